@@ -1,0 +1,103 @@
+"""Named failures: each message says what is wrong, where, and what would be right.
+
+Every class carries the exit code with which the command ``kzaz`` ends.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class KzazError(Exception):
+    """Anything that went wrong and that a person can put right."""
+
+    exit_code = 1
+
+
+class UsageError(KzazError):
+    """A name or an argument that does not exist or does not fit."""
+
+    exit_code = 2
+
+
+class ParameterError(UsageError):
+    """A report parameter that the notebook does not take, or not with this value."""
+
+
+class DataError(KzazError):
+    """A table that breaks its contract; the message lists every problem found."""
+
+    exit_code = 3
+
+
+class NotComputable(KzazError, ValueError):
+    """A measure that these figures do not allow; the message is the reason."""
+
+
+class NotebookFailed(KzazError):
+    """A cell of a notebook raised."""
+
+    exit_code = 4
+
+
+class ReportTimeout(KzazError):
+    """A cell or a report took longer than allowed."""
+
+    exit_code = 5
+
+
+class KernelDied(KzazError):
+    """The kernel ended before the notebook did."""
+
+    exit_code = 6
+
+
+class OutputError(KzazError):
+    """The output folder cannot be written, or the disk is full."""
+
+    exit_code = 7
+
+
+class LockedError(KzazError):
+    """Another run holds the output folder."""
+
+    exit_code = 8
+
+
+class SuiteFailed(KzazError):
+    """Some pages of a suite failed; the others are published."""
+
+    exit_code = 9
+
+
+class IncompleteReport(KzazError):
+    """A notebook ended before its last cell had run."""
+
+    exit_code = 10
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    """Build the error for a name that does not exist, with the nearest ones that do.
+
+    Parameters
+    ----------
+    kind : str
+        What was asked for, e.g. ``"series"``.
+    name : str
+        The name that is not known.
+    known : iterable of str
+        The names that are.
+
+    Returns
+    -------
+    UsageError
+        The error, for the caller to raise.
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+    return UsageError(f"no {kind} is called {name!r}; {hint}")
