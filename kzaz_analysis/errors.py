@@ -99,5 +99,7 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+    hint = (
+        f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+    )
     return UsageError(f"no {kind} is called {name!r}; {hint}")

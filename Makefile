@@ -1,0 +1,68 @@
+# Two commands for everybody: make reports, make test. The rest is for those who change things.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN    := $(VENV)/Scripts
+endif
+STAMP  := $(VENV)/.installed
+LATEST := reports/latest
+
+.DEFAULT_GOAL := help
+.PHONY: help reports test lab check fix notebooks example data lock bench clean
+
+help: ## say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# uv installs the same pins many times faster than pip; where it is not to be had, pip does it.
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@if $(BIN)/python -m uv --version >/dev/null 2>&1 && \
+	  $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	then :; else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m ipykernel install --sys-prefix --name python3 --display-name "Python 3 (kzaz)" >/dev/null
+	@touch $@
+
+reports: $(STAMP) ## execute the report suite into reports/latest and say where to look
+	@$(BIN)/kzaz report suite -o $(LATEST)
+
+test: $(STAMP) ## everything that must hold: lint, types, tests, data, notebooks, one run of the suite
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/kzaz data check
+	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n 2 --nbval notebooks
+	@$(BIN)/kzaz report suite -o $(LATEST)
+
+check: $(STAMP) ## lint and types alone
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+fix: $(STAMP) ## format and mend what can be mended by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lab: $(STAMP) ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
+	@$(BIN)/kzaz report refresh
+
+example: $(STAMP) ## render the example suite that is committed
+	@$(BIN)/kzaz report suite -o reports/example
+
+data: $(STAMP) ## check the tables, write datapackage.json and the data dictionary
+	@$(BIN)/kzaz data package
+
+lock: $(STAMP) ## pin the dependencies anew
+	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+	  --all-extras --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements.lock
+
+bench: $(STAMP) ## measure accuracy and speed on small inputs
+	@$(BIN)/python benchmarks/forecast_accuracy.py --help
+
+clean: ## remove what make has made
+	@rm -rf $(VENV) $(LATEST) build dist .mypy_cache .pytest_cache .ruff_cache

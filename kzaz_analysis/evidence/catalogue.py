@@ -1,0 +1,218 @@
+"""Find one's way: what there is, what a series measures, where figures come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from kzaz_analysis.errors import unknown_name
+from kzaz_analysis.evidence.definitions import FACT_TABLES, TABLES
+from kzaz_analysis.evidence.periods import Day
+from kzaz_analysis.evidence.tables import load
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDescription:
+    """What one series is and how much of it is on record.
+
+    Attributes
+    ----------
+    name, title, system, measures, unit, nature, direction, caveats : str
+        As the catalogue has them.
+    figures : int
+        Published figures on record.
+    first, last : str
+        First and last day that any figure covers, empty when none is dated.
+    agencies : tuple of str
+        Who counts it, most figures first.
+    promises : tuple of str
+        Promises made about it.
+    """
+
+    name: str
+    title: str
+    system: str
+    measures: str
+    unit: str
+    nature: str
+    direction: str
+    caveats: str
+    figures: int
+    first: str
+    last: str
+    agencies: tuple[str, ...]
+    promises: tuple[str, ...]
+
+    def rows(self) -> dict[str, str]:
+        """Return the description as label and text."""
+        labels = {
+            "measures": self.measures,
+            "system": self.system,
+            "unit": self.unit,
+            "nature": self.nature,
+            "direction": self.direction,
+            "figures on record": f"{self.figures}, {self._span()}",
+            "counted by": ", ".join(self.agencies),
+            "promises": ", ".join(self.promises),
+            "caveats": self.caveats,
+        }
+        return {label: text for label, text in labels.items() if text}
+
+    def _span(self) -> str:
+        return f"{self.first} to {self.last}" if self.first else "none dated"
+
+    def __repr__(self) -> str:
+        lines = (f"  {label}: {text}" for label, text in self.rows().items())
+        return "\n".join([f"{self.name}: {self.title}", *lines])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(label)}</th><td>{escape(text)}</td></tr>'
+            for label, text in self.rows().items()
+        )
+        caption = f"<caption>{escape(self.title)} (<code>{self.name}</code>)</caption>"
+        return f'<table class="kz-table">{caption}<tbody>{rows}</tbody></table>'
+
+
+def describe(series: str) -> SeriesDescription:
+    """Tell what a series measures and how much of it is on record.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series; the message gives the nearest names.
+    """
+    entry = catalogue_entry(series)
+    figures = _of_series("observations", series)
+    promises = _of_series("targets", series)["promise"]
+    days = {"first": figures["period_start"].min(), "last": figures["period_end"].max()}
+    columns = ("title", "system", "measures", "unit", "nature", "direction", "caveats")
+    return SeriesDescription(
+        name=series,
+        **{column: str(entry[column]) for column in columns},
+        figures=len(figures),
+        agencies=tuple(figures["agency"].value_counts(sort=True).index),
+        promises=tuple(sorted(set(promises))),
+        **{k: f"{d:%Y-%m-%d}" if pd.notna(d) else "" for k, d in days.items()},
+    )
+
+
+def catalogue_entry(series: str) -> pd.Series[str]:
+    """Row of the catalogue for one series.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series.
+    """
+    catalogue = load("series").set_index("series")
+    if series not in catalogue.index:
+        raise unknown_name("series", series, catalogue.index)
+    entry: pd.Series[str] = catalogue.T[series]
+    return entry
+
+
+def sources(series: str = "", *, publisher: str = "") -> pd.DataFrame:
+    """List where figures come from.
+
+    Parameters
+    ----------
+    series : str
+        Only sources of this series; all when empty.
+    publisher : str
+        Only publishers with this text in their name, in any case.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the sources table, one row per source.
+    """
+    found = load("sources")
+    if series:
+        catalogue_entry(series)
+        tables = [t for t in FACT_TABLES if "series" in TABLES[t].names]
+        used = {s for t in tables for s in _of_series(t, series)["source"]}
+        found = found[found["source"].isin(used)]
+    if publisher:
+        named = found["publisher"].str.contains(publisher, case=False, regex=False)
+        found = found[named]
+    return found.reset_index(drop=True)
+
+
+def _of_series(table: str, series: str) -> pd.DataFrame:
+    rows = load(table)
+    return rows[rows["series"] == series]
+
+
+def rows_of_source(source: str) -> dict[str, pd.DataFrame]:
+    """Rows of every table that come from one source.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By table name; tables without such rows are left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such source.
+    """
+    known = load("sources")["source"]
+    if source not in set(known):
+        raise unknown_name("source", source, known)
+    rows = {name: load(name) for name in (*FACT_TABLES, "macro", "factors")}
+    mine = {name: frame[frame["source"] == source] for name, frame in rows.items()}
+    return {n: frame.reset_index(drop=True) for n, frame in mine.items() if len(frame)}
+
+
+def targets(promise: str = "", *, as_of: Day = None) -> pd.DataFrame:
+    """List promises, oldest publication first.
+
+    Parameters
+    ----------
+    promise : str
+        Only statements of this promise; all when empty.
+    as_of : str or date, optional
+        Only what had been published by this day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the targets table, one row per statement.
+    """
+    found = load("targets", as_of)
+    if promise:
+        known = set(load("targets")["promise"])
+        if promise not in known:
+            raise unknown_name("promise", promise, known)
+        found = found[found["promise"] == promise]
+    return found.sort_values(["promise", "published_on", "id"], ignore_index=True)
+
+
+def macro(indicator: str, country: str) -> pd.DataFrame:
+    """One indicator of one country from an official database.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``year, value, unit, obs_status, source``, one row per year.
+
+    Raises
+    ------
+    UsageError
+        If there is no such indicator, or not for this country.
+    """
+    table = load("macro")
+    if indicator not in set(table["indicator"]):
+        raise unknown_name("indicator", indicator, set(table["indicator"]))
+    found = table[table["indicator"] == indicator]
+    if country not in set(found["country"]):
+        raise unknown_name(f"country with {indicator}", country, set(found["country"]))
+    columns = ["year", "value", "unit", "obs_status", "source"]
+    return (
+        found.loc[found["country"] == country, columns]
+        .astype({"year": "int64"})
+        .reset_index(drop=True)
+    )

@@ -1,0 +1,331 @@
+"""One series by a named rule: which source first, and where the books change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.evidence.periods import Day, as_day, is_full_year, whole_months
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.units import ratios_to
+
+COUNTRY_RULES: dict[str, tuple[str, ...]] = {
+    "kaz_first": ("KAZ", "AZE", "*"),
+    "aze_first": ("AZE", "KAZ", "*"),
+    "kaz_only": ("KAZ",),
+    "aze_only": ("AZE",),
+}
+"""Whose books come first under each rule; ``*`` stands for all others."""
+
+RULE_WORDS = {
+    "kaz_first": "Kazakh books first, then Azerbaijani, then others",
+    "aze_first": "Azerbaijani books first, then Kazakh, then others",
+    "kaz_only": "Kazakh books alone",
+    "aze_only": "Azerbaijani books alone",
+}
+BOUNDS = ("over", "under", "up_to")
+"""Qualifiers of figures that bound the value instead of giving it."""
+
+NOT_FOR_SERIES = ("U", "D")
+"""Observation status of figures that are shown but never chosen."""
+
+COLUMNS = [
+    "year",
+    "period_start",
+    "period_end",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "segment",
+    "books",
+    "agency",
+    "qualifier",
+    "obs_status",
+    "derived",
+    "source",
+    "publisher",
+    "published_on",
+    "note",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """What is on record of one series under one rule, as known on one day.
+
+    Attributes
+    ----------
+    name, title, system, unit, nature : str
+        As the catalogue has them; every value below is in `unit`.
+    rule : str
+        Which source comes first.
+    as_of : str
+        Day up to which publications count, empty when all do.
+    annual : pandas.DataFrame
+        The chosen figures, one row per year on record. ``segment`` goes up by one
+        where the books change: growth is not computed across that.
+    partial : pandas.DataFrame
+        Figures for parts of a year under the same rule, one row per period and books,
+        with ``months`` (missing unless whole months).
+    alternatives : pandas.DataFrame
+        All other figures of the series, one row per figure and period.
+    caveats : tuple of str
+        What a reader must know.
+    """
+
+    name: str
+    title: str
+    system: str
+    unit: str
+    nature: str
+    rule: str
+    as_of: str
+    annual: pd.DataFrame
+    partial: pd.DataFrame
+    alternatives: pd.DataFrame
+    caveats: tuple[str, ...]
+
+    @property
+    def breaks(self) -> list[tuple[int, str, str]]:
+        """Years in which other books begin, with the books before and after."""
+        frame = self.annual
+        before = frame["books"].shift()
+        changed = frame["segment"].diff().fillna(0) > 0
+        rows = zip(frame["year"], before, frame["books"], strict=True)
+        return [row for row, change in zip(rows, changed, strict=True) if change]
+
+    @property
+    def gaps(self) -> list[int]:
+        """Years between the first and the last without a figure."""
+        years = self.annual["year"]
+        if years.empty:
+            return []
+        return sorted(set(range(years.min(), years.max())) - set(years))
+
+    @property
+    def rule_words(self) -> str:
+        """The rule in words."""
+        return RULE_WORDS.get(self.rule, f"{self.rule} alone")
+
+    @property
+    def source_ids(self) -> list[str]:
+        """Sources of the chosen yearly figures, in order of first use."""
+        return list(dict.fromkeys(self.annual["source"]))
+
+    def __repr__(self) -> str:
+        return f"{self._caption()}\n{self._shown().to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        table = self._shown().to_html(index=False, border=0, classes="kz-table")
+        return f"<p>{escape(self._caption())}</p>{table}"
+
+    def _caption(self) -> str:
+        known = f", as known on {self.as_of}" if self.as_of else ""
+        return f"{self.title}, {self.unit}; {self.rule_words}{known}"
+
+    def _shown(self) -> pd.DataFrame:
+        columns = [
+            "year",
+            "value",
+            "low",
+            "high",
+            "books",
+            "agency",
+            "published_on",
+            "source",
+        ]
+        return self.annual[columns]
+
+
+def series(
+    name: str,
+    rule: str | None = None,
+    as_of: Day = None,
+    start: int | None = None,
+    end: int | None = None,
+) -> Record:
+    """One series by a named rule.
+
+    Among the figures for one period the rule decides whose books count; within them
+    the agency that the catalogue prefers, then the narrower rounding interval, then
+    the later publication. Figures of low reliability or of another definition are
+    never chosen. Figures that only bound the value ("more than"), and those of
+    speakers whom the catalogue does not list as a statistical source of the series,
+    are chosen only where there is nothing else. All are kept as alternatives.
+
+    Parameters
+    ----------
+    name : str
+        A series of the catalogue, e.g. ``"trade_turnover"``.
+    rule : str, optional
+        ``kaz_first``, ``aze_first``, ``kaz_only``, ``aze_only`` or an agency of the
+        record, e.g. ``"COW_4_0"``. The catalogue's default when left out.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    start, end : int, optional
+        First and last year of the yearly figures.
+
+    Returns
+    -------
+    Record
+        With yearly and part-year figures and all alternatives, in the series' unit.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series or rule, or the window is empty by construction.
+
+    Examples
+    --------
+    >>> series("titr_freight", start=2023, end=2024).annual["value"].to_list()
+    [2764.0, 4484.0]
+    """
+    entry = catalogue_entry(name)
+    if start is not None and end is not None and start > end:
+        raise UsageError(
+            f"the window from {start} to {end} is empty; start must not be later"
+        )
+    rule = rule or str(entry["default_rule"]) or "kaz_first"
+    day = as_day(as_of)
+    figures = _figures(name, entry, day)
+    ranked = _ranked(figures, rule, str(entry["preferred"]).split(";"))
+    yearly = (
+        ranked["full_year"]
+        if entry["nature"] == "flow"
+        else ranked["period_end"].notna()
+    )
+    annual = _chosen(ranked[yearly], ["year"])
+    annual = annual[_within(annual["year"], start, end)]
+    partial = _chosen(
+        ranked[~yearly & ranked["months"].lt(12)],
+        ["period_start", "period_end", "books"],
+    )
+    others = figures[~figures["id"].isin({*annual["id"], *partial["id"]})]
+    return Record(
+        name=name,
+        **{c: str(entry[c]) for c in ("title", "system", "unit", "nature")},
+        rule=rule,
+        as_of=f"{day:%Y-%m-%d}" if day is not None else "",
+        annual=annual[COLUMNS].reset_index(drop=True),
+        partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
+        alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
+        caveats=tuple(text for text in str(entry["caveats"]).split("; ") if text),
+    )
+
+
+def rules_for(name: str) -> list[str]:
+    """Rules that a series can be asked for: the named ones and each agency alone."""
+    facts = load("observations")
+    agencies = set(facts["agency"][facts["series"] == name])
+    return [*COUNTRY_RULES, *sorted(agencies)]
+
+
+def _figures(
+    name: str, entry: pd.Series[str], day: pd.Timestamp | None
+) -> pd.DataFrame:
+    facts = load("observations", day)
+    rows = facts[facts["series"] == name].assign(derived=False)
+    parts = str(entry["parts"]).split(";") if entry["parts"] else []
+    if parts:
+        rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
+    rows = _with_books(rows)
+    ratio = rows["unit"].map(ratios_to(str(entry["unit"])))
+    rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
+    for column in ("value", "low", "high"):
+        rows[column] = rows[column] * ratio.dropna()
+    start, end = rows["period_start"], rows["period_end"]
+    rows = rows.assign(
+        year=end.dt.year.astype("Int64"),
+        months=whole_months(start, end),
+        full_year=is_full_year(start, end),
+        high=rows["high"].fillna(np.inf),
+        segment=0,
+    )
+    return rows.reset_index(drop=True).assign(id=range(len(rows)))
+
+
+def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
+    """Add up parts that one agency gives in one source, where it gives no total."""
+    keys = ["source", "agency", "period_start", "period_end", "unit"]
+    rows = facts[facts["series"].isin(parts)].drop_duplicates([*keys, "series"])
+    groups = rows.groupby(keys, dropna=False, as_index=False)
+    complete = groups.agg(
+        value=("value", "sum"),
+        low=("low", "sum"),
+        # A part without an upper bound leaves the sum without one.
+        high=("high", lambda highs: highs.sum(skipna=False)),
+        parts=("series", "nunique"),
+        reporters=("reporter", "nunique"),
+        reporter=("reporter", "first"),
+        qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
+        obs_status=("obs_status", "max"),
+        publisher=("publisher", "first"),
+        published_on=("published_on", "first"),
+    )
+    complete = complete[complete["parts"] == len(parts)]
+    known = totals[["source", "period_start", "period_end"]].apply(tuple, axis=1)
+    mine = complete[["source", "period_start", "period_end"]].apply(tuple, axis=1)
+    complete = complete[~mine.isin(set(known))] if len(complete) else complete
+    return complete.assign(
+        derived=True,
+        reporter=complete["reporter"].where(complete["reporters"] == 1, ""),
+        note="sum of " + " and ".join(parts) + " from the same source",
+    ).drop(columns=["parts", "reporters"])
+
+
+def _with_books(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say whose books each figure rests on: the reporter's, or the compiler's own."""
+    owned = rows["agency"].map(load("agencies").set_index("agency")["books"]).fillna("")
+    national = owned.isin(["KAZ", "AZE", ""])
+    reporter = rows["reporter"].where(rows["reporter"] != "", owned)
+    return rows.assign(books=reporter.where(national, owned))
+
+
+def _ranked(figures: pd.DataFrame, rule: str, preferred: list[str]) -> pd.DataFrame:
+    if rule in COUNTRY_RULES:
+        order = COUNTRY_RULES[rule]
+        side = figures["books"].map({books: i for i, books in enumerate(order)})
+        if "*" in order:
+            side = side.fillna(len(order)).where(figures["books"] != "", len(order) + 1)
+        allowed = figures[side.notna()].assign(side=side)
+    else:
+        known = set(figures["agency"])
+        if rule not in set(load("agencies")["agency"]):
+            raise unknown_name("rule", rule, {*COUNTRY_RULES, *known})
+        allowed = figures[figures["agency"] == rule].assign(side=0)
+    allowed = allowed[~allowed["obs_status"].isin(NOT_FOR_SERIES)]
+    rank = {agency: i for i, agency in enumerate(preferred)}
+    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
+    return allowed.assign(
+        weak=allowed["qualifier"].isin(BOUNDS) + 2 * ~allowed["agency"].isin(rank),
+        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
+        width=width.fillna(np.inf),
+    )
+
+
+def _chosen(ranked: pd.DataFrame, period: list[str]) -> pd.DataFrame:
+    """Take the best figure of each period, and number the runs of equal books."""
+    latest_first = ranked.sort_values(
+        ["period_end", "published_on", "source"], ascending=False
+    )
+    best = latest_first.sort_values(
+        ["weak", "side", "agency_rank", "width"], kind="stable"
+    ).drop_duplicates(period)
+    best = best.sort_values(["year", "period_end", "period_start", "books"])
+    changed = best["books"].ne(best["books"].shift()) & best["books"].shift().notna()
+    years = best["year"].astype("int64")
+    return best.assign(year=years, segment=changed.cumsum().astype("int64"))
+
+
+def _within(
+    years: pd.Series[int], start: int | None, end: int | None
+) -> pd.Series[bool]:
+    return years.between(
+        -np.inf if start is None else start, np.inf if end is None else end
+    )

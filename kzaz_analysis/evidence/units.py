@@ -1,0 +1,134 @@
+"""Convert between units by factors that have a name and a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.tables import load
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A converted value and how it was converted.
+
+    Attributes
+    ----------
+    value : float
+        In `unit`.
+    unit : str
+        Unit converted to.
+    ratio : float
+        What the original value was multiplied by.
+    how : str
+        The factor in words.
+    source : str
+        Origin of the factor: an entry of the sources table, or the authority of the
+        unit.
+    """
+
+    value: float
+    unit: str
+    ratio: float
+    how: str
+    source: str
+
+    def __repr__(self) -> str:
+        return f"{self.value:,.6g} {self.unit} ({self.how}; {self.source})"
+
+
+def convert(
+    value: float, unit: str, to: str, *, factor: str = "", year: int | None = None
+) -> Conversion:
+    """Convert a value to another unit.
+
+    Parameters
+    ----------
+    value : float
+        In `unit`.
+    unit, to : str
+        Codes of the units table.
+    factor : str
+        Name of a factor, needed between dimensions, such as barrels and tonnes.
+    year : int, optional
+        Year of the factor, for those that change, such as exchange rates.
+
+    Returns
+    -------
+    Conversion
+        The value with the factor and its source.
+
+    Raises
+    ------
+    UsageError
+        If a unit or factor does not exist, or the dimensions differ and no factor is
+        named; the message lists those that would do.
+
+    Examples
+    --------
+    >>> convert(4.484, "million_tonnes", "thousand_tonnes").value
+    4484.0
+    """
+    units = load("units").set_index("unit")
+    for code in (unit, to):
+        if code not in units.index:
+            raise unknown_name("unit", code, units.index)
+    dimension, size = units["dimension"], units["factor"].astype(float)
+    step, how, source = 1.0, "", str(units["authority"][to])
+    if dimension[unit] != dimension[to]:
+        step, how, source = _factor(dimension[unit], dimension[to], factor, year)
+    ratio = _tidy(size[unit] * step / size[to])
+    words = how or f"1 {unit} = {ratio:g} {to}"
+    return Conversion(value * ratio, to, ratio, words, source)
+
+
+def _tidy(ratio: float) -> float:
+    # Multiplying by 1000.0000000000001 would show in figures that are exact.
+    return float(f"{ratio:.15g}")
+
+
+def _factor(
+    here: str, there: str, name: str, year: int | None
+) -> tuple[float, str, str]:
+    factors = load("factors")
+    forward = (factors["from_dimension"] == here) & (factors["to_dimension"] == there)
+    backward = (factors["from_dimension"] == there) & (factors["to_dimension"] == here)
+    fitting = factors[forward | backward].assign(inverse=backward)
+    if not name:
+        names = ", ".join(sorted(set(fitting["factor"]))) or "none"
+        raise UsageError(
+            f"{here} does not convert to {there} by itself; name a factor: {names}"
+        )
+    named = fitting[fitting["factor"] == name]
+    if named.empty:
+        raise unknown_name(
+            f"factor from {here} to {there}", name, set(fitting["factor"])
+        )
+    dated = named[named["year"].isna() | (named["year"] == (year or 0))]
+    if dated.empty:
+        years = f"{named['year'].min()} to {named['year'].max()}"
+        raise UsageError(f"factor {name!r} needs a year= from {years}, not {year}")
+    [row] = dated.to_dict("records")
+    step = 1 / row["value"] if row["inverse"] else row["value"]
+    when = "" if year is None else f" ({year})"
+    return float(step), f"{name} = {row['value']:g}{when}", str(row["source"])
+
+
+def ratios_to(unit: str) -> pd.Series[float]:
+    """Factors that bring every unit of the same dimension to `unit`.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by unit code. A yearly rate counts as the amount of one year, so that
+        "10 million tonnes a year" compares with a yearly total.
+    """
+    units = load("units").set_index("unit")
+    if unit not in units.index:
+        raise unknown_name("unit", unit, units.index)
+    dimension = units["dimension"].str.removesuffix(" per year")
+    same = units[dimension == dimension[unit]]
+    ratio = same["factor"] / float(units["factor"][unit])
+    return ratio.map(_tidy)
