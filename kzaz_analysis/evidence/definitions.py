@@ -34,7 +34,7 @@ ROUNDING = (
     Column(
         "digits",
         "Significant digits of the published figure; trailing zeros of a rounded "
-        "number do not count. Empty for counts, which are not rounded.",
+        "number do not count. Empty for counts and for published ranges.",
         "integer",
         minimum=1,
     ),
