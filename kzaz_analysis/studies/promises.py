@@ -1,0 +1,126 @@
+"""What exactly was promised: one promise, its statements, its level in one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.catalogue import catalogue_entry, targets
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.units import ratios_to
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.periods import Day
+
+LEVELS = ("level", "count", "length", "cost")
+"""Measures whose value can be compared with a figure of the series."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Promise:
+    """A promise as known on one day.
+
+    Attributes
+    ----------
+    name, series, title, unit : str
+        The promise, the series it is about, that series' title and unit.
+    value, low, high : float
+        The level promised most often, in `unit`, and what its wording allows.
+    statements : pandas.DataFrame
+        Every statement, oldest first: rows of the targets table with ``announced``
+        (day of publication) and ``level`` (in `unit`, missing where the statement
+        names none or counts what has another dimension).
+    """
+
+    name: str
+    series: str
+    title: str
+    unit: str
+    value: float
+    low: float
+    high: float
+    statements: pd.DataFrame
+
+    @property
+    def deadlines(self) -> list[int]:
+        """Years by which this level of this series was promised, earliest first."""
+        same = self.statements[
+            (self.statements["level"] == self.value)
+            & (self.statements["series"] == self.series)
+        ]
+        return sorted(set(same["deadline_end"].dropna().dt.year))
+
+    @property
+    def definitions(self) -> list[str]:
+        """What the statements count, each once, in order of first use."""
+        return [text for text in dict.fromkeys(self.statements["counted"]) if text]
+
+    @property
+    def source_ids(self) -> list[str]:
+        """Sources of the statements, in order of first use."""
+        return list(dict.fromkeys(self.statements["source"]))
+
+
+def promise(name: str, as_of: Day = None, series: str = "") -> Promise:
+    """Read one promise.
+
+    Parameters
+    ----------
+    name : str
+        A promise of the targets table, e.g. ``"turnover_1bn"``.
+    as_of : str or date, optional
+        Only statements published by this day.
+    series : str
+        Series to measure it by. When left out, a flow before a capacity, then the
+        one that most statements name.
+
+    Returns
+    -------
+    Promise
+        With the level that most of its statements about that series name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such promise, nothing was published by that day, or no
+        statement names a level.
+    """
+    statements = targets(name, as_of=as_of)
+    if statements.empty:
+        raise UsageError(f"nothing about {name!r} had been published by {as_of}")
+    chosen = series or _main_series(statements)
+    if chosen not in set(statements["series"]):
+        raise unknown_name(f"series of {name}", chosen, set(statements["series"]))
+    entry = catalogue_entry(chosen)
+    unit = str(entry["unit"])
+    ratio = statements["unit"].map(ratios_to(unit))
+    comparable = ratio.where(statements["measure"].isin(LEVELS))
+    level = statements["value"] * comparable
+    statements = statements.assign(level=level, announced=statements["published_on"])
+    own = statements[(statements["series"] == chosen) & level.notna()]
+    if own.empty:
+        raise UsageError(f"{name!r} names no level of {chosen}, so it has no gap")
+    value = float(own["level"].mode().iloc[-1])
+    bounds = own[["low", "high"]].mul(ratio[own.index], axis=0)
+    low, high = bounds[own["level"] == value].iloc[0]
+    return Promise(
+        name=name,
+        series=chosen,
+        title=str(entry["title"]),
+        unit=unit,
+        value=value,
+        low=float(low),
+        high=float("inf") if pd.isna(high) else float(high),
+        statements=statements,
+    )
+
+
+def _main_series(statements: pd.DataFrame) -> str:
+    levels = statements[statements["measure"].isin(LEVELS)]
+    named = (levels if len(levels) else statements)["series"]
+    nature = load("series").set_index("series")["nature"]
+    flows = named[named.map(nature) == "flow"]
+    return str((flows if len(flows) else named).mode().iloc[0])

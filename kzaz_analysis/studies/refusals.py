@@ -1,0 +1,50 @@
+"""Keep the reason where a measure cannot be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import TypeVar
+
+from kzaz_analysis.errors import NotComputable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A measure that the figures do not allow.
+
+    Attributes
+    ----------
+    measure : str
+        What was asked for.
+    reason : str
+        Why it is not given, as part of a sentence.
+    """
+
+    measure: str
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+    def _repr_html_(self) -> str:
+        return f"<p>No {escape(self.measure)}: {escape(self.reason)}.</p>"
+
+
+def attempt(measure: str, compute: Callable[[], T]) -> T | Refused:
+    """Compute a measure, or keep the reason why it cannot be computed.
+
+    Parameters
+    ----------
+    measure : str
+        Name of the measure, for the reader.
+    compute : callable
+        Takes nothing and returns the result.
+    """
+    try:
+        return compute()
+    except NotComputable as error:
+        return Refused(measure, str(error))
