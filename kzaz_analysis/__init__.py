@@ -13,28 +13,52 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.growth import annual_growth
+    from kzaz_analysis.analysis.projection import project, project_panel
+    from kzaz_analysis.analysis.rates import compound_growth_pct
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
-    from kzaz_analysis.evidence.series import Record, series
+    from kzaz_analysis.evidence.names import names
+    from kzaz_analysis.evidence.series import series
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
+    from kzaz_analysis.pages import page
+    from kzaz_analysis.studies.gap import gap_study
+    from kzaz_analysis.studies.growth import growth_study
+    from kzaz_analysis.studies.projection import projection_study
 
 _HOMES = {
-    "Record": "evidence.series",
+    "annual_growth": "analysis.growth",
+    "compound_growth_pct": "analysis.rates",
     "convert": "evidence.units",
     "describe": "evidence.catalogue",
+    "gap_study": "studies.gap",
+    "growth_study": "studies.growth",
     "load": "evidence.tables",
     "macro": "evidence.catalogue",
+    "names": "evidence.names",
+    "page": "pages",
+    "project": "analysis.projection",
+    "project_panel": "analysis.projection",
+    "projection_study": "studies.projection",
     "series": "evidence.series",
     "sources": "evidence.catalogue",
     "targets": "evidence.catalogue",
 }
 
 __all__ = [
-    "Record",
+    "annual_growth",
+    "compound_growth_pct",
     "convert",
     "describe",
+    "gap_study",
+    "growth_study",
     "load",
     "macro",
+    "names",
+    "page",
+    "project",
+    "project_panel",
+    "projection_study",
     "series",
     "sources",
     "targets",

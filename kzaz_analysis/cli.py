@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kzaz")
 def kzaz() -> None:
-    r"""How fast trade between Kazakhstan and Azerbaijan is really growing.
+    """How fast trade between Kazakhstan and Azerbaijan is really growing.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ FORMATS = click.Choice(["table", "csv", "json"])
 
 @click.group()
 def data() -> None:
-    r"""Check, list and show the tables of figures.
+    """Check, list and show the tables of figures.
 
     KZAZ_DATA_DIR points the command, and the package, at another folder of the same
     shape.
@@ -40,7 +40,7 @@ def data() -> None:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
 )
 def check(folder: Path | None) -> None:
-    r"""Hold every table in FOLDER against its contract; exit 3 if one breaks it.
+    """Hold every table in FOLDER against its contract; exit 3 if one breaks it.
 
     \b
     Example:
@@ -60,7 +60,7 @@ def check(folder: Path | None) -> None:
 @click.option("--system", help="Only series of this system, such as trade or ports.")
 @click.option("--format", "style", type=FORMATS, default="table", show_default=True)
 def list_series(system: str | None, style: str) -> None:
-    r"""List the series with what they measure and how many figures there are.
+    """List the series with what they measure and how many figures there are.
 
     \b
     Example:
@@ -114,7 +114,7 @@ def show(
     rule: str | None,
     style: str,
 ) -> None:
-    r"""Show one SERIES by a rule, or all rows of one source.
+    """Show one SERIES by a rule, or all rows of one source.
 
     \b
     Examples:
@@ -220,7 +220,7 @@ def _formatted(frame: pd.DataFrame, style: str) -> str:
     help="Where to write the data dictionary.",
 )
 def package(folder: Path | None, dictionary: Path | None) -> None:
-    r"""Check FOLDER, then record it in its datapackage.json.
+    """Check FOLDER, then record it in its datapackage.json.
 
     \b
     Example:

@@ -95,7 +95,7 @@ SERIES = [
         "unit": "million_USD",
         "nature": "flow",
         "default_rule": "kaz_first",
-        "preferred": "KAZ_BNS;KAZ_MFA",
+        "preferred": "KAZ_BNS;KAZ_MFA;AZE_SCC",
         "parts": "exports;imports",
     },
     {

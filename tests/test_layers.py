@@ -8,11 +8,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "kzaz_analysis"
 MAY_IMPORT = {
     "errors": set(),
+    "refusals": {"errors"},
     "evidence": {"errors", "evidence"},
     "analysis": {"errors", "analysis", "evidence.rounding"},
-    "display": {"errors", "display"},
+    "display": {"errors", "refusals", "display"},
     "reporting": {"errors", "reporting"},
-    "studies": {"errors", "evidence", "analysis", "studies"},
+    "studies": {"errors", "refusals", "evidence", "analysis", "studies"},
+    "pages": {"evidence", "studies", "display"},
     "cli_audit": {"errors", "evidence", "analysis", "display"},
     "cli_data": {"errors", "evidence"},
     "cli_report": {"errors", "reporting", "evidence"},

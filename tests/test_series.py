@@ -134,6 +134,19 @@ def test_a_bound_is_chosen_only_where_nothing_else_is(make_data, figure):
     assert chosen(series("turnover")) == {2022: 461.9, 2023: 500.0}
 
 
+def test_a_speaker_outside_the_catalogue_is_chosen_only_where_nothing_else_is(
+    make_data, figure
+):
+    make_data(
+        observations=[
+            figure(2008, 440, 5, agency="UNSTATED", reporter="KAZ"),
+            figure(2008, 449.2, 0.5, agency="AZE_SCC"),
+            figure(2010, 350, 5, agency="UNSTATED", reporter="KAZ"),
+        ]
+    )
+    assert chosen(series("turnover")) == {2008: 449.2, 2010: 350.0}
+
+
 def test_parts_of_one_source_add_up_where_it_gives_no_total(make_data, figure):
     make_data(
         observations=[

@@ -8,7 +8,7 @@ from kzaz_analysis.studies.gap import gap_study
 from kzaz_analysis.studies.growth import growth_study, last_run
 from kzaz_analysis.studies.projection import projection_study
 from kzaz_analysis.studies.promises import promise
-from kzaz_analysis.studies.refusals import Refused
+from kzaz_analysis.refusals import Refused
 
 TARGET = {"id": "t1", "promise": "billion", "value": 1000, "low": 1000, "high": 1000}
 
@@ -35,9 +35,9 @@ def test_growth_of_a_plain_run(make_data, figure):
     ("years", "reason"),
     [
         pytest.param({}, "no annual figure", id="no figure"),
-        pytest.param({2022: 100}, "at least one year", id="one observation"),
+        pytest.param({2022: 100}, "2022 stands alone", id="one observation"),
         pytest.param(
-            {2014: 90, 2016: 100}, "at least one year", id="a gap before the last"
+            {2014: 90, 2016: 100}, "2016 stands alone", id="a gap before the last"
         ),
     ],
 )

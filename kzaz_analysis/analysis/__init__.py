@@ -1,0 +1,1 @@
+"""Numbers only: frames in, frames or frozen results out."""

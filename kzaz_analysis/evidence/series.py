@@ -77,6 +77,8 @@ class Record:
         All other figures of the series, one row per figure and period.
     caveats : tuple of str
         What a reader must know.
+    agencies : dict of str to str
+        Full names of the statistical sources.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Record:
     partial: pd.DataFrame
     alternatives: pd.DataFrame
     caveats: tuple[str, ...]
+    agencies: dict[str, str]
 
     @property
     def breaks(self) -> list[tuple[int, str, str]]:
@@ -216,6 +219,7 @@ def series(
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
         alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
         caveats=tuple(text for text in str(entry["caveats"]).split("; ") if text),
+        agencies=load("agencies").set_index("agency")["name"].to_dict(),
     )
 
 
@@ -234,7 +238,7 @@ def _figures(
     parts = str(entry["parts"]).split(";") if entry["parts"] else []
     if parts:
         rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
-    rows = _with_books(rows)
+    rows = with_books(rows)
     ratio = rows["unit"].map(ratios_to(str(entry["unit"])))
     rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
     for column in ("value", "low", "high"):
@@ -279,8 +283,20 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     ).drop(columns=["parts", "reporters"])
 
 
-def _with_books(rows: pd.DataFrame) -> pd.DataFrame:
-    """Say whose books each figure rests on: the reporter's, or the compiler's own."""
+def with_books(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say whose books figures rest on: the reporter's, or the compiler's own.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of a table with ``reporter`` and ``agency``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with ``books``: a country, an agency that keeps its own, or
+        empty text where nobody can tell.
+    """
     owned = rows["agency"].map(load("agencies").set_index("agency")["books"]).fillna("")
     national = owned.isin(["KAZ", "AZE", ""])
     reporter = rows["reporter"].where(rows["reporter"] != "", owned)

@@ -1,0 +1,1 @@
+"""Notebooks into pages; this room renders any notebook and knows no economics."""

@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.rates import (
 )
 from kzaz_analysis.evidence.periods import is_full_year
 from kzaz_analysis.evidence.series import with_books
-from kzaz_analysis.studies.refusals import Refused, attempt
+from kzaz_analysis.refusals import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

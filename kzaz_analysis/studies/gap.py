@@ -10,6 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.compound import CompoundGrowth, compound_growth
 from kzaz_analysis.analysis.gaps import TargetGap
+from kzaz_analysis.analysis.growth import annual_growth
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.progress import ActualToRequired
 from kzaz_analysis.analysis.projection import (
@@ -21,9 +22,9 @@ from kzaz_analysis.analysis.projection import (
 from kzaz_analysis.analysis.targets import deadline_slippage, target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.studies.growth import last_run
+from kzaz_analysis.refusals import Refused, attempt
+from kzaz_analysis.studies.growth import last_run, run_growth
 from kzaz_analysis.studies.promises import Promise, promise
-from kzaz_analysis.studies.refusals import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,8 @@ class GapStudy:
         Distribution of the first year at or above the level.
     slippage : pandas.DataFrame
         As `deadline_slippage` returns it.
+    growth : pandas.DataFrame
+        Yearly growth, as `annual_growth` returns it.
     sides : pandas.DataFrame
         The last year that each country's books alone have: ``books, year, value,
         low, high, gap, source``.
@@ -78,7 +81,21 @@ class GapStudy:
     projection: Projection | Refused
     time_to_reach: TimeToReach | Refused
     slippage: pd.DataFrame
+    growth: pd.DataFrame
     sides: pd.DataFrame
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """Constant-growth paths to the level: ``deadline, year, value``, a row a year."""
+        rows = []
+        if not isinstance(self.gap, Refused):
+            first, start = self.gap.latest_value, self.gap.latest_year
+            known = self.deadlines[self.deadlines["reason"] == ""]
+            for row in known.to_dict("records"):
+                factor = 1 + row["required_growth_pct"] / 100
+                steps = range(int(row["years_left"]) + 1)
+                rows += [(row["deadline"], start + n, first * factor**n) for n in steps]
+        return pd.DataFrame(rows, columns=["deadline", "year", "value"])
 
     def __repr__(self) -> str:
         return f"GapStudy({self.promise.name}, {self.record.name})"
@@ -153,6 +170,7 @@ def gap_study(
         projection=projection,
         time_to_reach=_distribution(projection, promised.value),
         slippage=deadline_slippage(promised.statements),
+        growth=annual_growth(record.annual),
         sides=_sides(promised, as_of),
     )
 
@@ -164,7 +182,7 @@ def _gap(record: Record, promised: Promise) -> TargetGap:
 
 def _pace(record: Record, base_year: int | None) -> CompoundGrowth:
     if base_year is None:
-        return compound_growth(last_run(record.annual))
+        return run_growth(last_run(record.annual))
     return compound_growth(record.annual, base_year)
 
 

@@ -12,14 +12,15 @@ from kzaz_analysis.analysis.breaks import BreakTest, chow_test, sup_f_test
 from kzaz_analysis.analysis.compound import CompoundGrowth, compound_growth
 from kzaz_analysis.analysis.contributions import contributions
 from kzaz_analysis.analysis.growth import annual_growth, same_period_growth
+from kzaz_analysis.analysis.rates import doubling_time_years
 from kzaz_analysis.analysis.real import RealSeries, real_series
 from kzaz_analysis.analysis.trend import LeastSquaresGrowth, least_squares_growth
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry, macro
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.claimed import claimed_growth
-from kzaz_analysis.studies.refusals import Refused, attempt
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -88,6 +89,13 @@ class GrowthStudy:
         """Whether the rates are at constant prices."""
         return isinstance(self.real, RealSeries)
 
+    @property
+    def doubling_years(self) -> float | None:
+        """Years in which the pace of the last run doubles the level, if it rises."""
+        if isinstance(self.latest, Refused) or self.latest.rate_pct <= 0:
+            return None
+        return doubling_time_years(self.latest.rate_pct)
+
     def __repr__(self) -> str:
         return f"GrowthStudy({self.record.name}, {len(self.annual)} years)"
 
@@ -147,7 +155,7 @@ def growth_study(
         same_period=_same_period(record),
         whole=attempt("growth over the window", partial(compound_growth, annual)),
         runs=tuple(_runs(annual)),
-        latest=attempt("growth", partial(compound_growth, last)),
+        latest=attempt("growth", partial(run_growth, last)),
         trend=attempt(
             "log-linear trend",
             lambda: least_squares_growth(last, confidence_pct=confidence_pct),
@@ -186,6 +194,22 @@ def last_run(annual: pd.DataFrame) -> pd.DataFrame:
     """Rows of the last unbroken run of an annual frame, numbered anew."""
     runs = run_numbers(annual)
     return annual[runs == runs.max()].reset_index(drop=True)
+
+
+def run_growth(run: pd.DataFrame) -> CompoundGrowth:
+    """Compound growth over one unbroken run.
+
+    Raises
+    ------
+    NotComputable
+        If it has fewer than two years.
+    """
+    if len(run) == 1:
+        year = run["year"].iloc[0]
+        raise NotComputable(
+            f"{year} stands alone, no year next to it in the same books"
+        )
+    return compound_growth(run)
 
 
 def _runs(annual: pd.DataFrame) -> list[CompoundGrowth]:

@@ -20,8 +20,8 @@ from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.growth import run_numbers
-from kzaz_analysis.studies.refusals import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,44 @@
+"""Projection of short annual series: members, combination, intervals, back-test.
+
+``project`` carries one series forward, ``project_panel`` thousands; ``backtest`` says
+what such forecasts were worth in the past, ``scenarios`` what named conditions imply.
+"""
+
+from __future__ import annotations
+
+from kzaz_analysis.analysis.projection.backtest import Backtest, backtest
+from kzaz_analysis.analysis.projection.members import (
+    COMBINATIONS,
+    MEMBERS,
+    Combination,
+    Member,
+)
+from kzaz_analysis.analysis.projection.panel import check_panel, project_panel
+from kzaz_analysis.analysis.projection.reach import (
+    TimeToReach,
+    time_to_reach_distribution,
+)
+from kzaz_analysis.analysis.projection.scenarios import (
+    Condition,
+    Scenarios,
+    scenarios,
+)
+from kzaz_analysis.analysis.projection.series import Projection, project
+
+__all__ = [
+    "COMBINATIONS",
+    "MEMBERS",
+    "Backtest",
+    "Combination",
+    "Condition",
+    "Member",
+    "Projection",
+    "Scenarios",
+    "TimeToReach",
+    "backtest",
+    "check_panel",
+    "project",
+    "project_panel",
+    "scenarios",
+    "time_to_reach_distribution",
+]

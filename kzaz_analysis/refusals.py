@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kzaz_analysis.errors import NotComputable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -43,6 +45,11 @@ def attempt(measure: str, compute: Callable[[], T]) -> T | Refused:
         Name of the measure, for the reader.
     compute : callable
         Takes nothing and returns the result.
+
+    Returns
+    -------
+    object or Refused
+        What `compute` returned, or the reason it gave.
     """
     try:
         return compute()

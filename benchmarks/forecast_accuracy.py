@@ -1,0 +1,374 @@
+"""How good the projections are, beside naive methods and published peers.
+
+Reads sets of short annual series and scores every method on the years after the
+training years.  A set is a parquet file with one row per series and window:
+
+- ``sid``: name; windows whose first two parts (``A|B``) agree are resampled together,
+- ``train``, ``test``: lists of values, oldest first,
+- ``origin`` (optional): last training year, for coverage by era,
+
+or a pair of files as the M4 competition publishes them, ``TRAIN.csv:TEST.csv``.
+
+    python benchmarks/forecast_accuracy.py set.parquet other.parquet
+    python benchmarks/forecast_accuracy.py Yearly-train.csv:Yearly-test.csv --limit 500
+    python benchmarks/forecast_accuracy.py a.parquet t.parquet --learn-from a.parquet \\
+        t.parquet --peers --markdown docs/benchmark-forecast.md
+
+``--learn-from`` names the panels the shipped quantile table was made of: on them, each
+fold of pairs is scored with a table learned without it.  ``--peers`` needs
+statsforecast (the ``bench`` extra).  ``--speed`` times 20,000 made-up series.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from forecast_peers import PEERS, Forecast, median_of, peer_forecast
+from learn_quantiles import fold_of, learn, read_panel
+
+from kzaz_analysis.analysis.projection import measures, project_panel
+from kzaz_analysis.analysis.projection.spread import QuantileTable
+
+OURS = {
+    "combination": "this engine",
+    "naive": "naive",
+    "rwd": "random walk with drift",
+    "cagr5": "growth of five years",
+}
+RATIOS = (1.5, 2.0)
+"""Targets, as multiples of the last value."""
+FOLDS = 5
+DRAWS = 1000
+LOWEST = 0.01
+"""Lower bounds below this share of the last value are raised to it, for logs."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One set: training and test years, and what to resample together."""
+
+    name: str
+    train: list[np.ndarray]
+    test: np.ndarray
+    cluster: np.ndarray
+    fold: np.ndarray
+    origin: np.ndarray
+
+    def part(self, rows: np.ndarray) -> Series:
+        """Take some rows of the set."""
+        return replace(
+            self,
+            train=[self.train[row] for row in rows],
+            test=self.test[rows],
+            cluster=self.cluster[rows],
+            fold=self.fold[rows],
+            origin=self.origin[rows],
+        )
+
+    @property
+    def last(self) -> np.ndarray:
+        """Last training value of every row."""
+        return np.array([record[-1] for record in self.train])
+
+
+def read_set(place: str) -> Series:
+    """Read a set from a parquet file, or from two CSV files in the form of M4."""
+    if ":" in place:
+        frame = read_wide(*(Path(part) for part in place.split(":", 1)))
+    else:
+        frame = pd.read_parquet(place)
+    sids = frame["sid"].astype(str)
+    origin = frame["origin"] if "origin" in frame else pd.Series(-1, frame.index)
+    return Series(
+        name=Path(place.split(":", maxsplit=1)[0]).stem,
+        train=[np.asarray(record, dtype=float) for record in frame["train"]],
+        test=np.stack([np.asarray(came, dtype=float) for came in frame["test"]]),
+        cluster=pd.factorize(sids.map(pair_of))[0],
+        fold=sids.map(fold_of).to_numpy(),
+        origin=origin.to_numpy(),
+    )
+
+
+def read_wide(train: Path, test: Path) -> pd.DataFrame:
+    """Read the competition's CSV files: a name, then the values, in one row each."""
+    known, came = (pd.read_csv(path).set_index("V1") for path in (train, test))
+    rows = [record.dropna().to_numpy() for _, record in known.iterrows()]
+    columns = {"sid": known.index, "train": rows}
+    return pd.DataFrame(columns).assign(test=list(came.loc[known.index].to_numpy()))
+
+
+def pair_of(sid: str) -> str:
+    """Name of the pair of countries behind a series, or the series itself."""
+    return "|".join(sorted(sid.split("|")[:2]))
+
+
+def engine_forecast(
+    series: Series, method: str, table: QuantileTable | None = None
+) -> Forecast:
+    """Forecast of one of our methods, with the seconds it took."""
+    panel, h = long_form(series.train), series.test.shape[1]
+    begun = time.perf_counter()
+    result = project_panel(panel, h, members=method, table=table)
+    seconds = time.perf_counter() - begun
+    wide = {name: result[name].to_numpy().reshape(-1, h) for name in result.columns[2:]}
+    chances = [
+        project_panel(
+            panel,
+            h,
+            targets=dict(enumerate(ratio * series.last)),
+            members=method,
+            draws=DRAWS,
+            table=table,
+        )["p_reached"]
+        .to_numpy()
+        .reshape(-1, h)
+        for ratio in RATIOS
+    ]
+    return Forecast(wide, np.stack(chances), seconds)
+
+
+def cross_validated(
+    series: Series, method: str, tables: dict[int, QuantileTable]
+) -> Forecast:
+    """Forecast every fold with the table learned without it."""
+    order, parts = [], []
+    for fold, table in tables.items():
+        rows = np.flatnonzero(series.fold == fold)
+        if rows.size:
+            order.append(rows)
+            parts.append(engine_forecast(series.part(rows), method, table))
+    back = np.argsort(np.concatenate(order))
+    wide = {
+        name: np.concatenate([part.wide[name] for part in parts])[back]
+        for name in parts[0].wide
+    }
+    chances = np.concatenate([part.chances for part in parts], axis=1)[:, back]
+    return Forecast(wide, chances, sum(part.seconds for part in parts))
+
+
+def long_form(records: list[np.ndarray]) -> pd.DataFrame:
+    """Bring records into the long form that the engine takes."""
+    lengths = [len(record) for record in records]
+    return pd.DataFrame(
+        {
+            "unique_id": np.repeat(np.arange(len(records)), lengths),
+            "ds": np.concatenate([np.arange(2000 - n, 2000) for n in lengths]),
+            "y": np.concatenate(records),
+        }
+    )
+
+
+def score(series: Series, forecast: Forecast, naive: np.ndarray) -> dict[str, object]:
+    """All measures of one method on one set."""
+    scale = np.array([measures.naive_scale(record) for record in series.train])
+    median = forecast.wide["median"]
+    low, high = (forecast.wide[f"{side}-95"] for side in ("lo", "hi"))
+    raised = np.maximum(low, LOWEST * series.last[:, None])
+    topped = np.maximum(high, raised)
+    spread = measures.interval_score(
+        *(np.log(x) for x in (series.test, raised, topped)), 95
+    )
+    inside = (series.test >= low) & (series.test <= high)
+    within, beyond = owa_range(series, median, naive, scale)
+    return (
+        {
+            "OWA": measures.owa(series.test, median, naive, scale),
+            "OWA 95 %": f"{within:.3f}-{beyond:.3f}",
+            "MASE": np.nanmean(measures.mase(series.test, median, scale)),
+            "sMAPE": measures.smape(series.test, median).mean(),
+            "cover 80": measures.coverage(
+                series.test, forecast.wide["lo-80"], forecast.wide["hi-80"]
+            ),
+            "cover 95": 100 * inside.mean(),
+            "worst era": worst_era(series, inside),
+            "MSIS": np.nanmean(measures.msis(series.test, low, high, scale)),
+            "log score 95": spread.mean(),
+        }
+        | {
+            f"Brier {ratio:g}x": measures.brier(reached(series, ratio), chance)
+            for ratio, chance in zip(RATIOS, forecast.chances, strict=True)
+        }
+        | {"ms": 1000 * forecast.seconds / len(series.train)}
+    )
+
+
+def reached(series: Series, ratio: float) -> np.ndarray:
+    """Whether each test year, or one before it, stood at the multiple."""
+    there = series.test >= ratio * series.last[:, None]
+    return np.logical_or.accumulate(there, axis=1)
+
+
+def worst_era(series: Series, inside: np.ndarray) -> float:
+    """Lowest coverage of any origin year, in percent."""
+    eras = [inside[series.origin == era].mean() for era in np.unique(series.origin)]
+    return 100 * min(eras)
+
+
+def owa_range(
+    series: Series, median: np.ndarray, naive: np.ndarray, scale: np.ndarray
+) -> tuple[float, float]:
+    """Bootstrap 95 percent range of OWA, whole clusters drawn at a time."""
+    rng = np.random.default_rng(0)
+    clusters = int(series.cluster.max()) + 1
+    counts = rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=400)
+    weights = counts[:, series.cluster].astype(float)
+    known = scale > 0
+    ratios = []
+    for measure in ("smape", "mase"):
+        ours, theirs = (
+            measures.smape(series.test, x)
+            if measure == "smape"
+            else np.where(known, measures.mase(series.test, x, scale), 0.0)
+            for x in (median, naive)
+        )
+        ratios.append((weights @ ours) / (weights @ theirs))
+    low, high = np.quantile(np.mean(ratios, axis=0), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def base_rate(series: Series) -> dict[str, float]:
+    """Brier score of the share that made it in the other folds of the set."""
+    row: dict[str, float] = {}
+    for ratio in RATIOS:
+        happened = reached(series, ratio).astype(float)
+        share = np.empty_like(happened)
+        for fold in range(FOLDS):
+            mine = series.fold == fold
+            share[mine] = happened[~mine].mean(axis=0) if (~mine).any() else 0.5
+        row[f"Brier {ratio:g}x"] = measures.brier(happened, share)
+    return row
+
+
+def table_of(
+    series: Series, tables: dict[int, QuantileTable] | None, peers: bool, limit: int
+) -> pd.DataFrame:
+    """Score every method on one set."""
+    forecasts = {
+        title: cross_validated(series, name, tables)
+        if tables
+        else engine_forecast(series, name)
+        for name, title in OURS.items()
+    }
+    naive = forecasts["naive"].wide["median"]
+    rows = {title: score(series, one, naive) for title, one in forecasts.items()}
+    rows["base rate"] = base_rate(series)
+    if peers:
+        chosen = np.random.default_rng(0).permutation(len(series.train))[:limit]
+        ours = {title: forecasts[title] for title in ("this engine", "naive")}
+        rows |= beside_peers(series, ours, np.sort(chosen))
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def beside_peers(
+    series: Series, ours: dict[str, Forecast], chosen: np.ndarray
+) -> dict[str, dict[str, object]]:
+    """Score the peers, and the engine on the same rows."""
+    some, h = series.part(chosen), series.test.shape[1]
+    naive = ours["naive"].wide["median"][chosen]
+    found = {name: peer_forecast(name, some.train, h, RATIOS, DRAWS) for name in PEERS}
+    found["median of the four"] = median_of(list(found.values()))
+    found = {"this engine": ours["this engine"].part(chosen)} | found
+    where = f"(same {len(chosen)} rows)"
+    return {f"{name} {where}": score(some, one, naive) for name, one in found.items()}
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Format the numbers for people."""
+    digits = {"cover 80": 1, "cover 95": 1, "worst era": 1, "ms": 2, "sMAPE": 2}
+    shown = table.copy().astype(object)
+    for name in table.columns:
+        places = digits.get(name, 3)
+        shown[name] = [
+            one if isinstance(one, str) else "" if pd.isna(one) else f"{one:.{places}f}"
+            for one in table[name]
+        ]
+    return shown
+
+
+def as_markdown(table: pd.DataFrame) -> str:
+    """Write a table as Markdown."""
+    shown = as_text(table)
+    header = ["method", *shown.columns]
+    lines = [header, ["---"] * len(header), *shown.reset_index().to_numpy().tolist()]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def speed(count: int = 20_000) -> str:
+    """Time a large batch, and say how much memory it took."""
+    rng = np.random.default_rng(0)
+    records = [
+        100 * np.exp(rng.normal(0.03, 0.2, length).cumsum())
+        for length in rng.integers(3, 41, count)
+    ]
+    panel = long_form(records)
+    begun = time.perf_counter()
+    project_panel(panel, 6, targets=200.0)
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"{count:,} series of 3 to 40 years, six years ahead, four bounds, a chance: "
+        f"{seconds:.1f} s, {1000 * seconds / count:.2f} ms a series; "
+        f"peak memory of the process {peak:.0f} MB."
+    )
+
+
+def main() -> None:
+    """Print the tables, and write them down if asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", nargs="*", help="parquet, or TRAIN.csv:TEST.csv")
+    parser.add_argument("--learn-from", nargs="+", default=[], metavar="PARQUET")
+    parser.add_argument("--limit", type=int, help="series drawn from each set")
+    parser.add_argument("--peers", action="store_true", help="also statsforecast")
+    parser.add_argument("--peer-limit", type=int, default=300, help="series for peers")
+    parser.add_argument("--speed", action="store_true", help="time 20,000 series")
+    parser.add_argument("--markdown", type=Path, help="also write the tables here")
+    asked = parser.parse_args()
+    tables = {}
+    if asked.learn_from:
+        paths = [Path(place) for place in asked.learn_from]
+        for fold in range(FOLDS):
+            panels = [read_panel(path, leave_out=fold) for path in paths]
+            tables[fold] = QuantileTable(learn(panels))
+    pages = [INTRODUCTION]
+    for place in asked.sets:
+        series = read_set(place)
+        if asked.limit and asked.limit < len(series.train):
+            drawn = np.random.default_rng(0).permutation(len(series.train))
+            series = series.part(np.sort(drawn[: asked.limit]))
+        own = tables if place in asked.learn_from else None
+        table = table_of(series, own, asked.peers, asked.peer_limit)
+        title = (
+            f"{series.name}: {len(series.train):,} rows, {series.test.shape[1]} years"
+        )
+        print(f"\n{title}\n{as_text(table).to_string()}", flush=True)
+        pages.append(f"## {title}\n\n{as_markdown(table)}\n")
+    if asked.speed:
+        print(speed())
+        pages.append(f"## Speed\n\n{speed()}\n")
+    if asked.markdown:
+        asked.markdown.write_text("\n".join(pages), encoding="utf-8")
+
+
+INTRODUCTION = """\
+# How good the projections are
+
+Written by `benchmarks/forecast_accuracy.py`.  OWA is relative to naive (below one is
+better), with a bootstrap range over pairs; coverage is in percent; the log score is the
+interval score of the 95 % interval in logarithms (lower is better); the Brier score is
+that of having reached 1.5 or 2 times the last value by each year.  Panels that the
+quantile table was learned from are scored fold by fold with a table learned without the
+fold.  The worst era is the origin year with the lowest 95 % coverage.  Naive, drift and
+five-year growth carry intervals from the same kind of table, so that only the medians
+and not the intervals of the field's usual versions are compared.
+"""
+
+if __name__ == "__main__":
+    main()

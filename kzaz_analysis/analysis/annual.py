@@ -1,0 +1,111 @@
+"""The annual frame that every method of this room takes, and its windows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.errors import DataError, NotComputable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ["year", "value", "low", "high", "segment"]
+"""Columns an annual frame must have; any others are left alone."""
+
+
+def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
+    """Return `annual` itself, or say why it is not an annual frame.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        Columns ``year, value, low, high, segment``: one row per year, one unit
+        throughout; ``low`` and ``high`` bound the rounding; ``segment`` goes up by
+        one where the books change. Years without a figure are absent.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, years are repeated or out of order, or a value is
+        missing or outside its own bounds. All problems are listed.
+    """
+    missing = [name for name in COLUMNS if name not in annual.columns]
+    if missing:
+        raise DataError(
+            f"an annual frame needs the columns {COLUMNS}; without {missing}"
+        )
+    years = annual["year"]
+    outside = ~annual["value"].between(annual["low"], annual["high"])
+    found = {
+        "years must rise, one row each": years[years.diff() <= 0],
+        "a value is missing or outside its low and high": years[outside],
+        "segments must not fall": years[annual["segment"].diff() < 0],
+    }
+    problems = [
+        f"{rule}: see {rows.head(5).to_list()}"
+        for rule, rows in found.items()
+        if not rows.empty
+    ]
+    if problems:
+        raise DataError("; ".join(problems))
+    return annual
+
+
+def window(
+    annual: pd.DataFrame,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    across_breaks: bool = False,
+) -> pd.DataFrame:
+    """Return the rows from `start` to `end`, both included and both on record.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame.
+    start, end : int, optional
+        First and last year; by default those of the frame.
+    across_breaks : bool
+        Whether the books may change inside the window.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `annual`, numbered anew.
+
+    Raises
+    ------
+    NotComputable
+        If an end has no figure, or the books change and nobody asked for that.
+    """
+    if check_annual(annual).empty:
+        raise NotComputable("the series has no annual figure")
+    first = int(annual["year"].iloc[0]) if start is None else start
+    last = int(annual["year"].iloc[-1]) if end is None else end
+    rows = annual[annual["year"].between(first, last)].reset_index(drop=True)
+    absent = [year for year in (first, last) if not (rows["year"] == year).any()]
+    if absent:
+        raise NotComputable(f"no figure for {absent[0]}, an end of {first} to {last}")
+    changes = break_years(rows)
+    if changes and not across_breaks:
+        raise NotComputable(
+            f"the books change in {changes}, between {first} and {last}; "
+            "shorten the window or ask for across_breaks=True"
+        )
+    return rows
+
+
+def break_years(annual: pd.DataFrame) -> list[int]:
+    """Return the first years of each new set of books."""
+    changed = annual["segment"].diff() > 0
+    return [int(year) for year in annual.loc[changed, "year"]]
+
+
+def intervals(annual: pd.DataFrame) -> list[Interval]:
+    """Return the rounding interval of each row, in order."""
+    return [
+        Interval(low, high)
+        for low, high in zip(annual["low"], annual["high"], strict=True)
+    ]

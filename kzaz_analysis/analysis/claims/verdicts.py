@@ -1,0 +1,257 @@
+"""What a comparison can end in, and the row that records it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.analysis.intervals import Interval
+
+CONSISTENT = "consistent"
+ONLY_IF = "consistent only if"
+CONTRADICTS = "contradicts"
+DEFINITION = "different definition"
+UNIT_SLIP = "unit slip likely"
+NOT_TESTABLE = "not testable"
+SUPERSEDED = "superseded"
+
+VERDICTS = (
+    CONTRADICTS,
+    UNIT_SLIP,
+    ONLY_IF,
+    DEFINITION,
+    SUPERSEDED,
+    CONSISTENT,
+    NOT_TESTABLE,
+)
+"""All verdicts, the gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and what it depends on.
+
+    Attributes
+    ----------
+    verdict : str
+        One of `VERDICTS`.
+    condition : str
+        What must hold (*consistent only if*), or how the two differ.
+    difference : str
+        For *different definition*: ``mirror`` (the books of the two countries),
+        ``books`` (other books) or ``definition`` (something else is counted).
+    hint : str
+        A reading that would explain a contradiction, when the record has one.
+    """
+
+    verdict: str
+    condition: str = ""
+    difference: str = ""
+    hint: str = ""
+
+
+AGREES = Judgement(CONSISTENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: a figure, or what is calculated from several.
+
+    Attributes
+    ----------
+    text : str
+        The figure as published, or the calculation.
+    value, low, high : float
+        In the unit of the comparison.
+    books, agency : str
+        Whose accounts, and who counts.
+    ids, sources : tuple of str
+        Rows of the figures list and the publications behind them.
+    """
+
+    text: str
+    value: float
+    low: float
+    high: float
+    books: str = ""
+    agency: str = ""
+    ids: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+FLOAT_NOISE = 1e-9
+"""Relative difference that is owed to the binary arithmetic of conversions."""
+
+NOBODY = Side("", math.nan, math.nan, math.nan)
+"""The missing side of what cannot be tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides, the rule that confronts them, and the verdict.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the rule, e.g. ``level`` or ``growth and levels``.
+    judgement : Judgement
+        The verdict.
+    series, start, end
+        What and when: the card that the comparison belongs to.
+    left, right : Side
+        The two sides.
+    unit : str
+        Unit of the sides; ``percent`` for growth, ``date`` in days.
+    arithmetic : str
+        The calculation in one line.
+    distance, distance_pct : float
+        How far the intervals are apart, in `unit` and in percent of the smaller
+        figure; zero when they meet.
+    topic : str
+        Card, where it is not a series and a period: a promise or a project.
+    """
+
+    rule: str
+    judgement: Judgement
+    series: str
+    start: pd.Timestamp | None
+    end: pd.Timestamp | None
+    left: Side
+    right: Side
+    unit: str
+    arithmetic: str = ""
+    distance: float = 0.0
+    distance_pct: float = field(default=math.nan)
+    topic: str = ""
+
+
+def comparisons_frame(comparisons: Iterable[Comparison]) -> pd.DataFrame:
+    """One row per comparison, in the order given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``comparison`` (number), ``rule``, ``verdict``, ``condition``,
+        ``difference``, ``hint``, ``series``, ``topic``, ``period_start``,
+        ``period_end``, ``period``, ``unit``, for each side ``left_`` and
+        ``right_`` + ``text, value, low, high, books, agency, ids, sources`` (the
+        last two joined by "; "), ``arithmetic``, ``distance`` (in ``unit``) and
+        ``distance_pct`` (missing where no percentage makes sense).
+    """
+    rows = [_row(number, c) for number, c in enumerate(comparisons, 1)]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    for column in ("period_start", "period_end"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+SIDE_COLUMNS = ("text", "value", "low", "high", "books", "agency", "ids", "sources")
+COLUMNS = [
+    "comparison",
+    "rule",
+    "verdict",
+    "condition",
+    "difference",
+    "hint",
+    "series",
+    "topic",
+    "period_start",
+    "period_end",
+    "period",
+    "unit",
+    *(f"left_{name}" for name in SIDE_COLUMNS),
+    *(f"right_{name}" for name in SIDE_COLUMNS),
+    "arithmetic",
+    "distance",
+    "distance_pct",
+]
+
+
+def _row(number: int, comparison: Comparison) -> dict[str, object]:
+    judged = comparison.judgement
+    return {
+        "comparison": number,
+        "rule": comparison.rule,
+        "verdict": judged.verdict,
+        "condition": judged.condition,
+        "difference": judged.difference,
+        "hint": judged.hint,
+        "series": comparison.series,
+        "topic": comparison.topic,
+        "period_start": comparison.start,
+        "period_end": comparison.end,
+        "period": period_label(comparison.start, comparison.end),
+        "unit": comparison.unit,
+        **_side_cells("left", comparison.left),
+        **_side_cells("right", comparison.right),
+        "arithmetic": comparison.arithmetic,
+        "distance": comparison.distance,
+        "distance_pct": comparison.distance_pct,
+    }
+
+
+def _side_cells(prefix: str, side: Side) -> dict[str, object]:
+    cells = {name: getattr(side, name) for name in SIDE_COLUMNS}
+    cells |= {
+        name: "; ".join(dict.fromkeys(cells[name])) for name in ("ids", "sources")
+    }
+    return {f"{prefix}_{name}": cell for name, cell in cells.items()}
+
+
+def period_label(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:
+    """Return a period in as few words as it takes: a year, years, months or days."""
+    if start is None or end is None:
+        known = start or end
+        if known is None:
+            return "no period"
+        return f"{'from' if end is None else 'to'} {known:%Y-%m-%d}"
+    if start.day == 1 and end.is_month_end:
+        if start.month == 1 and end.month == 12:
+            years = (start.year, end.year)
+            return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{start:%Y-%m}"
+        return f"{start:%Y-%m} to {end:%Y-%m}"
+    return (
+        f"{start:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+    )
+
+
+def number(value: float) -> str:
+    """Return a number with up to six digits that matter, for a line of arithmetic."""
+    short = float(f"{value:.6g}")
+    return f"{short:,.0f}" if short.is_integer() else f"{short:,}"
+
+
+def span(interval: Interval) -> str:
+    """Return an interval in words: "465 to 475", "533.4", "1.3 or more"."""
+    low, high = number(interval.low), number(interval.high)
+    if math.isinf(interval.high):
+        return "any number" if math.isinf(interval.low) else f"{low} or more"
+    if math.isinf(interval.low):
+        return f"{high} or less"
+    return low if low == high else f"{low} to {high}"
+
+
+def meet(first: Interval, second: Interval) -> bool:
+    """Whether two intervals meet, the last digits of a conversion forgiven."""
+    ends = (first.low, first.high, second.low, second.high)
+    size = max((abs(end) for end in ends if math.isfinite(end)), default=0.0)
+    return first.gap(second) <= FLOAT_NOISE * size
+
+
+def gap_between(first: Interval, second: Interval) -> float:
+    """Distance of the nearest ends, zero where two intervals `meet`."""
+    return 0.0 if meet(first, second) else first.gap(second)
+
+
+def relative_pct(distance: float, first: float, second: float) -> float:
+    """Distance in percent of the smaller of two figures that is not zero."""
+    sizes = [abs(value) for value in (first, second) if value]
+    return 100 * distance / min(sizes) if sizes else math.nan

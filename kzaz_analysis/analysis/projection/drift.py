@@ -1,0 +1,102 @@
+"""How much of a past slope to believe: drift shrunk towards a prior, and halved.
+
+Past growth is a noisy measure of growth to come.  The slope of a record is weighed
+against a prior by how well the record pins it down (an empirical-Bayes mean: Efron,
+Morris 1975), and about half of what is left is carried on; a calm, steady record keeps
+more, up to all of it.  Volatile short records so drift as trade usually does, and
+constant growth is carried on as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+PRIOR_DRIFT = 0.04
+"""Growth a year, in logs, expected of a flow about which nothing is known."""
+PRIOR_SPREAD = 0.03
+"""Spread of true drifts around the prior, in logs."""
+PERSISTENCE = 0.5
+"""Share of a well-measured slope that went on afterwards, in series that swing."""
+STEADY = 6.0
+"""Slope over swing at which half of the rest is believed as well."""
+PRIOR_SWING, PRIOR_WEIGHT = 0.15, 0.2
+"""Swing of a flow about which nothing is known; its weight, over the changes seen."""
+RECENCY = 0.85
+"""Weight of a year against the next in the recent slope."""
+
+
+def line(values: Array, recency: float = 1.0) -> tuple[Array, Array]:
+    """Least-squares line of every row, late years weighing more if wanted.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape ``(n, years)``, at least two years.
+    recency : float
+        Weight of a year against the next; 1 weighs all alike.
+
+    Returns
+    -------
+    start, slope : numpy.ndarray
+        Value of the line in the first year, and its change a year; shape ``(n,)``.
+    """
+    weights = recency ** np.arange(values.shape[1])[::-1]
+    weights = weights / weights.sum()
+    years = np.arange(values.shape[1]) - weights @ np.arange(values.shape[1])
+    slope = values @ (weights * years) / (weights @ years**2)
+    return values @ weights + slope * years[0], slope
+
+
+def recent_slope(values: Array) -> Array:
+    """Slope of the least-squares line that favours late years, shape ``(n,)``."""
+    return line(values, RECENCY)[1]
+
+
+def long_slope(values: Array) -> Array:
+    """Slope of the plain least-squares line, shape ``(n,)``."""
+    return line(values)[1]
+
+
+def median_step(values: Array) -> Array:
+    """Median yearly change, shape ``(n,)``; no single year moves it much."""
+    return np.asarray(np.median(np.diff(values, axis=1), axis=1))
+
+
+def believed_drift(values: Array, slope: Array, logs: bool) -> Array:
+    """Shrink a past slope to the part that is carried on, a year.
+
+    ``k p b + (1 - k) m`` with ``k = v / (v + s2 / n)``: ``b`` the slope, ``m``, ``v``
+    mean and variance of the prior, ``s2 / n`` the sampling variance of a mean of ``n``
+    changes, ``p = P + (1 - P) q / (q + c2)`` the persistence, which rises from ``P``
+    with ``q = b2 / s2``.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape ``(n, years)``, in logs or in levels over the largest size.
+    slope : numpy.ndarray
+        Slope of each row by any measure, shape ``(n,)``.
+    logs : bool
+        Whether `values` are logs; in levels the prior is no drift.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(n,)``.
+    """
+    changes = np.diff(values, axis=1)
+    n = changes.shape[1]
+    weight = PRIOR_WEIGHT / n
+    variance = (n * changes.var(axis=1) + weight * PRIOR_SWING**2) / (n + weight)
+    trust = PRIOR_SPREAD**2 / (PRIOR_SPREAD**2 + variance / n)
+    steadiness = slope**2 / variance
+    kept = PERSISTENCE + (1 - PERSISTENCE) * steadiness / (steadiness + STEADY**2)
+    prior = PRIOR_DRIFT if logs else 0.0
+    return np.asarray(trust * kept * slope + (1 - trust) * prior)

@@ -1,0 +1,256 @@
+"""Projections of many series at once, in the field's long form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.fan import batch_fan
+from kzaz_analysis.analysis.projection.records import LONGEST_RECORD, why_not
+from kzaz_analysis.errors import NotComputable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from kzaz_analysis.analysis.projection.spread import QuantileTable
+
+    Array = NDArray[np.float64]
+
+AT_ONCE = 2048
+"""Series computed together; bounds the memory whatever the size of the panel."""
+DRAWS = 2000
+"""Simulated paths behind a chance."""
+SHOWN = 5
+"""Offending series named in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Last unbroken run of each series: rows `first` to `last` of the sorted panel."""
+
+    names: pd.Index
+    years: NDArray[np.int64]
+    figures: Array
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return self.last - self.first + 1
+
+
+def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
+    """List what of each series can be projected, and why not where it cannot.
+
+    Parameters
+    ----------
+    panel : pandas.DataFrame
+        Columns ``unique_id``, ``ds`` (whole year), ``y``; one row per series and year.
+        A missing ``y`` is a missing year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``unique_id, years_known, years_used, origin, reason``; one row per
+        series, sorted.  ``years_used`` counts the unbroken run that ends in the last
+        known year, ``origin`` is that year, ``reason`` is empty where a projection is
+        possible.
+
+    Raises
+    ------
+    UsageError
+        If a column is absent, a year is not a whole number, or a series holds a year
+        twice.
+    """
+    runs = _last_runs(panel)
+    known = runs.last - np.concatenate([[-1], runs.last[:-1]])
+    reasons = [
+        why_not(runs.figures[first : last + 1]) or ""
+        for first, last in zip(runs.first, runs.last, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "unique_id": runs.names,
+            "years_known": known,
+            "years_used": runs.lengths,
+            "origin": runs.years[runs.last],
+            "reason": reasons,
+        }
+    )
+
+
+def project_panel(
+    panel: pd.DataFrame,
+    h: int,
+    level: Sequence[float] = (80, 95),
+    targets: float | Mapping[object, float] | None = None,
+    *,
+    seed: int = 0,
+    members: str = "combination",
+    draws: int = DRAWS,
+    refused: Literal["raise", "leave out"] = "raise",
+    table: QuantileTable | None = None,
+) -> pd.DataFrame:
+    """Medians, intervals and chances of a target for every series of a panel.
+
+    Each series is carried forward from the last unbroken run of its years; gaps are
+    never bridged.  Positive records are handled in logarithms, others in levels.
+
+    Parameters
+    ----------
+    panel : pandas.DataFrame
+        Columns ``unique_id``, ``ds`` (whole year), ``y``; one row per series and year.
+        A missing ``y`` is a missing year.
+    h : int
+        Horizon in years after the last year of each series.
+    level : sequence of float
+        Nominal coverage of the intervals, in percent.
+    targets : float or mapping, optional
+        A level for all series, or one per ``unique_id`` (series without one get a
+        missing chance).
+    seed, draws : int
+        Seed and number of the simulated paths behind the chances.
+    members : str
+        A combination or a single member, see ``MEMBERS`` and ``COMBINATIONS``.
+    refused : {"raise", "leave out"}
+        What to do when a series cannot be projected; `check_panel` gives the reasons.
+    table : QuantileTable, optional
+        Quantiles of standardised errors; those shipped when not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``unique_id, ds, median``, then ``lo-95, hi-95`` and so on for every
+        level, and ``p_reached`` when targets are given: the chance of having been at
+        or above the target in the last recorded year or any later one up to ``ds``.
+        One row per series and year ahead, sorted by both; in the unit of ``y``.
+
+    Raises
+    ------
+    UsageError
+        If the panel has not this form, or an argument is out of range.
+    NotComputable
+        If a series cannot be projected and `refused` is ``"raise"``.
+
+    Examples
+    --------
+    >>> years = range(2015, 2025)
+    >>> steady = [100 * 1.05**k for k in range(10)]
+    >>> panel = pd.DataFrame({"unique_id": "a", "ds": years, "y": steady})
+    >>> project_panel(panel, h=2).columns.to_list()
+    ['unique_id', 'ds', 'median', 'lo-80', 'hi-80', 'lo-95', 'hi-95']
+    """
+    _check_arguments(h, level, draws)
+    runs = _projectable(panel, refused)
+    aims = _aims(runs.names, targets)
+    columns = _column_names(level, targets is not None)
+    result = {name: np.full((len(runs.names), h), np.nan) for name in columns}
+    for rows, values in _batches(runs):
+        fan = batch_fan(values, h, members, table)
+        result["median"][rows] = fan.quantile(0.5)
+        for one in level:
+            result[f"lo-{one:g}"][rows] = fan.quantile(0.5 - one / 200)
+            result[f"hi-{one:g}"][rows] = fan.quantile(0.5 + one / 200)
+        if aims is not None:
+            chances = fan.reached(aims[rows], draws, seed)
+            there = values[:, -1] >= aims[rows]
+            result["p_reached"][rows] = np.where(there[:, None], 1.0, chances)
+    years = runs.years[runs.last][:, None] + np.arange(1, h + 1)
+    keys = {"unique_id": runs.names.repeat(h), "ds": years.ravel()}
+    return pd.DataFrame(keys | {name: part.ravel() for name, part in result.items()})
+
+
+def _column_names(level: Sequence[float], with_chance: bool) -> list[str]:
+    bounds = [f"{side}-{one:g}" for one in level for side in ("lo", "hi")]
+    return ["median", *bounds, *(["p_reached"] if with_chance else [])]
+
+
+def _check_arguments(h: int, level: Sequence[float], draws: int) -> None:
+    if h < 1:
+        raise UsageError(f"the horizon is at least one year, not {h}")
+    if draws < 1:
+        raise UsageError(f"at least one path must be drawn, not {draws}")
+    wrong = [one for one in level if not 0 < one < 100]
+    if wrong:
+        raise UsageError(f"a level lies between 0 and 100 percent, not at {wrong}")
+
+
+def _aims(
+    names: pd.Index, targets: float | Mapping[object, float] | None
+) -> Array | None:
+    if targets is None:
+        return None
+    if isinstance(targets, (int, float)):
+        return np.full(len(names), float(targets))
+    strangers = sorted(str(name) for name in set(targets) - set(names))
+    if strangers:
+        raise UsageError(f"targets name series not in the panel: {strangers[:SHOWN]}")
+    return np.array([targets.get(name, np.nan) for name in names], dtype=float)
+
+
+def _projectable(panel: pd.DataFrame, refused: str) -> _Runs:
+    """Keep the series that can be projected; raise or leave out the others."""
+    runs, checked = _last_runs(panel), check_panel(panel)
+    fine = (checked["reason"] == "").to_numpy()
+    if refused == "raise" and not fine.all():
+        worst = checked[~fine].head(SHOWN)
+        listed = "; ".join(worst["unique_id"].astype(str) + ": " + worst["reason"])
+        raise NotComputable(
+            f"{(~fine).sum()} of {len(fine)} series cannot be projected ({listed}); "
+            "leave them out with refused='leave out'"
+        )
+    first = np.maximum(runs.first, runs.last - LONGEST_RECORD + 1)
+    names = runs.names[fine]
+    return _Runs(names, runs.years, runs.figures, first[fine], runs.last[fine])
+
+
+def _batches(runs: _Runs) -> Iterator[tuple[NDArray[np.int64], Array]]:
+    """Rows of the result and their values, of one length and one sign at a time."""
+    least = np.minimum.reduceat(
+        np.append(runs.figures, np.inf),
+        np.stack([runs.first, runs.last + 1], axis=1).ravel(),
+    )[::2]
+    kinds = runs.lengths * 2 + (least > 0)
+    order = np.argsort(kinds, kind="stable")
+    edges = np.flatnonzero(np.diff(kinds[order])) + 1
+    for same in np.split(order, edges):
+        for start in range(0, len(same), AT_ONCE):
+            rows = same[start : start + AT_ONCE]
+            back = np.arange(1 - runs.lengths[rows[0]], 1)
+            yield rows, runs.figures[runs.last[rows][:, None] + back]
+
+
+def _last_runs(panel: pd.DataFrame) -> _Runs:
+    tidy = _tidy(panel)
+    codes, names = pd.factorize(tidy["unique_id"])
+    years = tidy["ds"].to_numpy(dtype=np.int64)
+    breaks = (np.diff(codes) != 0) | (np.diff(years) != 1)
+    starts = np.flatnonzero(np.concatenate([[True], breaks]))
+    last = np.flatnonzero(np.diff(codes, append=-1) != 0)
+    first = starts[np.searchsorted(starts, last, side="right") - 1]
+    return _Runs(pd.Index(names), years, tidy["y"].to_numpy(float), first, last)
+
+
+def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
+    absent = [name for name in ("unique_id", "ds", "y") if name not in panel]
+    if absent:
+        raise UsageError(f"the panel has no column {', '.join(absent)}")
+    if not pd.api.types.is_integer_dtype(panel["ds"]):
+        raise UsageError(f"ds must be whole years, not {panel['ds'].dtype}")
+    if not pd.api.types.is_numeric_dtype(panel["y"]):
+        raise UsageError(f"y must be numbers, not {panel['y'].dtype}")
+    known = panel[["unique_id", "ds", "y"]].dropna(subset=["y"])
+    gone = sorted(set(panel["unique_id"]) - set(known["unique_id"]), key=str)
+    if gone or known.empty:
+        raise NotComputable(f"series without a single figure: {gone[:SHOWN]}")
+    tidy = known.sort_values(["unique_id", "ds"], ignore_index=True)
+    twice = tidy[tidy.duplicated(["unique_id", "ds"])]
+    if len(twice):
+        pairs = twice[["unique_id", "ds"]].head(SHOWN).to_records(index=False).tolist()
+        raise UsageError(f"a series holds a year twice: {pairs}")
+    return tidy

@@ -1,0 +1,166 @@
+"""Paths under named conditions: what if growth were this, until then."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.errors import NotComputable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A constant yearly rate and what has to be true for it.
+
+    Attributes
+    ----------
+    growth_pct : float
+        Growth a year, in percent, above -100.
+    text : str
+        The condition in words.
+    """
+
+    growth_pct: float
+    text: str
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.growth_pct) and self.growth_pct > -100):
+            raise UsageError(f"no path grows by {self.growth_pct} percent a year")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenarios:
+    """Paths by condition, and when each reaches which level.
+
+    Attributes
+    ----------
+    paths : pandas.DataFrame
+        Columns ``scenario, year, value, is_capped``; one row per scenario and year,
+        the last recorded year included; ``value`` in the unit of the last value.
+    conditions : pandas.DataFrame
+        Columns ``scenario, growth_pct, condition, year_capped``; the last is the first
+        year the ceiling binds, missing where it never does.
+    reached : pandas.DataFrame
+        Columns ``scenario, target, year``; year is missing where the level is not
+        reached within the horizon.
+    """
+
+    paths: pd.DataFrame
+    conditions: pd.DataFrame
+    reached: pd.DataFrame
+
+
+def scenarios(
+    last_year: int,
+    last_value: float,
+    rates: Mapping[str, Condition],
+    horizon_year: int,
+    *,
+    targets: Sequence[float] = (),
+    ceiling: float | Mapping[int, float] | None = None,
+) -> Scenarios:
+    """Carry a value forward at each named rate, under a ceiling if there is one.
+
+    ``value[t] = min(value[t-1] * (1 + growth_pct / 100), ceiling[t])``.
+
+    Parameters
+    ----------
+    last_year, last_value : int, float
+        Where the paths start; the value must be positive.
+    rates : mapping of str to Condition
+        By name, e.g. low, base, high.
+    horizon_year : int
+        Last year.
+    targets : sequence of float
+        Levels whose year is wanted, in the unit of the value.
+    ceiling : float or mapping of int to float, optional
+        Capacity for all years, or by year from which it holds (it holds until the
+        next one; years before the first have none).
+
+    Returns
+    -------
+    Scenarios
+        Paths, conditions, years.
+
+    Raises
+    ------
+    NotComputable
+        If the last value is not positive.
+    UsageError
+        If the horizon is not ahead or no rate is named.
+    """
+    if not (math.isfinite(last_value) and last_value > 0):
+        raise NotComputable(f"a rate needs a positive start, not {last_value:g}")
+    if horizon_year <= last_year or not rates:
+        raise UsageError("scenarios need at least one rate and one year ahead")
+    years = np.arange(last_year, horizon_year + 1)
+    limits = _limits(years, ceiling)
+    parts = [
+        _path(name, years, last_value, condition.growth_pct, limits)
+        for name, condition in rates.items()
+    ]
+    paths = pd.concat(parts, ignore_index=True)
+    return Scenarios(paths, _conditions(rates, paths), _reached(paths, targets))
+
+
+def _limits(
+    years: np.ndarray, ceiling: float | Mapping[int, float] | None
+) -> np.ndarray:
+    if ceiling is None:
+        return np.full(len(years), np.inf)
+    if not isinstance(ceiling, (int, float)):
+        steps = pd.Series(dict(ceiling), dtype=float).sort_index()
+        return steps.reindex(years, method="ffill").fillna(np.inf).to_numpy()
+    return np.full(len(years), float(ceiling))
+
+
+def _path(
+    name: str, years: np.ndarray, start: float, growth_pct: float, limits: np.ndarray
+) -> pd.DataFrame:
+    values, capped = [start], [False]
+    for limit in limits[1:]:
+        free = values[-1] * (1 + growth_pct / 100)
+        values.append(float(min(free, limit)))
+        capped.append(bool(free > limit))
+    columns = {"year": years, "value": values, "is_capped": capped}
+    return pd.DataFrame(columns).assign(scenario=name)[["scenario", *columns]]
+
+
+def _first_years(rows: pd.DataFrame, names: pd.Index) -> pd.Series[int]:
+    first = rows.groupby("scenario", sort=False)["year"].min()
+    return first.reindex(names).astype("Int64")
+
+
+def _conditions(rates: Mapping[str, Condition], paths: pd.DataFrame) -> pd.DataFrame:
+    names = pd.Index(list(rates))
+    return pd.DataFrame(
+        {
+            "scenario": names,
+            "growth_pct": [one.growth_pct for one in rates.values()],
+            "condition": [one.text for one in rates.values()],
+            "year_capped": _first_years(paths[paths["is_capped"]], names).array,
+        }
+    )
+
+
+def _reached(paths: pd.DataFrame, targets: Sequence[float]) -> pd.DataFrame:
+    names = pd.Index(paths["scenario"].unique())
+    parts = [
+        pd.DataFrame(
+            {
+                "scenario": names,
+                "target": float(target),
+                "year": _first_years(paths[paths["value"] >= target], names).array,
+            }
+        )
+        for target in targets
+    ]
+    empty = pd.DataFrame({"scenario": [], "target": [], "year": []})
+    return pd.concat(parts, ignore_index=True) if parts else empty

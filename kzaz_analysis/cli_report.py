@@ -1,0 +1,270 @@
+"""The commands under ``kzaz report``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kzaz_analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.reporting.execution import Limits
+    from kzaz_analysis.reporting.manifest import TableFact
+    from kzaz_analysis.reporting.run import Plan
+
+LATEST = Path("reports/latest")
+"""Where pages go when nobody says otherwise."""
+
+DATA = "KZAZ_DATA_DIR"
+"""Environment variable that names another folder of tables."""
+
+_SECONDS = click.FloatRange(min=0, min_open=True)
+_MOST_JOBS = 4
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that a single page and a suite have in common."""
+    options = (
+        click.option(
+            "-o",
+            "--out",
+            type=click.Path(path_type=Path, file_okay=False),
+            default=LATEST,
+            show_default=True,
+            help="Folder for the pages.",
+        ),
+        click.option(
+            "--timeout",
+            type=_SECONDS,
+            default=900,
+            show_default=True,
+            help="Seconds for a whole page.",
+        ),
+        click.option(
+            "--cell-timeout",
+            type=_SECONDS,
+            default=300,
+            show_default=True,
+            help="Seconds for one cell.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def report() -> None:
+    r"""Execute notebooks into report pages.
+
+    A page appears only when its notebook ran to its last cell; otherwise the last
+    good page stays. KZAZ_NOTEBOOK_DIR points the command at another folder of
+    notebooks.
+
+    \b
+    Exit codes:
+      0 good                  5 too slow           9 some pages of a suite failed
+      2 usage or parameter    6 the kernel died   10 a notebook ended half-way
+      3 data check failed     7 output or disk   130 interrupted
+      4 a notebook raised     8 folder in use    143 terminated
+
+    \b
+    Examples:
+      kzaz report list
+      kzaz report params growth_rates
+      kzaz report run growth_rates -p series titr_freight -o out
+      kzaz report suite -o reports/latest
+    """
+
+
+@report.command("list")
+def list_() -> None:
+    r"""List the reports with the question each of them asks.
+
+    \b
+    Example:
+      kzaz report list
+    """
+    from kzaz_analysis.reporting import catalogue  # noqa: PLC0415
+
+    reports = catalogue.list_reports()
+    width = max((len(found.name) for found in reports), default=0)
+    for found in reports:
+        heading = catalogue.first_heading(found.read())
+        click.echo(f"{found.name:<{width}}  {heading}".rstrip())
+
+
+@report.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def params(name: str, as_json: bool) -> None:
+    r"""Show the parameters of a report: type, default, what is allowed, meaning.
+
+    \b
+    Example:
+      kzaz report params growth_rates --json
+    """
+    from kzaz_analysis.reporting.catalogue import find_report  # noqa: PLC0415
+    from kzaz_analysis.reporting.parameters import read_schema  # noqa: PLC0415
+
+    found = find_report(name)
+    schema = read_schema(found.name, found.read())
+    if as_json:
+        described = [parameter.as_dict() for parameter in schema.parameters]
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+        return
+    for parameter in schema.parameters:
+        click.echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}")
+        for line in filter(None, (parameter.help, str(parameter.rules))):
+            click.echo(f"    {line}")
+
+
+@report.command()
+@click.argument("name")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    type=(str, str),
+    multiple=True,
+    metavar="KEY VALUE",
+    help="Set one parameter; may be given again for another.",
+)
+@click.option(
+    "-f",
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="YAML file with parameters; -p comes before it.",
+)
+@click.option("--title", default="", help="Title, if the notebook gives none.")
+@click.option("--slug", default="", help="Stem of the files; default: the name.")
+@_shared
+def run(
+    *,
+    name: str,
+    pairs: tuple[tuple[str, str], ...],
+    file: Path | None,
+    title: str,
+    slug: str,
+    out: Path,
+    timeout: float,
+    cell_timeout: float,
+) -> None:
+    r"""Execute one report and print where its page lies.
+
+    NAME is one of `kzaz report list`, or the path of any notebook with a cell tagged
+    "parameters". Beside the page lie its notebook, its results and a manifest.
+
+    \b
+    Examples:
+      kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
+      kzaz report run target_gap -f targets.yml -o out --timeout 120
+    """
+    from kzaz_analysis.reporting.run import Plan  # noqa: PLC0415
+    from kzaz_analysis.reporting.suite import (  # noqa: PLC0415
+        Suite,
+        plan_page,
+        read_yaml,
+    )
+
+    given = {**(read_yaml(file) if file else {}), **_once(pairs)}
+    page = plan_page(name, given, title=title, stem=slug)
+    suite = Suite(title or page.report.name, (page,))
+    limits = _limits(timeout, cell_timeout)
+    _execute(Plan(suite, out, limits, alone=True), f"{page.slug}.html")
+
+
+@report.command()
+@click.argument(
+    "file",
+    required=False,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Pages made at a time; default: one for each core, at most four.",
+)
+@_shared
+def suite(
+    *,
+    file: Path | None,
+    jobs: int | None,
+    out: Path,
+    timeout: float,
+    cell_timeout: float,
+) -> None:
+    r"""Execute every page of a suite, write its index, and print where that lies.
+
+    FILE is a YAML file that names the pages; without it the suite that comes with
+    the notebooks is made. A page that fails does not stop the others.
+
+    \b
+    Examples:
+      kzaz report suite
+      kzaz report suite my-suite.yml -o out --jobs 2
+    """
+    from kzaz_analysis.reporting.catalogue import notebook_dir  # noqa: PLC0415
+    from kzaz_analysis.reporting.run import INDEX, Plan  # noqa: PLC0415
+    from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
+
+    planned = read_suite(file or notebook_dir() / "suite.yml")
+    limits = _limits(timeout, cell_timeout)
+    _execute(Plan(planned, out, limits, jobs or _cores()), INDEX)
+
+
+def _execute(plan: Plan, first: str) -> None:
+    from kzaz_analysis.reporting.interrupts import Interrupted  # noqa: PLC0415
+    from kzaz_analysis.reporting.progress import Progress  # noqa: PLC0415
+    from kzaz_analysis.reporting.run import run as run_plan  # noqa: PLC0415
+
+    progress = Progress(len(plan.suite.pages))
+    try:
+        run_plan(plan, table_facts, progress)
+    except Interrupted as interruption:
+        click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
+        sys.exit(interruption.exit_code)
+    finally:
+        progress.close()
+    click.echo(plan.out / first)
+
+
+def table_facts() -> dict[str, TableFact]:
+    """Return hash and newest publication day of every table in the data folder."""
+    from kzaz_analysis.reporting.catalogue import package_folder  # noqa: PLC0415
+    from kzaz_analysis.reporting.tables import read_facts  # noqa: PLC0415
+
+    folder = package_folder("data", DATA)
+    # Kernels work in a folder of their own, where a relative path leads nowhere.
+    if os.environ.get(DATA):
+        os.environ[DATA] = str(folder)
+    return read_facts(folder)
+
+
+def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ParameterError(f"given more than once with -p: {', '.join(twice)}")
+    return dict(pairs)
+
+
+def _limits(timeout: float, cell_timeout: float) -> Limits:
+    from kzaz_analysis.reporting.execution import Limits  # noqa: PLC0415
+
+    return Limits(cell_s=cell_timeout, total_s=timeout)
+
+
+def _cores() -> int:
+    cores = getattr(os, "sched_getaffinity", None)
+    count = len(cores(0)) if cores else os.cpu_count() or 1
+    return min(count, _MOST_JOBS)

@@ -1,0 +1,249 @@
+"""Sentences about a promise and its distance that are true for every study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.growth_words import moved, moved_over
+from kzaz_analysis.display.numbers import amount, chance, rate, significant
+from kzaz_analysis.display.text import Said, said
+from kzaz_analysis.display.words import (
+    day,
+    listing,
+    plural,
+    span,
+    years_text,
+)
+from kzaz_analysis.refusals import Refused
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.gaps import TargetGap
+    from kzaz_analysis.studies.gap import GapStudy
+
+FEW_YEARS = (
+    "These chances rest on few years and say nothing about events that the record has "
+    "not seen"
+)
+
+
+def goal(study: GapStudy) -> str:
+    """Name the level promised: "USD 1 billion"."""
+    return amount(study.promise.value, study.promise.unit)
+
+
+def finding(study: GapStudy) -> str:
+    """State the finding of a gap study as a title."""
+    gap, name = study.gap, study.record.title
+    if isinstance(gap, Refused):
+        return f"{name}: no figure to hold the promise of {goal(study)} against"
+    if gap.is_met:
+        close = ", within rounding" if gap.rounding_decides else ""
+        return f"{name}: the {goal(study)} promised is reached{close}"
+    if isinstance(study.pace, Refused):
+        return f"{name}: {_share(gap)} of the {goal(study)} promised is reached"
+    years = span(study.pace.start_year, study.pace.end_year)
+    arrival = study.reach["arrival_year"].iloc[0]
+    when = "never reached" if pd.isna(arrival) else f"reached in {arrival}"
+    title = f"{name}: at the pace of {years}, {goal(study)} is {when}"
+    return title + _turned(study)
+
+
+def _turned(study: GapStudy) -> str:
+    """Add the last change to a pace that it contradicts."""
+    last, pace = study.growth.iloc[-1], study.pace
+    pct = last["growth_pct"]
+    if isinstance(pace, Refused) or pd.isna(pct) or pct * pace.rate_pct >= 0:
+        return ""
+    return f", but in {int(last['year'])} it {moved(pct)}"
+
+
+def _share(gap: TargetGap) -> str:
+    return f"{significant(gap.share_reached_pct, 2)} %"
+
+
+def answer_sentences(study: GapStudy) -> list[Said | None]:
+    """Answer how far it is from what was promised."""
+    gap = study.gap
+    if isinstance(gap, Refused):
+        text = f"{goal(study)} was promised. {view.nothing(study.record)}, so the gap"
+        return [said(f"{text} is not known", *study.promise.source_ids[:1])]
+    third = _required(study) or view.other_side_words(study.record)
+    return [view.latest_words(study.record), _distance(study, gap), third]
+
+
+def _distance(study: GapStudy, gap: TargetGap) -> Said:
+    sources = study.promise.source_ids[-1:]
+    if not gap.is_met:
+        missing = amount(gap.gap, study.promise.unit)
+        text = f"That is {_share(gap)} of the {goal(study)} promised; the gap is"
+        return said(f"{text} {missing}", *sources)
+    over = f", {amount(-gap.gap, study.promise.unit)} above it" if gap.gap < 0 else ""
+    doubt = ", though rounding leaves it open" if gap.rounding_decides else ""
+    text = f"The level promised, {goal(study)}, is reached{over}{doubt}"
+    return said(text, *sources)
+
+
+def _ahead(study: GapStudy) -> pd.DataFrame:
+    return study.deadlines[study.deadlines["reason"] == ""]
+
+
+def _required(study: GapStudy) -> Said | None:
+    known = _ahead(study)
+    if isinstance(study.gap, Refused) or study.gap.is_met or known.empty:
+        return None
+    last = known.iloc[-1]
+    undated = study.promise.statements["deadline_end"].isna().all()
+    text = (
+        f"No date was promised; by {last['deadline']}"
+        if undated
+        else (f"By {last['deadline']}")
+    )
+    text += f" it would take growth of {_rate(last)}"
+    odds = _odds(study, int(last["deadline"]))
+    return said(text + (f", and the projection gives it {odds}" if odds else ""))
+
+
+def _rate(row: pd.Series) -> str:
+    return rate(row["required_growth_pct"], int(row["years_left"]))
+
+
+def _odds(study: GapStudy, year: int) -> str:
+    if isinstance(study.projection, Refused) or study.projection.probability is None:
+        return ""
+    chances = study.projection.probability.set_index("year")["p_by_year"]
+    return f"a chance of {chance(float(chances[year]))}" if year in chances else ""
+
+
+def promise_words(study: GapStudy) -> list[Said | None]:
+    """Say how often, by whom and for when it was promised, and what it counts."""
+    statements, promise = study.promise.statements, study.promise
+    days = sorted(d for d in statements["announced"] if d)
+    first = f", the first published on {day(days[0])}" if days else ""
+    count = plural(len(statements), "statement")
+    words: list[Said | None] = [
+        said(
+            f"The record holds {count} of this promise{first}", *promise.source_ids[:1]
+        )
+    ]
+    words.append(said(_dates(statements)))
+    if len(promise.definitions) > 1:
+        kinds = listing(promise.definitions)
+        words.append(said(f"They do not count the same thing: {kinds}"))
+    return [*words, _slip(study)]
+
+
+def _dates(statements: pd.DataFrame) -> str:
+    dated = statements["deadline_end"].dropna()
+    if dated.empty:
+        return "No statement names a date by which it is to be kept"
+    years = sorted(set(dated.dt.year))
+    verb = "date named is" if len(years) == 1 else "dates named are"
+    undated = len(statements) - len(dated)
+    names = "names" if undated == 1 else "name"
+    rest = f"; {plural(undated, 'statement')} {names} none" if undated else ""
+    return f"The {verb} {years_text(years)}{rest}"
+
+
+def _slip(study: GapStudy) -> Said | None:
+    slips = study.slippage["total_slip_years"].dropna()
+    if slips.empty or slips.max() <= 0:
+        return None
+    counted = study.slippage["counted"][slips.idxmax()]
+    years = significant(slips.max(), 2)
+    noun = "year" if years == "1" else "years"
+    return said(f"For {counted}, the date has moved by {years} {noun} since the first")
+
+
+def required_words(study: GapStudy) -> list[Said | None]:
+    """Read the table of required growth, or say why there is none."""
+    gap = study.gap
+    if isinstance(gap, Refused):
+        return [said(f"No growth can be required: {gap.reason}")]
+    if gap.is_met:
+        return [said("The level is reached, so no growth is required to get there")]
+    past = study.deadlines["deadline"][study.deadlines["reason"] != ""]
+    verb = "is" if len(past) == 1 else "are"
+    over = f"{years_text(past)} {verb} not ahead of the last figure, {gap.latest_year}"
+    return [said(over) if len(past) else None, _range(study), _against_pace(study)]
+
+
+def _range(study: GapStudy) -> Said:
+    known = _ahead(study)
+    if known.empty:
+        return said("No deadline is ahead of the last figure")
+    first, last = known.iloc[0], known.iloc[-1]
+    text = f"Required growth for {first['deadline']} is {_rate(first)}"
+    if len(known) > 1:
+        text += f"; for {last['deadline']} it is {_rate(last)}"
+    return said(text)
+
+
+def _against_pace(study: GapStudy) -> Said:
+    if isinstance(study.pace, Refused):
+        return said(f"There is no pace to compare it with: {study.pace.reason}")
+    return said(moved_over(study.pace))
+
+
+def reach_words(study: GapStudy) -> list[Said | None]:
+    """Say when the level is reached at which rate."""
+    if isinstance(study.gap, Refused) or study.gap.is_met:
+        return []
+    never = study.reach[study.reach["arrival_year"].isna()]
+    rates = listing(never["rate"], "or")
+    words = [said(f"At {rates} the level is never reached") if len(never) else None]
+    known = study.reach[study.reach["arrival_year"].notna()]
+    if len(known):
+        first = known.sort_values("arrival_year").iloc[0]
+        text = f"The earliest year in the table is {first['arrival_year']}, at"
+        words.append(said(f"{text} {first['rate']}"))
+    return words
+
+
+def chance_words(study: GapStudy) -> list[Said | None]:
+    """Say the chance of the level by year beside the benchmark's, in few digits."""
+    if isinstance(study.gap, Refused) or study.gap.is_met:
+        return []
+    if isinstance(study.projection, Refused):
+        return [said(f"No chance is given: {study.projection.reason}")]
+    chances = study.projection.probability
+    if chances is None:
+        return []
+    last = chances.iloc[-1]
+    year = int(last["year"])
+    ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
+    first = said(
+        f"In the simulated paths the level is reached by {year} with a chance of "
+        f"{ours}; the benchmark, a random walk with drift, gives {theirs}"
+    )
+    return [first, _half(study, year), said(FEW_YEARS)]
+
+
+def _half(study: GapStudy, year: int) -> Said | None:
+    if isinstance(study.time_to_reach, Refused):
+        return None
+    half = study.time_to_reach.year_by(0.5)
+    if half is None:
+        return said(f"By {year} fewer than half of the paths are there")
+    return said(f"Half of the paths are there by {half}")
+
+
+def sides_words(study: GapStudy) -> list[Said | None]:
+    """Compare the gap on the books of the two countries."""
+    sides = study.sides
+    if len(sides) < 2:
+        whose = sides["books"].iloc[0] if len(sides) else ""
+        text = "Neither country's books have a whole year of this series on record"
+        if whose:
+            text = f"Only {whose} have a whole year of this series on record"
+        return [said(text)]
+    parts = [
+        f"{r['books']} leave {amount(r['gap'], study.promise.unit)} to go in {r['year']}"
+        if r["gap"] > 0
+        else f"{r['books']} have it reached in {r['year']}"
+        for r in sides.to_dict("records")
+    ]
+    both = said("; ".join(parts), *sides["source"])
+    return [both, view.other_side_words(study.record)]

@@ -1,0 +1,290 @@
+"""Numbers as people read them: rounded once, with their unit, never broken from it.
+
+Nothing is computed here beyond the choice of a scale ("million") and of the digits
+to show. Text carries three significant digits unless the source has fewer; rounding
+intervals carry as many as tell their ends apart.
+"""
+
+from __future__ import annotations
+
+import math
+
+from kzaz_analysis.display.units import Scaled, fitting, unit_name
+
+NBSP = "\u00a0"
+"""Space that keeps a number and its unit on one line."""
+
+THIN = "\u202f"
+"""Narrow space of the same kind, before the percent sign."""
+
+MINUS = "\u2212"
+"""The minus sign; a hyphen is not one."""
+
+_CHANCES = (
+    (1 / 20, "one in twenty"),
+    (1 / 10, "one in ten"),
+    (1 / 5, "one in five"),
+    (1 / 4, "one in four"),
+    (1 / 3, "one in three"),
+    (2 / 5, "two in five"),
+    (1 / 2, "one in two"),
+    (3 / 5, "three in five"),
+    (2 / 3, "two in three"),
+    (3 / 4, "three in four"),
+    (4 / 5, "four in five"),
+    (9 / 10, "nine in ten"),
+    (19 / 20, "nineteen in twenty"),
+)
+
+
+def is_known(value: float | None) -> bool:
+    """Whether there is a finite number to show."""
+    return value is not None and math.isfinite(value)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Write `value` with a set number of decimals, thousands grouped.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    decimals : int
+        Digits after the point; negative ones round to tens, hundreds and so on.
+
+    Returns
+    -------
+    str
+        The number with a true minus sign; zero never carries one.
+    """
+    rounded = round(value, decimals)
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    return MINUS + text if rounded < 0 else text
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """Write `value` with at most `digits` significant digits.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    digits : int
+        Significant digits to keep, at least one.
+
+    Returns
+    -------
+    str
+        The number without trailing zeros after the point: ``4.484`` is ``"4.48"``
+        and ``4.5`` is ``"4.5"``.
+    """
+    text = fixed(value, _decimals(value, digits))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimals(value: float, digits: int) -> int:
+    if value == 0:
+        return 0
+    exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    return digits - 1 - exponent
+
+
+def amount(
+    value: float, unit: str, digits: int = 3, *, prefer: float | None = None
+) -> str:
+    """Write a level with its unit: "USD 529 million", "4.48 million tonnes".
+
+    Parameters
+    ----------
+    value : float
+        The level in `unit`.
+    unit : str
+        Unit id of the tables, e.g. ``"million_USD"`` or ``"thousand_tonnes"``.
+    digits : int
+        Significant digits, three at most in text.
+    prefer : float, optional
+        Another level whose scale is taken, so that two numbers in one sentence
+        share the word "million".
+
+    Returns
+    -------
+    str
+        Number and unit joined by spaces that do not break.
+    """
+    leader = value if prefer is None else prefer
+    scale = fitting(leader, unit, digits)
+    return _dressed(significant(value * scale.factor, digits), scale)
+
+
+def _dressed(number: str, scale: Scaled) -> str:
+    words = (scale.before, number, *scale.word.split(), *scale.after(number).split())
+    return NBSP.join(word for word in words if word).replace(f"{NBSP}%", f"{THIN}%")
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Write the ends of an interval in one unit: "USD 528.5 to 529.5 million".
+
+    Parameters
+    ----------
+    low, high : float
+        Ends in `unit`; one of them may be infinite.
+    unit : str
+        Unit id of the tables.
+
+    Returns
+    -------
+    str
+        Both ends with as many digits as tell them apart, or "more than" and
+        "less than" with the only finite end.
+    """
+    if not math.isfinite(high) and not math.isfinite(low):
+        return "any value"
+    if not math.isfinite(high):
+        return f"more than {amount(low, unit)}"
+    if not math.isfinite(low):
+        return f"less than {amount(high, unit)}"
+    scale = fitting(_leader(low, high), unit, 3)
+    return _dressed(_ends(low * scale.factor, high * scale.factor), scale)
+
+
+def _leader(low: float, high: float) -> float:
+    """End that sets the scale: the smaller one, unless it is next to nothing."""
+    smaller, larger = sorted((abs(low), abs(high)))
+    return smaller if smaller > larger / 100 else larger
+
+
+def _ends(low: float, high: float) -> str:
+    decimals = interval_decimals(low, high)
+    first, last = fixed(low, decimals), fixed(high, decimals)
+    return first if first == last else f"{first} to {last}"
+
+
+def interval_decimals(low: float, high: float) -> int:
+    """Decimals that show both ends within a fifth of the interval's width.
+
+    Parameters
+    ----------
+    low, high : float
+        Finite ends, already in the scale they are shown in.
+
+    Returns
+    -------
+    int
+        Six at most, negative where tens or hundreds are enough, and never fewer
+        than two significant digits of the smaller end need.
+    """
+    width, smaller = abs(high - low), min(abs(low), abs(high)) or max(abs(low), high)
+    if width == 0:
+        return _decimals(smaller, 3)
+    start = max(-math.floor(math.log10(width)), min(1, _decimals(smaller, 2)))
+    for decimals in range(start, 6):
+        if all(abs(round(end, decimals) - end) <= width / 5 for end in (low, high)):
+            return decimals
+    return 6
+
+
+def rate(pct: float, years: int = 1) -> str:
+    """Write a growth rate: "9.5 %", or "about 9.5 % a year" over several years.
+
+    Parameters
+    ----------
+    pct : float
+        Rate in percent, per year where `years` is more than one.
+    years : int
+        Length of the span the rate describes.
+    """
+    text = f"{percent_number(pct)}{THIN}%"
+    return f"about {text} a{NBSP}year" if years > 1 else text
+
+
+def rate_interval(low: float, high: float) -> str:
+    """Write the ends of an interval of rates: "14.5 to 14.7 %"."""
+    if not math.isfinite(high):
+        return f"more than {rate(low)}" if math.isfinite(low) else "any rate"
+    if not math.isfinite(low):
+        return f"less than {rate(high)}"
+    return f"{_ends(low, high)}{THIN}%"
+
+
+def percent_number(pct: float) -> str:
+    """Percentage to a tenth, or to three digits from a hundred on; no sign."""
+    decimals = 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))
+    text = fixed(pct, decimals)
+    return text.removesuffix(".0")
+
+
+def points(pp: float) -> str:
+    """Write a difference of percentages: "3.2 percentage points"."""
+    number = percent_number(pp)
+    noun = "point" if number.lstrip(MINUS) == "1" else "points"
+    return f"{number}{NBSP}percentage{NBSP}{noun}"
+
+
+def chance(probability: float) -> str:
+    """Say a probability as a band in words: "about one in four".
+
+    Parameters
+    ----------
+    probability : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        The nearest of thirteen plain odds; beyond them "less than one in twenty"
+        and "more than nineteen in twenty".
+    """
+    if probability < 0.04:
+        return "less than one in twenty"
+    if probability > 0.96:
+        return "more than nineteen in twenty"
+    words = min(_CHANCES, key=lambda band: abs(band[0] - probability))[1]
+    return f"about {words}"
+
+
+def multiple(ratio: float, since: str | int) -> str:
+    """Say a level as a multiple, with since when: "2.1 times the level of 2018".
+
+    Parameters
+    ----------
+    ratio : float
+        Level over the level of `since`, positive.
+    since : str or int
+        The period the multiple counts from.
+    """
+    if ratio < 0.95:
+        return f"{percent_number(100 * ratio)}{THIN}% of the level of {since}"
+    number = significant(ratio, 2)
+    if number == "1":
+        return f"about the level of {since}"
+    return f"{number}{NBSP}times the level of {since}"
+
+
+def axis_title(unit: str, scale_of: float, basis: str = "") -> str:
+    """Name a unit at the top of an axis: "USD million, current prices".
+
+    Parameters
+    ----------
+    unit : str
+        Unit id of the tables.
+    scale_of : float
+        Largest level on the axis, in `unit`; it sets the scale.
+    basis : str
+        What the values are counted in, e.g. ``"current prices"``.
+    """
+    scale = fitting(scale_of / 2, unit, 3)
+    name = " ".join((scale.before, scale.word, scale.after("2"))).strip()
+    name = " ".join(name.split()) or "number"
+    shown = name[0].upper() + name[1:] if name[0].islower() else name
+    return f"{shown}, {basis}" if basis else shown
+
+
+def axis_factor(unit: str, scale_of: float) -> float:
+    """Factor that turns values in `unit` into those `axis_title` names."""
+    return fitting(scale_of / 2, unit, 3).factor
+
+
+def header(name: str, unit: str) -> str:
+    """Name a table column with its unit: "Turnover, USD million"."""
+    shown = unit_name(unit)
+    return f"{name}, {shown}" if shown else name

@@ -1,0 +1,193 @@
+"""Sentences about a projection that are true for every study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.numbers import (
+    amount,
+    chance,
+    interval,
+    percent_number,
+    significant,
+)
+from kzaz_analysis.display.text import Said, said
+from kzaz_analysis.display.words import number_word, plural, span, years_text
+from kzaz_analysis.refusals import Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.analysis.projection import Backtest, Projection
+    from kzaz_analysis.studies.projection import ProjectionStudy
+
+METHOD_NAMES = {
+    "naive": "no change (naive)",
+    "rwd": "random walk with drift",
+    "cagr5": "growth rate of the last five years",
+    "combination": "combination used here",
+}
+SCENARIO = (
+    "A scenario is a condition, not a forecast: it says what follows if its rate holds"
+)
+UNTESTED = "What such forecasts were worth in the past cannot be tested"
+
+
+def method_name(method: str) -> str:
+    """Name a method for readers."""
+    return METHOD_NAMES.get(method, method.replace("_", " "))
+
+
+def narrowest(study: ProjectionStudy) -> str:
+    """Return the least coverage asked for, as it ends the columns: "80"."""
+    return f"{min(study.level):g}"
+
+
+def finding(study: ProjectionStudy) -> str:
+    """State the finding of a projection study as a title."""
+    name = study.record.title
+    if isinstance(study.projection, Refused):
+        return f"{name} cannot be projected from this record"
+    last = study.projection.fan.iloc[-1]
+    return f"{name} in {int(last['year'])}: {_bounds(study, last)}"
+
+
+def _bounds(study: ProjectionStudy, row: pd.Series) -> str:
+    level = narrowest(study)
+    bounds = interval(row[f"lo-{level}"], row[f"hi-{level}"], study.record.unit)
+    return f"{bounds} with a chance of {level} %"
+
+
+def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
+    """Answer where it is heading."""
+    if isinstance(study.projection, Refused):
+        name = view.subject(study.record)
+        why = said(f"No projection of {name} is given: {study.projection.reason}")
+        return [view.latest_words(study.record), why]
+    fan = fan_words(study, study.projection)
+    return [view.latest_words(study.record), fan, target_words(study) or past(study)]
+
+
+def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
+    """Say the middle and the interval at the horizon."""
+    last = projection.fan.iloc[-1]
+    middle = amount(last["median"], study.record.unit)
+    return said(
+        f"The middle of the projection for {int(last['year'])} is {middle}; the figure "
+        f"lies within {_bounds(study, last)}"
+    )
+
+
+def target_words(study: ProjectionStudy) -> Said | None:
+    """Say the chance of a level by the horizon beside the benchmark's."""
+    if isinstance(study.projection, Refused) or study.target is None:
+        return None
+    chances = study.projection.probability
+    if chances is None:
+        return None
+    last = chances.iloc[-1]
+    level = amount(study.target, study.record.unit)
+    ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
+    return said(
+        f"The chance that {level} has been reached by {int(last['year'])} is {ours}; "
+        f"the benchmark, a random walk with drift, gives {theirs}"
+    )
+
+
+def chance_words(study: ProjectionStudy) -> Said:
+    """Say the chance of the level asked about, or why there is none."""
+    if study.target is None:
+        return said("No level was asked about")
+    return target_words(study) or said("There is no projection to give a chance")
+
+
+def past(study: ProjectionStudy) -> Said:
+    """Say whether anything beat the naive forecast in the past of this series."""
+    test = study.backtest
+    if isinstance(test, Refused):
+        return said(f"{UNTESTED}: {test.reason}")
+    years = _tested(test)
+    if not test.beats_naive:
+        return said(
+            f"In the past of this series ({years}) no method tried here beat the "
+            "forecast of no change"
+        )
+    ratio = significant(test.table.set_index("method")["owa"][test.best], 2)
+    return said(
+        f"In the past of this series ({years}) the {method_name(test.best)} did best, "
+        f"with {ratio} times the error of a forecast of no change"
+    )
+
+
+def _tested(test: Backtest) -> str:
+    forecasts = test.forecasts
+    return span(int(forecasts["origin"].min()), int(forecasts["year"].max()))
+
+
+def basis_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say which years the projection rests on and what it leaves out."""
+    projection = study.projection
+    if isinstance(projection, Refused):
+        return [said(f"There is no projection: {projection.reason}")]
+    used = projection.record["year"]
+    first = said(
+        f"The projection rests on {plural(len(used), 'year')}, {years_text(used)}; the "
+        "width of the fan comes from how far trade of other countries went astray"
+    )
+    notes = (said(note) for note in projection.notes)
+    return [first, *notes, _beside_benchmark(study, projection)]
+
+
+def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
+    ours, theirs = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
+    unit = study.record.unit
+    return said(
+        f"The benchmark, a random walk with drift, has {amount(theirs['median'], unit)} "
+        f"in the middle for {int(theirs['year'])}, the combination "
+        f"{amount(ours['median'], unit)}"
+    )
+
+
+def backtest_words(study: ProjectionStudy) -> list[Said | None]:
+    """Read the back-test: whether it beats naive, and what the interval held."""
+    test = study.backtest
+    if isinstance(test, Refused):
+        return [past(study)]
+    table, level = test.table.set_index("method"), narrowest(study)
+    covered = percent_number(table[f"coverage-{level}"]["combination"])
+    number = plural(int(table["forecasts"]["combination"]), "forecast")
+    held = said(
+        f"Of the {number} by the combination there, {covered} % came into the "
+        f"{level} % interval"
+    )
+    return [past(study), held, *(said(note) for note in test.notes)]
+
+
+def scenario_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say where each named condition leads."""
+    if isinstance(study.scenarios, Refused):
+        return [said(f"There are no scenarios: {study.scenarios.reason}")]
+    paths, unit = study.scenarios.paths, study.record.unit
+    last = paths[paths["year"] == paths["year"].max()].to_dict("records")
+    named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in last)
+    return [said(f"For {last[0]['year']} the scenarios give: {named}"), said(SCENARIO)]
+
+
+def others_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say how others' forecasts fared where their year has passed."""
+    others = study.others
+    if others.empty:
+        return [said("No forecast of this series by others is on record")]
+    judged = others[others["actual"].notna()]
+    verb = "is" if len(others) == 1 else "are"
+    count = said(
+        f"{plural(len(others), 'forecast')} by others {verb} on record; "
+        f"{number_word(len(judged))} can be held against a figure of their year"
+    )
+    if judged.empty:
+        return [count]
+    high = number_word(int((judged["low"] > judged["actual"]).sum()))
+    low = number_word(int((judged["high"] < judged["actual"]).sum()))
+    text = f"Too high even at their low end: {high}; too low even at their high end"
+    return [count, said(f"{text}: {low}")]

@@ -1,0 +1,142 @@
+"""Small tables: units in the header, numbers right, the rest folded away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kzaz_analysis.display.citing import SourceList
+
+ROWS_SHOWN = 8
+"""Rows that stand open on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells as they are shown, and the sources of the row."""
+
+    cells: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table.
+
+    Attributes
+    ----------
+    caption : str
+        What it shows.
+    headers : tuple of str
+        One per column, with its unit. A ``#`` in front marks a column of numbers.
+    rows : tuple of Row
+        Finished text, most important first.
+    cite : SourceList or None
+        Where the marks of the rows lead to.
+    anchors : bool
+        Whether the list of sources leads back to the first row of each source here.
+    """
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    cite: SourceList | None = None
+    anchors: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __repr__(self) -> str:
+        heads = [h.lstrip("#") for h in self.headers]
+        lines = [[*r.cells, self._marks(r, html=False).strip()] for r in self.rows]
+        grid = [[*heads, "source" if self._cited else ""], *lines]
+        widths = [max(len(line[i]) for line in grid) for i in range(len(heads) + 1)]
+        text = [
+            "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True))
+            for line in grid
+        ]
+        return "\n".join([self.caption, *(line.rstrip() for line in text)])
+
+    def _repr_html_(self) -> str:
+        if not self.rows:
+            return ""
+        anchors = self._anchors()
+        shown, folded = self.rows[:ROWS_SHOWN], self.rows[ROWS_SHOWN:]
+        if len(folded) == 1:
+            shown, folded = self.rows, ()
+        html = self._grid(shown, self.caption, anchors)
+        if folded:
+            more = self._grid(folded, f"{self.caption}, continued", anchors)
+            summary = f"{len(folded)} more rows"
+            html += (
+                f'<details class="kz-fold"><summary>{summary}</summary>{more}</details>'
+            )
+        return html
+
+    @property
+    def _cited(self) -> bool:
+        return self.cite is not None and any(row.sources for row in self.rows)
+
+    def _marks(self, row: Row, *, html: bool) -> str:
+        if self.cite is None:
+            return ""
+        return self.cite.marks(row.sources, html=html)
+
+    def _anchors(self) -> dict[int, str]:
+        """Ids of the rows that are the first of their source."""
+        if not self.anchors or self.cite is None:
+            return {}
+        found: dict[str, int] = {}
+        for number, row in enumerate(self.rows):
+            for source in row.sources:
+                if source in self.cite.anchored:
+                    found.setdefault(source, number)
+        # A row can carry one id; a second source of the same row gets an empty span.
+        ids: dict[int, str] = {}
+        for source, number in found.items():
+            span = f'<span id="{self.cite.anchor(source)}"></span>'
+            ids[number] = ids.get(number, "") + span
+        return ids
+
+    def _grid(self, rows: Sequence[Row], caption: str, anchors: dict[int, str]) -> str:
+        offset = self.rows.index(rows[0]) if rows else 0
+        kinds = [' class="kz-num"' if h.startswith("#") else "" for h in self.headers]
+        heads = "".join(
+            f'<th scope="col"{kind}>{escape(h.lstrip("#"))}</th>'
+            for h, kind in zip(self.headers, kinds, strict=True)
+        )
+        heads += '<th scope="col">source</th>' if self._cited else ""
+        body = "".join(
+            self._line(row, kinds, anchors.get(offset + n, ""))
+            for n, row in enumerate(rows)
+        )
+        return (
+            f'<table class="kz-table"><caption>{escape(caption)}</caption>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
+        first, *rest = row.cells
+        cells = f'<th scope="row"{kinds[0]}>{anchor}{escape(first)}</th>'
+        cells += "".join(
+            f"<td{kind}>{escape(cell)}</td>"
+            for cell, kind in zip(rest, kinds[1:], strict=True)
+        )
+        cells += f"<td>{self._marks(row, html=True)}</td>" if self._cited else ""
+        return f"<tr>{cells}</tr>"
+
+
+def table(
+    caption: str,
+    headers: Iterable[str],
+    rows: Iterable[Row],
+    cite: SourceList | None = None,
+    *,
+    anchors: bool = False,
+) -> Table:
+    """Build a table; see `Table`."""
+    return Table(caption, tuple(headers), tuple(rows), cite, anchors)

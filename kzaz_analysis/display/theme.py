@@ -1,0 +1,210 @@
+"""One look for all pictures: colours that everybody can tell apart, sizes, styles.
+
+Nothing here changes matplotlib's global state: a style holds inside the context that
+`drawing` opens, and a figure is drawn at the width it is shown.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.colors import to_hex, to_rgb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
+}
+"""Okabe and Ito (2008), a palette for every kind of colour vision."""
+
+INK = "#1b1f24"
+"""Text, and the record where a chart has one series."""
+
+MUTED = "#5b6570"
+"""Ticks and remarks; 4.5 to 1 and more on white."""
+
+GRID = "#e3e6ea"
+"""Horizontal grid lines."""
+
+TARGET = "#B84A00"
+"""A promise: vermillion, dark enough for text."""
+
+PROJECTION = "#00629A"
+"""The projection: one blue hue, for its line and its labels."""
+
+FAN = {"95": "#D6E6F1", "80": "#A3C7E0", "50": "#6FA8CF"}
+"""The same hue in weaker strengths, by the level of the interval in percent."""
+
+OTHERS = "#9C3F73"
+"""Forecasts of other people: purple, always as hollow marks."""
+
+_SERIES = {
+    "trade_turnover": "#1b1f24",
+    "exports_kaz_to_aze": "#0072B2",
+    "imports_kaz_from_aze": "#E69F00",
+}
+_FAMILIES = (
+    ("titr_", "#00694D"),
+    ("rail_", "#00694D"),
+    ("freight_", "#00694D"),
+    ("btc_", "#7A2F5B"),
+    ("oil_", "#7A2F5B"),
+    ("fdi_kaz", "#0072B2"),
+    ("fdi_aze", "#E69F00"),
+    ("port_", "#2C7FB0"),
+    ("exports_", "#0072B2"),
+    ("imports_", "#E69F00"),
+)
+
+MARKERS = {
+    "KAZ": "o",
+    "AZE": "s",
+    "": "X",
+    "COW_4_0": "^",
+    "BACI": "D",
+    "COMTRADE": "v",
+}
+"""Shape of a point, by whose books it rests on."""
+
+_SPARE_MARKERS = ("P", "p", "h", "<", ">", "d", "8")
+
+DPI = 192
+"""Two picture points to each CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The size a figure is drawn and shown at.
+
+    Attributes
+    ----------
+    width, height : int
+        CSS pixels.
+    text_pt : float
+        Size of text in the picture, in points of 1/72 inch.
+    """
+
+    width: int
+    height: int
+    text_pt: float
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether this is the picture for a phone."""
+        return self.width < 600
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height in inches of 96 CSS pixels."""
+        return self.width / 96, self.height / 96
+
+    def taller(self, height: int) -> Sheet:
+        """Return the same sheet at another height."""
+        return Sheet(self.width, height, self.text_pt)
+
+
+WIDE = Sheet(960, 500, 12.5)
+"""A laptop: text as large as the page's."""
+
+NARROW = Sheet(358, 380, 9.6)
+"""A phone: drawn anew, so that its text stays readable."""
+
+SPARK = Sheet(240, 72, 9.0)
+"""A card of the index."""
+
+
+@contextmanager
+def drawing(sheet: Sheet) -> Iterator[None]:
+    """Open the style in which a figure is made and drawn.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its text size scales ticks, labels and marks alike.
+    """
+    base: dict[str, Any] = dict(sns.axes_style("white"))
+    base.update(sns.plotting_context("notebook", font_scale=sheet.text_pt / 12))
+    with mpl.rc_context({**base, **_own(sheet)}):
+        yield
+
+
+def _own(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "font.family": ["DejaVu Sans"],
+        "font.size": sheet.text_pt,
+        "axes.labelsize": sheet.text_pt,
+        "xtick.labelsize": sheet.text_pt,
+        "ytick.labelsize": sheet.text_pt,
+        "text.color": INK,
+        "text.usetex": False,
+        "text.parse_math": False,
+        "figure.dpi": DPI,
+        "figure.facecolor": "white",
+        "axes.facecolor": "white",
+        "axes.edgecolor": MUTED,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": MUTED,
+        "ytick.labelcolor": MUTED,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.unicode_minus": True,
+        "path.simplify": False,
+        "path.snap": True,
+    }
+
+
+def series_colour(series: str = "") -> str:
+    """Colour of a series, the same on every page.
+
+    Parameters
+    ----------
+    series : str
+        Series id; an unknown one is drawn in the colour of ink.
+    """
+    if series in _SERIES:
+        return _SERIES[series]
+    return next((hue for start, hue in _FAMILIES if series.startswith(start)), INK)
+
+
+def marker(books: object) -> str:
+    """Shape of the points that rest on `books`, the same on every page."""
+    key = books if isinstance(books, str) else ""
+    if key in MARKERS:
+        return MARKERS[key]
+    return _SPARE_MARKERS[sum(map(ord, key)) % len(_SPARE_MARKERS)]
+
+
+def contrast(colour: str, ground: str = "#ffffff") -> float:
+    """Contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in to_rgb(colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable(colour: str) -> str:
+    """Darken a colour of the palette until it can be read as text on white."""
+    shade = to_hex(colour)
+    while contrast(shade) < 4.6:
+        shade = to_hex([0.92 * part for part in to_rgb(shade)])
+    return shade

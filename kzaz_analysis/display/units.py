@@ -1,0 +1,111 @@
+"""How each unit of the tables is written, and on which scale a level is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_WORDS = tuple(reversed(_SCALES.items()))
+_CURRENCIES = frozenset({"USD", "EUR", "KZT", "AZN", "GBP", "CNY", "RUB", "XDR"})
+_NAMES = {
+    "count": "",
+    "index": "",
+    "ratio": "times",
+    "percent": "%",
+    "percentage_points": "percentage points",
+    "tonne_km": "tonne-kilometres",
+    "tonnes_km": "tonne-kilometres",
+    "km": "km",
+    "mm": "mm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A unit at the scale it is shown in.
+
+    Attributes
+    ----------
+    before : str
+        What stands before the number: a currency, or nothing.
+    word : str
+        ``"million"`` and the like, or nothing.
+    noun : str
+        What is counted, in the plural.
+    factor : float
+        Value in the table's unit times this is the number shown.
+    """
+
+    before: str
+    word: str
+    noun: str
+    factor: float
+
+    def after(self, number: str) -> str:
+        """Noun that follows `number`, singular after a plain one."""
+        head, _, tail = self.noun.partition(" ")
+        if number == "1" and not self.word and head.endswith("s"):
+            return f"{head[:-1]} {tail}".strip()
+        return self.noun
+
+
+def split(unit: str) -> tuple[float, str, str]:
+    """Take a unit id apart.
+
+    Parameters
+    ----------
+    unit : str
+        Unit id, e.g. ``"million_USD"``.
+
+    Returns
+    -------
+    tuple of float, str, str
+        Size of one unit in base units, currency or nothing, noun in the plural.
+    """
+    head, _, rest = unit.partition("_")
+    size, base = (_SCALES[head], rest) if head in _SCALES and rest else (1.0, unit)
+    currency, _, tail = base.partition("_")
+    if currency in _CURRENCIES:
+        return size, currency, _plain(tail)
+    return size, "", _NAMES.get(base, _plain(base))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_per_", " a ").replace("_", " ").strip()
+
+
+def fitting(value: float, unit: str, digits: int) -> Scaled:
+    """Scale on which `value` reads best.
+
+    Millions and more are words. Thousands are a word for tonnes alone, digits
+    otherwise ("15,300 TEU"). Percentages and ratios are never scaled.
+
+    Parameters
+    ----------
+    value : float
+        The level, in `unit`.
+    unit : str
+        Unit id.
+    digits : int
+        Significant digits it will be rounded to, so that 999.9 million becomes
+        one billion and not a thousand million.
+    """
+    size, before, noun = split(unit)
+    if noun in {"%", "percentage points", "times"}:
+        return Scaled(before, "", noun, 1.0)
+    rounded = abs(float(f"{value * size:.{digits - 1}e}"))
+    for word, scale in _WORDS:
+        if rounded >= scale and (scale >= 1e6 or _takes_thousands(noun, rounded)):
+            return Scaled(before, word, noun, size / scale)
+    return Scaled(before, "", noun, size)
+
+
+def _takes_thousands(noun: str, rounded: float) -> bool:
+    return noun.startswith("tonne") and rounded >= 1e4
+
+
+def unit_name(unit: str) -> str:
+    """Write a unit id as words, at its own scale: "USD million", "thousand tonnes"."""
+    size, before, noun = split(unit)
+    word = next((name for name, scale in _WORDS if scale == size), "")
+    return " ".join(f"{before} {word} {noun}".split())

@@ -1,0 +1,101 @@
+"""One run per output folder: a lock that the operating system takes back by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.errors import LockedError, OutputError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAME = ".kzaz-lock"
+"""File in the output folder that says which process holds it."""
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Hold an output folder while a run writes to it.
+
+    The lock belongs to the process, not to the file: a file that a killed process
+    left behind locks nothing, and is taken over.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An existing folder.
+
+    Raises
+    ------
+    LockedError
+        If another process holds it; the message names the process.
+    OutputError
+        If the lock file cannot be written.
+    """
+    path = folder / NAME
+    try:
+        descriptor = _acquire(path)
+    except BlockingIOError:
+        raise LockedError(f"{folder} is in use by {_holder(path)}") from None
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be locked: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        os.close(descriptor)
+
+
+def _acquire(path: Path) -> int:
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(descriptor)
+            # The file may have been removed by its last holder in the meantime.
+            if _same_file(descriptor, path):
+                text = json.dumps({"pid": os.getpid()})
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, text.encode())
+                return descriptor
+        except OSError:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        # A byte far behind the text, so that others can still read who holds it.
+        os.lseek(descriptor, 1024, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise BlockingIOError from None
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _same_file(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _holder(path: Path) -> str:
+    try:
+        return f"the process {json.loads(path.read_text('utf-8'))['pid']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

@@ -1,0 +1,268 @@
+"""Values of report parameters: their types, their rules, and their one true form."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BASES = ("int", "float", "str", "bool")
+"""Names of the types that a value, or an item of a list, can have."""
+
+_KIND = re.compile(r"(?P<list>list\[)?(?P<base>\w+)(?(list)\])(?P<none>\s*\|\s*None)?")
+_INT = re.compile(r"[+-]?\d+")
+_TRUTH = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+_WANTED = {
+    "int": "a whole number",
+    "float": "a finite number",
+    "str": "text",
+    "bool": "true or false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Type of a parameter: a base type, perhaps a list of it, perhaps absent.
+
+    Attributes
+    ----------
+    base : str
+        One of ``int``, ``float``, ``str``, ``bool``.
+    many : bool
+        A list of the base type.
+    optional : bool
+        ``None`` is a value too.
+    """
+
+    base: str
+    many: bool = False
+    optional: bool = False
+
+    def __str__(self) -> str:
+        text = f"list[{self.base}]" if self.many else self.base
+        return f"{text} | None" if self.optional else text
+
+    @classmethod
+    def parse(cls, annotation: str) -> Self:
+        """Read an annotation; ValueError if it is none of the supported types."""
+        match = _KIND.fullmatch(annotation.strip())
+        if match is None or match["base"] not in BASES:
+            raise ValueError(
+                f"the type {annotation} is not one of {', '.join(BASES)}, "
+                "a list[...] of them, or one of these | None"
+            )
+        return cls(match["base"], bool(match["list"]), bool(match["none"]))
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Infer the kind of a literal that carries no annotation."""
+        many = isinstance(value, list)
+        sample = value[0] if isinstance(value, list) and value else value
+        base = type(sample).__name__
+        if base not in BASES:
+            raise ValueError(f"{value!r} needs a type: name: type = default")
+        return cls(base, many)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What values of a parameter, or the items of a list, must keep to.
+
+    Attributes
+    ----------
+    choices : tuple
+        Allowed values, in canonical form; empty when all are.
+    low, high : float or None
+        Bounds, both included.
+    is_date : bool
+        Text must be a day as YYYY-MM-DD, or empty.
+    """
+
+    choices: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    is_date: bool = False
+
+    @classmethod
+    def read(cls, found: Iterable[tuple[str, str]], kind: Kind) -> Self:
+        """Build the rules from (word, argument) pairs; ValueError if they make none."""
+        item = Kind(kind.base)
+        choices: tuple[Any, ...] = ()
+        low = high = None
+        is_date = False
+        for word, argument in found:
+            if word == "choices":
+                texts = [text.strip() for text in argument.split(",")]
+                choices = tuple(coerce(text, item, cls()) for text in texts)
+            elif word == "range":
+                low, high = _bounds(argument, kind)
+            elif kind.base != "str":
+                raise ValueError(f"{{date}} is a rule for text, not for {kind}")
+            else:
+                is_date = True
+        return cls(choices, low, high, is_date)
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError, saying what is allowed, if a single value breaks a rule."""
+        if self.choices and value not in self.choices:
+            allowed = ", ".join(map(str, self.choices))
+            raise ValueError(f"{value!r} is not one of {allowed}")
+        if self.low is not None and value < self.low:
+            raise ValueError(f"{value} is below {self.low:g}, the least allowed")
+        if self.high is not None and value > self.high:
+            raise ValueError(f"{value} is above {self.high:g}, the most allowed")
+        if self.is_date and value and not _is_day(value):
+            raise ValueError(f"{value!r} is not a day written as YYYY-MM-DD")
+
+    def __str__(self) -> str:
+        said = []
+        if self.choices:
+            said.append(f"one of {', '.join(map(str, self.choices))}")
+        if self.low is not None:
+            said.append(f"at least {self.low:g}")
+        if self.high is not None:
+            said.append(f"at most {self.high:g}")
+        if self.is_date:
+            said.append("a day as YYYY-MM-DD, or empty")
+        return "; ".join(said)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the rules that are set, as plain JSON values."""
+        rules: dict[str, Any] = {}
+        if self.choices:
+            rules["choices"] = list(self.choices)
+        if self.low is not None:
+            rules["minimum"] = self.low
+        if self.high is not None:
+            rules["maximum"] = self.high
+        if self.is_date:
+            rules["format"] = "date"
+        return rules
+
+
+def coerce(value: object, kind: Kind, rules: Rules) -> Any:
+    """Return the canonical form of a value, given as text or typed.
+
+    Parameters
+    ----------
+    value : object
+        What was given: text from a command line, or a value from YAML or Python.
+    kind : Kind
+        The type it must have. A list may be given as text, ``a, b`` or JSON.
+    rules : Rules
+        What it must keep to; checked for every item of a list.
+
+    Returns
+    -------
+    int, float, str, bool, list or None
+        A value whose ``repr`` is a Python literal.
+
+    Raises
+    ------
+    ValueError
+        If it does not fit; the message says what would.
+    """
+    if value is None or (kind.optional and value in ("none", "None", "null")):
+        if kind.optional:
+            return None
+        raise ValueError(f"nothing was given, wanted {_WANTED[kind.base]}")
+    if not kind.many:
+        return _single(value, kind.base, rules)
+    if isinstance(value, str):
+        value = _split(value)
+    if not isinstance(value, list | tuple):
+        raise ValueError(  # noqa: TRY004 - one kind of error for all that does not fit
+            f"{value!r} is not a list of {_WANTED[kind.base]}"
+        )
+    return [_single(item, kind.base, rules) for item in value]
+
+
+def _single(value: object, base: str, rules: Rules) -> Any:
+    checked = _TYPED[base](value)
+    if checked is None:
+        raise ValueError(f"{value!r} is not {_WANTED[base]}")
+    rules.check(checked)
+    return checked
+
+
+def _as_int(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if _INT.fullmatch(value.strip()) else None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return None
+
+
+def _as_float(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number + 0.0 if math.isfinite(number) else None
+
+
+def _as_str(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) and _is_clean(value) else None
+
+
+def _as_bool(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+_TYPED = {"int": _as_int, "float": _as_float, "str": _as_str, "bool": _as_bool}
+
+
+def _split(text: str) -> list[Any]:
+    if text.strip().startswith("["):
+        try:
+            items = json.loads(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a JSON list") from None
+        return list(items)
+    return [part.strip() for part in text.split(",")] if text.strip() else []
+
+
+def _is_clean(text: str) -> bool:
+    """Whether text can be stored: bytes that were no UTF-8 arrive as surrogates."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _bounds(argument: str, kind: Kind) -> tuple[float | None, float | None]:
+    low, dots, high = argument.partition("..")
+    if not dots or kind.base not in ("int", "float"):
+        raise ValueError(f"{{range: {argument}}} is no range for {kind}; write 1..30")
+    try:
+        return (
+            float(low) if low.strip() else None,
+            float(high) if high.strip() else None,
+        )
+    except ValueError:
+        raise ValueError(f"{{range: {argument}}} has no numbers; write 1..30") from None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,257 @@
+"""What the handbook shows is what the package does: code, commands, links.
+
+A page is worked through from top to bottom in an empty folder, as a reader would do:
+Python blocks share one namespace, commands that start no kernel are run, rows of a CSV
+block are added to the folder that was copied last. A block marked `text` after a Python
+block, and the lines below a command, are its output: each must really come, in this
+order; three dots stand for what was left out, whole lines or part of one.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+import shlex
+import shutil
+from contextlib import redirect_stdout
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+
+from kzaz_analysis.cli import kzaz, main
+from kzaz_analysis.errors import KzazError
+from kzaz_analysis.evidence.definitions import TABLES
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reporting.suite import plan_page
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+WORKED = [
+    page
+    for page in PAGES
+    if page.stem.startswith("how-to-") or page.stem in {"tutorial", "evidence"}
+]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+SETTING = re.compile(r"[A-Z_]+=\S+")
+BY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def text_of(page):
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page):
+    return [(match[1], match[2]) for match in BLOCK.finditer(text_of(page))]
+
+
+def commands_and_output(block):
+    """Each command of a console block, after `$`, with the lines below it."""
+    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)
+    cut = [part.replace("\\\n", " ").partition("\n") for part in parts[1:]]
+    return [(command, output) for command, _, output in cut]
+
+
+def is_quick(command, output):
+    """Whether a command starts no kernel: no report, or one refused at once."""
+    arguments = arguments_of(command) or []
+    if arguments[:2] in (["report", "list"], ["report", "params"]):
+        return True
+    return arguments[:1] == ["data"] or output.startswith("kzaz: ")
+
+
+def squeezed(text):
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def assert_shown(expected, actual):
+    lines = iter(squeezed(actual))
+    for line in squeezed(expected):
+        if line == "...":
+            continue
+        shape = re.compile(".*".join(map(re.escape, line.split("..."))))
+        assert any(shape.fullmatch(real) for real in lines), (
+            f"not printed, or not in this place: {line}\n\n{actual}"
+        )
+
+
+class Reader:
+    """Somebody who works through one page."""
+
+    def __init__(self, monkeypatch, capsys):
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+        self.names = {}
+        self.folder = None
+
+    def follow(self, page):
+        found = blocks(page)
+        for (language, block), (after, below) in pairwise([*found, ("", "")]):
+            if language == "python":
+                output = self.python(block)
+                if after == "text":
+                    assert_shown(below, output)
+                assert self.failure is None or after == "text", output
+            elif language == "console":
+                self.console(block)
+            elif language == "csv":
+                self.add(block)
+
+    def python(self, source):
+        *body, last = ast.parse(source).body
+        self.failure = None
+        with redirect_stdout(io.StringIO()) as printed:
+            try:
+                value = self.run(body, last)
+            except KzazError as failure:
+                self.failure = failure
+                return f"{type(failure).__name__}: {failure}"
+        return printed.getvalue() + ("" if value is None else repr(value))
+
+    def run(self, body, last):
+        before = [*body, *([] if isinstance(last, ast.Expr) else [last])]
+        exec(compile(ast.Module(before, []), "page", "exec"), self.names)  # noqa: S102
+        if not isinstance(last, ast.Expr):
+            return None
+        return eval(compile(ast.Expression(last.value), "page", "eval"), self.names)  # noqa: S307
+
+    def console(self, block):
+        for command, output in commands_and_output(block):
+            words = shlex.split(command)
+            if words[:2] == ["cp", "-r"]:
+                self.copy(*words[2:])
+            elif is_quick(command, output):
+                assert_shown(output, self.kzaz(words))
+
+    def copy(self, source, target):
+        here = Path(source) if Path(source).exists() else ROOT / source
+        self.folder = Path(shutil.copytree(here, target))
+
+    def add(self, block):
+        headings, *rows = csv.reader(io.StringIO(block))
+        [table] = [name for name, t in TABLES.items() if t.names == headings]
+        assert all(len(row) == len(headings) for row in rows)
+        with (self.folder / f"{table}.csv").open("a", encoding="utf-8") as file:
+            file.write(block.partition("\n")[2])
+
+    def kzaz(self, words):
+        with self.monkeypatch.context() as patch:
+            for word in words:
+                if SETTING.fullmatch(word):
+                    patch.setenv(*word.split("=", 1))
+            with pytest.raises(SystemExit):
+                main(arguments_of(shlex.join(words)))
+        said = self.capsys.readouterr()
+        return said.out + said.err
+
+
+@pytest.mark.parametrize("page", WORKED, ids=lambda page: page.stem)
+def test_page_does_what_it_shows(page, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KZAZ_DATA_DIR", "")
+    monkeypatch.delenv("KZAZ_NOTEBOOK_DIR", raising=False)
+    with pd.option_context("display.width", 100, "display.max_columns", 20):
+        Reader(monkeypatch, capsys).follow(page)
+
+
+def named_commands(page):
+    text = text_of(page)
+    spans = SPAN.findall(BLOCK.sub("", text))
+    shells = [block for language, block in blocks(page) if language != "python"]
+    lines = [
+        line.strip().removeprefix("$ ")
+        for block in shells
+        for line in block.replace("\\\n", " ").splitlines()
+        if line.startswith(("$ ", "kzaz "))
+    ]
+    return sorted({c for c in (*spans, *lines) if arguments_of(c) is not None})
+
+
+def refused_commands(page):
+    """Commands that a page shows in order to show how they are refused."""
+    shells = [block for language, block in blocks(page) if language == "console"]
+    pairs = [pair for shell in shells for pair in commands_and_output(shell)]
+    return {command.strip() for command, said in pairs if said.startswith("kzaz: ")}
+
+
+def arguments_of(command):
+    """Words after `kzaz`; None for any other command."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    while words and SETTING.fullmatch(words[0]):
+        words = words[1:]
+    if not words or not re.fullmatch(r"(\S*/)?kzaz", words[0]):
+        return None
+    return [word for word in words[1:] if word not in {"...", "…"}]
+
+
+def resolve(arguments):
+    """The command that arguments lead to, and what is left for it."""
+    command, context = kzaz, click.Context(kzaz, info_name="kzaz")
+    while arguments and isinstance(command, click.Group):
+        if arguments[0].startswith("-"):
+            break
+        found = command.get_command(context, arguments[0])
+        assert found is not None, f"there is no command {arguments[0]!r}"
+        command, arguments = found, arguments[1:]
+        context = click.Context(command, parent=context, info_name=command.name)
+    return command, context, arguments
+
+
+@BY_PAGE
+def test_every_command_exists_with_its_options(page):
+    for line in named_commands(page):
+        command, context, arguments = resolve(arguments_of(line))
+        _, left, _ = command.make_parser(context).parse_args(list(arguments))
+        assert not left, f"{line}: nothing takes {left}"
+
+
+@BY_PAGE
+def test_every_report_takes_the_parameters_it_is_shown_with(page):
+    for line in set(named_commands(page)) - refused_commands(page):
+        command, context, arguments = resolve(arguments_of(line))
+        if context.command_path == "kzaz report run" and "--help" not in arguments:
+            given, _, _ = command.make_parser(context).parse_args(list(arguments))
+            name, pairs = given.get("name"), given.get("pairs")
+            if isinstance(name, str) and not name.isupper():
+                plan_page(name, dict(pairs if isinstance(pairs, list) else []))
+
+
+def anchors(page):
+    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", text_of(page)), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@BY_PAGE
+def test_every_relative_link_leads_somewhere(page):
+    for target in LINK.findall(BLOCK.sub("", text_of(page))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{target} leads nowhere"
+        if anchor and there.suffix == ".md":
+            assert anchor in anchors(there), f"{target} has no such heading"
+
+
+@BY_PAGE
+def test_every_source_that_is_named_is_on_record(page):
+    named = set(SPAN.findall(BLOCK.sub("", text_of(page))))
+    like = {
+        name for name in named if re.fullmatch(r"[a-z][a-z0-9-]*-20\d\d-\d\d\S*", name)
+    }
+    assert like <= set(load("sources")["source"])
+
+
+def test_index_names_every_page():
+    linked = set(LINK.findall(text_of(DOCS / "index.md")))
+    assert {page.name for page in PAGES} - {"index.md"} <= linked

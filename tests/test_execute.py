@@ -1,0 +1,162 @@
+"""Execution: however a notebook ends, the status is true and nothing is left."""
+
+import os
+import time
+
+import pytest
+from tiny_notebooks import notebook
+
+from kzaz_analysis.errors import DataError, IncompleteReport, ParameterError
+from kzaz_analysis.reporting.execute import execute, inject
+from kzaz_analysis.reporting.execution import Limits, Status
+
+VALUES = {"series": "btc", "year": 2031, "seed": 1}
+
+
+@pytest.fixture
+def run(tmp_path, short_path):
+    """Execute a notebook of the given cells; return that and its work folder."""
+
+    def go(*sources, **limits):
+        work = tmp_path / "work"
+        work.mkdir()
+        executed = execute(
+            inject(notebook(*sources), VALUES),
+            work=work,
+            runtime=short_path,
+            limits=Limits(**limits),
+        )
+        return executed, work
+
+    return go
+
+
+@pytest.fixture
+def short_path(tmp_path_factory):
+    return tmp_path_factory.mktemp("k")
+
+
+def cells(executed):
+    return {cell.id: cell.status.value for cell in executed.cells}
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_gone(pid):
+    deadline = time.monotonic() + 5
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not is_alive(pid)
+
+
+def test_a_good_notebook_runs_with_its_values_and_leaves_no_process(run):
+    child = (
+        "import subprocess, os\n"
+        "made = subprocess.Popen(['sleep', '60'])\n"
+        "open('pids', 'w').write(f'{os.getpid()} {made.pid}')"
+    )
+    executed, work = run("print(series, year)", child, "os.environ['PYTHONHASHSEED']")
+    assert executed.status is Status.OK
+    assert executed.problem is None
+    assert set(cells(executed).values()) == {"ok"}
+    assert executed.notebook.cells[2].id == "injected-parameters"
+    assert executed.notebook.cells[3].outputs[0].text == "btc 2031\n"
+    assert executed.notebook.cells[5].outputs[0].data["text/plain"] == "'0'"
+    assert all(cell.seconds > 0 for cell in executed.cells)
+    assert all(wait_gone(int(pid)) for pid in (work / "pids").read_text().split())
+
+
+def test_facts_about_the_run_are_stripped(run):
+    executed, work = run(
+        "import os, warnings\nprint(os.getcwd())\nwarnings.warn('careful')"
+    )
+    text = str(executed.notebook)
+    assert str(work) not in text
+    assert "ipykernel_" not in text
+    assert "careful" in text
+    assert "version" not in executed.notebook.metadata.language_info
+    assert all("execution" not in cell.metadata for cell in executed.notebook.cells)
+
+
+def test_a_failing_cell_is_named_and_the_rest_marked(run):
+    executed, _ = run("1/0", "2")
+    assert executed.status is Status.FAILED
+    assert executed.problem.message == (
+        "cell 'cell-1' raised ZeroDivisionError: division by zero"
+    )
+    assert executed.problem.cell == "cell-1"
+    assert "1/0" in executed.problem.detail
+    assert cells(executed)["cell-1"] == "failed"
+    assert cells(executed)["cell-2"] == "not_run"
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        pytest.param("import sys; sys.exit(0)", "incomplete", id="sys.exit"),
+        pytest.param("exit()", "incomplete", id="exit"),
+        pytest.param("import os; os._exit(0)", "incomplete", id="os._exit"),
+        pytest.param("import os; os.kill(os.getpid(), 9)", "kernel_died", id="killed"),
+        pytest.param("import time; time.sleep(60)", "timeout", id="hang"),
+    ],
+)
+def test_a_notebook_that_stops_half_way_is_never_ok(run, source, status):
+    executed, _ = run(source, "2", cell_s=1.5)
+    assert executed.status == status
+    assert executed.problem.cell == "cell-1"
+    assert cells(executed)["cell-1"] == status
+    assert cells(executed)["cell-2"] == "not_run"
+
+
+def test_the_deadline_is_for_all_cells_together(run):
+    executed, _ = run("import time", *["time.sleep(2)"] * 20, total_s=6, cell_s=5)
+    assert executed.status is Status.TIMEOUT
+    assert "6 s for the whole report" in executed.problem.message
+    assert executed.seconds < 12
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        pytest.param("DataError", DataError, id="a broken table is exit 3"),
+        pytest.param("UsageError", ParameterError, id="an unknown series is exit 2"),
+    ],
+)
+def test_known_failures_keep_their_exit_code(run, raised, expected):
+    executed, _ = run(
+        f"from kzaz_analysis.errors import {raised}\nraise {raised}('no such thing')"
+    )
+    error = executed.problem.exception("page: ")
+    assert type(error) is expected
+    assert str(error) == f"page: cell 'cell-1' raised {raised}: no such thing"
+
+
+def test_old_notebooks_get_ids_that_do_not_change():
+    old = notebook("1") | {"nbformat_minor": 4}
+    for cell in old["cells"]:
+        del cell["id"]
+    made = [[cell.id for cell in inject(old, VALUES).cells] for _ in range(2)]
+    assert made[0] == made[1] == ["cell-0", "cell-1", "injected-parameters", "cell-2"]
+
+
+def test_a_cell_injected_earlier_is_replaced():
+    once = inject(notebook("1"), VALUES)
+    twice = inject(once, VALUES | {"year": 2040})
+    assert [cell.id for cell in twice.cells].count("injected-parameters") == 1
+    assert "2040" in twice.cells[2].source
+
+
+@pytest.mark.parametrize("limits", [{"cell_s": 0}, {"total_s": float("nan")}])
+def test_a_limit_must_be_above_zero(limits):
+    with pytest.raises(Exception, match="above zero"):
+        Limits(**limits)
+
+
+def test_incomplete_has_its_own_exit_code():
+    assert IncompleteReport("x").exit_code == 10

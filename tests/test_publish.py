@@ -1,0 +1,136 @@
+"""Publishing: whole files or none, one run a folder, nothing left lying about."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from kzaz_analysis.errors import LockedError, OutputError
+from kzaz_analysis.reporting import lock, publish
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Target gap: USD 1 billion", "target-gap-usd-1-billion"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("growth_rates", "growth_rates"),
+        ("Résumé — à la carte", "resume-a-la-carte"),
+        ("...", "page"),
+        ("Ақтау", "page"),
+        ("C:\\CON\0", "c-con"),
+        ("x" * 300, "x" * 80),
+    ],
+)
+def test_a_slug_is_a_plain_file_name(title, expected):
+    assert publish.slug(title) == expected
+
+
+def stage(folder, stem, text):
+    with publish.staging(folder) as staged:
+        for ending in publish.ENDINGS:
+            (staged / f"{stem}{ending}").write_text(text)
+        return publish.publish(stem, staged, folder)
+
+
+def test_a_page_is_moved_in_whole(tmp_path):
+    hashes = stage(tmp_path, "a", "new")
+    assert sorted(hashes) == ["a.html", "a.ipynb", "a.results.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(hashes)
+
+
+def test_a_page_that_lacks_a_file_changes_nothing(tmp_path):
+    stage(tmp_path, "a", "old")
+    with publish.staging(tmp_path) as staged:
+        (staged / "a.html").write_text("new")
+        with pytest.raises(OutputError):
+            publish.publish("a", staged, tmp_path)
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"old"}
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
+    target = tmp_path / "index.html"
+    publish.write_whole(target, "old")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="No space left"):
+        publish.write_whole(target, "new")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_preflight_refuses_a_disk_that_is_nearly_full(tmp_path, monkeypatch):
+    full = SimpleNamespace(free=5 * 2**20)
+    monkeypatch.setattr(publish.shutil, "disk_usage", lambda _: full)
+    with pytest.raises(OutputError, match="5 MB are free"):
+        publish.preflight(tmp_path)
+
+
+def test_preflight_refuses_a_path_that_is_a_file(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        publish.preflight(tmp_path / "out" / "deeper")
+
+
+def test_staging_heals_what_a_killed_run_left(tmp_path):
+    left = tmp_path / publish.STAGING / "a.html"
+    left.parent.mkdir()
+    left.write_text("half")
+    (tmp_path / ".index.html.kzaz-part").write_text("half")
+    with publish.staging(tmp_path) as staged:
+        assert list(staged.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_runtime_folders_of_dead_processes_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(publish.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(publish, "_SOCKET_ROOM", 4096)
+    dead = dead_process()
+    (tmp_path / f"kzaz-{dead}-abc").mkdir()
+    (tmp_path / f"kzaz-{os.getppid()}-abc").mkdir()
+    with publish.runtime_folder() as own:
+        names = {path.name for path in tmp_path.iterdir()}
+    assert names == {own.name, f"kzaz-{os.getppid()}-abc"}
+    assert not own.exists()
+
+
+def dead_process():
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
+
+
+def test_a_folder_is_held_by_one_run_and_the_second_learns_by_whom(tmp_path):
+    code = (
+        "import sys, pathlib\n"
+        "from kzaz_analysis.reporting import lock\n"
+        "with lock.hold(pathlib.Path(sys.argv[1])):\n"
+        "    print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with (
+            pytest.raises(LockedError, match=f"process {other.pid}"),
+            lock.hold(tmp_path),
+        ):
+            pass
+        other.kill()
+    # The killed process left its file; that locks nothing.
+    assert json.loads((tmp_path / lock.NAME).read_text()) == {"pid": other.pid}
+    with lock.hold(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
