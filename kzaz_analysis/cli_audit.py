@@ -57,7 +57,7 @@ def audit(  # noqa: PLR0917 (one argument per option)
     books: str | None,
     style: str,
 ) -> None:
-    r"""Test published figures against each other, or a claim against the record.
+    """Test published figures against each other, or a claim against the record.
 
     A figure stands for all values that round to it; two contradict only when these
     intervals do not meet. Without --claim the disagreements of the whole record are
@@ -148,7 +148,7 @@ def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
         return
     click.echo(f"{text}: {_counted(comparisons)}")
     for row in comparisons.to_dict("records"):
-        click.echo(_line(row))
+        click.echo("\n" + _told(row))
 
 
 def _gravest_first(comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -163,16 +163,20 @@ def _gravest_first(comparisons: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _line(row: dict[Any, Any]) -> str:
+def _told(row: dict[Any, Any]) -> str:
+    """Tell one comparison in a few lines, the side that is not the claim named."""
     from kzaz_analysis.analysis.claims import STATEMENT  # noqa: PLC0415
 
     other = "left" if row["right_ids"] == STATEMENT else "right"
-    condition = f" {row['condition']}" if row["condition"] else ""
-    head = f"\n{row['verdict']}{condition}"
     names = (row[f"{other}_{name}"] for name in ("text", "books", "sources"))
     against = ", ".join(name for name in names if name)
-    lines = [head, f"  {row['rule']}, {row['period']}: {against}", row["arithmetic"]]
-    return "\n  ".join(filter(None, [*lines, row["hint"]]))
+    lines = [
+        f"{row['verdict']} {row['condition']}".strip(),
+        f"  {row['rule']}, {row['period']}: {against}" if against else "",
+        f"  {row['arithmetic']}",
+        f"  {row['hint']}",
+    ]
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _counts(comparisons: pd.DataFrame) -> dict[str, int]:

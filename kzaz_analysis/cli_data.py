@@ -205,7 +205,11 @@ def _formatted(frame: pd.DataFrame, style: str) -> str:
     shown = frame.copy()
     for column in shown.select_dtypes("datetime").columns:
         shown[column] = shown[column].dt.strftime("%Y-%m-%d")
-    return str(shown.fillna("").to_string(index=False, max_colwidth=60))
+    return str(
+        shown.astype(object)
+        .where(shown.notna(), "")
+        .to_string(index=False, max_colwidth=60)
+    )
 
 
 @data.command()

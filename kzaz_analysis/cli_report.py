@@ -62,7 +62,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def report() -> None:
-    r"""Execute notebooks into report pages.
+    """Execute notebooks into report pages.
 
     A page appears only when its notebook ran to its last cell; otherwise the last
     good page stays. KZAZ_NOTEBOOK_DIR points the command at another folder of
@@ -86,7 +86,7 @@ def report() -> None:
 
 @report.command("list")
 def list_() -> None:
-    r"""List the reports with the question each of them asks.
+    """List the reports with the question each of them asks.
 
     \b
     Example:
@@ -105,7 +105,7 @@ def list_() -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def params(name: str, as_json: bool) -> None:
-    r"""Show the parameters of a report: type, default, what is allowed, meaning.
+    """Show the parameters of a report: type, default, what is allowed, meaning.
 
     \b
     Example:
@@ -158,7 +158,7 @@ def run(
     timeout: float,
     cell_timeout: float,
 ) -> None:
-    r"""Execute one report and print where its page lies.
+    """Execute one report and print where its page lies.
 
     NAME is one of `kzaz report list`, or the path of any notebook with a cell tagged
     "parameters". Beside the page lie its notebook, its results and a manifest.
@@ -203,7 +203,7 @@ def suite(
     timeout: float,
     cell_timeout: float,
 ) -> None:
-    r"""Execute every page of a suite, write its index, and print where that lies.
+    """Execute every page of a suite, write its index, and print where that lies.
 
     FILE is a YAML file that names the pages; without it the suite that comes with
     the notebooks is made. A page that fails does not stop the others.

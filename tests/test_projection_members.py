@@ -29,7 +29,7 @@ def test_line_is_weighted_least_squares(recency, values):
 
 
 def test_believed_drift_of_steady_growth_is_nearly_all_of_it():
-    steady = 0.07 * np.arange(15)[None]
+    steady = 0.07 * np.arange(25)[None]
     got = drift.believed_drift(steady, np.array([0.07]), logs=True)
     assert got == pytest.approx([0.07], abs=0.005)
 
@@ -60,8 +60,7 @@ def test_simple_smoothing_is_its_recursion(values):
                 level = weight * value + (1 - weight) * level
             levels.append(level)
             squares.append(total)
-        floor = 1e-12 * np.mean(row**2) + 1e-300
-        size = (np.array(squares) / 7 + floor) ** (-7 / 2)
+        size = (np.array(squares) / 7 + smoothing.NEGLIGIBLE) ** (-7 / 2)
         wanted = (size / size.sum() * levels).sum()
         assert forecast == pytest.approx([wanted, wanted], rel=1e-6)
 

@@ -188,6 +188,11 @@ def test_rounding_may_decide(latest, target, decides):
     assert gap(latest, target_interval=target).rounding_decides is decides
 
 
+def test_exactly_at_the_target_is_met():
+    assert gap(1000.0).is_met
+    assert not gap(999.9).is_met
+
+
 def test_more_than_300_asks_for_300():
     offer = gap(200.0, 300.0, target_interval=Interval(300, math.inf), deadline=2026)
     assert offer.required_interval_pct.high == pytest.approx(

@@ -1,4 +1,4 @@
-"""The eleven tables: figures here, the lists that they refer to in `code_lists`."""
+"""The twelve tables: figures here, the lists that they refer to in `code_lists`."""
 
 from __future__ import annotations
 

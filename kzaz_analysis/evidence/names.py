@@ -19,7 +19,9 @@ class Names:
             raise AttributeError(name)
         known = dir(self)
         if name not in known:
-            raise AttributeError(str(unknown_name("table, series or promise", name, known)))
+            raise AttributeError(
+                str(unknown_name("table, series or promise", name, known))
+            )
         return name
 
     def __repr__(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.errors import DataError, UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.periods import Day, as_day, is_full_year, whole_months
+from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
 
@@ -218,9 +220,21 @@ def series(
         annual=annual[COLUMNS].reset_index(drop=True),
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
         alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
-        caveats=tuple(text for text in str(entry["caveats"]).split("; ") if text),
-        agencies=load("agencies").set_index("agency")["name"].to_dict(),
+        caveats=_caveats(str(entry["caveats"]), figures),
+        agencies=_agency_names(),
     )
+
+
+def _agency_names() -> dict[str, str]:
+    agencies = load("agencies")
+    return dict(zip(agencies["agency"], agencies["name"], strict=True))
+
+
+def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
+    lost = figures.attrs["left_out"]
+    more = f"{lost} figures in units that do not convert to this one are left out."
+    found = re.split(r"(?<=\.)\s+", text)
+    return tuple(caveat for caveat in (*found, more if lost else "") if caveat)
 
 
 def rules_for(name: str) -> list[str]:
@@ -238,8 +252,8 @@ def _figures(
     parts = str(entry["parts"]).split(";") if entry["parts"] else []
     if parts:
         rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
-    rows = with_books(rows)
-    ratio = rows["unit"].map(ratios_to(str(entry["unit"])))
+    rows = _with_bounds(with_books(rows))
+    ratio = _ratios(rows, str(entry["unit"]))
     rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
     for column in ("value", "low", "high"):
         rows[column] = rows[column] * ratio.dropna()
@@ -248,10 +262,37 @@ def _figures(
         year=end.dt.year.astype("Int64"),
         months=whole_months(start, end),
         full_year=is_full_year(start, end),
-        high=rows["high"].fillna(np.inf),
         segment=0,
     )
-    return rows.reset_index(drop=True).assign(id=range(len(rows)))
+    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
+    rows.attrs["left_out"] = int(ratio.isna().sum())
+    return rows
+
+
+def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
+    """Work out the bounds of figures that were entered without them."""
+    bare = rows["low"].isna() & rows["high"].isna()
+    bounds = [
+        rounding_bounds(r["value"], _digits(r["digits"]), r["qualifier"])
+        for r in rows[bare].to_dict("records")
+    ]
+    low, high = rows["low"].fillna(-np.inf), rows["high"].fillna(np.inf)
+    low[bare], high[bare] = [b[0] for b in bounds], [b[1] for b in bounds]
+    return rows.assign(low=low, high=high)
+
+
+def _digits(cell: object) -> int | None:
+    return int(str(cell)) if cell is not pd.NA else None
+
+
+def _ratios(rows: pd.DataFrame, unit: str) -> pd.Series[float]:
+    unknown = sorted(set(rows["unit"]) - set(load("units")["unit"]))
+    if unknown:
+        raise DataError(
+            f"observations.csv, unit: {', '.join(unknown)} not in units.csv; "
+            "kzaz data check names the lines"
+        )
+    return rows["unit"].map(ratios_to(unit))
 
 
 def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:

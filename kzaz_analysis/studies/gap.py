@@ -86,7 +86,10 @@ class GapStudy:
 
     @property
     def paths(self) -> pd.DataFrame:
-        """Constant-growth paths to the level: ``deadline, year, value``, a row a year."""
+        """Constant-growth paths to the level, one row per deadline and year.
+
+        Columns ``deadline, rate_pct, year, value``.
+        """
         rows = []
         if not isinstance(self.gap, Refused):
             first, start = self.gap.latest_value, self.gap.latest_year
@@ -94,8 +97,11 @@ class GapStudy:
             for row in known.to_dict("records"):
                 factor = 1 + row["required_growth_pct"] / 100
                 steps = range(int(row["years_left"]) + 1)
-                rows += [(row["deadline"], start + n, first * factor**n) for n in steps]
-        return pd.DataFrame(rows, columns=["deadline", "year", "value"])
+                pace = row["required_growth_pct"]
+                rows += [
+                    (row["deadline"], pace, start + n, first * factor**n) for n in steps
+                ]
+        return pd.DataFrame(rows, columns=["deadline", "rate_pct", "year", "value"])
 
     def __repr__(self) -> str:
         return f"GapStudy({self.promise.name}, {self.record.name})"

@@ -14,8 +14,8 @@ from kzaz_analysis.analysis.claims import (
     milestones,
     outlooks,
     parts,
+    promise_rules,
 )
-from kzaz_analysis.analysis.claims import promises as promise_rules
 from kzaz_analysis.analysis.claims.conflicts import (
     ConflictCard,
     conflict_card,
@@ -23,6 +23,7 @@ from kzaz_analysis.analysis.claims.conflicts import (
     figure_row,
     with_conflicts,
 )
+from kzaz_analysis.analysis.claims.promises import read_promises
 from kzaz_analysis.analysis.claims.record import Record
 from kzaz_analysis.analysis.claims.rows import read_record
 from kzaz_analysis.analysis.claims.verdicts import (
@@ -179,7 +180,7 @@ def _all_rules(
     dated: pd.DataFrame,
 ) -> Iterator[Comparison]:
     yield from record_rules(record)
-    promises = promise_rules.read_promises(targets, record)
+    promises = read_promises(targets, record)
     yield from promise_rules.statements(promises, record)
     outlook = outlooks.read_outlooks(projections, targets, record)
     yield from outlooks.same_number(outlook, record)

@@ -94,7 +94,7 @@ def sums_of_years(record: Record) -> Iterator[Comparison]:
         if start is None or end is None or figure.kind == "implied":
             continue
         years = range(start.year, end.year + 1)
-        whole = start.dayofyear == 1 and end.month == 12 and end.is_month_end
+        whole = start.day_of_year == 1 and end.month == 12 and end.is_month_end
         if not whole or len(years) < 2:
             continue
         terms = [_year_figure(figure, year, record) for year in years]

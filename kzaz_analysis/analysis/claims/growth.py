@@ -244,10 +244,15 @@ def _trough(change: Change, base_year: int, record: Record) -> Comparison | None
     if base.value > min(level.value for level in before):
         return None
     peak = max(before, key=lambda level: level.value)
-    other = recorded_change(late[0], peak, "percent")
     claimed, instead = 1 + change.value / 100, late[0].value / peak.value
+    other = recorded_change(late[0], peak, "percent")
     if other is None or 2 * instead > claimed:
         return None
+    return _low_base(change, base, other)
+
+
+def _low_base(change: Change, base: Figure, other: Recorded) -> Comparison:
+    late, peak = other.late, other.early
     low, high = (period_label(f.start, f.end) for f in (base, peak))
     gap = gap_between(other.interval, change.interval)
     return Comparison(
@@ -259,9 +264,9 @@ def _trough(change: Change, base_year: int, record: Record) -> Comparison | None
         change.side,
         other.side,
         "percent",
-        f"from {low}, {number(late[0].value)} on {number(base.value)} = "
-        f"{number(late[0].value / base.value)} times; from {high}, on "
-        f"{number(peak.value)} = {number(instead)} times",
+        f"from {low}, {number(late.value)} on {number(base.value)} = "
+        f"{number(late.value / base.value)} times; from {high}, on "
+        f"{number(peak.value)} = {number(late.value / peak.value)} times",
         gap,
         relative_pct(gap, change.value, other.value),
     )

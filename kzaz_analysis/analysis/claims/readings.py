@@ -50,6 +50,7 @@ def agreement(first: Figure, second: Figure) -> Judgement:
 
 
 def other_definition(first: Figure, second: Figure) -> Judgement | None:
+    """Excuse a figure that its row marks as counting something else."""
     named = [f for f in (first, second) if f.status == "D"]
     if not named:
         return None
@@ -71,6 +72,7 @@ def other_books(first: Statement, second: Statement) -> Judgement | None:
 
 
 def cut_digits(first: Figure, second: Figure) -> Judgement | None:
+    """Read a figure as cut off instead of rounded: 2.56 printed as 2.5."""
     for cut, other in ((first, second), (second, first)):
         room = _cut_interval(cut)
         if room is not None and meet(room, other.interval):
@@ -88,6 +90,7 @@ def _cut_interval(figure: Figure) -> Interval | None:
 
 
 def loose_hedge(first: Figure, second: Figure) -> Judgement | None:
+    """Read "nearly" more loosely than the record does."""
     for hedged, other in ((first, second), (second, first)):
         if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
             return Judgement(ONLY_IF, f"{hedged.text} reaches {span(other.interval)}")
@@ -115,6 +118,7 @@ def by_factor(first: Figure, second: Figure, record: Record) -> Judgement | None
 
 
 def unit_slip(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Recognise one number under two units, or the same digits with a lost zero."""
     if not first.value or not second.value:
         return None
     if not could_be_slip(first, second):
@@ -163,6 +167,7 @@ def revision(first: Figure, second: Figure) -> Judgement | None:
 
 
 def replaced(first: Statement, second: Statement) -> Judgement | None:
+    """Let the later of two publications replace the earlier, if well apart."""
     one, two = first.origin.published, second.origin.published
     if one is None or two is None or abs((one - two).days) < REVISION_DAYS:
         return None

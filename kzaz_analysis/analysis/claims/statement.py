@@ -260,7 +260,8 @@ def check_statement(
 
 
 def _as_row(statement: Statement, books: str) -> dict[str, Any]:
-    digits = len(mantissa(statement.value)) or None
+    counted = statement.unit == "count"
+    digits = None if counted else len(mantissa(statement.value)) or None
     bounds = rounding_interval(statement.value, digits, statement.qualifier)
     return {
         "id": STATEMENT,

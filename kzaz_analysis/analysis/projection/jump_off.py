@@ -99,7 +99,8 @@ class JumpOff:
         crossed = errors[:, None, :] + shifts[None, :, None]
         spread = crossed.reshape(-1, errors.shape[1])
         order = np.argsort(spread, axis=0)
-        mass = np.cumsum(weights[order], axis=0) / weights.sum()
+        below = np.cumsum(weights[order], axis=0) - weights[order] / 2
+        mass = below / weights.sum()
         at = np.array(
             [
                 np.interp(probability, mass[:, year], spread[order[:, year], year])

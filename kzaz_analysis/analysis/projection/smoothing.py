@@ -28,6 +28,8 @@ DAMPING_GRID = (0.6, 0.75, 0.85, 0.92)
 """Share of the trend left after a year."""
 FIRST_YEARS = 20
 """Years whose least-squares line gives the first level and slope."""
+NEGLIGIBLE = 1e-8
+"""Squared error below which differences mean nothing; values are of order one."""
 MEMORY_YEARS = 3
 """Years without any memory by which momentum is watered down."""
 LEAST_MOMENTUM, MOST_MOMENTUM = -0.7, 0.9
@@ -119,7 +121,7 @@ def momentum(values: Array, h: int) -> Array:
     around = changes - changes.mean(axis=1, keepdims=True)
     together = (around[:, 1:] * around[:, :-1]).sum(axis=1)
     alone = (around**2).sum(axis=1) * (1 + MEMORY_YEARS / changes.shape[1])
-    share = np.divide(together, alone, out=np.zeros(len(values)), where=alone > 0)
+    share = together / (alone + NEGLIGIBLE)
     bounded = np.clip(share, LEAST_MOMENTUM, MOST_MOMENTUM)[:, None]
     fading = np.cumsum(bounded ** np.arange(1, h + 1), axis=1)
     return np.asarray(values[:, -1:] + changes[:, -1:] * fading)
@@ -179,7 +181,6 @@ def full_drift(values: Array, h: int, years: int | None = None) -> Array:
 def _akaike_weights(squares: Array, values: Array) -> Array:
     """Weights of the grid points, shape of `squares`, adding up to one a row."""
     n = values.shape[1]
-    floor = 1e-12 * np.mean(values**2, axis=1, keepdims=True) + 1e-300
-    criterion = n * np.log(squares / n + floor) / 2
+    criterion = n * np.log(squares / n + NEGLIGIBLE) / 2
     raw = np.exp(criterion.min(axis=1, keepdims=True) - criterion)
     return np.asarray(raw / raw.sum(axis=1, keepdims=True))

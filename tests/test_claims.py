@@ -1,0 +1,752 @@
+"""The rules of the audit on invented figures: what contradicts, and what must not."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kzaz_analysis.analysis.claims import VERDICTS, audit
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.rounding import rounding_bounds
+
+YEAR_2023 = ("2023-01-01", "2023-12-31")
+YEAR_2022 = ("2022-01-01", "2022-12-31")
+
+AGENCIES = {
+    "BNS": "KAZ",
+    "MFA": "KAZ",
+    "SCC": "AZE",
+    "ASSOC": "ASSOC",
+    "UNSTATED": "",
+}
+UNITS = [
+    ("million_USD", "money", 1e6),
+    ("thousand_tonnes", "mass", 1e3),
+    ("million_tonnes", "mass", 1e6),
+    ("million_barrels", "volume", 1e6),
+    ("capacity_a_year", "mass per year", 1e6),
+    ("KZT", "tenge", 1.0),
+    ("count", "count", 1.0),
+    ("percent", "percentage", 1.0),
+    ("ratio_to_base", "ratio", 1.0),
+    ("flights_per_week", "flights", 1.0),
+    ("flights_per_month", "flights", 7 * 12 / 365.25),
+]
+SERIES = [
+    ("turnover", "million_USD", "flow", "exports;imports"),
+    ("exports", "million_USD", "flow", ""),
+    ("imports", "million_USD", "flow", ""),
+    ("fdi", "million_USD", "flow", ""),
+    ("fdi_cumulative", "million_USD", "flow", ""),
+    ("oil", "thousand_tonnes", "flow", ""),
+    ("oil_tengiz", "thousand_tonnes", "flow", ""),
+    ("capacity", "capacity_a_year", "stock", ""),
+    ("length", "count", "constant", ""),
+    ("papers", "count", "flow", ""),
+    ("flights", "flights_per_week", "rate", ""),
+]
+COLUMNS = {
+    "observations": "series reporter agency period_start period_end value unit digits "
+    "qualifier low high obs_status source paragraph note ref published_on",
+    "claims": "id series measure value unit digits qualifier low high period_start "
+    "period_end base_start base_end level_value level_unit reporter agency speaker "
+    "source paragraph note ref published_on",
+    "targets": "id promise series measure value unit digits qualifier low high "
+    "announced_by deadline_start deadline_end counted supersedes source published_on",
+    "projections": "id series author measure value unit digits qualifier low high "
+    "period_start period_end source published_on",
+    "milestones": "id project event planned_start planned_end actual_start actual_end "
+    "source note",
+}
+DATES = [
+    "period_start",
+    "period_end",
+    "base_start",
+    "base_end",
+    "deadline_start",
+    "deadline_end",
+    "planned_start",
+    "planned_end",
+    "actual_start",
+    "actual_end",
+]
+NUMBERS = ["value", "low", "high", "level_value"]
+
+
+def frame(table, rows):
+    names = COLUMNS[table].split()
+    made = pd.DataFrame(rows, columns=names).reset_index(drop=True)
+    for name in names:
+        if name in DATES:
+            made[name] = pd.to_datetime(made[name])
+        elif name in NUMBERS:
+            made[name] = pd.to_numeric(made[name])
+        else:
+            made[name] = made[name].astype(object).where(made[name].notna(), "")
+    return made
+
+
+def tables(**rows):
+    found = {name: frame(name, rows.get(name, [])) for name in COLUMNS}
+    catalogue = [
+        dict(zip(("series", "unit", "nature", "parts"), row, strict=True), title=row[0])
+        for row in SERIES
+    ]
+    units = [dict(zip(("unit", "dimension", "factor"), u, strict=True)) for u in UNITS]
+    factor = {
+        "factor": "barrels_per_tonne",
+        "from_dimension": "mass",
+        "to_dimension": "volume",
+        "year": math.nan,
+        "value": 7.5,
+    }
+    return found | {
+        "series": pd.DataFrame(catalogue),
+        "units": pd.DataFrame(units),
+        "factors": pd.DataFrame([factor]),
+        "agencies": pd.DataFrame(
+            [{"agency": a, "books": b} for a, b in AGENCIES.items()]
+        ),
+    }
+
+
+def figure(value, digits=None, period=YEAR_2023, qualifier="exact", **other):
+    """One row of observations or claims; digits as printed unless said."""
+    digits = digits or len(f"{value:g}".replace(".", "").lstrip("-0"))
+    low, high = rounding_bounds(value, digits, qualifier)
+    row = {
+        "series": "turnover",
+        "agency": "BNS",
+        "period_start": period and period[0],
+        "period_end": period and period[1],
+        "value": value,
+        "unit": "million_USD",
+        "qualifier": qualifier,
+        "low": low,
+        "high": None if math.isinf(high) else high,
+        "obs_status": "A",
+        "source": f"paper-{value:g}-{other.get('agency', 'BNS')}",
+        "ref": f"T{value:g}",
+    }
+    return row | other
+
+
+def claim(value, measure="growth", base=YEAR_2022, **other):
+    units = {"growth": "percent", "multiple": "ratio_to_base", "share": "percent"}
+    row = figure(value, unit=units.get(measure, "million_USD"))
+    row |= {
+        "id": f"claim-{measure}-{value:g}-{len(other)}",
+        "measure": measure,
+        "base_start": base[0],
+        "base_end": base[1],
+        "level_value": None,
+        "level_unit": "",
+    }
+    return row | other
+
+
+def verdicts(rule=None, **rows):
+    found = audit(**tables(**rows)).comparisons
+    chosen = found if rule is None else found[found["rule"] == rule]
+    return chosen["verdict"].to_list()
+
+
+def only(rule=None, **rows):
+    found = audit(**tables(**rows)).comparisons
+    chosen = found if rule is None else found[found["rule"] == rule]
+    assert len(chosen) == 1
+    return chosen.iloc[0]
+
+
+LEVELS = {
+    "figures that round to each other agree": (
+        figure(529.4),
+        figure(529, agency="MFA"),
+        "consistent",
+    ),
+    "touching intervals agree": (
+        figure(2.3),
+        figure(2.2, agency="MFA"),
+        "consistent",
+    ),
+    "figures of one side that do not meet contradict": (
+        figure(598.5),
+        figure(529.4, agency="MFA"),
+        "contradicts",
+    ),
+    "the books of two countries are two definitions": (
+        figure(184.9),
+        figure(87.3, agency="SCC"),
+        "different definition",
+    ),
+    "another compiler is another definition": (
+        figure(184.9),
+        figure(87.3, agency="ASSOC"),
+        "different definition",
+    ),
+    "a row marked as another count is another definition": (
+        figure(2.5, obs_status="D", note="ports too"),
+        figure(4.5, agency="MFA"),
+        "different definition",
+    ),
+    "digits may have been cut off": (
+        figure(2.56),
+        figure(2.5, agency="MFA"),
+        "consistent only if",
+    ),
+    "a cut figure cannot be above": (
+        figure(2.41),
+        figure(2.5, agency="MFA"),
+        "contradicts",
+    ),
+    "nearly is a soft word below": (
+        figure(500, 1, qualifier="under"),
+        figure(461.9, agency="MFA"),
+        "consistent only if",
+    ),
+    "nearly is a hard word above": (
+        figure(500, 1, qualifier="under"),
+        figure(540.2, agency="MFA"),
+        "contradicts",
+    ),
+    "nearly has an end": (
+        figure(500, 1, qualifier="under"),
+        figure(300.2, agency="MFA"),
+        "contradicts",
+    ),
+    "a round figure agrees only as a round figure": (
+        figure(500, 1, qualifier="approx"),
+        figure(461.9, agency="MFA"),
+        "consistent only if",
+    ),
+    "a round figure that is close simply agrees": (
+        figure(460, 2, qualifier="approx"),
+        figure(461.9, agency="MFA"),
+        "consistent",
+    ),
+    "a lost zero is a slip": (
+        figure(461.9),
+        figure(4619, agency="MFA"),
+        "unit slip likely",
+    ),
+    "one digit alone is no sign of a slip": (
+        figure(5.0, 1),
+        figure(50.0, 1, agency="MFA"),
+        "contradicts",
+    ),
+    "barrels printed for tonnes are a slip": (
+        figure(1.5, series="oil", unit="million_tonnes"),
+        figure(1.5, series="oil", unit="million_barrels", agency="MFA"),
+        "unit slip likely",
+    ),
+    "a later figure close by replaces the earlier": (
+        figure(461.9, published_on="2023-04-11"),
+        figure(463.3, agency="MFA", published_on="2024-03-05"),
+        "superseded",
+    ),
+    "a later figure far off does not": (
+        figure(461.9, published_on="2023-04-11"),
+        figure(563.3, agency="MFA", published_on="2024-03-05"),
+        "contradicts",
+    ),
+    "publications of one week are no revision": (
+        figure(461.9, published_on="2023-04-11"),
+        figure(463.3, agency="MFA", published_on="2023-04-15"),
+        "contradicts",
+    ),
+    "unnamed books may be other books": (
+        figure(529.4),
+        figure(598.5, agency="UNSTATED"),
+        "consistent only if",
+    ),
+    "a count needs no books": (
+        figure(9, series="papers", unit="count"),
+        figure(14, series="papers", unit="count", agency="UNSTATED"),
+        "contradicts",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "verdict"), LEVELS.values(), ids=LEVELS)
+def test_two_levels(first, second, verdict):
+    assert only("level", observations=[first, second])["verdict"] == verdict
+    assert only("level", observations=[second, first])["verdict"] == verdict
+
+
+def test_two_countries_that_both_refute_leave_no_other_books():
+    rows = [
+        figure(598.5, agency="UNSTATED"),
+        figure(529.4),
+        figure(470.2, agency="SCC"),
+    ]
+    found = audit(**tables(observations=rows)).comparisons
+    unnamed = found[found["left_agency"].eq("UNSTATED")]
+    assert set(unnamed["verdict"]) == {"contradicts"}
+
+
+def test_a_mirror_difference_makes_a_card_of_its_own_kind():
+    rows = [figure(184.9), figure(87.3, agency="SCC")]
+    found = audit(**tables(observations=rows))
+    assert found.conflicts["kind"].to_list() == ["mirror"]
+    assert found.conflicts["contradicts"].to_list() == [0]
+
+
+def test_the_arithmetic_says_how_far_apart():
+    rows = [figure(598.5), figure(529.4, agency="MFA")]
+    row = only("level", observations=rows)
+    assert row["distance"] == pytest.approx(598.45 - 529.45)
+    assert row["distance_pct"] == pytest.approx(100 * 69 / 529.4)
+    assert (
+        row["arithmetic"] == "598.45 to 598.55 against 529.35 to 529.45: "
+        "69 million_USD apart"
+    )
+    assert {row["left_sources"], row["right_sources"]} == {
+        "paper-598.5-BNS",
+        "paper-529.4-MFA",
+    }
+
+
+def test_a_figure_alone_is_not_testable():
+    assert verdicts(observations=[figure(529.4)]) == ["not testable"]
+
+
+def test_a_claimed_level_may_be_that_of_another_series():
+    rows = [
+        figure(1392, series="oil", unit="thousand_tonnes"),
+        figure(1057, series="oil_tengiz", unit="thousand_tonnes"),
+    ]
+    stray = claim(
+        1057, "level", series="oil", unit="thousand_tonnes", agency="MFA", source="x"
+    )
+    row = only("level", observations=rows, claims=[stray])
+    assert row["verdict"] == "different definition"
+    assert "oil_tengiz" in row["condition"]
+
+
+def test_a_contradiction_that_fits_the_year_before_says_so():
+    rows = [
+        figure(529.4),
+        figure(461.9, period=YEAR_2022),
+    ]
+    stray = claim(461.9, "level", agency="MFA", source="x")
+    row = only("level", observations=rows, claims=[stray])
+    assert row["verdict"] == "contradicts"
+    assert "2022" in row["hint"]
+
+
+def test_an_inferred_period_may_be_another():
+    rows = [
+        figure(529.4),
+        figure(461.9, agency="MFA", obs_status="E", source="x"),
+        figure(461.9, period=YEAR_2022),
+    ]
+    row = only("level", observations=rows)
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"].endswith("is meant for 2022")
+
+
+def test_a_part_of_the_year_cannot_exceed_it():
+    part = figure(600.3, period=("2023-01-01", "2023-10-31"))
+    row = only("part of the period", observations=[part, figure(425)])
+    assert row["verdict"] == "contradicts"
+    assert row["distance"] == pytest.approx(600.25 - 425.5)
+
+
+def test_a_part_of_the_year_fits_into_it():
+    part = figure(400.3, period=("2023-01-01", "2023-10-31"))
+    assert verdicts(observations=[part, figure(425)]) == ["consistent"]
+
+
+def test_years_must_add_up_to_their_sum():
+    rows = [
+        figure(3.7, series="fdi", period=YEAR_2022),
+        figure(12.9, series="fdi"),
+        figure(75.7, series="fdi_cumulative", period=("2022-01-01", "2023-12-31")),
+    ]
+    row = only("sum of years", observations=rows)
+    assert row["verdict"] == "contradicts"
+    assert row["arithmetic"] == "3.7 + 12.9 = 16.5 to 16.7 against 75.65 to 75.75"
+
+
+@pytest.mark.parametrize(
+    ("total", "verdict"),
+    [(461.9, "consistent"), (455.2, "contradicts"), (480.1, "consistent only if")],
+    ids=["parts add up", "parts exceed the total", "a part may be missing"],
+)
+def test_parts_and_total(total, verdict):
+    rows = [
+        figure(375.3, series="exports", source="x"),
+        figure(86.6, series="imports", source="x"),
+        figure(total, source="x"),
+    ]
+    assert only("parts and total", observations=rows)["verdict"] == verdict
+
+
+def test_a_share_is_held_against_part_and_whole():
+    rows = [
+        figure(375.3, series="exports", source="x"),
+        figure(461.9, source="x"),
+    ]
+    right = claim(81.3, "share", series="exports", base=(None, None))
+    wrong = claim(71.3, "share", series="exports", base=(None, None))
+    assert verdicts("share", observations=rows, claims=[right]) == ["consistent"]
+    assert verdicts("share", observations=rows, claims=[wrong]) == ["contradicts"]
+
+
+def levels_of_two_years(late=529.4, early=463.3, **other):
+    return [figure(late, **other), figure(early, period=YEAR_2022, **other)]
+
+
+@pytest.mark.parametrize(
+    ("growth", "verdict"),
+    [(14.3, "consistent"), (14, "consistent"), (40, "contradicts")],
+)
+def test_growth_is_held_against_two_levels(growth, verdict):
+    row = only(
+        "growth and levels",
+        observations=levels_of_two_years(),
+        claims=[claim(growth, source="y")],
+    )
+    assert row["verdict"] == verdict
+
+
+def test_growth_between_two_vintages_of_the_base_is_open():
+    rows = [
+        *levels_of_two_years(),
+        figure(461.9, period=YEAR_2022, agency="MFA", source="old"),
+    ]
+    row = only("growth and levels", observations=rows, claims=[claim(14.4, source="y")])
+    assert row["verdict"] == "consistent only if"
+
+
+def test_growth_on_other_books_is_not_held_against_these():
+    found = verdicts(
+        "growth and levels",
+        observations=levels_of_two_years(),
+        claims=[claim(40, agency="SCC")],
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        (claim(86), claim(65, agency="MFA"), "contradicts"),
+        (claim(86), claim(86.2, agency="MFA"), "consistent"),
+        (claim(0.5), claim(-47.9, agency="SCC"), "different definition"),
+        (claim(100), claim(2, "multiple", agency="MFA"), "consistent"),
+        (
+            claim(14.2, published_on="2024-03-05"),
+            claim(14.4, agency="MFA", published_on="2024-07-03"),
+            "superseded",
+        ),
+    ],
+    ids=["contradict", "meet", "mirror", "double is +100 %", "revised"],
+)
+def test_growth_against_growth(first, second, verdict):
+    assert only("growth", claims=[first, second])["verdict"] == verdict
+
+
+def test_an_implied_base_is_held_against_a_recorded_one():
+    told = claim(50, agency="SCC", level_value=470, level_unit="million_USD")
+    rows = [figure(556.7, period=YEAR_2022, agency="SCC", obs_status="U")]
+    row = only("implied base", observations=rows, claims=[told])
+    assert row["verdict"] == "contradicts"
+    assert "313.333 implied by +50 % to 470 million_USD" in row["arithmetic"]
+
+
+def test_two_implied_bases_agree_only_as_round_figures():
+    first = claim(40, level_value=500, level_unit="million_USD", source="x")
+    second = claim(40, level_value=461.9, level_unit="million_USD", agency="MFA")
+    row = only("implied base", claims=[first, second])
+    assert row["verdict"] == "consistent only if"
+
+
+def test_growth_from_a_low_base_holds_from_that_year_only():
+    rows = [
+        figure(258.3, period=("2018-01-01", "2018-12-31")),
+        figure(109, period=("2020-01-01", "2020-12-31")),
+        figure(529.4),
+    ]
+    told = claim(5, "multiple", base=("2020-01-01", "2020-12-31"))
+    row = only("low base", observations=rows, claims=[told])
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"] == "counted from 2020, the lowest year since 2018"
+
+
+def test_growth_from_an_ordinary_base_is_left_alone():
+    rows = [
+        figure(100.3, period=("2018-01-01", "2018-12-31")),
+        figure(109, period=("2020-01-01", "2020-12-31")),
+        figure(529.4),
+    ]
+    told = claim(5, "multiple", base=("2020-01-01", "2020-12-31"))
+    assert verdicts("low base", observations=rows, claims=[told]) == []
+
+
+def test_two_months_cannot_quietly_hold_most_of_a_year():
+    rows = [
+        figure(171.1, period=("2023-01-01", "2023-08-31"), agency="SCC"),
+        figure(400.2, period=("2023-01-01", "2023-10-31"), agency="SCC"),
+    ]
+    row = only("heavy months", observations=rows)
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"].startswith("2 of 10 months hold more than half")
+
+
+def test_an_even_year_is_left_alone():
+    rows = [
+        figure(320.1, period=("2023-01-01", "2023-08-31"), agency="SCC"),
+        figure(400.2, period=("2023-01-01", "2023-10-31"), agency="SCC"),
+    ]
+    assert verdicts("heavy months", observations=rows) == []
+
+
+def moment(value, day, **other):
+    return figure(
+        value, series="capacity", unit="capacity_a_year", period=(day, day), **other
+    )
+
+
+def test_a_level_that_stood_elsewhere_before_and_after_contradicts():
+    rows = [
+        moment(21, "2022-07-12"),
+        moment(26, "2022-08-24", agency="UNSTATED"),
+        moment(21.2, "2022-10-19"),
+    ]
+    found = verdicts("near dates", observations=rows)
+    assert sorted(found) == ["consistent", "contradicts", "contradicts"]
+
+
+def test_a_level_may_change_between_two_dates():
+    rows = [moment(10, "2025-01-31"), moment(15, "2025-10-31")]
+    assert verdicts("near dates", observations=rows) == ["consistent only if"]
+
+
+def test_levels_years_apart_are_not_compared():
+    rows = [moment(10, "2022-01-31"), moment(15, "2025-10-31")]
+    assert set(verdicts(observations=rows)) == {"not testable"}
+
+
+def promise(value, unit, **other):
+    row = {
+        "id": f"promise-{value}-{unit}-{len(other)}",
+        "promise": "flights_42",
+        "series": "flights",
+        "measure": "level",
+        "value": value,
+        "unit": unit,
+        "qualifier": "exact",
+        "low": value,
+        "high": value,
+        "announced_by": "a minister",
+        "counted": "flights",
+        "source": f"paper-{unit}",
+    }
+    return row | other
+
+
+def test_a_week_and_a_month_are_a_slip():
+    rows = [promise(42, "flights_per_week"), promise(42, "flights_per_month")]
+    row = only("promise", targets=rows)
+    assert row["verdict"] == "unit slip likely"
+    assert "a week and a month apart" in row["condition"]
+
+
+def by(year):
+    return {"deadline_start": f"{year}-01-01", "deadline_end": f"{year}-12-31"}
+
+
+PROMISES = {
+    "a promise repeated agrees": ({}, {"announced_by": "a president"}, "consistent"),
+    "a date may replace another": (
+        by(2025) | {"published_on": "2024-01-23"},
+        by(2027) | {"published_on": "2024-12-27"},
+        "superseded",
+    ),
+    "two dates of one day are open": (by(2025), by(2027), "consistent only if"),
+    "freight is not capacity": (
+        {"counted": "capacity"} | by(2025),
+        {"counted": "freight"} | by(2027),
+        "different definition",
+    ),
+    "other numbers for other dates are steps": (
+        by(2025),
+        {"value": 50, "low": 50, "high": 50} | by(2027),
+        None,
+    ),
+    "other numbers for one date contradict": (
+        by(2025),
+        {"value": 50, "low": 50, "high": 50} | by(2025) | {"source": "another"},
+        "contradicts",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "two", "verdict"), PROMISES.values(), ids=PROMISES)
+def test_two_statements_of_a_promise(one, two, verdict):
+    rows = [
+        promise(42, "flights_per_week", id="a", **one),
+        promise(42, "flights_per_week", id="b") | two,
+    ]
+    assert verdicts("promise", targets=rows) == ([verdict] if verdict else [])
+
+
+def event(name, start=None, end=None, plan=(None, None), **other):
+    return {
+        "id": f"{name}-{start}-{end}-{plan}",
+        "project": "bypass",
+        "event": name,
+        "actual_start": start,
+        "actual_end": end,
+        "planned_start": plan[0],
+        "planned_end": plan[1],
+        "source": "paper",
+        "note": "",
+    } | other
+
+
+DATED = {
+    "already begun, but started later": (
+        event("start", None, "2022-08-24"),
+        event("start", "2023-11-14", "2023-11-14"),
+        ["contradicts"],
+    ),
+    "already begun, but planned for later": (
+        event("start", None, "2022-08-24"),
+        event("start", plan=("2024-01-01", "2024-12-31")),
+        ["contradicts"],
+    ),
+    "already begun, and started before": (
+        event("start", None, "2022-08-24"),
+        event("start", "2021-11-14", "2021-11-14"),
+        ["consistent"],
+    ),
+    "begun after it was opened": (
+        event("start", "2023-01-01", "2023-04-10"),
+        event("opening", "2013-11-01", "2013-11-30"),
+        ["contradicts"],
+    ),
+    "begun anew after a halt": (
+        event("start", "2023-01-01", "2023-04-10"),
+        event("suspension", "2010-02-01", "2010-02-28"),
+        ["consistent only if"],
+    ),
+    "meetings may be many": (
+        event("meeting", "2022-01-01", "2022-01-01"),
+        event("meeting", "2023-01-01", "2023-01-01"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "two", "found"), DATED.values(), ids=DATED)
+def test_two_dates_of_a_project(one, two, found):
+    assert verdicts(milestones=[one, two]) == found
+
+
+def test_the_first_of_a_flow_cannot_come_after_it():
+    row = only(
+        "beginning",
+        milestones=[event("start", "2023-01-01", "2023-04-10", project="oil")],
+        observations=[
+            figure(285, series="oil", unit="thousand_tonnes", period=("2008-10-01",) * 2)
+        ],
+    )
+    assert row["verdict"] == "contradicts"
+
+
+def test_a_unit_of_another_kind_with_the_same_number_is_a_slip():
+    stray = claim(25, "level", series="capacity", unit="KZT", period_start=None)
+    stray["period_end"] = None
+    known = promise(25, "capacity_a_year", promise="p", series="capacity")
+    row = only("unit", claims=[stray], targets=[known])
+    assert row["verdict"] == "unit slip likely"
+
+
+def test_a_card_groups_figures_that_can_all_be_true():
+    rows = [
+        figure(529.4),
+        figure(529, agency="MFA"),
+        figure(598.5, agency="MFA", source="x"),
+    ]
+    found = audit(**tables(observations=rows))
+    card = found.card("turnover 2023")
+    clusters = card.sides.set_index("value")["cluster"]
+    assert clusters[529.4] == clusters[529.0] != clusters[598.5]
+    assert card.comparisons["verdict"].iloc[0] == "contradicts"
+    assert len(card.comparisons) == 3
+
+
+def test_an_unknown_card_names_the_nearest():
+    found = audit(**tables(observations=[figure(598.5), figure(529.4, agency="MFA")]))
+    with pytest.raises(UsageError, match="turnover 2023"):
+        found.card("turnovr 2023")
+
+
+def test_counts_cover_every_comparison_once():
+    rows = [figure(598.5), figure(529.4, agency="MFA"), figure(87.3, agency="SCC")]
+    found = audit(**tables(observations=rows))
+    counts = found.counts()
+    assert list(counts.columns) == [*VERDICTS, "all"]
+    assert counts.loc["all", "all"] == len(found.comparisons) == 3
+    assert counts.loc["level", "contradicts"] == 1
+
+
+def test_an_empty_record_has_nothing_to_say():
+    found = audit(**tables())
+    assert found.comparisons.empty
+    assert found.conflicts.empty
+
+
+def test_narrowing_keeps_the_cards_that_are_left():
+    rows = [
+        figure(598.5),
+        figure(529.4, agency="MFA"),
+        figure(9, series="papers", unit="count"),
+        figure(14, series="papers", unit="count", agency="MFA"),
+    ]
+    found = audit(**tables(observations=rows))
+    assert set(found.conflicts["series"]) == {"turnover", "papers"}
+    assert set(found.of(series="papers").conflicts["series"]) == {"papers"}
+    by_source = found.of(source="paper-598.5-BNS")
+    assert by_source.comparisons["series"].to_list() == ["turnover"]
+
+
+def rounded(truth, digits):
+    return float(f"{truth:.{digits - 1}e}")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    truth=st.floats(1, 1e6),
+    digits=st.tuples(st.integers(1, 6), st.integers(1, 6)),
+)
+def test_two_roundings_of_one_truth_never_contradict(truth, digits):
+    values = [rounded(truth, d) for d in digits]
+    rows = [
+        figure(value, d, source=f"s{i}", ref=f"r{i}")
+        for i, (value, d) in enumerate(zip(values, digits, strict=True))
+    ]
+    assert "contradicts" not in verdicts(observations=rows)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    late=st.floats(10, 1e5),
+    early=st.floats(10, 1e5),
+    digits=st.tuples(st.integers(2, 6), st.integers(2, 6), st.integers(1, 4)),
+)
+def test_growth_rounded_from_the_same_truth_never_contradicts(late, early, digits):
+    growth = rounded(100 * (late / early - 1), digits[2])
+    rows = levels_of_two_years()
+    for row, truth, d in zip(rows, (late, early), digits, strict=False):
+        row["value"] = rounded(truth, d)
+        row["low"], row["high"] = rounding_bounds(row["value"], d)
+    told = claim(1, source="y")
+    told["value"] = growth
+    told["low"], told["high"] = rounding_bounds(growth, digits[2])
+    found = verdicts("growth and levels", observations=rows, claims=[told])
+    assert found == ["consistent"]

@@ -1,0 +1,242 @@
+"""The audit of the shipped record: it finds what evidence holds, and no more."""
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.analysis.claims import KINDS, audit
+
+TABLES = (
+    "observations",
+    "claims",
+    "targets",
+    "projections",
+    "milestones",
+    "series",
+    "agencies",
+    "units",
+    "factors",
+)
+
+
+def shipped(as_of=None, **other):
+    return {name: kz.load(name, as_of) for name in TABLES} | other
+
+
+@pytest.fixture(scope="module")
+def record():
+    return audit(**shipped())
+
+
+CONFLICTS = {
+    "1 forty per cent to 500 or to 461.9": (
+        "trade_turnover 2021",
+        "consistent only if",
+        ["357.143 implied by", "329.929 implied by"],
+    ),
+    "1 the half billion is a round figure": (
+        "trade_turnover 2022",
+        "consistent only if",
+        ["461.9", "about 500 million_USD stands for anything from 400 to 600"],
+    ),
+    "2 fivefold rests on a trough": (
+        "trade_turnover 2023",
+        "consistent only if",
+        ["from 2018, on 258.26 = 2.04987 times", "counted from 2020"],
+    ),
+    "3 four months of 2024 as levels": (
+        "trade_turnover 2024-01 to 2024-04",
+        "different definition",
+        ["184.8 to 185", "87.2685 to 87.2695"],
+    ),
+    "3 four months of 2024 as growth": (
+        "trade_turnover 2024-01 to 2024-04",
+        "different definition",
+        ["+0.5 %", "-47.9 %"],
+    ),
+    "4 598.5 for 2023": (
+        "trade_turnover 2023",
+        "contradicts",
+        ["598.465 to 598.475", "529.35 to 529.45"],
+    ),
+    "4 533 for 2023": (
+        "trade_turnover 2023",
+        "contradicts",
+        ["532.5 to 533.5", "529.35 to 529.45"],
+    ),
+    "4 an implied 313 for 2023": (
+        "trade_turnover 2023",
+        "contradicts",
+        ["556.65 to 556.75", "313.333 implied by +50 %"],
+    ),
+    "5 barrels for tonnes": (
+        "btc_oil_kaz",
+        "unit slip likely",
+        ["1.5 million_barrels_per_year is 193.076 to 206.391", "1.5 million_tonnes"],
+    ),
+    "6 freight up by 65 or by 86 per cent": (
+        "titr_freight 2023",
+        "contradicts",
+        ["+65 %", "+86 %"],
+    ),
+    "6 only one of them fits the levels": (
+        "titr_freight 2023",
+        "contradicts",
+        ["2,700 on 1,485 is 78.3911 to 85.2476 against 64.5 to 65.5"],
+    ),
+    "7 two counts under one name": (
+        "titr_freight 2025-01 to 2025-06",
+        "different definition",
+        ["2,400 to 2,600", "925.5 to 926.5"],
+    ),
+    "8 75.7 million is not 2018 and 2019": (
+        "fdi_kaz_to_aze 2018-2019",
+        "contradicts",
+        ["3.7 + 12.9 = 16.5 to 16.7 against 75.65 to 75.75"],
+    ),
+    "9 ports of 26 and of 21": (
+        "port_capacity_aktau_kuryk",
+        "contradicts",
+        ["25.5 to 26.5", "20.5 to 21.5"],
+    ),
+    "9 the ten million move in time": (
+        "titr_10mt",
+        "superseded",
+        ["the date moved from 2025 to 2030"],
+    ),
+    "9 the ten million mean three things": (
+        "titr_10mt",
+        "different definition",
+        ["capacity against exports"],
+    ),
+    "10 two months with half of a year": (
+        "trade_turnover 2024-01 to 2024-10",
+        "consistent only if",
+        ["2 of 10 months hold more than half"],
+    ),
+    "11 ten months above the year": (
+        "trade_turnover 2025",
+        "different definition",
+        ["2025-01 to 2025-10, 600.25 to 600.35, exceeds 2025, 424 to 426"],
+    ),
+    "11 none or 835 thousand tonnes": (
+        "btc_oil_kaz 2016",
+        "contradicts",
+        ["0 against 835.05 to 835.15"],
+    ),
+    "12 a week or a month": ("flights_42", "unit slip likely", ["a week and a month"]),
+    "12 fourteen documents or nine": (
+        "documents_signed 2024-03-11",
+        "contradicts",
+        ["9 against 14"],
+    ),
+    "12 a bypass already begun": (
+        "almaty_bypass",
+        "contradicts",
+        ["start by 2022-08-24 against start 2023-11-14"],
+    ),
+    "12 a hub already begun": (
+        "container_hub",
+        "contradicts",
+        ["start by 2022-08-24 against start planned for 2024"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("card", "verdict", "said"), CONFLICTS.values(), ids=CONFLICTS)
+def test_the_record_shows_its_conflicts(record, card, verdict, said):
+    rows = record.comparisons
+    rows = rows[(rows["conflict"] == card) & (rows["verdict"] == verdict)]
+    told = rows["arithmetic"] + " " + rows["condition"]
+    told += " " + rows["left_text"] + " " + rows["right_text"]
+    assert any(all(words in line for words in said) for line in told)
+
+
+def test_every_figure_and_claim_is_accounted_for(record):
+    rows = record.comparisons
+    named = ("; ".join([*rows["left_ids"], *rows["right_ids"]])).replace(" + ", "; ")
+    seen = set(named.split("; "))
+    stated = record.figures[record.figures["kind"] != "implied"]
+    assert set(stated["id"]) - seen == set()
+
+
+def test_levels_that_meet_are_never_said_to_contradict(record):
+    rows = record.comparisons
+    wrong = rows[(rows["verdict"] == "contradicts") & ~(rows["distance"] > 0)]
+    assert wrong.empty
+
+
+def test_a_contradiction_between_levels_is_within_one_set_of_books(record):
+    rows = record.comparisons
+    rows = rows[(rows["rule"] == "level") & (rows["verdict"] == "contradicts")]
+    named = rows[(rows["left_books"] != "") & (rows["right_books"] != "")]
+    flows = named[named["series"].isin(["trade_turnover", "titr_freight"])]
+    assert (flows["left_books"] == flows["right_books"]).all()
+    assert not flows.empty
+
+
+def test_the_calculation_of_an_official_pair_is_consistent(record):
+    rows = record.comparisons
+    said = rows["left_ids"] == "titr_freight@euronews-2025-10"
+    row = rows[said & (rows["rule"] == "growth and levels")].iloc[0]
+    assert row["verdict"] == "consistent"
+    assert row["right_text"] == "4,484 on 2,764"
+
+
+def test_kinds_are_known_and_the_gravest_come_first(record):
+    order = [KINDS.index(kind) for kind in record.conflicts["kind"]]
+    assert order == sorted(order)
+
+
+def planted(value, **other):
+    row = kz.load("observations")
+    row = row[(row["series"] == "fdi_kaz_to_aze") & (row["value"] == 12.9)].iloc[0]
+    return row.to_dict() | {"value": value, "source": "planted", "ref": "X"} | other
+
+
+def with_rows(*rows):
+    known = kz.load("observations")
+    extra = pd.DataFrame(rows)[known.columns].astype(known.dtypes)
+    return audit(**shipped(observations=pd.concat([known, extra], ignore_index=True)))
+
+
+def test_a_thirteenth_contradiction_appears(record):
+    assert "fdi_kaz_to_aze 2019" not in set(record.conflicts["conflict"])
+    found = with_rows(planted(21.4, low=21.35, high=21.45, published_on="2022-08-24"))
+    card = found.card("fdi_kaz_to_aze 2019")
+    assert card.kind == "contradiction"
+    assert "planted" in set(card.sides["sources"])
+
+
+def test_planted_agreements_do_not_appear(record):
+    found = with_rows(
+        planted(12.94, low=12.935, high=12.945),
+        planted(13, low=12.5, high=13.5, ref="Y"),
+    )
+    assert set(found.conflicts["conflict"]) == set(record.conflicts["conflict"])
+
+
+def test_the_audit_of_a_past_day_knows_nothing_later():
+    day = "2024-03-11"
+    found = audit(**shipped(as_of=day))
+    used = "; ".join(
+        [*found.comparisons["left_sources"], *found.comparisons["right_sources"]]
+    )
+    days = kz.load("sources").set_index("source")["published_on"]
+    known = {name for name in used.split("; ") if name}
+    assert known
+    assert max(days[name] for name in known) <= day
+    assert "trade_turnover 2025" not in set(found.conflicts["conflict"])
+
+
+def test_a_contract_of_the_comparisons_frame(record):
+    rows = record.comparisons
+    assert rows["comparison"].is_unique
+    judged = rows[rows["verdict"] == "consistent only if"]
+    assert (judged["condition"] != "").all()
+    defined = rows[rows["verdict"] == "different definition"]
+    assert set(defined["difference"]) <= {"mirror", "books", "definition"}
+    tested = rows[rows["verdict"] != "not testable"]
+    assert (tested["arithmetic"] != "").all()
+    assert (tested["left_sources"] != "").all()
+    assert (tested["right_sources"] != "").all()
