@@ -206,7 +206,8 @@ def _first_of(preferred: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         chosen["segment"] != chosen["segment"].shift()
     )
     segment = change.cumsum() - 1
-    return chosen.assign(segment=segment.astype("int64"))
+    years = chosen["year"].astype("int64")
+    return chosen.assign(year=years, segment=segment.astype("int64"))
 
 
 def _averaged(

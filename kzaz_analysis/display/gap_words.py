@@ -8,7 +8,13 @@ import pandas as pd
 
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.growth_words import moved, moved_over
-from kzaz_analysis.display.numbers import amount, chance, rate, significant
+from kzaz_analysis.display.numbers import (
+    amount,
+    chance,
+    percent,
+    rate,
+    significant,
+)
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import (
     day,
@@ -61,7 +67,7 @@ def _turned(study: GapStudy) -> str:
 
 
 def _share(gap: TargetGap) -> str:
-    return f"{significant(gap.share_reached_pct, 2)} %"
+    return percent(gap.share_reached_pct)
 
 
 def answer_sentences(study: GapStudy) -> list[Said | None]:
@@ -113,8 +119,9 @@ def _rate(row: pd.Series) -> str:
 def _odds(study: GapStudy, year: int) -> str:
     if isinstance(study.projection, Refused) or study.projection.probability is None:
         return ""
-    chances = study.projection.probability.set_index("year")["p_by_year"]
-    return f"a chance of {chance(float(chances[year]))}" if year in chances else ""
+    chances = study.projection.probability
+    mine = chances["p_by_year"][chances["year"] == year]
+    return f"a chance of {chance(float(mine.iloc[0]))}" if len(mine) else ""
 
 
 def promise_words(study: GapStudy) -> list[Said | None]:
@@ -148,10 +155,10 @@ def _dates(statements: pd.DataFrame) -> str:
 
 
 def _slip(study: GapStudy) -> Said | None:
-    slips = study.slippage["total_slip_years"].dropna()
+    slips = study.slippage["total_slip_years"].fillna(0.0)
     if slips.empty or slips.max() <= 0:
         return None
-    counted = study.slippage["counted"][slips.idxmax()]
+    counted = study.slippage["counted"].iloc[int(slips.argmax())]
     years = significant(slips.max(), 2)
     noun = "year" if years == "1" else "years"
     return said(f"For {counted}, the date has moved by {years} {noun} since the first")
@@ -239,8 +246,9 @@ def sides_words(study: GapStudy) -> list[Said | None]:
         if whose:
             text = f"Only {whose} have a whole year of this series on record"
         return [said(text)]
+    unit = study.promise.unit
     parts = [
-        f"{r['books']} leave {amount(r['gap'], study.promise.unit)} to go in {r['year']}"
+        f"{r['books']} leave {amount(r['gap'], unit)} to go in {r['year']}"
         if r["gap"] > 0
         else f"{r['books']} have it reached in {r['year']}"
         for r in sides.to_dict("records")

@@ -28,7 +28,7 @@ from kzaz_analysis.display.handover import Result, Results
 from kzaz_analysis.display.numbers import amount, percent_number, rate, significant
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.text import Prose, paragraph, said
-from kzaz_analysis.display.words import books_name, day, sentence, span
+from kzaz_analysis.display.words import books_short, day, sentence, span
 
 if TYPE_CHECKING:
     from kzaz_analysis.display.charts.chart import Chart
@@ -178,7 +178,7 @@ class GrowthPage:
                     f"{r['period_start']:%B} to {r['period_end']:%B %Y}",
                     significant(r["value"], 4),
                     percent_number(r["growth_pct"]),
-                    books_name(r["books"]),
+                    books_short(r["books"]),
                 ),
                 (r["source"],),
             )
@@ -339,7 +339,7 @@ class GrowthPage:
 
     def _books(self, year: int) -> str:
         books = self.record.annual.set_index("year")["books"]
-        return books_name(books[year])
+        return books_short(books[year])
 
     def _sources(self, *years: int) -> tuple[str, ...]:
         annual = self.record.annual

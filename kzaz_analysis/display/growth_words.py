@@ -8,6 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.numbers import (
+    THIN,
     percent_number,
     points,
     rate,
@@ -194,7 +195,7 @@ def trend_words(study: GrowthStudy) -> list[Said | None]:
     level = significant(study.confidence_pct, 3)
     text = (
         f"The log-linear trend through all {trend.n} years is {rate(trend.rate_pct, 2)}"
-        f", with a {level} % interval of {rate_interval(trend.low, trend.high)}"
+        f", with a {level}{THIN}% interval of {rate_interval(trend.low, trend.high)}"
     )
     if trend.low < 0 < trend.high:
         text += "; it includes zero, so the trend is not told apart from none"
@@ -255,7 +256,7 @@ def _sum_words(study: GrowthStudy, known: pd.DataFrame) -> Said:
         for part, pp in zip(mine["part"], mine["contribution_pp"], strict=True)
     ]
     total = percent_number(mine["contribution_pp"].sum())
-    return said(f"Growth of {total} % in {year} is the sum of: {', '.join(named)}")
+    return said(f"Growth of {total}{THIN}% in {year} is the sum of: {', '.join(named)}")
 
 
 def claims_words(study: GrowthStudy) -> list[Said | None]:

@@ -23,6 +23,8 @@ MINUS = "\u2212"
 _CHANCES = (
     (1 / 20, "one in twenty"),
     (1 / 10, "one in ten"),
+    (1 / 8, "one in eight"),
+    (1 / 6, "one in six"),
     (1 / 5, "one in five"),
     (1 / 4, "one in four"),
     (1 / 3, "one in three"),
@@ -213,6 +215,11 @@ def percent_number(pct: float) -> str:
     return text.removesuffix(".0")
 
 
+def percent(share_pct: float, digits: int = 2) -> str:
+    """Write a share: "42 %", its sign kept on the same line."""
+    return f"{significant(share_pct, digits)}{THIN}%"
+
+
 def points(pp: float) -> str:
     """Write a difference of percentages: "3.2 percentage points"."""
     number = percent_number(pp)
@@ -231,7 +238,7 @@ def chance(probability: float) -> str:
     Returns
     -------
     str
-        The nearest of thirteen plain odds; beyond them "less than one in twenty"
+        The nearest of fifteen plain odds; beyond them "less than one in twenty"
         and "more than nineteen in twenty".
     """
     if probability < 0.04:

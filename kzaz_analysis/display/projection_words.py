@@ -9,7 +9,7 @@ from kzaz_analysis.display.numbers import (
     amount,
     chance,
     interval,
-    percent_number,
+    percent,
     significant,
 )
 from kzaz_analysis.display.text import Said, said
@@ -56,7 +56,7 @@ def finding(study: ProjectionStudy) -> str:
 def _bounds(study: ProjectionStudy, row: pd.Series) -> str:
     level = narrowest(study)
     bounds = interval(row[f"lo-{level}"], row[f"hi-{level}"], study.record.unit)
-    return f"{bounds} with a chance of {level} %"
+    return f"{bounds} with a chance of {percent(float(level))}"
 
 
 def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
@@ -143,8 +143,8 @@ def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
     ours, theirs = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
     unit = study.record.unit
     return said(
-        f"The benchmark, a random walk with drift, has {amount(theirs['median'], unit)} "
-        f"in the middle for {int(theirs['year'])}, the combination "
+        "The benchmark, a random walk with drift, has "
+        f"{amount(theirs['median'], unit)} in the middle for {int(theirs['year'])}, the combination "
         f"{amount(ours['median'], unit)}"
     )
 
@@ -155,11 +155,11 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     if isinstance(test, Refused):
         return [past(study)]
     table, level = test.table.set_index("method"), narrowest(study)
-    covered = percent_number(table[f"coverage-{level}"]["combination"])
+    covered = percent(table[f"coverage-{level}"]["combination"])
     number = plural(int(table["forecasts"]["combination"]), "forecast")
     held = said(
-        f"Of the {number} by the combination there, {covered} % came into the "
-        f"{level} % interval"
+        f"Of the {number} by the combination there, {covered} came into the "
+        f"{percent(float(level))} interval"
     )
     return [past(study), held, *(said(note) for note in test.notes)]
 

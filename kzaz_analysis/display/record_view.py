@@ -19,6 +19,7 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.text import Prose, Said, paragraph, said
 from kzaz_analysis.display.words import (
     books_name,
+    books_short,
     day,
     listing,
     on_books,
@@ -116,7 +117,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
                 str(r["year"]),
                 significant(r["value"], 5),
                 _bounds(r),
-                books_name(r["books"]),
+                books_short(r["books"]),
                 record.agencies.get(r["agency"], r["agency"]),
                 _remark(r),
             ),
@@ -184,7 +185,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
                 significant(r["chosen_value"], 4),
                 significant(r["value"], 4),
                 _difference(r["ratio"]),
-                books_name(r["books"]),
+                books_short(r["books"]),
                 r["note"] or STATUS_WORDS.get(r["obs_status"], ""),
             ),
             (r["chosen_source"], r["source"]),

@@ -69,6 +69,11 @@ def number_word(number: int) -> str:
     return small[number] if 0 <= number < len(small) else f"{number:,}"
 
 
+def books_short(books: object) -> str:
+    """Name whose books, for a table cell: "Kazakhstan"."""
+    return books_name(books).removesuffix("'s books")
+
+
 def on_books(books: object) -> str:
     """Say whose figure it is: "on Kazakhstan's books", "as recorded by BACI"."""
     name = books_name(books)
@@ -79,8 +84,7 @@ def on_books(books: object) -> str:
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
     """Count in words up to ten, with the noun in its right form."""
-    small = "no one two three four five six seven eight nine ten".split()
-    count = small[number] if 0 <= number < len(small) else f"{number:,}"
+    count = "no" if number == 0 else number_word(number)
     return f"{count} {noun if number == 1 else nouns or noun + 's'}"
 
 

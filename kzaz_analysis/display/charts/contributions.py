@@ -11,7 +11,7 @@ from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.ends import End, end_room, write_ends
 from kzaz_analysis.display.charts.labels import Placer
 from kzaz_analysis.display.numbers import points
-from kzaz_analysis.display.theme import MUTED, readable, series_colour
+from kzaz_analysis.display.theme import MUTED, WIDE, readable, series_colour
 from kzaz_analysis.display.words import span
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from kzaz_analysis.display.theme import Sheet
+
+
+FEW_YEARS = 4
+"""Fewer years than this are drawn lower: two bars need no half screen."""
 
 
 def contributions_chart(
@@ -45,7 +49,8 @@ def contributions_chart(
     wide = known.pivot_table(
         index="year", columns="part", values="contribution_pp", sort=False
     )
-    return chart(lambda sheet: _draw(sheet, wide, titles), _alt(wide, titles))
+    low = WIDE.taller(340) if len(wide) < FEW_YEARS else WIDE
+    return chart(lambda sheet: _draw(sheet, wide, titles), _alt(wide, titles), low)
 
 
 def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure:

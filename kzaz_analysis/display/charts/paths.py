@@ -76,7 +76,7 @@ def _draw(
     last = int(max(paths["year"].max(), annual["year"].max()))
     canvas.years(int(annual["year"].min()), last, canvas.width - canvas.px(90), 0.9)
     basis = "current prices" if "USD" in unit else ""
-    canvas.fit(axis_title(unit, top, basis), right=canvas.px(24))
+    canvas.fit(axis_title(unit, top, basis), right=canvas.px(70))
     canvas.axes.axhline(target * factor, color=TARGET, lw=1.8, zorder=2)
     for _, path in paths.groupby("deadline"):
         values = factor * path["value"]
@@ -103,8 +103,12 @@ def _label_paths(placer: Placer, paths: pd.DataFrame, factor: float) -> None:
         canvas.axes.plot(
             end["year"], factor * end["value"], "o", ms=6, color=PROJECTION, zorder=4
         )
-        words = f"{deadline}: {rate(end['rate_pct'], len(path) - 1)}"
+        words = f"{deadline}: {_pace(end['rate_pct'], len(path) - 1)}"
         placer.put(Label(words, at, INK, sides=("N", "NW", "S", "E", "W")))
+
+
+def _pace(pct: float, years: int) -> str:
+    return rate(pct, years).removeprefix("about ")
 
 
 def _alt(

@@ -31,7 +31,7 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
     Returns
     -------
     Chart
-        Bars from 0 to 100 %, in words above them; a tick marks the benchmark.
+        Bars from zero, in words above them; a tick marks the benchmark.
     """
     last = chances.iloc[-1]
     alt = (
@@ -44,12 +44,13 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
 
 def _draw(sheet: Sheet, chances: pd.DataFrame) -> Figure:
     canvas = Canvas(sheet)
-    canvas.levels(0.0, 112.0)
+    shares = (100 * chances["p_by_year"]).to_list()
+    highest = max(*shares, *(100 * chances["p_by_year_benchmark"]), 20.0)
+    canvas.levels(0.0, 1.2 * highest)
     years = chances["year"].astype(int).to_list()
     canvas.years(min(years), max(years), canvas.width - canvas.px(60), 0.7)
     notes = ["Dashes: the benchmark, a random walk with drift."]
     canvas.fit("Chance of having reached it, %", notes=notes)
-    shares = (100 * chances["p_by_year"]).to_list()
     canvas.axes.bar(years, shares, width=0.6, color=FAN["50"], zorder=3)
     width = (canvas.axes.get_window_extent().width / len(years)) * 0.96
     for year, share, p in zip(years, shares, chances["p_by_year"], strict=True):
