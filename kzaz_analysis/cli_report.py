@@ -222,6 +222,26 @@ def suite(
     _execute(Plan(planned, out, limits, jobs or _cores()), INDEX)
 
 
+@report.command()
+@click.argument("names", nargs=-1)
+def refresh(names: tuple[str, ...]) -> None:
+    """Execute notebooks in place with their defaults; all when no NAME is given.
+
+    Outputs are written into the notebook, free of times and paths. A notebook that
+    fails is left as it was.
+
+    \b
+    Example:
+      kzaz report refresh growth_rates
+    """
+    from kzaz_analysis.reporting.catalogue import find_report  # noqa: PLC0415
+    from kzaz_analysis.reporting.catalogue import list_reports  # noqa: PLC0415
+    from kzaz_analysis.reporting.refresh import refresh as refresh_one  # noqa: PLC0415
+
+    for found in [find_report(name) for name in names] or list_reports():
+        click.echo(refresh_one(found, _limits(900, 300)))
+
+
 def _execute(plan: Plan, first: str) -> None:
     from kzaz_analysis.reporting.interrupts import Interrupted  # noqa: PLC0415
     from kzaz_analysis.reporting.progress import Progress  # noqa: PLC0415

@@ -486,6 +486,16 @@ def test_growth_from_an_ordinary_base_is_left_alone():
     assert verdicts("low base", observations=rows, claims=[told]) == []
 
 
+def test_a_base_that_is_only_a_little_low_is_left_alone():
+    rows = [
+        figure(130.3, period=("2018-01-01", "2018-12-31")),
+        figure(109, period=("2020-01-01", "2020-12-31")),
+        figure(529.4),
+    ]
+    told = claim(5, "multiple", base=("2020-01-01", "2020-12-31"))
+    assert verdicts("low base", observations=rows, claims=[told]) == []
+
+
 def test_two_months_cannot_quietly_hold_most_of_a_year():
     rows = [
         figure(171.1, period=("2023-01-01", "2023-08-31"), agency="SCC"),

@@ -130,6 +130,20 @@ def test_a_target_met_at_the_origin_is_certain():
     assert (frame["p_in_year"] < 1).all()
 
 
+def test_only_the_last_sixty_years_are_used_and_said():
+    long = annual(np.arange(1.0, 81.0), 1940)
+    result = project(long, 2022, seed=0)
+    short = project(annual(np.arange(21.0, 81.0), 1960), 2022, seed=0)
+    pd.testing.assert_frame_equal(result.fan, short.fan)
+    assert result.notes == ("Only the last 60 years are used.",)
+
+
+def test_doubling_every_year_is_not_carried_on():
+    result = project(annual([1, 2, 4, 8, 16, 32]), 2025, seed=0)
+    growth = np.diff(np.log(result.fan["median"]))
+    assert (growth < 0.3).all()
+
+
 def test_only_the_last_segment_is_used_and_said():
     books = pd.concat([annual([1, 2, 3, 4]), annual(SWINGING, 2014, segment=1)])
     result = project(books, 2026, seed=0)

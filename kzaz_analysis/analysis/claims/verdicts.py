@@ -243,7 +243,7 @@ def meet(first: Interval, second: Interval) -> bool:
     """Whether two intervals meet, the last digits of a conversion forgiven."""
     ends = (first.low, first.high, second.low, second.high)
     size = max((abs(end) for end in ends if math.isfinite(end)), default=0.0)
-    return first.gap(second) <= FLOAT_NOISE * size - 0.0 and first.width > 0
+    return first.gap(second) <= FLOAT_NOISE * size
 
 
 def gap_between(first: Interval, second: Interval) -> float:

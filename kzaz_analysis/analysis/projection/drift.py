@@ -28,6 +28,8 @@ STEADY = 6.0
 """Slope over swing at which half of the rest is believed as well."""
 PRIOR_SWING, PRIOR_WEIGHT = 0.15, 0.2
 """Swing of a flow about which nothing is known; its weight, over the changes seen."""
+FASTEST = 0.25
+"""No record is believed to go on growing or falling by more than this a year."""
 RECENCY = 0.85
 """Weight of a year against the next in the recent slope."""
 
@@ -75,7 +77,7 @@ def believed_drift(values: Array, slope: Array, logs: bool) -> Array:
     ``k p b + (1 - k) m`` with ``k = v / (v + s2 / n)``: ``b`` the slope, ``m``, ``v``
     mean and variance of the prior, ``s2 / n`` the sampling variance of a mean of ``n``
     changes, ``p = P + (1 - P) q / (q + c2)`` the persistence, which rises from ``P``
-    with ``q = b2 / s2``.
+    with ``q = b2 / s2``.  The first term is held within `FASTEST`.
 
     Parameters
     ----------
@@ -99,4 +101,5 @@ def believed_drift(values: Array, slope: Array, logs: bool) -> Array:
     steadiness = slope**2 / variance
     kept = PERSISTENCE + (1 - PERSISTENCE) * steadiness / (steadiness + STEADY**2)
     prior = PRIOR_DRIFT if logs else 0.0
-    return np.asarray(trust * kept * slope + (1 - trust) * prior)
+    carried = np.clip(trust * kept * slope, -FASTEST, FASTEST)
+    return np.asarray(carried + (1 - trust) * prior)

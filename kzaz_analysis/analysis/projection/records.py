@@ -105,13 +105,27 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
         raise NotComputable("the record holds no figure")
     segments = known["segment"] if "segment" in known else pd.Series(0, known.index)
     last = int(segments.iloc[-1])
-    record = _whole(known, segments) if across_breaks else _last_run(known, segments)
+    taken = _whole(known, segments) if across_breaks else _last_run(known, segments)
+    record = _latest(taken)
     reason = why_not(record.figures)
     if reason and not across_breaks:
         reason += f" (last segment {last}; {len(known)} years on record in all)"
     if reason:
         raise NotComputable(f"no projection: {reason}")
     return record
+
+
+def _latest(record: UsableRecord) -> UsableRecord:
+    if len(record.years) <= LONGEST_RECORD:
+        return record
+    late = slice(-LONGEST_RECORD, None)
+    note = f"Only the last {LONGEST_RECORD} years are used."
+    return UsableRecord(
+        record.years[late],
+        record.figures[late],
+        record.segment,
+        (*record.notes, note),
+    )
 
 
 def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
