@@ -28,12 +28,11 @@ $(STAMP): requirements.lock pyproject.toml
 reports: $(STAMP) ## execute the report suite into reports/latest and say where to look
 	@$(BIN)/kzaz report suite -o $(LATEST)
 
-test: $(STAMP) ## everything that must hold: lint, types, tests, data, notebooks, one run of the suite
+test: $(STAMP) ## everything that must hold: lint, types, data, tests, notebooks, the suite run once
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/kzaz data check
-	@$(BIN)/python -m pytest -q -n auto
-	@$(BIN)/python -m pytest -q -n 2 --nbval notebooks
-	@$(BIN)/kzaz report suite -o $(LATEST)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval notebooks
 
 check: $(STAMP) ## lint and types alone
 	@$(BIN)/ruff format --check .
@@ -52,17 +51,20 @@ notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
 
 example: $(STAMP) ## render the example suite that is committed
 	@$(BIN)/kzaz report suite -o reports/example
+	@rm -f reports/example/manifest.json
 
 data: $(STAMP) ## check the tables, write datapackage.json and the data dictionary
-	@$(BIN)/kzaz data package
+	@$(BIN)/kzaz data package data --dictionary docs/data-dictionary.md
 
 lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
-	  --all-extras --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --extra lab --extra test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements.lock
 
-bench: $(STAMP) ## measure accuracy and speed on small inputs
-	@$(BIN)/python benchmarks/forecast_accuracy.py --help
+bench: $(STAMP) ## forecast accuracy on panels of your own: make bench SETS="a.parquet b.parquet"
+	@test -n "$(SETS)" || { echo 'make bench SETS="a.parquet ..."; columns: sid, train, test; see docs/methods-projection.md'; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pyarrow
+	@$(BIN)/python benchmarks/forecast_accuracy.py $(SETS) --limit 500
 
 clean: ## remove what make has made
 	@rm -rf $(VENV) $(LATEST) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -208,8 +208,8 @@ def speed(count: int = 20_000) -> str:
     )
 
 
-def main() -> None:
-    """Print the tables, and write them down if asked."""
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -222,31 +222,48 @@ def main() -> None:
     parser.add_argument("--peer-limit", type=int, default=300, help="series for peers")
     parser.add_argument("--speed", action="store_true", help="time 20,000 series")
     parser.add_argument("--markdown", type=Path, help="also write the tables here")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def fold_tables(places: list[str]) -> dict[int, QuantileTable]:
+    """Learn a quantile table without each fold of the named panels."""
+    if not places:
+        return {}
+    return {
+        fold: QuantileTable(
+            learn([read_panel(Path(place), leave_out=fold) for place in places])
+        )
+        for fold in range(FOLDS)
+    }
+
+
+def drawn(series: Series, limit: int | None) -> Series:
+    """Draw some rows of a set, or keep all."""
+    if not limit or limit >= len(series.train):
+        return series
+    order = np.random.default_rng(0).permutation(len(series.train))
+    return series.part(np.sort(order[:limit]))
+
+
+def main() -> None:
+    """Print the tables, and write them down if asked."""
+    asked = arguments()
     peers = list(asked.peers or PEERS) if asked.peers is not None else []
     shipped_table()  # so that no method is charged for reading it
-    tables = {}
-    if asked.learn_from:
-        paths = [Path(place) for place in asked.learn_from]
-        for fold in range(FOLDS):
-            panels = [read_panel(path, leave_out=fold) for path in paths]
-            tables[fold] = QuantileTable(learn(panels))
+    tables = fold_tables(asked.learn_from)
     pages = [INTRODUCTION]
     for place in asked.sets:
-        series = read_set(place)
-        if asked.limit and asked.limit < len(series.train):
-            drawn = np.random.default_rng(0).permutation(len(series.train))
-            series = series.part(np.sort(drawn[: asked.limit]))
+        series = drawn(read_set(place), asked.limit)
         own = tables if place in asked.learn_from else None
         table = table_of(series, own, peers, asked.peer_limit)
-        title = (
-            f"{series.name}: {len(series.train):,} rows, {series.test.shape[1]} years"
-        )
+        rows, years = series.test.shape
+        title = f"{series.name}: {rows:,} rows, {years} years"
         print(f"\n{title}\n{as_text(table).to_string()}", flush=True)
         pages.append(f"## {title}\n\n{as_markdown(table)}\n")
     if asked.speed:
-        print(speed())
-        pages.append(f"## Speed\n\n{speed()}\n")
+        said = speed()
+        print(said)
+        pages.append(f"## Speed\n\n{said}\n")
     if asked.markdown:
         asked.markdown.write_text("\n".join(pages), encoding="utf-8")
 

@@ -49,7 +49,7 @@ CARDS = ["kind", "conflict", "comparisons", "contradicts", "arithmetic", "condit
     default="table",
     show_default=True,
 )
-def audit(  # noqa: PLR0917 (one argument per option)
+def audit(
     series: str | None,
     source: str | None,
     as_of: str | None,
@@ -77,6 +77,7 @@ def audit(  # noqa: PLR0917 (one argument per option)
     if claim is None:
         if books is not None:
             raise click.UsageError("--books goes with --claim, see --help")
+        _check_names(series, source)
         _show_audit(_audited(as_of), series, source, style)
         return
     if series is not None or source is not None:
@@ -100,7 +101,6 @@ def _tables(as_of: str | None) -> dict[str, pd.DataFrame]:
 def _show_audit(
     result: Audit, series: str | None, source: str | None, style: str
 ) -> None:
-    _check_names(series, source)
     narrowed = result.of(series, source)
     whole = series is None and source is None
     comparisons = narrowed.comparisons

@@ -261,6 +261,11 @@ LEVELS = {
         figure(598.5, agency="UNSTATED"),
         "consistent only if",
     ),
+    "a named country stands in for an unnamed office": (
+        figure(529.4),
+        figure(598.5, agency="UNSTATED", reporter="KAZ"),
+        "contradicts",
+    ),
     "a count needs no books": (
         figure(9, series="papers", unit="count"),
         figure(14, series="papers", unit="count", agency="UNSTATED"),
@@ -273,6 +278,17 @@ LEVELS = {
 def test_two_levels(first, second, verdict):
     assert only("level", observations=[first, second])["verdict"] == verdict
     assert only("level", observations=[second, first])["verdict"] == verdict
+
+
+def test_the_later_publication_is_the_one_that_replaces():
+    rows = [
+        figure(463.3, published_on="2024-03-05"),
+        figure(461.9, agency="MFA", published_on="2023-04-11"),
+    ]
+    row = only("level", observations=rows)
+    assert row["condition"] == (
+        "463.3 million_USD of 2024-03-05 replaces 461.9 million_USD"
+    )
 
 
 def test_two_countries_that_both_refute_leave_no_other_books():
@@ -506,6 +522,14 @@ def test_two_months_cannot_quietly_hold_most_of_a_year():
     assert row["condition"].startswith("2 of 10 months hold more than half")
 
 
+def test_half_a_year_may_hold_more_than_half():
+    rows = [
+        figure(30.1, period=("2023-01-01", "2023-06-30"), agency="SCC"),
+        figure(100.2, agency="SCC"),
+    ]
+    assert verdicts("heavy months", observations=rows) == []
+
+
 def test_an_even_year_is_left_alone():
     rows = [
         figure(320.1, period=("2023-01-01", "2023-08-31"), agency="SCC"),
@@ -629,6 +653,11 @@ DATED = {
         event("start", plan=("2024-01-01", "2024-12-31")),
         ["contradicts"],
     ),
+    "planned first, and started later": (
+        event("start", plan=("2022-01-01", "2022-12-31")),
+        event("start", "2023-11-14", "2023-11-14"),
+        [],
+    ),
     "already begun, and started before": (
         event("start", None, "2022-08-24"),
         event("start", "2021-11-14", "2021-11-14"),
@@ -662,7 +691,9 @@ def test_the_first_of_a_flow_cannot_come_after_it():
         "beginning",
         milestones=[event("start", "2023-01-01", "2023-04-10", project="oil")],
         observations=[
-            figure(285, series="oil", unit="thousand_tonnes", period=("2008-10-01",) * 2)
+            figure(
+                285, series="oil", unit="thousand_tonnes", period=("2008-10-01",) * 2
+            )
         ],
     )
     assert row["verdict"] == "contradicts"

@@ -1,6 +1,8 @@
 """The command ``kzaz audit``: what a person types and is told."""
 
 import json
+import shlex
+from pathlib import Path
 
 import click
 import pytest
@@ -127,6 +129,20 @@ def test_options_that_do_not_go_together_are_refused(arguments):
     assert "see --help" in result.output
 
 
+def documented_commands():
+    page = Path(__file__).parents[1] / "docs" / "how-to-read-verdicts.md"
+    blocks = page.read_text("utf-8").split("```console\n$ kzaz audit ")[1:]
+    return [block.split("\n```")[0].split("\n", 1) for block in blocks]
+
+
+@pytest.mark.parametrize(("command", "shown"), documented_commands())
+def test_the_handbook_quotes_what_the_command_says(command, shown):
+    told = run(*shlex.split(command)).output.splitlines()
+    quoted = [line for line in shown.splitlines() if line.strip() not in ("", "...")]
+    assert quoted
+    assert [line for line in quoted if line not in told] == []
+
+
 PERIODS = {
     "2024": ("2024-01-01", "2024-12-31"),
     "2024-02": ("2024-02-01", "2024-02-29"),
@@ -191,5 +207,5 @@ def test_a_percentage_of_a_series_in_percent_is_a_level():
 
 
 def test_a_statement_is_refused_in_the_words_of_the_command():
-    with pytest.raises(UsageError, match="write it as 461.9"):
+    with pytest.raises(UsageError, match=r"write it as 461\.9"):
         read("trade_turnover 2024 plenty of money")

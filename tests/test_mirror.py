@@ -109,7 +109,9 @@ def partial(*rows):
 
 
 def test_parts_of_years_meet_only_at_equal_periods():
-    first = partial(("2024-01-01", "2024-04-30", 184.9), ("2024-01-01", "2024-06-30", 2))
+    first = partial(
+        ("2024-01-01", "2024-04-30", 184.9), ("2024-01-01", "2024-06-30", 2)
+    )
     second = partial(("2024-01-01", "2024-04-30", 87.3))
     found = mirror_periods(first, second, 1.0)
     assert found["sides"].to_list() == ["both", "first only"]

@@ -1,0 +1,224 @@
+"""The wheel in an empty environment, the suite it makes, and the pages as read.
+
+The suite is run once here, from the installed wheel and without the checkout; the
+other tests of this file read what it made.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "reports" / "example"
+PAGES = 11
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def run(*command, **options):
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, **options
+    )
+    assert done.returncode == 0, (command, done.stdout[-1500:], done.stderr[-3000:])
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build wheel and sdist without the network."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(ROOT),
+    )
+    return {path.suffix: path for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def installed(built, tmp_path_factory):
+    """Install the wheel and its pinned dependencies into a new environment."""
+    place = tmp_path_factory.mktemp("env")
+    venv.create(place, with_pip=True)
+    scripts = place / ("Scripts" if os.name == "nt" else "bin")
+    python = str(scripts / "python")
+    lock = ["--quiet", "--require-hashes", "-r", str(ROOT / "requirements.lock")]
+    fast = subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "install", "--python", python, *lock],
+        capture_output=True,
+        check=False,
+    )
+    if fast.returncode:
+        run(python, "-m", "pip", "install", *lock)
+    run(python, "-m", "pip", "install", "--quiet", "--no-deps", str(built[".whl"]))
+    return scripts
+
+
+@pytest.fixture(scope="module")
+def suite(installed, tmp_path_factory):
+    """Run the shipped suite from a folder that knows nothing of the checkout."""
+    away = tmp_path_factory.mktemp("away")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KZAZ_")}
+    environment["PYTHONHASHSEED"] = "7"
+    run(
+        str(installed / "kzaz"),
+        "report",
+        "suite",
+        "-o",
+        "out",
+        cwd=away,
+        env=environment,
+    )
+    return away / "out"
+
+
+def pages(folder):
+    return sorted(path for path in folder.glob("*.html") if path.name != "index.html")
+
+
+def test_wheel_and_sdist_carry_data_and_notebooks(built):
+    with zipfile.ZipFile(built[".whl"]) as wheel:
+        names = set(wheel.namelist())
+    assert "kzaz_analysis/_shipped/data/observations.csv" in names
+    assert "kzaz_analysis/_shipped/notebooks/suite.yml" in names
+    assert "kzaz_analysis/py.typed" in names
+    with tarfile.open(built[".gz"]) as sdist:
+        files = {name.partition("/")[2] for name in sdist.getnames()}
+    assert {
+        "data/datapackage.json",
+        "notebooks/growth_rates.ipynb",
+        "README.md",
+    } <= files
+
+
+def test_suite_makes_every_page_with_results(suite):
+    assert len(pages(suite)) == PAGES
+    manifest = json.loads((suite / "manifest.json").read_text("utf-8"))
+    assert {page["status"] for page in manifest["pages"]} == {"ok"}
+    for page in pages(suite):
+        results = json.loads(page.with_suffix(".results.json").read_text("utf-8"))
+        assert results["title"]
+        assert all(result["sources"] for result in results["results"])
+
+
+def test_example_suite_is_what_the_suite_makes(suite):
+    made = {path.name for path in suite.iterdir()} - {"manifest.json"}
+    assert {path.name for path in EXAMPLE.iterdir()} == made
+    for name in sorted(made):
+        here, there = (_without_pictures(f / name) for f in (EXAMPLE, suite))
+        assert here == there, f"reports/example/{name} is stale; run make example"
+
+
+def _without_pictures(path):
+    # Pixels depend on the machine's processor; what is said must not.
+    text = path.read_text("utf-8")
+    return re.sub(r"iVBOR[A-Za-z0-9+/=\\n]+", "PICTURE", text)
+
+
+class Reader(HTMLParser):
+    """Collect what a page loads, links to, names and shows."""
+
+    def __init__(self):
+        super().__init__()
+        self.loads, self.links, self.ids, self.alts, self.words = [], [], [], [], []
+        self.headings, self.lang = 0, ""
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.ids += [given["id"]] if "id" in given else []
+        self.headings += tag == "h1"
+        self.lang = given.get("lang", self.lang) if tag == "html" else self.lang
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        self.loads += [given[k] for k in ("src", "srcset") if k in given]
+        self.loads += [given["href"]] if tag == "link" else []
+        if tag == "img":
+            self.alts.append(given.get("alt"))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def read(path):
+    reader = Reader()
+    reader.feed(path.read_text("utf-8"))
+    return reader
+
+
+def test_pages_load_nothing_from_anywhere(suite):
+    for path in [*pages(suite), suite / "index.html"]:
+        loads = read(path).loads
+        assert [url for url in loads if not url.startswith("data:")] == [], path.name
+        assert "url(http" not in path.read_text("utf-8")
+
+
+def test_every_mark_leads_to_a_source_and_back(suite):
+    for path in pages(suite):
+        page = read(path)
+        inside = {
+            link[1:] for link in page.links if link.startswith("#") and link != "#"
+        }
+        assert inside - set(page.ids) == set(), path.name
+        assert len(page.ids) == len(set(page.ids)), path.name
+        assert any(name.startswith("src-") for name in page.ids), path.name
+
+
+def test_pages_have_one_heading_a_language_and_words_for_pictures(suite):
+    for path in pages(suite):
+        page = read(path)
+        assert (page.headings, page.lang) == (1, "en"), path.name
+        assert all(alt and "No description" not in alt for alt in page.alts), path.name
+
+
+@pytest.mark.parametrize(
+    "slip", [r"\bnan\b", r"\bNone\b", r"\binf\b", r"\.\.(?!\.)", r"<NA>"]
+)
+def test_no_slip_of_the_machine_is_shown(suite, slip):
+    for path in pages(suite):
+        said = " ".join(read(path).words)
+        shown = said.partition("Parameters")[0]
+        assert re.findall(f".{{0,40}}{slip}.{{0,20}}", shown) == [], path.name
+
+
+def test_links_to_neighbours_lead_somewhere(suite):
+    for path in [*pages(suite), suite / "index.html"]:
+        links = [
+            u for u in read(path).links if u and not re.match(r"#|https?:|data:", u)
+        ]
+        missing = [u for u in links if not (suite / u.partition("#")[0]).exists()]
+        assert missing == [], path.name
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        for path in [*pages(suite), suite / "index.html"]:
+            asked, said = [], []
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.on("request", lambda request, seen=asked: seen.append(request.url))
+            page.on("console", lambda message, seen=said: seen.append(message.text))
+            page.goto(path.as_uri())
+            assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
+            assert said == []
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, path.name
+            page.close()
+        browser.close()
