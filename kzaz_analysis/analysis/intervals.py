@@ -167,9 +167,9 @@ def _as_interval(value: Interval | float) -> Interval:
 
 
 def _quotient(x: float, y: float, sign: float) -> float:
-    """Divide two ends; NaN where the limit is settled by the other ends."""
+    """Divide two ends; NaN (open over open) where the other ends settle the limit."""
     if y == 0:
-        return math.nan if x == 0 else math.copysign(math.inf, x * sign)
+        return 0.0 if x == 0 else math.copysign(math.inf, x * sign)
     return x / y
 
 
