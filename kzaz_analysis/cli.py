@@ -12,7 +12,7 @@ from kzaz_analysis import __version__
 from kzaz_analysis.errors import KzazError
 
 GROUPS = {
-    "audit": ("kzaz_analysis.cli_audit:audit", "Hold claims and figures against each other."),
+    "audit": ("kzaz_analysis.cli_audit:audit", "Test figures against each other."),
     "data": (
         "kzaz_analysis.cli_data:data",
         "Check, list and show the tables of figures.",

@@ -234,12 +234,12 @@ def refresh(names: tuple[str, ...]) -> None:
     Example:
       kzaz report refresh growth_rates
     """
-    from kzaz_analysis.reporting.catalogue import find_report  # noqa: PLC0415
-    from kzaz_analysis.reporting.catalogue import list_reports  # noqa: PLC0415
-    from kzaz_analysis.reporting.refresh import refresh as refresh_one  # noqa: PLC0415
+    from kzaz_analysis.reporting import catalogue  # noqa: PLC0415
+    from kzaz_analysis.reporting import refresh as work  # noqa: PLC0415
 
-    for found in [find_report(name) for name in names] or list_reports():
-        click.echo(refresh_one(found, _limits(900, 300)))
+    chosen = [catalogue.find_report(name) for name in names]
+    for found in chosen or catalogue.list_reports():
+        click.echo(work.refresh(found, _limits(900, 300)))
 
 
 def _execute(plan: Plan, first: str) -> None:

@@ -74,8 +74,10 @@ def test_a_revision_replaces_from_its_day_on(make_data, figure):
             figure(2022, 461.9, 0.05, source="first"),
             figure(2022, 463.3, 0.05, source="later"),
         ],
-        sources=sources_on(first="2023-04-11", later="2024-03-05")
-        + [{"source": "paper-2024"}],
+        sources=[
+            *sources_on(first="2023-04-11", later="2024-03-05"),
+            {"source": "paper-2024"},
+        ],
     )
     assert chosen(series("turnover", as_of="2023-07-29")) == {2022: 461.9}
     assert chosen(series("turnover", as_of="2024-03-05")) == {2022: 463.3}

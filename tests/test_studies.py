@@ -4,11 +4,11 @@ import pytest
 
 from kzaz_analysis.analysis.compound import CompoundGrowth
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.refusals import Refused
 from kzaz_analysis.studies.gap import gap_study
 from kzaz_analysis.studies.growth import growth_study, last_run
 from kzaz_analysis.studies.projection import projection_study
 from kzaz_analysis.studies.promises import promise
-from kzaz_analysis.refusals import Refused
 
 TARGET = {"id": "t1", "promise": "billion", "value": 1000, "low": 1000, "high": 1000}
 
