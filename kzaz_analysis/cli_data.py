@@ -237,3 +237,8 @@ def package(folder: Path | None, dictionary: Path | None) -> None:
     if dictionary is not None:
         dictionary.write_text(data_dictionary(), encoding="utf-8")
         click.echo(f"wrote {dictionary}")
+
+
+from kzaz_analysis.cli_adding import add  # noqa: E402
+
+data.add_command(add)

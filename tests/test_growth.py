@@ -332,7 +332,7 @@ def test_twelve_months_need_no_annualising():
 # Compound and continuous rates
 
 
-def test_freight_grew_by_42_6_percent_a_year_from_2019_to_2024():
+def test_freight_grew_by_42_7_percent_a_year_from_2019_to_2024():
     growth = compound_growth(frame(FREIGHT, half_width=0.5), 2019, 2024)
     assert growth.rate_pct == pytest.approx(100 * ((4484 / 759) ** 0.2 - 1))
     assert round(growth.rate_pct, 1) == 42.7

@@ -1,1 +1,1 @@
-"""Results into tables, charts and sentences: it rounds and draws, and computes nothing."""
+"""Results into tables, charts and sentences: rounded and drawn, never computed."""

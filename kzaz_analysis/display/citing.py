@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.display.words import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -44,12 +44,13 @@ class SourceList:
     ----------
     origins : tuple of Origin
         Number one first.
-    anchored : frozenset of str
-        Ids that have a place on the page to lead back to.
+    homes : mapping of str to str
+        The table of the page that shows a source first, by source id: the entry leads
+        back there.
     """
 
     origins: tuple[Origin, ...]
-    anchored: frozenset[str] = frozenset()
+    homes: Mapping[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -101,7 +102,7 @@ class SourceList:
         text = escape(str(origin))
         if origin.address.startswith(("http://", "https://")):
             text += f' <a href="{escape(origin.address)}" rel="noopener">link</a>'
-        if origin.source in self.anchored:
+        if origin.source in self.homes:
             text += (
                 f' <a href="#ref-{number}" aria-label="Back to source {number}">↑</a>'
             )
@@ -109,7 +110,9 @@ class SourceList:
 
 
 def source_list(
-    sources: pd.DataFrame, uses: Iterable[Iterable[Any]], anchored: Iterable[str] = ()
+    sources: pd.DataFrame,
+    places: Mapping[str, Iterable[Any]],
+    rest: Iterable[Any] = (),
 ) -> SourceList:
     """Give the sources of a page their numbers.
 
@@ -117,18 +120,24 @@ def source_list(
     ----------
     sources : pandas.DataFrame
         The sources table.
-    uses : iterable of iterables of str
-        Source ids in the order of the page; repeats count once.
-    anchored : iterable of str
-        Ids that a table of the page marks as their place.
+    places : mapping of str to iterable of str
+        Source ids of each table of the page, by its name, in the order of the page.
+    rest : iterable of str
+        Further ids, which no table shows.
+
+    Returns
+    -------
+    SourceList
+        Each source once, numbered in the order of first use.
     """
-    order = dict.fromkeys(
-        s for group in uses for s in group if isinstance(s, str) and s
-    )
+    homes: dict[str, str] = {}
+    for place, used in places.items():
+        for source in used:
+            homes.setdefault(source, place)
     known = sources.set_index("source")
     fields = ["publisher", "producer", "title", "published_on", "address", "licence"]
     origins = [
         Origin(source, **{f: str(known[f].get(source, "")) for f in fields})
-        for source in order
+        for source in dict.fromkeys([*homes, *rest])
     ]
-    return SourceList(tuple(origins), frozenset(anchored) & set(order))
+    return SourceList(tuple(origins), homes)

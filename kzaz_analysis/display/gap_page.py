@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,63 +10,46 @@ from kzaz_analysis.display import gap_words as words
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.charts.paths import required_paths_chart
 from kzaz_analysis.display.charts.probability import probability_chart
-from kzaz_analysis.display.charts.spark import sparkline
-from kzaz_analysis.display.citing import SourceList, source_list
-from kzaz_analysis.display.growth_page import (
-    latest_result,
-    record_picture,
-    with_sources,
-)
-from kzaz_analysis.display.handover import Result, Results
-from kzaz_analysis.display.numbers import (
-    amount,
-    header,
-    percent_number,
-    rate,
-    significant,
-)
+from kzaz_analysis.display.headlines import gap_results
+from kzaz_analysis.display.numbers import amount, header, percent_number, significant
+from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.text import Prose, paragraph
+from kzaz_analysis.display.text import Prose, Said, paragraph
 from kzaz_analysis.display.words import day
+from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.handover import Result
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.gap import GapStudy
 
-READ = ("observations", "targets", "series", "sources", "agencies", "units")
-"""Data tables that the page rests on."""
+ONE_RULE = (
+    "A promise is measured by the figure of one rule; the table of both books shows "
+    "how much that matters"
+)
+REQUIRED = "Growth that each deadline requires"
 
 
-@dataclass(frozen=True, slots=True)
-class GapPage:
+class GapPage(RecordPage):
     """What the target-gap report shows, ready to be shown one by one.
 
-    Attributes
+    Parameters
     ----------
     study : GapStudy
         The numbers.
     sources : pandas.DataFrame
         The sources table.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
     """
 
-    study: GapStudy
-    sources: pd.DataFrame = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
+    read = ("observations", "targets", "series", "sources", "agencies", "units")
 
-    def __post_init__(self) -> None:
-        record, promise = self.record, self.study.promise
-        placed = [
-            record.annual["source"],
-            promise.statements["source"],
-            view.conflicting(record)["source"],
-            self.study.sides["source"],
-        ]
-        uses = [*placed, record.partial["source"]]
-        anchored = {source for group in placed for source in group}
-        object.__setattr__(self, "cite", source_list(self.sources, uses, anchored))
+    def __init__(self, study: GapStudy, sources: pd.DataFrame) -> None:
+        self.study = study
+        self.target = study.promise.value
+        super().__init__(sources)
 
     @property
     def record(self) -> Record:
@@ -84,32 +66,15 @@ class GapPage:
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        line = view.as_of_line(self.record, self._basis)
-        return paragraph(words.answer_sentences(self.study), self.cite, "answer", line)
+    def _uses(self) -> dict[str, Iterable[str]]:
+        promise, sides = self.study.promise.statements, self.study.sides
+        return {"promise": promise["source"], "sides": sides["source"]}
 
-    @property
-    def record_chart(self) -> Chart | Prose:
-        """The record, and the level promised as a line."""
-        return record_picture(
-            self.record,
-            self.cite,
-            self._basis,
-            target=self.study.promise.value,
-            target_label="promised",
-        )
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
 
-    @property
-    def record_words(self) -> Prose:
-        """What is on record."""
-        return view.record_words(self.record, self.cite)
-
-    @property
-    def record_table(self) -> Table:
-        """The chosen figures with their sources."""
-        return view.record_table(self.record, self.cite)
+    def _results(self) -> list[Result]:
+        return gap_results(self.study)
 
     @property
     def promise_words(self) -> Prose:
@@ -126,12 +91,8 @@ class GapPage:
             Row(
                 (
                     day(r["announced"]) or "no date shown",
-                    r["announced_by"].replace("_", " ")
-                    if r["announced_by"] not in self.record.agencies
-                    else self.record.agencies[r["announced_by"]],
-                    amount(r["value"], r["unit"])
-                    if pd.notna(r["value"]) and r["unit"]
-                    else "",
+                    self._who(r["announced_by"]),
+                    _level(r["value"], r["unit"]),
                     r["counted"],
                     f"{r['deadline_end']:%Y}"
                     if pd.notna(r["deadline_end"])
@@ -150,7 +111,9 @@ class GapPage:
             "deadline",
             "status",
         )
-        return table("Statements of the promise", heads, rows, self.cite, anchors=True)
+        return table(
+            "Statements of the promise", heads, rows, self.cite, place="promise"
+        )
 
     @property
     def required_words(self) -> Prose:
@@ -160,8 +123,8 @@ class GapPage:
     @property
     def required_table(self) -> Table:
         """Required growth and increment by deadline, beside the pace."""
-        if not self.study.gap:
-            return table("Growth that each deadline requires", (), ())
+        if isinstance(self.study.gap, Refused):
+            return table(REQUIRED, (), ())
         progress = self.study.progress.set_index("deadline")
         rows = [
             Row(
@@ -191,13 +154,13 @@ class GapPage:
             "#actual to required rate",
             "band (Eurostat) or reason",
         )
-        return table("Growth that each deadline requires", heads, rows)
+        return table(REQUIRED, heads, rows)
 
     @property
     def required_chart(self) -> Chart | Prose:
         """The record and the paths that lead to the level on time."""
         gap, study = self.study.gap, self.study
-        if not gap or gap.is_met or self._paths.empty:  # type: ignore[union-attr]
+        if isinstance(gap, Refused) or gap.is_met or study.paths.empty:
             return paragraph([])
         picture = required_paths_chart(
             self.record.annual,
@@ -205,9 +168,10 @@ class GapPage:
             label=view.subject(self.record),
             target=study.promise.value,
             target_label="promised",
-            paths=self._paths,
+            paths=study.paths,
+            series=self.record.name,
         )
-        return with_sources(picture, self.record, self.cite)
+        return self._with_sources(picture)
 
     @property
     def reach_words(self) -> Prose:
@@ -223,9 +187,7 @@ class GapPage:
                     r["rate"],
                     percent_number(r["rate_pct"]),
                     _number(r["years"]),
-                    str(r["arrival_year"])
-                    if pd.notna(r["arrival_year"])
-                    else r["reason"],
+                    str(r["arrival_year"]) if pd.notna(r["arrival_year"]) else "never",
                 )
             )
             for r in self.study.reach.to_dict("records")
@@ -246,13 +208,13 @@ class GapPage:
     @property
     def chance_chart(self) -> Chart | Prose:
         """Chance by year beside the benchmark's."""
-        chances = getattr(self.study.projection, "probability", None)
-        if chances is None or not self.study.gap or self.study.gap.is_met:  # type: ignore[union-attr]
+        gap, projection = self.study.gap, self.study.projection
+        if isinstance(gap, Refused) or isinstance(projection, Refused) or gap.is_met:
             return paragraph([])
-        return probability_chart(
-            chances,
-            label=f"{view.subject(self.record)} reaching {words.goal(self.study)}",
-        )
+        if projection.probability is None:
+            return paragraph([])
+        label = f"{view.subject(self.record)} reaching {words.goal(self.study)}"
+        return probability_chart(projection.probability, label=label)
 
     @property
     def sides_words(self) -> Prose:
@@ -277,106 +239,21 @@ class GapPage:
         unit = self.study.promise.unit
         heads = ("books", "last year", header("#value", unit), header("#missing", unit))
         return table(
-            "The gap on either country's books", heads, rows, self.cite, anchors=True
+            "The gap on either country's books", heads, rows, self.cite, place="sides"
         )
-
-    @property
-    def conflict_words(self) -> Prose:
-        """Where sources disagree on this page's numbers."""
-        return view.conflict_words(self.record, self.cite)
-
-    @property
-    def conflict_table(self) -> Table:
-        """Figures for the same year that disagree."""
-        return view.conflict_table(self.record, self.cite)
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
-        return view.limits(
-            self.record,
-            (
-                "A promise is measured by the figure of one rule; the table of both books shows how much that matters",
-            ),
-        )
+        return view.limits(self.record, (ONE_RULE,))
 
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.record.as_of,
-            results=tuple(self._results()),
-            tables=READ,
-            cite=self.cite,
-            sparkline=sparkline(
-                self.record.annual,
-                series=self.record.name,
-                target=self.study.promise.value,
-            )
-            if len(self.record.annual) > 1
-            else "",
-        )
-
-    def _results(self) -> list[Result]:
-        gap, unit = self.study.gap, self.study.promise.unit
-        if not gap:
-            return []
-        bounds = gap.gap_interval  # type: ignore[union-attr]
-        share = gap.share_interval_pct  # type: ignore[union-attr]
-        year, sources = str(gap.latest_year), tuple(self.record.source_ids[-1:])  # type: ignore[union-attr]
-        found = [
-            latest_result(self.record),
-            Result(
-                "gap",
-                f"Missing to {words.goal(self.study)}",
-                gap.gap,
-                unit,
-                bounds.low,
-                bounds.high,
-                year,
-                sources,
-                amount(gap.gap, unit),
-            ),  # type: ignore[union-attr]
-            Result(
-                "share_reached",
-                f"Share of {words.goal(self.study)} reached",
-                gap.share_reached_pct,
-                "percent",
-                share.low,
-                share.high,
-                year,
-                sources,
-                f"{significant(gap.share_reached_pct, 3)} %",
-            ),  # type: ignore[union-attr]
-        ]
-        known = self.study.deadlines[self.study.deadlines["reason"] == ""]
-        for r in known.to_dict("records"):
-            found.append(
-                Result(
-                    f"required_growth_{r['deadline']}",
-                    f"Growth required for {r['deadline']}",
-                    r["required_growth_pct"],
-                    "percent_per_year",
-                    r["low_pct"],
-                    r["high_pct"],
-                    f"{year} to {r['deadline']}",
-                    sources,
-                    rate(r["required_growth_pct"], int(r["years_left"])),
-                )
-            )
-        return found
-
-    @property
-    def _basis(self) -> str:
-        return "current prices" if "USD" in self.record.unit else ""
-
-    @property
-    def _paths(self) -> pd.DataFrame:
-        return self.study.paths
+    def _who(self, code: str) -> str:
+        return self.record.agencies.get(code, code.replace("_", " "))
 
 
-def _number(value: object) -> str:
-    return "" if value is None or pd.isna(value) else significant(float(str(value)), 3)  # type: ignore[call-overload]
+def _level(value: float, unit: str) -> str:
+    return amount(value, unit) if pd.notna(value) and unit else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or pd.isna(value) else significant(value, 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,64 +11,48 @@ from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.charts.backtest import backtest_chart
 from kzaz_analysis.display.charts.fan import fan_chart
 from kzaz_analysis.display.charts.probability import probability_chart
-from kzaz_analysis.display.charts.spark import sparkline
-from kzaz_analysis.display.citing import SourceList, source_list
-from kzaz_analysis.display.growth_page import (
-    latest_result,
-    record_picture,
-    with_sources,
-)
-from kzaz_analysis.display.handover import Result, Results
-from kzaz_analysis.display.numbers import (
-    amount,
-    chance,
-    header,
-    percent_number,
-    significant,
-)
+from kzaz_analysis.display.headlines import projection_results
+from kzaz_analysis.display.numbers import amount, header, percent_number, significant
+from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.text import Prose, paragraph
+from kzaz_analysis.display.text import Prose, Said, paragraph
 from kzaz_analysis.display.words import day
+from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.handover import Result
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.projection import ProjectionStudy
 
-READ = ("observations", "projections", "series", "sources", "agencies", "units")
-"""Data tables that the page rests on."""
-
 SHOWN_METHODS = ("naive", "rwd", "cagr5", "combination")
+NO_WARS = (
+    "A fan shows what growth rates like those of the past could do; it knows nothing "
+    "of a war, a new pipeline or a new tariff"
+)
+BY_YEAR = "Projection by year"
+METHODS = "Methods tested on the past of this series"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectionPage:
+class ProjectionPage(RecordPage):
     """What the projection report shows, ready to be shown one by one.
 
-    Attributes
+    Parameters
     ----------
     study : ProjectionStudy
         The numbers.
     sources : pandas.DataFrame
         The sources table.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
     """
 
-    study: ProjectionStudy
-    sources: pd.DataFrame = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
+    read = ("observations", "projections", "series", "sources", "agencies", "units")
 
-    def __post_init__(self) -> None:
-        record = self.record
-        placed = [
-            record.annual["source"],
-            self.study.others["source"],
-            view.conflicting(record)["source"],
-        ]
-        anchored = {source for group in placed for source in group}
-        uses = [*placed, record.partial["source"]]
-        object.__setattr__(self, "cite", source_list(self.sources, uses, anchored))
+    def __init__(self, study: ProjectionStudy, sources: pd.DataFrame) -> None:
+        self.study = study
+        self.target = study.target
+        super().__init__(sources)
 
     @property
     def record(self) -> Record:
@@ -86,40 +69,34 @@ class ProjectionPage:
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        line = view.as_of_line(self.record, self._basis)
-        return paragraph(words.answer_sentences(self.study), self.cite, "answer", line)
+    def _uses(self) -> dict[str, Iterable[str]]:
+        return {"others": self.study.others["source"]}
+
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _results(self) -> list[Result]:
+        return projection_results(self.study)
 
     @property
     def fan_chart(self) -> Chart | Prose:
         """The record, the projection as a fan, its benchmark, scenarios and target."""
-        study = self.study
-        if not study.projection:
-            return record_picture(self.record, self.cite, self._basis)
+        study, projection = self.study, self.study.projection
+        if isinstance(projection, Refused):
+            return self.record_chart
+        paths = study.scenarios
         picture = fan_chart(
             self.record.annual,
-            study.projection.fan,  # type: ignore[union-attr]
+            projection.fan,
             unit=self.record.unit,
             label=view.subject(self.record),
             series=self.record.name,
-            benchmark=study.projection.benchmark,  # type: ignore[union-attr]
+            benchmark=projection.benchmark,
             target=study.target,
-            scenarios=study.scenarios.paths if study.scenarios else None,  # type: ignore[union-attr]
+            scenarios=None if isinstance(paths, Refused) else paths.paths,
             others=study.others,
         )
-        return with_sources(picture, self.record, self.cite)
-
-    @property
-    def record_words(self) -> Prose:
-        """What is on record."""
-        return view.record_words(self.record, self.cite)
-
-    @property
-    def record_table(self) -> Table:
-        """The chosen figures with their sources."""
-        return view.record_table(self.record, self.cite)
+        return self._with_sources(picture)
 
     @property
     def basis_words(self) -> Prose:
@@ -130,32 +107,27 @@ class ProjectionPage:
     def fan_table(self) -> Table:
         """Median and intervals by year, and the benchmark's median."""
         projection = self.study.projection
-        if not projection:
-            return table("Projection by year", (), ())
-        benchmark = projection.benchmark.set_index("year")["median"]  # type: ignore[union-attr]
+        if isinstance(projection, Refused):
+            return table(BY_YEAR, (), ())
         levels = sorted(f"{level:g}" for level in self.study.level)
+        middles = projection.benchmark["median"]
         rows = [
             Row(
                 (
                     str(r["year"]),
                     significant(r["median"], 3),
-                    *(
-                        f"{significant(r[f'lo-{x}'], 3)} to {significant(r[f'hi-{x}'], 3)}"
-                        for x in levels
-                    ),
-                    significant(benchmark[r["year"]], 3),
+                    *(_bounds(r[f"lo-{x}"], r[f"hi-{x}"]) for x in levels),
+                    significant(middle, 3),
                 )
             )
-            for r in projection.fan.to_dict("records")  # type: ignore[union-attr]
+            for r, middle in zip(
+                projection.fan.to_dict("records"), middles, strict=True
+            )
         ]
-        unit = self.record.unit
-        heads = (
-            "year",
-            header("#middle", unit),
-            *(f"{x} % interval" for x in levels),
-            "#random walk with drift",
-        )
-        return table("Projection by year", heads, rows)
+        middle_head = header("#middle", self.record.unit)
+        bounds = (f"{x} % interval" for x in levels)
+        heads = ("year", middle_head, *bounds, "#random walk with drift")
+        return table(BY_YEAR, heads, rows)
 
     @property
     def chance_words(self) -> Prose:
@@ -165,13 +137,14 @@ class ProjectionPage:
     @property
     def chance_chart(self) -> Chart | Prose:
         """Chance by year beside the benchmark's."""
-        chances = getattr(self.study.projection, "probability", None)
-        if chances is None or self.study.target is None:
+        projection, target = self.study.projection, self.study.target
+        if isinstance(projection, Refused) or target is None:
             return paragraph([])
-        goal = amount(self.study.target, self.record.unit)
-        return probability_chart(
-            chances, label=f"{view.subject(self.record)} reaching {goal}"
-        )
+        if projection.probability is None:
+            return paragraph([])
+        goal = amount(target, self.record.unit)
+        label = f"{view.subject(self.record)} reaching {goal}"
+        return probability_chart(projection.probability, label=label)
 
     @property
     def backtest_words(self) -> Prose:
@@ -182,13 +155,12 @@ class ProjectionPage:
     def backtest_chart(self) -> Chart | Prose:
         """What would have been said, and what came."""
         test = self.study.backtest
-        if not test:
+        if isinstance(test, Refused):
             return paragraph([])
+        came = test.forecasts[["year", "actual"]].drop_duplicates("year")
         return backtest_chart(
-            test.forecasts,  # type: ignore[union-attr]
-            test.forecasts[["year", "actual"]]
-            .drop_duplicates("year")
-            .rename(columns={"actual": "value"}),  # type: ignore[union-attr]
+            test.forecasts,
+            came.rename(columns={"actual": "value"}),
             unit=self.record.unit,
             label=view.subject(self.record),
         )
@@ -196,32 +168,25 @@ class ProjectionPage:
     @property
     def backtest_table(self) -> Table:
         """Methods side by side, the naive one first."""
-        if not self.study.backtest:
-            return table("Methods tested on the past of this series", (), ())
+        test = self.study.backtest
+        if isinstance(test, Refused):
+            return table(METHODS, (), ())
         level = words.narrowest(self.study)
+        shown = test.table[test.table["method"].isin(SHOWN_METHODS)]
         rows = [
             Row(
                 (
                     words.method_name(r["method"]),
                     str(int(r["forecasts"])),
-                    significant(r["owa"], 3),
-                    significant(r["mase"], 3),
-                    significant(r["smape"], 3),
+                    *(significant(r[m], 3) for m in ("owa", "mase", "smape")),
                     percent_number(r[f"coverage-{level}"]),
                 )
             )
-            for r in self.study.backtest.table.to_dict("records")  # type: ignore[union-attr]
-            if r["method"] in SHOWN_METHODS
+            for r in shown.to_dict("records")
         ]
-        heads = (
-            "method",
-            "#forecasts",
-            "#OWA (naive = 1)",
-            "#MASE",
-            "#sMAPE, %",
-            f"#inside the {level} % interval, %",
-        )
-        return table("Methods tested on the past of this series", heads, rows)
+        measures = ("#forecasts", "#OWA (naive = 1)", "#MASE", "#sMAPE, %")
+        inside = f"#inside the {level} % interval, %"
+        return table(METHODS, ("method", *measures, inside), rows)
 
     @property
     def scenario_words(self) -> Prose:
@@ -232,32 +197,26 @@ class ProjectionPage:
     def scenario_table(self) -> Table:
         """Conditions, rates, level at the horizon, year of the target."""
         found = self.study.scenarios
-        if not found:
+        if isinstance(found, Refused):
             return table("Scenarios", (), ())
-        paths, horizon = found.paths, found.paths["year"].max()  # type: ignore[union-attr]
-        ends = paths[paths["year"] == horizon].set_index("scenario")["value"]
-        reached = (
-            found.reached.set_index("scenario")["year"] if len(found.reached) else None
-        )  # type: ignore[union-attr]
+        horizon = int(found.paths["year"].max())
+        ends = found.paths[found.paths["year"] == horizon]
         rows = [
             Row(
                 (
                     r["scenario"],
                     r["condition"] or "not stated",
                     percent_number(r["growth_pct"]),
-                    significant(ends[r["scenario"]], 3),
-                    _year(reached, r["scenario"]),
+                    significant(end, 3),
+                    _reached(found.reached, r["scenario"]),
                 )
             )
-            for r in found.conditions.to_dict("records")  # type: ignore[union-attr]
+            for r, end in zip(
+                found.conditions.to_dict("records"), ends["value"], strict=True
+            )
         ]
-        heads = (
-            "scenario",
-            "condition",
-            "#growth, % a year",
-            header(f"#level in {horizon}", self.record.unit),
-            "level asked about reached",
-        )
+        level = header(f"#level in {horizon}", self.record.unit)
+        heads = ("scenario", "condition", "#growth, % a year", level, "level reached")
         return table("Scenarios", heads, rows)
 
     @property
@@ -291,91 +250,21 @@ class ProjectionPage:
             header("#recorded", unit),
             "condition",
         )
-        return table("Forecasts by others", heads, rows, self.cite, anchors=True)
-
-    @property
-    def conflict_words(self) -> Prose:
-        """Where sources disagree on this page's numbers."""
-        return view.conflict_words(self.record, self.cite)
-
-    @property
-    def conflict_table(self) -> Table:
-        """Figures for the same year that disagree."""
-        return view.conflict_table(self.record, self.cite)
+        return table("Forecasts by others", heads, rows, self.cite, place="others")
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
-        return view.limits(
-            self.record,
-            (
-                "A fan shows what growth rates like those of the past could do; it knows nothing of a war, a new pipeline or a new tariff",
-            ),
-        )
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.record.as_of,
-            results=tuple(self._results()),
-            tables=READ,
-            cite=self.cite,
-            sparkline=sparkline(
-                self.record.annual, series=self.record.name, target=self.study.target
-            )
-            if len(self.record.annual) > 1
-            else "",
-        )
-
-    def _results(self) -> list[Result]:
-        study, record = self.study, self.record
-        if not study.projection:
-            return [latest_result(record)] if len(record.annual) else []
-        last, level = study.projection.fan.iloc[-1], words.narrowest(study)  # type: ignore[union-attr]
-        year = str(int(last["year"]))
-        sources = tuple(record.source_ids)
-        found = [
-            Result(
-                "median",
-                f"Middle of the projection, {year}",
-                last["median"],
-                record.unit,
-                last[f"lo-{level}"],
-                last[f"hi-{level}"],
-                year,
-                sources,
-                amount(last["median"], record.unit),
-            ),
-            latest_result(record),
-        ]
-        chances = study.projection.probability  # type: ignore[union-attr]
-        if chances is not None and study.target is not None:
-            p = float(chances["p_by_year"].iloc[-1])
-            label = f"Chance of {amount(study.target, record.unit)} by {year}"
-            found.append(
-                Result(
-                    "chance",
-                    label,
-                    p,
-                    "probability",
-                    period=year,
-                    sources=sources,
-                    shown=chance(p),
-                )
-            )
-        return found
-
-    @property
-    def _basis(self) -> str:
-        return "current prices" if "USD" in self.record.unit else ""
+        return view.limits(self.record, (NO_WARS,))
 
 
-def _year(reached: pd.Series | None, scenario: str) -> str:
-    if reached is None:
+def _bounds(low: float, high: float) -> str:
+    return f"{significant(low, 3)} to {significant(high, 3)}"
+
+
+def _reached(reached: pd.DataFrame, scenario: str) -> str:
+    mine = reached[reached["scenario"] == scenario]["year"]
+    if mine.empty:
         return "none asked about"
-    year = reached.get(scenario)
-    return "not by then" if year is None or pd.isna(year) else str(int(year))
+    year = mine.iloc[0]
+    return "not by then" if pd.isna(year) else str(int(year))

@@ -141,11 +141,11 @@ def basis_words(study: ProjectionStudy) -> list[Said | None]:
 
 def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
     ours, theirs = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
-    unit = study.record.unit
+    unit, year = study.record.unit, int(theirs["year"])
     return said(
         "The benchmark, a random walk with drift, has "
-        f"{amount(theirs['median'], unit)} in the middle for {int(theirs['year'])}, the combination "
-        f"{amount(ours['median'], unit)}"
+        f"{amount(theirs['median'], unit)} in the middle for {year}, "
+        f"the combination {amount(ours['median'], unit)}"
     )
 
 

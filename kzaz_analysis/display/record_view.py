@@ -128,7 +128,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
     value = header("#value", record.unit)
     heads = ("year", value, "rounding allows", "books", "counted by", "remark")
     caption = f"{record.title}, figures chosen"
-    return table(caption, heads, rows, cite, anchors=True)
+    return table(caption, heads, rows, cite, place="record")
 
 
 def _bounds(row: Cells) -> str:
@@ -195,7 +195,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
     chosen, other = (header(name, record.unit) for name in ("#chosen", "#other"))
     heads = ("year", chosen, other, "#difference, %", "other books", "remark")
     caption = "Figures for the same year that disagree"
-    return table(caption, heads, rows, cite, anchors=True)
+    return table(caption, heads, rows, cite, place="conflicts")
 
 
 def _difference(ratio: float) -> str:

@@ -37,15 +37,16 @@ class Table:
         Finished text, most important first.
     cite : SourceList or None
         Where the marks of the rows lead to.
-    anchors : bool
-        Whether the list of sources leads back to the first row of each source here.
+    place : str
+        Name of the table on its page: the list of sources leads back to the rows of
+        those that are at home here.
     """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     cite: SourceList | None = None
-    anchors: bool = False
+    place: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -88,12 +89,12 @@ class Table:
 
     def _anchors(self) -> dict[int, str]:
         """Ids of the rows that are the first of their source."""
-        if not self.anchors or self.cite is None:
+        if not self.place or self.cite is None:
             return {}
         found: dict[str, int] = {}
         for number, row in enumerate(self.rows):
             for source in row.sources:
-                if source in self.cite.anchored:
+                if self.cite.homes.get(source) == self.place:
                     found.setdefault(source, number)
         # A row can carry one id; a second source of the same row gets an empty span.
         ids: dict[int, str] = {}
@@ -130,13 +131,23 @@ class Table:
         return f"<tr>{cells}</tr>"
 
 
+@dataclass(frozen=True, slots=True)
+class NoTable(Table):
+    """A table without rows: a notebook shows nothing in its place."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing, not even an empty line."""
+
+
 def table(
     caption: str,
     headers: Iterable[str],
     rows: Iterable[Row],
     cite: SourceList | None = None,
     *,
-    anchors: bool = False,
+    place: str = "",
 ) -> Table:
     """Build a table; see `Table`."""
-    return Table(caption, tuple(headers), tuple(rows), cite, anchors)
+    lines = tuple(rows)
+    kind = Table if lines else NoTable
+    return kind(caption, tuple(headers), lines, cite, place)

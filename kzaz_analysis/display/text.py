@@ -95,6 +95,14 @@ class Prose:
         return self.cite.marked(one.text, one.sources, html=html)
 
 
+@dataclass(frozen=True, slots=True)
+class NoProse(Prose):
+    """No sentence at all: a notebook shows nothing in its place."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing, not even an empty line."""
+
+
 def paragraph(
     sentences: Iterable[Said | None],
     cite: SourceList | None = None,
@@ -102,4 +110,5 @@ def paragraph(
     below: str = "",
 ) -> Prose:
     """Build prose from sentences, leaving out those that there are not."""
-    return Prose(tuple(s for s in sentences if s), cite, form, below)
+    known = tuple(s for s in sentences if s)
+    return (Prose if known else NoProse)(known, cite, form, below)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import seaborn as sns
 from matplotlib.colors import to_hex, to_rgb
 
 if TYPE_CHECKING:
@@ -78,7 +78,13 @@ MARKERS = {
 }
 """Shape of a point, by whose books it rests on."""
 
-_SPARE_MARKERS = ("P", "p", "h", "<", ">", "d", "8")
+_SPARE_MARKERS = ("P", "<", ">", "d", "*")
+
+GLYPHS = dict(zip("osX^DvP<>d*", "●■✖▲◆▼✚◀▶♦★", strict=True))
+"""The same shapes as letters, for a key below a chart."""
+
+FONT = "DejaVu Sans"
+"""Comes with matplotlib, so that pictures are the same everywhere."""
 
 DPI = 192
 """Two picture points to each CSS pixel."""
@@ -125,6 +131,12 @@ SPARK = Sheet(240, 72, 9.0)
 """A card of the index."""
 
 
+_GROUPS = (
+    *("axes.", "figure.", "font.", "grid.", "lines.", "patch.", "path."),
+    *("text.", "xtick.", "ytick."),
+)
+
+
 @contextmanager
 def drawing(sheet: Sheet) -> Iterator[None]:
     """Open the style in which a figure is made and drawn.
@@ -134,37 +146,47 @@ def drawing(sheet: Sheet) -> Iterator[None]:
     sheet : Sheet
         Its text size scales ticks, labels and marks alike.
     """
-    base: dict[str, Any] = dict(sns.axes_style("white"))
-    base.update(sns.plotting_context("notebook", font_scale=sheet.text_pt / 12))
-    with mpl.rc_context({**base, **_own(sheet)}):
+    with mpl.rc_context({**_defaults(), **_sized(sheet), **_LOOK}):
         yield
 
 
-def _own(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "font.family": ["DejaVu Sans"],
-        "font.size": sheet.text_pt,
-        "axes.labelsize": sheet.text_pt,
-        "xtick.labelsize": sheet.text_pt,
-        "ytick.labelsize": sheet.text_pt,
-        "text.color": INK,
-        "text.usetex": False,
-        "text.parse_math": False,
-        "figure.dpi": DPI,
-        "figure.facecolor": "white",
-        "axes.facecolor": "white",
-        "axes.edgecolor": MUTED,
-        "xtick.color": MUTED,
-        "ytick.color": MUTED,
-        "xtick.labelcolor": MUTED,
-        "ytick.labelcolor": MUTED,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.spines.left": False,
-        "axes.unicode_minus": True,
-        "path.simplify": False,
-        "path.snap": True,
-    }
+@cache
+def _defaults() -> dict[Any, Any]:
+    """Return matplotlib's own settings, so that no file of the user's reaches in."""
+    names = [name for name in mpl.rcParamsDefault if name.startswith(_GROUPS)]
+    return {name: mpl.rcParamsDefault[name] for name in names}
+
+
+def _sized(sheet: Sheet) -> dict[Any, Any]:
+    sizes = ("font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize")
+    return dict.fromkeys(sizes, sheet.text_pt)
+
+
+_LOOK: dict[Any, Any] = {
+    "font.family": [FONT],
+    "text.color": INK,
+    "text.usetex": False,
+    "text.parse_math": False,
+    "figure.dpi": DPI,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "axes.edgecolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.unicode_minus": True,
+    "path.simplify": False,
+    "path.snap": True,
+    "axes.linewidth": 1.25,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "white",
+    "patch.force_edgecolor": True,
+}
+"""The white ground of seaborn's style of that name, and our own ink on it."""
 
 
 def series_colour(series: str = "") -> str:
@@ -206,5 +228,6 @@ def readable(colour: str) -> str:
     """Darken a colour of the palette until it can be read as text on white."""
     shade = to_hex(colour)
     while contrast(shade) < 4.6:
-        shade = to_hex([0.92 * part for part in to_rgb(shade)])
+        red, green, blue = (0.92 * part for part in to_rgb(shade))
+        shade = to_hex((red, green, blue))
     return shade

@@ -11,6 +11,8 @@ _NAMES = {
     "count": "",
     "index": "",
     "ratio": "times",
+    "ratio_to_base": "times the base",
+    "date": "",
     "percent": "%",
     "percentage_points": "percentage points",
     "tonne_km": "tonne-kilometres",

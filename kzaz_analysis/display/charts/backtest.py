@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,12 +51,13 @@ def backtest_chart(
     mine = forecasts[forecasts["method"] == method]
     origins = sorted(set(mine["origin"]))
     picks = np.linspace(0, len(origins) - 1, min(MOST_ORIGINS, len(origins)))
-    shown = [origins[int(round(pick))] for pick in picks]
+    shown = [origins[round(pick)] for pick in picks]
     kept = mine[mine["origin"].isin(shown)]
     points = came.sort_values("year")
+    first, last = int(points["year"].min()), int(points["year"].max())
     alt = (
-        f"Line chart of past forecasts of {label}, made in {years_text(shown)}, against "
-        f"the figures of {span(int(points['year'].min()), int(points['year'].max()))}."
+        f"Line chart of past forecasts of {label}, made in {years_text(shown)}, "
+        f"against the figures of {span(first, last)}."
     )
     return chart(lambda sheet: _draw(sheet, kept, points, unit), alt)
 
@@ -80,7 +81,7 @@ def _draw(
     canvas.fit(axis_title(unit, top, basis), notes=notes)
     for _, path in forecasts.groupby("origin"):
         low, high = factor * path[f"lo-{level}"], factor * path[f"hi-{level}"]
-        style = {"color": FAN["80"], "alpha": 0.55, "lw": 0, "zorder": 1}
+        style: Any = {"color": FAN["80"], "alpha": 0.55, "lw": 0, "zorder": 1}
         canvas.axes.fill_between(path["year"], low, high, **style)
         middle = factor * path["median"]
         canvas.axes.plot(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
 from kzaz_analysis.display.numbers import fixed, significant
-from kzaz_analysis.display.theme import DPI, GRID, INK, MUTED, Sheet
+from kzaz_analysis.display.theme import DPI, FONT, GRID, INK, MUTED, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,14 +62,12 @@ class Canvas:
 
     def box(self, text: Text) -> Bbox:
         """Measure a text in picture points."""
-        return text.get_window_extent(self._agg.get_renderer())
+        renderer: Any = self._agg
+        return text.get_window_extent(renderer.get_renderer())
 
     def measure(self, words: str, weight: str = "normal") -> tuple[float, float]:
         """Width and height of a text in picture points, without drawing it."""
-        text = self.figure.text(0, 0, words, weight=weight, linespacing=1.15)
-        box = self.box(text)
-        text.remove()
-        return box.width, box.height
+        return _size(words, weight, self.sheet.text_pt)
 
     def wrap(self, words: str, width: float) -> str:
         """Break a text at its plain spaces so that it is at most `width` wide."""
@@ -192,6 +191,23 @@ class Canvas:
     def zero_line(self) -> None:
         """Draw the line that bars stand on."""
         self.axes.axhline(0, color=INK, linewidth=0.9, zorder=2.5)
+
+
+@cache
+def _blank() -> Any:
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI))
+
+
+@lru_cache(maxsize=4096)
+def _size(words: str, weight: str, points: float) -> tuple[float, float]:
+    """Measure a text once: the same words return on every chart of a page."""
+    canvas = _blank()
+    text = canvas.figure.text(0, 0, words, weight=weight, size=points, family=FONT)
+    text.set_linespacing(1.15)
+    text.set_parse_math(False)
+    box = text.get_window_extent(canvas.get_renderer())
+    text.remove()
+    return box.width, box.height
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

@@ -16,11 +16,13 @@ from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    import numpy.typing as npt
     from matplotlib.figure import Figure
 
     Drawing = Callable[[Sheet], Figure]
+    Pixels = npt.NDArray[np.integer]
 
-_COLOURS = 128
+_COLOURS = 256
 """Colours kept in a picture: edges stay smooth, and a page stays small."""
 
 
@@ -91,18 +93,48 @@ def png(figure: Figure) -> bytes:
     ----------
     figure : matplotlib.figure.Figure
         Drawn at its own size and resolution; no date and no version is stored.
-        Colours are reduced to a palette (median cut, no dithering).
+        The most frequent colours make the palette, each other one becomes its nearest.
     """
     buffer = io.BytesIO()
     with drawing(WIDE):
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    small = picture.quantize(
-        _COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
-    small.save(buffer, format="png", optimize=True)
+    rgba = np.ascontiguousarray(canvas.buffer_rgba())
+    shades, places = _palette(rgba.view("<u4")[..., 0] & 0xFFFFFF)
+    picture = Image.fromarray(places).convert("P")
+    picture.putpalette(shades[:, :3].astype(np.uint8).tobytes())
+    picture.save(buffer, format="png", compress_level=6)
     return buffer.getvalue()
+
+
+def _palette(pixels: Pixels) -> tuple[Pixels, Pixels]:
+    """Reduce packed colours to a palette: its colours, and a place in it a pixel."""
+    keys = _coarse(pixels)
+    often = np.bincount(keys.ravel(), minlength=1 << 18)
+    shade_of = np.zeros(1 << 18, dtype=pixels.dtype)
+    shade_of[keys.ravel()] = pixels.ravel()
+    # Flat areas keep their very colour: the commonest shade of a key is set last.
+    common, counts = np.unique(pixels[::4, ::4], return_counts=True)
+    common = common[np.argsort(counts, kind="stable")]
+    shade_of[_coarse(common)] = common
+    used = np.flatnonzero(often)
+    ranked = used[np.argsort(-often[used], kind="stable")]
+    shades = _channels(shade_of[ranked])
+    place_of = np.zeros(1 << 18, dtype=np.uint8)
+    for start in range(0, len(ranked), 256):
+        part = shades[start : start + 256, None, :] - shades[None, :_COLOURS, :]
+        place_of[ranked[start : start + 256]] = (part**2).sum(axis=2).argmin(axis=1)
+    return shades[:_COLOURS], place_of[keys]
+
+
+def _coarse(pixels: Pixels) -> Pixels:
+    """Six bits of each channel as one number."""
+    red, green, blue = (pixels >> shift & 0x3F for shift in (2, 10, 18))
+    return red | green << 6 | blue << 12
+
+
+def _channels(pixels: Pixels) -> Pixels:
+    return np.stack([pixels >> s & 0xFF for s in (0, 8, 16)], axis=1).astype(np.int64)
 
 
 def _css_size(figure: Figure) -> tuple[int, int]:

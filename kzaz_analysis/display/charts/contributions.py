@@ -15,7 +15,7 @@ from kzaz_analysis.display.theme import MUTED, WIDE, readable, series_colour
 from kzaz_analysis.display.words import span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -59,8 +59,10 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
     high = float(wide.clip(lower=0).sum(axis=1).max())
     room = 0.08 * (high - low or 1)
     canvas.levels(low - room, high + room)
-    last = wide.iloc[-1]
-    floors = _floors(last.to_numpy())
+    parts = [str(part) for part in wide.columns]
+    stacks = {int(str(y)): row.to_list() for y, row in wide.iterrows()}
+    years = list(stacks)
+    last = stacks[years[-1]]
     ends = [
         End(
             f"{titles.get(part, part)}: {points(pp)}",
@@ -68,23 +70,21 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
             readable(_colour(part)),
             0 if abs(pp) > room else 1,
         )
-        for (part, pp), floor in zip(last.items(), floors, strict=True)
+        for part, pp, floor in zip(parts, last, _floors(last), strict=True)
     ]
     space = end_room(canvas, ends)
-    years = [int(year) for year in wide.index]
     canvas.years(min(years), max(years), canvas.width - space - canvas.px(60), 0.8)
     canvas.fit("Contribution to growth, percentage points", right=space)
-    for year, row in wide.iterrows():
-        for (part, pp), floor in zip(row.items(), _floors(row.to_numpy()), strict=True):
-            canvas.axes.bar(
-                year, pp, 0.6, bottom=floor, color=_colour(str(part)), zorder=3
-            )
+    for year, row in stacks.items():
+        for part, pp, floor in zip(parts, row, _floors(row), strict=True):
+            colour = _colour(part)
+            canvas.axes.bar(year, pp, 0.6, bottom=floor, color=colour, zorder=3)
     canvas.zero_line()
     write_ends(canvas, ends, Placer(canvas))
     return canvas.figure
 
 
-def _floors(values: np.ndarray) -> list[float]:
+def _floors(values: Sequence[float]) -> list[float]:
     """Where each part of a stack begins."""
     up = down = 0.0
     floors = []
@@ -100,7 +100,8 @@ def _colour(part: object) -> str:
 
 
 def _alt(wide: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    year, last = wide.index[-1], wide.iloc[-1]
-    parts = ", ".join(f"{titles.get(p, p)} {points(pp)}" for p, pp in last.items())
+    year, last = wide.index[-1], wide.iloc[-1].to_list()
+    named = zip(map(str, wide.columns), last, strict=True)
+    parts = ", ".join(f"{titles.get(p, p)} {points(pp)}" for p, pp in named)
     years = span(int(wide.index[0]), int(year))
     return f"Stacked bars of contributions to growth, {years}. In {year}: {parts}."

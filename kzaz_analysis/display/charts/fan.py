@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -83,7 +83,7 @@ class Outlook:
         seen += [self.target] if self.target else []
         if self.scenarios is not None:
             seen += [self.scenarios["value"].max()]
-        return HEADROOM * max(seen)
+        return HEADROOM * float(max(seen))
 
 
 def fan_chart(
@@ -178,7 +178,7 @@ def _draw_others(canvas: Canvas, look: Outlook, factor: float) -> None:
     first, last = canvas.axes.get_xlim()
     mine = look.others[look.others["year"].between(first, last)]
     mine = mine[mine["value"] <= look.top]
-    style = {"marker": "d", "ms": 8, "mfc": "white", "mec": OTHERS, "mew": 1.6}
+    style: Any = {"marker": "d", "ms": 8, "mfc": "white", "mec": OTHERS, "mew": 1.6}
     canvas.axes.plot(
         mine["year"], factor * mine["value"], ls="none", zorder=3.8, **style
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,7 +122,7 @@ class Placer:
         """Keep labels off a line through these data coordinates, where possible."""
         known = [p for p in zip(x, y, strict=True) if all(map(math.isfinite, p))]
         path = [self.canvas.to_px(*point) for point in known]
-        for start, end in zip(path, path[1:], strict=False):
+        for start, end in pairwise(path):
             self._avoid_stretch(start, end)
 
     def _avoid_stretch(
@@ -241,8 +242,9 @@ class Placer:
 
 def _inside(boxes: np.ndarray, area: Box) -> np.ndarray:
     low, high = np.array(area[:2]), np.array(area[2:])
-    inside: np.ndarray = ((boxes[:, :2] >= low) & (boxes[:, 2:] <= high)).all(axis=1)
-    return inside
+    inside = (boxes[:, :2] >= low) & (boxes[:, 2:] <= high)
+    whole: np.ndarray = np.all(inside, axis=1)
+    return whole
 
 
 def _holds(box: Box, at: tuple[float, float]) -> bool:

@@ -226,10 +226,11 @@ def _recent(partial: pd.DataFrame | None, since: int) -> pd.DataFrame:
     rows = partial.assign(books=books_of(partial)).dropna(subset=["value"])
     rows = rows[(rows["year"] == rows["year"].max()) & (rows["year"] >= since)]
     rows = rows.sort_values(["books", "period_end", "value"], kind="stable")
-    return rows.drop_duplicates("books", keep="last")[names]
+    newest: pd.DataFrame = rows.drop_duplicates("books", keep="last")[names]
+    return newest
 
 
-def _months(row: pd.Series[object]) -> str:
+def _months(row: pd.Series) -> str:
     start = pd.Timestamp(str(row["period_start"]))
     end = pd.Timestamp(str(row["period_end"]))
     first, last = MONTHS[start.month - 1][:3], MONTHS[end.month - 1][:3]
@@ -253,7 +254,7 @@ def _alt(
         f"Point chart of {label}, {span(years[0], years[-1])}, "
         f"{plural(len(years), 'annual figure')}.",
         _shape(years, values, unit),
-        f"Books: {listing(books_name(b, names) for b in dict.fromkeys(books_of(known)))}.",
+        f"Books: {_named(known, names)}.",
     ]
     gaps = missing_years(years)
     parts += [f"No figure for {years_text(gaps)}."] if gaps else []
@@ -262,6 +263,10 @@ def _alt(
     if target is not None and math.isfinite(target):
         parts += [f"A line marks the {target_label}: {amount(target, unit)}."]
     return " ".join(parts)
+
+
+def _named(known: pd.DataFrame, names: Mapping[str, str] | None) -> str:
+    return listing(books_name(b, names) for b in dict.fromkeys(books_of(known)))
 
 
 def _shape(years: list[int], values: list[float], unit: str) -> str:

@@ -1,0 +1,260 @@
+"""Sentences about an audit that are true for whatever it found."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kzaz_analysis.display.numbers import MINUS, significant
+from kzaz_analysis.display.text import Said, said
+from kzaz_analysis.display.units import split, unit_name
+from kzaz_analysis.display.words import MONTHS, day, on_books, plural, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from kzaz_analysis.studies.audit import AuditStudy
+
+    Cells = Mapping[Any, Any]
+
+VERDICT_WORDS = {
+    "contradicts": (
+        "the intervals do not meet and no reading below helps",
+        "at most one of the two is right",
+    ),
+    "unit slip likely": (
+        "the same number under two units, or the same digits with a lost zero, "
+        "exactly that far apart",
+        "believe the unit that the others have",
+    ),
+    "consistent only if": (
+        "they meet, or would meet, under one reading, which is named",
+        "ask whether the reading is the one that was meant",
+    ),
+    "different definition": (
+        "the two count different things, and the record says which: other books, a "
+        "marked count, another series",
+        "use one of them, never both in one series",
+    ),
+    "superseded": (
+        "a later publication, a month or more after, on the same books and within 5 "
+        "percent; or a promise that the record says was replaced",
+        "use the later one, and know that it was different",
+    ),
+    "consistent": ("the intervals meet", "nothing; repetition is not proof"),
+    "not testable": (
+        "there is nothing to compare with, or no period",
+        "treat it as one source's word",
+    ),
+}
+"""When each verdict is given, and what to do with it, as the handbook says."""
+
+KIND_WORDS = {
+    "contradiction": "contradiction",
+    "unit slip": "unit slip",
+    "mirror": "two countries' books",
+    "books": "other books",
+    "definition": "other definition",
+    "open reading": "open reading",
+    "revision": "revision",
+}
+"""What a card is about, as tables name it."""
+
+NO_OFFICE = "no office named"
+LIMITS = (
+    "Figures that agree may all be wrong: sources copy each other",
+    "Periods, units and books are read as the tables have them; where they were "
+    "inferred, a note of the tables says so",
+    "A small distance is still a contradiction of what was printed; it stands beside "
+    "each verdict, so that it can be passed over",
+    "Counts of comparisons are not counts of mistakes: one wrong figure contradicts "
+    "everything around it, and a figure repeated by five papers makes five pairs",
+    "The audit takes no side: which figure is right needs the source behind it",
+)
+
+
+def scope(study: AuditStudy, publisher: str = "") -> str:
+    """Name what was audited, inside a sentence."""
+    parts = []
+    if study.title:
+        parts.append(f"the figures for {_inner(study.title)}")
+    if study.source:
+        parts.append(f"what {publisher or study.source} said")
+    return " in ".join(parts) or "the record"
+
+
+def _inner(title: str) -> str:
+    head = title.split(" ", 1)[0]
+    kept = head in {"Kazakh", "Azerbaijani", "Kazakhstan", "TITR"}
+    return title if kept else title[0].lower() + title[1:]
+
+
+def finding(study: AuditStudy, publisher: str = "") -> str:
+    """Say how many contradictions need an explanation."""
+    what, count = scope(study, publisher), study.cards("contradiction")
+    if study.audit.comparisons.empty:
+        when = f" by {day(study.as_of)}" if study.as_of else ""
+        return f"Nothing to compare in {what}{when}"
+    if not study.figures:
+        return f"Nothing in {what} can be tested"
+    if not count:
+        return f"No contradiction in {what}"
+    verb = "needs" if count == 1 else "need"
+    text = f"{plural(count, 'contradiction')} in {what} {verb} an explanation"
+    return sentence(text).rstrip(".")
+
+
+def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None]:
+    """Answer in two or three sentences."""
+    total, what = len(study.audit.comparisons), scope(study, publisher)
+    untested = study.ended("not testable")
+    if not total - untested:
+        text = f"No two figures or claims in {what} can be held against each other"
+        return [said(text), _untested(untested) if untested else None]
+    wrong = study.ended("contradicts")
+    first = (
+        f"{_counted(total - untested, 'comparison')} between {study.figures:,} figures "
+        f"and claims in {what} were made; {_counted(wrong, 'pair')} "
+        f"{'contradicts' if wrong == 1 else 'contradict'} each other"
+    )
+    cards = study.cards("contradiction")
+    if cards:
+        first += f", which comes down to {plural(cards, 'disagreement')}"
+    return [said(first), _others(study), _untested(untested) if untested else None]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _others(study: AuditStudy) -> Said | None:
+    slips, mirrors = study.cards("unit slip"), study.cards("mirror")
+    parts = []
+    if slips:
+        verb = "looks" if slips == 1 else "look"
+        parts.append(f"{plural(slips, 'more case')} {verb} like a slip of a unit")
+    if mirrors:
+        lie = "is a difference" if mirrors == 1 else "are differences"
+        parts.append(
+            f"{plural(mirrors, 'case')} {lie} between the books of the two countries, "
+            "which is no mistake of either"
+        )
+    return said("; ".join(parts)) if parts else None
+
+
+def _untested(number: int) -> Said:
+    verb = "has" if number == 1 else "have"
+    return said(
+        f"{_counted(number, 'figure or claim')} {verb} nothing to be held against"
+    )
+
+
+def matrix_words(study: AuditStudy) -> list[Said | None]:
+    """Say honestly how much the agreement is worth."""
+    agree = study.ended("consistent")
+    weak = None
+    if study.weak:
+        share = significant(100 * study.weak / agree, 2)
+        weak = said(
+            f"Most agreement is cheap: {study.weak:,} of {agree:,} consistent pairs "
+            f"({share} %) only show that a part of a period does not exceed the "
+            "whole"
+            if 2 * study.weak > agree
+            else f"{study.weak:,} of {agree:,} consistent pairs ({share} %) only show "
+            "that a part of a period does not exceed the whole, which is a weak test"
+        )
+    repeats = said(
+        "A figure that several sources repeat is compared once for each of them, so "
+        "pairs overstate both agreement and conflict; what counts are the cards, one "
+        "for each series and period, promise or project"
+    )
+    return [weak, repeats if study.figures else None]
+
+
+def cards_words(study: AuditStudy) -> list[Said | None]:
+    """Say which cards are shown in full, and where the others are."""
+    shown, rest = len(study.shown), len(study.rest)
+    if not shown + rest:
+        return [said("Nothing disagrees, so there is no card")]
+    first = None
+    if shown:
+        first = said(
+            f"{plural(shown, 'case')} of {shown + rest} "
+            f"{'is' if shown == 1 else 'are'} shown in full, the gravest of each kind"
+        )
+    where = "the table below lists the others" if shown else "the table below lists all"
+    return [first, said(where) if rest else None]
+
+
+def who(row: Cells, side: str, agencies: Mapping[str, str]) -> str:
+    """Name whose figure it is: the office, else the books, else nobody."""
+    agency, books = str(row[f"{side}agency"]), row[f"{side}books"]
+    if agency in ("", "UNSTATED"):
+        return on_books(books) if books else NO_OFFICE
+    return agencies.get(agency, agency.replace("_", " "))
+
+
+def apart_words(row: Cells) -> str:
+    """Say how far two sides are apart; empty where they meet."""
+    distance, unit = float(row["distance"]), str(row["unit"])
+    if not distance > 0 or not np.isfinite(distance):
+        return ""
+    number = significant(distance, 3)
+    if unit == "date":
+        return f"{plural(int(distance), 'day')} apart"
+    if unit in ("percent", "ratio_to_base"):
+        return f"{number} percentage points apart"
+    share = float(row["distance_pct"])
+    more = f", {significant(share, 2)} % of the smaller figure"
+    return f"{_dressed(number, unit)} apart" + (more if np.isfinite(share) else "")
+
+
+def verdict_words(row: Cells) -> str:
+    """Give the verdict in the words of the handbook, with its condition."""
+    verdict, condition = str(row["verdict"]), str(row["condition"])
+    when, then = VERDICT_WORDS[verdict]
+    if verdict == "consistent only if":
+        return f"{verdict} {condition}; {then}"
+    named = condition or when.replace(" below", "")
+    return f"{verdict}: {named}; {then}"
+
+
+def plain(text: str, units: tuple[str, ...]) -> str:
+    """Write a line of the audit for readers: units as words, dates as days.
+
+    Parameters
+    ----------
+    text : str
+        A line as the audit writes it, e.g. ``"1.084 million_tonnes in 2022-10"``.
+    units : tuple of str
+        Ids of all units.
+    """
+    named = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    told = re.sub(rf"(\d[\d.,]*) ({named})\b", lambda m: _dressed(m[1], m[2]), text)
+    told = re.sub(
+        rf"\b({named})\b", lambda m: unit_name(m[1]) if "_" in m[1] else m[1], told
+    )
+    told = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), told)
+    told = re.sub(
+        r"\b(\d{4})-(\d\d) to \1-(\d\d)\b(?!-)",
+        lambda m: f"{_month(m[2])} to {_month(m[3])} {m[1]}",
+        told,
+    )
+    told = re.sub(
+        r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)", lambda m: f"{_month(m[2])} {m[1]}", told
+    )
+    told = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1 to \2", told)
+    return re.sub(r"(?<![\w.])-(?=\d)", MINUS, told)
+
+
+def _month(number: str) -> str:
+    return MONTHS[int(number) - 1]
+
+
+def _dressed(number: str, unit: str) -> str:
+    _, before, noun = split(unit)
+    word = unit_name(unit).removeprefix(before).strip().removesuffix(noun).strip()
+    return " ".join(part for part in (before, number, word, noun) if part)

@@ -1,0 +1,179 @@
+"""Complete a row that somebody enters: digits, bounds, name and reference."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.rounding import QUALIFIERS, rounding_bounds
+from kzaz_analysis.evidence.tables import definition, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+OWN_REF = "U"
+"""Letter of the references of figures that a user added."""
+
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+
+DEFAULTS: dict[str, dict[str, str]] = {
+    "observations": {"qualifier": "exact", "obs_status": "A"},
+    "claims": {"qualifier": "exact"},
+    "targets": {"qualifier": "exact", "measure": "level", "status": "open"},
+    "sources": {
+        "licence": "Facts only; the text belongs to its publisher",
+        "kind": "press",
+    },
+}
+"""What a column holds unless its value is given, by table."""
+
+COUNTED_EXACTLY = ("count",)
+"""Units of figures that are not rounded unless they are hedged."""
+
+
+def significant_digits(
+    text: str, unit: str = "", qualifier: str = "exact"
+) -> int | None:
+    """Count the significant digits of a figure as it is printed.
+
+    Zeros at the end of a whole number do not count, save in a plain percentage:
+    people who write 40 % do not mean anything from 35 to 45.
+
+    Parameters
+    ----------
+    text : str
+        The figure, such as ``"461.9"``, ``"1,485"`` or ``"500"``.
+    unit : str
+        Its unit.
+    qualifier : str
+        How it was hedged.
+
+    Returns
+    -------
+    int or None
+        None for zero, for an exact count, and for what is not a number.
+
+    Examples
+    --------
+    >>> [significant_digits(text) for text in ("461.9", "500", "500.0", "0.05")]
+    [4, 1, 4, 1]
+    >>> significant_digits("40", "percent")
+    2
+    """
+    number = plain_number(text)
+    if number is None or (unit in COUNTED_EXACTLY and qualifier == "exact"):
+        return None
+    digits = number.lstrip("+-").replace(".", "").lstrip("0")
+    whole = "." not in number and not (unit == "percent" and qualifier == "exact")
+    return len(digits.rstrip("0") if whole else digits) or None
+
+
+def plain_number(text: str) -> str | None:
+    """Drop the commas that group thousands; None if the text is not a number."""
+    if GROUPED.fullmatch(text):
+        return text.replace(",", "")
+    return text if PLAIN.fullmatch(text) else None
+
+
+def as_cell(value: float) -> str:
+    """Write a number as the tables hold it; an infinite bound is an empty cell."""
+    return "" if value in (float("inf"), float("-inf")) else f"{value:.15g}"
+
+
+def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Fill in what follows from the cells that were given.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    given : mapping of str to str
+        Cells as typed; what is not there or empty counts as not given.
+    folder : pathlib.Path
+        Data folder, for agencies, names and references.
+
+    Returns
+    -------
+    dict of str to str
+        One cell per column of the contract. Digits are counted from the value as
+        typed, bounds follow from its rounding, a reporter from the books of the
+        agency, and names and references are the next that are free. A promise
+        without a hedge is bounded by itself. Nothing is checked here.
+    """
+    known = {name: cell.strip() for name, cell in given.items() if cell.strip()}
+    cells = dict.fromkeys(definition(table).names, "") | DEFAULTS.get(table, {}) | known
+    if "digits" in cells:
+        cells |= _measured(table, cells)
+    if table == "sources":
+        cells["source"] = cells["source"] or _free(_slug(cells), table, folder)
+        return cells
+    if cells.get("reporter") == "":
+        cells["reporter"] = _country(cells["agency"], folder)
+    if table == "targets":
+        cells["promise"] = cells["promise"] or cells["series"]
+    stem = cells.get("promise") or cells["series"]
+    if cells.get("id") == "" and stem and cells["source"]:
+        cells["id"] = _free(f"{stem}@{cells['source']}", table, folder)
+    cells["ref"] = cells["ref"] or next_ref(folder)
+    return cells
+
+
+def missing(table: str, cells: Mapping[str, str]) -> list[str]:
+    """Columns that need a value and have none, in the order of the file."""
+    columns = definition(table).columns
+    return [c.name for c in columns if c.required and not cells.get(c.name)]
+
+
+def next_ref(folder: Path) -> str:
+    """Return the next free reference of an own figure: U001, U002, ..."""
+    texts = [
+        read_text(name, folder)["ref"]
+        for name in ("observations", "claims", "targets", "projections", "milestones")
+    ]
+    cells = pd.concat(texts).str.split(";").explode()
+    numbers = cells.str.extract(rf"^{OWN_REF}(\d+)$")[0].dropna().astype(int)
+    return f"{OWN_REF}{numbers.max() + 1 if len(numbers) else 1:03d}"
+
+
+def _measured(table: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """Value, digits and bounds of a figure."""
+    text, qualifier = plain_number(cells["value"]), cells["qualifier"]
+    if text is None or qualifier not in QUALIFIERS:
+        return {}
+    counted = significant_digits(cells["value"], cells["unit"], qualifier)
+    digits = cells["digits"] or ("" if counted is None else str(counted))
+    found = {"value": as_cell(float(text)), "digits": digits}
+    if cells["low"] or cells["high"] or not re.fullmatch("|[1-9][0-9]*", digits):
+        return found
+    rounded = int(digits) if digits else None
+    if table == "targets" and qualifier == "exact":
+        rounded = None
+    if qualifier == "up_to" and float(text) < 0:
+        return found
+    low, high = rounding_bounds(float(text), rounded, qualifier)
+    return found | {"low": as_cell(low), "high": as_cell(high)}
+
+
+def _country(agency: str, folder: Path) -> str:
+    agencies = read_text("agencies", folder).set_index("agency")["books"]
+    books = str(agencies.get(agency, ""))
+    allowed = {c.name: c.choices for c in definition("observations").columns}
+    return books if books in allowed["reporter"] else ""
+
+
+def _slug(cells: Mapping[str, str]) -> str:
+    if not cells["publisher"]:
+        return ""
+    words = re.findall(r"[a-z0-9]+", cells["publisher"].lower()) or ["source"]
+    return "-".join([*words, cells["published_on"] or "undated"])
+
+
+def _free(name: str, table: str, folder: Path) -> str:
+    column = definition(table).key[0]
+    taken = set(read_text(table, folder)[column])
+    numbered = (f"{name}-{n}" for n in range(2, len(taken) + 3))
+    return name if name not in taken else next(n for n in numbered if n not in taken)

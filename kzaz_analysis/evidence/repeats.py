@@ -1,0 +1,102 @@
+"""Find the row that a new one would repeat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.tables import definition, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SAME_FIGURE = (
+    "series",
+    "promise",
+    "measure",
+    "counted",
+    "period_start",
+    "period_end",
+    "base_start",
+    "base_end",
+    "deadline_start",
+    "deadline_end",
+    "qualifier",
+    "source",
+)
+"""Columns, of those a table has, in which a repeated figure agrees."""
+
+
+def repeated_line(table: str, cells: Mapping[str, str], folder: Path) -> int | None:
+    """Line of the row that a new one repeats.
+
+    A figure repeats another if the same source gives the same amount of the same
+    series for the same period; units may differ, and an office that one of them
+    leaves unnamed does not make them two. A source repeats another if it has the
+    same address and no other title, or the same publisher, day and title.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    cells : mapping of str to str
+        The new row, one text per column.
+    folder : pathlib.Path
+        Data folder.
+
+    Returns
+    -------
+    int or None
+        Line of the file, the headings being line 1; None if the row is new.
+    """
+    text = read_text(table, folder)
+    same = _agree(text, cells, list(definition(table).key))
+    if table == "sources":
+        same |= _same_source(cells, text)
+    if "value" in text.columns:
+        same |= _same_figure(cells, text, folder)
+    lines = text.index[same].to_list()
+    return int(lines[0]) if lines else None
+
+
+def _agree(
+    text: pd.DataFrame, cells: Mapping[str, str], columns: list[str]
+) -> pd.Series[bool]:
+    agree = pd.Series(True, index=text.index)
+    for name in columns:
+        agree &= text[name] == cells[name]
+    return agree
+
+
+def _same_source(cells: Mapping[str, str], text: pd.DataFrame) -> pd.Series[bool]:
+    names = ["publisher", "published_on", "title"]
+    alike = _agree(text, cells, names) & all(cells[name] for name in names)
+    title = text["title"].isin(["", cells["title"]]) | (cells["title"] == "")
+    there = (text["address"] == cells["address"]) & (cells["address"] != "")
+    return (there & title) | alike
+
+
+def _same_figure(
+    cells: Mapping[str, str], text: pd.DataFrame, folder: Path
+) -> pd.Series[bool]:
+    same = _agree(text, cells, [c for c in SAME_FIGURE if c in text.columns])
+    for name in ("reporter", "agency"):
+        if name in text.columns and not _untold(cells[name]):
+            same &= (text[name] == cells[name]) | text[name].map(_untold)
+    if not cells["value"]:
+        return same & (text["value"] == "")
+    units = read_text("units", folder).set_index("unit")
+    sizes = pd.to_numeric(units["factor"], errors="coerce")
+    own = pd.to_numeric(pd.Series([cells["value"]]), errors="coerce").iloc[0]
+    amount = float(own) * float(sizes.get(cells["unit"], float("nan")))
+    amounts = pd.to_numeric(text["value"], errors="coerce") * text["unit"].map(sizes)
+    dimension = units["dimension"].get(cells["unit"], "")
+    alike = (amounts - amount).abs() <= 1e-9 * abs(amount)
+    fits: pd.Series[bool] = text["unit"].map(units["dimension"]) == dimension
+    return same & alike & fits
+
+
+def _untold(name: str) -> bool:
+    return name == "" or name.endswith("UNSTATED")

@@ -1,0 +1,131 @@
+"""What was known when: first figures, the later ones, and how they moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.periods import last_days
+from kzaz_analysis.evidence.series import BOUNDS, NOT_FOR_SERIES, Record, series
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.periods import Day
+
+PERIOD = ["period_start", "period_end", "books"]
+"""What two figures must share to be a figure and its revision."""
+
+COLUMNS = [
+    *PERIOD,
+    "release",
+    "first_value",
+    "first_published",
+    "first_source",
+    "value",
+    "published_on",
+    "source",
+    "revision",
+    "revision_pct",
+    "lag_days",
+    "within_rounding",
+]
+
+
+def revisions(name: str, as_of: Day = None) -> pd.DataFrame:
+    """List every figure of a series that was published more than once.
+
+    A later figure for the same period in the same books is a revision of the first,
+    whichever office of that country gave it. Left out are figures without a known day
+    of publication, bounds ("more than"), figures of low reliability or of another
+    definition, and those of which nobody says whose books they rest on. Repeats of
+    the value that stood before are not releases.
+
+    Parameters
+    ----------
+    name : str
+        A series of the catalogue.
+    as_of : str or date, optional
+        Only what had been published by this day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per later figure, by period, books and day: ``period_start,
+        period_end, books``; ``release`` (2 for the second figure);
+        ``first_value, first_published, first_source``; ``value, published_on,
+        source`` of the later one; ``revision`` (later minus first, unit of the
+        series) and ``revision_pct`` (of the first, missing where that is zero);
+        ``lag_days`` (whole days since the first; a month or a year counts as its last
+        day); ``within_rounding`` (whether both could be one number).
+
+    Raises
+    ------
+    UsageError
+        If there is no such series.
+    """
+    releases = _releases(series(name, as_of=as_of))
+    first = releases[releases["release"] == 1].rename(
+        columns={
+            "value": "first_value",
+            "published_on": "first_published",
+            "source": "first_source",
+            "day": "first_day",
+            "low": "first_low",
+            "high": "first_high",
+        }
+    )
+    later = releases[releases["release"] > 1]
+    both = later.merge(first.drop(columns="release"), on=PERIOD, how="left")
+    revision = both["value"] - both["first_value"]
+    base = both["first_value"].where(both["first_value"] != 0)
+    apart = (both["low"] > both["first_high"]) | (both["high"] < both["first_low"])
+    return both.assign(
+        revision=revision,
+        revision_pct=100 * revision / base,
+        lag_days=(both["day"] - both["first_day"]).dt.days.astype("Int64"),
+        within_rounding=~apart,
+    )[COLUMNS]
+
+
+def _releases(record: Record) -> pd.DataFrame:
+    """Every dated figure that changed what stood before, numbered by period."""
+    parts = [record.annual, record.partial, record.alternatives]
+    figures = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
+    usable = (
+        (figures["published_on"].fillna("") != "")
+        & (figures["books"] != "")
+        & figures["period_start"].notna()
+        & ~figures["qualifier"].isin(BOUNDS)
+        & ~figures["obs_status"].isin(NOT_FOR_SERIES)
+    )
+    columns = [*PERIOD, "value", "low", "high", "published_on", "source"]
+    rows = figures.loc[usable, columns]
+    rows = rows.assign(day=last_days(rows["published_on"]).to_numpy())
+    # Two figures of one day cannot be put in order: the narrower one stands for it.
+    rows = rows.assign(width=rows["high"] - rows["low"])
+    rows = rows.sort_values([*PERIOD, "day", "width", "source"])
+    rows = rows.drop_duplicates([*PERIOD, "day"])
+    before = rows.groupby(PERIOD)["value"].shift()
+    rows = rows[rows["value"] != before]
+    release = rows.groupby(PERIOD).cumcount() + 1
+    return rows.drop(columns="width").assign(release=release).reset_index(drop=True)
+
+
+def revision_triangle(name: str, as_of: Day = None) -> pd.DataFrame:
+    """Lay out the releases of each period side by side.
+
+    Parameters
+    ----------
+    name, as_of
+        As in `revisions`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per period and books with at least one dated figure: ``period_start,
+        period_end, books``, then one column per release, named 1, 2, ... with the
+        figure in the unit of the series, missing where there was none.
+    """
+    releases = _releases(series(name, as_of=as_of))
+    wide = releases.pivot_table(index=PERIOD, columns="release", values="value")
+    return wide.rename_axis(columns=None).reset_index()

@@ -1,0 +1,256 @@
+"""What contradicts what? The audit of the record, and the cards worth a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.claims import KINDS, VERDICTS, Audit, audit
+from kzaz_analysis.analysis.claims.conflicts import gravest_first
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.periods import Day, as_day
+from kzaz_analysis.evidence.tables import load
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.claims import ConflictCard
+
+PUBLISHED = ("observations", "claims", "targets", "projections", "milestones")
+DESCRIBED = ("series", "agencies", "units", "factors")
+
+GRAVE = ("contradiction", "unit slip", "mirror")
+"""Kinds of cards that are shown first."""
+
+RESERVED = 7
+"""One picture in so many is kept for each kind that is not a contradiction."""
+
+WEAK = "part of the period"
+"""The rule that nearly any two figures pass: a part does not exceed the whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AuditStudy:
+    """The audit of the record, of one series or of one source, as known on one day.
+
+    Attributes
+    ----------
+    audit : Audit
+        Comparisons and cards within what was asked for; a card takes its kind,
+        its counts and its arithmetic from these comparisons alone.
+    series, title, source, as_of : str
+        What was asked for; empty for everything.
+    shown : tuple of ConflictCard
+        Cards to be shown in full, the gravest first.
+    rest : pandas.DataFrame
+        All other cards, as `conflicts_frame` returns them, with ``verdict`` and for
+        both sides ``…_text`` and ``…_sources`` of the gravest comparison.
+    verdicts : pandas.DataFrame
+        One row per verdict, the gravest first: ``verdict, comparisons, cards`` (on
+        which at least one comparison ended so).
+    figures : int
+        Figures and claims that were compared, calculated ones not counted.
+    weak : int
+        Comparisons that agree by the rule `WEAK` alone.
+    agencies : dict of str to str
+        Full names of the statistical sources.
+    units : tuple of str
+        Ids of all units.
+    """
+
+    audit: Audit
+    series: str
+    title: str
+    source: str
+    as_of: str
+    shown: tuple[ConflictCard, ...]
+    rest: pd.DataFrame
+    verdicts: pd.DataFrame
+    figures: int
+    weak: int
+    agencies: dict[str, str]
+    units: tuple[str, ...]
+
+    def cards(self, kind: str) -> int:
+        """Count the cards of one kind."""
+        return int((self.audit.conflicts["kind"] == kind).sum())
+
+    def ended(self, verdict: str) -> int:
+        """Count the comparisons that ended in one verdict."""
+        return int((self.audit.comparisons["verdict"] == verdict).sum())
+
+    def __repr__(self) -> str:
+        return f"AuditStudy({len(self.audit.comparisons)} comparisons)"
+
+    def _repr_html_(self) -> str:
+        return self.audit.conflicts.to_html(index=False, border=0, classes="kz-table")
+
+
+def audit_study(
+    series_name: str = "",
+    source: str = "",
+    as_of: Day = None,
+    *,
+    most_cards: int = 14,
+) -> AuditStudy:
+    """Audit the record.
+
+    Parameters
+    ----------
+    series_name : str
+        Only this series; empty: all.
+    source : str
+        Only comparisons in which this source takes part; empty: all.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    most_cards : int
+        Disagreements to show in full.
+
+    Returns
+    -------
+    AuditStudy
+        Every comparison, and the cards into which those that disagree are grouped.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series or source, or `most_cards` is negative.
+    """
+    if most_cards < 0:
+        raise UsageError(f"most_cards is {most_cards}; it must be 0 or more")
+    day = as_day(as_of)
+    tables = {name: load(name, day) for name in PUBLISHED}
+    tables |= {name: load(name) for name in DESCRIBED}
+    title = _checked(tables["series"], series_name, source)
+    found = narrowed(audit(**tables), series_name, source)
+    chosen = choose(found.conflicts, most_cards)
+    agencies = tables["agencies"]
+    return AuditStudy(
+        audit=found,
+        series=series_name,
+        title=title,
+        source=source,
+        as_of="" if day is None else f"{day:%Y-%m-%d}",
+        shown=tuple(found.card(name) for name in chosen),
+        rest=_rest(found, chosen),
+        verdicts=_verdicts(found),
+        figures=len(_compared(found)),
+        weak=_weak(found.comparisons),
+        agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
+        units=tuple(tables["units"]["unit"]),
+    )
+
+
+def narrowed(found: Audit, series: str, source: str) -> Audit:
+    """Keep what concerns one series or source, and judge each card by that alone.
+
+    Parameters
+    ----------
+    found : Audit
+        The whole audit.
+    series, source : str
+        Names; empty for all.
+    """
+    if not series and not source:
+        return found
+    part = found.of(series or None, source or None)
+    rows = part.comparisons
+    cards = part.conflicts.set_index("conflict")
+    kept = [
+        _judged_anew(cards.loc[name], name, mine)
+        for name, mine in rows[rows["kind"] != ""].groupby("conflict")
+    ]
+    frame = pd.DataFrame(kept, columns=found.conflicts.columns)
+    order = frame["kind"].map({kind: i for i, kind in enumerate(KINDS)})
+    frame = frame.assign(order=order).sort_values(
+        ["order", "distance_pct", "conflict"], ascending=[True, False, True]
+    )
+    frame = frame.drop(columns="order").reset_index(drop=True)
+    return Audit(rows, frame, found.figures)
+
+
+def _judged_anew(
+    card: pd.Series[object], name: object, rows: pd.DataFrame
+) -> dict[str, object]:
+    worst = gravest_first(rows).iloc[0]
+    best = ["kind", "distance_pct", "arithmetic", "condition", "hint"]
+    counts = rows["verdict"].value_counts()
+    named = "; ".join([*rows["left_sources"], *rows["right_sources"]]).split("; ")
+    return {
+        **{str(column): value for column, value in card.items()},
+        "conflict": name,
+        **{column: worst[column] for column in best},
+        "comparisons": len(rows),
+        **{v: int(counts.get(v, 0)) for v in VERDICTS if v in card.index},
+        "sources": "; ".join(sorted(set(named) - {""})),
+    }
+
+
+def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
+    """Choose the cards to show in full: the gravest of each grave kind.
+
+    Parameters
+    ----------
+    conflicts : pandas.DataFrame
+        Cards, the gravest and widest first.
+    most : int
+        How many. One in `RESERVED` is kept for unit slips and for mirror cards
+        each, so that contradictions do not hide them; what they do not need goes
+        to the others.
+
+    Returns
+    -------
+    list of str
+        Names of cards in the order of `conflicts`.
+    """
+    grave = conflicts[conflicts["kind"].isin(GRAVE)]
+    quota = most // RESERVED
+    minor = grave[grave["kind"] != GRAVE[0]].groupby("kind", sort=False).head(quota)
+    names = [*minor["conflict"], *grave["conflict"]]
+    kept = set(list(dict.fromkeys(names))[:most])
+    return [name for name in grave["conflict"] if name in kept]
+
+
+def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
+    sides = ["left_text", "left_sources", "right_text", "right_sources"]
+    worst = gravest_first(found.comparisons).drop_duplicates("conflict")
+    cards = found.conflicts[~found.conflicts["conflict"].isin(chosen)]
+    return cards.merge(worst[["conflict", "verdict", *sides]], on="conflict")
+
+
+def _checked(catalogue: pd.DataFrame, series: str, source: str) -> str:
+    titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
+    if series and series not in titles:
+        raise unknown_name("series", series, titles)
+    known = load("sources")["source"]
+    if source and source not in set(known):
+        raise unknown_name("source", source, known)
+    return str(titles.get(series, ""))
+
+
+def _verdicts(found: Audit) -> pd.DataFrame:
+    rows = found.comparisons
+    carded = rows[rows["conflict"].isin(set(found.conflicts["conflict"]))]
+    return pd.DataFrame(
+        {
+            "verdict": list(VERDICTS),
+            "comparisons": [int((rows["verdict"] == v).sum()) for v in VERDICTS],
+            "cards": [
+                int(carded["conflict"][carded["verdict"] == v].nunique())
+                for v in VERDICTS
+            ],
+        }
+    )
+
+
+def _compared(found: Audit) -> set[str]:
+    """Ids of the figures and claims that took part in a comparison."""
+    rows = found.comparisons[found.comparisons["verdict"] != "not testable"]
+    sides = "; ".join([*rows["left_ids"], *rows["right_ids"]])
+    ids = {part for name in sides.split("; ") for part in name.split(" + ")}
+    return {name.removesuffix("/base") for name in ids if name}
+
+
+def _weak(comparisons: pd.DataFrame) -> int:
+    agrees = comparisons["verdict"] == "consistent"
+    return int((agrees & (comparisons["rule"] == WEAK)).sum())
