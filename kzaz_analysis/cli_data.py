@@ -205,11 +205,9 @@ def _formatted(frame: pd.DataFrame, style: str) -> str:
     shown = frame.copy()
     for column in shown.select_dtypes("datetime").columns:
         shown[column] = shown[column].dt.strftime("%Y-%m-%d")
-    return str(
-        shown.astype(object)
-        .where(shown.notna(), "")
-        .to_string(index=False, max_colwidth=60)
-    )
+    for column in shown.select_dtypes("Int64").columns:
+        shown[column] = shown[column].astype(object).where(shown[column].notna(), "")
+    return str(shown.fillna("").to_string(index=False, max_colwidth=60))
 
 
 @data.command()

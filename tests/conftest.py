@@ -7,8 +7,13 @@ import math
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from kzaz_analysis.evidence.definitions import TABLES
+
+# A busy machine is slow; that is no counterexample.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 AGENCIES = [
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import DataError
@@ -43,9 +44,14 @@ def data_package(folder: Path) -> dict[str, Any]:
         "$schema": PROFILE,
         "name": "kzaz-evidence",
         "title": "Trade between Kazakhstan and Azerbaijan and the Middle Corridor",
-        "licenses": [{"title": licence} for licence in licences],
+        "licenses": [{"name": _name(title), "title": title} for title in licences],
         "resources": [_resource(name, folder, hashes[name]) for name in TABLES],
     }
+
+
+def _name(title: str) -> str:
+    """Make the name that the standard asks of a licence from its title."""
+    return re.sub(r"[^a-z0-9.]+", "-", title.lower()).strip("-.")
 
 
 def _resource(name: str, folder: Path, sha256: str) -> dict[str, Any]:
