@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import series
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
+    from kzaz_analysis.evidence.vintages import revisions
     from kzaz_analysis.pages import page
+    from kzaz_analysis.studies.audit import audit_study
     from kzaz_analysis.studies.gap import gap_study
     from kzaz_analysis.studies.growth import growth_study
+    from kzaz_analysis.studies.mirror import mirror_study
     from kzaz_analysis.studies.projection import projection_study
+    from kzaz_analysis.studies.replay import replay_study
+    from kzaz_analysis.studies.scorecard import scorecard_study
 
 _HOMES = {
     "annual_growth": "analysis.growth",
+    "audit_study": "studies.audit",
     "compound_growth_pct": "analysis.rates",
     "convert": "evidence.units",
     "describe": "evidence.catalogue",
@@ -35,11 +41,15 @@ _HOMES = {
     "growth_study": "studies.growth",
     "load": "evidence.tables",
     "macro": "evidence.catalogue",
+    "mirror_study": "studies.mirror",
     "names": "evidence.names",
     "page": "pages",
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
     "projection_study": "studies.projection",
+    "replay_study": "studies.replay",
+    "revisions": "evidence.vintages",
+    "scorecard_study": "studies.scorecard",
     "series": "evidence.series",
     "sources": "evidence.catalogue",
     "targets": "evidence.catalogue",
@@ -47,6 +57,7 @@ _HOMES = {
 
 __all__ = [
     "annual_growth",
+    "audit_study",
     "compound_growth_pct",
     "convert",
     "describe",
@@ -54,11 +65,15 @@ __all__ = [
     "growth_study",
     "load",
     "macro",
+    "mirror_study",
     "names",
     "page",
     "project",
     "project_panel",
     "projection_study",
+    "replay_study",
+    "revisions",
+    "scorecard_study",
     "series",
     "sources",
     "targets",

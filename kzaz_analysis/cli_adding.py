@@ -28,8 +28,8 @@ KINDS = {
 }
 """What can be added, and the table that takes it."""
 
-SPANS = {"period": "period", "base": "base", "deadline": "deadline"}
-"""Options that take a whole period, and the stem of the two columns they fill."""
+SPANS = ("period", "base", "deadline")
+"""Options that take a whole period: stems of the two columns that each fills."""
 
 SOURCE_COLUMNS = ("producer", "publisher", "title", "published_on", "address")
 """Columns of a new source that may be given along with its first figure."""
@@ -158,9 +158,7 @@ def _with_days(given: dict[str, str]) -> dict[str, str]:
             continue
         first, last = f"{stem}_start", f"{stem}_end"
         if first in cells or last in cells:
-            raise UsageError(
-                f"--{stem} and --{first.replace('_', '-')} exclude each other"
-            )
+            raise UsageError(f"--{stem} already stands for both days, see --help")
         start, end = read_period(cells.pop(stem))
         cells |= {first: f"{start:%Y-%m-%d}", last: f"{end:%Y-%m-%d}"}
     return cells

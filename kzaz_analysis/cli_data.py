@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis.cli_adding import add
+from kzaz_analysis.cli_extracting import extract
 from kzaz_analysis.errors import DataError
 
 if TYPE_CHECKING:
@@ -237,6 +239,5 @@ def package(folder: Path | None, dictionary: Path | None) -> None:
         click.echo(f"wrote {dictionary}")
 
 
-from kzaz_analysis.cli_adding import add  # noqa: E402
-
 data.add_command(add)
+data.add_command(extract)

@@ -16,7 +16,9 @@ MAY_IMPORT = {
     "studies": {"errors", "refusals", "evidence", "analysis", "studies"},
     "pages": {"evidence", "studies", "display"},
     "cli_audit": {"errors", "evidence", "analysis", "display"},
-    "cli_data": {"errors", "evidence"},
+    "cli_adding": {"errors", "evidence", "analysis"},
+    "cli_extracting": {"errors", "evidence"},
+    "cli_data": {"errors", "evidence", "cli_adding", "cli_extracting"},
     "cli_report": {"errors", "reporting", "evidence"},
     "cli": {"errors"},
 }

@@ -63,7 +63,9 @@ class RevisionStatistics(Result):
             row("revisions", self.revisions, ""),
             row("mean revision", self.mean_pct, "%"),
             row("mean absolute revision", self.mean_absolute_pct, "%"),
-            row("relative mean absolute revision", self.relative_mean_absolute_pct, "%"),
+            row(
+                "relative mean absolute revision", self.relative_mean_absolute_pct, "%"
+            ),
             row("upward", self.upward, ""),
         ]
         return summary_frame(rows)
@@ -139,3 +141,29 @@ def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
         raise DataError(f"a table of revisions has {NEEDED}, here without {missing}")
     last = revisions.groupby(NEEDED[:3])["release"].transform("max")
     return revisions[revisions["release"] == last].reset_index(drop=True)
+
+
+def statistics_by_release(revisions: pd.DataFrame) -> pd.DataFrame:
+    """Mean and mean absolute revision from the first figure to each later one.
+
+    Parameters
+    ----------
+    revisions : pandas.DataFrame
+        As `latest_releases` takes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``release, revisions, mean_pct, mean_absolute_pct``, one row per
+        release from the second on; percent of the first figure. Rows whose first
+        figure is not positive are left out.
+    """
+    usable = revisions[revisions["first_value"] > 0]
+    pct = 100 * (usable["value"] / usable["first_value"] - 1)
+    groups = usable.assign(pct=pct, size=pct.abs()).groupby("release")
+    found = groups.agg(
+        revisions=("pct", "size"),
+        mean_pct=("pct", "mean"),
+        mean_absolute_pct=("size", "mean"),
+    )
+    return found.reset_index()

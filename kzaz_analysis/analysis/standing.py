@@ -20,7 +20,7 @@ STATUSES = (MET, ON_TRACK, OFF_TRACK, OVERDUE, UNDATED, UNKNOWN)
 """Every status there is, the best first."""
 
 ON_TRACK_RATIO = 0.95
-"""Actual over required growth from which a promise is on track: Eurostat's first band."""
+"""Actual over required growth from which it is on track: Eurostat's first band."""
 
 WORDING_SLACK = 0.05
 """How far "about" and "nearly" may stretch a level, as a share of it."""
@@ -130,7 +130,7 @@ def date_standing(
         return Standing(UNDATED)
     if deadline < today:
         return Standing(OVERDUE, late_days=(today - deadline).days)
-    return Standing(UNKNOWN, "not due yet, and nothing measures the way")
+    return Standing(UNKNOWN, "not due yet")
 
 
 def level_standing(
@@ -140,7 +140,7 @@ def level_standing(
     deadline: pd.Timestamp | None,
     today: pd.Timestamp,
     *,
-    gaps_matter: bool = True,
+    is_flow: bool = True,
 ) -> Standing:
     """Where the promise of a level stands.
 
@@ -156,15 +156,17 @@ def level_standing(
         Last day that counts as on time.
     today : pandas.Timestamp
         The day of the judgement.
-    gaps_matter : bool
-        Whether a missing year ends a run of figures: for flows it does, for a
-        capacity it does not.
+    is_flow : bool
+        Whether figures are sums over a year: then a missing year ends a run, and an
+        older figure keeps no newer promise, as it does for a capacity or a length.
     """
     if check_annual(annual).empty:
         return Standing(UNKNOWN, "no figure on record")
     latest = annual.iloc[-1]
     share = level.share_pct(float(latest["value"]))
     first = int(latest["year"]) if since is None else since
+    if not is_flow:
+        first = min(first, int(latest["year"]))
     reached = _first_reached(annual[annual["year"] >= first], level)
     if reached is not None:
         late = None if deadline is None else max(0, reached - deadline.year)
@@ -172,14 +174,17 @@ def level_standing(
     if deadline is None:
         return Standing(UNDATED, "", share)
     if deadline < today:
-        if latest["year"] < deadline.year:
-            reason = f"no figure for {deadline.year} on record"
-            return Standing(UNKNOWN, reason, share)
-        return Standing(OVERDUE, "", share)
+        return _passed(int(latest["year"]), deadline.year, share)
     try:
-        return _on_the_way(annual, level, deadline.year, share, gaps_matter)
+        return _on_the_way(annual, level, deadline.year, share, is_flow)
     except NotComputable as reason:
         return Standing(UNKNOWN, str(reason), share)
+
+
+def _passed(latest_year: int, due: int, share: float | None) -> Standing:
+    if latest_year < due:
+        return Standing(UNKNOWN, f"no figure for {due} on record", share)
+    return Standing(OVERDUE, "", share)
 
 
 def _first_reached(annual: pd.DataFrame, level: Level) -> int | None:
@@ -195,11 +200,11 @@ def _on_the_way(
     level: Level,
     deadline: int,
     share: float | None,
-    gaps_matter: bool,
+    is_flow: bool,
 ) -> Standing:
     if level.at_most:
         raise NotComputable("a limit, and the ratio is for levels to grow to")
-    base, latest = _ends_of_run(annual, gaps_matter)
+    base, latest = _ends_of_run(annual, is_flow)
     measured = ActualToRequired(
         base_value=float(base["value"]),
         base_year=int(base["year"]),
@@ -220,11 +225,9 @@ def _on_the_way(
     )
 
 
-def _ends_of_run(
-    annual: pd.DataFrame, gaps_matter: bool
-) -> tuple[pd.Series, pd.Series]:
+def _ends_of_run(annual: pd.DataFrame, is_flow: bool) -> tuple[pd.Series, pd.Series]:
     fresh = annual["segment"].diff() != 0
-    if gaps_matter:
+    if is_flow:
         fresh |= annual["year"].diff() != 1
     run = annual[fresh.cumsum() == fresh.sum()]
     if len(run) == 1:

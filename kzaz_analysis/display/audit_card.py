@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.audit_words import (
+    Names,
     apart_words,
+    office,
     plain,
     verdict_words,
-    who,
 )
-from kzaz_analysis.display.charts.intervals import IntervalRow, intervals_chart
+from kzaz_analysis.display.charts.intervals import (
+    APART,
+    LOOKS,
+    IntervalRow,
+    intervals_chart,
+)
+from kzaz_analysis.display.charts.small import small_png_uri
 from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.display.text import paragraph, said
+from kzaz_analysis.display.theme import GRID, INK, MUTED
 from kzaz_analysis.display.words import plural
 
 if TYPE_CHECKING:
@@ -29,14 +36,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.citing import SourceList
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.display.text import Prose
+    from kzaz_analysis.studies.audit import ShownCard
 
     Cells = Mapping[Any, Any]
 
 MOST_ROWS = 8
-"""Figures drawn in one picture."""
+"""Pairs in the table of a card."""
 
-EARLIEST = 693_596
-"""Ordinal of the first day of 1900: smaller numbers are no dates."""
+INKS = (INK, MUTED, *(colour for colour, _ in LOOKS))
+GROUNDS = (GRID, APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +55,29 @@ class CardView:
     ----------
     number : int
         Place on the page.
-    card : ConflictCard
-        What the audit found.
-    agencies : mapping of str to str
-        Full names of the statistical sources.
-    units : tuple of str
-        Ids of all units.
+    shown : ShownCard
+        What the audit found, and what to draw of it.
+    names : Names
+        What ids are called.
     cite : SourceList
         Where the marks lead to.
-    anchors : tuple of str
-        Sources whose place on the page is this card.
     """
 
     number: int
-    card: ConflictCard
-    agencies: Mapping[str, str] = field(repr=False)
-    units: tuple[str, ...] = field(repr=False)
+    shown: ShownCard
+    names: Names = field(repr=False)
     cite: SourceList = field(repr=False)
-    anchors: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def card(self) -> ConflictCard:
+        """What the audit found."""
+        return self.shown.card
 
     @property
     def title(self) -> str:
         """What disagrees, and about when."""
         name = self.card.title[0].upper() + self.card.title[1:]
-        return f"{self.number}. {headed(name, self.card.period, self.units)}"
+        return f"{self.number}. {headed(name, self.card.period, self.names)}"
 
     @property
     def worst(self) -> Cells:
@@ -87,7 +94,7 @@ class CardView:
         hint = str(row["hint"])
         return paragraph(
             [
-                said(f"{left} against {right}", *sources),
+                said(f"{left} against {right}".rstrip(","), *sources),
                 said(apart) if apart else None,
                 said(f"Verdict: {self._plain(verdict_words(row))}"),
                 said(f"It would fit if {self._plain(hint)}") if hint else None,
@@ -104,21 +111,21 @@ class CardView:
     def chart(self) -> Chart | None:
         """The figures on one axis, if there are two that can be drawn."""
         rows = self._rows()
-        if len(rows) < 2:
+        if len(rows) < 2 or not self.worst["distance"] > 0:
             return None
         named = "; ".join(row.words for row in rows[:4])
         more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
         alt = (
             f"Interval plot, {plural(len(rows), 'figure')} on one axis: {named}{more}."
         )
-        alt += f" {plain(str(self.worst['arithmetic']), self.units)}."
+        alt += f" {plain(str(self.worst['arithmetic']), self.names)}."
         unit = str(self.worst["unit"])
         return intervals_chart(rows, unit=unit, alt=alt, apart=_apart(self.worst))
 
     @property
     def table(self) -> Table:
         """All comparisons of the card that do not simply agree, the gravest first."""
-        rows = self._told()
+        rows = told(self.card)
         cells = [
             Row(
                 (
@@ -150,7 +157,9 @@ class CardView:
 
     def _repr_html_(self) -> str:
         spans = "".join(
-            f'<span id="{self.cite.anchor(source)}"></span>' for source in self.anchors
+            f'<span id="{self.cite.anchor(source)}"></span>'
+            for source in dict.fromkeys(card_sources(self.shown))
+            if self.cite.homes.get(source) == f"card {self.number}"
         )
         return (
             f"<h3>{escape(self.title)}</h3>{spans}{self.words._repr_html_()}"
@@ -160,7 +169,7 @@ class CardView:
         )
 
     def _folded(self) -> str:
-        if len(self._told()) < 2:
+        if len(told(self.card)) < 2:
             return ""
         return (
             '<details class="kz-fold"><summary>The pairs behind it</summary>'
@@ -168,58 +177,49 @@ class CardView:
         )
 
     def _counted(self) -> str:
-        told, all_of_them = len(self._told()), len(self.card.comparisons)
-        if all_of_them == 1:
+        differ, pairs = len(told(self.card)), len(self.card.comparisons)
+        if pairs == 1:
             return "This is the only pair."
-        return f"{told} of {all_of_them} pairs on this card do not simply agree."
-
-    def _told(self) -> pd.DataFrame:
-        rows = self.card.comparisons
-        return rows[rows["verdict"] != "consistent"]
+        return f"{differ} of {pairs} pairs on this card do not simply agree."
 
     def _plain(self, text: str) -> str:
-        return plain(text, self.units)
+        return plain(text, self.names)
 
     def _side(self, row: Cells, prefix: str) -> str:
         text = self._plain(str(row[f"{prefix}text"]))
         period = self._period(str(row[f"{prefix}ids"]))
-        return f"{text}{period} ({who(row, prefix, self.agencies)})"
+        by = office(row[f"{prefix}agency"], row[f"{prefix}books"], self.names.agencies)
+        return f"{text}{period}, {by},"
 
     def _period(self, ids: str) -> str:
         """Period of a side, where the title does not say it."""
         sides = self.card.sides
         found = sides["period"][sides["ids"] == ids]
-        period = "" if found.empty else str(found.iloc[0])
+        return self._when("" if found.empty else str(found.iloc[0]))
+
+    def _when(self, period: str) -> str:
         if period in ("", "no period", self.card.period):
             return ""
         return f" for {self._plain(period)}"
 
     def _rows(self) -> list[IntervalRow]:
-        sides = drawable(self.card.sides, self.worst)
-        ranked = sides.assign(rank=_ranks(sides, self.card.comparisons))
-        groups: dict[tuple[str, int], int] = {}
         rows = []
-        merged = ranked.sort_values("rank", kind="stable").groupby(
-            ["period", "text", "low", "high"], sort=False
-        )
-        for number, (_, same) in enumerate(merged):
-            if number == MOST_ROWS:
-                break
-            first = same.iloc[0].to_dict()
-            key = (str(first["period"]), int(first["cluster"]))
-            group = groups.setdefault(key, len(groups))
-            ends = (float(first[name]) for name in ("value", "low", "high"))
-            rows.append(IntervalRow(self._label(same), *ends, group))
+        for side in self.shown.sides.to_dict("records"):
+            value, low, high = (float(side[n]) for n in ("value", "low", "high"))
+            group = int(side["group"])
+            rows.append(IntervalRow(self._label(side), value, low, high, group))
         return sorted(rows, key=lambda row: row.group)
 
-    def _label(self, same: pd.DataFrame) -> str:
-        first = same.iloc[0].to_dict()
-        text = self._plain(str(first["text"]))
-        named = list(dict.fromkeys(who(r, "", self.agencies) for r in _each(same)))
+    def _label(self, side: Cells) -> str:
+        offices = [
+            office(agency, books, self.names.agencies)
+            for agency, books in zip(side["agencies"], side["books"], strict=True)
+        ]
+        named = list(dict.fromkeys(offices))
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        sources = [name for ids in same["sources"] for name in _ids(ids)]
-        marks = self.cite.marks(sources, html=False)
-        return f"{text}{self._period(str(first['ids']))}, {named[0]}{more}{marks}"
+        marks = self.cite.marks(side["sources"], html=False)
+        period = self._when(str(side["period"]))
+        return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}{marks}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,55 +238,43 @@ class Cards:
         return "".join(view._repr_html_() for view in self.views)
 
 
-def headed(name: str, period: str, units: tuple[str, ...]) -> str:
+def headed(name: str, period: str, names: Names) -> str:
     """Name a series or promise with its period, if it has one."""
-    return name if period == "no period" else f"{name}, {plain(period, units)}"
+    return name if period == "no period" else f"{name}, {plain(period, names)}"
 
 
-def drawable(sides: pd.DataFrame, worst: Cells) -> pd.DataFrame:
-    """Keep the sides that share the axis of the gravest comparison."""
-    rows = sides[sides["unit"] == worst["unit"]]
-    rows = rows[rows["low"].notna() & rows["high"].notna()]
-    if worst["unit"] == "date":
-        return rows[rows["value"] >= EARLIEST]
-    return rows
+def told(card: ConflictCard) -> pd.DataFrame:
+    """Comparisons of a card that do not simply agree, the gravest first."""
+    rows = card.comparisons
+    return rows[rows["verdict"] != "consistent"]
+
+
+def card_sources(shown: ShownCard) -> list[str]:
+    """Return the sources of all that a card shows, as often as it shows them."""
+    columns = ["left_sources", "right_sources"]
+    pairs = told(shown.card).head(MOST_ROWS)[columns].to_numpy().ravel()
+    drawn = [source for sources in shown.sides["sources"] for source in sources]
+    return [*(source for joined in pairs for source in _ids(joined)), *drawn]
 
 
 def picture_html(picture: Chart | None) -> str:
     """Embed a chart, with its narrow twin for phones."""
     if picture is None:
         return ""
-    data, meta = picture._repr_mimebundle_()
-    told = meta["image/png"]
-    encoded = base64.b64encode(data["image/png"]).decode("ascii")
+    width, height = (round(96 * inches) for inches in picture.figure.get_size_inches())
     image = (
-        f'<img src="data:image/png;base64,{encoded}" alt="{escape(told["alt"])}" '
-        f'width="{told["width"]}" height="{told["height"]}">'
+        f'<img src="{small_png_uri(picture.figure, INKS, GROUNDS)}" '
+        f'alt="{escape(picture.alt)}" width="{width}" height="{height}">'
     )
-    phone = (
-        '<source media="(max-width: 599px)" '
-        f'srcset="data:image/png;base64,{told["narrow"]}">'
-    )
+    phone = ""
+    if picture.narrow is not None:
+        twin = small_png_uri(picture.narrow, INKS, GROUNDS)
+        phone = f'<source media="(max-width: 599px)" srcset="{twin}">'
     return f'<figure class="kz-chart"><picture>{phone}{image}</picture></figure>'
-
-
-def _each(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    return frame.to_dict("records")
 
 
 def _ids(joined: object) -> list[str]:
     return [name for name in str(joined).split("; ") if name]
-
-
-def _ranks(sides: pd.DataFrame, comparisons: pd.DataFrame) -> pd.Series[int]:
-    """Place of each side: that of the gravest comparison that it takes part in."""
-    order: dict[tuple[str, str], int] = {}
-    for place, row in enumerate(_each(comparisons)):
-        for side in ("left", "right"):
-            order.setdefault((row[f"{side}_ids"], row[f"{side}_text"]), place)
-    pairs = zip(sides["ids"], sides["text"], strict=True)
-    places = [order.get(pair, len(order)) for pair in pairs]
-    return sides["cluster"] * 0 + places
 
 
 def _apart(row: Cells) -> tuple[float, float] | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display import audit_words as words
-from kzaz_analysis.display.audit_card import Cards, CardView, headed
+from kzaz_analysis.display.audit_card import Cards, CardView, card_sources, headed
 from kzaz_analysis.display.citing import SourceList, source_list
 from kzaz_analysis.display.handover import Result, Results
 from kzaz_analysis.display.numbers import percent_number
@@ -17,6 +17,7 @@ from kzaz_analysis.display.words import day
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kzaz_analysis.display.audit_words import Cells
     from kzaz_analysis.studies.audit import AuditStudy
 
 READ = (
@@ -55,10 +56,14 @@ class AuditPage:
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        uses = [_card_sources(card.comparisons) for card in self.study.shown]
-        uses += [_sides(row) for row in self.study.rest.to_dict("records")]
-        anchored = {source for group in uses for source in group}
-        object.__setattr__(self, "cite", source_list(self.sources, uses, anchored))
+        places = {
+            f"card {number}": card_sources(shown)
+            for number, shown in enumerate(self.study.shown, 1)
+        }
+        for name, cards in (("more", self._grave), ("other", self._mild)):
+            lines = cards.to_dict("records")
+            places[name] = [source for row in lines for source in _sides(row)]
+        object.__setattr__(self, "cite", source_list(self.sources, places))
 
     @property
     def kicker(self) -> str:
@@ -131,32 +136,24 @@ class AuditPage:
     @property
     def cards(self) -> Cards:
         """The gravest disagreements, one card each."""
-        study, seen, views = self.study, set[str](), []
-        for number, card in enumerate(study.shown, 1):
-            mine = dict.fromkeys(_card_sources(card.comparisons))
-            fresh = tuple(source for source in mine if source not in seen)
-            seen.update(fresh)
-            view = CardView(number, card, study.agencies, study.units, self.cite, fresh)
-            views.append(view)
-        return Cards(tuple(views))
+        return Cards(
+            tuple(
+                CardView(number, shown, self._names, self.cite)
+                for number, shown in enumerate(self.study.shown, 1)
+            )
+        )
 
     @property
     def more_table(self) -> Table:
         """Further contradictions, unit slips and differences of the two books."""
-        rest = self.study.rest
         caption = "Further contradictions, unit slips and differences of the two books"
-        return self._listed(caption, rest[rest["kind"].isin(GRAVE)], self._in_cards)
+        return self._listed(caption, self._grave, "more")
 
     @property
     def other_table(self) -> Table:
         """Cards of the milder kinds."""
-        rest = self.study.rest
-        grave = rest["kind"].isin(GRAVE)
-        placed = self._in_cards | {
-            source for row in rest[grave].to_dict("records") for source in _sides(row)
-        }
         caption = "Other definitions, open readings and revisions"
-        return self._listed(caption, rest[~grave], placed)
+        return self._listed(caption, self._mild, "other")
 
     @property
     def limits(self) -> Prose:
@@ -200,31 +197,22 @@ class AuditPage:
             for name, label, n in numbers
         ]
 
-    def _listed(self, caption: str, cards: pd.DataFrame, placed: set[str]) -> Table:
+    def _listed(self, caption: str, cards: pd.DataFrame, place: str) -> Table:
         rows = [self._line(row) for row in cards.to_dict("records")]
-        heads = (
-            "what",
-            "kind",
-            "arithmetic",
-            "#apart, %",
-            "#pairs",
-            "pairs that differ",
-        )
-        own = {source for row in rows for source in row.sources}
-        cite = replace(self.cite, anchored=frozenset(own - placed))
-        return table(caption, heads, rows, cite, anchors=True)
+        heads = ("what", "kind", "arithmetic", "#apart, %", "#pairs", "#that differ")
+        return table(caption, heads, rows, self.cite, place=place)
 
-    def _line(self, row: dict[object, object]) -> Row:
-        units = self.study.units
+    def _line(self, row: Cells) -> Row:
+        names = self._names
         name = str(row["title"])[:1].upper() + str(row["title"])[1:]
         apart = float(str(row["distance_pct"]))
         told = int(str(row["comparisons"])) - int(str(row["consistent"]))
         reason = str(row["condition"])
-        arithmetic = words.plain(str(row["arithmetic"]), units)
-        more = f" ({words.plain(reason, units)})" if reason else ""
+        arithmetic = words.plain(str(row["arithmetic"]), names)
+        more = f" ({words.plain(reason, names)})" if reason else ""
         return Row(
             (
-                headed(name, str(row["period"]), units),
+                headed(name, str(row["period"]), names),
                 words.KIND_WORDS[str(row["kind"])],
                 arithmetic + more,
                 percent_number(apart) if apart > 0 else "",
@@ -235,9 +223,19 @@ class AuditPage:
         )
 
     @property
-    def _in_cards(self) -> set[str]:
-        groups = (_card_sources(card.comparisons) for card in self.study.shown)
-        return {source for group in groups for source in group}
+    def _names(self) -> words.Names:
+        study = self.study
+        return words.Names(study.units, study.agencies, study.titles)
+
+    @property
+    def _grave(self) -> pd.DataFrame:
+        rest = self.study.rest
+        return rest[rest["kind"].isin(GRAVE)]
+
+    @property
+    def _mild(self) -> pd.DataFrame:
+        rest = self.study.rest
+        return rest[~rest["kind"].isin(GRAVE)]
 
     @property
     def _publisher(self) -> str:
@@ -263,12 +261,6 @@ class AuditPage:
         )
 
 
-def _card_sources(comparisons: pd.DataFrame) -> list[str]:
-    """Sources that a card shows: those of what it draws and tells."""
-    rows = comparisons.to_dict("records")
-    return [source for row in rows for source in _sides(row)]
-
-
-def _sides(row: dict[object, object]) -> list[str]:
+def _sides(row: Cells) -> list[str]:
     joined = f"{row['left_sources']}; {row['right_sources']}"
     return [source for source in joined.split("; ") if source]

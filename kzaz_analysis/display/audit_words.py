@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +12,16 @@ import numpy as np
 from kzaz_analysis.display.numbers import MINUS, significant
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.units import split, unit_name
-from kzaz_analysis.display.words import MONTHS, day, on_books, plural, sentence
+from kzaz_analysis.display.words import (
+    MONTHS,
+    books_short,
+    day,
+    on_books,
+    plural,
+    sentence,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from kzaz_analysis.studies.audit import AuditStudy
@@ -146,10 +154,10 @@ def _others(study: AuditStudy) -> Said | None:
 
 
 def _untested(number: int) -> Said:
-    verb = "has" if number == 1 else "have"
-    return said(
-        f"{_counted(number, 'figure or claim')} {verb} nothing to be held against"
-    )
+    noun, verb = "figures or claims", "have"
+    if number == 1:
+        noun, verb = "figure or claim", "has"
+    return said(f"{number:,} {noun} {verb} nothing to be held against")
 
 
 def matrix_words(study: AuditStudy) -> list[Said | None]:
@@ -189,9 +197,8 @@ def cards_words(study: AuditStudy) -> list[Said | None]:
     return [first, said(where) if rest else None]
 
 
-def who(row: Cells, side: str, agencies: Mapping[str, str]) -> str:
+def office(agency: str, books: str, agencies: Mapping[str, str]) -> str:
     """Name whose figure it is: the office, else the books, else nobody."""
-    agency, books = str(row[f"{side}agency"]), row[f"{side}books"]
     if agency in ("", "UNSTATED"):
         return on_books(books) if books else NO_OFFICE
     return agencies.get(agency, agency.replace("_", " "))
@@ -208,8 +215,9 @@ def apart_words(row: Cells) -> str:
     if unit in ("percent", "ratio_to_base"):
         return f"{number} percentage points apart"
     share = float(row["distance_pct"])
-    more = f", {significant(share, 2)} % of the smaller figure"
-    return f"{_dressed(number, unit)} apart" + (more if np.isfinite(share) else "")
+    known = np.isfinite(share) and 0 not in (row["left_value"], row["right_value"])
+    more = f", {significant(share, 2)} % of the smaller figure" if known else ""
+    return f"{_dressed(number, unit)} apart{more}"
 
 
 def verdict_words(row: Cells) -> str:
@@ -222,20 +230,38 @@ def verdict_words(row: Cells) -> str:
     return f"{verdict}: {named}; {then}"
 
 
-def plain(text: str, units: tuple[str, ...]) -> str:
-    """Write a line of the audit for readers: units as words, dates as days.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in a line of the audit are called.
+
+    Attributes
+    ----------
+    units : tuple of str
+        Ids of all units.
+    agencies, titles : mapping of str to str
+        Full names of the statistical sources, and titles of the series.
+    """
+
+    units: tuple[str, ...] = ()
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain(text: str, names: Names) -> str:
+    """Write a line of the audit for readers: ids as words, dates as days.
 
     Parameters
     ----------
     text : str
         A line as the audit writes it, e.g. ``"1.084 million_tonnes in 2022-10"``.
-    units : tuple of str
-        Ids of all units.
+    names : Names
+        What ids are called.
     """
-    named = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    told = re.sub(rf"(\d[\d.,]*) ({named})\b", lambda m: _dressed(m[1], m[2]), text)
+    units = "|".join(sorted(map(re.escape, names.units), key=len, reverse=True))
+    told = re.sub(rf"(\d[\d.,]*) ({units})\b", lambda m: _dressed(m[1], m[2]), text)
+    told = re.sub(r"\b[A-Za-z]\w*_\w+\b", lambda m: _named(m[0], names), told)
     told = re.sub(
-        rf"\b({named})\b", lambda m: unit_name(m[1]) if "_" in m[1] else m[1], told
+        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: books_short(m[1]), told
     )
     told = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), told)
     told = re.sub(
@@ -247,7 +273,18 @@ def plain(text: str, units: tuple[str, ...]) -> str:
         r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)", lambda m: f"{_month(m[2])} {m[1]}", told
     )
     told = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1 to \2", told)
+    told = re.sub(r"\b1 days\b", "1 day", told)
     return re.sub(r"(?<![\w.])-(?=\d)", MINUS, told)
+
+
+def _named(name: str, names: Names) -> str:
+    if name in names.units:
+        return unit_name(name)
+    if name in names.titles:
+        return names.titles[name]
+    if name in names.agencies:
+        return names.agencies[name]
+    return name.replace("_", " ")
 
 
 def _month(number: str) -> str:

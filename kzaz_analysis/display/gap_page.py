@@ -19,7 +19,8 @@ from kzaz_analysis.display.words import day
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.handover import Result
@@ -91,7 +92,7 @@ class GapPage(RecordPage):
             Row(
                 (
                     day(r["announced"]) or "no date shown",
-                    self._who(r["announced_by"]),
+                    view.who(self.record, r["announced_by"]),
                     _level(r["value"], r["unit"]),
                     r["counted"],
                     f"{r['deadline_end']:%Y}"
@@ -123,7 +124,8 @@ class GapPage(RecordPage):
     @property
     def required_table(self) -> Table:
         """Required growth and increment by deadline, beside the pace."""
-        if isinstance(self.study.gap, Refused):
+        gap = self.study.gap
+        if isinstance(gap, Refused) or gap.is_met:
             return table(REQUIRED, (), ())
         progress = self.study.progress.set_index("deadline")
         rows = [
@@ -131,16 +133,9 @@ class GapPage(RecordPage):
                 (
                     f"{r['deadline']}",
                     "asked here" if r["deadline"] in self.study.asked else "promised",
-                    percent_number(r["required_growth_pct"])
-                    if r["reason"] == ""
-                    else "",
-                    significant(r["required_increment"], 3)
-                    if r["reason"] == ""
-                    else "",
+                    *_required(r),
                     _number(progress["ratio"].get(r["deadline"])),
-                    progress["band"].get(r["deadline"], "")
-                    if r["reason"] == ""
-                    else r["reason"],
+                    r["reason"] or progress["band"].get(r["deadline"], ""),
                 )
             )
             for r in self.study.deadlines.to_dict("records")
@@ -198,7 +193,9 @@ class GapPage(RecordPage):
             "#years from the last figure",
             "year reached",
         )
-        return table("When the level is reached at a constant rate", heads, rows)
+        gap = self.study.gap
+        found = [] if isinstance(gap, Refused) or gap.is_met else rows
+        return table("When the level is reached at a constant rate", heads, found)
 
     @property
     def chance_words(self) -> Prose:
@@ -230,7 +227,7 @@ class GapPage(RecordPage):
                     r["books"],
                     str(r["year"]),
                     significant(r["value"], 4),
-                    significant(r["gap"], 4),
+                    significant(r["gap"], 4) if r["gap"] > 0 else "reached",
                 ),
                 (r["source"],),
             )
@@ -247,12 +244,17 @@ class GapPage(RecordPage):
         """What cannot be said."""
         return view.limits(self.record, (ONE_RULE,))
 
-    def _who(self, code: str) -> str:
-        return self.record.agencies.get(code, code.replace("_", " "))
-
 
 def _level(value: float, unit: str) -> str:
     return amount(value, unit) if pd.notna(value) and unit else ""
+
+
+def _required(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Write what a deadline requires: rate and yearly increment, or nothing."""
+    if row["reason"]:
+        return "", ""
+    rate, increment = row["required_growth_pct"], row["required_increment"]
+    return percent_number(rate), significant(increment, 3)
 
 
 def _number(value: float | None) -> str:

@@ -20,6 +20,7 @@ from kzaz_analysis.display.words import (
     day,
     listing,
     plural,
+    reason,
     span,
     years_text,
 )
@@ -109,7 +110,13 @@ def _required(study: GapStudy) -> Said | None:
     )
     text += f" it would take growth of {_rate(last)}"
     odds = _odds(study, int(last["deadline"]))
-    return said(text + (f", and the projection gives it {odds}" if odds else ""))
+    text += f", and the projection gives it {odds}" if odds else ""
+    return said(text, *_latest(study))
+
+
+def _latest(study: GapStudy) -> tuple[str, ...]:
+    """Return the source of the last figure."""
+    return view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
 
 
 def _rate(row: pd.Series) -> str:
@@ -168,7 +175,7 @@ def required_words(study: GapStudy) -> list[Said | None]:
     """Read the table of required growth, or say why there is none."""
     gap = study.gap
     if isinstance(gap, Refused):
-        return [said(f"No growth can be required: {gap.reason}")]
+        return [said(f"No growth can be required: {reason(gap.reason)}")]
     if gap.is_met:
         return [said("The level is reached, so no growth is required to get there")]
     past = study.deadlines["deadline"][study.deadlines["reason"] != ""]
@@ -185,19 +192,23 @@ def _range(study: GapStudy) -> Said:
     text = f"Required growth for {first['deadline']} is {_rate(first)}"
     if len(known) > 1:
         text += f"; for {last['deadline']} it is {_rate(last)}"
-    return said(text)
+    return said(text, *_latest(study))
 
 
 def _against_pace(study: GapStudy) -> Said:
-    if isinstance(study.pace, Refused):
-        return said(f"There is no pace to compare it with: {study.pace.reason}")
-    return said(moved_over(study.pace))
+    pace = study.pace
+    if isinstance(pace, Refused):
+        return said(f"There is no pace to compare it with: {reason(pace.reason)}")
+    ends = view.sources_of(study.record, pace.start_year, pace.end_year)
+    return said(moved_over(pace), *ends)
 
 
 def reach_words(study: GapStudy) -> list[Said | None]:
     """Say when the level is reached at which rate."""
-    if isinstance(study.gap, Refused) or study.gap.is_met:
-        return []
+    if isinstance(study.gap, Refused):
+        return [said(f"No year can be given: {reason(study.gap.reason)}")]
+    if study.gap.is_met:
+        return [said("The level is reached, so there is no year to wait for")]
     never = study.reach[study.reach["arrival_year"].isna()]
     rates = listing(never["rate"], "or")
     words = [said(f"At {rates} the level is never reached") if len(never) else None]
@@ -214,7 +225,7 @@ def chance_words(study: GapStudy) -> list[Said | None]:
     if isinstance(study.gap, Refused) or study.gap.is_met:
         return []
     if isinstance(study.projection, Refused):
-        return [said(f"No chance is given: {study.projection.reason}")]
+        return [said(f"No chance is given: {reason(study.projection.reason)}")]
     chances = study.projection.probability
     if chances is None:
         return []
@@ -223,7 +234,8 @@ def chance_words(study: GapStudy) -> list[Said | None]:
     ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
     first = said(
         f"In the simulated paths the level is reached by {year} with a chance of "
-        f"{ours}; the benchmark, a random walk with drift, gives {theirs}"
+        f"{ours}; the benchmark, a random walk with drift, gives {theirs}",
+        *view.sources_of(study.record, *study.projection.record["year"]),
     )
     return [first, _half(study, year), said(FEW_YEARS)]
 
@@ -248,9 +260,9 @@ def sides_words(study: GapStudy) -> list[Said | None]:
         return [said(text)]
     unit = study.promise.unit
     parts = [
-        f"{r['books']} leave {amount(r['gap'], unit)} to go in {r['year']}"
+        f"on {r['books']}, {amount(r['gap'], unit)} is missing in {r['year']}"
         if r["gap"] > 0
-        else f"{r['books']} have it reached in {r['year']}"
+        else f"on {r['books']} it is reached in {r['year']}"
         for r in sides.to_dict("records")
     ]
     both = said("; ".join(parts), *sides["source"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.display import growth_parts_words as parts
 from kzaz_analysis.display import growth_words as words
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.charts.contributions import contributions_chart
@@ -15,7 +17,7 @@ from kzaz_analysis.display.numbers import header, percent_number, rate, signific
 from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.text import Prose, Said, paragraph, said
-from kzaz_analysis.display.words import books_short, day
+from kzaz_analysis.display.words import books_short, day, reason
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.handover import Result
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.growth import GrowthStudy
+
+
+DEFLATORS = {"us_gdp_deflator_index_2015_100": "the US GDP deflator"}
+"""Names of the price indices that values are deflated by."""
 
 
 class GrowthPage(RecordPage):
@@ -65,11 +71,16 @@ class GrowthPage(RecordPage):
         real = self.study.real
         if real is None or isinstance(real, Refused):
             return view.basis(self.record)
-        return real.notes[0].rstrip(".")
+        deflator = DEFLATORS.get(real.deflator, real.deflator.replace("_", " "))
+        return f"rates at prices of {real.base_year}, deflated by {deflator}"
 
     def _uses(self) -> dict[str, Iterable[str]]:
         same, claims = self._same_period(), self.study.claims
         return {"same": same["source"], "claims": claims["source"]}
+
+    def _rest(self) -> Iterable[str]:
+        own = [part.annual["source"] for part in self.study.parts.values()]
+        return [*super()._rest(), *(source for column in own for source in column)]
 
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
@@ -130,7 +141,7 @@ class GrowthPage(RecordPage):
     @property
     def same_period_words(self) -> Prose:
         """What part-year figures say."""
-        return paragraph(words.same_period_words(self.study), self.cite)
+        return paragraph(parts.same_period_words(self.study), self.cite)
 
     @property
     def same_period_table(self) -> Table:
@@ -164,7 +175,7 @@ class GrowthPage(RecordPage):
     @property
     def contribution_words(self) -> Prose:
         """Which part brought the growth, or why that is not known."""
-        return paragraph(words.contribution_words(self.study), self.cite)
+        return paragraph(parts.contribution_words(self.study), self.cite)
 
     @property
     def contribution_chart(self) -> Chart | Prose:
@@ -181,7 +192,7 @@ class GrowthPage(RecordPage):
     @property
     def claims_words(self) -> Prose:
         """How claims of growth compare with the record."""
-        return paragraph(words.claims_words(self.study), self.cite)
+        return paragraph(parts.claims_words(self.study), self.cite)
 
     @property
     def claims_table(self) -> Table:
@@ -191,12 +202,10 @@ class GrowthPage(RecordPage):
                 (
                     f"{r['base_year']} to {r['year']}",
                     _claim(r),
-                    significant(r["implied_base"], 3),
-                    ""
-                    if pd.isna(r["recorded_base"])
-                    else significant(r["recorded_base"], 4),
+                    _level(r["implied_base"], 3),
+                    _level(r["recorded_base"], 4),
                     _verdict(r),
-                    r["speaker"] or self.record.agencies.get(r["agency"], r["agency"]),
+                    r["speaker"] or view.who(self.record, r["agency"]),
                     day(r["published_on"]),
                 ),
                 (r["source"],),
@@ -221,9 +230,11 @@ class GrowthPage(RecordPage):
     def limits(self) -> Prose:
         """What cannot be said."""
         real = self.study.real
-        if not isinstance(real, Refused):
+        if real is None:
             return view.limits(self.record)
-        text = f"Real growth was asked for and is not given: {real.reason}"
+        if not isinstance(real, Refused):
+            return view.limits(self.record, real.notes[1:])
+        text = f"Real growth was asked for and is not given: {reason(real.reason)}"
         return view.limits(self.record, (text,))
 
     def _same_period(self) -> pd.DataFrame:
@@ -236,7 +247,13 @@ class GrowthPage(RecordPage):
         return books_short(annual["books"][annual["year"] == year].iloc[0])
 
 
+def _level(value: float, digits: int) -> str:
+    return "" if pd.isna(value) else significant(value, digits)
+
+
 def _bounds(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"more than {percent_number(low)}"
     return f"{percent_number(low)} to {percent_number(high)}"
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.numbers import (
-    THIN,
-    percent_number,
-    points,
+    percent,
     rate,
     rate_interval,
     significant,
@@ -18,8 +17,8 @@ from kzaz_analysis.display.numbers import (
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import (
     number_word,
-    on_books,
     plural,
+    reason,
     span,
     years_text,
 )
@@ -34,19 +33,6 @@ FLAT_PCT = 0.05
 
 ROUNDING_SHOWN_PP = 0.5
 """Rates whose rounding leaves less open than this are given without it."""
-
-SINGLE = (
-    "No two part-year figures cover the same months of two years in a row in the same "
-    "books"
-)
-NO_PARTS = (
-    "The record knows no parts that add up to this series, so contributions cannot be "
-    "given"
-)
-PARTS_APART = (
-    "In no year are the total and its parts on record in the same books for two years "
-    "running, so contributions cannot be given"
-)
 
 
 def moved(pct: float, years: int = 1) -> str:
@@ -94,7 +80,7 @@ def _last_change(study: GrowthStudy) -> Said:
     text = f"That is {_more_or_less(last)} than in {year - 1}{prices}"
     if abs(last["growth_pct"]) < FLAT_PCT:
         text = f"That is as much as in {year - 1}{prices}"
-    return said(text, *view.sources_of(study.record, year - 1, year))
+    return said(text, *_pair(study, last))
 
 
 def _more_or_less(change: pd.Series) -> str:
@@ -102,8 +88,10 @@ def _more_or_less(change: pd.Series) -> str:
     text = f"{rate(abs(pct))} {'more' if pct > 0 else 'less'}"
     if high - low <= ROUNDING_SHOWN_PP:
         return text
-    if low < 0 < high:
+    if low < 0 < high < np.inf:
         return f"{text} (rounding allows anything from {rate_interval(low, high)})"
+    if low < 0 < high:
+        return f"{text} (rounding leaves open whether it rose or fell)"
     near, far = sorted((abs(low), abs(high)))
     return f"{text} (rounding allows {rate_interval(near, far)})"
 
@@ -128,12 +116,21 @@ def yearly_words(study: GrowthStudy) -> list[Said | None]:
     count = said(f"A yearly rate is known for {of}")
     low, high = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
-        return [count, said(f"In {int(low['year'])} it {moved(low['growth_pct'])}")]
+        text = f"In {int(low['year'])} it {moved(low['growth_pct'])}"
+        return [count, said(text, *_pair(study, low))]
     extremes = said(
         f"The lowest is that of {int(low['year'])} ({rate(low['growth_pct'])}), "
-        f"the highest that of {int(high['year'])} ({rate(high['growth_pct'])})"
+        f"the highest that of {int(high['year'])} ({rate(high['growth_pct'])})",
+        *_pair(study, low),
+        *_pair(study, high),
     )
     return [count, extremes, _missing(growth)]
+
+
+def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:
+    """Return the sources of the two figures of a yearly change."""
+    year = int(change["year"])
+    return view.sources_of(study.record, year - 1, year)
 
 
 def _missing(growth: pd.DataFrame) -> Said | None:
@@ -155,7 +152,7 @@ def pace_words(study: GrowthStudy) -> list[Said | None]:
     """Say the compound growth of the last run and of the whole window."""
     run = study.latest
     if isinstance(run, Refused):
-        return [said(f"No rate over several years can be given: {run.reason}")]
+        return [said(f"No rate over several years can be given: {reason(run.reason)}")]
     ends = view.sources_of(study.record, run.start_year, run.end_year)
     return [
         said(moved_over(run), *ends),
@@ -173,7 +170,8 @@ def _from_end_to_end(study: GrowthStudy, run: CompoundGrowth) -> Said | None:
     between = f", and {plural(lost, 'year')} between them not on record" if lost else ""
     return said(
         f"From end to end, {years} gives {rate(whole.rate_pct, whole.years)}: only "
-        f"these two years enter it{between}"
+        f"these two years enter it{between}",
+        *view.sources_of(study.record, whole.start_year, whole.end_year),
     )
 
 
@@ -191,15 +189,23 @@ def trend_words(study: GrowthStudy) -> list[Said | None]:
     """Say the log-linear trend with its interval, or why there is none."""
     trend = study.trend
     if isinstance(trend, Refused):
-        return [said(f"A log-linear trend is not given: {trend.reason}")]
-    level = significant(study.confidence_pct, 3)
+        return [said(f"A log-linear trend is not given: {reason(trend.reason)}")]
+    level = percent(study.confidence_pct, 3)
     text = (
         f"The log-linear trend through all {trend.n} years is {rate(trend.rate_pct, 2)}"
-        f", with a {level}{THIN}% interval of {rate_interval(trend.low, trend.high)}"
+        f", with a {level} interval of {rate_interval(trend.low, trend.high)}"
     )
     if trend.low < 0 < trend.high:
         text += "; it includes zero, so the trend is not told apart from none"
-    return [said(text)]
+    return [said(text, *_run_sources(study))]
+
+
+def _run_sources(study: GrowthStudy) -> tuple[str, ...]:
+    """Return the sources of all figures of the last unbroken run."""
+    run = study.latest
+    if isinstance(run, Refused):
+        return ()
+    return view.sources_between(study.record, run.start_year, run.end_year)
 
 
 def break_words(study: GrowthStudy) -> Said:
@@ -207,85 +213,11 @@ def break_words(study: GrowthStudy) -> Said:
     test = study.test
     refused = test.reason if isinstance(test, Refused) else test.refused
     if isinstance(test, Refused) or refused or test.p_value is None:
-        return said(f"No test for a structural break is possible: {refused}")
+        return said(f"No test for a structural break is possible: {reason(refused)}")
     verdict = "shows" if test.rejects() else "does not show"
     return said(
         f"The {test.test} test {verdict} a break in {test.year} at the 5 % level "
         f"(p = {significant(test.p_value, 2)}, {test.n} years); with so few years it "
-        "would miss all but large breaks"
-    )
-
-
-def same_period_words(study: GrowthStudy) -> list[Said | None]:
-    """Read the newest comparison of equal months on each side's books."""
-    rates = study.same_period
-    if rates.empty:
-        return [said(SINGLE)]
-    newest = rates.sort_values("period_end").groupby("books").tail(1)
-    return [
-        said(
-            f"{r['period_start']:%B} to {r['period_end']:%B %Y}: it "
-            f"{moved(r['growth_pct'])} on the same months a year before, "
-            f"{on_books(r['books'])}"
-        )
-        for r in newest.sort_values("books").to_dict("records")
-    ]
-
-
-def contribution_words(study: GrowthStudy) -> list[Said | None]:
-    """Say which part brought the growth of the last year that allows it."""
-    frame = study.contributions
-    if not study.parts:
-        return [said(NO_PARTS)]
-    if isinstance(frame, Refused):
-        return [said(f"Contributions are not given: {frame.reason}")]
-    known = frame[frame["contribution_pp"].notna()]
-    if known.empty:
-        return [said(PARTS_APART)]
-    rest = years_text(sorted(set(frame["year"]) - set(known["year"])))
-    lost = f"For {rest} the parts, or the year before, are not on record"
-    return [_sum_words(study, known), said(lost) if rest else None]
-
-
-def _sum_words(study: GrowthStudy, known: pd.DataFrame) -> Said:
-    year = int(known["year"].max())
-    mine = known[known["year"] == year]
-    titles = {name: view.subject(part) for name, part in study.parts.items()}
-    named = [
-        f"{titles.get(part, part)} {points(pp)}"
-        for part, pp in zip(mine["part"], mine["contribution_pp"], strict=True)
-    ]
-    total = percent_number(mine["contribution_pp"].sum())
-    return said(f"Growth of {total}{THIN}% in {year} is the sum of: {', '.join(named)}")
-
-
-def claims_words(study: GrowthStudy) -> list[Said | None]:
-    """Count how many claims of growth agree with the record of the same books."""
-    claims = study.claims
-    if claims.empty:
-        return [said("No claim about yearly growth of this series is on record")]
-    judged = claims[claims["agrees"].notna()]
-    agree = judged["agrees"].astype(bool)
-    first = said(
-        f"{plural(len(claims), 'claim')} about yearly growth "
-        f"{'is' if len(claims) == 1 else 'are'} on record; "
-        f"{number_word(len(judged))} can be held against two figures of the same books"
-    )
-    if judged.empty:
-        return [first]
-    second = said(f"Agreeing within rounding: {number_word(int(agree.sum()))}")
-    return [first, second, _disagreeing(judged[~agree])]
-
-
-def _disagreeing(wrong: pd.DataFrame) -> Said | None:
-    if wrong.empty:
-        return None
-    last = wrong.iloc[-1]
-    claimed = rate(last["value"])
-    if last["measure"] == "multiple":
-        claimed = f"{significant(last['value'], 2)} times the base"
-    return said(
-        f"The newest that does not: {claimed} from {last['base_year']} to "
-        f"{last['year']}, where the record has {rate(last['recorded_pct'])}",
-        str(last["source"]),
+        "would miss all but large breaks",
+        *_run_sources(study),
     )

@@ -39,11 +39,6 @@ _CHANCES = (
 )
 
 
-def is_known(value: float | None) -> bool:
-    """Whether there is a finite number to show."""
-    return value is not None and math.isfinite(value)
-
-
 def fixed(value: float, decimals: int) -> str:
     """Write `value` with a set number of decimals, thousands grouped.
 
@@ -284,6 +279,11 @@ def axis_title(unit: str, scale_of: float, basis: str = "") -> str:
     name = " ".join(name.split()) or "number"
     shown = name[0].upper() + name[1:] if name[0].islower() else name
     return f"{shown}, {basis}" if basis else shown
+
+
+def prices(unit: str) -> str:
+    """Say in which prices an axis of `unit` counts; empty for what has none."""
+    return "current prices" if "USD" in unit else ""
 
 
 def axis_factor(unit: str, scale_of: float) -> float:

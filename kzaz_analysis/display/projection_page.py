@@ -12,7 +12,13 @@ from kzaz_analysis.display.charts.backtest import backtest_chart
 from kzaz_analysis.display.charts.fan import fan_chart
 from kzaz_analysis.display.charts.probability import probability_chart
 from kzaz_analysis.display.headlines import projection_results
-from kzaz_analysis.display.numbers import amount, header, percent_number, significant
+from kzaz_analysis.display.numbers import (
+    amount,
+    header,
+    percent,
+    percent_number,
+    significant,
+)
 from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.text import Prose, Said, paragraph
@@ -109,7 +115,7 @@ class ProjectionPage(RecordPage):
         projection = self.study.projection
         if isinstance(projection, Refused):
             return table(BY_YEAR, (), ())
-        levels = sorted(f"{level:g}" for level in self.study.level)
+        levels = [f"{level:g}" for level in sorted(self.study.level)]
         middles = projection.benchmark["median"]
         rows = [
             Row(
@@ -125,8 +131,10 @@ class ProjectionPage(RecordPage):
             )
         ]
         middle_head = header("#middle", self.record.unit)
-        bounds = (f"{x} % interval" for x in levels)
-        heads = ("year", middle_head, *bounds, "#random walk with drift")
+        unit = self.record.unit
+        bounds = (header(f"{percent(float(x), 3)} interval", unit) for x in levels)
+        drift = header("#random walk with drift", unit)
+        heads = ("year", middle_head, *bounds, drift)
         return table(BY_YEAR, heads, rows)
 
     @property
@@ -185,7 +193,7 @@ class ProjectionPage(RecordPage):
             for r in shown.to_dict("records")
         ]
         measures = ("#forecasts", "#OWA (naive = 1)", "#MASE", "#sMAPE, %")
-        inside = f"#inside the {level} % interval, %"
+        inside = f"#inside the {percent(float(level), 3)} interval, %"
         return table(METHODS, ("method", *measures, inside), rows)
 
     @property
@@ -231,11 +239,11 @@ class ProjectionPage(RecordPage):
             Row(
                 (
                     str(r["year"]),
-                    self.record.agencies.get(r["author"], r["author"]),
+                    view.who(self.record, r["author"]),
                     day(r["published_on"]) or "no date shown",
                     significant(r["value"], 4),
                     "" if pd.isna(r["actual"]) else significant(r["actual"], 4),
-                    r["condition"] or r["scenario"],
+                    r["condition"] or r["scenario"].replace("_", " "),
                 ),
                 (r["source"],),
             )

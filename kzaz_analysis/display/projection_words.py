@@ -13,7 +13,7 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.text import Said, said
-from kzaz_analysis.display.words import number_word, plural, span, years_text
+from kzaz_analysis.display.words import number_word, plural, reason, span, years_text
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
@@ -56,14 +56,16 @@ def finding(study: ProjectionStudy) -> str:
 def _bounds(study: ProjectionStudy, row: pd.Series) -> str:
     level = narrowest(study)
     bounds = interval(row[f"lo-{level}"], row[f"hi-{level}"], study.record.unit)
-    return f"{bounds} with a chance of {percent(float(level))}"
+    return f"{bounds} with a chance of {percent(float(level), 3)}"
 
 
 def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
     """Answer where it is heading."""
     if isinstance(study.projection, Refused):
         name = view.subject(study.record)
-        why = said(f"No projection of {name} is given: {study.projection.reason}")
+        why = said(
+            f"No projection of {name} is given: {reason(study.projection.reason)}"
+        )
         return [view.latest_words(study.record), why]
     fan = fan_words(study, study.projection)
     return [view.latest_words(study.record), fan, target_words(study) or past(study)]
@@ -75,8 +77,14 @@ def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
     middle = amount(last["median"], study.record.unit)
     return said(
         f"The middle of the projection for {int(last['year'])} is {middle}; the figure "
-        f"lies within {_bounds(study, last)}"
+        f"lies within {_bounds(study, last)}",
+        *_used(study, projection),
     )
+
+
+def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
+    """Return the sources of the figures that the projection rests on."""
+    return view.sources_of(study.record, *projection.record["year"])
 
 
 def target_words(study: ProjectionStudy) -> Said | None:
@@ -91,7 +99,8 @@ def target_words(study: ProjectionStudy) -> Said | None:
     ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
     return said(
         f"The chance that {level} has been reached by {int(last['year'])} is {ours}; "
-        f"the benchmark, a random walk with drift, gives {theirs}"
+        f"the benchmark, a random walk with drift, gives {theirs}",
+        *_used(study, study.projection),
     )
 
 
@@ -106,7 +115,7 @@ def past(study: ProjectionStudy) -> Said:
     """Say whether anything beat the naive forecast in the past of this series."""
     test = study.backtest
     if isinstance(test, Refused):
-        return said(f"{UNTESTED}: {test.reason}")
+        return said(f"{UNTESTED}: {reason(test.reason)}")
     years = _tested(test)
     if not test.beats_naive:
         return said(
@@ -129,11 +138,12 @@ def basis_words(study: ProjectionStudy) -> list[Said | None]:
     """Say which years the projection rests on and what it leaves out."""
     projection = study.projection
     if isinstance(projection, Refused):
-        return [said(f"There is no projection: {projection.reason}")]
+        return [said(f"There is no projection: {reason(projection.reason)}")]
     used = projection.record["year"]
     first = said(
         f"The projection rests on {plural(len(used), 'year')}, {years_text(used)}; the "
-        "width of the fan comes from how far trade of other countries went astray"
+        "width of the fan comes from how far trade of other countries went astray",
+        *_used(study, projection),
     )
     notes = (said(note) for note in projection.notes)
     return [first, *notes, _beside_benchmark(study, projection)]
@@ -145,7 +155,8 @@ def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
     return said(
         "The benchmark, a random walk with drift, has "
         f"{amount(theirs['median'], unit)} in the middle for {year}, "
-        f"the combination {amount(ours['median'], unit)}"
+        f"the combination {amount(ours['median'], unit)}",
+        *_used(study, projection),
     )
 
 
@@ -155,11 +166,11 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     if isinstance(test, Refused):
         return [past(study)]
     table, level = test.table.set_index("method"), narrowest(study)
-    covered = percent(table[f"coverage-{level}"]["combination"])
+    covered = percent(table[f"coverage-{level}"]["combination"], 3)
     number = plural(int(table["forecasts"]["combination"]), "forecast")
     held = said(
         f"Of the {number} by the combination there, {covered} came into the "
-        f"{percent(float(level))} interval"
+        f"{percent(float(level), 3)} interval"
     )
     return [past(study), held, *(said(note) for note in test.notes)]
 
@@ -167,11 +178,13 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
 def scenario_words(study: ProjectionStudy) -> list[Said | None]:
     """Say where each named condition leads."""
     if isinstance(study.scenarios, Refused):
-        return [said(f"There are no scenarios: {study.scenarios.reason}")]
+        return [said(f"There are no scenarios: {reason(study.scenarios.reason)}")]
     paths, unit = study.scenarios.paths, study.record.unit
     last = paths[paths["year"] == paths["year"].max()].to_dict("records")
     named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in last)
-    return [said(f"For {last[0]['year']} the scenarios give: {named}"), said(SCENARIO)]
+    text = f"For {last[0]['year']} the scenarios give: {named}"
+    start = view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
+    return [said(text, *start), said(SCENARIO)]
 
 
 def others_words(study: ProjectionStudy) -> list[Said | None]:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.display import record_tables as tables
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.charts.record import record_chart
 from kzaz_analysis.display.citing import SourceList, source_list
@@ -45,9 +46,8 @@ class RecordPage(ABC):
 
     def __init__(self, sources: pd.DataFrame) -> None:
         places = {"record": self.record.annual["source"], **self._uses()}
-        places["conflicts"] = view.conflicting(self.record)["source"]
-        rest = self.record.partial["source"]
-        self.cite: SourceList = source_list(sources, places, rest)
+        places["conflicts"] = tables.conflicting(self.record)["source"]
+        self.cite: SourceList = source_list(sources, places, self._rest())
 
     @property
     @abstractmethod
@@ -67,6 +67,10 @@ class RecordPage(ABC):
     @abstractmethod
     def _uses(self) -> dict[str, Iterable[str]]:
         """Name the page's own tables, each with its sources."""
+
+    def _rest(self) -> Iterable[str]:
+        """Return the sources of figures that stand in sentences and charts alone."""
+        return self.record.partial["source"]
 
     @abstractmethod
     def _sentences(self) -> list[Said | None]:
@@ -98,8 +102,8 @@ class RecordPage(ABC):
             unit=record.unit,
             label=view.subject(record),
             series=record.name,
-            basis=self.basis,
-            others=view.conflicting(record),
+            basis=view.basis(record),
+            others=tables.conflicting(record),
             partial=record.partial[record.partial["months"].notna()],
             target=self.target,
             target_label="promised",
@@ -114,17 +118,17 @@ class RecordPage(ABC):
     @property
     def record_table(self) -> Table:
         """The chosen figures with their sources."""
-        return view.record_table(self.record, self.cite)
+        return tables.record_table(self.record, self.cite)
 
     @property
     def conflict_words(self) -> Prose:
         """Where sources disagree on this page's numbers."""
-        return view.conflict_words(self.record, self.cite)
+        return tables.conflict_words(self.record, self.cite)
 
     @property
     def conflict_table(self) -> Table:
         """Figures for the same year that disagree."""
-        return view.conflict_table(self.record, self.cite)
+        return tables.conflict_table(self.record, self.cite)
 
     @property
     def results(self) -> Results:
@@ -143,7 +147,7 @@ class RecordPage(ABC):
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""
         marks = self.cite.marks(self.record.source_ids, html=False).strip()
-        line = f"Sources: {marks}; {self.record.rule_words}."
+        line = f"Sources: {marks}; {view.rule_words(self.record)}."
         return replace(picture, source=line)
 
     def _nothing(self, **_: Any) -> Prose:

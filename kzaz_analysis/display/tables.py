@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.text import typeset
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -131,7 +133,7 @@ class Table:
         return f"<tr>{cells}</tr>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NoTable(Table):
     """A table without rows: a notebook shows nothing in its place."""
 
@@ -148,6 +150,6 @@ def table(
     place: str = "",
 ) -> Table:
     """Build a table; see `Table`."""
-    lines = tuple(rows)
+    lines = tuple(Row(tuple(map(typeset, r.cells)), r.sources) for r in rows)
     kind = Table if lines else NoTable
     return kind(caption, tuple(headers), lines, cite, place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.numbers import MINUS, THIN
 from kzaz_analysis.display.words import sentence
 
 if TYPE_CHECKING:
@@ -30,9 +32,22 @@ class Said:
     sources: tuple[str, ...] = ()
 
 
+def typeset(text: str) -> str:
+    """Join percent signs to their numbers, and turn a leading hyphen into a minus.
+
+    Parameters
+    ----------
+    text : str
+        Words from elsewhere, such as the reason of a refusal.
+    """
+    joined = re.sub(r"(?<=\d) %", f"{THIN}%", text)
+    return re.sub(r"(?<![\w.,/\u2013-])-(?=\d)", MINUS, joined)
+
+
 def said(text: str, *sources: str) -> Said:
     """Build a sentence with a capital and a full stop, and its sources."""
-    return Said(sentence(text), tuple(dict.fromkeys(s for s in sources if s)))
+    clean = typeset(text.replace("_", " "))
+    return Said(sentence(clean), tuple(dict.fromkeys(s for s in sources if s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ class Prose:
         return self.cite.marked(one.text, one.sources, html=html)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NoProse(Prose):
     """No sentence at all: a notebook shows nothing in its place."""
 

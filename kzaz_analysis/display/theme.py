@@ -47,6 +47,9 @@ PROJECTION = "#00629A"
 FAN = {"95": "#D6E6F1", "80": "#A3C7E0", "50": "#6FA8CF"}
 """The same hue in weaker strengths, by the level of the interval in percent."""
 
+SCENARIO = "#7A5500"
+"""A path under a condition: dark orange, dotted."""
+
 OTHERS = "#9C3F73"
 """Forecasts of other people: purple, always as hollow marks."""
 

@@ -11,6 +11,9 @@ _NAMES = {
     "count": "",
     "index": "",
     "ratio": "times",
+    "count_per_year": "a year",
+    "Tbit_per_s": "Tbit/s",
+    "LCU_per_USD": "units of local currency per USD",
     "ratio_to_base": "times the base",
     "date": "",
     "percent": "%",
@@ -20,6 +23,9 @@ _NAMES = {
     "km": "km",
     "mm": "mm",
 }
+
+
+_UNSCALED = frozenset({"%", "percentage points", "times", "times the base"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Scaled:
     def after(self, number: str) -> str:
         """Noun that follows `number`, singular after a plain one."""
         head, _, tail = self.noun.partition(" ")
-        if number == "1" and not self.word and head.endswith("s"):
+        single = number == "1" and not self.word and self.noun not in _UNSCALED
+        if single and head.endswith("s"):
             return f"{head[:-1]} {tail}".strip()
         return self.noun
 
@@ -93,7 +100,7 @@ def fitting(value: float, unit: str, digits: int) -> Scaled:
         one billion and not a thousand million.
     """
     size, before, noun = split(unit)
-    if noun in {"%", "percentage points", "times"}:
+    if noun in _UNSCALED:
         return Scaled(before, "", noun, 1.0)
     rounded = abs(float(f"{value * size:.{digits - 1}e}"))
     for word, scale in _WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _BOOKS = {
     "EBRD": "EBRD",
     "": "books not named",
 }
+
+
+_ASIDE = re.compile(r" \(last segment [^)]*\)")
 
 
 def books_name(books: object, names: Mapping[str, str] | None = None) -> str:
@@ -154,3 +158,10 @@ def sentence(text: str) -> str:
 def clause(text: str) -> str:
     """Take the full stop off, so that a text can stand inside a sentence."""
     return text.strip().rstrip(".")
+
+
+def reason(text: str) -> str:
+    """Say why a measure is refused, without what is meant for programmers."""
+    plain = _ASIDE.sub("", clause(text)).removeprefix("no projection: ")
+    parts = [part for part in plain.split("; ") if "=" not in part]
+    return "; ".join(parts)

@@ -28,6 +28,9 @@ SAME_FIGURE = (
 )
 """Columns, of those a table has, in which a repeated figure agrees."""
 
+UNTOLD = "UNSTATED"
+"""End of the codes of offices that were not named."""
+
 
 def repeated_line(table: str, cells: Mapping[str, str], folder: Path) -> int | None:
     """Line of the row that a new one repeats.
@@ -35,7 +38,8 @@ def repeated_line(table: str, cells: Mapping[str, str], folder: Path) -> int | N
     A figure repeats another if the same source gives the same amount of the same
     series for the same period; units may differ, and an office that one of them
     leaves unnamed does not make them two. A source repeats another if it has the
-    same address and no other title, or the same publisher, day and title.
+    same address, or the same publisher and day and no other address, and no other
+    title.
 
     Parameters
     ----------
@@ -71,11 +75,13 @@ def _agree(
 
 
 def _same_source(cells: Mapping[str, str], text: pd.DataFrame) -> pd.Series[bool]:
-    names = ["publisher", "published_on", "title"]
-    alike = _agree(text, cells, names) & all(cells[name] for name in names)
     title = text["title"].isin(["", cells["title"]]) | (cells["title"] == "")
     there = (text["address"] == cells["address"]) & (cells["address"] != "")
-    return (there & title) | alike
+    elsewhere = (text["address"] != "") & (cells["address"] != "") & ~there
+    day = _agree(text, cells, ["publisher", "published_on"]) & bool(
+        cells["published_on"]
+    )
+    return (there | (day & ~elsewhere)) & title
 
 
 def _same_figure(
@@ -83,8 +89,10 @@ def _same_figure(
 ) -> pd.Series[bool]:
     same = _agree(text, cells, [c for c in SAME_FIGURE if c in text.columns])
     for name in ("reporter", "agency"):
-        if name in text.columns and not _untold(cells[name]):
-            same &= (text[name] == cells[name]) | text[name].map(_untold)
+        told = cells.get(name, "").removesuffix(UNTOLD)
+        if name in text.columns and told == cells[name] != "":
+            untold = text[name].str.endswith(UNTOLD) | (text[name] == "")
+            same &= (text[name] == cells[name]) | untold
     if not cells["value"]:
         return same & (text["value"] == "")
     units = read_text("units", folder).set_index("unit")
@@ -96,7 +104,3 @@ def _same_figure(
     alike = (amounts - amount).abs() <= 1e-9 * abs(amount)
     fits: pd.Series[bool] = text["unit"].map(units["dimension"]) == dimension
     return same & alike & fits
-
-
-def _untold(name: str) -> bool:
-    return name == "" or name.endswith("UNSTATED")

@@ -9,20 +9,16 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import DataError, UsageError, unknown_name
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import Day, as_day, is_full_year, whole_months
-from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.periods import Day, as_day
+from kzaz_analysis.evidence.selection import (
+    COUNTRY_RULES,
+    chosen,
+    figures_of,
+    ranked,
+)
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.evidence.units import ratios_to
-
-COUNTRY_RULES: dict[str, tuple[str, ...]] = {
-    "kaz_first": ("KAZ", "AZE", "*"),
-    "aze_first": ("AZE", "KAZ", "*"),
-    "kaz_only": ("KAZ",),
-    "aze_only": ("AZE",),
-}
-"""Whose books come first under each rule; ``*`` stands for all others."""
 
 RULE_WORDS = {
     "kaz_first": "Kazakh books first, then Azerbaijani, then others",
@@ -30,12 +26,6 @@ RULE_WORDS = {
     "kaz_only": "Kazakh books alone",
     "aze_only": "Azerbaijani books alone",
 }
-BOUNDS = ("over", "under", "up_to")
-"""Qualifiers of figures that bound the value instead of giving it."""
-
-NOT_FOR_SERIES = ("U", "D")
-"""Observation status of figures that are shown but never chosen."""
-
 COLUMNS = [
     "year",
     "period_start",
@@ -198,17 +188,17 @@ def series(
         )
     rule = rule or str(entry["default_rule"]) or "kaz_first"
     day = as_day(as_of)
-    figures = _figures(name, entry, day)
-    ranked = _ranked(figures, rule, str(entry["preferred"]).split(";"))
+    figures = figures_of(name, entry, day)
+    candidates = ranked(figures, rule, str(entry["preferred"]).split(";"))
     yearly = (
-        ranked["full_year"]
+        candidates["full_year"]
         if entry["nature"] == "flow"
-        else ranked["period_end"].notna()
+        else candidates["period_end"].notna()
     )
-    annual = _chosen(ranked[yearly], ["year"])
+    annual = chosen(candidates[yearly], ["year"])
     annual = annual[_within(annual["year"], start, end)]
-    partial = _chosen(
-        ranked[~yearly & ranked["months"].lt(12)],
+    partial = chosen(
+        candidates[~yearly & candidates["months"].lt(12)],
         ["period_start", "period_end", "books"],
     )
     others = figures[~figures["id"].isin({*annual["id"], *partial["id"]})]
@@ -242,142 +232,6 @@ def rules_for(name: str) -> list[str]:
     facts = load("observations")
     agencies = set(facts["agency"][facts["series"] == name])
     return [*COUNTRY_RULES, *sorted(agencies)]
-
-
-def _figures(
-    name: str, entry: pd.Series[str], day: pd.Timestamp | None
-) -> pd.DataFrame:
-    facts = load("observations", day)
-    rows = facts[facts["series"] == name].assign(derived=False)
-    parts = str(entry["parts"]).split(";") if entry["parts"] else []
-    if parts:
-        rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
-    rows = _with_bounds(with_books(rows))
-    ratio = _ratios(rows, str(entry["unit"]))
-    rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
-    for column in ("value", "low", "high"):
-        rows[column] = rows[column] * ratio.dropna()
-    start, end = rows["period_start"], rows["period_end"]
-    rows = rows.assign(
-        year=end.dt.year.astype("Int64"),
-        months=whole_months(start, end),
-        full_year=is_full_year(start, end),
-        segment=0,
-    )
-    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
-    rows.attrs["left_out"] = int(ratio.isna().sum())
-    return rows
-
-
-def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
-    """Work out the bounds of figures that were entered without them."""
-    bare = rows["low"].isna() & rows["high"].isna()
-    bounds = [
-        rounding_bounds(r["value"], _digits(r["digits"]), r["qualifier"])
-        for r in rows[bare].to_dict("records")
-    ]
-    low, high = rows["low"].fillna(-np.inf), rows["high"].fillna(np.inf)
-    low[bare], high[bare] = [b[0] for b in bounds], [b[1] for b in bounds]
-    return rows.assign(low=low, high=high)
-
-
-def _digits(cell: object) -> int | None:
-    return int(str(cell)) if cell is not pd.NA else None
-
-
-def _ratios(rows: pd.DataFrame, unit: str) -> pd.Series[float]:
-    unknown = sorted(set(rows["unit"]) - set(load("units")["unit"]))
-    if unknown:
-        raise DataError(
-            f"observations.csv, unit: {', '.join(unknown)} not in units.csv; "
-            "kzaz data check names the lines"
-        )
-    return rows["unit"].map(ratios_to(unit))
-
-
-def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
-    """Add up parts that one agency gives in one source, where it gives no total."""
-    keys = ["source", "agency", "period_start", "period_end", "unit"]
-    rows = facts[facts["series"].isin(parts)].drop_duplicates([*keys, "series"])
-    groups = rows.groupby(keys, dropna=False, as_index=False)
-    complete = groups.agg(
-        value=("value", "sum"),
-        low=("low", "sum"),
-        # A part without an upper bound leaves the sum without one.
-        high=("high", lambda highs: highs.sum(skipna=False)),
-        parts=("series", "nunique"),
-        reporters=("reporter", "nunique"),
-        reporter=("reporter", "first"),
-        qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
-        obs_status=("obs_status", "max"),
-        publisher=("publisher", "first"),
-        published_on=("published_on", "first"),
-    )
-    complete = complete[complete["parts"] == len(parts)]
-    known = totals[["source", "period_start", "period_end"]].apply(tuple, axis=1)
-    mine = complete[["source", "period_start", "period_end"]].apply(tuple, axis=1)
-    complete = complete[~mine.isin(set(known))] if len(complete) else complete
-    return complete.assign(
-        derived=True,
-        reporter=complete["reporter"].where(complete["reporters"] == 1, ""),
-        note="sum of " + " and ".join(parts) + " from the same source",
-    ).drop(columns=["parts", "reporters"])
-
-
-def with_books(rows: pd.DataFrame) -> pd.DataFrame:
-    """Say whose books figures rest on: the reporter's, or the compiler's own.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of a table with ``reporter`` and ``agency``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows with ``books``: a country, an agency that keeps its own, or
-        empty text where nobody can tell.
-    """
-    owned = rows["agency"].map(load("agencies").set_index("agency")["books"]).fillna("")
-    national = owned.isin(["KAZ", "AZE", ""])
-    reporter = rows["reporter"].where(rows["reporter"] != "", owned)
-    return rows.assign(books=reporter.where(national, owned))
-
-
-def _ranked(figures: pd.DataFrame, rule: str, preferred: list[str]) -> pd.DataFrame:
-    if rule in COUNTRY_RULES:
-        order = COUNTRY_RULES[rule]
-        side = figures["books"].map({books: i for i, books in enumerate(order)})
-        if "*" in order:
-            side = side.fillna(len(order)).where(figures["books"] != "", len(order) + 1)
-        allowed = figures[side.notna()].assign(side=side)
-    else:
-        known = set(figures["agency"])
-        if rule not in set(load("agencies")["agency"]):
-            raise unknown_name("rule", rule, {*COUNTRY_RULES, *known})
-        allowed = figures[figures["agency"] == rule].assign(side=0)
-    allowed = allowed[~allowed["obs_status"].isin(NOT_FOR_SERIES)]
-    rank = {agency: i for i, agency in enumerate(preferred)}
-    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
-    return allowed.assign(
-        weak=allowed["qualifier"].isin(BOUNDS) + 2 * ~allowed["agency"].isin(rank),
-        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
-        width=width.fillna(np.inf),
-    )
-
-
-def _chosen(ranked: pd.DataFrame, period: list[str]) -> pd.DataFrame:
-    """Take the best figure of each period, and number the runs of equal books."""
-    latest_first = ranked.sort_values(
-        ["period_end", "published_on", "source"], ascending=False
-    )
-    best = latest_first.sort_values(
-        ["weak", "side", "agency_rank", "width"], kind="stable"
-    ).drop_duplicates(period)
-    best = best.sort_values(["year", "period_end", "period_start", "books"])
-    changed = best["books"].ne(best["books"].shift()) & best["books"].shift().notna()
-    years = best["year"].astype("int64")
-    return best.assign(year=years, segment=changed.cumsum().astype("int64"))
 
 
 def _within(

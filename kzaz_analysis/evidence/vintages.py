@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.periods import last_days
-from kzaz_analysis.evidence.series import BOUNDS, NOT_FOR_SERIES, Record, series
+from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
+from kzaz_analysis.evidence.series import Record, series
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day

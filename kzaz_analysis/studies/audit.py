@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from kzaz_analysis.analysis.claims.conflicts import gravest_first
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.periods import Day, as_day
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.studies.audit_sides import WEAK, sides_on_one_axis
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.claims import ConflictCard
@@ -25,8 +26,21 @@ GRAVE = ("contradiction", "unit slip", "mirror")
 RESERVED = 7
 """One picture in so many is kept for each kind that is not a contradiction."""
 
-WEAK = "part of the period"
-"""The rule that nearly any two figures pass: a part does not exceed the whole."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownCard:
+    """A card and what to draw of it.
+
+    Attributes
+    ----------
+    card : ConflictCard
+        As the audit has it.
+    sides : pandas.DataFrame
+        As `sides_on_one_axis` returns it.
+    """
+
+    card: ConflictCard
+    sides: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +54,7 @@ class AuditStudy:
         its counts and its arithmetic from these comparisons alone.
     series, title, source, as_of : str
         What was asked for; empty for everything.
-    shown : tuple of ConflictCard
+    shown : tuple of ShownCard
         Cards to be shown in full, the gravest first.
     rest : pandas.DataFrame
         All other cards, as `conflicts_frame` returns them, with ``verdict`` and for
@@ -52,8 +66,8 @@ class AuditStudy:
         Figures and claims that were compared, calculated ones not counted.
     weak : int
         Comparisons that agree by the rule `WEAK` alone.
-    agencies : dict of str to str
-        Full names of the statistical sources.
+    agencies, titles : dict of str to str
+        Full names of the statistical sources, and titles of the series.
     units : tuple of str
         Ids of all units.
     """
@@ -63,12 +77,13 @@ class AuditStudy:
     title: str
     source: str
     as_of: str
-    shown: tuple[ConflictCard, ...]
+    shown: tuple[ShownCard, ...]
     rest: pd.DataFrame
     verdicts: pd.DataFrame
     figures: int
     weak: int
     agencies: dict[str, str]
+    titles: dict[str, str]
     units: tuple[str, ...]
 
     def cards(self, kind: str) -> int:
@@ -121,22 +136,24 @@ def audit_study(
     day = as_day(as_of)
     tables = {name: load(name, day) for name in PUBLISHED}
     tables |= {name: load(name) for name in DESCRIBED}
-    title = _checked(tables["series"], series_name, source)
+    catalogue, agencies = tables["series"], tables["agencies"]
+    titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
+    _check_names(titles, series_name, source)
     found = narrowed(audit(**tables), series_name, source)
     chosen = choose(found.conflicts, most_cards)
-    agencies = tables["agencies"]
     return AuditStudy(
         audit=found,
         series=series_name,
-        title=title,
+        title=titles.get(series_name, ""),
         source=source,
         as_of="" if day is None else f"{day:%Y-%m-%d}",
-        shown=tuple(found.card(name) for name in chosen),
+        shown=tuple(_shown(found, name) for name in chosen),
         rest=_rest(found, chosen),
         verdicts=_verdicts(found),
         figures=len(_compared(found)),
         weak=_weak(found.comparisons),
         agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
+        titles=titles,
         units=tuple(tables["units"]["unit"]),
     )
 
@@ -155,9 +172,9 @@ def narrowed(found: Audit, series: str, source: str) -> Audit:
         return found
     part = found.of(series or None, source or None)
     rows = part.comparisons
-    cards = part.conflicts.set_index("conflict")
+    cards = part.conflicts.set_index("conflict", drop=False).to_dict("index")
     kept = [
-        _judged_anew(cards.loc[name], name, mine)
+        _judged_anew(cards[name], mine)
         for name, mine in rows[rows["kind"] != ""].groupby("conflict")
     ]
     frame = pd.DataFrame(kept, columns=found.conflicts.columns)
@@ -169,19 +186,16 @@ def narrowed(found: Audit, series: str, source: str) -> Audit:
     return Audit(rows, frame, found.figures)
 
 
-def _judged_anew(
-    card: pd.Series[object], name: object, rows: pd.DataFrame
-) -> dict[str, object]:
+def _judged_anew(card: dict[Any, Any], rows: pd.DataFrame) -> dict[Any, Any]:
     worst = gravest_first(rows).iloc[0]
     best = ["kind", "distance_pct", "arithmetic", "condition", "hint"]
     counts = rows["verdict"].value_counts()
     named = "; ".join([*rows["left_sources"], *rows["right_sources"]]).split("; ")
     return {
-        **{str(column): value for column, value in card.items()},
-        "conflict": name,
+        **card,
         **{column: worst[column] for column in best},
         "comparisons": len(rows),
-        **{v: int(counts.get(v, 0)) for v in VERDICTS if v in card.index},
+        **{v: int(counts.get(v, 0)) for v in VERDICTS if v in card},
         "sources": "; ".join(sorted(set(named) - {""})),
     }
 
@@ -211,6 +225,11 @@ def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
     return [name for name in grave["conflict"] if name in kept]
 
 
+def _shown(found: Audit, name: str) -> ShownCard:
+    card = found.card(name)
+    return ShownCard(card, sides_on_one_axis(card))
+
+
 def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
     sides = ["left_text", "left_sources", "right_text", "right_sources"]
     worst = gravest_first(found.comparisons).drop_duplicates("conflict")
@@ -218,14 +237,12 @@ def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
     return cards.merge(worst[["conflict", "verdict", *sides]], on="conflict")
 
 
-def _checked(catalogue: pd.DataFrame, series: str, source: str) -> str:
-    titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
+def _check_names(titles: dict[str, str], series: str, source: str) -> None:
     if series and series not in titles:
         raise unknown_name("series", series, titles)
     known = load("sources")["source"]
     if source and source not in set(known):
         raise unknown_name("source", source, known)
-    return str(titles.get(series, ""))
 
 
 def _verdicts(found: Audit) -> pd.DataFrame:

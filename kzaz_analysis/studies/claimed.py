@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.rates import (
     implied_base_of_multiple,
 )
 from kzaz_analysis.evidence.periods import is_full_year
-from kzaz_analysis.evidence.series import with_books
+from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.refusals import Refused, attempt
 
 if TYPE_CHECKING:

@@ -156,7 +156,7 @@ def mirror_study(
 
 
 def _numeric(annual: pd.DataFrame) -> pd.DataFrame:
-    """An empty frame as numbers, which its columns do not tell by themselves."""
+    """Give an empty frame numeric columns, which pandas cannot tell by itself."""
     return annual.astype(dict.fromkeys(("value", "low", "high"), "float64"))
 
 

@@ -95,15 +95,11 @@ def _scaled(measure: str, factor: float) -> Callable[[float], float]:
 
 
 def _ratio(unit: str, row: Row) -> float:
-    """Factor to the unit of the series; a yearly rate is the sum over a year."""
-    known = ratios_to(str(row["series_unit"]))
-    yearly = unit.removesuffix("_per_year") if row["nature"] == "flow" else unit
-    for name in (unit, yearly):
-        ratio = known.get(name)
-        if ratio is not None and not pd.isna(ratio):
-            return float(ratio)
-    mine, theirs = (name.replace("_", " ") for name in (unit, str(row["series_unit"])))
-    raise NotComputable(f"{mine} do not convert to {theirs}")
+    ratio = ratios_to(str(row["series_unit"])).get(unit)
+    if ratio is None:
+        theirs = str(row["series_unit"]).replace("_", " ")
+        raise NotComputable(f"{unit.replace('_', ' ')} do not convert to {theirs}")
+    return float(ratio)
 
 
 def _base(row: Row, record: Callable[[], Record]) -> float:

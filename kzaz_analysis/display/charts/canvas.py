@@ -44,6 +44,7 @@ class Canvas:
         self._agg = FigureCanvasAgg(self.figure)
         self.axes: Axes = self.figure.add_axes((0.1, 0.1, 0.8, 0.8))
         self.axes.tick_params(length=0, pad=4)
+        self.axes.tick_params(axis="x", pad=7)
         self.fixed_texts: list[Text] = []
 
     def px(self, css: float) -> float:
@@ -171,8 +172,10 @@ class Canvas:
         self.axes.xaxis.set_major_locator(FixedLocator(ticks))
         self.axes.xaxis.set_major_formatter(FixedFormatter([str(t) for t in ticks]))
 
-    def levels(self, low: float, high: float, *, log: bool = False) -> None:
-        """Set a vertical axis with light grid lines, plain or logarithmic."""
+    def levels(
+        self, low: float, high: float, *, log: bool = False, last: float = np.inf
+    ) -> None:
+        """Set a vertical axis with light grid lines, none of them above `last`."""
         bottom, top = (low, high) if high > low else (low - 0.5, low + 0.5)
         if log:
             self.axes.set_yscale("log")
@@ -180,7 +183,8 @@ class Canvas:
         else:
             found = MaxNLocator(5, steps=list(STEPS)).tick_values(bottom, top)
             reach = 1e-9 * (top - bottom)
-            ticks = [t for t in found if bottom - reach <= t <= top + reach]
+            end = min(top, last) + reach
+            ticks = [t for t in found if bottom - reach <= t <= end]
         self.axes.set_ylim(bottom, top)
         self.axes.yaxis.set_major_locator(FixedLocator(ticks))
         self.axes.yaxis.set_minor_locator(NullLocator())

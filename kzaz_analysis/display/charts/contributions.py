@@ -48,7 +48,7 @@ def contributions_chart(
     known = contributions[contributions["contribution_pp"].notna()]
     wide = known.pivot_table(
         index="year", columns="part", values="contribution_pp", sort=False
-    )
+    ).sort_index()
     low = WIDE.taller(340) if len(wide) < FEW_YEARS else WIDE
     return chart(lambda sheet: _draw(sheet, wide, titles), _alt(wide, titles), low)
 
@@ -71,14 +71,18 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
             0 if abs(pp) > room else 1,
         )
         for part, pp, floor in zip(parts, last, _floors(last), strict=True)
+        if not np.isnan(pp)
     ]
     space = end_room(canvas, ends)
-    canvas.years(min(years), max(years), canvas.width - space - canvas.px(60), 0.8)
+    pad = 1.6 if len(years) < FEW_YEARS else 0.8
+    canvas.years(min(years), max(years), canvas.width - space - canvas.px(60), pad)
     canvas.fit("Contribution to growth, percentage points", right=space)
     for year, row in stacks.items():
         for part, pp, floor in zip(parts, row, _floors(row), strict=True):
-            colour = _colour(part)
-            canvas.axes.bar(year, pp, 0.6, bottom=floor, color=colour, zorder=3)
+            tall = 0.0 if np.isnan(pp) else pp
+            canvas.axes.bar(
+                year, tall, 0.6, bottom=floor, color=_colour(part), zorder=3
+            )
     canvas.zero_line()
     write_ends(canvas, ends, Placer(canvas))
     return canvas.figure
@@ -102,6 +106,8 @@ def _colour(part: object) -> str:
 def _alt(wide: pd.DataFrame, titles: Mapping[str, str]) -> str:
     year, last = wide.index[-1], wide.iloc[-1].to_list()
     named = zip(map(str, wide.columns), last, strict=True)
-    parts = ", ".join(f"{titles.get(p, p)} {points(pp)}" for p, pp in named)
+    parts = ", ".join(
+        f"{titles.get(p, p)} {points(pp)}" for p, pp in named if not np.isnan(pp)
+    )
     years = span(int(wide.index[0]), int(year))
     return f"Stacked bars of contributions to growth, {years}. In {year}: {parts}."

@@ -19,17 +19,20 @@ from kzaz_analysis.display.charts.points import (
     mark_gaps,
 )
 from kzaz_analysis.display.numbers import (
+    NBSP,
     amount,
     axis_factor,
     axis_title,
     interval,
-    significant,
+    percent,
+    prices,
 )
 from kzaz_analysis.display.theme import (
     FAN,
     MUTED,
     OTHERS,
     PROJECTION,
+    SCENARIO,
     TARGET,
     readable,
     series_colour,
@@ -135,16 +138,21 @@ def _draw(sheet: Sheet, look: Outlook) -> Figure:
     room = end_room(canvas, ends)
     years = [*look.annual["year"], *look.fan["year"]]
     canvas.years(min(years), max(years), canvas.width - room - canvas.px(60))
-    basis = "current prices" if "USD" in look.unit else ""
-    canvas.fit(axis_title(look.unit, look.top, basis), right=room, notes=_notes(look))
+    canvas.fit(
+        axis_title(look.unit, look.top, prices(look.unit)),
+        right=room,
+        notes=_notes(look),
+    )
     _draw_fan(canvas, look, factor)
     draw_record(canvas, look.annual, factor, series_colour(look.series))
     _draw_others(canvas, look, factor)
     placer = Placer(canvas)
     avoid_record(placer, look.annual, factor)
+    _avoid_fan(placer, look, factor)
     write_ends(canvas, ends, placer)
-    label_values(placer, look.annual, factor)
-    label_books(placer, look.annual, factor, series_colour(look.series), None)
+    label_values(placer, look.annual, factor, 1 if sheet.is_narrow else 3)
+    if not sheet.is_narrow:
+        label_books(placer, look.annual, factor, series_colour(look.series), None)
     mark_gaps(placer, look.annual)
     return canvas.figure
 
@@ -167,9 +175,21 @@ def _draw_fan(canvas: Canvas, look: Outlook, factor: float) -> None:
     if look.scenarios is not None:
         for _, path in look.scenarios.groupby("scenario", sort=False):
             values = factor * path["value"]
-            axes.plot(path["year"], values, color=TARGET, lw=1, ls=":", zorder=2.4)
+            axes.plot(path["year"], values, color=SCENARIO, lw=1.3, ls=":", zorder=2.4)
     if look.target:
         axes.axhline(factor * look.target, color=TARGET, lw=1.8, zorder=2)
+
+
+def _avoid_fan(placer: Placer, look: Outlook, factor: float) -> None:
+    last, level = look.annual.iloc[-1], look.levels[0]
+    low, high = (
+        [factor * float(v) for v in (last["value"], *look.fan[f"{end}-{level}"])]
+        for end in ("lo", "hi")
+    )
+    placer.avoid_band([float(last["year"]), *look.fan["year"]], low, high)
+    if look.target:
+        level_px = [factor * look.target] * 2
+        placer.avoid_line([*placer.canvas.axes.get_xlim()], level_px)
 
 
 def _draw_others(canvas: Canvas, look: Outlook, factor: float) -> None:
@@ -188,9 +208,9 @@ def _ends(look: Outlook, factor: float) -> list[End]:
     last, level = look.fan.iloc[-1], look.levels[-1]
     middle = f"middle: {amount(last['median'], look.unit)}"
     ends = [End(middle, last["median"] * factor, PROJECTION)]
-    bounds = (
-        f"{level} %: {interval(last[f'lo-{level}'], last[f'hi-{level}'], look.unit)}"
-    )
+    low, high = (last[f"{end}-{level}"] for end in ("lo", "hi"))
+    bounds = f"{percent(float(level), 3)}: {interval(low, high, look.unit)}"
+    bounds = bounds.replace(" to ", f" to{NBSP}")
     ends.append(End(bounds, last[f"hi-{level}"] * factor, readable(PROJECTION), 1))
     if look.target:
         words = f"level asked about: {amount(look.target, look.unit)}"
@@ -202,7 +222,7 @@ def _ends(look: Outlook, factor: float) -> list[End]:
     if look.scenarios is not None:
         horizon = look.scenarios[look.scenarios["year"] == look.scenarios["year"].max()]
         ends += [
-            End(f"{name} scenario", value * factor, TARGET, 3)
+            End(f"{name} scenario", value * factor, SCENARIO, 3)
             for name, value in zip(horizon["scenario"], horizon["value"], strict=True)
         ]
     return ends
@@ -212,8 +232,8 @@ def _notes(look: Outlook) -> list[str]:
     notes, widest = [], look.levels[0]
     end = look.fan[f"hi-{widest}"].iloc[-1]
     if end > look.top:
-        reach = amount(end, look.unit)
-        notes.append(f"The {widest} % range goes on beyond the picture, to {reach}.")
+        share, reach = percent(float(widest), 3), amount(end, look.unit)
+        notes.append(f"The {share} range goes on beyond the picture, to {reach}.")
     if look.others is not None and len(look.others):
         notes.append("Diamonds: forecasts by others.")
     return notes
@@ -229,5 +249,5 @@ def _alt(look: Outlook, label: str) -> str:
     return (
         f"Fan chart of {label}, {first} to {end}: the record as points, then the "
         f"projection. In {end} the middle is {amount(last['median'], look.unit)}, the "
-        f"{significant(float(level))} % interval {bounds}.{target}"
+        f"{percent(float(level), 3)} interval {bounds}.{target}"
     )

@@ -18,6 +18,7 @@ from kzaz_analysis.display.words import MONTHS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LOOKS = tuple(
@@ -33,6 +34,9 @@ LOOKS = tuple(
     )
 )
 """Colour and shape of each group of figures that can all be true at once."""
+
+APART = "#eceef1"
+"""Ground of the room between two sides."""
 
 WIDE = Sheet(680, 100, 11.0)
 NARROW = Sheet(358, 100, 9.4)
@@ -161,8 +165,9 @@ class _Scene:
         ticks, labels = self._ticks(canvas, wide)
         axes.xaxis.set_major_locator(FixedLocator(ticks))
         axes.xaxis.set_major_formatter(FixedFormatter(labels))
-        axes.grid(visible=True, axis="x", color=GRID, linewidth=0.8)
-        axes.set_axisbelow(True)
+        if not canvas.sheet.is_narrow:
+            axes.grid(visible=True, axis="x", color=GRID, linewidth=0.8)
+            axes.set_axisbelow(True)
         canvas.write(left + canvas.px(4), canvas.height - canvas.px(3), self._title())
 
     def _ticks(self, canvas: Canvas, wide: float) -> tuple[list[float], list[str]]:
@@ -177,41 +182,45 @@ class _Scene:
     def _shade(self, canvas: Canvas) -> None:
         if self.apart is not None:
             start, end = (self.factor * x for x in self.apart)
-            canvas.axes.axvspan(start, end, color="#eceef1", lw=0, zorder=0.4)
+            canvas.axes.axvspan(start, end, color=APART, lw=0, zorder=0.4)
 
     def _row(
         self, canvas: Canvas, row: IntervalRow, text: str, bottom: float, step: float
     ) -> None:
         colour, shape = LOOKS[row.group % len(LOOKS)]
-        lane, x, top = self._place(canvas, text, bottom, step)
-        canvas.write(x, top, text, colour=INK)
+        lane, top = self._place(canvas, text, bottom, step)
+        canvas.write(canvas.px(4), top, text, colour=INK)
         low, high = canvas.axes.get_xlim()
+        if canvas.sheet.is_narrow:
+            half, ticks = canvas.px(LANE) / 2, canvas.axes.get_xticks()
+            canvas.axes.vlines(ticks, lane - half, lane + half, color=GRID, lw=0.8)
         start = max(self.factor * row.low, low)
         end = min(self.factor * row.high, high)
-        draw = {"color": colour, "zorder": 3, "clip_on": False}
-        canvas.axes.plot(
-            [start, end], [lane, lane], lw=4, solid_capstyle="butt", **draw
-        )
-        for side, head in ((row.low, "<"), (row.high, ">")):
+        axes = canvas.axes
+        axes.plot([start, end], [lane] * 2, color=colour, lw=4, zorder=3, clip_on=False)
+        for side, edge, head in ((row.low, low, "<"), (row.high, high, ">")):
             if math.isinf(side):
-                edge = low if head == "<" else high
-                canvas.axes.plot(edge, lane, marker=head, ms=8, **draw)
+                _mark(axes, edge, lane, head, colour)
         if math.isfinite(row.value):
-            canvas.axes.plot(
-                self.factor * row.value, lane, marker=shape, ms=8, mec="white", **draw
-            )
+            _mark(axes, self.factor * row.value, lane, shape, colour)
 
     def _place(
         self, canvas: Canvas, text: str, bottom: float, step: float
-    ) -> tuple[float, float, float]:
+    ) -> tuple[float, float]:
         """Height of the bar in the axes, and where the text begins."""
         box = canvas.axes.get_window_extent()
         tall = canvas.measure(text)[1]
         if canvas.sheet.is_narrow:
             top = box.y0 + bottom + step - canvas.px(BETWEEN) / 2
-            return bottom + canvas.px(LANE + BETWEEN) / 2, canvas.px(4), top
+            return bottom + canvas.px(LANE + BETWEEN) / 2, top
         middle = bottom + step / 2
-        return middle, canvas.px(4), box.y0 + middle + tall / 2
+        return middle, box.y0 + middle + tall / 2
+
+
+def _mark(axes: Axes, x: float, y: float, shape: str, colour: str) -> None:
+    axes.plot(
+        x, y, marker=shape, ms=8, mec="white", color=colour, zorder=4, clip_on=False
+    )
 
 
 def _text_width(canvas: Canvas) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.lines import Line2D
 
+from kzaz_analysis.display.charts.boxes import Boxes, corner, dots, inside
 from kzaz_analysis.display.theme import INK, MUTED
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 
     from matplotlib.text import Text
 
+    from kzaz_analysis.display.charts.boxes import Box, Floats, Point
     from kzaz_analysis.display.charts.canvas import Canvas
-
-    Box = tuple[float, float, float, float]
 
 SIDES = {
     "N": (0, 1),
@@ -68,7 +68,7 @@ class Label:
     """
 
     words: str
-    at: tuple[float, float]
+    at: Point
     colour: str = INK
     weight: str = "normal"
     needed: bool = True
@@ -88,9 +88,7 @@ class Placer:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self.texts: list[Box] = []
-        self.marks: list[Box] = []
-        self.lines: list[Box] = []
+        self.texts, self.marks, self.lines = Boxes(), Boxes(), Boxes()
         for text in standing_texts(canvas):
             self.block(text)
         box = canvas.axes.get_window_extent()
@@ -100,7 +98,7 @@ class Placer:
         """Keep later labels off a text that is already there."""
         box = self.canvas.box(text)
         pad = self.canvas.px(2)
-        self.texts.append((box.x0 - pad, box.y0 - pad, box.x1 + pad, box.y1 + pad))
+        self.texts.add([(box.x0 - pad, box.y0 - pad, box.x1 + pad, box.y1 + pad)])
 
     def avoid_points(
         self, x: Iterable[float], y: Iterable[float], size: float = 6
@@ -110,13 +108,13 @@ class Placer:
         for point in zip(x, y, strict=True):
             if all(map(math.isfinite, point)):
                 px, py = self.canvas.to_px(*point)
-                self.marks.append((px - half, py - half, px + half, py + half))
+                self.marks.add([(px - half, py - half, px + half, py + half)])
 
     def avoid_box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep labels off a rectangle given in data coordinates, such as a bar."""
         a, b = self.canvas.to_px(x0, y0), self.canvas.to_px(x1, y1)
         box = (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-        self.marks.append(box)
+        self.marks.add([box])
 
     def avoid_line(self, x: Sequence[float], y: Sequence[float]) -> None:
         """Keep labels off a line through these data coordinates, where possible."""
@@ -125,11 +123,24 @@ class Placer:
         for start, end in pairwise(path):
             self._avoid_stretch(start, end)
 
-    def _avoid_stretch(
-        self, start: tuple[float, float], end: tuple[float, float]
+    def avoid_band(
+        self, x: Sequence[float], low: Sequence[float], high: Sequence[float]
     ) -> None:
-        dots = _dots(start, end, self.canvas.px(4))
-        self.lines.extend((r[0], r[1], r[2], r[3]) for r in dots.tolist())
+        """Keep labels off an area between two lines, where possible."""
+        ends = [self.canvas.to_px(*point) for point in zip(x, low, strict=True)]
+        tops = [self.canvas.to_px(*point)[1] for point in zip(x, high, strict=True)]
+        at, bottoms = [px for px, _ in ends], [py for _, py in ends]
+        step = self.canvas.px(10)
+        for left in np.arange(at[0] + step, at[-1], step):
+            floor, roof = (
+                np.interp(left + step / 2, at, bottoms),
+                np.interp(left + step / 2, at, tops),
+            )
+            self.lines.add([(left, float(floor), left + step, float(roof))])
+
+    def _avoid_stretch(self, start: Point, end: Point) -> None:
+        steps = dots(start, end, self.canvas.px(4)).tolist()
+        self.lines.add((x0, y0, x1, y1) for x0, y0, x1, y1 in steps)
 
     def put(self, label: Label) -> Text | None:
         """Write a label at the best free place, or leave it out.
@@ -146,16 +157,16 @@ class Placer:
         best = self._best(places, label)
         return None if best is None else self._write(label, best)
 
-    def _places(self, label: Label, size: tuple[float, float]) -> np.ndarray:
+    def _places(self, label: Label, size: Point) -> Floats:
         rows = []
         for rank, side in enumerate(label.sides):
             for step in (step for step in _STEPS if step <= label.reach):
                 gap = self.canvas.px(label.gap + step)
-                corner = _corner(label.at, size, SIDES[side], gap)
-                rows.append((*corner, *size, step + 3.0 * rank))
+                place = corner(label.at, size, SIDES[side], gap)
+                rows.append((*place, *size, step + 3.0 * rank))
         return np.array(rows)
 
-    def _anywhere(self, label: Label, size: tuple[float, float]) -> np.ndarray:
+    def _anywhere(self, label: Label, size: Point) -> Floats:
         x0, y0, x1, y1 = self.area
         xs = np.linspace(x0, max(x0, x1 - size[0]), 24)
         ys = np.linspace(y0, max(y0, y1 - size[1]), 24)
@@ -166,14 +177,14 @@ class Placer:
         )
         return np.column_stack([grid, 130 + away / self.canvas.px(1)])
 
-    def _best(self, places: np.ndarray, label: Label) -> np.ndarray | None:
+    def _best(self, places: Floats, label: Label) -> Floats | None:
         boxes = np.column_stack([places[:, :2], places[:, :2] + places[:, 2:4]])
-        free = _inside(boxes, self.area) & (meetings(boxes, self.texts) == 0)
-        on_marks = meetings(boxes, self.marks)
+        free = inside(boxes, self.area) & (self.texts.met_by(boxes) == 0)
+        on_marks = self.marks.met_by(boxes)
         if not label.needed:
             free &= on_marks == 0
         cost = places[:, 4] + _ON_MARK * on_marks
-        cost = cost + _ON_LINE * np.minimum(meetings(boxes, self.lines), 8)
+        cost = cost + _ON_LINE * np.minimum(self.lines.met_by(boxes), 8)
         cost = np.where(free, cost, np.inf)
         best, least = None, math.inf
         for row in np.argsort(cost, kind="stable"):
@@ -184,20 +195,15 @@ class Placer:
                 best, least = boxes[row], total
         return best
 
-    def _leader_cost(self, box: np.ndarray, at: tuple[float, float]) -> float:
+    def _leader_cost(self, box: Floats, at: Point) -> float:
         leader = self._leader(box, at)
         if not leader:
             return 0.0
-        dots = _dots(leader[0], leader[1], self.canvas.px(3))
-        crossed = _ON_MARK * (meetings(dots, self.texts) > 0).any()
-        for mark in self.marks:
-            if not _holds(mark, at):
-                crossed += _ON_MARK / 4 * (meetings(dots, [mark]) > 0).any()
-        return float(crossed) + 5.0
+        path = dots(leader[0], leader[1], self.canvas.px(3))
+        crossed = _ON_MARK if self.texts.met_by(path).any() else 0.0
+        return crossed + _ON_MARK / 4 * self.marks.touched(path, at) + 5.0
 
-    def _leader(
-        self, box: np.ndarray, at: tuple[float, float]
-    ) -> list[tuple[float, float]]:
+    def _leader(self, box: Floats, at: Point) -> list[Point]:
         near = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3]))
         far = math.dist(near, at)
         if far < self.canvas.px(_LEADER):
@@ -209,7 +215,7 @@ class Placer:
         )
         return [start, near]
 
-    def _write(self, label: Label, box: np.ndarray) -> Text:
+    def _write(self, label: Label, box: Floats) -> Text:
         canvas = self.canvas
         text = canvas.figure.text(
             float(box[0]) / canvas.width,
@@ -226,7 +232,7 @@ class Placer:
         self._lead(self._leader(box, label.at))
         return text
 
-    def _lead(self, leader: list[tuple[float, float]]) -> None:
+    def _lead(self, leader: list[Point]) -> None:
         if not leader:
             return
         canvas = self.canvas
@@ -238,61 +244,6 @@ class Placer:
             linewidth=0.8,
         )
         canvas.figure.add_artist(line)
-
-
-def _inside(boxes: np.ndarray, area: Box) -> np.ndarray:
-    low, high = np.array(area[:2]), np.array(area[2:])
-    inside = (boxes[:, :2] >= low) & (boxes[:, 2:] <= high)
-    whole: np.ndarray = np.all(inside, axis=1)
-    return whole
-
-
-def _holds(box: Box, at: tuple[float, float]) -> bool:
-    return box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3]
-
-
-def _dots(
-    start: tuple[float, float], end: tuple[float, float], every: float
-) -> np.ndarray:
-    pieces = max(2, int(math.dist(start, end) / every))
-    xs = np.linspace(start[0], end[0], pieces)
-    ys = np.linspace(start[1], end[1], pieces)
-    return np.column_stack([xs - 2, ys - 2, xs + 2, ys + 2])
-
-
-def _corner(
-    at: tuple[float, float],
-    size: tuple[float, float],
-    side: tuple[int, int],
-    gap: float,
-) -> tuple[float, float]:
-    reach = gap if 0 in side else gap * 0.75
-    x = at[0] - size[0] / 2 + side[0] * (size[0] / 2 + reach)
-    y = at[1] - size[1] / 2 + side[1] * (size[1] / 2 + reach)
-    return x, y
-
-
-def meetings(boxes: np.ndarray, others: Sequence[Box]) -> np.ndarray:
-    """Count, for each box, how many of `others` it meets.
-
-    Parameters
-    ----------
-    boxes : numpy.ndarray
-        Shape (n, 4): x0, y0, x1, y1.
-    others : sequence of tuple of float
-        Boxes of the same form.
-    """
-    if not others:
-        return np.zeros(len(boxes))
-    ours, theirs = boxes[:, None, :], np.array(others)[None, :, :]
-    apart = (
-        (ours[..., 2] <= theirs[..., 0])
-        | (ours[..., 0] >= theirs[..., 2])
-        | (ours[..., 3] <= theirs[..., 1])
-        | (ours[..., 1] >= theirs[..., 3])
-    )
-    counted: np.ndarray = (~apart).sum(axis=1)
-    return counted
 
 
 def standing_texts(canvas: Canvas) -> list[Text]:

@@ -13,7 +13,7 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
-from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, rate
+from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, prices, rate
 from kzaz_analysis.display.theme import INK, PROJECTION, TARGET, series_colour
 
 if TYPE_CHECKING:
@@ -70,13 +70,12 @@ def _draw(
     series: str,
 ) -> Figure:
     canvas = Canvas(sheet)
-    top = 1.22 * max(target, annual["value"].max())
+    top = (1.4 if sheet.is_narrow else 1.25) * max(target, annual["value"].max())
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
     last = int(max(paths["year"].max(), annual["year"].max()))
     canvas.years(int(annual["year"].min()), last, canvas.width - canvas.px(90), 0.9)
-    basis = "current prices" if "USD" in unit else ""
-    canvas.fit(axis_title(unit, top, basis), right=canvas.px(70))
+    canvas.fit(axis_title(unit, top, prices(unit)), right=canvas.px(70))
     canvas.axes.axhline(target * factor, color=TARGET, lw=1.8, zorder=2)
     for _, path in paths.groupby("deadline"):
         values = factor * path["value"]
@@ -84,6 +83,7 @@ def _draw(
     draw_record(canvas, annual, factor, series_colour(series))
     placer = Placer(canvas)
     avoid_record(placer, annual, factor)
+    placer.avoid_line([*canvas.axes.get_xlim()], [target * factor] * 2)
     _label_paths(placer, paths, factor)
     words = f"{target_label}: {amount(target, unit)}"
     first = canvas.to_px(int(annual["year"].min()), target * factor)
@@ -97,12 +97,13 @@ def _label_paths(placer: Placer, paths: pd.DataFrame, factor: float) -> None:
     canvas = placer.canvas
     for _, path in paths.groupby("deadline"):
         placer.avoid_line(list(path["year"]), [factor * v for v in path["value"]])
+    ends = paths.groupby("deadline").tail(1)
+    years, levels = ends["year"].to_list(), (factor * ends["value"]).to_list()
+    canvas.axes.plot(years, levels, "o", ms=6, color=PROJECTION, zorder=4)
+    placer.avoid_points(years, levels, 4)
     for deadline, path in paths.groupby("deadline"):
         end = path.iloc[-1]
         at = canvas.to_px(end["year"], factor * end["value"])
-        canvas.axes.plot(
-            end["year"], factor * end["value"], "o", ms=6, color=PROJECTION, zorder=4
-        )
         words = f"{deadline}: {_pace(end['rate_pct'], len(path) - 1)}"
         placer.put(Label(words, at, INK, sides=("N", "NW", "S", "E", "W")))
 
@@ -116,8 +117,7 @@ def _alt(
 ) -> str:
     ends = paths.groupby("deadline").tail(1)
     needs = "; ".join(
-        f"{r['rate_pct']:.1f} % a year for {r['deadline']}"
-        for r in ends.to_dict("records")
+        f"{rate(r['rate_pct'], 2)} for {r['deadline']}" for r in ends.to_dict("records")
     )
     last = annual.iloc[-1]
     return (

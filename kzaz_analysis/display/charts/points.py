@@ -206,10 +206,12 @@ def extremes(annual: pd.DataFrame) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def label_values(placer: Placer, annual: pd.DataFrame, factor: float) -> None:
+def label_values(
+    placer: Placer, annual: pd.DataFrame, factor: float, most: int = 3
+) -> None:
     """Write the number at the last mark, and at the extremes where there is room."""
     years, values = annual["year"].to_list(), column(annual, "value")
-    for order, row in enumerate(extremes(annual)):
+    for order, row in enumerate(extremes(annual)[:most]):
         level = factor * values[row]
         label = Label(
             f"{years[row]}: {significant(level)}",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.labels import Label, Placer
 from kzaz_analysis.display.numbers import chance
-from kzaz_analysis.display.theme import FAN, MUTED, WIDE
+from kzaz_analysis.display.theme import FAN, INK, MUTED, WIDE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,19 +47,30 @@ def _draw(sheet: Sheet, chances: pd.DataFrame) -> Figure:
     canvas = Canvas(sheet)
     shares = (100 * chances["p_by_year"]).to_list()
     highest = max(*shares, *(100 * chances["p_by_year_benchmark"]), 20.0)
-    canvas.levels(0.0, 1.2 * highest)
+    canvas.levels(0.0, (1.4 if sheet.is_narrow else 1.25) * highest, last=100.0)
     years = chances["year"].astype(int).to_list()
     canvas.years(min(years), max(years), canvas.width - canvas.px(60), 0.7)
     notes = ["Dashes: the benchmark, a random walk with drift."]
     canvas.fit("Chance of having reached it, %", notes=notes)
     canvas.axes.bar(years, shares, width=0.6, color=FAN["50"], zorder=3)
-    width = (canvas.axes.get_window_extent().width / len(years)) * 0.96
-    for year, share, p in zip(years, shares, chances["p_by_year"], strict=True):
-        words = canvas.wrap(chance(float(p)).removeprefix("about "), width)
-        x, y = canvas.to_px(year, share)
-        size = canvas.measure(words)
-        canvas.write(x - size[0] / 2, y + canvas.px(5), words, top=False)
-    for year, p in zip(years, chances["p_by_year_benchmark"], strict=True):
+    benchmark = (100 * chances["p_by_year_benchmark"]).to_list()
+    for year, share in zip(years, benchmark, strict=True):
         ends = [year - 0.36, year + 0.36]
-        canvas.axes.plot(ends, [100 * p, 100 * p], color=MUTED, lw=2, zorder=4)
+        canvas.axes.plot(ends, [share, share], color=MUTED, lw=2, zorder=4)
+    _label(canvas, years, chances["p_by_year"].to_list(), benchmark)
     return canvas.figure
+
+
+def _label(
+    canvas: Canvas, years: list[int], chances: list[float], benchmark: list[float]
+) -> None:
+    """Say the chances above their bars, the last one first, where there is room."""
+    placer = Placer(canvas)
+    for year, share in zip(years, benchmark, strict=True):
+        placer.avoid_box(year - 0.36, share, year + 0.36, share + 0.4)
+    pitch = canvas.axes.get_window_extent().width / len(years)
+    for year, p in reversed(list(zip(years, chances, strict=True))):
+        words = canvas.wrap(chance(p).removeprefix("about "), 0.96 * pitch)
+        at = canvas.to_px(year, 100 * p)
+        sides = ("N", "NW") if year == years[-1] else ("N",)
+        placer.put(Label(words, at, INK, "normal", False, sides, 5, 46))

@@ -10,6 +10,7 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.ends import End, end_room, write_ends
+from kzaz_analysis.display.charts.figures import recent, yearly
 from kzaz_analysis.display.charts.labels import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
@@ -21,8 +22,21 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
-from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
-from kzaz_analysis.display.theme import MUTED, TARGET, readable, series_colour
+from kzaz_analysis.display.numbers import (
+    NBSP,
+    amount,
+    axis_factor,
+    axis_title,
+    significant,
+)
+from kzaz_analysis.display.theme import (
+    GLYPHS,
+    MUTED,
+    TARGET,
+    marker,
+    readable,
+    series_colour,
+)
 from kzaz_analysis.display.words import (
     MONTHS,
     books_name,
@@ -39,37 +53,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from kzaz_analysis.display.theme import Sheet
-
-
-def yearly(frame: pd.DataFrame | None, since: int, until: int) -> pd.DataFrame:
-    """Rows of a frame of figures that a chart of years can show.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame or None
-        Figures with ``value`` and either ``year`` or ``period_start`` and
-        ``period_end``; of the latter only whole calendar years are kept.
-    since, until : int
-        First and last year shown.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``year, value, books``, one row a figure, doubles left out.
-    """
-    empty = pd.DataFrame({"year": [], "value": [], "books": []})
-    if frame is None or frame.empty:
-        return empty
-    rows = frame
-    if "period_start" in frame.columns:
-        start = pd.to_datetime(frame["period_start"])
-        end = pd.to_datetime(frame["period_end"])
-        whole = (start.dt.dayofyear == 1) & (end.dt.month == 12) & (end.dt.day == 31)
-        whole &= start.dt.year == end.dt.year
-        rows = frame[whole].assign(year=start[whole].dt.year)
-    rows = rows.assign(books=books_of(rows))[["year", "value", "books"]]
-    rows = rows[rows["year"].between(since, until) & rows["value"].notna()]
-    return rows.drop_duplicates(ignore_index=True)
 
 
 def record_chart(
@@ -141,7 +124,7 @@ class _Scene:
         self.annual = annual.dropna(subset=["value"])
         years = self.annual["year"].astype(int).to_list() or [2000]
         self.others = yearly(others, min(years), max(years) + 1)
-        self.partial = _recent(partial, min(years))
+        self.partial = recent(partial, min(years))
         self.unit, self.target = unit, target
         levels = [v for f in (self.annual, self.others) for v in column(f, "value")]
         levels += column(self.partial, "value") + ([target] if target else [])
@@ -163,7 +146,8 @@ class _Scene:
         room = end_room(canvas, ends)
         canvas.levels(*self._limits(), log=self.log)
         canvas.years(*self.span, canvas.width - room - canvas.px(60))
-        canvas.fit(self.title, right=room, notes=self._notes())
+        notes = [*self._key(sheet, names), *self._notes()]
+        canvas.fit(self.title, right=room, notes=notes)
         placer = Placer(canvas)
         self._target(canvas, placer)
         draw_hollow(canvas, self.others, self.factor, MUTED)
@@ -189,7 +173,15 @@ class _Scene:
     def _notes(self) -> list[str]:
         kinds = [] if self.others.empty else ["figures that the rule did not choose"]
         kinds += [] if self.partial.empty else ["part of a year"]
-        return [f"Hollow marks: {', '.join(kinds)}."] if kinds else []
+        return [f"Hollow marks: {' or '.join(kinds)}."] if kinds else []
+
+    def _key(self, sheet: Sheet, names: Mapping[str, str] | None) -> list[str]:
+        """Name the shapes below the picture where there is no room beside them."""
+        shown = dict.fromkeys([*books_of(self.annual), *books_of(self.others)])
+        if not sheet.is_narrow:
+            return []
+        keys = [f"{GLYPHS[marker(b)]} {books_name(b, names)}" for b in shown]
+        return ["  ".join(key.replace(" ", NBSP) for key in keys)]
 
     def _target(self, canvas: Canvas, placer: Placer) -> None:
         if self.target is not None:
@@ -207,27 +199,22 @@ class _Scene:
         for _, row in self.partial.iterrows():
             at = placer.canvas.to_px(row["year"], self.factor * row["value"])
             words = f"{_months(row)}: {significant(self.factor * row['value'])}"
-            placer.put(Label(words, at, readable(self.colour)))
+            if placer.canvas.sheet.is_narrow:
+                words = words.replace(f" {row['year']}", "")
+            reach = 66 if placer.canvas.sheet.is_narrow else 130
+            placer.put(
+                Label(words, at, readable(self.colour), needed=False, reach=reach)
+            )
 
     def _label(self, placer: Placer, names: Mapping[str, str] | None) -> None:
-        label_values(placer, self.annual, self.factor)
+        most = 2 if placer.canvas.sheet.is_narrow else 3
+        label_values(placer, self.annual, self.factor, most)
         self._label_partial(placer)
-        label_books(placer, self.annual, self.factor, self.colour, names)
-        named = frozenset(books_of(self.annual))
-        label_books(placer, self.others, self.factor, MUTED, names, named)
+        if not placer.canvas.sheet.is_narrow:
+            label_books(placer, self.annual, self.factor, self.colour, names)
+            named = frozenset(books_of(self.annual))
+            label_books(placer, self.others, self.factor, MUTED, names, named)
         mark_gaps(placer, self.annual)
-
-
-def _recent(partial: pd.DataFrame | None, since: int) -> pd.DataFrame:
-    """Keep the longest part-year figure of the newest year, for each set of books."""
-    names = ["year", "value", "books", "period_start", "period_end"]
-    if partial is None or partial.empty:
-        return pd.DataFrame({name: [] for name in names})
-    rows = partial.assign(books=books_of(partial)).dropna(subset=["value"])
-    rows = rows[(rows["year"] == rows["year"].max()) & (rows["year"] >= since)]
-    rows = rows.sort_values(["books", "period_end", "value"], kind="stable")
-    newest: pd.DataFrame = rows.drop_duplicates("books", keep="last")[names]
-    return newest
 
 
 def _months(row: pd.Series) -> str:
@@ -261,7 +248,7 @@ def _alt(
     hollow = len(yearly(others, years[0], years[-1] + 1))
     parts += [f"Hollow marks: {plural(hollow, 'other figure')}."] if hollow else []
     if target is not None and math.isfinite(target):
-        parts += [f"A line marks the {target_label}: {amount(target, unit)}."]
+        parts += [f"A line at {amount(target, unit)} is marked as {target_label}."]
     return " ".join(parts)
 
 

@@ -1,0 +1,287 @@
+"""Tables of the scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.display import scorecard_words as words
+from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.words import books_short, day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.display.citing import SourceList
+    from kzaz_analysis.studies.scorecard import ScorecardStudy
+
+    Cells = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Tables below one another, shown by one cell.
+
+    Attributes
+    ----------
+    tables : tuple of Table
+        From top to bottom.
+    """
+
+    tables: tuple[Table, ...]
+
+    def __bool__(self) -> bool:
+        return any(self.tables)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(repr(shown) for shown in self.tables if shown)
+
+    def _repr_html_(self) -> str:
+        return "".join(shown._repr_html_() for shown in self.tables)
+
+
+def sources_of(row: Cells) -> tuple[str, ...]:
+    """Return the sources of a statement and of the latest figure beside it."""
+    both = (str(row["source"]), str(row["latest_source"]))
+    return tuple(dict.fromkeys(source for source in both if source))
+
+
+def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Show the promise stated most often in each system, furthest first."""
+    rows = [
+        Row(
+            (
+                words.promise_text(r),
+                words.standing(r),
+                words.share(r),
+                words.latest(r) or "none",
+                words.due(r),
+                str(r["family_statements"]),
+                _months(r["slip_years"]),
+            ),
+            sources_of(r),
+        )
+        for r in study.leading.to_dict("records")
+    ]
+    heads = ("promise", "status", "#reached, %", "latest figure", "by when")
+    heads += ("#stated, times", "#date moved, months")
+    caption = "Of each system, the promise stated most often, its parts counted with it"
+    return table(caption, heads, rows, cite, place="leading")
+
+
+def statement_tables(study: ScorecardStudy, cite: SourceList) -> Stack:
+    """Every statement, one table a system, its promises furthest from them first."""
+    order = {name: n for n, name in enumerate(study.promises["promise"])}
+    ranked = study.statements.assign(rank=study.statements["promise"].map(order))
+    ranked = ranked.sort_values(
+        ["system", "rank", "published_on", "id"], ascending=[True, True, False, True]
+    )
+    return Stack(
+        tuple(
+            _system_table(str(system), mine, study, cite)
+            for system, mine in ranked.groupby("system", sort=True)
+        )
+    )
+
+
+def _system_table(
+    system: str, mine: pd.DataFrame, study: ScorecardStudy, cite: SourceList
+) -> Table:
+    rows = [
+        Row(
+            (
+                f"{words.promise_text(r)} ({r['counted']})"
+                if r["counted"]
+                else words.promise_text(r),
+                words.speaker(r, study.agencies),
+                words.due(r),
+                words.latest(r),
+                words.share(r),
+                words.standing(r),
+                str(r["status"]),
+                str(r["note"]).rstrip("."),
+            ),
+            sources_of(r),
+        )
+        for r in mine.to_dict("records")
+    ]
+    heads = ("promise (what is counted)", "who, published", "by when", "latest figure")
+    heads += ("#reached, %", "status by the rule", "in the table", "remark")
+    caption = f"{system.capitalize()}: every statement"
+    return table(caption, heads, rows, cite, place=f"system {system}")
+
+
+def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Progress of statements whose date is ahead, least first."""
+    measured = study.statements[study.statements["ratio"].notna()]
+    merged: dict[tuple[str, ...], list[str]] = {}
+    for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
+        cells = (
+            words.promise_text(r),
+            words.due(r),
+            words.share(r),
+            significant(r["ratio"], 2),
+            str(r["band"]),
+            significant(r["progress_pct"], 2),
+            str(r["standing"]),
+        )
+        merged.setdefault(cells, []).extend(sources_of(r))
+    rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
+    heads = ("promise", "by when", "#reached, %", "#actual to required growth")
+    heads += ("band (Eurostat)", "#way still to go at the date, % (ESCAP)", "status")
+    caption = "Progress of promises with a date ahead"
+    return table(caption, heads, rows, cite, place="progress")
+
+
+def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Dates that were moved, the furthest first."""
+    slips = study.slippage
+    last = slips[slips["total_slip_years"].notna()]
+    last = last.groupby(["promise", "counted"], sort=False).tail(1)
+    moved = last[last["total_slip_years"] != 0].sort_values(
+        ["total_slip_years", "promise"], ascending=[False, True]
+    )
+    rows = []
+    for r in moved.to_dict("records"):
+        mine = study.statements[study.statements["promise"] == r["promise"]]
+        same = mine[(mine["counted"] == r["counted"]) & mine["deadline_end"].notna()]
+        first = r["deadline"] - pd.DateOffset(months=round(12 * r["total_slip_years"]))
+        cells = (
+            str(same["title"].iloc[0]),
+            str(r["counted"]),
+            day(f"{first:%Y-%m}"),
+            day(f"{r['deadline']:%Y-%m}"),
+            _months(r["total_slip_years"]),
+        )
+        rows.append(Row(cells, tuple(dict.fromkeys(same["source"]))))
+    heads = ("promise", "what is counted", "first date", "last date", "#moved, months")
+    return table("Dates that were moved", heads, rows, cite, place="slippage")
+
+
+def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Statements on which the rule and the table of promises disagree."""
+    rows = [
+        Row(
+            (
+                words.promise_text(r),
+                words.due(r),
+                words.latest(r),
+                words.standing(r),
+                str(r["status"]),
+                str(r["note"]).rstrip("."),
+            ),
+            sources_of(r),
+        )
+        for r in words.disputed(study).to_dict("records")
+    ]
+    heads = ("promise", "by when", "latest figure", "status by the rule")
+    heads += ("in the table", "remark")
+    caption = "Statements that rule and table judge differently"
+    return table(caption, heads, rows, cite, place="disputed")
+
+
+def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Every milestone, those that can be held against a date first."""
+    works = study.milestones
+    known = works["slip_days"].notna() | works["overdue_days"].notna()
+    ordered = pd.concat([works[known], works[~known]])
+    rows = [
+        Row(
+            (
+                f"{r['title']}: {r['event'].replace('_', ' ')}",
+                _planned(r),
+                _span(r["actual_start"], r["actual_end"]),
+                _slip(r),
+                str(r["status"]),
+                str(r["note"]).rstrip("."),
+            ),
+            (str(r["source"]),),
+        )
+        for r in ordered.to_dict("records")
+    ]
+    heads = ("milestone", "planned or promised", "actual", "#days late")
+    heads += ("status in the table", "remark")
+    return table("Every milestone", heads, rows, cite, place="milestones")
+
+
+def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Latest figures of investment, agreements and flights."""
+    rows = [
+        Row(
+            (
+                str(r["title"]),
+                amount(r["value"], r["unit"]),
+                _period(r["period"]),
+                books_short(r["books"]) if r["books"] else "not named",
+            ),
+            (str(r["source"]),),
+        )
+        for r in study.figures.to_dict("records")
+    ]
+    heads = ("what", "latest figure", "period", "books")
+    caption = "Investment, agreements and flights: latest figures"
+    return table(caption, heads, rows, cite, place="figures")
+
+
+def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Throughput of ports beside their capacity."""
+    rows = [
+        Row(
+            (
+                str(r["title"]),
+                f"{amount(r['value'], r['unit'])}, {_period(r['period'])}",
+                f"{amount(r['capacity'], r['unit'])}, {_period(r['capacity_period'])}",
+                "" if pd.isna(r["used_pct"]) else significant(r["used_pct"], 2),
+            ),
+            (str(r["source"]), str(r["capacity_source"])),
+        )
+        for r in study.ports.to_dict("records")
+    ]
+    heads = ("what passes", "in the last year on record", "capacity", "#used, %")
+    return table("Ports against capacity", heads, rows, cite, place="port use")
+
+
+def _months(years: object) -> str:
+    if years is None or pd.isna(years):  # type: ignore[call-overload]
+        return ""
+    return str(round(12 * float(str(years))))
+
+
+def _period(text: str) -> str:
+    return " to ".join(day(part) for part in text.split(" to "))
+
+
+def _planned(row: Cells) -> str:
+    if pd.notna(row["planned_end"]):
+        return _span(row["planned_start"], row["planned_end"])
+    if pd.notna(row["promised"]):
+        return f"promised by {day(str(row['promised']))}"
+    return ""
+
+
+def _slip(row: Cells) -> str:
+    if pd.notna(row["slip_days"]):
+        return significant(float(row["slip_days"]), 4)
+    if pd.notna(row["overdue_days"]):
+        return f"{int(row['overdue_days'])} and not on record"
+    return ""
+
+
+def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    if pd.isna(end):
+        return "" if pd.isna(start) else f"from {day(str(start))}"
+    if pd.isna(start):
+        return f"by {day(str(end))}"
+    if start == end:
+        return day(str(end))
+    whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if whole:
+        return (
+            str(end.year) if start.year == end.year else f"{start.year} to {end.year}"
+        )
+    if (start.year, start.month) == (end.year, end.month):
+        return day(f"{end:%Y-%m}")
+    return f"{day(str(start))} to {day(str(end))}"

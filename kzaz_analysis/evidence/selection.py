@@ -1,0 +1,219 @@
+"""Which figure of a period counts: gather, bring to one unit, rank, choose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.errors import DataError, unknown_name
+from kzaz_analysis.evidence.periods import is_full_year, whole_months
+from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.units import ratios_to
+
+COUNTRY_RULES: dict[str, tuple[str, ...]] = {
+    "kaz_first": ("KAZ", "AZE", "*"),
+    "aze_first": ("AZE", "KAZ", "*"),
+    "kaz_only": ("KAZ",),
+    "aze_only": ("AZE",),
+}
+"""Whose books come first under each rule; ``*`` stands for all others."""
+
+BOUNDS = ("over", "under", "up_to")
+"""Qualifiers of figures that bound the value instead of giving it."""
+
+NOT_FOR_SERIES = ("U", "D")
+"""Observation status of figures that are shown but never chosen."""
+
+
+def figures_of(
+    name: str, entry: pd.Series[str], day: pd.Timestamp | None
+) -> pd.DataFrame:
+    """Gather the figures of a series in its unit, sums of parts included.
+
+    Parameters
+    ----------
+    name : str
+        A series of the catalogue.
+    entry : pandas.Series
+        Its row of the catalogue.
+    day : pandas.Timestamp or None
+        Only what had been published by then.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the observations table with ``books, derived, year, months,
+        full_year, segment`` and a running ``id``; values and bounds in the unit of
+        the series; ``attrs["left_out"]`` counts figures in units that do not convert.
+
+    Raises
+    ------
+    DataError
+        If a row has a unit that the units table does not know.
+    """
+    facts = load("observations", day)
+    rows = facts[facts["series"] == name].assign(derived=False)
+    parts = str(entry["parts"]).split(";") if entry["parts"] else []
+    if parts:
+        rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
+    rows = _with_bounds(with_books(rows))
+    ratio = _ratios(rows, str(entry["unit"]))
+    rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
+    for column in ("value", "low", "high"):
+        rows[column] = rows[column] * ratio.dropna()
+    start, end = rows["period_start"], rows["period_end"]
+    rows = rows.assign(
+        year=end.dt.year.astype("Int64"),
+        months=whole_months(start, end),
+        full_year=is_full_year(start, end),
+        segment=0,
+    )
+    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
+    rows.attrs["left_out"] = int(ratio.isna().sum())
+    return rows
+
+
+def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
+    """Work out the bounds of figures that were entered without them."""
+    bare = rows["low"].isna() & rows["high"].isna()
+    bounds = [
+        rounding_bounds(r["value"], _digits(r["digits"]), r["qualifier"])
+        for r in rows[bare].to_dict("records")
+    ]
+    low, high = rows["low"].fillna(-np.inf), rows["high"].fillna(np.inf)
+    low[bare], high[bare] = [b[0] for b in bounds], [b[1] for b in bounds]
+    return rows.assign(low=low, high=high)
+
+
+def _digits(cell: object) -> int | None:
+    return int(str(cell)) if cell is not pd.NA else None
+
+
+def _ratios(rows: pd.DataFrame, unit: str) -> pd.Series[float]:
+    unknown = sorted(set(rows["unit"]) - set(load("units")["unit"]))
+    if unknown:
+        raise DataError(
+            f"observations.csv, unit: {', '.join(unknown)} not in units.csv; "
+            "kzaz data check names the lines"
+        )
+    return rows["unit"].map(ratios_to(unit))
+
+
+def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
+    """Add up parts that one agency gives in one source, where it gives no total."""
+    keys = ["source", "agency", "period_start", "period_end", "unit"]
+    rows = facts[facts["series"].isin(parts)].drop_duplicates([*keys, "series"])
+    groups = rows.groupby(keys, dropna=False, as_index=False)
+    complete = groups.agg(
+        value=("value", "sum"),
+        low=("low", "sum"),
+        # A part without an upper bound leaves the sum without one.
+        high=("high", lambda highs: highs.sum(skipna=False)),
+        parts=("series", "nunique"),
+        reporters=("reporter", "nunique"),
+        reporter=("reporter", "first"),
+        qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
+        obs_status=("obs_status", "max"),
+        publisher=("publisher", "first"),
+        published_on=("published_on", "first"),
+    )
+    complete = complete[complete["parts"] == len(parts)]
+    known = totals[["source", "period_start", "period_end"]].apply(tuple, axis=1)
+    mine = complete[["source", "period_start", "period_end"]].apply(tuple, axis=1)
+    complete = complete[~mine.isin(set(known))] if len(complete) else complete
+    return complete.assign(
+        derived=True,
+        reporter=complete["reporter"].where(complete["reporters"] == 1, ""),
+        note="sum of " + " and ".join(parts) + " from the same source",
+    ).drop(columns=["parts", "reporters"])
+
+
+def with_books(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say whose books figures rest on: the reporter's, or the compiler's own.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of a table with ``reporter`` and ``agency``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with ``books``: a country, an agency that keeps its own, or
+        empty text where nobody can tell.
+    """
+    owned = rows["agency"].map(load("agencies").set_index("agency")["books"]).fillna("")
+    national = owned.isin(["KAZ", "AZE", ""])
+    reporter = rows["reporter"].where(rows["reporter"] != "", owned)
+    return rows.assign(books=reporter.where(national, owned))
+
+
+def ranked(figures: pd.DataFrame, rule: str, preferred: list[str]) -> pd.DataFrame:
+    """Keep the figures that a rule allows, with what their order depends on.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        What `figures_of` returned.
+    rule : str
+        A name of `COUNTRY_RULES`, or an agency.
+    preferred : list of str
+        Agencies in order of preference.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows allowed, with ``side, weak, agency_rank, width``: smaller is better.
+
+    Raises
+    ------
+    UsageError
+        If the rule is neither.
+    """
+    if rule in COUNTRY_RULES:
+        order = COUNTRY_RULES[rule]
+        side = figures["books"].map({books: i for i, books in enumerate(order)})
+        if "*" in order:
+            side = side.fillna(len(order)).where(figures["books"] != "", len(order) + 1)
+        allowed = figures[side.notna()].assign(side=side)
+    else:
+        known = set(figures["agency"])
+        if rule not in set(load("agencies")["agency"]):
+            raise unknown_name("rule", rule, {*COUNTRY_RULES, *known})
+        allowed = figures[figures["agency"] == rule].assign(side=0)
+    allowed = allowed[~allowed["obs_status"].isin(NOT_FOR_SERIES)]
+    rank = {agency: i for i, agency in enumerate(preferred)}
+    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
+    return allowed.assign(
+        weak=allowed["qualifier"].isin(BOUNDS) + 2 * ~allowed["agency"].isin(rank),
+        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
+        width=width.fillna(np.inf),
+    )
+
+
+def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
+    """Take the best figure of each period, and number the runs of equal books.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        What `ranked` returned.
+    period : list of str
+        Columns that tell periods apart.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per period, in time; ``segment`` goes up where the books change.
+    """
+    latest_first = candidates.sort_values(
+        ["period_end", "published_on", "source"], ascending=False
+    )
+    best = latest_first.sort_values(
+        ["weak", "side", "agency_rank", "width"], kind="stable"
+    ).drop_duplicates(period)
+    best = best.sort_values(["year", "period_end", "period_start", "books"])
+    changed = best["books"].ne(best["books"].shift()) & best["books"].shift().notna()
+    years = best["year"].astype("int64")
+    return best.assign(year=years, segment=changed.cumsum().astype("int64"))

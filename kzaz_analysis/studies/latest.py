@@ -1,0 +1,142 @@
+"""The latest figure of a series, also of one that has no yearly figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.selection import NOT_FOR_SERIES
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.units import ratios_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.evidence.series import Record
+
+    Records = Callable[[str], Record]
+
+SYSTEMS = ("investment", "agreements", "air")
+"""Systems of the catalogue whose figures are listed one by one."""
+
+PAIRS = (
+    ("port_throughput_", "port_capacity_"),
+    ("port_containers_", "port_capacity_containers_"),
+)
+"""Starts of the names of what passes through a port and of what it can take."""
+
+FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books"]
+FIGURE_COLUMNS += ["source"]
+PORT_COLUMNS = ["title", "unit", "value", "period", "capacity", "capacity_period"]
+PORT_COLUMNS += ["used_pct", "source", "capacity_source"]
+
+
+def yearly_or_newest(record: Record) -> pd.DataFrame:
+    """Annual frame; of a constant that is dated to no year, its newest figure.
+
+    Such a figure counts for the year in which it was published.
+    """
+    if len(record.annual) or record.nature == "flow":
+        return record.annual
+    others = record.alternatives
+    undated = others[
+        others["period_end"].isna()
+        & others["value"].notna()
+        & (others["published_on"].fillna("") != "")
+        & ~others["obs_status"].isin(NOT_FOR_SERIES)
+    ].sort_values(["published_on", "source"])
+    last = undated.tail(1)
+    year = last["published_on"].str[:4].astype("int64")
+    return last.assign(year=year, segment=0).reset_index(drop=True)
+
+
+def newest(record: Record) -> tuple[float, str, str, str]:
+    """Value, period, source and books of the newest figure.
+
+    The last year under the rule, else the part-year figure that ends last; not a
+    number and empty texts where there is none.
+    """
+    annual = yearly_or_newest(record)
+    if len(annual):
+        last = annual.iloc[-1]
+        return _figure(last, str(last["year"]))
+    parts = pd.concat(
+        [f for f in (record.partial, record.alternatives) if len(f)] or [annual]
+    )
+    parts = parts[~parts["obs_status"].isin(NOT_FOR_SERIES)]
+    dated = parts[parts["period_end"].notna()]
+    if dated.empty:
+        return float("nan"), "", "", ""
+    last = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]
+    return _figure(last, _span(last["period_start"], last["period_end"]))
+
+
+def _figure(row: pd.Series, period: str) -> tuple[float, str, str, str]:
+    return float(row["value"]), period, str(row["source"]), str(row["books"])
+
+
+def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    if pd.isna(start) or start == end:
+        return f"{end:%Y-%m-%d}"
+    whole = start.day_of_year == 1 and (end.month, end.day) == (12, 31)
+    if whole and start.year != end.year:
+        return f"{start.year} to {end.year}"
+    return (
+        f"{start:%Y-%m} to {end:%Y-%m}"
+        if start.month != end.month
+        else (f"{end:%Y-%m}")
+    )
+
+
+def latest_figures(record: Records) -> pd.DataFrame:
+    """Latest figure of every series of the systems in `SYSTEMS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `FIGURE_COLUMNS`, one row per series with a figure, by system and
+        name.
+    """
+    catalogue = load("series")
+    mine = catalogue[catalogue["system"].isin(SYSTEMS)]
+    rows = []
+    for entry in mine.sort_values(["system", "series"]).to_dict("records"):
+        value, period, source, books = newest(record(entry["series"]))
+        if source:
+            known = [entry[c] for c in ("series", "title", "system", "unit")]
+            rows.append((*known, value, period, books, source))
+    return pd.DataFrame(rows, columns=FIGURE_COLUMNS)
+
+
+def against_capacity(record: Records) -> pd.DataFrame:
+    """Throughput of every port beside its capacity.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `PORT_COLUMNS`, one row per series of throughput that has a
+        capacity of its own on record and a figure for a whole year; ``used_pct`` is
+        the throughput in percent of the capacity, both in the unit of the first.
+    """
+    names = set(load("series")["series"])
+    pairs = [
+        (name, capacity + name.removeprefix(throughput))
+        for throughput, capacity in PAIRS
+        for name in sorted(names)
+        if name.startswith(throughput)
+        and capacity + name.removeprefix(throughput) in names
+    ]
+    rows = [_port(record(flow), record(stock)) for flow, stock in pairs]
+    return pd.DataFrame([row for row in rows if row], columns=PORT_COLUMNS)
+
+
+def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
+    ratio = ratios_to(flow.unit).get(stock.unit)
+    if flow.annual.empty or stock.annual.empty or ratio is None:
+        return None
+    value, period, source, _ = newest(flow)
+    most, year, origin, _ = newest(stock)
+    capacity = most * float(ratio)
+    used = 100 * value / capacity if capacity > 0 else None
+    return flow.title, flow.unit, value, period, capacity, year, used, source, origin

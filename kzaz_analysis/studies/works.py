@@ -1,0 +1,120 @@
+"""Milestones: planned beside actual dates, and when a work was finished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.evidence.tables import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.evidence.periods import Day
+
+FINISHED = ("completion", "opening")
+"""Events by which a work counts as finished."""
+
+PREFIX = "completion_"
+"""Start of the names of series that stand for the completion of a project."""
+
+COLUMNS = [
+    "id",
+    "project",
+    "title",
+    "event",
+    "planned_start",
+    "planned_end",
+    "promised",
+    "actual_start",
+    "actual_end",
+    "status",
+    "slip_days",
+    "overdue_days",
+    "value",
+    "unit",
+    "source",
+    "note",
+]
+
+
+def project_of(series: str) -> str:
+    """Project whose completion a series stands for; empty for other series."""
+    return series.removeprefix(PREFIX) if series.startswith(PREFIX) else ""
+
+
+def milestones(
+    statements: pd.DataFrame, today: pd.Timestamp, as_of: Day = None
+) -> pd.DataFrame:
+    """Every row of the milestones table with its slippage.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Rows of the targets table: the first date promised for the completion of a
+        project stands in where the milestone itself names no plan.
+    today : pandas.Timestamp
+        Day of the judgement.
+    as_of : str or date, optional
+        Only what had been published by this day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per milestone, latest first, columns as `COLUMNS`: those of the table
+        and ``title`` (of the series of that name, else the project),
+        ``promised`` (last day of the first date promised), ``slip_days`` (actual
+        end minus planned end, else minus promised; positive when late, missing
+        without either) and ``overdue_days`` (today minus planned end where the day
+        has passed and nothing actual is on record).
+    """
+    rows = load("milestones", as_of)
+    first = _first_promised(statements)
+    finished = rows["event"].isin(FINISHED)
+    promised = rows["project"].map(first).where(finished).astype("datetime64[us]")
+    planned = rows["planned_end"].fillna(promised)
+    actual = rows["actual_end"].fillna(rows["actual_start"])
+    waiting = rows["planned_end"].notna() & actual.isna()
+    late = (today - rows["planned_end"]).dt.days
+    rows = rows.assign(
+        promised=promised,
+        title=rows["project"].map(_title),
+        slip_days=(actual - planned).dt.days.astype("Int64"),
+        overdue_days=late.where(waiting & (late > 0)).astype("Int64"),
+        when=actual.fillna(planned),
+    )
+    rows = rows.sort_values(["when", "id"], ascending=[False, True])
+    return rows[COLUMNS].reset_index(drop=True)
+
+
+def _title(project: str) -> str:
+    titles = load("series").set_index("series")["title"]
+    words = project.replace("_", " ")
+    return str(titles.get(project, words[:1].upper() + words[1:]))
+
+
+def _first_promised(statements: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """First date promised for each project, by the day it was promised."""
+    dated = statements.assign(project=statements["series"].map(project_of))
+    dated = dated[(dated["project"] != "") & dated["deadline_end"].notna()]
+    dated = dated.assign(said=dated["announced"].replace("", "9999"))
+    dated = dated.sort_values(["said", "deadline_end"])
+    first = dated.drop_duplicates("project").set_index("project")["deadline_end"]
+    return {str(project): day for project, day in first.items()}
+
+
+def finished_on(
+    row: Mapping[Any, Any], works: pd.DataFrame, today: pd.Timestamp
+) -> pd.Timestamp | None:
+    """Day on which the work that a statement promises was finished, if it was.
+
+    Only milestones that nobody disputes count.
+    """
+    mine = works[
+        (works["project"] == project_of(str(row["series"])))
+        & works["event"].isin(FINISHED)
+        & (works["status"] == "done")
+        & (works["actual_end"] <= today)
+    ]
+    return None if mine.empty else mine["actual_end"].min()

@@ -1,0 +1,224 @@
+"""The claims audit as a page: what it found is counted, shown and cited truly."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kzaz_analysis import page
+from kzaz_analysis.display.audit_words import VERDICT_WORDS, Names, apart_words, plain
+from kzaz_analysis.display.charts.intervals import IntervalRow, intervals_chart
+from kzaz_analysis.display.numbers import MINUS
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.studies.audit import audit_study, choose
+
+ROOT = Path(__file__).parents[1]
+UNITS = ("million_USD", "million_tonnes", "thousand_tonnes", "count", "days")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return page(audit_study())
+
+
+def cards_frame(kinds):
+    return pd.DataFrame(
+        {"conflict": [f"c{i}" for i in range(len(kinds))], "kind": kinds}
+    )
+
+
+def planted(make_data, figure):
+    """Two that contradict, and two that agree within rounding."""
+    make_data(
+        observations=[
+            figure(2023, 100, 0.5, source="paper-a"),
+            figure(2023, 140, 0.5, source="paper-b"),
+            figure(2024, 200, 5, source="paper-a"),
+            figure(2024, 203, 0.5, source="paper-b"),
+        ]
+    )
+
+
+def test_a_planted_contradiction_gets_a_card_and_an_agreement_none(make_data, figure):
+    planted(make_data, figure)
+    shown = page(audit_study())
+    assert shown.title == "One contradiction in the record needs an explanation"
+    [view] = shown.cards.views
+    assert view.title == "1. Turnover, 2023"
+    assert "39 million apart, 39 % of the smaller figure" in view.words.text.replace(
+        "\u202f", " "
+    )
+    assert "contradicts: the intervals do not meet" in view.words.text
+    assert not shown.more_table
+    assert not shown.other_table
+
+
+def test_the_picture_says_which_figures_can_be_true_together(make_data, figure):
+    planted(make_data, figure)
+    [shown] = audit_study().shown
+    assert shown.sides["group"].to_list() == [0, 1]
+    assert sorted(shown.sides["value"]) == [100, 140]
+
+
+def test_nothing_on_record_is_said_to_be_nothing(make_data):
+    make_data()
+    shown = page(audit_study(as_of="1990-01-01"))
+    assert shown.title == "Nothing to compare in the record by 1 January 1990"
+    assert not shown.cards
+    assert not shown.matrix
+    assert "Nothing disagrees" in shown.cards_words.text
+    assert repr(shown.results).startswith("Nothing to compare")
+
+
+def test_one_figure_alone_is_not_called_consistent(make_data, figure):
+    make_data(observations=[figure(2023, 100)])
+    shown = page(audit_study())
+    assert shown.title == "Nothing in the record can be tested"
+    assert "One figure or claim has nothing" in shown.answer.text.replace(
+        "1 f", "One f"
+    )
+
+
+def test_without_cards_everything_is_in_the_table(make_data, figure):
+    planted(make_data, figure)
+    shown = page(audit_study(most_cards=0))
+    assert len(shown.more_table.rows) == 1
+    assert shown.title.startswith("One contradiction")
+
+
+def test_a_source_is_judged_by_its_own_comparisons(make_data, figure):
+    make_data(
+        observations=[
+            figure(2023, 100, 0.5, source="paper-a"),
+            figure(2023, 140, 0.5, source="paper-b"),
+            figure(2023, 120, 30, source="paper-c"),
+        ]
+    )
+    assert audit_study(source="paper-a").cards("contradiction") == 1
+    harmless = audit_study(source="paper-c")
+    assert harmless.cards("contradiction") == 0
+    assert page(harmless).title.startswith("No contradiction in what A paper said")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        pytest.param({"series_name": "titr_frieght"}, "did you mean", id="series"),
+        pytest.param({"source": "no-such-paper"}, "no source is called", id="source"),
+        pytest.param({"most_cards": -1}, "0 or more", id="cards"),
+    ],
+)
+def test_what_does_not_exist_is_refused(asked, message):
+    with pytest.raises(UsageError, match=message):
+        audit_study(**asked)
+
+
+def test_contradictions_do_not_hide_the_other_grave_kinds():
+    kinds = ["contradiction"] * 20 + ["unit slip"] * 3 + ["mirror"] * 3 + ["books"]
+    names = choose(cards_frame(kinds), 14)
+    assert len(names) == 14
+    assert names[:10] == [f"c{i}" for i in range(10)]
+    assert names[10:] == ["c20", "c21", "c23", "c24"]
+
+
+def test_places_that_nobody_needs_go_to_the_others():
+    kinds = ["contradiction"] * 3 + ["mirror"] * 20
+    assert len(choose(cards_frame(kinds), 14)) == 14
+    assert choose(cards_frame(["books"] * 3), 14) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1.084 million_tonnes apart", "1.084 million tonnes apart"),
+        ("470 million_USD", "USD 470 million"),
+        ("40 count apart", "40 apart"),
+        ("1 days apart", "1 day apart"),
+        ("2022-01 to 2022-09, -24 %", f"January to September 2022, {MINUS}24 %"),
+        ("2018-2019", "2018 to 2019"),
+        ("on 2024-03-11", "on 11 March 2024"),
+    ],
+)
+def test_lines_are_written_for_people(text, read):
+    assert plain(text, Names(UNITS)) == read
+
+
+def test_a_share_of_nothing_is_not_given():
+    row = {"distance": 835.0, "distance_pct": 100.0, "unit": "thousand_tonnes"}
+    row |= {"left_value": 0.0, "right_value": 835.0}
+    assert apart_words(row) == "835 thousand tonnes apart"
+
+
+def test_verdicts_are_worded_as_in_the_handbook():
+    text = (ROOT / "docs" / "how-to-read-verdicts.md").read_text("utf-8")
+    for verdict, (when, then) in VERDICT_WORDS.items():
+        assert f"**{verdict}" in text
+        assert when in text, verdict
+        assert then in text, verdict
+
+
+def test_open_ends_and_dates_can_be_drawn():
+    rows = [
+        IntervalRow("over 200", 200, 200, float("inf"), 0),
+        IntervalRow("about 150", 150, 140, 160, 1),
+    ]
+    assert intervals_chart(rows, unit="count", alt="two").narrow is not None
+    days = [
+        IntervalRow("by August 2022", 738391, float("-inf"), 738391, 0),
+        IntervalRow("November 2023", 738838, 738838, 738838, 1),
+    ]
+    assert intervals_chart(days, unit="date", alt="two", apart=(738391, 738838))
+
+
+def test_words_beside_the_bars_never_meet():
+    rows = [
+        IntervalRow(f"a rather long name of office {i} " * 3, i, i, i, i)
+        for i in range(8)
+    ]
+    drawn = intervals_chart(rows, unit="count", alt="eight")
+    for figure in (drawn.figure, drawn.narrow):
+        texts = [t for t in figure.texts if t.get_text().startswith("a rather")]
+        boxes = [t.get_window_extent() for t in texts]
+        assert len(boxes) == 8
+        assert all(a.y0 >= b.y1 for a, b in pairwise(boxes))
+
+
+def test_the_shipped_page_shows_contradictions_slips_and_both_books(shipped):
+    kinds = [shown.card.kind for shown in shipped.study.shown]
+    assert set(kinds) == {"contradiction", "unit slip", "mirror"}
+    listed = len(shipped.more_table.rows) + len(shipped.other_table.rows)
+    assert len(kinds) + listed == len(shipped.study.audit.conflicts)
+
+
+def test_the_shipped_counts_add_up(shipped):
+    counts = shipped.study.audit.counts()
+    assert counts.loc["all", "all"] == len(shipped.study.audit.comparisons)
+    assert shipped.study.verdicts["comparisons"].sum() == counts.loc["all", "all"]
+
+
+def test_every_mark_of_the_shipped_page_leads_somewhere_and_back(shipped):
+    html = "".join(
+        part._repr_html_()
+        for part in (shipped.cards, shipped.more_table, shipped.other_table)
+    )
+    listing = shipped.cite._repr_html_()
+    assert set(re.findall(r'href="#(src-\d+)"', html)) <= set(
+        re.findall(r'id="(src-\d+)"', listing)
+    )
+    back = re.findall(r'href="#(ref-\d+)"', listing)
+    places = re.findall(r'id="(ref-\d+)"', html)
+    assert sorted(back) == sorted(places)
+
+
+def test_the_shipped_cards_stay_small_and_carry_alt_texts(shipped):
+    html = shipped.cards._repr_html_()
+    assert len(html) < 700_000
+    assert html.count("<img ") == html.count('alt="Interval plot')
+
+
+def test_no_line_of_the_shipped_page_keeps_ids_of_units(shipped):
+    text = repr(shipped.cards) + repr(shipped.more_table) + repr(shipped.other_table)
+    assert not re.findall(r"\b[a-z]+_[a-zA-Z_]+\b", text)
+    assert "KAZ" not in text

@@ -1,0 +1,230 @@
+"""The commands `kzaz data add` and `kzaz data extract` as a user types them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kzaz_analysis import cli_adding
+from kzaz_analysis.cli import kzaz, main
+from kzaz_analysis.evidence.checks import check
+from kzaz_analysis.evidence.definitions import TABLES
+from kzaz_analysis.evidence.tables import load
+
+FIGURE = [
+    "data",
+    "add",
+    "observation",
+    *("--series", "turnover", "--period", "2023", "--unit", "million_USD"),
+    *("--agency", "KAZ_BNS", "--source", "paper-2024"),
+]
+
+
+@pytest.fixture
+def folder(make_data, figure):
+    return make_data(observations=[figure(2023, 529.4, 0.05, ref="T001")])
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    monkeypatch.setattr(cli_adding, "_on_terminal", lambda: True)
+
+
+def run(*arguments, answers=None):
+    return CliRunner().invoke(kzaz, arguments, input=answers, catch_exceptions=False)
+
+
+def refused(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return ended.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["add", kind] for kind in cli_adding.KINDS] + [["add"], ["extract"]],
+    ids=" ".join,
+)
+def test_every_command_has_help_with_an_example(words):
+    done = run("data", *words, "--help")
+    assert done.exit_code == 0
+    assert "Example" in done.output
+
+
+@pytest.mark.parametrize("kind", cli_adding.KINDS)
+def test_every_column_is_an_option(kind):
+    options = {o for p in cli_adding.add.commands[kind].params for o in p.opts}
+    wanted = {f"--{n.replace('_', '-')}" for n in TABLES[cli_adding.KINDS[kind]].names}
+    assert wanted <= options
+
+
+def test_a_figure_is_shown_and_written(folder):
+    done = run(
+        *FIGURE[:5], "--period", "2024", *FIGURE[7:], "--value", "533.4", "--yes"
+    )
+    assert done.exit_code == 0
+    assert "low           533.35" in done.output
+    assert "ref           U001" in done.output
+    assert load("observations")["value"].to_list() == [529.4, 533.4]
+    assert check(folder) == []
+
+
+def test_what_it_contradicts_is_shown_first(folder):
+    done = run(*FIGURE, "--value", "700.5", "--dry-run")
+    assert "1 contradicts" in done.output
+    assert "against 700.45 to 700.55" in done.output
+    assert "nothing was written" in done.output
+    assert len(load("observations")) == 1
+
+
+def test_what_agrees_is_not_called_a_contradiction(folder):
+    done = run(*FIGURE, "--value", "529", "--dry-run")
+    assert "1 comparison with the record: 1 consistent" in done.output
+
+
+def test_a_contradiction_must_be_wanted(folder, terminal):
+    done = run(*FIGURE, "--value", "700.5", answers="\n")
+    assert "although it is contradicted? [y/N]" in done.output
+    assert len(load("observations")) == 1
+    run(*FIGURE, "--value", "700.5", answers="y\n")
+    assert len(load("observations")) == 2
+
+
+def test_what_is_missing_is_asked_for(folder, terminal):
+    answers = "freigt\nfreight\nKAZ_BNS\n4.5\nmillion_tonnes\npaper-2024\n2024\n\n"
+    done = run("data", "add", "observation", answers=answers)
+    assert "did you mean freight?" in done.output
+    assert "[thousand_tonnes]" in done.output
+    added = load("observations").query("series == 'freight'").iloc[0]
+    assert (added["value"], added["unit"]) == (4.5, "million_tonnes")
+    assert f"{added['period_end']:%Y-%m-%d}" == "2024-12-31"
+
+
+def test_a_source_comes_with_its_first_figure(folder):
+    arguments = [a for a in FIGURE if a not in ("--source", "paper-2024")]
+    done = run(
+        *arguments,
+        *("--value", "530", "--source-publisher", "My office"),
+        *("--source-published-on", "2024-02-01", "--yes"),
+    )
+    assert "added to sources.csv, observations.csv, datapackage.json" in done.output
+    assert "my-office-2024-02-01" in set(load("observations")["source"])
+    assert check(folder) == []
+
+
+def test_a_claim_and_a_promise(folder):
+    done = run(
+        *("data", "add", "claim", "--series", "turnover", "--measure", "multiple"),
+        *("--value", "5", "--unit", "million_USD", "--period", "2023"),
+        *("--base", "2020", "--agency", "KAZ_BNS", "--source", "paper-2024", "--yes"),
+    )
+    assert done.exit_code == 0
+    claim = load("claims").iloc[0]
+    assert (claim["id"], claim["low"], claim["high"]) == (
+        "turnover@paper-2024",
+        4.5,
+        5.5,
+    )
+    done = run(
+        *("data", "add", "target", "--series", "freight", "--value", "10"),
+        *("--unit", "million_tonnes", "--deadline", "2030", "--promise", "freight_10"),
+        *("--source", "paper-2024", "--yes"),
+    )
+    assert done.exit_code == 0
+    assert load("targets").iloc[0]["id"] == "freight_10@paper-2024"
+
+
+def test_a_repetition_names_the_row_and_ends_with_two(folder, capsys):
+    code, said = refused(capsys, *FIGURE, "--value", "529.4", "--yes")
+    assert code == 2
+    assert "this repeats observations.csv, line 2: " in said
+    assert "ref T001" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        pytest.param(["--yes"], 2, "missing: --value", id="no value"),
+        pytest.param(["--value", "5"], 2, "nobody is there to ask", id="nobody to ask"),
+        pytest.param(
+            ["--value", "5", "--unit", "milion_USD", "--yes"],
+            2,
+            "did you mean million_USD",
+            id="misspelt unit",
+        ),
+        pytest.param(
+            ["--value", "5", "--period", "soon", "--yes"],
+            2,
+            "'soon' is not a period",
+            id="no period",
+        ),
+        pytest.param(
+            ["--value", "5", "--period-end", "2023-12-31", "--yes"],
+            2,
+            "stands for both days",
+            id="period twice",
+        ),
+    ],
+)
+def test_wrong_use_says_what_would_be_right(
+    folder, capsys, monkeypatch, arguments, code, words
+):
+    monkeypatch.setattr(cli_adding, "_on_terminal", lambda: False)
+    ended, said = refused(capsys, *FIGURE, *arguments)
+    assert ended == code
+    assert words in said
+    assert len(load("observations")) == 1
+
+
+TEXT = (
+    "In 2029 trade turnover between Kazakhstan and Azerbaijan rose by 9% to more "
+    "than $720 million.\n\nSeven ferries will be bought by 2033."
+)
+
+
+def test_extract_as_table(tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text(TEXT, "utf-8")
+    said = run("data", "extract", str(path)).output
+    assert "3 candidates; nothing was entered" in said
+    assert "over 720" in said
+    assert "trade_turnover" in said
+
+
+def test_extract_as_csv_and_json(tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text(TEXT, "utf-8")
+    said = run("data", "extract", str(path), "--format", "csv").output
+    assert said.startswith("paragraph,start,end,words,table,series,fit")
+    rows = json.loads(run("data", "extract", str(path), "--format", "json").output)
+    assert [row["table"] for row in rows] == ["claims", "observations", "targets"]
+    assert rows[2]["deadline_end"] == "2033-12-31"
+
+
+def test_extract_reads_last_year_from_the_day_given(tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text("Ships took 4 million tonnes last year.", "utf-8")
+    arguments = ["data", "extract", str(path), "--published", "2030-03-01"]
+    [row] = json.loads(run(*arguments, "--format", "json").output)
+    assert row["period_start"] == "2029-01-01"
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "words"),
+    [
+        pytest.param(b"\xff\xfe\x00", [], "not text in UTF-8", id="no text"),
+        pytest.param(b"5 tons", ["--published", "May"], "is not a day", id="no day"),
+    ],
+)
+def test_extract_refuses(tmp_path, capsys, content, arguments, words):
+    path = tmp_path / "news.txt"
+    path.write_bytes(content)
+    code, said = refused(capsys, "data", "extract", str(path), *arguments)
+    assert code == 2
+    assert words in said
+
+
+def test_extract_of_a_text_without_figures(tmp_path):
+    path = tmp_path / "news.txt"
+    path.write_text("They met.", "utf-8")
+    assert "no number with a unit" in run("data", "extract", str(path)).output

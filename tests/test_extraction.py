@@ -1,0 +1,263 @@
+"""Candidate figures of short invented texts."""
+
+import datetime as dt
+
+import pytest
+
+from kzaz_analysis.evidence.extraction import COLUMNS, extract
+from kzaz_analysis.evidence.extraction.directions import flow_of
+from kzaz_analysis.evidence.extraction.numbers import find_numbers, qualifier_of
+from kzaz_analysis.evidence.extraction.periods import find_periods
+from kzaz_analysis.evidence.tables import load
+
+DAY = dt.date(2031, 5, 20)
+
+
+def found(text, published=DAY):
+    return extract(text, load("series"), load("units"), published)
+
+
+def only(text):
+    [row] = found(text).to_dict("records")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "digits"),
+    [
+        pytest.param("It paid $2.5 billion.", "2.5", "billion_USD", "2", id="dollar"),
+        pytest.param("It paid €40 mln.", "40", "million_EUR", "1", id="euro sign"),
+        pytest.param("It paid 7bn tenge.", "7", "billion_KZT", "1", id="tenge"),
+        pytest.param("It paid 12 thousand dollars.", "12000", "USD", "2", id="no such unit"),
+        pytest.param("Ships took 3,120 tons.", "3120", "tonnes", "3", id="grouped"),
+        pytest.param("Ships took 3\u00a0120 t.", "3120", "tonnes", "3", id="spaced"),
+        pytest.param("Ships took half a million tonnes.", "0.5", "million_tonnes", "1", id="half a"),
+        pytest.param("Ships took 80 thousand TEUs.", "80000", "TEU", "1", id="TEU"),
+        pytest.param("Pumps moved 9.1 million barrels.", "9.1", "million_barrels", "2", id="barrels"),
+        pytest.param("A line of 312-kilometre length.", "312", "km", "3", id="hyphen"),
+        pytest.param("Ports hold 6 million tons a year.", "6", "million_tonnes_per_year", "1", id="rate"),
+        pytest.param("There are 18 flights a week.", "18", "flights_per_week", "2", id="weekly"),
+        pytest.param("They signed twenty-one new agreements.", "21", "count", "", id="words"),
+        pytest.param("It has 14 per cent of the market.", "14", "percent", "2", id="percent"),
+    ],
+)  # fmt: skip
+def test_number_and_unit(text, value, unit, digits):
+    row = only(text)
+    assert (row["value"], row["unit"], row["digits"]) == (value, unit, digits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("In 2019 and on 4 June 2020 they met.", id="dates"),
+        pytest.param("The plan for 2031-2035 was read out.", id="span of years"),
+        pytest.param("The B737 landed at gate 12.", id="names"),
+        pytest.param("The past three years were hard.", id="words of a period"),
+        pytest.param("Nothing was said.", id="no number"),
+        pytest.param("", id="no text"),
+    ],
+)
+def test_what_is_no_measurement_is_left_out(text):
+    frame = found(text)
+    assert frame.empty
+    assert frame.columns.to_list() == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier"),
+    [
+        ("more than", "over"),
+        ("exceeded", "over"),
+        ("nearly", "under"),
+        ("less than", "under"),
+        ("about", "approx"),
+        ("up to", "up_to"),
+        ("no more than", "up_to"),
+        ("exactly", "exact"),
+    ],
+)
+def test_hedges(words, qualifier):
+    text = f"The port took {words} 7.5 million tonnes."
+    [number] = find_numbers(text)
+    assert qualifier_of(text, number) == qualifier
+    assert only(f"The bill {words} $30 million.")["qualifier"] == qualifier
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end", "role"),
+    [
+        ("in 2029", "2029-01-01", "2029-12-31", "period"),
+        ("in March 2028", "2028-03-01", "2028-03-31", "period"),
+        ("in January-April 2031", "2031-01-01", "2031-04-30", "period"),
+        ("from May to July 2030", "2030-05-01", "2030-07-31", "period"),
+        ("in the first half of 2030", "2030-01-01", "2030-06-30", "period"),
+        ("in the third quarter of last year", "2030-07-01", "2030-09-30", "period"),
+        ("in Q2 2030", "2030-04-01", "2030-06-30", "period"),
+        ("in nine months of 2030", "2030-01-01", "2030-09-30", "period"),
+        ("last year", "2030-01-01", "2030-12-31", "period"),
+        ("last month", "2031-04-01", "2031-04-30", "period"),
+        ("in October", "2030-10-01", "2030-10-31", "period"),
+        ("over the past two years", "2029-01-01", "2030-12-31", "period"),
+        ("since the start of 2031", "2031-01-01", "2031-05-20", "period"),
+        ("on 9 April 2030", "2030-04-09", "2030-04-09", "period"),
+        ("compared with 2027", "2027-01-01", "2027-12-31", "base"),
+        ("since 2026", "2026-01-01", "2026-12-31", "base"),
+        ("by the end of 2034", "2034-01-01", "2034-12-31", "deadline"),
+        ("within five years", "2031-05-20", "2036-05-20", "deadline"),
+    ],
+)
+def test_periods(words, start, end, role):
+    [period] = find_periods(f"it was so {words}, they said", DAY)
+    assert (str(period.start), str(period.end), period.role) == (start, end, role)
+
+
+def test_relative_words_need_a_day_of_publication():
+    assert find_periods("it rose last year", None) == []
+    assert [p.start.year for p in find_periods("it rose in 2030", None)] == [2030]
+
+
+def test_impossible_dates_are_passed_over():
+    assert find_periods("on 31 June 2030x and 2030-13-45", DAY) == []
+
+
+def test_growth_with_levels_from_and_to():
+    rows = found(
+        "In January-March 2030 trade turnover rose by 8% from $90 million to $97.2 "
+        "million against the same period in 2029."
+    ).to_dict("records")
+    assert [r["value"] for r in rows] == ["8", "90", "97.2"]
+    assert [r["measure"] for r in rows] == ["growth", "level", "level"]
+    starts = [(r["period_start"], r["period_end"]) for r in rows]
+    assert starts[0] == starts[2] == ("2030-01-01", "2030-03-31")
+    assert starts[1] == ("2029-01-01", "2029-03-31")
+    assert rows[0]["base_end"] == "2029-03-31"
+    assert {r["series"] for r in rows} == {"trade_turnover"}
+    assert [r["table"] for r in rows] == ["claims", "observations", "observations"]
+
+
+def test_growth_compares_with_the_year_before_unless_told():
+    row = only("Freight fell 11% in February 2028.")
+    assert (row["change"], row["base_start"], row["base_end"]) == (
+        "down",
+        "2027-02-01",
+        "2027-02-28",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Freight grew threefold.", "3"),
+        ("Freight grew 2.5-fold.", "2.5"),
+        ("Freight doubled.", "2"),
+        ("Freight grew four times.", "4"),
+        ("Freight was halved.", "0.5"),
+    ],
+)
+def test_multiples(text, value):
+    row = only(text)
+    assert (row["value"], row["unit"], row["measure"]) == (
+        value,
+        "ratio_to_base",
+        "multiple",
+    )
+
+
+def test_an_increase_is_told_from_a_level():
+    rows = found("Exports grew by $15 million to $80 million.").to_dict("records")
+    assert [r["measure"] for r in rows] == ["increase", "level"]
+
+
+def test_a_share_is_told_from_growth():
+    assert only("Grain is 35% of the whole.")["measure"] == "share"
+
+
+def test_a_promise_with_its_deadline():
+    row = only("The ministry plans to carry 12 million tons of freight by 2035.")
+    assert (row["table"], row["deadline_end"]) == ("targets", "2035-12-31")
+    assert row["period_start"] == ""
+
+
+def test_a_unit_said_once_counts_for_both():
+    rows = found("Airlines went from 5 to 9 flights per week.").to_dict("records")
+    assert [(r["value"], r["unit"]) for r in rows] == [
+        ("5", "flights_per_week"),
+        ("9", "flights_per_week"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unit"),
+    [
+        ("It takes 11-14 days.", ["11", "14"], "days"),
+        ("Freight grew 3-4 percent.", ["3", "4"], "percent"),
+        ("Freight grew by 1.5-2 times.", ["1.5", "2"], "ratio_to_base"),
+        ("They sent 40 container trains.", ["40"], "count"),
+    ],
+)
+def test_ranges_and_compounds(text, values, unit):
+    rows = found(text)
+    assert rows["value"].to_list() == values
+    assert set(rows["unit"]) == {unit}
+
+
+def test_a_noun_left_out_is_taken_from_before():
+    rows = found("The line has ordered tankers. The first three come by 2033.")
+    assert rows["value"].to_list() == ["3"]
+    assert rows["unit"].to_list() == ["count"]
+
+
+def test_values_that_belong_to_years_respectively():
+    rows = found(
+        "It took $9 million in 2027-2028 ($4 million and $5 million, respectively)."
+    )
+    assert rows["period_end"].str[:4].to_list() == ["2028", "2027", "2028"]
+    assert rows["period_start"].str[:4].to_list() == ["2027", "2027", "2028"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("exports from Kazakhstan to Azerbaijan", "KAZ->AZE"),
+        ("Azerbaijan invested in Kazakhstan", "AZE->KAZ"),
+        ("Kazakhstan's imports from Azerbaijan", "AZE->KAZ"),
+        ("trade of Azerbaijan and Kazakhstan", ""),
+    ],
+)
+def test_directions(text, flow):
+    assert flow_of(text) == flow
+
+
+def test_series_are_guessed_from_the_catalogue():
+    rows = found(
+        "Cargo on the Middle Corridor reached 5.2 million tonnes in 2030.\n\n"
+        "Kazakh oil through Baku-Tbilisi-Ceyhan came to 1.9 million tonnes."
+    )
+    assert rows["series"].to_list() == ["titr_freight", "btc_oil_kaz"]
+    assert (rows["fit"] > 0.3).all()
+
+
+def test_a_series_in_another_unit_is_not_guessed():
+    assert only("The Middle Corridor had 900 MW.")["series"] != "titr_freight"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["lines", "empty lines"])
+def test_position_in_the_text(gap):
+    text = f"A headline{gap}Ships took 3 tonnes. Then “some 4 tonnes” came."
+    rows = found(text).to_dict("records")
+    assert [r["paragraph"] for r in rows] == [2, 2]
+    assert [text[r["start"] : r["end"]] for r in rows] == ["3 tonnes", "4 tonnes"]
+    assert rows[1]["sentence"].startswith("Then")
+
+
+def test_wrapped_lines_are_one_paragraph():
+    text = "A headline\n\nShips took 3\nmillion tonnes\nlast year.\n\nThe end."
+    row = only(text)
+    assert (row["paragraph"], row["value"], row["unit"]) == (2, "3", "million_tonnes")
+
+
+def test_the_day_may_stand_in_the_text():
+    text = "2030-02-01 Astana\n\nShips took 3 tonnes last year."
+    assert extract(text, load("series"), load("units"))["period_end"].to_list() == [
+        "2029-12-31"
+    ]

@@ -1,0 +1,171 @@
+"""Both sides of one flow as a page: true with two sides, with one and with none."""
+
+import pytest
+
+from kzaz_analysis import page
+from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.refusals import Refused
+from kzaz_analysis.studies.mirror import mirror_study
+
+SERIES = [
+    {
+        "series": name,
+        "title": title,
+        "system": "trade",
+        "measures": "A flow",
+        "unit": "million_USD",
+        "nature": "flow",
+        "default_rule": "kaz_first",
+        "preferred": "KAZ_BNS;AZE_SCC",
+    }
+    for name, title in (
+        ("trade_turnover", "Trade turnover"),
+        ("exports_kaz_to_aze", "Exports of Kazakhstan to Azerbaijan"),
+        ("imports_kaz_from_aze", "Imports of Kazakhstan from Azerbaijan"),
+    )
+]
+
+
+@pytest.fixture
+def make_sides(make_data, figure):
+    """Write figures of both sides from {period: value}; the numbers are invented."""
+
+    def make(kaz, aze, series="trade_turnover"):
+        rows = [
+            figure(period, value, 0.5, series=series, agency=agency)
+            for agency, side in (("KAZ_BNS", kaz), ("AZE_SCC", aze))
+            for period, value in side.items()
+        ]
+        make_data(observations=rows, series=SERIES)
+
+    return make
+
+
+def read(shown):
+    """Everything that a page shows, as text."""
+    names = ("answer", "chart", "years_words", "years_table", "periods_words")
+    names += ("periods_table", "rules_words", "rules_table", "limits", "results")
+    return {name: repr(getattr(shown, name)) for name in names}
+
+
+def test_the_title_names_the_year_and_the_side_that_shows_less(make_sides):
+    make_sides({2023: 100, 2024: 110}, {2024: 88})
+    shown = page(mirror_study())
+    assert shown.title.replace("\u202f", " ") == (
+        "2024: Azerbaijan's books show 20 % less trade turnover than Kazakhstan's"
+    )
+    text = read(shown)
+    assert "one of two years" in text["answer"]
+    assert "Kazakhstan only" in text["years_table"]
+    assert "both sides are taken as they are" in text["years_words"]
+
+
+def test_figures_that_round_to_each_other_are_no_gap(make_sides):
+    make_sides({2024: 100}, {2024: 100.4})
+    assert "agree on trade turnover within rounding" in page(mirror_study()).title
+
+
+def test_a_gap_that_changes_its_sign_is_said(make_sides):
+    make_sides({2023: 100, 2024: 100}, {2023: 150, 2024: 60})
+    assert "changes its sign" in page(mirror_study()).years_words.text
+
+
+@pytest.mark.parametrize(
+    ("kaz", "aze", "title"),
+    [
+        pytest.param({2023: 9}, {2024: 9}, "The two sides have no year", id="no pair"),
+        pytest.param({2023: 9}, {}, "Only Kazakhstan's books have", id="one side"),
+        pytest.param({}, {2023: 9}, "Only Azerbaijan's books have", id="other side"),
+        pytest.param({}, {}, "Neither side has a yearly figure", id="none"),
+    ],
+)
+def test_what_is_missing_is_the_title(make_sides, kaz, aze, title):
+    make_sides(kaz, aze)
+    shown = page(mirror_study(target=1000))
+    assert shown.title.startswith(title)
+    text = read(shown)
+    assert "nan" not in " ".join(text.values())
+    assert isinstance(shown.study.effects["mean"], Refused)
+
+
+def test_nothing_was_known_before_the_first_publication():
+    shown = page(mirror_study(as_of="1990-01-01", target=1000))
+    assert shown.title.endswith("by 1 January 1990")
+    assert not shown.years_table
+    assert "no side has a yearly figure" in read(shown)["rules_table"]
+
+
+def test_a_single_flow_is_put_at_the_exporters_valuation(make_sides):
+    make_sides({2024: 100}, {2024: 106}, "exports_kaz_to_aze")
+    study = mirror_study("exports_kaz_to_aze", cif_fob=1.06)
+    assert study.books == ("KAZ", "AZE")
+    assert study.years["asymmetry"].iloc[0] == pytest.approx(0)
+    assert study.effects["importer_first"].value == pytest.approx(100)
+    text = read(page(study))
+    assert "CIF/FOB ratio of 1.06" in text["years_words"]
+    assert "divided by 1.06" in text["rules_table"]
+
+
+def test_imports_have_the_other_side_as_exporter(make_sides):
+    make_sides({2024: 106}, {2024: 100}, "imports_kaz_from_aze")
+    study = mirror_study("imports_kaz_from_aze")
+    assert study.books == ("AZE", "KAZ")
+    assert study.years["gap"].iloc[0] == pytest.approx(6)
+
+
+def test_turnover_takes_no_allowance_whatever_was_asked(make_sides):
+    make_sides({2024: 100}, {2024: 100})
+    study = mirror_study(cif_fob=1.2)
+    assert study.cif_fob == 1
+    assert study.years["asymmetry"].iloc[0] == 0
+
+
+def test_parts_of_years_are_paired_by_equal_months_only(make_sides):
+    first, longer = ("2024-01-01", "2024-04-30"), ("2024-01-01", "2024-06-30")
+    make_sides({first: 50, longer: 80}, {first: 40})
+    shown = page(mirror_study())
+    assert len(shown.periods_table.rows) == 1
+    assert shown.periods_table.rows[0].cells[0] == "January to April 2024"
+    assert "One part of a year is on record on both sides; one has one side only" in (
+        shown.periods_words.text
+    )
+
+
+def test_rules_tell_growth_and_the_distance(make_sides):
+    make_sides({2023: 100, 2024: 110}, {2023: 100, 2024: 200})
+    shown = page(mirror_study(target=1000))
+    text = shown.rules_words.text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "between 10 % and 100 %" in text
+    assert "USD 800 million to USD 890 million are missing to USD 1 billion" in text
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        pytest.param(150, "depends on the rule", id="between"),
+        pytest.param(50, "By every rule", id="reached"),
+    ],
+)
+def test_a_level_that_is_reached_is_not_missing(make_sides, target, said):
+    make_sides({2024: 110}, {2024: 200})
+    assert said in page(mirror_study(target=target)).rules_words.text
+
+
+def test_without_a_level_there_is_no_distance(make_sides):
+    make_sides({2024: 110}, {2024: 200})
+    shown = page(mirror_study(target=None))
+    assert "missing" not in " ".join(read(shown).values())
+
+
+def test_wrong_arguments_are_refused():
+    with pytest.raises(UsageError, match="no flow is called"):
+        mirror_study("trade_turnovr")
+    with pytest.raises(NotComputable, match="must be positive"):
+        mirror_study("exports_kaz_to_aze", cif_fob=0)
+
+
+def test_the_shipped_page_cites_each_year_and_hands_over_its_gap():
+    shown = page(mirror_study(start=2016, target=1000))
+    assert all(row.sources for row in shown.years_table.rows)
+    assert shown.results.results[0].name == "mirror_gap"
+    assert shown.results.results[0].unit == "million_USD"
