@@ -34,8 +34,7 @@ SPANS = ("period", "base", "deadline")
 SOURCE_COLUMNS = ("producer", "publisher", "title", "published_on", "address")
 """Columns of a new source that may be given along with its first figure."""
 
-ALARMING = ("contradicts", "unit slip likely")
-SHOWN_AT_MOST = 8
+ALARMING, SHOWN_AT_MOST = ("contradicts", "unit slip likely"), 8
 
 EXAMPLES = {
     "observation": "--series trade_turnover --period 2026 --value 612.4 "
@@ -233,7 +232,8 @@ def _near(answer: str, table: str, field: str) -> str:
     from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
 
     near = get_close_matches(answer, read_text(table)[field])
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    hint = "; kzaz data add source adds one" if table == "sources" else ""
+    return f"; did you mean {' or '.join(near)}?" if near else hint
 
 
 def _on_terminal() -> bool:

@@ -32,8 +32,10 @@ def records(figure):
         "a change of books": observed(figure, {2019: 80, 2020: 90, 2021: 95})
         + observed(figure, {2022: 300, 2023: 330, 2024: 350}, **azeri),
         "falling": observed(figure, {2021: 400, 2022: 300, 2023: 200, 2024: 90}, 5),
-        "zeros": observed(figure, {2021: 0, 2022: 50, 2023: 0, 2024: 0}),
-        "all zeros": observed(figure, {2022: 0, 2023: 0, 2024: 0}),
+        "zeros": observed(
+            figure, {2021: 0, 2022: 50, 2023: 0, 2024: 0}, series="exports"
+        ),
+        "all zeros": observed(figure, {2022: 0, 2023: 0, 2024: 0}, series="exports"),
         "bounds": observed(
             figure, {2022: 100, 2023: 200, 2024: 300}, math.inf, qualifier="over"
         ),
@@ -47,17 +49,24 @@ def records(figure):
     }
 
 
+def series_of(observations):
+    """The series that the observations are about."""
+    return observations[0].get("series", "turnover") if observations else "turnover"
+
+
 def tables(observations):
     """The tables beside the observations, publishers and titles hostile."""
+    series = series_of(observations)
     names = {row.get("source", "paper-2024") for row in observations} | {"paper-2024"}
     rows = [{"source": n, "title": SCRIPT, "publisher": SCRIPT} | DAY for n in names]
     target = PROMISE | {"deadline_end": "2030-12-31", "deadline_start": "2030-01-01"}
-    claim = {"id": "c1", "series": "turnover", "unit": "percent", "measure": "growth"}
+    target["series"] = series
+    claim = {"id": "c1", "series": series, "unit": "percent", "measure": "growth"}
     claim |= {"value": 40, "low": 39.5, "high": 40.5, "agency": "KAZ_BNS"}
     claim |= {"qualifier": "exact", "speaker": SCRIPT}
     claim |= {"period_start": "2024-01-01", "period_end": "2024-12-31"}
     claim |= {"base_start": "2023-01-01", "base_end": "2023-12-31"}
-    seen = {"id": "f1", "series": "turnover", "author": "COW", "measure": "level"}
+    seen = {"id": "f1", "series": series, "author": "COW", "measure": "level"}
     seen |= {"unit": "million_USD", "qualifier": "exact", "value": 260}
     seen |= {"low": 240, "high": 280, "condition": SCRIPT}
     seen |= {"period_start": "2024-01-01", "period_end": "2024-12-31"}

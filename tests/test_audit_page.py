@@ -222,3 +222,11 @@ def test_no_line_of_the_shipped_page_keeps_ids_of_units(shipped):
     text = repr(shipped.cards) + repr(shipped.more_table) + repr(shipped.other_table)
     assert not re.findall(r"\b[a-z]+_[a-zA-Z_]+\b", text)
     assert "KAZ" not in text
+
+
+@pytest.mark.parametrize("day", ["2022-08-24", "2024-03-11"])
+def test_nothing_published_later_is_shown(day):
+    shown = page(audit_study("titr_freight", as_of=day))
+    dates = [origin.published_on for origin in shown.cite.origins]
+    assert dates
+    assert all(date and date <= day for date in dates)

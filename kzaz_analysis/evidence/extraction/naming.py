@@ -42,7 +42,7 @@ COMMON = frozenset(
     re.findall(
         r"\w+",
         "the a an of in on at to and or by for from with all between through two its "
-        "number first new countries kazakhstan azerbaijan percent million billion year "
+        "number first new countries percent million billion year "
         "years yearly sum kaz aze direct made articles increase additional exactly "
         "what is are was were has have had this that they",
     )

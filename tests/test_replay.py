@@ -1,0 +1,150 @@
+"""No day shows what was published after it, and what came is scored fairly."""
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.periods import last_day
+from kzaz_analysis.refusals import Refused
+from kzaz_analysis.studies.replay import replay_study
+
+DAYS = ["2022-08-24", "2023-04-10", "2023-07-29", "2024-03-11", "2025-10-21"]
+SHOWN = ["answer", "then_words", "then_table", "months_words", "months_table"]
+SHOWN += ["forecast_words", "forecast_table", "others_words", "others_table"]
+SHOWN += ["revision_words", "revision_table", "statistics_table", "limits"]
+SHOWN += ["conflict_words", "conflict_table", "replay_chart", "cite", "results"]
+
+
+def rows(figure, years, source="old", **columns):
+    return [
+        figure(year, value, 0.5, reporter="KAZ", source=source, **columns)
+        for year, value in years.items()
+    ]
+
+
+@pytest.fixture
+def moved(make_data, figure):
+    """Four years known in 2024; 2023 revised and 2024 published in 2025."""
+    old = rows(figure, {2020: 100, 2021: 110, 2022: 120, 2023: 130})
+    new = rows(figure, {2023: 140, 2024: 100}, source="new")
+    days = {"old": "2024-02-01", "new": "2025-02-01"}
+    make_data(
+        observations=old + new,
+        sources=[{"source": s, "published_on": day} for s, day in days.items()],
+    )
+
+
+@pytest.mark.parametrize("name", ["trade_turnover", "titr_freight", "btc_oil_kaz"])
+def test_no_day_shows_a_figure_published_later(name):
+    study = replay_study(name, DAYS)
+    assert len(study.views) == len(DAYS)
+    for view in study.views:
+        record, day = view.record, pd.Timestamp(view.day)
+        for figures in (record.annual, record.partial, record.alternatives):
+            assert all(last_day(text) <= day for text in figures["published_on"])
+    for frame in (study.then.dropna(subset=["published_on"]), study.months):
+        for row in frame.to_dict("records"):
+            assert last_day(row["published_on"]) <= pd.Timestamp(row["day"])
+
+
+def test_the_figure_then_stands_beside_the_figure_now(moved):
+    study = replay_study("turnover", ["2024-06-01", "2025-06-01"])
+    first = study.then.iloc[0]
+    assert (first["year"], first["value"], first["now_value"]) == (2023, 130.0, 140.0)
+    assert first["growth_pct"] == pytest.approx(100 * (130 / 120 - 1))
+    assert first["now_growth_pct"] == pytest.approx(100 * (140 / 120 - 1))
+    assert first["change_pct"] == pytest.approx(100 * (140 / 130 - 1))
+    assert study.then["year"].to_list() == [2023, 2024]
+
+
+def test_a_projection_is_scored_against_what_came(moved):
+    study = replay_study("turnover", ["2024-06-01"], horizon_years=1)
+    [row] = study.forecasts.to_dict("records")
+    assert (row["year"], row["came"], row["naive"]) == (2024, 100.0, 130.0)
+    assert row["naive_error_pct"] == pytest.approx(30.0)
+    assert row["error_pct"] == pytest.approx(100 * (row["median"] / 100 - 1))
+    assert row["inside"] == (row["low"] <= 100 <= row["high"])
+
+
+def test_other_books_do_not_score_a_projection(make_data, figure):
+    mine = rows(figure, {2020: 100, 2021: 110, 2022: 120})
+    theirs = figure(2023, 900, 0.5, reporter="AZE", agency="AZE_SCC", source="new")
+    days = {"old": "2024-02-01", "new": "2025-02-01"}
+    make_data(
+        observations=[*mine, theirs],
+        sources=[{"source": s, "published_on": day} for s, day in days.items()],
+    )
+    study = replay_study("turnover", ["2024-06-01"], horizon_years=1)
+    assert study.record.annual["value"].iloc[-1] == 900.0
+    assert pd.isna(study.forecasts["came"].iloc[0])
+
+
+def test_others_are_scored_beside_no_change(make_data, figure):
+    forecast = {
+        "id": "p",
+        "series": "turnover",
+        "author": "Bank",
+        "measure": "level",
+        "unit": "million_USD",
+        "qualifier": "exact",
+        "value": 150,
+        "low": 150,
+        "high": 150,
+        "period_start": "2024-01-01",
+        "period_end": "2024-12-31",
+        "source": "bank",
+    }
+    days = {"old": "2024-02-01", "bank": "2024-03-01", "new": "2025-02-01"}
+    make_data(
+        observations=rows(figure, {2023: 130}) + rows(figure, {2024: 100}, "new"),
+        projections=[forecast],
+        sources=[{"source": s, "published_on": day} for s, day in days.items()],
+    )
+    [row] = replay_study("turnover", ["2024-06-01"]).others.to_dict("records")
+    assert row["error_pct"] == pytest.approx(50.0)
+    assert (row["naive"], row["naive_error_pct"]) == (130.0, pytest.approx(30.0))
+
+
+def test_days_after_the_day_of_knowledge_are_left_out():
+    study = replay_study("trade_turnover", DAYS, as_of="2023-05-01")
+    assert [view.day for view in study.views] == DAYS[:2]
+    assert study.left_out == tuple(DAYS[2:])
+    published = study.record.annual["published_on"]
+    assert all(last_day(text) <= pd.Timestamp("2023-05-01") for text in published)
+
+
+def test_a_day_that_is_none_is_refused():
+    with pytest.raises(UsageError, match="not a day"):
+        replay_study("trade_turnover", ["in spring"])
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "more"),
+    [
+        pytest.param("trade_turnover", DAYS, {"start": 2016}, id="as shipped"),
+        pytest.param("export_offer", DAYS, {}, id="no figure at all"),
+        pytest.param("ferries_kaz", DAYS, {}, id="one figure, zero"),
+        pytest.param("trade_turnover", [], {}, id="no day"),
+        pytest.param("trade_turnover", ["1990-01-01"], {}, id="before everything"),
+        pytest.param("trade_turnover", DAYS, {"as_of": "2000-01-01"}, id="long ago"),
+        pytest.param("titr_freight", DAYS, {"rule": "aze_only"}, id="other books"),
+        pytest.param("btc_oil_kaz", DAYS[-1:], {"horizon_years": 5}, id="one day"),
+    ],
+)
+def test_every_part_of_the_page_can_be_shown(name, days, more):
+    page = kz.page(replay_study(name, days, **more))
+    text = " ".join(repr(getattr(page, part)) for part in SHOWN)
+    html = "".join(
+        getattr(page, part)._repr_html_()
+        for part in SHOWN
+        if hasattr(getattr(page, part), "_repr_html_")
+    )
+    assert page.title
+    assert "nan" not in (text + html).lower().replace("finan", "")
+    page.results.bundle()
+
+
+def test_too_short_a_record_keeps_the_reason():
+    first = replay_study("trade_turnover", DAYS[:1], start=2016).views[0]
+    assert isinstance(first.projection, Refused)

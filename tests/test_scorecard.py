@@ -1,0 +1,226 @@
+"""One rule for all promises, every row on the page, and no clock."""
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.analysis.standing import (
+    STATUSES,
+    Level,
+    date_standing,
+    level_standing,
+)
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.studies.scorecard import newest_publication, scorecard_study
+
+TODAY = pd.Timestamp("2026-03-01")
+SHOWN = ["answer", "leading_table", "reached_chart", "rule", "covered", "cite"]
+SHOWN += ["progress_table", "slippage_table", "statement_tables", "milestone_words"]
+SHOWN += ["milestone_table", "figures_table", "ports_table", "disputed_words"]
+SHOWN += ["disputed_table", "limits", "results"]
+
+
+@pytest.fixture(scope="module")
+def study():
+    return scorecard_study()
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return kz.page(study)
+
+
+def at(text):
+    return None if text is None else pd.Timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("values", "since", "deadline", "status"),
+    [
+        pytest.param({2024: 90, 2025: 100}, 2024, "2025-12-31", "met", id="on time"),
+        pytest.param({2024: 90, 2025: 95}, 2024, "2025-12-31", "overdue", id="short"),
+        pytest.param({2024: 90}, 2024, "2025-12-31", "unknown", id="no figure yet"),
+        pytest.param({2024: 90, 2025: 95}, 2024, None, "undated", id="no date"),
+        pytest.param({2024: 90, 2025: 100}, None, None, "met", id="reached, no date"),
+        pytest.param(
+            {2024: 80, 2025: 90}, 2024, "2026-12-31", "on track", id="fast enough"
+        ),
+        pytest.param(
+            {2024: 80, 2025: 82}, 2024, "2027-12-31", "off track", id="too slow"
+        ),
+        pytest.param({2025: 82}, 2024, "2027-12-31", "unknown", id="no pace"),
+        pytest.param({}, 2024, "2027-12-31", "unknown", id="no figure at all"),
+        pytest.param(
+            {2024: 120, 2025: 80}, 2026, "2026-12-31", "unknown", id="fell below"
+        ),
+    ],
+)
+def test_the_rule_for_levels(make_annual, values, since, deadline, status):
+    annual = make_annual(values)
+    found = level_standing(annual, Level(100.0, 100.0), since, at(deadline), TODAY)
+    assert found.status == status
+    assert found.status in STATUSES
+    assert bool(found.reason) == (status == "unknown")
+
+
+def test_reached_late_says_how_late(make_annual):
+    annual = make_annual({2020: 90, 2021: 95, 2022: 101})
+    found = level_standing(annual, Level(100, 100), 2019, at("2020-12-31"), TODAY)
+    assert (found.status, found.reached_year, found.late_years) == ("met", 2022, 2)
+
+
+def test_an_older_figure_keeps_no_newer_plan_of_a_flow(make_annual):
+    annual = make_annual({2024: 110, 2025: 105})
+    plan = (Level(100.0, 100.0), 2026, at("2026-12-31"), TODAY)
+    assert level_standing(annual, *plan).status != "met"
+    assert level_standing(annual, *plan, is_flow=False).status == "met"
+
+
+def test_an_open_bound_does_not_reach_everything(make_annual):
+    annual = make_annual({2025: 90}).assign(high=float("inf"))
+    found = level_standing(annual, Level(100, 100), 2025, at("2025-12-31"), TODAY)
+    assert found.status == "overdue"
+
+
+def test_a_limit_is_kept_from_below(make_annual):
+    level = Level(15.0, 15.0, at_most=True)
+    annual = make_annual({2024: 23, 2025: 13})
+    assert level_standing(annual, level, 2024, None, TODAY).status == "met"
+    slow = level_standing(make_annual({2025: 20}), level, 2024, None, TODAY)
+    assert (slow.status, slow.share_pct) == ("undated", 75.0)
+
+
+@pytest.mark.parametrize(
+    ("done", "deadline", "status", "late"),
+    [
+        pytest.param("2025-09-30", "2025-12-31", "met", -92, id="early"),
+        pytest.param("2026-01-10", "2025-12-31", "met", 10, id="late"),
+        pytest.param("2026-01-10", None, "met", None, id="done, undated"),
+        pytest.param(None, "2026-02-28", "overdue", 1, id="a day over"),
+        pytest.param(None, "2026-03-01", "unknown", None, id="due today"),
+        pytest.param(None, None, "undated", None, id="no date"),
+    ],
+)
+def test_the_rule_for_dates(done, deadline, status, late):
+    found = date_standing(at(done), at(deadline), TODAY)
+    assert (found.status, found.late_days) == (status, late)
+
+
+def test_every_target_and_milestone_is_on_the_page(study, page):
+    targets, milestones = kz.load("targets"), kz.load("milestones")
+    assert sorted(study.statements["id"]) == sorted(targets["id"])
+    assert sorted(study.milestones["id"]) == sorted(milestones["id"])
+    shown = sum(len(table.rows) for table in page.statement_tables.tables)
+    assert shown == len(targets)
+    assert len(page.milestone_table.rows) == len(milestones)
+    assert set(study.statements["standing"]) <= set(STATUSES)
+
+
+def test_promises_are_sorted_by_distance(study):
+    shares = study.promises["share_pct"]
+    assert shares.dropna().is_monotonic_increasing
+    assert shares.isna().to_list() == sorted(shares.isna())
+
+
+def test_today_is_the_newest_publication_and_never_the_clock(study):
+    assert study.today == newest_publication()
+    assert scorecard_study("2023-07-29").today == pd.Timestamp("2023-07-29")
+
+
+def test_as_of_shows_nothing_published_later():
+    earlier = scorecard_study("2023-07-29")
+    later = {"btc_3mt", "titr_containers_300k", "container_ships_2027"}
+    assert not later & set(earlier.promises["promise"])
+    figures = kz.load("observations", "2023-07-29")["source"]
+    known = {*figures, *kz.load("targets", "2023-07-29")["source"], ""}
+    assert set(earlier.statements["latest_source"]) <= known
+    assert set(earlier.figures["source"]) <= known
+
+
+def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
+    promises = study.promises.set_index("promise")
+    assert promises.loc["second_track", "standing"] == "met"
+    assert promises.loc["second_track", "late_days"] < 0
+    assert promises.loc["fibre_line", "slip_years"] == 2.0
+    works = study.milestones.set_index("id")
+    opening = works[(works["title"] == "Second track") & (works["event"] == "opening")]
+    assert opening["slip_days"].to_list() == [-92]
+
+
+def test_leading_promises_are_found_by_their_statements(make_data, figure):
+    statement = {"value": 1000, "low": 1000, "high": 1000}
+    said = [
+        statement | {"id": f"t{n}", "promise": "often", "source": f"s{n}"}
+        for n in range(3)
+    ]
+    said += [
+        statement | {"id": "x", "promise": "often_cost", "measure": "cost"},
+        statement | {"id": "y", "promise": "rarely"},
+    ]
+    make_data(targets=said, observations=[figure(2025, 400)])
+    found = scorecard_study("2026-01-01") if False else scorecard_study()
+    assert found.leading["promise"].to_list() == ["often"]
+    assert found.leading["family_statements"].to_list() == [4]
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        pytest.param({"unit": "EUR"}, "EUR do not convert", id="another currency"),
+        pytest.param({"measure": "multiple", "value": 2}, "no base", id="no base"),
+        pytest.param({"value": "", "low": "", "high": ""}, "no number", id="no number"),
+    ],
+)
+def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason):
+    statement = {"id": "t", "promise": "p", "value": 1000, "low": 1000, "high": 1000}
+    make_data(targets=[statement | more], observations=[figure(2025, 400)])
+    [row] = scorecard_study().statements.to_dict("records")
+    assert row["standing"] == "unknown"
+    assert reason in row["reason"]
+
+
+def test_a_multiple_of_a_known_base_is_a_level(make_data, figure):
+    statement = {"id": "t", "promise": "p", "measure": "multiple", "value": 2}
+    statement |= {"unit": "ratio", "low": 2, "high": 2, "base_year": 2020}
+    make_data(
+        targets=[statement],
+        observations=[figure(2020, 100), figure(2025, 250)],
+        units=[
+            {"unit": "million_USD", "dimension": "money USD", "factor": 1e6},
+            {"unit": "ratio", "dimension": "ratio", "factor": 1},
+        ],
+    )
+    [row] = scorecard_study().statements.to_dict("records")
+    assert (row["level"], row["standing"]) == (200.0, "met")
+
+
+def test_unknown_names_and_empty_days_are_refused():
+    with pytest.raises(UsageError, match="trade_turnover"):
+        scorecard_study(series_name="trade_turnovr")
+    with pytest.raises(UsageError, match="no promise had been published"):
+        scorecard_study("1990-01-01")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="as shipped"),
+        pytest.param({"as_of": "2023-07-29"}, id="as of an article"),
+        pytest.param({"as_of": "2009-01-01"}, id="long ago"),
+        pytest.param({"series_name": "titr_freight"}, id="one series"),
+        pytest.param({"series_name": "completion_fibre_line"}, id="one project"),
+        pytest.param({"series_name": "ferries_kaz"}, id="a figure of zero"),
+    ],
+)
+def test_every_part_of_the_page_can_be_shown(more):
+    page = kz.page(scorecard_study(**more))
+    text = " ".join(repr(getattr(page, part)) for part in SHOWN)
+    html = "".join(
+        getattr(page, part)._repr_html_()
+        for part in SHOWN
+        if hasattr(getattr(page, part), "_repr_html_")
+    )
+    assert page.title
+    assert " nan" not in text.lower()
+    assert ">nan<" not in html.lower()
+    page.results.bundle()
