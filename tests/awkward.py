@@ -12,7 +12,9 @@ SCRIPT = "<script>alert('x')</script>"
 
 def observed(figure, values, half_width=0.0, **columns):
     """One row a year."""
-    return [figure(year, value, half_width, **columns) for year, value in values.items()]
+    return [
+        figure(year, value, half_width, **columns) for year, value in values.items()
+    ]
 
 
 def months(year, last="06-30"):
@@ -44,7 +46,9 @@ def records(figure):
         + observed(figure, {2024: 400, 2025: 90}, **azeri)
         + [figure(months(2025), 300, **azeri)],
         "markup": [*observed(figure, plain), figure(2025, 0, **azeri) | script],
-        "long": observed(figure, {y: 50 + 7 * (y % 9) + y - 1990 for y in range(1993, 2026)}),
+        "long": observed(
+            figure, {y: 50 + 7 * (y % 9) + y - 1990 for y in range(1993, 2026)}
+        ),
         "huge and tiny": observed(figure, {2022: 0.0004, 2023: 9.9e6, 2024: 3.3}),
     }
 
@@ -61,7 +65,7 @@ def tables(observations):
     rows = [{"source": n, "title": SCRIPT, "publisher": SCRIPT} | DAY for n in names]
     target = PROMISE | {"deadline_end": "2030-12-31", "deadline_start": "2030-01-01"}
     target["series"] = series
-    claim = {"id": "c1", "series": series, "unit": "percent", "measure": "growth"}
+    claim = {"id": "c1", "series": "turnover", "unit": "percent", "measure": "growth"}
     claim |= {"value": 40, "low": 39.5, "high": 40.5, "agency": "KAZ_BNS"}
     claim |= {"qualifier": "exact", "speaker": SCRIPT}
     claim |= {"period_start": "2024-01-01", "period_end": "2024-12-31"}
@@ -77,3 +81,7 @@ def tables(observations):
         "claims": [claim],
         "projections": [seen],
     }
+
+
+CASES = list(records(lambda *_, **columns: columns))
+"""Names of all of them."""

@@ -16,6 +16,16 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda)
 LOGIC += (ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.With)
 
+OTHER_PARAMETERS = {
+    "claims_audit": ("series", "titr_freight", "count"),
+    "growth_rates": ("series", "titr_freight", "thousand_tonnes"),
+    "mirror_statistics": ("flow", "exports_kaz_to_aze", "million_USD"),
+    "replay": ("series", "titr_freight", "thousand_tonnes"),
+    "scorecard": ("as_of", "2024-03-11", "count"),
+    "target_gap": ("target", "btc_1_5mt", "thousand_tonnes"),
+    "trade_projection": ("series", "titr_freight", "thousand_tonnes"),
+}
+
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 
 
@@ -85,13 +95,20 @@ def test_nothing_of_the_machine_or_the_run_is_kept(path):
 
 
 def test_plain_papermill_runs_it_with_other_parameters(path, tmp_path):
-    extra = {"target_gap": ["target", "btc_1_5mt"]}.get(
-        path.stem, ["series", "titr_freight"]
-    )
+    name, value, unit = OTHER_PARAMETERS[path.stem]
     out = tmp_path / "out.ipynb"
-    command = [sys.executable, "-m", "papermill", str(path), str(out), "-p", *extra]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(path),
+        str(out),
+        "-p",
+        name,
+        value,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     last = code_cells(out)[-1].outputs[0]
     bundle = last.data["application/vnd.kzaz.results+json"]
-    assert bundle["results"][0]["unit"] == "thousand_tonnes"
+    assert bundle["results"][0]["unit"] == unit

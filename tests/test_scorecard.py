@@ -14,6 +14,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.studies.scorecard import newest_publication, scorecard_study
 
 TODAY = pd.Timestamp("2026-03-01")
+DATED = [{"source": "paper-2024", "published_on": "2024-06-01"}]
 SHOWN = ["answer", "leading_table", "reached_chart", "rule", "covered", "cite"]
 SHOWN += ["progress_table", "slippage_table", "statement_tables", "milestone_words"]
 SHOWN += ["milestone_table", "figures_table", "ports_table", "disputed_words"]
@@ -157,8 +158,9 @@ def test_leading_promises_are_found_by_their_statements(make_data, figure):
         statement | {"id": "x", "promise": "often_cost", "measure": "cost"},
         statement | {"id": "y", "promise": "rarely"},
     ]
-    make_data(targets=said, observations=[figure(2025, 400)])
-    found = scorecard_study("2026-01-01") if False else scorecard_study()
+    known = [{"source": f"s{n}"} for n in range(3)]
+    make_data(targets=said, observations=[figure(2025, 400)], sources=[*DATED, *known])
+    found = scorecard_study()
     assert found.leading["promise"].to_list() == ["often"]
     assert found.leading["family_statements"].to_list() == [4]
 
@@ -167,13 +169,15 @@ def test_leading_promises_are_found_by_their_statements(make_data, figure):
     ("more", "reason"),
     [
         pytest.param({"unit": "EUR"}, "EUR do not convert", id="another currency"),
-        pytest.param({"measure": "multiple", "value": 2}, "no base", id="no base"),
+        pytest.param({"measure": "multiple"}, "no base", id="no base"),
         pytest.param({"value": "", "low": "", "high": ""}, "no number", id="no number"),
     ],
 )
 def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason):
     statement = {"id": "t", "promise": "p", "value": 1000, "low": 1000, "high": 1000}
-    make_data(targets=[statement | more], observations=[figure(2025, 400)])
+    make_data(
+        targets=[statement | more], observations=[figure(2025, 400)], sources=DATED
+    )
     [row] = scorecard_study().statements.to_dict("records")
     assert row["standing"] == "unknown"
     assert reason in row["reason"]
@@ -185,13 +189,40 @@ def test_a_multiple_of_a_known_base_is_a_level(make_data, figure):
     make_data(
         targets=[statement],
         observations=[figure(2020, 100), figure(2025, 250)],
+        sources=DATED,
         units=[
-            {"unit": "million_USD", "dimension": "money USD", "factor": 1e6},
-            {"unit": "ratio", "dimension": "ratio", "factor": 1},
+            {
+                "unit": "million_USD",
+                "label": "m",
+                "dimension": "money USD",
+                "factor": 1e6,
+            },
+            {"unit": "ratio", "label": "times", "dimension": "ratio", "factor": 1},
         ],
     )
     [row] = scorecard_study().statements.to_dict("records")
     assert (row["level"], row["standing"]) == (200.0, "met")
+
+
+def test_without_any_dated_source_a_day_must_be_given(make_data):
+    make_data()
+    with pytest.raises(UsageError, match="give one as as_of"):
+        scorecard_study()
+
+
+def test_steps_of_a_plan_are_no_slip(make_data, figure):
+    plan = {"promise": "plan", "low": "", "high": ""}
+    said = [
+        plan | {"id": "a", "value": 100, "deadline_end": "2026-12-31", "source": "s1"},
+        plan | {"id": "b", "value": 200, "deadline_end": "2027-12-31", "source": "s2"},
+        plan | {"id": "c", "value": 200, "deadline_end": "2029-12-31", "source": "s3"},
+    ]
+    days = {"s1": "2024-01-01", "s2": "2024-01-01", "s3": "2025-01-01"}
+    known = [{"source": s, "published_on": day} for s, day in days.items()]
+    observed = [figure(2025, 50, source="s3")]
+    make_data(targets=said, observations=observed, sources=known)
+    slips = scorecard_study().slippage["total_slip_years"].dropna()
+    assert slips.to_list() == [2.0]
 
 
 def test_unknown_names_and_empty_days_are_refused():

@@ -125,9 +125,10 @@ def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None
     wrong = study.ended("contradicts")
     first = (
         f"{_counted(total - untested, 'comparison')} between {study.figures:,} figures "
-        f"and claims in {what} were made; {_counted(wrong, 'pair')} "
-        f"{'contradicts' if wrong == 1 else 'contradict'} each other"
+        f"and claims were made in {what}; "
     )
+    pairs = f"{_counted(wrong, 'pair')} contradict{'s' if wrong == 1 else ''}"
+    first += f"{pairs if wrong else 'no pair contradicts'} each other"
     cards = study.cards("contradiction")
     if cards:
         first += f", which comes down to {plural(cards, 'disagreement')}"

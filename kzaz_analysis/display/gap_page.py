@@ -182,7 +182,7 @@ class GapPage(RecordPage):
                     r["rate"],
                     percent_number(r["rate_pct"]),
                     _number(r["years"]),
-                    str(r["arrival_year"]) if pd.notna(r["arrival_year"]) else "never",
+                    words.arrival(r["arrival_year"]),
                 )
             )
             for r in self.study.reach.to_dict("records")

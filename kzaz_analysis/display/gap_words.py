@@ -36,6 +36,11 @@ FEW_YEARS = (
 )
 
 
+NEVER = "never"
+LAST_YEAR = 2100
+"""Arrivals beyond this year are not dated."""
+
+
 def goal(study: GapStudy) -> str:
     """Name the level promised: "USD 1 billion"."""
     return amount(study.promise.value, study.promise.unit)
@@ -52,10 +57,18 @@ def finding(study: GapStudy) -> str:
     if isinstance(study.pace, Refused):
         return f"{name}: {_share(gap)} of the {goal(study)} promised is reached"
     years = span(study.pace.start_year, study.pace.end_year)
-    arrival = study.reach["arrival_year"].iloc[0]
-    when = "never reached" if pd.isna(arrival) else f"reached in {arrival}"
-    title = f"{name}: at the pace of {years}, {goal(study)} is {when}"
+    when = arrival(study.reach["arrival_year"].iloc[0])
+    how = f"in {when}" if when.isdigit() else when
+    how = "never reached" if when == NEVER else f"reached {how}"
+    title = f"{name}: at the pace of {years}, {goal(study)} is {how}"
     return title + _turned(study)
+
+
+def arrival(year: int | None) -> str:
+    """Say the year of an arrival: "2037", "after 2100" or "never"."""
+    if year is None or pd.isna(year):
+        return NEVER
+    return str(year) if year <= LAST_YEAR else f"after {LAST_YEAR}"
 
 
 def _turned(study: GapStudy) -> str:
@@ -215,7 +228,7 @@ def reach_words(study: GapStudy) -> list[Said | None]:
     known = study.reach[study.reach["arrival_year"].notna()]
     if len(known):
         first = known.sort_values("arrival_year").iloc[0]
-        text = f"The earliest year in the table is {first['arrival_year']}, at"
+        text = f"The earliest year in the table is {arrival(first['arrival_year'])}, at"
         words.append(said(f"{text} {first['rate']}"))
     return words
 

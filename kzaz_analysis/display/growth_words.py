@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
 
+LONGEST_DOUBLING = 100.0
+"""Years beyond which a pace is not said to double anything."""
+
 ROUNDING_SHOWN_PP = 0.5
 """Rates whose rounding leaves less open than this are given without it."""
 
@@ -91,7 +94,7 @@ def _more_or_less(change: pd.Series) -> str:
     if low < 0 < high < np.inf:
         return f"{text} (rounding allows anything from {rate_interval(low, high)})"
     if low < 0 < high:
-        return f"{text} (rounding leaves open whether it rose or fell)"
+        return f"{text} (the figures leave open whether it rose or fell)"
     near, far = sorted((abs(low), abs(high)))
     return f"{text} (rounding allows {rate_interval(near, far)})"
 
@@ -179,7 +182,7 @@ def _doubling(study: GrowthStudy) -> Said | None:
     run, years = study.latest, study.doubling_years
     if isinstance(run, Refused) or years is None or run.years < 2:
         return None
-    if run.rate_pct <= FLAT_PCT:
+    if years > LONGEST_DOUBLING:
         return None
     every = significant(years, 2)
     return said(f"Held for ever, that pace doubles the level every {every} years")

@@ -65,8 +65,9 @@ def nothing(record: Record) -> str:
 
 
 def sources_of(record: Record, *years: int) -> tuple[str, ...]:
-    """Return the sources of the chosen figures of some years."""
-    return tuple(record.annual["source"][record.annual["year"].isin(years)])
+    """Return the sources of the chosen figures of some years, each once."""
+    chosen = record.annual["source"][record.annual["year"].isin(years)]
+    return tuple(dict.fromkeys(chosen))
 
 
 def sources_between(record: Record, first: int, last: int) -> tuple[str, ...]:

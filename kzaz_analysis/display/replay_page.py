@@ -157,7 +157,7 @@ class ReplayPage(RecordPage):
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
-        extra = LIMITS
+        extra: tuple[str, ...] = LIMITS
         if self.study.left_out:
             days = listing(day(text) for text in self.study.left_out)
             extra += (f"Left out, because later than the day of knowledge: {days}",)

@@ -87,7 +87,13 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
         for r in study.months.to_dict("records")
     ]
     value = header("#figure", study.record.unit)
-    heads = ("day", "newest pair", "books", value, "#growth on the year, %")
+    heads: tuple[str, ...] = (
+        "day",
+        "newest pair",
+        "books",
+        value,
+        "#growth on the year, %",
+    )
     caption = "Newest growth on the same months of the year before"
     return table(caption, heads, rows, cite, place="months")
 
@@ -112,8 +118,8 @@ def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
 
 
 def _forecast_row(row: Cells) -> Row:
-    known = pd.notna(row["low"])
-    bounds = f"{number(row['low'])} to {number(row['high'])}" if known else ""
+    ends = [number(row[name]) for name in ("low", "high")]
+    bounds = " to ".join(end for end in ends if end)
     source = row["came_source"]
     return Row(
         (
@@ -148,7 +154,12 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
         )
         for r in study.others.iloc[::-1].to_dict("records")
     ]
-    heads = ("for", "by", "published", header("#forecast", study.record.unit))
+    heads: tuple[str, ...] = (
+        "for",
+        "by",
+        "published",
+        header("#forecast", study.record.unit),
+    )
     heads += ("#came", "#error, %", "#error of no change, %")
     return table("Forecasts by others", heads, rows, cite, place="others")
 
@@ -159,7 +170,7 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     groups = study.revisions.groupby(keys, sort=True)
     rows = [_revision_row(group) for _, group in groups][::-1]
     first = header("first figure", study.record.unit)
-    heads = ("period", "books", first, "later figures")
+    heads: tuple[str, ...] = ("period", "books", first, "later figures")
     heads += ("#last on first, %", "#days between", "one number, by rounding")
     caption = "Figures of one period and set of books that changed"
     return table(caption, heads, rows, cite, place="revisions")
@@ -201,7 +212,12 @@ def statistics_table(study: ReplayStudy) -> Table:
     if not isinstance(found, Refused):
         shown = {name: getattr(found, name) for name in found.__slots__}
         steps.append(("first to last", *_means(shown)))
-    heads = ("step", "#periods", "#mean revision, %", "#mean absolute revision, %")
+    heads: tuple[str, ...] = (
+        "step",
+        "#periods",
+        "#mean revision, %",
+        "#mean absolute revision, %",
+    )
     return table("Revisions by release", heads, [Row(cells) for cells in steps])
 
 

@@ -104,8 +104,9 @@ def widest_move(study: ReplayStudy) -> Said | None:
     then = study.then[study.then["change_pct"].astype(float).abs() > MOVED]
     if then.empty:
         return None
-    sizes = then["change_pct"].astype(float).abs()
-    row, unit = then.loc[sizes.idxmax()].to_dict(), study.record.unit
+    ranked = then.assign(size=then["change_pct"].astype(float).abs())
+    row = ranked.sort_values("size", kind="stable").iloc[-1].to_dict()
+    unit = study.record.unit
     was, now = amount(row["value"], unit), amount(row["now_value"], unit)
     why = ""
     if row["books"] != row["now_books"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display import scorecard_tables as tables
 from kzaz_analysis.display import scorecard_words as words
+from kzaz_analysis.display import scorecard_works as works
 from kzaz_analysis.display.charts.scorecard import scorecard_chart
 from kzaz_analysis.display.citing import SourceList, source_list
 from kzaz_analysis.display.handover import Result, Results
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.studies.scorecard import ScorecardStudy
 
-READ = ("targets", "milestones", "observations", "series", "sources", "agencies")
+READ: tuple[str, ...] = (
+    "targets",
+    "milestones",
+    "observations",
+    "series",
+    "sources",
+    "agencies",
+)
 READ += ("units",)
 """Data tables that the page rests on."""
 
@@ -78,9 +86,9 @@ class ScorecardPage:
             tables.progress_table(study, cite),
             tables.slippage_table(study, cite),
             *tables.statement_tables(study, cite).tables,
-            tables.milestone_table(study, cite),
-            tables.figures_table(study, cite),
-            tables.ports_table(study, cite),
+            works.milestone_table(study, cite),
+            works.figures_table(study, cite),
+            works.ports_table(study, cite),
             tables.disputed_table(study, cite),
         ]
 
@@ -168,17 +176,17 @@ class ScorecardPage:
     @property
     def milestone_table(self) -> Table:
         """Every milestone with planned and actual dates."""
-        return tables.milestone_table(self.study, self.cite)
+        return works.milestone_table(self.study, self.cite)
 
     @property
     def figures_table(self) -> Table:
         """Latest figures of investment, agreements and flights."""
-        return tables.figures_table(self.study, self.cite)
+        return works.figures_table(self.study, self.cite)
 
     @property
     def ports_table(self) -> Table:
         """Throughput of ports beside their capacity."""
-        return tables.ports_table(self.study, self.cite)
+        return works.ports_table(self.study, self.cite)
 
     @property
     def limits(self) -> Prose:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display import scorecard_words as words
-from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.words import books_short, day
+from kzaz_analysis.display.words import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
             (
                 words.promise_text(r),
                 words.standing(r),
-                words.share(r),
-                words.latest(r) or "none",
+                words.latest_share(r) or "none",
                 words.due(r),
                 str(r["family_statements"]),
                 _months(r["slip_years"]),
@@ -66,7 +65,12 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         for r in study.leading.to_dict("records")
     ]
-    heads = ("promise", "status", "#reached, %", "latest figure", "by when")
+    heads: tuple[str, ...] = (
+        "promise",
+        "status",
+        "latest figure",
+        "by when",
+    )
     heads += ("#stated, times", "#date moved, months")
     caption = "Of each system, the promise stated most often, its parts counted with it"
     return table(caption, heads, rows, cite, place="leading")
@@ -98,8 +102,7 @@ def _system_table(
                 else words.promise_text(r),
                 words.speaker(r, study.agencies),
                 words.due(r),
-                words.latest(r),
-                words.share(r),
+                words.latest_share(r),
                 words.standing(r),
                 str(r["status"]),
                 str(r["note"]).rstrip("."),
@@ -108,8 +111,13 @@ def _system_table(
         )
         for r in mine.to_dict("records")
     ]
-    heads = ("promise (what is counted)", "who, published", "by when", "latest figure")
-    heads += ("#reached, %", "status by the rule", "in the table", "remark")
+    heads: tuple[str, ...] = (
+        "promise (what is counted)",
+        "who, published",
+        "by when",
+        "latest figure",
+    )
+    heads += ("by the rule", "in the table", "remark")
     caption = f"{system.capitalize()}: every statement"
     return table(caption, heads, rows, cite, place=f"system {system}")
 
@@ -130,7 +138,12 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         merged.setdefault(cells, []).extend(sources_of(r))
     rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
-    heads = ("promise", "by when", "#reached, %", "#actual to required growth")
+    heads: tuple[str, ...] = (
+        "promise",
+        "by when",
+        "#reached, %",
+        "#actual to required growth",
+    )
     heads += ("band (Eurostat)", "#way still to go at the date, % (ESCAP)", "status")
     caption = "Progress of promises with a date ahead"
     return table(caption, heads, rows, cite, place="progress")
@@ -157,7 +170,13 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
             _months(r["total_slip_years"]),
         )
         rows.append(Row(cells, tuple(dict.fromkeys(same["source"]))))
-    heads = ("promise", "what is counted", "first date", "last date", "#moved, months")
+    heads: tuple[str, ...] = (
+        "promise",
+        "what is counted",
+        "first date",
+        "last date",
+        "#moved, months",
+    )
     return table("Dates that were moved", heads, rows, cite, place="slippage")
 
 
@@ -177,111 +196,18 @@ def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         for r in words.disputed(study).to_dict("records")
     ]
-    heads = ("promise", "by when", "latest figure", "status by the rule")
+    heads: tuple[str, ...] = (
+        "promise",
+        "by when",
+        "latest figure",
+        "status by the rule",
+    )
     heads += ("in the table", "remark")
     caption = "Statements that rule and table judge differently"
     return table(caption, heads, rows, cite, place="disputed")
-
-
-def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
-    """Every milestone, those that can be held against a date first."""
-    works = study.milestones
-    known = works["slip_days"].notna() | works["overdue_days"].notna()
-    ordered = pd.concat([works[known], works[~known]])
-    rows = [
-        Row(
-            (
-                f"{r['title']}: {r['event'].replace('_', ' ')}",
-                _planned(r),
-                _span(r["actual_start"], r["actual_end"]),
-                _slip(r),
-                str(r["status"]),
-                str(r["note"]).rstrip("."),
-            ),
-            (str(r["source"]),),
-        )
-        for r in ordered.to_dict("records")
-    ]
-    heads = ("milestone", "planned or promised", "actual", "#days late")
-    heads += ("status in the table", "remark")
-    return table("Every milestone", heads, rows, cite, place="milestones")
-
-
-def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
-    """Latest figures of investment, agreements and flights."""
-    rows = [
-        Row(
-            (
-                str(r["title"]),
-                amount(r["value"], r["unit"]),
-                _period(r["period"]),
-                books_short(r["books"]) if r["books"] else "not named",
-            ),
-            (str(r["source"]),),
-        )
-        for r in study.figures.to_dict("records")
-    ]
-    heads = ("what", "latest figure", "period", "books")
-    caption = "Investment, agreements and flights: latest figures"
-    return table(caption, heads, rows, cite, place="figures")
-
-
-def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
-    """Throughput of ports beside their capacity."""
-    rows = [
-        Row(
-            (
-                str(r["title"]),
-                f"{amount(r['value'], r['unit'])}, {_period(r['period'])}",
-                f"{amount(r['capacity'], r['unit'])}, {_period(r['capacity_period'])}",
-                "" if pd.isna(r["used_pct"]) else significant(r["used_pct"], 2),
-            ),
-            (str(r["source"]), str(r["capacity_source"])),
-        )
-        for r in study.ports.to_dict("records")
-    ]
-    heads = ("what passes", "in the last year on record", "capacity", "#used, %")
-    return table("Ports against capacity", heads, rows, cite, place="port use")
 
 
 def _months(years: object) -> str:
     if years is None or pd.isna(years):  # type: ignore[call-overload]
         return ""
     return str(round(12 * float(str(years))))
-
-
-def _period(text: str) -> str:
-    return " to ".join(day(part) for part in text.split(" to "))
-
-
-def _planned(row: Cells) -> str:
-    if pd.notna(row["planned_end"]):
-        return _span(row["planned_start"], row["planned_end"])
-    if pd.notna(row["promised"]):
-        return f"promised by {day(str(row['promised']))}"
-    return ""
-
-
-def _slip(row: Cells) -> str:
-    if pd.notna(row["slip_days"]):
-        return significant(float(row["slip_days"]), 4)
-    if pd.notna(row["overdue_days"]):
-        return f"{int(row['overdue_days'])} and not on record"
-    return ""
-
-
-def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    if pd.isna(end):
-        return "" if pd.isna(start) else f"from {day(str(start))}"
-    if pd.isna(start):
-        return f"by {day(str(end))}"
-    if start == end:
-        return day(str(end))
-    whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-    if whole:
-        return (
-            str(end.year) if start.year == end.year else f"{start.year} to {end.year}"
-        )
-    if (start.year, start.month) == (end.year, end.month):
-        return day(f"{end:%Y-%m}")
-    return f"{day(str(start))} to {day(str(end))}"

@@ -77,6 +77,12 @@ def latest(row: Row) -> str:
     return f"{amount(row['latest_value'], row['series_unit'])}, {shown}"
 
 
+def latest_share(row: Row) -> str:
+    """Write the latest figure with the share of the promise that it reaches."""
+    reached = f" ({percent(row['share_pct'])})" if share(row) else ""
+    return latest(row) + reached
+
+
 def standing(row: Row) -> str:
     """Say where a statement stands, with how late and why not known."""
     status = str(row["standing"])

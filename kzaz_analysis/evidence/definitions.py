@@ -67,7 +67,7 @@ PROVENANCE = (
     Column(
         "ref",
         "Row of the collection: T trade, C corridor, M macro, A0 to A4 the five "
-        "articles, U own additions; several when one source gave the same figure twice.",
+        "articles, U own additions; several when one source gave a figure twice.",
         required=True,
         many=True,
     ),

@@ -197,7 +197,8 @@ class _Scene:
         start = max(self.factor * row.low, low)
         end = min(self.factor * row.high, high)
         axes = canvas.axes
-        axes.plot([start, end], [lane] * 2, color=colour, lw=4, zorder=3, clip_on=False)
+        bar = axes.plot([start, end], [lane] * 2, color=colour, lw=4, zorder=3)[0]
+        bar.set_solid_capstyle("butt")
         for side, edge, head in ((row.low, low, "<"), (row.high, high, ">")):
             if math.isinf(side):
                 _mark(axes, edge, lane, head, colour)

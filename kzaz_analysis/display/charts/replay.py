@@ -101,8 +101,9 @@ def _draw(
     canvas.fit(axis_title(unit, top, prices(unit)), notes=notes)
     for _, fan in fans.groupby("day"):
         low, high = factor * fan["low"], (factor * fan["high"]).clip(upper=top * factor)
-        band = {"color": FAN["80"], "alpha": 0.55, "lw": 0, "zorder": 1}
-        canvas.axes.fill_between(fan["year"], low, high, **band)
+        canvas.axes.fill_between(
+            fan["year"], low, high, color=FAN["80"], alpha=0.55, lw=0, zorder=1
+        )
         middle = factor * fan["median"]
         canvas.axes.plot(fan["year"], middle, color=PROJECTION, lw=1.8, zorder=3)
     draw_record(canvas, annual, factor, series_colour(series))

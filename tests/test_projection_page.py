@@ -1,0 +1,136 @@
+"""The projection page tells the truth about awkward records."""
+
+import pytest
+from awkward import CASES, observed, records, series_of, tables
+from shown import check, faults
+
+from kzaz_analysis.display.charts.chart import Chart
+from kzaz_analysis.display.projection_page import ProjectionPage
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.studies.projection import projection_study
+
+RISING = {2019 + n: 100 * 1.1**n for n in range(6)}
+
+
+@pytest.fixture
+def page(make_data):
+    """Lay out the projection page of some observations."""
+
+    def make(observations, **asked):
+        make_data(**tables(observations))
+        study = projection_study(series_of(observations), **asked)
+        return ProjectionPage(study, load("sources"))
+
+    return make
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_part_shows_without_a_missing_value(page, figure, case):
+    for name, value in check(page(records(figure)[case], target=500.0)).items():
+        if isinstance(value, Chart):
+            assert faults(value.narrow) == [], name
+
+
+def test_the_answer_has_middle_interval_and_chance(page, figure):
+    found = page(observed(figure, RISING), target=500.0)
+    first, middle, odds = (plain(s.text) for s in found.answer.sentences)
+    assert first == ("Turnover came to USD 161 million in 2024, on Kazakhstan's books.")
+    assert middle.startswith("The middle of the projection for 2030 is USD ")
+    assert middle.endswith(" million with a chance of 80 %.")
+    assert odds.startswith(
+        "The chance that USD 500 million has been reached by 2030 is"
+    )
+    assert all(s.sources == ("paper-2024",) for s in found.answer.sentences)
+
+
+def test_without_a_level_the_answer_tells_of_the_past(page, figure):
+    found = page(observed(figure, RISING))
+    assert "In the past of this series" in found.answer.text
+    assert found.chance_words.text == "No level was asked about."
+    assert not found.chance_chart
+    check(found)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        pytest.param({}, "the record holds no figure.", id="no figure"),
+        pytest.param(
+            {2024: 100},
+            "1 consecutive year at the end of the record, 3 are needed.",
+            id="one year",
+        ),
+        pytest.param(
+            {2020: 90, 2021: 95, 2022: 97, 2024: 100},
+            "1 consecutive year at the end of the record, 3 are needed.",
+            id="a gap before the last",
+        ),
+    ],
+)
+def test_a_record_too_short_is_refused_in_words(page, figure, values, why):
+    found = page(observed(figure, values))
+    assert found.title == "Turnover cannot be projected from this record"
+    assert plain(found.answer.sentences[-1].text) == (
+        f"No projection of turnover is given: {why}"
+    )
+    assert found.basis_words.text == f"There is no projection: {why}"
+    assert not found.fan_table
+    assert not found.backtest_table
+
+
+def test_the_table_names_the_unit_of_every_column(page, figure):
+    heads = [plain(h) for h in page(observed(figure, RISING)).fan_table.headers]
+    assert heads == [
+        "year",
+        "#middle, USD million",
+        "80 % interval, USD million",
+        "95 % interval, USD million",
+        "#random walk with drift, USD million",
+    ]
+
+
+def test_intervals_stand_in_the_order_of_their_width(page, figure):
+    found = page(observed(figure, RISING), level=(100 - 0.5, 50))
+    heads = [plain(h) for h in found.fan_table.headers[2:4]]
+    assert heads == ["50 % interval, USD million", "99.5 % interval, USD million"]
+    assert "with a chance of 50" in found.title
+
+
+def test_scenarios_from_zero_are_refused(page, figure):
+    found = page(records(figure)["zeros"])
+    assert found.scenario_words.text == (
+        "There are no scenarios: a rate needs a positive start, not 0."
+    )
+    assert not found.scenario_table
+
+
+def test_scenarios_say_where_they_lead(page, figure):
+    found = page(observed(figure, {2022: 80, 2023: 90, 2024: 100}), horizon_year=2025)
+    assert plain(found.scenario_words.sentences[0].text) == (
+        "For 2025 the scenarios give: low USD 95 million, base USD 105 million, "
+        "high USD 115 million."
+    )
+
+
+def test_a_forecast_of_a_past_year_is_judged(page, figure):
+    found = page(observed(figure, RISING))
+    assert found.others_words.text == (
+        "One forecast by others is on record; one can be held against a figure of "
+        "their year. Too high even at their low end: one; too low even at their high "
+        "end: none."
+    )
+    assert found.others_table.rows[0].cells[:2] == ("2024", "A compiler")
+
+
+def test_a_record_real_and_long_is_shown_whole():
+    study = projection_study("trade_turnover", start=2016, target=1000.0)
+    found = ProjectionPage(study, load("sources"))
+    for name, value in check(found).items():
+        if isinstance(value, Chart):
+            assert faults(value.figure) == [], name
+            assert faults(value.narrow) == [], name
+    assert {"median", "latest", "chance"} == {r.name for r in found.results.results}
