@@ -92,7 +92,7 @@ def check(page):
     for value in shown.values():
         assert "object at 0x" not in repr(value)
     check_marks(html(shown, page.cite))
-    assert page.results.bundle()["title"] == page.title
+    assert shown["results"].bundle()["title"] == shown["title"]
     return shown
 
 

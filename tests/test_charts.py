@@ -64,9 +64,7 @@ def record(annual, **options):
     )
     top = annual["value"].max() * 2
     given = {"others": others, "partial": part, "target": top, **options}
-    return record_chart(
-        annual.assign(books="KAZ"), unit=USD, label="turnover", **given
-    )
+    return record_chart(annual.assign(books="KAZ"), unit=USD, label="turnover", **given)
 
 
 def fan(annual):
@@ -218,16 +216,18 @@ def test_one_forecast_is_enough():
     ("made", "start", "found"),
     [
         pytest.param(
-            lambda a: record(a), "Point chart of turnover, 2019 to 2025", "No figure for",
+            record,
+            "Point chart of turnover, 2019 to 2025",
+            "No figure for",
             id="record",
         ),
         pytest.param(
-            lambda a: fan(a), "Fan chart of turnover, 2019 to 2031", "the middle is",
+            fan,
+            "Fan chart of turnover, 2019 to 2031",
+            "the middle is",
             id="fan",
         ),
-        pytest.param(
-            lambda a: paths(a), "Line chart of turnover", "They take", id="paths"
-        ),
+        pytest.param(paths, "Line chart of turnover", "They take", id="paths"),
     ],
 )
 def test_the_alt_text_says_type_span_and_finding(make_annual, made, start, found):
@@ -241,7 +241,7 @@ def test_the_growth_alt_text_names_both_extremes():
     made = growth_chart(growth_of({2022: 5, 2023: -3, 2024: math.nan}), label="it")
     assert made.alt == (
         "Bar chart of the yearly growth of it, 2022 and 2023. Lowest "
-        "−3\u202f% in 2023, highest 5\u202f% in 2022. No rate for 2024."
+        "\u22123\u202f% in 2023, highest 5\u202f% in 2022. No rate for 2024."
     )
 
 
@@ -329,7 +329,7 @@ def test_the_longest_part_of_the_newest_year_is_shown():
 def test_a_phone_names_the_shapes_below_the_picture(make_annual):
     made = record(make_annual(ANNUAL["a gap"]))
     below = " ".join(words for words, _ in texts(made.narrow))
-    assert "● Kazakhstan's\u00a0books".replace(" K", "\u00a0K") in below
+    assert "●\u00a0Kazakhstan's\u00a0books" in below
     assert "■" not in " ".join(words for words, _ in texts(made.figure))
 
 
@@ -356,7 +356,7 @@ def test_text_is_wrapped_at_plain_spaces_only():
     ("ticks", "words"),
     [
         ([0.0, 2.5, 5.0], ["0.0", "2.5", "5.0"]),
-        ([-20.0, 0.0, 20.0], ["−20", "0", "20"]),
+        ([-20.0, 0.0, 20.0], ["\u221220", "0", "20"]),
         ([1, 10, 100], ["1", "10", "100"]),
         ([0, 500, 1000], ["0", "500", "1,000"]),
     ],

@@ -1,7 +1,7 @@
 """The gap page tells the truth about promises and awkward records."""
 
 import pytest
-from awkward import CASES, observed, records, tables
+from awkward import observed, records, tables
 from shown import check, faults
 
 from kzaz_analysis.display.charts.chart import Chart
@@ -29,7 +29,18 @@ def plain(text):
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "no figure",
+        "one observation",
+        "a change of books",
+        "zeros",
+        "bounds",
+        "a conflict",
+        "long",
+    ],
+)
 def test_every_part_shows_without_a_missing_value(page, figure, case):
     for name, value in check(page(records(figure)[case])).items():
         if isinstance(value, Chart):
@@ -148,7 +159,7 @@ def test_rounding_that_decides_is_said(page, figure):
 def test_what_is_never_reached_says_never(page, figure):
     found = page(records(figure)["falling"])
     cells = found.reach_table.rows[0].cells
-    assert cells == ("the pace of 2021 to 2024", "−39.2", "", "never")
+    assert cells == ("the pace of 2021 to 2024", "\u221239.2", "", "never")
     assert found.reach_words.sentences[0].text == (
         "At the pace of 2021 to 2024 the level is never reached."
     )

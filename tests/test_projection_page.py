@@ -1,7 +1,7 @@
 """The projection page tells the truth about awkward records."""
 
 import pytest
-from awkward import CASES, observed, records, series_of, tables
+from awkward import observed, records, series_of, tables
 from shown import check, faults
 
 from kzaz_analysis.display.charts.chart import Chart
@@ -28,7 +28,19 @@ def plain(text):
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "no figure",
+        "one observation",
+        "a change of books",
+        "falling",
+        "all zeros",
+        "bounds",
+        "huge and tiny",
+        "long",
+    ],
+)
 def test_every_part_shows_without_a_missing_value(page, figure, case):
     for name, value in check(page(records(figure)[case], target=500.0)).items():
         if isinstance(value, Chart):

@@ -9,8 +9,14 @@ from kzaz_analysis.display import theme
 
 @pytest.mark.parametrize(
     "colour",
-    [theme.INK, theme.MUTED, theme.TARGET, theme.PROJECTION, theme.OTHERS]
-    + [theme.SCENARIO],
+    [
+        theme.INK,
+        theme.MUTED,
+        theme.TARGET,
+        theme.PROJECTION,
+        theme.OTHERS,
+        theme.SCENARIO,
+    ],
 )
 def test_text_colours_stand_out_from_white(colour):
     assert theme.contrast(colour) >= 4.5
@@ -36,10 +42,10 @@ def test_drawing_leaves_no_setting_behind():
 
 
 def test_settings_of_the_user_do_not_reach_a_picture():
-    with mpl.rc_context({"lines.linewidth": 30, "grid.color": "red"}):
-        with theme.drawing(theme.WIDE):
-            assert mpl.rcParams["lines.linewidth"] == 1.5
-            assert mpl.rcParams["grid.color"] != "red"
+    theirs = {"lines.linewidth": 30, "grid.color": "red"}
+    with mpl.rc_context(theirs), theme.drawing(theme.WIDE):
+        assert mpl.rcParams["lines.linewidth"] == 1.5
+        assert mpl.rcParams["grid.color"] != "red"
 
 
 def test_the_font_comes_with_matplotlib():

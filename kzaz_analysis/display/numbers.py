@@ -151,6 +151,8 @@ def _leader(low: float, high: float) -> float:
 
 
 def _ends(low: float, high: float) -> str:
+    if low == high:
+        return significant(low)
     decimals = interval_decimals(low, high)
     first, last = fixed(low, decimals), fixed(high, decimals)
     return first if first == last else f"{first} to {last}"

@@ -212,7 +212,7 @@ class ScorecardPage:
         ordered = chosen.sort_values(["statements", "promise"], ascending=[False, True])
         known = ordered[ordered["share_pct"].notna()].to_dict("records")
         counted = words.counts(self.study).items()
-        return [*map(_figure, known), *(_count(name, n) for name, n in counted)]
+        return [*(_count(name, n) for name, n in counted), *map(_figure, known)]
 
 
 def _figure(row: Mapping[Any, Any]) -> Result:

@@ -78,14 +78,18 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
     canvas.years(min(years), max(years), canvas.width - space - canvas.px(60), pad)
     canvas.fit("Contribution to growth, percentage points", right=space)
     for year, row in stacks.items():
-        for part, pp, floor in zip(parts, row, _floors(row), strict=True):
-            tall = 0.0 if np.isnan(pp) else pp
-            canvas.axes.bar(
-                year, tall, 0.6, bottom=floor, color=_colour(part), zorder=3
-            )
+        _draw_stack(canvas, year, dict(zip(parts, row, strict=True)))
     canvas.zero_line()
     write_ends(canvas, ends, Placer(canvas))
     return canvas.figure
+
+
+def _draw_stack(canvas: Canvas, year: int, stack: Mapping[str, float]) -> None:
+    for (part, pp), floor in zip(
+        stack.items(), _floors(list(stack.values())), strict=True
+    ):
+        tall = 0.0 if np.isnan(pp) else pp
+        canvas.axes.bar(year, tall, 0.6, bottom=floor, color=_colour(part), zorder=3)
 
 
 def _floors(values: Sequence[float]) -> list[float]:

@@ -1,0 +1,158 @@
+"""Numbers as people read them; N stands for a space that does not break."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kzaz_analysis.display import numbers
+
+
+def plain(text):
+    return text.replace(numbers.NBSP, "~").replace(numbers.THIN, "'")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        pytest.param(529.4, "million_USD", "USD~529~million", id="money leads"),
+        pytest.param(1000, "million_USD", "USD~1~billion", id="the scale moves up"),
+        pytest.param(999.9, "million_USD", "USD~1~billion", id="by what is shown"),
+        pytest.param(4484, "thousand_tonnes", "4.48~million~tonnes", id="millions"),
+        pytest.param(52, "thousand_tonnes", "52~thousand~tonnes", id="thousands"),
+        pytest.param(0.586, "thousand_tonnes", "586~tonnes", id="small ones"),
+        pytest.param(15300, "TEU", "15,300~TEU", id="thousands in digits"),
+        pytest.param(1, "containers", "1~container", id="one of them"),
+        pytest.param(2, "ratio_to_base", "2~times~the~base", id="a multiple"),
+        pytest.param(1, "ratio_to_base", "1~times~the~base", id="once the base"),
+        pytest.param(1500, "ratio_to_base", "1,500~times~the~base", id="never scaled"),
+        pytest.param(9.5, "percent", "9.5'%", id="percent keeps close"),
+        pytest.param(7, "count", "7", id="a count has no unit"),
+        pytest.param(0, "million_USD", "USD~0", id="nothing"),
+        pytest.param(
+            -12.34, "million_USD", "USD~\u221212.3~million", id="a true minus"
+        ),
+        pytest.param(
+            3, "flights_per_week_each_side", "3~flights~a~week~each~side", id="a rate"
+        ),
+    ],
+)
+def test_an_amount_reads(value, unit, text):
+    assert plain(numbers.amount(value, unit)) == text
+
+
+def test_two_amounts_can_share_a_scale():
+    assert plain(numbers.amount(900, "million_USD", prefer=1500)) == "USD~0.9~billion"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (528.5, 529.5, "USD~528.5 to 529.5~million"),
+        (310, 1080, "USD~310 to 1,080~million"),
+        (0, 5, "USD~0.0 to 5.0~million"),
+        (100, math.inf, "more than USD~100~million"),
+        (-math.inf, 100, "less than USD~100~million"),
+        (-math.inf, math.inf, "any value"),
+        (7, 7, "USD~7~million"),
+    ],
+)
+def test_an_interval_reads(low, high, text):
+    shown = numbers.interval(low, high, "million_USD")
+    assert plain(shown) == text
+
+
+@pytest.mark.parametrize(
+    ("pct", "years", "text"),
+    [
+        (9.46, 1, "9.5'%"),
+        (9.46, 3, "about 9.5'% a~year"),
+        (-20.3, 1, "\u221220.3'%"),
+        (457.2, 1, "457'%"),
+        (99.96, 1, "100'%"),
+        (0.0, 1, "0'%"),
+        (-0.04, 1, "0'%"),
+    ],
+)
+def test_a_rate_reads(pct, years, text):
+    assert plain(numbers.rate(pct, years)) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (14.52, 14.71, "14.5 to 14.7'%"),
+        (7, 7, "7'%"),
+        (-3.4, 18.5, "\u22123.4 to 18.5'%"),
+        (5, math.inf, "more than 5'%"),
+        (-math.inf, 5, "less than 5'%"),
+        (-math.inf, math.inf, "any rate"),
+    ],
+)
+def test_an_interval_of_rates_reads(low, high, text):
+    assert plain(numbers.rate_interval(low, high)) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [
+        (0.0, "less than one in twenty"),
+        (0.06, "about one in twenty"),
+        (0.237, "about one in four"),
+        (0.5, "about one in two"),
+        (0.8, "about four in five"),
+        (1.0, "more than nineteen in twenty"),
+    ],
+)
+def test_a_chance_is_a_band_in_words(p, words):
+    assert numbers.chance(p) == words
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (2.1, "2.1~times the level of 2018"),
+        (1.0, "about the level of 2018"),
+        (0.42, "42'% of the level of 2018"),
+    ],
+)
+def test_a_multiple_says_since_when(ratio, words):
+    assert plain(numbers.multiple(ratio, 2018)) == words
+
+
+def test_points_are_not_percent():
+    assert plain(numbers.points(3.2)) == "3.2~percentage~points"
+    assert plain(numbers.points(-1)) == "\u22121~percentage~point"
+
+
+def test_headers_and_axes_name_their_unit():
+    assert numbers.header("#value", "thousand_tonnes") == "#value, thousand tonnes"
+    assert numbers.header("#level", "ratio_to_base") == "#level, times the base"
+    assert numbers.header("#flights", "count") == "#flights"
+    assert numbers.axis_title("million_USD", 900, "current prices") == (
+        "USD million, current prices"
+    )
+    assert numbers.axis_title("thousand_tonnes", 9000) == "Million tonnes"
+    assert numbers.axis_factor("thousand_tonnes", 9000) == 1e-3
+    assert numbers.prices("million_USD") == "current prices"
+    assert numbers.prices("thousand_tonnes") == ""
+
+
+def test_a_share_of_almost_all_is_not_all():
+    assert plain(numbers.percent(99.5, 3)) == "99.5'%"
+
+
+@given(st.floats(-1e15, 1e15), st.integers(1, 6))
+def test_significant_digits_are_within_half_a_unit(value, digits):
+    shown = float(
+        numbers.significant(value, digits).replace(",", "").replace("\u2212", "-")
+    )
+    assert math.isclose(shown, value, rel_tol=0.5000001 * 10 ** (1 - digits), abs_tol=0)
+
+
+@given(st.floats(0, 1e9), st.floats(1e-3, 1e6))
+def test_both_ends_are_shown_within_a_fifth_of_the_width(low, width):
+    decimals = numbers.interval_decimals(low, low + width)
+    for end in (low, low + width):
+        assert abs(round(end, decimals) - end) <= width / 5 + 1e-6

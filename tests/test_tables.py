@@ -1,0 +1,79 @@
+"""Small tables: units in the header, numbers right, the rest folded away."""
+
+from kzaz_analysis.display.citing import Origin, SourceList
+from kzaz_analysis.display.tables import ROWS_SHOWN, Row, table
+
+SOURCES = tuple(Origin(s, "Paper", "", "T", "2024", "", "") for s in "ab")
+CITE = SourceList(SOURCES, {"a": "here", "b": "there"})
+HEADS = ("year", "#value, USD million")
+
+
+def rows(count):
+    return [Row((str(2000 + n), "1"), ("a",)) for n in range(count)]
+
+
+def test_a_table_in_html():
+    made = table("Cap < tion", HEADS, [Row(("2024", "-5 %"), ("a", "b"))], CITE)
+    assert made._repr_html_() == (
+        '<table class="kz-table"><caption>Cap &lt; tion</caption><thead><tr>'
+        '<th scope="col">year</th><th scope="col" class="kz-num">value, USD million'
+        '</th><th scope="col">source</th></tr></thead><tbody><tr>'
+        '<th scope="row">2024</th><td class="kz-num">\u22125\u202f%</td><td>'
+        '<sup class="kz-ref"><a href="#src-1" aria-label="Source 1">1</a>, '
+        '<a href="#src-2" aria-label="Source 2">2</a></sup></td></tr></tbody></table>'
+    )
+
+
+def test_a_table_in_plain_text():
+    made = table("Caption", HEADS, [Row(("2024", "5"), ("b",))], CITE)
+    assert repr(made) == (
+        "Caption\nyear  value, USD million  source\n2024  5                   [2]"
+    )
+
+
+def test_without_sources_there_is_no_column_for_them():
+    assert "source" not in repr(table("Caption", HEADS, [Row(("2024", "5"))], CITE))
+
+
+def test_eight_rows_stand_open_and_the_rest_is_folded():
+    html = table("Caption", HEADS, rows(ROWS_SHOWN + 3), CITE)._repr_html_()
+    assert html.count("<table") == 2
+    assert "<summary>3 more rows</summary>" in html
+    assert "Caption, continued" in html
+
+
+def test_one_row_too_many_is_not_folded():
+    html = table("Caption", HEADS, rows(ROWS_SHOWN + 1), CITE)._repr_html_()
+    assert html.count("<table") == 1
+    assert "details" not in html
+
+
+def test_a_source_leads_back_to_its_first_row_at_home_only():
+    made = table("Caption", HEADS, rows(ROWS_SHOWN + 3), CITE, place="here")
+    assert made._repr_html_().count('id="ref-1"') == 1
+    away = table("Caption", HEADS, rows(2), CITE, place="there")
+    assert "id=" not in away._repr_html_()
+    assert "id=" not in table("Caption", HEADS, rows(2), CITE)._repr_html_()
+
+
+def test_a_source_at_home_in_the_folded_part_is_found_there():
+    late = [*rows(ROWS_SHOWN + 2), Row(("2030", "2"), ("b",))]
+    cite = SourceList(SOURCES, {"b": "here"})
+    html = table("Caption", HEADS, late, cite, place="here")._repr_html_()
+    assert html.index('id="ref-2"') > html.index("<details")
+
+
+def test_two_sources_of_one_row_have_a_place_each():
+    cite = SourceList(SOURCES, dict.fromkeys("ab", "here"))
+    html = table(
+        "Caption", HEADS, [Row(("2024", "5"), ("a", "b"))], cite, place="here"
+    )._repr_html_()
+    assert 'id="ref-1"' in html
+    assert 'id="ref-2"' in html
+
+
+def test_an_empty_table_says_nothing():
+    empty = table("Caption", HEADS, ())
+    assert not empty
+    assert empty._repr_html_() == ""
+    assert repr(empty).startswith("Caption")

@@ -1,0 +1,105 @@
+"""Small words that every sentence uses."""
+
+import pandas as pd
+import pytest
+
+from kzaz_analysis.display import words
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_a_list_reads(items, text):
+    assert words.listing(items) == text
+
+
+@pytest.mark.parametrize(
+    ("years", "text"),
+    [
+        ([], ""),
+        ([2015], "2015"),
+        ([2015, 2016], "2015 and 2016"),
+        ([2016, 2015, 2017], "2015 to 2017"),
+        ([2005, 2006, 2007, 2015], "2005 to 2007 and 2015"),
+        ([2001, 2003, 2003], "2001 and 2003"),
+    ],
+)
+def test_years_read(years, text):
+    assert words.years_text(years) == text
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        ("2023-07-29", "29 July 2023"),
+        ("2025-10", "October 2025"),
+        ("2019", "2019"),
+        ("2019-Q1", "2019"),
+        ("", ""),
+        (None, ""),
+        (pd.NaT, ""),
+        (pd.Timestamp("2024-03-05"), "5 March 2024"),
+    ],
+)
+def test_a_day_reads(date, text):
+    assert words.day(date) == text
+
+
+def test_missing_years_lie_between_the_first_and_the_last():
+    assert words.missing_years([2018, 2020, 2021]) == [2019]
+    assert words.missing_years([]) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "no figures"), (1, "one figure"), (7, "seven figures"), (23, "23 figures")],
+)
+def test_counts_are_words_up_to_ten(number, text):
+    assert words.plural(number, "figure") == text
+
+
+@pytest.mark.parametrize(
+    ("books", "text"),
+    [
+        ("KAZ", "on Kazakhstan's books"),
+        ("BACI", "as recorded by CEPII BACI"),
+        ("NEW_ONE", "as recorded by NEW ONE"),
+        ("", "from a source that names no books"),
+        (None, "from a source that names no books"),
+    ],
+)
+def test_a_figure_is_somebodys(books, text):
+    assert words.on_books(books) == text
+
+
+def test_a_sentence_has_a_capital_and_one_full_stop():
+    assert words.sentence("it rose") == "It rose."
+    assert words.sentence("It rose.") == "It rose."
+    assert words.sentence("  ") == ""
+    assert words.clause("it rose. ") == "it rose"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        pytest.param("no figure for 2023", "no figure for 2023", id="as it is"),
+        pytest.param(
+            "the books change in 2019; shorten the window or ask for a_b=True",
+            "the books change in 2019",
+            id="no hints for programmers",
+        ),
+        pytest.param(
+            "no projection: 1 year, 3 are needed (last segment 3; 5 years in all).",
+            "1 year, 3 are needed",
+            id="no segments",
+        ),
+        pytest.param(
+            "2 figures before; each side needs 4",
+            "2 figures before; each side needs 4",
+            id="what a reader needs stays",
+        ),
+    ],
+)
+def test_a_reason_is_for_readers(text, plain):
+    assert words.reason(text) == plain
