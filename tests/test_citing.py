@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display.citing import Origin, source_list
+from kzaz_analysis.display.citing import Origin, SourceList, source_list
 
 SOURCES = pd.DataFrame(
     {
@@ -33,6 +33,13 @@ def test_marks_are_sorted_and_each_once(cite):
     assert cite.marks(["one", "two", "one"], html=False) == " [1, 2]"
     assert cite.marks([], html=False) == ""
     assert 'href="#src-2"' in cite.marks(["one"], html=True)
+
+
+def test_many_marks_in_a_row_are_a_range():
+    origins = tuple(Origin(str(n), "", "", "", "", "", "") for n in range(1, 9))
+    marks = SourceList(origins).marks("12457", html=False)
+    assert marks == " [1, 2, 4, 5, 7]"
+    assert SourceList(origins).marks("1245678", html=False) == " [1, 2, 4\u20138]"
 
 
 def test_an_unknown_source_is_refused(cite):

@@ -72,6 +72,12 @@ def test_two_sources_of_one_row_have_a_place_each():
     assert 'id="ref-2"' in html
 
 
+def test_a_column_in_which_nothing_stands_is_left_out():
+    made = table("Caption", ("a", "b", "c"), [Row(("", "", "1")), Row(("", "", ""))])
+    assert made.headers == ("a", "c")
+    assert [row.cells for row in made.rows] == [("", "1"), ("", "")]
+
+
 def test_an_empty_table_says_nothing():
     empty = table("Caption", HEADS, ())
     assert not empty

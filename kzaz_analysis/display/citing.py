@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display.words import day
+from kzaz_analysis.display.words import DASH, day, year_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ class SourceList:
         if not numbers:
             return ""
         if not html:
-            return " [" + ", ".join(map(str, numbers)) + "]"
+            return f" [{_runs(numbers)}]"
         links = ", ".join(
             f'<a href="#src-{n}" aria-label="Source {n}">{n}</a>' for n in numbers
         )
@@ -107,6 +107,16 @@ class SourceList:
                 f' <a href="#ref-{number}" aria-label="Back to source {number}">↑</a>'
             )
         return f'<li id="src-{number}">{text} <code>{escape(origin.source)}</code></li>'
+
+
+def _runs(numbers: list[int]) -> str:
+    """Write sorted numbers, three and more in a row as a range."""
+    parts: list[str] = []
+    for first, last in year_runs(numbers):
+        whole = range(first, last + 1)
+        long = f"{first}{DASH}{last}"
+        parts += [long] if len(whole) > 2 else [str(number) for number in whole]
+    return ", ".join(parts)
 
 
 def source_list(

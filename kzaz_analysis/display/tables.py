@@ -149,7 +149,12 @@ def table(
     *,
     place: str = "",
 ) -> Table:
-    """Build a table; see `Table`."""
-    lines = tuple(Row(tuple(map(typeset, r.cells)), r.sources) for r in rows)
+    """Build a table; see `Table`. Columns in which no row has anything are left out."""
+    given, heads = tuple(rows), tuple(headers)
+    kept = [n for n in range(len(heads)) if not n or any(r.cells[n] for r in given)]
+    lines = tuple(
+        Row(tuple(typeset(row.cells[n]) for n in kept), row.sources) for row in given
+    )
     kind = Table if lines else NoTable
-    return kind(caption, tuple(headers), lines, cite, place)
+    shown = tuple(heads[n] for n in kept) if lines else heads
+    return kind(caption, shown, lines, cite, place)

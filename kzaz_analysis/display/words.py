@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+DASH = "\u2013"
+"""The dash between two numbers of a range."""
+
 MONTHS = (
     "January",
     "February",

@@ -10,7 +10,7 @@ import numpy as np
 from kzaz_analysis.display.charts.labels import Label
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.theme import INK, MUTED, marker, readable
-from kzaz_analysis.display.words import books_name, missing_years, year_runs
+from kzaz_analysis.display.words import DASH, books_name, missing_years, year_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.canvas import Canvas
     from kzaz_analysis.display.charts.labels import Placer
-
-
-DASH = "\u2013"
-"""The dash between two years."""
 
 
 def column(frame: pd.DataFrame, name: str) -> list[float]:
