@@ -204,3 +204,20 @@ def test_others_forecasts_stand_beside_what_came(make_data, figure):
 def test_scenarios_take_three_rates_and_conditions():
     with pytest.raises(UsageError, match="three growth rates"):
         projection_study("titr_freight", growth_pct=(1.0,))
+
+
+def test_a_zero_in_the_record_is_no_crash(make_data, figure):
+    claim = {
+        "series": "turnover",
+        "measure": "growth",
+        "unit": "million_USD",
+        "qualifier": "exact",
+    }
+    claim |= {"period_start": "2023-01-01", "period_end": "2023-12-31"}
+    claim |= {"base_start": "2022-01-01", "base_end": "2022-12-31"}
+    claim |= {"id": "c", "value": 40, "low": 39.5, "high": 40.5, "agency": "KAZ_BNS"}
+    make_data(observations=[figure(2022, 0), figure(2023, 110)], claims=[claim])
+    study = growth_study("turnover")
+    assert study.claims["recorded_base"].to_list() == [0.0]
+    assert str(study.claims["agrees"].iloc[0]) == "<NA>"
+    assert study.contributions["contribution_pp"].isna().all()

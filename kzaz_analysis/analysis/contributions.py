@@ -58,8 +58,12 @@ def contributions(
     for change in changes.values():
         reason = reason.where(reason != "", change["reason"])
     base = total.reset_index(drop=True)["value"].shift()
+    base = base.where(base > 0)
     points = pd.DataFrame(
-        {name: 100 * change["change"] / base for name, change in changes.items()}
+        {
+            name: 100 * change["change"].astype("float64") / base
+            for name, change in changes.items()
+        }
     ).where(reason == "")
     points[RESIDUAL] = growth["growth_pct"].where(reason == "") - points.sum(axis=1)
     wide = points.assign(year=growth["year"], reason=reason)

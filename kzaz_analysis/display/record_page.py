@@ -41,13 +41,18 @@ class RecordPage(ABC):
     read: tuple[str, ...] = ()
     """Data tables that the page rests on."""
 
+    left_out: tuple[str, ...] = ()
+    """Tables of every record page that the report of this one does not show."""
+
     target: float | None = None
     """A level that the pictures show as a line."""
 
     def __init__(self, sources: pd.DataFrame) -> None:
         places = {"record": self.record.annual["source"], **self._uses()}
         places["conflicts"] = tables.conflicting(self.record)["source"]
-        self.cite: SourceList = source_list(sources, places, self._rest())
+        hidden = [s for name in self.left_out for s in places.pop(name)]
+        rest = [*hidden, *self._rest()]
+        self.cite: SourceList = source_list(sources, places, rest)
 
     @property
     @abstractmethod

@@ -50,6 +50,8 @@ class ReplayPage(RecordPage):
 
     read = ("observations", "projections", "series", "sources", "agencies", "units")
 
+    left_out = ("record",)
+
     def __init__(self, study: ReplayStudy, sources: pd.DataFrame) -> None:
         self.study = study
         super().__init__(sources)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -149,7 +150,7 @@ def drawing(sheet: Sheet) -> Iterator[None]:
     sheet : Sheet
         Its text size scales ticks, labels and marks alike.
     """
-    with mpl.rc_context({**_defaults(), **_sized(sheet), **_LOOK}):
+    with mpl.rc_context({**_defaults(), **_ground(), **_sized(sheet), **_LOOK}):
         yield
 
 
@@ -158,6 +159,13 @@ def _defaults() -> dict[Any, Any]:
     """Return matplotlib's own settings, so that no file of the user's reaches in."""
     names = [name for name in mpl.rcParamsDefault if name.startswith(_GROUPS)]
     return {name: mpl.rcParamsDefault[name] for name in names}
+
+
+@cache
+def _ground() -> dict[Any, Any]:
+    """Return seaborn's plain white style, on which our own ink stands."""
+    seaborn: Any = import_module("seaborn")
+    return dict(seaborn.axes_style("white"))
 
 
 def _sized(sheet: Sheet) -> dict[Any, Any]:
@@ -189,7 +197,7 @@ _LOOK: dict[Any, Any] = {
     "patch.edgecolor": "white",
     "patch.force_edgecolor": True,
 }
-"""The white ground of seaborn's style of that name, and our own ink on it."""
+"""Our own ink on the white ground of seaborn's style of that name."""
 
 
 def series_colour(series: str = "") -> str:

@@ -131,6 +131,9 @@ def _recorded(
             "agrees": pd.NA,
         }
     first, last = float(base["value"].iloc[0]), float(later["value"].iloc[0])
+    if first <= 0 or float(base["low"].iloc[0]) <= 0:
+        # Nothing can be said of growth on nothing; the base itself is shown.
+        return {"recorded_base": first, "recorded_pct": float("nan"), "agrees": pd.NA}
     grown = growth_interval_pct(_interval(base), _interval(later))
     if claim["measure"] == "multiple":
         said = Interval(100 * (said.low - 1), 100 * (said.high - 1))
