@@ -23,20 +23,26 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
     from kzaz_analysis.pages import page
+    from kzaz_analysis.secrets import secret
     from kzaz_analysis.studies.audit import audit_study
+    from kzaz_analysis.studies.capacity import capacity
+    from kzaz_analysis.studies.drivers import drivers
     from kzaz_analysis.studies.gap import gap_study
     from kzaz_analysis.studies.growth import growth_study
     from kzaz_analysis.studies.mirror import mirror_study
     from kzaz_analysis.studies.projection import projection_study
     from kzaz_analysis.studies.replay import replay_study
+    from kzaz_analysis.studies.required import required
     from kzaz_analysis.studies.scorecard import scorecard_study
 
 _HOMES = {
     "annual_growth": "analysis.growth",
     "audit_study": "studies.audit",
+    "capacity": "studies.capacity",
     "compound_growth_pct": "analysis.rates",
     "convert": "evidence.units",
     "describe": "evidence.catalogue",
+    "drivers": "studies.drivers",
     "gap_study": "studies.gap",
     "growth_study": "studies.growth",
     "load": "evidence.tables",
@@ -48,8 +54,10 @@ _HOMES = {
     "project_panel": "analysis.projection",
     "projection_study": "studies.projection",
     "replay_study": "studies.replay",
+    "required": "studies.required",
     "revisions": "evidence.vintages",
     "scorecard_study": "studies.scorecard",
+    "secret": "secrets",
     "series": "evidence.series",
     "sources": "evidence.catalogue",
     "targets": "evidence.catalogue",
@@ -58,9 +66,11 @@ _HOMES = {
 __all__ = [
     "annual_growth",
     "audit_study",
+    "capacity",
     "compound_growth_pct",
     "convert",
     "describe",
+    "drivers",
     "gap_study",
     "growth_study",
     "load",
@@ -72,8 +82,10 @@ __all__ = [
     "project_panel",
     "projection_study",
     "replay_study",
+    "required",
     "revisions",
     "scorecard_study",
+    "secret",
     "series",
     "sources",
     "targets",

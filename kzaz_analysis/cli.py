@@ -21,6 +21,10 @@ GROUPS = {
         "kzaz_analysis.cli_report:report",
         "Execute notebooks into report pages.",
     ),
+    "schedule": (
+        "kzaz_analysis.cli_schedule:schedule",
+        "Run the reports at set times.",
+    ),
 }
 
 

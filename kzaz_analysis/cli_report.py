@@ -3,61 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
+from kzaz_analysis.cli_running import WARM, Settings, cores, execute, shared
+from kzaz_analysis.cli_runs import diff, runs
 from kzaz_analysis.errors import ParameterError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kzaz_analysis.reporting.execution import Limits
-    from kzaz_analysis.reporting.manifest import TableFact
-    from kzaz_analysis.reporting.run import Plan
-
-LATEST = Path("reports/latest")
-"""Where pages go when nobody says otherwise."""
-
-DATA = "KZAZ_DATA_DIR"
-"""Environment variable that names another folder of tables."""
-
-_SECONDS = click.FloatRange(min=0, min_open=True)
-_MOST_JOBS = 4
-
-
-def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that a single page and a suite have in common."""
-    options = (
-        click.option(
-            "-o",
-            "--out",
-            type=click.Path(path_type=Path, file_okay=False),
-            default=LATEST,
-            show_default=True,
-            help="Folder for the pages.",
-        ),
-        click.option(
-            "--timeout",
-            type=_SECONDS,
-            default=900,
-            show_default=True,
-            help="Seconds for a whole page.",
-        ),
-        click.option(
-            "--cell-timeout",
-            type=_SECONDS,
-            default=300,
-            show_default=True,
-            help="Seconds for one cell.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+from kzaz_analysis.reporting.executors import NAMES, choose
 
 
 @click.group()
@@ -65,15 +19,16 @@ def report() -> None:
     """Execute notebooks into report pages.
 
     A page appears only when its notebook ran to its last cell; otherwise the last
-    good page stays. KZAZ_NOTEBOOK_DIR points the command at another folder of
-    notebooks.
+    good page stays. A page is made again only where something changed that it rests
+    on: its notebook, its parameters, a table that it read, the package.
+    KZAZ_NOTEBOOK_DIR points the command at another folder of notebooks.
 
     \b
     Exit codes:
       0 good                  5 too slow           9 some pages of a suite failed
       2 usage or parameter    6 the kernel died   10 a notebook ended half-way
-      3 data check failed     7 output or disk   130 interrupted
-      4 a notebook raised     8 folder in use    143 terminated
+      3 data check failed     7 output or disk   11 a conclusion changed
+      4 a notebook raised     8 folder in use    130, 143 interrupted
 
     \b
     Examples:
@@ -82,6 +37,10 @@ def report() -> None:
       kzaz report run growth_rates -p series titr_freight -o out
       kzaz report suite -o reports/latest
     """
+
+
+report.add_command(diff)
+report.add_command(runs)
 
 
 @report.command("list")
@@ -146,7 +105,7 @@ def params(name: str, as_json: bool) -> None:
 )
 @click.option("--title", default="", help="Title, if the notebook gives none.")
 @click.option("--slug", default="", help="Stem of the files; default: the name.")
-@_shared
+@shared
 def run(
     *,
     name: str,
@@ -154,9 +113,7 @@ def run(
     file: Path | None,
     title: str,
     slug: str,
-    out: Path,
-    timeout: float,
-    cell_timeout: float,
+    **options: Any,
 ) -> None:
     """Execute one report and print where its page lies.
 
@@ -168,7 +125,7 @@ def run(
       kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
       kzaz report run target_gap -f targets.yml -o out --timeout 120
     """
-    from kzaz_analysis.reporting.run import Plan  # noqa: PLC0415
+    from kzaz_analysis.reporting.plan import Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import (  # noqa: PLC0415
         Suite,
         plan_page,
@@ -178,8 +135,9 @@ def run(
     given = {**(read_yaml(file) if file else {}), **_once(pairs)}
     page = plan_page(name, given, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))
-    limits = _limits(timeout, cell_timeout)
-    _execute(Plan(suite, out, limits, alone=True), f"{page.slug}.html")
+    settings = Settings(**options)
+    plan = Plan(suite, alone=True, **settings.plan())
+    execute(plan, settings, f"{page.slug}.html")
 
 
 @report.command()
@@ -192,16 +150,30 @@ def run(
     "-j",
     "--jobs",
     type=click.IntRange(1),
-    help="Pages made at a time; default: one for each core, at most four.",
+    help="Pages made at a time; default: one for each core, at most four, or one for "
+    "each worker of a cluster.",
 )
-@_shared
+@click.option(
+    "--executor",
+    type=click.Choice(NAMES),
+    default=NAMES[0],
+    show_default=True,
+    help="Who makes the pages: processes of this machine, or a Dask cluster.",
+)
+@click.option(
+    "--address",
+    default="",
+    metavar="TCP",
+    help="Scheduler of the cluster; without it, dask starts workers on this machine.",
+)
+@shared
 def suite(
     *,
     file: Path | None,
     jobs: int | None,
-    out: Path,
-    timeout: float,
-    cell_timeout: float,
+    executor: str,
+    address: str,
+    **options: Any,
 ) -> None:
     """Execute every page of a suite, write its index, and print where that lies.
 
@@ -212,14 +184,17 @@ def suite(
     Examples:
       kzaz report suite
       kzaz report suite my-suite.yml -o out --jobs 2
+      kzaz report suite my-suite.yml --executor dask --address tcp://10.0.0.1:8786
     """
     from kzaz_analysis.reporting.catalogue import notebook_dir  # noqa: PLC0415
-    from kzaz_analysis.reporting.run import INDEX, Plan  # noqa: PLC0415
+    from kzaz_analysis.reporting.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
 
+    make = choose(executor, address, jobs, warm=WARM)
     planned = read_suite(file or notebook_dir() / "suite.yml")
-    limits = _limits(timeout, cell_timeout)
-    _execute(Plan(planned, out, limits, jobs or _cores()), INDEX)
+    settings = Settings(**options)
+    plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())
+    execute(plan, settings, INDEX)
 
 
 @report.command()
@@ -236,38 +211,11 @@ def refresh(names: tuple[str, ...]) -> None:
     """
     from kzaz_analysis.reporting import catalogue  # noqa: PLC0415
     from kzaz_analysis.reporting import refresh as work  # noqa: PLC0415
+    from kzaz_analysis.reporting.execution import Limits  # noqa: PLC0415
 
     chosen = [catalogue.find_report(name) for name in names]
     for found in chosen or catalogue.list_reports():
-        click.echo(work.refresh(found, _limits(900, 300)))
-
-
-def _execute(plan: Plan, first: str) -> None:
-    from kzaz_analysis.reporting.interrupts import Interrupted  # noqa: PLC0415
-    from kzaz_analysis.reporting.progress import Progress  # noqa: PLC0415
-    from kzaz_analysis.reporting.run import run as run_plan  # noqa: PLC0415
-
-    progress = Progress(len(plan.suite.pages))
-    try:
-        run_plan(plan, table_facts, progress)
-    except Interrupted as interruption:
-        click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
-        sys.exit(interruption.exit_code)
-    finally:
-        progress.close()
-    click.echo(plan.out / first)
-
-
-def table_facts() -> dict[str, TableFact]:
-    """Return hash and newest publication day of every table in the data folder."""
-    from kzaz_analysis.reporting.catalogue import package_folder  # noqa: PLC0415
-    from kzaz_analysis.reporting.tables import read_facts  # noqa: PLC0415
-
-    folder = package_folder("data", DATA)
-    # Kernels work in a folder of their own, where a relative path leads nowhere.
-    if os.environ.get(DATA):
-        os.environ[DATA] = str(folder)
-    return read_facts(folder)
+        click.echo(work.refresh(found, Limits()))
 
 
 def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -276,15 +224,3 @@ def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     if twice:
         raise ParameterError(f"given more than once with -p: {', '.join(twice)}")
     return dict(pairs)
-
-
-def _limits(timeout: float, cell_timeout: float) -> Limits:
-    from kzaz_analysis.reporting.execution import Limits  # noqa: PLC0415
-
-    return Limits(cell_s=cell_timeout, total_s=timeout)
-
-
-def _cores() -> int:
-    cores = getattr(os, "sched_getaffinity", None)
-    count = len(cores(0)) if cores else os.cpu_count() or 1
-    return min(count, _MOST_JOBS)

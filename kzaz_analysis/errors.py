@@ -80,6 +80,12 @@ class IncompleteReport(KzazError):
     exit_code = 10
 
 
+class ConclusionChanged(KzazError):
+    """A finding differs from the last run's, and the run was to fail if so."""
+
+    exit_code = 11
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """Build the error for a name that does not exist, with the nearest ones that do.
 

@@ -35,7 +35,8 @@ PAGES = sorted(DOCS.glob("*.md"))
 WORKED = [
     page
     for page in PAGES
-    if page.stem.startswith("how-to-") or page.stem in {"tutorial", "evidence"}
+    if page.stem.startswith("how-to-")
+    or page.stem in {"tutorial", "evidence", "methods-projection"}
 ]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -64,7 +65,10 @@ def is_quick(command, output):
     arguments = arguments_of(command) or []
     if arguments[:2] in (["report", "list"], ["report", "params"]):
         return True
-    return arguments[:1] == ["data"] or output.startswith("kzaz: ")
+    if arguments[:1] == ["schedule"] and {"--install", "--remove"} & {*arguments}:
+        return False
+    quick = (["data"], ["schedule"])
+    return arguments[:1] in quick or output.startswith("kzaz: ")
 
 
 def squeezed(text):

@@ -1,32 +1,69 @@
-"""Execution: however a notebook ends, the status is true and nothing is left."""
+"""Execution: however a notebook ends, the status is true and nothing is left.
+
+All of it holds for kernels that are started afresh and for those that are forked.
+"""
 
 import os
+import pickle
+import subprocess
+import sys
 import time
 
 import pytest
 from tiny_notebooks import notebook
 
-from kzaz_analysis.errors import DataError, IncompleteReport, ParameterError
+from kzaz_analysis.errors import (
+    DataError,
+    IncompleteReport,
+    ParameterError,
+    UsageError,
+)
+from kzaz_analysis.reporting import kernel
 from kzaz_analysis.reporting.execute import execute, inject
 from kzaz_analysis.reporting.execution import Limits, Status
 
 VALUES = {"series": "btc", "year": 2031, "seed": 1}
+FORKING = """
+import pickle, sys
+from kzaz_analysis.reporting import forked
+forked.prepare()
+from kzaz_analysis.reporting.execute import execute, inject
+notebook, values, options = pickle.load(sys.stdin.buffer)
+executed = execute(inject(notebook, values), **options)
+sys.stdout.buffer.write(pickle.dumps(executed))
+"""
 
 
-@pytest.fixture
-def run(tmp_path, short_path):
+def fork(sources, options):
+    """Execute in a process that has forked its kernel, as a page's process has."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING],
+        input=pickle.dumps((notebook(*sources), VALUES, options)),
+        env=kernel.settled(os.environ),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return pickle.loads(done.stdout)  # noqa: S301
+
+
+def start(sources, options):
+    return execute(inject(notebook(*sources), VALUES), **options)
+
+
+WAYS = [pytest.param(start, id="plain")]
+if sys.platform == "linux":
+    WAYS.append(pytest.param(fork, id="forked"))
+
+
+@pytest.fixture(params=WAYS)
+def run(request, tmp_path, short_path):
     """Execute a notebook of the given cells; return that and its work folder."""
 
     def go(*sources, **limits):
         work = tmp_path / "work"
         work.mkdir()
-        executed = execute(
-            inject(notebook(*sources), VALUES),
-            work=work,
-            runtime=short_path,
-            limits=Limits(**limits),
-        )
-        return executed, work
+        options = {"work": work, "runtime": short_path, "limits": Limits(**limits)}
+        return request.param(sources, options), work
 
     return go
 
@@ -152,7 +189,63 @@ def test_a_cell_injected_earlier_is_replaced():
     assert "2040" in twice.cells[2].source
 
 
-@pytest.mark.parametrize("limits", [{"cell_s": 0}, {"total_s": float("nan")}])
+def test_a_kernel_is_its_own_master(run, monkeypatch):
+    """What it sees of its process is the same, however it was started."""
+    # Under pytest, kernels do not listen to what children write.
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    executed, _ = run(
+        "import os, sys, signal\n"
+        "print(os.getcwd(), os.getpgrp() == os.getpid())\n"
+        "print(sys.flags.utf8_mode, sys.flags.hash_randomization, os.environ['TZ'])\n"
+        "print(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL, sys.stdin.read())\n"
+        "print(sys.modules['__main__'].series, __name__)",
+        "import matplotlib.pyplot as plt; plt.plot([1, 2])",
+        "import IPython; type(IPython.get_ipython()).__name__",
+        "import subprocess; subprocess.run(['echo', 'said'])",
+    )
+    assert executed.status is Status.OK, executed.problem
+    seen, picture, shell, said = (cell.outputs for cell in executed.notebook.cells[3:])
+    assert seen[0].text.splitlines() == [
+        " True",
+        "1 0 UTC",
+        "True ",
+        "btc __main__",
+    ]
+    assert [o.output_type for o in picture] == ["execute_result", "display_data"]
+    assert "image/png" in picture[1].data
+    assert shell[0].data["text/plain"] == "'ZMQInteractiveShell'"
+    assert said[0].text == "said\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory on Linux only")
+def test_memory_is_bounded_and_the_message_says_how_much_was_used(run):
+    executed, _ = run("len(bytearray(2**21))", "bytearray(2**31)", memory_mb=900)
+    assert executed.status is Status.FAILED
+    assert executed.problem.cell == "cell-2"
+    assert "raised MemoryError" in executed.problem.message
+    assert "MB at its peak, with a limit of 900 MB" in executed.problem.message
+    assert 20 < executed.peak_rss_mb < 900
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory on Linux only")
+def test_a_kernel_that_cannot_start_says_so(run):
+    executed, _ = run("1", memory_mb=5)
+    assert executed.status is Status.KERNEL_DIED
+    assert "the kernel did not start" in executed.problem.message
+    assert set(cells(executed).values()) == {"not_run"}
+
+
+def test_there_are_two_ways_to_start_a_kernel(monkeypatch):
+    monkeypatch.setenv(kernel.WAY, "plain")
+    assert not kernel.may_fork()
+    monkeypatch.setenv(kernel.WAY, "plane")
+    with pytest.raises(UsageError, match="did you mean plain"):
+        kernel.may_fork()
+
+
+@pytest.mark.parametrize(
+    "limits", [{"cell_s": 0}, {"total_s": float("nan")}, {"memory_mb": 0}]
+)
 def test_a_limit_must_be_above_zero(limits):
     with pytest.raises(Exception, match="above zero"):
         Limits(**limits)

@@ -14,7 +14,7 @@ LOST = Result("gap", "Missing", math.nan, "million_USD")
 
 
 def results(*rows):
-    return Results("It grew", "Growth", "By 9 %.", "", rows, ("sources",), CITE)
+    return Results("It grew", "Growth", "By 9 %.", "", rows, CITE)
 
 
 def test_what_is_not_finite_becomes_nothing():

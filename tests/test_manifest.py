@@ -9,14 +9,24 @@ from kzaz_analysis.errors import NotebookFailed, OutputError
 from kzaz_analysis.reporting import manifest
 from kzaz_analysis.reporting import run as runs
 from kzaz_analysis.reporting.execution import Limits
-from kzaz_analysis.reporting.manifest import TableFact
+from kzaz_analysis.reporting.plan import Plan
 from kzaz_analysis.reporting.suite import Suite, plan_page
-from kzaz_analysis.reporting.tables import read_facts
+from kzaz_analysis.reporting.tables import DataFolder, read_facts
 
-FACTS = {
-    "observations": TableFact("a" * 64, "2026-03-11"),
-    "claims": TableFact("b" * 64),
+TABLES = {
+    "observations": "source,value\na,1\n",
+    "claims": "id\n1\n",
+    "sources": "source,published_on\na,2026-03-11\n",
 }
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name, text in TABLES.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    return DataFolder(folder, "KZAZ_DATA_DIR")
 
 
 @pytest.fixture
@@ -29,21 +39,23 @@ def out(tmp_path):
     return tmp_path / "out"
 
 
-def single(notebooks, out, tables=FACTS, **given):
+def single(notebooks, out, data=None, tell=lambda *_: None, **given):
     page = plan_page("growth", given, folder=notebooks)
-    plan = runs.Plan(Suite("growth", (page,)), out, Limits(30, 60), alone=True)
-    return runs.run(plan, lambda: tables)
+    plan = Plan(Suite("growth", (page,)), out, Limits(30, 60), alone=True)
+    return runs.run(plan, data, tell)
 
 
 def files(out):
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
-def test_two_equal_runs_differ_in_nothing_but_the_manifest(notebooks, out, tmp_path):
+def test_two_equal_runs_differ_in_nothing_but_the_manifest(
+    notebooks, out, data, tmp_path
+):
     save(notebooks, "growth", "print(series)", handing_over())
-    first = single(notebooks, out, series="btc")
+    first = single(notebooks, out, data, series="btc")
     again = tmp_path / "elsewhere"
-    single(notebooks, again, series="btc")
+    single(notebooks, again, data, series="btc")
     one, two = files(out), files(again)
     facts = one.pop("growth.manifest.json"), two.pop("growth.manifest.json")
     assert sorted(one) == ["growth.html", "growth.ipynb", "growth.results.json"]
@@ -56,7 +68,7 @@ def test_two_equal_runs_differ_in_nothing_but_the_manifest(notebooks, out, tmp_p
     assert page["published"] is True
     assert page["parameters"] == {"series": "btc", "year": 2030, "seed": 1}
     assert page["seed"] == 1
-    assert page["tables"] == {"observations": "a" * 64}
+    assert list(page["tables"]) == ["observations"]
     assert [cell["status"] for cell in page["cells"]] == ["ok"] * 4
     assert page["peak_rss_mb"] > 20
     assert page["execute_s"] > 0
@@ -68,14 +80,14 @@ def test_two_equal_runs_differ_in_nothing_but_the_manifest(notebooks, out, tmp_p
     assert first["start"] < first["end"]
 
 
-def test_results_lie_beside_the_page(notebooks, out):
+def test_results_lie_beside_the_page(notebooks, out, data):
     save(notebooks, "growth", handing_over())
-    single(notebooks, out)
+    single(notebooks, out, data)
     results = json.loads((out / "growth.results.json").read_text("utf-8"))
     assert results["results"] == BUNDLE["results"]
     assert results["title"] == BUNDLE["title"]
     assert results["parameters"]["series"] == "titr"
-    assert results["data"]["tables"] == {"observations": "a" * 64}
+    assert list(results["data"]["tables"]) == ["observations"]
 
 
 def test_a_failing_run_leaves_the_last_page_as_it_was(notebooks, out):
@@ -110,12 +122,24 @@ def test_a_page_that_cannot_be_put_in_place_is_exit_7(notebooks, out):
     assert json.loads((out / "growth.manifest.json").read_text())["status"] == "failed"
 
 
-def test_a_table_changed_during_the_run_is_said(notebooks, out):
-    save(notebooks, "growth", "1")
-    asked = iter([FACTS, FACTS | {"claims": TableFact("c" * 64)}])
-    page = plan_page("growth", {}, folder=notebooks)
-    plan = runs.Plan(Suite("growth", (page,)), out, alone=True)
-    assert runs.run(plan, lambda: next(asked))["data_changed_during_run"] is True
+READS = """
+import os, pathlib
+print(pathlib.Path(os.environ['KZAZ_DATA_DIR'], 'claims.csv').read_text())
+"""
+
+
+def test_a_table_changed_during_the_run_is_said_and_not_read(notebooks, out, data):
+    save(notebooks, "growth", READS)
+
+    def edit(_, event, *__):
+        if event == "start":
+            (data.path / "claims.csv").write_text("id\nedited\n", "utf-8")
+
+    said = single(notebooks, out, data, edit)
+    assert said["data_changed_during_run"] is True
+    assert "edited" not in (out / "growth.ipynb").read_text("utf-8")
+    assert single(notebooks, out, data)["pages"][0]["status"] == "ok"
+    assert "edited" in (out / "growth.ipynb").read_text("utf-8")
 
 
 def test_changes_name_the_inputs_that_differ():

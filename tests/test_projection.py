@@ -167,7 +167,7 @@ def test_a_gap_is_bridged_when_asked_by_name_and_said():
     result = project(holed, 2015, seed=0, across_breaks=True)
     assert result.record["value"].to_list() == pytest.approx([100, 110, 121, 133.1])
     assert result.across_breaks
-    assert result.notes == ("1 missing years are filled in at constant growth.",)
+    assert result.notes == ("1 missing year is filled in at constant growth.",)
 
 
 def test_books_are_mixed_when_asked_by_name_and_said():

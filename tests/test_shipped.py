@@ -124,6 +124,28 @@ def test_example_suite_is_what_the_suite_makes(suite):
         assert here == there, f"reports/example/{name} is stale; run make example"
 
 
+def test_second_cold_run_elsewhere_gives_the_same_bytes(suite, installed, tmp_path):
+    planted = {"HOME": str(tmp_path / "planted-home"), "USER": "planted-user"}
+    planted |= {"HOSTNAME": "planted-host", "SERVICE_TOKEN": "planted-token"}
+    strange = {"PYTHONHASHSEED": "4711", "TZ": "Asia/Almaty", "LC_ALL": "C"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KZAZ_")}
+    (tmp_path / "planted-home").mkdir()
+    run(
+        str(installed / "kzaz"),
+        *("report", "suite", "-o", str(tmp_path / "other place")),
+        cwd=tmp_path,
+        env=kept | planted | strange,
+    )
+    there = tmp_path / "other place"
+    for path in sorted(suite.glob("*.*")):
+        if path.name != "manifest.json":
+            assert path.read_bytes() == (there / path.name).read_bytes(), path.name
+    for path in filter(Path.is_file, there.rglob("*")):
+        text = path.read_text("utf-8", errors="replace")
+        found = [w for w in ("planted-", str(tmp_path), str(installed)) if w in text]
+        assert found == [], path.name
+
+
 def _without_pictures(path):
     # Pixels depend on the machine's processor; what is said must not.
     text = path.read_text("utf-8")

@@ -1,6 +1,7 @@
 """Whole answers for awkward records: a measure or its reason, never a crash."""
 
 import pytest
+from awkward import CASES, records, series_of, tables
 
 from kzaz_analysis.analysis.compound import CompoundGrowth
 from kzaz_analysis.errors import UsageError
@@ -199,6 +200,48 @@ def test_others_forecasts_stand_beside_what_came(make_data, figure):
     make_data(observations=[figure(2024, 500)], projections=[forecast])
     [row] = projection_study("turnover", growth_pct=(0, 0, 0)).others.to_dict("records")
     assert (row["year"], row["value"], row["actual"]) == (2024, 600.0, 500.0)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_part_of_a_projection_is_there_or_says_why(make_data, figure, case):
+    observations = records(figure)[case]
+    make_data(**tables(observations))
+    study = projection_study(series_of(observations), target=500.0)
+    assert study.nowcast.reason
+    if isinstance(study.start, Refused):
+        assert study.sensitivity is study.breaks is study.start
+        assert study.models.empty
+        assert study.reach is study.start
+        return
+    for frame in (study.sensitivity.options, study.breaks.effects, study.models):
+        assert (frame["median"].isna() == (frame["reason"] != "")).all()
+    assert study.sensitivity.options["choice"].iloc[0] == "default"
+    assert study.models["method"].iloc[0] == "naive"
+    assert len(study.chances) == (len(study.projection.fan) if study.projection else 0)
+
+
+def test_a_starting_point_moves_the_projection_and_says_so():
+    """Azerbaijani months of 2025 already exceed the Kazakh year, so the fan rises."""
+    plain = projection_study("trade_turnover", start=2022)
+    wide = projection_study("trade_turnover", start=2022, jump_off="reporters")
+    assert plain.start.choice == "books"
+    assert wide.start.bounds[1] > plain.start.bounds[1] * 1.3
+    assert "Other books have" in wide.start.notes[1]
+    last = "hi-95"
+    assert wide.projection.fan[last].iloc[-1] > plain.projection.fan[last].iloc[-1]
+
+
+def test_a_window_narrows_the_projection_but_not_its_test():
+    whole = projection_study("trade_turnover", horizon_year=2027)
+    late = projection_study("trade_turnover", start=2022, horizon_year=2027)
+    assert late.backtest.origins == whole.backtest.origins > 10
+    assert late.breaks.candidates["kinds"].to_list() == ["named"] * 3
+
+
+def test_break_years_are_those_asked_for():
+    study = projection_study("titr_freight", break_years=(2021,), horizon_year=2026)
+    assert study.breaks.candidates["year"].to_list() == [2021]
+    assert "shifted 2021" in study.sensitivity.options["option"].to_list()
 
 
 def test_scenarios_take_three_rates_and_conditions():

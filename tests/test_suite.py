@@ -12,6 +12,7 @@ from kzaz_analysis.reporting import run as runs
 from kzaz_analysis.reporting.execution import Limits
 from kzaz_analysis.reporting.index import number_text
 from kzaz_analysis.reporting.interrupts import Interrupted
+from kzaz_analysis.reporting.plan import Plan
 from kzaz_analysis.reporting.suite import plan_page, read_suite
 
 
@@ -36,7 +37,7 @@ def suite(tmp_path, notebooks):
 
 
 def run(suite, out, **changes):
-    return runs.run(runs.Plan(suite, out, Limits(30, 60), **changes))
+    return runs.run(Plan(suite, out, Limits(30, 60), **changes))
 
 
 TWO = """
@@ -105,7 +106,11 @@ def test_pages_side_by_side_are_the_pages_one_after_another(suite, tmp_path):
     record = run(made, tmp_path / "one")
     run(made, tmp_path / "two", jobs=2)
     one, two = (
-        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        {
+            path.name: path.read_bytes()
+            for path in (tmp_path / name).iterdir()
+            if path.is_file()
+        }
         for name in ("one", "two")
     )
     for found in (one, two):
@@ -139,14 +144,18 @@ def test_a_page_that_fails_stops_no_other_and_the_index_says_so(suite, tmp_path)
     standing = [
         part.partition("<")[0] for part in index.split('<span class="kz-status">')[1:]
     ]
-    assert standing == ["fresh", "stale", "failed"]
+    assert standing == ["stale", "failed", "unchanged"]
     assert "2 of 3 pages could not be made anew" in index
     assert "raised ValueError: &lt;script&gt;" in index
     assert "<script" not in index
     assert 'href="new.html"' not in index
     record = json.loads((out / "manifest.json").read_text("utf-8"))
     assert record["status"] == "partial"
-    assert [page["status"] for page in record["pages"]] == ["ok", "failed", "failed"]
+    assert [page["status"] for page in record["pages"]] == [
+        "unchanged",
+        "failed",
+        "failed",
+    ]
     assert not list(out.glob(".*"))
 
 
@@ -162,7 +171,7 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_half_made(
 
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(Interrupted) as ended:
-        runs.run(runs.Plan(suite(TWO), out, Limits(30, 60)), tell=tell)
+        runs.run(Plan(suite(TWO), out, Limits(30, 60)), tell=tell)
     assert ended.value.exit_code == 143
     assert signal.getsignal(signal.SIGTERM) is before
     record = json.loads((out / "manifest.json").read_text("utf-8"))
@@ -174,6 +183,7 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_half_made(
         "freight.results.json",
         "index.html",
         "manifest.json",
+        "runs",
     ]
     assert "the run was interrupted" in (out / "index.html").read_text("utf-8")
 

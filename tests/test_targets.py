@@ -357,7 +357,11 @@ def test_without_a_way_to_go_there_is_no_progress():
 
 def promises(*rows):
     columns = ["promise", "announced", "deadline_end", "counted", "value", "unit"]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    named = [f"{row[0]}@{row[1]}" for row in rows]
+    return frame.assign(
+        id=named, series="freight", measure="level", level=frame["value"], digits=pd.NA
+    )
 
 
 TEN = [
@@ -380,8 +384,8 @@ def test_a_deadline_slips_against_the_last_one_for_the_same_thing():
         [NAN, NAN, 3.0, 4.5, NAN, NAN], nan_ok=True
     )
     assert history["reason"].to_list() == [
-        "first dated deadline for what is counted",
-        "first dated deadline for what is counted",
+        "first dated deadline for what is promised",
+        "first dated deadline for what is promised",
         "",
         "",
         "no deadline was named",
@@ -412,6 +416,49 @@ def test_a_deadline_brought_forward_slips_backwards():
         ("a", "2023", "2028-12-31", "length", 1.0, "km"),
     ]
     assert deadline_slippage(promises(*rows))["slip_years"].iloc[1] == -2.0
+
+
+def plan(*levels, **other):
+    """Statements of one promise, a year apart in word and date."""
+    rows = [
+        ("plan", f"{2020 + n}", f"{2024 + n}-12-31", "freight", level, "Mt")
+        for n, level in enumerate(levels)
+    ]
+    return promises(*rows).assign(**other)
+
+
+@pytest.mark.parametrize(
+    ("statements", "slips"),
+    [
+        pytest.param(plan(5.0, 10.0), [], id="steps of a plan"),
+        pytest.param(plan(10.0, 10.0), [1.0], id="one level"),
+        pytest.param(plan(5.0, 10.0, 5.0), [2.0], id="a step comes back"),
+        pytest.param(
+            plan(0.01, 10.0, level=[10.0, 10.0]), [1.0], id="one level in two units"
+        ),
+        pytest.param(
+            plan(861.0, 1000.0, level=[NAN, 1000.0]), [], id="a unit without a level"
+        ),
+        pytest.param(plan(NAN, NAN), [1.0], id="dates alone"),
+        pytest.param(
+            plan(1.5, 1.49, digits=[2, 3]), [1.0], id="one level within rounding"
+        ),
+        pytest.param(
+            plan(1.5, 1.49, digits=[3, 3]), [], id="told apart by the last digit"
+        ),
+        pytest.param(plan(5.0, 10.0, digits=1), [], id="round steps"),
+        pytest.param(
+            plan(10.0, 10.0, series=["freight", "exports"]), [], id="two series"
+        ),
+        pytest.param(
+            plan(2.0, 2.0, measure=["level", "multiple"]), [], id="two measures"
+        ),
+    ],
+)
+def test_only_the_date_of_one_level_slips(statements, slips):
+    history = deadline_slippage(statements)
+    assert history["slip_years"].dropna().to_list() == slips
+    assert history["thing"].nunique() == len(history) - len(slips)
 
 
 def test_promises_do_not_mix_and_the_order_of_rows_does_not_matter():

@@ -15,6 +15,7 @@ from kzaz_analysis.analysis.chow import (
     largest_residual,
     smallest_shift_pct,
 )
+from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.analysis.results import Result, row, summary_frame
 from kzaz_analysis.analysis.trend import PARAMETERS
 from kzaz_analysis.errors import NotComputable
@@ -99,9 +100,9 @@ class BreakTest(Result):
         ]
         if self.smallest_shift_pct is not None:
             notes.append(
-                f"Low power: with {self.n} figures, a jump of the level by less than "
-                f"{self.smallest_shift_pct:.0f} % is missed in more than one case in "
-                "five, so no rejection is no proof of a steady trend."
+                f"Low power: with {counted(self.n, 'figure')}, a jump of the level by "
+                f"less than {self.smallest_shift_pct:.0f} % is missed in more than one "
+                "case in five, so no rejection is no proof of a steady trend."
             )
         return tuple(notes)
 
@@ -254,8 +255,8 @@ def _check_sides(
     for before in splits:
         if min(before, n - before) < SMALLEST_SIDE:
             raise NotComputable(
-                f"{before} figures before the break and {n - before} from then on; "
-                f"each side needs {SMALLEST_SIDE}"
+                f"{counted(before, 'figure')} before the break and {n - before} from "
+                f"then on; each side needs {SMALLEST_SIDE}"
             )
         if largest_residual(years, logs, before) < 1e-9:
             raise NotComputable(

@@ -9,8 +9,15 @@ from kzaz_analysis.analysis.gaps import TargetGap
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError, NotComputable
 
-NEEDED = ["promise", "announced", "deadline_end", "counted", "value", "unit"]
+NEEDED = ["id", "promise", "series", "measure", "counted", "level", "value", "unit"]
+NEEDED += ["digits", "announced", "deadline_end"]
 """Columns that a table of promises must have."""
+
+SAME = ["promise", "series", "measure", "counted"]
+"""What two statements must share to be about the same thing, besides the level."""
+
+MOST_DIGITS = 12
+"""Digits compared where nobody counted them; further ones are noise of conversion."""
 
 
 def target_gap(
@@ -73,28 +80,33 @@ def target_gap(
 def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
     """History of deadlines and definitions of each promise.
 
-    A deadline is compared with the last dated one of the same promise *that counts
-    the same thing*: ten million tonnes of capacity by 2025 and of freight by 2030
-    are two promises under one name, not a slip of five years.
+    A deadline is compared with the last dated one of the same promise *for the same
+    thing*: the same series, measure, words for what is counted, and level within
+    rounding. Ten million tonnes of capacity by 2025 and of freight by 2030 are two
+    promises under one name, and five by 2025 and ten by 2030 two steps of one plan,
+    not slips of five years.
 
     Parameters
     ----------
     targets : pandas.DataFrame
-        Columns ``promise, announced, deadline_end, counted, value, unit``, one row
-        per announcement. ``announced`` and ``deadline_end`` are days or ISO 8601
-        texts, which may be reduced ("2025-10", "2025") or missing.
+        One row per announcement: ``id, promise, series, measure, counted``; ``level``
+        (in the unit of the series, missing where the statement names none or its unit
+        does not convert), ``value, unit`` and ``digits`` (significant ones, missing
+        where nobody counted them) as published; ``announced`` and ``deadline_end``,
+        days or ISO 8601 texts, which may be reduced ("2025-10", "2025") or missing.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``promise, announced, deadline, counted, value, unit, lead_years,
-        slip_years, total_slip_years, definition_changed, reason``, one row per
-        announcement, by promise and day, undated announcements last. ``lead_years``
-        is the time from announcement to deadline; ``slip_years`` the move since the
-        deadline before, positive when later; ``total_slip_years`` since the first.
-        All are in years of twelve months and missing where ``reason`` says why.
-        ``definition_changed`` is whether ``counted`` differs from the announcement
-        before.
+        Columns ``id, promise, announced, deadline, counted, value, unit, thing,
+        lead_years, slip_years, total_slip_years, definition_changed, reason``, one
+        row per announcement, by promise and day, undated announcements last.
+        ``thing`` numbers what is promised: the announcements of one number are about
+        the same. ``lead_years`` is the time from announcement to deadline;
+        ``slip_years`` the move since the deadline before, positive when later;
+        ``total_slip_years`` since the first. All are in years of twelve months and
+        missing where ``reason`` says why. ``definition_changed`` is whether
+        ``counted`` differs from the announcement before.
 
     Raises
     ------
@@ -104,26 +116,60 @@ def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in NEEDED if name not in targets.columns]
     if missing:
         raise DataError(f"a table of promises has {NEEDED}, here without {missing}")
-    history = targets[["promise", "counted", "value", "unit"]].assign(
+    history = targets[NEEDED].assign(
         announced=_days(targets["announced"]), deadline=_days(targets["deadline_end"])
     )
     history = history.sort_values(
-        ["promise", "announced", "deadline"], na_position="last", ignore_index=True
-    )
+        ["promise", "announced", "deadline", "id"], na_position="last"
+    ).reset_index(drop=True)
+    history = history.assign(thing=_things(history))
     ordered = history["announced"].notna()
     dated = history[ordered & history["deadline"].notna()]
-    same = dated.groupby(["promise", "counted"], dropna=False)["deadline"]
+    same = dated.groupby("thing")["deadline"]
     before = same.shift().reindex(history.index)
     first = same.transform("first").where(before.notna()).reindex(history.index)
     counted_before = history[ordered].groupby("promise")["counted"].shift()
-    columns = [*history.columns[:1], "announced", "deadline", *history.columns[1:4]]
-    return history[columns].assign(
+    columns = ["id", "promise", "announced", "deadline", "counted", "value", "unit"]
+    return history[[*columns, "thing"]].assign(
         lead_years=_years_between(history["announced"], history["deadline"]),
         slip_years=_years_between(before, history["deadline"]),
         total_slip_years=_years_between(first, history["deadline"]),
         definition_changed=_changed(history["counted"], counted_before),
         reason=_reasons(history, before),
     )
+
+
+def _things(history: pd.DataFrame) -> pd.Series[int]:
+    """Number what each row promises, in order of first use."""
+    level = history["level"].astype(float)
+    # A number whose unit does not convert is compared with those in the same unit.
+    scale = history["unit"].where(level.isna(), "")
+    level = level.fillna(history["value"].astype(float))
+    digits = history["digits"].astype(float).fillna(MOST_DIGITS).clip(1, MOST_DIGITS)
+    key = history[SAME].assign(scale=scale, level=level, digits=digits.astype(int))
+    for _, rows in key.dropna(subset="level").groupby([*SAME, "scale"], dropna=False):
+        key.loc[rows.index, "level"] = _levels(rows["level"], rows["digits"])
+    same = key.groupby([*SAME, "scale", "level"], dropna=False, sort=False)
+    numbers: pd.Series[int] = same.ngroup()
+    return numbers
+
+
+def _levels(values: pd.Series[float], digits: pd.Series[int]) -> list[float]:
+    """Name each value by the most precise one that rounds to it."""
+    pairs = list(zip(values, digits, strict=True))
+    names: dict[tuple[float, int], float] = {}
+    for value, count in sorted(set(pairs), key=lambda pair: (-pair[1], pair[0])):
+        fits = (
+            one
+            for one in names.values()
+            if _rounded(one, count) == _rounded(value, count)
+        )
+        names[value, count] = next(fits, value)
+    return [names[pair] for pair in pairs]
+
+
+def _rounded(value: float, digits: int) -> str:
+    return f"{value:.{digits - 1}e}"
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -145,7 +191,7 @@ def _changed(counted: pd.Series, before: pd.Series) -> pd.Series:
 def _reasons(history: pd.DataFrame, before: pd.Series) -> pd.Series:
     reason = pd.Series("", index=history.index)
     causes = {
-        "first dated deadline for what is counted": before.isna(),
+        "first dated deadline for what is promised": before.isna(),
         "no deadline was named": history["deadline"].isna(),
         "day of announcement not known": history["announced"].isna(),
     }

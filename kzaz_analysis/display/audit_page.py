@@ -20,20 +20,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.audit_words import Cells
     from kzaz_analysis.studies.audit import AuditStudy
 
-READ = (
-    "observations",
-    "claims",
-    "targets",
-    "projections",
-    "milestones",
-    "series",
-    "agencies",
-    "units",
-    "factors",
-    "sources",
-)
-"""Data tables that the page rests on."""
-
 GRAVE = ("contradiction", "unit slip", "mirror")
 
 
@@ -173,7 +159,6 @@ class AuditPage:
             answer=self.answer.text,
             as_of=self.study.as_of,
             results=tuple(self._results()),
-            tables=READ,
             cite=self.cite,
         )
 

@@ -45,8 +45,6 @@ class GapPage(RecordPage):
         The sources table.
     """
 
-    read = ("observations", "targets", "series", "sources", "agencies", "units")
-
     def __init__(self, study: GapStudy, sources: pd.DataFrame) -> None:
         self.study = study
         self.target = study.promise.value

@@ -44,8 +44,6 @@ class GrowthPage(RecordPage):
         The sources table.
     """
 
-    read = ("observations", "claims", "series", "sources", "agencies", "units", "macro")
-
     def __init__(self, study: GrowthStudy, sources: pd.DataFrame) -> None:
         self.study = study
         super().__init__(sources)

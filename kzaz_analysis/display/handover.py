@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis import reads
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -65,8 +67,6 @@ class Results:
         The finding, what and whom it is about, the answer, and the day of knowledge.
     results : tuple of Result
         The headline number first.
-    tables : tuple of str
-        Data tables that the page read.
     cite : SourceList
         Its sources.
     sparkline : str
@@ -78,19 +78,18 @@ class Results:
     answer: str
     as_of: str
     results: tuple[Result, ...]
-    tables: tuple[str, ...]
     cite: SourceList = field(repr=False)
     sparkline: str = field(default="", repr=False)
 
     def bundle(self) -> dict[str, Any]:
-        """Return everything as data that JSON can hold."""
+        """Return everything as data that JSON can hold, with the tables read so far."""
         return {
             "title": self.title,
             "kicker": self.kicker,
             "answer": self.answer,
             "as_of": self.as_of,
             "results": [result.record() for result in self.results],
-            "tables": list(self.tables),
+            "tables": list(reads.so_far()),
             "sources": self.cite.records(),
             "sparkline": self.sparkline,
         }

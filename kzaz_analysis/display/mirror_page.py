@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.studies.mirror import MirrorStudy
 
-READ = ("observations", "series", "sources", "agencies", "units")
-"""Data tables that the page rests on."""
-
 PROMISE_IS_TURNOVER = (
     "The promise of one billion dollars is about turnover; a single flow is only a "
     "part of it"
@@ -194,7 +191,6 @@ class MirrorPage:
             answer=self.answer.text,
             as_of=self.study.as_of,
             results=tuple(mirror_results(self.study)),
-            tables=READ,
             cite=self.cite,
             sparkline=sparkline(annual, series=self.study.flow)
             if len(annual) > 1

@@ -170,12 +170,12 @@ def interval_decimals(low: float, high: float) -> int:
     -------
     int
         Six at most, negative where tens or hundreds are enough, and never fewer
-        than two significant digits of the smaller end need.
+        than three significant digits of the smaller end need.
     """
     width, smaller = abs(high - low), min(abs(low), abs(high)) or max(abs(low), high)
     if width == 0:
         return _decimals(smaller, 3)
-    start = max(-math.floor(math.log10(width)), min(1, _decimals(smaller, 2)))
+    start = max(-math.floor(math.log10(width)), min(1, _decimals(smaller, 3)))
     for decimals in range(start, 6):
         if all(abs(round(end, decimals) - end) <= width / 5 for end in (low, high)):
             return decimals

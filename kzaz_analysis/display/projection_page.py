@@ -53,8 +53,6 @@ class ProjectionPage(RecordPage):
         The sources table.
     """
 
-    read = ("observations", "projections", "series", "sources", "agencies", "units")
-
     def __init__(self, study: ProjectionStudy, sources: pd.DataFrame) -> None:
         self.study = study
         self.target = study.target

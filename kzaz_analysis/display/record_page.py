@@ -38,7 +38,6 @@ class RecordPage(ABC):
         Sources of the page, numbered in the order of use.
     """
 
-    read: tuple[str, ...] = ()
     """Data tables that the page rests on."""
 
     left_out: tuple[str, ...] = ()
@@ -144,7 +143,6 @@ class RecordPage(ABC):
             answer=self.answer.text,
             as_of=self.record.as_of,
             results=tuple(self._results()),
-            tables=self.read,
             cite=self.cite,
             sparkline=small_picture(self.record, self.target),
         )

@@ -48,8 +48,6 @@ class ReplayPage(RecordPage):
         The sources table.
     """
 
-    read = ("observations", "projections", "series", "sources", "agencies", "units")
-
     left_out = ("record",)
 
     def __init__(self, study: ReplayStudy, sources: pd.DataFrame) -> None:

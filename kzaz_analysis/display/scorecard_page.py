@@ -24,17 +24,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.studies.scorecard import ScorecardStudy
 
-READ: tuple[str, ...] = (
-    "targets",
-    "milestones",
-    "observations",
-    "series",
-    "sources",
-    "agencies",
-)
-READ += ("units",)
-"""Data tables that the page rests on."""
-
 BARS = 8
 """Promises in the picture."""
 
@@ -202,7 +191,6 @@ class ScorecardPage:
             answer=self.answer.text,
             as_of=self.study.as_of,
             results=tuple(self._results()),
-            tables=READ,
             cite=self.cite,
         )
 

@@ -1,4 +1,4 @@
-"""The lists that the figures refer to: series, sources, agencies, units, factors."""
+"""The lists beside the figures: series, sources, agencies, units, factors, drivers."""
 
 from __future__ import annotations
 
@@ -162,5 +162,92 @@ EXCLUSIONS = Table(
     ),
 )
 
-CODE_LISTS = (SERIES_LIST, SOURCES, AGENCIES, UNITS, FACTORS, EXCLUSIONS)
+READINGS = (
+    "latest",
+    "mean_5",
+    "lowest_5",
+    "highest",
+    "highest_5",
+    "least_use",
+    "latest_use",
+    "most_use",
+    "ceiling",
+)
+"""General rules by which a driver is read from the record."""
+
+
+def _reading(case: str) -> Column:
+    return Column(
+        case,
+        f"Rule by which the {case} case is read: `latest`; `mean_5`, `lowest_5` and "
+        "`highest_5` of the last five years; `highest` on record; `least_use`, "
+        "`latest_use`, `most_use` of the ceiling; `ceiling` caps and moves nothing.",
+        required=True,
+        choices=READINGS,
+    )
+
+
+DRIVERS = Table(
+    "drivers",
+    "What moves a series",
+    "One row is one driver of one driven series: what it rests on and how its low, "
+    "base and high case are read. It holds no figure of its own.",
+    ("series", "driver"),
+    (
+        Column("driver", "Name of the driver.", required=True),
+        Column("series", "Series it moves.", required=True, refers_to="series.series"),
+        Column("title", "Name for readers.", required=True),
+        Column(
+            "kind",
+            "`part` of the total, `capacity` to carry it, `macro` by an elasticity, "
+            "`quota` that was agreed.",
+            required=True,
+            choices=("part", "capacity", "macro", "quota"),
+        ),
+        Column(
+            "rests_on",
+            "Series of a part or capacity, indicator of a macro driver, promises of a "
+            "quota. A later series may be a part of the first.",
+            required=True,
+            many=True,
+        ),
+        Column("country", "Country of a macro indicator."),
+        Column("books", "Rule by which its sources are chosen, as for a series."),
+        _reading("low"),
+        _reading("base"),
+        _reading("high"),
+        Column(
+            "converted_by",
+            "Two series whose ratio, over the same period and in the same books, turns "
+            "its unit into that of the driven series: the first over the second.",
+            refers_to="series.series",
+            many=True,
+        ),
+        Column(
+            "shared_with",
+            "Everything that passes through the same link; what is not of the driven "
+            "series is taken off the capacity.",
+            refers_to="series.series",
+        ),
+        Column(
+            "carries",
+            "Whether `all` of the driven series passes this link, or a `part` of it.",
+            choices=("all", "part"),
+        ),
+        Column("project", "Project of the milestones table that adds capacity."),
+        Column(
+            "overlap",
+            "Drivers of one name overlap: the strongest of them enters a path.",
+            required=True,
+        ),
+        Column(
+            "source",
+            "Where the effect is published; empty when it is worked out here.",
+            refers_to="sources.source",
+        ),
+        Column("note", "What a reader must know."),
+    ),
+)
+
+CODE_LISTS = (SERIES_LIST, SOURCES, AGENCIES, UNITS, FACTORS, DRIVERS, EXCLUSIONS)
 """Definitions in the order of the data dictionary."""

@@ -1,4 +1,4 @@
-"""The twelve tables: figures here, the lists that they refer to in `code_lists`."""
+"""The thirteen tables: figures here, the lists that they refer to in `code_lists`."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis import reads
 from kzaz_analysis.errors import DataError, UsageError, unknown_name
 from kzaz_analysis.evidence.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
@@ -133,7 +134,7 @@ def load(table: str, as_of: Day = None) -> pd.DataFrame:
     >>> load("units").columns[:2].to_list()
     ['unit', 'label']
     """
-    frame = _typed(table, str(data_dir()), _stamp(table)).copy()
+    frame = _read(table).copy()
     if table in FACT_TABLES:
         frame = _with_sources(frame)
     day = as_day(as_of)
@@ -146,8 +147,14 @@ def load(table: str, as_of: Day = None) -> pd.DataFrame:
 
 def _with_sources(facts: pd.DataFrame) -> pd.DataFrame:
     columns = ["source", "publisher", "published_on"]
-    sources = _typed("sources", str(data_dir()), _stamp("sources"))[columns]
+    sources = _read("sources")[columns]
     return facts.merge(sources, on="source", how="left", validate="many_to_one")
+
+
+def _read(name: str) -> pd.DataFrame:
+    frame = _typed(name, str(data_dir()), _stamp(name))
+    reads.note(name)
+    return frame
 
 
 def _stamp(name: str) -> str:

@@ -5,31 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import math
 import os
-import sys
+import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reporting import kernel
+from kzaz_analysis.reporting import connection, kernel, libraries
 from kzaz_analysis.reporting.execution import (
     CellRun,
     Execution,
     Limits,
     Problem,
     Status,
+    memory_hint,
     problem_for,
 )
 from kzaz_analysis.reporting.parameters import TAG, injected_source
 from kzaz_analysis.reporting.tidy import plain, tidy
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +48,7 @@ def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
     values : mapping
         Canonical values of all its parameters.
     """
+    libraries.import_client()
     import nbformat  # noqa: PLC0415
 
     named = [cell.get("id") for cell in notebook["cells"]]
@@ -106,6 +102,7 @@ def execute(
     Execution
         Never raises for what a notebook does; the status says it.
     """
+    libraries.import_client()
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     session = _Session(notebook, work, runtime, limits, on_kernel, on_cell)
     started = time.monotonic()
@@ -114,7 +111,7 @@ def execute(
     tidy(notebook, hide={str(work): "", str(runtime): ""})
     status = session.status
     return Execution(
-        status, notebook, session.runs(), session.problem, seconds, _peak_rss_mb()
+        status, notebook, session.runs(), session.problem, seconds, kernel.peak_mb()
     )
 
 
@@ -172,7 +169,6 @@ class _Session:
             record_timing=False,
             skip_cells_with_tag="",
             on_cell_executed=self._note_reply,
-            startup_timeout=math.ceil(min(_START_S, self.limits.total_s)),
         )
 
     async def _start(self, client: Any, log: Any) -> bool:
@@ -182,8 +178,11 @@ class _Session:
                 cwd=str(self.work), env=environment, stdout=log, stderr=log
             )
             self.group = getattr(client.km.provisioner, "pgid", None)
+            if self.limits.memory_mb:
+                kernel.limit_memory(client.km.provisioner.pid, self.limits.memory_mb)
             self.on_kernel(self.group)
-            await client.async_start_new_kernel_client()
+            until = time.monotonic() + _START_S
+            await connection.connect(client, min(until, self.deadline))
         except (RuntimeError, OSError) as error:
             slow = "didn't respond" in str(error)
             status = Status.TIMEOUT if slow else Status.KERNEL_DIED
@@ -230,7 +229,9 @@ class _Session:
         if error.ename == "SystemExit":
             return self._ended_early(name)
         first, *_ = [*plain(error.evalue).strip().splitlines(), ""]
-        message = f"{name} raised {error.ename}: {first}" if first else error.ename
+        message = f"{name} raised {error.ename}" + (f": {first}" if first else "")
+        if error.ename == "MemoryError":
+            message += memory_hint(self.limits, kernel.peak_mb(self.group))
         return self._fail(
             Status.FAILED, message, name, plain(error.traceback), error.ename
         )
@@ -239,8 +240,10 @@ class _Session:
         if code == 0:
             return self._ended_early(name)
         how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
-        hint = "; often a sign of too little memory" if code == -9 else ""
-        message = f"the kernel ended in {name}, {how}{hint}"
+        message = f"the kernel ended in {name}, {how}"
+        if code == -signal.SIGKILL or self.limits.memory_mb:
+            hint = memory_hint(self.limits, kernel.peak_mb())
+            message += f"; often a sign of too little memory{hint}"
         return self._fail(Status.KERNEL_DIED, message, name)
 
     def _ended_early(self, name: str) -> Status:
@@ -276,10 +279,11 @@ class _Session:
 
     async def _end(self, client: Any) -> None:
         kernel.end_group(self.group)
-        with suppress(RuntimeError, OSError):
-            await client.km.shutdown_kernel(now=True)
         if client.kc is not None:
             client.kc.stop_channels()
+        await connection.ended(client.km)
+        with suppress(RuntimeError, OSError):
+            await client.km.shutdown_kernel(now=True)
         await client.km.cleanup_resources()
 
 
@@ -289,11 +293,3 @@ def _first(first: float, *_: Any) -> float:
 
 def _tags(cell: Any) -> list[str]:
     return list(cell["metadata"].get("tags", []))
-
-
-def _peak_rss_mb() -> float | None:
-    """Peak memory of ended children: the kernel, as each page has its own process."""
-    if resource is None:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

@@ -36,7 +36,7 @@ _RAISED_INSIDE = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long things may take, in seconds.
+    """How long things may take, in seconds, and how much memory.
 
     Attributes
     ----------
@@ -44,14 +44,19 @@ class Limits:
         One cell.
     total_s : float
         All cells of a notebook, the start of its kernel included.
+    memory_mb : float or None
+        Memory that a kernel may allocate, in mebibytes; None for no limit.
     """
 
     cell_s: float = 300.0
     total_s: float = 900.0
+    memory_mb: float | None = None
 
     def __post_init__(self) -> None:
         if not (self.cell_s > 0 and self.total_s > 0):
             raise errors.UsageError("a time limit must be above zero seconds")
+        if self.memory_mb is not None and not self.memory_mb > 0:
+            raise errors.UsageError("a memory limit must be above zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,13 @@ class Execution:
     problem: Problem | None
     seconds: float
     peak_rss_mb: float | None
+
+
+def memory_hint(limits: Limits, peak_mb: float | None) -> str:
+    """Say how much memory a kernel used at its peak, and how much it may use."""
+    peak = f"; {peak_mb:.0f} MB at its peak" if peak_mb else ""
+    limit = limits.memory_mb
+    return peak + (f", with a limit of {limit:g} MB (--memory)" if limit else "")
 
 
 def problem_for(

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reporting.execution import Status
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from kzaz_analysis.reporting.pages import Page, PageResult
+    from kzaz_analysis.reporting.comparison import Comparison, PageChange
+    from kzaz_analysis.reporting.pages import Page
     from kzaz_analysis.reporting.suite import Suite
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1, ""))
+_BEHIND = (
+    "could not be made anew; it says below why.",
+    "could not be made anew; each says below why.",
+)
+_CHANGED = (
+    "says something else than in the run before; it comes first.",
+    "say something else than in the run before; they come first.",
+)
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a page stands after a run.
+
+    Attributes
+    ----------
+    status : str
+        ``fresh``: made since the run before; ``unchanged``: as it was then, because
+        nothing that it rests on changed; ``stale``: could not be renewed, an earlier
+        page stays in place; ``failed``: there is none.
+    reason : str
+        Why it is stale or failed.
+    """
+
+    status: str
+    reason: str = ""
+
+    @classmethod
+    def of(cls, made: bool, exists: bool, why: str) -> Standing:
+        """Judge by whether it was made, whether it is there, and what went wrong."""
+        if not why:
+            return cls("fresh" if made else "unchanged")
+        if exists:
+            return cls(
+                "stale", f"This is the last good page. It was not renewed: {why}."
+            )
+        return cls("failed", f"There is no page: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +65,10 @@ class Card:
     label, number, interval : str
         Its headline number: what it is, the value with its unit, the range and
         period.
-    status : str
-        ``fresh``: made by this run; ``stale``: an earlier page stays in place;
-        ``failed``: there is none.
-    reason : str
-        Why it is not fresh.
+    status, reason : str
+        As in `Standing`.
+    change : str
+        What differs from the run before.
     sparkline : str
         A picture as data URI.
     exists : bool
@@ -52,12 +85,16 @@ class Card:
     interval: str = ""
     status: str = "fresh"
     reason: str = ""
+    change: str = ""
     sparkline: str = ""
     exists: bool = True
 
 
 def index_context(
-    suite: Suite, results: Mapping[str, PageResult], folder: Path
+    suite: Suite,
+    documents: Mapping[str, Mapping[str, Any]],
+    standings: Mapping[str, Standing],
+    comparison: Comparison | None = None,
 ) -> dict[str, Any]:
     """Return what the template of the index is filled with.
 
@@ -65,28 +102,29 @@ def index_context(
     ----------
     suite : Suite
         The pages, in order.
-    results : mapping of str to PageResult
-        How each page ended, by slug; a page that is not there was not reached.
-    folder : pathlib.Path
-        Output folder, where the results of the last good pages lie.
+    documents : mapping of str to mapping
+        What the last good version of each page hands over, by slug.
+    standings : mapping of str to Standing
+        How each page stands.
+    comparison : Comparison, optional
+        How the run differs from the one before. Pages whose conclusion changed come
+        first, after those that are in trouble.
     """
-    cards = [_card(page, results.get(page.slug), folder) for page in suite.pages]
-    behind = [card for card in cards if card.status != "fresh"]
-    trouble = (
-        f"{len(behind)} of {len(cards)} pages could not be made anew; "
-        "each says below why."
-        if behind
-        else ""
-    )
+    cards = [
+        _card(page, documents[page.slug], standings[page.slug], comparison)
+        for page in suite.pages
+    ]
+    behind = [card for card in cards if card.reason]
+    changed = [card for card in cards if card.change]
     by_slug = {card.slug: card for card in cards}
-    top = [by_slug[name] for name in suite.top if by_slug[name].number]
     return {
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
-        "trouble": trouble,
-        "cards": cards,
-        "top": top,
+        "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
+        "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
+        "cards": sorted(cards, key=lambda card: (not card.reason, not card.change)),
+        "top": [by_slug[name] for name in suite.top if by_slug[name].number],
     }
 
 
@@ -108,39 +146,48 @@ def number_text(value: object, unit: object = "") -> str:
     return " ".join(filter(None, (minus + shown, word, name)))
 
 
-def _card(page: Page, result: PageResult | None, folder: Path) -> Card:
-    document = _last_results(folder / f"{page.slug}.results.json")
-    exists = (folder / f"{page.slug}.html").is_file()
-    first: dict[str, Any] = next(iter(document.get("results") or []), {})
+def _card(
+    page: Page,
+    document: Mapping[str, Any],
+    standing: Standing,
+    comparison: Comparison | None,
+) -> Card:
+    first: Mapping[str, Any] = next(iter(document.get("results") or []), {})
     picture = str(document.get("sparkline") or "")
-    status, reason = _standing(result, exists)
     title = str(document.get("title") or page.title or page.report.name)
+    kicker = document.get("kicker") or (page.title if page.title != title else "")
     return Card(
         slug=page.slug,
         title=title,
-        kicker=str(
-            document.get("kicker") or (page.title if page.title != title else "")
-        ),
+        kicker=str(kicker),
         answer=str(document.get("answer") or ""),
         as_of=str(document.get("as_of") or ""),
         label=str(first.get("label") or first.get("name") or ""),
         number=_number(first),
         interval=_interval(first),
-        status=status,
-        reason=reason,
+        status=standing.status,
+        reason=standing.reason,
+        change=_change(comparison.page(page.slug) if comparison else None),
         sparkline=picture if _PICTURE.fullmatch(picture) else "",
-        exists=exists,
+        exists=standing.status != "failed",
     )
 
 
-def _standing(result: PageResult | None, exists: bool) -> tuple[str, str]:
-    if result is not None and result.status is Status.OK and result.problem is None:
-        return "fresh", ""
-    problem = result.problem if result is not None else None
-    why = problem.message if problem else "the run was interrupted before it was done"
-    if exists:
-        return "stale", f"This is the last good page. It was not renewed: {why}."
-    return "failed", f"There is no page: {why}."
+def _change(change: PageChange | None) -> str:
+    """Say in one line how the conclusion of a page changed; nothing if it did not."""
+    if change is None or not change.is_conclusion_changed:
+        return ""
+    printed = [number for number in change.numbers if number.is_printed]
+    if not printed:
+        return f"Before: {change.title_before}"
+    first, *rest = printed
+    was, now = first.old_shown or "not there", first.new_shown or "not there"
+    more = f", and {len(rest)} more" if rest else ""
+    return f"{first.label}: {was} before, {now} now{more}"
+
+
+def _count(some: int, whole: int, words: tuple[str, str]) -> str:
+    return f"{some} of {whole} pages {words[some != 1]}"
 
 
 def _number(first: Mapping[str, Any]) -> str:
@@ -155,11 +202,3 @@ def _interval(first: Mapping[str, Any]) -> str:
         between = f"at least {low}" if low else (f"at most {high}" if high else "")
     period = str(first.get("period") or "")
     return " · ".join(part for part in (between, period) if part)
-
-
-def _last_results(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return document if isinstance(document, dict) else {}

@@ -1,4 +1,4 @@
-"""Signals that ask a run to end: heard everywhere but in the middle of publishing."""
+"""Signals that ask a run to end: heard where it waits, never where it puts away."""
 
 from __future__ import annotations
 
@@ -28,20 +28,29 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Interrupts:
-    """Hears the signals of a run; only the first one counts.
+    """Hears the signals of a run; the first one is followed, once.
 
     Used as a context manager in the main thread. In another thread it does nothing,
-    because signals are not heard there.
+    because signals are not heard there. Signals that were ignored before, as under
+    ``nohup``, stay ignored.
+
+    Parameters
+    ----------
+    listening : bool
+        Whether a signal ends the run wherever it is. If not, only inside `listen`;
+        one that comes after that finds the run done, and changes nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, listening: bool = True) -> None:
         self._number: int | None = None
-        self._shielded = False
+        self._followed = False
+        self._listening = listening
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Interrupts:
         if threading.current_thread() is threading.main_thread():
-            heard = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+            numbers = [getattr(signal, n) for n in _NAMES if hasattr(signal, n)]
+            heard = [n for n in numbers if signal.getsignal(n) is not signal.SIG_IGN]
             self._before = {n: signal.signal(n, self._hear) for n in heard}
         return self
 
@@ -52,16 +61,31 @@ class Interrupts:
     @contextmanager
     def shield(self) -> Iterator[None]:
         """Let what stands inside finish before a signal is followed."""
-        self._shielded = True
+        with self._while(listening=False):
+            yield
+
+    @contextmanager
+    def listen(self) -> Iterator[None]:
+        """Follow a signal that came before, or comes while this goes on."""
+        with self._while(listening=True):
+            yield
+
+    @contextmanager
+    def _while(self, *, listening: bool) -> Iterator[None]:
+        before, self._listening = self._listening, listening
         try:
+            self._follow()
             yield
         finally:
-            self._shielded = False
-        if self._number is not None:
-            raise Interrupted(self._number)
+            self._listening = before
+        self._follow()
 
     def _hear(self, number: int, _: object) -> None:
         if self._number is None:
             self._number = number
-            if not self._shielded:
-                raise Interrupted(number)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._number is not None and self._listening and not self._followed:
+            self._followed = True
+            raise Interrupted(self._number)

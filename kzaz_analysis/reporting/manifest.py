@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
+import re
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
@@ -20,6 +22,7 @@ from kzaz_analysis.reporting.publish import write_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kzaz_analysis.reporting.execution import Limits
     from kzaz_analysis.reporting.pages import Page, PageResult
 
 NAME = "manifest.json"
@@ -67,6 +70,62 @@ def machine() -> dict[str, str]:
         "release": platform.release(),
         "machine": platform.machine(),
     }
+
+
+def run_id(start: str) -> str:
+    """Return the name of a run: its start, in a form that sorts and names files.
+
+    Examples
+    --------
+    >>> run_id("2026-11-21T22:33:27.456+00:00")
+    '20261121T223327456Z'
+    """
+    return re.sub(r"[-:.]", "", start.partition("+")[0]) + "Z"
+
+
+def opening(
+    suite: str,
+    jobs: int,
+    limits: Limits,
+    tables: Mapping[str, TableFact],
+    pages: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Return the manifest of a run that has just begun.
+
+    Parameters
+    ----------
+    suite : str
+        Its title.
+    jobs : int
+        How many pages at a time.
+    limits : Limits
+        What each page is allowed.
+    tables : mapping of str to TableFact
+        The data that it rests on.
+    pages : list of dict
+        What is known of its pages from earlier runs.
+    """
+    start = now()
+    return {
+        "id": run_id(start),
+        "status": "running",
+        "pid": os.getpid(),
+        "suite": suite,
+        "start": start,
+        "jobs": jobs,
+        "limits": asdict(limits),
+        "software": software(),
+        "platform": machine(),
+        "data": data_entry(tables),
+        "pages": pages,
+    }
+
+
+def summary(manifest: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return which run a manifest tells of and how it ended; None for no run."""
+    if manifest is None:
+        return None
+    return {name: manifest.get(name) for name in ("id", "start", "status", "suite")}
 
 
 def data_entry(tables: Mapping[str, TableFact]) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError
-from kzaz_analysis.reporting.execute import execute, inject
+from kzaz_analysis.reporting.cache import inputs_of
+from kzaz_analysis.reporting.changes import page_section
 from kzaz_analysis.reporting.execution import CellRun, Limits, Problem, Status
-from kzaz_analysis.reporting.render import PageFacts, render_page
 from kzaz_analysis.reporting.results import find_bundle, results_json
+from kzaz_analysis.reporting.tidy import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from kzaz_analysis.reporting.cache import Surroundings
     from kzaz_analysis.reporting.catalogue import Report
     from kzaz_analysis.reporting.execution import Execution
     from kzaz_analysis.reporting.parameters import Schema
@@ -69,6 +71,12 @@ class Job:
         Version of the software.
     home : str
         Address of the index, if there is one.
+    runs : pathlib.Path or None
+        Archive of earlier runs, which the page is compared with.
+    keys : mapping of str to list of str
+        Columns that name a row, by table, for the comparison.
+    around : Surroundings or None
+        Package and libraries, for the comparison.
     """
 
     page: Page
@@ -78,6 +86,9 @@ class Job:
     tables: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     home: str = ""
+    runs: Path | None = None
+    keys: Mapping[str, list[str]] = field(default_factory=dict)
+    around: Surroundings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,9 @@ def combined_hash(tables: Mapping[str, str]) -> str:
 
 
 def _make(job: Job, tell: Callable[..., None]) -> PageResult:
+    # A run in which nothing is due must not pay for what executes notebooks.
+    from kzaz_analysis.reporting.execute import execute, inject  # noqa: PLC0415
+
     page = job.page
     work = job.staged / f"{page.slug}.work"
     work.mkdir()
@@ -160,6 +174,7 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
         on_kernel=lambda group: tell("kernel", group),
         on_cell=lambda done, of: tell("cell", done, of),
     )
+    executed = without_secrets(executed, page.schema.references(page.values))
     started = time.monotonic()
     tables = _stage(job, executed.notebook) if executed.status is Status.OK else {}
     return _result(job, executed, tables, time.monotonic() - started)
@@ -167,6 +182,11 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
 
 def _stage(job: Job, notebook: Any) -> dict[str, str]:
     import nbformat  # noqa: PLC0415
+
+    from kzaz_analysis.reporting.render import (  # noqa: PLC0415
+        PageFacts,
+        render_page,
+    )
 
     node: Any = nbformat
     page, bundle = job.page, find_bundle(notebook)
@@ -181,6 +201,7 @@ def _stage(job: Job, notebook: Any) -> dict[str, str]:
         title=page.title,
         home=job.home,
         tables=tuple(bundle["tables"]),
+        changes=_changes(job, bundle, tables or job.tables),
     )
     document = {
         "report": page.report.name,
@@ -196,6 +217,24 @@ def _stage(job: Job, notebook: Any) -> dict[str, str]:
     for ending, text in texts.items():
         _write(job.staged / f"{page.slug}{ending}", text)
     return tables or dict(job.tables)
+
+
+def _changes(
+    job: Job, bundle: Mapping[str, Any], tables: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what differs from the page of the last run, for the template."""
+    if job.runs is None or job.around is None:
+        return {}
+    page = job.page
+    described = {
+        "title": bundle["title"],
+        "report": page.report.name,
+        "parameters": dict(page.values),
+        "inputs": inputs_of(page, tables, job.around, job.home),
+        "results": bundle["results"],
+        "version": job.version,
+    }
+    return page_section(job.runs, page.slug, described, job.keys)
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,8 +9,9 @@ The cell tagged ``parameters`` is the schema. Each line is one parameter::
 
 The comment is the help text. Rules in braces end it: ``{choices: a, b}`` lists what
 is allowed, ``{range: 1..30}`` bounds a number (either end may be left open), and
-``{date}`` asks for a day as YYYY-MM-DD, or nothing. For lists a rule holds for every
-item. ``T | None`` allows no value. The cell is parsed, never executed.
+``{date}`` asks for a day as YYYY-MM-DD, or nothing. ``{secret}`` asks for the name of a
+secret, ``env:NAME``, or nothing: a run never holds its value. For lists a rule holds
+for every item. ``T | None`` allows no value. The cell is parsed, never executed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis import secrets
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.reporting.values import Kind, Rules, coerce
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 TAG = "parameters"
 """Tag of the cell that declares the parameters."""
 
-_RULE = re.compile(r"\{\s*(choices|range|date)\s*(?::\s*([^{}]*))?\}")
+_RULE = re.compile(r"\{\s*(choices|range|date|secret)\s*(?::\s*([^{}]*))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,15 @@ class Parameter:
             "help": self.help,
         }
         return described | self.rules.as_dict()
+
+    def take(self, given: Mapping[str, object]) -> Any:
+        """Return the canonical value, given or default; ValueError if it cannot be."""
+        value = self.default
+        if self.name in given:
+            value = coerce(given[self.name], self.kind, self.rules)
+        if self.rules.is_secret and value:
+            secrets.resolve(value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +121,17 @@ class Schema:
         values: dict[str, Any] = {}
         for name, parameter in known.items():
             try:
-                values[name] = (
-                    coerce(given[name], parameter.kind, parameter.rules)
-                    if name in given
-                    else parameter.default
-                )
+                values[name] = parameter.take(given)
             except ValueError as problem:
                 problems.append(f"{name}: {problem}")
         if problems:
             raise ParameterError(_listed(self.report, problems))
         return values
+
+    def references(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the references to secrets among the values of a run."""
+        named = [p.name for p in self.parameters if p.rules.is_secret]
+        return tuple(values[name] for name in named if values[name])
 
     def _unknown(self, name: str) -> str:
         names = [parameter.name for parameter in self.parameters]

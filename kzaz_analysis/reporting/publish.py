@@ -23,8 +23,10 @@ ENDINGS = (".ipynb", ".results.json", ".html")
 STAGING = ".kzaz-staging"
 """Folder, beside the pages, where files lie until they are whole."""
 
+_ASIDE = ".before"
 _PART = ".kzaz-part"
 _NEEDED_MB = 20
+_RESERVED = 2**20
 _LONGEST = 80
 _TEMPORARY = re.compile(r"kzaz-(\d+)-\w+")
 _SOCKET_ROOM = 60
@@ -52,18 +54,19 @@ def preflight(folder: Path) -> None:
         If it cannot be made or written, or its disk is nearly full.
     """
     try:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        free_mb = shutil.disk_usage(there).free / 2**20
+        if free_mb < _NEEDED_MB:
+            raise OutputError(
+                f"{folder}: {free_mb:.0f} MB are free, at least {_NEEDED_MB} are needed"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"\0" * 65536)
             probe.flush()
             os.fsync(probe.fileno())
-        free_mb = shutil.disk_usage(folder).free / 2**20
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from None
-    if free_mb < _NEEDED_MB:
-        raise OutputError(
-            f"{folder}: {free_mb:.0f} MB are free, at least {_NEEDED_MB} are needed"
-        )
 
 
 @contextmanager
@@ -71,8 +74,12 @@ def staging(folder: Path) -> Iterator[Path]:
     """Give a fresh staging folder inside an output folder that the caller holds.
 
     What an earlier run left there is removed first, and the folder itself at the end.
+    If that run was killed half-way through `publish`, the page that stood before it
+    is put back. Some room is taken that is free again at the end, so that what a run
+    says at its end finds place on a disk that has filled up.
     """
     place = folder / STAGING
+    _put_back(place, folder)
     shutil.rmtree(place, ignore_errors=True)
     try:
         for part in folder.glob(f".*{_PART}"):
@@ -80,6 +87,7 @@ def staging(folder: Path) -> Iterator[Path]:
         place.mkdir()
     except OSError as error:
         raise OutputError(f"{place} cannot be made: {error.strerror}") from None
+    _reserve(place / "room")
     try:
         yield place
     finally:
@@ -131,7 +139,7 @@ def write_whole(path: Path, text: str) -> str:
 
 
 def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
-    """Move the staged files of one page into place.
+    """Move the staged files of one page into place, all of them or none.
 
     Parameters
     ----------
@@ -150,19 +158,57 @@ def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
     Raises
     ------
     OutputError
-        If a file cannot be moved.
+        If a file cannot be moved; the page is then what it was before.
     """
     hashes = {}
     try:
         for ending in ENDINGS:
             source = staged / f"{stem}{ending}"
             hashes[source.name] = hashlib.sha256(source.read_bytes()).hexdigest()
+        _set_aside(stem, staged, folder)
         for name in hashes:
             (staged / name).replace(folder / name)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from None
+        _put_back(staged, folder)
+        message = f"its files cannot be moved into place: {error.strerror}"
+        raise OutputError(message) from None
     _sync_folder(folder)
+    # A new name in one step: a half-emptied folder would put half a page back.
+    (staged / f"{stem}{_ASIDE}").rename(staged / f"{stem}.gone")
     return hashes
+
+
+def _reserve(path: Path) -> None:
+    if hasattr(os, "posix_fallocate"):
+        with suppress(OSError), path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, _RESERVED)
+
+
+def _set_aside(stem: str, staged: Path, folder: Path) -> None:
+    """Give the files of a page that are about to be replaced a second name."""
+    half = staged / f"{stem}{_PART}"
+    half.mkdir()
+    for ending in ENDINGS:
+        now = folder / f"{stem}{ending}"
+        if now.exists():
+            try:
+                os.link(now, half / now.name)
+            except OSError:
+                # Not every file system gives a file two names.
+                shutil.copyfile(now, half / now.name)
+    half.rename(staged / f"{stem}{_ASIDE}")
+
+
+def _put_back(staged: Path, folder: Path) -> None:
+    """Undo a `publish` that did not come to its end."""
+    for aside in staged.glob(f"*{_ASIDE}"):
+        names = [f"{aside.name.removesuffix(_ASIDE)}{ending}" for ending in ENDINGS]
+        with suppress(OSError):
+            for name in names:
+                if (aside / name).exists():
+                    (aside / name).replace(folder / name)
+                else:
+                    (folder / name).unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

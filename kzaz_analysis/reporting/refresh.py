@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import NotebookFailed
 from kzaz_analysis.reporting.execute import execute
 from kzaz_analysis.reporting.execution import Limits, Status
+from kzaz_analysis.reporting.parameters import read_schema
 from kzaz_analysis.reporting.publish import runtime_folder, write_whole
+from kzaz_analysis.reporting.tidy import without_secrets
 
 if TYPE_CHECKING:
     from kzaz_analysis.reporting.catalogue import Report
@@ -40,6 +42,8 @@ def refresh(report: Report, limits: Limits) -> Path:
     """
     import nbformat  # noqa: PLC0415
 
+    schema = read_schema(report.name, report.read())
+    references = schema.references(schema.bind({}))
     node: Any = nbformat
     notebook = node.read(report.path, as_version=4)
     for cell in notebook.cells:
@@ -49,6 +53,7 @@ def refresh(report: Report, limits: Limits) -> Path:
         private = runtime / "kernel"
         private.mkdir()
         done = execute(notebook, work=Path(work), runtime=private, limits=limits)
+        done = without_secrets(done, references)
     if done.status is not Status.OK:
         left = f"{report.path.name} is left as it was: "
         raise (done.problem.exception(left) if done.problem else NotebookFailed(left))

@@ -31,6 +31,7 @@ POLICY = "; ".join(
 )
 """Content security policy of every page: no script, and nothing from elsewhere."""
 
+_SOURCES = '<div class="kz-text"><h2 id="sources">'
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -56,6 +57,11 @@ class PageFacts:
         Title for a notebook that gives none; else it stands small above its own.
     home : str
         Address of the index; empty when the page stands alone.
+    tables : tuple of str
+        Names of the tables read.
+    changes : mapping
+        How it differs from the version before, as of `changes.page_section`; empty
+        where it does not.
     """
 
     slug: str
@@ -67,6 +73,7 @@ class PageFacts:
     title: str = ""
     home: str = ""
     tables: tuple[str, ...] = field(default=())
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def render_page(notebook: Any, facts: PageFacts) -> str:
@@ -94,7 +101,7 @@ def render_page(notebook: Any, facts: PageFacts) -> str:
         kicker=top.kicker or (facts.title if facts.title != top.title else ""),
         answer=top.answer,
         description=bundle["answer"] or top.title,
-        body=_trusted(top.body),
+        body=_trusted(_with_changes(top.body, facts.changes)),
         home=facts.home,
         slug=facts.slug,
         parameters=_parameter_rows(facts),
@@ -109,6 +116,12 @@ def render_index(context: Mapping[str, Any]) -> str:
     return _template("index.html.j2").render(policy=POLICY, css=_css(), **context)
 
 
+def render_history(context: Mapping[str, Any]) -> str:
+    """Return the page of the numbers over runs; see `history.context`."""
+    template = _template("history.html.j2")
+    return template.render(policy=POLICY, css=_css(), **context)
+
+
 def command(facts: PageFacts) -> str:
     """Return the shell command that makes the page again."""
     changed = [
@@ -117,6 +130,16 @@ def command(facts: PageFacts) -> str:
         if facts.values[parameter.name] != parameter.default
     ]
     return " ".join(["kzaz report run", facts.report, *changed])
+
+
+def _with_changes(body: str, changes: Mapping[str, Any]) -> str:
+    """Put what changed before the sources, or last where no heading says sources."""
+    if not changes:
+        return body
+    section = _template("page-changes.html.j2").render(changes=changes)
+    place = body.rfind(_SOURCES)
+    place = len(body) if place < 0 else place
+    return "\n".join(part for part in (body[:place], section, body[place:]) if part)
 
 
 def _parameter_rows(facts: PageFacts) -> list[tuple[str, str, str]]:

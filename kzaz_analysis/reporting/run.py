@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import __version__
-from kzaz_analysis.errors import KzazError, OutputError, SuiteFailed
-from kzaz_analysis.reporting import lock, manifest, publish
-from kzaz_analysis.reporting.execution import Limits, Problem, Status
-from kzaz_analysis.reporting.index import index_context
+from kzaz_analysis.errors import (
+    ConclusionChanged,
+    KzazError,
+    OutputError,
+    SuiteFailed,
+)
+from kzaz_analysis.reporting import (
+    archive,
+    cache,
+    conclusion,
+    journal,
+    lock,
+    manifest,
+    publish,
+)
+from kzaz_analysis.reporting.execution import Problem, Status
 from kzaz_analysis.reporting.interrupts import Interrupts
+from kzaz_analysis.reporting.known import Known
 from kzaz_analysis.reporting.pages import Job, Page, PageResult
-from kzaz_analysis.reporting.render import render_index
-from kzaz_analysis.reporting.workers import make_pages
+from kzaz_analysis.reporting.tables import DataFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from kzaz_analysis.reporting.comparison import Comparison
     from kzaz_analysis.reporting.manifest import TableFact
-    from kzaz_analysis.reporting.suite import Suite
-
-INDEX = "index.html"
-"""Name of a suite's index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to run, and where to.
-
-    Attributes
-    ----------
-    suite : Suite
-        The pages; a single one makes a suite of its own.
-    out : pathlib.Path
-        Output folder.
-    limits : Limits
-        Time for each page.
-    jobs : int
-        How many pages at a time.
-    alone : bool
-        One page without an index; its manifest carries its slug.
-    """
-
-    suite: Suite
-    out: Path
-    limits: Limits = field(default_factory=Limits)
-    jobs: int = 1
-    alone: bool = False
+    from kzaz_analysis.reporting.plan import Plan
 
 
 def run(
     plan: Plan,
-    tables: Callable[[], Mapping[str, TableFact]] = dict,
+    data: DataFolder | None = None,
     tell: Callable[..., None] = lambda *_: None,
 ) -> dict[str, Any]:
     """Run a plan, and write its pages, its index and its manifest.
@@ -64,10 +48,11 @@ def run(
     ----------
     plan : Plan
         What to run.
-    tables : callable
-        Gives the facts of the data tables; asked before and after the run.
+    data : DataFolder, optional
+        The tables; pages read a copy that stays as it is while the run lasts.
     tell : callable
-        Told ``(slug, "start")``, ``(slug, "cell", done, of)`` and
+        Told ``(slug, "plan", reasons)`` for each page, where no reasons mean that it
+        stands, then ``(slug, "start")``, ``(slug, "cell", done, of)`` and
         ``(slug, "end", status, message)``.
 
     Returns
@@ -80,17 +65,25 @@ def run(
     KzazError
         What went wrong, after everything that could be published was: the failure
         itself for a single page, `SuiteFailed` for pages of a suite, `OutputError`,
-        `LockedError`.
+        `LockedError`, `ConclusionChanged`.
     Interrupted
         If a signal ended it; the manifest says ``aborted``.
     """
     plan = replace(plan, out=plan.out.resolve())
+    data = data or DataFolder()
     publish.preflight(plan.out)
     with Interrupts() as interrupts, lock.hold(plan.out):
-        going = _Run(plan, dict(tables()), interrupts, tell)
-        with publish.staging(plan.out) as staged, publish.runtime_folder() as runtime:
-            going.make(staged, runtime)
-        return going.conclude(dict(tables()))
+        going = _Run(plan, interrupts, tell)
+        with (
+            publish.runtime_folder() as runtime,
+            data.held_still(runtime / "data") as still,
+        ):
+            going.open(still)
+            with publish.staging(plan.out) as staged:
+                going.make(staged, runtime)
+            going.conclude(changed=data.facts() != going.tables)
+        going.tell_of_it()
+        return going.record
 
 
 @dataclass
@@ -98,56 +91,73 @@ class _Run:
     """One run while it goes on."""
 
     plan: Plan
-    tables: Mapping[str, TableFact]
     interrupts: Interrupts
     tell: Callable[..., None]
     results: dict[str, PageResult] = field(default_factory=dict)
-    files: dict[str, dict[str, str]] = field(default_factory=dict)
+    due: list[Page] = field(default_factory=list)
+    tables: Mapping[str, TableFact] = field(default_factory=dict)
+    keys: Mapping[str, list[str]] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)
+    comparison: Comparison | None = None
 
     def __post_init__(self) -> None:
-        pages = self.plan.suite.pages
-        name = f"{pages[0].slug}.{manifest.NAME}" if self.plan.alone else manifest.NAME
-        self.path = self.plan.out / name
-        self.before = manifest.read(self.path)
+        self.known = Known.read(self.plan)
+        self.entries = dict(self.known.entries)
+        self.path, self.journal = self.plan.manifest, self.plan.journal
         self.started = time.monotonic()
-        self.record = self._opening()
+
+    def open(self, data: DataFolder) -> None:
+        """Decide what is due, and say in the manifest that a run goes on."""
+        self.tables = data.facts()
+        why = self.known.reasons(self.plan, self.tables)
+        self.due = [page for page in self.plan.suite.pages if why[page.slug]]
+        for slug, reasons in why.items():
+            self.tell(slug, "plan", reasons)
+            if not reasons:
+                self.entries[slug] = self.entries[slug] | {"status": "unchanged"}
+        limits, known = self.plan.limits, self._known_pages()
+        self.record = manifest.opening(
+            self.plan.suite.title, self.plan.jobs, limits, self.tables, known
+        )
         manifest.write(self.path, self.record)
+        if self.due:
+            archive.keep_tables(self.plan.out, data.files())
+            self.keys = archive.table_keys(data.path) if data.path else {}
 
     def make(self, staged: Path, runtime: Path) -> None:
         """Make and publish the pages; whatever ends this, the manifest is written."""
+        if not self.due:
+            return
+        jobs = self._jobs(staged, runtime)
         try:
-            for result in make_pages(
-                self._jobs(staged, runtime), self.plan.jobs, self.tell
-            ):
+            for result in self.plan.make(jobs, self.plan.jobs, self.tell):
                 with self.interrupts.shield():
                     self._take(result, staged)
         except BaseException:
             self._close("aborted")
             raise
 
-    def conclude(self, tables: Mapping[str, TableFact]) -> dict[str, Any]:
-        """Write index and manifest, and raise what went wrong."""
-        good = sum(result.problem is None for result in self.results.values())
-        status = "ok" if good == len(self.results) else "partial" if good else "failed"
+    def conclude(self, *, changed: bool) -> None:
+        """Write index, archive and manifest."""
+        self.record["data_changed_during_run"] = changed
+        bad = sum(result.problem is not None for result in self.results.values())
+        pages = len(self.plan.suite.pages)
+        status = "ok" if not bad else "partial" if bad < pages else "failed"
         with self.interrupts.shield():
-            self._close(status, changed=tables != self.tables)
-        self._raise_problems()
-        return self.record
+            self.comparison = self._close(status)
 
-    def _opening(self) -> dict[str, Any]:
-        limits = self.plan.limits
-        return {
-            "status": "running",
-            "pid": os.getpid(),
-            "suite": self.plan.suite.title,
-            "start": manifest.now(),
-            "jobs": self.plan.jobs,
-            "limits": {"cell_s": limits.cell_s, "total_s": limits.total_s},
-            "software": manifest.software(),
-            "platform": manifest.machine(),
-            "data": manifest.data_entry(self.tables),
-            "pages": [],
-        }
+    def tell_of_it(self) -> None:
+        """Call the command that wants to know, and raise what went wrong."""
+        error = self._problem() or self._change()
+        told = conclusion.tell(self._done(), self.comparison, error)
+        if told is not None:
+            manifest.write(self.path, self.record | {"notified": told})
+        if error:
+            raise error
+
+    def _known_pages(self) -> list[dict[str, Any]]:
+        slugs = [page.slug for page in self.plan.suite.pages]
+        return [self.entries[slug] for slug in slugs if slug in self.entries]
 
     def _jobs(self, staged: Path, runtime: Path) -> list[Job]:
         return [
@@ -158,61 +168,104 @@ class _Run:
                 limits=self.plan.limits,
                 tables={name: fact.sha256 for name, fact in self.tables.items()},
                 version=__version__,
-                home="" if self.plan.alone else INDEX,
+                home=self.plan.home,
+                runs=self.plan.out / archive.FOLDER,
+                keys=self.keys,
+                around=cache.surroundings(),
             )
-            for number, page in enumerate(self.plan.suite.pages)
+            for number, page in enumerate(self.due)
         ]
 
     def _take(self, result: PageResult, staged: Path) -> None:
+        files: dict[str, str] = {}
         if result.status is Status.OK:
             try:
-                out = self.plan.out
-                self.files[result.slug] = publish.publish(result.slug, staged, out)
+                files = publish.publish(result.slug, staged, self.plan.out)
             except OutputError as error:
                 problem = Problem("OutputError", str(error))
                 result = replace(result, status=Status.FAILED, problem=problem)
         self.results[result.slug] = result
+        entry = self._entry(result, files)
+        self.entries[result.slug] = entry
+        journal.append(self.journal, entry)
         message = result.problem.message if result.problem else ""
         self.tell(result.slug, "end", result.status.value, message)
 
-    def _close(self, status: str, *, changed: bool = False) -> None:
-        suite, out = self.plan.suite, self.plan.out
-        self.record["pages"] = [self._entry(page) for page in suite.pages]
+    def _entry(self, result: PageResult, files: dict[str, str]) -> dict[str, Any]:
+        page = next(page for page in self.due if page.slug == result.slug)
+        kept = not files and (self.plan.out / f"{page.slug}.html").is_file()
+        entry = manifest.page_entry(page, result, files, kept)
+        if kept:
+            # What stands there was made by the run that made it, from what it read.
+            before = self.entries.get(page.slug, {})
+            return entry | {k: before[k] for k in ("inputs", "made_in") if k in before}
+        inputs = cache.inputs_of(
+            page, result.tables, cache.surroundings(), self.plan.home
+        )
+        return entry | {"inputs": inputs, "made_in": self.record["id"]}
+
+    def _close(self, status: str) -> Comparison | None:
+        """Write what is known by now; return how it differs from the last run."""
+        for page in self.due:
+            if page.slug not in self.results:
+                self._left_out(page)
+        before = self.known.manifest
         self.record |= {
+            "pages": self._known_pages(),
             "status": status,
             "end": manifest.now(),
             "seconds": round(time.monotonic() - self.started, 3),
-            "data_changed_during_run": changed,
-            "changed_since_last_run": manifest.changes(self.before, self.record),
-            "previous": _summary(self.before),
+            "previous": manifest.summary(before),
         }
-        if not self.plan.alone:
-            index = render_index(index_context(suite, self.results, out))
-            publish.write_whole(out / INDEX, index)
-        manifest.write(self.path, self.record)
+        self.record["changed_since_last_run"] = manifest.changes(before, self.record)
+        try:
+            comparison = conclusion.finish(self._done(), self.keys)
+        except OutputError:
+            self.record["status"] = "failed"
+            raise
+        finally:
+            manifest.write(self.path, self.record)
+        self.journal.unlink(missing_ok=True)
+        return comparison
 
-    def _entry(self, page: Page) -> dict[str, Any]:
-        files = self.files.get(page.slug, {})
-        kept = not files and (self.plan.out / f"{page.slug}.html").is_file()
-        return manifest.page_entry(page, self.results.get(page.slug), files, kept)
+    def _done(self) -> conclusion.Done:
+        reasons = {
+            slug: result.problem.message
+            for slug, result in self.results.items()
+            if result.problem is not None
+        }
+        interrupted = "the run was interrupted before it was done"
+        reasons |= {p.slug: interrupted for p in self.due if p.slug not in self.results}
+        index = (self.known.manifest or {}).get("index") or {}
+        made = bool(self.results)
+        return conclusion.Done(self.plan, self.record, reasons, made, index)
 
-    def _raise_problems(self) -> None:
+    def _left_out(self, page: Page) -> None:
+        """Note a page that the run did not reach; what stood before it still stands."""
+        known = self.entries.get(page.slug)
+        if known is None:
+            kept = (self.plan.out / f"{page.slug}.html").is_file()
+            self.entries[page.slug] = manifest.page_entry(page, None, {}, kept)
+
+    def _problem(self) -> KzazError | None:
         failed = {
             s: r.problem for s, r in self.results.items() if r.problem is not None
         }
         if not failed:
-            return
+            return None
         if self.plan.alone:
             [(stem, problem)] = failed.items()
-            raise problem.exception(f"{stem}: ")
+            return problem.exception(f"{stem}: ")
         lines = [f"{stem}: {problem.message}" for stem, problem in failed.items()]
-        count = f"{len(failed)} of {len(self.results)} pages failed"
+        count = f"{len(failed)} of {len(self.plan.suite.pages)} pages failed"
         outputs = [p for p in failed.values() if p.error == OutputError.__name__]
         kind: type[KzazError] = OutputError if outputs else SuiteFailed
-        raise kind("\n".join([count, *lines]))
+        return kind("\n".join([count, *lines]))
 
-
-def _summary(before: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if before is None:
-        return None
-    return {name: before.get(name) for name in ("start", "status", "suite")}
+    def _change(self) -> KzazError | None:
+        changed = self.comparison.conclusions if self.comparison else ()
+        if not (self.plan.fail_on_change and changed):
+            return None
+        return ConclusionChanged(
+            f"a conclusion changed since the last run\n{self.comparison}"
+        )

@@ -10,14 +10,19 @@
         title: Turnover target  # may be left out
         slug: turnover-target   # may be left out: made from the title, else the name
         parameters: {target: turnover_1bn}
+
+An entry with a key ``matrix`` stands for many pages; see `matrix`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError, ParameterError
+from kzaz_analysis.reporting import matrix
 from kzaz_analysis.reporting.catalogue import find_report
 from kzaz_analysis.reporting.pages import Page
 from kzaz_analysis.reporting.parameters import read_schema
@@ -25,11 +30,13 @@ from kzaz_analysis.reporting.publish import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
+
+    from kzaz_analysis.reporting.catalogue import Report
+    from kzaz_analysis.reporting.parameters import Schema
 
 _SUITE_KEYS = {"title", "intro", "top", "pages"}
-_PAGE_KEYS = {"report", "title", "slug", "parameters"}
-_RESERVED = {"index", "manifest"}
+_PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
+_RESERVED = {"history", "index", "manifest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +88,7 @@ def plan_page(
     ParameterError
         If parameters do not fit, or the stem is no plain file name; all are listed.
     """
-    found = find_report(report, folder)
-    schema = read_schema(found.name, found.read())
-    values = schema.bind(given)
-    stem = stem or slug(title or found.name)
-    if stem != slug(stem) or stem in _RESERVED:
-        raise ParameterError(
-            f"{stem!r} cannot name a page; {slug(stem + ' page')!r} could"
-        )
-    return Page(found, schema, values, stem, title)
+    return _Notebooks(folder).page(report, given, title, stem)
 
 
 def read_suite(path: Path, folder: Path | None = None) -> Suite:
@@ -118,16 +117,17 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
     if not isinstance(listed, list) or not listed:
         problems.append(f"{path.name}: 'pages' must list at least one page")
         listed = []
+    notebooks = _Notebooks(folder, path.parent)
     pages: list[Page] = []
     for number, entry in enumerate(listed, start=1):
-        try:
-            pages.append(_page(entry, folder, path.parent))
-        except KzazError as problem:
-            problems.append(f"page {number}: {problem}")
+        planned, wrong = notebooks.pages(entry)
+        pages += planned
+        problems += [f"page {number}: {problem}" for problem in wrong]
     problems += _shared_slugs(pages)
     top = tuple(map(str, document.get("top") or ()))
     known = {page.slug for page in pages}
-    problems += [f"top: no page has the slug {name!r}" for name in {*top} - known]
+    missing = sorted({*top} - known)
+    problems += [f"top: no page has the slug {name!r}" for name in missing]
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
     title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
@@ -145,7 +145,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415
 
     try:
-        document = yaml.safe_load(path.read_text("utf-8"))
+        document = yaml.load(path.read_text("utf-8"), _loader())  # noqa: S506
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ParameterError(f"{path} cannot be read: {error}") from None
     if document is None:
@@ -155,23 +155,87 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return document
 
 
-def _page(entry: object, folder: Path | None, base: Path) -> Page:
-    if not isinstance(entry, dict) or "report" not in entry:
-        raise ParameterError("a page is a mapping with at least 'report'")
-    problems = _unknown_keys(entry, _PAGE_KEYS, "a page")
-    given = entry.get("parameters") or {}
-    if not isinstance(given, dict):
-        problems.append("'parameters' must hold 'name: value' lines")
-    if problems:
-        raise ParameterError("; ".join(problems))
-    report = str(entry["report"])
-    return plan_page(
-        str(base / report) if report.endswith(".ipynb") else report,
-        {str(name): value for name, value in given.items()},
-        title=str(entry.get("title") or ""),
-        stem=str(entry.get("slug") or ""),
-        folder=folder,
-    )
+@dataclass
+class _Notebooks:
+    """The notebooks that a suite names, each of them read once."""
+
+    folder: Path | None = None
+    base: Path = field(default_factory=Path)
+    known: dict[str, tuple[Report, Schema]] = field(default_factory=dict)
+
+    def pages(self, entry: object) -> tuple[list[Page], list[str]]:
+        """Return the pages that an entry of a suite stands for, and what is wrong."""
+        if not isinstance(entry, dict) or "report" not in entry:
+            return [], ["a page is a mapping with at least 'report'"]
+        problems = _unknown_keys(entry, _PAGE_KEYS, "a page")
+        if "exclude" in entry and "matrix" not in entry:
+            problems.append("'exclude' has no meaning without 'matrix'")
+        if not isinstance(entry.get("parameters") or {}, dict):
+            problems.append("'parameters' must hold 'name: value' lines")
+        if problems:
+            return [], problems
+        try:
+            if "matrix" in entry:
+                return self._matrix(entry)
+            given = {
+                str(k): value for k, value in (entry.get("parameters") or {}).items()
+            }
+            title, stem = (str(entry.get(key) or "") for key in ("title", "slug"))
+            return [self.page(str(entry["report"]), given, title, stem)], []
+        except KzazError as problem:
+            return [], [str(problem)]
+
+    def page(
+        self, report: str, given: Mapping[str, object], title: str, stem: str
+    ) -> Page:
+        """Plan one page; see `plan_page`."""
+        found, schema = self._find(report)
+        values = schema.bind(given)
+        stem = stem or slug(title or found.name)
+        _check_stem(stem)
+        return Page(found, schema, values, stem, title)
+
+    def _matrix(self, entry: Mapping[str, object]) -> tuple[list[Page], list[str]]:
+        found, schema = self._find(str(entry["report"]))
+        variants, problems = matrix.combine(entry, schema)
+        for variant in variants:
+            _check_stem(variant.stem)
+        pages = [Page(found, schema, v.values, v.stem, v.title) for v in variants]
+        return pages, problems
+
+    def _find(self, report: str) -> tuple[Report, Schema]:
+        if report not in self.known:
+            is_path = report.endswith(".ipynb")
+            path = str(self.base / report) if is_path else report
+            found = find_report(path, self.folder)
+            self.known[report] = found, read_schema(found.name, found.read())
+        return self.known[report]
+
+
+def _check_stem(stem: str) -> None:
+    if stem != slug(stem) or stem in _RESERVED:
+        raise ParameterError(
+            f"{stem!r} cannot name a page; {slug(stem + ' page')!r} could"
+        )
+
+
+def _loader() -> Any:
+    """Return a loader of plain values that lets no key silently replace another."""
+    import yaml  # noqa: PLC0415
+
+    # The one in C, where PyYAML has it, reads a long suite ten times faster.
+    plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Strict(plain):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
+            twice = [key for key, n in Counter(keys).items() if n > 1 and key != "<<"]
+            if twice:
+                line = node.start_mark.line + 1
+                raise ValueError(f"{twice[0]!r} stands twice in the lines from {line}")
+            return super().construct_mapping(node, deep)
+
+    return Strict
 
 
 def _unknown_keys(
@@ -183,6 +247,6 @@ def _unknown_keys(
 
 
 def _shared_slugs(pages: list[Page]) -> list[str]:
-    slugs = [page.slug for page in pages]
-    shared = sorted({name for name in slugs if slugs.count(name) > 1})
+    counted = Counter(page.slug for page in pages)
+    shared = sorted(name for name, count in counted.items() if count > 1)
     return [f"several pages have the slug {name!r}; set 'slug'" for name in shared]

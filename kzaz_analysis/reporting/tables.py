@@ -1,16 +1,88 @@
-"""Facts about the files that pages rest on: their hashes and newest publication."""
+"""The tables that pages rest on: a copy for the run, and facts about each file."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.errors import OutputError
 from kzaz_analysis.reporting.manifest import TableFact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+DESCRIPTION = "datapackage.json"
+"""File beside the tables that describes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where the tables lie, and by which environment variable notebooks find them.
+
+    Attributes
+    ----------
+    path : pathlib.Path or None
+        A folder of CSV files; None for a run that needs none.
+    variable : str
+        Environment variable that names another folder.
+    """
+
+    path: Path | None = None
+    variable: str = ""
+
+    def facts(self) -> dict[str, TableFact]:
+        """Facts about each table; see `read_facts`."""
+        return read_facts(self.path) if self.path else {}
+
+    def files(self) -> dict[str, Path]:
+        """Each table's file by its name."""
+        found = sorted(self.path.glob("*.csv")) if self.path else []
+        return {path.stem: path for path in found}
+
+    @contextmanager
+    def held_still(self, place: Path) -> Iterator[DataFolder]:
+        """Copy the tables, and let notebooks read the copy while this lasts.
+
+        Whatever happens to the tables meanwhile, all pages of a run rest on the same
+        figures, and the hashes that the run tells are theirs.
+
+        Parameters
+        ----------
+        place : pathlib.Path
+            Folder for the copy; it must not exist yet.
+
+        Raises
+        ------
+        OutputError
+            If the tables cannot be copied.
+        """
+        if self.path is None:
+            yield self
+            return
+        try:
+            place.mkdir(parents=True)
+            for file in sorted(self.path.glob("*.csv")):
+                shutil.copyfile(file, place / file.name)
+            if (self.path / DESCRIPTION).is_file():
+                shutil.copyfile(self.path / DESCRIPTION, place / DESCRIPTION)
+        except OSError as error:
+            raise OutputError(f"the tables cannot be copied: {error}") from None
+        before = os.environ.get(self.variable)
+        os.environ[self.variable] = str(place)
+        try:
+            yield DataFolder(place, self.variable)
+        finally:
+            if before is None:
+                del os.environ[self.variable]
+            else:
+                os.environ[self.variable] = before
 
 
 def read_facts(folder: Path) -> dict[str, TableFact]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from kzaz_analysis import secrets
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -85,12 +87,15 @@ class Rules:
         Bounds, both included.
     is_date : bool
         Text must be a day as YYYY-MM-DD, or empty.
+    is_secret : bool
+        Text must be a reference to a secret, ``env:NAME``, or empty.
     """
 
     choices: tuple[Any, ...] = ()
     low: float | None = None
     high: float | None = None
     is_date: bool = False
+    is_secret: bool = False
 
     @classmethod
     def read(cls, found: Iterable[tuple[str, str]], kind: Kind) -> Self:
@@ -98,21 +103,27 @@ class Rules:
         item = Kind(kind.base)
         choices: tuple[Any, ...] = ()
         low = high = None
-        is_date = False
+        is_date = is_secret = False
         for word, argument in found:
             if word == "choices":
                 texts = [text.strip() for text in argument.split(",")]
                 choices = tuple(coerce(text, item, cls()) for text in texts)
             elif word == "range":
                 low, high = _bounds(argument, kind)
-            elif kind.base != "str":
-                raise ValueError(f"{{date}} is a rule for text, not for {kind}")
-            else:
+            elif kind.base != "str" or (word == "secret" and kind.many):
+                raise ValueError(f"{{{word}}} is a rule for text, not for {kind}")
+            elif word == "date":
                 is_date = True
-        return cls(choices, low, high, is_date)
+            else:
+                is_secret = True
+        if is_secret and (choices or is_date):
+            raise ValueError("{secret} stands alone; no other rule can be held to it")
+        return cls(choices, low, high, is_date, is_secret)
 
     def check(self, value: Any) -> None:
         """Raise ValueError, saying what is allowed, if a single value breaks a rule."""
+        if self.is_secret and value:
+            secrets.variable(value)
         if self.choices and value not in self.choices:
             allowed = ", ".join(map(str, self.choices))
             raise ValueError(f"{value!r} is not one of {allowed}")
@@ -133,6 +144,8 @@ class Rules:
             said.append(f"at most {self.high:g}")
         if self.is_date:
             said.append("a day as YYYY-MM-DD, or empty")
+        if self.is_secret:
+            said.append("a secret, as env:NAME of an environment variable, or empty")
         return "; ".join(said)
 
     def as_dict(self) -> dict[str, Any]:
@@ -146,6 +159,8 @@ class Rules:
             rules["maximum"] = self.high
         if self.is_date:
             rules["format"] = "date"
+        if self.is_secret:
+            rules["format"] = "secret"
         return rules
 
 
@@ -187,6 +202,9 @@ def coerce(value: object, kind: Kind, rules: Rules) -> Any:
 
 
 def _single(value: object, base: str, rules: Rules) -> Any:
+    if rules.is_secret:
+        # What was given may be the secret itself: no other message may repeat it.
+        rules.check(value)
     checked = _TYPED[base](value)
     if checked is None:
         raise ValueError(f"{value!r} is not {_WANTED[base]}")

@@ -1,8 +1,8 @@
 """Pages made side by side, each in a process of its own.
 
 A page that crashes, hangs or leaks takes nothing else with it. Where the system can
-fork, and the runner has one thread, the processes are forked from it, so that the
-libraries are imported once; elsewhere they start afresh.
+fork, the processes are forked from a warm one, so that libraries are imported once;
+elsewhere they start afresh.
 """
 
 from __future__ import annotations
@@ -10,38 +10,45 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
-import warnings
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from kzaz_analysis.reporting import kernel
+from kzaz_analysis.reporting import kernel, libraries
 from kzaz_analysis.reporting.execution import Problem, Status
+from kzaz_analysis.reporting.nursery import Nursery
 from kzaz_analysis.reporting.pages import Job, PageResult, make_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
-_HEAVY = (
-    "nbclient",
-    "nbconvert.filters.markdown_mistune",
-    "jupyter_client.manager",
-    "jupyter_client.provisioning",
-)
 _RENDER_S = 120.0
 _PATIENCE_S = 5.0
+
+
+class Child(Protocol):
+    """A process that makes one page, however it was started."""
+
+    pipe: Connection
+
+    def exit_code(self) -> int | None:
+        """Return how it ended; None if nobody knows."""
+
+    def end(self, pid: int | None) -> None:
+        """End it, whatever it is doing."""
 
 
 def make_pages(
     jobs: Sequence[Job],
     parallel: int = 1,
     tell: Callable[..., None] = lambda *_: None,
+    *,
+    warm: str = "",
+    nursery: Nursery | None = None,
 ) -> Iterator[PageResult]:
     """Make pages, some at a time, and give each result as soon as it is there.
 
@@ -53,6 +60,12 @@ def make_pages(
         How many at a time.
     tell : callable
         Told ``(slug, "start")`` and ``(slug, "cell", done, of)`` on the way.
+    warm : str
+        ``module:function`` that imports what pages need; called once, if there are
+        several pages and their processes are forked.
+    nursery : Nursery, optional
+        Where to fork them from, for callers who make pages again and again; the
+        caller ends it. Without it, one is started and ended here.
 
     Yields
     ------
@@ -60,57 +73,88 @@ def make_pages(
         In the order in which pages end. When the iteration is left early, all
         processes and their kernels are ended.
     """
-    context = _context()
-    if context.get_start_method() == "fork":
-        _warm()
     waiting, running = list(jobs), dict[Any, _Worker]()
-    try:
-        while waiting or running:
-            while waiting and len(running) < parallel:
-                worker = _Worker.start(context, waiting.pop(0))
-                running[worker.pipe] = worker
-                tell(worker.job.page.slug, "start")
-            for worker in _ready(running):
-                result = worker.take(tell)
-                if result is not None:
-                    del running[worker.pipe]
-                    worker.end()
-                    yield result
-    finally:
-        for worker in running.values():
-            worker.end()
+    with ExitStack() as stack:
+        start = _starter(stack, warm if len(jobs) > 1 else "", nursery)
+        try:
+            while waiting or running:
+                while waiting and len(running) < parallel:
+                    worker = _Worker.start(start, waiting.pop(0))
+                    running[worker.child.pipe] = worker
+                    tell(worker.job.page.slug, "start")
+                for worker in _ready(running):
+                    result = worker.take(tell)
+                    if result is not None:
+                        del running[worker.child.pipe]
+                        worker.end()
+                        yield result
+        finally:
+            for worker in running.values():
+                worker.end()
+
+
+def work(job: Job, pipe: Connection, lifeline: Any) -> None:
+    """Make one page in this process, and send the result to the parent.
+
+    Parameters
+    ----------
+    job : Job
+        What to make.
+    pipe : Connection
+        Takes ``("here", pid)``, ``("kernel", group)``, ``("cell", done, of)`` and at
+        last ``("done", result)``.
+    lifeline : object
+        Something to wait for: when it ends, so do this process and its kernel.
+    """
+    group: list[int | None] = [None]
+
+    def stop(*_: object) -> None:
+        kernel.end_group(group[0])
+        os._exit(128 + signal.SIGTERM)
+
+    def tell(kind: str, *rest: Any) -> None:
+        if kind == "kernel":
+            group[0] = rest[0]
+            libraries.import_rendering_meanwhile()
+        pipe.send((kind, *rest))
+
+    def watch() -> None:
+        wait([lifeline])
+        stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=watch, daemon=True).start()
+    with suppress(BrokenPipeError):
+        tell("here", os.getpid())
+        tell("done", make_page(job, tell))
 
 
 @dataclass
 class _Worker:
-    """A process that makes one page, as its parent sees it."""
+    """A process that makes one page, and what is known of it."""
 
     job: Job
-    process: Any
-    pipe: Connection
+    child: Child
     deadline: float
+    pid: int | None = None
     group: int | None = None
 
     @classmethod
-    def start(cls, context: Any, job: Job) -> _Worker:
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(job, theirs), daemon=True)
-        with warnings.catch_warnings():
-            # Idle threads of numerical libraries, which expect forks, are no danger.
-            warnings.filterwarnings("ignore", ".*multi-threaded", DeprecationWarning)
-            process.start()
-        theirs.close()
+    def start(cls, start: Callable[[Job], Child], job: Job) -> _Worker:
         deadline = time.monotonic() + job.limits.total_s + _RENDER_S
-        return cls(job, process, ours, deadline)
+        return cls(job, start(job), deadline)
 
     def take(self, tell: Callable[..., None]) -> PageResult | None:
         """Read one message, or see why there is none; a result ends the page."""
-        if self.pipe.poll():
+        if self.child.pipe.poll():
             try:
-                kind, *rest = self.pipe.recv()
-            except EOFError:
+                kind, *rest = self.child.pipe.recv()
+            except (EOFError, OSError):
                 return self._lost()
-            if kind == "kernel":
+            if kind == "here":
+                self.pid = rest[0]
+            elif kind == "kernel":
                 self.group = rest[0]
             elif kind == "cell":
                 tell(self.job.page.slug, "cell", *rest)
@@ -124,21 +168,13 @@ class _Worker:
 
     def end(self) -> None:
         """End the process and its kernel, whatever they are doing."""
-        if self.process.is_alive():
-            self.process.join(0.2)
-        if self.process.is_alive():
-            self.process.terminate()
-            self.process.join(_PATIENCE_S)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        self.child.end(self.pid)
         kernel.end_group(self.group)
-        self.pipe.close()
 
     def _lost(self) -> PageResult:
-        self.process.join(_PATIENCE_S)
-        code = self.process.exitcode
-        message = f"the process of the page ended by itself with exit code {code}"
+        code = self.child.exit_code()
+        how = "" if code is None else f" with exit code {code}"
+        message = f"the process of the page ended by itself{how}"
         return self._failed(Status.KERNEL_DIED, "KernelDied", message)
 
     def _failed(self, status: Status, error: str, message: str) -> PageResult:
@@ -152,48 +188,43 @@ def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
     return [running[pipe] for pipe in found] or list(running.values())
 
 
-def _context() -> Any:
-    """Choose how processes start; a fork copies one thread only."""
-    forks = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if forks else "spawn")
+def _starter(
+    stack: ExitStack, warm: str, nursery: Nursery | None
+) -> Callable[[Job], Child]:
+    if not kernel.may_fork():
+        return _Spawned
+    return (nursery or stack.enter_context(Nursery(warm))).start
 
 
-def _warm() -> None:
-    """Import once, before forking, what every page needs."""
-    for name in _HEAVY:
-        import_module(name)
+class _Spawned:
+    """A process that was started afresh."""
+
+    def __init__(self, job: Job) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_work_spawned, args=(job, theirs), daemon=True
+        )
+        with theirs:
+            self._process.start()
+
+    def exit_code(self) -> int | None:
+        """Return how it ended."""
+        self._process.join(_PATIENCE_S)
+        return self._process.exitcode
+
+    def end(self, _: int | None) -> None:
+        """End it, whatever it is doing."""
+        self._process.join(0.2)
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join(_PATIENCE_S)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self.pipe.close()
 
 
-def _work(job: Job, pipe: Connection) -> None:
-    """Make one page in this process, and send the result to the parent."""
-    group: list[int | None] = [None]
-
-    def stop(*_: object) -> None:
-        kernel.end_group(group[0])
-        os._exit(128 + signal.SIGTERM)
-
-    def tell(kind: str, *rest: Any) -> None:
-        if kind == "kernel":
-            group[0] = rest[0]
-        pipe.send((kind, *rest))
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent(stop)
-    result = make_page(job, tell)
-    with suppress(BrokenPipeError):
-        pipe.send(("done", result))
-    pipe.close()
-
-
-def _end_with_parent(stop: Callable[[], None]) -> None:
-    """Call `stop` when the parent is gone, even if it was killed."""
+def _work_spawned(job: Job, pipe: Connection) -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        sentinel = parent.sentinel
-
-        def watch() -> None:
-            wait([sentinel])
-            stop()
-
-        threading.Thread(target=watch, daemon=True).start()
+    work(job, pipe, parent.sentinel if parent is not None else pipe)

@@ -48,7 +48,6 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
     keys = list(zip(sides["ids"], sides["text"], strict=True))
     kept = sides.assign(rank=[order.get(key, -1) for key in keys])
     kept = kept[kept["rank"] >= 0].sort_values("rank", kind="stable")
-    kept = kept.assign(period=kept["period"].replace("", card.period))
     rows = [
         _merged(same)
         for _, same in kept.groupby(["period", "text", "low", "high"], sort=False)

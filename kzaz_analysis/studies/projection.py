@@ -5,32 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from kzaz_analysis.analysis.projection import (
     Backtest,
     Condition,
     Projection,
     Scenarios,
-    backtest,
-    project,
+    TimeToReach,
     scenarios,
 )
+from kzaz_analysis.analysis.projection.backtest import METHODS
+from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.refusals import Refused, attempt
-from kzaz_analysis.studies.growth import run_numbers
+from kzaz_analysis.studies.basis import Basis
+from kzaz_analysis.studies.breaks import BREAK_YEARS, BreakStudy
+from kzaz_analysis.studies.comparison import compared, nothing
+from kzaz_analysis.studies.jump_off import DEFAULT_CHOICE, LastValue, starting_point
+from kzaz_analysis.studies.nowcast import running_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
+    from kzaz_analysis.analysis.projection.nowcast import Nowcast
     from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.studies.sensitivity import Sensitivity
 
 SCENARIOS = ("low", "base", "high")
-LONG_RUN = 10
-"""Years from which a back-test can afford to train on five of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,24 @@ class ProjectionStudy:
         Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
+    method, jump_off : str
+        Method of the projection; what of the doubt about the last value was asked for.
+    start : LastValue or Refused
+        Where the projection starts, the interval it carries, and from which sources.
+    nowcast : Nowcast or Refused
+        The year after the last yearly figure, or what is missing for it.
+    breaks : BreakStudy or Refused
+        Candidate breaks, tested, and the projection with and without them.
+    sensitivity : Sensitivity or Refused
+        What moves the answer most.
+    models : pandas.DataFrame
+        Every method side by side, naive first, see `model_table`; empty without a
+        figure to start from.
+    chances : pandas.DataFrame
+        Chance of the target by year with benchmark and scores, see `chance_table`;
+        empty without a projection or a target.
+    reach : TimeToReach or Refused or None
+        When the target is reached, thirty years ahead; None without a target.
     """
 
     record: Record
@@ -70,6 +93,22 @@ class ProjectionStudy:
     horizon_year: int
     level: tuple[float, ...]
     seed: int
+    method: str
+    jump_off: str
+    start: LastValue | Refused
+    nowcast: Nowcast | Refused
+    breaks: BreakStudy | Refused
+    sensitivity: Sensitivity | Refused
+    models: pd.DataFrame
+    chances: pd.DataFrame
+    reach: TimeToReach | Refused | None
+
+    @property
+    def beats_naive(self) -> bool | None:
+        """Whether any method beat the naive forecast; None where nothing was tested."""
+        if isinstance(self.backtest, Refused) or self.models.empty:
+            return None
+        return bool(self.models["beats_naive"].any())
 
     def __repr__(self) -> str:
         return f"ProjectionStudy({self.record.name}, to {self.horizon_year})"
@@ -93,6 +132,8 @@ def projection_study(
     growth_pct: Sequence[float] = (-5.0, 5.0, 15.0),
     conditions: Sequence[str] = ("", "", ""),
     method: str = "combination",
+    jump_off: str = DEFAULT_CHOICE,
+    break_years: Sequence[int] = BREAK_YEARS,
     seed: int = 0,
 ) -> ProjectionStudy:
     """Project one series, with its benchmark, back-test and scenarios.
@@ -112,6 +153,11 @@ def projection_study(
         under which each holds.
     method : str
         Combination or single member of the projection.
+    jump_off : str
+        What of the doubt about the last value is carried into the fan: ``none``,
+        ``rounding``, ``books``, ``reporters`` or ``nowcast``, see `last_value`.
+    break_years : sequence of int
+        Break years asked about by name, besides those on the record.
     seed : int
         Seed of the simulated paths.
 
@@ -125,40 +171,38 @@ def projection_study(
     UsageError
         If a name does not exist, or the horizon is not after the last figure.
     """
-    if len(growth_pct) != len(SCENARIOS) or len(conditions) != len(SCENARIOS):
-        raise UsageError(
-            "give three growth rates and three conditions: low, base, high"
-        )
+    rates = _conditions(growth_pct, conditions)
     record = series(name, rule, as_of, start, end)
-    annual = record.annual
-    rates = {
-        scenario: Condition(rate, text)
-        for scenario, rate, text in zip(SCENARIOS, growth_pct, conditions, strict=True)
-    }
-    levels = tuple(level)
+    asked = Question(horizon_year, tuple(level), target, seed)
+    running = running_year(record, asked.level)
+    first = attempt("projection", lambda: starting_point(record, jump_off, running))
+    window = start, end
+    found = (
+        nothing(first)
+        if isinstance(first, Refused)
+        else compared(Basis(record, first, running, asked, method, window), break_years)
+    )
     return ProjectionStudy(
         record=record,
-        projection=attempt(
-            "projection",
-            lambda: project(
-                annual,
-                horizon_year,
-                levels,
-                target,
-                seed=seed,
-                method=method,
-                jump_off=_jump_off(annual),
-            ),
-        ),
-        backtest=attempt("back-test", lambda: _backtest(name, record, levels, seed)),
+        projection=found.projection,
+        backtest=_shown(found.past, method),
         scenarios=attempt(
-            "scenarios", lambda: _scenarios(annual, rates, horizon_year, target)
+            "scenarios", lambda: _scenarios(record.annual, rates, horizon_year, target)
         ),
         others=others_forecasts(record),
         target=target,
         horizon_year=horizon_year,
-        level=levels,
+        level=asked.level,
         seed=seed,
+        method=method,
+        jump_off=jump_off,
+        start=first,
+        nowcast=running,
+        breaks=found.breaks,
+        sensitivity=found.sensitivity,
+        models=found.models,
+        chances=found.chances,
+        reach=None if target is None else found.reach,
     )
 
 
@@ -189,24 +233,22 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     return shown.sort_values(["year", "author", "source"], ignore_index=True)
 
 
-def _backtest(
-    name: str, record: Record, level: tuple[float, ...], seed: int
-) -> Backtest:
-    """Test on the longest unbroken run on record: the last one is often too short."""
-    annual = series(name, record.rule, record.as_of).annual
-    runs = run_numbers(annual)
-    longest = runs.value_counts().idxmax() if len(runs) else -1
-    run = annual[runs == longest].reset_index(drop=True)
-    training = 5 if len(run) >= LONG_RUN else 3
-    return backtest(run, level=level, least_training=training, seed=seed)
+def _conditions(
+    growth_pct: Sequence[float], texts: Sequence[str]
+) -> dict[str, Condition]:
+    if len(growth_pct) != len(SCENARIOS) or len(texts) != len(SCENARIOS):
+        raise UsageError(
+            "give three growth rates and three conditions: low, base, high"
+        )
+    return {
+        scenario: Condition(rate, text)
+        for scenario, rate, text in zip(SCENARIOS, growth_pct, texts, strict=True)
+    }
 
 
-def _jump_off(annual: pd.DataFrame) -> tuple[float, float] | None:
-    if annual.empty:
-        return None
-    last = annual.iloc[-1]
-    bounds = float(last["low"]), float(last["high"])
-    return bounds if bounds[1] < float("inf") else None
+def _shown(past: Backtest | Refused, method: str) -> Backtest | Refused:
+    """Keep the main methods: the best of many looks better than it is."""
+    return past if isinstance(past, Refused) else past.only([*METHODS, method])
 
 
 def _scenarios(

@@ -67,7 +67,7 @@ class ScorecardStudy:
         Of each system the promise stated most often, its parts counted with it, if
         it was stated more than once; rows of `promises`.
     slippage : pandas.DataFrame
-        As `deadline_slippage` returns it, for one level of one promise at a time.
+        As `deadline_slippage` returns it.
     milestones : pandas.DataFrame
         As `studies.works.milestones` returns it.
     figures : pandas.DataFrame
@@ -151,7 +151,7 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
         statements=judged,
         promises=promises,
         leading=_leading(promises),
-        slippage=slippage_of(judged),
+        slippage=deadline_slippage(judged),
         milestones=_about(works, series_name),
         figures=latest_figures(record),
         ports=against_capacity(record),
@@ -234,7 +234,7 @@ def _judge(
 
 def _promises(judged: pd.DataFrame) -> pd.DataFrame:
     family_size = judged["family"].value_counts()
-    slips = slippage_of(judged).groupby("promise")["total_slip_years"].max()
+    slips = deadline_slippage(judged).groupby("promise")["total_slip_years"].max()
     rows = []
     for name, mine in judged.groupby("promise"):
         said = mine["published_on"][mine["published_on"] != ""]
@@ -249,15 +249,6 @@ def _promises(judged: pd.DataFrame) -> pd.DataFrame:
         )
     found = pd.DataFrame(rows).astype({"share_pct": float, "level": float})
     return found.sort_values(["share_pct", "promise"], ignore_index=True)
-
-
-def slippage_of(judged: pd.DataFrame) -> pd.DataFrame:
-    """Follow the dates of each promise, as `deadline_slippage` does, level by level.
-
-    Two levels for two years are steps of one plan, not a date that moved.
-    """
-    levels = [mine for _, mine in judged.groupby(["promise", "level"], dropna=False)]
-    return pd.concat([deadline_slippage(mine) for mine in levels], ignore_index=True)
 
 
 def leading_statement(mine: pd.DataFrame) -> pd.Series[Any]:

@@ -52,8 +52,9 @@ class ConflictCard:
         As in the list of conflicts.
     sides : pandas.DataFrame
         One row per figure, claim or calculation that takes part: ``unit, period,
-        text, value, low, high, books, agency, sources, ids, cluster``. Rows of one
-        unit and one cluster (numbered from the narrowest) can all be true at once.
+        text, value, low, high, books, agency, sources, ids, cluster``. What is
+        calculated has the period of its comparison. Rows of one unit, period and
+        cluster (numbered from the narrowest) can all be true at once.
     comparisons : pandas.DataFrame
         The comparisons of the card, the gravest and widest first.
     """
@@ -186,20 +187,22 @@ def conflict_card(
 
 
 def _sides(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    names = ["unit", "period", *SIDE_COLUMNS]
     both = [
-        rows[["unit", *(f"{side}_{name}" for name in SIDE_COLUMNS)]].set_axis(
-            ["unit", *SIDE_COLUMNS], axis=1
+        rows[["unit", "period", *(f"{side}_{name}" for name in SIDE_COLUMNS)]].set_axis(
+            names, axis=1
         )
         for side in ("left", "right")
     ]
-    sides = pd.concat(both, ignore_index=True).drop_duplicates(["unit", "ids", "text"])
-    period = figures.drop_duplicates("id").set_index("id")["period"]
-    sides = sides.assign(period=sides["ids"].map(period).fillna(""))
+    sides = pd.concat(both, ignore_index=True)
+    # What is calculated is in no list of figures; it is of the period compared.
+    own = figures.drop_duplicates("id").set_index("id")["period"]
+    sides = sides.assign(period=sides["ids"].map(own).fillna(sides["period"]))
+    sides = sides.drop_duplicates(["unit", "period", "ids", "text"], ignore_index=True)
     sides = sides.assign(cluster=_clusters(sides)).sort_values(
         ["unit", "cluster", "low", "ids"]
     )
-    order = ["unit", "period", *SIDE_COLUMNS, "cluster"]
-    return sides[order].reset_index(drop=True)
+    return sides[[*names, "cluster"]].reset_index(drop=True)
 
 
 def _clusters(sides: pd.DataFrame) -> pd.Series[int]:

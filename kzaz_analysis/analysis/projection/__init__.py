@@ -13,9 +13,11 @@ from kzaz_analysis.analysis.projection.members import (
     Combination,
     Member,
 )
+from kzaz_analysis.analysis.projection.nowcast import Nowcast, nowcast
 from kzaz_analysis.analysis.projection.panel import check_panel, project_panel
 from kzaz_analysis.analysis.projection.reach import (
     TimeToReach,
+    time_to_reach,
     time_to_reach_distribution,
 )
 from kzaz_analysis.analysis.projection.scenarios import (
@@ -32,13 +34,16 @@ __all__ = [
     "Combination",
     "Condition",
     "Member",
+    "Nowcast",
     "Projection",
     "Scenarios",
     "TimeToReach",
     "backtest",
     "check_panel",
+    "nowcast",
     "project",
     "project_panel",
     "scenarios",
+    "time_to_reach",
     "time_to_reach_distribution",
 ]

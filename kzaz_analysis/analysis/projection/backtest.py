@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.analysis.projection import measures
 from kzaz_analysis.analysis.projection.fan import batch_fan
 from kzaz_analysis.analysis.projection.records import UsableRecord, usable_record
@@ -65,6 +66,27 @@ class Backtest:
     origins: int
     notes: tuple[str, ...]
 
+    def only(self, methods: Sequence[str]) -> Backtest:
+        """Keep some methods, as if no others had been tried.
+
+        Parameters
+        ----------
+        methods : sequence of str
+            Methods of the table; naive is always kept.
+
+        Returns
+        -------
+        Backtest
+            Whether anything beats naive, and what is best, judged among these.
+        """
+        kept = {"naive", *methods}
+        table, forecasts = (
+            frame[frame["method"].isin(kept)].reset_index(drop=True)
+            for frame in (self.table, self.forecasts)
+        )
+        rest = self.base_rate_brier, self.origins, self.notes
+        return _judged(table, forecasts, *rest)
+
 
 def backtest(
     annual: pd.DataFrame,
@@ -118,23 +140,36 @@ def backtest(
     record = usable_record(annual, across_breaks)
     origins = range(least_training, len(record.figures))
     if len(origins) < LEAST_ORIGINS:
+        allow = "allows" if len(record.figures) == 1 else "allow"
         raise NotComputable(
-            f"{len(record.figures)} consecutive years allow {len(origins)} origins; "
-            f"a back-test takes {LEAST_ORIGINS} of them"
+            f"{counted(len(record.figures), 'consecutive year')} {allow} "
+            f"{counted(len(origins), 'origin')}; a back-test takes {LEAST_ORIGINS} "
+            "of them"
         )
     if np.ptp(record.figures) == 0:
         raise NotComputable("the record never moved; no forecast can be told apart")
     wanted = list(dict.fromkeys(["naive", *methods]))
     asked = _Asked(h, tuple(level), ratio, seed)
     parts = [_forecasts(record, n, name, asked) for name in wanted for n in origins]
-    forecasts = pd.concat(parts, ignore_index=True)
+    # One frame at the end: a frame a forecast would take most of the time.
+    forecasts = pd.DataFrame(
+        {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
+    )
     table = _table(forecasts, wanted, level, bool((record.figures > 0).all()))
+    base = _base_rate_brier(forecasts) if ratio else float("nan")
+    return _judged(table, forecasts, base, len(origins), record.notes)
+
+
+def _judged(
+    table: pd.DataFrame,
+    forecasts: pd.DataFrame,
+    base: float,
+    origins: int,
+    notes: tuple[str, ...],
+) -> Backtest:
     best = table["method"].iloc[int(table["owa"].fillna(np.inf).to_numpy().argmin())]
     beaten = bool((table["owa"] < 1).any())
-    base = _base_rate_brier(forecasts) if ratio else float("nan")
-    return Backtest(
-        table, forecasts, beaten, str(best), base, len(origins), record.notes
-    )
+    return Backtest(table, forecasts, beaten, str(best), base, origins, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +182,17 @@ class _Asked:
     seed: int
 
 
-def _forecasts(record: UsableRecord, n: int, name: str, asked: _Asked) -> pd.DataFrame:
+def _forecasts(
+    record: UsableRecord, n: int, name: str, asked: _Asked
+) -> dict[str, NDArray[np.generic]]:
     known, came = record.figures[:n], record.figures[n : n + asked.h]
     fan = batch_fan(known[None], len(came), name)
     ahead = np.arange(1, len(came) + 1)
     origin = int(record.years[n - 1])
-    rows = pd.DataFrame({"method": name, "origin": origin, "year": origin + ahead})
-    rows = rows.assign(h=ahead, actual=came, scale=measures.naive_scale(known))
+    alike = {"method": name, "origin": origin}
+    rows = {key: np.full(len(came), value) for key, value in alike.items()}
+    rows |= {"year": origin + ahead, "h": ahead, "actual": came}
+    rows["scale"] = np.full(len(came), measures.naive_scale(known))
     rows["median"] = fan.quantile(0.5)[0]
     for one in asked.level:
         rows[f"lo-{one:g}"] = fan.quantile(0.5 - one / 200)[0]

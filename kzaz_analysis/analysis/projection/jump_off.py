@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
-from kzaz_analysis.analysis.projection.fan import Fan
+from kzaz_analysis.analysis.projection.fan import NORMAL_SCORES, Fan
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-ERROR_NODES, SHIFT_NODES = 400, 41
-"""Points at which the two distributions are crossed."""
+SCORES = np.linspace(-4.5, 4.5, 181)
+"""Normal scores at which the crossed distribution is worked out."""
+SHIFT_NODES = 41
+"""Shifts that stand for all."""
+BEYOND = 40.0
+"""Normal score that no error exceeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +92,56 @@ class JumpOff:
         Returns
         -------
         numpy.ndarray
-            Shape ``(h,)``; the two distributions are crossed on a grid, no chance
-            is involved.
+            Shape ``(h,)``; see `crossed` for several quantiles of one fan.
         """
-        scores = np.linspace(-3.5, 3.5, ERROR_NODES)
-        weights = np.repeat(np.gradient(ndtr(scores)), SHIFT_NODES)
-        shares = (np.arange(SHIFT_NODES) + 0.5) / SHIFT_NODES
-        shifts = self.shifts(shares)
-        errors = fan.errors(scores[:, None, None])[:, 0, :]
-        crossed = errors[:, None, :] + shifts[None, :, None]
-        spread = crossed.reshape(-1, errors.shape[1])
-        order = np.argsort(spread, axis=0)
-        below = np.cumsum(weights[order], axis=0) - weights[order] / 2
-        mass = below / weights.sum()
-        at = np.array(
-            [
-                np.interp(probability, mass[:, year], spread[order[:, year], year])
-                for year in range(spread.shape[1])
-            ]
-        )
-        return np.asarray(fan.to_unit(fan.centre[:1] + at)[0])
+        return self.crossed(fan).quantile(probability)
+
+    def crossed(self, fan: Fan) -> Crossed:
+        """Cross the first series of a fan with this doubt, without chance.
+
+        The chance of an error up to x is the mean over the shifts of that of x less
+        the shift, by the fan.  It is worked out on a grid and inverted.
+
+        Parameters
+        ----------
+        fan : Fan
+            The fan as if the last value were certain.
+        """
+        shifts = self.shifts((np.arange(SHIFT_NODES) + 0.5) / SHIFT_NODES)
+        grid = _errors(fan, SCORES) + self.shifts(ndtr(SCORES))[:, None]
+        knots = np.r_[-BEYOND, NORMAL_SCORES, BEYOND]
+        ends = _errors(fan, knots)
+        below = [
+            ndtr(np.interp(points[:, None] - shifts, known, knots)).mean(axis=1)
+            for points, known in zip(grid.T, ends.T, strict=True)
+        ]
+        return Crossed(fan, grid, ndtri(np.array(below).T))
+
+
+def _errors(fan: Fan, scores: Array) -> Array:
+    """Errors of the first series at normal scores, shape ``(scores, h)``."""
+    return fan.errors(scores[:, None, None])[:, 0, :]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossed:
+    """A fan crossed with the doubt about its last value.
+
+    Attributes
+    ----------
+    fan : Fan
+        The fan as if the last value were certain.
+    errors, scores : numpy.ndarray
+        Errors in rising order and the normal score of each, shape ``(nodes, h)``.
+    """
+
+    fan: Fan
+    errors: Array
+    scores: Array
+
+    def quantile(self, probability: float) -> Array:
+        """Quantile of the first series, shape ``(h,)``, in the unit of the data."""
+        wanted = ndtri(probability)
+        years = zip(self.scores.T, self.errors.T, strict=True)
+        at = np.array([np.interp(wanted, scores, errors) for scores, errors in years])
+        return np.asarray(self.fan.to_unit(self.fan.centre[:1] + at)[0])

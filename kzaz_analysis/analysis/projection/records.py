@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ def why_not(values: Array) -> str | None:
         A phrase for people, or nothing when the run is fine.
     """
     if len(values) < LEAST_YEARS:
-        plural = "s" if len(values) != 1 else ""
         return (
-            f"{len(values)} consecutive year{plural} at the end of the record, "
+            f"{counted(len(values), 'consecutive year')} at the end of the record, "
             f"{LEAST_YEARS} are needed"
         )
     if not np.isfinite(values).all():
@@ -98,7 +98,9 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     NotComputable
         If fewer are left, or the values cannot be handled; the message says why.
     """
-    known = annual.dropna(subset=["value"]).sort_values("year", ignore_index=True)
+    # Filtering all columns of a record would take longer than projecting it.
+    needed = annual[[c for c in ("year", "value", "segment") if c in annual]]
+    known = needed[needed["value"].notna()].sort_values("year", ignore_index=True)
     if known["year"].duplicated().any():
         raise NotComputable("the annual frame holds a year twice; choose one figure")
     if known.empty:
@@ -109,7 +111,9 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     record = _latest(taken)
     reason = why_not(record.figures)
     if reason and not across_breaks:
-        reason += f" (last segment {last}; {len(known)} years on record in all)"
+        reason += (
+            f" (last segment {last}; {counted(len(known), 'year')} on record in all)"
+        )
     if reason:
         raise NotComputable(f"no projection: {reason}")
     return record
@@ -151,11 +155,16 @@ def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
         filled = np.exp(np.interp(years, found, np.log(values)))
     else:
         filled = np.interp(years, found, values)
+    # Logarithms and back would move known figures by a rounding error.
+    filled[found - found[0]] = values
     notes = []
     books = len(set(segments))
     if books > 1:
         notes.append(f"{books} different books are mixed as if one.")
     if len(years) > len(found):
         missing = len(years) - len(found)
-        notes.append(f"{missing} missing years are filled in at constant growth.")
+        are = "is" if missing == 1 else "are"
+        notes.append(
+            f"{counted(missing, 'missing year')} {are} filled in at constant growth."
+        )
     return UsableRecord(years, filled, int(segments.iloc[-1]), tuple(notes))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,14 @@ import pandas as pd
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    Ceiling = float | Mapping[int, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A constant yearly rate and what has to be true for it.
+    """A constant yearly rate, what is added to it, and what has to be true for both.
 
     Attributes
     ----------
@@ -25,14 +28,23 @@ class Condition:
         Growth a year, in percent, above -100.
     text : str
         The condition in words.
+    steps : mapping of int to float
+        What is added in a year, in the unit of the value, on top of the rate.
+    ceiling : float or mapping of int to float, optional
+        As in `scenarios`, for this path alone.
     """
 
     growth_pct: float
     text: str
+    steps: Mapping[int, float] = field(default_factory=dict)
+    ceiling: Ceiling = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.growth_pct) and self.growth_pct > -100):
             raise UsageError(f"no path grows by {self.growth_pct} percent a year")
+        endless = {y: x for y, x in self.steps.items() if not math.isfinite(x)}
+        if endless:
+            raise UsageError(f"a step must be a finite number, not {endless}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +76,12 @@ def scenarios(
     horizon_year: int,
     *,
     targets: Sequence[float] = (),
-    ceiling: float | Mapping[int, float] | None = None,
+    ceiling: Ceiling = None,
 ) -> Scenarios:
     """Carry a value forward at each named rate, under a ceiling if there is one.
 
-    ``value[t] = min(value[t-1] * (1 + growth_pct / 100), ceiling[t])``.
+    ``value[t] = min(value[t-1] * (1 + growth_pct / 100) + step[t], ceiling[t])``, and
+    not below zero.
 
     Parameters
     ----------
@@ -82,7 +95,7 @@ def scenarios(
         Levels whose year is wanted, in the unit of the value.
     ceiling : float or mapping of int to float, optional
         Capacity for all years, or by year from which it holds (it holds until the
-        next one; years before the first have none).
+        next one; years before the first have none). A condition's own comes first.
 
     Returns
     -------
@@ -101,32 +114,30 @@ def scenarios(
     if horizon_year <= last_year or not rates:
         raise UsageError("scenarios need at least one rate and one year ahead")
     years = np.arange(last_year, horizon_year + 1)
-    limits = _limits(years, ceiling)
     parts = [
-        _path(name, years, last_value, condition.growth_pct, limits)
+        _path(name, years, last_value, condition, ceiling)
         for name, condition in rates.items()
     ]
     paths = pd.concat(parts, ignore_index=True)
     return Scenarios(paths, _conditions(rates, paths), _reached(paths, targets))
 
 
-def _limits(
-    years: np.ndarray, ceiling: float | Mapping[int, float] | None
-) -> np.ndarray:
+def _limits(years: np.ndarray, ceiling: Ceiling) -> np.ndarray:
     if ceiling is None:
         return np.full(len(years), np.inf)
-    if not isinstance(ceiling, (int, float)):
+    if isinstance(ceiling, Mapping):
         steps = pd.Series(dict(ceiling), dtype=float).sort_index()
         return steps.reindex(years, method="ffill").fillna(np.inf).to_numpy()
     return np.full(len(years), float(ceiling))
 
 
 def _path(
-    name: str, years: np.ndarray, start: float, growth_pct: float, limits: np.ndarray
+    name: str, years: np.ndarray, start: float, condition: Condition, ceiling: Ceiling
 ) -> pd.DataFrame:
-    values, capped = [start], [False]
-    for limit in limits[1:]:
-        free = values[-1] * (1 + growth_pct / 100)
+    own = ceiling if condition.ceiling is None else condition.ceiling
+    growth, values, capped = 1 + condition.growth_pct / 100, [start], [False]
+    for year, limit in zip(years[1:], _limits(years, own)[1:], strict=True):
+        free = max(0.0, values[-1] * growth + condition.steps.get(int(year), 0.0))
         values.append(float(min(free, limit)))
         capped.append(bool(free > limit))
     columns = {"year": years, "value": values, "is_capped": capped}

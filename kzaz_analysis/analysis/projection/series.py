@@ -5,26 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.fan import Fan, batch_fan
-from kzaz_analysis.analysis.projection.jump_off import JumpOff
 from kzaz_analysis.analysis.projection.members import parts_of
-from kzaz_analysis.analysis.projection.records import UsableRecord, usable_record
+from kzaz_analysis.analysis.projection.records import usable_record
+from kzaz_analysis.analysis.projection.sight import DRAWS, Sight
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-
 BENCHMARK = "rwd"
 """What every projection is shown beside: the random walk with drift."""
-DRAWS = 4000
-"""Simulated paths when not told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -150,12 +142,12 @@ def project(
     origin = int(record.years[-1])
     if horizon_year <= origin:
         raise UsageError(f"{horizon_year} is not after the last year, {origin}")
-    ours = _Sight(record, horizon_year, method, jump_off)
-    theirs = _Sight(record, horizon_year, BENCHMARK, jump_off)
+    ours = Sight(record, horizon_year, method, jump_off)
+    theirs = Sight(record, horizon_year, BENCHMARK, jump_off)
     paths = ours.paths(draws, seed)
     chances = None
     if target is not None:
-        chances = _chances(ours, paths, theirs.paths(draws, seed), target, seed)
+        chances = _chances(ours, theirs, target, draws, seed)
     return Projection(
         method=method,
         members=parts_of(method),
@@ -175,67 +167,14 @@ def project(
     )
 
 
-class _Sight:
-    """The fan of one record by one method, with the doubt about its last value."""
-
-    def __init__(
-        self,
-        record: UsableRecord,
-        horizon_year: int,
-        method: str,
-        bounds: tuple[float, float] | None,
-    ) -> None:
-        ahead = horizon_year - int(record.years[-1])
-        self.years = np.arange(1, ahead + 1) + record.years[-1]
-        self.last = float(record.figures[-1])
-        self.fan: Fan = batch_fan(record.figures[None], ahead, method)
-        self.doubt = bounds and JumpOff(self.last, *bounds, logs=self.fan.logs)
-
-    def quantile(self, probability: float) -> Array:
-        if self.doubt:
-            return self.doubt.quantile(self.fan, probability)
-        return np.asarray(self.fan.quantile(probability)[0])
-
-    def frame(self, level: Sequence[float]) -> pd.DataFrame:
-        columns = {"year": self.years, "median": self.quantile(0.5)}
-        for one in level:
-            columns[f"lo-{one:g}"] = self.quantile(0.5 - one / 200)
-            columns[f"hi-{one:g}"] = self.quantile(0.5 + one / 200)
-        return pd.DataFrame(columns)
-
-    def shifts(self, draws: int, seed: int) -> Array:
-        if not self.doubt:
-            return np.zeros(draws)
-        return self.doubt.shifts(np.random.default_rng([seed, 1]).random(draws))
-
-    def paths(self, draws: int, seed: int) -> pd.DataFrame:
-        certain = self.fan.paths(draws, seed)[0]
-        if self.doubt:
-            shifts = self.shifts(len(certain), seed)[:, None]
-            certain = self.doubt.applied(certain, shifts)
-        return pd.DataFrame(certain, columns=pd.Index(self.years, name="year"))
-
-    def start(self, draws: int, seed: int) -> Array:
-        start = np.full(draws, self.last)
-        return (
-            self.doubt.applied(start, self.shifts(draws, seed)) if self.doubt else start
-        )
-
-
 def _chances(
-    sight: _Sight, ours: pd.DataFrame, theirs: pd.DataFrame, target: float, seed: int
+    ours: Sight, theirs: Sight, target: float, draws: int, seed: int
 ) -> pd.DataFrame:
-    start = sight.start(len(ours), seed) >= target
-
-    def by_year(paths: pd.DataFrame) -> Array:
-        there = (paths.to_numpy() >= target) | start[:, None]
-        return np.asarray(np.logical_or.accumulate(there, axis=1).mean(axis=0))
-
     return pd.DataFrame(
         {
-            "year": sight.years,
-            "p_by_year": by_year(ours),
-            "p_in_year": (ours.to_numpy() >= target).mean(axis=0),
-            "p_by_year_benchmark": by_year(theirs),
+            "year": ours.years,
+            "p_by_year": ours.reached(target, draws, seed),
+            "p_in_year": (ours.paths(draws, seed).to_numpy() >= target).mean(axis=0),
+            "p_by_year_benchmark": theirs.reached(target, draws, seed),
         }
     )

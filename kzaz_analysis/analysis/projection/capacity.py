@@ -1,0 +1,166 @@
+"""Capacity: what each link can carry in which year, and where a path meets it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CASES = ("low", "base", "high")
+"""What is believed of announcements, the least first."""
+
+ROUNDING = 1e-9
+"""Share of a ceiling by which floating point may miss it."""
+
+STAGES = ["link", "value", "from_year", "is_announced", "said_on", "only_in"]
+STAGES += ["statement"]
+"""Columns that a table of stages must have."""
+
+
+def ceilings_by_year(
+    stages: pd.DataFrame,
+    start_year: int,
+    horizon_year: int,
+    slip_years: Mapping[str, float],
+) -> pd.DataFrame:
+    """Capacity of each link in each year, in three cases.
+
+    What stands today counts in all cases. An announced level counts from its first
+    whole year: in the high case by the earliest of its dates, in the base case by the
+    date given last, in the low case as much later as the dates of this link have
+    moved so far on average. One without a date never counts.
+
+    Parameters
+    ----------
+    stages : pandas.DataFrame
+        Columns ``link, value, from_year, is_announced, said_on, only_in, statement``,
+        one row per figure or announcement, all values in one unit. ``from_year`` is the first
+        whole year in which it holds, missing for an announcement without a date and
+        for what stands today; ``said_on`` is ISO text,
+        empty where not known; ``only_in`` names the one case in which it counts, empty
+        for all.
+    start_year, horizon_year : int
+        First and last year wanted.
+    slip_years : mapping of str to float
+        Mean move of the dates of each link, in years; 0 where it is not named.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``case, year, link, ceiling, statement``, one row per case, year and
+        link that has a figure of today: not announced, without a first year.
+        ``statement`` is what the ceiling rests on. A
+        ceiling never falls from year to year, and low <= base <= high.
+
+    Raises
+    ------
+    DataError
+        If a column is missing.
+    """
+    missing = [name for name in STAGES if name not in stages.columns]
+    if missing:
+        raise DataError(f"a table of stages has {STAGES}, here without {missing}")
+    stages = stages.astype({"is_announced": bool, "from_year": "float64"})
+    years = range(start_year, horizon_year + 1)
+    rows = [
+        (case, year, link, *_standing(dated, year))
+        for case in CASES
+        for link, mine in stages.groupby("link", sort=False)
+        if _stands(mine).any()
+        for dated in [_dated(mine, case, slip_years.get(str(link), 0.0))]
+        for year in years
+    ]
+    columns = ["case", "year", "link", "ceiling", "statement"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _stands(stages: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows are figures of today: no announcement, and no first year."""
+    return ~stages["is_announced"] & stages["from_year"].isna()
+
+
+def _dated(stages: pd.DataFrame, case: str, slip: float) -> pd.DataFrame:
+    """Stages of one link with the first year in which each counts in this case."""
+    there = stages[~stages["is_announced"]]
+    present = there.assign(
+        from_year=there["from_year"].astype("float64").fillna(-math.inf)
+    )
+    meant = stages["only_in"].isin(["", case])
+    ahead = stages[stages["is_announced"] & stages["from_year"].notna() & meant]
+    order = ["from_year"] if case == "high" else ["said_on", "from_year"]
+    # The last of the equal levels stays: the latest word, or the earliest date.
+    ahead = ahead.sort_values(order, ascending=case != "high", kind="stable")
+    ahead = ahead.drop_duplicates("value", keep="last")
+    late = math.ceil(max(0.0, slip)) if case == "low" else 0
+    ahead = ahead.assign(from_year=ahead["from_year"].astype("float64") + late)
+    return pd.concat([present, ahead])
+
+
+def _standing(dated: pd.DataFrame, year: int) -> tuple[float, str]:
+    now = dated[dated["from_year"] <= year]
+    best = now.sort_values("value", ascending=False, kind="stable").iloc[0]
+    return float(best["value"]), str(best["statement"])
+
+
+def binding(ceilings: pd.DataFrame) -> pd.DataFrame:
+    """Smallest link of each case and year: a chain carries what its weakest does.
+
+    Parameters
+    ----------
+    ceilings : pandas.DataFrame
+        As `ceilings_by_year` returns it, links that all must be passed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns, one row per case and year.
+    """
+    if ceilings.empty:
+        return ceilings
+    least = ceilings.groupby(["case", "year"], sort=False)["ceiling"].idxmin()
+    return ceilings.loc[least].reset_index(drop=True)
+
+
+def first_hits(paths: pd.DataFrame, ceilings: pd.DataFrame) -> pd.DataFrame:
+    """First year in which each path wants more than each link can carry.
+
+    Parameters
+    ----------
+    paths : pandas.DataFrame
+        Columns ``scenario, year, value``: paths that no ceiling holds back, named as
+        the cases of `ceilings`, in the same unit.
+    ceilings : pandas.DataFrame
+        As `ceilings_by_year` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``scenario, link, year, ceiling``, one row per path and link; the last
+        two are missing where the link never binds in the years given.
+    """
+    joined = ceilings.merge(
+        paths, left_on=["case", "year"], right_on=["scenario", "year"]
+    )
+    # A path that ends on a ceiling differs from it by rounding alone.
+    most = joined["ceiling"] * (1 + ROUNDING)
+    over = joined[joined["value"] > most].sort_values("year")
+    first = over.drop_duplicates(["scenario", "link"])
+    pairs = joined[["scenario", "link"]].drop_duplicates()
+    hits = pairs.merge(first, on=["scenario", "link"], how="left")
+    hits = hits.assign(year=hits["year"].astype("Int64"))
+    return hits[["scenario", "link", "year", "ceiling"]].reset_index(drop=True)
+
+
+def as_mapping(ceilings: pd.DataFrame, case: str) -> dict[int, float] | None:
+    """Ceiling by year of one case, as `scenarios` takes it; None without any."""
+    mine = ceilings[ceilings["case"] == case]
+    known = dict(zip(mine["year"].astype(int), mine["ceiling"], strict=True))
+    finite = {year: float(c) for year, c in known.items() if np.isfinite(c)}
+    return finite or None

@@ -1,0 +1,134 @@
+"""One answer at the horizon: what is compared when one choice at a time is varied."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kzaz_analysis.analysis.projection.records import usable_record
+from kzaz_analysis.analysis.projection.sight import DRAWS, Sight
+from kzaz_analysis.errors import NotComputable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every projection that is compared.
+
+    Attributes
+    ----------
+    horizon_year : int
+        Year that the answers are for.
+    level : tuple of float
+        Coverage of the intervals, in percent.
+    target : float or None
+        Level whose chance of being reached is wanted, in the unit of the record.
+    seed, draws : int
+        Seed and number of the simulated paths.
+    """
+
+    horizon_year: int
+    level: tuple[float, ...] = (80, 95)
+    target: float | None = None
+    seed: int = 0
+    draws: int = DRAWS
+
+    @property
+    def bounds(self) -> list[str]:
+        """Names of the bounds: ``lo-80, hi-80 ...``."""
+        return [f"{side}-{one:g}" for one in self.level for side in ("lo", "hi")]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """The answer of one projection at the horizon.
+
+    Attributes
+    ----------
+    first_year, last_year : int
+        The years it rests on.
+    quantiles : dict of str to float
+        ``median, lo-80, hi-80 ...`` at the horizon, in the unit of the record.
+    chances : numpy.ndarray
+        Chance of having reached the target by each year ahead; empty without a target.
+    notes : tuple of str
+        What a reader must know about the record.
+    """
+
+    first_year: int
+    last_year: int
+    quantiles: dict[str, float]
+    chances: Array
+    notes: tuple[str, ...]
+
+    @property
+    def median(self) -> float:
+        """The median at the horizon."""
+        return self.quantiles["median"]
+
+    @property
+    def chance(self) -> float:
+        """Chance of having reached the target by the horizon; missing without one."""
+        return float(self.chances[-1]) if self.chances.size else math.nan
+
+    def row(self) -> dict[str, float]:
+        """Return the answer as one line of a table."""
+        span = {"first_year": self.first_year, "last_year": self.last_year}
+        years = self.last_year - self.first_year + 1
+        return {**span, "years": years, **self.quantiles, "p_target": self.chance}
+
+
+def outlook(
+    annual: pd.DataFrame,
+    question: Question,
+    *,
+    method: str = "combination",
+    across_breaks: bool = False,
+    bounds: tuple[float, float] | None = None,
+) -> Outlook:
+    """Answer a question from one record; the same numbers as `project` gives.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+    question : Question
+        What is asked.
+    method, across_breaks
+        As in `project`.
+    bounds : tuple of float, optional
+        Interval of the last value.
+
+    Returns
+    -------
+    Outlook
+        Median, bounds and chance at the horizon.
+
+    Raises
+    ------
+    NotComputable
+        If `project` would refuse, or the record reaches the horizon.
+    """
+    record = usable_record(annual, across_breaks)
+    last = int(record.years[-1])
+    if last >= question.horizon_year:
+        raise NotComputable(f"the record ends in {last}, at the horizon or after it")
+    sight = Sight(record, question.horizon_year, method, bounds)
+    chances = np.empty(0)
+    if question.target is not None:
+        chances = sight.reached(question.target, question.draws, question.seed)
+    return Outlook(
+        first_year=int(record.years[0]),
+        last_year=last,
+        quantiles=sight.horizon(question.level),
+        chances=chances,
+        notes=record.notes,
+    )

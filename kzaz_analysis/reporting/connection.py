@@ -1,0 +1,80 @@
+"""The line between a page's process and its kernel: no moment is spent on waiting.
+
+The library of kernel clients tries again after fixed pauses, and listens for a fixed
+time whether a kernel has more to say. Each page would lose half a second by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+_LOOK_S = 0.005
+_LISTEN_S = 0.5
+_END_S = 0.5
+
+
+async def connect(client: Any, until: float) -> None:
+    """Connect a notebook client to the kernel that it has started.
+
+    Parameters
+    ----------
+    client : nbclient.NotebookClient
+        It gets a kernel client that has heard of an idle kernel on all channels.
+    until : float
+        When to give up, on the monotonic clock.
+
+    Raises
+    ------
+    RuntimeError
+        If the kernel ends before it answers, or does not answer in time.
+    """
+    manager = client.km
+    await _bound(manager, until)
+    client.kc = manager.client()
+    client.kc.start_channels()
+    client.kc.allow_stdin = False
+    while not await _answers(client.kc):
+        if await manager.provisioner.poll() is not None:
+            raise RuntimeError("it died before it answered")
+        if time.monotonic() > until:
+            raise RuntimeError("it didn't respond in time")
+
+
+async def ended(manager: Any) -> None:
+    """Wait shortly for the end of a kernel that was killed."""
+    until = time.monotonic() + _END_S
+    while manager.has_kernel and time.monotonic() < until:
+        if await manager.provisioner.poll() is not None:
+            return
+        await asyncio.sleep(_LOOK_S)
+
+
+async def _bound(manager: Any, until: float) -> None:
+    """Wait for the last socket: who connects earlier tries again much later."""
+    last = Path(f"{manager.ip}-{manager.hb_port}")
+    while manager.transport == "ipc" and not last.exists():
+        gone = await manager.provisioner.poll() is not None
+        if gone or time.monotonic() > until:
+            return
+        await asyncio.sleep(_LOOK_S)
+
+
+async def _answers(kernel: Any) -> bool:
+    """Ask for a sign of life; it counts once the kernel has said that it is idle."""
+    asked = kernel.kernel_info()
+    try:
+        while True:
+            said = await kernel.get_iopub_msg(timeout=_LISTEN_S)
+            mine = said["parent_header"].get("msg_id") == asked
+            if mine and said["content"].get("execution_state") == "idle":
+                break
+        while True:
+            said = await kernel.get_shell_msg(timeout=_LISTEN_S)
+            if said["parent_header"].get("msg_id") == asked:
+                return True
+    except Empty:
+        return False

@@ -1,0 +1,52 @@
+"""What a run has finished so far, so that a killed one can be taken up again.
+
+The manifest is written when a run starts and when it ends. In between, each page that
+was published adds one line here. A run that ends well removes the journal; the next
+run reads one that was left.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the entries of pages by slug; a line that was cut off is not counted."""
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    entries = {}
+    for line in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            entry = json.loads(line)
+            entries[str(entry["slug"])] = entry
+    return entries
+
+
+def append(path: Path, entry: Mapping[str, Any]) -> None:
+    """Add the entry of a page that was published, and force it to disk.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    # A line that was cut off by a kill must not swallow this one.
+    line = "\n" + json.dumps(entry, ensure_ascii=False) + "\n"
+    try:
+        with path.open("ab") as file:
+            file.write(line.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None

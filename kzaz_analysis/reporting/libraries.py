@@ -1,0 +1,89 @@
+"""The libraries of notebooks, imported once and without what takes seconds.
+
+Most of the time that it takes to import them goes into two things that they do without
+if they do not find them. One is a grammar of addresses, which jsonschema compiles, and
+which it needs for no notebook. The other is a debugger, which nobody could use in a
+kernel that runs a report.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GRAMMAR, _VALIDATOR = "rfc3987_syntax", "jsonschema"
+_DEBUGGER, _DEBUGS = "debugpy", "ipykernel.debugger"
+_CLIENT = (
+    "nbformat",
+    "nbclient",
+    "jupyter_client.manager",
+    "jupyter_client.provisioning",
+)
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.displayhook",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.history",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
+_RENDERING = ("jinja2", "nbconvert.filters.markdown_mistune")
+
+
+def import_client() -> None:
+    """Import what executes notebooks; costs nothing the second time."""
+    with _without(_GRAMMAR, _VALIDATOR):
+        for name in _CLIENT:
+            import_module(name)
+
+
+def import_kernel() -> None:
+    """Import what a kernel is made of, without the debugger."""
+    with _without(_DEBUGGER, _DEBUGS):
+        for name in (*_KERNEL, _DEBUGS):
+            import_module(name)
+
+
+def import_rendering() -> None:
+    """Import what makes pages of executed notebooks; costs nothing the second time."""
+    import_client()
+    for name in _RENDERING:
+        import_module(name)
+
+
+def import_rendering_meanwhile() -> None:
+    """Import it in a thread, while a kernel is at work and this process waits."""
+    if _RENDERING[-1] not in sys.modules:
+        threading.Thread(target=import_rendering, daemon=True).start()
+
+
+def forget_validator() -> None:
+    """Let whoever imports jsonschema from now on get it whole."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] == _VALIDATOR:
+            del sys.modules[name]
+
+
+@contextmanager
+def _without(part: str, whole: str) -> Iterator[None]:
+    """Keep a part from being found when what uses it is imported for the first time."""
+    if whole in sys.modules or part in sys.modules:
+        yield
+        return
+    # None makes the import fail as if the part were not installed.
+    sys.modules[part] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[part]

@@ -1,0 +1,1 @@
+"""Runs at set times: one command, written down for whatever is to call it."""

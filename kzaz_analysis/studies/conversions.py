@@ -1,0 +1,87 @@
+"""Turn the unit of a driver into that of the series it drives, by the record alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.evidence.series import series
+from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.studies.readings import names_of, period_text
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.studies.readings import Row
+
+NEEDED_SERIES = 2
+"""Series that make a rate: one over the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of a driver is in the unit of the driven series.
+
+    Attributes
+    ----------
+    value : float
+        The rate.
+    interval : Interval
+        What rounding allows.
+    period, source : str
+        When it held, and the sources of its two figures; empty for a plain unit.
+    """
+
+    value: float
+    interval: Interval
+    period: str = ""
+    source: str = ""
+
+
+def rate_to(row: Row, unit: str, driven_unit: str, as_of: Day = None) -> Rate:
+    """Bring the unit of a driver to that of the series it drives.
+
+    Units of one dimension convert; else the two series of ``converted_by`` give the
+    rate by their last figures for the same period in the same books.
+
+    Raises
+    ------
+    NotComputable
+        If neither is possible.
+    """
+    ratio = ratios_to(driven_unit).get(unit)
+    if ratio is not None:
+        return Rate(float(ratio), Interval.point(float(ratio)))
+    pair = names_of(row, "converted_by")
+    words = unit.replace("_", " "), driven_unit.replace("_", " ")
+    if len(pair) != NEEDED_SERIES:
+        raise NotComputable(f"nothing on record turns {words[0]} into {words[1]}")
+    above, below = (_all_figures(name, as_of) for name in pair)
+    keys = ["period_start", "period_end", "books"]
+    both = above.merge(below, on=keys, suffixes=("", "_below"))
+    both = both[both["value_below"] > 0].sort_values("period_end")
+    units = [str(catalogue_entry(name)["unit"]) for name in pair]
+    up, down = ratios_to(driven_unit).get(units[0]), ratios_to(unit).get(units[1])
+    if both.empty or up is None or down is None:
+        raise NotComputable(
+            f"no period has both {pair[0]} and {pair[1]}, which would turn "
+            f"{words[0]} into {words[1]}"
+        )
+    last = both.iloc[-1]
+    top = Interval(last["low"], last["high"]) * (float(up) / float(down))
+    return Rate(
+        float(last["value"] / last["value_below"] * up / down),
+        top / Interval(last["low_below"], last["high_below"]),
+        period_text(last["period_start"], last["period_end"]),
+        ";".join(dict.fromkeys((last["source"], last["source_below"]))),
+    )
+
+
+def _all_figures(name: str, as_of: Day) -> pd.DataFrame:
+    record = series(name, None, as_of)
+    frames = [f for f in (record.annual, record.partial) if len(f)]
+    return pd.concat(frames or [record.annual], ignore_index=True)

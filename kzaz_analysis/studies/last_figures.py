@@ -1,0 +1,70 @@
+"""All that was published for the last year of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.series import Record
+
+
+def last_figures(record: Record, choice: str) -> pd.DataFrame:
+    """Take the last figure, and others for its year as far as a choice reaches.
+
+    Parameters
+    ----------
+    record : Record
+        One series under one rule, with at least one yearly figure.
+    choice : str
+        ``none`` or ``rounding``: that figure alone; ``books``: all of the same books;
+        ``reporters``: all of named books, and months that exceed them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the record and ``is_floor``, one row per figure, the chosen one
+        first. Bounds, figures of low reliability and of another definition are left
+        out. ``is_floor`` marks months of the year that exceed every whole-year figure:
+        at most one row for each of the other books, of flows only.
+    """
+    mine = record.annual.iloc[[-1]].assign(is_floor=False)
+    last, others = record.annual.iloc[-1], record.alternatives
+    if choice in ("none", "rounding") or last["books"] == "":
+        return mine
+    usable = ~others["qualifier"].isin(BOUNDS)
+    usable &= ~others["obs_status"].isin(NOT_FOR_SERIES) & (others["books"] != "")
+    others = others[usable]
+    same = _same_period(others, last)
+    if choice == "books":
+        same = same[same["books"] == last["books"]]
+    found = pd.concat([mine, same.assign(is_floor=False)], ignore_index=True)
+    if choice == "books" or record.nature != "flow":
+        return found
+    floors = _floors(record, others, float(found["high"].max()))
+    return pd.concat([found, floors], ignore_index=True) if len(floors) else found
+
+
+def _same_period(figures: pd.DataFrame, last: pd.Series) -> pd.DataFrame:
+    start = figures["period_start"]
+    begins = (start == last["period_start"]) | (
+        start.isna() & pd.isna(last["period_start"])
+    )
+    same: pd.DataFrame = figures[begins & (figures["period_end"] == last["period_end"])]
+    return same
+
+
+def _floors(record: Record, others: pd.DataFrame, high: float) -> pd.DataFrame:
+    """Find months of that year which exceed the whole year, on other books."""
+    last = record.annual.iloc[-1]
+    months = pd.concat([p for p in (record.partial, others) if len(p)] or [others])
+    part = months["months"].lt(12).fillna(value=False).astype(bool)
+    theirs = (months["books"] != last["books"]) & (months["books"] != "")
+    firm = ~months["qualifier"].isin(BOUNDS) & (months["value"] > high)
+    rows = months[part & theirs & firm & (months["year"] == last["year"])]
+    rows = rows.sort_values("value", ascending=False).drop_duplicates("books")
+    floors: pd.DataFrame = rows.assign(is_floor=True)
+    return floors

@@ -1,0 +1,176 @@
+"""Runs that are asked to end, stand still, or meet another: all of them end well."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from disturbed import MARKS, Desk, waiting, within
+from tiny_notebooks import handing_over
+
+from kzaz_analysis.reporting import lock
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
+
+
+@pytest.fixture
+def desk():
+    """Two pages of which the second waits, with a child, until it is told to go on."""
+    with Desk() as made:
+        made.save("first", handing_over(title="New"))
+        made.save("second", CHILD, waiting("here"), handing_over(title="New"))
+        made.suite("first", "second")
+        made.out.mkdir()
+        for name in ("first.html", "second.html"):
+            (made.out / name).write_text("old")
+        yield made
+
+
+def starting(desk, process):
+    return within(60, (desk.out / lock.NAME).exists)
+
+
+def in_a_cell(desk, process):
+    return desk.reach("here", process)
+
+
+def publishing(desk, process):
+    return within(60, lambda: (desk.out / "first.html").read_text("utf-8") != "old")
+
+
+@pytest.mark.parametrize(
+    ("moment", "number"),
+    [
+        (starting, signal.SIGTERM),
+        (starting, signal.SIGINT),
+        (in_a_cell, signal.SIGTERM),
+        (in_a_cell, signal.SIGHUP),
+        (publishing, signal.SIGINT),
+        (publishing, signal.SIGTERM),
+    ],
+)
+def test_a_run_that_is_asked_to_end_does_so_and_tells_the_truth(desk, moment, number):
+    process = desk.start("suite", "--jobs", "1")
+    assert moment(desk, process)
+    process.send_signal(number)
+    # Impatient people ask again; that must not disturb the clearing up.
+    process.send_signal(number)
+    done = desk.end(process)
+    assert (done.code, done.out) == (128 + number, "")
+    assert done.err.splitlines()[-1] == (
+        f"kzaz: interrupted by {number.name}; nothing half-made is left"
+    )
+    desk.assert_clean(resumable=True)
+    said = desk.manifest()
+    assert said["status"] == "aborted"
+    assert said["end"]
+    pages = {page["slug"]: page for page in said["pages"]}
+    for name, page in pages.items():
+        new = (desk.out / f"{name}.html").read_text("utf-8") != "old"
+        assert (page["status"], page["published"]) == (
+            ("ok", True) if new else ("aborted", False)
+        )
+    assert pages["second"]["status"] == "aborted"
+    if moment is not starting:
+        index = (desk.out / "index.html").read_text("utf-8")
+        assert "the run was interrupted" in index
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_the_run_began_ends_it_with_its_code(desk, number):
+    slow = desk.place / "slow.yml"
+    os.mkfifo(slow)
+    process = desk.start("suite", slow)
+    writer = within(60, lambda: opened_by_its_reader(slow))
+    assert writer
+    process.send_signal(number)
+    # A shell reports a process that a signal ended by the same number.
+    assert desk.end(process).code in (128 + number, -number)
+    os.close(writer)
+    assert not (desk.out / "manifest.json").exists()
+    desk.assert_clean()
+
+
+def opened_by_its_reader(fifo):
+    try:
+        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
+
+
+def test_a_run_under_nohup_outlives_the_terminal(desk):
+    process = desk.start("suite", "--jobs", "2", before=("nohup",))
+    desk.reach("here", process)
+    process.send_signal(signal.SIGHUP)
+    desk.go()
+    assert desk.end(process).code == 0
+    desk.assert_clean()
+
+
+def test_a_second_run_is_told_who_works_and_disturbs_nothing(desk):
+    first = desk.start("suite", "--jobs", "2")
+    desk.reach("here", first)
+    before = desk.pages()
+    second = desk.kzaz("suite")
+    assert (second.code, second.out) == (8, "")
+    assert f"in use by the process {first.pid}" in second.err
+    alone = desk.kzaz("run", "first")
+    assert alone.code == 8
+    assert first.poll() is None
+    assert {n: b for n, b in desk.pages().items() if n in before} == before or (
+        within(30, lambda: b"New" in desk.pages()["first.html"])
+    )
+    desk.go()
+    assert desk.end(first).code == 0
+    assert desk.manifest()["status"] == "ok"
+    desk.assert_clean()
+
+
+def test_a_lock_of_a_dead_process_holds_nobody_up(desk):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (desk.out / lock.NAME).write_text(json.dumps({"pid": dead.pid}))
+    stale = {"status": "running", "pid": dead.pid, "start": "2026-01-01", "pages": []}
+    (desk.out / "manifest.json").write_text(json.dumps(stale))
+    desk.go()
+    assert desk.kzaz("suite").code == 0
+    assert desk.manifest()["previous"]["status"] == "aborted"
+    desk.assert_clean()
+
+
+def test_a_machine_that_sleeps_wakes_to_a_good_run(desk):
+    process = desk.start("suite", "--jobs", "2", "--cell-timeout", "60")
+    desk.reach("here", process)
+    asleep = desk.living()
+    for pid in asleep:
+        os.kill(pid, signal.SIGSTOP)
+    desk.go()
+    time.sleep(3)
+    assert process.poll() is None
+    for pid in asleep:
+        os.kill(pid, signal.SIGCONT)
+    done = desk.end(process)
+    assert done.code == 0, done
+    assert desk.manifest()["status"] == "ok"
+    desk.assert_clean()
+
+
+def test_a_stop_that_outlasts_the_limit_is_a_timeout_and_no_hang(desk):
+    desk.save("second", MARKS, waiting("here"), handing_over())
+    process = desk.start("suite", "--jobs", "2", "--cell-timeout", "3")
+    desk.reach("here", process)
+    asleep = desk.living()
+    for pid in asleep:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(4)
+    for pid in asleep:
+        os.kill(pid, signal.SIGCONT)
+    assert desk.end(process).code == 9
+    pages = {page["slug"]: page for page in desk.manifest()["pages"]}
+    assert pages["second"]["status"] == "timeout"
+    desk.assert_clean()
