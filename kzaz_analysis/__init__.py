@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.studies.gap import gap_study
     from kzaz_analysis.studies.growth import growth_study
     from kzaz_analysis.studies.mirror import mirror_study
+    from kzaz_analysis.studies.nowcast import nowcast_study
     from kzaz_analysis.studies.projection import projection_study
     from kzaz_analysis.studies.replay import replay_study
     from kzaz_analysis.studies.required import required
@@ -49,6 +50,7 @@ _HOMES = {
     "macro": "evidence.catalogue",
     "mirror_study": "studies.mirror",
     "names": "evidence.names",
+    "nowcast_study": "studies.nowcast",
     "page": "pages",
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
@@ -77,6 +79,7 @@ __all__ = [
     "macro",
     "mirror_study",
     "names",
+    "nowcast_study",
     "page",
     "project",
     "project_panel",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -284,11 +285,10 @@ def _compared(rows: list[NewRow]) -> pd.DataFrame:
     from kzaz_analysis.analysis.claims import audit  # noqa: PLC0415
     from kzaz_analysis.evidence.adding import with_new  # noqa: PLC0415
 
-    left_out = ("macro", "sources", "exclusions")
-    tables = {n: t for n, t in with_new(rows).items() if n not in left_out}
+    tables = with_new(rows)
     cells = rows[-1].cells
     name = cells.get("id") or f"{cells['series']}@{cells['source']}#{cells['ref']}"
-    found = audit(**tables).comparisons
+    found = audit(**{n: tables[n] for n in signature(audit).parameters}).comparisons
     sides = found["left_ids"] + " + " + found["right_ids"]
     mine = [
         any(

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kzaz_analysis.cli_running import WARM, Settings, cores, execute, shared
+from kzaz_analysis.cli_running import AHEAD, WARM, Settings, cores, execute, shared
 from kzaz_analysis.cli_runs import diff, runs
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.reporting.executors import NAMES, choose
@@ -136,7 +136,7 @@ def run(
     page = plan_page(name, given, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))
     settings = Settings(**options)
-    plan = Plan(suite, alone=True, **settings.plan())
+    plan = Plan(suite, alone=True, make=choose(ahead=AHEAD), **settings.plan())
     execute(plan, settings, f"{page.slug}.html")
 
 
@@ -190,7 +190,7 @@ def suite(
     from kzaz_analysis.reporting.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
 
-    make = choose(executor, address, jobs, warm=WARM)
+    make = choose(executor, address, jobs, WARM, AHEAD)
     planned = read_suite(file or notebook_dir() / "suite.yml")
     settings = Settings(**options)
     plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())

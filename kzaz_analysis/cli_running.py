@@ -26,6 +26,9 @@ DATA = "KZAZ_DATA_DIR"
 WARM = "kzaz_analysis.cli_warm:warm_up"
 """What gets the process ready from which those that make pages are forked."""
 
+AHEAD = ("pandas", "kzaz_analysis.pages")
+"""What the kernel of a page alone imports while it waits for its notebook."""
+
 _SECONDS = click.FloatRange(min=0, min_open=True)
 _MOST_JOBS = 4
 _OPTIONS = (

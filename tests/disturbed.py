@@ -102,6 +102,7 @@ class Desk:
             | {
                 "DESK": str(self.place),
                 "DESK_MARK": self.mark,
+                "PYTHONFAULTHANDLER": "1",
                 "KZAZ_DATA_DIR": str(self.data),
                 "KZAZ_NOTEBOOK_DIR": str(self.notebooks),
                 "PYTHONPATH": str(ROOT),
@@ -134,7 +135,13 @@ class Desk:
 
     def end(self, process):
         """Wait for a command, and return how it ended."""
-        process.wait(PATIENCE)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            # Python then says on standard error where it was.
+            process.send_signal(signal.SIGABRT)
+            process.wait()
+            raise AssertionError(process.said[1].read_text("utf-8")) from None
         return Done(process.returncode, *(p.read_text("utf-8") for p in process.said))
 
     def kzaz(self, *arguments, **options):
@@ -162,11 +169,12 @@ class Desk:
         ]
 
     def pages(self):
-        """Bytes of every file that readers open: pages, notebooks, results, index."""
+        """Bytes of pages, notebooks, results and index: all but the tale of the runs."""
         return {
             path.name: path.read_bytes()
             for path in sorted(self.out.iterdir())
-            if path.is_file() and not path.name.endswith("manifest.json")
+            if path.is_file()
+            if not path.name.endswith(("manifest.json", "history.html"))
             if not path.name.startswith(".")
         }
 
@@ -175,7 +183,7 @@ class Desk:
 
     def assert_clean(self, *, resumable=False):
         """No process and no file is left that nobody needs."""
-        assert within(15, lambda: not self.living()), _commands(self.living())
+        self.assert_all_ended()
         assert list(self.tmp.iterdir()) == []
         if not self.out.exists():
             return
@@ -191,6 +199,10 @@ class Desk:
         endings = (".html", ".ipynb", ".results.json", ".manifest.json")
         known = {f"{stem}{ending}" for stem in stems for ending in endings}
         assert names - known - set(OWN) == set()
+
+    def assert_all_ended(self):
+        # One that imports when it is orphaned sees that only when it has imported.
+        assert within(PATIENCE, lambda: not self.living()), _commands(self.living())
 
     def standing(self):
         """What the index says of each page: status and reason, by slug."""

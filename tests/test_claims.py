@@ -721,6 +721,31 @@ def test_a_card_groups_figures_that_can_all_be_true():
     assert len(card.comparisons) == 3
 
 
+def test_what_is_calculated_stands_beside_the_figures_of_its_period():
+    both = {"source": "x", "agency": "MFA"}
+    rows = [
+        figure(598.5),
+        figure(456.4, series="exports", **both),
+        figure(73, series="imports", **both),
+        figure(529.4, source="y"),
+    ]
+    sides = audit(**tables(observations=rows)).card("turnover 2023").sides
+    assert set(sides["period"]) == {"2023"}
+    assert " + " in "".join(sides["ids"])
+    clusters = {round(r.value): r.cluster for r in sides.itertuples()}
+    assert clusters[529] != clusters[598]
+    assert len(sides[sides["cluster"] == clusters[529]]) == 2
+
+
+def test_conversions_are_written_with_their_thousands():
+    rows = [
+        figure(1392, series="oil", unit="thousand_tonnes"),
+        figure(1.1, series="oil", unit="million_tonnes", agency="MFA"),
+    ]
+    line = only("level", observations=rows)["arithmetic"]
+    assert "1 million_tonnes = 1,000 thousand_tonnes" in line
+
+
 def test_an_unknown_card_names_the_nearest():
     found = audit(**tables(observations=[figure(598.5), figure(529.4, agency="MFA")]))
     with pytest.raises(UsageError, match="turnover 2023"):

@@ -331,7 +331,7 @@ def test_required_growth_by_hand(make_annual):
     # Two-year windows: 100 to 120 and 120 to 240, +9.5 and +41.4 per cent a year.
     assert (row["windows"], row["apart"]) == (2, 2)
     assert row["best_pct"] == pytest.approx(100 * (2**0.5 - 1))
-    assert (row["best_start"], row["best_end"]) == (2022, 2024)
+    assert (row["best_books"], row["best_start"], row["best_end"]) == ("A", 2022, 2024)
     assert row["share_reached_pct"] == 0
 
 

@@ -3,19 +3,22 @@
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
-from disturbed import Desk, within
+from disturbed import Desk
 from tiny_notebooks import handing_over
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 KILLS = 10
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
-MOMENTS = [random.Random(2026).uniform(k, k + 1) / KILLS for k in range(KILLS)]  # noqa: S311
+DICE = random.Random(2026)  # noqa: S311
+MOMENTS = sorted(DICE.uniform(0, 1) for _ in range(KILLS))
 
 
 def save(desk, title):
@@ -45,12 +48,7 @@ def undisturbed():
 def test_a_killed_run_heals_to_the_same_bytes(undisturbed, moment):
     with Desk() as desk:
         save(desk, "New")
-        shutil.copytree(undisturbed.folder, desk.out)
-        process = desk.start("suite", "--jobs", "2")
-        within(moment * undisturbed.seconds, lambda: process.poll() is not None)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert within(15, lambda: not desk.living())
+        kill(desk, undisturbed.folder, moment * undisturbed.seconds)
         for name, found in desk.pages().items():
             if name.endswith(".html") and name != "index.html":
                 assert found in (undisturbed.old[name], undisturbed.new[name])
@@ -59,3 +57,21 @@ def test_a_killed_run_heals_to_the_same_bytes(undisturbed, moment):
         assert desk.pages() == undisturbed.new
         assert desk.manifest()["status"] == "ok"
         desk.assert_clean()
+
+
+def kill(desk, folder, seconds):
+    """Kill a run that starts from the pages of a folder, after so many seconds."""
+    while True:
+        shutil.rmtree(desk.out, ignore_errors=True)
+        shutil.copytree(folder, desk.out)
+        process = desk.start("suite", "--jobs", "2")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.send_signal(signal.SIGKILL)
+        ended = process.wait()
+        desk.assert_all_ended()
+        if ended == -signal.SIGKILL:
+            return
+        # It was faster this time, and done; the machine has other things to do.
+        assert ended == 0
+        seconds *= 0.7

@@ -220,6 +220,10 @@ TOO_FEW = {year: HALVES[year] for year in (2021, 2022, 2023)}
             id="too few years",
         ),
         pytest.param(
+            whole(YEARS), pd.concat([part(TOO_FEW), part({2020: 50.0}, books="AZE")]),
+            "2 earlier years", id="months on other books",
+        ),
+        pytest.param(
             whole({2022: 200.0}), part(HALVES), "1 earlier year has both", id="one year"
         ),
         pytest.param(

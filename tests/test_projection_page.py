@@ -91,7 +91,9 @@ def test_a_record_too_short_is_refused_in_words(page, figure, values, why):
     )
     assert found.basis_words.text == f"There is no projection: {why}"
     assert not found.fan_table
-    assert not found.backtest_table
+    assert not found.model_table
+    assert not found.break_table
+    assert not found.tornado_chart
 
 
 def test_the_table_names_the_unit_of_every_column(page, figure):
@@ -112,20 +114,30 @@ def test_intervals_stand_in_the_order_of_their_width(page, figure):
     assert "with a chance of 50" in found.title
 
 
-def test_scenarios_from_zero_are_refused(page, figure):
-    found = page(records(figure)["zeros"])
-    assert found.scenario_words.text == (
-        "There are no scenarios: a rate needs a positive start, not 0."
-    )
-    assert not found.scenario_table
+RATES = (-5.0, 5.0, 15.0)
 
 
-def test_scenarios_say_where_they_lead(page, figure):
-    found = page(observed(figure, {2022: 80, 2023: 90, 2024: 100}), horizon_year=2025)
-    assert plain(found.scenario_words.sentences[0].text) == (
-        "For 2025 the scenarios give: low USD 95 million, base USD 105 million, "
-        "high USD 115 million."
+def test_rates_from_zero_are_refused(page, figure):
+    found = page(records(figure)["zeros"], growth_pct=RATES)
+    assert found.rate_words.text == (
+        "Rates of your own lead nowhere: a rate needs a positive start, not 0."
     )
+    assert not found.rate_table
+
+
+def test_rates_of_ones_own_say_where_they_lead(page, figure):
+    given = observed(figure, {2022: 80, 2023: 90, 2024: 100})
+    found = page(given, horizon_year=2025, growth_pct=RATES)
+    assert plain(found.rate_words.sentences[0].text) == (
+        "At the rates asked about, 2025 comes to: low USD 95 million, base USD 105 "
+        "million, high USD 115 million."
+    )
+
+
+def test_without_rates_of_ones_own_nothing_is_said_of_them(page, figure):
+    found = page(observed(figure, {2022: 80, 2023: 90, 2024: 100}))
+    assert not found.rate_words
+    assert not found.rate_table
 
 
 def test_a_forecast_of_a_past_year_is_judged(page, figure):

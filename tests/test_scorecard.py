@@ -225,6 +225,48 @@ def test_steps_of_a_plan_are_no_slip(make_data, figure):
     assert slips.to_list() == [2.0]
 
 
+RATES = [
+    {"unit": "trips_a_week", "label": "w", "dimension": "trips", "factor": 1},
+    {"unit": "trips_a_month", "label": "m", "dimension": "trips", "factor": 0.23},
+]
+TRIPS = {"series": "trips", "unit": "trips_a_week", "nature": "stock"}
+TRIPS |= {"title": "Trips", "system": "air", "measures": "Trips a week."}
+
+
+@pytest.mark.parametrize(
+    ("unit", "base", "latest", "standing"),
+    [
+        pytest.param("trips_a_week", 32, 36, "undated", id="unit of the record"),
+        pytest.param("trips_a_month", 139, 36, "met", id="base fits as written"),
+        pytest.param("trips_a_month", 32, 36, "unknown", id="readings differ"),
+        pytest.param("trips_a_month", 32, 42, "met", id="readings agree"),
+        pytest.param("trips_a_month", 50, 36, "met", id="base fits in no reading"),
+        pytest.param("trips_a_month", "", 36, "met", id="no base"),
+    ],
+)
+def test_a_doubtful_unit_is_judged_by_both_readings(
+    make_data, figure, unit, base, latest, standing
+):
+    known = {"series": "trips", "unit": "trips_a_week"}
+    statement = {"id": "t", "promise": "p", "series": "trips", "value": 42}
+    statement |= {"low": 42, "high": 42, "unit": unit, "base_value": base}
+    statement |= {"base_unit": unit, "base_year": 2023}
+    make_data(
+        targets=[statement],
+        observations=[figure(2023, 32, **known), figure(2024, latest, **known)],
+        sources=DATED,
+        units=RATES,
+        series=[TRIPS],
+    )
+    [row] = scorecard_study().statements.to_dict("records")
+    assert row["standing"] == standing
+    doubtful = (unit, base) == ("trips_a_month", 32)
+    assert pd.isna(row["share_pct"]) == doubtful
+    assert ("read so it is undated, as written met" in row["reason"]) == (
+        standing == "unknown"
+    )
+
+
 def test_unknown_names_and_empty_days_are_refused():
     with pytest.raises(UsageError, match="trade_turnover"):
         scorecard_study(series_name="trade_turnovr")

@@ -34,8 +34,9 @@ RULE = (
     "at least 95 % of the growth that leads from its start to the level on time",
     "off track: the same, below 95 %",
     "undated: not met, and no date was named",
-    "unknown: no figure, no base or no unit to compare with, or not due yet and "
-    "nothing on record measures the way",
+    "unknown: no figure, no base or no unit to compare with; or the unit is doubtful "
+    "and its readings end differently; or not due yet and nothing on record measures "
+    "the way",
 )
 """The rule in words, one line a status."""
 

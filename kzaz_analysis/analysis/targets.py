@@ -140,13 +140,14 @@ def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _things(history: pd.DataFrame) -> pd.Series[int]:
-    """Number what each row promises, in order of first use."""
+    """Give what each row promises a number, in order of first use."""
     level = history["level"].astype(float)
     # A number whose unit does not convert is compared with those in the same unit.
     scale = history["unit"].where(level.isna(), "")
     level = level.fillna(history["value"].astype(float))
-    digits = history["digits"].astype(float).fillna(MOST_DIGITS).clip(1, MOST_DIGITS)
-    key = history[SAME].assign(scale=scale, level=level, digits=digits.astype(int))
+    digits = history["digits"].astype("Float64").fillna(MOST_DIGITS)
+    whole = digits.clip(1, MOST_DIGITS).astype(int)
+    key = history[SAME].assign(scale=scale, level=level, digits=whole)
     for _, rows in key.dropna(subset="level").groupby([*SAME, "scale"], dropna=False):
         key.loc[rows.index, "level"] = _levels(rows["level"], rows["digits"])
     same = key.groupby([*SAME, "scale", "level"], dropna=False, sort=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.audit_words import (
+    KINDS_WORDS,
     Names,
     apart_words,
     office,
@@ -15,15 +15,13 @@ from kzaz_analysis.display.audit_words import (
     verdict_words,
 )
 from kzaz_analysis.display.charts.intervals import (
-    APART,
-    LOOKS,
+    STYLE,
+    IntervalPlot,
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.display.charts.small import small_png_uri
 from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.display.text import paragraph, said
-from kzaz_analysis.display.theme import GRID, INK, MUTED
 from kzaz_analysis.display.words import plural
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.analysis.claims import ConflictCard
-    from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.citing import SourceList
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.display.text import Prose
@@ -43,8 +40,16 @@ if TYPE_CHECKING:
 MOST_ROWS = 8
 """Pairs in the table of a card."""
 
-INKS = (INK, MUTED, *(colour for colour, _ in LOOKS))
-GROUNDS = (GRID, APART)
+NO_ROOM = ((0.0, 0.0), (0.0, 0.0))
+"""Two sides that meet."""
+
+CARD_STYLE = (
+    "<style>"
+    ".kz-card{padding-top:.2rem;border-top:1px solid var(--rule,#dde2e7)}"
+    ".kz-card h4{margin-top:1rem}"
+    ".kz-contents{font:.88rem/1.5 var(--sans,sans-serif)}"
+    "</style>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,21 @@ class CardView:
         return self.shown.card
 
     @property
+    def subject(self) -> str:
+        """What disagrees."""
+        return self.card.title[0].upper() + self.card.title[1:]
+
+    @property
     def title(self) -> str:
         """What disagrees, and about when."""
-        name = self.card.title[0].upper() + self.card.title[1:]
-        return f"{self.number}. {headed(name, self.card.period, self.names)}"
+        return f"{self.number}. {headed(self.subject, self.card.period, self.names)}"
+
+    @property
+    def link(self) -> str:
+        """HTML that leads to the card, its words for a list under its subject."""
+        when = "" if self.card.period == "no period" else self.card.period
+        words = self._plain(when) or f"card {self.number}"
+        return f'<a href="#card-{self.number}">{escape(words)}</a>'
 
     @property
     def worst(self) -> Cells:
@@ -108,7 +124,7 @@ class CardView:
         return self._plain(str(self.worst["arithmetic"]))
 
     @property
-    def chart(self) -> Chart | None:
+    def chart(self) -> IntervalPlot | None:
         """The figures on one axis, if there are two that can be drawn."""
         rows = self._rows()
         if len(rows) < 2 or not self.worst["distance"] > 0:
@@ -120,7 +136,7 @@ class CardView:
         )
         alt += f" {plain(str(self.worst['arithmetic']), self.names)}."
         unit = str(self.worst["unit"])
-        return intervals_chart(rows, unit=unit, alt=alt, apart=_apart(self.worst))
+        return intervals_chart(rows, unit=unit, alt=alt, apart=self._apart())
 
     @property
     def table(self) -> Table:
@@ -155,18 +171,25 @@ class CardView:
         ]
         return "\n".join([*lines, self._counted()])
 
-    def _repr_html_(self) -> str:
+    @property
+    def html(self) -> str:
+        """The card without the styles that it shares with others."""
         spans = "".join(
             f'<span id="{self.cite.anchor(source)}"></span>'
             for source in dict.fromkeys(card_sources(self.shown))
             if self.cite.homes.get(source) == f"card {self.number}"
         )
+        picture = self.chart
+        drawn = "" if picture is None else picture._repr_html_()
         return (
-            f"<h3>{escape(self.title)}</h3>{spans}{self.words._repr_html_()}"
-            f"{picture_html(self.chart)}"
+            f'<div class="kz-card" id="card-{self.number}">'
+            f"<h4>{escape(self.title)}</h4>{spans}{self.words._repr_html_()}{drawn}"
             f'<p class="kz-asof">Arithmetic: {escape(self.arithmetic)}. '
-            f"{escape(self._counted())}</p>{self._folded()}"
+            f"{escape(self._counted())}</p>{self._folded()}</div>"
         )
+
+    def _repr_html_(self) -> str:
+        return STYLE + CARD_STYLE + self.html
 
     def _folded(self) -> str:
         if len(told(self.card)) < 2:
@@ -207,8 +230,19 @@ class CardView:
         for side in self.shown.sides.to_dict("records"):
             value, low, high = (float(side[n]) for n in ("value", "low", "high"))
             group = int(side["group"])
-            rows.append(IntervalRow(self._label(side), value, low, high, group))
+            marks = self.cite.marks(side["sources"], html=True)
+            rows.append(IntervalRow(self._label(side), value, low, high, group, marks))
         return sorted(rows, key=lambda row: row.group)
+
+    def _apart(self) -> tuple[float, float] | None:
+        """Find the ends between which no value fits both sides of the gravest pair."""
+        ends: dict[str, tuple[float, float]] = {}
+        for side in self.shown.sides.to_dict("records"):
+            both = (float(side["low"]), float(side["high"]))
+            ends.setdefault(str(side["text"]), both)
+        pair = [ends.get(str(self.worst[f"{s}_text"])) for s in ("left", "right")]
+        lower, upper = sorted(both for both in pair if both) if all(pair) else NO_ROOM
+        return (lower[1], upper[0]) if lower[1] < upper[0] else None
 
     def _label(self, side: Cells) -> str:
         offices = [
@@ -217,14 +251,13 @@ class CardView:
         ]
         named = list(dict.fromkeys(offices))
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        marks = self.cite.marks(side["sources"], html=False)
         period = self._when(str(side["period"]))
-        return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}{marks}"
+        return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Cards one below the other."""
+    """Cards one below the other by kind, behind a list that leads to each."""
 
     views: tuple[CardView, ...]
 
@@ -235,7 +268,32 @@ class Cards:
         return "\n\n".join(map(repr, self.views))
 
     def _repr_html_(self) -> str:
-        return "".join(view._repr_html_() for view in self.views)
+        if not self.views:
+            return ""
+        kinds = dict.fromkeys(view.card.kind for view in self.views)
+        groups = {k: [v for v in self.views if v.card.kind == k] for k in kinds}
+        contents = "".join(
+            f"<p>{escape(KINDS_WORDS[kind])}:</p>{_contents(views)}"
+            for kind, views in groups.items()
+        )
+        cards = "".join(
+            f"<h3>{escape(KINDS_WORDS[kind])}</h3>{''.join(v.html for v in views)}"
+            for kind, views in groups.items()
+        )
+        listed = f'<nav class="kz-contents" aria-label="Cards">{contents}</nav>'
+        return f"{STYLE}{CARD_STYLE}{listed}{cards}"
+
+
+def _contents(views: list[CardView]) -> str:
+    """List what cards are about, each subject once with a link for each of them."""
+    links: dict[str, list[str]] = {}
+    for view in views:
+        links.setdefault(view.subject, []).append(view.link)
+    items = (
+        f"<li>{escape(subject)}: {', '.join(found)}</li>"
+        for subject, found in links.items()
+    )
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def headed(name: str, period: str, names: Names) -> str:
@@ -257,31 +315,5 @@ def card_sources(shown: ShownCard) -> list[str]:
     return [*(source for joined in pairs for source in _ids(joined)), *drawn]
 
 
-def picture_html(picture: Chart | None) -> str:
-    """Embed a chart, with its narrow twin for phones."""
-    if picture is None:
-        return ""
-    width, height = (round(96 * inches) for inches in picture.figure.get_size_inches())
-    image = (
-        f'<img src="{small_png_uri(picture.figure, INKS, GROUNDS)}" '
-        f'alt="{escape(picture.alt)}" width="{width}" height="{height}">'
-    )
-    phone = ""
-    if picture.narrow is not None:
-        twin = small_png_uri(picture.narrow, INKS, GROUNDS)
-        phone = f'<source media="(max-width: 599px)" srcset="{twin}">'
-    return f'<figure class="kz-chart"><picture>{phone}{image}</picture></figure>'
-
-
 def _ids(joined: object) -> list[str]:
     return [name for name in str(joined).split("; ") if name]
-
-
-def _apart(row: Cells) -> tuple[float, float] | None:
-    """Find the ends between which no value fits both sides."""
-    first = (float(row["left_low"]), float(row["left_high"]))
-    second = (float(row["right_low"]), float(row["right_high"]))
-    lower, upper = sorted((first, second))
-    if not lower[1] < upper[0] or not all(map(math.isfinite, (lower[1], upper[0]))):
-        return None
-    return lower[1], upper[0]

@@ -71,6 +71,13 @@ KIND_WORDS = {
 }
 """What a card is about, as tables name it."""
 
+KINDS_WORDS = {
+    "contradiction": "Contradictions",
+    "unit slip": "Likely slips of a unit",
+    "mirror": "Differences of the two countries' books",
+}
+"""The same for cards in full, as the heading above them."""
+
 NO_OFFICE = "no office named"
 LIMITS = (
     "Figures that agree may all be wrong: sources copy each other",
@@ -188,14 +195,18 @@ def cards_words(study: AuditStudy) -> list[Said | None]:
     shown, rest = len(study.shown), len(study.rest)
     if not shown + rest:
         return [said("Nothing disagrees, so there is no card")]
-    first = None
-    if shown:
-        first = said(
+    if not shown:
+        return [said("The table below lists all cases")]
+    left = int(study.rest["kind"].isin(KINDS_WORDS).sum())
+    first = "each contradiction, likely slip of a unit and difference of the two books "
+    first += "on record has a card, the gravest of each kind first"
+    if left:
+        first = (
             f"{plural(shown, 'case')} of {shown + rest} "
             f"{'is' if shown == 1 else 'are'} shown in full, the gravest of each kind"
         )
-    where = "the table below lists the others" if shown else "the table below lists all"
-    return [first, said(where) if rest else None]
+    others = f"{plural(rest, 'other case')} {'stands' if rest == 1 else 'stand'} in "
+    return [said(first), said(f"{others}the table below the cards") if rest else None]
 
 
 def office(agency: str, books: str, agencies: Mapping[str, str]) -> str:

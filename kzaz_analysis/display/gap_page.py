@@ -10,8 +10,9 @@ from kzaz_analysis.display import gap_words as words
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.charts.paths import required_paths_chart
 from kzaz_analysis.display.charts.probability import probability_chart
+from kzaz_analysis.display.gap_needs import Needs
 from kzaz_analysis.display.headlines import gap_results
-from kzaz_analysis.display.numbers import amount, header, percent_number, significant
+from kzaz_analysis.display.numbers import amount, percent_number, significant
 from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.text import Prose, Said, paragraph
@@ -19,8 +20,7 @@ from kzaz_analysis.display.words import day
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
+    from collections.abc import Iterable
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.handover import Result
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from kzaz_analysis.studies.gap import GapStudy
 
 ONE_RULE = (
-    "A promise is measured by the figure of one rule; the table of both books shows "
-    "how much that matters"
+    "Title, chart and chances follow the figure of one rule; what has to happen is "
+    "counted from the last figure of every set of books"
 )
-REQUIRED = "Growth that each deadline requires"
 
 
-class GapPage(RecordPage):
+class GapPage(Needs, RecordPage):
     """What the target-gap report shows, ready to be shown one by one.
 
     Parameters
@@ -66,8 +65,11 @@ class GapPage(RecordPage):
         return words.finding(self.study)
 
     def _uses(self) -> dict[str, Iterable[str]]:
-        promise, sides = self.study.promise.statements, self.study.sides
-        return {"promise": promise["source"], "sides": sides["source"]}
+        promise = self.study.promise.statements
+        return {**self._needs_sources(), "promise": promise["source"]}
+
+    def _rest(self) -> Iterable[str]:
+        return [*super()._rest(), *self._room_sources(), *self.study.sides["source"]]
 
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
@@ -113,41 +115,6 @@ class GapPage(RecordPage):
         return table(
             "Statements of the promise", heads, rows, self.cite, place="promise"
         )
-
-    @property
-    def required_words(self) -> Prose:
-        """What growth the deadlines require."""
-        return paragraph(words.required_words(self.study), self.cite)
-
-    @property
-    def required_table(self) -> Table:
-        """Required growth and increment by deadline, beside the pace."""
-        gap = self.study.gap
-        if isinstance(gap, Refused) or gap.is_met:
-            return table(REQUIRED, (), ())
-        progress = self.study.progress.set_index("deadline")
-        rows = [
-            Row(
-                (
-                    f"{r['deadline']}",
-                    "asked here" if r["deadline"] in self.study.asked else "promised",
-                    *_required(r),
-                    _number(progress["ratio"].get(r["deadline"])),
-                    r["reason"] or progress["band"].get(r["deadline"], ""),
-                )
-            )
-            for r in self.study.deadlines.to_dict("records")
-        ]
-        unit = self.study.promise.unit
-        heads = (
-            "deadline",
-            "whose",
-            "#required growth, % a year",
-            header("#required increment a year", unit),
-            "#actual to required rate",
-            "band (Eurostat) or reason",
-        )
-        return table(REQUIRED, heads, rows)
 
     @property
     def required_chart(self) -> Chart | Prose:
@@ -217,27 +184,6 @@ class GapPage(RecordPage):
         return paragraph(words.sides_words(self.study), self.cite)
 
     @property
-    def sides_table(self) -> Table:
-        """Last whole year on either country's books and what is missing."""
-        rows = [
-            Row(
-                (
-                    r["books"],
-                    str(r["year"]),
-                    significant(r["value"], 4),
-                    significant(r["gap"], 4) if r["gap"] > 0 else "reached",
-                ),
-                (r["source"],),
-            )
-            for r in self.study.sides.to_dict("records")
-        ]
-        unit = self.study.promise.unit
-        heads = ("books", "last year", header("#value", unit), header("#missing", unit))
-        return table(
-            "The gap on either country's books", heads, rows, self.cite, place="sides"
-        )
-
-    @property
     def limits(self) -> Prose:
         """What cannot be said."""
         return view.limits(self.record, (ONE_RULE,))
@@ -245,14 +191,6 @@ class GapPage(RecordPage):
 
 def _level(value: float, unit: str) -> str:
     return amount(value, unit) if pd.notna(value) and unit else ""
-
-
-def _required(row: Mapping[Any, Any]) -> tuple[str, str]:
-    """Write what a deadline requires: rate and yearly increment, or nothing."""
-    if row["reason"]:
-        return "", ""
-    rate, increment = row["required_growth_pct"], row["required_increment"]
-    return percent_number(rate), significant(increment, 3)
 
 
 def _number(value: float | None) -> str:

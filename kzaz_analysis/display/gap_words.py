@@ -19,6 +19,7 @@ from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import (
     day,
     listing,
+    on_books,
     plural,
     reason,
     span,
@@ -61,7 +62,7 @@ def finding(study: GapStudy) -> str:
     how = f"in {when}" if when.isdigit() else when
     how = "never reached" if when == NEVER else f"reached {how}"
     title = f"{name}: at the pace of {years}, {goal(study)} is {how}"
-    return title + _turned(study)
+    return title + _whose(study) + _turned(study)
 
 
 def arrival(year: int | None) -> str:
@@ -69,6 +70,13 @@ def arrival(year: int | None) -> str:
     if year is None or pd.isna(year):
         return NEVER
     return str(year) if year <= LAST_YEAR else f"after {LAST_YEAR}"
+
+
+def _whose(study: GapStudy) -> str:
+    """Name the books of a title that other books contradict."""
+    if view.other_side_words(study.record) is None:
+        return ""
+    return f" {on_books(study.record.annual['books'].iloc[-1])}"
 
 
 def _turned(study: GapStudy) -> str:
@@ -90,20 +98,32 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     if isinstance(gap, Refused):
         text = f"{goal(study)} was promised. {view.nothing(study.record)}, so the gap"
         return [said(f"{text} is not known", *study.promise.source_ids[:1])]
-    third = _required(study) or view.other_side_words(study.record)
-    return [view.latest_words(study.record), _distance(study, gap), third]
+    return [
+        view.latest_words(study.record),
+        _distance(study, gap),
+        view.other_side_words(study.record),
+        _required(study),
+    ]
 
 
 def _distance(study: GapStudy, gap: TargetGap) -> Said:
     sources = study.promise.source_ids[-1:]
     if not gap.is_met:
         missing = amount(gap.gap, study.promise.unit)
-        text = f"That is {_share(gap)} of the {goal(study)} promised; the gap is"
+        text = (
+            f"{_change(study)} {_share(gap)} of the {goal(study)} promised; the gap is"
+        )
         return said(f"{text} {missing}", *sources)
     over = f", {amount(-gap.gap, study.promise.unit)} above it" if gap.gap < 0 else ""
     doubt = ", though rounding leaves it open" if gap.rounding_decides else ""
     text = f"The level promised, {goal(study)}, is reached{over}{doubt}"
     return said(text, *sources)
+
+
+def _change(study: GapStudy) -> str:
+    """Begin a sentence with the last change, where there is one."""
+    pct = study.growth["growth_pct"].iloc[-1]
+    return "That is" if pd.isna(pct) else f"It {moved(pct)} and is"
 
 
 def _ahead(study: GapStudy) -> pd.DataFrame:
@@ -184,30 +204,6 @@ def _slip(study: GapStudy) -> Said | None:
     return said(f"For {counted}, the date has moved by {years} {noun} since the first")
 
 
-def required_words(study: GapStudy) -> list[Said | None]:
-    """Read the table of required growth, or say why there is none."""
-    gap = study.gap
-    if isinstance(gap, Refused):
-        return [said(f"No growth can be required: {reason(gap.reason)}")]
-    if gap.is_met:
-        return [said("The level is reached, so no growth is required to get there")]
-    past = study.deadlines["deadline"][study.deadlines["reason"] != ""]
-    verb = "is" if len(past) == 1 else "are"
-    over = f"{years_text(past)} {verb} not ahead of the last figure, {gap.latest_year}"
-    return [said(over) if len(past) else None, _range(study), _against_pace(study)]
-
-
-def _range(study: GapStudy) -> Said:
-    known = _ahead(study)
-    if known.empty:
-        return said("No deadline is ahead of the last figure")
-    first, last = known.iloc[0], known.iloc[-1]
-    text = f"Required growth for {first['deadline']} is {_rate(first)}"
-    if len(known) > 1:
-        text += f"; for {last['deadline']} it is {_rate(last)}"
-    return said(text, *_latest(study))
-
-
 def _against_pace(study: GapStudy) -> Said:
     pace = study.pace
     if isinstance(pace, Refused):
@@ -230,7 +226,17 @@ def reach_words(study: GapStudy) -> list[Said | None]:
         first = known.sort_values("arrival_year").iloc[0]
         text = f"The earliest year in the table is {arrival(first['arrival_year'])}, at"
         words.append(said(f"{text} {first['rate']}"))
-    return words
+    return [_against_pace(study), *words, _band(study)]
+
+
+def _band(study: GapStudy) -> Said | None:
+    """Name Eurostat's band of the pace, against the last deadline ahead."""
+    known = study.progress[study.progress["reason"] == ""]
+    if known.empty:
+        return None
+    last = known.iloc[-1]
+    text = f"Against the rate that {last['deadline']} requires, Eurostat's scale calls"
+    return said(f"{text} this pace “{last['band']}”")
 
 
 def chance_words(study: GapStudy) -> list[Said | None]:
@@ -278,5 +284,4 @@ def sides_words(study: GapStudy) -> list[Said | None]:
         else f"on {r['books']} it is reached in {r['year']}"
         for r in sides.to_dict("records")
     ]
-    both = said("; ".join(parts), *sides["source"])
-    return [both, view.other_side_words(study.record)]
+    return [said("; ".join(parts), *sides["source"])]

@@ -14,14 +14,16 @@ from kzaz_analysis.display.charts.probability import probability_chart
 from kzaz_analysis.display.headlines import projection_results
 from kzaz_analysis.display.numbers import (
     amount,
+    chance,
     header,
     percent,
-    percent_number,
     significant,
 )
+from kzaz_analysis.display.projection_doubts import Doubts
+from kzaz_analysis.display.projection_paths import Paths
 from kzaz_analysis.display.record_page import RecordPage
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.text import Prose, Said, paragraph
+from kzaz_analysis.display.text import Prose, Said, paragraph, said
 from kzaz_analysis.display.words import day
 from kzaz_analysis.refusals import Refused
 
@@ -33,16 +35,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.projection import ProjectionStudy
 
-SHOWN_METHODS = ("naive", "rwd", "cagr5", "combination")
 NO_WARS = (
     "A fan shows what growth rates like those of the past could do; it knows nothing "
     "of a war, a new pipeline or a new tariff"
 )
 BY_YEAR = "Projection by year"
-METHODS = "Methods tested on the past of this series"
+CHANCE = "Chance of having reached the level"
 
 
-class ProjectionPage(RecordPage):
+class ProjectionPage(Doubts, Paths, RecordPage):
     """What the projection report shows, ready to be shown one by one.
 
     Parameters
@@ -74,7 +75,13 @@ class ProjectionPage(RecordPage):
         return words.finding(self.study)
 
     def _uses(self) -> dict[str, Iterable[str]]:
-        return {"others": self.study.others["source"]}
+        start = self.study.start
+        begun = () if isinstance(start, Refused) else start.sources
+        return {
+            "others": self.study.others["source"],
+            "start": begun,
+            **self.uses_of_paths(),
+        }
 
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
@@ -88,7 +95,6 @@ class ProjectionPage(RecordPage):
         study, projection = self.study, self.study.projection
         if isinstance(projection, Refused):
             return self.record_chart
-        paths = study.scenarios
         picture = fan_chart(
             self.record.annual,
             projection.fan,
@@ -97,7 +103,7 @@ class ProjectionPage(RecordPage):
             series=self.record.name,
             benchmark=projection.benchmark,
             target=study.target,
-            scenarios=None if isinstance(paths, Refused) else paths.paths,
+            scenarios=study.paths,
             others=study.others,
         )
         return self._with_sources(picture)
@@ -153,6 +159,53 @@ class ProjectionPage(RecordPage):
         return probability_chart(projection.probability, label=label)
 
     @property
+    def chance_table(self) -> Table:
+        """Chance by year beside its benchmark, and what such chances were worth."""
+        chances = self.study.chances
+        rows = [
+            Row(
+                (
+                    str(r["year"]),
+                    chance(r["p_by_year"]),
+                    chance(r["p_benchmark"]),
+                    _worth(r["brier"]),
+                    _worth(r["brier_benchmark"]),
+                    _came(r["panel_came"]),
+                )
+            )
+            for r in chances.to_dict("records")
+        ]
+        heads = (
+            "by",
+            "chance",
+            "random walk with drift",
+            "#Brier score",
+            "#its benchmark's",
+            "such chances in other countries' trade",
+        )
+        return table(CHANCE, heads, rows)
+
+    @property
+    def reach_words(self) -> Prose:
+        """When the level is reached, for a level without a date."""
+        study = self.study
+        if study.target is None or study.reach is None:
+            return paragraph([])
+        if isinstance(study.reach, Refused):
+            return paragraph([words.refused("The year cannot be given", study.reach)])
+        reach, goal = study.reach, amount(study.target, study.record.unit)
+        last = int(reach.frame["year"].iloc[-1])
+        half, early = reach.year_by(0.5), reach.year_by(0.1)
+        middle = (
+            f"{goal} is as likely reached by {half} as later"
+            if half
+            else f"{goal} is more likely not reached by {last} than reached"
+        )
+        tail = f"the chance that it takes beyond {last} is {chance(reach.p_later)}"
+        first = f"; one path in ten is there by {early}" if early else ""
+        return paragraph([said(f"{middle}{first}; {tail}")])
+
+    @property
     def backtest_words(self) -> Prose:
         """What such forecasts were worth in the past."""
         return paragraph(words.backtest_words(self.study), self.cite)
@@ -170,60 +223,6 @@ class ProjectionPage(RecordPage):
             unit=self.record.unit,
             label=view.subject(self.record),
         )
-
-    @property
-    def backtest_table(self) -> Table:
-        """Methods side by side, the naive one first."""
-        test = self.study.backtest
-        if isinstance(test, Refused):
-            return table(METHODS, (), ())
-        level = words.narrowest(self.study)
-        shown = test.table[test.table["method"].isin(SHOWN_METHODS)]
-        rows = [
-            Row(
-                (
-                    words.method_name(r["method"]),
-                    str(int(r["forecasts"])),
-                    *(significant(r[m], 3) for m in ("owa", "mase", "smape")),
-                    percent_number(r[f"coverage-{level}"]),
-                )
-            )
-            for r in shown.to_dict("records")
-        ]
-        measures = ("#forecasts", "#OWA (naive = 1)", "#MASE", "#sMAPE, %")
-        inside = f"#inside the {percent(float(level), 3)} interval, %"
-        return table(METHODS, ("method", *measures, inside), rows)
-
-    @property
-    def scenario_words(self) -> Prose:
-        """Where each named condition leads."""
-        return paragraph(words.scenario_words(self.study), self.cite)
-
-    @property
-    def scenario_table(self) -> Table:
-        """Conditions, rates, level at the horizon, year of the target."""
-        found = self.study.scenarios
-        if isinstance(found, Refused):
-            return table("Scenarios", (), ())
-        horizon = int(found.paths["year"].max())
-        ends = found.paths[found.paths["year"] == horizon]
-        rows = [
-            Row(
-                (
-                    r["scenario"],
-                    r["condition"] or "not stated",
-                    percent_number(r["growth_pct"]),
-                    significant(end, 3),
-                    _reached(found.reached, r["scenario"]),
-                )
-            )
-            for r, end in zip(
-                found.conditions.to_dict("records"), ends["value"], strict=True
-            )
-        ]
-        level = header(f"#level in {horizon}", self.record.unit)
-        heads = ("scenario", "condition", "#growth, % a year", level, "level reached")
-        return table("Scenarios", heads, rows)
 
     @property
     def others_words(self) -> Prose:
@@ -268,9 +267,9 @@ def _bounds(low: float, high: float) -> str:
     return f"{significant(low, 3)} to {significant(high, 3)}"
 
 
-def _reached(reached: pd.DataFrame, scenario: str) -> str:
-    mine = reached[reached["scenario"] == scenario]["year"]
-    if mine.empty:
-        return "none asked about"
-    year = mine.iloc[0]
-    return "not by then" if pd.isna(year) else str(int(year))
+def _worth(score: float) -> str:
+    return "not tested" if pd.isna(score) else significant(score, 2)
+
+
+def _came(share: float) -> str:
+    return "" if pd.isna(share) else f"came true in {percent(100 * share)}"

@@ -12,6 +12,7 @@ from kzaz_analysis.display.numbers import (
     percent,
     significant,
 )
+from kzaz_analysis.display.projection_names import method_name
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import number_word, plural, reason, span, years_text
 from kzaz_analysis.refusals import Refused
@@ -22,21 +23,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Backtest, Projection
     from kzaz_analysis.studies.projection import ProjectionStudy
 
-METHOD_NAMES = {
-    "naive": "no change (naive)",
-    "rwd": "random walk with drift",
-    "cagr5": "growth rate of the last five years",
-    "combination": "combination used here",
-}
 SCENARIO = (
     "A scenario is a condition, not a forecast: it says what follows if its rate holds"
 )
 UNTESTED = "What such forecasts were worth in the past cannot be tested"
 
 
-def method_name(method: str) -> str:
-    """Name a method for readers."""
-    return METHOD_NAMES.get(method, method.replace("_", " "))
+def refused(what: str, refusal: Refused) -> Said:
+    """Say what there is not, and why."""
+    return said(f"{what}: {reason(refusal.reason)}")
 
 
 def narrowest(study: ProjectionStudy) -> str:
@@ -175,14 +170,17 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     return [past(study), held, *(said(note) for note in test.notes)]
 
 
-def scenario_words(study: ProjectionStudy) -> list[Said | None]:
-    """Say where each named condition leads."""
-    if isinstance(study.scenarios, Refused):
-        return [said(f"There are no scenarios: {reason(study.scenarios.reason)}")]
-    paths, unit = study.scenarios.paths, study.record.unit
-    last = paths[paths["year"] == paths["year"].max()].to_dict("records")
-    named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in last)
-    text = f"For {last[0]['year']} the scenarios give: {named}"
+def rate_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say where rates of the reader's own lead."""
+    found, unit = study.scenarios, study.record.unit
+    if found is None:
+        return []
+    if isinstance(found, Refused):
+        return [refused("Rates of your own lead nowhere", found)]
+    last = found.paths[found.paths["year"] == found.paths["year"].max()]
+    rows = last.to_dict("records")
+    named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in rows)
+    text = f"At the rates asked about, {rows[0]['year']} comes to: {named}"
     start = view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
     return [said(text, *start), said(SCENARIO)]
 

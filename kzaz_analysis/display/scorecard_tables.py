@@ -55,9 +55,8 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 words.promise_text(r),
-                words.standing(r),
+                f"{words.due(r)}: {words.standing(r)}",
                 words.latest_share(r) or "none",
-                words.due(r),
                 str(r["family_statements"]),
                 _months(r["slip_years"]),
             ),
@@ -65,12 +64,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         for r in study.leading.to_dict("records")
     ]
-    heads: tuple[str, ...] = (
-        "promise",
-        "status",
-        "latest figure",
-        "by when",
-    )
+    heads: tuple[str, ...] = ("promise", "by when: status", "latest figure")
     heads += ("#stated, times", "#date moved, months")
     caption = "Of each system, the promise stated most often, its parts counted with it"
     return table(caption, heads, rows, cite, place="leading")
@@ -101,25 +95,24 @@ def _system_table(
                 if r["counted"]
                 else words.promise_text(r),
                 words.speaker(r, study.agencies),
-                words.due(r),
                 words.latest_share(r),
-                words.standing(r),
-                str(r["status"]),
-                str(r["note"]).rstrip("."),
+                _judged(r),
             ),
             sources_of(r),
         )
         for r in mine.to_dict("records")
     ]
-    heads: tuple[str, ...] = (
-        "promise (what is counted)",
-        "who, published",
-        "by when",
-        "latest figure",
-    )
-    heads += ("by the rule", "in the table", "remark")
+    heads: tuple[str, ...] = ("promise (what is counted)", "who, published")
+    heads += ("latest figure", "by when: status by the rule (in the table); remark")
     caption = f"{system.capitalize()}: every statement"
     return table(caption, heads, rows, cite, place=f"system {system}")
+
+
+def _judged(row: Cells) -> str:
+    # Three short columns more would push the table off a page of normal width.
+    remark = str(row["note"]).rstrip(".")
+    status = f"{words.due(row)}: {words.standing(row)} ({row['status']})"
+    return f"{status}; {remark}" if remark else status
 
 
 def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -129,41 +122,35 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
             words.promise_text(r),
-            words.due(r),
+            f"{words.due(r)}: {r['standing']}",
             words.share(r),
             significant(r["ratio"], 2),
             str(r["band"]),
             significant(r["progress_pct"], 2),
-            str(r["standing"]),
         )
         merged.setdefault(cells, []).extend(sources_of(r))
     rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
-    heads: tuple[str, ...] = (
-        "promise",
-        "by when",
-        "#reached, %",
-        "#actual to required growth",
-    )
-    heads += ("band (Eurostat)", "#way still to go at the date, % (ESCAP)", "status")
+    heads: tuple[str, ...] = ("promise", "by when: status", "#reached, %")
+    heads += ("#actual to required growth", "band (Eurostat)")
+    heads += ("#way still to go at the date, % (ESCAP)",)
     caption = "Progress of promises with a date ahead"
     return table(caption, heads, rows, cite, place="progress")
 
 
 def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
     """Dates that were moved, the furthest first."""
-    slips = study.slippage
-    last = slips[slips["total_slip_years"].notna()]
-    last = last.groupby(["promise", "counted"], sort=False).tail(1)
+    slips = study.slippage[study.slippage["total_slip_years"].notna()]
+    last = slips.groupby("thing", sort=False).tail(1)
     moved = last[last["total_slip_years"] != 0].sort_values(
         ["total_slip_years", "promise"], ascending=[False, True]
     )
     rows = []
     for r in moved.to_dict("records"):
-        mine = study.statements[study.statements["promise"] == r["promise"]]
-        same = mine[(mine["counted"] == r["counted"]) & mine["deadline_end"].notna()]
+        same = words.statements_of(study, r)
+        same = same[same["deadline_end"].notna()]
         first = r["deadline"] - pd.DateOffset(months=round(12 * r["total_slip_years"]))
         cells = (
-            str(same["title"].iloc[0]),
+            words.promise_text(same.loc[r["id"]].to_dict()),
             str(r["counted"]),
             day(f"{first:%Y-%m}"),
             day(f"{r['deadline']:%Y-%m}"),

@@ -184,14 +184,21 @@ def furthest_moved(study: ScorecardStudy) -> Said | None:
         return None
     ranked = slips.sort_values("total_slip_years", kind="stable")
     row = ranked.iloc[-1].to_dict()
-    mine = study.statements[study.statements["promise"] == row["promise"]]
-    same = mine[mine["counted"] == row["counted"]]
-    title = inside(str(same["title"].iloc[0]))
+    same = statements_of(study, row)
+    same = same[same["deadline_end"].notna()]
+    newest = same.loc[row["id"]].to_dict()
+    title = inside(promise_text(newest))
     text = f"The date that moved furthest: {title} ({row['counted']}), by"
     moved = time_span(row["total_slip_years"])
-    return said(
-        f"{text} {moved} to {row['deadline']:%Y}", *same["source"].iloc[[0, -1]]
-    )
+    sources = dict.fromkeys([same["source"].iloc[0], newest["source"]])
+    return said(f"{text} {moved} to {row['deadline']:%Y}", *sources)
+
+
+def statements_of(study: ScorecardStudy, slip: Row) -> pd.DataFrame:
+    """Return the statements of what one row of the slippage is about, oldest first."""
+    history = study.slippage
+    ids = list(history["id"][history["thing"] == slip["thing"]])
+    return study.statements.set_index("id", drop=False).loc[ids]
 
 
 def time_span(years: float) -> str:

@@ -42,6 +42,8 @@ class Table:
     place : str
         Name of the table on its page: the list of sources leads back to the rows of
         those that are at home here.
+    folded : bool
+        Whether all of it is folded away, for what few readers look up.
     """
 
     caption: str
@@ -49,6 +51,7 @@ class Table:
     rows: tuple[Row, ...]
     cite: SourceList | None = None
     place: str = ""
+    folded: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -68,16 +71,15 @@ class Table:
         if not self.rows:
             return ""
         anchors = self._anchors()
+        if self.folded:
+            return _fold(self.caption, self._grid(self.rows, self.caption, anchors))
         shown, folded = self.rows[:ROWS_SHOWN], self.rows[ROWS_SHOWN:]
         if len(folded) == 1:
             shown, folded = self.rows, ()
         html = self._grid(shown, self.caption, anchors)
         if folded:
             more = self._grid(folded, f"{self.caption}, continued", anchors)
-            summary = f"{len(folded)} more rows"
-            html += (
-                f'<details class="kz-fold"><summary>{summary}</summary>{more}</details>'
-            )
+            html += _fold(f"{len(folded)} more rows", more)
         return html
 
     @property
@@ -148,6 +150,7 @@ def table(
     cite: SourceList | None = None,
     *,
     place: str = "",
+    folded: bool = False,
 ) -> Table:
     """Build a table; see `Table`. Columns in which no row has anything are left out."""
     given, heads = tuple(rows), tuple(headers)
@@ -157,4 +160,10 @@ def table(
     )
     kind = Table if lines else NoTable
     shown = tuple(heads[n] for n in kept) if lines else heads
-    return kind(caption, shown, lines, cite, place)
+    return kind(caption, shown, lines, cite, place, folded)
+
+
+def _fold(summary: str, html: str) -> str:
+    return (
+        f'<details class="kz-fold"><summary>{escape(summary)}</summary>{html}</details>'
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, unknown_name
-from kzaz_analysis.evidence.periods import is_full_year, whole_months
+from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
@@ -63,10 +63,11 @@ def figures_of(
     for column in ("value", "low", "high"):
         rows[column] = rows[column] * ratio.dropna()
     start, end = rows["period_start"], rows["period_end"]
+    months = whole_months(start, end)
     rows = rows.assign(
         year=end.dt.year.astype("Int64"),
-        months=whole_months(start, end),
-        full_year=is_full_year(start, end),
+        months=months,
+        full_year=(months == 12).fillna(False) & (start.dt.year == end.dt.year),
         segment=0,
     )
     rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
@@ -77,9 +78,10 @@ def figures_of(
 def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
     """Work out the bounds of figures that were entered without them."""
     bare = rows["low"].isna() & rows["high"].isna()
+    printed = (rows.loc[bare, name] for name in ("value", "digits", "qualifier"))
     bounds = [
-        rounding_bounds(r["value"], _digits(r["digits"]), r["qualifier"])
-        for r in rows[bare].to_dict("records")
+        rounding_bounds(value, _digits(digits), qualifier)
+        for value, digits, qualifier in zip(*printed, strict=True)
     ]
     low, high = rows["low"].fillna(-np.inf), rows["high"].fillna(np.inf)
     low[bare], high[bare] = [b[0] for b in bounds], [b[1] for b in bounds]
@@ -207,12 +209,11 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
     pandas.DataFrame
         One row per period, in time; ``segment`` goes up where the books change.
     """
-    latest_first = candidates.sort_values(
-        ["period_end", "published_on", "source"], ascending=False
-    )
-    best = latest_first.sort_values(
-        ["weak", "side", "agency_rank", "width"], kind="stable"
-    ).drop_duplicates(period)
+    smaller = ["weak", "side", "agency_rank", "width"]
+    later = ["period_end", "published_on", "source"]
+    order = [True] * len(smaller) + [False] * len(later)
+    best = candidates.sort_values([*smaller, *later], ascending=order)
+    best = best.drop_duplicates(period)
     best = best.sort_values(["year", "period_end", "period_start", "books"])
     changed = best["books"].ne(best["books"].shift()) & best["books"].shift().notna()
     years = best["year"].astype("int64")

@@ -48,6 +48,7 @@ def make_pages(
     tell: Callable[..., None] = lambda *_: None,
     *,
     warm: str = "",
+    ahead: Sequence[str] = (),
     nursery: Nursery | None = None,
 ) -> Iterator[PageResult]:
     """Make pages, some at a time, and give each result as soon as it is there.
@@ -63,6 +64,9 @@ def make_pages(
     warm : str
         ``module:function`` that imports what pages need; called once, if there are
         several pages and their processes are forked.
+    ahead : sequence of str
+        Modules that forked kernels import while they wait for their notebook, which
+        matters for a page alone.
     nursery : Nursery, optional
         Where to fork them from, for callers who make pages again and again; the
         caller ends it. Without it, one is started and ended here.
@@ -75,7 +79,10 @@ def make_pages(
     """
     waiting, running = list(jobs), dict[Any, _Worker]()
     with ExitStack() as stack:
-        start = _starter(stack, warm if len(jobs) > 1 else "", nursery)
+        if nursery is None:
+            nursery = Nursery(warm if len(jobs) > 1 else "", ahead)
+            stack.callback(nursery.close)
+        start = nursery.start if kernel.may_fork() else _Spawned
         try:
             while waiting or running:
                 while waiting and len(running) < parallel:
@@ -186,14 +193,6 @@ def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
     left = max(0.0, nearest - time.monotonic()) + 0.01
     found = wait(list(running), timeout=left)
     return [running[pipe] for pipe in found] or list(running.values())
-
-
-def _starter(
-    stack: ExitStack, warm: str, nursery: Nursery | None
-) -> Callable[[Job], Child]:
-    if not kernel.may_fork():
-        return _Spawned
-    return (nursery or stack.enter_context(Nursery(warm))).start
 
 
 class _Spawned:

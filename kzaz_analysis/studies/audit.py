@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from kzaz_analysis.analysis.claims.conflicts import gravest_first
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.periods import Day, as_day
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.studies.audit_sides import WEAK, sides_on_one_axis
+from kzaz_analysis.studies.audit_sides import EARLIEST, WEAK, sides_on_one_axis
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.claims import ConflictCard
@@ -106,7 +107,7 @@ def audit_study(
     source: str = "",
     as_of: Day = None,
     *,
-    most_cards: int = 14,
+    most_cards: int = 150,
 ) -> AuditStudy:
     """Audit the record.
 
@@ -119,7 +120,7 @@ def audit_study(
     as_of : str or date, optional
         Only what had been published by this day.
     most_cards : int
-        Disagreements to show in full.
+        Disagreements to show in full; all that there are, if there are fewer.
 
     Returns
     -------
@@ -226,8 +227,38 @@ def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
 
 
 def _shown(found: Audit, name: str) -> ShownCard:
-    card = found.card(name)
+    card = dated(found.card(name))
     return ShownCard(card, sides_on_one_axis(card))
+
+
+def dated(card: ConflictCard) -> ConflictCard:
+    """Give figures that stand beside dates the days of their periods.
+
+    Parameters
+    ----------
+    card : ConflictCard
+        A card of the audit. An event can be held against a figure whose period it
+        must come before.
+
+    Returns
+    -------
+    ConflictCard
+        The same, such a figure having the ends of its period as ordinal days and an
+        infinite value, since it names no day of its own.
+    """
+    sides = card.sides
+    figures = (sides["unit"] == "date") & (sides["period"] != "no period")
+    figures &= sides["value"] < EARLIEST
+    if not figures.any():
+        return card
+    days = sides.loc[figures, "period"].str.split(" to ")
+    starts = [pd.Period(ends[0]).start_time.toordinal() for ends in days]
+    ends = [pd.Period(ends[-1]).end_time.toordinal() for ends in days]
+    changed = sides.astype({"value": float, "low": float, "high": float})
+    changed.loc[figures, "low"] = starts
+    changed.loc[figures, "high"] = ends
+    changed.loc[figures, "value"] = math.inf
+    return replace(card, sides=changed)
 
 
 def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:

@@ -22,11 +22,8 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.refusals import Refused, attempt
-from kzaz_analysis.studies.effects import (
-    EFFECT_COLUMNS,
-    ELASTICITY_COLUMNS,
-    effects_of,
-)
+from kzaz_analysis.studies.effects import EFFECT_COLUMNS, effects_of
+from kzaz_analysis.studies.elasticities import ELASTICITY_COLUMNS
 from kzaz_analysis.studies.links import CARRYING, Links, links_of
 
 if TYPE_CHECKING:
@@ -182,12 +179,7 @@ def drivers(
         "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)
     )
     if isinstance(found, Refused):
-        nothing = pd.DataFrame(columns=EFFECT_COLUMNS)
-        slopes = pd.DataFrame(columns=ELASTICITY_COLUMNS)
-        no = found
-        return DriverStudy(
-            record, horizon_year, base, nothing, slopes, links, no, no, no, None
-        )
+        return _refused(record, horizon_year, base, links, found)
     effects, slopes = found
     median = (
         attempt("projection", lambda: project(record.annual, horizon_year, seed=seed))
@@ -207,6 +199,16 @@ def drivers(
         free=attempt("scenarios", partial(paths, None)),
         history=attempt("contributions", lambda: _history(record)),
         projection=median,
+    )
+
+
+def _refused(
+    record: Record, horizon_year: int, base: str, links: Links | Refused, why: Refused
+) -> DriverStudy:
+    nothing = pd.DataFrame(columns=EFFECT_COLUMNS)
+    slopes = pd.DataFrame(columns=ELASTICITY_COLUMNS)
+    return DriverStudy(
+        record, horizon_year, base, nothing, slopes, links, why, why, why, None
     )
 
 

@@ -13,7 +13,6 @@ from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.projection.capacity import CASES
 from kzaz_analysis.analysis.projection.drivers import (
     Elasticity,
-    elasticity,
     macro_effect,
     points_a_year,
     strongest,
@@ -21,6 +20,11 @@ from kzaz_analysis.analysis.projection.drivers import (
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.conversions import Rate, rate_to
+from kzaz_analysis.studies.elasticities import (
+    elasticity_table,
+    is_rate_of,
+    slopes_of,
+)
 from kzaz_analysis.studies.links import CARRYING, Links
 from kzaz_analysis.studies.readings import (
     Reading,
@@ -40,16 +44,11 @@ EFFECT_COLUMNS += ["source", "rate", "rate_period", "rate_source", "use_pct"]
 EFFECT_COLUMNS += ["use_year", "room", "effect", "effect_low", "effect_high", "points"]
 EFFECT_COLUMNS += ["points_low", "points_high", "same_books", "note", "reason"]
 EFFECT_COLUMNS += ["kept_out", "enters"]
-ELASTICITY_COLUMNS = ["driver", "title", "value", "low", "high", "confidence_pct"]
-ELASTICITY_COLUMNS += ["n", "r2", "start_year", "end_year", "hac_lags", "books"]
-ELASTICITY_COLUMNS += ["is_told_from_zero", "source", "reason"]
-
 
 CAPS_ONLY = "it caps the paths and moves nothing"
+NOT_TOLD = "its elasticity cannot be told from zero"
 OF_TODAY = ("least_use", "latest_use")
 """Rules that are about the capacity that stands, not the one announced."""
-
-NOT_TOLD = "its elasticity cannot be told from zero"
 
 Cell = dict[str, Any]
 
@@ -76,8 +75,8 @@ def effects_of(
     Returns
     -------
     tuple of pandas.DataFrame
-        Columns `EFFECT_COLUMNS`, one row per driver and case; and columns
-        `ELASTICITY_COLUMNS`, one row per macro driver.
+        Columns `EFFECT_COLUMNS`, one row per driver and case; and what
+        `elasticity_table` returns.
 
     Raises
     ------
@@ -92,13 +91,7 @@ def effects_of(
     ahead = horizon_year - int(record.annual["year"].iloc[-1])
     if ahead < 1:
         raise NotComputable(f"the horizon {horizon_year} is not after the last figure")
-    slopes = {
-        row["driver"]: attempt(
-            "elasticity", partial(_slope, row, record, confidence_pct)
-        )
-        for row in drivers
-        if row["kind"] == "macro"
-    }
+    slopes = slopes_of(drivers, record, confidence_pct)
     cells: list[Cell] = []
     for row in drivers:
         if row["kind"] in CARRYING:
@@ -107,27 +100,13 @@ def effects_of(
             cells += _moved(row, record, slopes.get(row["driver"]), ahead)
     effects = _with_points(pd.DataFrame(cells, columns=EFFECT_COLUMNS), record, ahead)
     effects = effects.assign(enters=strongest(effects))
-    return effects, _elasticities(drivers, slopes)
+    return effects, elasticity_table(drivers, slopes)
 
 
 def _known(row: Row, case: str) -> Cell:
     """Say what is known of a driver in a case before anything is read."""
     named = {c: row[c] for c in ("driver", "title", "kind", "overlap", "note")}
     return named | {"scenario": case, "rule": row[case], "reason": "", "kept_out": ""}
-
-
-def _slope(row: Row, record: Record, confidence_pct: float) -> Elasticity:
-    figures = macro_figures(row, record.as_of)
-    return elasticity(
-        record.annual,
-        figures,
-        is_rate=_is_rate(figures),
-        confidence_pct=confidence_pct,
-    )
-
-
-def _is_rate(figures: pd.DataFrame) -> bool:
-    return bool((figures["unit"] == "percent").all())
 
 
 def _moved(
@@ -208,7 +187,7 @@ def _macro(
     effect, bounds = 0.0, Interval.point(0.0)
     if here.value != base.value:
         effect, bounds = macro_effect(
-            level, slope, base.value, here.value, ahead, is_rate=_is_rate(figures)
+            level, slope, base.value, here.value, ahead, is_rate=is_rate_of(figures)
         )
     return {
         "rate": slope.value,
@@ -227,33 +206,36 @@ def _carried(row: Row, record: Record, links: Links | Refused, case: str) -> Cel
     link = links.links.set_index("driver").loc[row["driver"]]
     if link["reason"]:
         return cell | {"reason": str(link["reason"])}
-    mine = links.ceilings[
-        (links.ceilings["link"] == row["driver"]) & (links.ceilings["case"] == case)
-    ]
-    level = float(record.annual["value"].iloc[-1])
-    # What is not there yet can be filled; what is there can be used less.
-    last = mine.iloc[0 if row[case] in OF_TODAY else -1]
-    ceiling = float(last["ceiling"])
-    origin = links.stages.set_index("statement")["source"]
-    cell |= {
-        **dict.fromkeys(("value", "low", "high"), ceiling),
-        "unit": record.unit,
-        "year": int(last["year"]),
-        "period": str(last["year"]),
-        "books": link["books"] if isinstance(link["books"], str) else "",
-        "is_floor": False,
-        "source": str(origin.loc[[last["statement"]]].iloc[0]),
-        "room": float(mine["ceiling"].iloc[-1]) - level,
-    }
+    cell |= _ceiling(row, record, links, case)
+    cell["books"] = link["books"] if isinstance(link["books"], str) else ""
     if row[case] == "ceiling":
         return cell | {"effect": 0.0, "kept_out": CAPS_ONLY}
     used = attempt("use", lambda: _used(row, links, case))
     if isinstance(used, Refused):
         return cell | {"reason": used.reason}
-    effect = used["use_pct"] / 100 * ceiling - level
+    level = float(record.annual["value"].iloc[-1])
+    effect = used["use_pct"] / 100 * cell["value"] - level
     # A share of a share: what is left of rounding is no effect.
     effect = 0.0 if math.isclose(effect, 0.0, abs_tol=1e-9 * level) else effect
     return cell | used | dict.fromkeys(("effect", "effect_low", "effect_high"), effect)
+
+
+def _ceiling(row: Row, record: Record, links: Links, case: str) -> Cell:
+    every = links.ceilings
+    mine = every[(every["link"] == row["driver"]) & (every["case"] == case)]
+    # What is not there yet can be filled; what is there can be used less.
+    meant = mine.iloc[0 if row[case] in OF_TODAY else -1]
+    origin = links.stages.set_index("statement")["source"]
+    level = float(record.annual["value"].iloc[-1])
+    return {
+        **dict.fromkeys(("value", "low", "high"), float(meant["ceiling"])),
+        "unit": record.unit,
+        "year": int(meant["year"]),
+        "period": str(meant["year"]),
+        "is_floor": False,
+        "source": str(origin.loc[[meant["statement"]]].iloc[0]),
+        "room": float(mine["ceiling"].iloc[-1]) - level,
+    }
 
 
 def _used(row: Row, links: Links, case: str) -> Cell:
@@ -284,18 +266,3 @@ def _with_points(effects: pd.DataFrame, record: Record, ahead: int) -> pd.DataFr
     }
     texts = effects[["reason", "kept_out"]].fillna("")
     return effects.assign(**numbers, **texts)
-
-
-def _elasticities(
-    drivers: list[Cell], slopes: dict[str, Elasticity | Refused]
-) -> pd.DataFrame:
-    rows = []
-    for row in drivers:
-        found = slopes.get(row["driver"])
-        known = {c: row[c] for c in ("driver", "title", "source")}
-        if isinstance(found, Refused):
-            rows.append(known | {"reason": found.reason})
-        elif found is not None:
-            told = {"is_told_from_zero": found.is_told_from_zero, "reason": ""}
-            rows.append(known | asdict(found) | told)
-    return pd.DataFrame(rows, columns=ELASTICITY_COLUMNS)

@@ -25,13 +25,12 @@ from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.growth import last_run, run_growth
 from kzaz_analysis.studies.promises import Promise, promise
+from kzaz_analysis.studies.required import BOTH_SIDES, RequiredStudy, required
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzaz_analysis.evidence.periods import Day
-
-BOTH_SIDES = {"Kazakh books": "kaz_only", "Azerbaijani books": "aze_only"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +67,9 @@ class GapStudy:
     sides : pandas.DataFrame
         The last year that each country's books alone have: ``books, year, value,
         low, high, gap, source``.
+    required : RequiredStudy or Refused
+        What has to happen, from the last figure of each set of books: it looks at the
+        whole record, whatever `start` was asked for.
     """
 
     promise: Promise
@@ -83,6 +85,7 @@ class GapStudy:
     slippage: pd.DataFrame
     growth: pd.DataFrame
     sides: pd.DataFrame
+    required: RequiredStudy | Refused
 
     @property
     def paths(self) -> pd.DataFrame:
@@ -178,6 +181,10 @@ def gap_study(
         slippage=deadline_slippage(promised.statements),
         growth=annual_growth(record.annual),
         sides=_sides(promised, as_of),
+        required=attempt(
+            "required growth",
+            lambda: required(name, as_of, series_name=series_name, deadlines=deadlines),
+        ),
     )
 
 

@@ -234,27 +234,37 @@ def _from_nowcast(record: Record, running: Nowcast | Refused | None) -> LastValu
             f"{last['year']} in the same books"
         )
     span = running.interval(95)
-    row = record.annual.iloc[[-1]].assign(
-        year=running.year, value=running.value, low=span.low, high=span.high,
-        obs_status="E", qualifier="approx", derived=True,
-    )  # fmt: skip
     to_date = record.partial[
         (record.partial["year"] == running.year)
         & (record.partial["books"] == running.books)
         & (record.partial["months"] == running.months)
     ]
-    months = first_months(running.months)
+    carried = (
+        f"{running.year} is carried as {span.low:g} to {span.high:g}, the 95 % "
+        f"interval of its nowcast from {first_months(running.months)} "
+        f"({', '.join(to_date['source'])})."
+    )
     return LastValue(
         choice="nowcast",
-        annual=pd.concat([record.annual, row], ignore_index=True),
+        annual=_continued(record.annual, running),
         year=running.year,
         value=running.value,
         bounds=(span.low, span.high),
         figures=to_date.assign(is_floor=False)[FIGURES].reset_index(drop=True),
-        notes=(
-            f"{running.year} is carried as {span.low:g} to {span.high:g}, the 95 % "
-            f"interval of its nowcast from {months} "
-            f"({', '.join(to_date['source'])}).",
-            *running.notes,
-        ),
+        notes=(carried, *running.notes),
     )
+
+
+def _continued(annual: pd.DataFrame, running: Nowcast) -> pd.DataFrame:
+    """Add the nowcast as a row of its own, marked as estimated."""
+    span = running.interval(95)
+    row = annual.iloc[[-1]].assign(
+        year=running.year,
+        value=running.value,
+        low=span.low,
+        high=span.high,
+        obs_status="E",
+        qualifier="approx",
+        derived=True,
+    )
+    return pd.concat([annual, row], ignore_index=True)

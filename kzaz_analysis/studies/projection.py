@@ -22,7 +22,9 @@ from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.basis import Basis
 from kzaz_analysis.studies.breaks import BREAK_YEARS, BreakStudy
+from kzaz_analysis.studies.capacity import CapacityStudy, capacity
 from kzaz_analysis.studies.comparison import compared, nothing
+from kzaz_analysis.studies.drivers import DriverStudy, drivers
 from kzaz_analysis.studies.jump_off import DEFAULT_CHOICE, LastValue, starting_point
 from kzaz_analysis.studies.nowcast import running_year
 
@@ -50,8 +52,12 @@ class ProjectionStudy:
         Fan, benchmark and chances, or why there are none.
     backtest : Backtest or Refused
         What such forecasts were worth on the longest unbroken run of this series.
-    scenarios : Scenarios or Refused
-        Paths under the named conditions.
+    scenarios : Scenarios or Refused or None
+        Paths at rates of the reader's own; None when none were given.
+    drivers : DriverStudy or Refused
+        Low, base and high path by named drivers.
+    capacity : CapacityStudy or Refused
+        What ports, vessels, rails and quotas let through.
     others : pandas.DataFrame
         Forecasts by others of this series: ``author, published_on, scenario,
         condition, year, value, low, high`` (unit of the record) ``, actual, source``;
@@ -87,7 +93,9 @@ class ProjectionStudy:
     record: Record
     projection: Projection | Refused
     backtest: Backtest | Refused
-    scenarios: Scenarios | Refused
+    scenarios: Scenarios | Refused | None
+    drivers: DriverStudy | Refused
+    capacity: CapacityStudy | Refused
     others: pd.DataFrame
     target: float | None
     horizon_year: int
@@ -102,6 +110,17 @@ class ProjectionStudy:
     models: pd.DataFrame
     chances: pd.DataFrame
     reach: TimeToReach | Refused | None
+
+    @property
+    def paths(self) -> pd.DataFrame | None:
+        """Paths to draw: at the reader's own rates if there are any, else by drivers.
+
+        Columns ``scenario, year, value, is_capped``; None where there are none.
+        """
+        given = self.scenarios
+        if given is None and not isinstance(self.drivers, Refused):
+            given = self.drivers.scenarios
+        return None if given is None or isinstance(given, Refused) else given.paths
 
     @property
     def beats_naive(self) -> bool | None:
@@ -129,7 +148,7 @@ def projection_study(
     horizon_year: int = 2030,
     level: Sequence[float] = (80, 95),
     target: float | None = None,
-    growth_pct: Sequence[float] = (-5.0, 5.0, 15.0),
+    growth_pct: Sequence[float] = (),
     conditions: Sequence[str] = ("", "", ""),
     method: str = "combination",
     jump_off: str = DEFAULT_CHOICE,
@@ -149,8 +168,8 @@ def projection_study(
     target : float, optional
         Level whose chance is wanted, in the unit of the series.
     growth_pct, conditions : sequences
-        Growth of the low, base and high scenario in percent a year, and the condition
-        under which each holds.
+        Rates of your own: growth of a low, base and high path in percent a year, and
+        the condition under which each holds. None: paths by named drivers alone.
     method : str
         Combination or single member of the projection.
     jump_off : str
@@ -171,24 +190,23 @@ def projection_study(
     UsageError
         If a name does not exist, or the horizon is not after the last figure.
     """
-    rates = _conditions(growth_pct, conditions)
+    rates = _conditions(growth_pct, conditions) if growth_pct else {}
     record = series(name, rule, as_of, start, end)
     asked = Question(horizon_year, tuple(level), target, seed)
     running = running_year(record, asked.level)
     first = attempt("projection", lambda: starting_point(record, jump_off, running))
-    window = start, end
-    found = (
-        nothing(first)
-        if isinstance(first, Refused)
-        else compared(Basis(record, first, running, asked, method, window), break_years)
-    )
+    if isinstance(first, Refused):
+        found = nothing(first)
+    else:
+        basis = Basis(record, first, running, asked, method, (start, end))
+        found = compared(basis, break_years)
     return ProjectionStudy(
         record=record,
         projection=found.projection,
         backtest=_shown(found.past, method),
-        scenarios=attempt(
-            "scenarios", lambda: _scenarios(record.annual, rates, horizon_year, target)
-        ),
+        scenarios=_own(record.annual, rates, horizon_year, target),
+        drivers=attempt("scenarios", lambda: _drivers(record, asked)),
+        capacity=attempt("capacity", lambda: _capacity(record, asked)),
         others=others_forecasts(record),
         target=target,
         horizon_year=horizon_year,
@@ -249,6 +267,39 @@ def _conditions(
 def _shown(past: Backtest | Refused, method: str) -> Backtest | Refused:
     """Keep the main methods: the best of many looks better than it is."""
     return past if isinstance(past, Refused) else past.only([*METHODS, method])
+
+
+def _drivers(record: Record, asked: Question) -> DriverStudy:
+    targets = () if asked.target is None else (asked.target,)
+    return drivers(
+        record.name,
+        record.rule,
+        record.as_of,
+        horizon_year=asked.horizon_year,
+        targets=targets,
+        seed=asked.seed,
+    )
+
+
+def _capacity(record: Record, asked: Question) -> CapacityStudy:
+    return capacity(
+        record.name,
+        record.rule,
+        record.as_of,
+        horizon_year=asked.horizon_year,
+        seed=asked.seed,
+    )
+
+
+def _own(
+    annual: pd.DataFrame,
+    rates: dict[str, Condition],
+    horizon_year: int,
+    target: float | None,
+) -> Scenarios | Refused | None:
+    if not rates:
+        return None
+    return attempt("scenarios", lambda: _scenarios(annual, rates, horizon_year, target))
 
 
 def _scenarios(

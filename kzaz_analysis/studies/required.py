@@ -19,7 +19,6 @@ from kzaz_analysis.analysis.projection.required import (
 )
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.refusals import Refused, attempt
-from kzaz_analysis.studies.gap import BOTH_SIDES
 from kzaz_analysis.studies.links import Links, links_of
 from kzaz_analysis.studies.promises import Promise, promise
 from kzaz_analysis.studies.readings import period_text, years_and_parts
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kzaz_analysis.evidence.periods import Day
+
+BOTH_SIDES = {"Kazakh books": "kaz_only", "Azerbaijani books": "aze_only"}
+"""The rule that takes the figures of one country alone, by its name."""
 
 FRESH_YEARS = 2
 """Years by which one side's last figure may lag behind the other's."""

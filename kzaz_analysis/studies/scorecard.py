@@ -11,7 +11,6 @@ import pandas as pd
 from kzaz_analysis.analysis.standing import (
     RULE,
     UNKNOWN,
-    Level,
     Standing,
     date_standing,
     level_standing,
@@ -29,6 +28,7 @@ from kzaz_analysis.studies.latest import (
     newest,
     yearly_or_newest,
 )
+from kzaz_analysis.studies.open_units import either, other_reading
 from kzaz_analysis.studies.statements import first_year, promised_level, statements
 from kzaz_analysis.studies.works import finished_on, milestones, project_of
 
@@ -62,7 +62,8 @@ class ScorecardStudy:
         `Standing` has, its status as ``standing``.
     promises : pandas.DataFrame
         One row per promise, furthest from it first: ``promise, family, statements,
-        family_statements, first, slip_years`` and the row of its leading statement.
+        family_statements, first, slip_years`` and the row of its leading statement;
+        the move of a date is the furthest for the series of that statement.
     leading : pandas.DataFrame
         Of each system the promise stated most often, its parts counted with it, if
         it was stated more than once; rows of `promises`.
@@ -143,7 +144,8 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
 
     works = milestones(statements(day), today, day)
     judged = _judged(rows, record, works, today)
-    promises = _promises(judged)
+    slippage = deadline_slippage(judged)
+    promises = _promises(judged, slippage)
     return ScorecardStudy(
         as_of="" if day is None else f"{day:%Y-%m-%d}",
         today=today,
@@ -151,7 +153,7 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
         statements=judged,
         promises=promises,
         leading=_leading(promises),
-        slippage=deadline_slippage(judged),
+        slippage=slippage,
         milestones=_about(works, series_name),
         figures=latest_figures(record),
         ports=against_capacity(record),
@@ -204,47 +206,63 @@ def family_of(promise: str, names: set[str]) -> str:
 def _judge(
     row: Row, record: Records, works: pd.DataFrame, today: pd.Timestamp
 ) -> dict[str, Any]:
-    end = row["deadline_end"]
-    deadline: pd.Timestamp | None = None if pd.isna(end) else end
     mine = record(str(row["series"]))
-    level: Level | Refused | None = None
+    level: float | None = None
     if row["measure"] == "date":
-        standing = date_standing(finished_on(row, works, today), deadline, today)
+        done = finished_on(row, works, today)
+        standing = date_standing(done, _deadline(row), today)
     else:
-        level = attempt("level", partial(promised_level, row, lambda: mine))
-        if isinstance(level, Refused):
-            standing = Standing(UNKNOWN, level.reason)
-        else:
-            standing = level_standing(
-                yearly_or_newest(mine),
-                level,
-                first_year(row),
-                deadline,
-                today,
-                is_flow=mine.nature == "flow",
-            )
+        standing, level = _measured(row, mine, today)
+        other = other_reading(row, mine.annual)
+        if other is not None:
+            read, _ = _measured(other, mine, today)
+            standing, level = either(row, standing, read), None
     measures = {name: getattr(standing, name) for name in Standing.__slots__}
     return {
-        "level": level.value if isinstance(level, Level) else None,
+        "level": level,
         "standing": measures.pop("status"),
         **measures,
         **dict(zip(LATEST, newest(mine), strict=True)),
     }
 
 
-def _promises(judged: pd.DataFrame) -> pd.DataFrame:
+def _deadline(row: Row) -> pd.Timestamp | None:
+    end = row["deadline_end"]
+    return None if pd.isna(end) else end
+
+
+def _measured(
+    row: Row, mine: Record, today: pd.Timestamp
+) -> tuple[Standing, float | None]:
+    """Where a level stands, and the level in the unit of the series."""
+    level = attempt("level", partial(promised_level, row, lambda: mine))
+    if isinstance(level, Refused):
+        return Standing(UNKNOWN, level.reason), None
+    standing = level_standing(
+        yearly_or_newest(mine),
+        level,
+        first_year(row),
+        _deadline(row),
+        today,
+        is_flow=mine.nature == "flow",
+    )
+    return standing, level.value
+
+
+def _promises(judged: pd.DataFrame, slippage: pd.DataFrame) -> pd.DataFrame:
     family_size = judged["family"].value_counts()
-    slips = deadline_slippage(judged).groupby("promise")["total_slip_years"].max()
+    slips = slippage.set_index("id")["total_slip_years"]
     rows = []
-    for name, mine in judged.groupby("promise"):
-        said = mine["published_on"][mine["published_on"] != ""]
+    for _, mine in judged.groupby("promise"):
+        leading = leading_statement(mine)
+        same = mine["id"][mine["series"] == leading["series"]]
         rows.append(
-            leading_statement(mine).to_dict()
+            leading.to_dict()
             | {
                 "statements": len(mine),
                 "family_statements": int(family_size[mine["family"].iloc[0]]),
-                "first": min(said, default=""),
-                "slip_years": slips[name],
+                "first": min(filter(None, mine["published_on"]), default=""),
+                "slip_years": slips[same].max(),
             }
         )
     found = pd.DataFrame(rows).astype({"share_pct": float, "level": float})
@@ -257,6 +275,8 @@ def leading_statement(mine: pd.DataFrame) -> pd.Series[Any]:
     Those superseded count only where there is nothing else; of the levels promised
     the one stated most often, of a flow before a capacity; of its dates the latest.
     """
+    if len(mine) == 1:
+        return mine.iloc[0]
     pool = mine[mine["status"] != "superseded"]
     pool = pool if len(pool) else mine
     leveled = pool[pool["level"].notna()]
@@ -276,10 +296,5 @@ def _leading(promises: pd.DataFrame) -> pd.DataFrame:
         ascending=[False, True, False, True],
     )
     heads = ranked.drop_duplicates("system")
-    kept = _heads_of(heads, promises)
+    kept = promises[promises["promise"].isin(set(heads["family"]))]
     return kept.sort_values(["share_pct", "promise"], ignore_index=True)
-
-
-def _heads_of(heads: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
-    """Put the promise itself where the first row of its family is a part of it."""
-    return promises[promises["promise"].isin(set(heads["family"]))]

@@ -197,8 +197,14 @@ def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame
         "slips": 0,
     }
     larger = said[said["promise"].isin(more)]
+    rows = [_today_stage(link), *_larger(larger, record)]
+    return link, stage_frame(rows, row)
+
+
+def _larger(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
+    """Agreements that are not in force: they count next year, in the high case."""
     after = int(record.annual["year"].iloc[-1]) + 1
-    rows = [
+    return [
         {
             "value": agreed["level"],
             "from_year": after,
@@ -208,9 +214,8 @@ def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame
             "statement": agreed["id"],
             "source": agreed["source"],
         }
-        for agreed in larger.to_dict("records")
+        for agreed in said.to_dict("records")
     ]
-    return link, stage_frame([_today_stage(link), *rows], row)
 
 
 def _levels(said: pd.DataFrame, record: Record) -> pd.DataFrame:

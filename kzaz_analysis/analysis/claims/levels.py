@@ -17,6 +17,7 @@ from kzaz_analysis.analysis.claims.verdicts import (
     Judgement,
     gap_between,
     meet,
+    number,
     period_label,
     relative_pct,
 )
@@ -285,5 +286,5 @@ def _heavy_months(early: Figure, late: Figure) -> Comparison | None:
     if 4 * months > all_months or not added.low > late.interval.high / 2:
         return None
     share = f"{months} of {all_months} months hold more than half"
-    judgement = Judgement(ONLY_IF, f"{share}, {added.low:.6g} {late.unit} or more")
+    judgement = Judgement(ONLY_IF, f"{share}, {number(added.low)} {late.unit} or more")
     return compare_pair("heavy months", late, early, judgement)

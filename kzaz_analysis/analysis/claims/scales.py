@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.claims.verdicts import number
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -93,7 +95,7 @@ class Scales:
         if step is None:
             return None
         value = float(f"{size * step.value * share / target:.15g}")
-        how = [f"1 {unit} = {value:.6g} {to}"] if unit != to else []
+        how = [f"1 {unit} = {number(value)} {to}"] if unit != to else []
         return Ratio(value, "; ".join([*how, *filter(None, (step.how, about_days))]))
 
     def _step(self, here: str, there: str) -> Ratio | None:
@@ -101,9 +103,9 @@ class Scales:
             return Ratio(1.0, "")
         for name, first, second, value in self.factors:
             if (here, there) == (first, second):
-                return Ratio(value, f"{name} = {value:g}")
+                return Ratio(value, f"{name} = {number(value)}")
             if (there, here) == (first, second):
-                return Ratio(1 / value, f"{name} = {value:g}")
+                return Ratio(1 / value, f"{name} = {number(value)}")
         return None
 
     def slip(self, ratio: float, first: str, second: str) -> str:

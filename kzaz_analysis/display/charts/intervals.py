@@ -1,49 +1,62 @@
-"""Figures that disagree: one row a source, all on one axis."""
+"""Figures that disagree: one row a source, all on one axis.
+
+A page holds dozens of these, so they are no pixels: the words are text of the page,
+which breaks where a phone needs it, and the bars are lines of SVG beside or below.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from kzaz_analysis.display.charts.canvas import STEPS, Canvas, tick_texts
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.canvas import STEPS, tick_texts
 from kzaz_analysis.display.numbers import axis_factor, axis_title
-from kzaz_analysis.display.theme import GRID, INK, OKABE_ITO, Sheet, readable
+from kzaz_analysis.display.theme import OKABE_ITO, readable
 from kzaz_analysis.display.words import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-LOOKS = tuple(
-    (readable(OKABE_ITO[hue]), shape)
-    for hue, shape in (
-        ("blue", "o"),
-        ("vermillion", "s"),
-        ("green", "D"),
-        ("purple", "^"),
-        ("orange", "v"),
-        ("sky", "P"),
-        ("black", "X"),
-    )
+LOOKS = (
+    (readable(OKABE_ITO["blue"]), "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0z"),
+    (readable(OKABE_ITO["vermillion"]), "M-4.5-4.5h9v9h-9z"),
+    (readable(OKABE_ITO["green"]), "M0-6L6 0L0 6L-6 0z"),
+    (readable(OKABE_ITO["purple"]), "M0-6L5.5 4.5h-11z"),
+    (readable(OKABE_ITO["orange"]), "M0 6L5.5-4.5h-11z"),
+    (readable(OKABE_ITO["sky"]), "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z"),
+    ("currentColor", "M0-2L3-5L5-3L2 0L5 3L3 5L0 2L-3 5L-5 3L-2 0L-5-3L-3-5z"),
 )
 """Colour and shape of each group of figures that can all be true at once."""
 
-APART = "#eceef1"
-"""Ground of the room between two sides."""
-
-WIDE = Sheet(680, 100, 11.0)
-NARROW = Sheet(358, 100, 9.4)
+OPEN_LOW, OPEN_HIGH = "M-6 0L3-5V5z", "M6 0L-3-5V5z"
 DATES = "date"
 GROWTH = ("percent", "ratio_to_base")
-LANE, BETWEEN = 16, 9
-TEXT_SHARE = 0.5
+ROOM, LETTER, BETWEEN = 320, 7.2, 14
+"""Least width of an axis, of a letter below it and between two of its labels, in px."""
+
+STYLE = (
+    "<style>"
+    ".kz-plot{margin:1.1rem 0;font:.86rem/1.35 var(--sans,sans-serif);"
+    "break-inside:avoid}"
+    ".kz-plot div{display:flex;flex-wrap:wrap;column-gap:16px}"
+    ".kz-plot span{flex:1 1 17rem;padding:.35rem 0}"
+    ".kz-plot span:empty{padding:0}"
+    ".kz-plot i{flex:1 1 17rem;position:relative;min-height:22px}"
+    ".kz-plot b{flex:1 1 17rem;font-weight:400;color:var(--muted,#56606b)}"
+    ".kz-plot i>svg{position:absolute;inset:0;width:100%;height:100%;"
+    "overflow:visible}"
+    ".kz-plot text{font-size:12px;fill:var(--muted,#56606b)}"
+    ".kz-plot path{stroke:var(--paper,#fff)}"
+    ".kz-plot .a{fill:currentColor;opacity:.09}"
+    ".kz-plot .g{stroke:currentColor;opacity:.16}"
+    "</style>"
+)
+"""What a page or a notebook needs once for all its interval plots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +68,11 @@ class IntervalRow:
     words : str
         What it says and who says so.
     value, low, high : float
-        In the unit of the axis; ends may be infinite. Dates as ordinal days.
+        In the unit of the axis; each may be infinite. Dates as ordinal days.
     group : int
         Figures of one group, from 0, can all be true at once.
+    marks : str
+        HTML of the marks that lead to its sources.
     """
 
     words: str
@@ -65,11 +80,123 @@ class IntervalRow:
     low: float
     high: float
     group: int
+    marks: str = ""
 
     @property
     def ends(self) -> tuple[float, ...]:
         """What is finite of it."""
         return tuple(x for x in (self.low, self.value, self.high) if math.isfinite(x))
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalPlot:
+    """Intervals on one axis; needs `STYLE` on the page.
+
+    Attributes
+    ----------
+    rows : tuple of IntervalRow
+        From top to bottom; at least one has a finite end.
+    unit : str
+        Unit id of the axis; ``date`` for ordinal days.
+    alt : str
+        The words that stand in for the picture.
+    apart : tuple of float or None
+        Ends between which no value lies that both sides allow; shaded.
+    """
+
+    rows: tuple[IntervalRow, ...]
+    unit: str
+    alt: str
+    apart: tuple[float, float] | None = None
+
+    def __repr__(self) -> str:
+        return f"Chart: {self.alt}"
+
+    def _repr_html_(self) -> str:
+        ticks, labels = self._ticks()
+        places = [self._place(tick / self._factor) for tick in ticks]
+        ground = self._ground(places)
+        lines = "".join(
+            f"<div><span>{escape(row.words)}{row.marks}</span>"
+            f'<i><svg aria-hidden="true">{ground}{self._bar(row)}</svg></i></div>'
+            for row in self.rows
+        )
+        named = "".join(
+            f'<text x="{x}%" y="13" text-anchor="{_anchor(x)}">{escape(label)}</text>'
+            for x, label in zip(places, labels, strict=True)
+        )
+        return (
+            f'<figure class="kz-plot">'
+            f"<div><span></span><b>{escape(self._title())}</b></div>{lines}"
+            f'<div><span></span><i><svg role="img" aria-label="{escape(self.alt)}">'
+            f"{named}</svg></i></div></figure>"
+        )
+
+    @property
+    def _factor(self) -> float:
+        if self.unit in (DATES, *GROWTH):
+            return 1.0
+        return axis_factor(self.unit, self._top)
+
+    @property
+    def _top(self) -> float:
+        return max(abs(end) for row in self.rows for end in row.ends)
+
+    def _title(self) -> str:
+        if self.unit == DATES:
+            return "Date"
+        return "Change, %" if self.unit in GROWTH else axis_title(self.unit, self._top)
+
+    def _limits(self) -> tuple[float, float]:
+        """Ends of the axis, in the scale of its labels."""
+        ends = [self._factor * end for row in self.rows for end in row.ends]
+        low, high = min(ends), max(ends)
+        room = 0.07 * (high - low) or 0.05 * abs(high) or 1.0
+        more = 0.08 * (high - low) or room
+        left = any(row.low == -math.inf for row in self.rows)
+        right = any(row.high == math.inf for row in self.rows)
+        return low - room - left * more, high + room + right * more
+
+    def _place(self, value: float) -> float:
+        """Turn a value in the unit into per cent of the width, cut at the edges."""
+        low, high = self._limits()
+        share = (self._factor * value - low) / (high - low)
+        return round(100 * min(max(share, 0.0), 1.0), 2)
+
+    def _ticks(self) -> tuple[list[float], list[str]]:
+        low, high = self._limits()
+        for most in (6, 5, 4, 3, 2):
+            ticks, labels = _nice(low, high, most, dates=self.unit == DATES)
+            if sum(LETTER * len(label) + BETWEEN for label in labels) <= ROOM:
+                break
+        return ticks, labels
+
+    def _ground(self, places: list[float]) -> str:
+        lines = "".join(
+            f'<line class="g" x1="{x}%" x2="{x}%" y2="100%"/>' for x in places
+        )
+        if self.apart is None:
+            return lines
+        start, end = (self._place(value) for value in self.apart)
+        wide = round(end - start, 2)
+        return f'<rect class="a" x="{start}%" width="{wide}%" height="100%"/>{lines}'
+
+    def _bar(self, row: IntervalRow) -> str:
+        colour, shape = LOOKS[row.group % len(LOOKS)]
+        start, end = self._place(row.low), self._place(row.high)
+        marks = [
+            _mark(self._place(at), head)
+            for at, head, drawn in (
+                (row.low, OPEN_LOW, row.low == -math.inf),
+                (row.high, OPEN_HIGH, row.high == math.inf),
+                (row.value, shape, math.isfinite(row.value)),
+            )
+            if drawn
+        ]
+        return (
+            f'<g fill="{colour}"><line x1="{start}%" x2="{end}%" y1="50%" y2="50%" '
+            f'stroke="{colour}" stroke-width="5"/>{"".join(marks)}</g>'
+        )
 
 
 def intervals_chart(
@@ -78,7 +205,7 @@ def intervals_chart(
     unit: str,
     alt: str,
     apart: tuple[float, float] | None = None,
-) -> Chart:
+) -> IntervalPlot:
     """Draw figures as intervals, one row each, on one axis.
 
     Parameters
@@ -94,146 +221,22 @@ def intervals_chart(
 
     Returns
     -------
-    Chart
+    IntervalPlot
         Each row has its words beside it (above it on a phone), a bar over its
         interval and a mark at the value printed; an open end is an arrow.
     """
-    ends = [end for row in rows for end in row.ends]
-    factor = 1.0 if unit in (DATES, *GROWTH) else axis_factor(unit, max(map(abs, ends)))
-    scene = _Scene(tuple(rows), unit, factor, apart)
-    return chart(scene.draw, alt, WIDE, NARROW)
+    return IntervalPlot(tuple(rows), unit, alt, apart)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    rows: tuple[IntervalRow, ...]
-    unit: str
-    factor: float
-    apart: tuple[float, float] | None
-
-    def draw(self, sheet: Sheet) -> Figure:
-        probe = Canvas(sheet)
-        texts = [probe.wrap(row.words, _text_width(probe)) for row in self.rows]
-        tall = [probe.measure(text)[1] for text in texts]
-        steps = [_step(probe, height) for height in tall]
-        head = probe.measure("X")[1]
-        extra = 2 * head + probe.px(32)
-        height = math.ceil((sum(steps) + extra) / probe.px(1))
-        canvas = Canvas(sheet.taller(height))
-        self._axis(canvas, sum(steps), head)
-        self._shade(canvas)
-        edge = float(sum(steps))
-        for row, text, step in zip(self.rows, texts, steps, strict=True):
-            edge -= step
-            self._row(canvas, row, text, edge, step)
-        return canvas.figure
-
-    def _title(self) -> str:
-        if self.unit == DATES:
-            return "Date"
-        if self.unit in GROWTH:
-            return "Change, %"
-        top = max(abs(end) for row in self.rows for end in row.ends)
-        return axis_title(self.unit, top)
-
-    def _limits(self) -> tuple[float, float]:
-        ends = [self.factor * end for row in self.rows for end in row.ends]
-        low, high = min(ends), max(ends)
-        room = 0.07 * (high - low) or 0.05 * abs(high) or 1.0
-        more = 0.08 * (high - low) or room
-        left = any(math.isinf(row.low) for row in self.rows)
-        right = any(math.isinf(row.high) for row in self.rows)
-        return low - room - left * more, high + room + right * more
-
-    def _axis(self, canvas: Canvas, height: float, head: float) -> None:
-        axes, low_high = canvas.axes, self._limits()
-        left = 0.0 if canvas.sheet.is_narrow else _text_width(canvas) + canvas.px(14)
-        edge = canvas.px(10)
-        wide = canvas.width - left - 2 * edge
-        foot = head + canvas.px(14)
-        axes.set_position(
-            (
-                (left + edge) / canvas.width,
-                foot / canvas.height,
-                wide / canvas.width,
-                height / canvas.height,
-            )
-        )
-        axes.set_xlim(*low_high)
-        axes.set_ylim(0, height)
-        axes.set_yticks([])
-        ticks, labels = self._ticks(canvas, wide)
-        axes.xaxis.set_major_locator(FixedLocator(ticks))
-        axes.xaxis.set_major_formatter(FixedFormatter(labels))
-        if not canvas.sheet.is_narrow:
-            axes.grid(visible=True, axis="x", color=GRID, linewidth=0.8)
-            axes.set_axisbelow(True)
-        canvas.write(left + canvas.px(4), canvas.height - canvas.px(3), self._title())
-
-    def _ticks(self, canvas: Canvas, wide: float) -> tuple[list[float], list[str]]:
-        low, high = self._limits()
-        for most in (6, 5, 4, 3, 2):
-            ticks, labels = _nice(low, high, most, dates=self.unit == DATES)
-            used = sum(canvas.measure(label)[0] + canvas.px(14) for label in labels)
-            if used <= wide:
-                break
-        return ticks, labels
-
-    def _shade(self, canvas: Canvas) -> None:
-        if self.apart is not None:
-            start, end = (self.factor * x for x in self.apart)
-            canvas.axes.axvspan(start, end, color=APART, lw=0, zorder=0.4)
-
-    def _row(
-        self, canvas: Canvas, row: IntervalRow, text: str, bottom: float, step: float
-    ) -> None:
-        colour, shape = LOOKS[row.group % len(LOOKS)]
-        lane, top = self._place(canvas, text, bottom, step)
-        canvas.write(canvas.px(4), top, text, colour=INK)
-        low, high = canvas.axes.get_xlim()
-        if canvas.sheet.is_narrow:
-            half, ticks = canvas.px(LANE) / 2, canvas.axes.get_xticks()
-            canvas.axes.vlines(ticks, lane - half, lane + half, color=GRID, lw=0.8)
-        start = max(self.factor * row.low, low)
-        end = min(self.factor * row.high, high)
-        axes = canvas.axes
-        bar = axes.plot([start, end], [lane] * 2, color=colour, lw=4, zorder=3)[0]
-        bar.set_solid_capstyle("butt")
-        for side, edge, head in ((row.low, low, "<"), (row.high, high, ">")):
-            if math.isinf(side):
-                _mark(axes, edge, lane, head, colour)
-        if math.isfinite(row.value):
-            _mark(axes, self.factor * row.value, lane, shape, colour)
-
-    def _place(
-        self, canvas: Canvas, text: str, bottom: float, step: float
-    ) -> tuple[float, float]:
-        """Height of the bar in the axes, and where the text begins."""
-        box = canvas.axes.get_window_extent()
-        tall = canvas.measure(text)[1]
-        if canvas.sheet.is_narrow:
-            top = box.y0 + bottom + step - canvas.px(BETWEEN) / 2
-            return bottom + canvas.px(LANE + BETWEEN) / 2, top
-        middle = bottom + step / 2
-        return middle, box.y0 + middle + tall / 2
+def _mark(place: float, shape: str) -> str:
+    return f'<svg x="{place}%" y="50%" overflow="visible"><path d="{shape}"/></svg>'
 
 
-def _mark(axes: Axes, x: float, y: float, shape: str, colour: str) -> None:
-    axes.plot(
-        x, y, marker=shape, ms=8, mec="white", color=colour, zorder=4, clip_on=False
-    )
-
-
-def _text_width(canvas: Canvas) -> float:
-    if canvas.sheet.is_narrow:
-        return canvas.width - canvas.px(10)
-    return TEXT_SHARE * canvas.width
-
-
-def _step(canvas: Canvas, tall: float) -> float:
-    if canvas.sheet.is_narrow:
-        return tall + canvas.px(LANE + BETWEEN)
-    return max(tall, canvas.px(LANE)) + canvas.px(BETWEEN)
+def _anchor(place: float) -> str:
+    """Where a label below the axis hangs, so that it does not leave the plot."""
+    if place < 8:
+        return "start"
+    return "end" if place > 92 else "middle"
 
 
 def _nice(

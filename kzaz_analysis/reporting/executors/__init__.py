@@ -30,6 +30,7 @@ def choose(
     address: str = "",
     workers: int | None = None,
     warm: str = "",
+    ahead: Sequence[str] = (),
 ) -> MakePages:
     """Return the executor of a name.
 
@@ -56,12 +57,15 @@ def choose(
     if name not in NAMES:
         raise unknown_name("executor", name, NAMES)
     if name == "dask":
-        from kzaz_analysis.reporting.executors import dask  # noqa: PLC0415
+        from kzaz_analysis.reporting.executors import (  # noqa: PLC0415
+            dask,
+            scheduler,
+        )
 
-        dask.require(address)
+        scheduler.require(address)
         return partial(dask.make_pages, address=address, workers=workers, warm=warm)
     if address:
         raise UsageError(f"an address ({address}) needs the executor dask")
     from kzaz_analysis.reporting.workers import make_pages  # noqa: PLC0415
 
-    return partial(make_pages, warm=warm)
+    return partial(make_pages, warm=warm, ahead=ahead)

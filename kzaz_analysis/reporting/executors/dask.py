@@ -8,61 +8,31 @@ the output folder with it, and must see the same notebooks, tables and package.
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import socket
+import threading
 import time
 import uuid
 from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
 
 from kzaz_analysis.errors import KernelDied, UsageError
 from kzaz_analysis.reporting import publish
 from kzaz_analysis.reporting.execution import Problem, Status
-from kzaz_analysis.reporting.executors import remote, sight
+from kzaz_analysis.reporting.executors import remote, scheduler, sight
 from kzaz_analysis.reporting.pages import Job, PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-INSTALL = "pip install 'kzaz-analysis[dask]'"
-"""What makes this executor available."""
-
-_SCHEMES = ("tcp", "tls")
-_CONNECT_S = 8.0
-_LONGEST_GREETING = 2**20
 _JOIN_S = 20.0
 _GONE_S = 60.0
+_END_S = 20.0
 _LOOK_S = 2.0
 _MOST_SHOWN = 5
-
-
-def require(address: str = "") -> None:
-    """See that this executor can be used here.
-
-    Parameters
-    ----------
-    address : str
-        Address of a scheduler, if one is to be used.
-
-    Raises
-    ------
-    UsageError
-        If its library is not installed, if the system is not one that it runs on, or
-        if nothing listens at the address.
-    """
-    if os.name != "posix":
-        raise UsageError("the executor dask needs Linux or macOS; use process here")
-    if find_spec("distributed") is None:
-        raise UsageError(f"the executor dask needs the library distributed: {INSTALL}")
-    if address:
-        _call(address)
 
 
 def make_pages(
@@ -148,12 +118,15 @@ class _Work:
         """Stop pages that are still being made, and the processes that made them."""
         with suppress(Exception):
             self.client.cancel(list(self.running))
-            self.client.run(remote.end, on_error="ignore")
+            # A worker that has just died may never answer; idle processes end anyway.
+            self.client.run(
+                remote.end, self.seen, on_error="ignore", callback_timeout=_END_S
+            )
 
     def _hand_out(self) -> None:
         """Keep one page at each worker, so that none of them waits for another."""
         try:
-            places = len(self.client.nthreads())
+            places = len(self.client.nthreads(callback_timeout=_GONE_S))
         except OSError:
             places = 0
         if places:
@@ -195,40 +168,15 @@ class _Work:
         )
 
 
-def _call(address: str) -> None:
-    """See that a scheduler listens at an address; the library would wait for ever."""
-    try:
-        _greeting(urlsplit(address))
-    except (OSError, ValueError) as error:
-        raise _silent(address, error) from None
-
-
-def _greeting(address: SplitResult) -> None:
-    """Read the first word of a scheduler; ValueError if somebody else says it."""
-    if address.scheme not in _SCHEMES or not address.hostname or not address.port:
-        raise ValueError("it is not an address with a port")
-    place = (address.hostname, address.port)
-    with socket.create_connection(place, timeout=_CONNECT_S) as line:
-        # With TLS the caller speaks first, and the library's own limits hold.
-        length = line.recv(8) if address.scheme == "tcp" else b"\x01"
-    if not 0 < int.from_bytes(length, "little") < _LONGEST_GREETING:
-        raise ValueError("what listens there is no Dask scheduler")
-
-
-def _silent(address: str, error: Exception) -> UsageError:
-    return UsageError(
-        f"no Dask scheduler answers at {address!r}: {_line(error)}; its address looks "
-        "like tcp://10.0.0.1:8786"
-    )
-
-
 @contextmanager
 def _reached(address: str) -> Iterator[Any]:
     """Connect to a scheduler that somebody else has started."""
     try:
-        client = _library().Client(address, timeout=_CONNECT_S, set_as_default=False)
+        client = _library().Client(
+            address, timeout=scheduler.CONNECT_S, set_as_default=False
+        )
     except (OSError, RuntimeError, TypeError, ValueError) as error:
-        raise _silent(address, error) from None
+        raise scheduler.silent(address, error) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_JOIN_S)
@@ -262,16 +210,22 @@ def _started(count: int) -> Iterator[Any]:
 
 @contextmanager
 def _held_back(number: signal.Signals) -> Iterator[None]:
-    """Hear a signal only afterwards; processes and threads started inside never do.
+    """Hear a signal only afterwards; processes that are started inside never do.
 
     Ctrl-C reaches every process of a terminal. Workers are to be ended by the runner,
     which still has to stop the pages that they are making.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # While it is blocked it waits, also where it is ignored, which is inherited.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    before = signal.signal(number, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(number, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _library() -> Any:
@@ -282,19 +236,19 @@ def _library() -> Any:
 def _check(client: Any, seen: sight.Sight) -> None:
     """See that every worker sees what the runner sees; UsageError if one does not."""
     try:
-        found: Mapping[str, Any] = client.run(remote.differences, seen)
+        found: Mapping[str, Any] = client.run(
+            remote.differences, seen, callback_timeout=_GONE_S
+        )
+    except TimeoutError:
+        raise UsageError(f"not all workers answer within {_GONE_S:g} s") from None
     except Exception as error:
+        why = scheduler.line(error)
         raise UsageError(
-            f"the workers cannot use this package: {_line(error)}; install the same "
-            "version of it on each of them"
+            f"the workers cannot use this package: {why}; install the same version of "
+            "it on each of them"
         ) from None
     lines = [f"{name}: {text}" for name, texts in found.items() for text in texts]
     if lines:
         shown = [*lines[:_MOST_SHOWN], *["..."][: len(lines) > _MOST_SHOWN]]
         head = "workers do not see what the runner sees"
         raise UsageError("\n".join([head, *shown]))
-
-
-def _line(error: Exception) -> str:
-    first, *_ = [*str(error).splitlines(), type(error).__name__]
-    return first or type(error).__name__

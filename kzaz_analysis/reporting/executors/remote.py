@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -62,9 +63,11 @@ def make(job: Job, seen: Sight, warm: str) -> PageResult:
     while not _ONE_PAGE.acquire(timeout=_LOOK_S):
         if not is_wanted():
             return _failed(job, Status.ABORTED, "the run was interrupted")
+    _AT_WORK.append(seen)
     try:
         return _make(job, seen, warm, is_wanted)
     finally:
+        _AT_WORK.remove(seen)
         _ONE_PAGE.release()
 
 
@@ -73,10 +76,16 @@ def differences(seen: Sight) -> list[str]:
     return seen.differences()
 
 
-def end() -> None:
-    """End what this worker has started."""
-    while _SERVERS:
-        _SERVERS.pop().end()
+async def end(seen: Sight) -> None:
+    """End what this worker has started, once it has given up the page of a run.
+
+    Where it is making a page of another run by now, nothing is ended.
+    """
+    while seen in _AT_WORK:
+        await asyncio.sleep(_LOOK_S)
+    if _ONE_PAGE.acquire(blocking=False):
+        _end_servers()
+        _ONE_PAGE.release()
 
 
 class _Server:
@@ -128,13 +137,19 @@ class _Server:
 
 
 _SERVERS: list[_Server] = []
+_AT_WORK: list[Sight] = []
+
+
+def _end_servers() -> None:
+    while _SERVERS:
+        _SERVERS.pop().end()
 
 
 def _make(
     job: Job, seen: Sight, warm: str, is_wanted: Callable[[], bool]
 ) -> PageResult:
     if not any(server.is_ready(warm) for server in _SERVERS):
-        end()
+        _end_servers()
         _SERVERS.append(_Server(warm))
     [server] = _SERVERS
     result = server.make(job, seen, is_wanted)

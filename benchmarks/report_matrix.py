@@ -1,0 +1,217 @@
+"""How many pages a matrix suite makes in a minute, and how much memory it takes.
+
+Makes a suite of growth pages, series by rule by day, runs ``kzaz report suite`` on it
+in a process of its own, and watches: when each page ends, and what the whole tree of
+processes holds in memory, each second.  Pages shared by several processes count once
+(proportional set size), where the system can tell.
+
+    python benchmarks/report_matrix.py --pages 200 --jobs 2
+    python benchmarks/report_matrix.py --executor process --executor dask \\
+        --markdown docs/benchmark-matrix.md
+
+Nothing else should run on the machine meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import yaml
+
+SERIES = ("trade_turnover", "exports_kaz_to_aze")
+RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
+LAST_DAY = date(2025, 12, 31)
+TENTHS = 10
+FEWEST = 5
+"""Pages that a part of the table has at least."""
+
+
+@dataclass
+class Watched:
+    """What was seen of one run: times of pages, memory over time."""
+
+    executor: str
+    jobs: int
+    ends: list[float] = field(default_factory=list)
+    failed: int = 0
+    memory: list[tuple[float, int, float]] = field(default_factory=list)
+    seconds: float = 0.0
+    exit_code: int = 0
+
+    def fit(self) -> tuple[float, float, float]:
+        """Start-up and time a page in seconds, and the share of variance explained."""
+        pages = np.arange(1, len(self.ends) + 1)
+        slope, start = np.polyfit(pages, self.ends, 1)
+        left = np.asarray(self.ends) - (start + slope * pages)
+        explained = 1 - left.var() / np.var(self.ends)
+        return float(start), float(slope), float(explained)
+
+    def growth_mb(self) -> float:
+        """How much memory a hundred more pages take, once all processes are there."""
+        warm = [(done, mb) for _, done, mb in self.memory if done >= len(self.ends) / 5]
+        done, mb = np.transpose(warm)
+        return float(np.polyfit(done, mb, 1)[0] * 100)
+
+
+def write_suite(place: Path, pages: int) -> int:
+    """Write a suite of about so many pages; return how many it has."""
+    each = len(SERIES) * len(RULES)
+    days = [LAST_DAY - timedelta(days=30 * n) for n in range(-(-pages // each))]
+    matrix = {"series": [*SERIES], "rule": [*RULES], "as_of": days}
+    entry = {
+        "report": "growth_rates",
+        "slug": "{series}-{rule}-{as_of}",
+        "matrix": matrix,
+    }
+    document = {"title": "Growth by series, rule and day", "pages": [entry]}
+    place.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    return each * len(days)
+
+
+def watch(suite: Path, out: Path, executor: str, jobs: int) -> Watched:
+    """Run a suite, and note when pages end and what memory is held."""
+    seen = Watched(executor, jobs)
+    words = ["suite", suite, "-o", out, "--executor", executor, "--jobs", jobs]
+    started = time.monotonic()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "kzaz_analysis", "report", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    def sample() -> None:
+        while run.poll() is None:
+            now = time.monotonic() - started
+            seen.memory.append((now, len(seen.ends), tree_mb(run.pid)))
+            time.sleep(1)
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    for line in run.stderr or ():
+        _, _, status = line.rstrip().partition(": ")
+        if " " in line.partition(": ")[0] or not status:
+            continue
+        seen.ends.append(time.monotonic() - started)
+        seen.failed += status != "ok"
+    seen.exit_code = run.wait()
+    seen.seconds = time.monotonic() - started
+    sampler.join()
+    return seen
+
+
+def tree_mb(pid: int) -> float:
+    """Memory of a process and everything below it, in mebibytes."""
+    held = 0.0
+    try:
+        root = psutil.Process(pid)
+        tree = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return held
+    for process in tree:
+        try:
+            info = process.memory_full_info()
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+        held += getattr(info, "pss", info.rss)
+    return held / 2**20
+
+
+def tenths(seen: Watched) -> list[list[str]]:
+    """Progress, pace and memory in each tenth of the pages; fewer parts of few."""
+    rows, before = [], (0, 0.0)
+    parts = max(1, min(TENTHS, len(seen.ends) // FEWEST))
+    for part in range(1, parts + 1):
+        done = len(seen.ends) * part // parts
+        now = seen.ends[done - 1]
+        span = [mb for at, _, mb in seen.memory if before[1] <= at <= now] or [0.0]
+        pace = 60 * (done - before[0]) / (now - before[1])
+        rows.append(
+            [
+                f"{done}",
+                f"{now:.0f}",
+                f"{pace:.1f}",
+                f"{np.median(span):.0f}",
+                f"{max(span):.0f}",
+            ]
+        )
+        before = done, now
+    return rows
+
+
+def report(seen: Watched) -> str:
+    """One section of the page of results."""
+    start, slope, explained = seen.fit()
+    made = len(seen.ends) - seen.failed
+    head = ["pages", "seconds", "pages a minute", "memory MB, median", "most"]
+    table = [head, ["---:"] * len(head), *tenths(seen)]
+    lines = [
+        f"## {seen.executor}, {seen.jobs} at a time, {len(seen.ends)} pages",
+        "",
+        f"{made} pages were made and {seen.failed} failed in {seen.seconds:.0f} s: "
+        f"{60 * len(seen.ends) / seen.seconds:.1f} a minute. A straight line through "
+        f"the times gives {start:.1f} s to start and {slope:.2f} s a page, and "
+        f"explains {100 * explained:.2f} % of their variance. Memory changed by "
+        f"{seen.growth_mb():+.1f} MB in a hundred pages.",
+        "",
+        *("| " + " | ".join(row) + " |" for row in table),
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read the command line, run, print, and write the page of results."""
+    asked = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        count = write_suite(place / "suite.yml", asked.pages)
+        print(f"{count} pages, {asked.jobs} at a time", file=sys.stderr)
+        sections = []
+        for executor in asked.executor or ["process"]:
+            out = place / executor
+            seen = watch(place / "suite.yml", out, executor, asked.jobs)
+            assert len(seen.ends) == count, f"{executor} ended with {seen.exit_code}"
+            sections.append(report(seen))
+            size = (out / "index.html").stat().st_size / 2**10
+            print(f"index: {size:.0f} kB for {count} pages", file=sys.stderr)
+    cores = len(os.sched_getaffinity(0))
+    text = "\n\n".join([INTRODUCTION.format(cores=cores), *sections]) + "\n"
+    print(text)
+    if asked.markdown:
+        asked.markdown.write_text(text, encoding="utf-8")
+
+
+INTRODUCTION = """\
+# How fast many pages are
+
+Written by `benchmarks/report_matrix.py` on a machine with {cores} cores, with nothing
+else to do. The suite is the report on growth, by series, rule and day. Memory is that
+of the runner with all its processes and kernels; what several of them share counts
+once. Pace and memory are those of the pages since the line above; the first line
+includes the start."""
+
+
+def arguments() -> Any:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--executor", action="append", choices=("process", "dask"))
+    parser.add_argument("--markdown", type=Path, help="file to write the results to")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Names of methods and choices of a projection, for readers."""
+
+from __future__ import annotations
+
+METHODS = {
+    "naive": "no change (naive)",
+    "rwd": "random walk with drift",
+    "cagr5": "growth rate of the last five years",
+    "theta": "theta method",
+    "recent": "smoothed level with recent drift",
+    "usual": "smoothed level with usual drift",
+    "momentum": "fading momentum",
+    "damped": "damped trend",
+    "combination": "combination used here",
+}
+CHOICES = {
+    "method": "Method",
+    "jump_off": "Where the projection starts",
+    "record": "Years it rests on",
+    "rule": "Whose books come first",
+}
+STARTS = {
+    "none": "the last figure, taken as certain",
+    "rounding": "the last figure with its rounding",
+    "books": "every figure of the same books",
+    "reporters": "every reporter's figure",
+    "nowcast": "the running year's nowcast",
+}
+RULES = {
+    "kaz_first": "Kazakhstan's first",
+    "aze_first": "Azerbaijan's first",
+    "kaz_only": "Kazakhstan's only",
+    "aze_only": "Azerbaijan's only",
+}
+KINDS = {
+    "books": "the books change",
+    "gap": "years are missing before it",
+    "named": "asked about",
+}
+
+
+def method_name(method: str) -> str:
+    """Name a method: "random walk with drift"."""
+    return METHODS.get(method, method.replace("_", " "))
+
+
+def option_name(choice: str, name: str) -> str:
+    """Name one option of one choice for readers."""
+    if name == "default":
+        return "as chosen here"
+    if choice == "record":
+        variant, _, year = name.partition(" ")
+        return variant_name(variant, int(year) if year else None)
+    names = {"jump_off": STARTS, "rule": RULES, "method": METHODS}[choice]
+    return names.get(name, name.replace("_", " "))
+
+
+def variant_name(variant: str, year: object) -> str:
+    """Name a variant of the record: "only the years from 2020 on"."""
+    words = {
+        "default": "as chosen here",
+        "whole": "all years, books mixed and gaps filled in",
+        "from": f"only the years from {year} on",
+        "shifted": f"years before {year} moved to the later level",
+    }
+    return words[variant]

@@ -1,0 +1,75 @@
+"""Whether there is a Dask scheduler to speak to, said at once and in plain words."""
+
+from __future__ import annotations
+
+import os
+import socket
+from importlib.util import find_spec
+from urllib.parse import SplitResult, urlsplit
+
+from kzaz_analysis.errors import UsageError
+
+INSTALL = "pip install 'kzaz-analysis[dask]'"
+"""What makes this executor available."""
+
+CONNECT_S = 8.0
+"""How long to wait for an answer, in seconds."""
+
+_SCHEMES = ("tcp", "tls")
+_LONGEST_GREETING = 2**20
+
+
+def require(address: str = "") -> None:
+    """See that this executor can be used here.
+
+    Parameters
+    ----------
+    address : str
+        Address of a scheduler, if one is to be used.
+
+    Raises
+    ------
+    UsageError
+        If its library is not installed, if the system is not one that it runs on, or
+        if nothing listens at the address.
+    """
+    if os.name != "posix":
+        raise UsageError("the executor dask needs Linux or macOS; use process here")
+    if find_spec("distributed") is None:
+        raise UsageError(f"the executor dask needs the library distributed: {INSTALL}")
+    if address:
+        _call(address)
+
+
+def _call(address: str) -> None:
+    """See that a scheduler listens at an address; the library would wait for ever."""
+    try:
+        _greeting(urlsplit(address))
+    except (OSError, ValueError) as error:
+        raise silent(address, error) from None
+
+
+def _greeting(address: SplitResult) -> None:
+    """Read the first word of a scheduler; ValueError if somebody else says it."""
+    if address.scheme not in _SCHEMES or not address.hostname or not address.port:
+        raise ValueError("it is not an address with a port")
+    place = (address.hostname, address.port)
+    with socket.create_connection(place, timeout=CONNECT_S) as call:
+        # With TLS the caller speaks first, and the library's own limits hold.
+        length = call.recv(8) if address.scheme == "tcp" else b"\x01"
+    if not 0 < int.from_bytes(length, "little") < _LONGEST_GREETING:
+        raise ValueError("what listens there is no Dask scheduler")
+
+
+def silent(address: str, error: Exception) -> UsageError:
+    """Build the error for an address that does not answer as it should."""
+    return UsageError(
+        f"no Dask scheduler answers at {address!r}: {line(error)}; its address looks "
+        "like tcp://10.0.0.1:8786"
+    )
+
+
+def line(error: Exception) -> str:
+    """Return the first line of an error, or its name if it says nothing."""
+    first, *_ = [*str(error).splitlines(), type(error).__name__]
+    return first or type(error).__name__
