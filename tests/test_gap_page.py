@@ -103,9 +103,9 @@ def test_the_title_is_the_finding(page, figure, values, target, title):
 def test_the_answer_states_share_gap_and_requirement(page, figure):
     text = plain(page(observed(figure, PLAIN)).answer.text)
     assert text.startswith(
-        "Turnover came to USD 666 million in 2024, on Kazakhstan's books. That is 67 % "
-        "of the USD 1 billion promised; the gap is USD 334 million. By 2030 it would "
-        "take growth of about 7 % a year, and the projection gives it a chance of "
+        "Turnover came to USD 666 million in 2024, on Kazakhstan's books. It rose by "
+        "10 % and is 67 % of the USD 1 billion promised; the gap is USD 334 million. "
+        "By 2030 it would take growth of about 7 % a year, and the projection gives it a chance of "
     )
 
 
@@ -123,10 +123,10 @@ def test_an_undated_promise_is_said_to_have_no_date(page, figure):
 def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
     past = {"deadline_start": "2020-01-01", "deadline_end": "2020-12-31"}
     found = page(observed(figure, PLAIN), past, deadlines=())
-    assert found.required_words.sentences[0].text == (
+    assert found.needs_words.sentences[0].text == (
         "2020 is not ahead of the last figure, 2024."
     )
-    assert "No deadline is ahead of the last figure" in found.required_words.text
+    assert "No deadline is ahead of the last figure" in found.needs_words.text
     assert not found.required_chart
     assert found.chance_words.text.startswith("No chance is given: no deadline lies")
     check(found)
@@ -137,13 +137,18 @@ def test_a_promise_kept_asks_for_nothing(page, figure):
     assert plain(found.answer.sentences[1].text) == (
         "The level promised, USD 1 billion, is reached, USD 200 million above it."
     )
-    assert found.required_words.text == (
+    assert found.needs_words.text == (
         "The level is reached, so no growth is required to get there."
     )
     assert found.reach_words.text == (
         "The level is reached, so there is no year to wait for."
     )
-    for empty in (found.required_table, found.reach_table, found.required_chart):
+    for empty in (
+        found.needs_table,
+        found.terms_table,
+        found.reach_table,
+        found.required_chart,
+    ):
         assert not empty
     check(found)
 

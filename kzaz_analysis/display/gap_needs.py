@@ -18,8 +18,12 @@ from kzaz_analysis.display.words import books_short
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kzaz_analysis.display.citing import SourceList
     from kzaz_analysis.studies.gap import GapStudy
+
+    Cells = dict[Any, Any]
 
 NEEDS = "What has to happen by when"
 TERMS = "What is missing, told by what makes it up or carries it"
@@ -58,9 +62,10 @@ class Needs:
                     words.start_name(r),
                     str(r["deadline"]),
                     "" if r["deadline"] in self._asked else "yes",
-                    *_required(r),
-                    _best(r),
+                    _required(r, "required_pct", percent_number),
                     _share(r),
+                    _required(r, "yearly_increase", significant),
+                    _best(r),
                 ),
                 (r["source"],),
             )
@@ -71,9 +76,9 @@ class Needs:
             "by",
             "promised",
             "#growth, % a year",
+            "#past spans as fast",
             header("#a year", self.study.promise.unit),
-            "fastest on record over as many years",
-            "past spans as fast",
+            "fastest over as many years",
         )
         return table(NEEDS, heads, rows, self.cite, place=PLACE_NEEDS)
 
@@ -93,7 +98,9 @@ class Needs:
             one = mine.iloc[0].to_dict()
             cells = [words.term(terms[s]) if s in terms else "" for s in starts]
             rows.append(Row((one["title"], words.today(one), *cells), (one["source"],)))
-        heads = ("what", "its last figure", *(f"from {start}" for start in starts))
+        asked = [f"from {start}" for start in starts]
+        asked = ["what the promise takes"] if len(starts) == 1 else asked
+        heads = ("what", "its last figure", *asked)
         return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
 
     @property
@@ -107,16 +114,14 @@ class Needs:
         return () if isinstance(needed, Refused) else needed.asked
 
 
-def _required(row: dict[Any, Any]) -> tuple[str, str]:
-    """Rate and yearly increase; what a floor asks for is asked at most."""
+def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:
+    """Write what is required; what a running year asks for is asked at most."""
     if row["required_pct"] <= 0:
-        return "reached", ""
-    most = "at most " if row["is_floor"] else ""
-    pace = percent_number(row["required_pct"])
-    return f"{most}{pace}", f"{most}{significant(row['yearly_increase'], 3)}"
+        return "reached"
+    return f"{'at most ' if row['is_floor'] else ''}{write(row[column])}"
 
 
-def _best(row: dict[Any, Any]) -> str:
+def _best(row: Cells) -> str:
     if pd.isna(row["best_pct"]):
         return ""
     years = f"{int(row['best_start'])} to {int(row['best_end'])}"
@@ -124,7 +129,7 @@ def _best(row: dict[Any, Any]) -> str:
     return f"{pace}, {years}, {books_short(row['best_books'])}"
 
 
-def _share(row: dict[Any, Any]) -> str:
+def _share(row: Cells) -> str:
     if pd.isna(row["reached_windows"]) or not row["windows"]:
         return "no such span"
     return f"{int(row['reached_windows'])} of {int(row['windows'])}"

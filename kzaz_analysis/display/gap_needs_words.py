@@ -81,7 +81,8 @@ def _of(rows: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows that belong to some starts."""
     pairs = {*zip(starts["books"], starts["start_year"], strict=True)}
     named = zip(rows["books"], rows["start_year"], strict=True)
-    return rows[[pair in pairs for pair in named]]
+    kept = pd.Series([pair in pairs for pair in named], rows.index, dtype=bool)
+    return rows[kept]
 
 
 def start_name(row: Cells) -> str:
@@ -174,8 +175,9 @@ def _seen(rows: pd.DataFrame) -> list[Said]:
     rows = rows[rows["required_pct"] > 0]
     rows = rows.assign(windows=rows["windows"].fillna(0))
     found = []
-    for (years, of), mine in rows.groupby(["years", "windows"], sort=False):
-        every, over = mine.to_dict("records"), plural(int(str(years)), "year")
+    for _, mine in rows.groupby(["years", "windows"], sort=False):
+        every = mine.to_dict("records")
+        over, of = plural(int(every[0]["years"]), "year"), int(every[0]["windows"])
         froms = [_figure(r) for r in every]
         if not of:
             text = f"No span of {over} in one set of books is on record to compare"
@@ -185,8 +187,7 @@ def _seen(rows: pd.DataFrame) -> list[Said]:
         first = f"{hits[0]} went as fast as is needed from {froms[0]}"
         pairs = zip(hits[1:], froms[1:], strict=True)
         more = [f"{count} as from {start}" for count, start in pairs]
-        spans = plural(int(of), "span")
-        text = f"Of {spans} of {over} on record, {listing([first, *more])}"
+        text = f"Of {plural(of, 'span')} of {over} on record, {listing([first, *more])}"
         found.append(said(text))
     return found
 
@@ -205,7 +206,7 @@ def term(row: Cells) -> str:
         return f"{most}{significant(row['times'], 2)} times that on top"
     if pd.notna(row["number"]):
         return f"{most}{significant(row['number'], 2)} more"
-    return f"{percent(row['share_pct'], 3)} of it"
+    return f"the level is {percent(row['share_pct'], 3)} of it"
 
 
 def _most(row: Cells) -> str:
@@ -251,13 +252,15 @@ def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
     titles = links.links.set_index("driver")["title"]
     found = []
     keys = ["books", "start_year", "binding_link"]
-    for (_, _, link), mine in bound.groupby(keys, sort=False):
+    for _, mine in bound.groupby(keys, sort=False):
+        first = mine.iloc[0].to_dict()
         years = listing(
             f"in {year} if the date is {listing(map(str, due), 'or')}"
             for year, due in mine.groupby("binds_in")["deadline"]
         )
-        text = f"The required path from {_figure(mine.iloc[0].to_dict())} passes the"
-        found.append(said(f"{text} {titles[link]} {years}", *_stated(links, mine)))
+        text = f"The required path from {_figure(first)} passes the"
+        link = titles[first["binding_link"]]
+        found.append(said(f"{text} {link} {years}", *_stated(links, mine)))
     return found
 
 
