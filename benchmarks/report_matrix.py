@@ -34,6 +34,8 @@ SERIES = ("trade_turnover", "exports_kaz_to_aze")
 RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
 LAST_DAY = date(2025, 12, 31)
 TENTHS = 10
+ENOUGH = 50
+"""Pages from which a trend of memory can be told."""
 FEWEST = 5
 """Pages that a part of the table has at least."""
 
@@ -163,8 +165,12 @@ def report(seen: Watched) -> str:
         f"{made} pages were made and {seen.failed} failed in {seen.seconds:.0f} s: "
         f"{60 * len(seen.ends) / seen.seconds:.1f} a minute. A straight line through "
         f"the times gives {start:.1f} s to start and {slope:.2f} s a page, and "
-        f"explains {100 * explained:.2f} % of their variance. Memory changed by "
-        f"{seen.growth_mb():+.1f} MB in a hundred pages.",
+        f"explains {100 * explained:.2f} % of their variance."
+        + (
+            f" Memory changed by {seen.growth_mb():+.1f} MB in a hundred pages."
+            if len(seen.ends) >= ENOUGH
+            else ""
+        ),
         "",
         *("| " + " | ".join(row) + " |" for row in table),
     ]

@@ -11,6 +11,9 @@ import click
 from kzaz_analysis import __version__
 from kzaz_analysis.errors import KzazError
 
+_INTERRUPTED = 130
+"""What shells report of a command that Ctrl-C ended."""
+
 GROUPS = {
     "audit": ("kzaz_analysis.cli_audit:audit", "Test figures against each other."),
     "data": (
@@ -34,6 +37,13 @@ class LazyGroup(click.Group):
     Listing them needs only the one-line help kept here, so that ``kzaz --help`` starts
     without the libraries of science.
     """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand; click would call an interruption a failure."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(_INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the subcommands."""

@@ -107,7 +107,7 @@ def test_a_page_that_is_larger_than_files_may_be_is_not_published(desk, made):
 
     done = desk.kzaz("run", "page", preexec_fn=small_files)
     assert done.code == 7, done
-    assert "File too large" in done.err
+    assert "page: its files cannot be written: File too large" in done.err
     assert "Traceback" not in done.err
     said = desk.manifest("page.")
     assert (said["status"], said["pages"][0]["status"]) == ("failed", "failed")

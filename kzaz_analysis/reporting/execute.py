@@ -165,7 +165,6 @@ class _Session:
             km=kernel.manager(self.runtime),
             iopub_timeout=_IOPUB_S,
             raise_on_iopub_timeout=True,
-            coalesce_streams=True,
             record_timing=False,
             skip_cells_with_tag="",
             on_cell_executed=self._note_reply,

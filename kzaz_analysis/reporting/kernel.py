@@ -74,6 +74,9 @@ def settled(inherited: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "80",
+        "LINES": "24",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     } | dict.fromkeys(_THREADS, "1")
     if str(_ROOT) != sysconfig.get_path("purelib"):

@@ -141,7 +141,8 @@ def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResu
     try:
         return _make(job, tell)
     except OSError as error:
-        problem = Problem("OutputError", f"its files cannot be written: {error}")
+        why = f"its files cannot be written: {error.strerror or error}"
+        problem = Problem("OutputError", why)
     except KzazError as error:
         problem = Problem(type(error).__name__, str(error))
     except Exception as error:

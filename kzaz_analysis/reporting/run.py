@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def run(
     plan = replace(plan, out=plan.out.resolve())
     data = data or DataFolder()
     publish.preflight(plan.out)
-    with Interrupts() as interrupts, lock.hold(plan.out):
+    with Interrupts(listening=False) as interrupts, lock.hold(plan.out):
         going = _Run(plan, interrupts, tell)
         with (
             publish.runtime_folder() as runtime,
@@ -81,7 +82,7 @@ def run(
             going.open(still)
             with publish.staging(plan.out) as staged:
                 going.make(staged, runtime)
-            going.conclude(changed=data.facts() != going.tables)
+            going.conclude(changed=not data.is_now(going.tables))
         going.tell_of_it()
         return going.record
 
@@ -130,9 +131,13 @@ class _Run:
             return
         jobs = self._jobs(staged, runtime)
         try:
-            for result in self.plan.make(jobs, self.plan.jobs, self.tell):
-                with self.interrupts.shield():
-                    self._take(result, staged)
+            with (
+                closing(self.plan.make(jobs, self.plan.jobs, self.tell)) as results,
+                self.interrupts.listen(),
+            ):
+                for result in results:
+                    with self.interrupts.shield():
+                        self._take(result, staged)
         except BaseException:
             self._close("aborted")
             raise
@@ -187,7 +192,10 @@ class _Run:
         self.results[result.slug] = result
         entry = self._entry(result, files)
         self.entries[result.slug] = entry
-        journal.append(self.journal, entry)
+        if files:
+            # Without this line a killed run makes the page again, no more.
+            with suppress(OutputError):
+                journal.append(self.journal, entry)
         message = result.problem.message if result.problem else ""
         self.tell(result.slug, "end", result.status.value, message)
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import OutputError
+from kzaz_analysis.errors import DataError, OutputError
 from kzaz_analysis.reporting.manifest import TableFact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 DESCRIPTION = "datapackage.json"
@@ -41,6 +41,13 @@ class DataFolder:
         """Facts about each table; see `read_facts`."""
         return read_facts(self.path) if self.path else {}
 
+    def is_now(self, facts: Mapping[str, TableFact]) -> bool:
+        """Whether the tables still are what they were when these facts were taken."""
+        try:
+            return self.facts() == facts
+        except DataError:
+            return False
+
     def files(self) -> dict[str, Path]:
         """Each table's file by its name."""
         found = sorted(self.path.glob("*.csv")) if self.path else []
@@ -60,6 +67,8 @@ class DataFolder:
 
         Raises
         ------
+        DataError
+            If a table cannot be read.
         OutputError
             If the tables cannot be copied.
         """
@@ -69,7 +78,7 @@ class DataFolder:
         try:
             place.mkdir(parents=True)
             for file in sorted(self.path.glob("*.csv")):
-                shutil.copyfile(file, place / file.name)
+                (place / file.name).write_bytes(_content(file))
             if (self.path / DESCRIPTION).is_file():
                 shutil.copyfile(self.path / DESCRIPTION, place / DESCRIPTION)
         except OSError as error:
@@ -101,7 +110,7 @@ def read_facts(folder: Path) -> dict[str, TableFact]:
     dict of str to TableFact
         By file name without its ending; the day is empty when it cannot be known.
     """
-    contents = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+    contents = {path.stem: _content(path) for path in sorted(folder.glob("*.csv"))}
     published = {
         row["source"]: row.get("published_on") or ""
         for row in _rows(contents.get("sources", b""))
@@ -113,6 +122,13 @@ def read_facts(folder: Path) -> dict[str, TableFact]:
         )
         for name, content in contents.items()
     }
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise DataError(f"{file.name} cannot be read: {error.strerror}") from None
 
 
 def _newest(content: bytes, published: dict[str, str]) -> str:
