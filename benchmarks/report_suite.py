@@ -21,6 +21,7 @@ import csv
 import json
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,17 @@ TABLE, KEY, CELL = "observations", "series", "note"
 
 
 @dataclass(frozen=True)
+class Took:
+    """Seconds that a command took: by the clock, and of processors."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: Took) -> Took:
+        return Took(self.wall + other.wall, self.cpu + other.cpu)
+
+
+@dataclass(frozen=True)
 class Bar:
     """What was measured, of what, and how much it may be.
 
@@ -48,8 +60,8 @@ class Bar:
     ----------
     what, beside : str
         In words.
-    seconds, others : list of float
-        Wall times of what is ours, and of what it is compared with, run by run.
+    ours, others : list of Took
+        Times of what is ours, and of what it is compared with, run by run.
     most : float
         The bar.
     how : str
@@ -58,8 +70,8 @@ class Bar:
 
     what: str
     beside: str
-    seconds: list[float]
-    others: list[float]
+    ours: list[Took]
+    others: list[Took]
     most: float
     how: str
 
@@ -67,23 +79,21 @@ class Bar:
     def measured(self) -> float:
         """Median over the runs, pair by pair."""
         if self.how == "seconds":
-            return median(self.seconds)
-        pairs = zip(self.seconds, self.others, strict=True)
+            return median(took.wall for took in self.ours)
+        pairs = zip(self.ours, self.others, strict=True)
         by_pair = {
-            "ratio": lambda ours, other: ours / other,
-            "difference": lambda ours, other: ours - other,
+            "ratio": lambda ours, other: ours.wall / other.wall,
+            "difference": lambda ours, other: ours.wall - other.wall,
         }
         return median(by_pair[self.how](*pair) for pair in pairs)
 
     def cells(self) -> list[str]:
         """Cells of one row of the table."""
-        ours = f"{median(self.seconds):.2f}"
-        other = f"{median(self.others):.2f}" if self.others else ""
         unit = "" if self.how == "ratio" else " s"
         holds = "yes" if self.measured <= self.most else "**no**"
         shown = f"{self.measured:.2f}{unit}"
-        bar = f"{self.most:.2f}{unit}"
-        return [self.what, ours, self.beside, other, shown, bar, holds]
+        sides = [self.what, *_medians(self.ours), self.beside, *_medians(self.others)]
+        return [*sides, shown, f"{self.most:.2f}{unit}", holds]
 
 
 class Bench:
@@ -99,8 +109,9 @@ class Bench:
             "PYTHONPYCACHEPREFIX": str(place / "bytecode"),
         }
 
-    def time(self, *words: object) -> float:
-        """Run a command to its end and return its wall time in seconds."""
+    def time(self, *words: object) -> Took:
+        """Run a command to its end and return what it took."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         with tempfile.TemporaryFile() as said:
             started = time.perf_counter()
             done = subprocess.run(
@@ -112,13 +123,18 @@ class Bench:
                 stderr=subprocess.STDOUT,
                 check=False,
             )
-            seconds = time.perf_counter() - started
+            wall = time.perf_counter() - started
             if done.returncode:
                 said.seek(0)
                 sys.exit(f"{words}: {done.returncode}\n{said.read().decode()}")
-        return seconds
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        user, system = (
+            getattr(after, name) - getattr(before, name)
+            for name in ("ru_utime", "ru_stime")
+        )
+        return Took(wall, user + system)
 
-    def papermill(self, page: Page) -> float:
+    def papermill(self, page: Page) -> Took:
         """Execute one page's notebook with the plain command."""
         given = self.place / f"{page.slug}.json"
         given.write_text(json.dumps(dict(page.values)))
@@ -127,7 +143,7 @@ class Bench:
         where = ("-f", given, "-k", "python3", *quiet)
         return self.time(BIN / "papermill", page.report.path, made, *where)
 
-    def nbconvert(self, page: Page) -> float:
+    def nbconvert(self, page: Page) -> Took:
         """Make HTML of what papermill executed, with the plain command."""
         made = self.place / f"{page.slug}.ipynb"
         return self.time(BIN / "jupyter-nbconvert", "--to", "html", made)
@@ -212,7 +228,9 @@ def whole(bench: Bench, asked: argparse.Namespace, pages: list[Page]) -> Iterato
         out = bench.out / f"suite-{number}"
         command = (BIN / "kzaz", "report", "suite", listed, "-o", out)
         command = (*command, "--jobs", asked.jobs)
-        plain.append(sum(bench.papermill(p) + bench.nbconvert(p) for p in pages))
+        nothing = Took(0.0, 0.0)
+        each = (bench.papermill(p) + bench.nbconvert(p) for p in pages)
+        plain.append(sum(each, start=nothing))
         cold.append(bench.time(*command))
         again += [bench.time(*command) for _ in range(asked.runs)]
     beside = "papermill and nbconvert, page by page"
@@ -222,14 +240,14 @@ def whole(bench: Bench, asked: argparse.Namespace, pages: list[Page]) -> Iterato
 
 def report(bars: list[Bar], pages: int, asked: argparse.Namespace) -> str:
     """Write what was measured as a page of the handbook."""
-    heads = ["what", "s", "beside", "s", "measured", "at most", "holds"]
+    heads = ["what", "s", "CPU s", "beside", "s", "CPU s", "measured", "bar", "holds"]
     rows = [heads, ["---"] * len(heads), *(bar.cells() for bar in bars)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     runs = f"{asked.runs} runs, {asked.suite_runs} of the suite from cold"
     return (
         "# How long a report run takes\n\n"
-        f"Wall seconds of whole processes, medians of {runs}; ratios are taken "
-        "pair by pair, each pair one after the other. "
+        f"Seconds of whole processes, medians of {runs}; what is measured is wall "
+        "time, pair by pair, each pair one after the other. "
         f"{pages} pages, {asked.jobs} at a time, on {os.cpu_count()} cores, "
         f"{platform.system()}, Python {platform.python_version()}. Libraries were "
         "compiled beforehand for both sides.\n\n"
@@ -251,7 +269,14 @@ def _compile(bench: Bench, page: Page) -> None:
     bench.time(BIN / "kzaz", "report", "suite", given, "-o", bench.out / "compile")
 
 
-def _columns(pairs: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
+def _medians(took: list[Took]) -> list[str]:
+    if not took:
+        return ["", ""]
+    walls, cpus = [one.wall for one in took], [one.cpu for one in took]
+    return [f"{median(walls):.2f}", f"{median(cpus):.2f}"]
+
+
+def _columns(pairs: list[tuple[Took, Took]]) -> tuple[list[Took], list[Took]]:
     ours, others = zip(*pairs, strict=True)
     return list(ours), list(others)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,18 +126,25 @@ def run(
       kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
       kzaz report run target_gap -f targets.yml -o out --timeout 120
     """
+    from kzaz_analysis.reporting.nursery import Nursery  # noqa: PLC0415
+
+    # It gets ready while this process finds out what there is to do.
+    nursery = click.get_current_context().with_resource(Nursery(ahead=AHEAD))
+    nursery.begin()
     from kzaz_analysis.reporting.plan import Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import (  # noqa: PLC0415
         Suite,
         plan_page,
         read_yaml,
     )
+    from kzaz_analysis.reporting.workers import make_pages  # noqa: PLC0415
 
+    make = partial(make_pages, nursery=nursery)
     given = {**(read_yaml(file) if file else {}), **_once(pairs)}
     page = plan_page(name, given, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))
     settings = Settings(**options)
-    plan = Plan(suite, alone=True, make=choose(ahead=AHEAD), **settings.plan())
+    plan = Plan(suite, alone=True, make=make, **settings.plan())
     execute(plan, settings, f"{page.slug}.html")
 
 
@@ -190,7 +198,7 @@ def suite(
     from kzaz_analysis.reporting.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
 
-    make = choose(executor, address, jobs, WARM, AHEAD)
+    make = choose(executor, address, jobs, warm=WARM, ahead=AHEAD)
     planned = read_suite(file or notebook_dir() / "suite.yml")
     settings = Settings(**options)
     plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())

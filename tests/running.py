@@ -32,6 +32,15 @@ def within(seconds, true):
     return true()
 
 
+def is_gone(pid):
+    """Whether a process has ended; Linux only."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
+
+
 def left_over(mark):
     """Processes whose environment names a path, with their commands; Linux only."""
     found = {}

@@ -163,14 +163,20 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(plan, data):
     class Killed(BaseException):
         pass
 
+    left = {}
+
     def kill(slug, event, *_):
         if (slug, event) == ("claims", "start"):
+            for path in (plan().manifest, plan().journal):
+                left[path] = path.read_bytes()
             raise Killed
 
+    out = plan().out
     with pytest.raises(Killed):
         runs.run(plan(), data, kill)
-    out = plan().out
-    (out / "manifest.json").write_text('{"status": "running", "pages": []}', "utf-8")
+    assert not plan().journal.exists()
+    for path, content in left.items():
+        path.write_bytes(content)
     assert journal.read(plan().journal).keys() == {"growth"}
     assert made(plan(), data) == ["claims"]
     index = (out / "index.html").read_text("utf-8")

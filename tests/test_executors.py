@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from running import left_over, started, within
+from running import is_gone, left_over, started, within
 from tiny_notebooks import handing_over, save
 
 from kzaz_analysis.errors import SuiteFailed, UsageError
@@ -145,8 +145,9 @@ def test_a_run_that_is_left_early_ends_its_pages_on_the_cluster(
     assert next(going).slug == "p2030"
     assert within(60, lambda: "begins 2050" in log.read_text())
     kernel = int(log.read_text().splitlines()[-1].split()[0])
+    assert not is_gone(kernel)
     going.close()
-    assert within(20, lambda: kernel not in left_over(log))
+    assert is_gone(kernel)
     assert "ends 205" not in log.read_text()
     workers = cluster.scheduler_info["workers"]
     assert len(workers) == 2

@@ -6,6 +6,7 @@ from shown import check, faults
 
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.gap_page import GapPage
+from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.studies.gap import gap_study
 
@@ -105,7 +106,8 @@ def test_the_answer_states_share_gap_and_requirement(page, figure):
     assert text.startswith(
         "Turnover came to USD 666 million in 2024, on Kazakhstan's books. It rose by "
         "10 % and is 67 % of the USD 1 billion promised; the gap is USD 334 million. "
-        "By 2030 it would take growth of about 7 % a year, and the projection gives it a chance of "
+        "By 2030 it would take growth of about 7 % a year, and the projection gives "
+        "it a chance of "
     )
 
 
@@ -165,9 +167,10 @@ def test_what_is_never_reached_says_never(page, figure):
     found = page(records(figure)["falling"])
     cells = found.reach_table.rows[0].cells
     assert cells == ("the pace of 2021 to 2024", "\u221239.2", "", "never")
-    assert found.reach_words.sentences[0].text == (
-        "At the pace of 2021 to 2024 the level is never reached."
-    )
+    assert [plain(s.text) for s in found.reach_words.sentences[:2]] == [
+        "Over 2021 to 2024 it fell by about 39.2 % a year.",
+        "At the pace of 2021 to 2024 the level is never reached.",
+    ]
 
 
 def test_a_multiple_is_written_as_one(page, figure, make_data):
@@ -187,6 +190,82 @@ def test_both_books_stand_side_by_side(page, figure):
         "USD 910 million is missing in 2025."
     )
     assert found.sides_words.sentences[0].sources == ("paper-2024", "customs")
+
+
+KAZAKH = {2021: 100, 2022: 110, 2023: 130, 2024: 250, 2025: 200}
+AZERI = {"agency": "AZE_SCC", "source": "customs"}
+
+
+@pytest.fixture
+def both(page, figure):
+    """A promise beside two sets of books, one with a running year."""
+
+    def lay(running):
+        rows = observed(figure, KAZAKH) + observed(figure, {2024: 400}, **AZERI)
+        rows.append(figure(("2025-01-01", "2025-10-31"), running, **AZERI))
+        return page(rows, deadlines=(2026,))
+
+    return lay
+
+
+def test_what_has_to_happen_is_counted_from_either_books(both):
+    found = both(600)
+    # (1000 / 200) ** (1 / 5) and (1000 / 600) ** (1 / 5).
+    assert plain(found.needs_words.sentences[0].text) == (
+        "For USD 1 billion by 2030 it takes growth of about 38 % a year from the "
+        "USD 200 million of 2025 on Kazakhstan's books, and growth of at most 10.8 % a "
+        "year from the USD 600 million of January to October 2025 on Azerbaijan's "
+        "books."
+    )
+    assert plain(found.needs_words.sentences[1].text) == (
+        "By 2026 it would take 400 % from the figure of 2025 on Kazakhstan's books, "
+        "faster than any span of that length on record."
+    )
+    assert [row.cells for row in found.needs_table.rows][:2] == [
+        (
+            "Kazakhstan, 2025",
+            "2026",
+            "400",
+            # 10, 18.2, 92.3 and -20 % a year are on record.
+            "0 of 4",
+            "800",
+            "92.3\u202f% a year, 2023 to 2024, Kazakhstan",
+        ),
+        ("Kazakhstan, 2025", "2030, promised", "38", "no such span", "160", ""),
+    ]
+    assert "66.7" in found.needs_table.rows[2].cells[2]
+    assert found.title.endswith(
+        "on Kazakhstan's books, but in 2025 it fell by 20\u202f%"
+    )
+    assert "USD 600 million in the first ten months" in plain(found.answer.text)
+    check(found)
+
+
+@pytest.mark.parametrize(
+    ("running", "start"),
+    [(401, "Azerbaijan, January to October 2025"), (399, "Azerbaijan, 2024")],
+)
+def test_a_running_year_counts_once_it_has_passed_the_year_before(both, running, start):
+    assert both(running).needs_table.rows[-1].cells[0] == start
+
+
+def test_a_running_year_alone_is_a_start(page, figure):
+    found = page([figure(("2025-01-01", "2025-10-31"), 600)], deadlines=())
+    [row] = found.needs_table.rows
+    assert row.cells[:2] == ("Kazakhstan, January to October 2025", "2030, promised")
+    assert "No span of five years" in found.needs_words.text
+    check(found)
+
+
+def test_the_required_path_meets_the_capacity_in_the_year_the_study_finds():
+    study = gap_study("titr_10mt", start=2016)
+    found = GapPage(study, load("sources"))
+    rows = study.required.table[study.required.table["binds_in"].notna()]
+    for row in rows.to_dict("records"):
+        assert f"in {row['binds_in']} if the date is" in found.room_words.text
+    shares = study.required.terms["share_pct"].dropna()
+    cells = [row.cells[-1] for row in found.terms_table.rows]
+    assert cells == [f"the level is {percent(share, 3)} of it" for share in shares]
 
 
 def test_a_promise_real_and_long_is_shown_whole():

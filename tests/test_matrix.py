@@ -203,8 +203,9 @@ def test_a_thousand_pages_read_their_notebook_once(suite, monkeypatch):
 pages:
   - report: growth
     matrix: {{series: all, year: {list(range(2021, 2041))}, growth: {growths}}}
+  - {{report: growth, slug: "again-{{year}}", matrix: {{year: [2030, 2031]}}}}
 """)
-    assert len(made.pages) == len({page.slug for page in made.pages}) == 3 * 20 * 25
+    assert len(made.pages) == len({page.slug for page in made.pages}) == 3 * 20 * 25 + 2
     assert len(reads) == 1
 
 

@@ -22,11 +22,11 @@ from kzaz_analysis.reporting.workers import make_pages
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 SPOIL = (
-    "import sys, random, pandas, matplotlib as mpl\n"
+    "import sys, numpy, pandas, matplotlib as mpl\n"
     "is_warm = '{warm}' in sys.modules\n"
     "print(mpl.rcParams['font.size'], pandas.get_option('display.max_rows'))\n"
     "mpl.rcParams['font.size'] = pandas.options.display.max_rows = 7\n"
-    "open('draw', 'w').write(f'{{is_warm}} {{random.random()}}')\n"
+    "open('draw', 'w').write(f'{{is_warm}} {{numpy.random.random()}}')\n"
     "sorted({{'TITR', 'BTC', 'BTK'}}), list({{'TITR', 'BTC', 'BTK'}})"
 )
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);"
@@ -170,6 +170,17 @@ def test_everything_ends_with_the_runner(tmp_path, number):
     # The runner, its warm process, and for each page its process, kernel and child.
     assert len(going.living()) >= 2 + 2 * 3
     os.kill(going.process.pid, number)
+    going.process.wait(30)
+    going.wait(lambda: not going.living())
+
+
+def test_a_kernel_ends_even_if_all_are_killed_that_could_end_it(tmp_path):
+    going = Going(tmp_path)
+    kernels = {int(mark.name) for mark in going.marks.iterdir()}
+    pages = {parent(pid) for pid in kernels}
+    victims = [going.nursery(), going.process.pid, *pages]
+    for pid in victims:
+        os.kill(pid, signal.SIGKILL)
     going.process.wait(30)
     going.wait(lambda: not going.living())
 

@@ -131,7 +131,7 @@ def _levels(study: DriverStudy, found: Scenarios) -> Said | None:
             parts.append(f"{goal} is reached already")
             continue
         if known.empty:
-            parts.append(f"none of them reaches {goal} by {study.horizon_year}")
+            parts.append(f"not one of them reaches {goal} by {study.horizon_year}")
             continue
         when = listing(
             f"the {r['scenario']} path in {r['year']}" for r in known.to_dict("records")

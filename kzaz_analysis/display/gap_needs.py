@@ -56,12 +56,13 @@ class Needs:
     @property
     def needs_table(self) -> Table:
         """One row per start and deadline that is ahead."""
+        needed = self.study.required
+        asked = () if isinstance(needed, Refused) else needed.asked
         rows = [
             Row(
                 (
                     words.start_name(r),
-                    str(r["deadline"]),
-                    "" if r["deadline"] in self._asked else "yes",
+                    f"{r['deadline']}{'' if r['deadline'] in asked else ', promised'}",
                     _required(r, "required_pct", percent_number),
                     _share(r),
                     _required(r, "yearly_increase", significant),
@@ -74,7 +75,6 @@ class Needs:
         heads = (
             "from the figure of",
             "by",
-            "promised",
             "#growth, % a year",
             "#past spans as fast",
             header("#a year", self.study.promise.unit),
@@ -107,11 +107,6 @@ class Needs:
     def room_words(self) -> Prose:
         """In which year the required path passes what can be carried."""
         return paragraph(words.room_sentences(self.study), self.cite)
-
-    @property
-    def _asked(self) -> tuple[int, ...]:
-        needed = self.study.required
-        return () if isinstance(needed, Refused) else needed.asked
 
 
 def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.display.drivers_words import period_words, sources_of_statements
@@ -43,8 +44,9 @@ def newest(starts: pd.DataFrame) -> pd.DataFrame:
     for _, mine in starts.groupby("books", sort=False):
         running = mine["is_floor"].astype(bool)
         whole = mine[~running].sort_values("start_year").tail(1)
-        passed = mine[running & (mine["start_value"] > whole["start_value"].max())]
-        kept.append(passed if len(passed) or whole.empty else whole)
+        least = -np.inf if whole.empty else whole["start_value"].iloc[0]
+        passed = mine[running & (mine["start_value"] > least)]
+        kept.append(passed if len(passed) else whole)
     return pd.concat(kept) if kept else starts
 
 
@@ -70,9 +72,12 @@ def told(study: GapStudy) -> pd.DataFrame:
     if isinstance(needed, Refused):
         return pd.DataFrame(columns=["source", "start", "driver"])
     starts = newest(needed.starts)
-    known = starts.assign(start=[start_name(r) for r in starts.to_dict("records")])
+    rows = starts.to_dict("records")
+    known = starts.assign(
+        start=[start_name(r) for r in rows], figure=[_figure(r) for r in rows]
+    )
     known = known.rename(columns={"is_floor": "from_floor"})
-    columns = ["books", "start_year", "start", "from_floor"]
+    columns = ["books", "start_year", "start", "figure", "from_floor"]
     terms = _of(needed.terms, starts).merge(known[columns], on=columns[:2])
     return terms[(terms["reason"] == "") & (terms["missing"] > 0)]
 
@@ -110,7 +115,7 @@ def needs_sentences(study: GapStudy) -> list[Said | None]:
         _paces(study, last),
         _soonest(rows),
         *_seen(last),
-        said(BASE_RATE),
+        said(BASE_RATE) if (last["windows"] > 0).any() else None,
     ]
 
 
@@ -203,7 +208,7 @@ def term(row: Cells) -> str:
     """Say what is missing in terms of one driver."""
     most = _most(row)
     if pd.notna(row["times"]):
-        return f"{most}{significant(row['times'], 2)} times that on top"
+        return f"{_times(row)} that on top"
     if pd.notna(row["number"]):
         return f"{most}{significant(row['number'], 2)} more"
     return f"the level is {percent(row['share_pct'], 3)} of it"
@@ -211,6 +216,11 @@ def term(row: Cells) -> str:
 
 def _most(row: Cells) -> str:
     return "at most " if row["is_floor"] is True or row["from_floor"] else ""
+
+
+def _times(row: Cells) -> str:
+    number = significant(row["times"], 2)
+    return f"{_most(row)}{'once' if number == '1' else f'{number} times'}"
 
 
 def term_sentences(study: GapStudy) -> list[Said | None]:
@@ -222,9 +232,8 @@ def term_sentences(study: GapStudy) -> list[Said | None]:
     mine = parts[parts["start"] == parts["start"].iloc[0]]
     least = mine.sort_values("times", kind="stable").iloc[0].to_dict()
     text = (
-        f"If {least['title']} alone made up what is missing from {least['start']}, "
-        f"{_most(least)}{significant(least['times'], 2)} times its last figure "
-        f"({today(least)}) would have to come on top"
+        f"If {least['title']} alone made up what is missing by {least['figure']}, "
+        f"{_times(least)} its last figure ({today(least)}) would have to come on top"
     )
     return [said(text, least["source"])]
 
@@ -250,7 +259,7 @@ def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
         text = f"The required paths stay within the capacity stated up to {until}"
         return [said(f"{text}, if what is announced comes on its last date")]
     titles = links.links.set_index("driver")["title"]
-    found = []
+    found: dict[str, list[str]] = {}
     keys = ["books", "start_year", "binding_link"]
     for _, mine in bound.groupby(keys, sort=False):
         first = mine.iloc[0].to_dict()
@@ -258,10 +267,13 @@ def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
             f"in {year} if the date is {listing(map(str, due), 'or')}"
             for year, due in mine.groupby("binds_in")["deadline"]
         )
-        text = f"The required path from {_figure(first)} passes the"
-        link = titles[first["binding_link"]]
-        found.append(said(f"{text} {link} {years}", *_stated(links, mine)))
-    return found
+        path = f"the {titles[first['binding_link']]} {years}"
+        found.setdefault(path, []).append(_figure(first))
+    sources = _stated(links, bound)
+    return [
+        said(f"The required path from {listing(froms)} passes {path}", *sources)
+        for path, froms in found.items()
+    ]
 
 
 def _stated(links: Links, rows: pd.DataFrame) -> list[str]:

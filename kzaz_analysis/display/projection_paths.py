@@ -92,7 +92,7 @@ class Paths:
                 found.conditions.to_dict("records"), ends["value"], strict=True
             )
         ]
-        level = header(f"#level in {horizon}", self.record.unit)
+        level = header(f"#level in {horizon}", self.study.record.unit)
         heads = ("scenario", "condition", "#growth, % a year", level, "level reached")
         return table(RATES, heads, rows)
 

@@ -110,7 +110,7 @@ def catalogue_entry(series: str) -> pd.Series[str]:
     catalogue = load("series").set_index("series")
     if series not in catalogue.index:
         raise unknown_name("series", series, catalogue.index)
-    entry: pd.Series[str] = catalogue.loc[series]
+    entry: pd.Series[str] = catalogue.loc[[series]].iloc[0]
     return entry
 
 

@@ -7,6 +7,7 @@ and then waits for its orders, so that parent and kernel get ready side by side.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _IN_WAITING: list[Forked] = []
 _INLINE = "matplotlib_inline.backend_inline"
+_RARELY = (100_000, 20, 20)
+"""How often garbage is looked for: kernels live short, and most of it is imports."""
+
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD) if os.name == "posix" else ()
 
 
@@ -100,9 +104,7 @@ def prepare(close: Sequence[int] = (), ahead: Sequence[str] = ()) -> None:
     orders, ours = os.pipe()
     pid = os.fork()
     if pid == 0:
-        for number in (ours, *close):
-            os.close(number)
-        _live(orders, ahead)
+        _live(orders, (ours, *close), ahead)
     os.close(orders)
     _make_group(pid)
     _IN_WAITING.append(Forked(pid, ours))
@@ -132,12 +134,15 @@ def _make_group(pid: int) -> None:
         os.setpgid(pid, pid)
 
 
-def _live(orders: int, ahead: Sequence[str]) -> None:
+def _live(orders: int, close: Sequence[int], ahead: Sequence[str]) -> None:
     """Be the kernel from the fork to the end of the process."""
     code = 1
     try:
+        for number in close:
+            os.close(number)
         _make_group(0)
         reset_signals()
+        gc.set_threshold(*_RARELY)
         libraries.import_kernel()
         line = _line(orders)
         if line:

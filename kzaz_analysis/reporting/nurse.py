@@ -14,14 +14,15 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzaz_analysis.reporting import forked
+from kzaz_analysis.reporting import forked, libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 REQUEST = struct.Struct("!IQ")
 """Head of a request: number of the process to fork, length of what follows."""
@@ -38,19 +39,17 @@ class _Request(NamedTuple):
     fds: tuple[int, int]
 
 
-def serve(fd: int, warm: str, ahead: Sequence[str] = ()) -> None:
+def serve(fd: int, warm: str) -> None:
     """Fork a process for each request, until the runner is gone.
 
     Parameters
     ----------
     fd : int
         Socket to the runner.
-    warm, ahead
+    warm : str
         As of `nursery.Nursery`.
     """
-    sys.path[:] = [place for place in sys.path if place]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line = socket.socket(fileno=fd)
+    line = _line(fd)
     if warm:
         _warm_up(warm)
     own = _heard_children()
@@ -65,7 +64,32 @@ def serve(fd: int, warm: str, ahead: Sequence[str] = ()) -> None:
                 request = _request(line)
                 if request is None:
                     return
-                numbers[_forked(request, ahead, (line.fileno(), *own))] = request.number
+                numbers[_forked(request, (line.fileno(), *own))] = request.number
+
+
+def serve_one(fd: int, ahead: Sequence[str]) -> None:
+    """Make the one page that the runner asks for in this very process.
+
+    Parameters
+    ----------
+    fd : int
+        Socket to the runner.
+    ahead : sequence of str
+        As of `nursery.Nursery`.
+    """
+    with _line(fd) as line:
+        forked.prepare((fd,), ahead)
+        libraries.import_client()
+        request = _request(line)
+    if request is not None:
+        _grow_up(request, lambda: None)
+
+
+def _line(fd: int) -> socket.socket:
+    """Return the socket to the runner, in a process that nothing else disturbs."""
+    sys.path[:] = [place for place in sys.path if place]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return socket.socket(fileno=fd)
 
 
 def _heard_children() -> tuple[int, int]:
@@ -78,13 +102,11 @@ def _heard_children() -> tuple[int, int]:
     return wake, waker
 
 
-def _forked(request: _Request, ahead: Sequence[str], own: tuple[int, ...]) -> int:
+def _forked(request: _Request, own: tuple[int, ...]) -> int:
     """Fork the process of a page and return its number here."""
     pid = os.fork()
     if pid == 0:
-        for end in own:
-            os.close(end)
-        _grow_up(request, ahead)
+        _grow_up(request, partial(_part, request, own))
     for end in request.fds:
         os.close(end)
     return pid
@@ -92,6 +114,7 @@ def _forked(request: _Request, ahead: Sequence[str], own: tuple[int, ...]) -> in
 
 def _warm_up(warm: str) -> None:
     module, _, function = warm.partition(":")
+    gc.disable()
     try:
         getattr(import_module(module), function)()
     except Exception as error:
@@ -100,6 +123,7 @@ def _warm_up(warm: str) -> None:
     gc.collect()
     # Collecting garbage in a copy must not touch, and so copy, what all share.
     gc.freeze()
+    gc.enable()
 
 
 def _report_ended(line: socket.socket, numbers: dict[int, int]) -> None:
@@ -120,21 +144,30 @@ def _request(line: socket.socket) -> _Request | None:
     return _Request(number, whole(line, size), (fds[0], fds[1]))
 
 
-def _grow_up(request: _Request, ahead: Sequence[str]) -> None:
-    """Be the process of a page from the fork to the end."""
+def _part(request: _Request, own: tuple[int, ...]) -> None:
+    """Leave behind what belongs to the process that this one was forked from."""
+    for end in own:
+        os.close(end)
+    forked.reset_signals()
+    os.setpgid(0, 0)
+    # The kernel gets ready while this process does, which has one thread as yet.
+    forked.prepare(request.fds)
+
+
+def _grow_up(request: _Request, begin: Callable[[], None]) -> None:
+    """Make a page, and end with it; whatever happens, nothing returns from here."""
     code = 1
-    result, lifeline = request.fds
     try:
-        forked.reset_signals()
-        os.setpgid(0, 0)
-        # First of all: it gets ready while this process does, and forks no thread.
-        forked.prepare(request.fds, ahead)
+        begin()
         from kzaz_analysis.reporting.workers import work  # noqa: PLC0415
 
-        job, environment, place = pickle.loads(request.payload)  # noqa: S301 - from the runner
+        job, environment, place = pickle.loads(  # noqa: S301 - from the runner
+            request.payload
+        )
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(place)
+        result, lifeline = request.fds
         work(job, Connection(result, readable=False), Connection(lifeline))
         code = 0
     except Exception:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.reporting.pages import Job
 
-_START = "from kzaz_analysis.reporting.nurse import serve; serve({}, {!r}, {!r})"
+_START = "from kzaz_analysis.reporting import nurse; nurse.{}({}, {!r})"
 _PATIENCE_S = 5.0
 
 
@@ -41,16 +41,18 @@ class Nursery:
     ----------
     warm : str
         ``module:function`` to call in it once, which imports what pages need. Without
-        it, each page imports what it needs by itself: better for a page alone.
-    ahead : sequence of str
-        Modules that kernels import while they wait for their notebook.
+        it, each page imports what it needs by itself.
+    ahead : sequence of str, optional
+        If given, the process is for one page, which it makes itself: nothing is forked
+        but its kernel, which imports these modules while it waits for its notebook.
+        Each further page gets a new process.
     """
 
-    def __init__(self, warm: str = "", ahead: Sequence[str] = ()) -> None:
-        self.warm, self.ahead = warm, tuple(ahead)
+    def __init__(self, warm: str = "", ahead: Sequence[str] | None = None) -> None:
+        self._warm, self._ahead = warm, ahead
         self._server: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
-        self._numbers = 0
+        self._numbers, self._is_used = 0, False
         self._codes: dict[int, int] = {}
 
     def __enter__(self) -> Nursery:
@@ -65,13 +67,15 @@ class Nursery:
         self.close()
 
     def begin(self) -> None:
-        """Start the warm process now, so that it is ready sooner."""
-        self._living()
+        """Start the process now, so that it is ready sooner."""
+        if kernel.may_fork():
+            self._living()
 
     def start(self, job: Job) -> Nursling:
-        """Have a process forked that makes one page."""
+        """Have a process make one page."""
         line = self._living()
         self._numbers += 1
+        self._is_used = self._ahead is not None
         ours, theirs = Pipe(duplex=False)
         end, lifeline = Pipe(duplex=False)
         with theirs, end:
@@ -91,10 +95,19 @@ class Nursery:
                 break
             ended = nurse.whole(self._line, nurse.ENDED.size)
             if not ended:
-                break
+                return self._own_exit_code(left)
             which, code = nurse.ENDED.unpack(ended)
             self._codes[which] = code
         return self._codes.get(number)
+
+    def _own_exit_code(self, patience_s: float) -> int | None:
+        """Return that of the process itself, if it makes the page."""
+        if self._server is None or not self._is_used:
+            return None
+        try:
+            return self._server.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            return None
 
     def close(self) -> None:
         """End the warm process; pages' processes must have been ended before."""
@@ -107,12 +120,14 @@ class Nursery:
             self._server = None
 
     def _living(self) -> socket.socket:
-        if self._server is not None and self._server.poll() is not None:
+        gone = self._server is not None and self._server.poll() is not None
+        if gone or self._is_used:
             self.close()
         if self._line is None:
             self._line, theirs = socket.socketpair()
             with theirs:
-                self._server = _start(theirs.fileno(), self.warm, self.ahead)
+                self._server = _start(theirs.fileno(), self._warm, self._ahead)
+        self._is_used = False
         return self._line
 
 
@@ -155,9 +170,13 @@ class Nursling:
         return False
 
 
-def _start(fd: int, warm: str, ahead: tuple[str, ...]) -> subprocess.Popen[bytes]:
+def _start(fd: int, warm: str, ahead: Sequence[str] | None) -> subprocess.Popen[bytes]:
+    if ahead is None:
+        code = _START.format("serve", fd, warm)
+    else:
+        code = _START.format("serve_one", fd, tuple(ahead))
     return subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
-        [sys.executable, "-c", _START.format(fd, warm, ahead)],
+        [sys.executable, "-c", code],
         env=kernel.settled(os.environ),
         # A folder in which nobody leaves settings of libraries.
         cwd=os.path.abspath(os.sep),  # noqa: PTH100

@@ -65,8 +65,8 @@ def make_pages(
         ``module:function`` that imports what pages need; called once, if there are
         several pages and their processes are forked.
     ahead : sequence of str
-        Modules that forked kernels import while they wait for their notebook, which
-        matters for a page alone.
+        Modules that the kernel of a page alone imports while it waits for its
+        notebook.
     nursery : Nursery, optional
         Where to fork them from, for callers who make pages again and again; the
         caller ends it. Without it, one is started and ended here.
@@ -80,7 +80,7 @@ def make_pages(
     waiting, running = list(jobs), dict[Any, _Worker]()
     with ExitStack() as stack:
         if nursery is None:
-            nursery = Nursery(warm if len(jobs) > 1 else "", ahead)
+            nursery = Nursery(warm) if len(jobs) > 1 else Nursery(ahead=ahead)
             stack.callback(nursery.close)
         start = nursery.start if kernel.may_fork() else _Spawned
         try:

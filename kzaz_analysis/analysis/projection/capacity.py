@@ -41,11 +41,10 @@ def ceilings_by_year(
     ----------
     stages : pandas.DataFrame
         Columns ``link, value, from_year, is_announced, said_on, only_in, statement``,
-        one row per figure or announcement, all values in one unit. ``from_year`` is the first
-        whole year in which it holds, missing for an announcement without a date and
-        for what stands today; ``said_on`` is ISO text,
-        empty where not known; ``only_in`` names the one case in which it counts, empty
-        for all.
+        one row per figure or announcement, all values in one unit. ``from_year`` is
+        the first whole year in which it holds, missing for an announcement without a
+        date and for what stands today; ``said_on`` is ISO text, empty where not known;
+        ``only_in`` names the one case in which it counts, empty for all.
     start_year, horizon_year : int
         First and last year wanted.
     slip_years : mapping of str to float
