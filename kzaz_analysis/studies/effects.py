@@ -138,6 +138,8 @@ def _moved(
 
 
 def _rate(row: Row, record: Record, figures: pd.DataFrame) -> Rate:
+    if figures.empty:
+        raise NotComputable("no figure of it is on record")
     return rate_to(row, str(figures["unit"].iloc[-1]), record.unit, record.as_of)
 
 
