@@ -12,7 +12,7 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from kzaz_analysis.reporting.parameters import canonical_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kzaz_analysis.reporting.catalogue import Report
     from kzaz_analysis.reporting.pages import Page
 
 GOOD = ("ok", "unchanged")
@@ -81,7 +82,7 @@ def inputs_of(
         Address of the index that the page links to; empty for none.
     """
     return {
-        "notebook": notebook_hash(page.report.read()),
+        "notebook": _notebook(page.report, page.report.path.stat().st_mtime_ns),
         "parameters": _sha256(canonical_json(dict(page.values)).encode()),
         "title": page.title,
         "home": home,
@@ -133,6 +134,12 @@ def notebook_hash(notebook: Mapping[str, Any]) -> str:
         for cell in notebook["cells"]
     ]
     return _sha256(json.dumps(cells, ensure_ascii=False).encode())
+
+
+@lru_cache(maxsize=64)
+def _notebook(report: Report, _stamp: int) -> str:
+    """Hash a notebook once for all the pages that are made from it."""
+    return notebook_hash(report.read())
 
 
 def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -148,7 +148,7 @@ class IntervalPlot:
         return "Change, %" if self.unit in GROWTH else axis_title(self.unit, self._top)
 
     def _limits(self) -> tuple[float, float]:
-        """Ends of the axis, in the scale of its labels."""
+        """Return the ends of the axis, in the scale of its labels."""
         ends = [self._factor * end for row in self.rows for end in row.ends]
         low, high = min(ends), max(ends)
         room = 0.07 * (high - low) or 0.05 * abs(high) or 1.0

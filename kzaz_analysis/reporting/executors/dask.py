@@ -157,7 +157,7 @@ class _Work:
             result: PageResult = future.result()
         except Exception as error:
             self.waiting.appendleft(job)
-            raise self._lost(f"{type(error).__name__}: {error}") from None
+            raise self._lost(scheduler.line(error)) from None
         return result
 
     def _lost(self, why: str) -> KernelDied:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
+from importlib import import_module
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,7 @@ def make(job: Job, seen: Sight, warm: str) -> PageResult:
     PageResult
         As of `make_page`; ``aborted`` if the run wants it no longer.
     """
-    from distributed import get_worker  # noqa: PLC0415
-
-    worker = get_worker()
+    worker = import_module("distributed").get_worker()
     key = worker.get_current_task()
 
     def is_wanted() -> bool:
