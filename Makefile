@@ -50,8 +50,9 @@ notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
 	@$(BIN)/kzaz report refresh
 
 example: $(STAMP) ## render the example suite that is committed
+	@rm -rf reports/example
 	@$(BIN)/kzaz report suite -o reports/example
-	@rm -f reports/example/manifest.json
+	@rm -rf reports/example/manifest.json reports/example/runs
 
 data: $(STAMP) ## check the tables, write datapackage.json and the data dictionary
 	@$(BIN)/kzaz data package data --dictionary docs/data-dictionary.md

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, unknown_name
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import load, reading
 from kzaz_analysis.evidence.units import ratios_to
 
 COUNTRY_RULES: dict[str, tuple[str, ...]] = {
@@ -52,27 +54,44 @@ def figures_of(
     DataError
         If a row has a unit that the units table does not know.
     """
-    facts = load("observations", day)
+    key = reading("observations", "sources", "agencies", "units")
+    return _figures(name, str(entry["unit"]), str(entry["parts"]), day, key).copy()
+
+
+@lru_cache(maxsize=256)
+def _figures(
+    name: str, unit: str, parts: str, day: pd.Timestamp | None, key: str
+) -> pd.DataFrame:
+    facts = _facts(day, key)
     rows = facts[facts["series"] == name].assign(derived=False)
-    parts = str(entry["parts"]).split(";") if entry["parts"] else []
     if parts:
-        rows = pd.concat([rows, _sums(facts, parts, rows)], ignore_index=True)
-    rows = _with_bounds(with_books(rows))
-    ratio = _ratios(rows, str(entry["unit"]))
-    rows = rows[ratio.notna()].assign(unit=str(entry["unit"]))
+        sums = _dated(with_books(_sums(facts, parts.split(";"), rows)))
+        rows = pd.concat([rows, sums], ignore_index=True)
+    rows = _with_bounds(rows)
+    ratio = _ratios(rows, unit)
+    rows = rows[ratio.notna()].assign(unit=unit)
     for column in ("value", "low", "high"):
         rows[column] = rows[column] * ratio.dropna()
+    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
+    rows.attrs["left_out"] = int(ratio.isna().sum())
+    return rows
+
+
+@lru_cache(maxsize=32)
+def _facts(day: pd.Timestamp | None, _: str) -> pd.DataFrame:
+    return _dated(with_books(load("observations", day)))
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of each figure which year it is of, and how many months of it."""
     start, end = rows["period_start"], rows["period_end"]
     months = whole_months(start, end)
-    rows = rows.assign(
+    return rows.assign(
         year=end.dt.year.astype("Int64"),
         months=months,
         full_year=(months == 12).fillna(False) & (start.dt.year == end.dt.year),
         segment=0,
     )
-    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
-    rows.attrs["left_out"] = int(ratio.isna().sum())
-    return rows
 
 
 def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:

@@ -145,6 +145,17 @@ def load(table: str, as_of: Day = None) -> pd.DataFrame:
     )
 
 
+def reading(*tables: str) -> str:
+    """Return what tables hold now as a key for caches; it counts as reading them.
+
+    Whoever keeps what was worked out from tables must say on each use that they were
+    read, and must see when they change.
+    """
+    for name in tables:
+        reads.note(name)
+    return " ".join([str(data_dir()), *map(_stamp, tables)])
+
+
 def _with_sources(facts: pd.DataFrame) -> pd.DataFrame:
     columns = ["source", "publisher", "published_on"]
     sources = _read("sources")[columns]

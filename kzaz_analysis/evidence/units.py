@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import load, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ def ratios_to(unit: str) -> pd.Series[float]:
         Indexed by unit code. A yearly rate counts as the amount of one year, so that
         "10 million tonnes a year" compares with a yearly total.
     """
+    return _ratios_to(unit, reading("units")).copy()
+
+
+@lru_cache(maxsize=256)
+def _ratios_to(unit: str, _: str) -> pd.Series[float]:
     units = load("units").set_index("unit")
     if unit not in units.index:
         raise unknown_name("unit", unit, units.index)

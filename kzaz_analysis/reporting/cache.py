@@ -82,7 +82,7 @@ def inputs_of(
         Address of the index that the page links to; empty for none.
     """
     return {
-        "notebook": _notebook(page.report, page.report.path.stat().st_mtime_ns),
+        "notebook": _notebook(page.report, _changed_at(page.report.path)),
         "parameters": _sha256(canonical_json(dict(page.values)).encode()),
         "title": page.title,
         "home": home,
@@ -140,6 +140,13 @@ def notebook_hash(notebook: Mapping[str, Any]) -> str:
 def _notebook(report: Report, _stamp: int) -> str:
     """Hash a notebook once for all the pages that are made from it."""
     return notebook_hash(report.read())
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
