@@ -1,7 +1,6 @@
 """The claims audit as a page: what it found is counted, shown and cited truly."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +8,12 @@ import pytest
 
 from kzaz_analysis import page
 from kzaz_analysis.display.audit_words import VERDICT_WORDS, Names, apart_words, plain
-from kzaz_analysis.display.charts.intervals import IntervalRow, intervals_chart
+from kzaz_analysis.display.charts.intervals import (
+    OPEN_HIGH,
+    OPEN_LOW,
+    IntervalRow,
+    intervals_chart,
+)
 from kzaz_analysis.display.numbers import MINUS
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.studies.audit import audit_study, choose
@@ -164,25 +168,34 @@ def test_open_ends_and_dates_can_be_drawn():
         IntervalRow("over 200", 200, 200, float("inf"), 0),
         IntervalRow("about 150", 150, 140, 160, 1),
     ]
-    assert intervals_chart(rows, unit="count", alt="two").narrow is not None
+    open_end = intervals_chart(rows, unit="count", alt="two")._repr_html_()
+    assert OPEN_HIGH in open_end
+    assert OPEN_LOW not in open_end
     days = [
         IntervalRow("by August 2022", 738391, float("-inf"), 738391, 0),
         IntervalRow("November 2023", 738838, 738838, 738838, 1),
     ]
-    assert intervals_chart(days, unit="date", alt="two", apart=(738391, 738838))
+    dated = intervals_chart(days, unit="date", alt="two", apart=(738391, 738838))
+    html = dated._repr_html_()
+    assert OPEN_LOW in html
+    assert "2023" in html
+    for text in (open_end, html):
+        assert "inf" not in text
+        assert "nan" not in text
 
 
-def test_words_beside_the_bars_never_meet():
+def test_every_figure_stands_beside_a_bar_of_its_own():
     rows = [
-        IntervalRow(f"a rather long name of office {i} " * 3, i, i, i, i)
+        IntervalRow(f"<office {i}>", i, i - 0.5, i + 0.5, i, f"<sup>{i}</sup>")
         for i in range(8)
     ]
-    drawn = intervals_chart(rows, unit="count", alt="eight")
-    for figure in (drawn.figure, drawn.narrow):
-        texts = [t for t in figure.texts if t.get_text().startswith("a rather")]
-        boxes = [t.get_window_extent() for t in texts]
-        assert len(boxes) == 8
-        assert all(a.y0 >= b.y1 for a, b in pairwise(boxes))
+    html = intervals_chart(rows, unit="count", alt="eight")._repr_html_()
+    lines = html.split("<span>")[1:]
+    for number in range(8):
+        [line] = [part for part in lines if f"&lt;office {number}&gt;" in part]
+        assert f"<sup>{number}</sup>" in line
+        assert line.count("<svg aria-hidden") == 1
+    assert "<office" not in html
 
 
 def test_the_shipped_page_shows_contradictions_slips_and_both_books(shipped):

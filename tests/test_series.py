@@ -2,6 +2,7 @@
 
 import pytest
 
+from kzaz_analysis import reads
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.series import rules_for, series
 
@@ -255,3 +256,22 @@ def test_a_record_shows_itself(make_data, figure):
     record = series("turnover")
     assert repr(record).startswith("Turnover, million_USD; Kazakh books first")
     assert "<td>461.9" in record._repr_html_()
+
+
+def test_what_is_kept_follows_the_tables_and_counts_as_read(make_data, figure):
+    def value():
+        reads.forget()
+        [found] = series("freight").annual["value"]
+        assert {"observations", "sources", "agencies", "units"} <= set(reads.so_far())
+        return found
+
+    folder = make_data(
+        observations=[figure(2024, 5.0, series="freight", unit="thousand_tonnes")]
+    )
+    table = folder / "observations.csv"
+    assert value() == value() == 5.0
+    table.write_text(table.read_text().replace("5.0", "6.0"))
+    assert value() == 6.0
+    spoilt = series("freight")
+    spoilt.annual["value"] = spoilt.annual["low"] = 0.0
+    assert value() == 6.0
