@@ -7,12 +7,13 @@ BIN    := $(VENV)/Scripts
 endif
 STAMP  := $(VENV)/.installed
 LATEST := reports/latest
+TESTS  := -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lab check fix notebooks example data lock bench clean
+.PHONY: help reports test test-all lab check fix notebooks example data lock bench clean
 
 help: ## say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # uv installs the same pins many times faster than pip; where it is not to be had, pip does it.
 $(STAMP): requirements.lock pyproject.toml
@@ -31,8 +32,11 @@ reports: $(STAMP) ## execute the report suite into reports/latest and say where 
 test: $(STAMP) ## everything that must hold: lint, types, data, tests, notebooks, the suite run once
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/kzaz data check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(TESTS)
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval notebooks
+
+test-all: TESTS :=
+test-all: test ## the same with the slow tests: clusters, schedulers, ten kills, two cold suites
 
 check: $(STAMP) ## lint and types alone
 	@$(BIN)/ruff format --check .

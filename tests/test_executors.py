@@ -23,7 +23,10 @@ from kzaz_analysis.reporting.plan import Plan
 from kzaz_analysis.reporting.suite import read_suite
 
 distributed = pytest.importorskip("distributed")
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
 
 NOTED = """\
 import os, time

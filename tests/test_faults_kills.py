@@ -13,7 +13,10 @@ import pytest
 from disturbed import Desk
 from tiny_notebooks import handing_over
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
 
 KILLS = 10
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"

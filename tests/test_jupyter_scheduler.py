@@ -17,6 +17,8 @@ from urllib.request import Request, urlopen
 import pytest
 from tiny_notebooks import handing_over, save
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 LEASH = [sys.executable, "-P", "-m", "kzaz_analysis.scheduling.leash"]
 HANG = """\

@@ -124,6 +124,7 @@ def test_example_suite_is_what_the_suite_makes(suite):
         assert here == there, f"reports/example/{name} is stale; run make example"
 
 
+@pytest.mark.slow
 def test_second_cold_run_elsewhere_gives_the_same_bytes(suite, installed, tmp_path):
     planted = {"HOME": str(tmp_path / "planted-home"), "USER": "planted-user"}
     planted |= {"HOSTNAME": "planted-host", "SERVICE_TOKEN": "planted-token"}
