@@ -22,6 +22,8 @@ from kzaz_analysis.reporting.parameters import parse
 from kzaz_analysis.reporting.progress import Progress, duration
 from kzaz_analysis.reporting.suite import read_suite
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DECLARED = """\
 series: str = "titr"  # which series {choices: titr, btc, oil}

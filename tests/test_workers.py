@@ -19,7 +19,10 @@ from kzaz_analysis.reporting.suite import read_suite
 from kzaz_analysis.reporting.tables import DataFolder
 from kzaz_analysis.reporting.workers import make_pages
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
 
 SPOIL = (
     "import sys, numpy, pandas, matplotlib as mpl\n"
