@@ -147,7 +147,8 @@ def test_a_run_that_is_left_early_ends_its_pages_on_the_cluster(
     going = make(jobs_of(suite, tmp_path, [2030, 2050, 2051]), 1, lambda *_: None)
     assert next(going).slug == "p2030"
     assert within(60, lambda: "begins 2050" in log.read_text())
-    kernel = int(log.read_text().splitlines()[-1].split()[0])
+    begun = (line.split() for line in log.read_text().splitlines())
+    kernel = next(int(pid) for pid, *rest in begun if rest == ["begins", "2050"])
     assert not is_gone(kernel)
     going.close()
     assert is_gone(kernel)

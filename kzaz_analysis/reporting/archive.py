@@ -157,6 +157,21 @@ def prune(out: Path, keep: int) -> list[str]:
     return dropped
 
 
+def drop(out: Path, name: str) -> None:
+    """Drop the record of a run that was killed after it was kept; none is fine too.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be removed.
+    """
+    if _RUN.fullmatch(name):
+        try:
+            _file(out, name).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{out / FOLDER}: {error.strerror}") from None
+
+
 def runs(out: Path) -> list[str]:
     """Return the ids of the runs in the archive, oldest first."""
     found = (path.stem for path in (out / FOLDER).glob("*.json"))

@@ -81,7 +81,8 @@ def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
     before = _last(done)
     store = done.out / archive.FOLDER
     comparison = changes.compare(before, record, store) if before else None
-    if done.made and record["status"] in archive.FINISHED:
+    is_news = done.made or any(_made_since(done, before).values())
+    if is_news and record["status"] in archive.FINISHED:
         archive.save(done.out, record, {})
         archive.prune(done.out, done.plan.keep)
         history.write(done.out)
@@ -190,17 +191,23 @@ def _write_index(
 
 
 def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standing]:
-    since = before["id"] if before else ""
-    made_in = {
-        entry["slug"]: str(entry.get("made_in", "")) for entry in done.record["pages"]
-    }
+    made = _made_since(done, before)
     return {
         page.slug: Standing.of(
-            made_in.get(page.slug, "") > since,
+            made.get(page.slug, False),
             (done.out / f"{page.slug}.html").is_file(),
             done.reasons.get(page.slug, ""),
         )
         for page in done.plan.suite.pages
+    }
+
+
+def _made_since(done: Done, before: Mapping[str, Any] | None) -> dict[str, bool]:
+    """Say of each page whether it was made after a run; a killed one may have."""
+    since = before["id"] if before else ""
+    return {
+        entry["slug"]: str(entry.get("made_in", "")) > since
+        for entry in done.record["pages"]
     }
 
 

@@ -144,6 +144,7 @@ def _live(orders: int, close: Sequence[int], ahead: Sequence[str]) -> None:
         reset_signals()
         gc.set_threshold(*_RARELY)
         libraries.import_kernel()
+        _import_ahead(ahead, orders)
         line = _line(orders)
         if line:
             _obey(json.loads(line), orders)

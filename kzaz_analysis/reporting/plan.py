@@ -64,11 +64,6 @@ class Plan:
         return "" if self.alone else INDEX
 
     @property
-    def prefix(self) -> str:
-        """What stands before the names of this plan's own files."""
-        return f"{self.suite.pages[0].slug}." if self.alone else ""
-
-    @property
     def manifest(self) -> Path:
         """File that tells the truth about the run."""
         return self.out / f"{self._prefix}{manifest.NAME}"

@@ -116,6 +116,10 @@ class _Run:
             self.tell(slug, "plan", reasons)
             if not reasons:
                 self.entries[slug] = self.entries[slug] | {"status": "unchanged"}
+        before = self.known.manifest or {}
+        if before.get("status") == "aborted":
+            # It may have been killed while it ended: pages that it made are news still.
+            archive.drop(self.plan.out, str(before.get("id")))
         limits, known = self.plan.limits, self._known_pages()
         self.record = manifest.opening(
             self.plan.suite.title, self.plan.jobs, limits, self.tables, known

@@ -117,7 +117,9 @@ class _Work:
     def end(self) -> None:
         """Stop pages that are still being made, and the processes that made them."""
         with suppress(Exception):
-            self.client.cancel(list(self.running))
+            # What nobody wants is cancelled, and this never waits for an answer.
+            for future in self.running:
+                future.release()
             # A worker that has just died may never answer; idle processes end anyway.
             self.client.run(
                 remote.end, self.seen, on_error="ignore", callback_timeout=_END_S
