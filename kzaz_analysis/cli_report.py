@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kzaz_analysis.cli_running import AHEAD, WARM, Settings, cores, execute, shared
+from kzaz_analysis.cli_running import AHEAD, Settings, cores, execute, shared, warm_for
 from kzaz_analysis.cli_runs import diff, runs
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.reporting.executors import NAMES, choose
@@ -198,8 +198,8 @@ def suite(
     from kzaz_analysis.reporting.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
 
-    make = choose(executor, address, jobs, warm=WARM, ahead=AHEAD)
     planned = read_suite(file or notebook_dir() / "suite.yml")
+    make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     settings = Settings(**options)
     plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())
     execute(plan, settings, INDEX)

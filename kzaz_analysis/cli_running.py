@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.reporting.execution import Limits
     from kzaz_analysis.reporting.plan import Plan
+    from kzaz_analysis.reporting.suite import Suite
     from kzaz_analysis.reporting.tables import DataFolder
 
 LATEST = Path("reports/latest")
@@ -25,6 +26,9 @@ DATA = "KZAZ_DATA_DIR"
 
 WARM = "kzaz_analysis.cli_warm:warm_up"
 """What gets the process ready from which those that make pages are forked."""
+
+WARM_ELSE = "kzaz_analysis.reporting.libraries:import_all"
+"""The same for notebooks that do without this package; it takes a tenth of the time."""
 
 AHEAD = ("pandas", "kzaz_analysis.pages")
 """What the kernel of a page alone imports while it waits for its notebook."""
@@ -165,6 +169,13 @@ def data_folder() -> DataFolder:
     from kzaz_analysis.reporting.tables import DataFolder  # noqa: PLC0415
 
     return DataFolder(package_folder("data", DATA), DATA)
+
+
+def warm_for(suite: Suite) -> str:
+    """Name what gets processes ready for the notebooks of a suite."""
+    paths = {page.report.path for page in suite.pages}
+    name = __name__.partition(".")[0].encode()
+    return WARM if any(name in path.read_bytes() for path in paths) else WARM_ELSE
 
 
 def cores() -> int:

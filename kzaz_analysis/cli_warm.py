@@ -33,8 +33,7 @@ def warm_up() -> None:
     Nothing that a page computes is computed here. A table that is broken is left to the
     pages that read it; one that changes later is read again by whoever needs it.
     """
-    libraries.import_rendering()
-    libraries.import_kernel()
+    libraries.import_all()
     _validate()
     for name in LIBRARIES:
         import_module(name)

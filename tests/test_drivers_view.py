@@ -63,7 +63,7 @@ def test_a_scenario_is_told_by_its_end_its_pace_and_its_level(study):
         "on the low path, USD 200 million on the base path and USD 230 million on the "
         "high path. USD 220 million is reached on the high path in 2029, the others "
         "not by then. Of the drivers grain moves a path most: up by USD 30 million on "
-        "the high path, 3 percentage points a year."
+        "the high path, 3 % of the last figure a year."
     )
 
 

@@ -55,7 +55,8 @@ class RevisionStatistics(Result):
         """Say when there are too few revisions for a mean to say much."""
         if self.revisions >= FEW:
             return ()
-        return (f"Only {self.revisions} revisions: a mean of so few says little.",)
+        noun = "revision" if self.revisions == 1 else "revisions"
+        return (f"Only {self.revisions} {noun}: a mean of so few says little.",)
 
     def summary(self) -> pd.DataFrame:
         """Return the measures, one row each."""

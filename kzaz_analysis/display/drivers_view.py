@@ -80,7 +80,7 @@ def scenario_table(study: DriverStudy | Refused) -> Table:
                 f"{r['scenario']}",
                 r["condition"] or "no driver",
                 significant(_end(found, r["scenario"]), 3),
-                percent_number(_pace(found, r["scenario"])),
+                percent_number(r["cagr_pct"]),
                 *(_reached(found, r["scenario"], target) for target in targets),
                 "" if pd.isna(r["year_capped"]) else str(r["year_capped"]),
             )
@@ -99,7 +99,7 @@ def condition_table(study: DriverStudy | Refused, cite: SourceList) -> Table:
         return table(CONDITIONS, (), ())
     effect = header(f"#effect by {study.horizon_year}", study.record.unit)
     names = ("scenario", "driver", "what is assumed", "period")
-    heads = (*names, effect, "#percentage points a year")
+    heads = (*names, effect, "#the same a year, % of the last figure")
     rows = _condition_rows(study)
     return table(CONDITIONS, heads, rows, cite, place=PLACE_CONDITIONS)
 
@@ -194,14 +194,6 @@ def _paths(study: DriverStudy | Refused) -> Scenarios | None:
 def _end(found: Scenarios, scenario: str) -> float:
     mine = found.paths[found.paths["scenario"] == scenario]
     return float(mine["value"].iloc[-1])
-
-
-def _pace(found: Scenarios, scenario: str) -> float:
-    """Compound growth a year that leads from the first value of a path to its last."""
-    mine = found.paths[found.paths["scenario"] == scenario]
-    first, last = mine["value"].iloc[0], mine["value"].iloc[-1]
-    years = mine["year"].iloc[-1] - mine["year"].iloc[0]
-    return float(100 * ((last / first) ** (1 / years) - 1))
 
 
 def _reached(found: Scenarios, scenario: str, target: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.numbers import amount, percent, percent_number, points
+from kzaz_analysis.display.numbers import amount, percent, percent_number
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import MONTHS, day, listing, reason
 from kzaz_analysis.refusals import Refused
@@ -151,7 +151,8 @@ def _strongest(study: DriverStudy) -> Said:
     moves = amount(abs(row["effect"]), study.record.unit)
     text = (
         f"Of the drivers {row['title']} moves a path most: {way} by {moves} on the "
-        f"{row['scenario']} path, {points(abs(row['points']))} a year"
+        f"{row['scenario']} path, {percent(abs(row['points']))} of the last figure a "
+        "year"
     )
     return said(text, row["source"])
 

@@ -11,7 +11,7 @@ from kzaz_analysis.errors import DataError, unknown_name
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.tables import load, reading
-from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.evidence.units import ratios
 
 COUNTRY_RULES: dict[str, tuple[str, ...]] = {
     "kaz_first": ("KAZ", "AZE", "*"),
@@ -118,7 +118,7 @@ def _ratios(rows: pd.DataFrame, unit: str) -> pd.Series[float]:
             f"observations.csv, unit: {', '.join(unknown)} not in units.csv; "
             "kzaz data check names the lines"
         )
-    return rows["unit"].map(ratios_to(unit))
+    return ratios(rows["unit"], unit)
 
 
 def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:

@@ -129,6 +129,19 @@ def ratios_to(unit: str) -> pd.Series[float]:
     return _ratios_to(unit, reading("units")).copy()
 
 
+def ratios(units: pd.Series[str], unit: str) -> pd.Series[float]:
+    """Factor that brings the figure in each row to `unit`; missing where none does.
+
+    Parameters
+    ----------
+    units : pandas.Series
+        Unit of each row; there may be no rows, and then the result is of floats too.
+    unit : str
+        As of `ratios_to`.
+    """
+    return units.map(ratios_to(unit)).astype("float64")
+
+
 @lru_cache(maxsize=256)
 def _ratios_to(unit: str, _: str) -> pd.Series[float]:
     units = load("units").set_index("unit")

@@ -62,6 +62,12 @@ def import_rendering() -> None:
         import_module(name)
 
 
+def import_all() -> None:
+    """Import all of it, for notebooks that use nothing else that is slow to import."""
+    import_rendering()
+    import_kernel()
+
+
 def import_rendering_meanwhile() -> None:
     """Import it in a thread, while a kernel is at work and this process waits."""
     if _RENDERING[-1] not in sys.modules:

@@ -18,7 +18,7 @@ from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.evidence.units import ratios
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.basis import Basis
 from kzaz_analysis.studies.breaks import BREAK_YEARS, BreakStudy
@@ -240,7 +240,7 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     """
     table = load("projections", record.as_of)
     mine = table[(table["series"] == record.name) & (table["measure"] == "level")]
-    ratio = mine["unit"].map(ratios_to(record.unit))
+    ratio = ratios(mine["unit"], record.unit)
     mine = mine[ratio.notna() & mine["period_end"].notna()]
     scaled = {c: mine[c] * ratio[mine.index] for c in ("value", "low", "high")}
     frame = mine.assign(year=mine["period_end"].dt.year.astype("int64"), **scaled)

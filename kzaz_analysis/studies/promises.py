@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, targets
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -96,7 +96,7 @@ def promise(name: str, as_of: Day = None, series: str = "") -> Promise:
         raise unknown_name(f"series of {name}", chosen, set(statements["series"]))
     entry = catalogue_entry(chosen)
     unit = str(entry["unit"])
-    ratio = statements["unit"].map(ratios_to(unit))
+    ratio = ratios(statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))
     level = statements["value"] * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])

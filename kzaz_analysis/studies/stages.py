@@ -13,7 +13,7 @@ from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.conversions import rate_to
 from kzaz_analysis.studies.readings import names_of, period_text
@@ -68,7 +68,7 @@ def capacity_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFr
     rows += _works(row, link["stated_unit"], record)
     stages = stage_frame(rows, row)
     stages["value"] = (stages["value"] * rate.value - taken).clip(lower=0.0)
-    level = said["value"] * said["unit"].map(ratios_to(link["stated_unit"]))
+    level = said["value"] * ratios(said["unit"], link["stated_unit"])
     slips = deadline_slippage(said.assign(level=level))["slip_years"].dropna()
     link |= others | {"capacity": float(stages["value"].iloc[0])}
     link |= {"slip_years": slips.mean() if len(slips) else None, "slips": len(slips)}
@@ -149,7 +149,7 @@ def _today(record: Record, said: pd.DataFrame) -> pd.Timestamp:
 def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
     """Capacity that a milestone of the link's project names, done or planned."""
     works = load("milestones", record.as_of or None)
-    ratio = works["unit"].map(ratios_to(unit))
+    ratio = ratios(works["unit"], unit)
     usable = (works["project"] == (row["project"] or None)) & ratio.notna()
     rows = []
     for work in works.assign(value=works["value"] * ratio)[usable].to_dict("records"):
@@ -220,6 +220,6 @@ def _larger(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
 
 def _levels(said: pd.DataFrame, record: Record) -> pd.DataFrame:
     """Statements that name a level, with it in the unit of the series."""
-    ratio = said["unit"].map(ratios_to(record.unit))
+    ratio = ratios(said["unit"], record.unit)
     levels = (said["value"] * ratio).where(said["measure"] == "level")
     return said.assign(level=levels)[levels.notna()]

@@ -158,6 +158,18 @@ _ALL = (
         "log",
     ),
     Member(
+        "recent_level",
+        "smoothed level, believed recent drift, by amounts",
+        _drifting(smoothing.simple_smoothing, drift.recent_slope),
+        "level",
+    ),
+    Member(
+        "usual_level",
+        "smoothed level, believed median drift, by amounts",
+        _drifting(smoothing.simple_smoothing, drift.median_step),
+        "level",
+    ),
+    Member(
         "momentum",
         "fading momentum, believed recent drift",
         _drifting(smoothing.momentum, drift.recent_slope),
@@ -184,8 +196,8 @@ MEMBERS: dict[str, Member] = {member.name: member for member in _ALL}
 COMBINATIONS: dict[str, Combination] = {
     "combination": Combination(
         "combination",
-        "median of four smoothers with believed drift",
-        ("recent", "usual", "momentum", "damped"),
+        "median of six smoothers with believed drift",
+        ("recent", "usual", "recent_level", "usual_level", "momentum", "damped"),
         partial(np.median, axis=0),
     )
 }

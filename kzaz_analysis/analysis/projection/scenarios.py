@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.rates import compound_growth_pct
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class Scenarios:
         Columns ``scenario, year, value, is_capped``; one row per scenario and year,
         the last recorded year included; ``value`` in the unit of the last value.
     conditions : pandas.DataFrame
-        Columns ``scenario, growth_pct, condition, year_capped``; the last is the first
-        year the ceiling binds, missing where it never does.
+        Columns ``scenario, growth_pct, condition, cagr_pct, year_capped``: compound
+        growth a year from the first value of the path to its last, and the first year
+        the ceiling binds, missing where it never does.
     reached : pandas.DataFrame
         Columns ``scenario, target, year``; year is missing where the level is not
         reached within the horizon.
@@ -156,8 +158,17 @@ def _conditions(rates: Mapping[str, Condition], paths: pd.DataFrame) -> pd.DataF
             "scenario": names,
             "growth_pct": [one.growth_pct for one in rates.values()],
             "condition": [one.text for one in rates.values()],
+            "cagr_pct": [_cagr_pct(paths, name) for name in names],
             "year_capped": _first_years(paths[paths["is_capped"]], names).array,
         }
+    )
+
+
+def _cagr_pct(paths: pd.DataFrame, name: str) -> float:
+    mine = paths[paths["scenario"] == name]
+    first, last = mine.iloc[0], mine.iloc[-1]
+    return compound_growth_pct(
+        first["value"], last["value"], int(last["year"] - first["year"])
     )
 
 
