@@ -1,9 +1,13 @@
 """The projection page tells the truth about awkward records."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from awkward import observed, records, series_of, tables
 from shown import check, faults
 
+from kzaz_analysis.display import projection_words as words
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.projection_page import ProjectionPage
 from kzaz_analysis.evidence.tables import load
@@ -65,6 +69,41 @@ def test_without_a_level_the_answer_tells_of_the_past(page, figure):
     assert found.chance_words.text == "No level was asked about."
     assert not found.chance_chart
     check(found)
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ((0.9, 0.95), "combination used here did best, with 0.9 times the error of a "),
+        (
+            (0.95, 0.9),
+            "combination used here had 0.95 times the error of a forecast of ",
+        ),
+        (
+            (1.05, 0.9),
+            "combination used here did not beat a forecast of no change. The ",
+        ),
+        ((1.05, 1.2), "no method tried here beat the forecast of no change"),
+    ],
+)
+def test_the_method_in_use_is_judged_beside_all_others(page, figure, errors, told):
+    study = page(observed(figure, RISING)).study
+    names = ["naive", "theta", "combination"]
+    ours, other = errors
+    models = pd.DataFrame({"method": names, "owa": [1.0, other, ours]})
+    said = words.past(replace(study, models=models)).text
+    assert said.partition(") ")[2].removeprefix("the ").startswith(told)
+    beaten = other < min(ours, 1)
+    assert ("The theta method did best, with 0.9 times" in said) is beaten
+
+
+def test_the_method_in_use_stands_second_in_the_table(page, figure):
+    table = page(observed(figure, RISING)).model_table
+    assert [row.cells[0] for row in table.rows][:3] == [
+        "no change (naive)",
+        "combination used here",
+        "random walk with drift",
+    ]
 
 
 @pytest.mark.parametrize(

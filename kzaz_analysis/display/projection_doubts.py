@@ -237,6 +237,10 @@ class Doubts:
         if models.empty or isinstance(self.study.backtest, Refused):
             return table(MODELS, (), ())
         level = f"{min(self.study.level):g}"
+        tested = models[models["owa"].notna()]
+        # Naive is the first row; what the page rests on is never folded away.
+        others = (tested["method"] != self.study.method) & (tested["role"] != "naive")
+        listed = tested.loc[others.sort_values(kind="stable").index]
         rows = [
             Row(
                 (
@@ -247,7 +251,7 @@ class Doubts:
                     "" if pd.isna(r["median"]) else significant(r["median"], 3),
                 )
             )
-            for r in models[models["owa"].notna()].to_dict("records")
+            for r in listed.to_dict("records")
         ]
         horizon, unit = self.study.horizon_year, self.study.record.unit
         heads = (

@@ -9,6 +9,8 @@ METHODS = {
     "theta": "theta method",
     "recent": "smoothed level with recent drift",
     "usual": "smoothed level with usual drift",
+    "recent_level": "smoothed level with recent drift by amounts",
+    "usual_level": "smoothed level with usual drift by amounts",
     "momentum": "fading momentum",
     "damped": "damped trend",
     "combination": "combination used here",

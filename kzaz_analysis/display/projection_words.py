@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kzaz_analysis.display import record_view as view
 from kzaz_analysis.display.numbers import (
@@ -18,8 +21,6 @@ from kzaz_analysis.display.words import number_word, plural, reason, span, years
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kzaz_analysis.analysis.projection import Backtest, Projection
     from kzaz_analysis.studies.projection import ProjectionStudy
 
@@ -112,16 +113,35 @@ def past(study: ProjectionStudy) -> Said:
     if isinstance(test, Refused):
         return said(f"{UNTESTED}: {reason(test.reason)}")
     years = _tested(test)
-    if not test.beats_naive:
+    errors = _errors(study, test)
+    best = str(errors.idxmin())
+    least, used = float(errors.min()), float(errors.get(study.method, math.nan))
+    if not least < 1:
         return said(
             f"In the past of this series ({years}) no method tried here beat the "
             "forecast of no change"
         )
-    ratio = significant(test.table.set_index("method")["owa"][test.best], 2)
-    return said(
-        f"In the past of this series ({years}) the {method_name(test.best)} did best, "
-        f"with {ratio} times the error of a forecast of no change"
+    if best == study.method or math.isnan(used):
+        return said(
+            f"In the past of this series ({years}) the {method_name(best)} did best, "
+            f"with {significant(least, 2)} times the error of a forecast of no change"
+        )
+    how = (
+        f"had {significant(used, 2)} times the error of" if used < 1 else "did not beat"
     )
+    return said(
+        f"In the past of this series ({years}) the {method_name(study.method)} {how} a "
+        f"forecast of no change. The {method_name(best)} did best, with "
+        f"{significant(least, 2)} times the error of no change; that was not to be "
+        "known beforehand"
+    )
+
+
+def _errors(study: ProjectionStudy, test: Backtest) -> pd.Series[float]:
+    """Error of every method that was tested, in terms of that of no change."""
+    table = test.table if study.models.empty else study.models
+    errors = table.set_index("method")["owa"].astype("float64").dropna()
+    return errors if len(errors) else pd.Series({"naive": 1.0})
 
 
 def _tested(test: Backtest) -> str:

@@ -99,7 +99,8 @@ def _same_figure(
     sizes = pd.to_numeric(units["factor"], errors="coerce")
     own = pd.to_numeric(pd.Series([cells["value"]]), errors="coerce").iloc[0]
     amount = float(own) * float(sizes.get(cells["unit"], float("nan")))
-    amounts = pd.to_numeric(text["value"], errors="coerce") * text["unit"].map(sizes)
+    each = text["unit"].map(sizes).astype("float64")
+    amounts = pd.to_numeric(text["value"], errors="coerce") * each
     dimension = units["dimension"].get(cells["unit"], "")
     alike = (amounts - amount).abs() <= 1e-9 * abs(amount)
     fits: pd.Series[bool] = text["unit"].map(units["dimension"]) == dimension
