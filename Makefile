@@ -36,7 +36,7 @@ test: $(STAMP) ## everything that must hold: lint, types, data, tests, notebooks
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval notebooks
 
 test-all: TESTS :=
-test-all: test ## the same with the slow tests: clusters, schedulers, ten kills, two cold suites
+test-all: test ## the same with the slow tests: clusters, schedulers, matrices, a second cold suite
 
 check: $(STAMP) ## lint and types alone
 	@$(BIN)/ruff format --check .

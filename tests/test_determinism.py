@@ -19,10 +19,7 @@ from tiny_notebooks import handing_over, notebook
 
 from kzaz_analysis.reporting.tidy import tidy
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 FICKLE = """\
 import locale, os, shutil, sys, time, warnings

@@ -15,10 +15,7 @@ import pytest
 from disturbed import MARKS, Desk, marking, waiting
 from tiny_notebooks import handing_over
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 CHILD = "import os, signal, subprocess, sys, time\nsubprocess.Popen(['sleep', '600'])\n"
 SLOW = CHILD + "time.sleep(600)"

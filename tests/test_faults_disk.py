@@ -14,10 +14,7 @@ from tiny_notebooks import handing_over
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.reporting import publish
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 LONG = "print('figure\\n' * 100_000)"
 

@@ -13,10 +13,7 @@ from tiny_notebooks import handing_over
 
 from kzaz_analysis.reporting import lock
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
 

@@ -17,8 +17,6 @@ from kzaz_analysis import secrets
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.reporting.parameters import parse
 
-pytestmark = pytest.mark.slow
-
 VALUE = 'pa&s<"wörd>/+ of Aktau'
 CELL = 'key: str = ""  # key of the service {secret}\nyear: int = 2030  # last year'
 

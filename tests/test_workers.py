@@ -20,10 +20,7 @@ from kzaz_analysis.reporting.suite import Suite, plan_page, read_suite
 from kzaz_analysis.reporting.tables import DataFolder
 from kzaz_analysis.reporting.workers import make_pages
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 SPOIL = (
     "import sys, numpy, pandas, matplotlib as mpl\n"
@@ -35,7 +32,10 @@ SPOIL = (
 )
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);"
 TABLE = "import pandas as pd\npd.DataFrame({'a': [0.1, float('nan')]})"
-OUTSIDE = "import subprocess, sys\nprint(sys.path)\nsubprocess.run(['echo', 'said']);"
+OUTSIDE = (
+    "import subprocess, sys\nprint(sys.path)\n"
+    "print(subprocess.run(['echo', 'said'], capture_output=True).stdout)"
+)
 
 
 @pytest.fixture
