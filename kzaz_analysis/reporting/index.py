@@ -22,6 +22,9 @@ _CHANGED = (
     "says something else than in the run before; it comes first.",
     "say something else than in the run before; they come first.",
 )
+_MOST_CARDS = 40
+"""Pages beyond which only those with news are cards, and all others rows of a table."""
+
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
@@ -117,13 +120,17 @@ def index_context(
     behind = [card for card in cards if card.reason]
     changed = [card for card in cards if card.change]
     by_slug = {card.slug: card for card in cards}
+    ordered = sorted(cards, key=lambda card: (not card.reason, not card.change))
+    told = ordered if len(cards) <= _MOST_CARDS else [*behind, *changed][:_MOST_CARDS]
+    shown = {card.slug: card for card in told}
     return {
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
         "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
         "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
-        "cards": sorted(cards, key=lambda card: (not card.reason, not card.change)),
+        "cards": list(shown.values()),
+        "rows": [card for card in cards if card.slug not in shown],
         "top": [by_slug[name] for name in suite.top if by_slug[name].number],
     }
 
