@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import signal
 
 import pandas as pd
 import pytest
@@ -14,6 +15,15 @@ from kzaz_analysis.evidence.definitions import TABLES
 # A busy machine is slow; that is no counterexample.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+# Tests that were started in the background ignore these signals, and so would every
+# process that a test starts in order to send it one.
+for _number in (getattr(signal, name, None) for name in ("SIGINT", "SIGHUP")):
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        _is_int = _number == signal.SIGINT
+        signal.signal(
+            _number, signal.default_int_handler if _is_int else signal.SIG_DFL
+        )
 
 AGENCIES = [
     {

@@ -191,8 +191,9 @@ def test_a_page_with_a_very_long_line_is_made():
         assert len("".join(shown["cells"][3]["outputs"][0]["text"])) == 300_001
 
 
-def test_addresses_that_only_look_like_folders_stay():
+def test_addresses_that_only_look_like_folders_stay(monkeypatch):
     said = "https://a.example/tmp/x and a/tmp/b"
-    home = os.path.expanduser("~")  # noqa: PTH111
+    home = "/home/reader"
+    monkeypatch.setenv("HOME", home)
     [out] = tidied(stream("stdout", f"{said} {home}/x {home}x (/tmp/x) 'a\\n{home}/y'"))
     assert out.text == f"{said} ~/x {home}x (/x) 'a\\n~/y'"

@@ -201,7 +201,8 @@ def test_a_kernel_is_its_own_master(run, monkeypatch):
         "print(sys.modules['__main__'].series, __name__)",
         "import matplotlib.pyplot as plt; plt.plot([1, 2])",
         "import IPython; type(IPython.get_ipython()).__name__",
-        "import subprocess; subprocess.run(['echo', 'said'])",
+        # A thread hears what children say; it is given the time to.
+        "import subprocess, time; subprocess.run(['echo', 'said']); time.sleep(2)",
     )
     assert executed.status is Status.OK, executed.problem
     seen, picture, shell, said = (cell.outputs for cell in executed.notebook.cells[3:])
