@@ -28,7 +28,7 @@ WARM = "kzaz_analysis.cli_warm:warm_up"
 """What gets the process ready from which those that make pages are forked."""
 
 WARM_ELSE = "kzaz_analysis.reporting.libraries:import_all"
-"""The same for notebooks that do without this package; it takes a tenth of the time."""
+"""The same for notebooks that do without this package, and so without its libraries."""
 
 AHEAD = ("pandas", "kzaz_analysis.pages")
 """What the kernel of a page alone imports while it waits for its notebook."""
