@@ -10,6 +10,7 @@ from html import escape, unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.reporting import libraries
 from kzaz_analysis.reporting.results import MIME
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def _png_size(encoded: str) -> tuple[int, int] | tuple[None, None]:
 
 
 def _markdown(source: str, attached: Any) -> str:
+    libraries.import_rendering()
     from nbconvert.filters import markdown_mistune as md  # noqa: PLC0415
 
     renderer = md.IPythonRenderer(

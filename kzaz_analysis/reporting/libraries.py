@@ -39,6 +39,7 @@ _KERNEL = (
     "tornado.platform.asyncio",
 )
 _RENDERING = ("jinja2", "nbconvert.filters.markdown_mistune")
+_ONE_THREAD = threading.Lock()
 
 
 def import_client() -> None:
@@ -56,10 +57,15 @@ def import_kernel() -> None:
 
 
 def import_rendering() -> None:
-    """Import what makes pages of executed notebooks; costs nothing the second time."""
-    import_client()
-    for name in _RENDERING:
-        import_module(name)
+    """Import what makes pages of executed notebooks; costs nothing the second time.
+
+    To be called before any of it is imported elsewhere: modules that import each other
+    are a deadlock when two threads begin at different ends.
+    """
+    with _ONE_THREAD:
+        import_client()
+        for name in _RENDERING:
+            import_module(name)
 
 
 def import_all() -> None:

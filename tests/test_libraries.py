@@ -1,0 +1,38 @@
+"""Libraries that two threads of a page's process import at the same time."""
+
+import subprocess
+import sys
+
+RENDERS_EARLY = """
+import sys, threading
+import nbformat
+from kzaz_analysis.reporting import body, libraries
+
+class Watch:
+    def find_spec(self, name, *_):
+        if name.startswith("nbconvert"):
+            finders.add(threading.current_thread())
+
+finders = set()
+libraries.import_client()
+libraries._RENDERING = ("slow", *libraries._RENDERING)
+sys.meta_path.insert(0, Watch())
+libraries.import_rendering_meanwhile()
+node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("*here*")])
+print(body.body_html(node), len(finders), threading.main_thread() in finders)
+"""
+
+
+def test_a_page_that_is_rendered_while_its_libraries_are_imported_waits(tmp_path):
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(1)\n")
+    done = subprocess.run(
+        [sys.executable, "-c", RENDERS_EARLY],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "<em>here</em>" in done.stdout
+    # Two threads that import modules of one package may each wait for the other.
+    assert done.stdout.split()[-2:] == ["1", "False"]
