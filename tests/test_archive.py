@@ -6,7 +6,7 @@ import pytest
 from tiny_runs import FIGURES, page, record, result, run_id
 
 from kzaz_analysis.errors import OutputError, UsageError
-from kzaz_analysis.reporting import archive
+from kzaz_analysis.reporting import archive, retention
 
 
 def table(folder, text, name="figures"):
@@ -154,7 +154,7 @@ def test_pruning_drops_the_oldest_and_contents_nobody_refers_to(tmp_path):
         (21, fourth, stale),
     ):
         archive.save(tmp_path, record(day, {"a": found}, tables=tables), {})
-    assert archive.prune(tmp_path, 2) == [run_id(18), run_id(19)]
+    assert retention.prune(tmp_path, 2) == [run_id(18), run_id(19)]
     assert archive.runs(tmp_path) == [run_id(20), run_id(21)]
     assert contents(tmp_path) == {*hashes[1:]}
 
@@ -164,6 +164,6 @@ def test_pruning_never_drops_the_last_finished_run_or_suite(tmp_path):
     save(tmp_path, 19, ("c",), alone="c")
     save(tmp_path, 20, status="failed")
     save(tmp_path, 21, status="failed")
-    assert archive.prune(tmp_path, 1) == [run_id(20)]
+    assert retention.prune(tmp_path, 1) == [run_id(20)]
     assert archive.runs(tmp_path) == [run_id(18), run_id(19), run_id(21)]
-    assert archive.prune(tmp_path, 9) == []
+    assert retention.prune(tmp_path, 9) == []

@@ -114,51 +114,8 @@ def table_keys(folder: Path) -> dict[str, list[str]]:
     return {name: list(columns) for name, columns in listed.items() if columns}
 
 
-def prune(out: Path, keep: int) -> list[str]:
-    """Drop the oldest runs, and table contents that no run refers to any more.
-
-    The last finished run stays whatever `keep` is, and so does the last finished one
-    of the whole suite: runs of single pages do not push it out.
-
-    Parameters
-    ----------
-    out : pathlib.Path
-        Output folder.
-    keep : int
-        How many runs stay, newest first.
-
-    Returns
-    -------
-    list of str
-        Ids of the runs that were dropped, oldest first.
-
-    Raises
-    ------
-    OutputError
-        If a file cannot be removed.
-    """
-    known = runs(out)
-    found = {name: _record(_file(out, name)) for name in known}
-    finished = [n for n in known if (found[n] or {}).get("status") in FINISHED]
-    whole = [n for n in finished if not (found[n] or {}).get("alone")]
-    stay = {*known[len(known) - keep if keep < len(known) else 0 :]}
-    stay |= {*finished[-1:], *whole[-1:]}
-    dropped = [name for name in known if name not in stay]
-    used = {sha for name in stay for sha in _contents(found[name])}
-    unreadable = any(found[name] is None for name in stay)
-    try:
-        for name in dropped:
-            _file(out, name).unlink()
-        for path in (out / FOLDER / TABLES).glob("*.csv"):
-            if path.stem not in used and not unreadable:
-                path.unlink()
-    except OSError as error:
-        raise OutputError(f"{out / FOLDER}: {error.strerror}") from None
-    return dropped
-
-
 def drop(out: Path, name: str) -> None:
-    """Drop the record of a run that was killed after it was kept; none is fine too.
+    """Drop the record of a run; none is fine too.
 
     Raises
     ------
@@ -287,12 +244,6 @@ def _record(path: Path) -> dict[str, Any] | None:
 def _pages(out: Path, name: str) -> set[str]:
     record = _record(_file(out, name))
     return set(record["pages"]) if record else set()
-
-
-def _contents(record: Mapping[str, Any] | None) -> Iterator[str]:
-    yield from ((record or {}).get("tables") or {}).values()
-    for page in ((record or {}).get("pages") or {}).values():
-        yield from ((page.get("inputs") or {}).get("tables") or {}).values()
 
 
 def _file(out: Path, name: str) -> Path:

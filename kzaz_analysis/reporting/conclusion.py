@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reporting import archive, changes, history, notify
+from kzaz_analysis.reporting import archive, changes, history, notify, retention
 from kzaz_analysis.reporting.cache import surroundings
 from kzaz_analysis.reporting.index import Standing, index_context
 from kzaz_analysis.reporting.publish import write_whole
@@ -84,8 +84,8 @@ def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
     is_news = done.made or any(_made_since(done, before).values())
     if is_news and record["status"] in archive.FINISHED:
         archive.save(done.out, record, {})
-        archive.prune(done.out, done.plan.keep)
-        history.write(done.out)
+        # They are dropped later: killed before that, the next run compares with them.
+        history.write(done.out, retention.superseded(done.out, done.plan.keep))
     if not done.plan.alone:
         done.record["index"] = _write_index(done, documents, before, comparison)
     return comparison

@@ -13,7 +13,7 @@ from kzaz_analysis.reporting.publish import write_whole
 from kzaz_analysis.reporting.steps import Point, chart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NAME = "history.html"
@@ -41,13 +41,15 @@ class Seen:
     is_made: bool
 
 
-def write(out: Path) -> bool:
+def write(out: Path, without: Collection[str] = ()) -> bool:
     """Write the history of an output folder from its archive.
 
     Parameters
     ----------
     out : pathlib.Path
         Output folder.
+    without : collection of str
+        Ids of runs to leave out.
 
     Returns
     -------
@@ -59,7 +61,11 @@ def write(out: Path) -> bool:
     OutputError
         If it cannot be written.
     """
-    kept = [r for r in archive.records(out) if r.get("status") in archive.FINISHED]
+    kept = [
+        record
+        for record in archive.records(out)
+        if record.get("status") in archive.FINISHED and record["id"] not in without
+    ]
     if len(kept) < _FEWEST:
         return False
     from kzaz_analysis.reporting.render import render_history  # noqa: PLC0415

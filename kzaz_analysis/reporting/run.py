@@ -22,6 +22,7 @@ from kzaz_analysis.reporting import (
     lock,
     manifest,
     publish,
+    retention,
 )
 from kzaz_analysis.reporting.execution import Problem, Status
 from kzaz_analysis.reporting.interrupts import Interrupts
@@ -232,11 +233,14 @@ class _Run:
         self.record["changed_since_last_run"] = manifest.changes(before, self.record)
         try:
             comparison = conclusion.finish(self._done(), self.keys)
+            manifest.write(self.path, self.record)
+            # A run that was killed here left one more than it should.
+            if self.results or len(archive.runs(self.plan.out)) > self.plan.keep:
+                retention.prune(self.plan.out, self.plan.keep)
         except OutputError:
             self.record["status"] = "failed"
-            raise
-        finally:
             manifest.write(self.path, self.record)
+            raise
         self.journal.unlink(missing_ok=True)
         return comparison
 
