@@ -51,6 +51,8 @@ def test_two_amounts_can_share_a_scale():
     [
         (528.5, 529.5, "USD~528.5 to 529.5~million"),
         (310, 1080, "USD~310 to 1,080~million"),
+        (288.4, 1017, "USD~288 to 1,020~million"),
+        (1013, 1017, "USD~1.013 to 1.017~billion"),
         (0, 5, "USD~0.0 to 5.0~million"),
         (100, math.inf, "more than USD~100~million"),
         (-math.inf, 100, "less than USD~100~million"),

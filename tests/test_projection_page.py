@@ -53,14 +53,28 @@ def test_every_part_shows_without_a_missing_value(page, figure, case):
 
 def test_the_answer_has_middle_interval_and_chance(page, figure):
     found = page(observed(figure, RISING), target=500.0)
-    first, middle, odds = (plain(s.text) for s in found.answer.sentences)
+    first, change, middle, odds = (plain(s.text) for s in found.answer.sentences)
     assert first == ("Turnover came to USD 161 million in 2024, on Kazakhstan's books.")
+    assert change == "That is 10 % more than in 2023."
     assert middle.startswith("The middle of the projection for 2030 is USD ")
     assert middle.endswith(" million with a chance of 80 %.")
     assert odds.startswith(
         "The chance that USD 500 million has been reached by 2030 is"
     )
     assert all(s.sources == ("paper-2024",) for s in found.answer.sentences)
+
+
+def test_the_answer_and_the_title_name_books_that_say_otherwise(page, figure):
+    found = page(records(figure)["a conflict"], target=500.0)
+    told = [plain(s.text) for s in found.answer.sentences]
+    assert told[1].startswith("That is 11.1 % more (rounding allows 10.5 to 11.7 %)")
+    assert told[2].startswith("Other books disagree: USD 300 million in the first six ")
+    assert plain(found.title).endswith("with a chance of 80 %, on Kazakhstan's books")
+
+
+def test_a_change_that_is_not_known_is_left_out_of_the_answer(page, figure):
+    found = page(records(figure)["one observation"], target=500.0)
+    assert not any("growth rate" in s.text for s in found.answer.sentences)
 
 
 def test_without_a_level_the_answer_tells_of_the_past(page, figure):

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from awkward import months, observed
+from awkward import observed
 
 from kzaz_analysis.display import record_tables as tables
 from kzaz_analysis.display import record_view as view
@@ -58,7 +58,6 @@ def test_the_latest_figure(record, figure, value, half_width, qualifier, text):
 def test_without_a_figure_there_is_no_latest(record):
     empty = record([])
     assert view.latest_words(empty) is None
-    assert view.other_side_words(empty) is None
     assert tables.conflicting(empty).empty
 
 
@@ -108,20 +107,6 @@ def test_a_conflict_with_nothing_has_no_ratio(record, figure):
 def test_agreement_is_said(record, figure):
     found = record([figure(2024, 200)])
     assert tables.conflict_words(found, cited(found)).text.startswith("No other figure")
-
-
-def test_part_of_a_year_on_other_books_can_exceed_the_year(record, figure):
-    rows = [figure(2025, 200), figure(months(2025), 300, **AZERI)]
-    said = view.other_side_words(record(rows))
-    assert plain(said.text) == (
-        "Other books disagree: USD 300 million in the first six months of 2025 alone, "
-        "on Azerbaijan's books."
-    )
-
-
-def test_part_of_a_year_below_the_year_is_no_news(record, figure):
-    rows = [figure(2025, 400), figure(months(2025), 300, **AZERI)]
-    assert view.other_side_words(record(rows)) is None
 
 
 def test_the_rule_of_one_source_goes_by_its_name(record, figure):

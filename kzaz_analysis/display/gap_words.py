@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
-from kzaz_analysis.display.growth_words import moved, moved_over
+from kzaz_analysis.display.change_words import moved, moved_over, other_books
 from kzaz_analysis.display.numbers import (
     amount,
     chance,
@@ -74,7 +74,7 @@ def arrival(year: int | None) -> str:
 
 def _whose(study: GapStudy) -> str:
     """Name the books of a title that other books contradict."""
-    if view.other_side_words(study.record) is None:
+    if study.elsewhere is None:
         return ""
     return f" {on_books(study.record.annual['books'].iloc[-1])}"
 
@@ -101,7 +101,7 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     return [
         view.latest_words(study.record),
         _distance(study, gap),
-        view.other_side_words(study.record),
+        other_books(study.record, study.elsewhere),
         _required(study),
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
-from kzaz_analysis.display.growth_words import moved
+from kzaz_analysis.display.change_words import moved
 from kzaz_analysis.display.numbers import (
     THIN,
     percent_number,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.change_words import (
+    last_change,
+    moved,
+    moved_over,
+    other_books,
+)
 from kzaz_analysis.display.numbers import (
     percent,
     rate,
@@ -28,27 +33,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.compound import CompoundGrowth
     from kzaz_analysis.studies.growth import GrowthStudy
 
-FLAT_PCT = 0.05
-"""Rates nearer to zero than this read as no change."""
-
 LONGEST_DOUBLING = 100.0
 """Years beyond which a pace is not said to double anything."""
-
-ROUNDING_SHOWN_PP = 0.5
-"""Rates whose rounding leaves less open than this are given without it."""
-
-
-def moved(pct: float, years: int = 1) -> str:
-    """Say a rate as a movement: "rose by 14.3 %", "fell by about 2.8 % a year"."""
-    if abs(pct) < FLAT_PCT:
-        return "did not change"
-    return f"{'rose' if pct > 0 else 'fell'} by {rate(abs(pct), years)}"
-
-
-def moved_over(run: CompoundGrowth) -> str:
-    """Say the growth of a run with its years: "over 2022 to 2025 it fell by …"."""
-    years = span(run.start_year, run.end_year)
-    return f"over {years} it {moved(run.rate_pct, run.years)}"
 
 
 def finding(study: GrowthStudy) -> str:
@@ -70,33 +56,10 @@ def answer_sentences(study: GrowthStudy) -> list[Said | None]:
     record = study.record
     if record.annual.empty:
         return [said(f"{view.nothing(record)}, so no growth can be given")]
-    third = view.other_side_words(record) or _over_run(study)
-    return [view.latest_words(record), _last_change(study), third]
-
-
-def _last_change(study: GrowthStudy) -> Said:
-    last = study.growth.iloc[-1]
-    year = int(last["year"])
-    if pd.isna(last["growth_pct"]):
-        return said(f"No growth rate for {year} can be given: {last['reason']}")
     prices = " in constant prices" if study.is_real else ""
-    text = f"That is {_more_or_less(last)} than in {year - 1}{prices}"
-    if abs(last["growth_pct"]) < FLAT_PCT:
-        text = f"That is as much as in {year - 1}{prices}"
-    return said(text, *_pair(study, last))
-
-
-def _more_or_less(change: pd.Series) -> str:
-    pct, low, high = (change[c] for c in ("growth_pct", "low_pct", "high_pct"))
-    text = f"{rate(abs(pct))} {'more' if pct > 0 else 'less'}"
-    if high - low <= ROUNDING_SHOWN_PP:
-        return text
-    if low < 0 < high < np.inf:
-        return f"{text} (rounding allows anything from {rate_interval(low, high)})"
-    if low < 0 < high:
-        return f"{text} (the figures leave open whether it rose or fell)"
-    near, far = sorted((abs(low), abs(high)))
-    return f"{text} (rounding allows {rate_interval(near, far)})"
+    change = last_change(record, study.growth, prices)
+    third = other_books(record, study.elsewhere) or _over_run(study)
+    return [view.latest_words(record), change, third]
 
 
 def _over_run(study: GrowthStudy) -> Said | None:

@@ -131,8 +131,8 @@ def interval(low: float, high: float, unit: str) -> str:
     Returns
     -------
     str
-        Both ends with as many digits as tell them apart, or "more than" and
-        "less than" with the only finite end.
+        Both ends with as many digits as tell them apart, and no more than three where
+        they are far apart; "more than" or "less than" with the only finite end.
     """
     if not math.isfinite(high) and not math.isfinite(low):
         return "any value"
@@ -154,6 +154,9 @@ def _ends(low: float, high: float) -> str:
     if low == high:
         return significant(low)
     decimals = interval_decimals(low, high)
+    near = (high - low) / 100
+    if decimals <= 0 and all(abs(float(f"{x:.2e}") - x) < near for x in (low, high)):
+        return f"{significant(low)} to {significant(high)}"
     first, last = fixed(low, decimals), fixed(high, decimals)
     return first if first == last else f"{first} to {last}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.change_words import last_change, other_books
 from kzaz_analysis.display.numbers import (
     amount,
     chance,
@@ -17,7 +18,14 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.projection_names import method_name
 from kzaz_analysis.display.text import Said, said
-from kzaz_analysis.display.words import number_word, plural, reason, span, years_text
+from kzaz_analysis.display.words import (
+    number_word,
+    on_books,
+    plural,
+    reason,
+    span,
+    years_text,
+)
 from kzaz_analysis.refusals import Refused
 
 if TYPE_CHECKING:
@@ -46,7 +54,10 @@ def finding(study: ProjectionStudy) -> str:
     if isinstance(study.projection, Refused):
         return f"{name} cannot be projected from this record"
     last = study.projection.fan.iloc[-1]
-    return f"{name} in {int(last['year'])}: {_bounds(study, last)}"
+    whose = ""
+    if study.elsewhere is not None:
+        whose = f", {on_books(study.record.annual['books'].iloc[-1])}"
+    return f"{name} in {int(last['year'])}: {_bounds(study, last)}{whose}"
 
 
 def _bounds(study: ProjectionStudy, row: pd.Series) -> str:
@@ -63,8 +74,19 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
             f"No projection of {name} is given: {reason(study.projection.reason)}"
         )
         return [view.latest_words(study.record), why]
-    fan = fan_words(study, study.projection)
-    return [view.latest_words(study.record), fan, target_words(study) or past(study)]
+    return [
+        view.latest_words(study.record),
+        _change(study),
+        other_books(study.record, study.elsewhere),
+        fan_words(study, study.projection),
+        target_words(study) or past(study),
+    ]
+
+
+def _change(study: ProjectionStudy) -> Said | None:
+    if pd.isna(study.growth["growth_pct"].iloc[-1]):
+        return None
+    return last_change(study.record, study.growth)
 
 
 def fan_words(study: ProjectionStudy, projection: Projection) -> Said:

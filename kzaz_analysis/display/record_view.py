@@ -146,28 +146,6 @@ def latest_words(record: Record) -> Said | None:
     )
 
 
-def other_side_words(record: Record) -> Said | None:
-    """Name a part-year figure from other books that already exceeds the last year."""
-    if record.annual.empty:
-        return None
-    last, partial = record.annual.iloc[-1], record.partial
-    later = partial[
-        (partial["year"] == last["year"])
-        & (partial["books"] != last["books"])
-        & (partial["value"] > last["high"])
-        & partial["months"].notna()
-    ]
-    if later.empty:
-        return None
-    most = later.sort_values(["months", "value"]).iloc[-1]
-    months = plural(int(most["months"]), "month")
-    return said(
-        f"Other books disagree: {amount(most['value'], record.unit)} in the first "
-        f"{months} of {most['year']} alone, {on_books(most['books'])}",
-        most["source"],
-    )
-
-
 def limits(record: Record, extra: tuple[str, ...] = ()) -> Prose:
     """List what these figures cannot show."""
     first = TWO_SIDES if record.system in ("trade", "exports") else ONE_COUNTER

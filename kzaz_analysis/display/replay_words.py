@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.growth_words import moved
+from kzaz_analysis.display.change_words import moved
 from kzaz_analysis.display.numbers import amount, interval, percent_number
 from kzaz_analysis.display.record_view import nothing
 from kzaz_analysis.display.text import Said, said

@@ -23,6 +23,7 @@ from kzaz_analysis.analysis.targets import deadline_slippage, target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.refusals import Refused, attempt
+from kzaz_analysis.studies.elsewhere import Elsewhere, elsewhere
 from kzaz_analysis.studies.growth import last_run, run_growth
 from kzaz_analysis.studies.promises import Promise, promise
 from kzaz_analysis.studies.required import BOTH_SIDES, RequiredStudy, required
@@ -64,6 +65,8 @@ class GapStudy:
         As `deadline_slippage` returns it.
     growth : pandas.DataFrame
         Yearly growth, as `annual_growth` returns it.
+    elsewhere : Elsewhere or None
+        A part of the last year that exceeds the whole of it on other books.
     sides : pandas.DataFrame
         The last year that each country's books alone have: ``books, year, value,
         low, high, gap, source``.
@@ -84,6 +87,7 @@ class GapStudy:
     time_to_reach: TimeToReach | Refused
     slippage: pd.DataFrame
     growth: pd.DataFrame
+    elsewhere: Elsewhere | None
     sides: pd.DataFrame
     required: RequiredStudy | Refused
 
@@ -180,6 +184,7 @@ def gap_study(
         time_to_reach=_distribution(projection, promised.value),
         slippage=deadline_slippage(promised.statements),
         growth=annual_growth(record.annual),
+        elsewhere=elsewhere(record),
         sides=_sides(promised, as_of),
         required=attempt(
             "required growth",

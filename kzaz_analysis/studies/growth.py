@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.claimed import claimed_growth
+from kzaz_analysis.studies.elsewhere import Elsewhere, elsewhere
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -63,6 +64,8 @@ class GrowthStudy:
         The series that add up to this one.
     contributions : pandas.DataFrame or Refused
         What each of them brought to the growth.
+    elsewhere : Elsewhere or None
+        A part of the last year that exceeds the whole of it on other books.
     claims : pandas.DataFrame
         What others said the growth was, see `claimed_growth`.
     confidence_pct : float
@@ -81,6 +84,7 @@ class GrowthStudy:
     test: BreakTest | Refused
     parts: dict[str, Record]
     contributions: pd.DataFrame | Refused
+    elsewhere: Elsewhere | None
     claims: pd.DataFrame
     confidence_pct: float
 
@@ -168,6 +172,7 @@ def growth_study(
                 record.annual, {n: part.annual for n, part in parts.items()}
             ),
         ),
+        elsewhere=elsewhere(record),
         claims=claimed_growth(load("claims", record.as_of), record),
         confidence_pct=confidence_pct,
     )

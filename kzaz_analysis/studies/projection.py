@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.growth import annual_growth
 from kzaz_analysis.analysis.projection import (
     Backtest,
     Condition,
@@ -17,16 +18,16 @@ from kzaz_analysis.analysis.projection.backtest import METHODS
 from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.evidence.units import ratios
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.basis import Basis
 from kzaz_analysis.studies.breaks import BREAK_YEARS, BreakStudy
 from kzaz_analysis.studies.capacity import CapacityStudy, capacity
 from kzaz_analysis.studies.comparison import compared, nothing
 from kzaz_analysis.studies.drivers import DriverStudy, drivers
+from kzaz_analysis.studies.elsewhere import Elsewhere, elsewhere
 from kzaz_analysis.studies.jump_off import DEFAULT_CHOICE, LastValue, starting_point
 from kzaz_analysis.studies.nowcast import running_year
+from kzaz_analysis.studies.others import others_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,10 @@ class ProjectionStudy:
         Forecasts by others of this series: ``author, published_on, scenario,
         condition, year, value, low, high`` (unit of the record) ``, actual, source``;
         ``actual`` is the recorded figure where the year has passed.
+    growth : pandas.DataFrame
+        Yearly growth of the record, as `annual_growth` returns it.
+    elsewhere : Elsewhere or None
+        A part of the last year that exceeds the whole of it on other books.
     target : float or None
         Level asked about, in the unit of the record.
     horizon_year : int
@@ -97,6 +102,8 @@ class ProjectionStudy:
     drivers: DriverStudy | Refused
     capacity: CapacityStudy | Refused
     others: pd.DataFrame
+    growth: pd.DataFrame
+    elsewhere: Elsewhere | None
     target: float | None
     horizon_year: int
     level: tuple[float, ...]
@@ -208,6 +215,8 @@ def projection_study(
         drivers=attempt("scenarios", lambda: _drivers(record, asked)),
         capacity=attempt("capacity", lambda: _capacity(record, asked)),
         others=others_forecasts(record),
+        growth=annual_growth(record.annual),
+        elsewhere=elsewhere(record),
         target=target,
         horizon_year=horizon_year,
         level=asked.level,
@@ -222,33 +231,6 @@ def projection_study(
         chances=found.chances,
         reach=None if target is None else found.reach,
     )
-
-
-def others_forecasts(record: Record) -> pd.DataFrame:
-    """Forecasts by others of a series, beside what came.
-
-    Parameters
-    ----------
-    record : Record
-        The series, as known on its day.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as `ProjectionStudy.others` has them, one row per forecast of a level,
-        earliest year first.
-    """
-    table = load("projections", record.as_of)
-    mine = table[(table["series"] == record.name) & (table["measure"] == "level")]
-    ratio = ratios(mine["unit"], record.unit)
-    mine = mine[ratio.notna() & mine["period_end"].notna()]
-    scaled = {c: mine[c] * ratio[mine.index] for c in ("value", "low", "high")}
-    frame = mine.assign(year=mine["period_end"].dt.year.astype("int64"), **scaled)
-    actual = record.annual.set_index("year")["value"]
-    columns = ["author", "published_on", "scenario", "condition", "year", "value"]
-    shown = frame.assign(actual=frame["year"].map(actual))
-    shown = shown[[*columns, "low", "high", "actual", "source"]]
-    return shown.sort_values(["year", "author", "source"], ignore_index=True)
 
 
 def _conditions(

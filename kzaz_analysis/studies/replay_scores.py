@@ -11,7 +11,7 @@ from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.projection import others_forecasts
+from kzaz_analysis.studies.others import others_forecasts
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Projection
