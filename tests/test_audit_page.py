@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis import page
-from kzaz_analysis.display.audit_words import VERDICT_WORDS, Names, apart_words, plain
+from kzaz_analysis.display.audit_names import Names, plain
+from kzaz_analysis.display.audit_words import VERDICT_WORDS, apart_words
 from kzaz_analysis.display.charts.intervals import (
     OPEN_HIGH,
     OPEN_LOW,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzaz_analysis.display import numbers
+from kzaz_analysis.display.chances import chance
 
 
 def plain(text):
@@ -108,7 +109,7 @@ def test_an_interval_of_rates_reads(low, high, text):
     ],
 )
 def test_a_chance_is_a_band_in_words(p, words):
-    assert numbers.chance(p) == words
+    assert chance(p) == words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display import audit_words as words
-from kzaz_analysis.display.audit_card import Cards, CardView, card_sources, headed
+from kzaz_analysis.display.audit_card import CardView, card_sources, headed
+from kzaz_analysis.display.audit_cards import Cards
+from kzaz_analysis.display.audit_names import Names, plain
 from kzaz_analysis.display.citing import SourceList, source_list
 from kzaz_analysis.display.handover import Result, Results
 from kzaz_analysis.display.numbers import percent_number
@@ -193,8 +195,8 @@ class AuditPage:
         apart = float(str(row["distance_pct"]))
         told = int(str(row["comparisons"])) - int(str(row["consistent"]))
         reason = str(row["condition"])
-        arithmetic = words.plain(str(row["arithmetic"]), names)
-        more = f" ({words.plain(reason, names)})" if reason else ""
+        arithmetic = plain(str(row["arithmetic"]), names)
+        more = f" ({plain(reason, names)})" if reason else ""
         return Row(
             (
                 headed(name, str(row["period"]), names),
@@ -208,9 +210,9 @@ class AuditPage:
         )
 
     @property
-    def _names(self) -> words.Names:
+    def _names(self) -> Names:
         study = self.study
-        return words.Names(study.units, study.agencies, study.titles)
+        return Names(study.units, study.agencies, study.titles)
 
     @property
     def _grave(self) -> pd.DataFrame:

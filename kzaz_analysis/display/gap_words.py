@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.chances import chance
 from kzaz_analysis.display.change_words import moved, moved_over, other_books
-from kzaz_analysis.display.numbers import (
-    amount,
-    chance,
-    percent,
-    rate,
-    significant,
-)
+from kzaz_analysis.display.numbers import amount, percent, rate, significant
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import (
     day,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.chances import chance
 from kzaz_analysis.display.charts.spark import sparkline
 from kzaz_analysis.display.handover import Result
-from kzaz_analysis.display.numbers import amount, chance, percent, rate
+from kzaz_analysis.display.numbers import amount, percent, rate
 from kzaz_analysis.display.record_view import sources_of
 from kzaz_analysis.display.words import span
 from kzaz_analysis.refusals import Refused

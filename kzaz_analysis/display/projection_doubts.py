@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.chances import chance
 from kzaz_analysis.display.charts.tornado import tornado_chart
 from kzaz_analysis.display.numbers import (
     amount,
-    chance,
     header,
     interval,
     percent,

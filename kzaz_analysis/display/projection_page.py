@@ -8,17 +8,12 @@ import pandas as pd
 
 from kzaz_analysis.display import projection_words as words
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.chances import chance
 from kzaz_analysis.display.charts.backtest import backtest_chart
 from kzaz_analysis.display.charts.fan import fan_chart
 from kzaz_analysis.display.charts.probability import probability_chart
 from kzaz_analysis.display.headlines import projection_results
-from kzaz_analysis.display.numbers import (
-    amount,
-    chance,
-    header,
-    percent,
-    significant,
-)
+from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.projection_doubts import Doubts
 from kzaz_analysis.display.projection_paths import Paths
 from kzaz_analysis.display.record_page import RecordPage

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display import record_view as view
+from kzaz_analysis.display.chances import chance
 from kzaz_analysis.display.change_words import last_change, other_books
-from kzaz_analysis.display.numbers import (
-    amount,
-    chance,
-    interval,
-    percent,
-    significant,
-)
+from kzaz_analysis.display.numbers import amount, interval, percent, significant
 from kzaz_analysis.display.projection_names import method_name
 from kzaz_analysis.display.text import Said, said
 from kzaz_analysis.display.words import (

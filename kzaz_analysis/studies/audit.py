@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from kzaz_analysis.analysis.claims.conflicts import gravest_first
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.periods import Day, as_day
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.studies.audit_sides import EARLIEST, WEAK, sides_on_one_axis
+from kzaz_analysis.studies.audit_sides import WEAK, dated, sides_on_one_axis
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.claims import ConflictCard
@@ -229,36 +228,6 @@ def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
 def _shown(found: Audit, name: str) -> ShownCard:
     card = dated(found.card(name))
     return ShownCard(card, sides_on_one_axis(card))
-
-
-def dated(card: ConflictCard) -> ConflictCard:
-    """Give figures that stand beside dates the days of their periods.
-
-    Parameters
-    ----------
-    card : ConflictCard
-        A card of the audit. An event can be held against a figure whose period it
-        must come before.
-
-    Returns
-    -------
-    ConflictCard
-        The same, such a figure having the ends of its period as ordinal days and an
-        infinite value, since it names no day of its own.
-    """
-    sides = card.sides
-    figures = (sides["unit"] == "date") & (sides["period"] != "no period")
-    figures &= sides["value"] < EARLIEST
-    if not figures.any():
-        return card
-    days = sides.loc[figures, "period"].str.split(" to ")
-    starts = [pd.Period(ends[0]).start_time.toordinal() for ends in days]
-    ends = [pd.Period(ends[-1]).end_time.toordinal() for ends in days]
-    changed = sides.astype({"value": float, "low": float, "high": float})
-    changed.loc[figures, "low"] = starts
-    changed.loc[figures, "high"] = ends
-    changed.loc[figures, "value"] = math.inf
-    return replace(card, sides=changed)
 
 
 def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -114,3 +115,33 @@ def _groups(rows: pd.DataFrame) -> list[int]:
     in_order = [numbers[label] for label in rows.index]
     renamed = {number: i for i, number in enumerate(dict.fromkeys(in_order))}
     return [renamed[number] for number in in_order]
+
+
+def dated(card: ConflictCard) -> ConflictCard:
+    """Give figures that stand beside dates the days of their periods.
+
+    Parameters
+    ----------
+    card : ConflictCard
+        A card of the audit. An event can be held against a figure whose period it
+        must come before.
+
+    Returns
+    -------
+    ConflictCard
+        The same, such a figure having the ends of its period as ordinal days and an
+        infinite value, since it names no day of its own.
+    """
+    sides = card.sides
+    figures = (sides["unit"] == "date") & (sides["period"] != "no period")
+    figures &= sides["value"] < EARLIEST
+    if not figures.any():
+        return card
+    days = sides.loc[figures, "period"].str.split(" to ")
+    starts = [pd.Period(ends[0]).start_time.toordinal() for ends in days]
+    ends = [pd.Period(ends[-1]).end_time.toordinal() for ends in days]
+    changed = sides.astype({"value": float, "low": float, "high": float})
+    changed.loc[figures, "low"] = starts
+    changed.loc[figures, "high"] = ends
+    changed.loc[figures, "value"] = math.inf
+    return replace(card, sides=changed)

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.growth import annual_growth
 from kzaz_analysis.analysis.projection import (
     Backtest,
-    Condition,
     Projection,
     Scenarios,
     TimeToReach,
-    scenarios,
 )
 from kzaz_analysis.analysis.projection.backtest import METHODS
 from kzaz_analysis.analysis.projection.outlook import Question
-from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.refusals import Refused, attempt
 from kzaz_analysis.studies.basis import Basis
@@ -28,6 +25,7 @@ from kzaz_analysis.studies.elsewhere import Elsewhere, elsewhere
 from kzaz_analysis.studies.jump_off import DEFAULT_CHOICE, LastValue, starting_point
 from kzaz_analysis.studies.nowcast import running_year
 from kzaz_analysis.studies.others import others_forecasts
+from kzaz_analysis.studies.own_rates import conditions_of, paths_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection.nowcast import Nowcast
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.studies.sensitivity import Sensitivity
-
-SCENARIOS = ("low", "base", "high")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,7 +193,7 @@ def projection_study(
     UsageError
         If a name does not exist, or the horizon is not after the last figure.
     """
-    rates = _conditions(growth_pct, conditions) if growth_pct else {}
+    rates = conditions_of(growth_pct, conditions) if growth_pct else {}
     record = series(name, rule, as_of, start, end)
     asked = Question(horizon_year, tuple(level), target, seed)
     running = running_year(record, asked.level)
@@ -211,7 +207,7 @@ def projection_study(
         record=record,
         projection=found.projection,
         backtest=_shown(found.past, method),
-        scenarios=_own(record.annual, rates, horizon_year, target),
+        scenarios=paths_at(record.annual, rates, horizon_year, target),
         drivers=attempt("scenarios", lambda: _drivers(record, asked)),
         capacity=attempt("capacity", lambda: _capacity(record, asked)),
         others=others_forecasts(record),
@@ -231,19 +227,6 @@ def projection_study(
         chances=found.chances,
         reach=None if target is None else found.reach,
     )
-
-
-def _conditions(
-    growth_pct: Sequence[float], texts: Sequence[str]
-) -> dict[str, Condition]:
-    if len(growth_pct) != len(SCENARIOS) or len(texts) != len(SCENARIOS):
-        raise UsageError(
-            "give three growth rates and three conditions: low, base, high"
-        )
-    return {
-        scenario: Condition(rate, text)
-        for scenario, rate, text in zip(SCENARIOS, growth_pct, texts, strict=True)
-    }
 
 
 def _shown(past: Backtest | Refused, method: str) -> Backtest | Refused:
@@ -270,33 +253,4 @@ def _capacity(record: Record, asked: Question) -> CapacityStudy:
         record.as_of,
         horizon_year=asked.horizon_year,
         seed=asked.seed,
-    )
-
-
-def _own(
-    annual: pd.DataFrame,
-    rates: dict[str, Condition],
-    horizon_year: int,
-    target: float | None,
-) -> Scenarios | Refused | None:
-    if not rates:
-        return None
-    return attempt("scenarios", lambda: _scenarios(annual, rates, horizon_year, target))
-
-
-def _scenarios(
-    annual: pd.DataFrame,
-    rates: dict[str, Condition],
-    horizon_year: int,
-    target: float | None,
-) -> Scenarios:
-    if annual.empty:
-        raise NotComputable("the series has no annual figure")
-    last = annual.iloc[-1]
-    return scenarios(
-        int(last["year"]),
-        float(last["value"]),
-        rates,
-        horizon_year,
-        targets=() if target is None else (target,),
     )

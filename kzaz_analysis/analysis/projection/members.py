@@ -140,33 +140,25 @@ def _drifting(
 
 
 _CAGR5 = partial(smoothing.full_drift, years=5)
+_RECENT = _drifting(smoothing.simple_smoothing, drift.recent_slope)
+_USUAL = _drifting(smoothing.simple_smoothing, drift.median_step)
 _ALL = (
     Member("naive", "naive (last value)", _plain(_naive), "level", least_years=1),
     Member("rwd", "random walk with drift", _plain(smoothing.full_drift), "level"),
     Member("cagr5", "compound growth of the last five years", _plain(_CAGR5), "log"),
     Member("theta", "theta on logs", _plain(smoothing.theta), "log"),
-    Member(
-        "recent",
-        "smoothed level, believed recent drift",
-        _drifting(smoothing.simple_smoothing, drift.recent_slope),
-        "log",
-    ),
-    Member(
-        "usual",
-        "smoothed level, believed median drift",
-        _drifting(smoothing.simple_smoothing, drift.median_step),
-        "log",
-    ),
+    Member("recent", "smoothed level, believed recent drift", _RECENT, "log"),
+    Member("usual", "smoothed level, believed median drift", _USUAL, "log"),
     Member(
         "recent_level",
         "smoothed level, believed recent drift, by amounts",
-        _drifting(smoothing.simple_smoothing, drift.recent_slope),
+        _RECENT,
         "level",
     ),
     Member(
         "usual_level",
         "smoothed level, believed median drift, by amounts",
-        _drifting(smoothing.simple_smoothing, drift.median_step),
+        _USUAL,
         "level",
     ),
     Member(
