@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from tiny_notebooks import handing_over, save
@@ -10,9 +11,11 @@ from kzaz_analysis.errors import ConclusionChanged, SuiteFailed
 from kzaz_analysis.reporting import cache, journal, known
 from kzaz_analysis.reporting import run as runs
 from kzaz_analysis.reporting.execution import Limits
+from kzaz_analysis.reporting.nursery import Nursery
 from kzaz_analysis.reporting.plan import Plan
 from kzaz_analysis.reporting.suite import Suite, plan_page
 from kzaz_analysis.reporting.tables import DataFolder
+from kzaz_analysis.reporting.workers import make_pages
 
 VALUE = """\
 import csv, json, os, pathlib
@@ -45,14 +48,22 @@ def notebooks(tmp_path):
     return folder
 
 
+@pytest.fixture(scope="module")
+def maker():
+    """Pages of all runs are made from one warm process: there are dozens of runs."""
+    with Nursery("kzaz_analysis.reporting.libraries:import_all") as nursery:
+        yield partial(make_pages, nursery=nursery)
+
+
 @pytest.fixture
-def plan(tmp_path, notebooks):
+def plan(tmp_path, notebooks, maker):
     def make(**given):
         pages = (
             plan_page("growth", given, folder=notebooks),
             plan_page("claims", {}, folder=notebooks),
         )
-        return Plan(Suite("Two", pages), tmp_path / "out", Limits(30, 60))
+        out = tmp_path / "out"
+        return Plan(Suite("Two", pages), out, Limits(30, 60), make=maker)
 
     return make
 
