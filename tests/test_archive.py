@@ -104,9 +104,10 @@ def test_one_run_has_none_before_it(tmp_path):
         archive.read(tmp_path, "previous")
 
 
-def test_a_run_that_cannot_be_read_says_so_and_is_passed_over(tmp_path):
+@pytest.mark.parametrize("text", ['{"pages": ', '{"pages": {}}', "[]", '{"id": "x"}'])
+def test_a_run_that_cannot_be_read_says_so_and_is_passed_over(tmp_path, text):
     save(tmp_path, 20)
-    (tmp_path / "runs" / f"{run_id(21)}.json").write_text('{"pages": ')
+    (tmp_path / "runs" / f"{run_id(21)}.json").write_text(text)
     with pytest.raises(UsageError, match="can be read"):
         archive.read(tmp_path, "latest")
     assert archive.base_for(tmp_path, "a")["id"] == run_id(20)
@@ -157,6 +158,18 @@ def test_pruning_drops_the_oldest_and_contents_nobody_refers_to(tmp_path):
     assert retention.prune(tmp_path, 2) == [run_id(18), run_id(19)]
     assert archive.runs(tmp_path) == [run_id(20), run_id(21)]
     assert contents(tmp_path) == {*hashes[1:]}
+
+
+def test_what_a_run_that_cannot_be_read_may_refer_to_stays(tmp_path):
+    save(tmp_path, 20)
+    kept = archive.keep_tables(tmp_path, table(tmp_path, FIGURES)).values()
+    broken = tmp_path / "runs" / f"{run_id(21)}.json"
+    broken.write_text('{"pages": ')
+    assert retention.prune(tmp_path, 9) == []
+    assert contents(tmp_path) == {*kept}
+    broken.unlink()
+    retention.prune(tmp_path, 9)
+    assert contents(tmp_path) == set()
 
 
 def test_pruning_never_drops_the_last_finished_run_or_suite(tmp_path):

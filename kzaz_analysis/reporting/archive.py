@@ -237,8 +237,9 @@ def _record(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    whole = isinstance(found, dict) and isinstance(found.get("pages"), dict)
-    return found if whole else None
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+        return None
+    return found if isinstance(found.get("pages"), dict) else None
 
 
 def _pages(out: Path, name: str) -> set[str]:
