@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kzaz_analysis.cli_running import Settings, cores, execute, shared, warm_for
+from kzaz_analysis.cli_running import AHEAD, Settings, cores, execute, shared, warm_for
 from kzaz_analysis.cli_runs import diff, runs
 from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.reporting.executors import NAMES, choose
@@ -129,7 +129,7 @@ def run(
     from kzaz_analysis.reporting.nursery import Nursery  # noqa: PLC0415
 
     # It gets ready while this process finds out what there is to do.
-    nursery = click.get_current_context().with_resource(Nursery())
+    nursery = click.get_current_context().with_resource(Nursery(ahead=AHEAD))
     nursery.begin()
     from kzaz_analysis.reporting.plan import Plan  # noqa: PLC0415
     from kzaz_analysis.reporting.suite import (  # noqa: PLC0415
@@ -199,7 +199,7 @@ def suite(
     from kzaz_analysis.reporting.suite import read_suite  # noqa: PLC0415
 
     planned = read_suite(file or notebook_dir() / "suite.yml")
-    make = choose(executor, address, jobs, warm=warm_for(planned))
+    make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     settings = Settings(**options)
     plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())
     execute(plan, settings, INDEX)

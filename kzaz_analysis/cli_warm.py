@@ -39,6 +39,8 @@ def warm_up() -> None:
         import_module(name)
     for name in kz.__all__:
         getattr(kz, name)
+    for kind in pages.KINDS:
+        pages.layout(kind)
     for name in TABLES:
         with suppress(KzazError):
             kz.load(name)

@@ -11,12 +11,14 @@ import gc
 import json
 import os
 import random
+import select
 import signal
 import sys
 import threading
 import time
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.reporting import libraries
@@ -87,7 +89,7 @@ class Forked:
         return self.returncode
 
 
-def prepare(close: Sequence[int] = ()) -> None:
+def prepare(close: Sequence[int] = (), ahead: Sequence[str] = ()) -> None:
     """Fork a kernel from this process, which waits until it is taken.
 
     To be called while this process has one thread, and no event loop.
@@ -96,11 +98,13 @@ def prepare(close: Sequence[int] = ()) -> None:
     ----------
     close : sequence of int
         File descriptors that the kernel must not keep open.
+    ahead : sequence of str
+        Modules that it imports while nobody has told it what to do.
     """
     orders, ours = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _live(orders, (ours, *close))
+        _live(orders, (ours, *close), ahead)
     os.close(orders)
     _make_group(pid)
     _IN_WAITING.append(Forked(pid, ours))
@@ -130,7 +134,7 @@ def _make_group(pid: int) -> None:
         os.setpgid(pid, pid)
 
 
-def _live(orders: int, close: Sequence[int]) -> None:
+def _live(orders: int, close: Sequence[int], ahead: Sequence[str]) -> None:
     """Be the kernel from the fork to the end of the process."""
     code = 1
     try:
@@ -140,6 +144,7 @@ def _live(orders: int, close: Sequence[int]) -> None:
         reset_signals()
         gc.set_threshold(*_RARELY)
         libraries.import_kernel()
+        _import_ahead(ahead, orders)
         line = _line(orders)
         if line:
             _obey(json.loads(line), orders)
@@ -153,6 +158,16 @@ def _live(orders: int, close: Sequence[int]) -> None:
         with suppress(OSError, ValueError, AttributeError):
             sys.__stderr__.flush()  # type: ignore[union-attr]
         os._exit(code)
+
+
+def _import_ahead(names: Sequence[str], orders: int) -> None:
+    for name in names:
+        told, _, _ = select.select([orders], [], [], 0)
+        if told:
+            return
+        # What is not there is missed, and told of, by the notebook that needs it.
+        with suppress(ImportError):
+            import_module(name)
 
 
 def _line(pipe: int) -> bytes:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzaz_analysis.reporting import forked, libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 REQUEST = struct.Struct("!IQ")
 """Head of a request: number of the process to fork, length of what follows."""
@@ -67,16 +67,18 @@ def serve(fd: int, warm: str) -> None:
                 numbers[_forked(request, (line.fileno(), *own))] = request.number
 
 
-def serve_one(fd: int) -> None:
+def serve_one(fd: int, ahead: Sequence[str]) -> None:
     """Make the one page that the runner asks for in this very process.
 
     Parameters
     ----------
     fd : int
         Socket to the runner.
+    ahead : sequence of str
+        As of `nursery.Nursery`.
     """
     with _line(fd) as line:
-        forked.prepare((fd,))
+        forked.prepare((fd,), ahead)
         libraries.import_client()
         request = _request(line)
     if request is not None:

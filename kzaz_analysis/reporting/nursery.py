@@ -24,11 +24,13 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.reporting import kernel, nurse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
     from types import TracebackType
 
     from kzaz_analysis.reporting.pages import Job
 
+_START = "from kzaz_analysis.reporting import nurse; nurse.{}({}, {!r})"
 _PATIENCE_S = 5.0
 
 
@@ -37,15 +39,17 @@ class Nursery:
 
     Parameters
     ----------
-    warm : str, optional
-        ``module:function`` to call in it once, which imports what pages need. If it is
-        empty, each page imports what it needs by itself. Without it, the process is
-        for one page, which it makes itself: nothing is forked but its kernel, and each
-        further page gets a new process.
+    warm : str
+        ``module:function`` to call in it once, which imports what pages need. Without
+        it, each page imports what it needs by itself.
+    ahead : sequence of str, optional
+        If given, the process is for one page, which it makes itself: nothing is forked
+        but its kernel, which imports these modules while it waits for its notebook.
+        Each further page gets a new process.
     """
 
-    def __init__(self, warm: str | None = None) -> None:
-        self._warm = warm
+    def __init__(self, warm: str = "", ahead: Sequence[str] | None = None) -> None:
+        self._warm, self._ahead = warm, ahead
         self._server: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._numbers, self._is_used = 0, False
@@ -71,7 +75,7 @@ class Nursery:
         """Have a process make one page."""
         line = self._living()
         self._numbers += 1
-        self._is_used = self._warm is None
+        self._is_used = self._ahead is not None
         ours, theirs = Pipe(duplex=False)
         end, lifeline = Pipe(duplex=False)
         with theirs, end:
@@ -122,7 +126,7 @@ class Nursery:
         if self._line is None:
             self._line, theirs = socket.socketpair()
             with theirs:
-                self._server = _start(theirs.fileno(), self._warm)
+                self._server = _start(theirs.fileno(), self._warm, self._ahead)
         self._is_used = False
         return self._line
 
@@ -166,9 +170,11 @@ class Nursling:
         return False
 
 
-def _start(fd: int, warm: str | None) -> subprocess.Popen[bytes]:
-    call = f"serve_one({fd})" if warm is None else f"serve({fd}, {warm!r})"
-    code = f"from kzaz_analysis.reporting import nurse; nurse.{call}"
+def _start(fd: int, warm: str, ahead: Sequence[str] | None) -> subprocess.Popen[bytes]:
+    if ahead is None:
+        code = _START.format("serve", fd, warm)
+    else:
+        code = _START.format("serve_one", fd, tuple(ahead))
     return subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
         [sys.executable, "-c", code],
         env=kernel.settled(os.environ),

@@ -48,6 +48,7 @@ def make_pages(
     tell: Callable[..., None] = lambda *_: None,
     *,
     warm: str = "",
+    ahead: Sequence[str] = (),
     nursery: Nursery | None = None,
 ) -> Iterator[PageResult]:
     """Make pages, some at a time, and give each result as soon as it is there.
@@ -63,6 +64,9 @@ def make_pages(
     warm : str
         ``module:function`` that imports what pages need; called once, if there are
         several pages and their processes are forked.
+    ahead : sequence of str
+        Modules that the kernel of a page alone imports while it waits for its
+        notebook.
     nursery : Nursery, optional
         Where to fork them from, for callers who make pages again and again; the
         caller ends it. Without it, one is started and ended here.
@@ -76,7 +80,7 @@ def make_pages(
     waiting, running = list(jobs), dict[Any, _Worker]()
     with ExitStack() as stack:
         if nursery is None:
-            nursery = Nursery(warm if len(jobs) > 1 else None)
+            nursery = Nursery(warm) if len(jobs) > 1 else Nursery(ahead=ahead)
             stack.callback(nursery.close)
         start = nursery.start if kernel.may_fork() else _Spawned
         try:

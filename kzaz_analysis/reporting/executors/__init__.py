@@ -30,6 +30,7 @@ def choose(
     address: str = "",
     workers: int | None = None,
     warm: str = "",
+    ahead: Sequence[str] = (),
 ) -> MakePages:
     """Return the executor of a name.
 
@@ -67,4 +68,4 @@ def choose(
         raise UsageError(f"an address ({address}) needs the executor dask")
     from kzaz_analysis.reporting.workers import make_pages  # noqa: PLC0415
 
-    return partial(make_pages, warm=warm)
+    return partial(make_pages, warm=warm, ahead=ahead)

@@ -1,0 +1,44 @@
+"""From a study to its page: the right layout, and no other is read."""
+
+import subprocess
+import sys
+
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis import pages
+from kzaz_analysis.errors import UsageError
+
+LAYS_ONE_OUT = """
+import sys
+import kzaz_analysis as kz
+print(type(kz.page(kz.growth_study("titr_freight"))).__name__)
+print(*(name for name in sys.modules if name.endswith("_page")))
+"""
+
+
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_every_study_has_the_page_of_its_name(kind):
+    made = pages.layout(kind)
+    assert made.__name__ == f"{kind}Page"
+    study = made.__init__.__annotations__["study"]
+    assert study == f"{kind}Study"
+
+
+@pytest.mark.parametrize("wrong", [3, None, "trade_turnover"])
+def test_what_is_no_study_is_refused_by_name(wrong):
+    with pytest.raises(UsageError, match=f"GrowthStudy.*not {type(wrong).__name__}"):
+        kz.page(wrong)
+
+
+def test_one_page_does_not_import_the_others():
+    done = subprocess.run(
+        [sys.executable, "-c", LAYS_ONE_OUT],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    name, modules = done.stdout.splitlines()
+    assert name == "GrowthPage"
+    display = {f"kzaz_analysis.display.{kind}_page" for kind in ("growth", "record")}
+    assert set(modules.split()) == display
