@@ -30,7 +30,7 @@ WARM = "kzaz_analysis.cli_warm:warm_up"
 WARM_ELSE = "kzaz_analysis.reporting.libraries:import_all"
 """The same for notebooks that do without this package, and so without its libraries."""
 
-AHEAD = ("pandas", "kzaz_analysis.display.record_page", "seaborn")
+AHEAD = ("pandas", "kzaz_analysis.display.record_page")
 """What the kernel of a page alone imports while it waits for its notebook."""
 
 _SECONDS = click.FloatRange(min=0, min_open=True)

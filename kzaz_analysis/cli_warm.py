@@ -20,7 +20,6 @@ LIBRARIES = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib_inline.config",
-    "seaborn",
     "scipy.special",
     "statsmodels.tsa.exponential_smoothing.ets",
 )

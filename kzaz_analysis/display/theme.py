@@ -9,11 +9,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
+
+from kzaz_analysis.display import ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,8 +165,7 @@ def _defaults() -> dict[Any, Any]:
 @cache
 def _ground() -> dict[Any, Any]:
     """Return seaborn's plain white style, on which our own ink stands."""
-    seaborn: Any = import_module("seaborn")
-    return dict(seaborn.axes_style("white"))
+    return ground.style("white")
 
 
 def _sized(sheet: Sheet) -> dict[Any, Any]:
