@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "display": {"errors", "reads", "refusals", "display"},
     "reporting": {"errors", "reporting", "secrets"},
     "studies": {"errors", "refusals", "evidence", "analysis", "studies"},
-    "pages": {"evidence", "studies", "display"},
+    "pages": {"errors", "evidence", "display"},
     "cli_audit": {"errors", "evidence", "analysis", "display"},
     "cli_adding": {"errors", "evidence", "analysis"},
     "cli_extracting": {"errors", "evidence"},
