@@ -76,6 +76,7 @@ def test_part_of_a_year_below_the_year_is_no_news(said):
         (3, "multiple", "over", "more than 3 times the figure for those months of"),
         (50, "growth", "approx", "about 50 % more than in those months of 2024"),
         (-20, "growth", "exact", "20 % less than in those months of 2024"),
+        (0, "growth", "approx", "about as much as in those months of 2024"),
     ],
 )
 def test_what_the_same_books_say_of_its_change(said, value, measure, qualifier, told):

@@ -81,6 +81,8 @@ def _claimed(change: pd.Series) -> str:
     value, hedge = float(change["value"]), view.HEDGES.get(change["qualifier"], "")
     if change["measure"] == "multiple":
         return f"{hedge}{significant(value, 2)} times the figure for"
+    if value == 0:
+        return f"{hedge}as much as in"
     return f"{hedge}{rate(abs(value))} {'more' if value > 0 else 'less'} than in"
 
 
