@@ -27,8 +27,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kzaz_analysis.evidence.extraction import extract
-from kzaz_analysis.evidence.extraction.numbers import WORDS
+from kzaz_analysis.evidence.intake.extraction import extract
+from kzaz_analysis.evidence.intake.extraction.numbers import WORDS
 from kzaz_analysis.evidence.tables import load
 
 NOT_MEASURED = {"year", "date", "status", "ordinal", "first_batch"}

@@ -33,7 +33,10 @@ from forecast_scores import FOLDS, RATIOS, Series, base_rate, score
 from learn_quantiles import fold_of, learn, read_panel
 
 from kzaz_analysis.analysis.projection import project_panel
-from kzaz_analysis.analysis.projection.spread import QuantileTable, shipped_table
+from kzaz_analysis.analysis.projection.predictive.spread import (
+    QuantileTable,
+    shipped_table,
+)
 
 OURS = {
     "combination": "this engine",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from kzaz_analysis.analysis.projection.fan import Fan
-from kzaz_analysis.analysis.projection.spread import PROBABILITIES
+from kzaz_analysis.analysis.projection.predictive.fan import Fan
+from kzaz_analysis.analysis.projection.predictive.spread import PROBABILITIES
 
 PEERS = ("AutoETS", "AutoARIMA", "DynamicOptimizedTheta", "AutoCES")
 BOUNDS = ("lo-80", "hi-80", "lo-95", "hi-95")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.analysis.projection import measures
+from kzaz_analysis.analysis.projection.evaluation import measures
 
 if TYPE_CHECKING:
     from forecast_peers import Forecast

@@ -20,7 +20,7 @@ from forecast_accuracy import cross_validated, read_set
 from forecast_scores import FOLDS, RATIOS, Series
 from learn_quantiles import learn, read_panel
 
-from kzaz_analysis.analysis.projection.spread import QuantileTable
+from kzaz_analysis.analysis.projection.predictive.spread import QuantileTable
 
 EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Ends of the bins: finer where most chances of a rise lie."""

@@ -30,8 +30,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from kzaz_analysis.analysis.projection.members import method as method_of
-from kzaz_analysis.analysis.projection.spread import (
+from kzaz_analysis.analysis.projection.methods.members import method as method_of
+from kzaz_analysis.analysis.projection.predictive.spread import (
     CLASSES,
     COLUMNS,
     POWER,

@@ -32,9 +32,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from kzaz_analysis.reporting.catalogue import notebook_dir, package_folder
-from kzaz_analysis.reporting.pages import Page
-from kzaz_analysis.reporting.suite import read_suite
+from kzaz_analysis.runner.plan.notebooks import notebook_dir, package_folder
+from kzaz_analysis.runner.plan.suite import read_suite
+from kzaz_analysis.runner.workers.page_job import Page
 
 BIN = Path(sys.executable).parent
 PARTS = ("start", "page", "suite")

@@ -13,52 +13,52 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.growth import annual_growth
+    from kzaz_analysis.analysis.growth.rates import compound_growth_pct
+    from kzaz_analysis.analysis.growth.year_on_year import annual_growth
     from kzaz_analysis.analysis.projection import project, project_panel
-    from kzaz_analysis.analysis.rates import compound_growth_pct
+    from kzaz_analysis.evidence.autocomplete import names
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
-    from kzaz_analysis.evidence.names import names
     from kzaz_analysis.evidence.series import series
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
-    from kzaz_analysis.pages import page
+    from kzaz_analysis.reports.audit.study import audit_study
+    from kzaz_analysis.reports.growth.study import growth_study
+    from kzaz_analysis.reports.layout import page
+    from kzaz_analysis.reports.mirror.study import mirror_study
+    from kzaz_analysis.reports.projection.inputs.nowcast import nowcast_study
+    from kzaz_analysis.reports.projection.scenarios.capacity import capacity
+    from kzaz_analysis.reports.projection.scenarios.drivers import drivers
+    from kzaz_analysis.reports.projection.study import projection_study
+    from kzaz_analysis.reports.replay.study import replay_study
+    from kzaz_analysis.reports.scorecard.study import scorecard_study
+    from kzaz_analysis.reports.target_gap.required_growth import required
+    from kzaz_analysis.reports.target_gap.study import gap_study
     from kzaz_analysis.secrets import secret
-    from kzaz_analysis.studies.audit import audit_study
-    from kzaz_analysis.studies.capacity import capacity
-    from kzaz_analysis.studies.drivers import drivers
-    from kzaz_analysis.studies.gap import gap_study
-    from kzaz_analysis.studies.growth import growth_study
-    from kzaz_analysis.studies.mirror import mirror_study
-    from kzaz_analysis.studies.nowcast import nowcast_study
-    from kzaz_analysis.studies.projection import projection_study
-    from kzaz_analysis.studies.replay import replay_study
-    from kzaz_analysis.studies.required import required
-    from kzaz_analysis.studies.scorecard import scorecard_study
 
 _HOMES = {
-    "annual_growth": "analysis.growth",
-    "audit_study": "studies.audit",
-    "capacity": "studies.capacity",
-    "compound_growth_pct": "analysis.rates",
+    "annual_growth": "analysis.growth.year_on_year",
+    "audit_study": "reports.audit.study",
+    "capacity": "reports.projection.scenarios.capacity",
+    "compound_growth_pct": "analysis.growth.rates",
     "convert": "evidence.units",
     "describe": "evidence.catalogue",
-    "drivers": "studies.drivers",
-    "gap_study": "studies.gap",
-    "growth_study": "studies.growth",
+    "drivers": "reports.projection.scenarios.drivers",
+    "gap_study": "reports.target_gap.study",
+    "growth_study": "reports.growth.study",
     "load": "evidence.tables",
     "macro": "evidence.catalogue",
-    "mirror_study": "studies.mirror",
-    "names": "evidence.names",
-    "nowcast_study": "studies.nowcast",
-    "page": "pages",
+    "mirror_study": "reports.mirror.study",
+    "names": "evidence.autocomplete",
+    "nowcast_study": "reports.projection.inputs.nowcast",
+    "page": "reports.layout",
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
-    "projection_study": "studies.projection",
-    "replay_study": "studies.replay",
-    "required": "studies.required",
+    "projection_study": "reports.projection.study",
+    "replay_study": "reports.replay.study",
+    "required": "reports.target_gap.required_growth",
     "revisions": "evidence.vintages",
-    "scorecard_study": "studies.scorecard",
+    "scorecard_study": "reports.scorecard.study",
     "secret": "secrets",
     "series": "evidence.series",
     "sources": "evidence.catalogue",

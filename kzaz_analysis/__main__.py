@@ -1,6 +1,6 @@
 """The command ``kzaz`` as ``python -m kzaz_analysis``."""
 
-from kzaz_analysis.cli import main
+from kzaz_analysis.cli.main import main
 
 if __name__ == "__main__":
     main()

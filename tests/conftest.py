@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from kzaz_analysis.evidence.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import TABLES
 
 # A busy machine is slow; that is no counterexample.
 settings.register_profile("steady", deadline=None)

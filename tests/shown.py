@@ -8,8 +8,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from kzaz_analysis.display.charts.chart import Chart
+from kzaz_analysis.display.sentences import Prose
 from kzaz_analysis.display.tables import Table
-from kzaz_analysis.display.text import Prose
 from kzaz_analysis.display.theme import NARROW, drawing
 
 MISSING = re.compile(r"\b(?:nan|NaN|None|NaT|inf)\b|<NA>")

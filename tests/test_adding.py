@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
-from kzaz_analysis.evidence import adding
-from kzaz_analysis.evidence.adding import NewRow, add, check_new, with_new
-from kzaz_analysis.evidence.checks import check
-from kzaz_analysis.evidence.definitions import TABLES
-from kzaz_analysis.evidence.new_rows import complete, missing, significant_digits
-from kzaz_analysis.evidence.repeats import repeated_line
+from kzaz_analysis.evidence.intake import append
+from kzaz_analysis.evidence.intake.append import NewRow, add, check_new, with_new
+from kzaz_analysis.evidence.intake.complete import complete, missing, significant_digits
+from kzaz_analysis.evidence.intake.duplicates import repeated_line
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.tables import load, recorded_hashes, table_hashes
 
 GIVEN = {
@@ -123,7 +123,7 @@ def test_added_rows_are_sorted_recorded_and_valid(folder):
         keys = text[list(TABLES[name].key)].apply(tuple, axis=1).to_list()
         assert keys == sorted(keys)
     assert load("observations")["value"].to_list() == [512.4, 461.9, 529.4]
-    assert not (folder / adding.STAGING).exists()
+    assert not (folder / append.STAGING).exists()
 
 
 def test_other_rows_keep_every_byte(folder):
@@ -214,7 +214,7 @@ def test_a_failure_on_the_way_puts_everything_back(folder, monkeypatch, fails_at
     before, real, calls = contents(folder), Path.replace, []
 
     def replace(self, target):
-        if Path(target).parent == folder and self.parent.name == adding.STAGING:
+        if Path(target).parent == folder and self.parent.name == append.STAGING:
             calls.append(target)
             if len(calls) == fails_at:
                 raise OSError(28, "No space left on device")
@@ -244,7 +244,7 @@ def test_an_interrupt_puts_everything_back(folder, monkeypatch):
 
 
 def test_two_additions_do_not_mix(folder):
-    (folder / adding.STAGING).mkdir()
+    (folder / append.STAGING).mkdir()
     with pytest.raises(LockedError, match="right now"):
         add([row(folder)], folder)
 
@@ -264,7 +264,7 @@ def test_a_folder_that_cannot_be_written(folder):
 def test_the_shipped_copy_is_left_alone(folder, monkeypatch):
     shipped = folder.parent / "_shipped"
     folder.rename(shipped)
-    monkeypatch.setattr(adding, "PACKAGE", folder.parent)
+    monkeypatch.setattr(append, "PACKAGE", folder.parent)
     with pytest.raises(OutputError, match="KZAZ_DATA_DIR"):
         add([], shipped)
 

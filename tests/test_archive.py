@@ -6,7 +6,7 @@ import pytest
 from tiny_runs import FIGURES, page, record, result, run_id
 
 from kzaz_analysis.errors import OutputError, UsageError
-from kzaz_analysis.reporting import archive, retention
+from kzaz_analysis.runner.compare import archive, retention
 
 
 def table(folder, text, name="figures"):

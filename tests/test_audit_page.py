@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis import page
-from kzaz_analysis.display.audit_names import Names, plain
-from kzaz_analysis.display.audit_words import VERDICT_WORDS, apart_words
-from kzaz_analysis.display.charts.intervals import (
+from kzaz_analysis.display.numbers import MINUS
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.audit.interval_chart import (
     OPEN_HIGH,
     OPEN_LOW,
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.display.numbers import MINUS
-from kzaz_analysis.errors import UsageError
-from kzaz_analysis.studies.audit import audit_study, choose
+from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.sentences import VERDICT_WORDS, apart_words
+from kzaz_analysis.reports.audit.study import audit_study, choose
 
 ROOT = Path(__file__).parents[1]
 UNITS = ("million_USD", "million_tonnes", "thousand_tonnes", "count", "days")

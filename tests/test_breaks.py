@@ -5,8 +5,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from kzaz_analysis.analysis.breaks import BreakTest, chow_test, sup_f_test
-from kzaz_analysis.analysis.chow import f_statistics, smallest_shift_pct
+from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test, sup_f_test
+from kzaz_analysis.analysis.growth.chow import f_statistics, smallest_shift_pct
 from kzaz_analysis.errors import NotComputable
 
 # Logs of an invented series: noise of a tenth around a trend of five percent.

@@ -8,14 +8,16 @@ import pytest
 from tiny_notebooks import handing_over, save
 
 from kzaz_analysis.errors import ConclusionChanged, SuiteFailed
-from kzaz_analysis.reporting import cache, journal, known
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.execution import Limits
-from kzaz_analysis.reporting.nursery import Nursery
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import Suite, plan_page
-from kzaz_analysis.reporting.tables import DataFolder
-from kzaz_analysis.reporting.workers import make_pages
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner import stale
+from kzaz_analysis.runner.cache import fingerprint
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.publish import journal
+from kzaz_analysis.runner.workers.pool import make_pages
+from kzaz_analysis.runner.workers.zygote_client import Nursery
 
 VALUE = """\
 import csv, json, os, pathlib
@@ -51,7 +53,7 @@ def notebooks(tmp_path):
 @pytest.fixture(scope="module")
 def maker():
     """Pages of all runs are made from one warm process: there are dozens of runs."""
-    with Nursery("kzaz_analysis.reporting.libraries:import_all") as nursery:
+    with Nursery("kzaz_analysis.runner.execute.fast_imports:import_all") as nursery:
         yield partial(make_pages, nursery=nursery)
 
 
@@ -132,7 +134,7 @@ def test_a_page_that_failed_is_tried_again_and_the_others_are_not(
 
 def test_reasons_name_what_changed(plan, data):
     def why(**given):
-        return known.plan_reasons(plan(**given), data)
+        return stale.plan_reasons(plan(**given), data)
 
     assert why()["growth"] == ("it was not made here before",)
     made(plan(), data)
@@ -144,30 +146,32 @@ def test_reasons_name_what_changed(plan, data):
     assert why()["claims"] == ("table claims is gone",)
     forced = replace(plan(), force=True)
     edit(data, "observations", "3", "1")
-    assert known.plan_reasons(forced, data)["growth"] == ("it was asked for",)
+    assert stale.plan_reasons(forced, data)["growth"] == ("it was asked for",)
 
 
 def test_other_code_or_libraries_make_every_page_again(plan, data, monkeypatch):
     made(plan(), data)
-    around = cache.surroundings()
+    around = fingerprint.surroundings()
     for changed, said in (
         (replace(around, code="other"), "the package's code changed"),
         (replace(around, lock="other"), "the pinned libraries changed"),
         (replace(around, python="4"), "Python's version changed"),
     ):
-        monkeypatch.setattr(cache, "surroundings", lambda changed=changed: changed)
-        assert known.plan_reasons(plan(), data)["growth"] == (said,)
+        monkeypatch.setattr(
+            fingerprint, "surroundings", lambda changed=changed: changed
+        )
+        assert stale.plan_reasons(plan(), data)["growth"] == (said,)
 
 
 def test_the_key_of_a_notebook_does_not_depend_on_its_outputs(notebooks):
     path = notebooks / "growth.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
-    before = cache.notebook_hash(notebook)
+    before = fingerprint.notebook_hash(notebook)
     notebook["cells"][-1]["outputs"] = [{"output_type": "stream", "text": "x"}]
     notebook["cells"][-1]["execution_count"] = 7
-    assert cache.notebook_hash(notebook) == before
+    assert fingerprint.notebook_hash(notebook) == before
     notebook["cells"][-1]["source"] = ["1"]
-    assert cache.notebook_hash(notebook) != before
+    assert fingerprint.notebook_hash(notebook) != before
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_was(plan, data):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.projection.capacity import (
+from kzaz_analysis.analysis.targets.capacity import (
     binding,
     ceilings_by_year,
     first_hits,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_runs import FIGURES, KEYS, page, record, result, run_id
 
-from kzaz_analysis.cli_report import report
+from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.reporting import archive, changes, rows, wording
+from kzaz_analysis.runner.compare import archive, compare, diff_text, row_diff
 
 GOALS = "id,series,source\ngoal-1,oil,b-2025\n"
 
@@ -39,7 +39,7 @@ def differ(tmp_path, keep):
     def compared(text, **other):
         old = record(20, {"a": page(result(), tables=keep(), **other)})
         new = record(21, {"a": page(result(5.0, "5 Mt"), tables=keep(text), **other)})
-        return changes.compare(old, new, tmp_path / "runs").page("a").causes
+        return compare.compare(old, new, tmp_path / "runs").page("a").causes
 
     return compared
 
@@ -93,7 +93,7 @@ def test_rows_that_the_page_is_about_come_first(tmp_path, keep):
         for run in (old, new):
             run["pages"]["a"]["parameters"] = parameters
             run["pages"]["a"]["results"][0]["sources"] = sources
-        found = changes.compare(old, new, tmp_path / "runs").page("a").causes
+        found = compare.compare(old, new, tmp_path / "runs").page("a").causes
         return [cause.detail["key"]["source"] for cause in found]
 
     assert order({"series": "freight"}, ["a-2025"]) == ["a-2025", "a-2024", "b-2025"]
@@ -104,7 +104,7 @@ def test_rows_that_the_page_is_about_come_first(tmp_path, keep):
 def test_tables_that_a_page_did_not_read_are_no_cause(tmp_path, keep):
     old = record(20, {"a": page(result(), tables=keep(goals=GOALS))})
     new = record(21, {"a": page(result(5.0, "5 Mt"), tables=keep())})
-    assert changes.compare(old, new, tmp_path / "runs").page("a").causes == ()
+    assert compare.compare(old, new, tmp_path / "runs").page("a").causes == ()
 
 
 def test_a_content_that_is_not_kept_or_not_whole_is_said_to_be_missing(
@@ -114,7 +114,7 @@ def test_a_content_that_is_not_kept_or_not_whole_is_said_to_be_missing(
     (tmp_path / "runs" / "tables" / f"{sha}.csv").write_text(FIGURES)
     old = record(20, {"a": page(result(), tables=keep())})
     new = record(21, {"a": page(result(5.0), tables={"figures": sha})})
-    [cause] = changes.compare(old, new, tmp_path / "runs").page("a").causes
+    [cause] = compare.compare(old, new, tmp_path / "runs").page("a").causes
     assert "not kept" in cause.text
 
 
@@ -126,7 +126,7 @@ def test_other_inputs_are_named_with_what_they_were():
         parameters={"series": "freight", "first_year": 2018},
     )
     software = {"version": "1.1", "commit": "b" * 40}
-    found = changes.compare(
+    found = compare.compare(
         record(20, {"a": old}), record(21, {"a": new}, software=software)
     )
     assert [(c.kind, c.text) for c in found.page("a").causes] == [
@@ -144,7 +144,7 @@ def test_other_inputs_are_named_with_what_they_were():
 
 def one(old, new):
     pages = ({"a": page(*side)} for side in (old, new))
-    found = changes.compare(*map(record, (20, 21), pages)).page("a")
+    found = compare.compare(*map(record, (20, 21), pages)).page("a")
     return found.numbers[0] if found else None
 
 
@@ -182,12 +182,12 @@ def one(old, new):
 def test_a_difference_says_what_it_is(old, new, said):
     said = said.replace("-1 million", "\N{MINUS SIGN}1 million")
     said = said.replace("(-20", "(\N{MINUS SIGN}20")
-    assert wording.difference(one([old], [new])) == said
+    assert diff_text.difference(one([old], [new])) == said
 
 
 def test_numbers_that_come_and_go_are_told():
-    assert wording.difference(one([], [result()])) == "new"
-    assert wording.difference(one([result()], [])) == "gone"
+    assert diff_text.difference(one([], [result()])) == "new"
+    assert diff_text.difference(one([result()], [])) == "gone"
     assert one([], [result()]).is_printed
 
 
@@ -204,7 +204,7 @@ def test_what_is_no_number_is_none(value):
 
 def test_last_digits_and_prints_decide_what_is_a_changed_conclusion():
     same, finer, title = (
-        changes.compare(record(20, {"a": page(result())}), record(21, {"a": new}))
+        compare.compare(record(20, {"a": page(result())}), record(21, {"a": new}))
         for new in (
             page(result(4.5 * (1 + 1e-13))),
             page(result(4.51)),
@@ -218,16 +218,16 @@ def test_last_digits_and_prints_decide_what_is_a_changed_conclusion():
 
 def test_pages_that_are_new_or_gone_are_told_but_not_for_a_single_page():
     both = record(20, {"a": page(), "b": page()})
-    found = changes.compare(both, record(21, {"b": page(), "c": page()}))
+    found = compare.compare(both, record(21, {"b": page(), "c": page()}))
     assert {p.slug: p.state for p in found.pages} == {"a": "gone", "c": "new"}
     assert found.conclusions == ()
-    assert changes.compare(both, record(21, {"b": page()}, alone="b")).pages == ()
-    assert changes.compare(None, both).pages == ()
+    assert compare.compare(both, record(21, {"b": page()}, alone="b")).pages == ()
+    assert compare.compare(None, both).pages == ()
 
 
 def test_a_page_that_failed_is_said_to_show_old_numbers():
     good = record(20, {"a": page(result())})
-    found = changes.compare(good, record(21, {"a": page(result(), status="timeout")}))
+    found = compare.compare(good, record(21, {"a": page(result(), status="timeout")}))
     assert (found.pages, found.failed) == ((), ("a",))
     assert "not made in the later run" in str(found)
 
@@ -252,7 +252,7 @@ PAGES = st.dictionaries(
 @given(PAGES, PAGES)
 def test_differences_change_their_sign_when_the_runs_change_places(one_way, other):
     first, second = record(20, one_way), record(21, other)
-    there, back = changes.compare(first, second), changes.compare(second, first)
+    there, back = compare.compare(first, second), compare.compare(second, first)
     assert {p.slug for p in there.pages} == {p.slug for p in back.pages}
     assert len(there.conclusions) == len(back.conclusions)
     for found in there.pages:
@@ -274,7 +274,7 @@ def test_differences_change_their_sign_when_the_runs_change_places(one_way, othe
 @given(PAGES)
 def test_a_run_is_as_it_is(pages):
     run = record(20, pages)
-    found = changes.compare(run, copy.deepcopy(run))
+    found = compare.compare(run, copy.deepcopy(run))
     assert found.pages == ()
 
 
@@ -287,9 +287,9 @@ def test_row_changes_lead_from_one_table_to_the_other(old, new, key):
     """Naive twin: take out what was, put in what is, and the tables are equal."""
     texts = ["\n".join(["a,b,c", *map(",".join, t)]) + "\n" for t in (old, new)]
     left, right = (
-        [list(map(str, row.values())) for row in rows.read(t)] for t in texts
+        [list(map(str, row.values())) for row in row_diff.read(t)] for t in texts
     )
-    for change in rows.compare(*texts, key).rows:
+    for change in row_diff.compare(*texts, key).rows:
         if change.old is not None:
             left.remove(list(change.old.values()))
         if change.new is not None:
@@ -299,7 +299,7 @@ def test_row_changes_lead_from_one_table_to_the_other(old, new, key):
 
 def section_of(tmp_path, new, slug="a"):
     described = {"version": "1.1", **new}
-    return changes.page_section(tmp_path / "runs", slug, described, KEYS)
+    return compare.page_section(tmp_path / "runs", slug, described, KEYS)
 
 
 def test_a_page_tells_of_its_last_version_and_of_nothing_else(tmp_path, keep):
@@ -337,7 +337,7 @@ def test_a_long_story_is_counted(tmp_path, keep):
     found = section_of(tmp_path, new)
     assert (len(found["numbers"]), found["more_numbers"]) == (8, 1)
     assert (len(found["causes"]), found["more_rows"]) == (5, 2)
-    compared = changes.compare(
+    compared = compare.compare(
         record(20, {"a": old}), record(21, {"a": new}), tmp_path / "runs"
     )
     assert "    and 2 more changed rows\n" in f"{compared}\n"
@@ -345,7 +345,7 @@ def test_a_long_story_is_counted(tmp_path, keep):
 
 
 def test_hostile_texts_stay_texts(tmp_path, keep):
-    from kzaz_analysis.reporting.render import render_page
+    from kzaz_analysis.runner.render.render import render_page
 
     evil = "<script>alert(1)</script>"
     text = FIGURES.replace("4.5,", f"{evil},")
@@ -359,7 +359,7 @@ def test_hostile_texts_stay_texts(tmp_path, keep):
 
 
 def test_a_page_that_did_not_change_has_no_section():
-    from kzaz_analysis.reporting.render import render_page
+    from kzaz_analysis.runner.render.render import render_page
 
     assert "What changed" not in render_page(*notebook_and_facts({}))
 
@@ -367,8 +367,8 @@ def test_a_page_that_did_not_change_has_no_section():
 def notebook_and_facts(section):
     import nbformat
 
-    from kzaz_analysis.reporting.parameters import Schema
-    from kzaz_analysis.reporting.render import PageFacts
+    from kzaz_analysis.runner.plan.parameters import Schema
+    from kzaz_analysis.runner.render.render import PageFacts
 
     cells = map(nbformat.v4.new_markdown_cell, ["# Q", "## Sources", "1. One"])
     notebook = nbformat.v4.new_notebook(cells=list(cells))
@@ -381,8 +381,8 @@ def test_lines_keep_to_the_width_and_hold_no_command_for_a_terminal(width):
     label = "Trade turnover of Kazakhstan and Azerbaijan"
     old = page(result(label=label), title="It\x1b[31m fell " + "and fell " * 20)
     new = page(result(5.0, "5 Mt", label=label), title="It rose")
-    found = changes.compare(record(20, {"a": old}), record(21, {"a": new}))
-    lines = list(wording.lines(found, width))
+    found = compare.compare(record(20, {"a": old}), record(21, {"a": new}))
+    lines = list(diff_text.lines(found, width))
     assert max(map(len, lines)) <= max(width, 47)
     assert "\x1b" not in "".join(lines)
     joined = " ".join(" ".join(lines).split())

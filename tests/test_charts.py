@@ -10,22 +10,22 @@ import pytest
 from PIL import Image
 from shown import faults, texts
 
-from kzaz_analysis.display.charts.backtest import backtest_chart
 from kzaz_analysis.display.charts.boxes import Boxes, dots, meeting
 from kzaz_analysis.display.charts.canvas import Canvas, tick_texts
 from kzaz_analysis.display.charts.chart import Chart, chart, png
-from kzaz_analysis.display.charts.contributions import contributions_chart
-from kzaz_analysis.display.charts.ends import spread
-from kzaz_analysis.display.charts.fan import fan_chart
-from kzaz_analysis.display.charts.figures import recent, yearly
-from kzaz_analysis.display.charts.growth import growth_chart
-from kzaz_analysis.display.charts.labels import Label, Placer
-from kzaz_analysis.display.charts.paths import required_paths_chart
+from kzaz_analysis.display.charts.end_labels import spread
+from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import extremes, runs
-from kzaz_analysis.display.charts.probability import probability_chart
-from kzaz_analysis.display.charts.record import record_chart
-from kzaz_analysis.display.charts.spark import sparkline
+from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.theme import NARROW, WIDE, drawing
+from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
+from kzaz_analysis.reports.growth.growth_chart import growth_chart
+from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
+from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
+from kzaz_analysis.reports.record.probability_chart import probability_chart
+from kzaz_analysis.reports.record.record_chart import record_chart
+from kzaz_analysis.reports.record.record_labels import recent, yearly
+from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths_chart
 
 USD = "million_USD"
 LONG = {year: 40 + 30 * math.sin(year) + year - 1990 for year in range(1992, 2026)}

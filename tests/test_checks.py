@@ -3,8 +3,8 @@
 import pytest
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.checks import check
-from kzaz_analysis.evidence.contracts import Column
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.columns import Column
 from kzaz_analysis.evidence.tables import load
 
 

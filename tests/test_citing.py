@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display.citing import Origin, SourceList, source_list
+from kzaz_analysis.display.citations import Origin, SourceList, source_list
 
 SOURCES = pd.DataFrame(
     {

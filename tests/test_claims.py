@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.claims import VERDICTS, audit
+from kzaz_analysis.analysis.audit import VERDICTS, audit
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.rounding import rounding_bounds
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.claims import KINDS, audit
+from kzaz_analysis.analysis.audit import KINDS, audit
 
 TABLES = (
     "observations",

@@ -5,10 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis import cli_adding
-from kzaz_analysis.cli import kzaz, main
-from kzaz_analysis.evidence.checks import check
-from kzaz_analysis.evidence.definitions import TABLES
+from kzaz_analysis.cli.main import data_add, kzaz, main
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.tables import load
 
 FIGURE = [
@@ -27,7 +26,7 @@ def folder(make_data, figure):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    monkeypatch.setattr(cli_adding, "_on_terminal", lambda: True)
+    monkeypatch.setattr(data_add, "_on_terminal", lambda: True)
 
 
 def run(*arguments, answers=None):
@@ -42,7 +41,7 @@ def refused(capsys, *arguments):
 
 @pytest.mark.parametrize(
     "words",
-    [["add", kind] for kind in cli_adding.KINDS] + [["add"], ["extract"]],
+    [["add", kind] for kind in data_add.KINDS] + [["add"], ["extract"]],
     ids=" ".join,
 )
 def test_every_command_has_help_with_an_example(words):
@@ -51,10 +50,10 @@ def test_every_command_has_help_with_an_example(words):
     assert "Example" in done.output
 
 
-@pytest.mark.parametrize("kind", cli_adding.KINDS)
+@pytest.mark.parametrize("kind", data_add.KINDS)
 def test_every_column_is_an_option(kind):
-    options = {o for p in cli_adding.add.commands[kind].params for o in p.opts}
-    wanted = {f"--{n.replace('_', '-')}" for n in TABLES[cli_adding.KINDS[kind]].names}
+    options = {o for p in data_add.add.commands[kind].params for o in p.opts}
+    wanted = {f"--{n.replace('_', '-')}" for n in TABLES[data_add.KINDS[kind]].names}
     assert wanted <= options
 
 
@@ -169,7 +168,7 @@ def test_a_repetition_names_the_row_and_ends_with_two(folder, capsys):
 def test_wrong_use_says_what_would_be_right(
     folder, capsys, monkeypatch, arguments, code, words
 ):
-    monkeypatch.setattr(cli_adding, "_on_terminal", lambda: False)
+    monkeypatch.setattr(data_add, "_on_terminal", lambda: False)
     ended, said = refused(capsys, *FIGURE, *arguments)
     assert ended == code
     assert words in said

@@ -8,8 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis.analysis.claims import read_statement
-from kzaz_analysis.cli_audit import audit
+from kzaz_analysis.analysis.audit import read_statement
+from kzaz_analysis.cli.audit import audit
 from kzaz_analysis.errors import KzazError, UsageError
 from kzaz_analysis.evidence.tables import load
 

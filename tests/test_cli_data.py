@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis.cli import kzaz, main
+from kzaz_analysis.cli.main import kzaz, main
 
 
 def run(*arguments):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.contributions import RESIDUAL, contributions
-from kzaz_analysis.analysis.growth import annual_growth
+from kzaz_analysis.analysis.growth.contributions import RESIDUAL, contributions
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.errors import NotComputable
 
 

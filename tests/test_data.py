@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis.evidence.catalogue import describe, rows_of_source
-from kzaz_analysis.evidence.checks import check
-from kzaz_analysis.evidence.definitions import FACT_TABLES, TABLES
-from kzaz_analysis.evidence.package import data_dictionary, data_package
 from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.datapackage import data_dictionary, data_package
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.tables import load
 

@@ -17,7 +17,7 @@ import pytest
 from disturbed import ROOT, Desk
 from tiny_notebooks import handing_over, notebook
 
-from kzaz_analysis.reporting.tidy import tidy
+from kzaz_analysis.runner.execute.strip import tidy
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -23,11 +23,11 @@ import click
 import pandas as pd
 import pytest
 
-from kzaz_analysis.cli import kzaz, main
+from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.errors import KzazError
-from kzaz_analysis.evidence.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.reporting.suite import plan_page
+from kzaz_analysis.runner.plan.suite import plan_page
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

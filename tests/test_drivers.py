@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.contributions import contributions
-from kzaz_analysis.analysis.projection.drivers import (
+from kzaz_analysis.analysis.growth.contributions import contributions
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.projection.scenarios.elasticity import (
     LEAST_CHANGES,
     elasticity,
     even_steps,
@@ -18,11 +19,13 @@ from kzaz_analysis.analysis.projection.drivers import (
     points_a_year,
     strongest,
 )
-from kzaz_analysis.analysis.projection.required import growth_windows, required_growth
+from kzaz_analysis.analysis.targets.required_growth import (
+    growth_windows,
+    required_growth,
+)
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.readings import driver_rows, part_figures, read
+from kzaz_analysis.studies.driver_values import driver_rows, part_figures, read
 
 PART = {
     "driver": "grain",

@@ -7,11 +7,11 @@ from test_capacity import LINK, corridor, promised  # noqa: F401 - a fixture
 from test_drivers import PART
 
 import kzaz_analysis as kz
-from kzaz_analysis.display import drivers_view as view
-from kzaz_analysis.display import drivers_words as words
-from kzaz_analysis.display.citing import source_list
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.citations import source_list
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.refusals import Refused
+from kzaz_analysis.reports.projection.scenarios import driver_sentences as words
+from kzaz_analysis.reports.projection.scenarios import driver_tables as view
 
 EXPORTS = {2021: 10, 2022: 50, 2023: 30, 2024: 40, 2025: 20}
 CARRIED = {2021: 5000, 2024: 100}

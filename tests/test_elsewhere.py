@@ -3,9 +3,9 @@
 import pytest
 from awkward import months
 
-from kzaz_analysis.display.change_words import other_books
 from kzaz_analysis.evidence.series import series
-from kzaz_analysis.studies.elsewhere import elsewhere
+from kzaz_analysis.reports.record.change_sentences import other_books
+from kzaz_analysis.studies.other_books import elsewhere
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 SOURCES = [

@@ -18,16 +18,16 @@ from kzaz_analysis.errors import (
     ParameterError,
     UsageError,
 )
-from kzaz_analysis.reporting import kernel
-from kzaz_analysis.reporting.execute import execute, inject
-from kzaz_analysis.reporting.execution import Limits, Status
+from kzaz_analysis.runner.execute import kernel
+from kzaz_analysis.runner.execute.execute import execute, inject
+from kzaz_analysis.runner.execute.outcome import Limits, Status
 
 VALUES = {"series": "btc", "year": 2031, "seed": 1}
 FORKING = """
 import pickle, sys
-from kzaz_analysis.reporting import forked
+from kzaz_analysis.runner import forked
 forked.prepare()
-from kzaz_analysis.reporting.execute import execute, inject
+from kzaz_analysis.runner.execute.execute import execute, inject
 notebook, values, options = pickle.load(sys.stdin.buffer)
 executed = execute(inject(notebook, values), **options)
 sys.stdout.buffer.write(pickle.dumps(executed))

@@ -15,12 +15,12 @@ from running import is_gone, left_over, started, within
 from tiny_notebooks import handing_over, save
 
 from kzaz_analysis.errors import SuiteFailed, UsageError
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.execution import Limits, Status
-from kzaz_analysis.reporting.executors import choose, scheduler, sight
-from kzaz_analysis.reporting.pages import Job
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import read_suite
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import read_suite
+from kzaz_analysis.runner.workers.cluster import choose, consistency, dask_client
+from kzaz_analysis.runner.workers.page_job import Job
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -197,12 +197,12 @@ def test_a_worker_that_sees_something_else_is_refused_by_name(
     cluster, suite, tmp_path, monkeypatch
 ):
     jobs = jobs_of(suite, tmp_path, [2030])
-    there = sight.look(jobs)
+    there = consistency.look(jobs)
     assert there.differences() == []
     gone = next(path for path in there.files if ".seen-" in path)
     notebook = str(jobs[0].page.report.path)
     other = replace(there, around=replace(there.around, code="other"))
-    monkeypatch.setattr(sight, "look", lambda _: other)
+    monkeypatch.setattr(consistency, "look", lambda _: other)
     make = choose("dask", cluster.scheduler_address)
     with pytest.raises(UsageError, match="tcp://.*: its package has other code"):
         next(make(jobs, 1, lambda *_: None))
@@ -222,7 +222,7 @@ def test_workers_get_the_tables_that_the_run_holds_still(suite, tmp_path, monkey
     monkeypatch.setenv("KZAZ_DATA_DIR", str(private))
     monkeypatch.setenv("KZAZ_OTHER", "1")
     monkeypatch.setenv("SECRET", "2")
-    seen = sight.look(jobs)
+    seen = consistency.look(jobs)
     copied = jobs[0].staged / ".KZAZ_DATA_DIR"
     assert seen.settings["KZAZ_DATA_DIR"] == str(copied)
     assert seen.settings["KZAZ_OTHER"] == "1"
@@ -268,7 +268,7 @@ def test_an_executor_is_named_and_its_library_said_when_it_is_missing(monkeypatc
         choose("daks")
     with pytest.raises(UsageError, match="needs the executor dask"):
         choose("process", "tcp://127.0.0.1:8786")
-    monkeypatch.setattr(scheduler, "find_spec", lambda _: None)
+    monkeypatch.setattr(dask_client, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"pip install 'kzaz-analysis\[dask\]'"):
         choose("dask")
 

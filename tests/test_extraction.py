@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from kzaz_analysis.evidence.extraction import COLUMNS, extract
-from kzaz_analysis.evidence.extraction.directions import flow_of
-from kzaz_analysis.evidence.extraction.numbers import find_numbers, qualifier_of
-from kzaz_analysis.evidence.extraction.periods import find_periods
+from kzaz_analysis.evidence.intake.extraction import COLUMNS, extract
+from kzaz_analysis.evidence.intake.extraction.directions import flow_of
+from kzaz_analysis.evidence.intake.extraction.numbers import find_numbers, qualifier_of
+from kzaz_analysis.evidence.intake.extraction.periods import find_periods
 from kzaz_analysis.evidence.tables import load
 
 DAY = dt.date(2031, 5, 20)

@@ -12,7 +12,7 @@ from disturbed import ROOT, Desk, waiting
 from tiny_notebooks import handing_over
 
 from kzaz_analysis.errors import OutputError
-from kzaz_analysis.reporting import publish
+from kzaz_analysis.runner.publish import publish
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -12,7 +12,7 @@ import pytest
 from disturbed import MARKS, Desk, waiting, within
 from tiny_notebooks import handing_over
 
-from kzaz_analysis.reporting import lock
+from kzaz_analysis.runner.publish import lock
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -5,10 +5,10 @@ from awkward import observed, records, tables
 from shown import check, faults
 
 from kzaz_analysis.display.charts.chart import Chart
-from kzaz_analysis.display.gap_page import GapPage
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.studies.gap import gap_study
+from kzaz_analysis.reports.target_gap.page import GapPage
+from kzaz_analysis.reports.target_gap.study import gap_study
 
 PLAIN = {2021: 500, 2022: 550, 2023: 605, 2024: 665.5}
 

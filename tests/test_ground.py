@@ -7,7 +7,7 @@ import sys
 import pytest
 import seaborn
 
-from kzaz_analysis.display import ground
+from kzaz_analysis.display import seaborn_style
 
 AFTERWARDS = """
 import json, sys
@@ -34,19 +34,19 @@ def test_the_style_is_seaborns_and_seaborn_comes_whole_afterwards():
 
 @pytest.mark.parametrize("name", ["white", "ticks"])
 def test_a_seaborn_that_is_there_is_used(name):
-    assert ground.style(name).items() <= seaborn.axes_style(name).items()
+    assert seaborn_style.style(name).items() <= seaborn.axes_style(name).items()
     assert sys.modules["seaborn"] is seaborn
 
 
 def test_a_seaborn_that_is_arranged_otherwise_is_imported_whole(monkeypatch):
     for name in [n for n in sys.modules if n.partition(".")[0] == "seaborn"]:
         monkeypatch.delitem(sys.modules, name)
-    style_of = ground._style_of
+    style_of = seaborn_style._style_of
 
     def moved(module, name):
         if module != "seaborn":
             raise ImportError(module)
         return style_of(module, name)
 
-    monkeypatch.setattr(ground, "_style_of", moved)
-    assert ground.style("white").items() <= seaborn.axes_style("white").items()
+    monkeypatch.setattr(seaborn_style, "_style_of", moved)
+    assert seaborn_style.style("white").items() <= seaborn.axes_style("white").items()

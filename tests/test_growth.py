@@ -9,12 +9,10 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.annual import check_annual
-from kzaz_analysis.analysis.compound import compound_growth
-from kzaz_analysis.analysis.growth import annual_growth, same_period_growth
-from kzaz_analysis.analysis.intervals import Interval, rounding_interval
-from kzaz_analysis.analysis.part_year import Annualised, annualise_partial
-from kzaz_analysis.analysis.rates import (
+from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.compound import compound_growth
+from kzaz_analysis.analysis.growth.part_year import Annualised, annualise_partial
+from kzaz_analysis.analysis.growth.rates import (
     compound_growth_pct,
     doubling_time_years,
     exponential_growth_pct,
@@ -23,7 +21,9 @@ from kzaz_analysis.analysis.rates import (
     implied_base_of_multiple,
     implied_level,
 )
-from kzaz_analysis.analysis.trend import LeastSquaresGrowth, least_squares_growth
+from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 from kzaz_analysis.errors import DataError, NotComputable
 
 unhurried = settings(deadline=None)

@@ -5,11 +5,11 @@ from awkward import CASES, months, observed, records, series_of, tables
 from shown import attributes, check, faults
 
 from kzaz_analysis.display.charts.chart import Chart
-from kzaz_analysis.display.growth_page import GrowthPage
+from kzaz_analysis.display.sentences import Prose
 from kzaz_analysis.display.tables import Table
-from kzaz_analysis.display.text import Prose
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.studies.growth import growth_study
+from kzaz_analysis.reports.growth.page import GrowthPage
+from kzaz_analysis.reports.growth.study import growth_study
 
 
 @pytest.fixture

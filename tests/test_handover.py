@@ -3,8 +3,8 @@
 import json
 import math
 
-from kzaz_analysis.display.citing import Origin, SourceList
-from kzaz_analysis.display.handover import MIME, Result, Results
+from kzaz_analysis.display.citations import Origin, SourceList
+from kzaz_analysis.display.results import MIME, Result, Results
 
 CITE = SourceList((Origin("a", "Paper", "", "Title", "2024", "https://x.example", ""),))
 GROWTH = Result(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_runs import page, record, result, run_id
 
-from kzaz_analysis.reporting import archive, history, steps
-from kzaz_analysis.reporting.steps import Point
+from kzaz_analysis.runner.compare import archive, history, step_chart
+from kzaz_analysis.runner.compare.step_chart import Point
 
 
 def keep(out, *pages_by_run):
@@ -37,7 +37,7 @@ def test_one_run_is_no_history(tmp_path):
 
 
 def test_a_line_goes_level_to_the_next_run_and_then_steps():
-    drawn = steps.chart("Freight", points(1.0, 3.0, 2.0))
+    drawn = step_chart.chart("Freight", points(1.0, 3.0, 2.0))
     assert drawn["path"] == "M8.0 70.0H104.0V10.0H200.0V40.0"
     assert [dot["title"] for dot in drawn["dots"]][-1] == "2026-11-03 10:00:00: 2.0"
     assert drawn["last"]["text"] == "2.0"
@@ -45,7 +45,7 @@ def test_a_line_goes_level_to_the_next_run_and_then_steps():
 
 
 def test_a_gap_is_not_bridged_and_a_run_that_made_nothing_has_no_dot():
-    drawn = steps.chart("Freight", points(1.0, math.nan, 2.0, None, made=(1, 2)))
+    drawn = step_chart.chart("Freight", points(1.0, math.nan, 2.0, None, made=(1, 2)))
     assert drawn["path"].count("M") == 2
     assert [dot["x"] for dot in drawn["dots"]] == [8.0]
     assert drawn["last"] is None
@@ -53,7 +53,7 @@ def test_a_gap_is_not_bridged_and_a_run_that_made_nothing_has_no_dot():
 
 @given(st.lists(st.none() | st.floats(), min_size=1, max_size=9))
 def test_every_point_lies_inside_the_frame(values):
-    drawn = steps.chart("Freight", points(*values))
+    drawn = step_chart.chart("Freight", points(*values))
     finite = [v for v in values if v is not None and math.isfinite(v)]
     assert len(drawn["dots"]) == len(finite)
     for dot in drawn["dots"]:

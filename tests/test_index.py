@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from tiny_notebooks import BUNDLE
 
-from kzaz_analysis.reporting.index import Standing, index_context
-from kzaz_analysis.reporting.render import render_index
-from kzaz_analysis.reporting.suite import Suite
+from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.plan.suite import Suite
+from kzaz_analysis.runner.render.render import render_index
 
 
 def index(count, trouble=()):

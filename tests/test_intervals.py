@@ -7,8 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.intervals import Interval, rounding_interval
-from kzaz_analysis.analysis.rates import (
+from kzaz_analysis.analysis.growth.rates import (
     compound_growth_pct,
     compound_interval_pct,
     growth_interval_pct,
@@ -17,6 +16,7 @@ from kzaz_analysis.analysis.rates import (
     implied_base_of_multiple,
     implied_level,
 )
+from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.rounding import rounding_bounds
 

@@ -20,7 +20,7 @@ from tiny_notebooks import handing_over, save
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-LEASH = [sys.executable, "-P", "-m", "kzaz_analysis.scheduling.leash"]
+LEASH = [sys.executable, "-P", "-m", "kzaz_analysis.scheduling.watchdog"]
 HANG = """\
 import os, pathlib, time
 pathlib.Path(os.environ["MARK"]).write_text(str(os.getpid()))

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from tiny_notebooks import BUNDLE, save
 
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.execution import Limits, Status
-from kzaz_analysis.reporting.pages import PageResult
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import Suite, plan_page
-from kzaz_analysis.reporting.tables import DataFolder
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.workers.page_job import PageResult
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 

@@ -6,7 +6,7 @@ import sys
 RENDERS_EARLY = """
 import sys, threading
 import nbformat
-from kzaz_analysis.reporting import body, libraries
+from kzaz_analysis.runner import body, libraries
 
 class Watch:
     def find_spec(self, name, *_):

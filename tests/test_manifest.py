@@ -6,12 +6,12 @@ import pytest
 from tiny_notebooks import BUNDLE, handing_over, save
 
 from kzaz_analysis.errors import NotebookFailed, OutputError
-from kzaz_analysis.reporting import manifest
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.execution import Limits
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import Suite, plan_page
-from kzaz_analysis.reporting.tables import DataFolder, read_facts
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder, read_facts
+from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.publish import manifest
 
 TABLES = {
     "observations": "source,value\na,1\n",

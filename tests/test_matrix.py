@@ -16,11 +16,11 @@ from running import left_over, started, within
 from tiny_notebooks import save
 
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.reporting.catalogue import Report
-from kzaz_analysis.reporting.matrix import combine
-from kzaz_analysis.reporting.parameters import parse
-from kzaz_analysis.reporting.progress import Progress, duration
-from kzaz_analysis.reporting.suite import read_suite
+from kzaz_analysis.runner.plan.matrix import combine
+from kzaz_analysis.runner.plan.notebooks import Report
+from kzaz_analysis.runner.plan.parameters import parse
+from kzaz_analysis.runner.plan.suite import read_suite
+from kzaz_analysis.runner.progress import Progress, duration
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.mirror import mirror, mirror_periods
-from kzaz_analysis.analysis.reconciliation import (
+from kzaz_analysis.analysis.mirror.mirror import mirror, mirror_periods
+from kzaz_analysis.analysis.mirror.reconciliation import (
     effects_frame,
     reconcile,
     reliability_weights,

@@ -3,9 +3,9 @@
 import pytest
 
 from kzaz_analysis import page
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import NotComputable, UsageError
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.mirror import mirror_study
+from kzaz_analysis.reports.mirror.study import mirror_study
 
 SERIES = [
     {

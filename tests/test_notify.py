@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tiny_runs import page, record, result
 
-from kzaz_analysis.reporting import changes, notify
+from kzaz_analysis.runner import notify
+from kzaz_analysis.runner.compare import compare
 
 TOLD = {
     "exit_code": 9,
@@ -30,7 +31,7 @@ def python(folder, code):
 def compared():
     pages = {"a": page(result()), "b": page(result())}
     later = {"a": page(result(5.0, "5 Mt"), title="It grew"), "b": page(result(4.51))}
-    return changes.compare(record(20, pages), record(21, later))
+    return compare.compare(record(20, pages), record(21, later))
 
 
 def test_the_summary_names_failures_and_changed_conclusions(compared):
@@ -61,7 +62,7 @@ def test_only_a_failure_or_a_changed_conclusion_is_worth_a_call(compared):
     assert not notify.is_due(notify.summary(fine, None, 0))
     assert notify.is_due(notify.summary(fine, None, 11))
     assert notify.is_due(notify.summary(fine, compared, 0))
-    finer = changes.compare(
+    finer = compare.compare(
         record(20, {"b": page(result())}), record(21, {"b": page(result(4.51))})
     )
     assert not notify.is_due(notify.summary(fine, finer, 0))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection import nowcast
 from kzaz_analysis.errors import DataError, NotComputable, UsageError
 from kzaz_analysis.evidence.series import series
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.nowcast import nowcast_study, tries
+from kzaz_analysis.reports.projection.inputs.nowcast import nowcast_study, tries
 
 YEARS = {2020: 100.0, 2021: 100.0, 2022: 200.0}
 HALVES = {2020: 50.0, 2021: 40.0, 2022: 100.0, 2023: 66.0}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzaz_analysis.display import numbers
-from kzaz_analysis.display.chances import chance
+from kzaz_analysis.display.probability_bands import chance
 
 
 def plain(text):

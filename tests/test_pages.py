@@ -6,8 +6,8 @@ import sys
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis import pages
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports import layout
 
 LAYS_ONE_OUT = """
 import sys
@@ -17,9 +17,9 @@ print(*(name for name in sys.modules if name.endswith("_page")))
 """
 
 
-@pytest.mark.parametrize("kind", pages.KINDS)
+@pytest.mark.parametrize("kind", layout.KINDS)
 def test_every_study_has_the_page_of_its_name(kind):
-    made = pages.layout(kind)
+    made = layout.layout(kind)
     assert made.__name__ == f"{kind}Page"
     study = made.__init__.__annotations__["study"]
     assert study == f"{kind}Study"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tiny_notebooks import PARAMETERS, notebook
 
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.reporting.parameters import (
+from kzaz_analysis.runner.plan.parameters import (
     canonical_json,
     injected_source,
     parse,

@@ -16,7 +16,7 @@ from kzaz_analysis.analysis.projection import (
     scenarios,
     time_to_reach_distribution,
 )
-from kzaz_analysis.analysis.projection.spread import (
+from kzaz_analysis.analysis.projection.predictive.spread import (
     CLASSES,
     COLUMNS,
     shipped_table,

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kzaz_analysis.analysis.projection import backtest, measures, project
+from kzaz_analysis.analysis.projection import backtest, project
+from kzaz_analysis.analysis.projection.evaluation import measures
 from kzaz_analysis.errors import NotComputable, UsageError
 
 RISING = [100, 108, 113, 125, 131, 144, 150, 166, 171, 190, 204, 210]

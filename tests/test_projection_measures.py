@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kzaz_analysis.analysis.projection import measures
+from kzaz_analysis.analysis.projection.evaluation import measures
 
 NUMBERS = arrays(float, (4, 3), elements=st.floats(-1e6, 1e6))
 POSITIVE = arrays(float, (4, 3), elements=st.floats(1e-3, 1e6))

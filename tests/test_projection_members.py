@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kzaz_analysis.analysis.projection import COMBINATIONS, MEMBERS, drift, smoothing
-from kzaz_analysis.analysis.projection.members import method
+from kzaz_analysis.analysis.projection import COMBINATIONS, MEMBERS
+from kzaz_analysis.analysis.projection.methods import drift, smoothing
+from kzaz_analysis.analysis.projection.methods.members import method
 from kzaz_analysis.errors import NotComputable, UsageError
 
 FAST = [name for name, member in MEMBERS.items() if not member.slow]

@@ -7,11 +7,11 @@ import pytest
 from awkward import observed, records, series_of, tables
 from shown import check, faults
 
-from kzaz_analysis.display import projection_words as words
 from kzaz_analysis.display.charts.chart import Chart
-from kzaz_analysis.display.projection_page import ProjectionPage
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.studies.projection import projection_study
+from kzaz_analysis.reports.projection import sentences as words
+from kzaz_analysis.reports.projection.page import ProjectionPage
+from kzaz_analysis.reports.projection.study import projection_study
 
 RISING = {2019 + n: 100 * 1.1**n for n in range(6)}
 

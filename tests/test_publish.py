@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from kzaz_analysis.errors import LockedError, OutputError
-from kzaz_analysis.reporting import lock, publish
+from kzaz_analysis.runner.publish import lock, publish
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def dead_process():
 def test_a_folder_is_held_by_one_run_and_the_second_learns_by_whom(tmp_path):
     code = (
         "import sys, pathlib\n"
-        "from kzaz_analysis.reporting import lock\n"
+        "from kzaz_analysis.runner import lock\n"
         "with lock.hold(pathlib.Path(sys.argv[1])):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )

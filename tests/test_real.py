@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.growth import annual_growth
-from kzaz_analysis.analysis.real import real_series
+from kzaz_analysis.analysis.growth.deflate import real_series
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.errors import DataError, NotComputable
 
 PRICES = pd.DataFrame({"year": [2018, 2019, 2020], "value": [100.0, 110.0, 121.0]})

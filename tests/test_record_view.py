@@ -5,11 +5,11 @@ import math
 import pytest
 from awkward import observed
 
-from kzaz_analysis.display import record_tables as tables
-from kzaz_analysis.display import record_view as view
-from kzaz_analysis.display.citing import source_list
+from kzaz_analysis.display.citations import source_list
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record import tables
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 

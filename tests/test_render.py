@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from tiny_notebooks import BUNDLE, PIXEL, notebook
 
-from kzaz_analysis.reporting.body import body_html
-from kzaz_analysis.reporting.headline import headline
-from kzaz_analysis.reporting.parameters import read_schema
-from kzaz_analysis.reporting.render import PageFacts, command, render_page
-from kzaz_analysis.reporting.results import MIME, find_bundle
+from kzaz_analysis.runner.execute.results import MIME, find_bundle
+from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.render.cells import body_html
+from kzaz_analysis.runner.render.headline import headline
+from kzaz_analysis.runner.render.render import PageFacts, command, render_page
 
 ATTRIBUTES_THAT_ASK = {"src", "srcset", "poster", "data", "background", "action"}
 

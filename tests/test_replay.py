@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.periods import last_day
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.replay import replay_study
+from kzaz_analysis.reports.replay.study import replay_study
 
 DAYS = ["2022-08-24", "2023-04-10", "2023-07-29", "2024-03-11", "2025-10-21"]
 SHOWN = ["answer", "then_words", "then_table", "months_words", "months_table"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tiny_notebooks import handing_over, save
 
-from kzaz_analysis import cli
-from kzaz_analysis.reporting import lock
+from kzaz_analysis.cli.main import main
+from kzaz_analysis.runner.publish import lock
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (["list"], ["params"], ["run"], ["suite"], [])
@@ -41,7 +41,7 @@ def kzaz(capfd, notebooks):
 
     def call(*arguments):
         with pytest.raises(SystemExit) as ended:
-            cli.main(["report", *map(str, arguments)])
+            main.main(["report", *map(str, arguments)])
         said = capfd.readouterr()
         return ended.value.code or 0, said.out, said.err
 
@@ -158,7 +158,7 @@ def test_the_suite_beside_the_notebooks_is_the_default(kzaz, tmp_path, notebooks
 def start(tmp_path, *arguments):
     mark = tmp_path / "mark"
     mark.write_text("")
-    code = "import sys; from kzaz_analysis.cli import main; main(sys.argv[1:])"
+    code = "import sys; from kzaz_analysis.cli.main import main; main(sys.argv[1:])"
     runner = subprocess.Popen(
         [sys.executable, "-c", code, "report", *arguments, "-o", tmp_path / "out"],
         env=os.environ | {"MARK": str(mark), "TMPDIR": str(tmp_path)},

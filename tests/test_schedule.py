@@ -17,7 +17,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzaz_analysis import cli
+from kzaz_analysis.cli.main import main
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.scheduling import times
 from kzaz_analysis.scheduling.systemd import quoted
@@ -67,7 +67,7 @@ def kzaz(capsys, here):
 
     def call(*arguments):
         with pytest.raises(SystemExit) as ended:
-            cli.main(["schedule", *map(str, arguments)])
+            main.main(["schedule", *map(str, arguments)])
         said = capsys.readouterr()
         return ended.value.code or 0, said.out, said.err
 
@@ -521,7 +521,7 @@ def test_every_help_has_an_example(kzaz, command):
 def test_the_shell_completes_schedulers_and_options():
     def offered(words):
         done = subprocess.run(
-            [sys.executable, "-c", "from kzaz_analysis.cli import main; main()"],
+            [sys.executable, "-c", "from kzaz_analysis.cli.main import main; main()"],
             env=os.environ
             | {
                 "_KZAZ_COMPLETE": "bash_complete",

@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.standing import (
+from kzaz_analysis.analysis.targets.status import (
     STATUSES,
     Level,
     date_standing,
     level_standing,
 )
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.studies.scorecard import newest_publication, scorecard_study
+from kzaz_analysis.reports.scorecard.study import newest_publication, scorecard_study
 
 TODAY = pd.Timestamp("2026-03-01")
 DATED = [{"source": "paper-2024", "published_on": "2024-06-01"}]

@@ -15,7 +15,7 @@ from tiny_notebooks import handing_over
 import kzaz_analysis as kz
 from kzaz_analysis import secrets
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.reporting.parameters import parse
+from kzaz_analysis.runner.plan.parameters import parse
 
 VALUE = 'pa&s<"wörd>/+ of Aktau'
 CELL = 'key: str = ""  # key of the service {secret}\nyear: int = 2030  # last year'

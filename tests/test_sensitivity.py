@@ -10,21 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection import (
     backtest,
     project,
     time_to_reach,
 )
-from kzaz_analysis.analysis.projection.calibration import (
+from kzaz_analysis.analysis.projection.evaluation.calibration import (
     panel_calibration,
     shipped_calibration,
 )
-from kzaz_analysis.analysis.projection.chances import horizon_scores
-from kzaz_analysis.analysis.projection.level_shift import (
+from kzaz_analysis.analysis.projection.evaluation.target_probability import (
+    horizon_scores,
+)
+from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
+from kzaz_analysis.analysis.projection.predictive.level_shift import (
     level_shift_log,
     level_shifted,
 )
-from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
 from kzaz_analysis.analysis.projection.sensitivity import (
     Option,
     option_table,
@@ -32,10 +35,13 @@ from kzaz_analysis.analysis.projection.sensitivity import (
 )
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.jump_off import CHOICES, last_value, starting_point
-from kzaz_analysis.studies.nowcast import running_year
-from kzaz_analysis.studies.projection import projection_study
+from kzaz_analysis.reports.projection.inputs.nowcast import running_year
+from kzaz_analysis.reports.projection.robustness.jump_off import (
+    CHOICES,
+    last_value,
+    starting_point,
+)
+from kzaz_analysis.reports.projection.study import projection_study
 
 RISING = {2015 + n: 100 * 1.1**n * (1 + 0.05 * (-1) ** n) for n in range(10)}
 FREIGHT = series("titr_freight")

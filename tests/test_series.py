@@ -2,8 +2,8 @@
 
 import pytest
 
-from kzaz_analysis import reads
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence import access_log
 from kzaz_analysis.evidence.series import rules_for, series
 
 
@@ -260,9 +260,11 @@ def test_a_record_shows_itself(make_data, figure):
 
 def test_what_is_kept_follows_the_tables_and_counts_as_read(make_data, figure):
     def value():
-        reads.forget()
+        access_log.forget()
         [found] = series("freight").annual["value"]
-        assert {"observations", "sources", "agencies", "units"} <= set(reads.so_far())
+        assert {"observations", "sources", "agencies", "units"} <= set(
+            access_log.so_far()
+        )
         return found
 
     folder = make_data(

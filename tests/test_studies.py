@@ -3,13 +3,13 @@
 import pytest
 from awkward import CASES, records, series_of, tables
 
-from kzaz_analysis.analysis.compound import CompoundGrowth
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.refusals import Refused
-from kzaz_analysis.studies.gap import gap_study
-from kzaz_analysis.studies.growth import growth_study, last_run
-from kzaz_analysis.studies.projection import projection_study
-from kzaz_analysis.studies.promises import promise
+from kzaz_analysis.reports.growth.study import growth_study, last_run
+from kzaz_analysis.reports.projection.study import projection_study
+from kzaz_analysis.reports.target_gap.study import gap_study
+from kzaz_analysis.studies.targets import promise
 
 TARGET = {"id": "t1", "promise": "billion", "value": 1000, "low": 1000, "high": 1000}
 

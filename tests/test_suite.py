@@ -8,12 +8,12 @@ import pytest
 from tiny_notebooks import BUNDLE, PIXEL, handing_over, save
 
 from kzaz_analysis.errors import ParameterError, SuiteFailed, UsageError
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.execution import Limits
-from kzaz_analysis.reporting.index import number_text
-from kzaz_analysis.reporting.interrupts import Interrupted
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import plan_page, read_suite
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.index import number_text
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import plan_page, read_suite
+from kzaz_analysis.runner.publish.signals import Interrupted
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Small tables: units in the header, numbers right, the rest folded away."""
 
-from kzaz_analysis.display.citing import Origin, SourceList
+from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.tables import ROWS_SHOWN, Row, table
 
 SOURCES = tuple(Origin(s, "Paper", "", "T", "2024", "", "") for s in "ab")

@@ -7,16 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzaz_analysis.analysis.gaps import TargetGap
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
-from kzaz_analysis.analysis.progress import ActualToRequired, AnticipatedProgress
-from kzaz_analysis.analysis.reach import (
+from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.targets.progress import (
+    ActualToRequired,
+    AnticipatedProgress,
+)
+from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
+from kzaz_analysis.analysis.targets.time_at_rate import (
     TimeToReach,
     required_monthly_value,
     time_to_reach_interval,
     time_to_reach_years,
 )
-from kzaz_analysis.analysis.targets import deadline_slippage, target_gap
 from kzaz_analysis.errors import DataError, NotComputable
 
 unhurried = settings(deadline=None)

@@ -3,9 +3,9 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from kzaz_analysis.display.citing import Origin, SourceList
+from kzaz_analysis.display.citations import Origin, SourceList
+from kzaz_analysis.display.sentences import paragraph, said, typeset
 from kzaz_analysis.display.tables import Row, table
-from kzaz_analysis.display.text import paragraph, said, typeset
 
 CITE = SourceList((Origin("a", "Paper", "", "Title", "2024", "", ""),))
 

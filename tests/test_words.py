@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display import words
+from kzaz_analysis.display import grammar
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from kzaz_analysis.display import words
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
 def test_a_list_reads(items, text):
-    assert words.listing(items) == text
+    assert grammar.listing(items) == text
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_list_reads(items, text):
     ],
 )
 def test_years_read(years, text):
-    assert words.years_text(years) == text
+    assert grammar.years_text(years) == text
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_years_read(years, text):
     ],
 )
 def test_a_day_reads(date, text):
-    assert words.day(date) == text
+    assert grammar.day(date) == text
 
 
 def test_missing_years_lie_between_the_first_and_the_last():
-    assert words.missing_years([2018, 2020, 2021]) == [2019]
-    assert words.missing_years([]) == []
+    assert grammar.missing_years([2018, 2020, 2021]) == [2019]
+    assert grammar.missing_years([]) == []
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_missing_years_lie_between_the_first_and_the_last():
     [(0, "no figures"), (1, "one figure"), (7, "seven figures"), (23, "23 figures")],
 )
 def test_counts_are_words_up_to_ten(number, text):
-    assert words.plural(number, "figure") == text
+    assert grammar.plural(number, "figure") == text
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_counts_are_words_up_to_ten(number, text):
     ],
 )
 def test_a_figure_is_somebodys(books, text):
-    assert words.on_books(books) == text
+    assert grammar.on_books(books) == text
 
 
 def test_a_sentence_has_a_capital_and_one_full_stop():
-    assert words.sentence("it rose") == "It rose."
-    assert words.sentence("It rose.") == "It rose."
-    assert words.sentence("  ") == ""
-    assert words.clause("it rose. ") == "it rose"
+    assert grammar.sentence("it rose") == "It rose."
+    assert grammar.sentence("It rose.") == "It rose."
+    assert grammar.sentence("  ") == ""
+    assert grammar.clause("it rose. ") == "it rose"
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_a_sentence_has_a_capital_and_one_full_stop():
     ],
 )
 def test_a_reason_is_for_readers(text, plain):
-    assert words.reason(text) == plain
+    assert grammar.reason(text) == plain

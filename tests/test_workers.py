@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from tiny_notebooks import handing_over, save
 
-from kzaz_analysis import cli_running
-from kzaz_analysis.cli_running import WARM
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import Suite, plan_page, read_suite
-from kzaz_analysis.reporting.tables import DataFolder
-from kzaz_analysis.reporting.workers import make_pages
+from kzaz_analysis.cli.main import run_options
+from kzaz_analysis.cli.run_options import WARM
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page, read_suite
+from kzaz_analysis.runner.workers.pool import make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -101,10 +101,10 @@ RUNNER = """
 import os, sys
 from functools import partial
 from pathlib import Path
-from kzaz_analysis.reporting import run as runs
-from kzaz_analysis.reporting.plan import Plan
-from kzaz_analysis.reporting.suite import Suite, plan_page, read_suite
-from kzaz_analysis.reporting.tables import DataFolder
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page, read_suite
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 suite, out = map(Path, sys.argv[1:])
 runs.run(Plan(read_suite(suite), out, jobs=2), DataFolder(None, "KZAZ_DATA_DIR"))
 """
@@ -218,6 +218,6 @@ def test_a_page_whose_process_is_killed_is_lost_alone(tmp_path):
 def test_only_notebooks_that_use_the_package_wait_for_it(tmp_path):
     save(tmp_path, "other", "import csv")
     suite = Suite("One", (plan_page("other", {}, folder=tmp_path),))
-    assert cli_running.warm_for(suite) == cli_running.WARM_ELSE
+    assert run_options.warm_for(suite) == run_options.WARM_ELSE
     save(tmp_path, "other", "import kzaz_analysis as kz")
-    assert cli_running.warm_for(suite) == cli_running.WARM
+    assert run_options.warm_for(suite) == run_options.WARM

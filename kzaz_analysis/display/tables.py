@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.text import typeset
+from kzaz_analysis.display.sentences import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kzaz_analysis.display.citing import SourceList
+    from kzaz_analysis.display.citations import SourceList
 
 ROWS_SHOWN = 8
 """Rows that stand open on a page."""

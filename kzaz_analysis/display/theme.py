@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
 
-from kzaz_analysis.display import ground
+from kzaz_analysis.display import seaborn_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +165,7 @@ def _defaults() -> dict[Any, Any]:
 @cache
 def _ground() -> dict[Any, Any]:
     """Return seaborn's plain white style, on which our own ink stands."""
-    return ground.style("white")
+    return seaborn_style.style("white")
 
 
 def _sized(sheet: Sheet) -> dict[Any, Any]:

@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 
 from kzaz_analysis.errors import unknown_name
-from kzaz_analysis.evidence.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.periods import Day
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import load
 
 

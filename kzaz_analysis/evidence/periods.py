@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.contracts import PARTIAL_DATE
+from kzaz_analysis.evidence.schema.columns import PARTIAL_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis import reads
 from kzaz_analysis.errors import DataError, UsageError, unknown_name
-from kzaz_analysis.evidence.definitions import FACT_TABLES, TABLES
+from kzaz_analysis.evidence import access_log
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.contracts import Table
+    from kzaz_analysis.evidence.schema.columns import Table
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGE_FILE = "datapackage.json"
@@ -152,7 +152,7 @@ def reading(*tables: str) -> str:
     read, and must see when they change.
     """
     for name in tables:
-        reads.note(name)
+        access_log.note(name)
     return " ".join([str(data_dir()), *map(_stamp, tables)])
 
 
@@ -164,7 +164,7 @@ def _with_sources(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _read(name: str) -> pd.DataFrame:
     frame = _typed(name, str(data_dir()), _stamp(name))
-    reads.note(name)
+    access_log.note(name)
     return frame
 
 
@@ -180,7 +180,7 @@ def _typed(name: str, folder: str, stamp: str) -> pd.DataFrame:
     if stamp != recorded_hashes(Path(folder)).get(name):
         # The contracts are checked by a library that takes seconds to import, so a
         # file that still is what was checked when the package was written is trusted.
-        from kzaz_analysis.evidence.checks import problems_of  # noqa: PLC0415
+        from kzaz_analysis.evidence.schema.checks import problems_of  # noqa: PLC0415
 
         found = problems_of(name, text)
         if found:

@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError, UsageError
+from kzaz_analysis.scheduling.install import call, fill
 from kzaz_analysis.scheduling.task import BUSY, Task
-from kzaz_analysis.scheduling.writing import call, fill
 
 if TYPE_CHECKING:
     from kzaz_analysis.scheduling.times import Timetable

@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.scheduling.install import fill, write
 from kzaz_analysis.scheduling.task import Task
-from kzaz_analysis.scheduling.writing import fill, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -33,7 +33,7 @@ _FEATURES = {
     JobFeature.delete_job,
 }
 _FAILURE = re.compile(r"^kzaz: ", re.MULTILINE)
-_LEASH = "kzaz_analysis.scheduling.leash"
+_LEASH = "kzaz_analysis.scheduling.watchdog"
 _MOST_SAID = 1000
 _STEM = "page"
 _TYPES = {".ipynb": "application/x-ipynb+json", ".results.json": "application/json"}

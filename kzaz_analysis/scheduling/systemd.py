@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError, UsageError
+from kzaz_analysis.scheduling.install import call, fill, is_ours, write
 from kzaz_analysis.scheduling.task import BUSY, Task
-from kzaz_analysis.scheduling.writing import call, fill, is_ours, write
 
 if TYPE_CHECKING:
     from kzaz_analysis.scheduling.times import Timetable

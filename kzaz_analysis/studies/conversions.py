@@ -12,11 +12,11 @@ from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.units import ratios_to
-from kzaz_analysis.studies.readings import names_of, period_text
+from kzaz_analysis.studies.driver_values import names_of, period_text
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
-    from kzaz_analysis.studies.readings import Row
+    from kzaz_analysis.studies.driver_values import Row
 
 NEEDED_SERIES = 2
 """Series that make a rate: one over the other."""

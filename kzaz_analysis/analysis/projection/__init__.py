@@ -6,26 +6,26 @@ what such forecasts were worth in the past, ``scenarios`` what named conditions 
 
 from __future__ import annotations
 
-from kzaz_analysis.analysis.projection.backtest import Backtest, backtest
-from kzaz_analysis.analysis.projection.members import (
+from kzaz_analysis.analysis.projection.evaluation.backtest import Backtest, backtest
+from kzaz_analysis.analysis.projection.methods.members import (
     COMBINATIONS,
     MEMBERS,
     Combination,
     Member,
 )
-from kzaz_analysis.analysis.projection.nowcast import Nowcast, nowcast
+from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
 from kzaz_analysis.analysis.projection.panel import check_panel, project_panel
-from kzaz_analysis.analysis.projection.reach import (
-    TimeToReach,
-    time_to_reach,
-    time_to_reach_distribution,
-)
-from kzaz_analysis.analysis.projection.scenarios import (
+from kzaz_analysis.analysis.projection.project import Projection, project
+from kzaz_analysis.analysis.projection.scenarios.scenarios import (
     Condition,
     Scenarios,
     scenarios,
 )
-from kzaz_analysis.analysis.projection.series import Projection, project
+from kzaz_analysis.analysis.projection.time_to_reach import (
+    TimeToReach,
+    time_to_reach,
+    time_to_reach_distribution,
+)
 
 __all__ = [
     "COMBINATIONS",

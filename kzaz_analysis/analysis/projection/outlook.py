@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.analysis.projection.records import usable_record
-from kzaz_analysis.analysis.projection.sight import DRAWS, Sight
+from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.usable_record import usable_record
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.fan import batch_fan
-from kzaz_analysis.analysis.projection.records import LONGEST_RECORD, why_not
+from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.usable_record import LONGEST_RECORD, why_not
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kzaz_analysis.analysis.projection.spread import QuantileTable
+    from kzaz_analysis.analysis.projection.predictive.spread import QuantileTable
 
     Array = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.display.charts.labels import Label
+from kzaz_analysis.display.charts.label_placement import Label
+from kzaz_analysis.display.grammar import DASH, books_name, missing_years, year_runs
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.theme import INK, MUTED, marker, readable
-from kzaz_analysis.display.words import DASH, books_name, missing_years, year_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.display.charts.canvas import Canvas
-    from kzaz_analysis.display.charts.labels import Placer
+    from kzaz_analysis.display.charts.label_placement import Placer
 
 
 def column(frame: pd.DataFrame, name: str) -> list[float]:

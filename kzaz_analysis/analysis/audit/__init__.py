@@ -1,0 +1,23 @@
+"""Claims against each other and against the record, by interval arithmetic."""
+
+from kzaz_analysis.analysis.audit.audit import Audit, audit
+from kzaz_analysis.analysis.audit.conflicts import KINDS, ConflictCard
+from kzaz_analysis.analysis.audit.typed_claim import (
+    STATEMENT,
+    Statement,
+    check_statement,
+    read_statement,
+)
+from kzaz_analysis.analysis.audit.verdict.verdicts import VERDICTS
+
+__all__ = [
+    "KINDS",
+    "STATEMENT",
+    "VERDICTS",
+    "Audit",
+    "ConflictCard",
+    "Statement",
+    "audit",
+    "check_statement",
+    "read_statement",
+]

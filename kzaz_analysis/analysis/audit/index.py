@@ -1,0 +1,118 @@
+"""The whole record as figures and changes, with the look-ups that rules need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.figures import (
+    Change,
+    Figure,
+    SeriesEntry,
+)
+from kzaz_analysis.analysis.audit.unit_scales import Scales
+
+if TYPE_CHECKING:
+    pass
+
+
+WEAK = ("U", "D")
+"""Status of figures that no calculation rests on: low reliability, other definition."""
+
+Period = tuple[pd.Timestamp | None, pd.Timestamp | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A level in a unit that does not convert to the unit of its series."""
+
+    figure: Figure
+    own_unit: str
+
+
+@dataclass(slots=True)
+class Record:
+    """All that can be compared.
+
+    Attributes
+    ----------
+    entries : dict
+        Series of the catalogue.
+    scales : Scales
+        Units.
+    figures : list of Figure
+        Recorded, claimed and implied levels.
+    changes, shares : list of Change
+        Claims of growth, multiple or increase; claims of a share, in percent.
+    foreign : list of Foreign
+        Levels whose unit does not fit.
+    """
+
+    entries: dict[str, SeriesEntry]
+    scales: Scales
+    figures: list[Figure] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    shares: list[Change] = field(default_factory=list)
+    foreign: list[Foreign] = field(default_factory=list)
+    _by_period: dict[tuple[str, Period], list[Figure]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, figure: Figure) -> None:
+        """Take in one figure."""
+        self.figures.append(figure)
+        self._by_period[figure.series, (figure.start, figure.end)].append(figure)
+
+    def at(self, series: str, period: Period, books: str | None = None) -> list[Figure]:
+        """Figures of a root series for exactly one period, of one set of books."""
+        found = self._by_period.get((series, period), [])
+        return [f for f in found if books is None or f.origin.books == books]
+
+    def sharp(self, series: str, period: Period, books: str) -> list[Figure]:
+        """Figures to calculate with: recorded, reliable, each as narrow as known.
+
+        A figure that only repeats a narrower one in rounder words, or only bounds
+        the value, is left out. The narrowest come first, of equally narrow ones the
+        latest.
+        """
+        usable = [
+            figure
+            for figure in self.at(series, period, books)
+            if figure.kind == "recorded"
+            and figure.status not in WEAK
+            and not figure.is_bound
+        ]
+        chosen: list[Figure] = []
+        for figure in sorted(usable, key=_narrow_and_late):
+            if not any(figure.interval.contains(f.interval) for f in chosen):
+                chosen.append(figure)
+        return chosen
+
+    def of_source(self, series: str, period: Period, source: str) -> list[Figure]:
+        """Figures that one source gives for a period, implied ones left out."""
+        return [
+            figure
+            for figure in self.at(series, period)
+            if figure.origin.source == source and figure.kind != "implied"
+        ]
+
+    def countries(self, series: str, period: Period) -> dict[str, list[Figure]]:
+        """Return the figures of one period by the country whose books they rest on."""
+        found: dict[str, list[Figure]] = {"KAZ": [], "AZE": []}
+        for figure in self.at(series, period):
+            if figure.kind != "claimed" and figure.origin.books in found:
+                found[figure.origin.books].append(figure)
+        return found
+
+    def unit(self, series: str) -> str:
+        """Return the unit in which a root series is compared."""
+        return self.entries[series].unit
+
+
+def _narrow_and_late(figure: Figure) -> tuple[float, int]:
+    day = figure.origin.published
+    width = float(f"{figure.interval.width:.6g}")
+    return width, -day.toordinal() if day is not None else 0

@@ -1,0 +1,233 @@
+"""Rows of the tables, taken into the record; the bases that claims of change imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.figures import (
+    BOUNDS,
+    Change,
+    Figure,
+    SeriesEntry,
+    day_or_none,
+    level_interval,
+    origin_of,
+    read_series,
+    records,
+    row_interval,
+)
+from kzaz_analysis.analysis.audit.index import Foreign, Record
+from kzaz_analysis.analysis.audit.unit_scales import Scales
+from kzaz_analysis.analysis.audit.verdict.verdicts import number
+from kzaz_analysis.analysis.growth.rates import implied_base
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_record(tables: Mapping[str, pd.DataFrame]) -> Record:
+    """Read the tables into one record, implied figures included."""
+    scales = Scales.of(tables["units"], tables["factors"])
+    record = Record(read_series(tables["series"], scales), scales)
+    agencies = tables["agencies"]
+    owners = dict(zip(agencies["agency"], agencies["books"], strict=True))
+    for row in records(tables["observations"]):
+        take_level(record, row, owners, "recorded")
+    claims = list(records(tables["claims"]))
+    for row in claims:
+        if row["measure"] == "level":
+            take_level(record, row, owners, "claimed")
+    for row in claims:
+        if row["measure"] != "level":
+            take_change(record, row, owners)
+    return record
+
+
+def take_level(
+    record: Record, row: dict[str, Any], owners: dict[str, str], kind: str
+) -> None:
+    """Add one row of observations or one claimed level."""
+    entry = record.entries[str(row["series"])]
+    start, end = day_or_none(row["period_start"]), day_or_none(row["period_end"])
+    unit = record.unit(entry.root)
+    days = (end - start).days + 1 if start is not None and end is not None else None
+    ratio = record.scales.ratio(str(row["unit"]), unit, days)
+    factor = ratio.value if ratio else 1.0
+    value = float(row["value"])
+    figure = Figure(
+        id=str(row.get("id") or _row_name(row)),
+        kind=kind,
+        series=entry.root,
+        unit=unit,
+        start=start,
+        end=end,
+        value=value * factor,
+        interval=row_interval(row).scale(factor),
+        printed=value,
+        printed_unit=str(row["unit"]),
+        qualifier=str(row["qualifier"]),
+        status=str(row.get("obs_status", "")),
+        text=printed(value, str(row["unit"]), str(row["qualifier"])),
+        how=ratio.how if ratio else "",
+        origin=origin_of(row, owners),
+    )
+    if ratio:
+        record.add(figure)
+    else:
+        record.foreign.append(Foreign(figure, str(row["unit"])))
+
+
+def _row_name(row: dict[str, Any]) -> str:
+    return f"{row['series']}@{row['source']}#{row['ref']}"
+
+
+HEDGES = {"approx": "about ", "over": "over ", "under": "nearly ", "up_to": "up to "}
+
+
+def printed(value: float, unit: str, qualifier: str) -> str:
+    """Return a figure in the words of its hedge and unit."""
+    return f"{HEDGES.get(qualifier, '')}{number(value)} {unit}"
+
+
+def take_change(record: Record, row: dict[str, Any], owners: dict[str, str]) -> None:
+    """Add one claim of change or share, and the base that it implies."""
+    entry = record.entries[str(row["series"])]
+    change = _change(record, entry, row, owners)
+    if change is None:
+        return
+    if row["measure"] == "share":
+        record.shares.append(change)
+        return
+    record.changes.append(change)
+    level = _level_beside(record, entry, row, change)
+    if level is not None and change.base_start is not None:
+        base = _implied(record, change, level)
+        if base is not None:
+            record.add(base)
+
+
+def _change(
+    record: Record, entry: SeriesEntry, row: dict[str, Any], owners: dict[str, str]
+) -> Change | None:
+    unit, measure = str(row["unit"]), str(row["measure"])
+    interval, value = row_interval(row), float(row["value"])
+    multiple = measure == "multiple"
+    if multiple:
+        interval, value, target = 100 * (interval - 1), 100 * (value - 1), "percent"
+    elif measure == "increase":
+        target = record.unit(entry.root)
+        ratio = record.scales.ratio(unit, target)
+        if ratio is None:
+            return None
+        interval, value = interval.scale(ratio.value), value * ratio.value
+    else:
+        target = "percent"
+    return Change(
+        id=str(row["id"]),
+        series=entry.root if measure != "share" else entry.name,
+        text=change_text(float(row["value"]), unit, measure, str(row["qualifier"])),
+        origin=origin_of(row, owners),
+        unit=target,
+        value=value,
+        interval=interval,
+        start=day_or_none(row["period_start"]),
+        end=day_or_none(row["period_end"]),
+        base_start=day_or_none(row["base_start"]),
+        base_end=day_or_none(row["base_end"]),
+        qualifier=str(row["qualifier"]),
+        multiple=multiple,
+    )
+
+
+def change_text(value: float, unit: str, measure: str, qualifier: str) -> str:
+    """Return a claim of change in words: "+40 %", "5 times", "+870 thousand_tonnes"."""
+    hedge = HEDGES.get(qualifier, "")
+    if measure == "multiple":
+        return f"{hedge}{number(value)} times"
+    sign = "" if measure == "share" or value < 0 else "+"
+    shown = "%" if unit == "percent" else unit
+    return f"{hedge}{sign}{number(value)} {shown}"
+
+
+def _level_beside(
+    record: Record, entry: SeriesEntry, row: dict[str, Any], change: Change
+) -> Figure | None:
+    """Return the level said in the same breath, or published by the same source."""
+    period = change.start, change.end
+    same = record.of_source(entry.root, period, change.origin.source)
+    if pd.isna(row["level_value"]):
+        return min(same, key=lambda f: f.interval.width, default=None)
+    ratio = record.scales.ratio(str(row["level_unit"]), record.unit(entry.root))
+    if ratio is None:
+        return None
+    value = float(row["level_value"]) * ratio.value
+    for figure in same:
+        if abs(figure.value - value) <= 1e-9 * abs(value):
+            return figure
+    level = _said_level(record, row, change, ratio.value)
+    record.add(level)
+    return level
+
+
+def _said_level(
+    record: Record, row: dict[str, Any], change: Change, factor: float
+) -> Figure:
+    value, unit = float(row["level_value"]), str(row["level_unit"])
+    return Figure(
+        id=f"{change.id}/level",
+        kind="claimed",
+        series=change.series,
+        unit=record.unit(change.series),
+        start=change.start,
+        end=change.end,
+        value=value * factor,
+        interval=level_interval(value).scale(factor),
+        printed=value,
+        printed_unit=unit,
+        qualifier="exact",
+        status="",
+        text=printed(value, unit, ""),
+        how="",
+        origin=change.origin,
+    )
+
+
+def _implied(record: Record, change: Change, level: Figure) -> Figure | None:
+    """Return the base that a level and its change imply, as a figure of the base."""
+    if level.is_bound:
+        return None
+    if change.unit == "percent" and not change.interval.low > -100:
+        return None
+    interval, value = _base(change, level)
+    return Figure(
+        id=implied_id(change),
+        kind="implied",
+        series=change.series,
+        unit=record.unit(change.series),
+        start=change.base_start,
+        end=change.base_end,
+        value=value,
+        interval=interval,
+        printed=value,
+        printed_unit=record.unit(change.series),
+        qualifier=change.qualifier if change.qualifier in BOUNDS else "approx",
+        status="",
+        text=f"{number(value)} implied by {change.text} to {level.text}",
+        how=level.how,
+        origin=change.origin,
+    )
+
+
+def implied_id(change: Change) -> str:
+    """Name of the base that a claim of change implies."""
+    return f"{change.id}/base"
+
+
+def _base(change: Change, level: Figure) -> tuple[Interval, float]:
+    if change.unit != "percent":
+        return level.interval - change.interval, level.value - change.value
+    point = implied_base(Interval.point(level.value), Interval.point(change.value))
+    return implied_base(level.interval, change.interval), point.low

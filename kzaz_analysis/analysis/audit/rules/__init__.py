@@ -1,0 +1,1 @@
+"""Which figures can be tested against each other, and how."""

@@ -1,0 +1,278 @@
+"""Rules for claims of change: against each other, and against two levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
+from kzaz_analysis.analysis.audit.verdict.explanations import loose_interval
+from kzaz_analysis.analysis.audit.verdict.judge import judge_changes
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    AGREES,
+    CONTRADICTS,
+    ONLY_IF,
+    Comparison,
+    Judgement,
+    Side,
+    gap_between,
+    meet,
+    number,
+    period_label,
+    relative_pct,
+    span,
+)
+from kzaz_analysis.analysis.growth.rates import growth_interval_pct
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzaz_analysis.analysis.audit.index import Record
+
+OWN_LEVELS = "growth and own levels"
+"""Name of the rule for levels of the source that also gives the change."""
+
+TROUGH_YEARS = 5
+"""How many years before its base a claim of change is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The change that two levels of one set of books allow."""
+
+    late: Figure
+    early: Figure
+    value: float
+    interval: Interval
+
+    @property
+    def text(self) -> str:
+        """The calculation."""
+        return f"{number(self.late.value)} on {number(self.early.value)}"
+
+    @property
+    def side(self) -> Side:
+        """The calculation as a side of a comparison."""
+        late, early = self.late.origin, self.early.origin
+        return Side(
+            self.text,
+            self.value,
+            self.interval.low,
+            self.interval.high,
+            late.books,
+            late.agency,
+            (self.late.id, self.early.id),
+            (late.source, early.source),
+        )
+
+
+def between_claims(record: Record) -> Iterator[Comparison]:
+    """Compare all claims of change between the same two periods, two by two."""
+    for first, second in combinations(record.changes, 2):
+        if first.series != second.series or first.unit != second.unit:
+            continue
+        if not (first.is_dated and second.is_dated and _periods(first, second)):
+            continue
+        gap = gap_between(first.interval, second.interval)
+        one, two = first.interval, second.interval
+        unit = "points" if first.unit == "percent" else first.unit
+        yield Comparison(
+            "growth",
+            judge_changes(first, second, record),
+            first.series,
+            first.start,
+            first.end,
+            first.side,
+            second.side,
+            first.unit,
+            f"{first.text}, {span(one)}, against {second.text}, {span(two)}: "
+            + (f"{number(gap)} {unit} apart" if gap else "they meet"),
+            gap,
+            relative_pct(gap, first.value, second.value),
+        )
+
+
+def _periods(first: Change, second: Change) -> bool:
+    return (first.start, first.end, first.base_start, first.base_end) == (
+        second.start,
+        second.end,
+        second.base_start,
+        second.base_end,
+    )
+
+
+def with_levels(record: Record) -> Iterator[Comparison]:
+    """Hold each claim of change against the two levels of one set of books.
+
+    First against two levels of its own source, then against the record of its books,
+    or of each country where it names none.
+    """
+    for change in record.changes:
+        if not change.is_dated:
+            continue
+        own = list(_against(change, *_own_levels(change, record), OWN_LEVELS))
+        yield from own
+        tested = {comparison.right.ids for comparison in own}
+        for comparison in _against_books(change, record):
+            if comparison.right.ids not in tested:
+                yield comparison
+
+
+def _own_levels(change: Change, record: Record) -> tuple[list[Figure], list[Figure]]:
+    periods = (change.start, change.end), (change.base_start, change.base_end)
+    late, early = (
+        record.of_source(change.series, p, change.origin.source) for p in periods
+    )
+    return [f for f in late if not f.is_bound], [f for f in early if not f.is_bound]
+
+
+def _against_books(change: Change, record: Record) -> Iterator[Comparison]:
+    books = [change.origin.books] if change.origin.books else list(COUNTRIES)
+    found: list[Comparison] = []
+    for side in books:
+        late = record.sharp(change.series, (change.start, change.end), side)
+        early = record.sharp(change.series, (change.base_start, change.base_end), side)
+        found += _against(change, late, early, "growth and levels")
+    if change.origin.books or not found:
+        yield from found
+        return
+    yield from _unnamed(found)
+
+
+def _unnamed(found: list[Comparison]) -> Iterator[Comparison]:
+    """Let a claim without books fail on one side, as long as another may explain it."""
+    refuted = all(c.judgement.verdict == CONTRADICTS for c in found)
+    for comparison in found:
+        if comparison.judgement.verdict != CONTRADICTS or (refuted and len(found) > 1):
+            yield comparison
+            continue
+        books = comparison.right.books
+        excuse = Judgement(ONLY_IF, f"it rests on other books than {books}")
+        yield replace(comparison, judgement=excuse)
+
+
+def _against(
+    change: Change, late: list[Figure], early: list[Figure], rule: str
+) -> Iterator[Comparison]:
+    """Compare with the pair of levels that fits best; the narrowest pair is first."""
+    pairs = [
+        pair
+        for one, two in product(late, early)
+        if (pair := recorded_change(one, two, change.unit)) is not None
+    ]
+    if not pairs:
+        return
+    best = min(pairs, key=lambda pair: gap_between(pair.interval, change.interval))
+    gap = gap_between(best.interval, change.interval)
+    unit = "points" if change.unit == "percent" else change.unit
+    yield Comparison(
+        rule,
+        _judge_pairs(change, pairs, best),
+        change.series,
+        change.start,
+        change.end,
+        change.side,
+        best.side,
+        change.unit,
+        f"{best.text} is {span(best.interval)} against {span(change.interval)}: "
+        + (f"{number(gap)} {unit} apart" if gap else "they meet"),
+        gap,
+        relative_pct(gap, change.value, best.value),
+    )
+
+
+def recorded_change(late: Figure, early: Figure, unit: str) -> Recorded | None:
+    """Return the change between two levels, in percent or in their unit."""
+    if unit != "percent":
+        step = late.interval - early.interval
+        return Recorded(late, early, late.value - early.value, step)
+    if not early.value > 0:
+        return None
+    growth = growth_interval_pct(early.interval, late.interval)
+    return Recorded(late, early, 100 * (late.value / early.value - 1), growth)
+
+
+def _judge_pairs(change: Change, pairs: list[Recorded], best: Recorded) -> Judgement:
+    if meet(pairs[0].interval, change.interval):
+        return AGREES
+    if any(meet(pair.interval, change.interval) for pair in pairs):
+        return Judgement(ONLY_IF, f"the levels are {best.text}")
+    hull = Interval(
+        min(pair.interval.low for pair in pairs),
+        max(pair.interval.high for pair in pairs),
+    )
+    if meet(hull, change.interval):
+        return Judgement(ONLY_IF, "a level lay between those on record")
+    if change.qualifier == "under" and meet(loose_interval(change), best.interval):
+        return Judgement(ONLY_IF, f"{change.text} reaches {span(best.interval)} %")
+    return Judgement(CONTRADICTS)
+
+
+def troughs(record: Record) -> Iterator[Comparison]:
+    """Find growth over several years that rests on an exceptionally low base.
+
+    Where the base is below every other recorded year of the five before it, and
+    counting from the highest of them would leave less than half of the claimed
+    multiple, the claim holds only if counted from that low year.
+    """
+    for change in record.changes:
+        base, end = change.base_end, change.end
+        if base is None or end is None or change.unit != "percent":
+            continue
+        if not change.multiple or end.year - base.year < 2:
+            continue
+        comparison = _trough(change, base.year, record)
+        if comparison is not None:
+            yield comparison
+
+
+def _trough(change: Change, base_year: int, record: Record) -> Comparison | None:
+    books = change.origin.books
+    late = record.sharp(change.series, (change.start, change.end), books)
+    base = _year(record, change, base_year)
+    before = [
+        level
+        for year in range(base_year - TROUGH_YEARS, base_year)
+        if (level := _year(record, change, year)) is not None
+    ]
+    if not late or base is None or not before:
+        return None
+    if base.value > min(level.value for level in before):
+        return None
+    peak = max(before, key=lambda level: level.value)
+    claimed, instead = 1 + change.value / 100, late[0].value / peak.value
+    other = recorded_change(late[0], peak, "percent")
+    if other is None or 2 * instead > claimed:
+        return None
+    return _low_base(change, base, other)
+
+
+def _low_base(change: Change, base: Figure, other: Recorded) -> Comparison:
+    late, peak = other.late, other.early
+    low, high = (period_label(f.start, f.end) for f in (base, peak))
+    gap = gap_between(other.interval, change.interval)
+    return Comparison(
+        "low base",
+        Judgement(ONLY_IF, f"counted from {low}, the lowest year since {high}"),
+        change.series,
+        change.start,
+        change.end,
+        change.side,
+        other.side,
+        "percent",
+        f"from {low}, {number(late.value)} on {number(base.value)} = "
+        f"{number(late.value / base.value)} times; from {high}, on "
+        f"{number(peak.value)} = {number(late.value / peak.value)} times",
+        gap,
+        relative_pct(gap, change.value, other.value),
+    )
+
+
+def _year(record: Record, change: Change, year: int) -> Figure | None:
+    period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
+    known = record.sharp(change.series, period, change.origin.books)
+    return known[0] if known else None

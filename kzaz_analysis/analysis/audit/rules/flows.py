@@ -1,0 +1,147 @@
+"""Rules for flows: a part of a period within the whole, years that add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    Comparison,
+    gap_between,
+    number,
+    period_label,
+    relative_pct,
+    span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzaz_analysis.analysis.audit.figures import Figure
+    from kzaz_analysis.analysis.audit.index import Record
+
+
+def nested(record: Record) -> Iterator[Comparison]:
+    """Hold every flow against those of longer periods around it.
+
+    What happened from January to October cannot exceed the year. Implied bases are
+    held against recorded and claimed figures.
+    """
+    flows: dict[str, list[Figure]] = {}
+    for figure in record.figures:
+        dated = figure.start is not None and figure.end is not None
+        if dated and record.entries[figure.series].is_flow:
+            flows.setdefault(figure.series, []).append(figure)
+    for figures in flows.values():
+        for part in figures:
+            for whole in figures:
+                if _is_within(part, whole):
+                    yield _ordered(part, whole, record)
+
+
+def _is_within(part: Figure, whole: Figure) -> bool:
+    if "implied" in (part.kind, whole.kind) and "recorded" not in (
+        part.kind,
+        whole.kind,
+    ):
+        return False
+    if None in (part.start, part.end, whole.start, whole.end):
+        return False
+    if (part.start, part.end) == (whole.start, whole.end):
+        return False
+    return _on_or_after(part.start, whole.start) and _on_or_after(whole.end, part.end)
+
+
+def _on_or_after(day: pd.Timestamp | None, other: pd.Timestamp | None) -> bool:
+    return day is not None and other is not None and day >= other
+
+
+def _ordered(part: Figure, whole: Figure, record: Record) -> Comparison:
+    over = max(0.0, part.interval.low - whole.interval.high)
+    label, around = (period_label(f.start, f.end) for f in (part, whole))
+    verb = "exceeds" if over else "is within"
+    line = (
+        f"{label}, {span(part.interval)}, {verb} {around}, {span(whole.interval)}"
+        + (f", by {number(over)} {part.unit}" if over else "")
+    )
+    return Comparison(
+        "part of the period",
+        judge_order(part, whole, record),
+        whole.series,
+        whole.start,
+        whole.end,
+        part.side,
+        whole.side,
+        whole.unit,
+        line,
+        over,
+        relative_pct(over, part.value, whole.value),
+    )
+
+
+def sums_of_years(record: Record) -> Iterator[Comparison]:
+    """Hold a figure for several years against the sum of its years.
+
+    Only years of the same books, all on record; each year's narrowest figure.
+    """
+    for figure in record.figures:
+        start, end = figure.start, figure.end
+        if start is None or end is None or figure.kind == "implied":
+            continue
+        years = range(start.year, end.year + 1)
+        whole = start.day_of_year == 1 and end.month == 12 and end.is_month_end
+        if not whole or len(years) < 2:
+            continue
+        terms = [_year_figure(figure, year, record) for year in years]
+        known = [term for term in terms if term is not None]
+        if len(known) == len(years):
+            yield _summed(figure, known, record)
+
+
+def _year_figure(figure: Figure, year: int, record: Record) -> Figure | None:
+    period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
+    known = record.sharp(figure.series, period, figure.origin.books)
+    return known[0] if known else None
+
+
+def _summed(figure: Figure, terms: list[Figure], record: Record) -> Comparison:
+    total = sum_of(terms)
+    gap = gap_between(figure.interval, total.interval)
+    terms_text = " + ".join(number(term.value) for term in terms)
+    return Comparison(
+        "sum of years",
+        judge_levels(figure, total, record),
+        figure.series,
+        figure.start,
+        figure.end,
+        figure.side,
+        total.side,
+        figure.unit,
+        f"{terms_text} = {span(total.interval)} against {span(figure.interval)}",
+        gap,
+        relative_pct(gap, figure.value, total.value),
+    )
+
+
+def sum_of(terms: list[Figure]) -> Figure:
+    """Return the sum of figures as an implied figure with the books of the first."""
+    first = terms[0]
+    value = sum(term.value for term in terms)
+    return replace(
+        first,
+        id=" + ".join(term.id for term in terms),
+        kind="implied",
+        value=value,
+        interval=reduce(add, (term.interval for term in terms)),
+        printed=value,
+        printed_unit=first.unit,
+        qualifier="approx",
+        status="",
+        text=" + ".join(number(term.value) for term in terms),
+        how="",
+    )

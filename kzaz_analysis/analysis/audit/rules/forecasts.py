@@ -1,0 +1,98 @@
+"""Forecasts and promises as figures: the same number said in units that differ."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.figures import (
+    Figure,
+    Origin,
+    published_day,
+    records,
+    row_interval,
+)
+from kzaz_analysis.analysis.audit.read import printed
+from kzaz_analysis.analysis.audit.rules.levels import compare_pair
+from kzaz_analysis.analysis.audit.verdict.explanations import could_be_slip
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    UNIT_SLIP,
+    Comparison,
+    Judgement,
+    meet,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzaz_analysis.analysis.audit.index import Record
+
+
+def read_outlooks(
+    projections: pd.DataFrame, targets: pd.DataFrame, record: Record
+) -> list[Figure]:
+    """Levels that were forecast or promised, as figures; their unit is what counts."""
+    tables = {"forecast": projections, "target": targets}
+    return [
+        figure
+        for kind, table in tables.items()
+        for row in records(table)
+        if row["measure"] == "level" and not pd.isna(row["value"])
+        if (figure := _outlook(row, kind, record)) is not None
+    ]
+
+
+def _outlook(row: dict[str, Any], kind: str, record: Record) -> Figure | None:
+    entry = record.entries[str(row["series"])]
+    ratio = record.scales.ratio(str(row["unit"]), entry.unit)
+    if ratio is None:
+        return None
+    value, unit = float(row["value"]), str(row["unit"])
+    speaker = str(row.get("author", row.get("announced_by", "")))
+    published = published_day(str(row.get("published_on", "")))
+    return Figure(
+        id=str(row["id"]),
+        kind=kind,
+        series=entry.name,
+        unit=entry.unit,
+        start=None,
+        end=None,
+        value=value * ratio.value,
+        interval=row_interval(row).scale(ratio.value),
+        printed=value,
+        printed_unit=unit,
+        qualifier=str(row["qualifier"]),
+        status="",
+        text=printed(value, unit, str(row["qualifier"])),
+        how=ratio.how,
+        origin=Origin("", "", speaker, str(row["source"]), published, ""),
+    )
+
+
+def same_number(outlooks: list[Figure], record: Record) -> Iterator[Comparison]:
+    """Find one number said of one series in two units that do not convert into it.
+
+    Looks at forecasts, promises and claimed levels without a period, which nothing
+    else ties together; two significant digits at least. Promises among themselves
+    are left to the rule for statements of one promise.
+    """
+    loose = [f for f in record.figures if f.kind == "claimed" and f.end is None]
+    for first, second in combinations([*outlooks, *loose], 2):
+        if first.series != second.series or not _differ(first, second):
+            continue
+        name = record.scales.slip(
+            first.value / second.value, first.printed_unit, second.printed_unit
+        )
+        if name:
+            what = f"the same digits, {name} apart"
+            yield compare_pair("unit", first, second, Judgement(UNIT_SLIP, what))
+
+
+def _differ(first: Figure, second: Figure) -> bool:
+    if first.kind == second.kind == "target" or not second.value:
+        return False
+    other_unit = first.printed_unit != second.printed_unit
+    alike = other_unit and could_be_slip(first, second)
+    return alike and not meet(first.interval, second.interval)

@@ -1,0 +1,247 @@
+"""Rules for wholes and parts: sums, remainders and shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.audit.rules.changes import Recorded
+from kzaz_analysis.analysis.audit.rules.flows import sum_of
+from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    AGREES,
+    CONTRADICTS,
+    ONLY_IF,
+    Comparison,
+    Judgement,
+    Side,
+    gap_between,
+    meet,
+    number,
+    relative_pct,
+    span,
+)
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzaz_analysis.analysis.audit.figures import Change, Figure, SeriesEntry
+    from kzaz_analysis.analysis.audit.index import Period, Record
+
+SHARE = "_share"
+"""Ending of a series that is the share of the series it is named after in its whole."""
+
+
+def sums(record: Record) -> Iterator[Comparison]:
+    """Hold each total against the sum of its parts, in one period and set of books.
+
+    Every claimed total or part takes the place of the recorded one in turn. Where
+    the parts of one source are complete they are added; otherwise those of the same
+    books, in the combination that fits best.
+    """
+    for entry in record.entries.values():
+        if not entry.parts or not _same_units(entry, record):
+            continue
+        for period, books in _occasions(entry, record):
+            yield from _sums_at(entry, period, books, record)
+
+
+def _same_units(entry: SeriesEntry, record: Record) -> bool:
+    units = {record.entries[part].dimension for part in entry.parts}
+    return units == {entry.dimension}
+
+
+def _occasions(entry: SeriesEntry, record: Record) -> list[tuple[Period, str]]:
+    found: dict[tuple[Period, str], None] = {}
+    for figure in record.figures:
+        named = figure.series == entry.name or (
+            figure.series in entry.parts and figure.kind == "claimed"
+        )
+        if named and (figure.end is not None or entry.nature == "constant"):
+            found[(figure.start, figure.end), figure.origin.books] = None
+    return list(found)
+
+
+def _sums_at(
+    entry: SeriesEntry, period: Period, books: str, record: Record
+) -> Iterator[Comparison]:
+    totals = _usable(entry.name, period, books, record)
+    parts = [_usable(part, period, books, record) for part in entry.parts]
+    if not totals or not all(parts):
+        return
+    parts = [[_in_unit(f, entry.unit, record) for f in options] for options in parts]
+    yield _best_sum(entry, totals, parts, record)
+    for claimed in _claimed(entry.name, period, books, record):
+        yield _best_sum(entry, [claimed], parts, record)
+    for place, part in enumerate(entry.parts):
+        for claimed in _claimed(part, period, books, record):
+            own = [_in_unit(claimed, entry.unit, record)]
+            tried = [*parts[:place], own, *parts[place + 1 :]]
+            yield _best_sum(entry, totals, tried, record)
+
+
+def _usable(series: str, period: Period, books: str, record: Record) -> list[Figure]:
+    known = record.sharp(series, period, books)
+    if known:
+        return known
+    return [
+        f
+        for f in record.at(series, period, books)
+        if f.kind == "recorded" and f.status not in ("U", "D")
+    ]
+
+
+def _claimed(series: str, period: Period, books: str, record: Record) -> list[Figure]:
+    return [f for f in record.at(series, period, books) if f.kind == "claimed"]
+
+
+def _in_unit(figure: Figure, unit: str, record: Record) -> Figure:
+    ratio = record.scales.ratio(figure.unit, unit)
+    if ratio is None or figure.unit == unit:
+        return figure
+    value, interval = figure.value * ratio.value, figure.interval.scale(ratio.value)
+    return replace(figure, unit=unit, value=value, interval=interval)
+
+
+def _best_sum(
+    entry: SeriesEntry,
+    totals: list[Figure],
+    parts: list[list[Figure]],
+    record: Record,
+) -> Comparison:
+    tried = [
+        (total, sum_of(list(terms)), _are_mixed([total, *terms]))
+        for total in totals
+        for terms in product(*parts)
+    ]
+    total, added, _ = min(
+        tried, key=lambda t: (t[2], gap_between(t[0].interval, t[1].interval))
+    )
+    gap = gap_between(total.interval, added.interval)
+    line = f"{added.text} = {span(added.interval)} against {span(total.interval)}"
+    return Comparison(
+        "parts and total",
+        _judge_sum(total, added, tried, record),
+        entry.name,
+        total.start,
+        total.end,
+        total.side,
+        added.side,
+        entry.unit,
+        line + (f": {number(gap)} {entry.unit} apart" if gap else ": they meet"),
+        gap,
+        relative_pct(gap, total.value, added.value),
+    )
+
+
+def _are_mixed(figures: list[Figure]) -> bool:
+    """Whether figures come from different publications."""
+    return len({figure.origin.source for figure in figures}) > 1
+
+
+def _judge_sum(
+    total: Figure,
+    added: Figure,
+    tried: list[tuple[Figure, Figure, bool]],
+    record: Record,
+) -> Judgement:
+    if meet(total.interval, added.interval):
+        return AGREES
+    if total.interval.low > added.interval.high:
+        return Judgement(ONLY_IF, "there is a further part")
+    low = min(other.interval.low for _, other, _ in tried)
+    if Interval(low, added.interval.high).meets(total.interval):
+        return Judgement(ONLY_IF, "a part was revised together with the total")
+    return judge_levels(total, added, record)
+
+
+def parts_within(record: Record) -> Iterator[Comparison]:
+    """Hold each part against its total: one part alone must not exceed it."""
+    for entry in record.entries.values():
+        for part in entry.parts:
+            if record.entries[part].dimension != entry.dimension:
+                continue
+            for figure in [f for f in record.figures if f.series == part]:
+                yield from _within_total(entry, figure, record)
+
+
+def _within_total(
+    entry: SeriesEntry, figure: Figure, record: Record
+) -> Iterator[Comparison]:
+    if figure.kind == "implied" or figure.end is None:
+        return
+    part = replace(_in_unit(figure, entry.unit, record), series=entry.name)
+    for total in record.at(entry.name, (figure.start, figure.end)):
+        if total.kind == "implied":
+            continue
+        over = max(0.0, part.interval.low - total.interval.high)
+        verb = "exceeds" if over else "is within"
+        yield Comparison(
+            "part of the total",
+            judge_order(part, total, record),
+            entry.name,
+            total.start,
+            total.end,
+            replace(part.side, text=f"{part.text} ({figure.series})"),
+            total.side,
+            entry.unit,
+            f"{figure.series}, {span(part.interval)}, {verb} {entry.name}, "
+            f"{span(total.interval)}",
+            over,
+            relative_pct(over, part.value, total.value),
+        )
+
+
+def shares(record: Record) -> Iterator[Comparison]:
+    """Hold a claimed share against the part over the whole of the same books.
+
+    The whole is every series that the catalogue adds up from the part.
+    """
+    for share in record.shares:
+        part = share.series.removesuffix(SHARE)
+        for entry in record.entries.values():
+            if part in entry.parts:
+                yield from _share(share, part, entry, record)
+
+
+def _share(
+    share: Change, part: str, whole: SeriesEntry, record: Record
+) -> Iterator[Comparison]:
+    period = share.start, share.end
+    books = share.origin.books
+    above = record.sharp(part, period, books)
+    below = record.sharp(whole.name, period, books)
+    pairs = [
+        Recorded(one, two, 100 * one.value / two.value, _ratio(one, two))
+        for one, two in product(above, below)
+        if two.interval.low > 0
+    ]
+    if not pairs:
+        return
+    best = min(pairs, key=lambda p: gap_between(p.interval, share.interval))
+    gap = gap_between(best.interval, share.interval)
+    yield Comparison(
+        "share",
+        Judgement(CONTRADICTS) if gap else AGREES,
+        whole.name,
+        share.start,
+        share.end,
+        share.side,
+        _of(best),
+        "percent",
+        f"{number(best.late.value)} of {number(best.early.value)} is "
+        f"{span(best.interval)} against {span(share.interval)} percent",
+        gap,
+        relative_pct(gap, share.value, best.value),
+    )
+
+
+def _ratio(part: Figure, whole: Figure) -> Interval:
+    return 100 * (part.interval / whole.interval)
+
+
+def _of(pair: Recorded) -> Side:
+    text = f"{number(pair.late.value)} of {number(pair.early.value)}"
+    return replace(pair.side, text=text)

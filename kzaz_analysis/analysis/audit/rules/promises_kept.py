@@ -1,0 +1,200 @@
+"""Rules for promises: what is counted, how much, by when, and what replaced what."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.audit.promises import CHANGES, Promise
+from kzaz_analysis.analysis.audit.verdict.explanations import REVISION_DAYS
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    AGREES,
+    CONTRADICTS,
+    DEFINITION,
+    ONLY_IF,
+    SUPERSEDED,
+    UNIT_SLIP,
+    Comparison,
+    Judgement,
+    gap_between,
+    meet,
+    number,
+    relative_pct,
+    span,
+)
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from kzaz_analysis.analysis.audit.index import Record
+
+
+def statements(promises: list[Promise], record: Record) -> Iterator[Comparison]:
+    """Compare all statements of one promise, two by two.
+
+    First what is counted, then the value, then the deadline. Two different values
+    for two different deadlines are steps, not a contradiction, and are not compared.
+    """
+    for first, second in combinations(promises, 2):
+        if first.promise != second.promise:
+            continue
+        judgement = judge_promises(first, second, record, _chains(promises))
+        if judgement is not None:
+            yield _compared(first, second, judgement)
+
+
+def _chains(promises: list[Promise]) -> dict[str, str]:
+    return {p.id: p.supersedes for p in promises if p.supersedes}
+
+
+def judge_promises(
+    first: Promise, second: Promise, record: Record, chains: dict[str, str]
+) -> Judgement | None:
+    """Judge two statements of one promise; None where they are steps of it."""
+    if first.measure != second.measure and {first.measure, second.measure} & CHANGES:
+        return None
+    values = _values_meet(first, second)
+    dates = _deadlines_meet(first, second)
+    if dates is False and (values is False or first.printed != second.printed):
+        return None
+    if values and dates:
+        return _agreement(first, second)
+    if _replaces(first, second, chains) or _replaces(second, first, chains):
+        return Judgement(SUPERSEDED, "the record says which replaces which")
+    slip = _slip(first, second, record) if not values else None
+    return slip or _difference(first, second, values=values, dates=dates)
+
+
+def _values_meet(first: Promise, second: Promise) -> bool | None:
+    """Whether the promised values can be one; None where they cannot be compared."""
+    if first.interval is None or second.interval is None:
+        return True if first.interval is second.interval else None
+    if first.unit != second.unit:
+        return None
+    return meet(first.interval, second.interval)
+
+
+def _deadlines_meet(first: Promise, second: Promise) -> bool | None:
+    """Whether both deadlines can be one; None where one of the two has none."""
+    one, two = _dates(first), _dates(second)
+    if one is None and two is None:
+        return True
+    return None if one is None or two is None else meet(one, two)
+
+
+def _dates(promise: Promise) -> Interval | None:
+    if promise.start is None and promise.end is None:
+        return None
+    low = _ordinal(promise.start, float("-inf"))
+    return Interval(low, _ordinal(promise.end, float("inf")))
+
+
+def _ordinal(day: pd.Timestamp | None, otherwise: float) -> float:
+    return otherwise if day is None else float(day.toordinal())
+
+
+def _agreement(first: Promise, second: Promise) -> Judgement:
+    if first.series != second.series:
+        return _counts_differ(first, second)
+    return AGREES
+
+
+def _counts_differ(first: Promise, second: Promise) -> Judgement:
+    what = f"{first.counted or first.series} against {second.counted or second.series}"
+    return Judgement(DEFINITION, what, "definition")
+
+
+def _replaces(late: Promise, early: Promise, chains: dict[str, str]) -> bool:
+    """Whether the record names `early`, directly or not, as replaced by `late`."""
+    seen = late.id
+    while seen in chains:
+        seen = chains[seen]
+        if seen == early.id:
+            return True
+    return False
+
+
+def _slip(first: Promise, second: Promise, record: Record) -> Judgement | None:
+    if first.printed is None or first.printed != second.printed:
+        return None
+    if first.unit != second.unit:
+        what = f"the same number in {first.printed_unit} and in {second.printed_unit}"
+        return Judgement(UNIT_SLIP, what)
+    ratio = (first.value or 0) / (second.value or 1)
+    name = record.scales.slip(ratio, first.printed_unit, second.printed_unit)
+    return Judgement(UNIT_SLIP, f"the same number, {name} apart") if name else None
+
+
+def _difference(
+    first: Promise, second: Promise, *, values: bool | None, dates: bool | None
+) -> Judgement:
+    if first.series != second.series or first.counted != second.counted:
+        return _counts_differ(first, second)
+    if values is None:
+        what = f"{first.printed_unit} against {second.printed_unit}"
+        return Judgement(DEFINITION, what, "definition")
+    if not values and dates and first.source == second.source:
+        return Judgement(ONLY_IF, "they are steps of one plan")
+    if dates is None:
+        return _one_is_undated(first, second, values=values)
+    return _moved(first, second) or _unmoved(values=values)
+
+
+def _unmoved(*, values: bool) -> Judgement:
+    if not values:
+        return Judgement(CONTRADICTS)
+    return Judgement(ONLY_IF, "one date replaced the other, or each year is meant")
+
+
+def _one_is_undated(first: Promise, second: Promise, *, values: bool) -> Judgement:
+    if not values:
+        return Judgement(ONLY_IF, "they are steps with different dates")
+    dated = second if first.deadline == "no date" else first
+    return Judgement(ONLY_IF, f"both mean {dated.deadline}")
+
+
+def _moved(first: Promise, second: Promise) -> Judgement | None:
+    """Let a statement replace another that was made well before it."""
+    one, two = first.published, second.published
+    if one is None or two is None:
+        return None
+    if abs((one - two).days) < REVISION_DAYS:
+        return None
+    late, early = (first, second) if one > two else (second, first)
+    if late.deadline != early.deadline:
+        what = f"the date moved from {early.deadline} to {late.deadline}"
+    else:
+        what = f"{late.text} replaces {early.text}"
+    return Judgement(SUPERSEDED, what)
+
+
+def _compared(first: Promise, second: Promise, judgement: Judgement) -> Comparison:
+    values = _values_meet(first, second)
+    gap, unit = 0.0, "date"
+    line = f"{first.deadline} against {second.deadline}"
+    if first.interval and second.interval and values is not None:
+        gap, unit = gap_between(first.interval, second.interval), first.unit
+        line = f"{span(first.interval)} against {span(second.interval)} {unit}; {line}"
+    one, two = _dates(first), _dates(second)
+    if values and one and two and not meet(one, two):
+        gap, unit = one.gap(two), "date"
+        line += f": {number(gap)} days apart"
+    return Comparison(
+        "promise",
+        judgement,
+        first.series,
+        None,
+        None,
+        first.side,
+        second.side,
+        unit,
+        line,
+        gap,
+        relative_pct(gap, first.value or 0, second.value or 0)
+        if unit != "date"
+        else float("nan"),
+        first.promise,
+    )

@@ -1,0 +1,165 @@
+"""Units of published figures: bring them to one unit, and know how they slip."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.audit.verdict.verdicts import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PER_YEAR = " per year"
+DAYS_PER_YEAR = 365.25
+
+TIME_SLIPS = {
+    "a month and a year": 12.0,
+    "a week and a year": DAYS_PER_YEAR / 7,
+    "a week and a month": DAYS_PER_YEAR / 84,
+    "a day and a year": 365.0,
+}
+"""Ratios by which a rate is wrong when its unit of time is confused."""
+
+POWER_SLIPS = {
+    "a factor of ten": 10.0,
+    "a factor of a hundred": 100.0,
+    "thousands and millions, or a factor of a thousand": 1e3,
+    "a factor of a million": 1e6,
+}
+"""Ratios by which a figure is wrong when a zero or a scale word is lost."""
+
+SLIP_TOLERANCE = 0.02
+"""How closely a ratio must match a known one: factors such as 7.51 are rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What a value in one unit is multiplied by to stand in another, and why."""
+
+    value: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Units with their dimension and size, and the factors between dimensions.
+
+    Attributes
+    ----------
+    units : dict
+        Unit to (dimension, size in the base unit of the dimension).
+    factors : tuple
+        (name, from dimension, to dimension, value): base units of the second in one
+        base unit of the first. Factors that hold for one year only are left out.
+    """
+
+    units: dict[str, tuple[str, float]]
+    factors: tuple[tuple[str, str, str, float], ...]
+
+    @classmethod
+    def of(cls, units: pd.DataFrame, factors: pd.DataFrame) -> Scales:
+        """Read them from the tables ``units`` and ``factors``."""
+        sizes = zip(
+            units["unit"],
+            units["dimension"],
+            units["factor"].astype(float),
+            strict=True,
+        )
+        timeless = factors[factors["year"].isna()]
+        between = zip(
+            timeless["factor"],
+            timeless["from_dimension"],
+            timeless["to_dimension"],
+            timeless["value"].astype(float),
+            strict=True,
+        )
+        return cls({unit: (kind, size) for unit, kind, size in sizes}, tuple(between))
+
+    def dimension(self, unit: str) -> str:
+        """Return what a unit measures."""
+        return self.units[unit][0]
+
+    def ratio(self, unit: str, to: str, days: int | None = None) -> Ratio | None:
+        """Return what brings `unit` to `to`; None where nothing does.
+
+        A rate per year given for a total of some days counts for those days, by
+        default for a year, and a total given for a yearly rate as one year's.
+        """
+        here, size = self.units[unit]
+        there, target = self.units[to]
+        share, about_days = _share_of_year(here, there, days)
+        step = self._step(here.removesuffix(PER_YEAR), there.removesuffix(PER_YEAR))
+        if step is None:
+            return None
+        value = float(f"{size * step.value * share / target:.15g}")
+        how = [f"1 {unit} = {number(value)} {to}"] if unit != to else []
+        return Ratio(value, "; ".join([*how, *filter(None, (step.how, about_days))]))
+
+    def _step(self, here: str, there: str) -> Ratio | None:
+        if here == there:
+            return Ratio(1.0, "")
+        for name, first, second, value in self.factors:
+            if (here, there) == (first, second):
+                return Ratio(value, f"{name} = {number(value)}")
+            if (there, here) == (first, second):
+                return Ratio(1 / value, f"{name} = {number(value)}")
+        return None
+
+    def slip(self, ratio: float, first: str, second: str) -> str:
+        """Name the confusion that explains a ratio of two figures, or ''.
+
+        Parameters
+        ----------
+        ratio : float
+            One figure over the other, both in one unit.
+        first, second : str
+            Units as published. Where they differ, one was written for the other: a
+            rate of another time, or another dimension by one of the factors. Where
+            they do not, a zero or a scale word was lost.
+        """
+        if not ratio > 0:
+            return ""
+        known = POWER_SLIPS if first == second else self._unit_slips(first, second)
+        size = max(ratio, 1 / ratio)
+        fits = [
+            name
+            for name, value in known.items()
+            if abs(size / max(value, 1 / value) - 1) <= SLIP_TOLERANCE
+        ]
+        return fits[0] if fits else ""
+
+    def _unit_slips(self, first: str, second: str) -> dict[str, float]:
+        here, there = (
+            self.dimension(unit).removesuffix(PER_YEAR) for unit in (first, second)
+        )
+        if here == there:
+            return TIME_SLIPS | POWER_SLIPS
+        return {
+            f"{first} and {second}": value
+            for _, one, two, value in self.factors
+            if {here, there} == {one, two}
+        }
+
+
+def _share_of_year(here: str, there: str, days: int | None) -> tuple[float, str]:
+    is_rate = here.endswith(PER_YEAR) and not there.endswith(PER_YEAR)
+    if not is_rate or days is None or 365 <= days <= 366:
+        return 1.0, ""
+    return days / DAYS_PER_YEAR, f"{days} days of the year"
+
+
+def mantissa(value: float) -> str:
+    """Significant digits of a printed number, trailing zeros dropped: 1500 as "15"."""
+    if not math.isfinite(value) or value == 0:
+        return ""
+    digits = Decimal(repr(float(abs(value)))).normalize().as_tuple().digits
+    return "".join(map(str, digits))
+
+
+def same_digits(first: float, second: float) -> bool:
+    """Say whether two printed numbers have the same two or more leading digits."""
+    digits = mantissa(first)
+    return len(digits) > 1 and digits == mantissa(second)

@@ -1,0 +1,1 @@
+"""From readings of a pair of figures to its verdict."""

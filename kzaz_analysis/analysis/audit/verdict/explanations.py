@@ -1,0 +1,231 @@
+"""Readings under which two figures that do not meet need not contradict."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
+from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, mantissa, same_digits
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    AGREES,
+    DEFINITION,
+    ONLY_IF,
+    SUPERSEDED,
+    UNIT_SLIP,
+    Judgement,
+    meet,
+    period_label,
+    span,
+)
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.audit.index import Record
+
+ROUND_PCT = 5.0
+"""Difference of nominal values above which agreement is owed to a round figure."""
+
+REVISION_PCT = 5.0
+"""Largest difference of two publications of one figure that counts as a revision."""
+
+REVISION_DAYS = 30
+"""Least time between two publications of which the later replaces the earlier."""
+
+Statement = Figure | Change
+
+
+def agreement(first: Figure, second: Figure) -> Judgement:
+    """Agree, or say which round figure the agreement hangs on."""
+    if first.is_bound or second.is_bound:
+        return AGREES
+    smaller = min(abs(first.value), abs(second.value))
+    if abs(first.value - second.value) <= ROUND_PCT / 100 * smaller:
+        return AGREES
+    wide = max(first, second, key=lambda f: f.interval.width)
+    stands = f"{wide.text} stands for anything from {span(wide.interval)}"
+    return Judgement(ONLY_IF, stands)
+
+
+def other_definition(first: Figure, second: Figure) -> Judgement | None:
+    """Excuse a figure that its row marks as counting something else."""
+    named = [f for f in (first, second) if f.status == "D"]
+    if not named:
+        return None
+    what = named[0].origin.note or "the publisher counts something else"
+    return Judgement(DEFINITION, what, "definition")
+
+
+def other_books(first: Statement, second: Statement) -> Judgement | None:
+    """Excuse a difference between books that are both named and not the same."""
+    one, two = first.origin, second.origin
+    sides = {one.reporter or one.books, two.reporter or two.books}
+    if sides == set(COUNTRIES):
+        return Judgement(
+            DEFINITION, "books of Kazakhstan against books of Azerbaijan", "mirror"
+        )
+    if one.books and two.books and one.books != two.books:
+        return Judgement(DEFINITION, f"books: {one.books}, {two.books}", "books")
+    return None
+
+
+def cut_digits(first: Figure, second: Figure) -> Judgement | None:
+    """Read a figure as cut off instead of rounded: 2.56 printed as 2.5."""
+    for cut, other in ((first, second), (second, first)):
+        room = _cut_interval(cut)
+        if room is not None and meet(room, other.interval):
+            return Judgement(ONLY_IF, f"the digits after {cut.text} were cut off")
+    return None
+
+
+def _cut_interval(figure: Figure) -> Interval | None:
+    """All values that begin with the digits printed, where a rounded one is."""
+    if figure.qualifier != "exact" or figure.kind == "implied":
+        return None
+    half = figure.interval.high - figure.value
+    fine = 0 < half <= ROUND_PCT / 100 * abs(figure.value)
+    return Interval(figure.value, figure.value + 2 * half) if fine else None
+
+
+def loose_hedge(first: Figure, second: Figure) -> Judgement | None:
+    """Read "nearly" more loosely than the record does."""
+    for hedged, other in ((first, second), (second, first)):
+        if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
+            return Judgement(ONLY_IF, f"{hedged.text} reaches {span(other.interval)}")
+    return None
+
+
+def loose_interval(hedged: Statement) -> Interval:
+    """Twice the room below that "nearly" is usually given; its top stays firm."""
+    interval = hedged.interval
+    return Interval(interval.low - interval.width, interval.high)
+
+
+def by_factor(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Excuse a small difference of figures that only a physical factor compares."""
+    scales = record.scales
+    kinds = {
+        scales.dimension(f.printed_unit).removesuffix(PER_YEAR) for f in (first, second)
+    }
+    gap = first.interval.gap(second.interval)
+    smaller = min(abs(first.value), abs(second.value))
+    if len(kinds) == 1 or gap > ROUND_PCT / 100 * smaller:
+        return None
+    how = first.how or second.how
+    return Judgement(ONLY_IF, f"the factor is a little off: {how}")
+
+
+def unit_slip(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Recognise one number under two units, or the same digits with a lost zero."""
+    if not first.value or not second.value:
+        return None
+    if not could_be_slip(first, second):
+        return None
+    name = record.scales.slip(
+        first.value / second.value, first.printed_unit, second.printed_unit
+    )
+    return Judgement(UNIT_SLIP, f"the same digits, {name} apart") if name else None
+
+
+def could_be_slip(first: Figure, second: Figure) -> bool:
+    """Whether two figures are printed alike: the number, or in one unit its digits."""
+    if not same_digits(first.printed, second.printed):
+        return False
+    return first.printed_unit == second.printed_unit or first.printed == second.printed
+
+
+def other_series(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Recognise a claimed level that another series has for the same period."""
+    for stray in (first, second):
+        if stray.kind != "claimed" or len(mantissa(stray.printed)) < 3:
+            continue
+        twins = [
+            figure
+            for name, entry in record.entries.items()
+            if entry.unit == stray.unit and entry.root == name != stray.series
+            for figure in record.at(name, (stray.start, stray.end))
+            if figure.kind == "recorded" and math.isclose(figure.value, stray.value)
+        ]
+        if twins:
+            what = f"{stray.text} is the figure of {twins[0].series}"
+            return Judgement(DEFINITION, what, "definition")
+    return None
+
+
+def revision(first: Figure, second: Figure) -> Judgement | None:
+    """Let a later publication on the same books replace one that was close to it."""
+    if first.kind != "recorded" or second.kind != "recorded":
+        return None
+    if not first.origin.books or first.origin.books != second.origin.books:
+        return None
+    apart = abs(first.value - second.value)
+    if apart > REVISION_PCT / 100 * max(abs(first.value), abs(second.value)):
+        return None
+    return replaced(first, second)
+
+
+def replaced(first: Statement, second: Statement) -> Judgement | None:
+    """Let the later of two publications replace the earlier, if well apart."""
+    one, two = first.origin.published, second.origin.published
+    if one is None or two is None or abs((one - two).days) < REVISION_DAYS:
+        return None
+    late, early = (first, second) if one > two else (second, first)
+    days = f"{late.origin.published:%Y-%m-%d}"
+    return Judgement(SUPERSEDED, f"{late.text} of {days} replaces {early.text}")
+
+
+def unnamed_books(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Excuse a figure without named books, unless both countries' figures refute it."""
+    entry = record.entries[first.series]
+    unnamed = [f for f in (first, second) if not f.origin.books]
+    if not unnamed or not entry.depends_on_books:
+        return None
+    for figure in unnamed:
+        known = record.countries(figure.series, (figure.start, figure.end))
+        if all(known.values()) and not any(
+            meet(figure.interval, other.interval)
+            for side in known.values()
+            for other in side
+        ):
+            return None
+    if len(unnamed) == 2:
+        return Judgement(ONLY_IF, "they rest on different books")
+    named = second if unnamed[0] is first else first
+    books = named.origin.books
+    return Judgement(ONLY_IF, f"{unnamed[0].text} rests on other books than {books}")
+
+
+def other_period(first: Figure, second: Figure, record: Record) -> Judgement | None:
+    """Move a figure whose period was inferred by a year, if it fits there."""
+    for moved in (first, second):
+        fits = _fitting_year(moved, record) if moved.status == "E" else ""
+        if fits:
+            return Judgement(ONLY_IF, f"{moved.text} is meant for {fits}")
+    return None
+
+
+def year_hint(first: Figure, second: Figure, record: Record) -> str:
+    """Return the neighbouring year whose recorded figure one of two fits, or ''."""
+    for figure in (first, second):
+        fits = _fitting_year(figure, record) if figure.kind == "claimed" else ""
+        if fits:
+            return f"{figure.text} is the figure of {fits}"
+    return ""
+
+
+def _fitting_year(figure: Figure, record: Record) -> str:
+    if figure.start is None or figure.end is None or figure.is_bound:
+        return ""
+    if figure.interval.width > 2 * ROUND_PCT / 100 * abs(figure.value):
+        return ""
+    for years in (-1, 1):
+        by = pd.DateOffset(years=years)
+        start, end = figure.start + by, figure.end + by
+        if figure.end.is_month_end:
+            end = end + pd.offsets.MonthEnd(0)
+        known = record.sharp(figure.series, (start, end), figure.origin.books)
+        if any(figure.interval.contains(other.value) for other in known):
+            return period_label(start, end)
+    return ""

@@ -1,0 +1,147 @@
+"""Verdicts on two levels, on a part and its whole, and on two changes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.audit.verdict.explanations import (
+    agreement,
+    by_factor,
+    cut_digits,
+    loose_hedge,
+    loose_interval,
+    other_books,
+    other_definition,
+    other_period,
+    other_series,
+    replaced,
+    revision,
+    unit_slip,
+    unnamed_books,
+    year_hint,
+)
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    AGREES,
+    CONTRADICTS,
+    FLOAT_NOISE,
+    ONLY_IF,
+    Judgement,
+    gap_between,
+    meet,
+    number,
+    span,
+)
+from kzaz_analysis.analysis.intervals import Interval
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.audit.figures import Change, Figure
+    from kzaz_analysis.analysis.audit.index import Record
+
+REVISION_POINTS = 1.0
+"""Largest difference of two published growth rates that counts as a revision."""
+
+
+def judge_levels(first: Figure, second: Figure, record: Record) -> Judgement:
+    """Judge two figures of one series and one period.
+
+    The readings are tried in this order: both fit; something else is counted; other
+    books; the last digit was cut off; "nearly" was said loosely; a unit slip;
+    the figure belongs to another series; a revision; books that nobody named. What
+    none of them explains is a contradiction.
+    """
+    if meet(first.interval, second.interval):
+        return agreement(first, second)
+    found = (
+        other_definition(first, second)
+        or other_books(first, second)
+        or cut_digits(first, second)
+        or loose_hedge(first, second)
+        or by_factor(first, second, record)
+        or unit_slip(first, second, record)
+        or other_series(first, second, record)
+        or revision(first, second)
+        or unnamed_books(first, second, record)
+        or other_period(first, second, record)
+    )
+    return found or Judgement(CONTRADICTS, hint=year_hint(first, second, record))
+
+
+def judge_order(part: Figure, whole: Figure, record: Record) -> Judgement:
+    """Judge a flow of a period against that of a longer one around it.
+
+    The part must not exceed the whole; the excuses are those of equal periods.
+    """
+    over = part.interval.low - whole.interval.high
+    if over <= FLOAT_NOISE * abs(part.interval.low):
+        return AGREES
+    found = (
+        other_definition(part, whole)
+        or other_books(part, whole)
+        or cut_digits(part, whole)
+        or loose_hedge(part, whole)
+        or other_series(part, whole, record)
+        or revision(part, whole)
+        or unnamed_books(part, whole, record)
+    )
+    return found or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
+
+
+def judge_changes(first: Change, second: Change, record: Record) -> Judgement:
+    """Judge two claims of change between the same two periods."""
+    if meet(first.interval, second.interval):
+        return AGREES
+    found = (
+        other_books(first, second)
+        or _cut_change(first, second)
+        or _loose_change(first, second)
+        or _later_rate(first, second)
+    )
+    if found:
+        return found
+    if not (first.origin.books and second.origin.books):
+        entry = record.entries[first.series]
+        if entry.depends_on_books:
+            return Judgement(ONLY_IF, "they rest on different books")
+    return Judgement(CONTRADICTS)
+
+
+def _cut_change(first: Change, second: Change) -> Judgement | None:
+    for cut, other in ((first, second), (second, first)):
+        if cut.qualifier != "exact":
+            continue
+        width = cut.interval.width
+        ends = sorted((cut.value, cut.value + math.copysign(width, cut.value)))
+        if meet(Interval(*ends), other.interval):
+            return Judgement(ONLY_IF, f"the digits after {cut.text} were cut off")
+    return None
+
+
+def _loose_change(first: Change, second: Change) -> Judgement | None:
+    for hedged, other in ((first, second), (second, first)):
+        if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
+            return Judgement(ONLY_IF, f"{hedged.text} reaches {span(other.interval)} %")
+    return None
+
+
+def _later_rate(first: Change, second: Change) -> Judgement | None:
+    same = first.origin.books and first.origin.books == second.origin.books
+    apart = abs(first.value - second.value)
+    if not same or first.unit != "percent" or apart > REVISION_POINTS:
+        return None
+    return replaced(first, second)
+
+
+def difference_line(first: Figure, second: Figure) -> str:
+    """One line of arithmetic for two levels."""
+    gap = gap_between(first.interval, second.interval)
+    how = "; ".join(dict.fromkeys(filter(None, (first.how, second.how))))
+    tail = f" ({how})" if how else ""
+    sides = f"{_shown(first)} against {_shown(second)}"
+    outcome = f"{number(gap)} {first.unit} apart" if gap else "they meet"
+    return f"{sides}: {outcome}{tail}"
+
+
+def _shown(figure: Figure) -> str:
+    head = f"{figure.text} is " if figure.kind != "recorded" or figure.how else ""
+    return f"{head}{span(figure.interval)}"

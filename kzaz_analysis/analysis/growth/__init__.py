@@ -1,0 +1,1 @@
+"""Rates of growth and what they rest on."""

@@ -1,0 +1,177 @@
+"""Growth of a series, year on year and same months against same months."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.errors import DataError
+
+CHANGE_OF_BOOKS = "change of books"
+"""Reason where both years are known, but not from the same books."""
+
+NON_POSITIVE_BASE = "non-positive base"
+"""Reason where the base is zero or negative."""
+
+RATE_COLUMNS = ["growth_pct", "low_pct", "high_pct"]
+"""A rate and the bounds that the rounding of both figures leaves it."""
+
+
+PERIOD = ["period_start", "period_end"]
+"""First and last day of a part of a year."""
+
+
+def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
+    """Growth of each year on the year before: 100 * (value[t] / value[t-1] - 1).
+
+    World Bank, WDI, statistical methods.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``year, growth_pct, low_pct, high_pct, base_year, reason``, one row
+        per row of `annual`. Rates are in percent; ``low_pct`` and ``high_pct`` are
+        what the rounding of both figures allows. They are missing, and ``reason``
+        says why, where the year before is absent ("no figure for 2015"), rests on
+        other books ("change of books") or is not positive ("non-positive base").
+        Otherwise ``reason`` is empty.
+
+    Raises
+    ------
+    DataError
+        If `annual` is not an annual frame.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"year": [2023, 2024], "value": [2764.0, 4484.0]})
+    >>> figures = values.assign(
+    ...     low=[2763.5, 4483.5], high=[2764.5, 4484.5], segment=0
+    ... )
+    >>> annual_growth(figures)["growth_pct"].round(1).to_list()
+    [nan, 62.2]
+    """
+    figures = check_annual(annual)[["year", "value", "low", "high", "segment"]]
+    before = figures.assign(year=figures["year"] + 1)
+    paired = figures.merge(
+        before, on="year", how="left", suffixes=("", "_base"), validate="one_to_one"
+    )
+    base_year = paired["year"] - 1
+    gaps = "no figure for " + base_year.astype(str)
+    changed = paired["segment"] != paired["segment_base"]
+    reason = _reasons(paired["value_base"], gaps, changed)
+    rates = _rates(paired, reason)
+    return pd.concat([paired[["year"]], rates], axis=1).assign(
+        base_year=base_year, reason=reason
+    )
+
+
+def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
+    """Growth of each part-year period on the same months of the year before.
+
+    Full years and part years are never compared, nor two periods of different
+    length, nor figures from different books.
+
+    Parameters
+    ----------
+    partial : pandas.DataFrame
+        A partial frame: ``period_start, period_end, months, value, low, high, books``,
+        one row per period and books. Rows whose books nobody names (an empty
+        ``books``) are compared with each other; the result shows it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``period_start, period_end, months, growth_pct, low_pct, high_pct,
+        base_start, base_end, books, reason``, one row per row of `partial`, in its
+        order. Rates are in percent and missing where ``reason`` is not empty.
+
+    Raises
+    ------
+    DataError
+        If a full year is among the rows, or a period occurs twice in the same books.
+    """
+    figures = _check_partial(partial).reset_index(drop=True)
+    start, end = _year_before(figures)
+    base = figures[[*PERIOD, "books", "value", "low", "high"]]
+    paired = figures.assign(base_start=start, base_end=end).merge(
+        base.rename(columns={"period_start": "base_start", "period_end": "base_end"}),
+        on=["base_start", "base_end", "books"],
+        how="left",
+        suffixes=("", "_base"),
+        validate="many_to_one",
+    )
+    unchanged = pd.Series(data=False, index=paired.index)
+    reason = _reasons(paired["value_base"], _missing(figures, start, end), unchanged)
+    rates = pd.concat([paired[[*PERIOD, "months"]], _rates(paired, reason)], axis=1)
+    return rates.assign(
+        base_start=start, base_end=end, books=paired["books"], reason=reason
+    )
+
+
+def _check_partial(partial: pd.DataFrame) -> pd.DataFrame:
+    full = partial[partial["months"].ge(12).fillna(value=False).astype(bool)]
+    if not full.empty:
+        raise DataError(
+            f"{len(full)} rows of the partial frame are a full year or more, from "
+            f"{full['period_start'].iloc[0].date()} on; they belong in the annual frame"
+        )
+    keys = [*PERIOD, "books"]
+    repeated = partial[partial.duplicated(keys)]
+    if not repeated.empty:
+        raise DataError(
+            f"{len(repeated)} periods occur twice in the same books:\n"
+            f"{repeated[keys].head(5).to_string(index=False)}"
+        )
+    return partial
+
+
+def _year_before(partial: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    year, day = pd.DateOffset(years=1), pd.Timedelta(days=1)
+    whole_months = (partial["period_end"] + day).dt.day == 1
+    # A month that ends on the 29th of February ends on the 28th a year before.
+    by_month = partial["period_end"] + day - year - day
+    by_day = partial["period_end"] - year
+    return partial["period_start"] - year, by_month.where(whole_months, by_day)
+
+
+def _missing(figures: pd.DataFrame, start: pd.Series, end: pd.Series) -> pd.Series:
+    """Why a period has no base, if it has none: nobody gives it, or other books do."""
+    days = [column.dt.strftime("%Y-%m-%d") for column in (start, end)]
+    known = pd.MultiIndex.from_frame(figures[PERIOD])
+    elsewhere = pd.MultiIndex.from_arrays([start, end]).isin(known)
+    gaps: pd.Series = "no figure for " + days[0] + " to " + days[1]
+    return gaps.mask(elsewhere, CHANGE_OF_BOOKS)
+
+
+def _reasons(base: pd.Series, gaps: pd.Series, changed: pd.Series) -> pd.Series:
+    reason = gaps.where(base.isna(), "")
+    reason = reason.mask(base.notna() & changed, CHANGE_OF_BOOKS)
+    return reason.mask((reason == "") & (base <= 0), NON_POSITIVE_BASE)
+
+
+def _rates(paired: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
+    known = paired[reason == ""]
+    rates = [
+        (growth_pct(base, value), *_bounds(Interval(*before), Interval(*after)))
+        for base, value, before, after in zip(
+            known["value_base"],
+            known["value"],
+            zip(known["low_base"], known["high_base"], strict=True),
+            zip(known["low"], known["high"], strict=True),
+            strict=True,
+        )
+    ]
+    frame = pd.DataFrame(rates, columns=RATE_COLUMNS, index=known.index, dtype=float)
+    return frame.reindex(paired.index)
+
+
+def _bounds(first: Interval, last: Interval) -> tuple[float, float]:
+    bounds = growth_interval_pct(first, last)
+    return bounds.low, bounds.high

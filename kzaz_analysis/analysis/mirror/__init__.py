@@ -1,0 +1,1 @@
+"""Both reporters of one flow."""

@@ -1,0 +1,272 @@
+"""One series made of two sides by a named rule, and what the rule would change."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, SIDES, check_cif_fob
+from kzaz_analysis.errors import NotComputable, unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RULES = {
+    "reporter_first": "the first side, the second where it has no figure",
+    "importer_first": "the second side, the first where it has no figure",
+    "mean": "the mean of both sides, in years that both have",
+    "weighted": "the mean of both weighted by reliability, in years that both have",
+}
+"""Named reconciliation rules, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """What one reconciliation rule makes of the latest years.
+
+    Attributes
+    ----------
+    rule, words : str
+        The rule and what it says.
+    year : int
+        Latest year for which it gives a figure.
+    value, low, high : float
+        That figure and its rounding interval.
+    side : str
+        ``first``, ``second`` or ``both``: whose figure it is.
+    growth_pct, growth_low_pct, growth_high_pct : float
+        Growth on the year before; missing where `reason` says why.
+    reason : str
+        Why there is no growth, or empty.
+    target, gap : float
+        The target, and what is missing to it (negative when it is passed).
+    gap_low, gap_high : float
+        The rounding interval of `gap`.
+    """
+
+    rule: str
+    words: str
+    year: int
+    value: float
+    low: float
+    high: float
+    side: str
+    growth_pct: float
+    growth_low_pct: float
+    growth_high_pct: float
+    reason: str
+    target: float
+    gap: float
+    gap_low: float
+    gap_high: float
+
+
+def reconcile(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    rule: str,
+    *,
+    cif_fob: float = CIF_FOB,
+    weights: tuple[float, float] | None = None,
+) -> pd.DataFrame:
+    """Make one series of two sides by a named rule, at the first side's valuation.
+
+    Parameters
+    ----------
+    first, second : pandas.DataFrame
+        Annual frames, as for `mirror`; the second side is divided by `cif_fob`.
+    rule : str
+        ``reporter_first``, ``importer_first``, ``mean`` or ``weighted``.
+    cif_fob : float
+        See `mirror`.
+    weights : tuple of float, optional
+        Reliability of either side, for ``weighted``; see `reliability_weights`, which
+        is what is used when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An annual frame with ``side`` (``first``, ``second``, ``both``). ``segment``
+        goes up by one where the side changes, and at the breaks of a side itself. The
+        means have no figure for years with one side only.
+
+    Raises
+    ------
+    UsageError
+        If there is no such rule.
+    NotComputable
+        If `cif_fob` or a weight is not positive.
+
+    Notes
+    -----
+    Reporter or importer first are the usual choices of compilers; averages by
+    reliability are the idea of CEPII's BACI (Gaulier, Zignago 2010), whose own
+    weights come from all reporters of the world and cannot be had from two.
+    """
+    if rule not in RULES:
+        raise unknown_name("reconciliation rule", rule, RULES)
+    check_cif_fob(cif_fob)
+    left, right = _side(first, "first", 1.0), _side(second, "second", cif_fob)
+    if rule in ("mean", "weighted"):
+        shares = (1.0, 1.0)
+        if rule == "weighted":
+            shares = weights or reliability_weights(first, second)
+        return _averaged(left, right, shares)
+    order = (left, right) if rule == "reporter_first" else (right, left)
+    return _first_of(*order)
+
+
+def reliability_weights(
+    first: pd.DataFrame, second: pd.DataFrame
+) -> tuple[float, float]:
+    """Weights of two sides by how finely they publish.
+
+    Each weight is one over the mean relative width of the rounding intervals in the
+    years that both sides have; they add up to one. A side that publishes "about 470"
+    counts less than one that publishes "533.4". The package's own measure: it says
+    nothing about what customs miss.
+
+    Raises
+    ------
+    NotComputable
+        If no year has two sides with finite intervals.
+    """
+    common = first.merge(second, on="year", suffixes=("_first", "_second"))
+    widths = []
+    for side in SIDES:
+        width = common[f"high_{side}"] - common[f"low_{side}"]
+        widths.append(float((width / common[f"value_{side}"].abs()).mean()))
+    if not all(math.isfinite(width) and width > 0 for width in widths):
+        raise NotComputable(
+            "no weights: the sides have no common years with rounded, bounded figures"
+        )
+    inverse = [1 / width for width in widths]
+    return inverse[0] / sum(inverse), inverse[1] / sum(inverse)
+
+
+def rule_effects(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    target: float,
+    *,
+    rules: Sequence[str] = tuple(RULES),
+    cif_fob: float = CIF_FOB,
+    weights: tuple[float, float] | None = None,
+) -> list[RuleEffect]:
+    """Tell what each rule makes of the latest growth and the way to a target.
+
+    Parameters
+    ----------
+    first, second : pandas.DataFrame
+        Annual frames, as for `mirror`.
+    target : float
+        In the unit of the frames.
+    rules : sequence of str
+        Names of rules.
+    cif_fob, weights
+        As for `reconcile`.
+
+    Returns
+    -------
+    list of RuleEffect
+        One per rule that gives a figure. Growth is left out, with the reason, where
+        the side changes from one year to the next, or a year is missing.
+    """
+    found = []
+    for rule in rules:
+        chosen = reconcile(first, second, rule, cif_fob=cif_fob, weights=weights)
+        if not chosen.empty:
+            found.append(_effect(rule, chosen, target))
+    return found
+
+
+def effects_frame(effects: Sequence[RuleEffect]) -> pd.DataFrame:
+    """One row per effect, the attributes of `RuleEffect` as columns."""
+    names = list(RuleEffect.__dataclass_fields__)
+    rows = [{name: getattr(effect, name) for name in names} for effect in effects]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _side(annual: pd.DataFrame, name: str, divisor: float) -> pd.DataFrame:
+    frame = check_annual(annual)[["year", "value", "low", "high", "segment"]]
+    scaled = {column: frame[column] / divisor for column in ("value", "low", "high")}
+    return frame.assign(**scaled, side=name)
+
+
+def _first_of(preferred: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    rest = other[~other["year"].isin(set(preferred["year"]))]
+    chosen = pd.concat([preferred, rest]).sort_values("year", ignore_index=True)
+    change = (chosen["side"] != chosen["side"].shift()) | (
+        chosen["segment"] != chosen["segment"].shift()
+    )
+    segment = change.cumsum() - 1
+    years = chosen["year"].astype("int64")
+    return chosen.assign(year=years, segment=segment.astype("int64"))
+
+
+def _averaged(
+    left: pd.DataFrame, right: pd.DataFrame, weights: tuple[float, float]
+) -> pd.DataFrame:
+    if not all(0 < weight < math.inf for weight in weights):
+        raise NotComputable(f"weights {weights}: both must be positive")
+    first, second = (weight / sum(weights) for weight in weights)
+    both = left.merge(right, on="year", suffixes=("_first", "_second"))
+    values = {
+        name: first * both[f"{name}_first"] + second * both[f"{name}_second"]
+        for name in ("value", "low", "high")
+    }
+    change = (both["segment_first"].diff().fillna(0) != 0) | (
+        both["segment_second"].diff().fillna(0) != 0
+    )
+    segment = change.cumsum().astype("int64")
+    frame = both[["year"]].assign(**values, segment=segment, side="both")
+    return frame[["year", "value", "low", "high", "segment", "side"]]
+
+
+def _effect(rule: str, chosen: pd.DataFrame, target: float) -> RuleEffect:
+    rows = chosen.tail(2).to_dict("records")
+    last = rows[-1]
+    interval = Interval(last["low"], last["high"])
+    missing = target - interval
+    reason = _no_growth(rows)
+    growth, bounds = math.nan, Interval(-math.inf, math.inf)
+    if not reason:
+        before = rows[0]
+        growth = growth_pct(before["value"], last["value"])
+        bounds = growth_interval_pct(Interval(before["low"], before["high"]), interval)
+    return RuleEffect(
+        rule=rule,
+        words=RULES[rule],
+        year=int(last["year"]),
+        value=float(last["value"]),
+        low=interval.low,
+        high=interval.high,
+        side=str(last["side"]),
+        growth_pct=growth,
+        growth_low_pct=math.nan if reason else bounds.low,
+        growth_high_pct=math.nan if reason else bounds.high,
+        reason=reason,
+        target=target,
+        gap=target - float(last["value"]),
+        gap_low=missing.low,
+        gap_high=missing.high,
+    )
+
+
+def _no_growth(rows: list[dict[Any, Any]]) -> str:
+    if len(rows) < 2:
+        return "only one year on record"
+    before, last = rows
+    if last["segment"] != before["segment"]:
+        return f"the books change between {before['year']} and {last['year']}"
+    if last["year"] - before["year"] != 1:
+        return f"no figure for the year before {last['year']}"
+    if not before["value"] > 0:
+        return f"the base of {before['year']} is not positive"
+    return ""

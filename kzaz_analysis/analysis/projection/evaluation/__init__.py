@@ -1,0 +1,1 @@
+"""What forecasts were worth: back-tests, calibration, measures."""

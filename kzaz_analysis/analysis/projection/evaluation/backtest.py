@@ -1,0 +1,257 @@
+"""What we would have said, and what came: rolling-origin back-test of one series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.projection.evaluation import measures
+from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.usable_record import UsableRecord, usable_record
+from kzaz_analysis.errors import NotComputable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+LEAST_TRAINING = 5
+"""Years that the first forecast rests on."""
+LEAST_ORIGINS = 3
+"""Origins below which nothing can be said."""
+METHODS = ("naive", "rwd", "cagr5", "combination")
+"""Methods compared when not told otherwise."""
+DRAWS = 2000
+"""Simulated paths behind a chance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backtest:
+    """Forecasts made from every past origin, and how they fared.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Columns ``method, forecasts, mase, smape, owa, msis, coverage-80, coverage-95,
+        interval_score`` and ``brier``; naive first, one row per method.  ``owa`` is
+        against naive; ``msis`` and ``interval_score`` (in logs where the record is
+        positive) belong to the widest level; ``brier`` is missing without a ratio.
+    forecasts : pandas.DataFrame
+        Columns ``method, origin, year, h, actual, scale, median, lo-80 ...`` and with a
+        ratio ``p_reached, happened``; one row per method, origin and year ahead.
+    beats_naive : bool
+        Whether any method has an OWA below one.
+    best : str
+        The method with the lowest OWA.
+    base_rate_brier : float
+        Brier score of the share of the other origins that made it; missing without a
+        ratio.
+    origins : int
+        Number of origins; they overlap, so they are fewer than they seem.
+    notes : tuple of str
+        What a reader must know about the record.
+    """
+
+    table: pd.DataFrame
+    forecasts: pd.DataFrame
+    beats_naive: bool
+    best: str
+    base_rate_brier: float
+    origins: int
+    notes: tuple[str, ...]
+
+    def only(self, methods: Sequence[str]) -> Backtest:
+        """Keep some methods, as if no others had been tried.
+
+        Parameters
+        ----------
+        methods : sequence of str
+            Methods of the table; naive is always kept.
+
+        Returns
+        -------
+        Backtest
+            Whether anything beats naive, and what is best, judged among these.
+        """
+        kept = {"naive", *methods}
+        table, forecasts = (
+            frame[frame["method"].isin(kept)].reset_index(drop=True)
+            for frame in (self.table, self.forecasts)
+        )
+        rest = self.base_rate_brier, self.origins, self.notes
+        return _judged(table, forecasts, *rest)
+
+
+def backtest(
+    annual: pd.DataFrame,
+    h: int = 5,
+    methods: Sequence[str] = METHODS,
+    level: Sequence[float] = (80, 95),
+    *,
+    ratio: float | None = None,
+    least_training: int = LEAST_TRAINING,
+    across_breaks: bool = False,
+    seed: int = 0,
+) -> Backtest:
+    """Forecast from every past origin, beside the naive forecast.
+
+    Each forecast sees only the years up to its origin.  The shape of the intervals
+    comes from other series, so it is no hindsight either.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+    h : int
+        Longest horizon in years; near the end of the record fewer are scored.
+    methods : sequence of str
+        Members or combinations; naive is added when absent.
+    level : sequence of float
+        Nominal coverage of the intervals, in percent.
+    ratio : float, optional
+        Also score the chance of having reached this multiple of the origin's value.
+    least_training : int
+        Years that the first forecast rests on, at least three.
+    across_breaks : bool
+        Use the whole record, see `project`.
+    seed : int
+        Seed of the simulated paths behind the chances.
+
+    Returns
+    -------
+    Backtest
+        Table, forecasts, and a plain flag whether anything beats naive.
+
+    Raises
+    ------
+    NotComputable
+        If the record allows fewer than three origins, or never moved.
+    UsageError
+        If an argument is out of range or a method unknown.
+    """
+    if h < 1 or least_training < 3 or not level:
+        raise UsageError("a back-test takes h >= 1, least_training >= 3 and a level")
+    record = usable_record(annual, across_breaks)
+    origins = range(least_training, len(record.figures))
+    if len(origins) < LEAST_ORIGINS:
+        allow = "allows" if len(record.figures) == 1 else "allow"
+        raise NotComputable(
+            f"{counted(len(record.figures), 'consecutive year')} {allow} "
+            f"{counted(len(origins), 'origin')}; a back-test takes {LEAST_ORIGINS} "
+            "of them"
+        )
+    if np.ptp(record.figures) == 0:
+        raise NotComputable("the record never moved; no forecast can be told apart")
+    wanted = list(dict.fromkeys(["naive", *methods]))
+    asked = _Asked(h, tuple(level), ratio, seed)
+    parts = [_forecasts(record, n, name, asked) for name in wanted for n in origins]
+    # One frame at the end: a frame a forecast would take most of the time.
+    forecasts = pd.DataFrame(
+        {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
+    )
+    table = _table(forecasts, wanted, level, bool((record.figures > 0).all()))
+    base = _base_rate_brier(forecasts) if ratio else float("nan")
+    return _judged(table, forecasts, base, len(origins), record.notes)
+
+
+def _judged(
+    table: pd.DataFrame,
+    forecasts: pd.DataFrame,
+    base: float,
+    origins: int,
+    notes: tuple[str, ...],
+) -> Backtest:
+    best = table["method"].iloc[int(table["owa"].fillna(np.inf).to_numpy().argmin())]
+    beaten = bool((table["owa"] < 1).any())
+    return Backtest(table, forecasts, beaten, str(best), base, origins, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is wanted from every origin."""
+
+    h: int
+    level: tuple[float, ...]
+    ratio: float | None
+    seed: int
+
+
+def _forecasts(
+    record: UsableRecord, n: int, name: str, asked: _Asked
+) -> dict[str, NDArray[np.generic]]:
+    known, came = record.figures[:n], record.figures[n : n + asked.h]
+    fan = batch_fan(known[None], len(came), name)
+    ahead = np.arange(1, len(came) + 1)
+    origin = int(record.years[n - 1])
+    alike = {"method": name, "origin": origin}
+    rows = {key: np.full(len(came), value) for key, value in alike.items()}
+    rows |= {"year": origin + ahead, "h": ahead, "actual": came}
+    rows["scale"] = np.full(len(came), measures.naive_scale(known))
+    rows["median"] = fan.quantile(0.5)[0]
+    for one in asked.level:
+        rows[f"lo-{one:g}"] = fan.quantile(0.5 - one / 200)[0]
+        rows[f"hi-{one:g}"] = fan.quantile(0.5 + one / 200)[0]
+    if asked.ratio:
+        target = np.array([asked.ratio * known[-1]])
+        rows["p_reached"] = fan.reached(target, DRAWS, asked.seed)[0]
+        rows["happened"] = np.maximum.accumulate(came) >= target
+    return rows
+
+
+def _table(
+    forecasts: pd.DataFrame, methods: list[str], level: Sequence[float], logs: bool
+) -> pd.DataFrame:
+    by_method = {name: forecasts[forecasts["method"] == name] for name in methods}
+    naive = by_method["naive"]["median"].to_numpy()
+    rows = [_score(by_method[name], naive, level, logs) for name in methods]
+    return pd.DataFrame(rows).assign(method=methods).set_index("method").reset_index()
+
+
+def _score(
+    rows: pd.DataFrame, naive: Array, level: Sequence[float], logs: bool
+) -> dict[str, float]:
+    actual, median, scale, other = (
+        part[:, None]
+        for part in (*rows[["actual", "median", "scale"]].to_numpy().T, naive)
+    )
+    wide = max(level)
+    low, high = (rows[f"{side}-{wide:g}"].to_numpy()[:, None] for side in ("lo", "hi"))
+    bare = [np.log(x) if logs else x for x in (actual, low, high)]
+    spread = measures.interval_score(bare[0], bare[1], bare[2], wide)
+    score = {
+        "forecasts": len(rows),
+        "mase": _mean_known(measures.mase(actual, median, scale[:, 0])),
+        "smape": float(measures.smape(actual, median).mean()),
+        "owa": measures.owa(actual, median, other, scale[:, 0]),
+        "msis": _mean_known(measures.msis(actual, low, high, scale[:, 0], wide)),
+    }
+    for one in level:
+        bounds = rows[[f"lo-{one:g}", f"hi-{one:g}"]].to_numpy().T
+        score[f"coverage-{one:g}"] = measures.coverage(actual[:, 0], *bounds)
+    score["interval_score"] = float(spread.mean())
+    known = "p_reached" in rows
+    score["brier"] = (
+        measures.brier(rows["happened"], rows["p_reached"]) if known else float("nan")
+    )
+    return score
+
+
+def _mean_known(scores: Array) -> float:
+    known = scores[~np.isnan(scores)]
+    return float(known.mean()) if known.size else float("nan")
+
+
+def _base_rate_brier(forecasts: pd.DataFrame) -> float:
+    naive = forecasts[forecasts["method"] == "naive"]
+    happened = naive["happened"].astype(float)
+    by_horizon = happened.groupby(naive["h"])
+    others = by_horizon.transform("count") - 1
+    share = (by_horizon.transform("sum") - happened) / others.where(others > 0)
+    known = share.notna()
+    return measures.brier(happened[known], share[known])

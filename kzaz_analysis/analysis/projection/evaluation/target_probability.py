@@ -1,0 +1,146 @@
+"""The chance of a target by year, with its benchmark and its back-test beside it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.evaluation import calibration, measures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kzaz_analysis.analysis.projection.evaluation.backtest import Backtest
+    from kzaz_analysis.analysis.projection.project import Projection
+
+    Array = NDArray[np.float64]
+
+SCORES = ["tested", "brier", "brier_benchmark", "brier_base_rate", "p_base_rate"]
+CHANCES = ["year", "h", "p_by_year", "p_in_year", "standard_error", "p_low", "p_high"]
+COLUMNS = [*CHANCES, "p_benchmark", *SCORES, *calibration.COLUMNS]
+
+
+def chance_table(
+    projection: Projection,
+    test: Backtest | None,
+    by_method: Sequence[Array],
+    benchmark: str,
+) -> pd.DataFrame:
+    """Chance of having reached the target by each year, and what it is worth.
+
+    The event of the back-test is that of the target, rescaled: to have reached the
+    same multiple of the origin's value within as many years.
+
+    Parameters
+    ----------
+    projection : Projection
+        With a target.
+    test : Backtest or None
+        Of the same series, with the target's multiple as its ratio; None where it is
+        refused or the target was met.
+    by_method : sequence of numpy.ndarray
+        Chances by year of other methods, each of shape ``(h,)``.
+    benchmark : str
+        The method of the back-test that the benchmark is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per year ahead: ``year, h``; ``p_by_year, p_in_year`` (see
+        `Projection`); ``standard_error`` of the simulation; ``p_low, p_high``, the
+        span over all methods; ``p_benchmark``; from the back-test at the same horizon
+        ``tested`` (forecasts), ``brier`` of the method, ``brier_benchmark`` and
+        ``brier_base_rate`` (share of the other origins), and ``p_base_rate``, the
+        share of all origins that made it. Scores are missing where nothing was tested.
+        Last the columns of `panel_calibration`: what came of such chances in the trade
+        panels; missing beyond five years, for other methods and for a target met.
+
+    Notes
+    -----
+    Brier (1950), Verification of forecasts expressed in terms of probability.
+    """
+    chances = projection.probability
+    if chances is None:
+        return pd.DataFrame(columns=COLUMNS)
+    p = chances["p_by_year"].to_numpy()
+    every = np.vstack([p, *by_method])
+    frame = pd.DataFrame(
+        {
+            "year": chances["year"],
+            "h": np.arange(1, len(chances) + 1),
+            "p_by_year": p,
+            "p_in_year": chances["p_in_year"],
+            "standard_error": np.sqrt(p * (1 - p) / len(projection.paths)),
+            "p_low": every.min(axis=0),
+            "p_high": every.max(axis=0),
+            "p_benchmark": chances["p_by_year_benchmark"],
+        }
+    )
+    scores = horizon_scores(test, projection.method, benchmark)
+    found = frame.merge(scores, on="h", how="left", validate="one_to_one")
+    found = found.assign(tested=found["tested"].fillna(0).astype("int64"))
+    return pd.concat([found, _panel(projection, found)], axis=1)
+
+
+def _panel(projection: Projection, found: pd.DataFrame) -> pd.DataFrame:
+    """Take what is known of such chances in the panels; missing beyond their reach."""
+    target = projection.target or -math.inf
+    counted = found["h"] <= calibration.LONGEST
+    counted &= projection.method == calibration.METHOD
+    counted &= target > projection.origin_value > 0
+    counts = calibration.panel_calibration(found["p_by_year"])
+    return counts.astype(float).where(counted)
+
+
+def horizon_scores(test: Backtest | None, method: str, benchmark: str) -> pd.DataFrame:
+    """Brier scores by years ahead.
+
+    Parameters
+    ----------
+    test : Backtest or None
+        Made with a ratio; anything else has no scores.
+    method, benchmark : str
+        Methods of the back-test.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``h, tested, brier, brier_benchmark, brier_base_rate, p_base_rate``, one
+        row per horizon that was tested.
+    """
+    if test is None or "happened" not in test.forecasts:
+        return pd.DataFrame({"h": pd.Series(dtype="int64")}).reindex(
+            columns=["h", *SCORES]
+        )
+    rows = [
+        {"h": h, **_scores_at(made, method, benchmark)}
+        for h, made in test.forecasts.groupby("h")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _scores_at(made: pd.DataFrame, method: str, benchmark: str) -> dict[str, float]:
+    ours, theirs = (made[made["method"] == name] for name in (method, benchmark))
+    happened = made["happened"][made["method"] == "naive"].to_numpy(dtype=float)
+    n = len(happened)
+    others = (happened.sum() - happened) / (n - 1) if n > 1 else None
+    return {
+        "tested": n,
+        "brier": _brier(ours),
+        "brier_benchmark": _brier(theirs),
+        "brier_base_rate": (
+            math.nan if others is None else measures.brier(happened, others)
+        ),
+        "p_base_rate": float(happened.mean()),
+    }
+
+
+def _brier(rows: pd.DataFrame) -> float:
+    if rows.empty:
+        return math.nan
+    return measures.brier(rows["happened"], rows["p_reached"])

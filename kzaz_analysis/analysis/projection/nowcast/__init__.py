@@ -1,0 +1,1 @@
+"""The running year from its published parts."""

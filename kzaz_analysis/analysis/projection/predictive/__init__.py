@@ -1,0 +1,1 @@
+"""The predictive distribution: its scale, jump-off and quantiles."""

@@ -1,0 +1,180 @@
+"""The projection of one series, with its benchmark beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.methods.members import parts_of
+from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.usable_record import usable_record
+from kzaz_analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BENCHMARK = "rwd"
+"""What every projection is shown beside: the random walk with drift."""
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Projection:
+    """One series carried forward, and what that rests on.
+
+    Attributes
+    ----------
+    method : str
+        Name of the member or combination.
+    members : tuple of str
+        Names of the members behind it.
+    record : pandas.DataFrame
+        Columns ``year, value``: the years used, consecutive.
+    origin_year, origin_value : int, float
+        Last year of the record and its value.
+    segment : int
+        Segment of the annual frame that the record ends in.
+    fan : pandas.DataFrame
+        Columns ``year, median, lo-80, hi-80, lo-95, hi-95`` (as asked); one row per
+        year ahead, in the unit of the record.
+    benchmark : pandas.DataFrame
+        The same by the random walk with drift.
+    probability : pandas.DataFrame or None
+        Columns ``year, p_by_year, p_in_year, p_by_year_benchmark``: the chance of
+        having been at or above the target in the last recorded year or any later one,
+        of being there in that very year, and the first of these by the benchmark.
+        None without a target.
+    paths : pandas.DataFrame
+        Simulated paths: one row per draw, one column per year ahead.
+    target : float or None
+        Level whose chance is given.
+    jump_off : tuple of float or None
+        Interval of the last value that was carried into the fan.
+    seed : int
+        Seed of the simulated paths.
+    across_breaks : bool
+        Whether books were mixed and gaps filled in; `notes` says which.
+    notes : tuple of str
+        What a reader must know.
+    """
+
+    method: str
+    members: tuple[str, ...]
+    record: pd.DataFrame
+    origin_year: int
+    origin_value: float
+    segment: int
+    fan: pd.DataFrame
+    benchmark: pd.DataFrame
+    probability: pd.DataFrame | None
+    paths: pd.DataFrame
+    target: float | None
+    jump_off: tuple[float, float] | None
+    seed: int
+    across_breaks: bool
+    notes: tuple[str, ...]
+
+    @property
+    def n_used(self) -> int:
+        """Number of years the projection rests on."""
+        return len(self.record)
+
+    def __repr__(self) -> str:
+        last = self.fan.iloc[-1]
+        return (
+            f"Projection({self.method}: {self.origin_value:g} in {self.origin_year} -> "
+            f"{last['median']:g} in {int(last['year'])}, "
+            f"from {self.n_used} years, seed {self.seed})"
+        )
+
+
+def project(
+    annual: pd.DataFrame,
+    horizon_year: int,
+    level: Sequence[float] = (80, 95),
+    target: float | None = None,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    method: str = "combination",
+    across_breaks: bool = False,
+    jump_off: tuple[float, float] | None = None,
+) -> Projection:
+    """Carry one annual series forward to a year, with intervals and chances.
+
+    Uses the last unbroken run of years in the last segment: gaps are never bridged and
+    books never mixed unless asked by name.  Positive records are handled in
+    logarithms, others in levels.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+    horizon_year : int
+        Last year projected.
+    level : sequence of float
+        Nominal coverage of the intervals, in percent.
+    target : float, optional
+        Level whose chance of being reached is wanted, in the unit of the record.
+    seed, draws : int
+        Seed and number of the simulated paths.
+    method : str
+        A combination or a single member, see ``MEMBERS`` and ``COMBINATIONS``.
+    across_breaks : bool
+        Use the whole record, different books as if one and gaps filled in.
+    jump_off : tuple of float, optional
+        Low and high bound of the last value, carried into every year ahead.
+
+    Returns
+    -------
+    Projection
+        Fan, benchmark, chances, paths and what they rest on.
+
+    Raises
+    ------
+    NotComputable
+        If fewer than three consecutive years are left, or the values cannot be handled.
+    UsageError
+        If the horizon is not ahead, or a name or argument does not fit.
+    """
+    record = usable_record(annual, across_breaks)
+    origin = int(record.years[-1])
+    if horizon_year <= origin:
+        raise UsageError(f"{horizon_year} is not after the last year, {origin}")
+    ours = Sight(record, horizon_year, method, jump_off)
+    theirs = Sight(record, horizon_year, BENCHMARK, jump_off)
+    paths = ours.paths(draws, seed)
+    chances = None
+    if target is not None:
+        chances = _chances(ours, theirs, target, draws, seed)
+    return Projection(
+        method=method,
+        members=parts_of(method),
+        record=pd.DataFrame({"year": record.years, "value": record.figures}),
+        origin_year=origin,
+        origin_value=float(record.figures[-1]),
+        segment=record.segment,
+        fan=ours.frame(level),
+        benchmark=theirs.frame(level),
+        probability=chances,
+        paths=paths,
+        target=target,
+        jump_off=jump_off,
+        seed=seed,
+        across_breaks=across_breaks,
+        notes=record.notes,
+    )
+
+
+def _chances(
+    ours: Sight, theirs: Sight, target: float, draws: int, seed: int
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "year": ours.years,
+            "p_by_year": ours.reached(target, draws, seed),
+            "p_in_year": (ours.paths(draws, seed).to_numpy() >= target).mean(axis=0),
+            "p_by_year_benchmark": theirs.reached(target, draws, seed),
+        }
+    )

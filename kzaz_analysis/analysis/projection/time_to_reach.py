@@ -1,0 +1,135 @@
+"""When a level is reached: a distribution over years, for targets without a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.usable_record import usable_record
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kzaz_analysis.analysis.projection.project import Projection
+
+YEARS = 30
+"""Years looked ahead for a target without a date."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeToReach:
+    """Distribution of the first year at or above a level.
+
+    Attributes
+    ----------
+    target : float
+        The level, in the unit of the record.
+    frame : pandas.DataFrame
+        Columns ``year, p_first, p_by_year``; one row per year, the origin included
+        when the level was, or may have been, already reached there.
+    p_later : float
+        Chance that it takes longer than the projection looks ahead.
+    """
+
+    target: float
+    frame: pd.DataFrame
+    p_later: float
+
+    def year_by(self, chance: float) -> int | None:
+        """First year by which the level is reached with at least this chance.
+
+        Parameters
+        ----------
+        chance : float
+            Between 0 and 1; 0.5 gives the median year.
+
+        Returns
+        -------
+        int or None
+            None when that lies beyond the projection.
+        """
+        enough = self.frame[self.frame["p_by_year"] >= chance]
+        return None if enough.empty else int(enough["year"].iloc[0])
+
+
+def time_to_reach_distribution(projection: Projection, target: float) -> TimeToReach:
+    """Count over the simulated paths when each first stands at or above a level.
+
+    Parameters
+    ----------
+    projection : Projection
+        Its paths are used; project far enough ahead for an undated target.
+    target : float
+        In the unit of the record.
+
+    Returns
+    -------
+    TimeToReach
+        Chances by year, and the chance that it takes longer.
+    """
+    paths = projection.paths.to_numpy()
+    start = np.full((len(paths), 1), projection.origin_value)
+    there = np.logical_or.accumulate(np.hstack([start, paths]) >= target, axis=1)
+    years = [projection.origin_year, *projection.paths.columns]
+    return _distribution(there, years, target)
+
+
+def time_to_reach(
+    annual: pd.DataFrame,
+    target: float,
+    years: int = YEARS,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    method: str = "combination",
+    bounds: tuple[float, float] | None = None,
+) -> TimeToReach:
+    """Look further ahead than a projection: the year in which a target is reached.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+    target : float
+        In the unit of the record.
+    years : int
+        Years looked ahead; beyond ten the fan widens with the square root of time,
+        which nobody has tested.
+    seed, draws : int
+        Seed and number of the simulated paths.
+    method : str
+        A combination or a single member.
+    bounds : tuple of float, optional
+        Interval of the last value.
+
+    Returns
+    -------
+    TimeToReach
+        Chances by year, and the chance that it takes longer. They differ from those of
+        a shorter projection by the chance of the draw, a point or two.
+
+    Raises
+    ------
+    NotComputable
+        If the record cannot be projected.
+    """
+    record = usable_record(annual)
+    origin = int(record.years[-1])
+    sight = Sight(record, origin + years, method, bounds)
+    there = sight.there(target, draws, seed)
+    return _distribution(there, [origin, *sight.years], target)
+
+
+def _distribution(
+    there: NDArray[np.bool_], years: list[int], target: float
+) -> TimeToReach:
+    by_year = there.mean(axis=0)
+    frame = pd.DataFrame(
+        {"year": years, "p_first": np.diff(by_year, prepend=0.0), "p_by_year": by_year}
+    )
+    shown = frame if by_year[0] > 0 else frame.iloc[1:].reset_index(drop=True)
+    return TimeToReach(target, shown, float(1 - by_year[-1]))

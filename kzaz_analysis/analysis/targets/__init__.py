@@ -1,0 +1,1 @@
+"""Distance from a target, required growth, progress and status."""

@@ -1,0 +1,211 @@
+"""The command ``kzaz audit``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kzaz_analysis.errors import unknown_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.analysis.audit import Audit
+
+TABLES = ("observations", "claims", "targets", "projections", "milestones")
+DESCRIPTIONS = ("series", "agencies", "units", "factors")
+SHOWN = [
+    "verdict",
+    "rule",
+    "period",
+    "left_text",
+    "left_sources",
+    "right_text",
+    "right_books",
+    "right_sources",
+    "arithmetic",
+    "condition",
+    "hint",
+]
+CARDS = ["kind", "conflict", "comparisons", "contradicts", "arithmetic", "condition"]
+
+
+@click.command()
+@click.option("--series", help="Only this series.")
+@click.option("--source", help="Only what this source takes part in.")
+@click.option("--as-of", metavar="DATE", help="Only what was published by this day.")
+@click.option("--claim", metavar="TEXT", help="Test this claim against the record.")
+@click.option(
+    "--books",
+    type=click.Choice(["KAZ", "AZE"]),
+    help="Whose books the claim rests on, if it says so.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+)
+def audit(
+    series: str | None,
+    source: str | None,
+    as_of: str | None,
+    claim: str | None,
+    books: str | None,
+    style: str,
+) -> None:
+    """Test published figures against each other, or a claim against the record.
+
+    A figure stands for all values that round to it; two contradict only when these
+    intervals do not meet. Without --claim the disagreements of the whole record are
+    listed, or those of one series or source. A claim has a series, a period, a number
+    and a unit; growth (+40%, 5 times) compares with the same period a year before,
+    or with the one after "since".
+
+    \b
+    Examples:
+      kzaz audit
+      kzaz audit --series titr_freight --as-of 2024-03-11
+      kzaz audit --source dailysabah-2023-04-10 --format json
+      kzaz audit --claim "trade_turnover 2024 700 USD million"
+      kzaz audit --claim "trade_turnover 2024-01..2024-04 +0.5%" --books KAZ
+      kzaz audit --claim "titr_freight 2023 about 2.8 million tonnes"
+    """
+    if claim is None:
+        if books is not None:
+            raise click.UsageError("--books goes with --claim, see --help")
+        _check_names(series, source)
+        _show_audit(_audited(as_of), series, source, style)
+        return
+    if series is not None or source is not None:
+        raise click.UsageError("--claim names its own series, see --help")
+    _show_claim(claim, as_of, books or "", style)
+
+
+def _audited(as_of: str | None) -> Audit:
+    from kzaz_analysis.analysis.audit import audit as run  # noqa: PLC0415
+
+    return run(**_tables(as_of))
+
+
+def _tables(as_of: str | None) -> dict[str, pd.DataFrame]:
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    published = {name: load(name, as_of) for name in TABLES}
+    return published | {name: load(name) for name in DESCRIPTIONS}
+
+
+def _show_audit(
+    result: Audit, series: str | None, source: str | None, style: str
+) -> None:
+    narrowed = result.of(series, source)
+    whole = series is None and source is None
+    comparisons = narrowed.comparisons
+    if style == "json":
+        _echo_json(
+            {
+                "counts": _counts(comparisons),
+                "conflicts": _records(narrowed.conflicts),
+                "comparisons": _records(comparisons),
+            }
+        )
+        return
+    click.echo(_counted(comparisons))
+    click.echo(f"\n# disagreements: {len(narrowed.conflicts)}")
+    click.echo(_formatted(narrowed.conflicts[CARDS]))
+    if not whole:
+        told = comparisons[comparisons["verdict"] != "consistent"]
+        click.echo(f"\n# comparisons that do not simply agree: {len(told)}")
+        click.echo(_formatted(told[SHOWN]))
+
+
+def _check_names(series: str | None, source: str | None) -> None:
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    asked = (("series", series), ("sources", source))
+    for table, name in asked:
+        column = load(table).iloc[:, 0]
+        if name is not None and name not in set(column):
+            raise unknown_name(str(column.name), name, column)
+
+
+def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
+    from kzaz_analysis.analysis.audit import (  # noqa: PLC0415
+        check_statement,
+        read_statement,
+    )
+
+    tables = _tables(as_of)
+    statement = read_statement(text, tables["series"], tables["units"]["unit"])
+    result = check_statement(statement, tables, books)
+    comparisons = _gravest_first(result.comparisons)
+    if style == "json":
+        found = {"claim": text, "counts": _counts(comparisons)}
+        _echo_json(found | {"comparisons": _records(comparisons)})
+        return
+    click.echo(f"{text}: {_counted(comparisons)}")
+    for row in comparisons.to_dict("records"):
+        click.echo("\n" + _told(row))
+
+
+def _gravest_first(comparisons: pd.DataFrame) -> pd.DataFrame:
+    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
+
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    keys = comparisons["verdict"].map(order)
+    return (
+        comparisons.assign(order=keys)
+        .sort_values(["order", "distance_pct"], ascending=[True, False])
+        .drop(columns="order")
+    )
+
+
+def _told(row: dict[Any, Any]) -> str:
+    """Tell one comparison in a few lines, the side that is not the claim named."""
+    from kzaz_analysis.analysis.audit import STATEMENT  # noqa: PLC0415
+
+    other = "left" if row["right_ids"] == STATEMENT else "right"
+    names = (row[f"{other}_{name}"] for name in ("text", "books", "sources"))
+    against = ", ".join(name for name in names if name)
+    lines = [
+        f"{row['verdict']} {row['condition']}".strip(),
+        f"  {row['rule']}, {row['period']}: {against}" if against else "",
+        f"  {row['arithmetic']}",
+        f"  {row['hint']}",
+    ]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _counts(comparisons: pd.DataFrame) -> dict[str, int]:
+    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
+
+    counts = comparisons["verdict"].value_counts()
+    return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def _counted(comparisons: pd.DataFrame) -> str:
+    counts = {name: count for name, count in _counts(comparisons).items() if count}
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    noun = "comparison" if len(comparisons) == 1 else "comparisons"
+    return f"{len(comparisons)} {noun}: {told or 'nothing to compare'}"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    text = frame.to_json(
+        orient="records", date_format="iso", date_unit="s", force_ascii=False
+    )
+    records: list[dict[str, Any]] = json.loads(text)
+    return records
+
+
+def _echo_json(found: dict[str, Any]) -> None:
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def _formatted(frame: pd.DataFrame) -> str:
+    if frame.empty:
+        return "(none)"
+    return str(frame.fillna("").to_string(index=False, max_colwidth=70))

@@ -1,0 +1,243 @@
+"""The commands under ``kzaz data``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kzaz_analysis.cli.data_add import add
+from kzaz_analysis.cli.data_extract import extract
+from kzaz_analysis.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from click.shell_completion import CompletionItem
+
+FORMATS = click.Choice(["table", "csv", "json"])
+
+
+@click.group()
+def data() -> None:
+    """Check, list and show the tables of figures.
+
+    KZAZ_DATA_DIR points the command, and the package, at another folder of the same
+    shape.
+
+    \b
+    Examples:
+      kzaz data list
+      kzaz data show titr_freight --rule KAZ_MT
+      kzaz data show --source trend-2022-08-24 --format csv
+      KZAZ_DATA_DIR=my-data kzaz data check
+    """
+
+
+@data.command()
+@click.argument(
+    "folder",
+    required=False,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+)
+def check(folder: Path | None) -> None:
+    """Hold every table in FOLDER against its contract; exit 3 if one breaks it.
+
+    \b
+    Example:
+      kzaz data check data
+    """
+    from kzaz_analysis.evidence.schema.checks import check as check_tables  # noqa: PLC0415
+    from kzaz_analysis.evidence.schema.definitions import TABLES  # noqa: PLC0415
+
+    found = check_tables(folder)
+    if found:
+        noun = "problem" if len(found) == 1 else "problems"
+        raise DataError("\n".join([f"{len(found)} {noun} found", *map(str, found)]))
+    click.echo(f"{len(TABLES)} tables checked, no problem found")
+
+
+@data.command("list")
+@click.option("--system", help="Only series of this system, such as trade or ports.")
+@click.option("--format", "style", type=FORMATS, default="table", show_default=True)
+def list_series(system: str | None, style: str) -> None:
+    """List the series with what they measure and how many figures there are.
+
+    \b
+    Example:
+      kzaz data list --system corridor
+    """
+    from kzaz_analysis.errors import unknown_name  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    catalogue = load("series")
+    if system is not None:
+        if system not in set(catalogue["system"]):
+            raise unknown_name("system", system, set(catalogue["system"]))
+        catalogue = catalogue[catalogue["system"] == system]
+    counts = load("observations")["series"].value_counts()
+    shown = catalogue[["series", "title", "system", "unit"]].assign(
+        figures=catalogue["series"].map(counts).fillna(0).astype(int)
+    )
+    click.echo(_formatted(shown, style))
+
+
+def _complete_series(
+    _ctx: Any, _param: Any, incomplete: str
+) -> list[CompletionItem | str]:
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    return [name for name in load("series")["series"] if name.startswith(incomplete)]
+
+
+def _complete_source(
+    _ctx: Any, _param: Any, incomplete: str
+) -> list[CompletionItem | str]:
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    return [name for name in load("sources")["source"] if name.startswith(incomplete)]
+
+
+@data.command()
+@click.argument("series", required=False, shell_complete=_complete_series)
+@click.option(
+    "--source",
+    help="Show every row that comes from this source instead.",
+    shell_complete=_complete_source,
+)
+@click.option("--as-of", metavar="DATE", help="Only what was published by this day.")
+@click.option("--rule", help="Which source first: kaz_first, aze_only, an agency, ...")
+@click.option("--format", "style", type=FORMATS, default="table", show_default=True)
+def show(
+    series: str | None,
+    source: str | None,
+    as_of: str | None,
+    rule: str | None,
+    style: str,
+) -> None:
+    """Show one SERIES by a rule, or all rows of one source.
+
+    \b
+    Examples:
+      kzaz data show trade_turnover --as-of 2023-07-29 --rule kaz_first
+      kzaz data show --source kazinform-2023-07-29
+    """
+    if (series is None) == (source is None):
+        raise click.UsageError("give either a SERIES or --source, see --help")
+    if source is not None:
+        if as_of or rule:
+            raise click.UsageError(
+                "--as-of and --rule go with a SERIES, not with --source"
+            )
+        _show_source(source, style)
+    else:
+        _show_series(str(series), rule, as_of, style)
+
+
+def _show_source(source: str, style: str) -> None:
+    from kzaz_analysis.evidence.catalogue import rows_of_source  # noqa: PLC0415
+
+    found = rows_of_source(source)
+    if style == "json":
+        click.echo(
+            json.dumps(
+                {n: _records(rows) for n, rows in found.items()},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return
+    for name, rows in found.items():
+        used = rows.loc[:, rows.notna().any() & (rows.astype(str) != "").any()]
+        click.echo(f"# {name}: {len(rows)} rows")
+        click.echo(_formatted(used.drop(columns="source"), style) + "\n")
+
+
+def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -> None:
+    from kzaz_analysis.evidence.series import series as read_series  # noqa: PLC0415
+
+    record = read_series(series, rule, as_of)
+    parts = {
+        "annual": record.annual,
+        "partial": record.partial,
+        "alternatives": record.alternatives,
+    }
+    if style == "json":
+        head = {"series": record.name, "title": record.title, "unit": record.unit}
+        head |= {"rule": record.rule, "as_of": record.as_of}
+        click.echo(
+            json.dumps(
+                head | {n: _records(f) for n, f in parts.items()},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+        return
+    if style == "csv":
+        import pandas as pd  # noqa: PLC0415
+
+        rows = [frame.assign(role=name) for name, frame in parts.items()]
+        click.echo(_formatted(pd.concat(rows, ignore_index=True), style))
+        return
+    known = f", as known on {record.as_of}" if record.as_of else ""
+    click.echo(f"{record.title}, {record.unit}; {record.rule_words}{known}")
+    columns = ["value", "low", "high", "books", "agency", "published_on", "source"]
+    for name, frame in parts.items():
+        period = ["year"] if name == "annual" else ["period_start", "period_end"]
+        click.echo(f"\n# {name}: {len(frame)} rows")
+        click.echo(_formatted(frame[[*period, *columns]], style))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    text = frame.to_json(
+        orient="records", date_format="iso", date_unit="s", force_ascii=False
+    )
+    records: list[dict[str, Any]] = json.loads(text)
+    return records
+
+
+def _formatted(frame: pd.DataFrame, style: str) -> str:
+    if style == "csv":
+        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    if style == "json":
+        return json.dumps(_records(frame), indent=2, ensure_ascii=False)
+    if frame.empty:
+        return "(none)"
+    shown = frame.copy()
+    for column in shown.select_dtypes("datetime").columns:
+        shown[column] = shown[column].dt.strftime("%Y-%m-%d")
+    for column in shown.select_dtypes("Int64").columns:
+        shown[column] = shown[column].astype(object).where(shown[column].notna(), "")
+    return str(shown.fillna("").to_string(index=False, max_colwidth=60))
+
+
+@data.command()
+@click.argument(
+    "folder",
+    required=False,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+)
+@click.option(
+    "--dictionary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the data dictionary.",
+)
+def package(folder: Path | None, dictionary: Path | None) -> None:
+    """Check FOLDER, then record it in its datapackage.json.
+
+    \b
+    Example:
+      kzaz data package data --dictionary docs/data-dictionary.md
+    """
+    from kzaz_analysis.evidence.schema.datapackage import data_dictionary, write_package  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import data_dir  # noqa: PLC0415
+
+    click.echo(f"wrote {write_package(folder or data_dir())}")
+    if dictionary is not None:
+        dictionary.write_text(data_dictionary(), encoding="utf-8")
+        click.echo(f"wrote {dictionary}")
+
+
+data.add_command(add)
+data.add_command(extract)

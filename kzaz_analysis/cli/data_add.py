@@ -1,0 +1,300 @@
+"""The commands ``kzaz data add``: one row at a time, shown before it is written."""
+
+from __future__ import annotations
+
+import sys
+from inspect import signature
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.schema.definitions import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+    from click.shell_completion import CompletionItem
+
+    from kzaz_analysis.evidence.intake.append import NewRow
+    from kzaz_analysis.evidence.schema.columns import Column
+
+KINDS = {
+    "observation": "observations",
+    "claim": "claims",
+    "target": "targets",
+    "source": "sources",
+}
+"""What can be added, and the table that takes it."""
+
+SPANS = ("period", "base", "deadline")
+"""Options that take a whole period: stems of the two columns that each fills."""
+
+SOURCE_COLUMNS = ("producer", "publisher", "title", "published_on", "address")
+"""Columns of a new source that may be given along with its first figure."""
+
+ALARMING, SHOWN_AT_MOST = ("contradicts", "unit slip likely"), 8
+
+EXAMPLES = {
+    "observation": "--series trade_turnover --period 2026 --value 612.4 "
+    "--unit million_USD \\\n      --agency KAZ_BNS --source my-office-2027-02-01",
+    "claim": "--series titr_freight --measure growth --value 12 --unit percent "
+    "\\\n      --period 2026 --base 2025 --agency KAZ_MT "
+    "--source my-office-2027-02-01",
+    "target": "--series titr_freight --value 15 --unit million_tonnes "
+    "--deadline 2030 \\\n      --announced-by 'Ministry of Transport' "
+    "--source my-office-2027-02-01",
+    "source": "--publisher 'My office' --published-on 2027-02-01 "
+    "--address https://example.org",
+}
+
+
+@click.group()
+def add() -> None:
+    """Add a figure, a claim, a promise or a source to the tables.
+
+    What is missing is asked for on a terminal. What the figure contradicts is shown
+    before it is written. Figures go to the folder that KZAZ_DATA_DIR names.
+
+    \b
+    Examples:
+      kzaz data add source --help
+      kzaz data add observation --help
+    """
+
+
+def _options(kind: str) -> list[click.Parameter]:
+    table = TABLES[KINDS[kind]]
+    options: list[click.Parameter] = [_option(column) for column in table.columns]
+    options += [_span(stem) for stem in SPANS if f"{stem}_start" in table.names]
+    if kind != "source":
+        columns = {c.name: c for c in TABLES["sources"].columns}
+        options += [_option(columns[name], "source_") for name in SOURCE_COLUMNS]
+    yes = click.Option(["--yes", "-y"], is_flag=True, help="Write without asking.")
+    dry = click.Option(
+        ["--dry-run"], is_flag=True, help="Check and show, do not write."
+    )
+    return [*options, yes, dry]
+
+
+def _option(column: Column, prefix: str = "") -> click.Option:
+    name = f"{prefix}{column.name}"
+    new = "New source, added along with the figure. " if prefix else ""
+    rule = column.rule() if not column.choices else ""
+    help_text = " ".join(filter(None, [f"{new}{column.description}", f"[{rule}]"]))
+    return click.Option(
+        [f"--{name.replace('_', '-')}", name],
+        type=click.Choice(column.choices) if column.choices else str,
+        help=help_text.removesuffix(" []").replace("`", ""),
+        shell_complete=_completion(column.refers_to) if column.refers_to else None,
+    )
+
+
+def _span(stem: str) -> click.Option:
+    text = f"Both days of the {stem}: 2026, 2026-03, 2026-Q1, 2026-01..2026-04."
+    return click.Option([f"--{stem}", stem], metavar="PERIOD", help=text)
+
+
+def _completion(
+    target: str,
+) -> Callable[[Any, Any, str], list[CompletionItem | str]]:
+    def complete(_ctx: Any, _param: Any, incomplete: str) -> list[CompletionItem | str]:
+        from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+
+        table, _, column = target.partition(".")
+        return [n for n in read_text(table)[column] if n.startswith(incomplete)]
+
+    return complete
+
+
+def _command(kind: str) -> click.Command:
+    def run(yes: bool, dry_run: bool, **typed: str | None) -> None:
+        given = {name: text for name, text in typed.items() if text is not None}
+        _add(kind, given, yes=yes, dry_run=dry_run)
+
+    article = "an" if kind == "observation" else "a"
+    run.__doc__ = (
+        f"Add {article} {kind} to the table {KINDS[kind]}.\n\n"
+        "Digits, bounds, reporter, name and reference follow from the rest unless "
+        f"given.\n\n\b\nExample:\n  kzaz data add {kind} {EXAMPLES[kind]}"
+    )
+    return click.Command(kind, callback=run, params=_options(kind), help=run.__doc__)
+
+
+for _kind in KINDS:
+    add.add_command(_command(_kind))
+
+
+def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
+    from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import data_dir  # noqa: PLC0415
+
+    folder = data_dir()
+    append.refuse_shipped(folder)
+    rows = _rows(kind, _with_days(given), folder)
+    append.check_new(rows, folder)
+    for row in rows:
+        _show(row)
+    alarming = _show_verdicts(rows) if kind != "source" else False
+    if dry_run:
+        click.echo("\nnothing was written (--dry-run)")
+        return
+    if not yes and not _agreed(alarming):
+        click.echo("nothing was written")
+        return
+    written = append.add(rows, folder)
+    click.echo(f"added to {', '.join(path.name for path in written)} in {folder}")
+
+
+def _with_days(given: dict[str, str]) -> dict[str, str]:
+    """Turn periods into the two days that the tables hold."""
+    from kzaz_analysis.analysis.audit.typed_claim import read_period  # noqa: PLC0415
+
+    cells = dict(given)
+    for stem in SPANS:
+        if stem not in cells:
+            continue
+        first, last = f"{stem}_start", f"{stem}_end"
+        if first in cells or last in cells:
+            raise UsageError(f"--{stem} already stands for both days, see --help")
+        start, end = read_period(cells.pop(stem))
+        cells |= {first: f"{start:%Y-%m-%d}", last: f"{end:%Y-%m-%d}"}
+    return cells
+
+
+def _rows(kind: str, given: dict[str, str], folder: Path) -> list[NewRow]:
+    """Complete the row, and that of its source if that one is new, too."""
+    from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.complete import complete  # noqa: PLC0415
+
+    names = [f"source_{name}" for name in SOURCE_COLUMNS]
+    origin = {n.removeprefix("source_"): given.pop(n) for n in names if n in given}
+    rows = []
+    if origin:
+        told = origin | {"source": given.get("source", "")}
+        rows.append(NewRow("sources", _asked("sources", told, folder, "--source-")))
+        given["source"] = rows[0].cells["source"]
+    asked = _asked(KINDS[kind], given, folder, "--")
+    return [*rows, NewRow(KINDS[kind], complete(KINDS[kind], asked, folder))]
+
+
+def _asked(
+    table: str, given: dict[str, str], folder: Path, prefix: str
+) -> dict[str, str]:
+    """Complete the cells, asking for what is missing if somebody is there."""
+    from kzaz_analysis.evidence.intake.complete import complete, missing  # noqa: PLC0415
+
+    cells = dict(given)
+    lacking = missing(table, complete(table, cells, folder))
+    names = [n for n in lacking if not _follows(table, n, lacking)]
+    if names and not _on_terminal():
+        flags = ", ".join(f"{prefix}{name.replace('_', '-')}" for name in names)
+        raise UsageError(f"missing: {flags}; on a terminal they are asked for")
+    columns = {column.name: column for column in TABLES[table].columns}
+    for name in names:
+        cells[name] = _ask(columns[name], cells, folder)
+    if names and "period_start" in columns and "period_start" not in cells:
+        words = "period (2026, 2026-03, 2026-01..2026-04; empty if not stated)"
+        period = click.prompt(words, default="", show_default=False)
+        cells |= _with_days({"period": period} if period else {})
+    return complete(table, cells, folder)
+
+
+def _follows(table: str, name: str, lacking: list[str]) -> bool:
+    """Whether a name follows by itself once the rest is there."""
+    rest = {"id": {"series", "source"}, "promise": {"series"}, "source": {"publisher"}}
+    if name == "source" and table != "sources":
+        return False
+    return bool(rest.get(name, set()) & set(lacking))
+
+
+def _ask(column: Column, cells: dict[str, str], folder: Path) -> str:
+    from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+
+    usual = None
+    if column.name == "unit" and cells.get("series"):
+        catalogue = read_text("series", folder).set_index("series")["unit"]
+        usual = catalogue.get(cells["series"])
+    kind = click.Choice(column.choices) if column.choices else str
+    while True:
+        words = f"{column.name} ({column.description.rstrip('.').replace('`', '')})"
+        answer = str(click.prompt(words, default=usual, type=kind)).strip()
+        table, _, field = column.refers_to.partition(".")
+        if not table or answer in set(read_text(table, folder)[field]):
+            return answer
+        click.echo(f"{answer!r} is not in {table}.csv{_near(answer, table, field)}")
+
+
+def _near(answer: str, table: str, field: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+
+    near = get_close_matches(answer, read_text(table)[field])
+    hint = "; kzaz data add source adds one" if table == "sources" else ""
+    return f"; did you mean {' or '.join(near)}?" if near else hint
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _agreed(alarming: bool) -> bool:
+    if not _on_terminal():
+        raise UsageError("nobody is there to ask; --yes writes, --dry-run only shows")
+    words = "\nAdd it although it is contradicted?" if alarming else "\nAdd it?"
+    return click.confirm(words, default=not alarming)
+
+
+def _show(row: NewRow) -> None:
+    click.echo(f"# new row of {row.table}")
+    width = max(map(len, row.cells))
+    for name, cell in row.cells.items():
+        if cell:
+            click.echo(f"{name:<{width}}  {cell}")
+
+
+def _show_verdicts(rows: list[NewRow]) -> bool:
+    """Tell what the record says of the new figure; whether anything contradicts it."""
+    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
+
+    found = _compared(rows)
+    counts = found["verdict"].value_counts()
+    told = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts)
+    noun = "comparison" if len(found) == 1 else "comparisons"
+    click.echo(
+        f"\n# {len(found)} {noun} with the record: {told or 'nothing to compare'}"
+    )
+    grave = found[~found["verdict"].isin(["consistent", "not testable"])]
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    grave = grave.assign(order=grave["verdict"].map(order))
+    grave = grave.sort_values(["order", "distance_pct"], ascending=[True, False])
+    for case in grave.head(SHOWN_AT_MOST).to_dict("records"):
+        click.echo(f"{case['verdict']} {case['condition']}".strip())
+        click.echo(f"  {case['rule']}, {case['period']}: {case['arithmetic']}")
+        click.echo(f"  {case['left_sources']} | {case['right_sources']}")
+    if len(grave) > SHOWN_AT_MOST:
+        click.echo(f"and {len(grave) - SHOWN_AT_MOST} more")
+    return bool(counts.reindex(list(ALARMING)).sum())
+
+
+def _compared(rows: list[NewRow]) -> pd.DataFrame:
+    """Comparisons of the whole record in which the new figure takes part."""
+    from kzaz_analysis.analysis.audit import audit  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.append import with_new  # noqa: PLC0415
+
+    tables = with_new(rows)
+    cells = rows[-1].cells
+    name = cells.get("id") or f"{cells['series']}@{cells['source']}#{cells['ref']}"
+    found = audit(**{n: tables[n] for n in signature(audit).parameters}).comparisons
+    sides = found["left_ids"] + " + " + found["right_ids"]
+    mine = [
+        any(
+            part.split("/")[0] == name
+            for part in side.replace("; ", " + ").split(" + ")
+        )
+        for side in sides
+    ]
+    return found[mine]

@@ -1,0 +1,100 @@
+"""The command ``kzaz data extract``: candidate figures of a text, for confirmation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kzaz_analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = ["paragraph", "words", "table", "series", "fit", "measure", "value", "unit"]
+"""Columns of the table; CSV and JSON have all."""
+
+
+@click.command()
+@click.argument("article", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--published",
+    metavar="DATE",
+    help="Day of publication, by which 'last year' is read; otherwise a day such as "
+    "2023-07-29 in the first paragraph.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+)
+def extract(article: Path, published: str | None, style: str) -> None:
+    """Propose the figures of a news text as rows for a person to confirm.
+
+    One row per number with a unit: value, hedge, period, what it measures, where it
+    stands, and a guess at its series. Nothing is written to the tables; what is right
+    is entered with kzaz data add.
+
+    \b
+    Examples:
+      kzaz data extract article.txt --published 2025-10-21
+      kzaz data extract article.txt --format csv > candidates.csv
+    """
+    from kzaz_analysis.evidence.intake.extraction import extract as propose  # noqa: PLC0415
+    from kzaz_analysis.evidence.periods import as_day  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+
+    day = as_day(published)
+    found = propose(
+        _read(article), load("series"), load("units"), day.date() if day else None
+    )
+    if style == "csv":
+        click.echo(found.to_csv(index=False, lineterminator="\n").rstrip("\n"))
+    elif style == "json":
+        click.echo(json.dumps(found.to_dict("records"), indent=2, ensure_ascii=False))
+    else:
+        click.echo(_table(found))
+
+
+def _read(article: Path) -> str:
+    try:
+        return article.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{article} is not text in UTF-8; save it as such") from error
+
+
+def _table(found: pd.DataFrame) -> str:
+    if found.empty:
+        return "no number with a unit was found"
+    period = _span(found["period_start"], found["period_end"])
+    base = _span(found["base_start"], found["base_end"])
+    shown = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
+    shown["value"] = found["qualifier"].replace("exact", "") + " " + found["value"]
+    noun = "candidate" if len(found) == 1 else "candidates"
+    return (
+        f"{shown.to_string(index=False, max_colwidth=40)}\n\n{len(found)} {noun}; "
+        "nothing was entered: kzaz data add enters what you confirm"
+    )
+
+
+def _span(start: pd.Series[str], end: pd.Series[str]) -> list[str]:
+    """Write both days as one word, whole years and months shortened."""
+    pairs = zip(start, end, strict=True)
+    return [_shortened(first, last) if first else "" for first, last in pairs]
+
+
+def _shortened(first: str, last: str) -> str:
+    if (first[5:], last[5:]) == ("01-01", "12-31"):
+        first, last = first[:4], last[:4]
+    elif first.endswith("-01") and _ends_month(last):
+        first, last = first[:7], last[:7]
+    return first if first == last else f"{first}..{last}"
+
+
+def _ends_month(day: str) -> bool:
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=1)).day == 1

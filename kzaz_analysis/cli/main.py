@@ -1,0 +1,89 @@
+"""The command ``kzaz``: thin calls into the package, loaded on first use."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kzaz_analysis import __version__
+from kzaz_analysis.errors import KzazError
+
+_INTERRUPTED = 130
+"""What shells report of a command that Ctrl-C ended."""
+
+GROUPS = {
+    "audit": ("kzaz_analysis.cli.audit:audit", "Test figures against each other."),
+    "data": (
+        "kzaz_analysis.cli.data:data",
+        "Check, list and show the tables of figures.",
+    ),
+    "report": (
+        "kzaz_analysis.cli.report:report",
+        "Execute notebooks into report pages.",
+    ),
+    "schedule": (
+        "kzaz_analysis.cli.schedule:schedule",
+        "Run the reports at set times.",
+    ),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when they are called.
+
+    Listing them needs only the one-line help kept here, so that ``kzaz --help`` starts
+    without the libraries of science.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand; click would call an interruption a failure."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(_INTERRUPTED)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the subcommands."""
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one subcommand."""
+        if cmd_name not in GROUPS:
+            return None
+        module, _, attribute = GROUPS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the list of subcommands from their kept help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, GROUPS[name][1]) for name in self.list_commands(ctx)]
+            )
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kzaz")
+def kzaz() -> None:
+    """How fast trade between Kazakhstan and Azerbaijan is really growing.
+
+    \b
+    Examples:
+      kzaz data show trade_turnover --as-of 2023-07-29
+      kzaz report run growth_rates -p series titr_freight -o out
+      kzaz report suite -o reports/latest
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command and end with its exit code; failures go to standard error."""
+    try:
+        return kzaz(args=arguments, prog_name="kzaz")
+    except KzazError as error:
+        click.echo(f"kzaz: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,69 @@
+"""What pages of reports need, got ready once in the process that they are forked from.
+
+Its name is given to the runner, which knows no room but its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+import kzaz_analysis as kz
+from kzaz_analysis.display import theme
+from kzaz_analysis.errors import KzazError
+from kzaz_analysis.evidence import access_log
+from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.reports import layout
+from kzaz_analysis.runner.execute import fast_imports
+
+LIBRARIES = (
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.config",
+    "scipy.special",
+    "statsmodels.tsa.exponential_smoothing.ets",
+)
+"""What takes seconds to import, as every page would by itself."""
+
+
+def warm_up() -> None:
+    """Import the libraries, read the tables, load the fonts.
+
+    Nothing that a page computes is computed here. A table that is broken is left to the
+    pages that read it; one that changes later is read again by whoever needs it.
+    """
+    fast_imports.import_all()
+    _validate()
+    for name in LIBRARIES:
+        import_module(name)
+    for name in kz.__all__:
+        getattr(kz, name)
+    for kind in layout.KINDS:
+        layout.layout(kind)
+    for name in TABLES:
+        with suppress(KzazError):
+            kz.load(name)
+    # Pages list the tables that they read themselves.
+    access_log.forget()
+    _draw()
+
+
+def _validate() -> None:
+    """Validate a notebook, which compiles the schema."""
+    import nbformat  # noqa: PLC0415
+
+    node: Any = nbformat
+    node.validate(node.v4.new_notebook())
+
+
+def _draw() -> None:
+    """Draw a word, which loads the font."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with theme.drawing(theme.SPARK):
+        figure = Figure(figsize=theme.SPARK.inches)
+        figure.add_subplot().set_title(layout.__name__)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()

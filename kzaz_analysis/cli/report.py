@@ -1,0 +1,241 @@
+"""The commands under ``kzaz report``."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kzaz_analysis.cli.report_runs import diff, runs
+from kzaz_analysis.cli.run_options import (
+    AHEAD,
+    Settings,
+    cores,
+    execute,
+    shared,
+    warm_for,
+)
+from kzaz_analysis.errors import ParameterError
+from kzaz_analysis.runner.workers.cluster import NAMES, choose
+
+
+@click.group()
+def report() -> None:
+    """Execute notebooks into report pages.
+
+    A page appears only when its notebook ran to its last cell; otherwise the last
+    good page stays. A page is made again only where something changed that it rests
+    on: its notebook, its parameters, a table that it read, the package.
+    KZAZ_NOTEBOOK_DIR points the command at another folder of notebooks.
+
+    \b
+    Exit codes:
+      0 good                  5 too slow           9 some pages of a suite failed
+      2 usage or parameter    6 the kernel died   10 a notebook ended half-way
+      3 data check failed     7 output or disk   11 a conclusion changed
+      4 a notebook raised     8 folder in use    130, 143 interrupted
+
+    \b
+    Examples:
+      kzaz report list
+      kzaz report params growth_rates
+      kzaz report run growth_rates -p series titr_freight -o out
+      kzaz report suite -o reports/latest
+    """
+
+
+report.add_command(diff)
+report.add_command(runs)
+
+
+@report.command("list")
+def list_() -> None:
+    """List the reports with the question each of them asks.
+
+    \b
+    Example:
+      kzaz report list
+    """
+    from kzaz_analysis.runner.plan import notebooks  # noqa: PLC0415
+
+    reports = notebooks.list_reports()
+    width = max((len(found.name) for found in reports), default=0)
+    for found in reports:
+        heading = notebooks.first_heading(found.read())
+        click.echo(f"{found.name:<{width}}  {heading}".rstrip())
+
+
+@report.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def params(name: str, as_json: bool) -> None:
+    """Show the parameters of a report: type, default, what is allowed, meaning.
+
+    \b
+    Example:
+      kzaz report params growth_rates --json
+    """
+    from kzaz_analysis.runner.plan.notebooks import find_report  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.parameters import read_schema  # noqa: PLC0415
+
+    found = find_report(name)
+    schema = read_schema(found.name, found.read())
+    if as_json:
+        described = [parameter.as_dict() for parameter in schema.parameters]
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+        return
+    for parameter in schema.parameters:
+        click.echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}")
+        for line in filter(None, (parameter.help, str(parameter.rules))):
+            click.echo(f"    {line}")
+
+
+@report.command()
+@click.argument("name")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    type=(str, str),
+    multiple=True,
+    metavar="KEY VALUE",
+    help="Set one parameter; may be given again for another.",
+)
+@click.option(
+    "-f",
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="YAML file with parameters; -p comes before it.",
+)
+@click.option("--title", default="", help="Title, if the notebook gives none.")
+@click.option("--slug", default="", help="Stem of the files; default: the name.")
+@shared
+def run(
+    *,
+    name: str,
+    pairs: tuple[tuple[str, str], ...],
+    file: Path | None,
+    title: str,
+    slug: str,
+    **options: Any,
+) -> None:
+    """Execute one report and print where its page lies.
+
+    NAME is one of `kzaz report list`, or the path of any notebook with a cell tagged
+    "parameters". Beside the page lie its notebook, its results and a manifest.
+
+    \b
+    Examples:
+      kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
+      kzaz report run target_gap -f targets.yml -o out --timeout 120
+    """
+    from kzaz_analysis.runner.workers.zygote_client import Nursery  # noqa: PLC0415
+
+    # It gets ready while this process finds out what there is to do.
+    nursery = click.get_current_context().with_resource(Nursery(ahead=AHEAD))
+    nursery.begin()
+    from kzaz_analysis.runner.plan.plan import Plan  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
+        Suite,
+        plan_page,
+        read_yaml,
+    )
+    from kzaz_analysis.runner.workers.pool import make_pages  # noqa: PLC0415
+
+    make = partial(make_pages, nursery=nursery)
+    given = {**(read_yaml(file) if file else {}), **_once(pairs)}
+    page = plan_page(name, given, title=title, stem=slug)
+    suite = Suite(title or page.report.name, (page,))
+    settings = Settings(**options)
+    plan = Plan(suite, alone=True, make=make, **settings.plan())
+    execute(plan, settings, f"{page.slug}.html")
+
+
+@report.command()
+@click.argument(
+    "file",
+    required=False,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Pages made at a time; default: one for each core, at most four, or one for "
+    "each worker of a cluster.",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(NAMES),
+    default=NAMES[0],
+    show_default=True,
+    help="Who makes the pages: processes of this machine, or a Dask cluster.",
+)
+@click.option(
+    "--address",
+    default="",
+    metavar="TCP",
+    help="Scheduler of the cluster; without it, dask starts workers on this machine.",
+)
+@shared
+def suite(
+    *,
+    file: Path | None,
+    jobs: int | None,
+    executor: str,
+    address: str,
+    **options: Any,
+) -> None:
+    """Execute every page of a suite, write its index, and print where that lies.
+
+    FILE is a YAML file that names the pages; without it the suite that comes with
+    the notebooks is made. A page that fails does not stop the others.
+
+    \b
+    Examples:
+      kzaz report suite
+      kzaz report suite my-suite.yml -o out --jobs 2
+      kzaz report suite my-suite.yml --executor dask --address tcp://10.0.0.1:8786
+    """
+    from kzaz_analysis.runner.plan.notebooks import notebook_dir  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.suite import read_suite  # noqa: PLC0415
+
+    planned = read_suite(file or notebook_dir() / "suite.yml")
+    make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
+    settings = Settings(**options)
+    plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())
+    execute(plan, settings, INDEX)
+
+
+@report.command()
+@click.argument("names", nargs=-1)
+def refresh(names: tuple[str, ...]) -> None:
+    """Execute notebooks in place with their defaults; all when no NAME is given.
+
+    Outputs are written into the notebook, free of times and paths. A notebook that
+    fails is left as it was.
+
+    \b
+    Example:
+      kzaz report refresh growth_rates
+    """
+    from kzaz_analysis.runner import refresh as work  # noqa: PLC0415
+    from kzaz_analysis.runner.execute.outcome import Limits  # noqa: PLC0415
+    from kzaz_analysis.runner.plan import notebooks  # noqa: PLC0415
+
+    chosen = [notebooks.find_report(name) for name in names]
+    for found in chosen or notebooks.list_reports():
+        click.echo(work.refresh(found, Limits()))
+
+
+def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ParameterError(f"given more than once with -p: {', '.join(twice)}")
+    return dict(pairs)

@@ -1,0 +1,109 @@
+"""The commands ``kzaz report diff`` and ``kzaz report runs``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, astuple
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kzaz_analysis.cli.run_options import LATEST
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from kzaz_analysis.runner.compare.run_list import Entry
+
+_FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+)
+_OUT = click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=LATEST,
+    show_default=True,
+    help="Folder of the pages, where their runs are kept.",
+)
+_HEADINGS = ("run", "start", "ended", "made", "unchanged", "failed", "changed")
+
+
+def _complete_run(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+    from kzaz_analysis.runner.compare.archive import runs as names  # noqa: PLC0415
+
+    known = [*names(Path(ctx.params.get("out") or LATEST)), "latest", "previous"]
+    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("run_a", default="previous", shell_complete=_complete_run)
+@click.argument("run_b", default="latest", shell_complete=_complete_run)
+@_OUT
+@_FORMAT
+def diff(run_a: str, run_b: str, out: Path, style: str) -> None:
+    """Show what differs between two runs, and because of which input.
+
+    A run is an id of `kzaz report runs` or the beginning of one, "latest",
+    "previous", the path of a run's file, or another output folder. Without names,
+    the latest run is compared with the newest before it that has a page in common.
+
+    \b
+    Examples:
+      kzaz report diff
+      kzaz report diff 20261120 latest --format json
+      kzaz report diff ../last-week/reports latest
+    """
+    from kzaz_analysis.runner.compare import archive, compare, diff_text  # noqa: PLC0415
+
+    files = [archive.locate(out, name) for name in (run_a, run_b)]
+    old, new = (archive.read(out, file) for file in files)
+    compared = compare.compare(old, new, *(file.parent for file in files))
+    if style == "json":
+        click.echo(json.dumps(compared.as_dict(), ensure_ascii=False, indent=2))
+        return
+    width = shutil.get_terminal_size().columns
+    click.echo("\n".join(diff_text.lines(compared, width)))
+
+
+@click.command()
+@_OUT
+@_FORMAT
+def runs(out: Path, style: str) -> None:
+    """List the runs that are kept, oldest first.
+
+    For each: how many pages it made, left as they were, could not make, and on how
+    many the conclusion changed.
+
+    \b
+    Example:
+      kzaz report runs -o out
+    """
+    from kzaz_analysis.runner.compare.run_list import entries  # noqa: PLC0415
+
+    found = entries(out)
+    if style == "json":
+        listed = [asdict(entry) for entry in found]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    cells = [_HEADINGS, *map(_cells, found)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    name, start, *rest = astuple(entry)
+    moment = start[:19].replace("T", " ")
+    return (name, moment, *("-" if value is None else str(value) for value in rest))

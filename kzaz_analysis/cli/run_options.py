@@ -1,0 +1,219 @@
+"""What ``kzaz report run`` and ``kzaz report suite`` have in common."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+    from kzaz_analysis.runner.execute.outcome import Limits
+    from kzaz_analysis.runner.plan.plan import Plan
+    from kzaz_analysis.runner.plan.suite import Suite
+
+LATEST = Path("reports/latest")
+"""Where pages go when nobody says otherwise."""
+
+DATA = "KZAZ_DATA_DIR"
+"""Environment variable that names another folder of tables."""
+
+WARM = "kzaz_analysis.cli.preload:warm_up"
+"""What gets the process ready from which those that make pages are forked."""
+
+WARM_ELSE = "kzaz_analysis.runner.execute.fast_imports:import_all"
+"""The same for notebooks that do without this package, and so without its libraries."""
+
+AHEAD = ("pandas", "kzaz_analysis.reports.record.page")
+"""What the kernel of a page alone imports while it waits for its notebook."""
+
+_SECONDS = click.FloatRange(min=0, min_open=True)
+_MOST_JOBS = 4
+_OPTIONS = (
+    click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=LATEST,
+        show_default=True,
+        help="Folder for the pages.",
+    ),
+    click.option(
+        "--force", is_flag=True, help="Make pages anew also where nothing changed."
+    ),
+    click.option(
+        "--explain", is_flag=True, help="Say of each page why it is made, or why not."
+    ),
+    click.option(
+        "--dry-run", is_flag=True, help="Say what would be made and why, make nothing."
+    ),
+    click.option(
+        "--timeout",
+        type=_SECONDS,
+        default=900,
+        show_default=True,
+        help="Seconds for a whole page.",
+    ),
+    click.option(
+        "--cell-timeout",
+        type=_SECONDS,
+        default=300,
+        show_default=True,
+        help="Seconds for one cell.",
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(200),
+        metavar="MB",
+        help="Memory for one page in MB; default: no limit.",
+    ),
+    click.option(
+        "--fail-on-change",
+        is_flag=True,
+        help="End with 11 if a conclusion differs from the last run's.",
+    ),
+    click.option(
+        "--notify",
+        default="",
+        metavar="COMMAND",
+        help="Command that gets a JSON summary on its standard input when the run "
+        "fails or a conclusion changed.",
+    ),
+    click.option(
+        "--keep",
+        type=click.IntRange(1),
+        default=50,
+        show_default=True,
+        help="How many runs to remember for comparison.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Values of the options above."""
+
+    out: Path
+    force: bool
+    explain: bool
+    dry_run: bool
+    timeout: float
+    cell_timeout: float
+    memory: int | None
+    fail_on_change: bool
+    notify: str
+    keep: int
+
+    @property
+    def limits(self) -> Limits:
+        """Time and memory for a page."""
+        from kzaz_analysis.runner.execute.outcome import Limits  # noqa: PLC0415
+
+        return Limits(self.cell_timeout, self.timeout, self.memory)
+
+    def plan(self) -> dict[str, Any]:
+        """Fields of a plan that do not depend on which pages it has."""
+        return {
+            "out": self.out,
+            "limits": self.limits,
+            "force": self.force,
+            "keep": self.keep,
+            "fail_on_change": self.fail_on_change,
+            "notify": self.notify,
+        }
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that a single page and a suite have in common."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def execute(plan: Plan, settings: Settings, first: str) -> None:
+    """Run a plan, show how it goes on, and print where its first file lies."""
+    from kzaz_analysis.runner.publish.signals import Interrupted  # noqa: PLC0415
+    from kzaz_analysis.runner.run import run  # noqa: PLC0415
+
+    if settings.notify:
+        from kzaz_analysis.runner import notify  # noqa: PLC0415
+
+        notify.split(settings.notify)
+    telling = _Telling(settings.explain or settings.dry_run)
+    data = data_folder()
+    if settings.dry_run:
+        from kzaz_analysis.runner.stale import plan_reasons  # noqa: PLC0415
+
+        for slug, reasons in plan_reasons(plan, data).items():
+            telling(slug, "plan", reasons)
+        return
+    try:
+        run(plan, data, telling)
+    except Interrupted as interruption:
+        click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
+        sys.exit(interruption.exit_code)
+    finally:
+        telling.close()
+    click.echo(plan.out / first)
+
+
+def data_folder() -> DataFolder:
+    """Return the folder of tables that pages rest on."""
+    from kzaz_analysis.runner.cache.data_snapshot import DataFolder  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.notebooks import package_folder  # noqa: PLC0415
+
+    return DataFolder(package_folder("data", DATA), DATA)
+
+
+def warm_for(suite: Suite) -> str:
+    """Name what gets processes ready for the notebooks of a suite."""
+    paths = {page.report.path for page in suite.pages}
+    name = __name__.partition(".")[0].encode()
+    return WARM if any(name in path.read_bytes() for path in paths) else WARM_ELSE
+
+
+def cores() -> int:
+    """How many pages to make at a time when nobody says."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    count = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(count, _MOST_JOBS)
+
+
+@dataclass
+class _Telling:
+    """What a person sees: why pages are made, how it goes, how many were left alone."""
+
+    explain: bool
+    due: int = 0
+    standing: int = 0
+    progress: Any = field(default=None)
+
+    def __call__(self, slug: str, event: str, *rest: Any) -> None:
+        if event == "plan":
+            self._plan(slug, *rest)
+            return
+        if self.progress is None:
+            from kzaz_analysis.runner.progress import Progress  # noqa: PLC0415
+
+            self.progress = Progress(self.due, self.standing)
+        self.progress(slug, event, *rest)
+
+    def close(self) -> None:
+        if self.progress is not None:
+            self.progress.close()
+        if self.standing:
+            pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
+            click.echo(f"{pages} unchanged", err=True)
+
+    def _plan(self, slug: str, reasons: tuple[str, ...]) -> None:
+        self.due += bool(reasons)
+        self.standing += not reasons
+        if self.explain:
+            why = "; ".join(reasons) or "unchanged, not made"
+            click.echo(f"{slug}: {why}", err=True)

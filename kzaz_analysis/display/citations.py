@@ -1,0 +1,153 @@
+"""The numbered list of sources, and the marks that lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display.grammar import DASH, day, year_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One entry of the list, as the sources table has it."""
+
+    source: str
+    publisher: str
+    producer: str
+    title: str
+    published_on: str
+    address: str
+    licence: str
+
+    def __str__(self) -> str:
+        made = (
+            f" ({self.producer})"
+            if self.producer and self.producer != self.publisher
+            else ""
+        )
+        when = day(self.published_on) or "no date shown"
+        return f"{self.publisher}{made}: {self.title or 'untitled'}; {when}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """Sources of one page, numbered in the order given.
+
+    Attributes
+    ----------
+    origins : tuple of Origin
+        Number one first.
+    homes : mapping of str to str
+        The table of the page that shows a source first, by source id: the entry leads
+        back there.
+    """
+
+    origins: tuple[Origin, ...]
+    homes: Mapping[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        numbers = {origin.source: n for n, origin in enumerate(self.origins, 1)}
+        object.__setattr__(self, "numbers", numbers)
+
+    def marks(self, sources: Iterable[str], *, html: bool) -> str:
+        """Return the marks of some sources: links in HTML, else ``[1, 2]``.
+
+        Raises
+        ------
+        KeyError
+            If a source is not on the list: a number without origin may not be shown.
+        """
+        numbers = sorted({self.numbers[source] for source in sources})
+        if not numbers:
+            return ""
+        if not html:
+            return f" [{_runs(numbers)}]"
+        links = ", ".join(
+            f'<a href="#src-{n}" aria-label="Source {n}">{n}</a>' for n in numbers
+        )
+        return f'<sup class="kz-ref">{links}</sup>'
+
+    def marked(self, text: str, sources: Iterable[str], *, html: bool) -> str:
+        """Return a sentence with its marks behind it."""
+        return (escape(text) if html else text) + self.marks(sources, html=html)
+
+    def anchor(self, source: str) -> str:
+        """Id of the place on the page that the entry of a source leads back to."""
+        return f"ref-{self.numbers[source]}"
+
+    def records(self) -> list[dict[str, str]]:
+        """Return the entries as data: ``id, text, address``."""
+        return [
+            {"id": o.source, "text": str(o), "address": o.address} for o in self.origins
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{n}. {o}" for n, o in enumerate(self.origins, 1))
+
+    def _repr_html_(self) -> str:
+        if not self.origins:
+            return "<p>No figure is shown, so there is no source.</p>"
+        items = [self._item(n, o) for n, o in enumerate(self.origins, 1)]
+        return '<ol class="kz-sources">' + "".join(items) + "</ol>"
+
+    def _item(self, number: int, origin: Origin) -> str:
+        text = escape(str(origin))
+        if origin.address.startswith(("http://", "https://")):
+            text += f' <a href="{escape(origin.address)}" rel="noopener">link</a>'
+        if origin.source in self.homes:
+            text += (
+                f' <a href="#ref-{number}" aria-label="Back to source {number}">↑</a>'
+            )
+        return f'<li id="src-{number}">{text} <code>{escape(origin.source)}</code></li>'
+
+
+def _runs(numbers: list[int]) -> str:
+    """Write sorted numbers, three and more in a row as a range."""
+    parts: list[str] = []
+    for first, last in year_runs(numbers):
+        whole = range(first, last + 1)
+        long = f"{first}{DASH}{last}"
+        parts += [long] if len(whole) > 2 else [str(number) for number in whole]
+    return ", ".join(parts)
+
+
+def source_list(
+    sources: pd.DataFrame,
+    places: Mapping[str, Iterable[Any]],
+    rest: Iterable[Any] = (),
+) -> SourceList:
+    """Give the sources of a page their numbers.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        The sources table.
+    places : mapping of str to iterable of str
+        Source ids of each table of the page, by its name, in the order of the page.
+    rest : iterable of str
+        Further ids, which no table shows.
+
+    Returns
+    -------
+    SourceList
+        Each source once, numbered in the order of first use.
+    """
+    homes: dict[str, str] = {}
+    for place, used in places.items():
+        for source in used:
+            homes.setdefault(source, place)
+    known = sources.set_index("source")
+    fields = ["publisher", "producer", "title", "published_on", "address", "licence"]
+    origins = [
+        Origin(source, **{f: str(known[f].get(source, "")) for f in fields})
+        for source in dict.fromkeys([*homes, *rest])
+    ]
+    return SourceList(tuple(origins), homes)

@@ -1,0 +1,110 @@
+"""What a notebook hands to whoever runs it: its headline numbers, as data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.evidence import access_log
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kzaz_analysis.display.citations import SourceList
+
+MIME = "application/vnd.kzaz.results+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One headline number.
+
+    Attributes
+    ----------
+    name, label : str
+        Stable name, and name for readers.
+    value : float
+        In `unit`; not a number where it could not be computed.
+    unit : str
+        Unit id, or ``percent_per_year`` and the like for rates.
+    low, high : float
+        Interval of the value.
+    period : str
+        What it is about, such as ``2025`` or ``2022 to 2025``.
+    sources : tuple of str
+        Where its figures come from.
+    shown : str
+        Number and unit as readers see them.
+    """
+
+    name: str
+    label: str
+    value: float
+    unit: str
+    low: float = math.nan
+    high: float = math.nan
+    period: str = ""
+    sources: tuple[str, ...] = ()
+    shown: str = ""
+
+    def record(self) -> dict[str, Any]:
+        """Return the number as data; what is not finite becomes None."""
+        numbers = {k: _finite(getattr(self, k)) for k in ("value", "low", "high")}
+        texts = {
+            k: getattr(self, k) for k in ("name", "label", "unit", "period", "shown")
+        }
+        return texts | numbers | {"sources": list(self.sources)}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that a page hands over.
+
+    Attributes
+    ----------
+    title, kicker, answer, as_of : str
+        The finding, what and whom it is about, the answer, and the day of knowledge.
+    results : tuple of Result
+        The headline number first.
+    cite : SourceList
+        Its sources.
+    sparkline : str
+        Data URI of a small picture for the index, or empty.
+    """
+
+    title: str
+    kicker: str
+    answer: str
+    as_of: str
+    results: tuple[Result, ...]
+    cite: SourceList = field(repr=False)
+    sparkline: str = field(default="", repr=False)
+
+    def bundle(self) -> dict[str, Any]:
+        """Return everything as data that JSON can hold, with the tables read so far."""
+        return {
+            "title": self.title,
+            "kicker": self.kicker,
+            "answer": self.answer,
+            "as_of": self.as_of,
+            "results": [result.record() for result in self.results],
+            "tables": list(access_log.so_far()),
+            "sources": self.cite.records(),
+            "sparkline": self.sparkline,
+        }
+
+    def __repr__(self) -> str:
+        lines = [f"{r.label}: {r.shown or 'not computable'}" for r in self.results]
+        return "\n".join([self.title, *lines])
+
+    def _repr_mimebundle_(
+        self,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+    ) -> dict[str, Any]:
+        return {"text/plain": repr(self), MIME: self.bundle()}
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,129 @@
+"""Sentences that know their sources, and the boxes they stand in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.display.grammar import sentence
+from kzaz_analysis.display.numbers import MINUS, THIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.display.citations import SourceList
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence and the sources of its numbers.
+
+    Attributes
+    ----------
+    text : str
+        Plain text; it is escaped where it is shown.
+    sources : tuple of str
+        Ids of the sources table, in the order of the numbers.
+    """
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+def typeset(text: str) -> str:
+    """Join percent signs to their numbers, and turn a leading hyphen into a minus.
+
+    Parameters
+    ----------
+    text : str
+        Words from elsewhere, such as the reason of a refusal.
+    """
+    joined = re.sub(r"(?<=\d) %", f"{THIN}%", text)
+    return re.sub(r"(?<![\w.,/\u2013-])-(?=\d)", MINUS, joined)
+
+
+def said(text: str, *sources: str) -> Said:
+    """Build a sentence with a capital and a full stop, and its sources."""
+    clean = typeset(text.replace("_", " "))
+    return Said(sentence(clean), tuple(dict.fromkeys(s for s in sources if s)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One or several sentences, shown as a paragraph, a box or a list.
+
+    Attributes
+    ----------
+    sentences : tuple of Said
+        In reading order.
+    cite : SourceList or None
+        Where the marks lead to; without it none are shown.
+    form : {"p", "answer", "note", "conflict", "list"}
+        Paragraph, answer box, remark, warning or list of points.
+    below : str
+        A line of plain text under an answer box.
+    """
+
+    sentences: tuple[Said, ...]
+    cite: SourceList | None = None
+    form: str = "p"
+    below: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentences as plain text, without marks."""
+        return " ".join(s.text for s in self.sentences)
+
+    def __bool__(self) -> bool:
+        return bool(self.sentences)
+
+    def __repr__(self) -> str:
+        lines = [self._marked(s, html=False) for s in self.sentences]
+        joined = (
+            "\n".join(f"- {x}" for x in lines)
+            if self.form == "list"
+            else " ".join(lines)
+        )
+        return f"{joined}\n{self.below}" if self.below else joined
+
+    def _repr_html_(self) -> str:
+        parts = [self._marked(s, html=True) for s in self.sentences]
+        if not parts:
+            return ""
+        if self.form == "list":
+            return "<ul>" + "".join(f"<li>{part}</li>" for part in parts) + "</ul>"
+        body = f"<p>{' '.join(parts)}</p>"
+        if self.form == "answer":
+            line = f'<p class="kz-asof">{escape(self.below)}</p>' if self.below else ""
+            return (
+                f'<section class="kz-answer" aria-label="Answer">{body}</section>{line}'
+            )
+        if self.form in ("note", "conflict"):
+            return f'<div class="kz-{self.form}">{body}</div>'
+        return body
+
+    def _marked(self, one: Said, *, html: bool) -> str:
+        if self.cite is None or not one.sources:
+            return escape(one.text) if html else one.text
+        return self.cite.marked(one.text, one.sources, html=html)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NoProse(Prose):
+    """No sentence at all: a notebook shows nothing in its place."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing, not even an empty line."""
+
+
+def paragraph(
+    sentences: Iterable[Said | None],
+    cite: SourceList | None = None,
+    form: str = "p",
+    below: str = "",
+) -> Prose:
+    """Build prose from sentences, leaving out those that there are not."""
+    known = tuple(s for s in sentences if s)
+    return (Prose if known else NoProse)(known, cite, form, below)

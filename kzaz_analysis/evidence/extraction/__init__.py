@@ -1,5 +1,0 @@
-"""Candidate figures from a news text, for a person to confirm."""
-
-from kzaz_analysis.evidence.extraction.candidates import COLUMNS, extract
-
-__all__ = ["COLUMNS", "extract"]

@@ -1,0 +1,1 @@
+"""New figures: from a row, a table or a text."""

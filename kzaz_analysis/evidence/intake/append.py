@@ -1,0 +1,249 @@
+"""Add rows to the tables: checked first, never twice, all of them or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
+from kzaz_analysis.evidence.intake.duplicates import repeated_line
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
+from kzaz_analysis.evidence.tables import (
+    PACKAGE,
+    PACKAGE_FILE,
+    as_types,
+    definition,
+    load,
+    read_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kzaz_analysis.evidence.schema.checks import Problem
+
+STAGING = ".kzaz-adding"
+"""Folder inside the data folder in which an addition is prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """One row to add.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table.
+    cells : mapping of str to str
+        One text per column of the contract, empty where nothing is known.
+    """
+
+    table: str
+    cells: Mapping[str, str]
+
+
+def refuse_shipped(folder: Path) -> None:
+    """Refuse to write into the copy of the tables that an installed package carries.
+
+    Raises
+    ------
+    OutputError
+        If the folder is that copy; the message says how to make an own one.
+    """
+    if folder.resolve().is_relative_to((PACKAGE / "_shipped").resolve()):
+        raise OutputError(
+            f"{folder} belongs to the installed package and would be lost with its "
+            "next version; copy that folder to one of your own, such as my-data, and "
+            "set KZAZ_DATA_DIR=my-data"
+        )
+
+
+def check_new(rows: Sequence[NewRow], folder: Path) -> None:
+    """Hold new rows against their contracts and against what is on record.
+
+    Raises
+    ------
+    UsageError
+        If a row repeats one that is there, which is named, or breaks its contract;
+        every problem is listed.
+    DataError
+        If the folder breaks its contracts before anything is added.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        _stage(rows, folder, Path(scratch))
+        _refuse_unfit(rows, folder, Path(scratch))
+
+
+def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
+    """Add rows to their tables and record the folder anew.
+
+    The new files are written beside the old ones, checked there, and moved over
+    them one by one, lists before the figures that refer to them. Whatever fails on
+    the way, the old files are put back. Tables stay sorted by their key.
+
+    Parameters
+    ----------
+    rows : sequence of NewRow
+        To be added together or not at all.
+    folder : pathlib.Path
+        Data folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        Files that were replaced, the data package among them.
+
+    Raises
+    ------
+    UsageError
+        If a row repeats one that is there or breaks its contract.
+    DataError
+        If the folder breaks its contracts already.
+    LockedError
+        If another addition is under way.
+    OutputError
+        If the folder cannot be written, or belongs to the installed package.
+    """
+    from kzaz_analysis.evidence.schema.datapackage import write_package  # noqa: PLC0415
+
+    refuse_shipped(folder)
+    with _staging(folder) as staged:
+        try:
+            _stage(rows, folder, staged)
+            _refuse_unfit(rows, folder, staged)
+            changed = [n for n in reversed(TABLES) if n in {r.table for r in rows}]
+            for name in changed:
+                _write(_sorted(name, read_text(name, staged)), staged / f"{name}.csv")
+            write_package(staged)
+            files = [*(f"{name}.csv" for name in changed), PACKAGE_FILE]
+            _move(files, staged, folder)
+        except OSError as error:
+            raise OutputError(
+                f"{folder} cannot be written: {error.strerror}; nothing was added"
+            ) from error
+    return [folder / name for name in files]
+
+
+def with_new(rows: Sequence[NewRow]) -> dict[str, pd.DataFrame]:
+    """Read the tables in use as if the rows had been added.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Every table as `load` returns it, the new rows last.
+    """
+    tables = {name: load(name) for name in TABLES}
+    for name in reversed(TABLES):
+        new = [dict(row.cells) for row in rows if row.table == name]
+        if not new:
+            continue
+        frame = as_types(definition(name), pd.DataFrame(new, dtype=str))
+        if name in FACT_TABLES:
+            origins = tables["sources"][["source", "publisher", "published_on"]]
+            frame = frame.merge(origins, on="source", how="left")
+        whole = pd.concat([tables[name], frame], ignore_index=True)
+        tables[name] = whole.astype(tables[name].dtypes)
+    return tables
+
+
+def _refuse_unfit(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
+    from kzaz_analysis.evidence.schema.checks import check  # noqa: PLC0415
+
+    for row in rows:
+        line = repeated_line(row.table, row.cells, folder)
+        if line is not None:
+            there = read_text(row.table, folder).loc[[line]].iloc[0]
+            told = ", ".join(f"{name} {cell}" for name, cell in there.items() if cell)
+            raise UsageError(f"this repeats {row.table}.csv, line {line}: {told}")
+    ends = {n: len(read_text(n, folder)) + 1 for n in {r.table for r in rows}}
+    found = check(staged)
+    new = [p for p in found if p.line > ends.get(p.file.removesuffix(".csv"), p.line)]
+    if len(found) > len(new):
+        old = "\n".join(str(p) for p in found if p not in new)
+        raise DataError(f"the tables have problems already, nothing was added\n{old}")
+    if new:
+        told = "\n".join(_of_new_row(problem, staged) for problem in new)
+        raise UsageError(f"the new row breaks the contract of its table\n{told}")
+
+
+def _of_new_row(problem: Problem, folder: Path) -> str:
+    table, column = problem.file.removesuffix(".csv"), problem.column
+    targets = {c.name: c.refers_to for c in definition(table).columns}
+    target, _, field = targets.get(column, "").partition(".")
+    near: list[str] = []
+    if target and " is not in " in problem.message:
+        near = get_close_matches(problem.value, read_text(target, folder)[field])
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"{table}, {column} {problem.value!r}: {problem.message}{hint}"
+
+
+def _stage(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
+    """Copy the tables, and put the new rows last where their lines can be told."""
+    for name in TABLES:
+        text = read_text(name, folder)
+        new = [dict(row.cells) for row in rows if row.table == name]
+        if new:
+            _write(pd.concat([text, pd.DataFrame(new)]), staged / f"{name}.csv")
+        else:
+            shutil.copyfile(folder / f"{name}.csv", staged / f"{name}.csv")
+
+
+def _sorted(name: str, text: pd.DataFrame) -> pd.DataFrame:
+    return text.sort_values(list(definition(name).key), kind="stable")
+
+
+def _write(text: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(text.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    staged = folder / STAGING
+    try:
+        staged.mkdir()
+    except FileExistsError:
+        raise LockedError(
+            f"something is being added to {folder} right now; if not, an addition was "
+            f"killed: delete {staged} and try again"
+        ) from None
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _move(names: Sequence[str], staged: Path, folder: Path) -> None:
+    before = staged / "before"
+    before.mkdir()
+    kept = [name for name in names if (folder / name).exists()]
+    for name in kept:
+        shutil.copy2(folder / name, before / name)
+        shutil.copymode(folder / name, staged / name)
+    for name in names:
+        _sync(staged / name)
+    moved: list[str] = []
+    try:
+        for name in names:
+            moved.append(name)
+            (staged / name).replace(folder / name)
+    except BaseException:
+        for name in set(moved) & set(kept):
+            (before / name).replace(folder / name)
+        for name in set(moved) - set(kept):
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

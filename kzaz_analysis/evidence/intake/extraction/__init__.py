@@ -1,0 +1,5 @@
+"""Candidate figures from a news text, for a person to confirm."""
+
+from kzaz_analysis.evidence.intake.extraction.candidates import COLUMNS, extract
+
+__all__ = ["COLUMNS", "extract"]

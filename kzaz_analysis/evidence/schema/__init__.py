@@ -1,0 +1,1 @@
+"""Columns, code lists, definitions and checks of the tables."""

@@ -1,0 +1,96 @@
+"""Write the data package and the data dictionary from the contracts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.tables import PACKAGE_FILE, read_text, table_hashes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DICTIONARY_INTRODUCTION = """\
+# Data dictionary
+
+Generated from the contracts in `kzaz_analysis/evidence`; `make data` writes it anew.
+Files are CSV in UTF-8, sorted by their key; an empty cell means not known.
+Values stand in the unit in which they were published; `kz.series` converts them.
+"""
+
+
+def data_package(folder: Path) -> dict[str, Any]:
+    """Describe a data folder as a Data Package, version 2.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder with one CSV file per table.
+
+    Returns
+    -------
+    dict
+        The descriptor: one resource per table with its schema, size, SHA-256 and row
+        count, and every licence that a source names.
+    """
+    hashes = table_hashes(folder)
+    licences = sorted(set(read_text("sources", folder)["licence"]))
+    return {
+        "$schema": PROFILE,
+        "name": "kzaz-evidence",
+        "title": "Trade between Kazakhstan and Azerbaijan and the Middle Corridor",
+        "licenses": [{"name": _name(title), "title": title} for title in licences],
+        "resources": [_resource(name, folder, hashes[name]) for name in TABLES],
+    }
+
+
+def _name(title: str) -> str:
+    """Make the name that the standard asks of a licence from its title."""
+    return re.sub(r"[^a-z0-9.]+", "-", title.lower()).strip("-.")
+
+
+def _resource(name: str, folder: Path, sha256: str) -> dict[str, Any]:
+    table, path = TABLES[name], folder / f"{name}.csv"
+    return {
+        "name": name,
+        "path": path.name,
+        "title": table.title,
+        "description": table.description,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256}",
+        "rows": len(read_text(name, folder)),
+        "schema": table.table_schema(),
+    }
+
+
+def write_package(folder: Path) -> Path:
+    """Check a data folder and record it in its ``datapackage.json``.
+
+    Raises
+    ------
+    DataError
+        If a table breaks its contract: then nothing is written.
+    """
+    found = check(folder)
+    if found:
+        raise DataError("\n".join(map(str, found)))
+    path = folder / PACKAGE_FILE
+    text = json.dumps(data_package(folder), indent=2, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def data_dictionary() -> str:
+    """Write the data dictionary of all tables as one Markdown page."""
+    return "\n".join(
+        [DICTIONARY_INTRODUCTION, *(t.dictionary() for t in TABLES.values())]
+    )

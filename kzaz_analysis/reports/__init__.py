@@ -1,0 +1,1 @@
+"""One room a report: its study, page, sentences, tables and charts."""

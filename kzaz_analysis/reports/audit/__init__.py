@@ -1,0 +1,1 @@
+"""The audit report: which published figures contradict each other."""

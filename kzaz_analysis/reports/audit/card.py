@@ -1,0 +1,276 @@
+"""One disagreement on a page: what it is, a picture, the arithmetic, the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.sentences import (
+    apart_words,
+    office,
+    verdict_words,
+)
+from kzaz_analysis.reports.audit.interval_chart import (
+    STYLE,
+    IntervalPlot,
+    IntervalRow,
+    intervals_chart,
+)
+from kzaz_analysis.display.tables import Row, table
+from kzaz_analysis.display.sentences import paragraph, said
+from kzaz_analysis.display.grammar import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from kzaz_analysis.analysis.audit import ConflictCard
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.display.sentences import Prose
+    from kzaz_analysis.reports.audit.study import ShownCard
+
+    Cells = Mapping[Any, Any]
+
+MOST_ROWS = 8
+"""Pairs in the table of a card."""
+
+NO_ROOM = ((0.0, 0.0), (0.0, 0.0))
+"""Two sides that meet."""
+
+CARD_STYLE = (
+    "<style>"
+    ".kz-card{padding-top:.2rem;border-top:1px solid var(--rule,#dde2e7)}"
+    ".kz-card h4{margin-top:1rem}"
+    ".kz-contents{font:.88rem/1.5 var(--sans,sans-serif)}"
+    "</style>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card, ready to be shown.
+
+    Attributes
+    ----------
+    number : int
+        Place on the page.
+    shown : ShownCard
+        What the audit found, and what to draw of it.
+    names : Names
+        What ids are called.
+    cite : SourceList
+        Where the marks lead to.
+    """
+
+    number: int
+    shown: ShownCard
+    names: Names = field(repr=False)
+    cite: SourceList = field(repr=False)
+
+    @property
+    def card(self) -> ConflictCard:
+        """What the audit found."""
+        return self.shown.card
+
+    @property
+    def subject(self) -> str:
+        """What disagrees."""
+        return self.card.title[0].upper() + self.card.title[1:]
+
+    @property
+    def title(self) -> str:
+        """What disagrees, and about when."""
+        return f"{self.number}. {headed(self.subject, self.card.period, self.names)}"
+
+    @property
+    def link(self) -> str:
+        """HTML that leads to the card, its words for a list under its subject."""
+        when = "" if self.card.period == "no period" else self.card.period
+        words = self._plain(when) or f"card {self.number}"
+        return f'<a href="#card-{self.number}">{escape(words)}</a>'
+
+    @property
+    def worst(self) -> Cells:
+        """The gravest comparison, widest first."""
+        return self.card.comparisons.iloc[0].to_dict()
+
+    @property
+    def words(self) -> Prose:
+        """Both sides, how far apart they are, and the verdict."""
+        row = self.worst
+        left, right = (self._side(row, f"{side}_") for side in ("left", "right"))
+        sources = [*_ids(row["left_sources"]), *_ids(row["right_sources"])]
+        apart = apart_words(row)
+        hint = str(row["hint"])
+        return paragraph(
+            [
+                said(f"{left} against {right}".rstrip(","), *sources),
+                said(apart) if apart else None,
+                said(f"Verdict: {self._plain(verdict_words(row))}"),
+                said(f"It would fit if {self._plain(hint)}") if hint else None,
+            ],
+            self.cite,
+        )
+
+    @property
+    def arithmetic(self) -> str:
+        """The calculation in one line."""
+        return self._plain(str(self.worst["arithmetic"]))
+
+    @property
+    def chart(self) -> IntervalPlot | None:
+        """The figures on one axis, if there are two that can be drawn."""
+        rows = self._rows()
+        if len(rows) < 2 or not self.worst["distance"] > 0:
+            return None
+        named = "; ".join(row.words for row in rows[:4])
+        more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
+        alt = (
+            f"Interval plot, {plural(len(rows), 'figure')} on one axis: {named}{more}."
+        )
+        alt += f" {plain(str(self.worst['arithmetic']), self.names)}."
+        unit = str(self.worst["unit"])
+        return intervals_chart(rows, unit=unit, alt=alt, apart=self._apart())
+
+    @property
+    def table(self) -> Table:
+        """All comparisons of the card that do not simply agree, the gravest first."""
+        rows = told(self.card)
+        cells = [
+            Row(
+                (
+                    str(r["verdict"]),
+                    str(r["rule"]),
+                    self._plain(str(r["arithmetic"])),
+                    self._plain(str(r["condition"])),
+                ),
+                (*_ids(r["left_sources"]), *_ids(r["right_sources"])),
+            )
+            for r in rows.head(MOST_ROWS).to_dict("records")
+        ]
+        heads = ("verdict", "rule", "arithmetic", "condition")
+        caption = "Pairs that do not simply agree"
+        if len(rows) > MOST_ROWS:
+            caption += f", the first {MOST_ROWS} of {len(rows)}"
+        return table(caption, heads, cells, self.cite)
+
+    def __repr__(self) -> str:
+        picture = self.chart
+        drawn = [] if picture is None else [repr(picture)]
+        lines = [
+            self.title,
+            *drawn,
+            repr(self.words),
+            f"Arithmetic: {self.arithmetic}.",
+        ]
+        return "\n".join([*lines, self._counted()])
+
+    @property
+    def html(self) -> str:
+        """The card without the styles that it shares with others."""
+        spans = "".join(
+            f'<span id="{self.cite.anchor(source)}"></span>'
+            for source in dict.fromkeys(card_sources(self.shown))
+            if self.cite.homes.get(source) == f"card {self.number}"
+        )
+        picture = self.chart
+        drawn = "" if picture is None else picture._repr_html_()
+        return (
+            f'<div class="kz-card" id="card-{self.number}">'
+            f"<h4>{escape(self.title)}</h4>{spans}{self.words._repr_html_()}{drawn}"
+            f'<p class="kz-asof">Arithmetic: {escape(self.arithmetic)}. '
+            f"{escape(self._counted())}</p>{self._folded()}</div>"
+        )
+
+    def _repr_html_(self) -> str:
+        return STYLE + CARD_STYLE + self.html
+
+    def _folded(self) -> str:
+        if len(told(self.card)) < 2:
+            return ""
+        return (
+            '<details class="kz-fold"><summary>The pairs behind it</summary>'
+            f"{self.table._repr_html_()}</details>"
+        )
+
+    def _counted(self) -> str:
+        differ, pairs = len(told(self.card)), len(self.card.comparisons)
+        if pairs == 1:
+            return "This is the only pair."
+        return f"{differ} of {pairs} pairs on this card do not simply agree."
+
+    def _plain(self, text: str) -> str:
+        return plain(text, self.names)
+
+    def _side(self, row: Cells, prefix: str) -> str:
+        text = self._plain(str(row[f"{prefix}text"]))
+        period = self._period(str(row[f"{prefix}ids"]))
+        by = office(row[f"{prefix}agency"], row[f"{prefix}books"], self.names.agencies)
+        return f"{text}{period}, {by},"
+
+    def _period(self, ids: str) -> str:
+        """Period of a side, where the title does not say it."""
+        sides = self.card.sides
+        found = sides["period"][sides["ids"] == ids]
+        return self._when("" if found.empty else str(found.iloc[0]))
+
+    def _when(self, period: str) -> str:
+        if period in ("", "no period", self.card.period):
+            return ""
+        return f" for {self._plain(period)}"
+
+    def _rows(self) -> list[IntervalRow]:
+        rows = []
+        for side in self.shown.sides.to_dict("records"):
+            value, low, high = (float(side[n]) for n in ("value", "low", "high"))
+            group = int(side["group"])
+            marks = self.cite.marks(side["sources"], html=True)
+            rows.append(IntervalRow(self._label(side), value, low, high, group, marks))
+        return sorted(rows, key=lambda row: row.group)
+
+    def _apart(self) -> tuple[float, float] | None:
+        """Find the ends between which no value fits both sides of the gravest pair."""
+        ends: dict[str, tuple[float, float]] = {}
+        for side in self.shown.sides.to_dict("records"):
+            both = (float(side["low"]), float(side["high"]))
+            ends.setdefault(str(side["text"]), both)
+        pair = [ends.get(str(self.worst[f"{s}_text"])) for s in ("left", "right")]
+        lower, upper = sorted(both for both in pair if both) if all(pair) else NO_ROOM
+        return (lower[1], upper[0]) if lower[1] < upper[0] else None
+
+    def _label(self, side: Cells) -> str:
+        offices = [
+            office(agency, books, self.names.agencies)
+            for agency, books in zip(side["agencies"], side["books"], strict=True)
+        ]
+        named = list(dict.fromkeys(offices))
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        period = self._when(str(side["period"]))
+        return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}"
+
+
+def headed(name: str, period: str, names: Names) -> str:
+    """Name a series or promise with its period, if it has one."""
+    return name if period == "no period" else f"{name}, {plain(period, names)}"
+
+
+def told(card: ConflictCard) -> pd.DataFrame:
+    """Comparisons of a card that do not simply agree, the gravest first."""
+    rows = card.comparisons
+    return rows[rows["verdict"] != "consistent"]
+
+
+def card_sources(shown: ShownCard) -> list[str]:
+    """Return the sources of all that a card shows, as often as it shows them."""
+    columns = ["left_sources", "right_sources"]
+    pairs = told(shown.card).head(MOST_ROWS)[columns].to_numpy().ravel()
+    drawn = [source for sources in shown.sides["sources"] for source in sources]
+    return [*(source for joined in pairs for source in _ids(joined)), *drawn]
+
+
+def _ids(joined: object) -> list[str]:
+    return [name for name in str(joined).split("; ") if name]

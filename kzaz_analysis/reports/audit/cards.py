@@ -1,0 +1,55 @@
+"""All disagreements of a page, one below the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.reports.audit.card import CARD_STYLE
+from kzaz_analysis.reports.audit.sentences import KINDS_WORDS
+from kzaz_analysis.reports.audit.interval_chart import STYLE
+
+if TYPE_CHECKING:
+    from kzaz_analysis.reports.audit.card import CardView
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards one below the other by kind, behind a list that leads to each."""
+
+    views: tuple[CardView, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.views)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self.views))
+
+    def _repr_html_(self) -> str:
+        if not self.views:
+            return ""
+        kinds = dict.fromkeys(view.card.kind for view in self.views)
+        groups = {k: [v for v in self.views if v.card.kind == k] for k in kinds}
+        contents = "".join(
+            f"<p>{escape(KINDS_WORDS[kind])}:</p>{_contents(views)}"
+            for kind, views in groups.items()
+        )
+        cards = "".join(
+            f"<h3>{escape(KINDS_WORDS[kind])}</h3>{''.join(v.html for v in views)}"
+            for kind, views in groups.items()
+        )
+        listed = f'<nav class="kz-contents" aria-label="Cards">{contents}</nav>'
+        return f"{STYLE}{CARD_STYLE}{listed}{cards}"
+
+
+def _contents(views: list[CardView]) -> str:
+    """List what cards are about, each subject once with a link for each of them."""
+    links: dict[str, list[str]] = {}
+    for view in views:
+        links.setdefault(view.subject, []).append(view.link)
+    items = (
+        f"<li>{escape(subject)}: {', '.join(found)}</li>"
+        for subject, found in links.items()
+    )
+    return f"<ul>{''.join(items)}</ul>"

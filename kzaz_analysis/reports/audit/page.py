@@ -1,0 +1,253 @@
+"""The claims audit: every table, card and sentence of one audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.reports.audit import sentences as words
+from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
+from kzaz_analysis.reports.audit.cards import Cards
+from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.display.numbers import percent_number
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.grammar import day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.reports.audit.sentences import Cells
+    from kzaz_analysis.reports.audit.study import AuditStudy
+
+GRAVE = ("contradiction", "unit slip", "mirror")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """What the claims audit shows, ready to be shown one by one.
+
+    Attributes
+    ----------
+    study : AuditStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    cite : SourceList
+        Sources of the page, numbered in the order of use.
+    """
+
+    study: AuditStudy
+    sources: pd.DataFrame = field(repr=False)
+    cite: SourceList = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        places = {
+            f"card {number}": card_sources(shown)
+            for number, shown in enumerate(self.study.shown, 1)
+        }
+        for name, cards in (("more", self._grave), ("other", self._mild)):
+            lines = cards.to_dict("records")
+            places[name] = [source for row in lines for source in _sides(row)]
+        object.__setattr__(self, "cite", source_list(self.sources, places))
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        about = self.study.title or "all series"
+        return "Claims audit · " + " · ".join(
+            part for part in (about, self._publisher) if part
+        )
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+        return words.finding(self.study, self._publisher)
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two or three sentences, and what it rests on."""
+        sentences = words.answer_sentences(self.study, self._publisher)
+        return paragraph(sentences, self.cite, "answer", self._as_of_line())
+
+    @property
+    def verdict_table(self) -> Table:
+        """What each verdict means, and how often it was given."""
+        rows = [
+            Row(
+                (
+                    str(r["verdict"]),
+                    words.VERDICT_WORDS[r["verdict"]][0].replace(" below", ""),
+                    words.VERDICT_WORDS[r["verdict"]][1],
+                    f"{r['comparisons']:,}",
+                    f"{r['cards']:,}",
+                )
+            )
+            for r in self.study.verdicts.to_dict("records")
+        ]
+        heads = ("verdict", "when", "what to do with it", "#pairs", "#cards with it")
+        return table("The seven verdicts, the gravest first", heads, rows)
+
+    @property
+    def matrix(self) -> Table:
+        """Comparisons by rule and verdict."""
+        counts = self.study.audit.counts()
+        verdicts = [name for name in counts.columns if name != "all"]
+        order = counts.sort_values([*verdicts[:2], "all"], ascending=False)
+        rules = ["all", *(name for name in order.index if name != "all")]
+        if counts.loc["all", "all"] == 0:
+            rules = []
+        rows = [
+            Row(
+                (
+                    "no test possible" if rule == "none" else str(rule),
+                    *(f"{counts.loc[rule, name]:,}" for name in [*verdicts, "all"]),
+                )
+            )
+            for rule in rules
+        ]
+        heads = ("rule", *(f"#{name}" for name in verdicts), "#all")
+        return table("Pairs compared, by rule and verdict", heads, rows)
+
+    @property
+    def matrix_words(self) -> Prose:
+        """What the agreement is worth."""
+        return paragraph(words.matrix_words(self.study), self.cite, "note")
+
+    @property
+    def cards_words(self) -> Prose:
+        """Which cards are shown in full."""
+        return paragraph(words.cards_words(self.study), self.cite)
+
+    @property
+    def cards(self) -> Cards:
+        """The gravest disagreements, one card each."""
+        return Cards(
+            tuple(
+                CardView(number, shown, self._names, self.cite)
+                for number, shown in enumerate(self.study.shown, 1)
+            )
+        )
+
+    @property
+    def more_table(self) -> Table:
+        """Further contradictions, unit slips and differences of the two books."""
+        caption = "Further contradictions, unit slips and differences of the two books"
+        return self._listed(caption, self._grave, "more")
+
+    @property
+    def other_table(self) -> Table:
+        """Cards of the milder kinds."""
+        caption = "Other definitions, open readings and revisions"
+        return self._listed(caption, self._mild, "other")
+
+    @property
+    def limits(self) -> Prose:
+        """What the audit cannot see."""
+        points = [said(text) for text in words.LIMITS]
+        if self.study.as_of:
+            text = "Figures without a known day of publication are left out"
+            points.append(said(text))
+        return paragraph(points, None, "list")
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.study.as_of,
+            results=tuple(self._results()),
+            cite=self.cite,
+        )
+
+    def _results(self) -> list[Result]:
+        study, rows = self.study, self.study.audit.comparisons
+        untested = study.ended("not testable")
+        numbers = (
+            ("contradictions", "Contradictions", study.cards("contradiction")),
+            (
+                "pairs_contradicting",
+                "Pairs that contradict",
+                study.ended("contradicts"),
+            ),
+            ("pairs_compared", "Pairs compared", len(rows) - untested),
+            ("unit_slips", "Likely slips of a unit", study.cards("unit slip")),
+            ("mirror_cards", "Differences of the two books", study.cards("mirror")),
+            ("not_testable", "Figures that cannot be tested", untested),
+        )
+        return [
+            Result(name, label, float(n), "count", float(n), float(n), shown=f"{n:,}")
+            for name, label, n in numbers
+        ]
+
+    def _listed(self, caption: str, cards: pd.DataFrame, place: str) -> Table:
+        rows = [self._line(row) for row in cards.to_dict("records")]
+        heads = ("what", "kind", "arithmetic", "#apart, %", "#pairs", "#that differ")
+        return table(caption, heads, rows, self.cite, place=place)
+
+    def _line(self, row: Cells) -> Row:
+        names = self._names
+        name = str(row["title"])[:1].upper() + str(row["title"])[1:]
+        apart = float(str(row["distance_pct"]))
+        told = int(str(row["comparisons"])) - int(str(row["consistent"]))
+        reason = str(row["condition"])
+        arithmetic = plain(str(row["arithmetic"]), names)
+        more = f" ({plain(reason, names)})" if reason else ""
+        return Row(
+            (
+                headed(name, str(row["period"]), names),
+                words.KIND_WORDS[str(row["kind"])],
+                arithmetic + more,
+                percent_number(apart) if apart > 0 else "",
+                str(row["comparisons"]),
+                str(told),
+            ),
+            tuple(_sides(row)),
+        )
+
+    @property
+    def _names(self) -> Names:
+        study = self.study
+        return Names(study.units, study.agencies, study.titles)
+
+    @property
+    def _grave(self) -> pd.DataFrame:
+        rest = self.study.rest
+        return rest[rest["kind"].isin(GRAVE)]
+
+    @property
+    def _mild(self) -> pd.DataFrame:
+        rest = self.study.rest
+        return rest[~rest["kind"].isin(GRAVE)]
+
+    @property
+    def _publisher(self) -> str:
+        if not self.study.source:
+            return ""
+        row = self.sources.set_index("source").loc[self.study.source]
+        when = day(row["published_on"])
+        name = str(row["publisher"]) or self.study.source
+        return f"{name} on {when}" if when else name
+
+    def _as_of_line(self) -> str:
+        study = self.study
+        known = "All publications on record"
+        if study.as_of:
+            known = f"Data as known on {day(study.as_of)}"
+        dates = self.sources.set_index("source")["published_on"]
+        mine = dates.reindex(list(self.cite.numbers)).dropna()
+        newest = max((str(date) for date in mine if str(date)), default="")
+        return (
+            f"{known}; "
+            + (f"newest source in a disagreement {day(newest)}; " if newest else "")
+            + "a figure stands for every value that rounds to it."
+        )
+
+
+def _sides(row: Cells) -> list[str]:
+    joined = f"{row['left_sources']}; {row['right_sources']}"
+    return [source for source in joined.split("; ") if source]

@@ -1,0 +1,273 @@
+"""What contradicts what? The audit of the record, and the cards worth a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit import KINDS, VERDICTS, Audit, audit
+from kzaz_analysis.analysis.audit.conflicts import gravest_first
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.periods import Day, as_day
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.audit import ConflictCard
+
+PUBLISHED = ("observations", "claims", "targets", "projections", "milestones")
+DESCRIBED = ("series", "agencies", "units", "factors")
+
+GRAVE = ("contradiction", "unit slip", "mirror")
+"""Kinds of cards that are shown first."""
+
+RESERVED = 7
+"""One picture in so many is kept for each kind that is not a contradiction."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownCard:
+    """A card and what to draw of it.
+
+    Attributes
+    ----------
+    card : ConflictCard
+        As the audit has it.
+    sides : pandas.DataFrame
+        As `sides_on_one_axis` returns it.
+    """
+
+    card: ConflictCard
+    sides: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AuditStudy:
+    """The audit of the record, of one series or of one source, as known on one day.
+
+    Attributes
+    ----------
+    audit : Audit
+        Comparisons and cards within what was asked for; a card takes its kind,
+        its counts and its arithmetic from these comparisons alone.
+    series, title, source, as_of : str
+        What was asked for; empty for everything.
+    shown : tuple of ShownCard
+        Cards to be shown in full, the gravest first.
+    rest : pandas.DataFrame
+        All other cards, as `conflicts_frame` returns them, with ``verdict`` and for
+        both sides ``…_text`` and ``…_sources`` of the gravest comparison.
+    verdicts : pandas.DataFrame
+        One row per verdict, the gravest first: ``verdict, comparisons, cards`` (on
+        which at least one comparison ended so).
+    figures : int
+        Figures and claims that were compared, calculated ones not counted.
+    weak : int
+        Comparisons that agree by the rule `WEAK` alone.
+    agencies, titles : dict of str to str
+        Full names of the statistical sources, and titles of the series.
+    units : tuple of str
+        Ids of all units.
+    """
+
+    audit: Audit
+    series: str
+    title: str
+    source: str
+    as_of: str
+    shown: tuple[ShownCard, ...]
+    rest: pd.DataFrame
+    verdicts: pd.DataFrame
+    figures: int
+    weak: int
+    agencies: dict[str, str]
+    titles: dict[str, str]
+    units: tuple[str, ...]
+
+    def cards(self, kind: str) -> int:
+        """Count the cards of one kind."""
+        return int((self.audit.conflicts["kind"] == kind).sum())
+
+    def ended(self, verdict: str) -> int:
+        """Count the comparisons that ended in one verdict."""
+        return int((self.audit.comparisons["verdict"] == verdict).sum())
+
+    def __repr__(self) -> str:
+        return f"AuditStudy({len(self.audit.comparisons)} comparisons)"
+
+    def _repr_html_(self) -> str:
+        return self.audit.conflicts.to_html(index=False, border=0, classes="kz-table")
+
+
+def audit_study(
+    series_name: str = "",
+    source: str = "",
+    as_of: Day = None,
+    *,
+    most_cards: int = 150,
+) -> AuditStudy:
+    """Audit the record.
+
+    Parameters
+    ----------
+    series_name : str
+        Only this series; empty: all.
+    source : str
+        Only comparisons in which this source takes part; empty: all.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    most_cards : int
+        Disagreements to show in full; all that there are, if there are fewer.
+
+    Returns
+    -------
+    AuditStudy
+        Every comparison, and the cards into which those that disagree are grouped.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series or source, or `most_cards` is negative.
+    """
+    if most_cards < 0:
+        raise UsageError(f"most_cards is {most_cards}; it must be 0 or more")
+    day = as_day(as_of)
+    tables = {name: load(name, day) for name in PUBLISHED}
+    tables |= {name: load(name) for name in DESCRIBED}
+    catalogue, agencies = tables["series"], tables["agencies"]
+    titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
+    _check_names(titles, series_name, source)
+    found = narrowed(audit(**tables), series_name, source)
+    chosen = choose(found.conflicts, most_cards)
+    return AuditStudy(
+        audit=found,
+        series=series_name,
+        title=titles.get(series_name, ""),
+        source=source,
+        as_of="" if day is None else f"{day:%Y-%m-%d}",
+        shown=tuple(_shown(found, name) for name in chosen),
+        rest=_rest(found, chosen),
+        verdicts=_verdicts(found),
+        figures=len(_compared(found)),
+        weak=_weak(found.comparisons),
+        agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
+        titles=titles,
+        units=tuple(tables["units"]["unit"]),
+    )
+
+
+def narrowed(found: Audit, series: str, source: str) -> Audit:
+    """Keep what concerns one series or source, and judge each card by that alone.
+
+    Parameters
+    ----------
+    found : Audit
+        The whole audit.
+    series, source : str
+        Names; empty for all.
+    """
+    if not series and not source:
+        return found
+    part = found.of(series or None, source or None)
+    rows = part.comparisons
+    cards = part.conflicts.set_index("conflict", drop=False).to_dict("index")
+    kept = [
+        _judged_anew(cards[name], mine)
+        for name, mine in rows[rows["kind"] != ""].groupby("conflict")
+    ]
+    frame = pd.DataFrame(kept, columns=found.conflicts.columns)
+    order = frame["kind"].map({kind: i for i, kind in enumerate(KINDS)})
+    frame = frame.assign(order=order).sort_values(
+        ["order", "distance_pct", "conflict"], ascending=[True, False, True]
+    )
+    frame = frame.drop(columns="order").reset_index(drop=True)
+    return Audit(rows, frame, found.figures)
+
+
+def _judged_anew(card: dict[Any, Any], rows: pd.DataFrame) -> dict[Any, Any]:
+    worst = gravest_first(rows).iloc[0]
+    best = ["kind", "distance_pct", "arithmetic", "condition", "hint"]
+    counts = rows["verdict"].value_counts()
+    named = "; ".join([*rows["left_sources"], *rows["right_sources"]]).split("; ")
+    return {
+        **card,
+        **{column: worst[column] for column in best},
+        "comparisons": len(rows),
+        **{v: int(counts.get(v, 0)) for v in VERDICTS if v in card},
+        "sources": "; ".join(sorted(set(named) - {""})),
+    }
+
+
+def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
+    """Choose the cards to show in full: the gravest of each grave kind.
+
+    Parameters
+    ----------
+    conflicts : pandas.DataFrame
+        Cards, the gravest and widest first.
+    most : int
+        How many. One in `RESERVED` is kept for unit slips and for mirror cards
+        each, so that contradictions do not hide them; what they do not need goes
+        to the others.
+
+    Returns
+    -------
+    list of str
+        Names of cards in the order of `conflicts`.
+    """
+    grave = conflicts[conflicts["kind"].isin(GRAVE)]
+    quota = most // RESERVED
+    minor = grave[grave["kind"] != GRAVE[0]].groupby("kind", sort=False).head(quota)
+    names = [*minor["conflict"], *grave["conflict"]]
+    kept = set(list(dict.fromkeys(names))[:most])
+    return [name for name in grave["conflict"] if name in kept]
+
+
+def _shown(found: Audit, name: str) -> ShownCard:
+    card = dated(found.card(name))
+    return ShownCard(card, sides_on_one_axis(card))
+
+
+def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
+    sides = ["left_text", "left_sources", "right_text", "right_sources"]
+    worst = gravest_first(found.comparisons).drop_duplicates("conflict")
+    cards = found.conflicts[~found.conflicts["conflict"].isin(chosen)]
+    return cards.merge(worst[["conflict", "verdict", *sides]], on="conflict")
+
+
+def _check_names(titles: dict[str, str], series: str, source: str) -> None:
+    if series and series not in titles:
+        raise unknown_name("series", series, titles)
+    known = load("sources")["source"]
+    if source and source not in set(known):
+        raise unknown_name("source", source, known)
+
+
+def _verdicts(found: Audit) -> pd.DataFrame:
+    rows = found.comparisons
+    carded = rows[rows["conflict"].isin(set(found.conflicts["conflict"]))]
+    return pd.DataFrame(
+        {
+            "verdict": list(VERDICTS),
+            "comparisons": [int((rows["verdict"] == v).sum()) for v in VERDICTS],
+            "cards": [
+                int(carded["conflict"][carded["verdict"] == v].nunique())
+                for v in VERDICTS
+            ],
+        }
+    )
+
+
+def _compared(found: Audit) -> set[str]:
+    """Ids of the figures and claims that took part in a comparison."""
+    rows = found.comparisons[found.comparisons["verdict"] != "not testable"]
+    sides = "; ".join([*rows["left_ids"], *rows["right_ids"]])
+    ids = {part for name in sides.split("; ") for part in name.split(" + ")}
+    return {name.removesuffix("/base") for name in ids if name}
+
+
+def _weak(comparisons: pd.DataFrame) -> int:
+    agrees = comparisons["verdict"] == "consistent"
+    return int((agrees & (comparisons["rule"] == WEAK)).sum())

@@ -1,0 +1,1 @@
+"""The growth report: every rate that a series allows."""

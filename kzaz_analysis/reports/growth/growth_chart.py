@@ -1,0 +1,99 @@
+"""Yearly growth as bars around a zero line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kzaz_analysis.display.charts.canvas import Canvas
+from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.numbers import rate
+from kzaz_analysis.display.theme import INK, MUTED, PROJECTION, TARGET
+from kzaz_analysis.display.grammar import span, years_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from kzaz_analysis.display.theme import Sheet
+
+UP, DOWN = PROJECTION, TARGET
+
+
+def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
+    """Draw yearly growth as bars; years without a rate stay empty and are named.
+
+    Parameters
+    ----------
+    growth : pandas.DataFrame
+        Columns ``year, growth_pct, low_pct, high_pct, reason``, one row a year; at
+        least one rate is known.
+    label : str
+        What grows, as in "freight on the Middle Corridor".
+
+    Returns
+    -------
+    Chart
+        Bars from zero, each with its rate; rounding is drawn as a thin line.
+    """
+    known = growth[growth["growth_pct"].notna()]
+    lost = growth[growth["growth_pct"].isna()]["year"]
+    return chart(lambda sheet: _draw(sheet, growth), _alt(known, lost, label))
+
+
+def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
+    canvas = Canvas(sheet)
+    known = growth[growth["growth_pct"].notna()]
+    rates = known["growth_pct"].to_list()
+    lows, highs = _bounds(known)
+    low, high = min(0.0, *rates, *lows), max(0.0, *rates, *highs)
+    room = 0.16 * (high - low)
+    canvas.levels(low - (room if low < 0 else 0), high + room)
+    years = growth["year"].to_list()
+    canvas.years(min(years), max(years), canvas.width - canvas.px(60))
+    lost = sorted(set(growth["year"]) - set(known["year"]))
+    notes = [f"No rate for {years_text(lost)}: see the text."] if lost else []
+    canvas.fit("Growth on the year before, %", notes=notes)
+    colours = [UP if value > 0 else DOWN for value in rates]
+    canvas.axes.bar(known["year"], rates, width=0.62, color=colours, zorder=3)
+    canvas.axes.vlines(known["year"], lows, highs, color=INK, lw=1.2, zorder=4)
+    canvas.zero_line()
+    placer = Placer(canvas)
+    for year, value in zip(known["year"], rates, strict=True):
+        placer.avoid_box(year - 0.31, 0, year + 0.31, value)
+    for year, value in _by_weight(known["year"].to_list(), rates):
+        at = canvas.to_px(year, value)
+        sides = ("N",) if value >= 0 else ("S",)
+        placer.put(Label(rate(value), at, INK, "bold", False, sides, 4, 8))
+    for year in lost:
+        canvas.axes.plot(year, 0, marker="x", ms=6, color=MUTED, zorder=5)
+    return canvas.figure
+
+
+def _bounds(known: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Return the ends of the rounding lines; an open one stops at the bar."""
+    rates, low, high = (known[c] for c in ("growth_pct", "low_pct", "high_pct"))
+    return (
+        low.where(np.isfinite(low), rates).to_list(),
+        high.where(np.isfinite(high), rates).to_list(),
+    )
+
+
+def _by_weight(years: list[int], rates: list[float]) -> list[tuple[int, float]]:
+    """Pairs in the order in which they get a number: the last, then the largest."""
+    *rest, last = zip(years, rates, strict=True)
+    return [last, *sorted(rest, key=lambda pair: -abs(pair[1]))]
+
+
+def _alt(known: pd.DataFrame, lost: pd.Series, label: str) -> str:
+    ordered = known.sort_values("growth_pct")
+    low, high = ordered.iloc[0], ordered.iloc[-1]
+    years = span(int(known["year"].min()), int(known["year"].max()))
+    missing = f" No rate for {years_text(lost)}." if len(lost) else ""
+    return (
+        f"Bar chart of the yearly growth of {label}, {years}. Lowest "
+        f"{rate(low['growth_pct'])} in {int(low['year'])}, highest "
+        f"{rate(high['growth_pct'])} in {int(high['year'])}.{missing}"
+    )

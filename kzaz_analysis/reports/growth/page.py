@@ -1,0 +1,271 @@
+"""The growth-rate report: every table, chart and sentence of one growth study."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.reports.growth import part_year_sentences as parts
+from kzaz_analysis.reports.growth import sentences as words
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
+from kzaz_analysis.reports.growth.growth_chart import growth_chart
+from kzaz_analysis.reports.record.results import growth_results
+from kzaz_analysis.display.numbers import header, percent_number, rate, significant
+from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.grammar import books_short, day, reason
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.reports.growth.study import GrowthStudy
+
+
+DEFLATORS = {"us_gdp_deflator_index_2015_100": "the US GDP deflator"}
+"""Names of the price indices that values are deflated by."""
+
+
+class GrowthPage(RecordPage):
+    """What the growth-rate report shows, ready to be shown one by one.
+
+    Parameters
+    ----------
+    study : GrowthStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    """
+
+    def __init__(self, study: GrowthStudy, sources: pd.DataFrame) -> None:
+        self.study = study
+        super().__init__(sources)
+
+    @property
+    def record(self) -> Record:
+        """The series under its rule."""
+        return self.study.record
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        return f"Growth rates · {view.subject(self.record)}"
+
+    @property
+    def title(self) -> str:
+        """The finding, where it is safe, else what is missing."""
+        return words.finding(self.study)
+
+    @property
+    def basis(self) -> str:
+        """Prices in which the rates are given."""
+        real = self.study.real
+        if real is None or isinstance(real, Refused):
+            return view.basis(self.record)
+        deflator = DEFLATORS.get(real.deflator, real.deflator.replace("_", " "))
+        return f"rates at prices of {real.base_year}, deflated by {deflator}"
+
+    def _uses(self) -> dict[str, Iterable[str]]:
+        same, claims = self._same_period(), self.study.claims
+        return {"same": same["source"], "claims": claims["source"]}
+
+    def _rest(self) -> Iterable[str]:
+        own = [part.annual["source"] for part in self.study.parts.values()]
+        return [*super()._rest(), *(source for column in own for source in column)]
+
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _results(self) -> list[Result]:
+        return growth_results(self.study)
+
+    @property
+    def growth_words(self) -> Prose:
+        """The reading of the yearly rates."""
+        return paragraph(words.yearly_words(self.study), self.cite)
+
+    @property
+    def growth_chart(self) -> Chart | Prose:
+        """Yearly growth as bars; years without a rate say why."""
+        growth = self.study.growth
+        if growth["growth_pct"].notna().sum() == 0:
+            return paragraph([said("No yearly rate can be drawn")], None, "note")
+        return growth_chart(growth, label=view.subject(self.record))
+
+    @property
+    def pace_words(self) -> Prose:
+        """Growth over several years, and the trend."""
+        sentences = [
+            *words.pace_words(self.study),
+            *words.trend_words(self.study),
+            words.break_words(self.study),
+        ]
+        return paragraph(sentences, self.cite)
+
+    @property
+    def pace_table(self) -> Table:
+        """Compound growth over each unbroken run of years."""
+        rows = [
+            Row(
+                (
+                    f"{run.start_year} to {run.end_year}",
+                    percent_number(run.rate_pct),
+                    _bounds(run.interval_pct.low, run.interval_pct.high),
+                    percent_number(run.total_pct),
+                    self._books(run.end_year),
+                ),
+                view.sources_of(self.record, run.start_year, run.end_year),
+            )
+            for run in reversed(self.study.runs)
+        ]
+        heads = (
+            "years",
+            "#growth, % a year",
+            "rounding allows, % a year",
+            "#growth in all, %",
+            "books",
+        )
+        return table(
+            "Compound growth over unbroken runs of years", heads, rows, self.cite
+        )
+
+    @property
+    def same_period_words(self) -> Prose:
+        """What part-year figures say."""
+        return paragraph(parts.same_period_words(self.study), self.cite)
+
+    @property
+    def same_period_table(self) -> Table:
+        """Part-year growth on the same months of the year before."""
+        rows = [
+            Row(
+                (
+                    f"{r['period_start']:%B} to {r['period_end']:%B %Y}",
+                    significant(r["value"], 4),
+                    percent_number(r["growth_pct"]),
+                    books_short(r["books"]),
+                ),
+                (r["source"],),
+            )
+            for r in self._same_period().iloc[::-1].to_dict("records")
+        ]
+        heads = (
+            "months",
+            header("#value", self.record.unit),
+            "#growth, %",
+            "books",
+        )
+        return table(
+            "Growth on the same months of the year before",
+            heads,
+            rows,
+            self.cite,
+            place="same",
+        )
+
+    @property
+    def contribution_words(self) -> Prose:
+        """Which part brought the growth, or why that is not known."""
+        return paragraph(parts.contribution_words(self.study), self.cite)
+
+    @property
+    def contribution_chart(self) -> Chart | Prose:
+        """Contributions of the parts in percentage points."""
+        points = self.study.contributions
+        if (
+            not isinstance(points, pd.DataFrame)
+            or points["contribution_pp"].notna().sum() == 0
+        ):
+            return paragraph([])
+        titles = {name: view.subject(part) for name, part in self.study.parts.items()}
+        return contributions_chart(points, titles=titles)
+
+    @property
+    def claims_words(self) -> Prose:
+        """How claims of growth compare with the record."""
+        return paragraph(parts.claims_words(self.study), self.cite)
+
+    @property
+    def claims_table(self) -> Table:
+        """Claims about yearly growth, the base they imply, and the record."""
+        rows = [
+            Row(
+                (
+                    f"{r['base_year']} to {r['year']}",
+                    _claim(r),
+                    _level(r["implied_base"], 3),
+                    _level(r["recorded_base"], 4),
+                    _verdict(r),
+                    r["speaker"] or view.who(self.record, r["agency"]),
+                    day(r["published_on"]),
+                ),
+                (r["source"],),
+            )
+            for r in self.study.claims.iloc[::-1].to_dict("records")
+        ]
+        unit = self.record.unit
+        heads = (
+            "years",
+            "claimed",
+            header("#implied base", unit),
+            header("#recorded base", unit),
+            "record",
+            "said by",
+            "published",
+        )
+        return table(
+            "Claims of growth beside the record", heads, rows, self.cite, place="claims"
+        )
+
+    @property
+    def limits(self) -> Prose:
+        """What cannot be said."""
+        real = self.study.real
+        if real is None:
+            return view.limits(self.record)
+        if not isinstance(real, Refused):
+            return view.limits(self.record, real.notes[1:])
+        text = f"Real growth was asked for and is not given: {reason(real.reason)}"
+        return view.limits(self.record, (text,))
+
+    def _same_period(self) -> pd.DataFrame:
+        keys = ["period_start", "period_end", "books"]
+        levels = self.record.partial[[*keys, "value", "source"]]
+        return self.study.same_period.merge(levels, on=keys, how="left")
+
+    def _books(self, year: int) -> str:
+        annual = self.record.annual
+        return books_short(annual["books"][annual["year"] == year].iloc[0])
+
+
+def _level(value: float, digits: int) -> str:
+    return "" if pd.isna(value) else significant(value, digits)
+
+
+def _bounds(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"more than {percent_number(low)}"
+    return f"{percent_number(low)} to {percent_number(high)}"
+
+
+def _claim(row: Mapping[Any, Any]) -> str:
+    if row["measure"] == "multiple":
+        return f"{significant(row['value'], 2)} times"
+    sign = "+" if row["value"] > 0 else ""
+    return f"{sign}{rate(row['value'])}"
+
+
+def _verdict(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["recorded_pct"]):
+        return "base not on record in these books"
+    recorded = rate(row["recorded_pct"])
+    if pd.isna(row["agrees"]):
+        return f"{recorded}, but on other books"
+    return f"{'agrees' if row['agrees'] else 'differs'}: {recorded}"

@@ -1,0 +1,153 @@
+"""What others said the growth was, beside what the record makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.growth.rates import (
+    growth_interval_pct,
+    growth_pct,
+    implied_base,
+    implied_base_of_multiple,
+)
+from kzaz_analysis.evidence.periods import is_full_year
+from kzaz_analysis.evidence.selection import with_books
+from kzaz_analysis.analysis.outcome import Refused, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from kzaz_analysis.evidence.series import Record
+
+COLUMNS = [
+    "year",
+    "base_year",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "implied_base",
+    "implied_low",
+    "implied_high",
+    "recorded_base",
+    "recorded_pct",
+    "agrees",
+    "books",
+    "speaker",
+    "agency",
+    "source",
+    "published_on",
+]
+
+
+def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """Hold claims about yearly growth against a record.
+
+    The base that a claim implies is the recorded level divided by one plus the claimed
+    growth, or by the claimed multiple; both carry their rounding.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        The claims table.
+    record : Record
+        The series they are about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim about two whole years whose later year is on record:
+        ``year, base_year, measure`` (growth or multiple), ``value, low, high``
+        (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
+        record), ``recorded_base, recorded_pct`` (missing where the base year is not
+        on record in the same books), ``agrees`` (whether the intervals meet; missing
+        likewise, and where the claim rests on other books), ``books, speaker,
+        agency, source, published_on``. Oldest year first.
+    """
+    mine = claims[
+        (claims["series"] == record.name)
+        & claims["measure"].isin(["growth", "multiple"])
+        & is_full_year(claims["base_start"], claims["base_end"])
+        & (claims["period_end"].dt.month == 12)
+    ]
+    rows = [_held(r, record.annual) for r in with_books(mine).to_dict("records")]
+    found = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+    return found.sort_values(["year", "published_on", "source"], ignore_index=True)
+
+
+def _held(
+    claim: dict[Hashable, object], annual: pd.DataFrame
+) -> dict[Hashable, object] | None:
+    year = pd.Timestamp(str(claim["period_end"])).year
+    base_year = pd.Timestamp(str(claim["base_start"])).year
+    later = annual[annual["year"] == year]
+    if later.empty:
+        return None
+    level = _interval(later)
+    said = Interval(_float(claim["low"], -100.0), _float(claim["high"], float("inf")))
+    implied = attempt("base", lambda: _implied(str(claim["measure"]), level, said))
+    if isinstance(implied, Refused):
+        # A fall "of more than 30 %" may be a fall to nothing: any base fits.
+        implied = Interval(0.0, float("inf"))
+    same_books = annual[
+        (annual["year"] == base_year) & (annual["segment"] == later["segment"].iloc[0])
+    ]
+    return {
+        **{key: claim[key] for key in COLUMNS if key in claim},
+        "year": year,
+        "base_year": base_year,
+        **_point(claim, float(later["value"].iloc[0])),
+        "implied_low": implied.low,
+        "implied_high": implied.high,
+        **_recorded(same_books, later, claim, said),
+    }
+
+
+def _implied(measure: str, level: Interval, said: Interval) -> Interval:
+    if measure == "multiple":
+        return implied_base_of_multiple(level, said)
+    return implied_base(level, said)
+
+
+def _point(claim: dict[Hashable, object], level: float) -> dict[Hashable, object]:
+    value = _float(claim["value"], float("nan"))
+    ratio = value if claim["measure"] == "multiple" else 1 + value / 100
+    return {"implied_base": level / ratio}
+
+
+def _recorded(
+    base: pd.DataFrame,
+    later: pd.DataFrame,
+    claim: dict[Hashable, object],
+    said: Interval,
+) -> dict[Hashable, object]:
+    if base.empty:
+        return {
+            "recorded_base": float("nan"),
+            "recorded_pct": float("nan"),
+            "agrees": pd.NA,
+        }
+    first, last = float(base["value"].iloc[0]), float(later["value"].iloc[0])
+    if first <= 0 or float(base["low"].iloc[0]) <= 0:
+        # Nothing can be said of growth on nothing; the base itself is shown.
+        return {"recorded_base": first, "recorded_pct": float("nan"), "agrees": pd.NA}
+    grown = growth_interval_pct(_interval(base), _interval(later))
+    if claim["measure"] == "multiple":
+        said = Interval(100 * (said.low - 1), 100 * (said.high - 1))
+    comparable = claim["books"] in ("", later["books"].iloc[0])
+    return {
+        "recorded_base": first,
+        "recorded_pct": growth_pct(first, last),
+        "agrees": grown.meets(said) if comparable else pd.NA,
+    }
+
+
+def _interval(rows: pd.DataFrame) -> Interval:
+    return Interval(float(rows["low"].iloc[0]), float(rows["high"].iloc[0]))
+
+
+def _float(value: object, missing: float) -> float:
+    return missing if pd.isna(value) else float(str(value))  # type: ignore[call-overload]

@@ -1,0 +1,253 @@
+"""How fast has it grown? One series in all the ways that its figures allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test, sup_f_test
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.growth.contributions import contributions
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.growth.rates import doubling_time_years
+from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
+from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
+from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.evidence.catalogue import catalogue_entry, macro
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.growth.published_rates import claimed_growth
+from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.periods import Day
+
+DEFLATOR = ("us_gdp_deflator_index_2015_100", "USA")
+"""Price index by which values in US dollars are deflated: indicator and country."""
+
+BASES = ("nominal", "real")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GrowthStudy:
+    """Growth of one series under one rule, as known on one day.
+
+    Attributes
+    ----------
+    record : Record
+        The figures chosen, and all others.
+    annual : pandas.DataFrame
+        Annual frame that the rates are computed from: the record's own, or at
+        constant prices.
+    real : RealSeries or Refused or None
+        The deflated series when real growth was asked for.
+    growth : pandas.DataFrame
+        As `annual_growth` returns it.
+    same_period : pandas.DataFrame
+        As `same_period_growth` returns it, pairs that have a rate only.
+    whole : CompoundGrowth or Refused
+        Compound growth from the first to the last year on record, whatever lies
+        between, if both rest on the same books.
+    runs : tuple of CompoundGrowth
+        The same over each unbroken run: consecutive years in the same books.
+    latest : CompoundGrowth or Refused
+        The same for the last run.
+    trend : LeastSquaresGrowth or Refused
+        Log-linear trend of the last run.
+    test : BreakTest or Refused
+        Structural break within the last run.
+    parts : dict of str to Record
+        The series that add up to this one.
+    contributions : pandas.DataFrame or Refused
+        What each of them brought to the growth.
+    elsewhere : Elsewhere or None
+        A part of the last year that exceeds the whole of it on other books.
+    claims : pandas.DataFrame
+        What others said the growth was, see `claimed_growth`.
+    confidence_pct : float
+        Confidence level of the trend's interval.
+    """
+
+    record: Record
+    annual: pd.DataFrame
+    real: RealSeries | Refused | None
+    growth: pd.DataFrame
+    same_period: pd.DataFrame
+    whole: CompoundGrowth | Refused
+    runs: tuple[CompoundGrowth, ...]
+    latest: CompoundGrowth | Refused
+    trend: LeastSquaresGrowth | Refused
+    test: BreakTest | Refused
+    parts: dict[str, Record]
+    contributions: pd.DataFrame | Refused
+    elsewhere: Elsewhere | None
+    claims: pd.DataFrame
+    confidence_pct: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the rates are at constant prices."""
+        return isinstance(self.real, RealSeries)
+
+    @property
+    def doubling_years(self) -> float | None:
+        """Years in which the pace of the last run doubles the level, if it rises."""
+        if isinstance(self.latest, Refused) or self.latest.rate_pct <= 0:
+            return None
+        return doubling_time_years(self.latest.rate_pct)
+
+    def __repr__(self) -> str:
+        return f"GrowthStudy({self.record.name}, {len(self.annual)} years)"
+
+    def _repr_html_(self) -> str:
+        return self.growth.to_html(index=False, border=0, classes="kz-table")
+
+
+def growth_study(
+    name: str,
+    rule: str | None = None,
+    as_of: Day = None,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    basis: str = "nominal",
+    break_year: int | None = None,
+    confidence_pct: float = 95.0,
+    seed: int = 0,
+) -> GrowthStudy:
+    """Study the growth of one series.
+
+    Parameters
+    ----------
+    name, rule, as_of, start, end
+        As in `series`.
+    basis : {"nominal", "real"}
+        Prices: as published, or of the last year by the deflator of `DEFLATOR`.
+    break_year : int, optional
+        Year in which a break is suspected; searched for when left out.
+    confidence_pct : float
+        Confidence level of the trend's interval, in percent.
+    seed : int
+        Seed of the search for a break.
+
+    Returns
+    -------
+    GrowthStudy
+        Every measure, or the reason why there is none.
+
+    Raises
+    ------
+    UsageError
+        If a name or the basis does not exist.
+    """
+    if basis not in BASES:
+        raise UsageError(f"basis is {basis!r}; it must be one of {', '.join(BASES)}")
+    record = series(name, rule, as_of, start, end)
+    real = attempt("real growth", lambda: _real(record)) if basis == "real" else None
+    annual = real.annual if isinstance(real, RealSeries) else record.annual
+    last = last_run(annual)
+    parts = _parts(record, start, end)
+    return GrowthStudy(
+        record=record,
+        annual=annual,
+        real=real,
+        growth=annual_growth(annual),
+        same_period=_same_period(record),
+        whole=attempt("growth over the window", partial(compound_growth, annual)),
+        runs=tuple(_runs(annual)),
+        latest=attempt("growth", partial(run_growth, last)),
+        trend=attempt(
+            "log-linear trend",
+            lambda: least_squares_growth(last, confidence_pct=confidence_pct),
+        ),
+        test=attempt("test for a break", lambda: _break_test(last, break_year, seed)),
+        parts=parts,
+        contributions=attempt(
+            "contributions",
+            lambda: contributions(
+                record.annual, {n: part.annual for n, part in parts.items()}
+            ),
+        ),
+        elsewhere=elsewhere(record),
+        claims=claimed_growth(load("claims", record.as_of), record),
+        confidence_pct=confidence_pct,
+    )
+
+
+def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:
+    """Count the unbroken runs: consecutive years in the same books.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame.
+
+    Returns
+    -------
+    pandas.Series
+        One number per row, from 0, in the order of the frame.
+    """
+    starts = (annual["year"].diff() != 1) | (annual["segment"].diff() != 0)
+    return starts.cumsum() - 1
+
+
+def last_run(annual: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the last unbroken run of an annual frame, numbered anew."""
+    runs = run_numbers(annual)
+    return annual[runs == runs.max()].reset_index(drop=True)
+
+
+def run_growth(run: pd.DataFrame) -> CompoundGrowth:
+    """Compound growth over one unbroken run.
+
+    Raises
+    ------
+    NotComputable
+        If it has fewer than two years.
+    """
+    if len(run) == 1:
+        year = run["year"].iloc[0]
+        raise NotComputable(
+            f"{year} stands alone, no year next to it in the same books"
+        )
+    return compound_growth(run)
+
+
+def _runs(annual: pd.DataFrame) -> list[CompoundGrowth]:
+    frames = [
+        run.reset_index(drop=True) for _, run in annual.groupby(run_numbers(annual))
+    ]
+    rates = [attempt("growth", partial(compound_growth, run)) for run in frames]
+    return [rate for rate in rates if isinstance(rate, CompoundGrowth)]
+
+
+def _real(record: Record) -> RealSeries:
+    if "USD" not in record.unit:
+        raise NotComputable(f"{record.unit} are no prices; only values are deflated")
+    if record.annual.empty:
+        raise NotComputable("the series has no annual figure")
+    indicator, country = DEFLATOR
+    index = macro(indicator, country)
+    years = set(record.annual["year"]) & set(index["year"])
+    if not years:
+        raise NotComputable("the deflator covers no year of the series")
+    return real_series(record.annual, index, max(years), indicator)
+
+
+def _same_period(record: Record) -> pd.DataFrame:
+    months = record.partial[record.partial["months"].notna()].reset_index(drop=True)
+    rates = same_period_growth(months)
+    return rates[rates["reason"] == ""].reset_index(drop=True)
+
+
+def _break_test(last: pd.DataFrame, year: int | None, seed: int) -> BreakTest:
+    return sup_f_test(last, seed=seed) if year is None else chow_test(last, year)
+
+
+def _parts(record: Record, start: int | None, end: int | None) -> dict[str, Record]:
+    names = [n for n in str(catalogue_entry(record.name)["parts"]).split(";") if n]
+    return {n: series(n, record.rule, record.as_of, start, end) for n in names}

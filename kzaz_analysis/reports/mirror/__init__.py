@@ -1,0 +1,1 @@
+"""The mirror report: both reporters of one flow side by side."""

@@ -1,0 +1,262 @@
+"""Mirror statistics: every table, chart and sentence of one flow on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.reports.mirror import sentences as words
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
+from kzaz_analysis.display.charts.sparkline import sparkline
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.results import Results
+from kzaz_analysis.reports.mirror.results import mirror_results
+from kzaz_analysis.display.numbers import (
+    amount,
+    header,
+    percent_number,
+    significant,
+)
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.grammar import books_short, day
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.reports.mirror.study import MirrorStudy
+
+PROMISE_IS_TURNOVER = (
+    "The promise of one billion dollars is about turnover; a single flow is only a "
+    "part of it"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorPage:
+    """What the mirror report shows, ready to be shown one by one.
+
+    Attributes
+    ----------
+    study : MirrorStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    cite : SourceList
+        Sources of the page, numbered in the order of use.
+    """
+
+    study: MirrorStudy
+    sources: pd.DataFrame = field(repr=False)
+    cite: SourceList = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        years = [
+            source
+            for year in self.study.years["year"].iloc[::-1]
+            for source in words.year_sources(self.study, int(year))
+        ]
+        parts = [
+            source
+            for _, row in self.study.period_pairs.iterrows()
+            for source in words.period_sources(self.study, row)
+        ]
+        places = {"years": years, "periods": parts}
+        object.__setattr__(self, "cite", source_list(self.sources, places))
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        return f"Mirror statistics · {view.subject(self.study.first)}"
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+        text = words.finding(self.study)
+        return text[0].upper() + text[1:]
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two or three sentences, and what it rests on."""
+        sentences = words.answer_sentences(self.study)
+        return paragraph(sentences, self.cite, "answer", self._as_of_line())
+
+    @property
+    def chart(self) -> Chart | Prose:
+        """Both sides by year."""
+        if self.study.years.empty:
+            text = "There is no yearly figure to draw"
+            return paragraph([said(text)], None, "note")
+        return pairs_chart(
+            self.study.years,
+            unit=self.study.first.unit,
+            label=view.subject(self.study.first),
+            books=self.study.books,
+            basis=view.basis(self.study.first),
+            target=self.study.target if self.study.is_turnover else None,
+        )
+
+    @property
+    def years_words(self) -> Prose:
+        """How the two sides compare, and at which valuation."""
+        study = self.study
+        sentences = [words.sign_words(study), words.valuation_words(study)]
+        return paragraph(sentences, self.cite)
+
+    @property
+    def years_table(self) -> Table:
+        """Both sides by year, latest first."""
+        rows = [
+            Row(
+                (str(row["year"]), *self._sides(row), self._which(row), *_gaps(row)),
+                words.year_sources(self.study, int(row["year"])),
+            )
+            for _, row in self.study.years.iloc[::-1].iterrows()
+        ]
+        heads = ("year", *self._heads, "on record", *self._gap_heads, "#asymmetry")
+        caption = f"Both sides by year; {self._defined}"
+        return table(caption, heads, rows, self.cite, place="years")
+
+    @property
+    def periods_words(self) -> Prose:
+        """What parts of years can be paired."""
+        return paragraph(words.periods_words(self.study), self.cite)
+
+    @property
+    def periods_table(self) -> Table:
+        """Parts of years that both sides have, latest first."""
+        rows = [
+            Row(
+                (words.months(row), *self._sides(row), *_gaps(row)),
+                words.period_sources(self.study, row),
+            )
+            for _, row in self.study.period_pairs.iterrows()
+        ]
+        heads = ("months", *self._heads, *self._gap_heads, "#asymmetry")
+        caption = f"Parts of years on both sides; {self._defined}"
+        return table(caption, heads, rows, self.cite, place="periods")
+
+    @property
+    def rules_words(self) -> Prose:
+        """What the choice of a rule changes."""
+        return paragraph(words.rules_words(self.study), self.cite)
+
+    @property
+    def rules_table(self) -> Table:
+        """What each rule makes of the latest year."""
+        rows = [
+            Row(
+                (
+                    rule.replace("_", " "),
+                    words.rule_words(self.study, rule),
+                    *self._effect(effect),
+                )
+            )
+            for rule, effect in self.study.effects.items()
+        ]
+        unit = self.study.first.unit
+        heads = [
+            "rule",
+            "what it takes",
+            "year",
+            header("#figure", unit),
+            "#growth, %",
+            "remark",
+        ]
+        if self.study.target is not None:
+            goal = amount(self.study.target, unit)
+            heads.append(header(f"#missing to {goal}", unit))
+        return table("What each rule would make of it", heads, rows)
+
+    @property
+    def limits(self) -> Prose:
+        """What cannot be said."""
+        study = self.study
+        extra = [words.WEAK_WEIGHTS]
+        if not study.is_turnover and study.target is not None:
+            extra.append(PROMISE_IS_TURNOVER)
+        return view.limits(study.first, tuple(extra))
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        annual = self.study.first.annual
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.study.as_of,
+            results=tuple(mirror_results(self.study)),
+            cite=self.cite,
+            sparkline=sparkline(annual, series=self.study.flow)
+            if len(annual) > 1
+            else "",
+        )
+
+    @property
+    def _heads(self) -> tuple[str, ...]:
+        unit = self.study.first.unit
+        names = [books_short(books) for books in self.study.books]
+        return tuple(header(f"#{name}", unit) for name in names)
+
+    @property
+    def _gap_heads(self) -> tuple[str, str]:
+        return header("#gap", self.study.first.unit), "#ratio"
+
+    @property
+    def _defined(self) -> str:
+        first, second = (books_short(books) for books in self.study.books)
+        return f"gap: {second} less {first}; ratio: {second} over {first}"
+
+    def _sides(self, row: pd.Series) -> tuple[str, ...]:
+        values = (row["first"], row["second"])
+        return tuple("" if pd.isna(v) else significant(v, 5) for v in values)
+
+    def _which(self, row: pd.Series) -> str:
+        first, second = (books_short(books) for books in self.study.books)
+        alone = {"first only": first, "second only": second}
+        kind = str(row["sides"])
+        return f"{alone[kind]} only" if kind in alone else "both"
+
+    def _effect(self, effect: RuleEffect | Refused) -> tuple[str, ...]:
+        has_target = self.study.target is not None
+        if isinstance(effect, Refused):
+            return ("", "", "", effect.reason, *([""] if has_target else []))
+        books = dict(zip(words.SIDES, self.study.books, strict=True))
+        whose = books_short(books[effect.side]) if effect.side in books else "both"
+        remark = f"figure of {whose}" if effect.side in books else "both sides"
+        if effect.side == "second" and self.study.cif_fob != 1:
+            remark += f", divided by {significant(self.study.cif_fob, 4)}"
+        growth = "" if effect.reason else percent_number(effect.growth_pct)
+        if effect.reason:
+            remark += f"; no growth: {effect.reason}"
+        gap = (significant(effect.gap, 4),) if has_target else ()
+        figure = significant(effect.value, 4)
+        return (str(effect.year), figure, growth, remark, *gap)
+
+    def _as_of_line(self) -> str:
+        study = self.study
+        known = "All publications on record"
+        if study.as_of:
+            known = f"Data as known on {day(study.as_of)}"
+        dates = [
+            str(date)
+            for record in (study.first, study.second)
+            for frame in (record.annual, record.partial)
+            for date in frame["published_on"]
+            if isinstance(date, str) and date
+        ]
+        newest = f"newest source {day(max(dates))}" if dates else "no dated source"
+        each = "rule: each country's own books alone"
+        parts = (known, newest, each, view.basis(study.first))
+        return "; ".join(part for part in parts if part) + "."
+
+
+def _gaps(row: pd.Series) -> tuple[str, str, str]:
+    numbers = (row["ratio"], row["asymmetry"])
+    shown = ["" if pd.isna(value) else significant(value, 3) for value in numbers]
+    return (words.signed(row["gap"]), shown[0], shown[1])

@@ -1,0 +1,179 @@
+"""One flow as both sides record it: two marks a year, joined where there are two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.display.charts.canvas import Canvas
+from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
+from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
+from kzaz_analysis.display.grammar import books_name, books_short, listing, years_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from kzaz_analysis.display.theme import Sheet
+
+COLOURS = {"KAZ": OKABE_ITO["blue"], "AZE": readable(OKABE_ITO["orange"])}
+SIDES = ("first", "second")
+
+
+def pairs_chart(
+    years: pd.DataFrame,
+    *,
+    unit: str,
+    label: str,
+    books: tuple[str, str],
+    basis: str = "",
+    target: float | None = None,
+) -> Chart:
+    """Draw both sides of one flow by year.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        As `mirror` returns it: ``year, first, second, sides`` and rounding bounds;
+        at least one row.
+    unit : str
+        Unit id of the values.
+    label : str
+        What is plotted, as in "turnover of Kazakhstan and Azerbaijan".
+    books : tuple of str
+        Whose books the first and the second side are.
+    basis : str
+        Price basis or another remark on the unit.
+    target : float, optional
+        A level in `unit`, drawn as a line.
+
+    Returns
+    -------
+    Chart
+        Filled marks joined by a line in years that both sides have, hollow ones in
+        years of one side; the shape tells whose books.
+    """
+    scene = _Scene(years, unit, books, basis, target)
+    return chart(scene.draw, _alt(years, unit, label, books))
+
+
+class _Scene:
+    def __init__(
+        self,
+        years: pd.DataFrame,
+        unit: str,
+        books: tuple[str, str],
+        basis: str,
+        target: float | None,
+    ) -> None:
+        self.years, self.books, self.target = years, books, target
+        self.unit = unit
+        values = [v for side in SIDES for v in years[side].dropna()]
+        self.top = max([*values, target or 0.0]) or 1.0
+        self.low = min([*values, 0.0])
+        self.factor = axis_factor(unit, self.top)
+        self.title = axis_title(unit, self.top, basis)
+
+    def draw(self, sheet: Sheet) -> Figure:
+        canvas = Canvas(sheet)
+        canvas.levels(1.1 * self.low * self.factor, 1.16 * self.top * self.factor)
+        seen = self.years["year"]
+        canvas.years(int(seen.min()), int(seen.max()), canvas.width - canvas.px(60))
+        canvas.fit(self.title, notes=self._notes())
+        placer = Placer(canvas)
+        self._draw_target(canvas, placer)
+        for side, books in zip(SIDES, self.books, strict=True):
+            self._draw_side(canvas, placer, side, books)
+        self._join(canvas, placer)
+        self._label(placer)
+        return canvas.figure
+
+    def _notes(self) -> list[str]:
+        alone = self.years[self.years["sides"] != "both"]["year"]
+        if alone.empty:
+            return []
+        return [f"Hollow marks: one side only, {years_text(alone)}."]
+
+    def _draw_target(self, canvas: Canvas, placer: Placer) -> None:
+        if self.target is None:
+            return
+        level = self.factor * self.target
+        canvas.axes.axhline(level, color=TARGET, lw=1.8, zorder=2)
+        ends = canvas.axes.get_xlim()
+        placer.avoid_line([*ends], [level, level])
+        words = f"asked about: {amount(self.target, self.unit)}"
+        at = canvas.to_px(ends[0], level)
+        placer.put(Label(words, at, TARGET, sides=("NE", "SE"), gap=4))
+
+    def _draw_side(self, canvas: Canvas, placer: Placer, side: str, books: str) -> None:
+        rows = self.years[self.years[side].notna()]
+        both = rows["sides"] == "both"
+        colour = COLOURS[books]
+        for shown, filled in ((rows[both], True), (rows[~both], False)):
+            canvas.axes.plot(
+                shown["year"],
+                self.factor * shown[side],
+                ls="none",
+                marker=marker(books),
+                ms=7 if canvas.sheet.is_narrow else 9,
+                mfc=colour if filled else "white",
+                mec="white" if filled else colour,
+                mew=0.8 if filled else 1.6,
+                zorder=4,
+                clip_on=False,
+            )
+        placer.avoid_points(rows["year"], self.factor * rows[side], 7)
+
+    def _join(self, canvas: Canvas, placer: Placer) -> None:
+        for row in self.years[self.years["sides"] == "both"].to_dict("records"):
+            ends = [self.factor * row["first"], self.factor * row["second"]]
+            canvas.axes.plot([row["year"]] * 2, ends, color=MUTED, lw=1.6, zorder=3)
+            placer.avoid_line([row["year"]] * 2, ends)
+
+    def _label(self, placer: Placer) -> None:
+        """Name each side once, then write numbers where there is room."""
+        named: set[str] = set()
+        both = self.years["sides"] == "both"
+        for needed, rows in ((True, self.years[both]), (False, self.years[~both])):
+            for row in rows.iloc[::-1].to_dict("records"):
+                for side, books in zip(SIDES, self.books, strict=True):
+                    if pd.isna(row[side]):
+                        continue
+                    fresh = books not in named
+                    self._number(placer, row, side, books, fresh, needed or fresh)
+                    named.add(books)
+
+    def _number(
+        self,
+        placer: Placer,
+        row: dict[object, object],
+        side: str,
+        books: str,
+        fresh: bool,
+        needed: bool,
+    ) -> None:
+        level = self.factor * float(str(row[side]))
+        words = significant(level, 4)
+        if fresh:
+            words = f"{books_short(books)} {words}"
+        at = placer.canvas.to_px(float(str(row["year"])), level)
+        colour = readable(COLOURS[books])
+        weight = "bold" if fresh else "normal"
+        placer.put(Label(words, at, colour, weight, needed=needed, gap=8, reach=66))
+
+
+def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> str:
+    both = years[years["sides"] == "both"]
+    names = listing(books_name(side) for side in books)
+    span = years_text(years["year"])
+    start = f"Point chart of {label} on {names}, {span}."
+    if both.empty:
+        return f"{start} No year has both sides."
+    last = both.iloc[-1]
+    told = " against ".join(
+        f"{amount(last[side], unit)} on {books_name(owner)}"
+        for side, owner in zip(SIDES, books, strict=True)
+    )
+    return f"{start} Both sides in {years_text(both['year'])}. {last['year']}: {told}."

@@ -1,0 +1,192 @@
+"""What do the two sides of the border record? One flow in both countries' books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
+from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
+from kzaz_analysis.errors import NotComputable, unknown_name
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.evidence.periods import Day
+
+FLOWS = {
+    "trade_turnover": ("KAZ", "AZE"),
+    "exports_kaz_to_aze": ("KAZ", "AZE"),
+    "imports_kaz_from_aze": ("AZE", "KAZ"),
+}
+"""Flows that both countries record: whose books are the first side, the exporter's.
+
+For turnover, where each side holds exports and imports, the order is arbitrary.
+"""
+
+ONLY = {"KAZ": "kaz_only", "AZE": "aze_only"}
+BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MirrorStudy:
+    """One flow as both countries record it, as known on one day.
+
+    Attributes
+    ----------
+    flow : str
+        The series.
+    books : tuple of str
+        Whose books are the first and the second side.
+    first, second : Record
+        The two sides, each in its own books alone.
+    cif_fob : float
+        Ratio used; 1 for turnover.
+    asked_cif_fob : float
+        Ratio asked for.
+    years : pandas.DataFrame
+        As `mirror` returns it.
+    periods : pandas.DataFrame
+        As `mirror_periods` returns it: parts of years.
+    effects : dict of str to RuleEffect or Refused
+        What each reconciliation rule makes of it, or why it gives nothing.
+    target : float or None
+        Level to which the distance is measured.
+    as_of : str
+        Day of knowledge, empty for everything on record.
+    """
+
+    flow: str
+    books: tuple[str, str]
+    first: Record
+    second: Record
+    cif_fob: float
+    asked_cif_fob: float
+    years: pd.DataFrame
+    periods: pd.DataFrame
+    effects: dict[str, RuleEffect | Refused]
+    target: float | None
+    as_of: str
+
+    @property
+    def is_turnover(self) -> bool:
+        """Whether both sides hold exports and imports."""
+        return self.flow == "trade_turnover"
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Years that both sides have, latest first."""
+        return self.years[self.years["sides"] == BOTH].iloc[::-1]
+
+    @property
+    def period_pairs(self) -> pd.DataFrame:
+        """Parts of years that both sides have, latest first."""
+        return self.periods[self.periods["sides"] == BOTH].iloc[::-1]
+
+    @property
+    def records(self) -> dict[str, Record]:
+        """The two sides by whose books they are."""
+        return dict(zip(self.books, (self.first, self.second), strict=True))
+
+    def __repr__(self) -> str:
+        return f"MirrorStudy({self.flow}, {len(self.pairs)} years on both sides)"
+
+    def _repr_html_(self) -> str:
+        return self.years.to_html(index=False, border=0, classes="kz-table")
+
+
+def mirror_study(
+    flow: str = "trade_turnover",
+    as_of: Day = None,
+    start: int | None = None,
+    *,
+    cif_fob: float = CIF_FOB,
+    target: float | None = None,
+) -> MirrorStudy:
+    """Set one flow side by side as both countries record it.
+
+    Parameters
+    ----------
+    flow : str
+        ``trade_turnover``, ``exports_kaz_to_aze`` or ``imports_kaz_from_aze``.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    start : int, optional
+        First year.
+    cif_fob : float
+        What freight and insurance add to the importer's value. Turnover holds both
+        directions on either side, so that 1 is used there.
+    target : float, optional
+        Level to which the distance is measured, in the unit of the flow.
+
+    Returns
+    -------
+    MirrorStudy
+        Every measure, or the reason why there is none.
+
+    Raises
+    ------
+    UsageError
+        If there is no such flow.
+    NotComputable
+        If `cif_fob` is not positive.
+    """
+    if flow not in FLOWS:
+        raise unknown_name("flow", flow, FLOWS)
+    books = FLOWS[flow]
+    first, second = (series(flow, ONLY[side], as_of, start) for side in books)
+    ratio = 1.0 if flow == "trade_turnover" else cif_fob
+    sides = _numeric(first.annual), _numeric(second.annual)
+    periods = [_since(record.partial, start) for record in (first, second)]
+    return MirrorStudy(
+        flow=flow,
+        books=books,
+        first=first,
+        second=second,
+        cif_fob=ratio,
+        asked_cif_fob=cif_fob,
+        years=mirror(*sides, ratio),
+        periods=mirror_periods(periods[0], periods[1], ratio),
+        effects={rule: _effect(*sides, rule, ratio, target) for rule in RULES},
+        target=target,
+        as_of=first.as_of,
+    )
+
+
+def _numeric(annual: pd.DataFrame) -> pd.DataFrame:
+    """Give an empty frame numeric columns, which pandas cannot tell by itself."""
+    return annual.astype(dict.fromkeys(("value", "low", "high"), "float64"))
+
+
+def _since(partial: pd.DataFrame, start: int | None) -> pd.DataFrame:
+    return partial if start is None else partial[partial["year"] >= start]
+
+
+def _effect(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    rule: str,
+    cif_fob: float,
+    target: float | None,
+) -> RuleEffect | Refused:
+    return attempt(rule, lambda: _one(first, second, rule, cif_fob, target))
+
+
+def _one(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    rule: str,
+    cif_fob: float,
+    target: float | None,
+) -> RuleEffect:
+    level = target or 0.0
+    found = rule_effects(first, second, level, rules=[rule], cif_fob=cif_fob)
+    if not found:
+        raise NotComputable(
+            "no side has a yearly figure"
+            if first.empty and second.empty
+            else "no year has both sides"
+        )
+    return found[0]

@@ -1,0 +1,1 @@
+"""The projection report: where a series is heading."""

@@ -1,0 +1,1 @@
+"""What a projection is fed with besides yearly figures."""

@@ -1,0 +1,195 @@
+"""What may a year come to that is known in part? One series, and every earlier try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
+from kzaz_analysis.analysis.projection.nowcast.same_months import years_to_date
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+TRIES = [
+    *("year", "months", "books", "so_far", "method", "n", "estimate", "low", "high"),
+    *("actual", "error_pct", "inside", "reason"),
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NowcastStudy:
+    """The running year of one series from its months to date, as known on one day.
+
+    Attributes
+    ----------
+    record : Record
+        Yearly figures and those for parts of a year.
+    year : int
+        The year asked about: by default the one after the last yearly figure.
+    nowcast : Nowcast or Refused
+        The estimate, or what is missing for one.
+    tries : pandas.DataFrame
+        What the method says of every year-to-date figure on record, from earlier years
+        alone: ``year, months, books, so_far``; ``method, n, estimate, low, high`` (at
+        the widest level; unit of the series); ``actual`` of the same books where it is
+        known, ``error_pct`` (estimate over actual), ``inside`` (whether it came within
+        the bounds); numbers are missing where ``reason`` says why. One row per figure.
+        Figures published since are used: this is no replay.
+    level : tuple of float
+        Coverage of the intervals, in percent.
+    """
+
+    record: Record
+    year: int
+    nowcast: Nowcast | Refused
+    tries: pd.DataFrame
+    level: tuple[float, ...]
+
+    @property
+    def possible(self) -> pd.DataFrame:
+        """The tries that gave an estimate."""
+        return self.tries[self.tries["reason"] == ""].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        return f"NowcastStudy({self.record.name}, {self.year})"
+
+    def _repr_html_(self) -> str:
+        return self.nowcast._repr_html_()
+
+
+def nowcast_study(
+    name: str,
+    rule: str | None = None,
+    as_of: Day = None,
+    *,
+    year: int | None = None,
+    level: Sequence[float] = (80, 95),
+) -> NowcastStudy:
+    """Estimate a year of one series from its months to date.
+
+    Parameters
+    ----------
+    name, rule, as_of
+        As in `series`.
+    year : int, optional
+        The year; the one after the last yearly figure when left out.
+    level : sequence of float
+        Coverage of the intervals, in percent.
+
+    Returns
+    -------
+    NowcastStudy
+        The estimate or what is missing, and every earlier try.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist, or a level is out of range.
+    """
+    record = series(name, rule, as_of)
+    levels = tuple(level)
+    asked = next_year(record) if year is None else year
+    return NowcastStudy(
+        record=record,
+        year=asked,
+        nowcast=running_year(record, levels, asked),
+        tries=tries(record, levels),
+        level=levels,
+    )
+
+
+def next_year(record: Record) -> int:
+    """Return the year after the last yearly figure, or the last known in part."""
+    last = record.annual["year"].max()
+    months = record.partial["year"].max()
+    known = [int(one) for one in (last + 1, months) if pd.notna(one)]
+    return known[0] if known else 0
+
+
+def running_year(
+    record: Record, level: tuple[float, ...], year: int | None = None
+) -> Nowcast | Refused:
+    """Nowcast the year after the last yearly figure, or say what is missing.
+
+    Parameters
+    ----------
+    record : Record
+        One series under one rule.
+    level : tuple of float
+        Coverage of the intervals, in percent.
+    year : int, optional
+        Another year than that.
+    """
+    asked = next_year(record) if year is None else year
+    if not asked:
+        return Refused("nowcast", "the record holds no figure")
+    return attempt(
+        "nowcast", lambda: nowcast(record.annual, record.partial, asked, level)
+    )
+
+
+def tries(record: Record, level: tuple[float, ...]) -> pd.DataFrame:
+    """Estimate every year that has a year-to-date figure, from earlier years alone.
+
+    Parameters
+    ----------
+    record : Record
+        One series under one rule.
+    level : tuple of float
+        Coverage of the intervals, in percent; the widest is shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `NowcastStudy.tries` has them, one row per year, months and books.
+    """
+    try:
+        figures = years_to_date(record.partial)
+    except NotComputable:
+        return pd.DataFrame(columns=TRIES)
+    figures = figures.sort_values(["year", "months", "books"], ignore_index=True)
+    rows = [_try(record, one, level) for one in figures.to_dict("records")]
+    return pd.DataFrame(rows, columns=TRIES)
+
+
+def _try(
+    record: Record, figure: dict[Hashable, Any], level: tuple[float, ...]
+) -> dict[str, object]:
+    year, months, books = figure["year"], figure["months"], figure["books"]
+    alike = (record.partial["months"] == months) & (record.partial["books"] == books)
+    made = attempt(
+        "nowcast",
+        partial(
+            nowcast,
+            record.annual,
+            record.partial[alike.fillna(value=False).astype(bool)],
+            year,
+            level,
+        ),
+    )
+    row = {"year": year, "months": months, "books": books, "so_far": figure["value"]}
+    if isinstance(made, Refused):
+        return row | {"reason": made.reason}
+    whole = record.annual
+    came = whole["value"][(whole["year"] == year) & (whole["books"] == books)]
+    span = made.interval(max(level))
+    row |= {"method": made.method, "n": made.n, "estimate": made.value}
+    row |= {"low": span.low, "high": span.high, "reason": ""}
+    if came.empty:
+        return row
+    actual = float(came.iloc[0])
+    error = 100 * (made.value / actual - 1)
+    return row | {
+        "actual": actual,
+        "error_pct": error,
+        "inside": span.contains(actual),
+    }

@@ -1,0 +1,270 @@
+"""The projection report: every table, chart and sentence of one projection study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.reports.projection import sentences as words
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
+from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
+from kzaz_analysis.reports.record.probability_chart import probability_chart
+from kzaz_analysis.reports.record.results import projection_results
+from kzaz_analysis.display.numbers import amount, header, percent, significant
+from kzaz_analysis.reports.projection.robustness.robustness import Doubts
+from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
+from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.grammar import day
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.reports.projection.study import ProjectionStudy
+
+NO_WARS = (
+    "A fan shows what growth rates like those of the past could do; it knows nothing "
+    "of a war, a new pipeline or a new tariff"
+)
+BY_YEAR = "Projection by year"
+CHANCE = "Chance of having reached the level"
+
+
+class ProjectionPage(Doubts, Paths, RecordPage):
+    """What the projection report shows, ready to be shown one by one.
+
+    Parameters
+    ----------
+    study : ProjectionStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    """
+
+    def __init__(self, study: ProjectionStudy, sources: pd.DataFrame) -> None:
+        self.study = study
+        self.target = study.target
+        super().__init__(sources)
+
+    @property
+    def record(self) -> Record:
+        """The series under its rule."""
+        return self.study.record
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        return f"Projection · {view.subject(self.record)}"
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+        return words.finding(self.study)
+
+    def _uses(self) -> dict[str, Iterable[str]]:
+        start = self.study.start
+        begun = () if isinstance(start, Refused) else start.sources
+        return {
+            "others": self.study.others["source"],
+            "start": begun,
+            **self.uses_of_paths(),
+        }
+
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _results(self) -> list[Result]:
+        return projection_results(self.study)
+
+    @property
+    def fan_chart(self) -> Chart | Prose:
+        """The record, the projection as a fan, its benchmark, scenarios and target."""
+        study, projection = self.study, self.study.projection
+        if isinstance(projection, Refused):
+            return self.record_chart
+        picture = fan_chart(
+            self.record.annual,
+            projection.fan,
+            unit=self.record.unit,
+            label=view.subject(self.record),
+            series=self.record.name,
+            benchmark=projection.benchmark,
+            target=study.target,
+            scenarios=study.paths,
+            others=study.others,
+        )
+        return self._with_sources(picture)
+
+    @property
+    def basis_words(self) -> Prose:
+        """Which years the projection rests on."""
+        return paragraph(words.basis_words(self.study), self.cite)
+
+    @property
+    def fan_table(self) -> Table:
+        """Median and intervals by year, and the benchmark's median."""
+        projection = self.study.projection
+        if isinstance(projection, Refused):
+            return table(BY_YEAR, (), ())
+        levels = [f"{level:g}" for level in sorted(self.study.level)]
+        middles = projection.benchmark["median"]
+        rows = [
+            Row(
+                (
+                    str(r["year"]),
+                    significant(r["median"], 3),
+                    *(_bounds(r[f"lo-{x}"], r[f"hi-{x}"]) for x in levels),
+                    significant(middle, 3),
+                )
+            )
+            for r, middle in zip(
+                projection.fan.to_dict("records"), middles, strict=True
+            )
+        ]
+        middle_head = header("#middle", self.record.unit)
+        unit = self.record.unit
+        bounds = (header(f"{percent(float(x), 3)} interval", unit) for x in levels)
+        drift = header("#random walk with drift", unit)
+        heads = ("year", middle_head, *bounds, drift)
+        return table(BY_YEAR, heads, rows)
+
+    @property
+    def chance_words(self) -> Prose:
+        """The chance of the level asked about."""
+        return paragraph([words.chance_words(self.study)], self.cite)
+
+    @property
+    def chance_chart(self) -> Chart | Prose:
+        """Chance by year beside the benchmark's."""
+        projection, target = self.study.projection, self.study.target
+        if isinstance(projection, Refused) or target is None:
+            return paragraph([])
+        if projection.probability is None:
+            return paragraph([])
+        goal = amount(target, self.record.unit)
+        label = f"{view.subject(self.record)} reaching {goal}"
+        return probability_chart(projection.probability, label=label)
+
+    @property
+    def chance_table(self) -> Table:
+        """Chance by year beside its benchmark, and what such chances were worth."""
+        chances = self.study.chances
+        rows = [
+            Row(
+                (
+                    str(r["year"]),
+                    chance(r["p_by_year"]),
+                    chance(r["p_benchmark"]),
+                    _worth(r["brier"]),
+                    _worth(r["brier_benchmark"]),
+                    _came(r["panel_came"]),
+                )
+            )
+            for r in chances.to_dict("records")
+        ]
+        heads = (
+            "by",
+            "chance",
+            "random walk with drift",
+            "#Brier score",
+            "#its benchmark's",
+            "such chances in other countries' trade",
+        )
+        return table(CHANCE, heads, rows)
+
+    @property
+    def reach_words(self) -> Prose:
+        """When the level is reached, for a level without a date."""
+        study = self.study
+        if study.target is None or study.reach is None:
+            return paragraph([])
+        if isinstance(study.reach, Refused):
+            return paragraph([words.refused("The year cannot be given", study.reach)])
+        reach, goal = study.reach, amount(study.target, study.record.unit)
+        last = int(reach.frame["year"].iloc[-1])
+        half, early = reach.year_by(0.5), reach.year_by(0.1)
+        middle = (
+            f"{goal} is as likely reached by {half} as later"
+            if half
+            else f"{goal} is more likely not reached by {last} than reached"
+        )
+        tail = f"the chance that it takes beyond {last} is {chance(reach.p_later)}"
+        first = f"; one path in ten is there by {early}" if early else ""
+        return paragraph([said(f"{middle}{first}; {tail}")])
+
+    @property
+    def backtest_words(self) -> Prose:
+        """What such forecasts were worth in the past."""
+        return paragraph(words.backtest_words(self.study), self.cite)
+
+    @property
+    def backtest_chart(self) -> Chart | Prose:
+        """What would have been said, and what came."""
+        test = self.study.backtest
+        if isinstance(test, Refused):
+            return paragraph([])
+        came = test.forecasts[["year", "actual"]].drop_duplicates("year")
+        return backtest_chart(
+            test.forecasts,
+            came.rename(columns={"actual": "value"}),
+            unit=self.record.unit,
+            label=view.subject(self.record),
+        )
+
+    @property
+    def others_words(self) -> Prose:
+        """How others' forecasts fared."""
+        return paragraph(words.others_words(self.study), self.cite)
+
+    @property
+    def others_table(self) -> Table:
+        """Forecasts by others beside what came."""
+        rows = [
+            Row(
+                (
+                    str(r["year"]),
+                    view.who(self.record, r["author"]),
+                    day(r["published_on"]) or "no date shown",
+                    significant(r["value"], 4),
+                    "" if pd.isna(r["actual"]) else significant(r["actual"], 4),
+                    r["condition"] or r["scenario"].replace("_", " "),
+                ),
+                (r["source"],),
+            )
+            for r in self.study.others.iloc[::-1].to_dict("records")
+        ]
+        unit = self.record.unit
+        heads = (
+            "for",
+            "by",
+            "published",
+            header("#forecast", unit),
+            header("#recorded", unit),
+            "condition",
+        )
+        return table("Forecasts by others", heads, rows, self.cite, place="others")
+
+    @property
+    def limits(self) -> Prose:
+        """What cannot be said."""
+        return view.limits(self.record, (NO_WARS,))
+
+
+def _bounds(low: float, high: float) -> str:
+    return f"{significant(low, 3)} to {significant(high, 3)}"
+
+
+def _worth(score: float) -> str:
+    return "not tested" if pd.isna(score) else significant(score, 2)
+
+
+def _came(share: float) -> str:
+    return "" if pd.isna(share) else f"came true in {percent(100 * share)}"

@@ -1,0 +1,180 @@
+"""A projection beside everything it could have been: past, methods, breaks, chances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.projection import (
+    Backtest,
+    Projection,
+    TimeToReach,
+    backtest,
+    project,
+)
+from kzaz_analysis.analysis.projection.evaluation.target_probability import COLUMNS, chance_table
+from kzaz_analysis.analysis.projection.evaluation.method_comparison import method_names, model_table
+from kzaz_analysis.analysis.projection.outlook import Outlook
+from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
+from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
+from kzaz_analysis.analysis.projection.project import BENCHMARK
+from kzaz_analysis.evidence.series import series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy, break_study
+from kzaz_analysis.reports.growth.study import run_numbers
+from kzaz_analysis.reports.projection.robustness.sensitivity import Sensitivity, method_options, sensitivity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.reports.projection.choices import Basis
+
+LONG_RUN = 10
+"""Years from which a back-test can afford to train on five of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """A projection and what it is shown beside.
+
+    Attributes
+    ----------
+    projection : Projection or Refused
+        Fan, benchmark and chances.
+    past : Backtest or Refused
+        What every method was worth on the longest unbroken run of the series.
+    breaks : BreakStudy or Refused
+        Candidate breaks and their effect.
+    sensitivity : Sensitivity or Refused
+        What moves the answer most.
+    models : pandas.DataFrame
+        Every method, see `model_table`; empty without a figure to start from.
+    chances : pandas.DataFrame
+        Chance of the target by year, see `chance_table`; empty without one.
+    reach : TimeToReach or Refused or None
+        When the target is reached; None without a target.
+    """
+
+    projection: Projection | Refused
+    past: Backtest | Refused
+    breaks: BreakStudy | Refused
+    sensitivity: Sensitivity | Refused
+    models: pd.DataFrame
+    chances: pd.DataFrame
+    reach: TimeToReach | Refused | None
+
+
+def compared(basis: Basis, break_years: Sequence[int]) -> Comparison:
+    """Project, test the past, and vary everything that can be varied, one at a time.
+
+    Parameters
+    ----------
+    basis : Basis
+        The choices of the projection.
+    break_years : sequence of int
+        Break years asked about by name.
+
+    Returns
+    -------
+    Comparison
+        Every part, or the reason why there is none.
+
+    Raises
+    ------
+    UsageError
+        If the method does not exist, or the horizon is not after the last figure.
+    """
+    made = attempt("projection", partial(_projection, basis))
+    past = attempt("back-test", partial(_past, basis))
+    methods = method_options(basis)
+    breaks = break_study(basis, break_years)
+    return Comparison(
+        projection=made,
+        past=past,
+        breaks=breaks,
+        sensitivity=sensitivity(basis, methods, breaks),
+        models=_models(basis, methods, past),
+        chances=_chances(made, past, methods),
+        reach=_reach(basis),
+    )
+
+
+def nothing(reason: Refused) -> Comparison:
+    """Refuse everything for one reason: there is no figure to start from."""
+    empty = pd.DataFrame()
+    chances = pd.DataFrame(columns=COLUMNS)
+    return Comparison(reason, reason, reason, reason, empty, chances, reason)
+
+
+def _projection(basis: Basis) -> Projection:
+    asked = basis.question
+    return project(
+        basis.start.annual,
+        asked.horizon_year,
+        asked.level,
+        asked.target,
+        seed=asked.seed,
+        method=basis.method,
+        jump_off=basis.start.bounds,
+    )
+
+
+def _past(basis: Basis) -> Backtest:
+    """Test on the longest unbroken run on record: the last one is often too short."""
+    record = basis.record
+    if basis.window != (None, None):
+        record = series(record.name, record.rule, record.as_of)
+    runs = run_numbers(record.annual)
+    run = record.annual[runs == runs.value_counts().idxmax()].reset_index(drop=True)
+    return backtest(
+        run,
+        methods=method_names(basis.method),
+        level=basis.question.level,
+        ratio=_multiple(basis),
+        least_training=5 if len(run) >= LONG_RUN else 3,
+        seed=basis.question.seed,
+    )
+
+
+def _multiple(basis: Basis) -> float | None:
+    """Target over the last value, where that is a rise."""
+    target, last = basis.question.target, basis.start.value
+    return target / last if target is not None and 0 < last < target else None
+
+
+def _models(
+    basis: Basis, methods: list[Option], past: Backtest | Refused
+) -> pd.DataFrame:
+    options = option_table(methods[0], methods[1:], basis.question)
+    if isinstance(past, Refused):
+        return model_table(options, None, past.reason, basis.method)
+    return model_table(options, past, "", basis.method)
+
+
+def _chances(
+    made: Projection | Refused, past: Backtest | Refused, methods: list[Option]
+) -> pd.DataFrame:
+    if isinstance(made, Refused):
+        return pd.DataFrame(columns=COLUMNS)
+    answers = [one.answer for one in methods if isinstance(one.answer, Outlook)]
+    test = None if isinstance(past, Refused) else past
+    return chance_table(made, test, [one.chances for one in answers], BENCHMARK)
+
+
+def _reach(basis: Basis) -> TimeToReach | Refused | None:
+    target = basis.question.target
+    if target is None:
+        return None
+    return attempt(
+        "time to reach",
+        lambda: time_to_reach(
+            basis.start.annual,
+            target,
+            seed=basis.question.seed,
+            method=basis.method,
+            bounds=basis.start.bounds,
+        ),
+    )

@@ -1,0 +1,281 @@
+"""What a projection is worth: its start, its breaks, its rivals, what moves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.reports.projection.charts.tornado_chart import tornado_chart
+from kzaz_analysis.display.numbers import (
+    amount,
+    header,
+    interval,
+    percent,
+    percent_number,
+    significant,
+)
+from kzaz_analysis.reports.projection.labels import (
+    CHOICES,
+    KINDS,
+    STARTS,
+    method_name,
+    option_name,
+    variant_name,
+)
+from kzaz_analysis.reports.projection.sentences import refused
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.grammar import day, listing, number_word, plural, reason
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.projection.study import ProjectionStudy
+
+START = "Figures behind the starting point"
+MOVES = "Every option tried, one at a time"
+SILENT = "Choices that give no answer here"
+BREAKS = "With and without the years before a break"
+MODELS = "Methods side by side, no change first"
+
+
+class Doubts:
+    """Parts of the projection page about what the projection is worth."""
+
+    study: ProjectionStudy
+    cite: SourceList
+
+    @property
+    def start_words(self) -> Prose:
+        """Where the projection starts, and what is known of the running year."""
+        study = self.study
+        start, unit = study.start, study.record.unit
+        if isinstance(start, Refused):
+            return paragraph([refused("There is no starting point", start)])
+        text = f"The projection starts from {amount(start.value, unit)} in {start.year}"
+        if start.bounds and start.bounds[0] < start.bounds[1]:
+            bounds, why = interval(*start.bounds, unit), STARTS[start.choice]
+            text += f" and carries its interval, {bounds}, into every year: {why}"
+        return paragraph([said(text, *start.sources), self._running()], self.cite)
+
+    @property
+    def start_table(self) -> Table:
+        """Figures behind the starting point, with their sources."""
+        start, record = self.study.start, self.study.record
+        if isinstance(start, Refused):
+            return table(START, (), ())
+        rows = [
+            Row(
+                (
+                    view.who(record, r["agency"]),
+                    significant(r["value"], 4),
+                    interval(r["low"], r["high"], record.unit),
+                    day(r["published_on"]) or "no date shown",
+                ),
+                (r["source"],),
+            )
+            for r in start.figures.to_dict("records")
+        ]
+        heads = ("by", header("#figure", record.unit), "its interval", "published")
+        return table(START, heads, rows, self.cite, place="start", folded=True)
+
+    def _running(self) -> Said:
+        now = self.study.nowcast
+        if isinstance(now, Refused):
+            return refused("The running year cannot be estimated from its months", now)
+        unit, level = self.study.record.unit, min(now.level)
+        used = now.table[now.table["used"]].iloc[0]
+        bounds = interval(used[f"lo-{level:g}"], used[f"hi-{level:g}"], unit)
+        return said(
+            f"Its first {plural(now.months, 'month')} put {now.year} at "
+            f"{amount(used['estimate'], unit)}, within {bounds} with a chance of "
+            f"{percent(level, 3)}"
+        )
+
+    @property
+    def sensitivity_words(self) -> Prose:
+        """Which choice moves the answer most, and which cannot be tried."""
+        moves = self._moves()
+        if moves.empty:
+            return paragraph([said("No choice can be varied on this record")])
+        first, unit = moves.iloc[0], self.study.record.unit
+        widest = CHOICES[first["choice"]][0].lower() + CHOICES[first["choice"]][1:]
+        text = (
+            f"Of all choices the {widest.removeprefix('the ')} moves the answer most: "
+            f"from {amount(first['low'], unit)} "
+            f"({option_name(first['choice'], first['low_option'])}) to "
+            f"{amount(first['high'], unit)} "
+            f"({option_name(first['choice'], first['high_option'])})"
+        )
+        one = "Each choice is varied by itself, the others stay as they are"
+        return paragraph([said(text), said(one)])
+
+    @property
+    def tornado_chart(self) -> Chart | Prose:
+        """The span that each choice opens, widest first."""
+        moves, study = self._moves(), self.study
+        if moves.empty or isinstance(study.projection, Refused):
+            return paragraph([])
+        bars = pd.DataFrame(
+            {
+                "label": moves["choice"].map(CHOICES),
+                "low": moves["low"],
+                "high": moves["high"],
+                **{
+                    f"{end}_label": [
+                        option_name(c, o)
+                        for c, o in zip(
+                            moves["choice"], moves[f"{end}_option"], strict=True
+                        )
+                    ]
+                    for end in ("low", "high")
+                },
+            }
+        )
+        last = study.projection.fan.iloc[-1]
+        about = f"the middle for {int(last['year'])}"
+        return tornado_chart(bars, float(last["median"]), study.record.unit, about)
+
+    @property
+    def sensitivity_table(self) -> Table:
+        """Every option with its answer, those of the widest choice first."""
+        if isinstance(self.study.sensitivity, Refused) or self._is_refused:
+            return table(MOVES, (), ())
+        options = self.study.sensitivity.options.iloc[1:]
+        place = {c: n for n, c in enumerate(self.study.sensitivity.tornado["choice"])}
+        known = options[options["median"].notna()]
+        known = known.sort_values("choice", key=lambda c: c.map(place), kind="stable")
+        rows = [
+            Row(
+                (
+                    CHOICES[r["choice"]],
+                    option_name(r["choice"], r["option"]),
+                    significant(r["median"], 3),
+                    _signed(r["difference_pct"]),
+                    "" if pd.isna(r["p_target"]) else chance(r["p_target"]),
+                )
+            )
+            for r in known.to_dict("records")
+        ]
+        middle = header("#middle", self.study.record.unit)
+        heads = ("choice", "option", middle, "#difference, %", "chance of the level")
+        return table(MOVES, heads, rows, folded=True)
+
+    @property
+    def silent_table(self) -> Table:
+        """Options that give no answer, and why."""
+        if isinstance(self.study.sensitivity, Refused) or self._is_refused:
+            return table(SILENT, (), ())
+        options = self.study.sensitivity.options
+        rows = [
+            Row(
+                (
+                    CHOICES[r["choice"]],
+                    option_name(r["choice"], r["option"]),
+                    reason(str(r["reason"])),
+                )
+            )
+            for r in options[options["median"].isna()].to_dict("records")
+            if r["choice"] in CHOICES
+        ]
+        return table(SILENT, ("choice", "option", "why"), rows, folded=True)
+
+    @property
+    def break_words(self) -> Prose:
+        """Which breaks were looked at, and what they do to the projection."""
+        breaks = self.study.breaks
+        if isinstance(breaks, Refused):
+            return paragraph([refused("Breaks cannot be looked at", breaks)])
+        found = breaks.candidates
+        tested = found[found["refused"] == ""]
+        named = listing(
+            f"{r['year']} ({listing(KINDS[k] for k in r['kinds'].split(','))})"
+            for r in found.to_dict("records")
+        )
+        first = said(f"Years looked at: {named}" if named else "No year was looked at")
+        rejecting = tested[tested["rejects"]]["year"]
+        verdict = (
+            f"The Chow test sees a break in {listing(map(str, rejecting))}"
+            if len(rejecting)
+            else f"Of {plural(len(tested), 'year')} with enough figures on both sides "
+            f"the Chow test sees a break in {number_word(0)}"
+        )
+        notes = [said(note) for note in breaks.notes]
+        return paragraph([first, said(verdict) if len(tested) else None, *notes])
+
+    @property
+    def break_table(self) -> Table:
+        """The projection with and without the years before each break."""
+        if isinstance(self.study.breaks, Refused) or self._is_refused:
+            return table(BREAKS, (), ())
+        effects = self.study.breaks.effects
+        known = effects[effects["median"].notna()]
+        rows = [
+            Row(
+                (
+                    variant_name(r["variant"], r["break_year"]),
+                    f"{r['first_year']} to {r['last_year']}",
+                    significant(r["median"], 3),
+                    "" if n == 0 else _signed(r["difference_pct"]),
+                    "" if pd.isna(r["p_target"]) else chance(r["p_target"]),
+                )
+            )
+            for n, r in enumerate(known.to_dict("records"))
+        ]
+        middle = header("#middle", self.study.record.unit)
+        heads = ("record", "years", middle, "#difference, %", "chance of the level")
+        return table(BREAKS, heads, rows)
+
+    @property
+    def model_table(self) -> Table:
+        """Every method, the forecast of no change first: errors and answer."""
+        models = self.study.models
+        if models.empty or isinstance(self.study.backtest, Refused):
+            return table(MODELS, (), ())
+        level = f"{min(self.study.level):g}"
+        tested = models[models["owa"].notna()]
+        # Naive is the first row; what the page rests on is never folded away.
+        others = (tested["method"] != self.study.method) & (tested["role"] != "naive")
+        listed = tested.loc[others.sort_values(kind="stable").index]
+        rows = [
+            Row(
+                (
+                    method_name(r["method"]),
+                    significant(r["owa"], 3),
+                    significant(r["mase"], 3),
+                    percent_number(r[f"coverage-{level}"]),
+                    "" if pd.isna(r["median"]) else significant(r["median"], 3),
+                )
+            )
+            for r in listed.to_dict("records")
+        ]
+        horizon, unit = self.study.horizon_year, self.study.record.unit
+        heads = (
+            "method",
+            "#OWA (no change = 1)",
+            "#MASE",
+            f"#inside the {percent(float(level), 3)} interval, %",
+            header(f"#middle in {horizon}", unit),
+        )
+        return table(MODELS, heads, rows)
+
+    @property
+    def _is_refused(self) -> bool:
+        """Whether there is no projection that anything could move."""
+        return isinstance(self.study.projection, Refused)
+
+    def _moves(self) -> pd.DataFrame:
+        found = self.study.sensitivity
+        if isinstance(found, Refused) or self._is_refused:
+            return pd.DataFrame()
+        return found.tornado[found.tornado["low"].notna()].reset_index(drop=True)
+
+
+def _signed(pct: float) -> str:
+    if pd.isna(pct):
+        return ""
+    return percent_number(pct) if pct <= 0 else f"+{percent_number(pct)}"

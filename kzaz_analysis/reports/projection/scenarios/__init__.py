@@ -1,0 +1,1 @@
+"""What has to happen: drivers, their effects and capacities."""

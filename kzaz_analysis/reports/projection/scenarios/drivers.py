@@ -1,0 +1,258 @@
+"""Scenarios as conditions: what drives a series, and where that would take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.contributions import contributions
+from kzaz_analysis.analysis.projection import (
+    Condition,
+    Projection,
+    Scenarios,
+    project,
+    scenarios,
+)
+from kzaz_analysis.analysis.targets.capacity import CASES, as_mapping, binding
+from kzaz_analysis.analysis.projection.scenarios.elasticity import even_steps
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.projection.scenarios.driver_effects import EFFECT_COLUMNS, effects_of
+from kzaz_analysis.reports.projection.scenarios.elasticities import ELASTICITY_COLUMNS
+from kzaz_analysis.studies.capacity_links import CARRYING, Links, links_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+BASES = ("median", "latest")
+"""What the base path follows: the median of the projection, or the last figure."""
+
+CONDITION_COLUMNS = ["scenario", "driver", "title", "kind", "rule", "value", "unit"]
+CONDITION_COLUMNS += ["period", "source", "use_pct", "use_year", "effect", "points"]
+CONDITION_COLUMNS += ["enters", "reason", "kept_out"]
+
+RULE = (
+    "Every effect is measured from where the driver stands today.",
+    "It builds up in equal yearly steps and is complete in the last year.",
+    "Of drivers that overlap, the one that moves the answer most enters: downwards in "
+    "the low case, upwards in the high one.",
+    "What was refused does not enter, nor an elasticity that cannot be told from zero.",
+    "No path passes the smallest link that all of the series must pass.",
+)
+"""How the paths are made, one sentence a rule."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DriverStudy:
+    """What drives one series under one rule, as known on one day.
+
+    Attributes
+    ----------
+    record : Record
+        The driven series.
+    horizon_year : int
+        Last year of the paths.
+    base : str
+        What the base path follows: the ``median`` of the projection, or the
+        ``latest`` figure held, also where there is no projection.
+    effects : pandas.DataFrame
+        One row per driver and case, columns `EFFECT_COLUMNS`: the driver as read
+        (``value`` to ``source``), the ``rate`` that turns its unit into that of the
+        series (an elasticity for a macro driver), the share of a capacity that is
+        used, the ``room`` left under it, the ``effect`` by the horizon in the unit of
+        the series and in percentage ``points`` of growth a year, with intervals;
+        ``reason`` why there is none, ``kept_out`` why it is not in a path, and whether
+        it ``enters``. ``is_floor`` marks a year that had at least this much,
+        ``same_books`` whether driver and series rest on the same books.
+    elasticities : pandas.DataFrame
+        One row per macro driver, columns `ELASTICITY_COLUMNS`.
+    links : Links or Refused
+        Capacities and quotas, by year.
+    scenarios : Scenarios or Refused
+        Low, base and high path under the ceilings of their case.
+    free : Scenarios or Refused
+        The same paths without ceilings.
+    history : pandas.DataFrame or Refused
+        As `contributions` returns it, for the parts that the catalogue names.
+    projection : Projection or Refused or None
+        The projection whose median was asked for; None when it was not.
+    """
+
+    record: Record
+    horizon_year: int
+    base: str
+    effects: pd.DataFrame
+    elasticities: pd.DataFrame
+    links: Links | Refused
+    scenarios: Scenarios | Refused
+    free: Scenarios | Refused
+    history: pd.DataFrame | Refused
+    projection: Projection | Refused | None
+
+    @property
+    def conditions(self) -> pd.DataFrame:
+        """What each scenario takes for granted: one row per scenario and driver.
+
+        Columns `CONDITION_COLUMNS`, in the order low, base, high.
+        """
+        place = {case: n for n, case in enumerate(CASES)}
+        order = self.effects["scenario"].map(place).sort_values(kind="stable").index
+        return self.effects.loc[order, CONDITION_COLUMNS].reset_index(drop=True)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """How the paths are made, in full sentences."""
+        start = {
+            "latest": "The base path holds the last figure and adds what the base case "
+            "of the drivers adds.",
+            "median": "The base path follows the median of the projection, and the "
+            "effects come on top; a case that says how much of a capacity or quota is "
+            "used follows that alone.",
+        }
+        refused = self.projection.reason if isinstance(self.projection, Refused) else ""
+        why = (f"There is no projection: {refused}.",) if refused else ()
+        return (*why, start[self.base], *RULE)
+
+    def __repr__(self) -> str:
+        return f"DriverStudy({self.record.name}, to {self.horizon_year})"
+
+    def _repr_html_(self) -> str:
+        return self.conditions.to_html(index=False, border=0, classes="kz-table")
+
+
+def drivers(
+    name: str,
+    rule: str | None = None,
+    as_of: Day = None,
+    *,
+    horizon_year: int = 2030,
+    targets: Sequence[float] = (),
+    base: str = "median",
+    confidence_pct: float = 95.0,
+    seed: int = 0,
+) -> DriverStudy:
+    """Study what drives one series, and where its drivers would take it.
+
+    Parameters
+    ----------
+    name, rule, as_of
+        As in `series`.
+    horizon_year : int
+        Last year of the paths, by which every effect is complete.
+    targets : sequence of float
+        Levels whose year is wanted, in the unit of the series.
+    base : {"median", "latest"}
+        Whether the base path follows the projection or holds the last figure. It
+        holds the last figure, too, where the projection is refused.
+    confidence_pct : float
+        Level of the intervals of elasticities.
+    seed : int
+        Seed of the projection, where the base follows its median.
+
+    Returns
+    -------
+    DriverStudy
+        Every part, or the reason why there is none.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist.
+
+    Examples
+    --------
+    >>> drivers("btc_oil_kaz").effects["driver"].unique().tolist()
+    ['aktau_oil_berths', 'btc_capacity', 'btc_quota', 'oil_price']
+    """
+    if base not in BASES:
+        raise UsageError(f"base is {base!r}; it must be one of {', '.join(BASES)}")
+    record = series(name, rule, as_of)
+    links = attempt("capacity", lambda: links_of(record, horizon_year))
+    found = attempt(
+        "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)
+    )
+    if isinstance(found, Refused):
+        return _refused(record, horizon_year, base, links, found)
+    effects, slopes = found
+    median = (
+        attempt("projection", lambda: project(record.annual, horizon_year, seed=seed))
+        if base == "median"
+        else None
+    )
+    drift = _drift(median) if isinstance(median, Projection) else {}
+    paths = partial(_paths, record, effects, drift, horizon_year, targets)
+    return DriverStudy(
+        record=record,
+        horizon_year=horizon_year,
+        base="median" if drift else "latest",
+        effects=effects,
+        elasticities=slopes,
+        links=links,
+        scenarios=attempt("scenarios", partial(paths, _chain(links))),
+        free=attempt("scenarios", partial(paths, None)),
+        history=attempt("contributions", lambda: _history(record)),
+        projection=median,
+    )
+
+
+def _refused(
+    record: Record, horizon_year: int, base: str, links: Links | Refused, why: Refused
+) -> DriverStudy:
+    nothing = pd.DataFrame(columns=EFFECT_COLUMNS)
+    slopes = pd.DataFrame(columns=ELASTICITY_COLUMNS)
+    return DriverStudy(
+        record, horizon_year, base, nothing, slopes, links, why, why, why, None
+    )
+
+
+def _chain(links: Links | Refused) -> pd.DataFrame | None:
+    return None if isinstance(links, Refused) else binding(links.chain())
+
+
+def _paths(
+    record: Record,
+    effects: pd.DataFrame,
+    drift: dict[int, float],
+    horizon_year: int,
+    targets: Sequence[float],
+    chain: pd.DataFrame | None,
+) -> Scenarios:
+    last = record.annual.iloc[-1]
+    start = int(last["year"])
+    conditions = {}
+    for case in CASES:
+        mine = effects[effects["enters"] & (effects["scenario"] == case)]
+        used = mine["kind"].isin(CARRYING)
+        if drift and case == "base":
+            mine = mine[~used]
+        extra = {} if used.any() and case != "base" else drift
+        steps = even_steps(mine, start, horizon_year)
+        conditions[case] = Condition(
+            growth_pct=0.0,
+            text="; ".join(mine["title"]),
+            steps={year: step + extra.get(year, 0.0) for year, step in steps.items()},
+            ceiling=None if chain is None else as_mapping(chain, case),
+        )
+    return scenarios(
+        start, float(last["value"]), conditions, horizon_year, targets=targets
+    )
+
+
+def _drift(median: Projection) -> dict[int, float]:
+    """Yearly moves of the median of a projection."""
+    values = median.fan["median"]
+    moves = values.diff().fillna(values - median.origin_value)
+    return dict(zip(median.fan["year"].astype(int), moves.astype(float), strict=True))
+
+
+def _history(record: Record) -> pd.DataFrame:
+    names = [n for n in str(catalogue_entry(record.name)["parts"]).split(";") if n]
+    parts = {n: series(n, record.rule, record.as_of).annual for n in names}
+    return contributions(record.annual, parts)

@@ -1,0 +1,105 @@
+"""Where named drivers, capacities and rates of one's own would lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.reports.projection.scenarios import driver_tables as view
+from kzaz_analysis.reports.projection import sentences as words
+from kzaz_analysis.display.numbers import header, percent_number, significant
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.projection.study import ProjectionStudy
+
+RATES = "Rates of your own"
+
+
+class Paths:
+    """Parts of the projection page about conditions."""
+
+    study: ProjectionStudy
+    cite: SourceList
+
+    def uses_of_paths(self) -> dict[str, Iterable[str]]:
+        """Return the sources by the table that is their home."""
+        return {
+            view.PLACE_CONDITIONS: view.driver_sources(self.study.drivers),
+            view.PLACE_CAPACITY: view.capacity_sources(self.study.capacity),
+        }
+
+    @property
+    def scenario_words(self) -> Prose:
+        """Where the low, base and high path by named drivers end."""
+        return view.driver_words(self.study.drivers, self.cite)
+
+    @property
+    def scenario_table(self) -> Table:
+        """The three paths: level at the horizon, year of the level asked about."""
+        return view.scenario_table(self.study.drivers)
+
+    @property
+    def condition_table(self) -> Table:
+        """What each path takes for granted, with the figures it rests on."""
+        return view.condition_table(self.study.drivers, self.cite)
+
+    @property
+    def kept_out_table(self) -> Table:
+        """Drivers that enter no path, and why."""
+        return view.kept_out_table(self.study.drivers)
+
+    @property
+    def capacity_words(self) -> Prose:
+        """Which link binds, and when."""
+        return view.capacity_words(self.study.capacity, self.cite)
+
+    @property
+    def capacity_table(self) -> Table:
+        """The smallest link from when on, case by case."""
+        return view.capacity_table(self.study.capacity, self.cite)
+
+    @property
+    def rate_words(self) -> Prose:
+        """Where rates of the reader's own lead; nothing when none were given."""
+        return paragraph(words.rate_words(self.study), self.cite)
+
+    @property
+    def rate_table(self) -> Table:
+        """Conditions, rates, level at the horizon, year of the target."""
+        found = self.study.scenarios
+        if found is None or isinstance(found, Refused):
+            return table(RATES, (), ())
+        horizon = int(found.paths["year"].max())
+        ends = found.paths[found.paths["year"] == horizon]
+        rows = [
+            Row(
+                (
+                    r["scenario"],
+                    r["condition"] or "not stated",
+                    percent_number(r["growth_pct"]),
+                    significant(end, 3),
+                    _reached(found.reached, r["scenario"]),
+                )
+            )
+            for r, end in zip(
+                found.conditions.to_dict("records"), ends["value"], strict=True
+            )
+        ]
+        level = header(f"#level in {horizon}", self.study.record.unit)
+        heads = ("scenario", "condition", "#growth, % a year", level, "level reached")
+        return table(RATES, heads, rows)
+
+
+def _reached(reached: pd.DataFrame, scenario: str) -> str:
+    mine = reached[reached["scenario"] == scenario]["year"]
+    if mine.empty:
+        return "none asked about"
+    year = mine.iloc[0]
+    return "not by then" if pd.isna(year) else str(int(year))

@@ -1,0 +1,1 @@
+"""What reports share: the record of a series, its changes and results."""

@@ -1,0 +1,158 @@
+"""What every page about one series has: record, conflicts, sources, hand-over."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.reports.record import tables as tables
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.record_chart import record_chart
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.reports.record.results import small_picture
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.evidence.series import Record
+
+
+class RecordPage(ABC):
+    """A page about one record.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        The sources table.
+
+    Attributes
+    ----------
+    cite : SourceList
+        Sources of the page, numbered in the order of use.
+    """
+
+    """Data tables that the page rests on."""
+
+    left_out: tuple[str, ...] = ()
+    """Tables of every record page that the report of this one does not show."""
+
+    target: float | None = None
+    """A level that the pictures show as a line."""
+
+    def __init__(self, sources: pd.DataFrame) -> None:
+        places = {"record": self.record.annual["source"], **self._uses()}
+        places["conflicts"] = tables.conflicting(self.record)["source"]
+        hidden = [s for name in self.left_out for s in places.pop(name)]
+        rest = [*hidden, *self._rest()]
+        self.cite: SourceList = source_list(sources, places, rest)
+
+    @property
+    @abstractmethod
+    def record(self) -> Record:
+        """The series under its rule."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """The finding, true for every parameter."""
+
+    @property
+    @abstractmethod
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+
+    @abstractmethod
+    def _uses(self) -> dict[str, Iterable[str]]:
+        """Name the page's own tables, each with its sources."""
+
+    def _rest(self) -> Iterable[str]:
+        """Return the sources of figures that stand in sentences and charts alone."""
+        return self.record.partial["source"]
+
+    @abstractmethod
+    def _sentences(self) -> list[Said | None]:
+        """Sentences of the answer."""
+
+    @abstractmethod
+    def _results(self) -> list[Result]:
+        """Headline numbers, the first one foremost."""
+
+    @property
+    def basis(self) -> str:
+        """Prices of the figures, empty for what has none."""
+        return view.basis(self.record)
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two or three sentences, and what it rests on."""
+        line = view.as_of_line(self.record, self.basis)
+        return paragraph(self._sentences(), self.cite, "answer", line)
+
+    @property
+    def record_chart(self) -> Chart | Prose:
+        """The record as points, with gaps and changes of books."""
+        record = self.record
+        if record.annual.empty:
+            return paragraph([said("There is no yearly figure to draw")], None, "note")
+        picture = record_chart(
+            record.annual,
+            unit=record.unit,
+            label=view.subject(record),
+            series=record.name,
+            basis=view.basis(record),
+            others=tables.conflicting(record),
+            partial=record.partial[record.partial["months"].notna()],
+            target=self.target,
+            target_label="promised",
+        )
+        return self._with_sources(picture)
+
+    @property
+    def record_words(self) -> Prose:
+        """What is on record: years, gaps, changes of books."""
+        return view.record_words(self.record, self.cite)
+
+    @property
+    def record_table(self) -> Table:
+        """The chosen figures with their sources."""
+        return tables.record_table(self.record, self.cite)
+
+    @property
+    def conflict_words(self) -> Prose:
+        """Where sources disagree on this page's numbers."""
+        return tables.conflict_words(self.record, self.cite)
+
+    @property
+    def conflict_table(self) -> Table:
+        """Figures for the same year that disagree."""
+        return tables.conflict_table(self.record, self.cite)
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.record.as_of,
+            results=tuple(self._results()),
+            cite=self.cite,
+            sparkline=small_picture(self.record, self.target),
+        )
+
+    def _with_sources(self, picture: Chart) -> Chart:
+        """Put the source line below a picture of the record."""
+        marks = self.cite.marks(self.record.source_ids, html=False).strip()
+        line = f"Sources: {marks}; {view.rule_words(self.record)}."
+        return replace(picture, source=line)
+
+    def _nothing(self, **_: Any) -> Prose:
+        """Leave a place empty: the words beside it say why."""
+        return paragraph([])

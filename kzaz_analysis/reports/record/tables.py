@@ -1,0 +1,168 @@
+"""Tables of one record: the figures chosen, and those that disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.display.numbers import (
+    amount,
+    fixed,
+    header,
+    interval_decimals,
+    significant,
+)
+from kzaz_analysis.reports.record.sentences import HEDGES, who
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.grammar import books_name, books_short, plural, years_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.evidence.series import Record
+
+    Cells = Mapping[Any, Any]
+
+DIFFERENT = 0.02
+"""Figures for one year that are closer than this share are not called a conflict."""
+
+STATUS_WORDS = {
+    "D": "other definition",
+    "E": "estimated",
+    "P": "provisional",
+    "U": "low reliability",
+}
+BOTH_WAYS = "sum of both directions"
+
+
+def record_table(record: Record, cite: SourceList) -> Table:
+    """Show the chosen yearly figures, latest first, each with its source."""
+    rows = [
+        Row(
+            (
+                str(r["year"]),
+                significant(r["value"], 5),
+                _bounds(r),
+                books_short(r["books"]),
+                who(record, r["agency"]),
+                _remark(r),
+            ),
+            (r["source"],),
+        )
+        for r in record.annual.iloc[::-1].to_dict("records")
+    ]
+    value = header("#value", record.unit)
+    heads = ("year", value, "rounding allows", "books", "counted by", "remark")
+    caption = f"{record.title}, figures chosen"
+    return table(caption, heads, rows, cite, place="record")
+
+
+def _bounds(row: Cells) -> str:
+    low, high = float(row["low"]), float(row["high"])
+    if not np.isfinite(high):
+        return f"{significant(low, 4)} or more"
+    if low == high:
+        return "exact"
+    decimals = interval_decimals(low, high)
+    return f"{fixed(low, decimals)} to {fixed(high, decimals)}"
+
+
+def _remark(row: Cells) -> str:
+    words = [
+        HEDGES.get(row["qualifier"], "").strip(),
+        STATUS_WORDS.get(row["obs_status"], ""),
+        BOTH_WAYS if row["derived"] else "",
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def conflicting(record: Record) -> pd.DataFrame:
+    """Select the other figures that differ from the chosen one of their year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``alternatives`` for whole years, with the chosen figure in columns
+        ``chosen_…`` and ``ratio`` (other over chosen), widest apart first; figures
+        whose rounding intervals meet, or within the share `DIFFERENT`, are left out.
+    """
+    others = record.alternatives[record.alternatives["months"] == 12]
+    columns = ["year", "value", "low", "high", "source", "books"]
+    mine = record.annual[columns].add_prefix("chosen_")
+    mine = mine.rename(columns={"chosen_year": "year"})
+    both = others.astype({"year": "int64"}).merge(mine, on="year")
+    apart = (both["low"] > both["chosen_high"]) | (both["high"] < both["chosen_low"])
+    ratio = both["value"] / both["chosen_value"].where(both["chosen_value"] > 0)
+    found = both.assign(ratio=ratio)
+    found = found[apart & ~((ratio - 1).abs() <= DIFFERENT)]
+    size = np.log(found["ratio"].where(found["ratio"] > 0)).abs().fillna(np.inf)
+    ranked = found.assign(size=size).sort_values(
+        ["size", "year", "source"], ascending=[False, False, True]
+    )
+    return ranked.drop_duplicates(["year", "value", "agency"], ignore_index=True)
+
+
+def conflict_table(record: Record, cite: SourceList) -> Table:
+    """Show figures for the same year that cannot both be right as they stand."""
+    rows = [
+        Row(
+            (
+                str(r["year"]),
+                significant(r["chosen_value"], 4),
+                significant(r["value"], 4),
+                _difference(r["ratio"]),
+                books_short(r["books"]),
+                _conflict_remark(r),
+            ),
+            (r["chosen_source"], r["source"]),
+        )
+        for r in conflicting(record).to_dict("records")
+    ]
+    chosen, other = (header(name, record.unit) for name in ("#chosen", "#other"))
+    heads = ("year", chosen, other, "#difference, %", "other books", "remark")
+    caption = "Figures for the same year that disagree"
+    return table(caption, heads, rows, cite, place="conflicts")
+
+
+def _conflict_remark(row: Cells) -> str:
+    if row["derived"]:
+        return BOTH_WAYS
+    return str(row["note"] or STATUS_WORDS.get(row["obs_status"], ""))
+
+
+def _difference(ratio: float) -> str:
+    return "" if np.isnan(ratio) else significant(100 * (ratio - 1), 2)
+
+
+def conflict_words(record: Record, cite: SourceList) -> Prose:
+    """Say how many figures disagree, and name the widest pair."""
+    found = conflicting(record)
+    if found.empty:
+        text = (
+            "No other figure for a whole year on record lies further from the chosen "
+            "one than rounding allows"
+        )
+        return paragraph([said(text)], cite, "note")
+    count = said(
+        f"{plural(len(found), 'other figure')} for whole years "
+        f"{'lies' if len(found) == 1 else 'lie'} further from the chosen ones than "
+        f"rounding allows, in {years_text(found['year'])}"
+    )
+    return paragraph([count, _widest(record, found.iloc[0])], cite, "conflict")
+
+
+def _widest(record: Record, row: pd.Series) -> Said:
+    mine = amount(row["chosen_value"], record.unit)
+    other = amount(row["value"], record.unit)
+    return said(
+        f"The widest pair is that of {row['year']}: {mine} is used here "
+        f"({books_name(row['chosen_books'])}), {other} stands elsewhere "
+        f"({books_name(row['books'])})",
+        row["chosen_source"],
+        row["source"],
+    )

@@ -1,0 +1,1 @@
+"""The replay report: forecasts from the figures of past days."""

@@ -1,0 +1,242 @@
+"""What would one have said on a day, and what came? One series, seen from past days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.projection import project
+from kzaz_analysis.analysis.revisions import (
+    RevisionStatistics,
+    latest_releases,
+    revision_statistics,
+    statistics_by_release,
+)
+from kzaz_analysis.evidence.periods import as_day
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.vintages import revision_triangle, revisions
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.replay.scores import (
+    DayView,
+    scored_others,
+    scored_projections,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+FIGURE = ["year", "value", "low", "high", "books", "published_on", "source"]
+THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high", "reason"]
+THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
+THEN_COLUMNS += ["now_growth_pct", "now_reason"]
+MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
+MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReplayStudy:
+    """One series seen from several days, beside what is known now.
+
+    Attributes
+    ----------
+    record : Record
+        The series as known now.
+    views : tuple of DayView
+        The days, earliest first.
+    left_out : tuple of str
+        Days asked about that lie after the day of knowledge.
+    then : pandas.DataFrame
+        One row per day: ``day``, the last yearly figure known (``year, value, low,
+        high, books, published_on, source``), its growth (``growth_pct`` or
+        ``reason``), and now: ``now_value, now_books, now_source`` for the same year,
+        ``change_pct`` (now over then), ``now_growth_pct`` or ``now_reason``.
+    months : pandas.DataFrame
+        Newest growth on the same months of the year before that was known each day.
+    forecasts : pandas.DataFrame
+        One row per day and year ahead: ``median, low, high`` of the projection
+        (missing where it is refused), ``naive`` (no change), ``came`` (what the same
+        books have for that year now), errors in percent of what came, and
+        ``inside``: whether it came within the interval.
+    others : pandas.DataFrame
+        Forecasts by others beside what came and beside no change from the day of
+        their publication.
+    revisions, triangle : pandas.DataFrame
+        As `vintages.revisions` and `vintages.revision_triangle` return them.
+    statistics : RevisionStatistics or Refused
+        Of the last figure of each period against its first.
+    level : float
+        Coverage of the intervals, in percent.
+    """
+
+    record: Record
+    views: tuple[DayView, ...]
+    left_out: tuple[str, ...]
+    then: pd.DataFrame
+    months: pd.DataFrame
+    forecasts: pd.DataFrame
+    others: pd.DataFrame
+    revisions: pd.DataFrame
+    triangle: pd.DataFrame
+    statistics: RevisionStatistics | Refused
+    level: float
+
+    @property
+    def by_release(self) -> pd.DataFrame:
+        """Revision from the first figure to each later one."""
+        return statistics_by_release(self.revisions)
+
+    @property
+    def fans(self) -> pd.DataFrame:
+        """Projections by day from the figure they start at, with their intervals."""
+        made = self.forecasts[self.forecasts["median"].notna()]
+        start = self.then[self.then["day"].isin(set(made["day"]))]
+        ends = dict.fromkeys(("median", "low", "high"), start["value"])
+        first = start[["day", "year"]].assign(**ends)
+        columns = ["day", "year", "median", "low", "high"]
+        parts = [part for part in (first, made[columns]) if len(part)]
+        fans = pd.concat(parts or [made[columns]]).astype({"year": float})
+        return fans.sort_values(["day", "year"], ignore_index=True)
+
+    def __repr__(self) -> str:
+        return f"ReplayStudy({self.record.name}, {len(self.views)} days)"
+
+    def _repr_html_(self) -> str:
+        columns = ["day", "year", "value", "growth_pct", "reason", "now_value"]
+        shown = self.then[columns]
+        return shown.to_html(index=False, border=0, classes="kz-table")
+
+
+def replay_study(
+    name: str,
+    days: Sequence[str],
+    rule: str | None = None,
+    as_of: Day = None,
+    start: int | None = None,
+    *,
+    horizon_years: int = 2,
+    level: float = 80.0,
+    seed: int = 0,
+) -> ReplayStudy:
+    """Replay what was known of one series on past days.
+
+    Parameters
+    ----------
+    name, rule, as_of, start
+        As in `series`; `as_of` is the day of what is known now.
+    days : sequence of str
+        Days to go back to; those after `as_of` are left out.
+    horizon_years : int
+        Years ahead of the last figure known each day.
+    level : float
+        Coverage of the intervals, in percent.
+    seed : int
+        Seed of the simulated paths.
+
+    Returns
+    -------
+    ReplayStudy
+        What one would have said, and what came.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist or a day is not a day.
+    """
+    record = series(name, rule, as_of, start)
+    now = as_day(as_of)
+    asked = sorted({day for text in days if (day := as_day(text)) is not None})
+    known = [day for day in asked if now is None or day <= now]
+    views = tuple(_view(record, d, start, horizon_years, level, seed) for d in known)
+    moved = revisions(name, as_of)
+    last = latest_releases(moved)
+    return ReplayStudy(
+        record=record,
+        views=views,
+        left_out=tuple(f"{day:%Y-%m-%d}" for day in asked if day not in known),
+        then=_frame([_then(view, record) for view in views], THEN_COLUMNS),
+        months=_frame([_months(view) for view in views], MONTHS_COLUMNS),
+        forecasts=scored_projections(views, record, horizon_years, level),
+        others=scored_others(record),
+        revisions=moved,
+        triangle=revision_triangle(name, as_of),
+        statistics=attempt(
+            "revision statistics",
+            lambda: revision_statistics(list(last["first_value"]), list(last["value"])),
+        ),
+        level=level,
+    )
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame([row for row in rows if row], columns=columns)
+
+
+def _view(
+    now: Record,
+    day: pd.Timestamp,
+    start: int | None,
+    horizon_years: int,
+    level: float,
+    seed: int,
+) -> DayView:
+    record = series(now.name, now.rule, day, start)
+    last = int(record.annual["year"].max()) if len(record.annual) else day.year
+    projected = attempt(
+        "projection",
+        lambda: project(record.annual, last + horizon_years, (level,), seed=seed),
+    )
+    return DayView(f"{day:%Y-%m-%d}", record, projected)
+
+
+def _then(view: DayView, now: Record) -> dict[str, Any]:
+    annual = view.record.annual
+    if annual.empty:
+        return {"day": view.day, "reason": "no yearly figure had been published"}
+    last = annual.iloc[-1]
+    grown = annual_growth(annual).iloc[-1]
+    row = {"day": view.day} | {name: last[name] for name in FIGURE}
+    row |= {
+        "growth_pct": grown["growth_pct"],
+        "growth_low": grown["low_pct"],
+        "growth_high": grown["high_pct"],
+        "reason": grown["reason"],
+    }
+    return row | _now(last, now)
+
+
+def _now(last: pd.Series, now: Record) -> dict[str, Any]:
+    same = now.annual[now.annual["year"] == last["year"]]
+    if same.empty:
+        return {"now_reason": "no figure now"}
+    figure = same.iloc[0]
+    rates = annual_growth(now.annual).set_index("year")
+    change = 100 * (figure["value"] / last["value"] - 1) if last["value"] > 0 else None
+    return {
+        "now_value": figure["value"],
+        "now_books": figure["books"],
+        "now_source": figure["source"],
+        "change_pct": change,
+        "now_growth_pct": rates["growth_pct"][last["year"]],
+        "now_reason": rates["reason"][last["year"]],
+    }
+
+
+def _months(view: DayView) -> dict[str, Any]:
+    parts = view.record.partial
+    parts = parts[parts["months"].notna()].reset_index(drop=True)
+    rates = same_period_growth(parts)
+    both = rates.assign(
+        value=parts["value"],
+        published_on=parts["published_on"],
+        source=parts["source"],
+    )
+    both = both[both["reason"] == ""].sort_values(["period_end", "months", "books"])
+    if both.empty:
+        return {}
+    last = both.iloc[-1]
+    return {"day": view.day} | {name: last[name] for name in MONTHS_COLUMNS[1:]}

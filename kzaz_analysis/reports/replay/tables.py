@@ -1,0 +1,226 @@
+"""Tables of the replay report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.display.numbers import header, percent_number, significant
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.grammar import books_short, day, plural
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.replay.study import ReplayStudy
+
+    Cells = Mapping[Any, Any]
+
+
+def number(value: object, digits: int = 3) -> str:
+    """Write the number of a cell; empty where there is none."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return significant(float(str(value)), digits)
+
+
+def pct(value: object) -> str:
+    """Write the percentage of a cell; empty where there is none."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return percent_number(float(str(value)))
+
+
+def then_table(study: ReplayStudy, cite: SourceList) -> Table:
+    """Last figure and growth known each day, beside the same year now."""
+    unit = study.record.unit
+    heads = (
+        "day",
+        "last year known",
+        header("#figure then", unit),
+        "books",
+        "growth then, %",
+        "#figure now",
+        "#moved, %",
+        "growth now, %",
+    )
+    rows = [_then_row(row) for row in study.then.to_dict("records")]
+    caption = "The last yearly figure and its growth, as published by each day"
+    return table(caption, heads, rows, cite, place="then")
+
+
+def _then_row(row: Cells) -> Row:
+    if pd.isna(row["value"]):
+        return Row((day(row["day"]), "none", "", "", str(row["reason"]), "", "", ""))
+    sources = (row["source"], row["now_source"])
+    return Row(
+        (
+            day(row["day"]),
+            str(int(row["year"])),
+            number(row["value"], 4),
+            books_short(row["books"]),
+            pct(row["growth_pct"]) or f"none: {row['reason']}",
+            number(row["now_value"], 4),
+            pct(row["change_pct"]),
+            pct(row["now_growth_pct"]) or f"none: {row['now_reason']}",
+        ),
+        tuple(s for s in sources if isinstance(s, str)),
+    )
+
+
+def months_table(study: ReplayStudy, cite: SourceList) -> Table:
+    """Newest growth on the same months of the year before, by day."""
+    rows = [
+        Row(
+            (
+                day(r["day"]),
+                f"{plural(int(r['months']), 'month')} to {day(r['period_end'])}",
+                books_short(r["books"]),
+                number(r["value"], 4),
+                percent_number(r["growth_pct"]),
+            ),
+            (r["source"],),
+        )
+        for r in study.months.to_dict("records")
+    ]
+    value = header("#figure", study.record.unit)
+    heads: tuple[str, ...] = (
+        "day",
+        "newest pair",
+        "books",
+        value,
+        "#growth on the year, %",
+    )
+    caption = "Newest growth on the same months of the year before"
+    return table(caption, heads, rows, cite, place="months")
+
+
+def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
+    """Projection and no change of each day beside what came, newest day first."""
+    newest = study.forecasts.sort_values(["day", "year"], ascending=[False, True])
+    rows = [_forecast_row(row) for row in newest.to_dict("records")]
+    heads = (
+        "day",
+        "for",
+        header("#middle", study.record.unit),
+        f"{study.level:g} % interval",
+        "#no change",
+        "#came, same books",
+        "#error, %",
+        "#error of no change, %",
+        "inside",
+    )
+    caption = "What would have been projected, and what came"
+    return table(caption, heads, rows, cite, place="forecasts")
+
+
+def _forecast_row(row: Cells) -> Row:
+    ends = [number(row[name]) for name in ("low", "high")]
+    bounds = " to ".join(end for end in ends if end)
+    source = row["came_source"]
+    return Row(
+        (
+            day(row["day"]),
+            str(row["year"]),
+            number(row["median"]) or "refused",
+            bounds,
+            number(row["naive"]),
+            number(row["came"], 4) or "not on record",
+            pct(row["error_pct"]),
+            pct(row["naive_error_pct"]),
+            "" if pd.isna(row["inside"]) else ("yes" if row["inside"] else "no"),
+        ),
+        (source,) if isinstance(source, str) else (),
+    )
+
+
+def others_table(study: ReplayStudy, cite: SourceList) -> Table:
+    """Forecasts by others, newest first, scored the same way."""
+    rows = [
+        Row(
+            (
+                str(r["year"]),
+                study.record.agencies.get(r["author"], r["author"]),
+                day(r["published_on"]) or "no date shown",
+                number(r["value"], 4),
+                number(r["actual"], 4) or "not on record",
+                pct(r["error_pct"]),
+                pct(r["naive_error_pct"]),
+            ),
+            (r["source"],),
+        )
+        for r in study.others.iloc[::-1].to_dict("records")
+    ]
+    heads: tuple[str, ...] = (
+        "for",
+        "by",
+        "published",
+        header("#forecast", study.record.unit),
+    )
+    heads += ("#came", "#error, %", "#error of no change, %")
+    return table("Forecasts by others", heads, rows, cite, place="others")
+
+
+def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
+    """Periods with several figures in the same books, newest first."""
+    keys = ["period_start", "period_end", "books"]
+    groups = study.revisions.groupby(keys, sort=True)
+    rows = [_revision_row(group) for _, group in groups][::-1]
+    first = header("first figure", study.record.unit)
+    heads: tuple[str, ...] = ("period", "books", first, "later figures")
+    heads += ("#last on first, %", "#days between", "one number, by rounding")
+    caption = "Figures of one period and set of books that changed"
+    return table(caption, heads, rows, cite, place="revisions")
+
+
+def _revision_row(group: pd.DataFrame) -> Row:
+    first, last = group.iloc[0], group.iloc[-1]
+    pairs = zip(group["value"], group["published_on"], strict=True)
+    later = [f"{number(value, 4)} ({day(when)})" for value, when in pairs]
+    return Row(
+        (
+            _period(first["period_start"], first["period_end"]),
+            books_short(first["books"]),
+            f"{number(first['first_value'], 4)} ({day(first['first_published'])})",
+            "; ".join(later),
+            pct(last["revision_pct"]),
+            str(last["lag_days"]),
+            "possible" if last["within_rounding"] else "not possible",
+        ),
+        tuple(dict.fromkeys((first["first_source"], *group["source"]))),
+    )
+
+
+def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return (
+            str(end.year) if start.year == end.year else f"{start.year} to {end.year}"
+        )
+    return f"{day(start)} to {day(end)}"
+
+
+def statistics_table(study: ReplayStudy) -> Table:
+    """Mean and mean absolute revision by release."""
+    steps = [
+        (f"first to figure {r['release']}", *_means(r))
+        for r in study.by_release.to_dict("records")
+    ]
+    found = study.statistics
+    if not isinstance(found, Refused):
+        shown = {name: getattr(found, name) for name in found.__slots__}
+        steps.append(("first to last", *_means(shown)))
+    heads: tuple[str, ...] = (
+        "step",
+        "#periods",
+        "#mean revision, %",
+        "#mean absolute revision, %",
+    )
+    return table("Revisions by release", heads, [Row(cells) for cells in steps])
+
+
+def _means(row: Cells) -> tuple[str, str, str]:
+    means = (percent_number(row[name]) for name in ("mean_pct", "mean_absolute_pct"))
+    return str(row["revisions"]), *means  # type: ignore[return-value]

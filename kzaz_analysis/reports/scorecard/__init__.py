@@ -1,0 +1,1 @@
+"""The scorecard: every target, its status and its milestones."""

@@ -1,0 +1,77 @@
+"""Statements whose unit may be a slip, because their own base says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.verdict.verdicts import number
+from kzaz_analysis.analysis.targets.status import UNKNOWN, WORDING_SLACK, Standing
+from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.studies.targets import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Row = Mapping[Any, Any]
+
+
+def other_reading(row: Row, annual: pd.DataFrame) -> Row | None:
+    """Read a statement in the unit of its series where the record asks for that.
+
+    A statement that names where it starts from can be held against the record there.
+    "From 32 to 42 a month" beside a record of 32 a week: one of the two has the
+    wrong unit, and the promise must not be measured as if its own were certain.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `statements`.
+    annual : pandas.DataFrame
+        An annual frame of the series.
+
+    Returns
+    -------
+    mapping or None
+        The row with the unit of its series, if its base fits the figure of its base
+        year as the number it is in that unit and not by conversion; None otherwise.
+    """
+    unit, theirs = str(row["unit"]), str(row["series_unit"])
+    named = not (pd.isna(row["base_value"]) or pd.isna(row["base_year"]))
+    if not named or row["measure"] not in LEVELS or row["base_unit"] != unit:
+        return None
+    ratio = ratios_to(theirs).get(unit)
+    known = annual[annual["year"] == row["base_year"]]
+    if ratio is None or known.empty:
+        return None
+    base, figure = float(row["base_value"]), known.iloc[-1]
+    if _fits(base * float(ratio), figure) or not _fits(base, figure):
+        return None
+    return {**row, "unit": theirs, "base_unit": theirs}
+
+
+def _fits(value: float, figure: pd.Series[Any]) -> bool:
+    slack = WORDING_SLACK * abs(float(figure["value"]))
+    return float(figure["low"]) - slack <= value <= float(figure["high"]) + slack
+
+
+def either(row: Row, written: Standing, read: Standing) -> Standing:
+    """Return what holds under both readings, or unknown with both.
+
+    Parameters
+    ----------
+    row : mapping
+        The statement as written.
+    written, read : Standing
+        Where it stands as written, and as `other_reading` has it.
+    """
+    if written.status == read.status:
+        return Standing(read.status, written.reason)
+    units = [str(row[name]).replace("_", " ") for name in ("unit", "series_unit")]
+    return Standing(
+        UNKNOWN,
+        f"its base, {number(float(row['base_value']))} {units[0]}, fits the record of "
+        f"{row['base_year']} only as {units[1]}; read so it is {read.status}, "
+        f"as written {written.status}",
+    )

@@ -1,0 +1,200 @@
+"""Tables of the scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.reports.scorecard import sentences as words
+from kzaz_analysis.display.numbers import significant
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.grammar import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.scorecard.study import ScorecardStudy
+
+    Cells = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Tables below one another, shown by one cell.
+
+    Attributes
+    ----------
+    tables : tuple of Table
+        From top to bottom.
+    """
+
+    tables: tuple[Table, ...]
+
+    def __bool__(self) -> bool:
+        return any(self.tables)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(repr(shown) for shown in self.tables if shown)
+
+    def _repr_html_(self) -> str:
+        return "".join(shown._repr_html_() for shown in self.tables)
+
+
+def sources_of(row: Cells) -> tuple[str, ...]:
+    """Return the sources of a statement and of the latest figure beside it."""
+    both = (str(row["source"]), str(row["latest_source"]))
+    return tuple(dict.fromkeys(source for source in both if source))
+
+
+def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Show the promise stated most often in each system, furthest first."""
+    rows = [
+        Row(
+            (
+                words.promise_text(r),
+                f"{words.due(r)}: {words.standing(r)}",
+                words.latest_share(r) or "none",
+                str(r["family_statements"]),
+                _months(r["slip_years"]),
+            ),
+            sources_of(r),
+        )
+        for r in study.leading.to_dict("records")
+    ]
+    heads: tuple[str, ...] = ("promise", "by when: status", "latest figure")
+    heads += ("#stated, times", "#date moved, months")
+    caption = "Of each system, the promise stated most often, its parts counted with it"
+    return table(caption, heads, rows, cite, place="leading")
+
+
+def statement_tables(study: ScorecardStudy, cite: SourceList) -> Stack:
+    """Every statement, one table a system, its promises furthest from them first."""
+    order = {name: n for n, name in enumerate(study.promises["promise"])}
+    ranked = study.statements.assign(rank=study.statements["promise"].map(order))
+    ranked = ranked.sort_values(
+        ["system", "rank", "published_on", "id"], ascending=[True, True, False, True]
+    )
+    return Stack(
+        tuple(
+            _system_table(str(system), mine, study, cite)
+            for system, mine in ranked.groupby("system", sort=True)
+        )
+    )
+
+
+def _system_table(
+    system: str, mine: pd.DataFrame, study: ScorecardStudy, cite: SourceList
+) -> Table:
+    rows = [
+        Row(
+            (
+                f"{words.promise_text(r)} ({r['counted']})"
+                if r["counted"]
+                else words.promise_text(r),
+                words.speaker(r, study.agencies),
+                words.latest_share(r),
+                _judged(r),
+            ),
+            sources_of(r),
+        )
+        for r in mine.to_dict("records")
+    ]
+    heads: tuple[str, ...] = ("promise (what is counted)", "who, published")
+    heads += ("latest figure", "by when: status by the rule (in the table); remark")
+    caption = f"{system.capitalize()}: every statement"
+    return table(caption, heads, rows, cite, place=f"system {system}")
+
+
+def _judged(row: Cells) -> str:
+    # Three short columns more would push the table off a page of normal width.
+    remark = str(row["note"]).rstrip(".")
+    status = f"{words.due(row)}: {words.standing(row)} ({row['status']})"
+    return f"{status}; {remark}" if remark else status
+
+
+def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Progress of statements whose date is ahead, least first."""
+    measured = study.statements[study.statements["ratio"].notna()]
+    merged: dict[tuple[str, ...], list[str]] = {}
+    for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
+        cells = (
+            words.promise_text(r),
+            f"{words.due(r)}: {r['standing']}",
+            words.share(r),
+            significant(r["ratio"], 2),
+            str(r["band"]),
+            significant(r["progress_pct"], 2),
+        )
+        merged.setdefault(cells, []).extend(sources_of(r))
+    rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
+    heads: tuple[str, ...] = ("promise", "by when: status", "#reached, %")
+    heads += ("#actual to required growth", "band (Eurostat)")
+    heads += ("#way still to go at the date, % (ESCAP)",)
+    caption = "Progress of promises with a date ahead"
+    return table(caption, heads, rows, cite, place="progress")
+
+
+def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Dates that were moved, the furthest first."""
+    slips = study.slippage[study.slippage["total_slip_years"].notna()]
+    last = slips.groupby("thing", sort=False).tail(1)
+    moved = last[last["total_slip_years"] != 0].sort_values(
+        ["total_slip_years", "promise"], ascending=[False, True]
+    )
+    rows = []
+    for r in moved.to_dict("records"):
+        same = words.statements_of(study, r)
+        same = same[same["deadline_end"].notna()]
+        first = r["deadline"] - pd.DateOffset(months=round(12 * r["total_slip_years"]))
+        cells = (
+            words.promise_text(same.loc[r["id"]].to_dict()),
+            str(r["counted"]),
+            day(f"{first:%Y-%m}"),
+            day(f"{r['deadline']:%Y-%m}"),
+            _months(r["total_slip_years"]),
+        )
+        rows.append(Row(cells, tuple(dict.fromkeys(same["source"]))))
+    heads: tuple[str, ...] = (
+        "promise",
+        "what is counted",
+        "first date",
+        "last date",
+        "#moved, months",
+    )
+    return table("Dates that were moved", heads, rows, cite, place="slippage")
+
+
+def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
+    """Statements on which the rule and the table of promises disagree."""
+    rows = [
+        Row(
+            (
+                words.promise_text(r),
+                words.due(r),
+                words.latest(r),
+                words.standing(r),
+                str(r["status"]),
+                str(r["note"]).rstrip("."),
+            ),
+            sources_of(r),
+        )
+        for r in words.disputed(study).to_dict("records")
+    ]
+    heads: tuple[str, ...] = (
+        "promise",
+        "by when",
+        "latest figure",
+        "status by the rule",
+    )
+    heads += ("in the table", "remark")
+    caption = "Statements that rule and table judge differently"
+    return table(caption, heads, rows, cite, place="disputed")
+
+
+def _months(years: object) -> str:
+    if years is None or pd.isna(years):  # type: ignore[call-overload]
+        return ""
+    return str(round(12 * float(str(years))))

@@ -1,0 +1,1 @@
+"""The target-gap report: how far from a target."""

@@ -1,0 +1,99 @@
+"""What is missing for a promise, told in terms of what drives its series."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.studies.conversions import Rate, rate_to
+from kzaz_analysis.studies.driver_values import (
+    driver_rows,
+    names_of,
+    part_figures,
+    period_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.studies.targets import Promise
+    from kzaz_analysis.studies.driver_values import Row
+
+TERM_COLUMNS = ["books", "start_year", "driver", "title", "kind", "missing", "unit"]
+TERM_COLUMNS += ["driver_value", "driver_unit", "driver_period", "is_floor", "times"]
+TERM_COLUMNS += ["number", "share_pct", "source", "reason"]
+
+
+def terms_of(
+    starts: Sequence[dict[str, Any]], promised: Promise, record: Record
+) -> list[dict[str, Any]]:
+    """Say what is missing for a promise in units of each part and each link.
+
+    Parameters
+    ----------
+    starts : sequence of dict
+        Where the counting starts: ``books, start_year, start_value``.
+    promised : Promise
+        The promise.
+    record : Record
+        Its series.
+
+    Returns
+    -------
+    list of dict
+        Keys of `TERM_COLUMNS`, one per start and driver that is a part or a capacity.
+    """
+    rows = [r for r in driver_rows(record.name) if r["kind"] in ("part", "capacity")]
+    drivers = [(row, *_today(row, record)) for row in rows]
+    terms = []
+    for start in starts:
+        missing = promised.value - start["start_value"]
+        known = {c: start[c] for c in ("books", "start_year")}
+        known |= {"missing": missing, "unit": promised.unit}
+        for row, last, rate in drivers:
+            named = {c: row[c] for c in ("driver", "title", "kind")}
+            term = attempt("term", partial(_term, row, last, rate, missing, promised))
+            told = {"reason": term.reason} if isinstance(term, Refused) else term
+            terms.append(known | named | last | told)
+    return terms
+
+
+def _today(row: Row, record: Record) -> tuple[dict[str, Any], Rate | Refused]:
+    """Read the last figure of a driver, and what its unit is worth."""
+    figures = part_figures(row, record.as_of)
+    if figures.empty:
+        return {}, Refused("rate", "no figure of it is on record")
+    last = figures.iloc[-1]
+    rate = attempt(
+        "rate", partial(rate_to, row, last["unit"], record.unit, record.as_of)
+    )
+    figure = {
+        "driver_value": float(last["value"]),
+        "driver_unit": last["unit"],
+        "driver_period": period_text(last["period_start"], last["period_end"]),
+        "is_floor": bool(last["is_floor"]),
+        "source": last["source"],
+    }
+    return figure, rate
+
+
+def _term(
+    row: Row,
+    last: dict[str, Any],
+    rate: Rate | Refused,
+    missing: float,
+    promised: Promise,
+) -> dict[str, Any]:
+    if isinstance(rate, Refused):
+        raise NotComputable(rate.reason)
+    one = last["driver_value"] * rate.value
+    if names_of(row, "converted_by") and row["kind"] == "capacity":
+        return {"number": max(0.0, missing) / rate.value, "reason": ""}
+    if not one > 0:
+        raise NotComputable("its last figure is zero")
+    if row["kind"] == "capacity":
+        return {"share_pct": 100 * promised.value / one, "reason": ""}
+    return {"times": max(0.0, missing) / one, "reason": ""}

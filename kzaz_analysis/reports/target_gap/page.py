@@ -1,0 +1,197 @@
+"""The target-gap report: every table, chart and sentence of one gap study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.reports.target_gap import sentences as words
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths_chart
+from kzaz_analysis.reports.record.probability_chart import probability_chart
+from kzaz_analysis.reports.target_gap.required_page import Needs
+from kzaz_analysis.reports.record.results import gap_results
+from kzaz_analysis.display.numbers import amount, percent_number, significant
+from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.grammar import day
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.reports.target_gap.study import GapStudy
+
+ONE_RULE = (
+    "Title, chart and chances follow the figure of one rule; what has to happen is "
+    "counted from the last figure of every set of books"
+)
+
+
+class GapPage(Needs, RecordPage):
+    """What the target-gap report shows, ready to be shown one by one.
+
+    Parameters
+    ----------
+    study : GapStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    """
+
+    def __init__(self, study: GapStudy, sources: pd.DataFrame) -> None:
+        self.study = study
+        self.target = study.promise.value
+        super().__init__(sources)
+
+    @property
+    def record(self) -> Record:
+        """The series the promise is about."""
+        return self.study.record
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        return f"Target gap · {view.subject(self.record)}"
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+        return words.finding(self.study)
+
+    def _uses(self) -> dict[str, Iterable[str]]:
+        promise = self.study.promise.statements
+        return {**self._needs_sources(), "promise": promise["source"]}
+
+    def _rest(self) -> Iterable[str]:
+        return [*super()._rest(), *self._room_sources(), *self.study.sides["source"]]
+
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _results(self) -> list[Result]:
+        return gap_results(self.study)
+
+    @property
+    def promise_words(self) -> Prose:
+        """How often, by whom and for when it was promised."""
+        return paragraph(words.promise_words(self.study), self.cite)
+
+    @property
+    def promise_table(self) -> Table:
+        """Every statement of the promise, newest first."""
+        ordered = self.study.promise.statements.sort_values(
+            ["announced", "id"], ascending=False
+        )
+        rows = [
+            Row(
+                (
+                    day(r["announced"]) or "no date shown",
+                    view.who(self.record, r["announced_by"]),
+                    _level(r["value"], r["unit"]),
+                    r["counted"],
+                    f"{r['deadline_end']:%Y}"
+                    if pd.notna(r["deadline_end"])
+                    else "none",
+                    r["status"],
+                ),
+                (r["source"],),
+            )
+            for r in ordered.to_dict("records")
+        ]
+        heads = (
+            "published",
+            "said by",
+            "level",
+            "what is counted",
+            "deadline",
+            "status",
+        )
+        return table(
+            "Statements of the promise", heads, rows, self.cite, place="promise"
+        )
+
+    @property
+    def required_chart(self) -> Chart | Prose:
+        """The record and the paths that lead to the level on time."""
+        gap, study = self.study.gap, self.study
+        if isinstance(gap, Refused) or gap.is_met or study.paths.empty:
+            return paragraph([])
+        picture = required_paths_chart(
+            self.record.annual,
+            unit=self.record.unit,
+            label=view.subject(self.record),
+            target=study.promise.value,
+            target_label="promised",
+            paths=study.paths,
+            series=self.record.name,
+        )
+        return self._with_sources(picture)
+
+    @property
+    def reach_words(self) -> Prose:
+        """When the level is reached at which rate."""
+        return paragraph(words.reach_words(self.study), self.cite)
+
+    @property
+    def reach_table(self) -> Table:
+        """Year of arrival for the observed pace and for named rates."""
+        rows = [
+            Row(
+                (
+                    r["rate"],
+                    percent_number(r["rate_pct"]),
+                    _number(r["years"]),
+                    words.arrival(r["arrival_year"]),
+                )
+            )
+            for r in self.study.reach.to_dict("records")
+        ]
+        heads = (
+            "rate",
+            "#growth, % a year",
+            "#years from the last figure",
+            "year reached",
+        )
+        gap = self.study.gap
+        found = [] if isinstance(gap, Refused) or gap.is_met else rows
+        return table("When the level is reached at a constant rate", heads, found)
+
+    @property
+    def chance_words(self) -> Prose:
+        """The chance of the level by year."""
+        return paragraph(words.chance_words(self.study), self.cite)
+
+    @property
+    def chance_chart(self) -> Chart | Prose:
+        """Chance by year beside the benchmark's."""
+        gap, projection = self.study.gap, self.study.projection
+        if isinstance(gap, Refused) or isinstance(projection, Refused) or gap.is_met:
+            return paragraph([])
+        if projection.probability is None:
+            return paragraph([])
+        label = f"{view.subject(self.record)} reaching {words.goal(self.study)}"
+        return probability_chart(projection.probability, label=label)
+
+    @property
+    def sides_words(self) -> Prose:
+        """The gap on either country's books."""
+        return paragraph(words.sides_words(self.study), self.cite)
+
+    @property
+    def limits(self) -> Prose:
+        """What cannot be said."""
+        return view.limits(self.record, (ONE_RULE,))
+
+
+def _level(value: float, unit: str) -> str:
+    return amount(value, unit) if pd.notna(value) and unit else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or pd.isna(value) else significant(value, 3)

@@ -1,0 +1,238 @@
+"""What has to happen for a promise to be kept, beside what has ever happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.targets.capacity import (
+    CASES,
+    binding,
+    first_hits,
+)
+from kzaz_analysis.analysis.targets.required_growth import (
+    REQUIRED_COLUMNS,
+    growth_windows,
+    required_growth,
+)
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.studies.capacity_links import Links, links_of
+from kzaz_analysis.studies.targets import Promise, promise
+from kzaz_analysis.studies.driver_values import period_text, years_and_parts
+from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+BOTH_SIDES = {"Kazakh books": "kaz_only", "Azerbaijani books": "aze_only"}
+"""The rule that takes the figures of one country alone, by its name."""
+
+FRESH_YEARS = 2
+"""Years by which one side's last figure may lag behind the other's."""
+
+START_COLUMNS = ["books", "start_value", "start_low", "start_high", "start_year"]
+START_COLUMNS += ["start_period", "is_floor", "source"]
+CEILING_COLUMNS = ["ceiling_low", "ceiling_base", "ceiling_high", "share_of_base_pct"]
+CEILING_COLUMNS += ["binding_link", "binds_in"]
+
+NOTES = (
+    "A window is a pair of years in one set of books, as far apart as years are left; "
+    "the share of windows is a base rate, not a chance.",
+    "Windows overlap: “apart” counts those that fit side by side.",
+    "The best rate may start from a trough or from a very small flow.",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RequiredStudy:
+    """What has to happen for one promise, as known on one day.
+
+    Attributes
+    ----------
+    promise : Promise
+        Statements and level.
+    starts : pandas.DataFrame
+        Columns `START_COLUMNS`: where the counting starts, one row per set of books
+        with its last year; and one per running year of which most is on record
+        (``is_floor``: the year had at least this much, so that less is required).
+    table : pandas.DataFrame
+        One row per start and deadline: `START_COLUMNS`, those of `required_growth`
+        and `CEILING_COLUMNS`: the capacity of the deadline's year in three cases,
+        the level in percent of it, the link that binds first and the year in which
+        the required path, growing evenly, passes the ceiling of the base case.
+    terms : pandas.DataFrame
+        Columns `TERM_COLUMNS`, one row per start and driver. ``times`` is how many
+        times the driver's last figure would have to be added if it alone made up
+        what is missing, ``number`` the same in units of the driver, ``share_pct``
+        the level in percent of a stated capacity; ``reason`` why there is none.
+    windows : pandas.DataFrame
+        As `growth_windows` returns it.
+    links : Links or Refused
+        Capacities and quotas of the series.
+    asked : tuple of int
+        Deadlines that the reader asked about and nobody promised.
+    """
+
+    promise: Promise
+    starts: pd.DataFrame
+    table: pd.DataFrame
+    terms: pd.DataFrame
+    windows: pd.DataFrame
+    links: Links | Refused
+    asked: tuple[int, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How to read the table, in full sentences."""
+        return NOTES
+
+    def __repr__(self) -> str:
+        return f"RequiredStudy({self.promise.name}, {self.promise.series})"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False, border=0, classes="kz-table")
+
+
+def required(
+    name: str,
+    as_of: Day = None,
+    *,
+    series_name: str = "",
+    deadlines: Sequence[int] = (2026, 2028, 2030),
+) -> RequiredStudy:
+    """Say what has to happen for a promise to be kept.
+
+    Parameters
+    ----------
+    name : str
+        A promise of the targets table, e.g. ``"turnover_1bn"``.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    series_name : str
+        Series to measure the promise by, where its statements count several things.
+    deadlines : sequence of int
+        Years to ask about besides those promised.
+
+    Returns
+    -------
+    RequiredStudy
+        Required growth from the last figure of each set of books.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist, or the promise names no level.
+
+    Examples
+    --------
+    >>> required("turnover_1bn").table["deadline"].unique().tolist()
+    [2026, 2028, 2030]
+    """
+    promised = promise(name, as_of, series_name)
+    rules = [None, *BOTH_SIDES.values()]
+    records = [series(promised.series, rule, as_of) for rule in rules]
+    years = sorted({*promised.deadlines, *deadlines})
+    starts = _starts(records)
+    windows = growth_windows(record.annual for record in records)
+    links = attempt("capacity", lambda: links_of(records[0], max(years, default=0)))
+    table = [_required(start, promised, years, windows, links) for start in starts]
+    terms = terms_of(starts, promised, records[0])
+    return RequiredStudy(
+        promise=promised,
+        starts=pd.DataFrame(starts, columns=START_COLUMNS),
+        table=_stacked(table),
+        terms=pd.DataFrame(terms, columns=TERM_COLUMNS),
+        windows=windows,
+        links=links,
+        asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
+    )
+
+
+def _stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    columns = [*START_COLUMNS, *REQUIRED_COLUMNS, *CEILING_COLUMNS]
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    # A reindexed empty column would otherwise decide the type of the whole.
+    rows = [row for table in tables for row in table.to_dict("records")]
+    return pd.DataFrame(rows, columns=columns).astype({"binds_in": "Int64"})
+
+
+def _starts(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Find the last year of each set of books, and a running year known in part."""
+    starts: dict[tuple[str, int], dict[str, Any]] = {}
+    for record in records:
+        rows = years_and_parts(record)
+        wholes = rows[~rows["is_part"].astype(bool)]
+        running = rows[rows["is_part"].astype(bool)]
+        if len(wholes):
+            running = running[running["year"] > wholes["year"].max()]
+        for row in (*_rows(wholes.tail(1)), *_rows(running.tail(1))):
+            starts.setdefault((row["books"], row["start_year"]), row)
+    newest = max((start["start_year"] for start in starts.values()), default=0)
+    return [s for s in starts.values() if s["start_year"] >= newest - FRESH_YEARS]
+
+
+def _rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "books": row["books"],
+            "start_value": float(row["value"]),
+            "start_low": float(row["low"]),
+            "start_high": float(row["high"]),
+            "start_year": int(row["year"]),
+            "start_period": period_text(row["period_start"], row["period_end"]),
+            "is_floor": bool(row["is_floor"]),
+            "source": row["source"],
+        }
+        for row in rows.to_dict("records")
+    ]
+
+
+def _required(
+    start: dict[str, Any],
+    promised: Promise,
+    years: Sequence[int],
+    windows: pd.DataFrame,
+    links: Links | Refused,
+) -> pd.DataFrame:
+    value, year = start["start_value"], start["start_year"]
+    found = attempt(
+        "required growth",
+        lambda: required_growth(value, year, promised.value, years, windows),
+    )
+    if isinstance(found, Refused):
+        found = pd.DataFrame({"deadline": years, "reason": found.reason})
+        found = found.reindex(columns=REQUIRED_COLUMNS)
+    limits = [
+        _limits(start, promised.value, row, links) for row in found.to_dict("records")
+    ]
+    ceilings = pd.DataFrame(limits, columns=CEILING_COLUMNS, index=found.index)
+    return pd.concat([found, ceilings], axis=1).assign(**start)
+
+
+def _limits(
+    start: dict[str, Any], target: float, row: dict[Any, Any], links: Links | Refused
+) -> dict[str, Any]:
+    """Capacity in the year of one deadline, and where the required path meets it."""
+    if isinstance(links, Refused) or row["reason"]:
+        return {}
+    chain = binding(links.chain())
+    due = chain[chain["year"] == row["deadline"]].set_index("case")
+    if due.empty:
+        return {}
+    limits: dict[str, Any] = {f"ceiling_{c}": due["ceiling"].get(c) for c in CASES}
+    growth, first = 1 + row["required_pct"] / 100, int(start["start_year"])
+    years = range(first, int(row["deadline"]) + 1)
+    values = [start["start_value"] * growth ** (year - first) for year in years]
+    path = pd.DataFrame({"scenario": "base", "year": years, "value": values})
+    hits = first_hits(path, links.chain()).dropna(subset=["year"])
+    hits = hits.sort_values(["year", "ceiling"])
+    limits["share_of_base_pct"] = 100 * target / limits["ceiling_base"]
+    limits["binding_link"] = hits["link"].iloc[0] if len(hits) else ""
+    limits["binds_in"] = int(hits["year"].iloc[0]) if len(hits) else None
+    return limits

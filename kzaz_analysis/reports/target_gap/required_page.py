@@ -1,0 +1,130 @@
+"""What has to happen for a promise: tables and prose of the target-gap page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.reports.target_gap import required_sentences as words
+from kzaz_analysis.display.numbers import (
+    header,
+    percent_number,
+    significant,
+)
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.display.grammar import books_short
+from kzaz_analysis.analysis.outcome import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.target_gap.study import GapStudy
+
+    Cells = dict[Any, Any]
+
+NEEDS = "What has to happen by when"
+TERMS = "What is missing, told by what makes it up or carries it"
+
+PLACE_NEEDS = "needs"
+PLACE_TERMS = "terms"
+
+
+class Needs:
+    """Parts of the target-gap page about what has to happen."""
+
+    study: GapStudy
+    cite: SourceList
+
+    def _room_sources(self) -> list[str]:
+        """Return the sources of capacities that stand in sentences alone."""
+        found = words.room_sentences(self.study)
+        return [source for one in found if one for source in one.sources]
+
+    def _needs_sources(self) -> dict[str, list[str]]:
+        """Return the sources of the tables of this part, by their place on the page."""
+        ahead, terms = words.ahead(self.study), words.told(self.study)
+        return {PLACE_NEEDS: list(ahead["source"]), PLACE_TERMS: list(terms["source"])}
+
+    @property
+    def needs_words(self) -> Prose:
+        """How fast it has to go from either country's figures, and how rare that is."""
+        return paragraph(words.needs_sentences(self.study), self.cite)
+
+    @property
+    def needs_table(self) -> Table:
+        """One row per start and deadline that is ahead."""
+        needed = self.study.required
+        asked = () if isinstance(needed, Refused) else needed.asked
+        rows = [
+            Row(
+                (
+                    words.start_name(r),
+                    f"{r['deadline']}{'' if r['deadline'] in asked else ', promised'}",
+                    _required(r, "required_pct", percent_number),
+                    _share(r),
+                    _required(r, "yearly_increase", significant),
+                    _best(r),
+                ),
+                (r["source"],),
+            )
+            for r in words.ahead(self.study).to_dict("records")
+        ]
+        heads = (
+            "from the figure of",
+            "by",
+            "#growth, % a year",
+            "#past spans as fast",
+            header("#a year", self.study.promise.unit),
+            "fastest over as many years",
+        )
+        return table(NEEDS, heads, rows, self.cite, place=PLACE_NEEDS)
+
+    @property
+    def terms_words(self) -> Prose:
+        """What the part that comes nearest would have to do alone."""
+        return paragraph(words.term_sentences(self.study), self.cite)
+
+    @property
+    def terms_table(self) -> Table:
+        """One row per driver: what is missing in its terms, from each start."""
+        told = words.told(self.study)
+        starts = list(dict.fromkeys(told["start"]))
+        rows = []
+        for _, mine in told.groupby("driver", sort=False):
+            terms = dict(zip(mine["start"], mine.to_dict("records"), strict=True))
+            one = mine.iloc[0].to_dict()
+            cells = [words.term(terms[s]) if s in terms else "" for s in starts]
+            rows.append(Row((one["title"], words.today(one), *cells), (one["source"],)))
+        asked = [f"from {start}" for start in starts]
+        asked = ["what the promise takes"] if len(starts) == 1 else asked
+        heads = ("what", "its last figure", *asked)
+        return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
+
+    @property
+    def room_words(self) -> Prose:
+        """In which year the required path passes what can be carried."""
+        return paragraph(words.room_sentences(self.study), self.cite)
+
+
+def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:
+    """Write what is required; what a running year asks for is asked at most."""
+    if row["required_pct"] <= 0:
+        return "reached"
+    return f"{'at most ' if row['is_floor'] else ''}{write(row[column])}"
+
+
+def _best(row: Cells) -> str:
+    if pd.isna(row["best_pct"]):
+        return ""
+    years = f"{int(row['best_start'])} to {int(row['best_end'])}"
+    pace = f"{percent_number(row['best_pct'])} % a year"
+    return f"{pace}, {years}, {books_short(row['best_books'])}"
+
+
+def _share(row: Cells) -> str:
+    if pd.isna(row["reached_windows"]) or not row["windows"]:
+        return "no such span"
+    return f"{int(row['reached_windows'])} of {int(row['windows'])}"

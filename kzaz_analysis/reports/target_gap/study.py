@@ -1,0 +1,289 @@
+"""How far from what was promised? One promise beside the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.targets.progress import ActualToRequired
+from kzaz_analysis.analysis.projection import (
+    Projection,
+    TimeToReach,
+    project,
+    time_to_reach_distribution,
+)
+from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+from kzaz_analysis.reports.growth.study import last_run, run_growth
+from kzaz_analysis.studies.targets import Promise, promise
+from kzaz_analysis.reports.target_gap.required_growth import BOTH_SIDES, RequiredStudy, required
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GapStudy:
+    """One promise beside the record, as known on one day.
+
+    Attributes
+    ----------
+    promise : Promise
+        Statements and level.
+    record : Record
+        The series the promise is about.
+    gap : TargetGap or Refused
+        Distance from the last figure.
+    deadlines : pandas.DataFrame
+        As `TargetGap.deadlines` returns it, for the dates promised and those asked.
+    asked : tuple of int
+        Deadlines that the reader asked about and nobody promised.
+    pace : CompoundGrowth or Refused
+        Growth since the base year, or over the last unbroken run of the record.
+    reach : pandas.DataFrame
+        As `TargetGap.times_to_reach` returns it: at the pace, and at named rates.
+    progress : pandas.DataFrame
+        One row per deadline: ``deadline, actual_pct, required_pct, ratio, band,
+        reason``; Eurostat's actual-to-required ratio.
+    projection : Projection or Refused
+        To the last deadline, with the chance of the level by each year.
+    time_to_reach : TimeToReach or Refused
+        Distribution of the first year at or above the level.
+    slippage : pandas.DataFrame
+        As `deadline_slippage` returns it.
+    growth : pandas.DataFrame
+        Yearly growth, as `annual_growth` returns it.
+    elsewhere : Elsewhere or None
+        A part of the last year that exceeds the whole of it on other books.
+    sides : pandas.DataFrame
+        The last year that each country's books alone have: ``books, year, value,
+        low, high, gap, source``.
+    required : RequiredStudy or Refused
+        What has to happen, from the last figure of each set of books: it looks at the
+        whole record, whatever `start` was asked for.
+    """
+
+    promise: Promise
+    record: Record
+    gap: TargetGap | Refused
+    deadlines: pd.DataFrame
+    asked: tuple[int, ...]
+    pace: CompoundGrowth | Refused
+    reach: pd.DataFrame
+    progress: pd.DataFrame
+    projection: Projection | Refused
+    time_to_reach: TimeToReach | Refused
+    slippage: pd.DataFrame
+    growth: pd.DataFrame
+    elsewhere: Elsewhere | None
+    sides: pd.DataFrame
+    required: RequiredStudy | Refused
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """Constant-growth paths to the level, one row per deadline and year.
+
+        Columns ``deadline, rate_pct, year, value``.
+        """
+        rows = []
+        if not isinstance(self.gap, Refused):
+            first, start = self.gap.latest_value, self.gap.latest_year
+            known = self.deadlines[self.deadlines["reason"] == ""]
+            for row in known.to_dict("records"):
+                factor = 1 + row["required_growth_pct"] / 100
+                steps = range(int(row["years_left"]) + 1)
+                pace = row["required_growth_pct"]
+                rows += [
+                    (row["deadline"], pace, start + n, first * factor**n) for n in steps
+                ]
+        return pd.DataFrame(rows, columns=["deadline", "rate_pct", "year", "value"])
+
+    def __repr__(self) -> str:
+        return f"GapStudy({self.promise.name}, {self.record.name})"
+
+    def _repr_html_(self) -> str:
+        return self.gap._repr_html_()
+
+
+def gap_study(
+    name: str,
+    rule: str | None = None,
+    as_of: Day = None,
+    start: int | None = None,
+    *,
+    series_name: str = "",
+    deadlines: Sequence[int] = (2026, 2028, 2030),
+    growth_pct: Sequence[float] = (5.0, 10.0, 20.0),
+    base_year: int | None = None,
+    level: Sequence[float] = (80, 95),
+    seed: int = 0,
+) -> GapStudy:
+    """Study the distance between a promise and the record.
+
+    Parameters
+    ----------
+    name : str
+        A promise of the targets table.
+    rule, as_of, start
+        As in `series`.
+    series_name : str
+        Series to measure the promise by, where its statements count several things.
+    deadlines : sequence of int
+        Years to ask about besides those promised.
+    growth_pct : sequence of float
+        Growth rates, percent a year, for which to say when the level is reached.
+    base_year : int, optional
+        Year from which the pace is measured, in the same books as the last figure; the
+        first of the last unbroken run when left out.
+    level : sequence of float
+        Coverage of the intervals, in percent.
+    seed : int
+        Seed of the simulated paths.
+
+    Returns
+    -------
+    GapStudy
+        Every measure, or the reason why there is none.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist, or the promise names no level.
+    """
+    promised = promise(name, as_of, series_name)
+    record = series(promised.series, rule, as_of, start)
+    gap = attempt("gap", lambda: _gap(record, promised))
+    years = sorted({*promised.deadlines, *deadlines})
+    pace = attempt("pace", lambda: _pace(record, base_year))
+    horizon = max([*years, *record.annual["year"]], default=0)
+    projection = attempt(
+        "projection", lambda: _project(record, promised, horizon, level, seed)
+    )
+    return GapStudy(
+        promise=promised,
+        record=record,
+        gap=gap,
+        deadlines=_deadlines(gap, years),
+        asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
+        pace=pace,
+        reach=_reach(gap, pace, growth_pct),
+        progress=_progress(gap, pace, years),
+        projection=projection,
+        time_to_reach=_distribution(projection, promised.value),
+        slippage=deadline_slippage(promised.statements),
+        growth=annual_growth(record.annual),
+        elsewhere=elsewhere(record),
+        sides=_sides(promised, as_of),
+        required=attempt(
+            "required growth",
+            lambda: required(name, as_of, series_name=series_name, deadlines=deadlines),
+        ),
+    )
+
+
+def _gap(record: Record, promised: Promise) -> TargetGap:
+    bounds = Interval(promised.low, promised.high)
+    return target_gap(record.annual, promised.value, bounds, unit=record.unit)
+
+
+def _pace(record: Record, base_year: int | None) -> CompoundGrowth:
+    if base_year is None:
+        return run_growth(last_run(record.annual))
+    return compound_growth(record.annual, base_year)
+
+
+def _project(
+    record: Record, promised: Promise, horizon: int, level: Sequence[float], seed: int
+) -> Projection:
+    if record.annual.empty or horizon <= record.annual["year"].iloc[-1]:
+        raise NotComputable("no deadline lies after the last figure")
+    return project(record.annual, horizon, level, promised.value, seed=seed)
+
+
+def _deadlines(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:
+    if isinstance(gap, Refused):
+        return pd.DataFrame({"deadline": years, "reason": gap.reason})
+    return gap.deadlines(years)
+
+
+def _reach(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, rates: Sequence[float]
+) -> pd.DataFrame:
+    if isinstance(gap, Refused):
+        return pd.DataFrame(
+            columns=["rate", "rate_pct", "years", "arrival_year", "reason"]
+        )
+    named = {f"{rate:g} % a year": rate for rate in rates}
+    if isinstance(pace, CompoundGrowth):
+        observed = f"the pace of {pace.start_year} to {pace.end_year}"
+        named = {observed: pace.rate_pct} | named
+    return gap.times_to_reach(named)
+
+
+def _progress(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, years: list[int]
+) -> pd.DataFrame:
+    columns = ["deadline", "actual_pct", "required_pct", "ratio", "band", "reason"]
+    rows: list[tuple[object, ...]] = []
+    for year in years:
+        found = attempt("ratio", partial(_ratio, gap, pace, year))
+        if isinstance(found, Refused):
+            rows.append((year, None, None, None, "", found.reason))
+        else:
+            measures = found.actual_pct, found.required_pct, found.ratio, found.band
+            rows.append((year, *measures, ""))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ratio(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, deadline: int
+) -> ActualToRequired:
+    for part in (gap, pace):
+        if isinstance(part, Refused):
+            raise NotComputable(part.reason)
+    assert isinstance(gap, TargetGap)  # noqa: S101 - narrows the type after the loop
+    assert isinstance(pace, CompoundGrowth)  # noqa: S101
+    return ActualToRequired(
+        base_value=pace.start_value,
+        base_year=pace.start_year,
+        latest_value=gap.latest_value,
+        latest_year=gap.latest_year,
+        target_value=gap.target_value,
+        deadline=deadline,
+    )
+
+
+def _distribution(
+    projection: Projection | Refused, value: float
+) -> TimeToReach | Refused:
+    if isinstance(projection, Refused):
+        return projection
+    return attempt(
+        "time to reach", lambda: time_to_reach_distribution(projection, value)
+    )
+
+
+def _sides(promised: Promise, as_of: Day) -> pd.DataFrame:
+    rows = []
+    for books, rule in BOTH_SIDES.items():
+        annual = series(promised.series, rule, as_of).annual
+        if not annual.empty:
+            last = annual.iloc[-1]
+            figures = [last[c] for c in ("year", "value", "low", "high")]
+            rows.append(
+                (books, *figures, promised.value - last["value"], last["source"])
+            )
+    columns = ["books", "year", "value", "low", "high", "gap", "source"]
+    return pd.DataFrame(rows, columns=columns)

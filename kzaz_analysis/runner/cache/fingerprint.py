@@ -1,0 +1,189 @@
+"""Whether a page has to be made again: everything that it depends on, by content.
+
+The key of a page is what its entry in the manifest calls ``inputs``: the code of its
+notebook, its parameters, the tables that it read, the code of the package, the pinned
+libraries and the version of Python. Where all of them are as they were, and its files
+lie as they were written, the page stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.plan.parameters import canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kzaz_analysis.runner.plan.notebooks import Report
+    from kzaz_analysis.runner.workers.page_job import Page
+
+GOOD = ("ok", "unchanged")
+"""States of a page that stands."""
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_CODE = {".py", ".j2", ".css", ".csv", ".json"}
+_NAMES = {
+    "notebook": "its notebook changed",
+    "title": "its title changed",
+    "home": "it moved into or out of a suite",
+    "code": "the package's code changed",
+    "lock": "the pinned libraries changed",
+    "python": "Python's version changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every page of a run depends on, beside its notebook and its tables.
+
+    Attributes
+    ----------
+    code, lock : str
+        SHA-256 of the package's files, and of the file that pins the libraries; the
+        latter is empty where there is none.
+    python : str
+        Version of Python.
+    """
+
+    code: str
+    lock: str
+    python: str
+
+
+@cache
+def surroundings() -> Surroundings:
+    """Hash the package that is running, and what it runs on."""
+    lock = _PACKAGE.parent / "requirements.lock"
+    pinned = _sha256(lock.read_bytes()) if lock.is_file() else ""
+    return Surroundings(_package_hash(), pinned, platform.python_version())
+
+
+def inputs_of(
+    page: Page, read: Mapping[str, str], around: Surroundings, home: str
+) -> dict[str, Any]:
+    """Return all that a page depends on, by content.
+
+    Parameters
+    ----------
+    page : Page
+        What is made.
+    read : mapping of str to str
+        SHA-256 of every table that it read.
+    around : Surroundings
+        Package and libraries.
+    home : str
+        Address of the index that the page links to; empty for none.
+    """
+    return {
+        "notebook": _notebook(page.report, _changed_at(page.report.path)),
+        "parameters": _sha256(canonical_json(dict(page.values)).encode()),
+        "title": page.title,
+        "home": home,
+        **asdict(around),
+        "tables": dict(sorted(read.items())),
+    }
+
+
+def reasons(
+    entry: Mapping[str, Any] | None,
+    page: Page,
+    now: Mapping[str, Any],
+    folder: Path,
+) -> tuple[str, ...]:
+    """Say why a page has to be made, in plain words; nothing when it stands.
+
+    Parameters
+    ----------
+    entry : mapping or None
+        What the manifest says of the page; None if it was never made.
+    page : Page
+        What is asked for.
+    now : mapping
+        What `inputs_of` gives today, with every table of the data folder.
+    folder : pathlib.Path
+        Where its files lie.
+    """
+    if entry is None:
+        return ("it was not made here before",)
+    if entry.get("status") not in GOOD or "inputs" not in entry:
+        return (f"its last attempt ended as {entry.get('status')}",)
+    before = entry["inputs"]
+    found = [text for key, text in _NAMES.items() if before.get(key) != now[key]]
+    if before.get("parameters") != now["parameters"]:
+        found += _parameters(entry.get("parameters", {}), page.values)
+    found += _tables(before.get("tables", {}), now["tables"])
+    return tuple(found) or tuple(_files(entry.get("files", {}), folder))
+
+
+def notebook_hash(notebook: Mapping[str, Any]) -> str:
+    """Hash what a notebook says and does; its outputs are no part of it."""
+    cells = [
+        [
+            cell.get("id"),
+            cell.get("cell_type"),
+            "".join(cell.get("source", "")),
+            cell.get("metadata", {}).get("tags", []),
+        ]
+        for cell in notebook["cells"]
+    ]
+    return _sha256(json.dumps(cells, ensure_ascii=False).encode())
+
+
+@lru_cache(maxsize=64)
+def _notebook(report: Report, _stamp: int) -> str:
+    """Hash a notebook once for all the pages that are made from it."""
+    return notebook_hash(report.read())
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted({*before, *now}):
+        old, new = before.get(name), now.get(name)
+        if old != new:
+            yield f"parameter {name} was {old!r} and is {new!r}"
+
+
+def _tables(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name, content in before.items():
+        if name not in now:
+            yield f"table {name} is gone"
+        elif now[name] != content:
+            yield f"table {name} changed"
+
+
+def _files(files: Mapping[str, str], folder: Path) -> Iterator[str]:
+    for name, content in files.items():
+        try:
+            found = _sha256((folder / name).read_bytes())
+        except OSError:
+            yield f"{name} cannot be read"
+            continue
+        if found != content:
+            yield f"{name} is not as it was written"
+
+
+def _package_hash() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        shipped = "_shipped" in path.parts or "__pycache__" in path.parts
+        if path.suffix in _CODE and not shipped:
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,267 @@
+"""What earlier runs found: one small file a run, and each table's content once.
+
+::
+
+    OUT/runs/20261121T223327456Z.json   a run: what each page showed, and from what
+    OUT/runs/tables/<sha256>.csv        a table as it was
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import OutputError, UsageError, unknown_name
+from kzaz_analysis.runner.cache.fingerprint import GOOD
+from kzaz_analysis.runner.publish.publish import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FOLDER = "runs"
+"""Folder of the archive inside an output folder."""
+
+TABLES = "tables"
+"""Folder of the tables' contents inside the archive."""
+
+FINISHED = ("ok", "partial")
+"""Statuses of runs that went to their end and made at least one page."""
+
+_RUN = re.compile(r"\d{8}T\d{9}Z")
+_WORDS = ("latest", "previous")
+_CONTENT = ("notebook", "parameters", "code", "lock", "python", "tables")
+
+
+def save(out: Path, record: Mapping[str, Any], tables: Mapping[str, Path]) -> None:
+    """Keep what a run found.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Output folder of the run.
+    record : mapping
+        ``id``, ``start``, ``status``, ``alone``, ``software``, ``platform``,
+        ``tables``, ``keys`` (key columns by table) and ``pages`` by slug.
+    tables : mapping of str to pathlib.Path
+        Files of the tables by name, for those whose content is not kept yet.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; then the run is not in the archive at all.
+    UsageError
+        If the id is not the start of a run as ``20261121T223327456Z``.
+    """
+    name = str(record.get("id") or "")
+    if not _RUN.fullmatch(name):
+        raise UsageError(f"a run is called 20261121T223327456Z or so, not {name!r}")
+    keep_tables(out, tables)
+    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_whole(_made(out / FOLDER) / f"{name}.json", text)
+
+
+def keep_tables(out: Path, tables: Mapping[str, Path]) -> dict[str, str]:
+    """Keep the content of tables, each content once; return their SHA-256.
+
+    A file that is gone, or that is not text in UTF-8, is left out: no page can read
+    it either.
+
+    Raises
+    ------
+    OutputError
+        If a content cannot be written.
+    """
+    place = _made(out / FOLDER / TABLES)
+    _sweep(place, place.parent)
+    hashes = {}
+    for name, path in sorted(tables.items()):
+        with suppress(FileNotFoundError, UnicodeDecodeError):
+            content = path.read_bytes()
+            text = content.decode("utf-8")
+            hashes[name] = hashlib.sha256(content).hexdigest()
+            kept = place / f"{hashes[name]}.csv"
+            if not kept.is_file():
+                write_whole(kept, text)
+    return hashes
+
+
+def table_keys(folder: Path) -> dict[str, list[str]]:
+    """Return the key columns of each table, from the data package beside the tables.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of tables; ``datapackage.json`` in it describes them.
+
+    Returns
+    -------
+    dict of str to list of str
+        By table; empty where nothing describes a key.
+    """
+    try:
+        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        described = {
+            str(resource["name"]): resource.get("schema", {}).get("primaryKey", [])
+            for resource in package["resources"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    listed = {n: [k] if isinstance(k, str) else k for n, k in described.items()}
+    return {name: list(columns) for name, columns in listed.items() if columns}
+
+
+def drop(out: Path, name: str) -> None:
+    """Drop the record of a run; none is fine too.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be removed.
+    """
+    if _RUN.fullmatch(name):
+        try:
+            _file(out, name).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{out / FOLDER}: {error.strerror}") from None
+
+
+def runs(out: Path) -> list[str]:
+    """Return the ids of the runs in the archive, oldest first."""
+    found = (path.stem for path in (out / FOLDER).glob("*.json"))
+    return sorted(name for name in found if _RUN.fullmatch(name))
+
+
+def records(out: Path) -> Iterator[dict[str, Any]]:
+    """Give the records of all runs that can be read, newest first."""
+    for name in reversed(runs(out)):
+        record = _record(_file(out, name))
+        if record is not None:
+            yield record
+
+
+def read(out: Path, word: str | Path) -> dict[str, Any]:
+    """Return the record of one run.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Output folder.
+    word : str or pathlib.Path
+        ``latest``; ``previous``, the newest run before it that shares a page with
+        it; an id or the beginning of one; the path of a run's file; or another
+        output folder, whose latest run is meant.
+
+    Raises
+    ------
+    UsageError
+        If there is no such run, several begin like this, or it cannot be read.
+    """
+    path = locate(out, word)
+    record = _record(path)
+    if record is None:
+        raise UsageError(f"{path} holds no run that can be read")
+    return record
+
+
+def locate(out: Path, word: str | Path) -> Path:
+    """Return the file of one run; see `read`. Its folder is the archive it is in."""
+    named = str(word)
+    if named in _WORDS:
+        return _file(out, _by_word(out, named))
+    matching = [name for name in runs(out) if name.startswith(named)] if named else []
+    if len(matching) == 1:
+        return _file(out, matching[0])
+    if matching:
+        some = ", ".join(matching[:5])
+        raise UsageError(f"{len(matching)} runs begin with {named!r}, such as {some}")
+    path = Path(named)
+    if named and path.is_file():
+        return path
+    if named and path.is_dir():
+        return _file(path, _by_word(path, "latest"))
+    raise unknown_name("run", named, [*runs(out), *_WORDS])
+
+
+def base_for(
+    out: Path, slug: str, inputs: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Return the record that a page is compared with.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Output folder.
+    slug : str
+        The page.
+    inputs : mapping, optional
+        What the page is made from now. Runs that made it from the same are passed
+        over, so that making a page again gives the same bytes.
+
+    Returns
+    -------
+    dict or None
+        The newest finished run in which the page is good; None if there is none.
+    """
+    for record in records(out):
+        page = record["pages"].get(slug) or {}
+        if record.get("status") not in FINISHED or page.get("status") not in GOOD:
+            continue
+        if inputs is None or not _same_content(page.get("inputs") or {}, inputs):
+            return record
+    return None
+
+
+def _same_content(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return all(old.get(name) == new.get(name) for name in _CONTENT)
+
+
+def _by_word(out: Path, word: str) -> str:
+    known = runs(out)
+    if not known:
+        raise UsageError(f"{out} keeps no run; make one with: kzaz report suite")
+    if word == "latest":
+        return known[-1]
+    if len(known) == 1:
+        raise UsageError(f"{out} keeps one run only, {known[0]}: none comes before it")
+    latest = _pages(out, known[-1])
+    sharing = (name for name in known[-2::-1] if latest & _pages(out, name))
+    return next(sharing, known[-2])
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+        return None
+    return found if isinstance(found.get("pages"), dict) else None
+
+
+def _pages(out: Path, name: str) -> set[str]:
+    record = _record(_file(out, name))
+    return set(record["pages"]) if record else set()
+
+
+def _file(out: Path, name: str) -> Path:
+    return out / FOLDER / f"{name}.json"
+
+
+def _sweep(*folders: Path) -> None:
+    """Remove what a run that was killed while writing left; the caller holds OUT."""
+    for folder in folders:
+        for part in folder.glob(".*.kzaz-part"):
+            with suppress(OSError):
+                part.unlink()
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from None
+    return folder

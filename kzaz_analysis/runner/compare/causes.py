@@ -1,0 +1,257 @@
+"""Which inputs of a page differ between two runs: rows, parameters, code, libraries."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import lru_cache
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.compare import archive, row_diff
+from kzaz_analysis.runner.compare.comparison import (
+    CODE,
+    DATA_REVISION,
+    ENVIRONMENT,
+    NEW_FIGURE,
+    NEW_PERIOD,
+    PARAMETER,
+    Cause,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kzaz_analysis.runner.compare.row_diff import RowChange, TableChange
+
+_CELL = 60
+_MOST_COLUMNS = 3
+
+
+def between(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    stores: Sequence[Path],
+    keys: Mapping[str, Sequence[str]],
+) -> tuple[Cause, ...]:
+    """Return the inputs of one page that differ, its own rows first.
+
+    Parameters
+    ----------
+    old, new : mapping
+        The page's entries in two records: ``report``, ``parameters``, ``inputs``,
+        ``results``, and ``version`` and ``commit`` of the software where known.
+    stores : sequence of pathlib.Path
+        Archives that keep the tables' contents.
+    keys : mapping of str to sequence of str
+        Key columns by table.
+
+    Returns
+    -------
+    tuple of Cause
+        Rows of the tables that the page read both times, then parameters, code,
+        environment. Of the rows, those come first that name most of what the page
+        is about: its parameters, and the sources of its numbers.
+    """
+    return (
+        *_data(old, new, tuple(stores), keys),
+        *_parameters(old.get("parameters") or {}, new.get("parameters") or {}),
+        *_code(old, new),
+        *_environment(_inputs(old), _inputs(new)),
+    )
+
+
+def _data(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    stores: tuple[Path, ...],
+    keys: Mapping[str, Sequence[str]],
+) -> list[Cause]:
+    before, after = _tables(old), _tables(new)
+    changed = [n for n in sorted(before) if after.get(n, before[n]) != before[n]]
+    ranked: list[tuple[int, Cause]] = []
+    words = _subjects(old, new, stores, keys) if changed else set()
+    for name in changed:
+        key = tuple(keys.get(name, ()))
+        change = _table_change(stores, before[name], after[name], key)
+        ranked += _table_causes(name, change, words)
+    return [cause for _, cause in sorted(ranked, key=lambda pair: -pair[0])]
+
+
+# Pages of a suite read the same tables.
+@lru_cache(maxsize=64)
+def _table_change(
+    stores: tuple[Path, ...], old: str, new: str, key: tuple[str, ...]
+) -> TableChange | None:
+    was, now = _content(stores, old), _content(stores, new)
+    return None if was is None or now is None else row_diff.compare(was, now, key)
+
+
+@lru_cache(maxsize=64)
+def _rows(stores: tuple[Path, ...], sha256: str) -> list[row_diff.Row]:
+    return row_diff.read(_content(stores, sha256) or "")
+
+
+def _content(stores: tuple[Path, ...], sha256: str) -> str | None:
+    """Return the content of a table, where an archive keeps it as it was."""
+    for store in stores:
+        with suppress(OSError, UnicodeDecodeError):
+            content = (store / archive.TABLES / f"{sha256}.csv").read_bytes()
+            if hashlib.sha256(content).hexdigest() == sha256:
+                return content.decode("utf-8")
+    return None
+
+
+def _table_causes(
+    table: str, change: TableChange | None, words: set[str]
+) -> Iterator[tuple[int, Cause]]:
+    """Give the causes in one table, each with how many words of the page it names."""
+    if change is None:
+        text = f"{table}: it changed, and one of its contents is not kept"
+        yield 0, Cause(DATA_REVISION, text, {"table": table})
+        return
+    for how, columns in (
+        ("added", change.columns_added),
+        ("taken out", change.columns_gone),
+    ):
+        if columns:
+            text = f"{table}: columns {how}: {', '.join(columns)}"
+            yield 0, Cause(DATA_REVISION, text, {"table": table, how: list(columns)})
+    for row in change.rows:
+        yield len(row.cells & words), _row_cause(table, row)
+    if not (change.rows or change.columns_added or change.columns_gone):
+        text = f"{table}: order or form of its rows changed, no value did"
+        yield 0, Cause(DATA_REVISION, text, {"table": table})
+
+
+def _row_cause(table: str, row: RowChange) -> Cause:
+    name = ", ".join(_cut(value) for value in row.key.values() if value)
+    detail: dict[str, Any] = {"table": table, "key": dict(row.key)}
+    if row.new is None:
+        text = f"{table}: row taken out: {name}"
+        return Cause(DATA_REVISION, text, detail | {"row": dict(row.old or {})})
+    if row.old is None:
+        kind = NEW_PERIOD if row.later else NEW_FIGURE
+        rest = [f"{k} {_cut(v)}" for k, v in row.new.items() if v and k not in row.key][
+            : _MOST_COLUMNS - 1
+        ]
+        text = f"{table}: {'; '.join([name, *rest])}"
+        return Cause(kind, text, detail | {"row": dict(row.new)})
+    columns = row.columns
+    said = [_was(column, *pair) for column, pair in columns.items()][:_MOST_COLUMNS]
+    if len(columns) > len(said):
+        said.append(f"and {len(columns) - len(said)} more columns")
+    detail["columns"] = {c: {"old": a, "new": b} for c, (a, b) in columns.items()}
+    return Cause(DATA_REVISION, f"{table}: {name}: {'; '.join(said)}", detail)
+
+
+def _subjects(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    stores: tuple[Path, ...],
+    keys: Mapping[str, Sequence[str]],
+) -> set[str]:
+    """Return the words that say what a page is about.
+
+    They are the texts among its parameters, the sources of its numbers, and what the
+    rows that a parameter names refer to: a target's row names its series.
+    """
+    named = {
+        word
+        for page in (old, new)
+        for value in (page.get("parameters") or {}).values()
+        for word in (value if isinstance(value, list) else [value])
+        if isinstance(word, str) and word
+    }
+    single = {table: columns[0] for table, columns in keys.items() if len(columns) == 1}
+    found = set(named)
+    for table, sha256 in _tables(new).items():
+        column = single.get(table, "")
+        for row in _rows(stores, sha256) if column else ():
+            if row.get(column) in named:
+                found |= {row[c] for c in single.values() if row.get(c)}
+    for page in (old, new):
+        for result in page.get("results") or ():
+            found |= {str(source) for source in result.get("sources") or ()}
+    return found
+
+
+def _parameters(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
+    for name in (*new, *(name for name in old if name not in new)):
+        was, now = old.get(name), new.get(name)
+        if was != now:
+            detail = {"name": name, "old": was, "new": now}
+            yield Cause(PARAMETER, _was(name, _text(was), _text(now)), detail)
+
+
+def _code(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
+    before, after = _inputs(old), _inputs(new)
+    report = str(new.get("report") or old.get("report") or "")
+    if old.get("report") != new.get("report"):
+        was, now = str(old.get("report") or ""), str(new.get("report") or "")
+        detail = {"what": "report", "old": was, "new": now}
+        yield Cause(CODE, _was("the notebook", was, now), detail)
+    elif _differ(before, after, "notebook"):
+        yield Cause(
+            CODE,
+            f"the notebook {report} changed",
+            {"what": "notebook", "old": before["notebook"], "new": after["notebook"]},
+        )
+    if _differ(before, after, "code"):
+        yield _package(old, new)
+
+
+def _package(old: Mapping[str, Any], new: Mapping[str, Any]) -> Cause:
+    was, now = ({n: page.get(n) for n in ("version", "commit")} for page in (old, new))
+    said = [
+        _was(name, str(was[name])[:12], str(now[name])[:12])
+        for name in was
+        if was[name] and now[name] and was[name] != now[name]
+    ]
+    text = ": ".join(filter(None, ("the package's code changed", "; ".join(said))))
+    was |= {"sha256": _inputs(old)["code"]}
+    now |= {"sha256": _inputs(new)["code"]}
+    return Cause(CODE, text, {"what": "package", "old": was, "new": now})
+
+
+def _environment(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[Cause]:
+    if _differ(before, after, "python"):
+        was, now = str(before["python"]), str(after["python"])
+        detail = {"what": "python", "old": was, "new": now}
+        yield Cause(ENVIRONMENT, _was("Python", was, now), detail)
+    if _differ(before, after, "lock"):
+        detail = {"what": "lock", "old": before["lock"], "new": after["lock"]}
+        yield Cause(ENVIRONMENT, "the pinned libraries changed", detail)
+
+
+def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    """Whether an input differs; one that was not recorded says nothing."""
+    known = name in before and name in after
+    return known and bool(before[name] != after[name])
+
+
+def _inputs(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    return page.get("inputs") or {}
+
+
+def _tables(page: Mapping[str, Any]) -> Mapping[str, str]:
+    return _inputs(page).get("tables") or {}
+
+
+def _was(name: str, old: str, new: str) -> str:
+    return f"{name} was {_cut(old)}, is now {_cut(new)}"
+
+
+def _cut(text: str) -> str:
+    return shorten(text, _CELL, placeholder=" ...") or "(empty)"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Notebooks executed in kernels, with a true outcome."""

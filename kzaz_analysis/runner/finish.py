@@ -1,0 +1,227 @@
+"""The end of a run: compare it with the last one, keep it, write the index, tell."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner import notify
+from kzaz_analysis.runner.cache.fingerprint import surroundings
+from kzaz_analysis.runner.compare import archive, compare, history, retention
+from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.publish.publish import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kzaz_analysis.errors import KzazError
+    from kzaz_analysis.runner.compare.comparison import Comparison
+    from kzaz_analysis.runner.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A run that has come to its end.
+
+    Attributes
+    ----------
+    plan : Plan
+        What was to be made.
+    record : dict
+        Its manifest; the end of the run adds to it.
+    reasons : mapping of str to str
+        Why a page was not renewed, by slug; empty text for one that is as it should.
+    made : bool
+        Whether any page was made.
+    index_before : mapping
+        What the last manifest says of the index.
+    """
+
+    plan: Plan
+    record: dict[str, Any]
+    reasons: Mapping[str, str]
+    made: bool
+    index_before: Mapping[str, str]
+
+    @property
+    def out(self) -> Path:
+        """The output folder."""
+        return self.plan.out
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """Read what the last good version of each page hands over, by slug."""
+        slugs = [page.slug for page in self.plan.suite.pages]
+        return {slug: _results(self.out / f"{slug}.results.json") for slug in slugs}
+
+
+def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
+    """Compare a run with the last one, keep it in the archive, and write the index.
+
+    Parameters
+    ----------
+    done : Done
+        The run.
+    keys : mapping of str to list of str
+        Columns that name a row, by table.
+
+    Returns
+    -------
+    Comparison or None
+        How it differs from the last run that ended; None where there was none.
+
+    Raises
+    ------
+    OutputError
+        If anything cannot be written.
+    """
+    documents = done.documents()
+    record = _archived(done, documents, keys)
+    before = _last(done)
+    store = done.out / archive.FOLDER
+    comparison = compare.compare(before, record, store) if before else None
+    is_news = done.made or any(_made_since(done, before).values())
+    if is_news and record["status"] in archive.FINISHED:
+        archive.save(done.out, record, {})
+        # They are dropped later: killed before that, the next run compares with them.
+        history.write(done.out, retention.superseded(done.out, done.plan.keep))
+    if not done.plan.alone:
+        done.record["index"] = _write_index(done, documents, before, comparison)
+    return comparison
+
+
+def tell(
+    done: Done, comparison: Comparison | None, error: KzazError | None
+) -> dict[str, Any] | None:
+    """Call the command that wants to know of a failure, or of a changed conclusion.
+
+    Parameters
+    ----------
+    done : Done
+        The run.
+    comparison : Comparison or None
+        How it differs from the last one.
+    error : KzazError or None
+        What the run ends with.
+
+    Returns
+    -------
+    dict or None
+        How the command ended; None where none was called.
+    """
+    if not done.plan.notify:
+        return None
+    code = error.exit_code if error else 0
+    told = notify.summary(done.record, comparison, code, str(done.out))
+    return notify.call(done.plan.notify, told) if notify.is_due(told) else None
+
+
+def _last(done: Done) -> dict[str, Any] | None:
+    """Return the last run that ended and had these pages."""
+    slug = done.plan.suite.pages[0].slug
+    if done.plan.alone:
+        return archive.base_for(done.out, slug)
+    whole = (record for record in archive.records(done.out) if not record.get("alone"))
+    return next((r for r in whole if r.get("status") in archive.FINISHED), None)
+
+
+def _archived(
+    done: Done,
+    documents: Mapping[str, Mapping[str, Any]],
+    keys: Mapping[str, list[str]],
+) -> dict[str, Any]:
+    manifest = done.record
+    facts = manifest["data"]["tables"]
+    kept = ("id", "start", "status", "suite", "software", "platform")
+    pages = {
+        entry["slug"]: page_record(entry, documents[entry["slug"]])
+        for entry in manifest["pages"]
+    }
+    return {
+        **{name: manifest[name] for name in kept},
+        "alone": next(iter(pages), "") if done.plan.alone else "",
+        "tables": {name: fact["sha256"] for name, fact in facts.items()},
+        "keys": {name: columns for name, columns in keys.items() if name in facts},
+        "pages": pages,
+    }
+
+
+def page_record(
+    entry: Mapping[str, Any], document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the archive keeps of one page.
+
+    Parameters
+    ----------
+    entry : mapping
+        What the manifest says of it.
+    document : mapping
+        What it hands over, as its results file holds it.
+    """
+    kept = ("report", "status", "made_in", "parameters", "inputs")
+    shown = ("title", "as_of", "results")
+    return {name: entry.get(name) for name in kept} | {
+        name: document.get(name) for name in shown
+    }
+
+
+def _write_index(
+    done: Done,
+    documents: Mapping[str, Mapping[str, Any]],
+    before: Mapping[str, Any] | None,
+    comparison: Comparison | None,
+) -> dict[str, str]:
+    """Write the index unless it stands; return what it was made from, and its hash."""
+    context = index_context(
+        done.plan.suite, documents, _standings(done, before), comparison
+    )
+    has_history = (done.out / history.NAME).is_file()
+    context["history"] = history.NAME if has_history else ""
+    path = done.out / done.plan.home
+    made_from = f"{surroundings().code} {context!r}"
+    content = hashlib.sha256(made_from.encode()).hexdigest()
+    known = done.index_before
+    if known.get("content") == content and _sha256(path) == known.get("sha256"):
+        return dict(known)
+    # The template engine is slow to import: not where nothing is to be written.
+    from kzaz_analysis.runner.render.render import render_index  # noqa: PLC0415
+
+    return {"content": content, "sha256": write_whole(path, render_index(context))}
+
+
+def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standing]:
+    made = _made_since(done, before)
+    return {
+        page.slug: Standing.of(
+            made.get(page.slug, False),
+            (done.out / f"{page.slug}.html").is_file(),
+            done.reasons.get(page.slug, ""),
+        )
+        for page in done.plan.suite.pages
+    }
+
+
+def _made_since(done: Done, before: Mapping[str, Any] | None) -> dict[str, bool]:
+    """Say of each page whether it was made after a run; a killed one may have."""
+    since = before["id"] if before else ""
+    return {
+        entry["slug"]: str(entry.get("made_in", "")) > since
+        for entry in done.record["pages"]
+    }
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _results(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}

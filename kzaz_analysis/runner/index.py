@@ -1,0 +1,211 @@
+"""The index of a suite: one card a page, with what it found and how it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.runner.compare.comparison import Comparison, PageChange
+    from kzaz_analysis.runner.plan.suite import Suite
+    from kzaz_analysis.runner.workers.page_job import Page
+
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1, ""))
+_BEHIND = (
+    "could not be made anew; it says below why.",
+    "could not be made anew; each says below why.",
+)
+_CHANGED = (
+    "says something else than in the run before; it comes first.",
+    "say something else than in the run before; they come first.",
+)
+_MOST_CARDS = 40
+"""Pages beyond which only those with news are cards, and all others rows of a table."""
+
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a page stands after a run.
+
+    Attributes
+    ----------
+    status : str
+        ``fresh``: made since the run before; ``unchanged``: as it was then, because
+        nothing that it rests on changed; ``stale``: could not be renewed, an earlier
+        page stays in place; ``failed``: there is none.
+    reason : str
+        Why it is stale or failed.
+    """
+
+    status: str
+    reason: str = ""
+
+    @classmethod
+    def of(cls, made: bool, exists: bool, why: str) -> Standing:
+        """Judge by whether it was made, whether it is there, and what went wrong."""
+        if not why:
+            return cls("fresh" if made else "unchanged")
+        if exists:
+            return cls(
+                "stale", f"This is the last good page. It was not renewed: {why}."
+            )
+        return cls("failed", f"There is no page: {why}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One page on the index; every field is text, and may be empty.
+
+    Attributes
+    ----------
+    slug, title, kicker, answer, as_of : str
+        From the page's results.
+    label, number, interval : str
+        Its headline number: what it is, the value with its unit, the range and
+        period.
+    status, reason : str
+        As in `Standing`.
+    change : str
+        What differs from the run before.
+    sparkline : str
+        A picture as data URI.
+    exists : bool
+        Whether there is a page to open.
+    """
+
+    slug: str
+    title: str
+    kicker: str = ""
+    answer: str = ""
+    as_of: str = ""
+    label: str = ""
+    number: str = ""
+    interval: str = ""
+    status: str = "fresh"
+    reason: str = ""
+    change: str = ""
+    sparkline: str = ""
+    exists: bool = True
+
+
+def index_context(
+    suite: Suite,
+    documents: Mapping[str, Mapping[str, Any]],
+    standings: Mapping[str, Standing],
+    comparison: Comparison | None = None,
+) -> dict[str, Any]:
+    """Return what the template of the index is filled with.
+
+    Parameters
+    ----------
+    suite : Suite
+        The pages, in order.
+    documents : mapping of str to mapping
+        What the last good version of each page hands over, by slug.
+    standings : mapping of str to Standing
+        How each page stands.
+    comparison : Comparison, optional
+        How the run differs from the one before. Pages whose conclusion changed come
+        first, after those that are in trouble.
+    """
+    cards = [
+        _card(page, documents[page.slug], standings[page.slug], comparison)
+        for page in suite.pages
+    ]
+    behind = [card for card in cards if card.reason]
+    changed = [card for card in cards if card.change]
+    by_slug = {card.slug: card for card in cards}
+    ordered = sorted(cards, key=lambda card: (not card.reason, not card.change))
+    told = ordered if len(cards) <= _MOST_CARDS else [*behind, *changed][:_MOST_CARDS]
+    shown = {card.slug: card for card in told}
+    return {
+        "title": suite.title,
+        "intro": suite.intro,
+        "description": suite.intro or suite.title,
+        "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
+        "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
+        "cards": list(shown.values()),
+        "rows": [card for card in cards if card.slug not in shown],
+        "top": [by_slug[name] for name in suite.top if by_slug[name].number],
+    }
+
+
+def number_text(value: object, unit: object = "") -> str:
+    """Return a number with three significant digits and its unit.
+
+    Examples
+    --------
+    >>> number_text(529123456.0, "USD")
+    '529 million USD'
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value or "")
+    scale, word = next((s, w) for s, w in _SCALES if abs(value) >= s or s == 1)
+    rounded = float(f"{value / scale:.3g}")
+    shown = f"{abs(rounded):,.0f}" if abs(rounded) >= 100 else f"{abs(rounded):g}"
+    minus = "\N{MINUS SIGN}" if rounded < 0 else ""
+    name = str(unit or "").replace("_", " ")
+    return " ".join(filter(None, (minus + shown, word, name)))
+
+
+def _card(
+    page: Page,
+    document: Mapping[str, Any],
+    standing: Standing,
+    comparison: Comparison | None,
+) -> Card:
+    first: Mapping[str, Any] = next(iter(document.get("results") or []), {})
+    picture = str(document.get("sparkline") or "")
+    title = str(document.get("title") or page.title or page.report.name)
+    kicker = document.get("kicker") or (page.title if page.title != title else "")
+    return Card(
+        slug=page.slug,
+        title=title,
+        kicker=str(kicker),
+        answer=str(document.get("answer") or ""),
+        as_of=str(document.get("as_of") or ""),
+        label=str(first.get("label") or first.get("name") or ""),
+        number=_number(first),
+        interval=_interval(first),
+        status=standing.status,
+        reason=standing.reason,
+        change=_change(comparison.page(page.slug) if comparison else None),
+        sparkline=picture if _PICTURE.fullmatch(picture) else "",
+        exists=standing.status != "failed",
+    )
+
+
+def _change(change: PageChange | None) -> str:
+    """Say in one line how the conclusion of a page changed; nothing if it did not."""
+    if change is None or not change.is_conclusion_changed:
+        return ""
+    printed = [number for number in change.numbers if number.is_printed]
+    if not printed:
+        return f"Before: {change.title_before}"
+    first, *rest = printed
+    was, now = first.old_shown or "not there", first.new_shown or "not there"
+    more = f", and {len(rest)} more" if rest else ""
+    return f"{first.label}: {was} before, {now} now{more}"
+
+
+def _count(some: int, whole: int, words: tuple[str, str]) -> str:
+    return f"{some} of {whole} pages {words[some != 1]}"
+
+
+def _number(first: Mapping[str, Any]) -> str:
+    return str(first.get("shown") or number_text(first.get("value"), first.get("unit")))
+
+
+def _interval(first: Mapping[str, Any]) -> str:
+    low, high = number_text(first.get("low")), number_text(first.get("high"))
+    if low and high:
+        between = f"{low} to {high}" if low != high else ""
+    else:
+        between = f"at least {low}" if low else (f"at most {high}" if high else "")
+    period = str(first.get("period") or "")
+    return " · ".join(part for part in (between, period) if part)

@@ -1,0 +1,119 @@
+"""The notebooks at hand: where they lie, what they are called, what they ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kzaz_analysis.errors import NotebookFailed, UsageError, unknown_name
+
+ENVIRONMENT = "KZAZ_NOTEBOOK_DIR"
+"""Environment variable that names another folder of notebooks."""
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One notebook that can be run as a report.
+
+    Attributes
+    ----------
+    name : str
+        File name without its ending.
+    path : pathlib.Path
+        The notebook.
+    """
+
+    name: str
+    path: Path
+
+    def read(self) -> dict[str, Any]:
+        """Read the notebook as plain JSON; NotebookFailed if it is not a notebook."""
+        try:
+            notebook = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise NotebookFailed(f"{self.path.name} cannot be read: {error}") from None
+        if not isinstance(notebook, dict) or "cells" not in notebook:
+            raise NotebookFailed(f"{self.path.name} is not a notebook of format 4")
+        return notebook
+
+
+def notebook_dir() -> Path:
+    """Return the folder of the notebooks; see `package_folder`."""
+    return package_folder("notebooks", ENVIRONMENT)
+
+
+def package_folder(name: str, variable: str) -> Path:
+    """Return a folder that belongs to the package.
+
+    The one that an environment variable names first, then that of the checkout which
+    the package is run from, then the copy that came with the package.
+
+    Parameters
+    ----------
+    name : str
+        Its name in a checkout, ``notebooks`` or ``data``.
+    variable : str
+        Name of the environment variable.
+
+    Raises
+    ------
+    UsageError
+        If the environment variable names a folder that does not exist.
+    """
+    named = os.environ.get(variable)
+    if named:
+        folder = Path(named).expanduser().resolve()
+        if not folder.is_dir():
+            raise UsageError(f"{variable} names {named}, which is not a folder")
+        return folder
+    checkout = _PACKAGE.parent / name
+    if (_PACKAGE.parent / "pyproject.toml").is_file() and checkout.is_dir():
+        return checkout
+    return _PACKAGE / "_shipped" / name
+
+
+def list_reports(folder: Path | None = None) -> list[Report]:
+    """Return every notebook of a folder, sorted by name."""
+    folder = notebook_dir() if folder is None else folder
+    return [Report(path.stem, path) for path in sorted(folder.glob("*.ipynb"))]
+
+
+def find_report(name: str, folder: Path | None = None) -> Report:
+    """Find one report by its name, or by the path of a notebook anywhere.
+
+    Parameters
+    ----------
+    name : str
+        ``growth_rates``, or a path that ends in ``.ipynb``.
+    folder : pathlib.Path, optional
+        Where names are looked up; `notebook_dir` when left out.
+
+    Raises
+    ------
+    UsageError
+        If there is none; the nearest names are suggested.
+    """
+    path = Path(name)
+    if path.suffix == ".ipynb" and path.is_file():
+        return Report(path.stem, path.resolve())
+    known = {report.name: report for report in list_reports(folder)}
+    if name not in known:
+        raise unknown_name("report", name, known)
+    return known[name]
+
+
+def first_heading(notebook: dict[str, Any]) -> str:
+    """Return the text of the first heading of a notebook; empty when it has none."""
+    for cell in notebook["cells"]:
+        if cell.get("cell_type") == "markdown":
+            match = _HEADING.search("".join(cell["source"]))
+            if match:
+                return re.sub(r"[*_`]", "", match[1])
+    return ""

@@ -1,0 +1,268 @@
+"""The typed schema of a report: read from its parameters cell, held against values.
+
+The cell tagged ``parameters`` is the schema. Each line is one parameter::
+
+    series: str = "titr_freight"  # which series {choices: titr_freight, btc_oil}
+    horizon: int = 2030           # last year {range: 2025..2060}
+    as_of: str = ""               # day, empty for everything {date}
+    levels: list[float] = [50.0]  # confidence in percent {range: 1..99}
+
+The comment is the help text. Rules in braces end it: ``{choices: a, b}`` lists what
+is allowed, ``{range: 1..30}`` bounds a number (either end may be left open), and
+``{date}`` asks for a day as YYYY-MM-DD, or nothing. ``{secret}`` asks for the name of a
+secret, ``env:NAME``, or nothing: a run never holds its value. For lists a rule holds
+for every item. ``T | None`` allows no value. The cell is parsed, never executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis import secrets
+from kzaz_analysis.errors import ParameterError
+from kzaz_analysis.runner.plan.parameter_types import Kind, Rules, coerce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TAG = "parameters"
+"""Tag of the cell that declares the parameters."""
+
+_RULE = re.compile(r"\{\s*(choices|range|date|secret)\s*(?::\s*([^{}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One line of a parameters cell.
+
+    Attributes
+    ----------
+    name : str
+        Name as the notebook's code uses it.
+    kind : Kind
+        Type of its values.
+    default : object
+        Value when none is given, in canonical form.
+    help : str
+        The comment without its rules.
+    rules : Rules
+        Choices, bounds and format that values must keep to.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    help: str = ""
+    rules: Rules = field(default_factory=Rules)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return name, type, default, help and rules as plain JSON values."""
+        described: dict[str, Any] = {
+            "name": self.name,
+            "type": str(self.kind),
+            "default": self.default,
+            "help": self.help,
+        }
+        return described | self.rules.as_dict()
+
+    def take(self, given: Mapping[str, object]) -> Any:
+        """Return the canonical value, given or default; ValueError if it cannot be."""
+        value = self.default
+        if self.name in given:
+            value = coerce(given[self.name], self.kind, self.rules)
+        if self.rules.is_secret and value:
+            secrets.resolve(value)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All parameters of one report, in the order of the cell.
+
+    Attributes
+    ----------
+    report : str
+        Name of the notebook, for messages.
+    parameters : tuple of Parameter
+        One for each line.
+    """
+
+    report: str
+    parameters: tuple[Parameter, ...]
+
+    def bind(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """Complete and check values: what a run of the report will use.
+
+        Parameters
+        ----------
+        given : mapping of str to object
+            Values by name; text (as a command line gives it) or typed (as YAML does).
+
+        Returns
+        -------
+        dict
+            A canonical value for each parameter, in the order of the cell, so that
+            a default given explicitly and one left out are the same run.
+
+        Raises
+        ------
+        ParameterError
+            If a name is unknown or a value does not fit. It lists every problem.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        problems = [self._unknown(name) for name in given if name not in known]
+        values: dict[str, Any] = {}
+        for name, parameter in known.items():
+            try:
+                values[name] = parameter.take(given)
+            except ValueError as problem:
+                problems.append(f"{name}: {problem}")
+        if problems:
+            raise ParameterError(_listed(self.report, problems))
+        return values
+
+    def references(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the references to secrets among the values of a run."""
+        named = [p.name for p in self.parameters if p.rules.is_secret]
+        return tuple(values[name] for name in named if values[name])
+
+    def _unknown(self, name: str) -> str:
+        names = [parameter.name for parameter in self.parameters]
+        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(names)}"
+        return f"there is no parameter {name!r}; {hint}"
+
+
+def read_schema(report: str, notebook: Mapping[str, Any]) -> Schema:
+    """Read the schema of a report from its parameters cell.
+
+    Parameters
+    ----------
+    report : str
+        Name of the notebook, for messages.
+    notebook : mapping
+        The notebook as its JSON file holds it.
+
+    Returns
+    -------
+    Schema
+        One parameter per line of the cell.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such cell, or not exactly one, or if it holds anything but
+        ``name: type = literal``. All lines at fault are listed.
+    """
+    cells = [cell for cell in notebook.get("cells", []) if _is_declaration(cell)]
+    if len(cells) != 1:
+        raise ParameterError(
+            f"{report}: {len(cells)} cells carry the tag {TAG!r}; a report needs "
+            "exactly one, with its parameters"
+        )
+    return parse(report, "".join(cells[0]["source"]))
+
+
+def parse(report: str, source: str) -> Schema:
+    """Parse the source of a parameters cell; see `read_schema`.
+
+    Examples
+    --------
+    >>> parse("growth", 'year: int = 2019  # first year {range: 1991..}').bind({})
+    {'year': 2019}
+    """
+    try:
+        tree = ast.parse(source)
+        comments = dict(_comments(source))
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise ParameterError(f"{report}: its parameters cell: {error}") from None
+    parameters: list[Parameter] = []
+    problems: list[str] = []
+    for node in tree.body:
+        try:
+            comment = comments.get(node.end_lineno or node.lineno, "")
+            parameters.append(_parameter(node, comment))
+        except ValueError as problem:
+            problems.append(f"line {node.lineno} of its parameters cell: {problem}")
+    names = [parameter.name for parameter in parameters]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    problems += [f"{name} is declared twice" for name in twice]
+    if problems:
+        raise ParameterError(_listed(report, problems))
+    return Schema(report, tuple(parameters))
+
+
+def canonical_json(value: object) -> str:
+    """Return one text for equal values: sorted keys, no spaces, no NaN.
+
+    Examples
+    --------
+    >>> canonical_json({"b": 1, "a": [0.5]})
+    '{"a":[0.5],"b":1}'
+    """
+    return json.dumps(
+        value,
+        ensure_ascii=False,
+        sort_keys=True,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
+
+
+def injected_source(values: Mapping[str, Any]) -> str:
+    """Return the code that sets the values: literals only, so nothing in them runs."""
+    return "\n".join(
+        ["# Parameters", *(f"{name} = {value!r}" for name, value in values.items())]
+    )
+
+
+def _is_declaration(cell: Mapping[str, Any]) -> bool:
+    tags = cell.get("metadata", {}).get("tags", [])
+    return cell.get("cell_type") == "code" and TAG in tags
+
+
+def _comments(source: str) -> Iterator[tuple[int, str]]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string.lstrip("# ").rstrip()
+
+
+def _parameter(node: ast.stmt, comment: str) -> Parameter:
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        name, value = node.target.id, node.value
+    elif (
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+    ):
+        name, value = node.targets[0].id, node.value
+    else:
+        raise ValueError("only 'name: type = default  # help' may stand here")
+    try:
+        default = ast.literal_eval(value) if value is not None else None
+    except ValueError:
+        raise ValueError(f"the default of {name} is not a literal") from None
+    kind = (
+        Kind.parse(ast.unparse(node.annotation))
+        if isinstance(node, ast.AnnAssign)
+        else Kind.of(default)
+    )
+    rules = Rules.read(_RULE.findall(comment), kind)
+    try:
+        checked = coerce(default, kind, rules)
+    except ValueError as problem:
+        raise ValueError(f"the default of {name}: {problem}") from None
+    return Parameter(name, kind, checked, _RULE.sub("", comment).strip(), rules)
+
+
+def _listed(report: str, problems: list[str]) -> str:
+    if len(problems) == 1:
+        return f"{report}: {problems[0]}"
+    return "\n".join([f"{report}: {len(problems)} problems", *problems])

@@ -1,0 +1,78 @@
+"""What a run is to make, where to, and under which conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.publish import manifest
+from kzaz_analysis.runner.workers.pool import make_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kzaz_analysis.runner.plan.suite import Suite
+
+INDEX = "index.html"
+"""Name of a suite's index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run, and where to.
+
+    Attributes
+    ----------
+    suite : Suite
+        The pages; a single one makes a suite of its own.
+    out : pathlib.Path
+        Output folder.
+    limits : Limits
+        Time and memory for each page.
+    jobs : int
+        How many pages at a time.
+    alone : bool
+        One page without an index; its manifest carries its slug.
+    force : bool
+        Make every page, also where nothing changed.
+    keep : int
+        How many runs the archive keeps.
+    fail_on_change : bool
+        End as a failure where a conclusion changed.
+    notify : str
+        Command to tell of a failure, or of a conclusion that changed.
+    make : callable
+        What makes the pages; see `workers.make_pages`.
+    """
+
+    suite: Suite
+    out: Path
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 1
+    alone: bool = False
+    force: bool = False
+    keep: int = 50
+    fail_on_change: bool = False
+    notify: str = ""
+    make: Callable[..., Any] = make_pages
+
+    @property
+    def home(self) -> str:
+        """Address of the index that pages link to; empty where there is none."""
+        return "" if self.alone else INDEX
+
+    @property
+    def manifest(self) -> Path:
+        """File that tells the truth about the run."""
+        return self.out / f"{self._prefix}{manifest.NAME}"
+
+    @property
+    def journal(self) -> Path:
+        """File that tells what a run has finished so far."""
+        return self.out / f".{self._prefix}kzaz-journal"
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.suite.pages[0].slug}." if self.alone else ""

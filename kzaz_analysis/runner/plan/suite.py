@@ -1,0 +1,252 @@
+"""Suites: which pages make up a set of reports, read from a YAML file.
+
+::
+
+    title: Kazakhstan and Azerbaijan, trade and corridor
+    intro: One or two sentences for the top of the index.   # may be left out
+    top: [turnover-target]      # slugs whose number stands on top; may be left out
+    pages:
+      - report: target_gap      # name of a notebook, or its path from this file
+        title: Turnover target  # may be left out
+        slug: turnover-target   # may be left out: made from the title, else the name
+        parameters: {target: turnover_1bn}
+
+An entry with a key ``matrix`` stands for many pages; see `matrix`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import KzazError, ParameterError
+from kzaz_analysis.runner.plan import matrix
+from kzaz_analysis.runner.plan.notebooks import find_report
+from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.publish.publish import slug
+from kzaz_analysis.runner.workers.page_job import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kzaz_analysis.runner.plan.notebooks import Report
+    from kzaz_analysis.runner.plan.parameters import Schema
+
+_SUITE_KEYS = {"title", "intro", "top", "pages"}
+_PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
+_RESERVED = {"history", "index", "manifest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A set of pages with an index.
+
+    Attributes
+    ----------
+    title, intro : str
+        Heading of the index and the sentences below it.
+    pages : tuple of Page
+        In the order of the index.
+    top : tuple of str
+        Slugs of the pages whose headline number stands on top.
+    """
+
+    title: str
+    pages: tuple[Page, ...]
+    intro: str = ""
+    top: tuple[str, ...] = ()
+
+
+def plan_page(
+    report: str,
+    given: Mapping[str, object],
+    *,
+    title: str = "",
+    stem: str = "",
+    folder: Path | None = None,
+) -> Page:
+    """Plan one page; everything that can be wrong before a kernel starts is checked.
+
+    Parameters
+    ----------
+    report : str
+        Name of a notebook.
+    given : mapping of str to object
+        Parameter values, as text or typed.
+    title, stem : str
+        Title for a notebook that gives none, and stem of the files. The stem is
+        made from the title, else from the report's name, when left out.
+    folder : pathlib.Path, optional
+        Folder of the notebooks.
+
+    Raises
+    ------
+    UsageError
+        If there is no such report.
+    ParameterError
+        If parameters do not fit, or the stem is no plain file name; all are listed.
+    """
+    return _Notebooks(folder).page(report, given, title, stem)
+
+
+def read_suite(path: Path, folder: Path | None = None) -> Suite:
+    """Read and check a suite file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A YAML file as described at the top of this module.
+    folder : pathlib.Path, optional
+        Folder of the notebooks.
+
+    Returns
+    -------
+    Suite
+        Every page planned: reports found, parameters complete and checked.
+
+    Raises
+    ------
+    ParameterError
+        If anything in it does not fit. Every problem of every page is listed.
+    """
+    document = read_yaml(path)
+    problems = _unknown_keys(document, _SUITE_KEYS, path.name)
+    listed = document.get("pages")
+    if not isinstance(listed, list) or not listed:
+        problems.append(f"{path.name}: 'pages' must list at least one page")
+        listed = []
+    notebooks = _Notebooks(folder, path.parent)
+    pages: list[Page] = []
+    for number, entry in enumerate(listed, start=1):
+        planned, wrong = notebooks.pages(entry)
+        pages += planned
+        problems += [f"page {number}: {problem}" for problem in wrong]
+    problems += _shared_slugs(pages)
+    top = tuple(map(str, document.get("top") or ()))
+    known = {page.slug for page in pages}
+    missing = sorted({*top} - known)
+    problems += [f"top: no page has the slug {name!r}" for name in missing]
+    if problems:
+        raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
+    title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
+    return Suite(title or path.stem, tuple(pages), intro, top)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file that holds a mapping with text keys.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot be read, or holds something else.
+    """
+    import yaml  # noqa: PLC0415
+
+    try:
+        document = yaml.load(path.read_text("utf-8"), _loader())  # noqa: S506
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ParameterError(f"{path} cannot be read: {error}") from None
+    if document is None:
+        return {}
+    if not isinstance(document, dict) or not all(isinstance(k, str) for k in document):
+        raise ParameterError(f"{path} must hold 'name: value' lines")
+    return document
+
+
+@dataclass
+class _Notebooks:
+    """The notebooks that a suite names, each of them read once."""
+
+    folder: Path | None = None
+    base: Path = field(default_factory=Path)
+    known: dict[str, tuple[Report, Schema]] = field(default_factory=dict)
+
+    def pages(self, entry: object) -> tuple[list[Page], list[str]]:
+        """Return the pages that an entry of a suite stands for, and what is wrong."""
+        if not isinstance(entry, dict) or "report" not in entry:
+            return [], ["a page is a mapping with at least 'report'"]
+        problems = _unknown_keys(entry, _PAGE_KEYS, "a page")
+        if "exclude" in entry and "matrix" not in entry:
+            problems.append("'exclude' has no meaning without 'matrix'")
+        if not isinstance(entry.get("parameters") or {}, dict):
+            problems.append("'parameters' must hold 'name: value' lines")
+        if problems:
+            return [], problems
+        try:
+            if "matrix" in entry:
+                return self._matrix(entry)
+            given = {
+                str(k): value for k, value in (entry.get("parameters") or {}).items()
+            }
+            title, stem = (str(entry.get(key) or "") for key in ("title", "slug"))
+            return [self.page(str(entry["report"]), given, title, stem)], []
+        except KzazError as problem:
+            return [], [str(problem)]
+
+    def page(
+        self, report: str, given: Mapping[str, object], title: str, stem: str
+    ) -> Page:
+        """Plan one page; see `plan_page`."""
+        found, schema = self._find(report)
+        values = schema.bind(given)
+        stem = stem or slug(title or found.name)
+        _check_stem(stem)
+        return Page(found, schema, values, stem, title)
+
+    def _matrix(self, entry: Mapping[str, object]) -> tuple[list[Page], list[str]]:
+        found, schema = self._find(str(entry["report"]))
+        variants, problems = matrix.combine(entry, schema)
+        for variant in variants:
+            _check_stem(variant.stem)
+        pages = [Page(found, schema, v.values, v.stem, v.title) for v in variants]
+        return pages, problems
+
+    def _find(self, report: str) -> tuple[Report, Schema]:
+        if report not in self.known:
+            is_path = report.endswith(".ipynb")
+            path = str(self.base / report) if is_path else report
+            found = find_report(path, self.folder)
+            self.known[report] = found, read_schema(found.name, found.read())
+        return self.known[report]
+
+
+def _check_stem(stem: str) -> None:
+    if stem != slug(stem) or stem in _RESERVED:
+        raise ParameterError(
+            f"{stem!r} cannot name a page; {slug(stem + ' page')!r} could"
+        )
+
+
+def _loader() -> Any:
+    """Return a loader of plain values that lets no key silently replace another."""
+    import yaml  # noqa: PLC0415
+
+    # The one in C, where PyYAML has it, reads a long suite ten times faster.
+    plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Strict(plain):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
+            twice = [key for key, n in Counter(keys).items() if n > 1 and key != "<<"]
+            if twice:
+                line = node.start_mark.line + 1
+                raise ValueError(f"{twice[0]!r} stands twice in the lines from {line}")
+            return super().construct_mapping(node, deep)
+
+    return Strict
+
+
+def _unknown_keys(
+    mapping: Mapping[str, object], known: Iterable[str], where: str
+) -> list[str]:
+    unknown = sorted(set(mapping) - set(known))
+    allowed = ", ".join(sorted(known))
+    return [f"{where}: {key!r} is none of {allowed}" for key in unknown]
+
+
+def _shared_slugs(pages: list[Page]) -> list[str]:
+    counted = Counter(page.slug for page in pages)
+    shared = sorted(name for name, count in counted.items() if count > 1)
+    return [f"several pages have the slug {name!r}; set 'slug'" for name in shared]

@@ -1,0 +1,250 @@
+"""The manifest: facts about one run, which stand nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis import __version__
+from kzaz_analysis.runner.plan.parameters import canonical_json
+from kzaz_analysis.runner.publish.publish import write_whole
+from kzaz_analysis.runner.workers.page_job import combined_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.runner.execute.outcome import Limits
+    from kzaz_analysis.runner.workers.page_job import Page, PageResult
+
+NAME = "manifest.json"
+"""Name of a suite's manifest; that of a single page has its slug in front."""
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFact:
+    """What is known of a data table.
+
+    Attributes
+    ----------
+    sha256 : str
+        Hash of its file.
+    newest : str
+        Day of the newest publication in it; empty when not known.
+    """
+
+    sha256: str
+    newest: str = ""
+
+
+def software() -> dict[str, str | None]:
+    """Return version, git commit (``-dirty`` if files differ) and hash of the lock."""
+    lock = _ROOT / "requirements.lock"
+    return {
+        "version": __version__,
+        "commit": _commit(),
+        "lock_sha256": _sha256(lock) if lock.is_file() else None,
+    }
+
+
+def now() -> str:
+    """Return the time in UTC, to the millisecond, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def machine() -> dict[str, str]:
+    """Return what a run ran on; no name of a machine or a person."""
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "release": platform.release(),
+        "machine": platform.machine(),
+    }
+
+
+def run_id(start: str) -> str:
+    """Return the name of a run: its start, in a form that sorts and names files.
+
+    Examples
+    --------
+    >>> run_id("2026-11-21T22:33:27.456+00:00")
+    '20261121T223327456Z'
+    """
+    return re.sub(r"[-:.]", "", start.partition("+")[0]) + "Z"
+
+
+def opening(
+    suite: str,
+    jobs: int,
+    limits: Limits,
+    tables: Mapping[str, TableFact],
+    pages: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Return the manifest of a run that has just begun.
+
+    Parameters
+    ----------
+    suite : str
+        Its title.
+    jobs : int
+        How many pages at a time.
+    limits : Limits
+        What each page is allowed.
+    tables : mapping of str to TableFact
+        The data that it rests on.
+    pages : list of dict
+        What is known of its pages from earlier runs.
+    """
+    start = now()
+    return {
+        "id": run_id(start),
+        "status": "running",
+        "pid": os.getpid(),
+        "suite": suite,
+        "start": start,
+        "jobs": jobs,
+        "limits": asdict(limits),
+        "software": software(),
+        "platform": machine(),
+        "data": data_entry(tables),
+        "pages": pages,
+    }
+
+
+def summary(manifest: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return which run a manifest tells of and how it ended; None for no run."""
+    if manifest is None:
+        return None
+    return {name: manifest.get(name) for name in ("id", "start", "status", "suite")}
+
+
+def data_entry(tables: Mapping[str, TableFact]) -> dict[str, Any]:
+    """Return the tables with their hashes, and one hash over all of them."""
+    return {
+        "sha256": combined_hash({name: fact.sha256 for name, fact in tables.items()}),
+        "tables": {name: asdict(tables[name]) for name in sorted(tables)},
+    }
+
+
+def page_entry(
+    page: Page, result: PageResult | None, files: Mapping[str, str], kept: bool
+) -> dict[str, Any]:
+    """Return what happened to one page.
+
+    Parameters
+    ----------
+    page : Page
+        What was to be made.
+    result : PageResult or None
+        How it ended; None if the run ended before it.
+    files : mapping of str to str
+        SHA-256 of the files that were published; empty if none were.
+    kept : bool
+        Whether an earlier page stays in place.
+    """
+    entry: dict[str, Any] = {
+        "slug": page.slug,
+        "report": page.report.name,
+        "status": result.status if result else "aborted",
+        "published": bool(files),
+        "earlier_page_kept": kept,
+        "parameters": dict(page.values),
+        "parameters_sha256": _hash(canonical_json(dict(page.values))),
+        "seed": page.values.get("seed"),
+        "notebook_sha256": _sha256(page.report.path),
+        "files": dict(files),
+    }
+    return entry | (_outcome(result) if result else {})
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """Read the manifest of an earlier run; None if there is none that can be read.
+
+    A run that still says ``running`` is one whose process was killed: whoever reads
+    it holds the folder. It is then ``aborted``.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    return found | ({"status": "aborted"} if found.get("status") == "running" else {})
+
+
+def write(path: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest, whole or not at all."""
+    write_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
+    """Name the inputs that differ between two runs, in plain words.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Manifests; the earlier one may be missing.
+
+    Returns
+    -------
+    list of str
+        Such as ``"table observations"``; empty when every input is the same.
+    """
+    if before is None:
+        return ["no earlier run"]
+    old, new = _inputs(before), _inputs(after)
+    names = sorted(old.keys() | new.keys())
+    return [name for name in names if old.get(name) != new.get(name)]
+
+
+def _inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    tables = manifest.get("data", {}).get("tables", {})
+    inputs = {f"table {name}": fact["sha256"] for name, fact in tables.items()}
+    inputs |= dict(manifest.get("software", {}))
+    inputs["python"] = manifest.get("platform", {}).get("python")
+    for page in manifest.get("pages", []):
+        inputs[f"parameters of {page['slug']}"] = page["parameters_sha256"]
+        inputs[f"notebook {page['report']}"] = page["notebook_sha256"]
+    return inputs
+
+
+def _outcome(result: PageResult) -> dict[str, Any]:
+    return {
+        "execute_s": round(result.execute_s, 3),
+        "render_s": round(result.render_s, 3),
+        "peak_rss_mb": result.peak_rss_mb,
+        "tables": dict(result.tables),
+        "problem": result.problem.as_dict() if result.problem else None,
+        "cells": [
+            {**asdict(cell), "seconds": round(cell.seconds, 3)} for cell in result.cells
+        ],
+    }
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _commit() -> str | None:
+    git = shutil.which("git")
+    if git is None or not (_ROOT / ".git").exists():
+        return None
+    asked = [git, "-C", str(_ROOT), "describe", "--always", "--dirty", "--abbrev=40"]
+    found = subprocess.run(  # noqa: S603 - fixed arguments
+        [*asked, "--exclude=*"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or None

@@ -1,0 +1,204 @@
+"""Executed notebooks into pages: one file each, asking nothing of any network."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.execute.results import find_bundle
+from kzaz_analysis.runner.render.cells import body_html
+from kzaz_analysis.runner.render.headline import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import jinja2
+
+    from kzaz_analysis.runner.plan.parameters import Schema
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src data:",
+        "font-src data:",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+"""Content security policy of every page: no script, and nothing from elsewhere."""
+
+_SOURCES = '<div class="kz-text"><h2 id="sources">'
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says about its own making; equal for equal runs.
+
+    Attributes
+    ----------
+    slug : str
+        Stem of its file names.
+    report : str
+        Name of its notebook.
+    schema : Schema
+        The parameters that the notebook takes.
+    values : mapping
+        The value of each.
+    data_hash : str
+        One SHA-256 over the tables read; empty when none are known.
+    version : str
+        Version of the software.
+    title : str
+        Title for a notebook that gives none; else it stands small above its own.
+    home : str
+        Address of the index; empty when the page stands alone.
+    tables : tuple of str
+        Names of the tables read.
+    changes : mapping
+        How it differs from the version before, as of `changes.page_section`; empty
+        where it does not.
+    """
+
+    slug: str
+    report: str
+    schema: Schema
+    values: Mapping[str, Any]
+    data_hash: str = ""
+    version: str = ""
+    title: str = ""
+    home: str = ""
+    tables: tuple[str, ...] = field(default=())
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def render_page(notebook: Any, facts: PageFacts) -> str:
+    """Return the page of an executed notebook as one self-contained HTML file.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        An executed notebook, stripped of facts about its run.
+    facts : PageFacts
+        What the page says about its own making.
+
+    Returns
+    -------
+    str
+        HTML that holds its styles and pictures, and whose policy forbids requests
+        and scripts. Equal notebooks and facts give equal text.
+    """
+    bundle = find_bundle(notebook)
+    top = headline(body_html(notebook), bundle, facts.title or facts.report)
+    return _template("page.html.j2").render(
+        policy=POLICY,
+        css=_css(),
+        title=top.title,
+        kicker=top.kicker or (facts.title if facts.title != top.title else ""),
+        answer=top.answer,
+        description=bundle["answer"] or top.title,
+        body=_trusted(_with_changes(top.body, facts.changes)),
+        home=facts.home,
+        slug=facts.slug,
+        parameters=_parameter_rows(facts),
+        facts=_fact_rows(facts, bundle),
+        command=command(facts),
+        code=[cell.source for cell in notebook.cells if _is_code(cell)],
+    )
+
+
+def render_index(context: Mapping[str, Any]) -> str:
+    """Return the index of a suite; `index.index_context` says what it is made of."""
+    return _template("index.html.j2").render(policy=POLICY, css=_css(), **context)
+
+
+def render_history(context: Mapping[str, Any]) -> str:
+    """Return the page of the numbers over runs; see `history.context`."""
+    template = _template("history.html.j2")
+    return template.render(policy=POLICY, css=_css(), **context)
+
+
+def command(facts: PageFacts) -> str:
+    """Return the shell command that makes the page again."""
+    changed = [
+        f"-p {parameter.name} {shlex.quote(_as_text(facts.values[parameter.name]))}"
+        for parameter in facts.schema.parameters
+        if facts.values[parameter.name] != parameter.default
+    ]
+    return " ".join(["kzaz report run", facts.report, *changed])
+
+
+def _with_changes(body: str, changes: Mapping[str, Any]) -> str:
+    """Put what changed before the sources, or last where no heading says sources."""
+    if not changes:
+        return body
+    section = _template("page-changes.html.j2").render(changes=changes)
+    place = body.rfind(_SOURCES)
+    place = len(body) if place < 0 else place
+    return "\n".join(part for part in (body[:place], section, body[place:]) if part)
+
+
+def _parameter_rows(facts: PageFacts) -> list[tuple[str, str, str]]:
+    return [
+        (
+            parameter.name,
+            _as_text(facts.values[parameter.name]) or "(empty)",
+            parameter.help,
+        )
+        for parameter in facts.schema.parameters
+    ]
+
+
+def _fact_rows(facts: PageFacts, bundle: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [
+        ("Notebook", f"{facts.report}.ipynb"),
+        ("Data as of", bundle["as_of"]),
+        ("Tables read", ", ".join(facts.tables)),
+        ("Data SHA-256", facts.data_hash),
+        ("Software", facts.version),
+    ]
+    return [(term, text) for term, text in rows if text]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_as_text, value))
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    return str(value)
+
+
+def _is_code(cell: Any) -> bool:
+    return bool(cell.cell_type == "code" and cell.source.strip())
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _css() -> Any:
+    return _trusted((_TEMPLATES / "page.css").read_text("utf-8").strip())
+
+
+def _trusted(html: str) -> Any:
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(html)  # noqa: S704 - notebooks are ours, and escape what they show

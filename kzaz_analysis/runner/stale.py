@@ -1,0 +1,72 @@
+"""What is known of a plan's pages before it is run: which stand, which are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.cache import fingerprint
+from kzaz_analysis.runner.publish import journal, manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+    from kzaz_analysis.runner.plan.plan import Plan
+    from kzaz_analysis.runner.publish.manifest import TableFact
+
+
+@dataclass
+class Known:
+    """What earlier runs left in the folder.
+
+    Attributes
+    ----------
+    manifest : dict or None
+        The last manifest; None if there is none.
+    entries : dict of str to dict
+        The newest entry of each page, by slug.
+    """
+
+    manifest: dict[str, Any] | None
+    entries: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, plan: Plan) -> Known:
+        """Read it; a page's line in the journal is newer than the manifest."""
+        before = manifest.read(plan.manifest)
+        entries = {page["slug"]: page for page in (before or {}).get("pages", [])}
+        return cls(before, entries | journal.read(plan.journal))
+
+    def reasons(
+        self, plan: Plan, tables: Mapping[str, TableFact]
+    ) -> dict[str, tuple[str, ...]]:
+        """Say of each page why it has to be made; see `plan_reasons`."""
+        hashes = {name: fact.sha256 for name, fact in tables.items()}
+        around = fingerprint.surroundings()
+        found = {}
+        for page in plan.suite.pages:
+            now = fingerprint.inputs_of(page, hashes, around, plan.home)
+            entry = self.entries.get(page.slug)
+            why = fingerprint.reasons(entry, page, now, plan.out)
+            found[page.slug] = why or (("it was asked for",) if plan.force else ())
+        return found
+
+
+def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:
+    """Say of each page why it would be made, and make none.
+
+    Parameters
+    ----------
+    plan : Plan
+        What would be run.
+    data : DataFolder
+        The tables.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Reasons by slug, in the order of the suite; nothing for a page that stands.
+    """
+    plan = replace(plan, out=plan.out.resolve())
+    return Known.read(plan).reasons(plan, data.facts())

@@ -1,0 +1,1 @@
+"""Processes that make pages, each page in one of its own."""

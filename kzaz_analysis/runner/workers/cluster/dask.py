@@ -1,0 +1,256 @@
+"""Pages made by the workers of a Dask cluster, here or elsewhere.
+
+The runner hands out one page for each worker, takes the results as they come, and
+publishes them itself: workers write into its staging folder only, so they must share
+the output folder with it, and must see the same notebooks, tables and package.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+import uuid
+from collections import deque
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import KernelDied, UsageError
+from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.publish import publish
+from kzaz_analysis.runner.workers.cluster import consistency, dask_client, dask_worker
+from kzaz_analysis.runner.workers.page_job import Job, PageResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_JOIN_S = 20.0
+_GONE_S = 60.0
+_END_S = 20.0
+_LOOK_S = 2.0
+_MOST_SHOWN = 5
+
+
+def make_pages(
+    jobs: Sequence[Job],
+    parallel: int = 1,
+    tell: Callable[..., None] = lambda *_: None,
+    *,
+    address: str = "",
+    workers: int | None = None,
+    warm: str = "",
+) -> Iterator[PageResult]:
+    """Make pages on a cluster, and give each result as soon as it is there.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        One for each page; all of one run.
+    parallel : int
+        How many workers to start where there is no address.
+    tell : callable
+        Told ``(slug, "start")`` when a page is handed to a worker.
+    address : str
+        Address of a scheduler; without it, workers are started on this machine.
+    workers : int, optional
+        How many pages at a time; with an address, one for each worker by default.
+    warm : str
+        As of `workers.make_pages`.
+
+    Yields
+    ------
+    PageResult
+        In the order in which pages end. When the iteration is left early, pages that
+        are being made are ended, and so are workers that were started here.
+
+    Raises
+    ------
+    UsageError
+        If the address does not answer, or workers do not see what the runner sees.
+    KernelDied
+        If the cluster is lost on the way.
+    """
+    if not jobs:
+        return
+    count = min(workers or parallel, len(jobs))
+    with _reached(address) if address else _started(count) as client:
+        seen = consistency.look(jobs)
+        _check(client, seen)
+        most = workers if address else count
+        work = _Work(client, seen, warm, deque(jobs), tell, most)
+        try:
+            yield from work.results()
+        finally:
+            work.end()
+
+
+@dataclass
+class _Work:
+    """The pages of one run on a cluster."""
+
+    client: Any
+    seen: consistency.Sight
+    warm: str
+    waiting: deque[Job]
+    tell: Callable[..., None]
+    most: int | None
+    running: dict[Any, Job] = field(default_factory=dict)
+    ended: SimpleQueue[Any] = field(default_factory=SimpleQueue)
+
+    def __post_init__(self) -> None:
+        self.alive = time.monotonic()
+
+    def results(self) -> Iterator[PageResult]:
+        """Hand out pages and take their results until there are none left."""
+        while self.waiting or self.running:
+            self._hand_out()
+            try:
+                future = self.ended.get(timeout=_LOOK_S)
+            except Empty:
+                continue
+            yield self._result(future)
+
+    def end(self) -> None:
+        """Stop pages that are still being made, and the processes that made them."""
+        with suppress(Exception):
+            # What nobody wants is cancelled, and this never waits for an answer.
+            for future in self.running:
+                future.release()
+            # A worker that has just died may never answer; idle processes end anyway.
+            self.client.run(
+                dask_worker.end, self.seen, on_error="ignore", callback_timeout=_END_S
+            )
+
+    def _hand_out(self) -> None:
+        """Keep one page at each worker, so that none of them waits for another."""
+        try:
+            places = len(self.client.nthreads(callback_timeout=_GONE_S))
+        except OSError:
+            places = 0
+        if places:
+            self.alive = time.monotonic()
+        elif time.monotonic() - self.alive > _GONE_S:
+            raise self._lost("it has had no worker for a minute")
+        for _ in range(min(places, self.most or places) - len(self.running)):
+            if self.waiting:
+                self._submit(self.waiting.popleft())
+
+    def _submit(self, job: Job) -> None:
+        key = f"kzaz-page-{uuid.uuid4().hex}"
+        future = self.client.submit(
+            dask_worker.make, job, self.seen, self.warm, key=key, pure=False
+        )
+        self.running[future] = job
+        future.add_done_callback(self.ended.put)
+        self.tell(job.page.slug, "start")
+
+    def _result(self, future: Any) -> PageResult:
+        job = self.running.pop(future)
+        if future.status == "error":
+            error = future.exception()
+            message = f"the cluster could not make it: {type(error).__name__}: {error}"
+            problem = Problem("KernelDied", message)
+            return PageResult(job.page.slug, Status.KERNEL_DIED, problem)
+        try:
+            result: PageResult = future.result()
+        except Exception as error:
+            self.waiting.appendleft(job)
+            raise self._lost(dask_client.line(error)) from None
+        return result
+
+    def _lost(self, why: str) -> KernelDied:
+        left = len(self.waiting) + len(self.running)
+        return KernelDied(
+            f"the cluster was lost with {left} pages to make: {why}; a new run goes on "
+            "where this one ended"
+        )
+
+
+@contextmanager
+def _reached(address: str) -> Iterator[Any]:
+    """Connect to a scheduler that somebody else has started."""
+    try:
+        client = _library().Client(
+            address, timeout=dask_client.CONNECT_S, set_as_default=False
+        )
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
+        raise dask_client.silent(address, error) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_JOIN_S)
+        except TimeoutError:
+            raise UsageError(
+                f"the scheduler at {address} has no workers after {_JOIN_S:g} s; start "
+                f"some with: dask worker {address} --nthreads 1"
+            ) from None
+        yield client
+
+
+@contextmanager
+def _started(count: int) -> Iterator[Any]:
+    """Start workers on this machine, and end them."""
+    library = _library()
+    with publish.runtime_folder() as place, ExitStack() as stack:
+        with _held_back(signal.SIGINT):
+            cluster = library.LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                memory_limit=None,
+                # Any free port of this machine: the usual one may be taken.
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+                local_directory=str(place),
+            )
+            stack.enter_context(cluster)
+        yield stack.enter_context(library.Client(cluster, set_as_default=False))
+
+
+@contextmanager
+def _held_back(number: signal.Signals) -> Iterator[None]:
+    """Hear a signal only afterwards; processes that are started inside never do.
+
+    Ctrl-C reaches every process of a terminal. Workers are to be ended by the runner,
+    which still has to stop the pages that they are making.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # While it is blocked it waits, also where it is ignored, which is inherited.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _library() -> Any:
+    """Import what only a run on a cluster needs."""
+    return import_module("distributed")
+
+
+def _check(client: Any, seen: consistency.Sight) -> None:
+    """See that every worker sees what the runner sees; UsageError if one does not."""
+    try:
+        found: Mapping[str, Any] = client.run(
+            dask_worker.differences, seen, callback_timeout=_GONE_S
+        )
+    except TimeoutError:
+        raise UsageError(f"not all workers answer within {_GONE_S:g} s") from None
+    except Exception as error:
+        why = dask_client.line(error)
+        raise UsageError(
+            f"the workers cannot use this package: {why}; install the same version of "
+            "it on each of them"
+        ) from None
+    lines = [f"{name}: {text}" for name, texts in found.items() for text in texts]
+    if lines:
+        shown = [*lines[:_MOST_SHOWN], *["..."][: len(lines) > _MOST_SHOWN]]
+        head = "workers do not see what the runner sees"
+        raise UsageError("\n".join([head, *shown]))

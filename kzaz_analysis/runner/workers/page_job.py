@@ -1,0 +1,260 @@
+"""One page from its notebook to finished files in the staging folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import KzazError
+from kzaz_analysis.runner.cache.fingerprint import inputs_of
+from kzaz_analysis.runner.compare.compare import page_section
+from kzaz_analysis.runner.execute.outcome import CellRun, Limits, Problem, Status
+from kzaz_analysis.runner.execute.results import find_bundle, results_json
+from kzaz_analysis.runner.execute.strip import without_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from kzaz_analysis.runner.cache.fingerprint import Surroundings
+    from kzaz_analysis.runner.execute.outcome import Execution
+    from kzaz_analysis.runner.plan.notebooks import Report
+    from kzaz_analysis.runner.plan.parameters import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to make: a report with its parameters, and what it is called.
+
+    Attributes
+    ----------
+    report : Report
+        The notebook.
+    schema : Schema
+        The parameters it takes.
+    values : mapping
+        The canonical value of each.
+    slug : str
+        Stem of the files.
+    title : str
+        Title for when the notebook gives none.
+    """
+
+    report: Report
+    schema: Schema
+    values: Mapping[str, Any]
+    slug: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page, and all that the process which makes it must be told.
+
+    Attributes
+    ----------
+    page : Page
+        What to make.
+    staged : pathlib.Path
+        Folder for the finished files and the kernel's working directory.
+    runtime : pathlib.Path
+        Private folder with a short path.
+    limits : Limits
+        Time allowed.
+    tables : mapping of str to str
+        SHA-256 of every data table by name.
+    version : str
+        Version of the software.
+    home : str
+        Address of the index, if there is one.
+    runs : pathlib.Path or None
+        Archive of earlier runs, which the page is compared with.
+    keys : mapping of str to list of str
+        Columns that name a row, by table, for the comparison.
+    around : Surroundings or None
+        Package and libraries, for the comparison.
+    """
+
+    page: Page
+    staged: Path
+    runtime: Path
+    limits: Limits
+    tables: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    home: str = ""
+    runs: Path | None = None
+    keys: Mapping[str, list[str]] = field(default_factory=dict)
+    around: Surroundings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """How making a page ended.
+
+    Attributes
+    ----------
+    slug : str
+        Which page.
+    status : Status
+        ``ok`` if its files lie whole in the staging folder.
+    problem : Problem or None
+        Why it is not.
+    cells : tuple of CellRun
+        What became of each code cell.
+    execute_s, render_s : float
+        Seconds of wall time.
+    peak_rss_mb : float or None
+        Peak memory of the kernel in mebibytes.
+    tables : mapping of str to str
+        SHA-256 of the tables that the page read.
+    """
+
+    slug: str
+    status: Status
+    problem: Problem | None = None
+    cells: tuple[CellRun, ...] = ()
+    execute_s: float = 0.0
+    render_s: float = 0.0
+    peak_rss_mb: float | None = None
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResult:
+    """Execute, render and stage one page; never raises for what a page does.
+
+    Parameters
+    ----------
+    job : Job
+        What to make, and where.
+    tell : callable
+        Told ``("kernel", group)`` and ``("cell", done, of)`` on the way.
+
+    Returns
+    -------
+    PageResult
+        Its status is ``ok`` only if all files of the page are staged.
+    """
+    try:
+        return _make(job, tell)
+    except OSError as error:
+        why = f"its files cannot be written: {error.strerror or error}"
+        problem = Problem("OutputError", why)
+    except KzazError as error:
+        problem = Problem(type(error).__name__, str(error))
+    except Exception as error:
+        message = f"it could not be rendered: {type(error).__name__}: {error}"
+        problem = Problem("NotebookFailed", message, detail=traceback.format_exc())
+    return PageResult(job.page.slug, Status.FAILED, problem)
+
+
+def combined_hash(tables: Mapping[str, str]) -> str:
+    """Return one SHA-256 for a set of tables, whatever their order; empty for none."""
+    if not tables:
+        return ""
+    lines = "".join(f"{name} {tables[name]}\n" for name in sorted(tables))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _make(job: Job, tell: Callable[..., None]) -> PageResult:
+    # A run in which nothing is due must not pay for what executes notebooks.
+    from kzaz_analysis.runner.execute.execute import execute, inject  # noqa: PLC0415
+
+    page = job.page
+    work = job.staged / f"{page.slug}.work"
+    work.mkdir()
+    job.runtime.mkdir()
+    executed = execute(
+        inject(page.report.read(), page.values),
+        work=work,
+        runtime=job.runtime,
+        limits=job.limits,
+        on_kernel=lambda group: tell("kernel", group),
+        on_cell=lambda done, of: tell("cell", done, of),
+    )
+    executed = without_secrets(executed, page.schema.references(page.values))
+    started = time.monotonic()
+    tables = _stage(job, executed.notebook) if executed.status is Status.OK else {}
+    return _result(job, executed, tables, time.monotonic() - started)
+
+
+def _stage(job: Job, notebook: Any) -> dict[str, str]:
+    import nbformat  # noqa: PLC0415
+
+    from kzaz_analysis.runner.render.render import (  # noqa: PLC0415
+        PageFacts,
+        render_page,
+    )
+
+    node: Any = nbformat
+    page, bundle = job.page, find_bundle(notebook)
+    tables = {name: job.tables[name] for name in bundle["tables"] if name in job.tables}
+    facts = PageFacts(
+        slug=page.slug,
+        report=page.report.name,
+        schema=page.schema,
+        values=page.values,
+        data_hash=combined_hash(tables or job.tables),
+        version=job.version,
+        title=page.title,
+        home=job.home,
+        tables=tuple(bundle["tables"]),
+        changes=_changes(job, bundle, tables or job.tables),
+    )
+    document = {
+        "report": page.report.name,
+        "parameters": dict(page.values),
+        "data": {"sha256": facts.data_hash, "tables": tables},
+        **bundle,
+    }
+    texts = {
+        ".ipynb": node.writes(notebook, version=4) + "\n",
+        ".results.json": results_json(document),
+        ".html": render_page(notebook, facts),
+    }
+    for ending, text in texts.items():
+        _write(job.staged / f"{page.slug}{ending}", text)
+    return tables or dict(job.tables)
+
+
+def _changes(
+    job: Job, bundle: Mapping[str, Any], tables: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what differs from the page of the last run, for the template."""
+    if job.runs is None or job.around is None:
+        return {}
+    page = job.page
+    described = {
+        "title": bundle["title"],
+        "report": page.report.name,
+        "parameters": dict(page.values),
+        "inputs": inputs_of(page, tables, job.around, job.home),
+        "results": bundle["results"],
+        "version": job.version,
+    }
+    return page_section(job.runs, page.slug, described, job.keys)
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("wb") as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _result(
+    job: Job, executed: Execution, tables: Mapping[str, str], render_s: float
+) -> PageResult:
+    return PageResult(
+        slug=job.page.slug,
+        status=executed.status,
+        problem=executed.problem,
+        cells=executed.cells,
+        execute_s=executed.seconds,
+        render_s=render_s,
+        peak_rss_mb=executed.peak_rss_mb,
+        tables=tables,
+    )

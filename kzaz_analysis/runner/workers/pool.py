@@ -1,0 +1,229 @@
+"""Pages made side by side, each in a process of its own.
+
+A page that crashes, hangs or leaks takes nothing else with it. Where the system can
+fork, the processes are forked from a warm one, so that libraries are imported once;
+elsewhere they start afresh.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kzaz_analysis.runner.execute import fast_imports, kernel
+from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.workers.page_job import Job, PageResult, make_page
+from kzaz_analysis.runner.workers.zygote_client import Nursery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+_RENDER_S = 120.0
+_PATIENCE_S = 5.0
+
+
+class Child(Protocol):
+    """A process that makes one page, however it was started."""
+
+    pipe: Connection
+
+    def exit_code(self) -> int | None:
+        """Return how it ended; None if nobody knows."""
+
+    def end(self, pid: int | None) -> None:
+        """End it, whatever it is doing."""
+
+
+def make_pages(
+    jobs: Sequence[Job],
+    parallel: int = 1,
+    tell: Callable[..., None] = lambda *_: None,
+    *,
+    warm: str = "",
+    ahead: Sequence[str] = (),
+    nursery: Nursery | None = None,
+) -> Iterator[PageResult]:
+    """Make pages, some at a time, and give each result as soon as it is there.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        One for each page.
+    parallel : int
+        How many at a time.
+    tell : callable
+        Told ``(slug, "start")`` and ``(slug, "cell", done, of)`` on the way.
+    warm : str
+        ``module:function`` that imports what pages need; called once, if there are
+        several pages and their processes are forked.
+    ahead : sequence of str
+        Modules that the kernel of a page alone imports while it waits for its
+        notebook.
+    nursery : Nursery, optional
+        Where to fork them from, for callers who make pages again and again; the
+        caller ends it. Without it, one is started and ended here.
+
+    Yields
+    ------
+    PageResult
+        In the order in which pages end. When the iteration is left early, all
+        processes and their kernels are ended.
+    """
+    waiting, running = list(jobs), dict[Any, _Worker]()
+    with ExitStack() as stack:
+        if nursery is None:
+            nursery = Nursery(warm) if len(jobs) > 1 else Nursery(ahead=ahead)
+            stack.callback(nursery.close)
+        start = nursery.start if kernel.may_fork() else _Spawned
+        try:
+            while waiting or running:
+                while waiting and len(running) < parallel:
+                    worker = _Worker.start(start, waiting.pop(0))
+                    running[worker.child.pipe] = worker
+                    tell(worker.job.page.slug, "start")
+                for worker in _ready(running):
+                    result = worker.take(tell)
+                    if result is not None:
+                        del running[worker.child.pipe]
+                        worker.end()
+                        yield result
+        finally:
+            for worker in running.values():
+                worker.end()
+
+
+def work(job: Job, pipe: Connection, lifeline: Any) -> None:
+    """Make one page in this process, and send the result to the parent.
+
+    Parameters
+    ----------
+    job : Job
+        What to make.
+    pipe : Connection
+        Takes ``("here", pid)``, ``("kernel", group)``, ``("cell", done, of)`` and at
+        last ``("done", result)``.
+    lifeline : object
+        Something to wait for: when it ends, so do this process and its kernel.
+    """
+    group: list[int | None] = [None]
+
+    def stop(*_: object) -> None:
+        kernel.end_group(group[0])
+        os._exit(128 + signal.SIGTERM)
+
+    def tell(kind: str, *rest: Any) -> None:
+        if kind == "kernel":
+            group[0] = rest[0]
+            fast_imports.import_rendering_meanwhile()
+        pipe.send((kind, *rest))
+
+    def watch() -> None:
+        wait([lifeline])
+        stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=watch, daemon=True).start()
+    with suppress(BrokenPipeError):
+        tell("here", os.getpid())
+        tell("done", make_page(job, tell))
+
+
+@dataclass
+class _Worker:
+    """A process that makes one page, and what is known of it."""
+
+    job: Job
+    child: Child
+    deadline: float
+    pid: int | None = None
+    group: int | None = None
+
+    @classmethod
+    def start(cls, start: Callable[[Job], Child], job: Job) -> _Worker:
+        deadline = time.monotonic() + job.limits.total_s + _RENDER_S
+        return cls(job, start(job), deadline)
+
+    def take(self, tell: Callable[..., None]) -> PageResult | None:
+        """Read one message, or see why there is none; a result ends the page."""
+        if self.child.pipe.poll():
+            try:
+                kind, *rest = self.child.pipe.recv()
+            except (EOFError, OSError):
+                return self._lost()
+            if kind == "here":
+                self.pid = rest[0]
+            elif kind == "kernel":
+                self.group = rest[0]
+            elif kind == "cell":
+                tell(self.job.page.slug, "cell", *rest)
+            else:
+                result: PageResult = rest[0]
+                return result
+        elif time.monotonic() > self.deadline:
+            message = "its process did not answer within the time for the report"
+            return self._failed(Status.TIMEOUT, "ReportTimeout", message)
+        return None
+
+    def end(self) -> None:
+        """End the process and its kernel, whatever they are doing."""
+        self.child.end(self.pid)
+        kernel.end_group(self.group)
+
+    def _lost(self) -> PageResult:
+        code = self.child.exit_code()
+        how = "" if code is None else f" with exit code {code}"
+        message = f"the process of the page ended by itself{how}"
+        return self._failed(Status.KERNEL_DIED, "KernelDied", message)
+
+    def _failed(self, status: Status, error: str, message: str) -> PageResult:
+        return PageResult(self.job.page.slug, status, Problem(error, message))
+
+
+def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
+    nearest = min(worker.deadline for worker in running.values())
+    left = max(0.0, nearest - time.monotonic()) + 0.01
+    found = wait(list(running), timeout=left)
+    return [running[pipe] for pipe in found] or list(running.values())
+
+
+class _Spawned:
+    """A process that was started afresh."""
+
+    def __init__(self, job: Job) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_work_spawned, args=(job, theirs), daemon=True
+        )
+        with theirs:
+            self._process.start()
+
+    def exit_code(self) -> int | None:
+        """Return how it ended."""
+        self._process.join(_PATIENCE_S)
+        return self._process.exitcode
+
+    def end(self, _: int | None) -> None:
+        """End it, whatever it is doing."""
+        self._process.join(0.2)
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join(_PATIENCE_S)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self.pipe.close()
+
+
+def _work_spawned(job: Job, pipe: Connection) -> None:
+    parent = multiprocessing.parent_process()
+    work(job, pipe, parent.sentinel if parent is not None else pipe)

@@ -1,0 +1,192 @@
+"""What the warm process does: fork a process for each page that the runner asks for.
+
+The runner's side of it is in `nursery`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import sys
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzaz_analysis.runner.execute import fast_imports, forked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+REQUEST = struct.Struct("!IQ")
+"""Head of a request: number of the process to fork, length of what follows."""
+
+ENDED = struct.Struct("!Ii")
+"""Message that a process ended: its number, and its exit code."""
+
+
+class _Request(NamedTuple):
+    """What the runner sends to have a process forked."""
+
+    number: int
+    payload: bytes
+    fds: tuple[int, int]
+
+
+def serve(fd: int, warm: str) -> None:
+    """Fork a process for each request, until the runner is gone.
+
+    Parameters
+    ----------
+    fd : int
+        Socket to the runner.
+    warm : str
+        As of `nursery.Nursery`.
+    """
+    line = _line(fd)
+    if warm:
+        _warm_up(warm)
+    own = _heard_children()
+    numbers: dict[int, int] = {}
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while True:
+            ready, _, _ = select.select([line.fileno(), own[0]], [], [])
+            if own[0] in ready:
+                os.read(own[0], 4096)
+                _report_ended(line, numbers)
+            if line.fileno() in ready:
+                request = _request(line)
+                if request is None:
+                    return
+                numbers[_forked(request, (line.fileno(), *own))] = request.number
+
+
+def serve_one(fd: int, ahead: Sequence[str]) -> None:
+    """Make the one page that the runner asks for in this very process.
+
+    Parameters
+    ----------
+    fd : int
+        Socket to the runner.
+    ahead : sequence of str
+        As of `nursery.Nursery`.
+    """
+    with _line(fd) as line:
+        forked.prepare((fd,), ahead)
+        fast_imports.import_client()
+        request = _request(line)
+    if request is not None:
+        _grow_up(request, lambda: None)
+
+
+def _line(fd: int) -> socket.socket:
+    """Return the socket to the runner, in a process that nothing else disturbs."""
+    sys.path[:] = [place for place in sys.path if place]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return socket.socket(fileno=fd)
+
+
+def _heard_children() -> tuple[int, int]:
+    """Return a pipe that can be read when a child has ended."""
+    wake, waker = os.pipe()
+    for end in (wake, waker):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return wake, waker
+
+
+def _forked(request: _Request, own: tuple[int, ...]) -> int:
+    """Fork the process of a page and return its number here."""
+    pid = os.fork()
+    if pid == 0:
+        _grow_up(request, partial(_part, request, own))
+    for end in request.fds:
+        os.close(end)
+    return pid
+
+
+def _warm_up(warm: str) -> None:
+    module, _, function = warm.partition(":")
+    gc.disable()
+    try:
+        getattr(import_module(module), function)()
+    except Exception as error:
+        # Pages then import for themselves, and report what is wrong themselves.
+        sys.stderr.write(f"kzaz: pages start cold: {type(error).__name__}: {error}\n")
+    gc.collect()
+    # Collecting garbage in a copy must not touch, and so copy, what all share.
+    gc.freeze()
+    gc.enable()
+
+
+def _report_ended(line: socket.socket, numbers: dict[int, int]) -> None:
+    while numbers:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        line.sendall(ENDED.pack(numbers.pop(pid), code))
+
+
+def _request(line: socket.socket) -> _Request | None:
+    head, fds, _, _ = socket.recv_fds(line, REQUEST.size, 2)
+    head += whole(line, REQUEST.size - len(head)) if head else b""
+    if not head:
+        return None
+    number, size = REQUEST.unpack(head)
+    return _Request(number, whole(line, size), (fds[0], fds[1]))
+
+
+def _part(request: _Request, own: tuple[int, ...]) -> None:
+    """Leave behind what belongs to the process that this one was forked from."""
+    for end in own:
+        os.close(end)
+    forked.reset_signals()
+    os.setpgid(0, 0)
+    # The kernel gets ready while this process does, which has one thread as yet.
+    forked.prepare(request.fds)
+
+
+def _grow_up(request: _Request, begin: Callable[[], None]) -> None:
+    """Make a page, and end with it; whatever happens, nothing returns from here."""
+    code = 1
+    try:
+        begin()
+        from kzaz_analysis.runner.workers.pool import work  # noqa: PLC0415
+
+        job, environment, place = pickle.loads(  # noqa: S301 - from the runner
+            request.payload
+        )
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(place)
+        result, lifeline = request.fds
+        work(job, Connection(result, readable=False), Connection(lifeline))
+        code = 0
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def whole(line: socket.socket, size: int) -> bytes:
+    """Read so many bytes; nothing if the other end is gone before."""
+    read = bytearray()
+    while len(read) < size:
+        try:
+            more = line.recv(size - len(read))
+        except ConnectionResetError:
+            return b""
+        if not more:
+            return b""
+        read += more
+    return bytes(read)

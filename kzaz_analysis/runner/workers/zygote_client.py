@@ -1,0 +1,188 @@
+"""A warm process of this very interpreter, from which processes that make pages fork.
+
+It has one thread, imports what pages need once, and never runs a page itself. It starts
+in the settled environment, so that neither hash seed nor locale of the user reach a
+page. It ends with the runner, and each page's process ends with the runner too, even
+if the nursery was killed before: both hold a pipe whose other end the runner keeps.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.runner.execute import kernel
+from kzaz_analysis.runner.workers import zygote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from multiprocessing.connection import Connection
+    from types import TracebackType
+
+    from kzaz_analysis.runner.workers.page_job import Job
+
+_START = "from kzaz_analysis.runner import nurse; nurse.{}({}, {!r})"
+_PATIENCE_S = 5.0
+
+
+class Nursery:
+    """The warm process as the runner sees it; a context manager that ends it.
+
+    Parameters
+    ----------
+    warm : str
+        ``module:function`` to call in it once, which imports what pages need. Without
+        it, each page imports what it needs by itself.
+    ahead : sequence of str, optional
+        If given, the process is for one page, which it makes itself: nothing is forked
+        but its kernel, which imports these modules while it waits for its notebook.
+        Each further page gets a new process.
+    """
+
+    def __init__(self, warm: str = "", ahead: Sequence[str] | None = None) -> None:
+        self._warm, self._ahead = warm, ahead
+        self._server: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._numbers, self._is_used = 0, False
+        self._codes: dict[int, int] = {}
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin(self) -> None:
+        """Start the process now, so that it is ready sooner."""
+        if kernel.may_fork():
+            self._living()
+
+    def start(self, job: Job) -> Nursling:
+        """Have a process make one page."""
+        line = self._living()
+        self._numbers += 1
+        self._is_used = self._ahead is not None
+        ours, theirs = Pipe(duplex=False)
+        end, lifeline = Pipe(duplex=False)
+        with theirs, end:
+            payload = pickle.dumps((job, dict(os.environ), str(Path.cwd())))
+            request = zygote.REQUEST.pack(self._numbers, len(payload))
+            with suppress(BrokenPipeError, ConnectionResetError):
+                socket.send_fds(line, [request], [theirs.fileno(), end.fileno()])
+                line.sendall(payload)
+        return Nursling(self, self._numbers, ours, lifeline)
+
+    def exit_code(self, number: int, patience_s: float) -> int | None:
+        """Return the exit code of a process, or None if nobody knows it."""
+        until = time.monotonic() + patience_s
+        while number not in self._codes and self._line is not None:
+            left = max(0.0, until - time.monotonic())
+            if not select.select([self._line], [], [], left)[0]:
+                break
+            ended = zygote.whole(self._line, zygote.ENDED.size)
+            if not ended:
+                return self._own_exit_code(left)
+            which, code = zygote.ENDED.unpack(ended)
+            self._codes[which] = code
+        return self._codes.get(number)
+
+    def _own_exit_code(self, patience_s: float) -> int | None:
+        """Return that of the process itself, if it makes the page."""
+        if self._server is None or not self._is_used:
+            return None
+        try:
+            return self._server.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self) -> None:
+        """End the warm process; pages' processes must have been ended before."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+            self._server = None
+
+    def _living(self) -> socket.socket:
+        gone = self._server is not None and self._server.poll() is not None
+        if gone or self._is_used:
+            self.close()
+        if self._line is None:
+            self._line, theirs = socket.socketpair()
+            with theirs:
+                self._server = _start(theirs.fileno(), self._warm, self._ahead)
+        self._is_used = False
+        return self._line
+
+
+class Nursling:
+    """A process that makes one page, as the runner sees it.
+
+    Attributes
+    ----------
+    pipe : Connection
+        What it tells; ends when the process does.
+    """
+
+    def __init__(
+        self, nursery: Nursery, number: int, pipe: Connection, lifeline: Connection
+    ) -> None:
+        self.pipe = pipe
+        self._nursery, self._number, self._lifeline = nursery, number, lifeline
+
+    def exit_code(self) -> int | None:
+        """Return how it ended; None if nobody knows."""
+        return self._nursery.exit_code(self._number, _PATIENCE_S)
+
+    def end(self, pid: int | None) -> None:
+        """End the process, whatever it is doing; it ends its kernel."""
+        self._lifeline.close()
+        if not self._is_gone(_PATIENCE_S) and pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            self._is_gone(_PATIENCE_S)
+        self.pipe.close()
+
+    def _is_gone(self, patience_s: float) -> bool:
+        """Read on to the end of the pipe, which no other process holds."""
+        until = time.monotonic() + patience_s
+        try:
+            while self.pipe.poll(max(0.0, until - time.monotonic())):
+                self.pipe.recv_bytes()
+        except (EOFError, OSError):
+            return True
+        return False
+
+
+def _start(fd: int, warm: str, ahead: Sequence[str] | None) -> subprocess.Popen[bytes]:
+    if ahead is None:
+        code = _START.format("serve", fd, warm)
+    else:
+        code = _START.format("serve_one", fd, tuple(ahead))
+    return subprocess.Popen(  # noqa: S603 - this interpreter, fixed arguments
+        [sys.executable, "-c", code],
+        env=kernel.settled(os.environ),
+        # A folder in which nobody leaves settings of libraries.
+        cwd=os.path.abspath(os.sep),  # noqa: PTH100
+        pass_fds=[fd],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -1,0 +1,137 @@
+"""The links that carry a series: what each can take, now and as announced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.targets.capacity import ceilings_by_year
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.studies.capacity_stages import (
+    STAGE_COLUMNS,
+    capacity_stages,
+    quota_stages,
+    stage_frame,
+    stated,
+)
+from kzaz_analysis.studies.driver_values import driver_rows, names_of
+
+if TYPE_CHECKING:
+    from kzaz_analysis.studies.driver_values import Row
+
+CARRYING = ("capacity", "quota")
+"""Kinds of drivers that cap a path."""
+
+KNOWN = ("driver", "title", "kind", "carries", "shared_with", "note")
+"""Columns of the drivers table that are passed on."""
+
+LINK_COLUMNS = ["driver", "title", "kind", "carries", "shared_with", "stated"]
+LINK_COLUMNS += ["stated_unit"]
+LINK_COLUMNS += ["stated_low", "stated_high", "year", "period", "books", "source"]
+LINK_COLUMNS += ["others", "others_year", "others_source", "capacity", "slip_years"]
+LINK_COLUMNS += ["slips", "note", "reason"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """Every link of one series.
+
+    Attributes
+    ----------
+    links : pandas.DataFrame
+        Columns `LINK_COLUMNS`, one row per link: the capacity as stated last, what
+        other users take of it and in which year that was seen, what is left
+        (``capacity``, unit of the series), the mean move of its announced dates in
+        years and from how many moves; ``reason`` says why a link is not in tonnes.
+    stages : pandas.DataFrame
+        Columns `STAGE_COLUMNS`, one row per figure or announcement, net of others.
+    ceilings : pandas.DataFrame
+        As `ceilings_by_year` returns it.
+    past : pandas.DataFrame
+        Columns ``link, year, capacity, use_pct``, one row per year of the series from
+        the first stated capacity on, or of the term of a quota; a capacity holds
+        until the next one is stated. ``use_pct`` is the series in percent of it.
+    """
+
+    links: pd.DataFrame
+    stages: pd.DataFrame
+    ceilings: pd.DataFrame
+    past: pd.DataFrame
+
+    @property
+    def whole(self) -> set[str]:
+        """Links that all of the series passes and that can be compared."""
+        rows = self.links
+        able = (rows["carries"] == "all") & (rows["reason"] == "")
+        return set(rows.loc[able, "driver"])
+
+    def use_of(self, driver: str) -> pd.DataFrame:
+        """Past use of one link, earliest year first."""
+        return self.past[self.past["link"] == driver].reset_index(drop=True)
+
+    def chain(self) -> pd.DataFrame:
+        """Ceilings of the links that all of the series passes."""
+        mine = self.ceilings["link"].isin(self.whole)
+        return self.ceilings[mine].reset_index(drop=True)
+
+
+def links_of(record: Record, horizon_year: int) -> Links:
+    """Read every capacity and quota that the drivers table names for a series.
+
+    Raises
+    ------
+    NotComputable
+        If it names none, or the series has no annual figure.
+    """
+    rows = [r for r in driver_rows(record.name) if r["kind"] in CARRYING]
+    if not rows:
+        raise NotComputable("the drivers table names no capacity or quota for it")
+    if record.annual.empty:
+        raise NotComputable("the series has no annual figure")
+    found = [_link(row, record) for row in rows]
+    frames = [stage for _, stage in found if len(stage)]
+    stages = pd.concat(frames or [stage_frame([], {"driver": ""})], ignore_index=True)
+    links = pd.DataFrame([link for link, _ in found], columns=LINK_COLUMNS)
+    known = links["slip_years"].dropna()
+    usual = float(known.mean()) if len(known) else 0.0
+    slips = dict(zip(links["driver"], links["slip_years"].fillna(usual), strict=True))
+    start = int(record.annual["year"].iloc[-1])
+    ceilings = ceilings_by_year(stages, start, horizon_year, slips)
+    past = [
+        _past(row, link, record) for row, (link, _) in zip(rows, found, strict=True)
+    ]
+    return Links(links, stages, ceilings, pd.concat(past, ignore_index=True))
+
+
+def _past(row: Row, link: dict[str, Any], record: Record) -> pd.DataFrame:
+    """Use of one link in the years that have both its capacity and the series."""
+    own = record.annual[["year", "value"]].reset_index(drop=True)
+    if link["reason"]:
+        capacity = own["value"].where(own["year"] < 0)
+    elif row["kind"] == "quota":
+        capacity = own["value"].where(own["year"] < 0)
+        capacity[own["year"].between(link["first_year"], link["year"])] = link["stated"]
+    else:
+        stock = series(names_of(row)[0], str(row["books"]) or None, record.as_of)
+        rate = link["capacity"] + link.get("others", 0.0)
+        steps = stock.annual.set_index("year")["value"] * (rate / link["stated"])
+        steps = steps.reindex(sorted({*steps.index, *own["year"]})).ffill()
+        capacity = own["year"].map(steps) - link.get("others", 0.0)
+    use = own.assign(link=row["driver"], capacity=capacity)
+    use = use.assign(use_pct=100 * own["value"] / capacity)[capacity > 0]
+    return use[["link", "year", "capacity", "use_pct"]]
+
+
+def _link(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
+    known = {c: row[c] for c in KNOWN}
+    nothing = pd.DataFrame(columns=STAGE_COLUMNS)
+    read = quota_stages if row["kind"] == "quota" else capacity_stages
+    found = attempt("capacity", lambda: read(row, record))
+    if isinstance(found, Refused):
+        return known | stated(row, record) | {"reason": found.reason}, nothing
+    link, stages = found
+    return known | link | {"reason": ""}, stages

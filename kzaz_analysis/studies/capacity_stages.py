@@ -1,0 +1,225 @@
+"""Stages of one link: what stands today, and every level that was announced."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.targets.capacity import STAGES
+from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.periods import as_day
+from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.units import ratios, ratios_to
+from kzaz_analysis.studies.conversions import rate_to
+from kzaz_analysis.studies.driver_values import names_of, period_text
+from kzaz_analysis.studies.target_statements import promised_level, statements
+
+if TYPE_CHECKING:
+    from kzaz_analysis.studies.driver_values import Row
+
+STAGE_COLUMNS = [*STAGES, "deadline", "source"]
+STANDS = {"from_year": math.nan, "is_announced": False, "said_on": "", "only_in": ""}
+"""What a stage is unless something else is said: there today, in all cases."""
+
+
+def stated(row: Row, record: Record) -> dict[str, Any]:
+    """Say what is stated of a link, whether or not its unit can be compared."""
+    if row["kind"] == "quota":
+        return {}
+    name = names_of(row)[0]
+    stock = series(name, str(row["books"]) or None, record.as_of)
+    link: dict[str, Any] = {"stated_unit": stock.unit}
+    if stock.annual.empty:
+        return link
+    last = stock.annual.iloc[-1]
+    return link | {
+        "stated": float(last["value"]),
+        "stated_low": float(last["low"]),
+        "stated_high": float(last["high"]),
+        "year": int(last["year"]),
+        "period": period_text(last["period_start"], last["period_end"]),
+        "books": last["books"],
+        "source": last["source"],
+    }
+
+
+def capacity_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Read one capacity: what is known of the link, and its stages.
+
+    Raises
+    ------
+    NotComputable
+        If no capacity of today is on record, or its unit cannot be compared.
+    """
+    link = stated(row, record)
+    if "stated" not in link:
+        raise NotComputable("no capacity of today is on record")
+    rate = rate_to(row, link["stated_unit"], record.unit, record.as_of)
+    others = _others(row, record)
+    taken = others.get("others", 0.0)
+    stock = names_of(row)[0]
+    said = statements(record.as_of or None, stock)
+    rows = [_today_stage(link), *_announced(said, record)]
+    rows += _works(row, link["stated_unit"], record)
+    stages = stage_frame(rows, row)
+    stages["value"] = (stages["value"] * rate.value - taken).clip(lower=0.0)
+    level = said["value"] * ratios(said["unit"], link["stated_unit"])
+    slips = deadline_slippage(said.assign(level=level))["slip_years"].dropna()
+    link |= others | {"capacity": float(stages["value"].iloc[0])}
+    link |= {"slip_years": slips.mean() if len(slips) else None, "slips": len(slips)}
+    return link, stages
+
+
+def _today_stage(link: dict[str, Any]) -> dict[str, Any]:
+    source = link["source"]
+    return {"value": link["stated"], "statement": source, "source": source}
+
+
+def stage_frame(rows: list[dict[str, Any]], row: Row) -> pd.DataFrame:
+    """Make a frame of stages, what is not said of each as `STANDS` has it."""
+    whole = [STANDS | {"link": row["driver"]} | stage for stage in rows]
+    return pd.DataFrame(whole, columns=STAGE_COLUMNS)
+
+
+def _others(row: Row, record: Record) -> dict[str, Any]:
+    """Tell what else passes through the link, in the last year with both figures.
+
+    Months of a figure for part of a year would have to match, so only years count.
+    """
+    name = str(row["shared_with"])
+    if not name:
+        return {}
+    total = series(name, None, record.as_of)
+    ratio = ratios_to(record.unit).get(total.unit)
+    both = total.annual.merge(record.annual, on="year", suffixes=("", "_own"))
+    if ratio is None or both.empty:
+        return {}
+    last = both.iloc[-1]
+    return {
+        "others": max(0.0, float(last["value"] * ratio - last["value_own"])),
+        "others_year": int(last["year"]),
+        "others_source": last["source"],
+    }
+
+
+def _announced(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
+    """Levels promised for a day that is still ahead, from the year after it."""
+    replaced = set(said["supersedes"]) - {""}
+    rows = []
+    for row in said.to_dict("records"):
+        level = attempt("level", lambda row=row: promised_level(row, _no_record))  # type: ignore[misc]
+        day = row["deadline_end"]
+        over = pd.notna(day) and day <= _today(record, said)
+        if isinstance(level, Refused) or over or row["id"] in replaced:
+            continue
+        rows.append(
+            {
+                "value": level.value,
+                "from_year": math.nan if pd.isna(day) else day.year + 1,
+                "is_announced": True,
+                "said_on": row["published_on"],
+                "statement": row["id"],
+                "deadline": day,
+                "source": row["source"],
+            }
+        )
+    return rows
+
+
+def _no_record() -> Record:
+    raise NotComputable("the base of the change promised is not named")
+
+
+def _today(record: Record, said: pd.DataFrame) -> pd.Timestamp:
+    """Day of the question, else of the last word about the link or the series."""
+    day = as_day(record.as_of)
+    if day is not None:
+        return day
+    words = pd.concat([said["published_on"], record.annual["published_on"]])
+    days = words[words.str.len() == len("2025-10-21")]
+    end = pd.Timestamp(int(record.annual["year"].iloc[-1]), 12, 31)
+    return max(end, pd.Timestamp(days.max())) if len(days) else end
+
+
+def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
+    """Capacity that a milestone of the link's project names, done or planned."""
+    works = load("milestones", record.as_of or None)
+    ratio = ratios(works["unit"], unit)
+    usable = (works["project"] == (row["project"] or None)) & ratio.notna()
+    rows = []
+    for work in works.assign(value=works["value"] * ratio)[usable].to_dict("records"):
+        done = pd.notna(work["actual_end"])
+        day = work["actual_end"] if done else work["planned_end"]
+        rows.append(
+            {
+                "value": work["value"],
+                "from_year": math.nan if pd.isna(day) else day.year + 1,
+                "is_announced": not done,
+                "said_on": work["published_on"],
+                "statement": work["id"],
+                "deadline": work["planned_end"],
+                "source": work["source"],
+            }
+        )
+    return rows
+
+
+def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Read agreements: the first promise is in force, others count in the high case."""
+    first, *more = names_of(row)
+    said = _levels(statements(record.as_of or None, record.name), record)
+    dated = said[(said["promise"] == first) & said["deadline_end"].notna()]
+    if dated.empty:
+        raise NotComputable("no agreement with a date had been published")
+    value = float(dated["level"].mode().iloc[-1])
+    force = dated[dated["level"] == value]
+    first_year = int(force["deadline_start"].fillna(force["deadline_end"]).min().year)
+    last_year = int(force["deadline_end"].max().year)
+    # Of statements of one level, the one with the longest term is the agreement.
+    term = (force["deadline_end"] - force["deadline_start"]).dt.days
+    longest = force.assign(term=term.fillna(0)).sort_values("term", kind="stable")
+    source = str(longest["source"].iloc[-1])
+    link = {
+        "stated": value,
+        "stated_low": value,
+        "stated_high": value,
+        "stated_unit": record.unit,
+        "first_year": first_year,
+        "year": last_year,
+        "period": f"{first_year} to {last_year}",
+        "source": source,
+        "capacity": value,
+        "slips": 0,
+    }
+    larger = said[said["promise"].isin(more)]
+    rows = [_today_stage(link), *_larger(larger, record)]
+    return link, stage_frame(rows, row)
+
+
+def _larger(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
+    """Agreements that are not in force: they count next year, in the high case."""
+    after = int(record.annual["year"].iloc[-1]) + 1
+    return [
+        {
+            "value": agreed["level"],
+            "from_year": after,
+            "is_announced": True,
+            "said_on": agreed["published_on"],
+            "only_in": "high",
+            "statement": agreed["id"],
+            "source": agreed["source"],
+        }
+        for agreed in said.to_dict("records")
+    ]
+
+
+def _levels(said: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """Statements that name a level, with it in the unit of the series."""
+    ratio = ratios(said["unit"], record.unit)
+    levels = (said["value"] * ratio).where(said["measure"] == "level")
+    return said.assign(level=levels)[levels.notna()]
