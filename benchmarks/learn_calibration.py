@@ -6,7 +6,7 @@ the last value by each of the years ahead; chances are put into bins, and the fi
 for each bin what was said on average, how often it came, and for how many forecasts.
 
     python benchmarks/learn_calibration.py AGTPA.parquet TRADHIST.parquet \\
-        -o kzaz_analysis/analysis/projection/calibration.csv
+        -o kzaz_analysis/analysis/projection/evaluation/calibration.csv
 """
 
 from __future__ import annotations

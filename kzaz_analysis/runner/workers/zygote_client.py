@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.workers.page_job import Job
 
-_START = "from kzaz_analysis.runner import nurse; nurse.{}({}, {!r})"
+_START = "from kzaz_analysis.runner.workers import zygote; zygote.{}({}, {!r})"
 _PATIENCE_S = 5.0
 
 

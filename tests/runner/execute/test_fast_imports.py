@@ -6,7 +6,8 @@ import sys
 RENDERS_EARLY = """
 import sys, threading
 import nbformat
-from kzaz_analysis.runner import body, libraries
+from kzaz_analysis.runner.execute import fast_imports
+from kzaz_analysis.runner.render import cells
 
 class Watch:
     def find_spec(self, name, *_):
@@ -14,12 +15,12 @@ class Watch:
             finders.add(threading.current_thread())
 
 finders = set()
-libraries.import_client()
-libraries._RENDERING = ("slow", *libraries._RENDERING)
+fast_imports.import_client()
+fast_imports._RENDERING = ("slow", *fast_imports._RENDERING)
 sys.meta_path.insert(0, Watch())
-libraries.import_rendering_meanwhile()
+fast_imports.import_rendering_meanwhile()
 node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("*here*")])
-print(body.body_html(node), len(finders), threading.main_thread() in finders)
+print(cells.body_html(node), len(finders), threading.main_thread() in finders)
 """
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tiny_notebooks import handing_over, save
 
-from kzaz_analysis.cli.main import run_options
+from kzaz_analysis.cli import run_options
 from kzaz_analysis.cli.run_options import WARM
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder

@@ -25,7 +25,7 @@ from kzaz_analysis.runner.execute.outcome import Limits, Status
 VALUES = {"series": "btc", "year": 2031, "seed": 1}
 FORKING = """
 import pickle, sys
-from kzaz_analysis.runner import forked
+from kzaz_analysis.runner.execute import forked
 forked.prepare()
 from kzaz_analysis.runner.execute.execute import execute, inject
 notebook, values, options = pickle.load(sys.stdin.buffer)

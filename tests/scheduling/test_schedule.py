@@ -22,7 +22,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.scheduling import times
 from kzaz_analysis.scheduling.systemd import quoted
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 AWKWARD = """mail -s "50% of $HOME; it's" a@b.example"""
 ANALYZE = shutil.which("systemd-analyze")
 NEEDS_SYSTEMD = pytest.mark.skipif(ANALYZE is None, reason="no systemd-analyze here")

@@ -19,7 +19,7 @@ from kzaz_analysis.reports.audit.labels import Names, plain
 from kzaz_analysis.reports.audit.sentences import VERDICT_WORDS, apart_words
 from kzaz_analysis.reports.audit.study import audit_study, choose
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 UNITS = ("million_USD", "million_tonnes", "thousand_tonnes", "count", "days")
 
 

@@ -112,7 +112,7 @@ def dead_process():
 def test_a_folder_is_held_by_one_run_and_the_second_learns_by_whom(tmp_path):
     code = (
         "import sys, pathlib\n"
-        "from kzaz_analysis.runner import lock\n"
+        "from kzaz_analysis.runner.publish import lock\n"
         "with lock.hold(pathlib.Path(sys.argv[1])):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
@@ -121,7 +121,7 @@ def test_a_folder_is_held_by_one_run_and_the_second_learns_by_whom(tmp_path):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[3],
     ) as other:
         assert other.stdout.readline() == "held\n"
         with (

@@ -14,7 +14,7 @@ from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.tables import load
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 COLLECTED = {"T": 327, "C": 607, "M": 595}
 CLAIMS_OF_ARTICLES = {

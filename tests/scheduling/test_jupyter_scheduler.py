@@ -19,7 +19,7 @@ from tiny_notebooks import handing_over, save
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LEASH = [sys.executable, "-P", "-m", "kzaz_analysis.scheduling.watchdog"]
 HANG = """\
 import os, pathlib, time

@@ -24,7 +24,7 @@ from kzaz_analysis.runner.progress import Progress, duration
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 DECLARED = """\
 series: str = "titr"  # which series {choices: titr, btc, oil}
 year: int = 2030  # last year {range: 2020..2060}

@@ -130,7 +130,7 @@ def test_options_that_do_not_go_together_are_refused(arguments):
 
 
 def documented_commands():
-    page = Path(__file__).parents[1] / "docs" / "how-to-read-verdicts.md"
+    page = Path(__file__).parents[2] / "docs" / "how-to-read-verdicts.md"
     blocks = page.read_text("utf-8").split("```console\n$ kzaz audit ")[1:]
     return [block.split("\n```")[0].split("\n", 1) for block in blocks]
 

@@ -12,8 +12,8 @@ from kzaz_analysis.display import seaborn_style
 AFTERWARDS = """
 import json, sys
 import matplotlib as mpl
-from kzaz_analysis.display import ground
-found = ground.style("white")
+from kzaz_analysis.display import seaborn_style
+found = seaborn_style.style("white")
 with mpl.rc_context(found):
     pass
 early = [name for name in ("seaborn", "scipy.stats") if name in sys.modules]

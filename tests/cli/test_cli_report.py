@@ -14,7 +14,7 @@ from tiny_notebooks import handing_over, save
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.runner.publish import lock
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMANDS = (["list"], ["params"], ["run"], ["suite"], [])
 HANG = """\
 import os, pathlib, subprocess, time
