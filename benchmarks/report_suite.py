@@ -33,8 +33,8 @@ from pathlib import Path
 from statistics import median
 
 from kzaz_analysis.runner.plan.notebooks import notebook_dir, package_folder
+from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.suite import read_suite
-from kzaz_analysis.runner.workers.page_job import Page
 
 BIN = Path(sys.executable).parent
 PARTS = ("start", "page", "suite")

@@ -230,8 +230,8 @@ def package(folder: Path | None, dictionary: Path | None) -> None:
     Example:
       kzaz data package data --dictionary docs/data-dictionary.md
     """
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.schema.datapackage import data_dictionary, write_package  # noqa: PLC0415
-    from kzaz_analysis.evidence.tables import data_dir  # noqa: PLC0415
 
     click.echo(f"wrote {write_package(folder or data_dir())}")
     if dictionary is not None:

@@ -101,7 +101,7 @@ def _completion(
     target: str,
 ) -> Callable[[Any, Any, str], list[CompletionItem | str]]:
     def complete(_ctx: Any, _param: Any, incomplete: str) -> list[CompletionItem | str]:
-        from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+        from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
         table, _, column = target.partition(".")
         return [n for n in read_text(table)[column] if n.startswith(incomplete)]
@@ -128,8 +128,8 @@ for _kind in KINDS:
 
 
 def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
-    from kzaz_analysis.evidence.tables import data_dir  # noqa: PLC0415
 
     folder = data_dir()
     append.refuse_shipped(folder)
@@ -211,7 +211,7 @@ def _follows(table: str, name: str, lacking: list[str]) -> bool:
 
 
 def _ask(column: Column, cells: dict[str, str], folder: Path) -> str:
-    from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
     usual = None
     if column.name == "unit" and cells.get("series"):
@@ -230,7 +230,7 @@ def _ask(column: Column, cells: dict[str, str], folder: Path) -> str:
 def _near(answer: str, table: str, field: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415
 
-    from kzaz_analysis.evidence.tables import read_text  # noqa: PLC0415
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
     near = get_close_matches(answer, read_text(table)[field])
     hint = "; kzaz data add source adds one" if table == "sources" else ""

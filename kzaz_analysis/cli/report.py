@@ -225,8 +225,8 @@ def refresh(names: tuple[str, ...]) -> None:
       kzaz report refresh growth_rates
     """
     from kzaz_analysis.runner import refresh as work  # noqa: PLC0415
-    from kzaz_analysis.runner.execute.outcome import Limits  # noqa: PLC0415
     from kzaz_analysis.runner.plan import notebooks  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.limits import Limits  # noqa: PLC0415
 
     chosen = [notebooks.find_report(name) for name in names]
     for found in chosen or notebooks.list_reports():

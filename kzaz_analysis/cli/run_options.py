@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-    from kzaz_analysis.runner.execute.outcome import Limits
+    from kzaz_analysis.runner.plan.limits import Limits
     from kzaz_analysis.runner.plan.plan import Plan
     from kzaz_analysis.runner.plan.suite import Suite
 
@@ -113,7 +113,7 @@ class Settings:
     @property
     def limits(self) -> Limits:
         """Time and memory for a page."""
-        from kzaz_analysis.runner.execute.outcome import Limits  # noqa: PLC0415
+        from kzaz_analysis.runner.plan.limits import Limits  # noqa: PLC0415
 
         return Limits(self.cell_timeout, self.timeout, self.memory)
 

@@ -4,59 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.errors import DataError, UsageError, unknown_name
+from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence import access_log
+from kzaz_analysis.evidence.files import data_dir, definition, read_text
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
 
-PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGE_FILE = "datapackage.json"
-
-
-def data_dir() -> Path:
-    """Folder of the tables.
-
-    ``KZAZ_DATA_DIR`` if it is set, else ``data/`` of the checkout, else the copy that
-    the installed package carries.
-
-    Raises
-    ------
-    UsageError
-        If ``KZAZ_DATA_DIR`` names a folder that does not exist.
-    """
-    chosen = os.environ.get("KZAZ_DATA_DIR")
-    if chosen:
-        folder = Path(chosen).expanduser()
-        if not folder.is_dir():
-            raise UsageError(
-                f"KZAZ_DATA_DIR is {chosen!r}, but there is no such folder"
-            )
-        return folder
-    checkout = PACKAGE.parent / "data"
-    return checkout if checkout.is_dir() else PACKAGE / "_shipped" / "data"
-
-
-def definition(name: str) -> Table:
-    """Contract of a table.
-
-    Raises
-    ------
-    UsageError
-        If there is no table of this name; the message gives the nearest.
-    """
-    if name not in TABLES:
-        raise unknown_name("table", name, TABLES)
-    return TABLES[name]
 
 
 def table_hashes(folder: Path | None = None) -> dict[str, str]:
@@ -66,42 +29,6 @@ def table_hashes(folder: Path | None = None) -> dict[str, str]:
     return {
         n: _sha256(path.read_bytes()) for n, path in files.items() if path.is_file()
     }
-
-
-def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """Read a table as text, nothing converted and nothing checked but its headings.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns in the order of the contract, one row per line of the file, the line
-        number in the index; empty cells are empty text.
-
-    Raises
-    ------
-    DataError
-        If the file is missing, is not readable as CSV, or has other headings.
-    """
-    path = (folder or data_dir()) / f"{name}.csv"
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError as error:
-        raise DataError(f"{path.name}: the file is missing in {path.parent}") from error
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{path.name}: not readable as CSV in UTF-8: {error}"
-        ) from error
-    expected = definition(name).names
-    if list(frame.columns) != expected:
-        missing = [c for c in expected if c not in frame.columns]
-        extra = [c for c in frame.columns if c not in expected]
-        raise DataError(
-            f"{path.name}: headings differ from the contract; missing: "
-            f"{', '.join(missing) or 'none'}; unknown: {', '.join(extra) or 'none'}; "
-            f"expected order: {', '.join(expected)}"
-        )
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-    return frame
 
 
 def load(table: str, as_of: Day = None) -> pd.DataFrame:

@@ -10,19 +10,19 @@ from kzaz_analysis.evidence.tables import load
 
 if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.page import AuditPage
-    from kzaz_analysis.reports.target_gap.page import GapPage
-    from kzaz_analysis.reports.growth.page import GrowthPage
-    from kzaz_analysis.reports.mirror.page import MirrorPage
-    from kzaz_analysis.reports.projection.page import ProjectionPage
-    from kzaz_analysis.reports.replay.page import ReplayPage
-    from kzaz_analysis.reports.scorecard.page import ScorecardPage
     from kzaz_analysis.reports.audit.study import AuditStudy
-    from kzaz_analysis.reports.target_gap.study import GapStudy
+    from kzaz_analysis.reports.growth.page import GrowthPage
     from kzaz_analysis.reports.growth.study import GrowthStudy
+    from kzaz_analysis.reports.mirror.page import MirrorPage
     from kzaz_analysis.reports.mirror.study import MirrorStudy
+    from kzaz_analysis.reports.projection.page import ProjectionPage
     from kzaz_analysis.reports.projection.study import ProjectionStudy
+    from kzaz_analysis.reports.replay.page import ReplayPage
     from kzaz_analysis.reports.replay.study import ReplayStudy
+    from kzaz_analysis.reports.scorecard.page import ScorecardPage
     from kzaz_analysis.reports.scorecard.study import ScorecardStudy
+    from kzaz_analysis.reports.target_gap.page import GapPage
+    from kzaz_analysis.reports.target_gap.study import GapStudy
 
     Study: TypeAlias = (
         GrowthStudy

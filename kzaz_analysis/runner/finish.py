@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner import notify
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import archive, compare, history, retention
+from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import Standing, index_context
-from kzaz_analysis.runner.publish.publish import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

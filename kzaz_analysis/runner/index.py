@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.render.number_text import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzaz_analysis.runner.compare.comparison import Comparison, PageChange
+    from kzaz_analysis.runner.plan.page import Page
     from kzaz_analysis.runner.plan.suite import Suite
-    from kzaz_analysis.runner.workers.page_job import Page
 
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1, ""))
 _BEHIND = (
     "could not be made anew; it says below why.",
     "could not be made anew; each says below why.",
@@ -133,24 +134,6 @@ def index_context(
         "rows": [card for card in cards if card.slug not in shown],
         "top": [by_slug[name] for name in suite.top if by_slug[name].number],
     }
-
-
-def number_text(value: object, unit: object = "") -> str:
-    """Return a number with three significant digits and its unit.
-
-    Examples
-    --------
-    >>> number_text(529123456.0, "USD")
-    '529 million USD'
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value or "")
-    scale, word = next((s, w) for s, w in _SCALES if abs(value) >= s or s == 1)
-    rounded = float(f"{value / scale:.3g}")
-    shown = f"{abs(rounded):,.0f}" if abs(rounded) >= 100 else f"{abs(rounded):g}"
-    minus = "\N{MINUS SIGN}" if rounded < 0 else ""
-    name = str(unit or "").replace("_", " ")
-    return " ".join(filter(None, (minus + shown, word, name)))
 
 
 def _card(

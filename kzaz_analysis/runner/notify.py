@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.runner.cache.fingerprint import GOOD
+from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import NotebookFailed
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.execute.strip import without_secrets
+from kzaz_analysis.runner.files import runtime_folder, write_whole
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.parameters import read_schema
-from kzaz_analysis.runner.publish.publish import runtime_folder, write_whole
 
 if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report

@@ -14,23 +14,24 @@ from kzaz_analysis.errors import (
     OutputError,
     SuiteFailed,
 )
-from kzaz_analysis.runner import finish
+from kzaz_analysis.runner import files, finish
 from kzaz_analysis.runner.cache import fingerprint
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.compare import archive, retention
 from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import journal, lock, manifest, publish
 from kzaz_analysis.runner.publish.signals import Interrupts
 from kzaz_analysis.runner.stale import Known
-from kzaz_analysis.runner.workers.page_job import Job, Page, PageResult
+from kzaz_analysis.runner.workers.page_job import Job, PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from kzaz_analysis.runner.cache.table_fact import TableFact
     from kzaz_analysis.runner.compare.comparison import Comparison
     from kzaz_analysis.runner.plan.plan import Plan
-    from kzaz_analysis.runner.publish.manifest import TableFact
 
 
 def run(
@@ -71,7 +72,7 @@ def run(
     with Interrupts(listening=False) as interrupts, lock.hold(plan.out):
         going = _Run(plan, interrupts, tell)
         with (
-            publish.runtime_folder() as runtime,
+            files.runtime_folder() as runtime,
             data.held_still(runtime / "data") as still,
         ):
             going.open(still)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+    from kzaz_analysis.runner.cache.table_fact import TableFact
     from kzaz_analysis.runner.plan.plan import Plan
-    from kzaz_analysis.runner.publish.manifest import TableFact
 
 
 @dataclass

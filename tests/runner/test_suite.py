@@ -9,11 +9,11 @@ from tiny_notebooks import BUNDLE, PIXEL, handing_over, save
 
 from kzaz_analysis.errors import ParameterError, SuiteFailed, UsageError
 from kzaz_analysis.runner import run as runs
-from kzaz_analysis.runner.execute.outcome import Limits
-from kzaz_analysis.runner.index import number_text
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import plan_page, read_suite
 from kzaz_analysis.runner.publish.signals import Interrupted
+from kzaz_analysis.runner.render.number_text import number_text
 
 
 @pytest.fixture

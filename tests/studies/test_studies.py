@@ -4,9 +4,10 @@ import pytest
 from awkward import CASES, records, series_of, tables
 
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth
+from kzaz_analysis.analysis.growth.runs import last_run
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.reports.growth.study import growth_study, last_run
+from kzaz_analysis.reports.growth.study import growth_study
 from kzaz_analysis.reports.projection.study import projection_study
 from kzaz_analysis.reports.target_gap.study import gap_study
 from kzaz_analysis.studies.targets import promise

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.evidence.tables import definition, read_text
+from kzaz_analysis.evidence.files import definition, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.files import data_dir, definition, read_text
 from kzaz_analysis.evidence.schema.columns import PARTIAL_DATE
 from kzaz_analysis.evidence.schema.definitions import TABLES
-from kzaz_analysis.evidence.tables import data_dir, definition, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reports.audit.labels import Names, plain
-from kzaz_analysis.reports.audit.sentences import (
-    apart_words,
-    office,
-    verdict_words,
-)
+from kzaz_analysis.display.grammar import plural
+from kzaz_analysis.display.sentences import paragraph, said
+from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.reports.audit.interval_chart import (
     STYLE,
     IntervalPlot,
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.display.tables import Row, table
-from kzaz_analysis.display.sentences import paragraph, said
-from kzaz_analysis.display.grammar import plural
+from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.sentences import (
+    apart_words,
+    office,
+    verdict_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.audit import ConflictCard
     from kzaz_analysis.display.citations import SourceList
-    from kzaz_analysis.display.tables import Table
     from kzaz_analysis.display.sentences import Prose
+    from kzaz_analysis.display.tables import Table
     from kzaz_analysis.reports.audit.study import ShownCard
 
     Cells = Mapping[Any, Any]

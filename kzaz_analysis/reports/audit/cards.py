@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.reports.audit.card import CARD_STYLE
-from kzaz_analysis.reports.audit.sentences import KINDS_WORDS
 from kzaz_analysis.reports.audit.interval_chart import STYLE
+from kzaz_analysis.reports.audit.sentences import KINDS_WORDS
 
 if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.card import CardView

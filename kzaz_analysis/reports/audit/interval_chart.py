@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import MaxNLocator
 
 from kzaz_analysis.display.charts.canvas import STEPS, tick_texts
+from kzaz_analysis.display.grammar import MONTHS
 from kzaz_analysis.display.numbers import axis_factor, axis_title
 from kzaz_analysis.display.theme import OKABE_ITO, readable
-from kzaz_analysis.display.grammar import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

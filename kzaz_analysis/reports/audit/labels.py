@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kzaz_analysis.display.grammar import MONTHS, books_short, day
 from kzaz_analysis.display.numbers import MINUS
 from kzaz_analysis.display.units import split, unit_name
-from kzaz_analysis.display.grammar import MONTHS, books_short, day
 
 
 @dataclass(frozen=True, slots=True)

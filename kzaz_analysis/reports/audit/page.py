@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.grammar import day
+from kzaz_analysis.display.numbers import percent_number
+from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.audit import sentences as words
 from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
 from kzaz_analysis.reports.audit.cards import Cards
 from kzaz_analysis.reports.audit.labels import Names, plain
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.numbers import percent_number
-from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.sentences import Prose, paragraph, said
-from kzaz_analysis.display.grammar import day
 
 if TYPE_CHECKING:
     import pandas as pd

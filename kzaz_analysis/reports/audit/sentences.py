@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.reports.audit.labels import dressed
-from kzaz_analysis.display.numbers import significant
-from kzaz_analysis.display.sentences import Said, said
 from kzaz_analysis.display.grammar import (
     day,
     on_books,
     plural,
     sentence,
 )
+from kzaz_analysis.display.numbers import significant
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.audit.labels import dressed
 
 if TYPE_CHECKING:
     from typing import Any

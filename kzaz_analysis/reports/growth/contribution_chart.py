@@ -10,9 +10,9 @@ from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Placer
+from kzaz_analysis.display.grammar import span
 from kzaz_analysis.display.numbers import points
 from kzaz_analysis.display.theme import MUTED, WIDE, readable, series_colour
-from kzaz_analysis.display.grammar import span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,9 +9,9 @@ import numpy as np
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.grammar import span, years_text
 from kzaz_analysis.display.numbers import rate
 from kzaz_analysis.display.theme import INK, MUTED, PROJECTION, TARGET
-from kzaz_analysis.display.grammar import span, years_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import books_short, day, reason
+from kzaz_analysis.display.numbers import header, percent_number, rate, significant
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.growth import part_year_sentences as parts
 from kzaz_analysis.reports.growth import sentences as words
-from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
 from kzaz_analysis.reports.growth.growth_chart import growth_chart
-from kzaz_analysis.reports.record.results import growth_results
-from kzaz_analysis.display.numbers import header, percent_number, rate, significant
+from kzaz_analysis.reports.growth.results import growth_results
+from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
-from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
-from kzaz_analysis.display.grammar import books_short, day, reason
-from kzaz_analysis.analysis.outcome import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

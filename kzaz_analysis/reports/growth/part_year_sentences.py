@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import moved
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import (
+    number_word,
+    on_books,
+    plural,
+    reason,
+    years_text,
+)
 from kzaz_analysis.display.numbers import (
     THIN,
     percent_number,
@@ -16,14 +22,8 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.display.grammar import (
-    number_word,
-    on_books,
-    plural,
-    reason,
-    years_text,
-)
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

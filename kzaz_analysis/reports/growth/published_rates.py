@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.growth.rates import (
     growth_interval_pct,
     growth_pct,
     implied_base,
     implied_base_of_multiple,
 )
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.evidence.periods import is_full_year
 from kzaz_analysis.evidence.selection import with_books
-from kzaz_analysis.analysis.outcome import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

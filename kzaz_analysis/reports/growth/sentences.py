@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import (
-    last_change,
-    moved,
-    moved_over,
-    other_books,
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import (
+    number_word,
+    plural,
+    reason,
+    span,
+    years_text,
 )
 from kzaz_analysis.display.numbers import (
     percent,
@@ -20,14 +21,13 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.display.grammar import (
-    number_word,
-    plural,
-    reason,
-    span,
-    years_text,
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import (
+    last_change,
+    moved,
+    moved_over,
+    other_books,
 )
-from kzaz_analysis.analysis.outcome import Refused
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth

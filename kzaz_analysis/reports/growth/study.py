@@ -11,15 +11,16 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test, sup_f_test
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
 from kzaz_analysis.analysis.growth.contributions import contributions
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
-from kzaz_analysis.analysis.growth.rates import doubling_time_years
 from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
+from kzaz_analysis.analysis.growth.rates import doubling_time_years
+from kzaz_analysis.analysis.growth.runs import last_run, run_growth, run_numbers
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry, macro
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.reports.growth.published_rates import claimed_growth
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
 
@@ -176,45 +177,6 @@ def growth_study(
         claims=claimed_growth(load("claims", record.as_of), record),
         confidence_pct=confidence_pct,
     )
-
-
-def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:
-    """Count the unbroken runs: consecutive years in the same books.
-
-    Parameters
-    ----------
-    annual : pandas.DataFrame
-        An annual frame.
-
-    Returns
-    -------
-    pandas.Series
-        One number per row, from 0, in the order of the frame.
-    """
-    starts = (annual["year"].diff() != 1) | (annual["segment"].diff() != 0)
-    return starts.cumsum() - 1
-
-
-def last_run(annual: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the last unbroken run of an annual frame, numbered anew."""
-    runs = run_numbers(annual)
-    return annual[runs == runs.max()].reset_index(drop=True)
-
-
-def run_growth(run: pd.DataFrame) -> CompoundGrowth:
-    """Compound growth over one unbroken run.
-
-    Raises
-    ------
-    NotComputable
-        If it has fewer than two years.
-    """
-    if len(run) == 1:
-        year = run["year"].iloc[0]
-        raise NotComputable(
-            f"{year} stands alone, no year next to it in the same books"
-        )
-    return compound_growth(run)
 
 
 def _runs(annual: pd.DataFrame) -> list[CompoundGrowth]:

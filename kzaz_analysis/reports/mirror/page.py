@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.mirror import sentences as words
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.results import Results
-from kzaz_analysis.reports.mirror.results import mirror_results
+from kzaz_analysis.display.grammar import books_short, day
 from kzaz_analysis.display.numbers import (
     amount,
     header,
     percent_number,
     significant,
 )
-from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.results import Results
 from kzaz_analysis.display.sentences import Prose, paragraph, said
-from kzaz_analysis.display.grammar import books_short, day
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.mirror import sentences as words
+from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
+from kzaz_analysis.reports.mirror.results import mirror_results
+from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect

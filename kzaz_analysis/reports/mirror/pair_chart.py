@@ -9,9 +9,9 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.grammar import books_name, books_short, listing, years_text
 from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
 from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
-from kzaz_analysis.display.grammar import books_name, books_short, listing, years_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.display.grammar import books_name
+from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.reports.mirror.sentences import year_sources
-from kzaz_analysis.display.numbers import amount, significant
-from kzaz_analysis.display.grammar import books_name
 
 if TYPE_CHECKING:
     from kzaz_analysis.reports.mirror.study import MirrorStudy

@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import (
+    books_name,
+    books_short,
+    day,
+    number_word,
+    plural,
+    years_text,
+)
 from kzaz_analysis.display.numbers import (
     MINUS,
     THIN,
@@ -16,15 +25,6 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.display.grammar import (
-    books_name,
-    books_short,
-    day,
-    number_word,
-    plural,
-    years_text,
-)
-from kzaz_analysis.analysis.outcome import Refused
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable, unknown_name
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
 
 if TYPE_CHECKING:
     import pandas as pd

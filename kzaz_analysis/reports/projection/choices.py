@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.outcome import Refused
     from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.analysis.outcome import Refused
     from kzaz_analysis.reports.projection.robustness.jump_off import LastValue
 
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.projection import sentences as words
-from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import day
+from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
-from kzaz_analysis.reports.record.probability_chart import probability_chart
-from kzaz_analysis.reports.record.results import projection_results
-from kzaz_analysis.display.numbers import amount, header, percent, significant
+from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
+from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
-from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
-from kzaz_analysis.display.grammar import day
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.reports.record.probability_chart import probability_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

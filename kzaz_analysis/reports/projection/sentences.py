@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.reports.record.change_sentences import last_change, other_books
-from kzaz_analysis.display.numbers import amount, interval, percent, significant
-from kzaz_analysis.reports.projection.labels import method_name
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
     number_word,
     on_books,
@@ -21,7 +16,12 @@ from kzaz_analysis.display.grammar import (
     span,
     years_text,
 )
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import amount, interval, percent, significant
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.projection.labels import method_name
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import last_change, other_books
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Backtest, Projection

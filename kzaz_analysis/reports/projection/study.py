@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Backtest,
     Projection,
@@ -15,17 +16,20 @@ from kzaz_analysis.analysis.projection import (
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.reports.projection.choices import Basis
-from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
-from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy, capacity
+from kzaz_analysis.reports.projection.inputs.nowcast import running_year
+from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
 from kzaz_analysis.reports.projection.robustness.alternatives import compared, nothing
+from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
+from kzaz_analysis.reports.projection.robustness.jump_off import (
+    DEFAULT_CHOICE,
+    LastValue,
+    starting_point,
+)
+from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy, capacity
 from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
-from kzaz_analysis.reports.projection.robustness.jump_off import DEFAULT_CHOICE, LastValue, starting_point
-from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.studies.published_forecasts import others_forecasts
-from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.display.grammar import on_books, plural, span
 from kzaz_analysis.display.numbers import amount, rate, rate_interval, significant
 from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.display.grammar import on_books, plural, span
+from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth

@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reports.record import tables as tables
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.record_chart import record_chart
 from kzaz_analysis.display.citations import SourceList, source_list
 from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.reports.record.results import small_picture
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record import tables
+from kzaz_analysis.reports.record.record_chart import record_chart
+from kzaz_analysis.reports.record.results import small_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

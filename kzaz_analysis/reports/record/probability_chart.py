@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.theme import FAN, INK, MUTED, WIDE
 
 if TYPE_CHECKING:

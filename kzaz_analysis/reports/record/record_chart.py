@@ -10,7 +10,6 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
-from kzaz_analysis.reports.record.record_labels import recent, yearly
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
@@ -21,6 +20,15 @@ from kzaz_analysis.display.charts.points import (
     label_books,
     label_values,
     mark_gaps,
+)
+from kzaz_analysis.display.grammar import (
+    MONTHS,
+    books_name,
+    listing,
+    missing_years,
+    plural,
+    span,
+    years_text,
 )
 from kzaz_analysis.display.numbers import (
     NBSP,
@@ -37,15 +45,7 @@ from kzaz_analysis.display.theme import (
     readable,
     series_colour,
 )
-from kzaz_analysis.display.grammar import (
-    MONTHS,
-    books_name,
-    listing,
-    missing_years,
-    plural,
-    span,
-    years_text,
-)
+from kzaz_analysis.reports.record.record_labels import recent, yearly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.display.numbers import amount, interval
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.grammar import (
     books_name,
     day,
@@ -16,6 +14,8 @@ from kzaz_analysis.display.grammar import (
     plural,
     years_text,
 )
+from kzaz_analysis.display.numbers import amount, interval
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 
 if TYPE_CHECKING:
     from kzaz_analysis.display.citations import SourceList

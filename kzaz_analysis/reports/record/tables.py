@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.display.grammar import books_name, books_short, plural, years_text
 from kzaz_analysis.display.numbers import (
     amount,
     fixed,
@@ -14,10 +15,9 @@ from kzaz_analysis.display.numbers import (
     interval_decimals,
     significant,
 )
-from kzaz_analysis.reports.record.sentences import HEDGES, who
-from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
-from kzaz_analysis.display.grammar import books_name, books_short, plural, years_text
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.record.sentences import HEDGES, who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

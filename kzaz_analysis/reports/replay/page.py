@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.replay import tables as tables
-from kzaz_analysis.reports.replay import sentences as words
-from kzaz_analysis.reports.replay.replay_chart import replay_chart
-from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.numbers import amount, rate
-from kzaz_analysis.reports.record.page import RecordPage
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.grammar import day, listing
+from kzaz_analysis.display.numbers import amount, rate
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.reports.replay import sentences as words
+from kzaz_analysis.reports.replay import tables
+from kzaz_analysis.reports.replay.replay_chart import replay_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

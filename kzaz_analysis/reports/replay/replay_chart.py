@@ -14,6 +14,7 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
+from kzaz_analysis.display.grammar import day, plural, span
 from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
@@ -22,7 +23,6 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.theme import FAN, OTHERS, PROJECTION, series_colour
-from kzaz_analysis.display.grammar import day, plural, span
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.studies.published_forecasts import others_forecasts
 
 if TYPE_CHECKING:

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.reports.record.change_sentences import moved
-from kzaz_analysis.display.numbers import amount, interval, percent_number
-from kzaz_analysis.reports.record.sentences import nothing
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
     books_name,
     clause,
@@ -19,7 +16,10 @@ from kzaz_analysis.display.grammar import (
     on_books,
     plural,
 )
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import amount, interval, percent_number
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.record.change_sentences import moved
+from kzaz_analysis.reports.record.sentences import nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import project
 from kzaz_analysis.analysis.revisions import (
     RevisionStatistics,
@@ -18,7 +19,6 @@ from kzaz_analysis.analysis.revisions import (
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions
-from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.reports.replay.scores import (
     DayView,
     scored_others,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import books_short, day, plural
 from kzaz_analysis.display.numbers import header, percent_number, significant
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.grammar import books_short, day, plural
-from kzaz_analysis.analysis.outcome import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.display.grammar import books_short, day
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.grammar import books_short, day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

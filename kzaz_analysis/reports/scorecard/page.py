@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.reports.scorecard import tables as tables
-from kzaz_analysis.reports.scorecard import sentences as words
-from kzaz_analysis.reports.scorecard import milestone_tables as works
-from kzaz_analysis.reports.scorecard.status_chart import scorecard_chart
 from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.numbers import amount
+from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.reports.scorecard import milestone_tables as works
+from kzaz_analysis.reports.scorecard import sentences as words
+from kzaz_analysis.reports.scorecard import tables
+from kzaz_analysis.reports.scorecard.status_chart import scorecard_chart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.reports.scorecard.tables import Stack
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.reports.scorecard.study import ScorecardStudy
+    from kzaz_analysis.reports.scorecard.tables import Stack
 
 BARS = 8
 """Promises in the picture."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.numbers import NBSP, amount, percent, significant
-from kzaz_analysis.reports.record.sentences import HEDGES, PROPER
-from kzaz_analysis.display.sentences import Said, said
 from kzaz_analysis.display.grammar import MONTHS, day, listing, number_word, plural
+from kzaz_analysis.display.numbers import NBSP, amount, percent, significant
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.record.sentences import HEDGES, PROPER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.grammar import listing, plural
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.theme import (
     INK,
@@ -16,7 +17,6 @@ from kzaz_analysis.display.theme import (
     Sheet,
     series_colour,
 )
-from kzaz_analysis.display.grammar import listing, plural
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.targets.status import (
     RULE,
     UNKNOWN,
@@ -21,16 +22,23 @@ from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series
 from kzaz_analysis.evidence.tables import load
-from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.scorecard.ambiguous_units import either, other_reading
 from kzaz_analysis.reports.scorecard.latest_figures import (
     against_capacity,
     latest_figures,
     newest,
     yearly_or_newest,
 )
-from kzaz_analysis.reports.scorecard.ambiguous_units import either, other_reading
-from kzaz_analysis.studies.target_statements import first_year, promised_level, statements
-from kzaz_analysis.reports.scorecard.milestones import finished_on, milestones, project_of
+from kzaz_analysis.reports.scorecard.milestones import (
+    finished_on,
+    milestones,
+    project_of,
+)
+from kzaz_analysis.studies.target_statements import (
+    first_year,
+    promised_level,
+    statements,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.reports.scorecard import sentences as words
+from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.grammar import day
+from kzaz_analysis.reports.scorecard import sentences as words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.studies.conversions import Rate, rate_to
 from kzaz_analysis.studies.driver_values import (
     driver_rows,
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.studies.targets import Promise
     from kzaz_analysis.studies.driver_values import Row
+    from kzaz_analysis.studies.targets import Promise
 
 TERM_COLUMNS = ["books", "start_year", "driver", "title", "kind", "missing", "unit"]
 TERM_COLUMNS += ["driver_value", "driver_unit", "driver_period", "is_floor", "times"]

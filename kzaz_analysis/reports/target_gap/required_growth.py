@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.targets.capacity import (
     CASES,
     binding,
@@ -18,11 +19,10 @@ from kzaz_analysis.analysis.targets.required_growth import (
     required_growth,
 )
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.studies.capacity_links import Links, links_of
-from kzaz_analysis.studies.targets import Promise, promise
-from kzaz_analysis.studies.driver_values import period_text, years_and_parts
 from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
+from kzaz_analysis.studies.capacity_links import Links, links_of
+from kzaz_analysis.studies.driver_values import period_text, years_and_parts
+from kzaz_analysis.studies.targets import Promise, promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.reports.target_gap import required_sentences as words
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import books_short
 from kzaz_analysis.display.numbers import (
     header,
     percent_number,
     significant,
 )
-from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.sentences import Prose, paragraph
-from kzaz_analysis.display.grammar import books_short
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.target_gap import required_sentences as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.reports.projection.scenarios.driver_sentences import period_words, sources_of_statements
-from kzaz_analysis.display.numbers import amount, percent, rate, significant
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
     books_short,
     listing,
@@ -19,12 +17,17 @@ from kzaz_analysis.display.grammar import (
     reason,
     years_text,
 )
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import amount, percent, rate, significant
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.record.period_names import (
+    period_words,
+    sources_of_statements,
+)
 
 if TYPE_CHECKING:
+    from kzaz_analysis.reports.target_gap.required_growth import RequiredStudy
     from kzaz_analysis.reports.target_gap.study import GapStudy
     from kzaz_analysis.studies.capacity_links import Links
-    from kzaz_analysis.reports.target_gap.required_growth import RequiredStudy
 
     Cells = dict[Any, Any]
 

@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.reports.record.change_sentences import moved, moved_over, other_books
-from kzaz_analysis.display.numbers import amount, percent, rate, significant
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
     day,
     listing,
@@ -20,7 +16,11 @@ from kzaz_analysis.display.grammar import (
     span,
     years_text,
 )
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import amount, percent, rate, significant
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import moved, moved_over, other_books
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.targets.gaps import TargetGap

@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
-from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.growth.runs import last_run, run_growth
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.targets.progress import ActualToRequired
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Projection,
     TimeToReach,
     project,
     time_to_reach_distribution,
 )
+from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.targets.progress import ActualToRequired
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.reports.target_gap.required_growth import (
+    BOTH_SIDES,
+    RequiredStudy,
+    required,
+)
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
-from kzaz_analysis.reports.growth.study import last_run, run_growth
 from kzaz_analysis.studies.targets import Promise, promise
-from kzaz_analysis.reports.target_gap.required_growth import BOTH_SIDES, RequiredStudy, required
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import DataError, OutputError
-from kzaz_analysis.runner.publish.manifest import TableFact
+from kzaz_analysis.runner.cache.table_fact import TableFact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

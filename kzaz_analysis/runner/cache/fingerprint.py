@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.plan.parameters import canonical_json
+from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kzaz_analysis.runner.plan.notebooks import Report
-    from kzaz_analysis.runner.workers.page_job import Page
+    from kzaz_analysis.runner.plan.page import Page
 
-GOOD = ("ok", "unchanged")
-"""States of a page that stands."""
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _CODE = {".py", ".j2", ".css", ".csv", ".json"}

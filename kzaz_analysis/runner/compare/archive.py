@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import OutputError, UsageError, unknown_name
-from kzaz_analysis.runner.cache.fingerprint import GOOD
-from kzaz_analysis.runner.publish.publish import write_whole
+from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

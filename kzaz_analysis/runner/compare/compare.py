@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.cache.fingerprint import GOOD
 from kzaz_analysis.runner.compare import archive, causes, diff_text
 from kzaz_analysis.runner.compare.comparison import Comparison, NumberChange, PageChange
+from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

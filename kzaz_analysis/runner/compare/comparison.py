@@ -211,12 +211,52 @@ class Comparison:
             "failed": list(self.failed),
         }
 
-    def __str__(self) -> str:
-        from kzaz_analysis.runner.compare import diff_text  # noqa: PLC0415
-
-        return "\n".join(diff_text.lines(self))
-
 
 def is_rate(unit: str) -> bool:
     """Whether differences in a unit are percentage points."""
     return unit == "%" or unit.split("_", maxsplit=1)[0] in ("percent", "pct")
+
+
+_PURE = ("count", "ratio", "probability")
+
+
+def difference(number: NumberChange) -> str:
+    """Return the difference of a number with its sign, its unit and its percentage.
+
+    Examples
+    --------
+    ``+5 million USD (+1.19 %)``; rates differ by percentage points. Where there is
+    none, it says what differs: ``new``, ``gone``, the unit, the period, the interval.
+    """
+    if not number.old_shown or not number.new_shown:
+        return "new" if number.new_shown else "gone"
+    if number.old_unit != number.unit:
+        return f"unit was {number.old_unit}, is now {number.unit}"
+    if number.difference:
+        unit = "percentage points" if is_rate(number.unit) else number.unit
+        unit = "" if unit in _PURE else unit
+        percent = number.difference_pct
+        relative = f" ({_signed(percent, '%')})" if percent is not None else ""
+        return f"{_signed(number.difference, unit)}{relative}"
+    if number.old_period != number.period:
+        return f"period was {number.old_period}, is now {number.period}"
+    if number.old_interval != number.new_interval:
+        old, new = _interval(number.old_interval), _interval(number.new_interval)
+        return f"interval was {old}, is now {new}"
+    return "printed otherwise"
+
+
+def _signed(value: float, unit: str) -> str:
+    from kzaz_analysis.runner.render.number_text import number_text  # noqa: PLC0415
+
+    sign = "+" if value > 0 else ""
+    return f"{sign}{number_text(value, unit)}"
+
+
+def _interval(bounds: tuple[float | None, float | None]) -> str:
+    from kzaz_analysis.runner.render.number_text import number_text  # noqa: PLC0415
+
+    low, high = (number_text(bound) for bound in bounds)
+    if low and high:
+        return f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else "none"

@@ -7,7 +7,7 @@ import re
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare.comparison import DATA, is_rate
+from kzaz_analysis.runner.compare.comparison import DATA, difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,6 @@ MOST_ROWS = 5
 MOST_NUMBERS = 8
 """How many numbers stand in a page's section; the others are counted."""
 
-_PURE = ("count", "ratio", "probability")
 _HEADINGS = ("", "before", "now", "difference")
 _NARROWEST = 40
 # Texts come from data; on a terminal some characters are commands.
@@ -36,38 +35,12 @@ def shown(result: Mapping[str, Any]) -> str:
     """Return a headline number as readers see it; empty where there is none."""
     if not result:
         return ""
-    from kzaz_analysis.runner.index import number_text  # noqa: PLC0415
+    from kzaz_analysis.runner.render.number_text import number_text  # noqa: PLC0415
 
     value = result.get("value")
     is_missing = isinstance(value, float) and not math.isfinite(value)
     text = "" if is_missing else number_text(value, result.get("unit"))
     return str(result.get("shown") or text or "not computable")
-
-
-def difference(number: NumberChange) -> str:
-    """Return the difference of a number with its sign, its unit and its percentage.
-
-    Examples
-    --------
-    ``+5 million USD (+1.19 %)``; rates differ by percentage points. Where there is
-    none, it says what differs: ``new``, ``gone``, the unit, the period, the interval.
-    """
-    if not number.old_shown or not number.new_shown:
-        return "new" if number.new_shown else "gone"
-    if number.old_unit != number.unit:
-        return f"unit was {number.old_unit}, is now {number.unit}"
-    if number.difference:
-        unit = "percentage points" if is_rate(number.unit) else number.unit
-        unit = "" if unit in _PURE else unit
-        percent = number.difference_pct
-        relative = f" ({_signed(percent, '%')})" if percent is not None else ""
-        return f"{_signed(number.difference, unit)}{relative}"
-    if number.old_period != number.period:
-        return f"period was {number.old_period}, is now {number.period}"
-    if number.old_interval != number.new_interval:
-        old, new = _interval(number.old_interval), _interval(number.new_interval)
-        return f"interval was {old}, is now {new}"
-    return "printed otherwise"
 
 
 def section(change: PageChange) -> dict[str, Any]:
@@ -210,19 +183,3 @@ def _hanging(lead: str, text: str, width: int, indent: int | None = None) -> lis
 
 def _bracketed(text: str) -> str:
     return f"({text})" if text else ""
-
-
-def _signed(value: float, unit: str) -> str:
-    from kzaz_analysis.runner.index import number_text  # noqa: PLC0415
-
-    sign = "+" if value > 0 else ""
-    return f"{sign}{number_text(value, unit)}"
-
-
-def _interval(bounds: tuple[float | None, float | None]) -> str:
-    from kzaz_analysis.runner.index import number_text  # noqa: PLC0415
-
-    low, high = (number_text(bound) for bound in bounds)
-    if low and high:
-        return f"{low} to {high}"
-    return f"at least {low}" if low else f"at most {high}" if high else "none"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.compare import archive
 from kzaz_analysis.runner.compare.step_chart import Point, chart
-from kzaz_analysis.runner.publish.publish import write_whole
+from kzaz_analysis.runner.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.runner.cache.fingerprint import GOOD
 from kzaz_analysis.runner.compare import archive, compare
+from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

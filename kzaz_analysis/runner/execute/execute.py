@@ -17,13 +17,13 @@ from kzaz_analysis.runner.execute import channels, fast_imports, kernel
 from kzaz_analysis.runner.execute.outcome import (
     CellRun,
     Execution,
-    Limits,
     Problem,
     Status,
     memory_hint,
     problem_for,
 )
 from kzaz_analysis.runner.execute.strip import plain, tidy
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.parameters import TAG, injected_source
 
 if TYPE_CHECKING:

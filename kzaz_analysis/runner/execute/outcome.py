@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from kzaz_analysis import errors
+from kzaz_analysis.runner.plan.limits import Limits
 
 
 class Status(StrEnum):
@@ -32,31 +33,6 @@ _RAISED_INSIDE = {
     "UsageError": "ParameterError",
     "ParameterError": "ParameterError",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long things may take, in seconds, and how much memory.
-
-    Attributes
-    ----------
-    cell_s : float
-        One cell.
-    total_s : float
-        All cells of a notebook, the start of its kernel included.
-    memory_mb : float or None
-        Memory that a kernel may allocate, in mebibytes; None for no limit.
-    """
-
-    cell_s: float = 300.0
-    total_s: float = 900.0
-    memory_mb: float | None = None
-
-    def __post_init__(self) -> None:
-        if not (self.cell_s > 0 and self.total_s > 0):
-            raise errors.UsageError("a time limit must be above zero seconds")
-        if self.memory_mb is not None and not self.memory_mb > 0:
-            raise errors.UsageError("a memory limit must be above zero")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.runner.publish.publish import slug
+from kzaz_analysis.runner.files import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.publish import manifest
 from kzaz_analysis.runner.workers.pool import make_pages
 

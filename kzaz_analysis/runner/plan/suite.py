@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError, ParameterError
+from kzaz_analysis.runner.files import slug
 from kzaz_analysis.runner.plan import matrix
 from kzaz_analysis.runner.plan.notebooks import find_report
+from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
-from kzaz_analysis.runner.publish.publish import slug
-from kzaz_analysis.runner.workers.page_job import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

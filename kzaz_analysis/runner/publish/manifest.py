@@ -9,42 +9,28 @@ import platform
 import re
 import shutil
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import __version__
+from kzaz_analysis.runner.cache.table_fact import TableFact
+from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.parameters import canonical_json
-from kzaz_analysis.runner.publish.publish import write_whole
 from kzaz_analysis.runner.workers.page_job import combined_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.runner.execute.outcome import Limits
-    from kzaz_analysis.runner.workers.page_job import Page, PageResult
+    from kzaz_analysis.runner.plan.limits import Limits
+    from kzaz_analysis.runner.plan.page import Page
+    from kzaz_analysis.runner.workers.page_job import PageResult
 
 NAME = "manifest.json"
 """Name of a suite's manifest; that of a single page has its slug in front."""
 
 _ROOT = Path(__file__).resolve().parents[3]
-
-
-@dataclass(frozen=True, slots=True)
-class TableFact:
-    """What is known of a data table.
-
-    Attributes
-    ----------
-    sha256 : str
-        Hash of its file.
-    newest : str
-        Day of the newest publication in it; empty when not known.
-    """
-
-    sha256: str
-    newest: str = ""
 
 
 def software() -> dict[str, str | None]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.files import _PART, _sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,25 +23,8 @@ STAGING = ".kzaz-staging"
 """Folder, beside the pages, where files lie until they are whole."""
 
 _ASIDE = ".before"
-_PART = ".kzaz-part"
 _NEEDED_MB = 20
 _RESERVED = 2**20
-_LONGEST = 80
-_TEMPORARY = re.compile(r"kzaz-(\d+)-\w+")
-_SOCKET_ROOM = 60
-
-
-def slug(text: str) -> str:
-    """Return a file name stem for a title: ASCII letters, digits, _ and - only.
-
-    Examples
-    --------
-    >>> slug("Target gap: ../USD 1 billion")
-    'target-gap-usd-1-billion'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9_]+", plain.lower())
-    return "-".join(words)[:_LONGEST].strip("-") or "page"
 
 
 def preflight(folder: Path) -> None:
@@ -92,50 +74,6 @@ def staging(folder: Path) -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
-
-
-@contextmanager
-def runtime_folder() -> Iterator[Path]:
-    """Give a private folder with a short path for sockets, settings and histories.
-
-    Folders of runs whose process is gone are removed on the way.
-    """
-    parent = Path(tempfile.gettempdir())
-    if len(str(parent)) > _SOCKET_ROOM and os.name == "posix":
-        parent = Path("/tmp")  # noqa: S108 - mkdtemp makes a private folder in it
-    for left in parent.glob("kzaz-*"):
-        match = _TEMPORARY.fullmatch(left.name)
-        if match and not _is_alive(int(match[1])):
-            shutil.rmtree(left, ignore_errors=True)
-    place = Path(tempfile.mkdtemp(prefix=f"kzaz-{os.getpid()}-", dir=parent))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def write_whole(path: Path, text: str) -> str:
-    """Write a file beside its place, force it to disk, move it in; return its SHA-256.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; what was there before stays as it was.
-    """
-    content = text.encode("utf-8")
-    beside = path.with_name(f".{path.name}{_PART}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-    _sync_folder(path.parent)
-    return hashlib.sha256(content).hexdigest()
 
 
 def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
@@ -209,25 +147,3 @@ def _put_back(staged: Path, folder: Path) -> None:
                     (aside / name).replace(folder / name)
                 else:
                     (folder / name).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the names in a folder to disk, where the system can do that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _is_alive(pid: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

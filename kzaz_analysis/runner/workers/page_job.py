@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.runner.cache.fingerprint import inputs_of
 from kzaz_analysis.runner.compare.compare import page_section
-from kzaz_analysis.runner.execute.outcome import CellRun, Limits, Problem, Status
+from kzaz_analysis.runner.execute.outcome import CellRun, Problem, Status
 from kzaz_analysis.runner.execute.results import find_bundle, results_json
 from kzaz_analysis.runner.execute.strip import without_secrets
+from kzaz_analysis.runner.plan.limits import Limits
+from kzaz_analysis.runner.plan.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,33 +24,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
     from kzaz_analysis.runner.execute.outcome import Execution
-    from kzaz_analysis.runner.plan.notebooks import Report
-    from kzaz_analysis.runner.plan.parameters import Schema
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page to make: a report with its parameters, and what it is called.
-
-    Attributes
-    ----------
-    report : Report
-        The notebook.
-    schema : Schema
-        The parameters it takes.
-    values : mapping
-        The canonical value of each.
-    slug : str
-        Stem of the files.
-    title : str
-        Title for when the notebook gives none.
-    """
-
-    report: Report
-    schema: Schema
-    values: Mapping[str, Any]
-    slug: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,16 @@ elsewhere they start afresh.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kzaz_analysis.runner.execute import fast_imports, kernel
+from kzaz_analysis.runner.execute import kernel
 from kzaz_analysis.runner.execute.outcome import Problem, Status
-from kzaz_analysis.runner.workers.page_job import Job, PageResult, make_page
+from kzaz_analysis.runner.workers.page_job import Job, PageResult
+from kzaz_analysis.runner.workers.page_process import work
 from kzaz_analysis.runner.workers.zygote_client import Nursery
 
 if TYPE_CHECKING:
@@ -98,43 +96,6 @@ def make_pages(
         finally:
             for worker in running.values():
                 worker.end()
-
-
-def work(job: Job, pipe: Connection, lifeline: Any) -> None:
-    """Make one page in this process, and send the result to the parent.
-
-    Parameters
-    ----------
-    job : Job
-        What to make.
-    pipe : Connection
-        Takes ``("here", pid)``, ``("kernel", group)``, ``("cell", done, of)`` and at
-        last ``("done", result)``.
-    lifeline : object
-        Something to wait for: when it ends, so do this process and its kernel.
-    """
-    group: list[int | None] = [None]
-
-    def stop(*_: object) -> None:
-        kernel.end_group(group[0])
-        os._exit(128 + signal.SIGTERM)
-
-    def tell(kind: str, *rest: Any) -> None:
-        if kind == "kernel":
-            group[0] = rest[0]
-            fast_imports.import_rendering_meanwhile()
-        pipe.send((kind, *rest))
-
-    def watch() -> None:
-        wait([lifeline])
-        stop()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=watch, daemon=True).start()
-    with suppress(BrokenPipeError):
-        tell("here", os.getpid())
-        tell("done", make_page(job, tell))
 
 
 @dataclass

@@ -159,7 +159,7 @@ def _grow_up(request: _Request, begin: Callable[[], None]) -> None:
     code = 1
     try:
         begin()
-        from kzaz_analysis.runner.workers.pool import work  # noqa: PLC0415
+        from kzaz_analysis.runner.workers.page_process import work  # noqa: PLC0415
 
         job, environment, place = pickle.loads(  # noqa: S301 - from the runner
             request.payload

@@ -12,7 +12,7 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner import stale
 from kzaz_analysis.runner.cache import fingerprint
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import journal

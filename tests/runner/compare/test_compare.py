@@ -13,7 +13,13 @@ from tiny_runs import FIGURES, KEYS, page, record, result, run_id
 
 from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.runner.compare import archive, compare, diff_text, row_diff
+from kzaz_analysis.runner.compare import (
+    archive,
+    compare,
+    comparison,
+    diff_text,
+    row_diff,
+)
 
 GOALS = "id,series,source\ngoal-1,oil,b-2025\n"
 
@@ -182,12 +188,12 @@ def one(old, new):
 def test_a_difference_says_what_it_is(old, new, said):
     said = said.replace("-1 million", "\N{MINUS SIGN}1 million")
     said = said.replace("(-20", "(\N{MINUS SIGN}20")
-    assert diff_text.difference(one([old], [new])) == said
+    assert comparison.difference(one([old], [new])) == said
 
 
 def test_numbers_that_come_and_go_are_told():
-    assert diff_text.difference(one([], [result()])) == "new"
-    assert diff_text.difference(one([result()], [])) == "gone"
+    assert comparison.difference(one([], [result()])) == "new"
+    assert comparison.difference(one([result()], [])) == "gone"
     assert one([], [result()]).is_printed
 
 
@@ -340,7 +346,7 @@ def test_a_long_story_is_counted(tmp_path, keep):
     compared = compare.compare(
         record(20, {"a": old}), record(21, {"a": new}), tmp_path / "runs"
     )
-    assert "    and 2 more changed rows\n" in f"{compared}\n"
+    assert "    and 2 more changed rows" in diff_text.lines(compared)
     assert len(compared.as_dict()["pages"][0]["causes"]) == 7
 
 

@@ -20,7 +20,8 @@ from kzaz_analysis.errors import (
 )
 from kzaz_analysis.runner.execute import kernel
 from kzaz_analysis.runner.execute.execute import execute, inject
-from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.limits import Limits
 
 VALUES = {"series": "btc", "year": 2031, "seed": 1}
 FORKING = """

@@ -16,7 +16,8 @@ from tiny_notebooks import BUNDLE, save
 
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.workers.page_job import PageResult

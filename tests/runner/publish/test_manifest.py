@@ -8,7 +8,7 @@ from tiny_notebooks import BUNDLE, handing_over, save
 from kzaz_analysis.errors import NotebookFailed, OutputError
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder, read_facts
-from kzaz_analysis.runner.execute.outcome import Limits
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import manifest

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from kzaz_analysis.errors import LockedError, OutputError
+from kzaz_analysis.runner import files
 from kzaz_analysis.runner.publish import lock, publish
 
 
@@ -28,7 +29,7 @@ from kzaz_analysis.runner.publish import lock, publish
     ],
 )
 def test_a_slug_is_a_plain_file_name(title, expected):
-    assert publish.slug(title) == expected
+    assert files.slug(title) == expected
 
 
 def stage(folder, stem, text):
@@ -55,14 +56,14 @@ def test_a_page_that_lacks_a_file_changes_nothing(tmp_path):
 
 def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
     target = tmp_path / "index.html"
-    publish.write_whole(target, "old")
+    files.write_whole(target, "old")
 
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match="No space left"):
-        publish.write_whole(target, "new")
+        files.write_whole(target, "new")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -97,7 +98,7 @@ def test_runtime_folders_of_dead_processes_are_removed(tmp_path, monkeypatch):
     dead = dead_process()
     (tmp_path / f"kzaz-{dead}-abc").mkdir()
     (tmp_path / f"kzaz-{os.getppid()}-abc").mkdir()
-    with publish.runtime_folder() as own:
+    with files.runtime_folder() as own:
         names = {path.name for path in tmp_path.iterdir()}
     assert names == {own.name, f"kzaz-{os.getppid()}-abc"}
     assert not own.exists()

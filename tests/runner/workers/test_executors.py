@@ -16,7 +16,8 @@ from tiny_notebooks import handing_over, save
 
 from kzaz_analysis.errors import SuiteFailed, UsageError
 from kzaz_analysis.runner import run as runs
-from kzaz_analysis.runner.execute.outcome import Limits, Status
+from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import read_suite
 from kzaz_analysis.runner.workers.cluster import choose, consistency, dask_client

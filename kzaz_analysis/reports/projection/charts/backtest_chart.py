@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.grammar import number_word, plural, span, years_text
 from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
@@ -14,7 +15,6 @@ from kzaz_analysis.display.numbers import (
     prices,
 )
 from kzaz_analysis.display.theme import FAN, INK, PROJECTION
-from kzaz_analysis.display.grammar import number_word, plural, span, years_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.grammar import listing
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.theme import FAN, INK, NARROW, PROJECTION, WIDE, Sheet
-from kzaz_analysis.display.grammar import listing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
 from kzaz_analysis.analysis.projection.nowcast.same_months import years_to_date
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

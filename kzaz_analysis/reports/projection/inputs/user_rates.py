@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import Condition, Scenarios, scenarios
 from kzaz_analysis.errors import NotComputable, UsageError
-from kzaz_analysis.analysis.outcome import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.runs import run_numbers
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Backtest,
     Projection,
@@ -15,17 +17,25 @@ from kzaz_analysis.analysis.projection import (
     backtest,
     project,
 )
-from kzaz_analysis.analysis.projection.evaluation.target_probability import COLUMNS, chance_table
-from kzaz_analysis.analysis.projection.evaluation.method_comparison import method_names, model_table
+from kzaz_analysis.analysis.projection.evaluation.method_comparison import (
+    method_names,
+    model_table,
+)
+from kzaz_analysis.analysis.projection.evaluation.target_probability import (
+    COLUMNS,
+    chance_table,
+)
 from kzaz_analysis.analysis.projection.outlook import Outlook
-from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
-from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
 from kzaz_analysis.analysis.projection.project import BENCHMARK
+from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
+from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
 from kzaz_analysis.evidence.series import series
-from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy, break_study
-from kzaz_analysis.reports.growth.study import run_numbers
-from kzaz_analysis.reports.projection.robustness.sensitivity import Sensitivity, method_options, sensitivity
+from kzaz_analysis.reports.projection.robustness.sensitivity import (
+    Sensitivity,
+    method_options,
+    sensitivity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection.outlook import outlook
 from kzaz_analysis.analysis.projection.predictive.level_shift import (
     level_shift_log,
     level_shifted,
 )
-from kzaz_analysis.analysis.projection.outlook import outlook
 from kzaz_analysis.analysis.projection.sensitivity import (
     Option,
     option,
     option_table,
 )
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.analysis.outcome import Refused, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
 from kzaz_analysis.analysis.projection.nowcast.same_months import first_months
 from kzaz_analysis.analysis.revisions import latest_releases, revision_statistics
 from kzaz_analysis.errors import NotComputable, unknown_name
 from kzaz_analysis.evidence.vintages import revisions
-from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.reports.projection.inputs.published_since import last_figures
 
 if TYPE_CHECKING:

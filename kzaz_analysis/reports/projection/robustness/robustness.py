@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.reports.projection.charts.tornado_chart import tornado_chart
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import day, listing, number_word, plural, reason
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -17,6 +16,10 @@ from kzaz_analysis.display.numbers import (
     percent_number,
     significant,
 )
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection.charts.tornado_chart import tornado_chart
 from kzaz_analysis.reports.projection.labels import (
     CHOICES,
     KINDS,
@@ -26,10 +29,7 @@ from kzaz_analysis.reports.projection.labels import (
     variant_name,
 )
 from kzaz_analysis.reports.projection.sentences import refused
-from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
-from kzaz_analysis.display.grammar import day, listing, number_word, plural, reason
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.display.charts.chart import Chart

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.evaluation.method_comparison import SLOW, method_names, slow_methods
+from kzaz_analysis.analysis.projection.evaluation.method_comparison import (
+    SLOW,
+    method_names,
+    slow_methods,
+)
 from kzaz_analysis.analysis.projection.sensitivity import (
     DEFAULT,
     Option,
@@ -19,8 +23,8 @@ from kzaz_analysis.analysis.projection.sensitivity import (
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.selection import COUNTRY_RULES
 from kzaz_analysis.evidence.series import series
-from kzaz_analysis.reports.projection.robustness.jump_off import CHOICES, last_value
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
+from kzaz_analysis.reports.projection.robustness.jump_off import CHOICES, last_value
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection.outlook import Outlook

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.capacity import binding, first_hits
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.reports.projection.scenarios.drivers import drivers
 
 if TYPE_CHECKING:

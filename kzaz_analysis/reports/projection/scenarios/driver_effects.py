@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.targets.capacity import CASES
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection.scenarios.elasticity import (
     Elasticity,
     macro_effect,
     points_a_year,
     strongest,
 )
+from kzaz_analysis.analysis.targets.capacity import CASES
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.studies.conversions import Rate, rate_to
 from kzaz_analysis.reports.projection.scenarios.elasticities import (
     elasticity_table,
     is_rate_of,
     slopes_of,
 )
 from kzaz_analysis.studies.capacity_links import CARRYING, Links
+from kzaz_analysis.studies.conversions import Rate, rate_to
 from kzaz_analysis.studies.driver_values import (
     Reading,
     driver_rows,

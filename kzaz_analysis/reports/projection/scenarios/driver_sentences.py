@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import listing, reason
 from kzaz_analysis.display.numbers import amount, percent, percent_number
 from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.display.grammar import MONTHS, day, listing, reason
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.reports.record.period_names import sources_of_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kzaz_analysis.analysis.projection import Scenarios
     from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy
     from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy
-    from kzaz_analysis.studies.capacity_links import Links
 
     Cells = dict[Any, Any]
 
@@ -37,36 +34,6 @@ RULES = {
 NO_CHANCE = "A scenario says what follows from a condition; it carries no chance"
 NOT_STRONGEST = "another driver of the same kind moves the answer more"
 STILL = "no case of it differs from today"
-
-
-def period_words(text: object) -> str:
-    """Write the period of a figure: "2025", "January to August 2025", "24 May 2024".
-
-    Parameters
-    ----------
-    text : object
-        Years as such or ISO days, "… to …" for a span; empty or missing gives nothing.
-    """
-    if not isinstance(text, str):
-        return ""
-    first, _, last = text.partition(" to ")
-    if not last:
-        return day(first)
-    if len(first) < len("2025-01-01") or len(last) < len("2025-01-01"):
-        return f"{day(first)} to {day(last)}"
-    begun, ended = date.fromisoformat(first), date.fromisoformat(last)
-    if begun.day != 1 or (ended + timedelta(days=1)).day != 1:
-        start = day(first).removesuffix(f" {ended.year}")
-        return f"{start} to {day(last)}"
-    end = f"{MONTHS[ended.month - 1]} {ended.year}"
-    if (begun.year, begun.month) == (ended.year, ended.month):
-        return end
-    start = MONTHS[begun.month - 1]
-    return (
-        f"{start} to {end}"
-        if begun.year == ended.year
-        else f"{start} {begun.year} to {end}"
-    )
 
 
 def assumed(row: Cells) -> str:
@@ -238,10 +205,3 @@ def _sources(study: CapacityStudy, rows: pd.DataFrame) -> list[str]:
     chain = study.chain.rename(columns={"case": "scenario"})
     met = rows[keys].astype({"year": "int64"}).merge(chain, on=keys)
     return sources_of_statements(study.links, met["statement"])
-
-
-def sources_of_statements(links: Links, statements: Iterable[str]) -> list[str]:
-    """Return the sources that state some capacities, each once."""
-    origin = links.stages.drop_duplicates("statement").set_index("statement")
-    known = (origin["source"].get(statement, "") for statement in statements)
-    return list(dict.fromkeys(source for source in known if source))

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.projection.scenarios import driver_sentences as words
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import reason
 from kzaz_analysis.display.numbers import (
     amount,
     header,
     percent_number,
     significant,
 )
-from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.display.sentences import Prose, paragraph, said
-from kzaz_analysis.display.grammar import reason
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection.scenarios import driver_sentences as words
+from kzaz_analysis.reports.record.period_names import (
+    period_words,
+    sources_of_statements,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Scenarios
@@ -148,7 +152,7 @@ def _condition_rows(study: DriverStudy | Refused) -> list[Row]:
                 r["scenario"],
                 r["title"],
                 words.assumed(r),
-                words.period_words(r["period"]),
+                period_words(r["period"]),
                 significant(r["effect"], 3),
                 percent_number(r["points"]),
             ),
@@ -175,7 +179,7 @@ def _chain_rows(study: CapacityStudy | Refused) -> list[Row]:
                 r["title"],
                 significant(r["ceiling"], 4),
             ),
-            tuple(words.sources_of_statements(study.links, [r["statement"]])),
+            tuple(sources_of_statements(study.links, [r["statement"]])),
         )
         for r in chain[changed].to_dict("records")
     ]

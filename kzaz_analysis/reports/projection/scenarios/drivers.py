@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.contributions import contributions
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Condition,
     Projection,
@@ -16,13 +17,15 @@ from kzaz_analysis.analysis.projection import (
     project,
     scenarios,
 )
-from kzaz_analysis.analysis.targets.capacity import CASES, as_mapping, binding
 from kzaz_analysis.analysis.projection.scenarios.elasticity import even_steps
+from kzaz_analysis.analysis.targets.capacity import CASES, as_mapping, binding
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.reports.projection.scenarios.driver_effects import EFFECT_COLUMNS, effects_of
+from kzaz_analysis.reports.projection.scenarios.driver_effects import (
+    EFFECT_COLUMNS,
+    effects_of,
+)
 from kzaz_analysis.reports.projection.scenarios.elasticities import ELASTICITY_COLUMNS
 from kzaz_analysis.studies.capacity_links import CARRYING, Links, links_of
 

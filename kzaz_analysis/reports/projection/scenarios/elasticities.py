@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.scenarios.elasticity import Elasticity, elasticity
 from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection.scenarios.elasticity import (
+    Elasticity,
+    elasticity,
+)
 from kzaz_analysis.studies.driver_values import macro_figures
 
 if TYPE_CHECKING:

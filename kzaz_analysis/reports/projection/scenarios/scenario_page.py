@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.reports.projection.scenarios import driver_tables as view
-from kzaz_analysis.reports.projection import sentences as words
-from kzaz_analysis.display.numbers import header, percent_number, significant
-from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import header, percent_number, significant
+from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection import sentences as words
+from kzaz_analysis.reports.projection.scenarios import driver_tables as view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,8 +20,8 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KernelDied, UsageError
+from kzaz_analysis.runner import files
 from kzaz_analysis.runner.execute.outcome import Problem, Status
-from kzaz_analysis.runner.publish import publish
 from kzaz_analysis.runner.workers.cluster import consistency, dask_client, dask_worker
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 
@@ -194,7 +194,7 @@ def _reached(address: str) -> Iterator[Any]:
 def _started(count: int) -> Iterator[Any]:
     """Start workers on this machine, and end them."""
     library = _library()
-    with publish.runtime_folder() as place, ExitStack() as stack:
+    with files.runtime_folder() as place, ExitStack() as stack:
         with _held_back(signal.SIGINT):
             cluster = library.LocalCluster(
                 n_workers=count,

@@ -18,8 +18,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.runner import files
 from kzaz_analysis.runner.execute.outcome import Problem, Status
-from kzaz_analysis.runner.publish import publish
 from kzaz_analysis.runner.workers.page_job import PageResult
 from kzaz_analysis.runner.workers.pool import make_pages
 from kzaz_analysis.runner.workers.zygote_client import Nursery
@@ -39,7 +39,7 @@ def main() -> None:
     """
     _end_with_parent()
     with (
-        publish.runtime_folder() as runtime,
+        files.runtime_folder() as runtime,
         Connection(int(sys.argv[1])) as pipe,
         Nursery(sys.argv[2]) as nursery,
     ):

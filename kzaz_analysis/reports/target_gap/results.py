@@ -1,0 +1,74 @@
+"""Numbers that a target-gap page hands to the runner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.numbers import amount, percent, rate
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.reports.record.results import latest
+from kzaz_analysis.reports.record.sentences import sources_of
+
+if TYPE_CHECKING:
+    from kzaz_analysis.analysis.targets.gaps import TargetGap
+    from kzaz_analysis.reports.target_gap.study import GapStudy
+
+
+def gap_results(study: GapStudy) -> list[Result]:
+    """Hand over the last figure, the gap, the share, and required growth."""
+    if isinstance(study.gap, Refused):
+        return []
+    return [
+        *latest(study.record),
+        _missing(study, study.gap),
+        _share(study, study.gap),
+        *_required(study, study.gap),
+    ]
+
+
+def _missing(study: GapStudy, gap: TargetGap) -> Result:
+    unit = study.promise.unit
+    return Result(
+        name="gap",
+        label=f"Missing to {amount(study.promise.value, unit)}",
+        value=gap.gap,
+        unit=unit,
+        low=gap.gap_interval.low,
+        high=gap.gap_interval.high,
+        period=str(gap.latest_year),
+        sources=sources_of(study.record, gap.latest_year),
+        shown=amount(gap.gap, unit),
+    )
+
+
+def _share(study: GapStudy, gap: TargetGap) -> Result:
+    return Result(
+        name="share_reached",
+        label=f"Share of {amount(study.promise.value, study.promise.unit)} reached",
+        value=gap.share_reached_pct,
+        unit="percent",
+        low=gap.share_interval_pct.low,
+        high=gap.share_interval_pct.high,
+        period=str(gap.latest_year),
+        sources=sources_of(study.record, gap.latest_year),
+        shown=percent(gap.share_reached_pct, 3),
+    )
+
+
+def _required(study: GapStudy, gap: TargetGap) -> list[Result]:
+    known = study.deadlines[study.deadlines["reason"] == ""]
+    return [
+        Result(
+            name=f"required_growth_{r['deadline']}",
+            label=f"Growth required for {r['deadline']}",
+            value=r["required_growth_pct"],
+            unit="percent_per_year",
+            low=r["low_pct"],
+            high=r["high_pct"],
+            period=f"{gap.latest_year} to {r['deadline']}",
+            sources=sources_of(study.record, gap.latest_year),
+            shown=rate(r["required_growth_pct"], int(r["years_left"])),
+        )
+        for r in known.to_dict("records")
+    ]

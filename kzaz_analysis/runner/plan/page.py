@@ -1,0 +1,37 @@
+"""One page of a suite: a notebook with its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.runner.plan.notebooks import Report
+    from kzaz_analysis.runner.plan.parameters import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to make: a report with its parameters, and what it is called.
+
+    Attributes
+    ----------
+    report : Report
+        The notebook.
+    schema : Schema
+        The parameters it takes.
+    values : mapping
+        The canonical value of each.
+    slug : str
+        Stem of the files.
+    title : str
+        Title for when the notebook gives none.
+    """
+
+    report: Report
+    schema: Schema
+    values: Mapping[str, Any]
+    slug: str
+    title: str = ""
