@@ -24,19 +24,21 @@ from kzaz_analysis.runner.execute import fast_imports, forked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-REQUEST = struct.Struct("!IQ")
-"""Head of a request: number of the process to fork, length of what follows."""
+REQUEST = struct.Struct("!Q")
+"""Head of a request: length of what follows."""
 
-ENDED = struct.Struct("!Ii")
-"""Message that a process ended: its number, and its exit code."""
+EXIT_CODE = struct.Struct("!i")
+"""What is written when a process has ended, into a pipe of that process alone."""
+
+_DESCRIPTORS = 3
 
 
 class _Request(NamedTuple):
     """What the runner sends to have a process forked."""
 
-    number: int
     payload: bytes
     fds: tuple[int, int]
+    exit_pipe: int
 
 
 def serve(fd: int, warm: str) -> None:
@@ -52,19 +54,19 @@ def serve(fd: int, warm: str) -> None:
     line = _line(fd)
     if warm:
         _warm_up(warm)
-    own = _heard_children()
-    numbers: dict[int, int] = {}
-    with suppress(BrokenPipeError, ConnectionResetError):
-        while True:
-            ready, _, _ = select.select([line.fileno(), own[0]], [], [])
-            if own[0] in ready:
-                os.read(own[0], 4096)
-                _report_ended(line, numbers)
-            if line.fileno() in ready:
-                request = _request(line)
-                if request is None:
-                    return
-                numbers[_forked(request, (line.fileno(), *own))] = request.number
+    wake_pipe = _heard_children()
+    exit_pipes: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([line.fileno(), wake_pipe[0]], [], [])
+        if wake_pipe[0] in ready:
+            os.read(wake_pipe[0], 4096)
+            _report_ended(exit_pipes)
+        if line.fileno() in ready:
+            request = _request(line)
+            if request is None:
+                return
+            inherited = (line.fileno(), *wake_pipe, *exit_pipes.values())
+            exit_pipes[_forked(request, inherited)] = request.exit_pipe
 
 
 def serve_one(fd: int, ahead: Sequence[str]) -> None:
@@ -82,6 +84,7 @@ def serve_one(fd: int, ahead: Sequence[str]) -> None:
         fast_imports.import_client()
         request = _request(line)
     if request is not None:
+        os.close(request.exit_pipe)
         _grow_up(request, lambda: None)
 
 
@@ -102,11 +105,11 @@ def _heard_children() -> tuple[int, int]:
     return wake, waker
 
 
-def _forked(request: _Request, own: tuple[int, ...]) -> int:
+def _forked(request: _Request, inherited: tuple[int, ...]) -> int:
     """Fork the process of a page and return its number here."""
     pid = os.fork()
     if pid == 0:
-        _grow_up(request, partial(_part, request, own))
+        _grow_up(request, partial(_part, request, (*inherited, request.exit_pipe)))
     for end in request.fds:
         os.close(end)
     return pid
@@ -119,34 +122,46 @@ def _warm_up(warm: str) -> None:
         getattr(import_module(module), function)()
     except Exception as error:
         # Pages then import for themselves, and report what is wrong themselves.
-        sys.stderr.write(f"kzaz: pages start cold: {type(error).__name__}: {error}\n")
+        with suppress(OSError, ValueError):
+            sys.stderr.write(
+                f"kzaz: pages start cold: {type(error).__name__}: {error}\n"
+            )
     gc.collect()
     # Collecting garbage in a copy must not touch, and so copy, what all share.
     gc.freeze()
     gc.enable()
 
 
-def _report_ended(line: socket.socket, numbers: dict[int, int]) -> None:
-    while numbers:
+def _report_ended(exit_pipes: dict[int, int]) -> None:
+    """Write exit codes: each pipe takes one, so that writing never waits."""
+    while exit_pipes:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             return
-        code = os.waitstatus_to_exitcode(status)
-        line.sendall(ENDED.pack(numbers.pop(pid), code))
+        exit_pipe = exit_pipes.pop(pid)
+        # The runner has closed its end if it has the page already.
+        with suppress(BrokenPipeError):
+            os.write(exit_pipe, EXIT_CODE.pack(os.waitstatus_to_exitcode(status)))
+        os.close(exit_pipe)
 
 
 def _request(line: socket.socket) -> _Request | None:
-    head, fds, _, _ = socket.recv_fds(line, REQUEST.size, 2)
-    head += whole(line, REQUEST.size - len(head)) if head else b""
-    if not head:
+    """Read the next request; None if the runner is gone."""
+    try:
+        head, fds, _, _ = socket.recv_fds(line, REQUEST.size, _DESCRIPTORS)
+        head += _whole(line, REQUEST.size - len(head)) if head else b""
+        if len(head) < REQUEST.size:
+            return None
+        payload = _whole(line, *REQUEST.unpack(head))
+    except ConnectionResetError:
         return None
-    number, size = REQUEST.unpack(head)
-    return _Request(number, whole(line, size), (fds[0], fds[1]))
+    result, lifeline, exit_pipe = fds
+    return _Request(payload, (result, lifeline), exit_pipe)
 
 
-def _part(request: _Request, own: tuple[int, ...]) -> None:
+def _part(request: _Request, inherited: tuple[int, ...]) -> None:
     """Leave behind what belongs to the process that this one was forked from."""
-    for end in own:
+    for end in inherited:
         os.close(end)
     forked.reset_signals()
     os.setpgid(0, 0)
@@ -178,14 +193,11 @@ def _grow_up(request: _Request, begin: Callable[[], None]) -> None:
         os._exit(code)
 
 
-def whole(line: socket.socket, size: int) -> bytes:
+def _whole(line: socket.socket, size: int) -> bytes:
     """Read so many bytes; nothing if the other end is gone before."""
     read = bytearray()
     while len(read) < size:
-        try:
-            more = line.recv(size - len(read))
-        except ConnectionResetError:
-            return b""
+        more = line.recv(size - len(read))
         if not more:
             return b""
         read += more

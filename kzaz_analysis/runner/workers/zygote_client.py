@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import select
 import signal
 import socket
 import subprocess
@@ -53,8 +52,7 @@ class Nursery:
         self._warm, self._ahead = warm, ahead
         self._server: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
-        self._numbers, self._is_used = 0, False
-        self._codes: dict[int, int] = {}
+        self._is_used = False
 
     def __enter__(self) -> Nursery:
         return self
@@ -75,34 +73,19 @@ class Nursery:
     def start(self, job: Job) -> Nursling:
         """Have a process make one page."""
         line = self._living()
-        self._numbers += 1
         self._is_used = self._ahead is not None
-        ours, theirs = Pipe(duplex=False)
-        end, lifeline = Pipe(duplex=False)
-        with theirs, end:
+        pipes = [Pipe(duplex=False) for _ in range(3)]
+        (result, result_end), (lifeline_end, lifeline), (code, code_end) = pipes
+        with result_end, lifeline_end, code_end:
+            ends = [end.fileno() for end in (result_end, lifeline_end, code_end)]
             payload = pickle.dumps((job, dict(os.environ), str(Path.cwd())))
-            request = zygote.REQUEST.pack(self._numbers, len(payload))
             with suppress(BrokenPipeError, ConnectionResetError):
-                socket.send_fds(line, [request], [theirs.fileno(), end.fileno()])
+                socket.send_fds(line, [zygote.REQUEST.pack(len(payload))], ends)
                 line.sendall(payload)
-        return Nursling(self, self._numbers, ours, lifeline)
+        return Nursling(self, result, lifeline, code)
 
-    def exit_code(self, number: int, patience_s: float) -> int | None:
-        """Return the exit code of a process, or None if nobody knows it."""
-        until = time.monotonic() + patience_s
-        while number not in self._codes and self._line is not None:
-            left = max(0.0, until - time.monotonic())
-            if not select.select([self._line], [], [], left)[0]:
-                break
-            ended = zygote.whole(self._line, zygote.ENDED.size)
-            if not ended:
-                return self._own_exit_code(left)
-            which, code = zygote.ENDED.unpack(ended)
-            self._codes[which] = code
-        return self._codes.get(number)
-
-    def _own_exit_code(self, patience_s: float) -> int | None:
-        """Return that of the process itself, if it makes the page."""
+    def own_exit_code(self, patience_s: float) -> int | None:
+        """Return the exit code of the process itself, if it makes the page."""
         if self._server is None or not self._is_used:
             return None
         try:
@@ -142,14 +125,24 @@ class Nursling:
     """
 
     def __init__(
-        self, nursery: Nursery, number: int, pipe: Connection, lifeline: Connection
+        self,
+        nursery: Nursery,
+        pipe: Connection,
+        lifeline: Connection,
+        exit_pipe: Connection,
     ) -> None:
         self.pipe = pipe
-        self._nursery, self._number, self._lifeline = nursery, number, lifeline
+        self._nursery, self._lifeline, self._exit_pipe = nursery, lifeline, exit_pipe
 
     def exit_code(self) -> int | None:
         """Return how it ended; None if nobody knows."""
-        return self._nursery.exit_code(self._number, _PATIENCE_S)
+        if not self._exit_pipe.poll(_PATIENCE_S):
+            return None
+        written = os.read(self._exit_pipe.fileno(), zygote.EXIT_CODE.size)
+        if len(written) < zygote.EXIT_CODE.size:
+            return self._nursery.own_exit_code(_PATIENCE_S)
+        code: int = zygote.EXIT_CODE.unpack(written)[0]
+        return code
 
     def end(self, pid: int | None) -> None:
         """End the process, whatever it is doing; it ends its kernel."""
@@ -159,6 +152,7 @@ class Nursling:
                 os.kill(pid, signal.SIGKILL)
             self._is_gone(_PATIENCE_S)
         self.pipe.close()
+        self._exit_pipe.close()
 
     def _is_gone(self, patience_s: float) -> bool:
         """Read on to the end of the pipe, which no other process holds."""
