@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,10 @@ def within(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
+def descriptors():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def test_hundreds_of_pages_end_that_nobody_asks_about(pages_of_nothing):
     with within(60):
         for _ in range(PAGES):
@@ -81,7 +86,7 @@ def test_the_codes_of_pages_side_by_side_are_their_own(pages_of_nothing):
     with within(60):
         pages = [pages_of_nothing.start(None) for _ in range(50)]
         assert [page.exit_code() for page in pages] == [CODE] * 50
-        open_before = len(os.listdir("/proc/self/fd"))
+        open_before = descriptors()
         for page in pages:
             page.end(None)
-        assert len(os.listdir("/proc/self/fd")) == open_before - 3 * 50
+        assert descriptors() == open_before - 3 * 50
