@@ -63,7 +63,7 @@ data: $(STAMP) ## check the tables, write datapackage.json and the data dictiona
 
 lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
-	  --extra lab --extra test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --extra lab --group test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements.lock
 
 bench: $(STAMP) ## forecast accuracy on panels of your own: make bench SETS="a.parquet b.parquet"

@@ -49,3 +49,14 @@ def test_every_dependency_is_explained():
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     named = {re.match(r"[\w-]+", d)[0] for d in declared()}
     assert {name for name in named if f"**{name}**" not in page} == set()
+
+
+def test_every_variable_that_the_code_reads_is_documented():
+    code = "".join(
+        path.read_text("utf-8") for path in (ROOT / "kzaz_analysis").rglob("*.py")
+    )
+    page = (ROOT / "docs" / "environment-variables.md").read_text("utf-8")
+    read = set(re.findall(r"[\"`](KZAZ_[A-Z_]+)", code))
+    assert "KZAZ_DATA_DIR" in read
+    assert {name for name in read if f"`{name}`" not in page} == set()
+    assert set(re.findall(r"`(KZAZ_[A-Z_]+)`", page)) <= read
