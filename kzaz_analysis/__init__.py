@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import project, project_panel
     from kzaz_analysis.evidence.autocomplete import names
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
+    from kzaz_analysis.evidence.opened import open
     from kzaz_analysis.evidence.series import series
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
@@ -51,6 +52,7 @@ _HOMES = {
     "mirror_study": "reports.mirror.study",
     "names": "evidence.autocomplete",
     "nowcast_study": "reports.projection.inputs.nowcast",
+    "open": "evidence.opened",
     "page": "reports.layout",
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
@@ -80,6 +82,7 @@ __all__ = [
     "mirror_study",
     "names",
     "nowcast_study",
+    "open",
     "page",
     "project",
     "project_panel",

@@ -92,10 +92,10 @@ def _audited(as_of: str | None) -> Audit:
 
 
 def _tables(as_of: str | None) -> dict[str, pd.DataFrame]:
-    from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
-    published = {name: load(name, as_of) for name in TABLES}
-    return published | {name: load(name) for name in DESCRIPTIONS}
+    evidence = default(as_of)
+    return {name: evidence.load(name) for name in (*TABLES, *DESCRIPTIONS)}
 
 
 def _show_audit(

@@ -137,8 +137,9 @@ def show(
 
 def _show_source(source: str, style: str) -> None:
     from kzaz_analysis.evidence.catalogue import rows_of_source  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
-    found = rows_of_source(source)
+    found = rows_of_source(default(), source)
     if style == "json":
         click.echo(
             json.dumps(

@@ -12,7 +12,6 @@ from typing import Any
 import kzaz_analysis as kz
 from kzaz_analysis.display import theme
 from kzaz_analysis.errors import KzazError
-from kzaz_analysis.evidence import access_log
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.reports import layout
 from kzaz_analysis.runner.execute import fast_imports
@@ -41,11 +40,11 @@ def warm_up() -> None:
         getattr(kz, name)
     for kind in layout.KINDS:
         layout.layout(kind)
+    # Of its own, so that pages list the tables that they read themselves.
+    evidence = kz.open()
     for name in TABLES:
         with suppress(KzazError):
-            kz.load(name)
-    # Pages list the tables that they read themselves.
-    access_log.forget()
+            evidence.load(name)
     _draw()
 
 

@@ -6,10 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.evidence import access_log
-
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from kzaz_analysis.display.citations import SourceList
 
@@ -69,6 +67,8 @@ class Results:
         The headline number first.
     cite : SourceList
         Its sources.
+    reads : callable
+        Gives the names of the data tables that the page read, when it is asked.
     sparkline : str
         Data URI of a small picture for the index, or empty.
     """
@@ -79,6 +79,7 @@ class Results:
     as_of: str
     results: tuple[Result, ...]
     cite: SourceList = field(repr=False)
+    reads: Callable[[], Collection[str]] = field(repr=False)
     sparkline: str = field(default="", repr=False)
 
     def bundle(self) -> dict[str, Any]:
@@ -89,7 +90,7 @@ class Results:
             "answer": self.answer,
             "as_of": self.as_of,
             "results": [result.record() for result in self.results],
-            "tables": list(access_log.so_far()),
+            "tables": sorted(self.reads()),
             "sources": self.cite.records(),
             "sparkline": self.sparkline,
         }

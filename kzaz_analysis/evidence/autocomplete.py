@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.schema.definitions import TABLES
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import default
 
 
 class Names:
     """Tables, series and promises of the record as attributes holding their names."""
 
     def __dir__(self) -> list[str]:
-        return sorted({*TABLES, *load("series")["series"], *load("targets")["promise"]})
+        evidence = default()
+        targets = evidence.load("targets")["promise"]
+        return sorted({*TABLES, *evidence.load("series")["series"], *targets})
 
     def __getattr__(self, name: str) -> str:
         # Tools ask objects for special methods; those are no names of the record.

@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import Tables, default
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,14 @@ def describe(series: str) -> SeriesDescription:
     UsageError
         If there is no such series; the message gives the nearest names.
     """
-    entry = catalogue_entry(series)
-    figures = _of_series("observations", series)
-    promises = _of_series("targets", series)["promise"]
+    return description_of(default(), series)
+
+
+def description_of(evidence: Tables, series: str) -> SeriesDescription:
+    """Tell what a series measures and how much of it is on record; see `describe`."""
+    entry = catalogue_entry(evidence, series)
+    figures = _of_series(evidence, "observations", series)
+    promises = _of_series(evidence, "targets", series)["promise"]
     days = {"first": figures["period_start"].min(), "last": figures["period_end"].max()}
     columns = ("title", "system", "measures", "unit", "nature", "direction", "caveats")
     return SeriesDescription(
@@ -99,7 +104,7 @@ def describe(series: str) -> SeriesDescription:
     )
 
 
-def catalogue_entry(series: str) -> pd.Series[str]:
+def catalogue_entry(evidence: Tables, series: str) -> pd.Series[str]:
     """Row of the catalogue for one series.
 
     Raises
@@ -107,7 +112,7 @@ def catalogue_entry(series: str) -> pd.Series[str]:
     UsageError
         If there is no such series.
     """
-    catalogue = load("series").set_index("series")
+    catalogue = evidence.load("series").set_index("series")
     if series not in catalogue.index:
         raise unknown_name("series", series, catalogue.index)
     entry: pd.Series[str] = catalogue.loc[[series]].iloc[0]
@@ -129,24 +134,32 @@ def sources(series: str = "", *, publisher: str = "") -> pd.DataFrame:
     pandas.DataFrame
         Columns of the sources table, one row per source.
     """
-    found = load("sources")
+    return sources_of(default(), series, publisher=publisher)
+
+
+def sources_of(
+    evidence: Tables, series: str = "", *, publisher: str = ""
+) -> pd.DataFrame:
+    """List where figures come from, whenever published; see `sources`."""
+    every = evidence.at(None)
+    listed = every.load("sources")
     if series:
-        catalogue_entry(series)
+        catalogue_entry(every, series)
         tables = [t for t in FACT_TABLES if "series" in TABLES[t].names]
-        used = {s for t in tables for s in _of_series(t, series)["source"]}
-        found = found[found["source"].isin(used)]
+        used = {s for t in tables for s in _of_series(every, t, series)["source"]}
+        listed = listed[listed["source"].isin(used)]
     if publisher:
-        named = found["publisher"].str.contains(publisher, case=False, regex=False)
-        found = found[named]
-    return found.reset_index(drop=True)
+        names = listed["publisher"].str.contains(publisher, case=False, regex=False)
+        listed = listed[names]
+    return listed.reset_index(drop=True)
 
 
-def _of_series(table: str, series: str) -> pd.DataFrame:
-    rows = load(table)
+def _of_series(evidence: Tables, table: str, series: str) -> pd.DataFrame:
+    rows = evidence.load(table)
     return rows[rows["series"] == series]
 
 
-def rows_of_source(source: str) -> dict[str, pd.DataFrame]:
+def rows_of_source(evidence: Tables, source: str) -> dict[str, pd.DataFrame]:
     """Rows of every table that come from one source.
 
     Returns
@@ -159,12 +172,12 @@ def rows_of_source(source: str) -> dict[str, pd.DataFrame]:
     UsageError
         If there is no such source.
     """
-    known = load("sources")["source"]
-    if source not in set(known):
-        raise unknown_name("source", source, known)
-    rows = {name: load(name) for name in (*FACT_TABLES, "macro", "factors")}
-    mine = {name: frame[frame["source"] == source] for name, frame in rows.items()}
-    return {n: frame.reset_index(drop=True) for n, frame in mine.items() if len(frame)}
+    sources = evidence.load("sources")["source"]
+    if source not in set(sources):
+        raise unknown_name("source", source, sources)
+    rows = {name: evidence.load(name) for name in (*FACT_TABLES, "macro", "factors")}
+    cited = {name: frame[frame["source"] == source] for name, frame in rows.items()}
+    return {n: frame.reset_index(drop=True) for n, frame in cited.items() if len(frame)}
 
 
 def targets(promise: str = "", *, as_of: Day = None) -> pd.DataFrame:
@@ -182,13 +195,18 @@ def targets(promise: str = "", *, as_of: Day = None) -> pd.DataFrame:
     pandas.DataFrame
         Columns of the targets table, one row per statement.
     """
-    found = load("targets", as_of)
+    return targets_of(default(as_of), promise)
+
+
+def targets_of(evidence: Tables, promise: str = "") -> pd.DataFrame:
+    """List promises, oldest publication first; see `targets`."""
+    rows = evidence.load("targets")
     if promise:
-        known = set(load("targets")["promise"])
-        if promise not in known:
-            raise unknown_name("promise", promise, known)
-        found = found[found["promise"] == promise]
-    return found.sort_values(["promise", "published_on", "id"], ignore_index=True)
+        names = set(evidence.at(None).load("targets")["promise"])
+        if promise not in names:
+            raise unknown_name("promise", promise, names)
+        rows = rows[rows["promise"] == promise]
+    return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)
 
 
 def macro(indicator: str, country: str) -> pd.DataFrame:
@@ -204,15 +222,20 @@ def macro(indicator: str, country: str) -> pd.DataFrame:
     UsageError
         If there is no such indicator, or not for this country.
     """
-    table = load("macro")
+    return indicator_of(default(), indicator, country)
+
+
+def indicator_of(evidence: Tables, indicator: str, country: str) -> pd.DataFrame:
+    """One indicator of one country, today's vintage; see `macro`."""
+    table = evidence.load("macro")
     if indicator not in set(table["indicator"]):
         raise unknown_name("indicator", indicator, set(table["indicator"]))
-    found = table[table["indicator"] == indicator]
-    if country not in set(found["country"]):
-        raise unknown_name(f"country with {indicator}", country, set(found["country"]))
+    rows = table[table["indicator"] == indicator]
+    if country not in set(rows["country"]):
+        raise unknown_name(f"country with {indicator}", country, set(rows["country"]))
     columns = ["year", "value", "unit", "obs_status", "source"]
     return (
-        found.loc[found["country"] == country, columns]
+        rows.loc[rows["country"] == country, columns]
         .astype({"year": "int64"})
         .reset_index(drop=True)
     )

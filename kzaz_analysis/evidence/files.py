@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE_FILE = "datapackage.json"
 
 
 def data_dir() -> Path:
@@ -69,10 +73,23 @@ def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
         If the file is missing, is not readable as CSV, or has other headings.
     """
     path = (folder or data_dir()) / f"{name}.csv"
+    return parsed(name, path, content_of(path))
+
+
+def content_of(path: Path) -> bytes:
+    """Bytes of a table's file; DataError if it is missing."""
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(f"{path.name}: the file is missing in {path.parent}") from error
+
+
+def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
+    """Read the bytes of a table's file as `read_text` does."""
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8"
+        )
     except (ValueError, UnicodeDecodeError) as error:
         raise DataError(
             f"{path.name}: not readable as CSV in UTF-8: {error}"
@@ -88,3 +105,29 @@ def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
         )
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
     return frame
+
+
+def table_hashes(folder: Path | None = None) -> dict[str, str]:
+    """SHA-256 of each table file that is there, by table name."""
+    where = folder or data_dir()
+    files = {name: where / f"{name}.csv" for name in TABLES}
+    return {n: sha256(path.read_bytes()) for n, path in files.items() if path.is_file()}
+
+
+def recorded_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each table as the data package recorded it after its last check."""
+    path = folder / PACKAGE_FILE
+    if not path.is_file():
+        return {}
+    try:
+        resources = json.loads(path.read_text("utf-8"))["resources"]
+    except (ValueError, KeyError) as error:
+        raise DataError(f"{path.name}: not a data package: {error}") from error
+    return {
+        r["name"]: r["hash"].removeprefix("sha256:") for r in resources if "hash" in r
+    }
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 of bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

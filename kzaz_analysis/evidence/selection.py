@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.errors import DataError, unknown_name
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds
-from kzaz_analysis.evidence.tables import load, reading
+from kzaz_analysis.evidence.tables import Tables
 from kzaz_analysis.evidence.units import ratios
 
 COUNTRY_RULES: dict[str, tuple[str, ...]] = {
@@ -28,19 +28,17 @@ NOT_FOR_SERIES = ("U", "D")
 """Observation status of figures that are shown but never chosen."""
 
 
-def figures_of(
-    name: str, entry: pd.Series[str], day: pd.Timestamp | None
-) -> pd.DataFrame:
+def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFrame:
     """Gather the figures of a series in its unit, sums of parts included.
 
     Parameters
     ----------
+    evidence : Tables
+        Where they are read from.
     name : str
         A series of the catalogue.
     entry : pandas.Series
         Its row of the catalogue.
-    day : pandas.Timestamp or None
-        Only what had been published by then.
 
     Returns
     -------
@@ -54,21 +52,19 @@ def figures_of(
     DataError
         If a row has a unit that the units table does not know.
     """
-    key = reading("observations", "sources", "agencies", "units")
-    return _figures(name, str(entry["unit"]), str(entry["parts"]), day, key).copy()
+    return _figures(evidence, name, str(entry["unit"]), str(entry["parts"])).copy()
 
 
 @lru_cache(maxsize=256)
-def _figures(
-    name: str, unit: str, parts: str, day: pd.Timestamp | None, key: str
-) -> pd.DataFrame:
-    facts = _facts(day, key)
+def _figures(evidence: Tables, name: str, unit: str, parts: str) -> pd.DataFrame:
+    facts = _facts(evidence)
     rows = facts[facts["series"] == name].assign(derived=False)
     if parts:
-        sums = _dated(with_books(_sums(facts, parts.split(";"), rows)))
+        sums = _sums(facts, parts.split(";"), rows)
+        sums = _dated(with_books(evidence, sums))
         rows = pd.concat([rows, sums], ignore_index=True)
     rows = _with_bounds(rows)
-    ratio = _ratios(rows, unit)
+    ratio = _ratios(evidence, rows, unit)
     rows = rows[ratio.notna()].assign(unit=unit)
     for column in ("value", "low", "high"):
         rows[column] = rows[column] * ratio.dropna()
@@ -78,8 +74,8 @@ def _figures(
 
 
 @lru_cache(maxsize=32)
-def _facts(day: pd.Timestamp | None, _: str) -> pd.DataFrame:
-    return _dated(with_books(load("observations", day)))
+def _facts(evidence: Tables) -> pd.DataFrame:
+    return _dated(with_books(evidence, evidence.load("observations")))
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -111,14 +107,14 @@ def _digits(cell: object) -> int | None:
     return int(str(cell)) if cell is not pd.NA else None
 
 
-def _ratios(rows: pd.DataFrame, unit: str) -> pd.Series[float]:
-    unknown = sorted(set(rows["unit"]) - set(load("units")["unit"]))
+def _ratios(evidence: Tables, rows: pd.DataFrame, unit: str) -> pd.Series[float]:
+    unknown = sorted(set(rows["unit"]) - set(evidence.load("units")["unit"]))
     if unknown:
         raise DataError(
             f"observations.csv, unit: {', '.join(unknown)} not in units.csv; "
             "kzaz data check names the lines"
         )
-    return ratios(rows["unit"], unit)
+    return ratios(evidence, rows["unit"], unit)
 
 
 def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
@@ -150,11 +146,13 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     ).drop(columns=["parts", "reporters"])
 
 
-def with_books(rows: pd.DataFrame) -> pd.DataFrame:
+def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """Say whose books figures rest on: the reporter's, or the compiler's own.
 
     Parameters
     ----------
+    evidence : Tables
+        Where the agencies are read from.
     rows : pandas.DataFrame
         Rows of a table with ``reporter`` and ``agency``.
 
@@ -164,17 +162,22 @@ def with_books(rows: pd.DataFrame) -> pd.DataFrame:
         The same rows with ``books``: a country, an agency that keeps its own, or
         empty text where nobody can tell.
     """
-    owned = rows["agency"].map(load("agencies").set_index("agency")["books"]).fillna("")
+    owners = evidence.load("agencies").set_index("agency")["books"]
+    owned = rows["agency"].map(owners).fillna("")
     national = owned.isin(["KAZ", "AZE", ""])
     reporter = rows["reporter"].where(rows["reporter"] != "", owned)
     return rows.assign(books=reporter.where(national, owned))
 
 
-def ranked(figures: pd.DataFrame, rule: str, preferred: list[str]) -> pd.DataFrame:
+def ranked(
+    evidence: Tables, figures: pd.DataFrame, rule: str, preferred: list[str]
+) -> pd.DataFrame:
     """Keep the figures that a rule allows, with what their order depends on.
 
     Parameters
     ----------
+    evidence : Tables
+        Where the agencies are read from.
     figures : pandas.DataFrame
         What `figures_of` returned.
     rule : str
@@ -200,7 +203,7 @@ def ranked(figures: pd.DataFrame, rule: str, preferred: list[str]) -> pd.DataFra
         allowed = figures[side.notna()].assign(side=side)
     else:
         known = set(figures["agency"])
-        if rule not in set(load("agencies")["agency"]):
+        if rule not in set(evidence.load("agencies")["agency"]):
             raise unknown_name("rule", rule, {*COUNTRY_RULES, *known})
         allowed = figures[figures["agency"] == rule].assign(side=0)
     allowed = allowed[~allowed["obs_status"].isin(NOT_FOR_SERIES)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -11,14 +11,14 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import Day, as_day
+from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.selection import (
     COUNTRY_RULES,
     chosen,
     figures_of,
     ranked,
 )
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import Tables, default
 
 RULE_WORDS = {
     "kaz_first": "Kazakh books first, then Azerbaijani, then others",
@@ -71,6 +71,8 @@ class Record:
         What a reader must know.
     agencies : dict of str to str
         Full names of the statistical sources.
+    evidence : Tables
+        What it was chosen from.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Record:
     alternatives: pd.DataFrame
     caveats: tuple[str, ...]
     agencies: dict[str, str]
+    evidence: Tables = field(repr=False)
 
     @property
     def breaks(self) -> list[tuple[int, str, str]]:
@@ -181,22 +184,42 @@ def series(
     >>> series("titr_freight", start=2023, end=2024).annual["value"].to_list()
     [2764.0, 4484.0]
     """
-    entry = catalogue_entry(name)
-    if start is not None and end is not None and start > end:
+    return series_of(default(as_of), name, rule, first_year=start, last_year=end)
+
+
+def series_of(
+    evidence: Tables,
+    name: str,
+    rule: str | None = None,
+    *,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> Record:
+    """One series by a named rule, as published by the day of the evidence.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where it is chosen from.
+    name, rule, first_year, last_year
+        As in `series`.
+    """
+    entry = catalogue_entry(evidence, name)
+    if first_year is not None and last_year is not None and first_year > last_year:
         raise UsageError(
-            f"the window from {start} to {end} is empty; start must not be later"
+            f"the window from {first_year} to {last_year} is empty; "
+            "start must not be later"
         )
     rule = rule or str(entry["default_rule"]) or "kaz_first"
-    day = as_day(as_of)
-    figures = figures_of(name, entry, day)
-    candidates = ranked(figures, rule, str(entry["preferred"]).split(";"))
+    figures = figures_of(evidence, name, entry)
+    candidates = ranked(evidence, figures, rule, str(entry["preferred"]).split(";"))
     yearly = (
         candidates["full_year"]
         if entry["nature"] == "flow"
         else candidates["period_end"].notna()
     )
     annual = chosen(candidates[yearly], ["year"])
-    annual = annual[_within(annual["year"], start, end)]
+    annual = annual[_within(annual["year"], first_year, last_year)]
     partial = chosen(
         candidates[~yearly & candidates["months"].lt(12)],
         ["period_start", "period_end", "books"],
@@ -206,17 +229,18 @@ def series(
         name=name,
         **{c: str(entry[c]) for c in ("title", "system", "unit", "nature")},
         rule=rule,
-        as_of=f"{day:%Y-%m-%d}" if day is not None else "",
+        as_of=evidence.as_of,
         annual=annual[COLUMNS].reset_index(drop=True),
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
         alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
         caveats=_caveats(str(entry["caveats"]), figures),
-        agencies=_agency_names(),
+        agencies=_agency_names(evidence),
+        evidence=evidence,
     )
 
 
-def _agency_names() -> dict[str, str]:
-    agencies = load("agencies")
+def _agency_names(evidence: Tables) -> dict[str, str]:
+    agencies = evidence.load("agencies")
     return dict(zip(agencies["agency"], agencies["name"], strict=True))
 
 
@@ -229,7 +253,7 @@ def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
 
 def rules_for(name: str) -> list[str]:
     """Rules that a series can be asked for: the named ones and each agency alone."""
-    facts = load("observations")
+    facts = default().load("observations")
     agencies = set(facts["agency"][facts["series"] == name])
     return [*COUNTRY_RULES, *sorted(agencies)]
 

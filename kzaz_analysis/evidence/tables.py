@@ -1,34 +1,145 @@
-"""Read the tables in the data folder into checked, typed frames."""
+"""Tables of a data folder as checked, typed frames: each read and hashed once."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence import access_log
-from kzaz_analysis.evidence.files import data_dir, definition, read_text
+from kzaz_analysis.evidence.files import (
+    content_of,
+    data_dir,
+    definition,
+    parsed,
+    recorded_hashes,
+    sha256,
+)
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
-from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
 
-PACKAGE_FILE = "datapackage.json"
+
+class TableFiles:
+    """Tables of one folder as they were when each was first needed.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the tables lie.
+    reads : set of str
+        Names of the tables read so far.
+    """
+
+    __slots__ = ("_frames", "_hashes", "folder", "reads")
+
+    def __init__(self, folder: Path, reads: set[str] | None = None) -> None:
+        self.folder = folder
+        self.reads = set() if reads is None else reads
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._hashes: dict[str, str] = {}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return one table; it is shared, so that whoever changes it must copy it."""
+        if name not in self._frames:
+            definition(name)
+            path = self.folder / f"{name}.csv"
+            content = content_of(path)
+            self._hashes[name] = sha256(content)
+            self._frames[name] = _typed(
+                _Content(name, path, self._hashes[name], content)
+            )
+            self.reads.add(name)
+        return self._frames[name]
+
+    def is_current(self) -> bool:
+        """Tell whether the files of the tables read are as they were then."""
+        paths = {name: self.folder / f"{name}.csv" for name in self._hashes}
+        return all(
+            path.is_file() and sha256(path.read_bytes()) == self._hashes[name]
+            for name, path in paths.items()
+        )
 
 
-def table_hashes(folder: Path | None = None) -> dict[str, str]:
-    """SHA-256 of each table file that is there, by table name."""
-    where = folder or data_dir()
-    files = {name: where / f"{name}.csv" for name in TABLES}
-    return {
-        n: _sha256(path.read_bytes()) for n, path in files.items() if path.is_file()
-    }
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of one folder, as published by one day.
+
+    Attributes
+    ----------
+    files : TableFiles
+        Where they are read from, each once.
+    day : pandas.Timestamp or None
+        Only what had been published by then counts; None: everything on record.
+    """
+
+    files: TableFiles = field(repr=False)
+    day: pd.Timestamp | None = None
+
+    @property
+    def as_of(self) -> str:
+        """The day in ISO form, empty when everything on record counts."""
+        return "" if self.day is None else f"{self.day:%Y-%m-%d}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables lie."""
+        return self.files.folder
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Names of the tables read so far, also on behalf of other days, sorted."""
+        return tuple(sorted(self.files.reads))
+
+    def at(self, as_of: Day) -> Self:
+        """Return the same evidence as known on another day; None: all on record."""
+        return replace(self, day=as_day(as_of))
+
+    def load(self, table: str) -> pd.DataFrame:
+        """Return one table as `kz.load` does, a copy that may be changed."""
+        return _of_day(self, table).copy(deep=False)
+
+
+@lru_cache(maxsize=128)
+def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
+    frame = evidence.files.frame(table)
+    if table in FACT_TABLES:
+        columns = ["source", "publisher", "published_on"]
+        sources = evidence.files.frame("sources")[columns]
+        frame = frame.merge(sources, on="source", how="left", validate="many_to_one")
+    if evidence.day is None or "published_on" not in frame:
+        return frame
+    published = last_days(frame["published_on"]) <= evidence.day
+    return frame[published.to_numpy()].reset_index(drop=True)
+
+
+_DEFAULT: list[TableFiles] = []
+"""Files behind the short forms of this process, such as `load`; at most one entry."""
+
+
+def default_files() -> TableFiles:
+    """Return the files of the data folder, read anew where one of them has changed."""
+    folder = data_dir()
+    files = next((files for files in _DEFAULT if files.folder == folder), None)
+    if files is None or not files.is_current():
+        files = TableFiles(folder, files.reads if files else None)
+        _DEFAULT[:] = [files]
+    return files
+
+
+def default_reads() -> tuple[str, ...]:
+    """Names of the tables that the short forms have read, sorted."""
+    return tuple(sorted({name for files in _DEFAULT for name in files.reads}))
+
+
+def default(as_of: Day = None) -> Tables:
+    """Return the evidence that the short forms read, as known on a day."""
+    return Tables(default_files(), as_day(as_of))
 
 
 def load(table: str, as_of: Day = None) -> pd.DataFrame:
@@ -61,58 +172,31 @@ def load(table: str, as_of: Day = None) -> pd.DataFrame:
     >>> load("units").columns[:2].to_list()
     ['unit', 'label']
     """
-    frame = _read(table).copy()
-    if table in FACT_TABLES:
-        frame = _with_sources(frame)
-    day = as_day(as_of)
-    if day is None or "published_on" not in frame:
-        return frame
-    return frame[(last_days(frame["published_on"]) <= day).to_numpy()].reset_index(
-        drop=True
-    )
+    return default(as_of).load(table)
 
 
-def reading(*tables: str) -> str:
-    """Return what tables hold now as a key for caches; it counts as reading them.
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """One file as it was read; equal where its place and its hash are."""
 
-    Whoever keeps what was worked out from tables must say on each use that they were
-    read, and must see when they change.
-    """
-    for name in tables:
-        access_log.note(name)
-    return " ".join([str(data_dir()), *map(_stamp, tables)])
-
-
-def _with_sources(facts: pd.DataFrame) -> pd.DataFrame:
-    columns = ["source", "publisher", "published_on"]
-    sources = _read("sources")[columns]
-    return facts.merge(sources, on="source", how="left", validate="many_to_one")
-
-
-def _read(name: str) -> pd.DataFrame:
-    frame = _typed(name, str(data_dir()), _stamp(name))
-    access_log.note(name)
-    return frame
-
-
-def _stamp(name: str) -> str:
-    path = data_dir() / f"{name}.csv"
-    definition(name)
-    return _sha256(path.read_bytes()) if path.is_file() else ""
+    name: str
+    path: Path
+    sha256: str
+    content: bytes = field(compare=False, repr=False)
 
 
 @lru_cache(maxsize=64)
-def _typed(name: str, folder: str, stamp: str) -> pd.DataFrame:
-    text = read_text(name, Path(folder))
-    if stamp != recorded_hashes(Path(folder)).get(name):
+def _typed(file: _Content) -> pd.DataFrame:
+    text = parsed(file.name, file.path, file.content)
+    if file.sha256 != recorded_hashes(file.path.parent).get(file.name):
         # The contracts are checked by a library that takes seconds to import, so a
         # file that still is what was checked when the package was written is trusted.
         from kzaz_analysis.evidence.schema.checks import problems_of  # noqa: PLC0415
 
-        found = problems_of(name, text)
-        if found:
-            raise DataError("\n".join(map(str, found)))
-    return as_types(definition(name), text)
+        problems = problems_of(file.name, text)
+        if problems:
+            raise DataError("\n".join(map(str, problems)))
+    return as_types(definition(file.name), text)
 
 
 def as_types(table: Table, text: pd.DataFrame) -> pd.DataFrame:
@@ -125,21 +209,3 @@ def as_types(table: Table, text: pd.DataFrame) -> pd.DataFrame:
     for column in table.of_type("date"):
         frame[column] = pd.to_datetime(frame[column], format="%Y-%m-%d")
     return frame.sort_values(list(table.key), ignore_index=True)
-
-
-def recorded_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of each table as the data package recorded it after its last check."""
-    path = folder / PACKAGE_FILE
-    if not path.is_file():
-        return {}
-    try:
-        resources = json.loads(path.read_text("utf-8"))["resources"]
-    except (ValueError, KeyError) as error:
-        raise DataError(f"{path.name}: not a data package: {error}") from error
-    return {
-        r["name"]: r["hash"].removeprefix("sha256:") for r in resources if "hash" in r
-    }
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.tables import load, reading
+from kzaz_analysis.evidence.tables import Tables, default
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,29 @@ def convert(
     >>> convert(4.484, "million_tonnes", "thousand_tonnes").value
     4484.0
     """
-    units = load("units").set_index("unit")
+    return converted(default(), value, unit, to, factor=factor, year=year)
+
+
+def converted(
+    evidence: Tables,
+    value: float,
+    unit: str,
+    to: str,
+    *,
+    factor: str = "",
+    year: int | None = None,
+) -> Conversion:
+    """Convert a value to another unit by the factors of one dataset; see `convert`."""
+    units = evidence.load("units").set_index("unit")
     for code in (unit, to):
         if code not in units.index:
             raise unknown_name("unit", code, units.index)
     dimension, size = units["dimension"], units["factor"].astype(float)
     step, how, source = 1.0, "", str(units["authority"][to])
     if dimension[unit] != dimension[to]:
-        step, how, source = _factor(dimension[unit], dimension[to], factor, year)
+        step, how, source = _factor(
+            evidence.load("factors"), dimension[unit], dimension[to], factor, year
+        )
     ratio = _tidy(size[unit] * step / size[to])
     words = how or f"1 {unit} = {ratio:g} {to}"
     return Conversion(value * ratio, to, ratio, words, source)
@@ -91,9 +106,8 @@ def _tidy(ratio: float) -> float:
 
 
 def _factor(
-    here: str, there: str, name: str, year: int | None
+    factors: pd.DataFrame, here: str, there: str, name: str, year: int | None
 ) -> tuple[float, str, str]:
-    factors = load("factors")
     forward = (factors["from_dimension"] == here) & (factors["to_dimension"] == there)
     backward = (factors["from_dimension"] == there) & (factors["to_dimension"] == here)
     fitting = factors[forward | backward].assign(inverse=backward)
@@ -117,7 +131,7 @@ def _factor(
     return float(step), f"{name} = {row['value']:g}{when}", str(row["source"])
 
 
-def ratios_to(unit: str) -> pd.Series[float]:
+def ratios_to(evidence: Tables, unit: str) -> pd.Series[float]:
     """Factors that bring every unit of the same dimension to `unit`.
 
     Returns
@@ -126,25 +140,27 @@ def ratios_to(unit: str) -> pd.Series[float]:
         Indexed by unit code. A yearly rate counts as the amount of one year, so that
         "10 million tonnes a year" compares with a yearly total.
     """
-    return _ratios_to(unit, reading("units")).copy()
+    return _ratios_to(evidence.at(None), unit).copy()
 
 
-def ratios(units: pd.Series[str], unit: str) -> pd.Series[float]:
+def ratios(evidence: Tables, units: pd.Series[str], unit: str) -> pd.Series[float]:
     """Factor that brings the figure in each row to `unit`; missing where none does.
 
     Parameters
     ----------
+    evidence : Tables
+        Where the units are read from.
     units : pandas.Series
         Unit of each row; there may be no rows, and then the result is of floats too.
     unit : str
         As of `ratios_to`.
     """
-    return units.map(ratios_to(unit)).astype("float64")
+    return units.map(ratios_to(evidence, unit)).astype("float64")
 
 
 @lru_cache(maxsize=256)
-def _ratios_to(unit: str, _: str) -> pd.Series[float]:
-    units = load("units").set_index("unit")
+def _ratios_to(evidence: Tables, unit: str) -> pd.Series[float]:
+    units = evidence.load("units").set_index("unit")
     if unit not in units.index:
         raise unknown_name("unit", unit, units.index)
     dimension = units["dimension"].str.removesuffix(" per year")

@@ -8,7 +8,8 @@ import pandas as pd
 
 from kzaz_analysis.evidence.periods import last_days
 from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.evidence.tables import Tables, default
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -64,7 +65,20 @@ def revisions(name: str, as_of: Day = None) -> pd.DataFrame:
     UsageError
         If there is no such series.
     """
-    releases = _releases(series(name, as_of=as_of))
+    return revisions_of(default(as_of), name)
+
+
+def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:
+    """List every figure of a series that was published more than once.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What had been published by its day.
+    name : str
+        As in `revisions`.
+    """
+    releases = _releases(series_of(evidence, name))
     first = releases[releases["release"] == 1].rename(
         columns={
             "value": "first_value",
@@ -112,13 +126,13 @@ def _releases(record: Record) -> pd.DataFrame:
     return rows.drop(columns="width").assign(release=release).reset_index(drop=True)
 
 
-def revision_triangle(name: str, as_of: Day = None) -> pd.DataFrame:
+def revision_triangle(evidence: Tables, name: str) -> pd.DataFrame:
     """Lay out the releases of each period side by side.
 
     Parameters
     ----------
-    name, as_of
-        As in `revisions`.
+    evidence, name
+        As in `revisions_of`.
 
     Returns
     -------
@@ -127,6 +141,6 @@ def revision_triangle(name: str, as_of: Day = None) -> pd.DataFrame:
         period_end, books``, then one column per release, named 1, 2, ... with the
         figure in the unit of the series, missing where there was none.
     """
-    releases = _releases(series(name, as_of=as_of))
+    releases = _releases(series_of(evidence, name))
     wide = releases.pivot_table(index=PERIOD, columns="release", values="value")
     return wide.rename_axis(columns=None).reset_index()

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.tables import load
 
 if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.page import AuditPage
@@ -92,7 +91,7 @@ def page(study: Study) -> Page:
     if kind not in KINDS:
         known = ", ".join(f"{name}Study" for name in KINDS)
         raise UsageError(f"page takes a study ({known}), not {type(study).__name__}")
-    found: Page = layout(kind)(study, load("sources"))
+    found: Page = layout(kind)(study, study.evidence.sources())
     return found
 
 

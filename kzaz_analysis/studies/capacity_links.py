@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.targets.capacity import ceilings_by_year
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.capacity_stages import (
     STAGE_COLUMNS,
     capacity_stages,
@@ -87,7 +87,9 @@ def links_of(record: Record, horizon_year: int) -> Links:
     NotComputable
         If it names none, or the series has no annual figure.
     """
-    rows = [r for r in driver_rows(record.name) if r["kind"] in CARRYING]
+    rows = [
+        r for r in driver_rows(record.evidence, record.name) if r["kind"] in CARRYING
+    ]
     if not rows:
         raise NotComputable("the drivers table names no capacity or quota for it")
     if record.annual.empty:
@@ -116,7 +118,7 @@ def _past(row: Row, link: dict[str, Any], record: Record) -> pd.DataFrame:
         capacity = own["value"].where(own["year"] < 0)
         capacity[own["year"].between(link["first_year"], link["year"])] = link["stated"]
     else:
-        stock = series(names_of(row)[0], str(row["books"]) or None, record.as_of)
+        stock = series_of(record.evidence, names_of(row)[0], str(row["books"]) or None)
         rate = link["capacity"] + link.get("others", 0.0)
         steps = stock.annual.set_index("year")["value"] * (rate / link["stated"])
         steps = steps.reindex(sorted({*steps.index, *own["year"]})).ffill()

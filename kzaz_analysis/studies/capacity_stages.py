@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,9 +12,7 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.targets.capacity import STAGES
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.periods import as_day
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.studies.conversions import rate_to
 from kzaz_analysis.studies.driver_values import names_of, period_text
@@ -32,7 +31,7 @@ def stated(row: Row, record: Record) -> dict[str, Any]:
     if row["kind"] == "quota":
         return {}
     name = names_of(row)[0]
-    stock = series(name, str(row["books"]) or None, record.as_of)
+    stock = series_of(record.evidence, name, str(row["books"]) or None)
     link: dict[str, Any] = {"stated_unit": stock.unit}
     if stock.annual.empty:
         return link
@@ -59,16 +58,16 @@ def capacity_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFr
     link = stated(row, record)
     if "stated" not in link:
         raise NotComputable("no capacity of today is on record")
-    rate = rate_to(row, link["stated_unit"], record.unit, record.as_of)
+    rate = rate_to(record.evidence, row, link["stated_unit"], record.unit)
     others = _others(row, record)
     taken = others.get("others", 0.0)
     stock = names_of(row)[0]
-    said = statements(record.as_of or None, stock)
+    said = statements(record.evidence, stock)
     rows = [_today_stage(link), *_announced(said, record)]
     rows += _works(row, link["stated_unit"], record)
     stages = stage_frame(rows, row)
     stages["value"] = (stages["value"] * rate.value - taken).clip(lower=0.0)
-    level = said["value"] * ratios(said["unit"], link["stated_unit"])
+    level = said["value"] * ratios(record.evidence, said["unit"], link["stated_unit"])
     slips = deadline_slippage(said.assign(level=level))["slip_years"].dropna()
     link |= others | {"capacity": float(stages["value"].iloc[0])}
     link |= {"slip_years": slips.mean() if len(slips) else None, "slips": len(slips)}
@@ -94,8 +93,8 @@ def _others(row: Row, record: Record) -> dict[str, Any]:
     name = str(row["shared_with"])
     if not name:
         return {}
-    total = series(name, None, record.as_of)
-    ratio = ratios_to(record.unit).get(total.unit)
+    total = series_of(record.evidence, name)
+    ratio = ratios_to(record.evidence, record.unit).get(total.unit)
     both = total.annual.merge(record.annual, on="year", suffixes=("", "_own"))
     if ratio is None or both.empty:
         return {}
@@ -112,7 +111,9 @@ def _announced(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
     replaced = set(said["supersedes"]) - {""}
     rows = []
     for row in said.to_dict("records"):
-        level = attempt("level", lambda row=row: promised_level(row, _no_record))  # type: ignore[misc]
+        level = attempt(
+            "level", partial(promised_level, record.evidence, row, _no_record)
+        )
         day = row["deadline_end"]
         over = pd.notna(day) and day <= _today(record, said)
         if isinstance(level, Refused) or over or row["id"] in replaced:
@@ -137,9 +138,8 @@ def _no_record() -> Record:
 
 def _today(record: Record, said: pd.DataFrame) -> pd.Timestamp:
     """Day of the question, else of the last word about the link or the series."""
-    day = as_day(record.as_of)
-    if day is not None:
-        return day
+    if record.evidence.day is not None:
+        return record.evidence.day
     words = pd.concat([said["published_on"], record.annual["published_on"]])
     days = words[words.str.len() == len("2025-10-21")]
     end = pd.Timestamp(int(record.annual["year"].iloc[-1]), 12, 31)
@@ -148,8 +148,8 @@ def _today(record: Record, said: pd.DataFrame) -> pd.Timestamp:
 
 def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
     """Capacity that a milestone of the link's project names, done or planned."""
-    works = load("milestones", record.as_of or None)
-    ratio = ratios(works["unit"], unit)
+    works = record.evidence.load("milestones")
+    ratio = ratios(record.evidence, works["unit"], unit)
     usable = (works["project"] == (row["project"] or None)) & ratio.notna()
     rows = []
     for work in works.assign(value=works["value"] * ratio)[usable].to_dict("records"):
@@ -172,7 +172,7 @@ def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
 def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
     """Read agreements: the first promise is in force, others count in the high case."""
     first, *more = names_of(row)
-    said = _levels(statements(record.as_of or None, record.name), record)
+    said = _levels(statements(record.evidence, record.name), record)
     dated = said[(said["promise"] == first) & said["deadline_end"].notna()]
     if dated.empty:
         raise NotComputable("no agreement with a date had been published")
@@ -220,6 +220,6 @@ def _larger(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
 
 def _levels(said: pd.DataFrame, record: Record) -> pd.DataFrame:
     """Statements that name a level, with it in the unit of the series."""
-    ratio = ratios(said["unit"], record.unit)
+    ratio = ratios(record.evidence, said["unit"], record.unit)
     levels = (said["value"] * ratio).where(said["measure"] == "level")
     return said.assign(level=levels)[levels.notna()]

@@ -10,12 +10,12 @@ import pandas as pd
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.series import series
+from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.studies.driver_values import names_of, period_text
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.tables import Tables
     from kzaz_analysis.studies.driver_values import Row
 
 NEEDED_SERIES = 2
@@ -42,7 +42,7 @@ class Rate:
     source: str = ""
 
 
-def rate_to(row: Row, unit: str, driven_unit: str, as_of: Day = None) -> Rate:
+def rate_to(evidence: Tables, row: Row, unit: str, driven_unit: str) -> Rate:
     """Bring the unit of a driver to that of the series it drives.
 
     Units of one dimension convert; else the two series of ``converted_by`` give the
@@ -53,19 +53,22 @@ def rate_to(row: Row, unit: str, driven_unit: str, as_of: Day = None) -> Rate:
     NotComputable
         If neither is possible.
     """
-    ratio = ratios_to(driven_unit).get(unit)
+    units = ratios_to(evidence, driven_unit)
+    ratio = units.get(unit)
     if ratio is not None:
         return Rate(float(ratio), Interval.point(float(ratio)))
     pair = names_of(row, "converted_by")
     words = unit.replace("_", " "), driven_unit.replace("_", " ")
     if len(pair) != NEEDED_SERIES:
         raise NotComputable(f"nothing on record turns {words[0]} into {words[1]}")
-    above, below = (_all_figures(name, as_of) for name in pair)
+    above, below = (_all_figures(evidence, name) for name in pair)
     keys = ["period_start", "period_end", "books"]
     both = above.merge(below, on=keys, suffixes=("", "_below"))
     both = both[both["value_below"] > 0].sort_values("period_end")
-    units = [str(catalogue_entry(name)["unit"]) for name in pair]
-    up, down = ratios_to(driven_unit).get(units[0]), ratios_to(unit).get(units[1])
+    top_unit, bottom_unit = (
+        str(catalogue_entry(evidence, name)["unit"]) for name in pair
+    )
+    up, down = units.get(top_unit), ratios_to(evidence, unit).get(bottom_unit)
     if both.empty or up is None or down is None:
         raise NotComputable(
             f"no period has both {pair[0]} and {pair[1]}, which would turn "
@@ -81,7 +84,7 @@ def rate_to(row: Row, unit: str, driven_unit: str, as_of: Day = None) -> Rate:
     )
 
 
-def _all_figures(name: str, as_of: Day) -> pd.DataFrame:
-    record = series(name, None, as_of)
+def _all_figures(evidence: Tables, name: str) -> pd.DataFrame:
+    record = series_of(evidence, name)
     frames = [f for f in (record.annual, record.partial) if len(f)]
     return pd.concat(frames or [record.annual], ignore_index=True)

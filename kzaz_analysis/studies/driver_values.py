@@ -9,12 +9,10 @@ import pandas as pd
 
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import NotComputable, unknown_name
-from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.catalogue import macro as indicator_of
-from kzaz_analysis.evidence.periods import Day, as_day
+from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.evidence.tables import Tables
 from kzaz_analysis.evidence.units import ratios_to
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ class Reading:
         return Interval(self.low, self.high)
 
 
-def driver_rows(name: str) -> list[dict[str, Any]]:
+def driver_rows(evidence: Tables, name: str) -> list[dict[str, Any]]:
     """Rows of the drivers table for one driven series, in its order.
 
     Raises
@@ -80,10 +78,10 @@ def driver_rows(name: str) -> list[dict[str, Any]]:
     UsageError
         If there is no such series.
     """
-    catalogue_entry(name)
-    table = load("drivers")
-    found = table[table["series"] == name].to_dict("records")
-    return [{str(key): cell for key, cell in row.items()} for row in found]
+    catalogue_entry(evidence, name)
+    table = evidence.load("drivers")
+    drivers = table[table["series"] == name].to_dict("records")
+    return [{str(key): cell for key, cell in row.items()} for row in drivers]
 
 
 def names_of(row: Row, column: str = "rests_on") -> list[str]:
@@ -91,7 +89,7 @@ def names_of(row: Row, column: str = "rests_on") -> list[str]:
     return [name for name in str(row[column]).split(";") if name]
 
 
-def part_figures(row: Row, as_of: Day = None) -> pd.DataFrame:
+def part_figures(evidence: Tables, row: Row) -> pd.DataFrame:
     """Figures of a part or a stock, one row per year, in the books of the last one.
 
     A year without a figure of its own takes the longest one that starts in January
@@ -104,21 +102,22 @@ def part_figures(row: Row, as_of: Day = None) -> pd.DataFrame:
         Columns `FIGURES`, values in the unit of the first series.
     """
     first, *more = names_of(row)
-    unit = str(catalogue_entry(first)["unit"])
+    unit = str(catalogue_entry(evidence, first)["unit"])
     frames = []
     for place, name in enumerate((first, *more)):
-        found = years_and_parts(series(name, str(row["books"]) or None, as_of))
-        ratio = ratios_to(unit).get(str(catalogue_entry(name)["unit"]))
+        record = series_of(evidence, name, str(row["books"]) or None)
+        figures = years_and_parts(record)
+        ratio = ratios_to(evidence, unit).get(record.unit)
         if ratio is not None:
-            numbers = {c: found[c] * ratio for c in ("value", "low", "high")}
-            frames.append(found.assign(**numbers, unit=unit, place=place))
+            numbers = {c: figures[c] * ratio for c in ("value", "low", "high")}
+            frames.append(figures.assign(**numbers, unit=unit, place=place))
     every = pd.concat(frames, ignore_index=True)
     every["is_floor"] |= every["place"] > 0
     every = every.sort_values(["year", "is_part", "place"], kind="stable")
     every = every.drop_duplicates("year")
     same = every["books"] == (every["books"].iloc[-1] if len(every) else "")
-    kept: pd.DataFrame = every.loc[same, FIGURES].reset_index(drop=True)
-    return kept
+    figures = every.loc[same, FIGURES].reset_index(drop=True)
+    return figures
 
 
 def years_and_parts(record: Record) -> pd.DataFrame:
@@ -151,20 +150,19 @@ def years_and_parts(record: Record) -> pd.DataFrame:
     return every.sort_values(["year"], ignore_index=True)
 
 
-def macro_figures(row: Row, as_of: Day = None) -> pd.DataFrame:
+def macro_figures(evidence: Tables, row: Row) -> pd.DataFrame:
     """Years of an indicator that were over on the day, columns `FIGURES`.
 
     The values are today's: the table keeps no earlier vintages of them.
     """
     [name, *_] = names_of(row)
-    found = indicator_of(name, str(row["country"]))
-    day = as_day(as_of)
-    if day is not None:
-        found = found[found["year"] < day.year]
-    days = found["year"].astype(str)
-    figures: pd.DataFrame = found.assign(
-        low=found["value"],
-        high=found["value"],
+    years = indicator_of(evidence, name, str(row["country"]))
+    if evidence.day is not None:
+        years = years[years["year"] < evidence.day.year]
+    days = years["year"].astype(str)
+    figures: pd.DataFrame = years.assign(
+        low=years["value"],
+        high=years["value"],
         books="",
         is_floor=False,
         period_start=pd.to_datetime(days + "-01-01"),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.selection import with_books
-from kzaz_analysis.evidence.tables import load
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
@@ -82,7 +81,7 @@ def elsewhere(record: Record) -> Elsewhere | None:
 
 
 def _change(record: Record, figure: pd.Series) -> pd.Series | None:
-    claims = load("claims", record.as_of)
+    claims = record.evidence.load("claims")
     # A month: the 28th of February is not its last day in every year.
     before = figure["period_end"] - _A_YEAR
     mine = claims[
@@ -93,7 +92,7 @@ def _change(record: Record, figure: pd.Series) -> pd.Series | None:
         & (claims["base_start"] == figure["period_start"] - _A_YEAR)
         & (claims["base_end"].dt.to_period("M") == before.to_period("M"))
     ]
-    theirs = with_books(mine)
+    theirs = with_books(record.evidence, mine)
     theirs = theirs[theirs["books"] == figure["books"]]
     if theirs.empty:
         return None

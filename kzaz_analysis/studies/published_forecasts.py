@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
@@ -27,9 +26,9 @@ def others_forecasts(record: Record) -> pd.DataFrame:
         Columns as `ProjectionStudy.others` has them, one row per forecast of a level,
         earliest year first.
     """
-    table = load("projections", record.as_of)
+    table = record.evidence.load("projections")
     mine = table[(table["series"] == record.name) & (table["measure"] == "level")]
-    ratio = ratios(mine["unit"], record.unit)
+    ratio = ratios(record.evidence, mine["unit"], record.unit)
     mine = mine[ratio.notna() & mine["period_end"].notna()]
     scaled = {c: mine[c] * ratio[mine.index] for c in ("value", "low", "high")}
     frame = mine.assign(year=mine["period_end"].dt.year.astype("int64"), **scaled)

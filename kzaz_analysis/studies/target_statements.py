@@ -9,15 +9,14 @@ import pandas as pd
 from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
-from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.studies.targets import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.evidence.tables import Tables
 
     Row = Mapping[Any, Any]
 
@@ -27,13 +26,13 @@ LOOSE = ("approx", "under", "up_to")
 CATALOGUE = ["series", "title", "system", "nature", "unit"]
 
 
-def statements(as_of: Day = None, series: str = "") -> pd.DataFrame:
+def statements(evidence: Tables, series: str = "") -> pd.DataFrame:
     """Every row of the targets table with what its series is.
 
     Parameters
     ----------
-    as_of : str or date, optional
-        Only statements published by this day.
+    evidence : Tables
+        Only statements published by its day.
     series : str
         Only statements about this series; all when empty.
 
@@ -44,20 +43,23 @@ def statements(as_of: Day = None, series: str = "") -> pd.DataFrame:
         nature, series_unit`` of the series, ``announced`` (as published_on), sorted
         by promise, day and id.
     """
-    rows = load("targets", as_of)
+    rows = evidence.load("targets")
     if series:
         rows = rows[rows["series"] == series]
-    catalogue = load("series")[CATALOGUE].rename(columns={"unit": "series_unit"})
+    catalogue = evidence.load("series")[CATALOGUE]
+    catalogue = catalogue.rename(columns={"unit": "series_unit"})
     rows = rows.merge(catalogue, on="series", how="left", validate="many_to_one")
     rows = rows.assign(announced=rows["published_on"])
     return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)
 
 
-def promised_level(row: Row, record: Callable[[], Record]) -> Level:
+def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> Level:
     """Read what one statement asks for, in the unit of its series.
 
     Parameters
     ----------
+    evidence : Tables
+        Where the units are read from.
     row : mapping
         A row of `statements`.
     record : callable
@@ -71,11 +73,11 @@ def promised_level(row: Row, record: Callable[[], Record]) -> Level:
     if pd.isna(row["value"]):
         raise NotComputable("no number is named")
     value, measure = float(row["value"]), str(row["measure"])
-    at_most = measure == "cost" or _dimension(str(row["series_unit"])) == "duration"
+    at_most = measure == "cost" or _dimension(evidence, row) == "duration"
     if measure in LEVELS:
-        factor = _ratio(str(row["unit"]), row)
+        factor = _ratio(evidence, str(row["unit"]), row)
     elif measure in ("growth", "multiple"):
-        factor = _base(row, record)
+        factor = _base(evidence, row, record)
     else:
         raise NotComputable(f"a {measure} is not a level")
     scale = _scaled(measure, factor)
@@ -94,17 +96,17 @@ def _scaled(measure: str, factor: float) -> Callable[[float], float]:
     return lambda value: factor * value
 
 
-def _ratio(unit: str, row: Row) -> float:
-    ratio = ratios_to(str(row["series_unit"])).get(unit)
+def _ratio(evidence: Tables, unit: str, row: Row) -> float:
+    ratio = ratios_to(evidence, str(row["series_unit"])).get(unit)
     if ratio is None:
         theirs = str(row["series_unit"]).replace("_", " ")
         raise NotComputable(f"{unit.replace('_', ' ')} do not convert to {theirs}")
     return float(ratio)
 
 
-def _base(row: Row, record: Callable[[], Record]) -> float:
+def _base(evidence: Tables, row: Row, record: Callable[[], Record]) -> float:
     if not pd.isna(row["base_value"]) and row["base_unit"]:
-        return float(row["base_value"]) * _ratio(str(row["base_unit"]), row)
+        return float(row["base_value"]) * _ratio(evidence, str(row["base_unit"]), row)
     if pd.isna(row["base_year"]):
         raise NotComputable("no base is named for the change promised")
     annual = record().annual
@@ -114,9 +116,9 @@ def _base(row: Row, record: Callable[[], Record]) -> float:
     return float(base.iloc[0])
 
 
-def _dimension(unit: str) -> str:
-    units = load("units").set_index("unit")["dimension"]
-    return str(units.get(unit, ""))
+def _dimension(evidence: Tables, row: Row) -> str:
+    units = evidence.load("units").set_index("unit")["dimension"]
+    return str(units.get(str(row["series_unit"]), ""))
 
 
 def first_year(row: Row) -> int | None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.catalogue import catalogue_entry, targets
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.catalogue import catalogue_entry, targets_of
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.tables import Tables
 
 LEVELS = ("level", "count", "length", "cost")
 """Measures whose value can be compared with a figure of the series."""
@@ -64,15 +63,15 @@ class Promise:
         return list(dict.fromkeys(self.statements["source"]))
 
 
-def promise(name: str, as_of: Day = None, series: str = "") -> Promise:
+def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     """Read one promise.
 
     Parameters
     ----------
+    evidence : Tables
+        Only statements published by its day.
     name : str
         A promise of the targets table, e.g. ``"turnover_1bn"``.
-    as_of : str or date, optional
-        Only statements published by this day.
     series : str
         Series to measure it by. When left out, a flow before a capacity, then the
         one that most statements name.
@@ -88,15 +87,17 @@ def promise(name: str, as_of: Day = None, series: str = "") -> Promise:
         If there is no such promise, nothing was published by that day, or no
         statement names a level.
     """
-    statements = targets(name, as_of=as_of)
+    statements = targets_of(evidence, name)
     if statements.empty:
-        raise UsageError(f"nothing about {name!r} had been published by {as_of}")
-    chosen = series or _main_series(statements)
+        raise UsageError(
+            f"nothing about {name!r} had been published by {evidence.as_of}"
+        )
+    chosen = series or _main_series(evidence, statements)
     if chosen not in set(statements["series"]):
         raise unknown_name(f"series of {name}", chosen, set(statements["series"]))
-    entry = catalogue_entry(chosen)
+    entry = catalogue_entry(evidence, chosen)
     unit = str(entry["unit"])
-    ratio = ratios(statements["unit"], unit)
+    ratio = ratios(evidence, statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))
     level = statements["value"] * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])
@@ -118,9 +119,9 @@ def promise(name: str, as_of: Day = None, series: str = "") -> Promise:
     )
 
 
-def _main_series(statements: pd.DataFrame) -> str:
+def _main_series(evidence: Tables, statements: pd.DataFrame) -> str:
     levels = statements[statements["measure"].isin(LEVELS)]
     named = (levels if len(levels) else statements)["series"]
-    nature = load("series").set_index("series")["nature"]
+    nature = evidence.load("series").set_index("series")["nature"]
     flows = named[named.map(nature) == "flow"]
     return str((flows if len(flows) else named).mode().iloc[0])

@@ -65,12 +65,12 @@ def test_rows_of_a_source_come_from_every_table(make_data, figure):
     make_data(
         observations=[figure(2022, 1.0, source="a"), figure(2023, 1.0)], claims=[claim]
     )
-    assert {n: len(rows) for n, rows in rows_of_source("a").items()} == {
+    assert {n: len(rows) for n, rows in rows_of_source(kz.open(), "a").items()} == {
         "observations": 1,
         "claims": 1,
     }
     with pytest.raises(UsageError, match="no source is called 'b'"):
-        rows_of_source("b")
+        rows_of_source(kz.open(), "b")
 
 
 def test_macro_is_one_indicator_of_one_country():

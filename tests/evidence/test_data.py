@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import kzaz_analysis as kz
 from kzaz_analysis.evidence.catalogue import describe, rows_of_source
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.schema.checks import check
@@ -63,7 +64,7 @@ def test_every_collected_row_is_in_a_table_or_excluded_with_a_reason():
 @pytest.mark.parametrize("source", CLAIMS_OF_ARTICLES)
 def test_every_claim_of_the_articles_is_shown_with_its_paragraph(source):
     letter, number = CLAIMS_OF_ARTICLES[source]
-    frames = rows_of_source(source)
+    frames = rows_of_source(kz.open(), source)
     wanted = {f"{letter}-{n:02d}" for n in range(1, number + 1)}
     assert wanted - refs(f for f in frames.values() if "ref" in f) == set()
     stated = [f for f in frames.values() if "paragraph" in f]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.units import convert, ratios, ratios_to
 
@@ -52,17 +53,17 @@ def test_unknown_names_are_answered_with_near_ones(make_data):
 
 def test_a_yearly_rate_counts_as_the_amount_of_a_year(make_data):
     make_data()
-    assert ratios_to("thousand_tonnes")["million_tonnes_per_year"] == 1000.0
+    assert ratios_to(kz.open(), "thousand_tonnes")["million_tonnes_per_year"] == 1000.0
 
 
 def test_each_row_gets_its_factor_and_no_rows_are_numbers_too(make_data):
     make_data()
     units = pd.Series(["million_tonnes", "USD"], index=[7, 9], dtype="str")
-    found = ratios(units, "thousand_tonnes")
+    found = ratios(kz.open(), units, "thousand_tonnes")
     assert found[7] == 1000
     assert math.isnan(found[9])
     # A library that keeps strings another way refuses to multiply by them.
-    assert ratios(units[:0], "thousand_tonnes").dtype == "float64"
+    assert ratios(kz.open(), units[:0], "thousand_tonnes").dtype == "float64"
 
 
 @given(value=st.floats(1e-6, 1e12))

@@ -2,6 +2,7 @@
 
 import pytest
 
+import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions
 
@@ -97,7 +98,9 @@ def test_undated_and_repeated_figures_are_no_releases(make_data, figure):
 
 
 def test_triangle_has_one_column_a_release(twice):
-    triangle = revision_triangle("turnover").set_index(["period_end", "books"])
+    triangle = revision_triangle(kz.open(), "turnover").set_index(
+        ["period_end", "books"]
+    )
     row = triangle.loc[("2022-12-31", "KAZ")]
     assert row[[1, 2, 3]].to_list() == [500.0, 462.0, 463.3]
     assert triangle.loc[("2022-12-31", "AZE"), 1] == 680.0
@@ -106,7 +109,7 @@ def test_triangle_has_one_column_a_release(twice):
 def test_an_empty_series_has_no_revisions(make_data):
     make_data()
     assert revisions("turnover").empty
-    assert revision_triangle("turnover").empty
+    assert revision_triangle(kz.open(), "turnover").empty
 
 
 def test_unknown_series_is_refused():

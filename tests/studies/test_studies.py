@@ -3,6 +3,7 @@
 import pytest
 from awkward import CASES, records, series_of, tables
 
+import kzaz_analysis as kz
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.runs import last_run
 from kzaz_analysis.analysis.outcome import Refused
@@ -162,17 +163,17 @@ def test_a_promise_without_any_record(make_data):
 
 
 def test_a_flow_is_measured_before_a_capacity():
-    promised = promise("titr_10mt")
+    promised = promise(kz.open(), "titr_10mt")
     assert (promised.series, promised.value) == ("titr_freight", 10_000.0)
     assert "capacity" in promised.definitions
-    assert promise("titr_10mt", series="titr_capacity").value == 10.0
+    assert promise(kz.open(), "titr_10mt", series="titr_capacity").value == 10.0
 
 
 def test_a_promise_as_known_before_it_was_made_is_refused():
     with pytest.raises(UsageError, match="had been published by 2010-01-01"):
-        promise("turnover_1bn", "2010-01-01")
+        promise(kz.open(as_of="2010-01-01"), "turnover_1bn")
     with pytest.raises(UsageError, match="names no level"):
-        promise("turnover_double_2020")
+        promise(kz.open(), "turnover_double_2020")
 
 
 def test_projection_of_too_short_a_record_keeps_the_reason(make_data, figure):

@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
-from kzaz_analysis.evidence.files import PACKAGE, definition, read_text
+from kzaz_analysis.evidence.files import (
+    PACKAGE,
+    PACKAGE_FILE,
+    definition,
+    read_text,
+)
 from kzaz_analysis.evidence.intake.duplicates import repeated_line
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
-from kzaz_analysis.evidence.tables import PACKAGE_FILE, as_types, load
+from kzaz_analysis.evidence.tables import as_types, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,10 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.files import read_text
+from kzaz_analysis.evidence.files import PACKAGE_FILE, read_text, table_hashes
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
-from kzaz_analysis.evidence.tables import PACKAGE_FILE, table_hashes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -162,6 +162,7 @@ class AuditPage:
             as_of=self.study.as_of,
             results=tuple(self._results()),
             cite=self.cite,
+            reads=self.study.evidence.all_reads,
         )
 
     def _results(self) -> list[Result]:

@@ -10,12 +10,12 @@ import pandas as pd
 from kzaz_analysis.analysis.audit import KINDS, VERDICTS, Audit, audit
 from kzaz_analysis.analysis.audit.conflicts import gravest_first
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.periods import Day, as_day
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit import ConflictCard
+    from kzaz_analysis.evidence.periods import Day
 
 PUBLISHED = ("observations", "claims", "targets", "projections", "milestones")
 DESCRIBED = ("series", "agencies", "units", "factors")
@@ -70,6 +70,8 @@ class AuditStudy:
         Full names of the statistical sources, and titles of the series.
     units : tuple of str
         Ids of all units.
+    evidence : Evidence
+        What it rests on.
     """
 
     audit: Audit
@@ -85,6 +87,7 @@ class AuditStudy:
     agencies: dict[str, str]
     titles: dict[str, str]
     units: tuple[str, ...]
+    evidence: Evidence
 
     def cards(self, kind: str) -> int:
         """Count the cards of one kind."""
@@ -107,6 +110,7 @@ def audit_study(
     as_of: Day = None,
     *,
     most_cards: int = 150,
+    evidence: Evidence | None = None,
 ) -> AuditStudy:
     """Audit the record.
 
@@ -120,6 +124,8 @@ def audit_study(
         Only what had been published by this day.
     most_cards : int
         Disagreements to show in full; all that there are, if there are fewer.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -133,12 +139,11 @@ def audit_study(
     """
     if most_cards < 0:
         raise UsageError(f"most_cards is {most_cards}; it must be 0 or more")
-    day = as_day(as_of)
-    tables = {name: load(name, day) for name in PUBLISHED}
-    tables |= {name: load(name) for name in DESCRIBED}
+    origin = opened(evidence, as_of)
+    tables = {name: origin.load(name) for name in (*PUBLISHED, *DESCRIBED)}
     catalogue, agencies = tables["series"], tables["agencies"]
     titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
-    _check_names(titles, series_name, source)
+    _check_names(origin, titles, series_name, source)
     found = narrowed(audit(**tables), series_name, source)
     chosen = choose(found.conflicts, most_cards)
     return AuditStudy(
@@ -146,7 +151,7 @@ def audit_study(
         series=series_name,
         title=titles.get(series_name, ""),
         source=source,
-        as_of="" if day is None else f"{day:%Y-%m-%d}",
+        as_of=origin.as_of,
         shown=tuple(_shown(found, name) for name in chosen),
         rest=_rest(found, chosen),
         verdicts=_verdicts(found),
@@ -155,6 +160,7 @@ def audit_study(
         agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
         titles=titles,
         units=tuple(tables["units"]["unit"]),
+        evidence=origin,
     )
 
 
@@ -237,12 +243,14 @@ def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
     return cards.merge(worst[["conflict", "verdict", *sides]], on="conflict")
 
 
-def _check_names(titles: dict[str, str], series: str, source: str) -> None:
+def _check_names(
+    evidence: Evidence, titles: dict[str, str], series: str, source: str
+) -> None:
     if series and series not in titles:
         raise unknown_name("series", series, titles)
-    known = load("sources")["source"]
-    if source and source not in set(known):
-        raise unknown_name("source", source, known)
+    sources = evidence.sources()["source"]
+    if source and source not in set(sources):
+        raise unknown_name("source", source, sources)
 
 
 def _verdicts(found: Audit) -> pd.DataFrame:

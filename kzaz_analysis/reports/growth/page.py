@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
@@ -47,6 +48,10 @@ class GrowthPage(RecordPage):
     def __init__(self, study: GrowthStudy, sources: pd.DataFrame) -> None:
         self.study = study
         super().__init__(sources)
+
+    @property
+    def _evidence(self) -> Evidence:
+        return self.study.evidence
 
     @property
     def record(self) -> Record:

@@ -73,7 +73,10 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         & is_full_year(claims["base_start"], claims["base_end"])
         & (claims["period_end"].dt.month == 12)
     ]
-    rows = [_held(r, record.annual) for r in with_books(mine).to_dict("records")]
+    rows = [
+        _held(r, record.annual)
+        for r in with_books(record.evidence, mine).to_dict("records")
+    ]
     found = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
     return found.sort_values(["year", "published_on", "source"], ignore_index=True)
 

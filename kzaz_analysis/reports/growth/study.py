@@ -18,9 +18,9 @@ from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_square
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable, UsageError
-from kzaz_analysis.evidence.catalogue import catalogue_entry, macro
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.growth.published_rates import claimed_growth
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
 
@@ -71,6 +71,8 @@ class GrowthStudy:
         What others said the growth was, see `claimed_growth`.
     confidence_pct : float
         Confidence level of the trend's interval.
+    evidence : Evidence
+        What it rests on.
     """
 
     record: Record
@@ -88,6 +90,7 @@ class GrowthStudy:
     elsewhere: Elsewhere | None
     claims: pd.DataFrame
     confidence_pct: float
+    evidence: Evidence
 
     @property
     def is_real(self) -> bool:
@@ -119,6 +122,7 @@ def growth_study(
     break_year: int | None = None,
     confidence_pct: float = 95.0,
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> GrowthStudy:
     """Study the growth of one series.
 
@@ -134,6 +138,8 @@ def growth_study(
         Confidence level of the trend's interval, in percent.
     seed : int
         Seed of the search for a break.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -147,7 +153,8 @@ def growth_study(
     """
     if basis not in BASES:
         raise UsageError(f"basis is {basis!r}; it must be one of {', '.join(BASES)}")
-    record = series(name, rule, as_of, start, end)
+    source = opened(evidence, as_of)
+    record = series_of(source, name, rule, first_year=start, last_year=end)
     real = attempt("real growth", lambda: _real(record)) if basis == "real" else None
     annual = real.annual if isinstance(real, RealSeries) else record.annual
     last = last_run(annual)
@@ -174,8 +181,9 @@ def growth_study(
             ),
         ),
         elsewhere=elsewhere(record),
-        claims=claimed_growth(load("claims", record.as_of), record),
+        claims=claimed_growth(source.load("claims"), record),
         confidence_pct=confidence_pct,
+        evidence=source,
     )
 
 
@@ -193,7 +201,7 @@ def _real(record: Record) -> RealSeries:
     if record.annual.empty:
         raise NotComputable("the series has no annual figure")
     indicator, country = DEFLATOR
-    index = macro(indicator, country)
+    index = indicator_of(record.evidence, indicator, country)
     years = set(record.annual["year"]) & set(index["year"])
     if not years:
         raise NotComputable("the deflator covers no year of the series")
@@ -211,5 +219,11 @@ def _break_test(last: pd.DataFrame, year: int | None, seed: int) -> BreakTest:
 
 
 def _parts(record: Record, start: int | None, end: int | None) -> dict[str, Record]:
-    names = [n for n in str(catalogue_entry(record.name)["parts"]).split(";") if n]
-    return {n: series(n, record.rule, record.as_of, start, end) for n in names}
+    entry = catalogue_entry(record.evidence, record.name)
+    return {
+        name: series_of(
+            record.evidence, name, record.rule, first_year=start, last_year=end
+        )
+        for name in str(entry["parts"]).split(";")
+        if name
+    }

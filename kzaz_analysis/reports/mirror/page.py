@@ -192,6 +192,7 @@ class MirrorPage:
             as_of=self.study.as_of,
             results=tuple(mirror_results(self.study)),
             cite=self.cite,
+            reads=self.study.evidence.all_reads,
             sparkline=sparkline(annual, series=self.study.flow)
             if len(annual) > 1
             else "",

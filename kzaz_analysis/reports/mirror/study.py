@@ -9,7 +9,8 @@ from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable, unknown_name
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,8 @@ class MirrorStudy:
         Level to which the distance is measured.
     as_of : str
         Day of knowledge, empty for everything on record.
+    evidence : Evidence
+        What it rests on.
     """
 
     flow: str
@@ -69,6 +72,7 @@ class MirrorStudy:
     effects: dict[str, RuleEffect | Refused]
     target: float | None
     as_of: str
+    evidence: Evidence
 
     @property
     def is_turnover(self) -> bool:
@@ -104,6 +108,7 @@ def mirror_study(
     *,
     cif_fob: float = CIF_FOB,
     target: float | None = None,
+    evidence: Evidence | None = None,
 ) -> MirrorStudy:
     """Set one flow side by side as both countries record it.
 
@@ -120,6 +125,8 @@ def mirror_study(
         directions on either side, so that 1 is used there.
     target : float, optional
         Level to which the distance is measured, in the unit of the flow.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -136,7 +143,10 @@ def mirror_study(
     if flow not in FLOWS:
         raise unknown_name("flow", flow, FLOWS)
     books = FLOWS[flow]
-    first, second = (series(flow, ONLY[side], as_of, start) for side in books)
+    source = opened(evidence, as_of)
+    first, second = (
+        series_of(source, flow, ONLY[side], first_year=start) for side in books
+    )
     ratio = 1.0 if flow == "trade_turnover" else cif_fob
     sides = _numeric(first.annual), _numeric(second.annual)
     periods = [_since(record.partial, start) for record in (first, second)]
@@ -152,6 +162,7 @@ def mirror_study(
         effects={rule: _effect(*sides, rule, ratio, target) for rule in RULES},
         target=target,
         as_of=first.as_of,
+        evidence=source,
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
@@ -53,6 +54,10 @@ class ProjectionPage(Doubts, Paths, RecordPage):
         self.study = study
         self.target = study.target
         super().__init__(sources)
+
+    @property
+    def _evidence(self) -> Evidence:
+        return self.study.evidence
 
     @property
     def record(self) -> Record:

@@ -15,7 +15,8 @@ from kzaz_analysis.analysis.projection import (
 )
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.outlook import Question
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.choices import Basis
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
@@ -93,6 +94,8 @@ class ProjectionStudy:
         empty without a projection or a target.
     reach : TimeToReach or Refused or None
         When the target is reached, thirty years ahead; None without a target.
+    evidence : Evidence
+        What it rests on.
     """
 
     record: Record
@@ -117,6 +120,7 @@ class ProjectionStudy:
     models: pd.DataFrame
     chances: pd.DataFrame
     reach: TimeToReach | Refused | None
+    evidence: Evidence
 
     @property
     def paths(self) -> pd.DataFrame | None:
@@ -161,6 +165,7 @@ def projection_study(
     jump_off: str = DEFAULT_CHOICE,
     break_years: Sequence[int] = BREAK_YEARS,
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> ProjectionStudy:
     """Project one series, with its benchmark, back-test and scenarios.
 
@@ -186,6 +191,8 @@ def projection_study(
         Break years asked about by name, besides those on the record.
     seed : int
         Seed of the simulated paths.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -198,7 +205,8 @@ def projection_study(
         If a name does not exist, or the horizon is not after the last figure.
     """
     rates = conditions_of(growth_pct, conditions) if growth_pct else {}
-    record = series(name, rule, as_of, start, end)
+    source = opened(evidence, as_of)
+    record = series_of(source, name, rule, first_year=start, last_year=end)
     asked = Question(horizon_year, tuple(level), target, seed)
     running = running_year(record, asked.level)
     first = attempt("projection", lambda: starting_point(record, jump_off, running))
@@ -212,8 +220,8 @@ def projection_study(
         projection=found.projection,
         backtest=_shown(found.past, method),
         scenarios=paths_at(record.annual, rates, horizon_year, target),
-        drivers=attempt("scenarios", lambda: _drivers(record, asked)),
-        capacity=attempt("capacity", lambda: _capacity(record, asked)),
+        drivers=attempt("scenarios", lambda: _drivers(source, record, asked)),
+        capacity=attempt("capacity", lambda: _capacity(source, record, asked)),
         others=others_forecasts(record),
         growth=annual_growth(record.annual),
         elsewhere=elsewhere(record),
@@ -230,6 +238,7 @@ def projection_study(
         models=found.models,
         chances=found.chances,
         reach=None if target is None else found.reach,
+        evidence=source,
     )
 
 
@@ -238,23 +247,23 @@ def _shown(past: Backtest | Refused, method: str) -> Backtest | Refused:
     return past if isinstance(past, Refused) else past.only([*METHODS, method])
 
 
-def _drivers(record: Record, asked: Question) -> DriverStudy:
+def _drivers(evidence: Evidence, record: Record, asked: Question) -> DriverStudy:
     targets = () if asked.target is None else (asked.target,)
     return drivers(
         record.name,
         record.rule,
-        record.as_of,
+        evidence=evidence,
         horizon_year=asked.horizon_year,
         targets=targets,
         seed=asked.seed,
     )
 
 
-def _capacity(record: Record, asked: Question) -> CapacityStudy:
+def _capacity(evidence: Evidence, record: Record, asked: Question) -> CapacityStudy:
     return capacity(
         record.name,
         record.rule,
-        record.as_of,
+        evidence=evidence,
         horizon_year=asked.horizon_year,
         seed=asked.seed,
     )

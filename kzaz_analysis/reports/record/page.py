@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
 
 
@@ -57,6 +58,11 @@ class RecordPage(ABC):
     @abstractmethod
     def record(self) -> Record:
         """The series under its rule."""
+
+    @property
+    @abstractmethod
+    def _evidence(self) -> Evidence:
+        """What the page rests on."""
 
     @property
     @abstractmethod
@@ -144,6 +150,7 @@ class RecordPage(ABC):
             as_of=self.record.as_of,
             results=tuple(self._results()),
             cite=self.cite,
+            reads=self._evidence.all_reads,
             sparkline=small_picture(self.record, self.target),
         )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.replay.study import ReplayStudy
 
@@ -53,6 +54,10 @@ class ReplayPage(RecordPage):
     def __init__(self, study: ReplayStudy, sources: pd.DataFrame) -> None:
         self.study = study
         super().__init__(sources)
+
+    @property
+    def _evidence(self) -> Evidence:
+        return self.study.evidence
 
     @property
     def record(self) -> Record:

@@ -9,8 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.evidence.periods import last_day
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.published_forecasts import others_forecasts
 
 if TYPE_CHECKING:
@@ -74,11 +73,11 @@ def scored_projections(
 
 def _came(now: Record, books: str) -> pd.DataFrame:
     """Figures of the same books as known now: nothing else can score a forecast."""
-    agencies = set(load("agencies")["agency"])
+    agencies = set(now.evidence.load("agencies")["agency"])
     rule = SIDES.get(books, books if books in agencies else "")
     if not rule:
         return now.annual[:0]
-    annual = series(now.name, rule, now.as_of).annual
+    annual = series_of(now.evidence, now.name, rule).annual
     return annual[annual["books"] == books]
 
 
@@ -136,7 +135,7 @@ def _known_then(record: Record, published_on: str, year: int) -> float | None:
     came = record.annual[record.annual["year"] == year]
     if day is None or came.empty:
         return None
-    annual = series(record.name, record.rule, day).annual
+    annual = series_of(record.evidence.at(day), record.name, record.rule).annual
     if annual.empty or annual["books"].iloc[-1] != came["books"].iloc[0]:
         return None
     return float(annual["value"].iloc[-1])

@@ -16,9 +16,10 @@ from kzaz_analysis.analysis.revisions import (
     revision_statistics,
     statistics_by_release,
 )
+from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.periods import as_day
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.vintages import revision_triangle, revisions
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
 from kzaz_analysis.reports.replay.scores import (
     DayView,
     scored_others,
@@ -71,6 +72,8 @@ class ReplayStudy:
         Of the last figure of each period against its first.
     level : float
         Coverage of the intervals, in percent.
+    evidence : Evidence
+        What it rests on.
     """
 
     record: Record
@@ -84,6 +87,7 @@ class ReplayStudy:
     triangle: pd.DataFrame
     statistics: RevisionStatistics | Refused
     level: float
+    evidence: Evidence
 
     @property
     def by_release(self) -> pd.DataFrame:
@@ -121,6 +125,7 @@ def replay_study(
     horizon_years: int = 2,
     level: float = 80.0,
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> ReplayStudy:
     """Replay what was known of one series on past days.
 
@@ -136,6 +141,8 @@ def replay_study(
         Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -147,12 +154,13 @@ def replay_study(
     UsageError
         If a name does not exist or a day is not a day.
     """
-    record = series(name, rule, as_of, start)
-    now = as_day(as_of)
+    source = opened(evidence, as_of)
+    record = series_of(source, name, rule, first_year=start)
+    now = source.day
     asked = sorted({day for text in days if (day := as_day(text)) is not None})
     known = [day for day in asked if now is None or day <= now]
     views = tuple(_view(record, d, start, horizon_years, level, seed) for d in known)
-    moved = revisions(name, as_of)
+    moved = revisions_of(source, name)
     last = latest_releases(moved)
     return ReplayStudy(
         record=record,
@@ -163,12 +171,13 @@ def replay_study(
         forecasts=scored_projections(views, record, horizon_years, level),
         others=scored_others(record),
         revisions=moved,
-        triangle=revision_triangle(name, as_of),
+        triangle=revision_triangle(source, name),
         statistics=attempt(
             "revision statistics",
             lambda: revision_statistics(list(last["first_value"]), list(last["value"])),
         ),
         level=level,
+        evidence=source,
     )
 
 
@@ -184,7 +193,7 @@ def _view(
     level: float,
     seed: int,
 ) -> DayView:
-    record = series(now.name, now.rule, day, start)
+    record = series_of(now.evidence.at(day), now.name, now.rule, first_year=start)
     last = int(record.annual["year"].max()) if len(record.annual) else day.year
     projected = attempt(
         "projection",

@@ -14,10 +14,12 @@ from kzaz_analysis.studies.targets import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kzaz_analysis.evidence.tables import Tables
+
     Row = Mapping[Any, Any]
 
 
-def other_reading(row: Row, annual: pd.DataFrame) -> Row | None:
+def other_reading(evidence: Tables, row: Row, annual: pd.DataFrame) -> Row | None:
     """Read a statement in the unit of its series where the record asks for that.
 
     A statement that names where it starts from can be held against the record there.
@@ -26,6 +28,8 @@ def other_reading(row: Row, annual: pd.DataFrame) -> Row | None:
 
     Parameters
     ----------
+    evidence : Tables
+        Where the units are read from.
     row : mapping
         A row of `statements`.
     annual : pandas.DataFrame
@@ -41,7 +45,7 @@ def other_reading(row: Row, annual: pd.DataFrame) -> Row | None:
     named = not (pd.isna(row["base_value"]) or pd.isna(row["base_year"]))
     if not named or row["measure"] not in LEVELS or row["base_unit"] != unit:
         return None
-    ratio = ratios_to(theirs).get(unit)
+    ratio = ratios_to(evidence, theirs).get(unit)
     known = annual[annual["year"] == row["base_year"]]
     if ratio is None or known.empty:
         return None

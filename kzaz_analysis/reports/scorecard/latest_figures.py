@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES
-from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.evidence.units import ratios_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.evidence.tables import Tables
 
     Records = Callable[[str], Record]
 
@@ -89,7 +89,7 @@ def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
     )
 
 
-def latest_figures(record: Records) -> pd.DataFrame:
+def latest_figures(evidence: Tables, record: Records) -> pd.DataFrame:
     """Latest figure of every series of the systems in `SYSTEMS`.
 
     Returns
@@ -98,7 +98,7 @@ def latest_figures(record: Records) -> pd.DataFrame:
         Columns as `FIGURE_COLUMNS`, one row per series with a figure, by system and
         name.
     """
-    catalogue = load("series")
+    catalogue = evidence.load("series")
     mine = catalogue[catalogue["system"].isin(SYSTEMS)]
     rows = []
     for entry in mine.sort_values(["system", "series"]).to_dict("records"):
@@ -109,7 +109,7 @@ def latest_figures(record: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=FIGURE_COLUMNS)
 
 
-def against_capacity(record: Records) -> pd.DataFrame:
+def against_capacity(evidence: Tables, record: Records) -> pd.DataFrame:
     """Throughput of every port beside its capacity.
 
     Returns
@@ -119,7 +119,7 @@ def against_capacity(record: Records) -> pd.DataFrame:
         capacity of its own on record and a figure for a whole year; ``used_pct`` is
         the throughput in percent of the capacity, both in the unit of the first.
     """
-    names = set(load("series")["series"])
+    names = set(evidence.load("series")["series"])
     pairs = [
         (name, capacity + name.removeprefix(throughput))
         for throughput, capacity in PAIRS
@@ -132,7 +132,7 @@ def against_capacity(record: Records) -> pd.DataFrame:
 
 
 def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
-    ratio = ratios_to(flow.unit).get(stock.unit)
+    ratio = ratios_to(flow.evidence, flow.unit).get(stock.unit)
     if flow.annual.empty or stock.annual.empty or ratio is None:
         return None
     value, period, source, _ = newest(flow)

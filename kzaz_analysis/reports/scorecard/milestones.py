@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.evidence.tables import load
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.tables import Tables
 
 FINISHED = ("completion", "opening")
 """Events by which a work counts as finished."""
@@ -45,19 +43,19 @@ def project_of(series: str) -> str:
 
 
 def milestones(
-    statements: pd.DataFrame, today: pd.Timestamp, as_of: Day = None
+    evidence: Tables, statements: pd.DataFrame, today: pd.Timestamp
 ) -> pd.DataFrame:
     """Every row of the milestones table with its slippage.
 
     Parameters
     ----------
+    evidence : Tables
+        Only what had been published by its day.
     statements : pandas.DataFrame
         Rows of the targets table: the first date promised for the completion of a
         project stands in where the milestone itself names no plan.
     today : pandas.Timestamp
         Day of the judgement.
-    as_of : str or date, optional
-        Only what had been published by this day.
 
     Returns
     -------
@@ -69,7 +67,7 @@ def milestones(
         without either) and ``overdue_days`` (today minus planned end where the day
         has passed and nothing actual is on record).
     """
-    rows = load("milestones", as_of)
+    rows = evidence.load("milestones")
     first = _first_promised(statements)
     finished = rows["event"].isin(FINISHED)
     promised = rows["project"].map(first).where(finished).astype("datetime64[us]")
@@ -79,7 +77,7 @@ def milestones(
     late = (today - rows["planned_end"]).dt.days
     rows = rows.assign(
         promised=promised,
-        title=rows["project"].map(_title),
+        title=_titles(evidence, rows["project"]),
         slip_days=(actual - planned).dt.days.astype("Int64"),
         overdue_days=late.where(waiting & (late > 0)).astype("Int64"),
         when=actual.fillna(planned),
@@ -88,10 +86,10 @@ def milestones(
     return rows[COLUMNS].reset_index(drop=True)
 
 
-def _title(project: str) -> str:
-    titles = load("series").set_index("series")["title"]
-    words = project.replace("_", " ")
-    return str(titles.get(project, words[:1].upper() + words[1:]))
+def _titles(evidence: Tables, projects: pd.Series[str]) -> pd.Series[str]:
+    titles = evidence.load("series").set_index("series")["title"]
+    words = projects.str.replace("_", " ")
+    return projects.map(titles).fillna(words.str[:1].str.upper() + words.str[1:])
 
 
 def _first_promised(statements: pd.DataFrame) -> dict[str, pd.Timestamp]:

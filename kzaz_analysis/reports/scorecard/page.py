@@ -192,6 +192,7 @@ class ScorecardPage:
             as_of=self.study.as_of,
             results=tuple(self._results()),
             cite=self.cite,
+            reads=self.study.evidence.all_reads,
         )
 
     def _results(self) -> list[Result]:

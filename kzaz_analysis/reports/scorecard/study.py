@@ -19,9 +19,8 @@ from kzaz_analysis.analysis.targets.status import (
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import as_day
-from kzaz_analysis.evidence.series import Record, series
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.scorecard.ambiguous_units import either, other_reading
 from kzaz_analysis.reports.scorecard.latest_figures import (
     against_capacity,
@@ -85,6 +84,8 @@ class ScorecardStudy:
         Throughput of each port beside its capacity.
     agencies : dict of str to str
         Full names of the offices that promised or counted.
+    evidence : Evidence
+        What it rests on.
     """
 
     as_of: str
@@ -98,6 +99,7 @@ class ScorecardStudy:
     figures: pd.DataFrame
     ports: pd.DataFrame
     agencies: dict[str, str]
+    evidence: Evidence
 
     @property
     def rule(self) -> tuple[str, ...]:
@@ -116,7 +118,9 @@ class ScorecardStudy:
         return shown.to_html(index=False, border=0, classes="kz-table")
 
 
-def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
+def scorecard_study(
+    as_of: Day = None, series_name: str = "", *, evidence: Evidence | None = None
+) -> ScorecardStudy:
     """Judge every promise of the record by one rule.
 
     Parameters
@@ -126,6 +130,8 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
     series_name : str
         Only promises about this series, and the milestones of its project; all when
         empty.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -137,25 +143,25 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
     UsageError
         If there is no such series, or no promise about it had been published.
     """
+    source = opened(evidence, as_of)
     if series_name:
-        catalogue_entry(series_name)
-    day = as_day(as_of)
-    today = newest_publication() if day is None else day
-    rows = statements(day, series_name)
+        catalogue_entry(source, series_name)
+    today = newest_publication(source) if source.day is None else source.day
+    rows = statements(source, series_name)
     if rows.empty:
         about = f" about {series_name}" if series_name else ""
         raise UsageError(f"no promise{about} had been published by {today:%Y-%m-%d}")
 
     @cache
     def record(name: str) -> Record:
-        return series(name, as_of=day)
+        return series_of(source, name)
 
-    works = milestones(statements(day), today, day)
+    works = milestones(source, statements(source), today)
     judged = _judged(rows, record, works, today)
     slippage = deadline_slippage(judged)
     promises = _promises(judged, slippage)
     return ScorecardStudy(
-        as_of="" if day is None else f"{day:%Y-%m-%d}",
+        as_of=source.as_of,
         today=today,
         series=series_name,
         statements=judged,
@@ -163,18 +169,19 @@ def scorecard_study(as_of: Day = None, series_name: str = "") -> ScorecardStudy:
         leading=_leading(promises),
         slippage=slippage,
         milestones=_about(works, series_name),
-        figures=latest_figures(record),
-        ports=against_capacity(record),
-        agencies=_agencies(),
+        figures=latest_figures(source, record),
+        ports=against_capacity(source, record),
+        agencies=_agencies(source),
+        evidence=source,
     )
 
 
-def _agencies() -> dict[str, str]:
-    table = load("agencies")
+def _agencies(evidence: Evidence) -> dict[str, str]:
+    table = evidence.load("agencies")
     return dict(zip(table["agency"], table["name"], strict=True))
 
 
-def newest_publication() -> pd.Timestamp:
+def newest_publication(evidence: Evidence) -> pd.Timestamp:
     """Day of the newest publication on record; one of no known day does not count.
 
     Raises
@@ -182,11 +189,11 @@ def newest_publication() -> pd.Timestamp:
     UsageError
         If no source has a day.
     """
-    days = load("sources")["published_on"]
-    known = days[days.str.len() == len("2025-10-21")]
-    if known.empty:
+    published = evidence.sources()["published_on"]
+    days = published[published.str.len() == len("2025-10-21")]
+    if days.empty:
         raise UsageError("no source has a day of publication; give one as as_of")
-    return pd.Timestamp(known.max())
+    return pd.Timestamp(days.max())
 
 
 def _about(works: pd.DataFrame, series_name: str) -> pd.DataFrame:
@@ -221,7 +228,7 @@ def _judge(
         standing = date_standing(done, _deadline(row), today)
     else:
         standing, level = _measured(row, mine, today)
-        other = other_reading(row, mine.annual)
+        other = other_reading(mine.evidence, row, mine.annual)
         if other is not None:
             read, _ = _measured(other, mine, today)
             standing, level = either(row, standing, read), None
@@ -243,7 +250,7 @@ def _measured(
     row: Row, mine: Record, today: pd.Timestamp
 ) -> tuple[Standing, float | None]:
     """Where a level stands, and the level in the unit of the series."""
-    level = attempt("level", partial(promised_level, row, lambda: mine))
+    level = attempt("level", partial(promised_level, mine.evidence, row, lambda: mine))
     if isinstance(level, Refused):
         return Standing(UNKNOWN, level.reason), None
     standing = level_standing(

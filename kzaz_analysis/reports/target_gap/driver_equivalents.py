@@ -46,7 +46,11 @@ def terms_of(
     list of dict
         Keys of `TERM_COLUMNS`, one per start and driver that is a part or a capacity.
     """
-    rows = [r for r in driver_rows(record.name) if r["kind"] in ("part", "capacity")]
+    rows = [
+        r
+        for r in driver_rows(record.evidence, record.name)
+        if r["kind"] in ("part", "capacity")
+    ]
     drivers = [(row, *_today(row, record)) for row in rows]
     terms = []
     for start in starts:
@@ -63,12 +67,12 @@ def terms_of(
 
 def _today(row: Row, record: Record) -> tuple[dict[str, Any], Rate | Refused]:
     """Read the last figure of a driver, and what its unit is worth."""
-    figures = part_figures(row, record.as_of)
+    figures = part_figures(record.evidence, row)
     if figures.empty:
         return {}, Refused("rate", "no figure of it is on record")
     last = figures.iloc[-1]
     rate = attempt(
-        "rate", partial(rate_to, row, last["unit"], record.unit, record.as_of)
+        "rate", partial(rate_to, record.evidence, row, last["unit"], record.unit)
     )
     figure = {
         "driver_value": float(last["value"]),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.target_gap.study import GapStudy
 
@@ -48,6 +49,10 @@ class GapPage(Needs, RecordPage):
         self.study = study
         self.target = study.promise.value
         super().__init__(sources)
+
+    @property
+    def _evidence(self) -> Evidence:
+        return self.study.evidence
 
     @property
     def record(self) -> Record:

@@ -18,7 +18,8 @@ from kzaz_analysis.analysis.targets.required_growth import (
     growth_windows,
     required_growth,
 )
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
@@ -104,6 +105,7 @@ def required(
     *,
     series_name: str = "",
     deadlines: Sequence[int] = (2026, 2028, 2030),
+    evidence: Evidence | None = None,
 ) -> RequiredStudy:
     """Say what has to happen for a promise to be kept.
 
@@ -117,6 +119,8 @@ def required(
         Series to measure the promise by, where its statements count several things.
     deadlines : sequence of int
         Years to ask about besides those promised.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -133,9 +137,10 @@ def required(
     >>> required("turnover_1bn").table["deadline"].unique().tolist()
     [2026, 2028, 2030]
     """
-    promised = promise(name, as_of, series_name)
+    source = opened(evidence, as_of)
+    promised = promise(source, name, series_name)
     rules = [None, *BOTH_SIDES.values()]
-    records = [series(promised.series, rule, as_of) for rule in rules]
+    records = [series_of(source, promised.series, rule) for rule in rules]
     years = sorted({*promised.deadlines, *deadlines})
     starts = _starts(records)
     windows = growth_windows(record.annual for record in records)

@@ -23,7 +23,8 @@ from kzaz_analysis.analysis.targets.gaps import TargetGap
 from kzaz_analysis.analysis.targets.progress import ActualToRequired
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.target_gap.required_growth import (
     BOTH_SIDES,
     RequiredStudy,
@@ -77,6 +78,8 @@ class GapStudy:
     required : RequiredStudy or Refused
         What has to happen, from the last figure of each set of books: it looks at the
         whole record, whatever `start` was asked for.
+    evidence : Evidence
+        What it rests on.
     """
 
     promise: Promise
@@ -94,6 +97,7 @@ class GapStudy:
     elsewhere: Elsewhere | None
     sides: pd.DataFrame
     required: RequiredStudy | Refused
+    evidence: Evidence
 
     @property
     def paths(self) -> pd.DataFrame:
@@ -133,6 +137,7 @@ def gap_study(
     base_year: int | None = None,
     level: Sequence[float] = (80, 95),
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> GapStudy:
     """Study the distance between a promise and the record.
 
@@ -155,6 +160,8 @@ def gap_study(
         Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -166,8 +173,9 @@ def gap_study(
     UsageError
         If a name does not exist, or the promise names no level.
     """
-    promised = promise(name, as_of, series_name)
-    record = series(promised.series, rule, as_of, start)
+    source = opened(evidence, as_of)
+    promised = promise(source, name, series_name)
+    record = series_of(source, promised.series, rule, first_year=start)
     gap = attempt("gap", lambda: _gap(record, promised))
     years = sorted({*promised.deadlines, *deadlines})
     pace = attempt("pace", lambda: _pace(record, base_year))
@@ -189,11 +197,14 @@ def gap_study(
         slippage=deadline_slippage(promised.statements),
         growth=annual_growth(record.annual),
         elsewhere=elsewhere(record),
-        sides=_sides(promised, as_of),
+        sides=_sides(promised, source),
         required=attempt(
             "required growth",
-            lambda: required(name, as_of, series_name=series_name, deadlines=deadlines),
+            lambda: required(
+                name, series_name=series_name, deadlines=deadlines, evidence=source
+            ),
         ),
+        evidence=source,
     )
 
 
@@ -279,10 +290,10 @@ def _distribution(
     )
 
 
-def _sides(promised: Promise, as_of: Day) -> pd.DataFrame:
+def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
     rows = []
     for books, rule in BOTH_SIDES.items():
-        annual = series(promised.series, rule, as_of).annual
+        annual = series_of(evidence, promised.series, rule).annual
         if not annual.empty:
             last = annual.iloc[-1]
             figures = [last[c] for c in ("year", "value", "low", "high")]

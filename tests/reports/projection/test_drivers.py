@@ -187,7 +187,7 @@ def test_long_part_of_a_year_is_a_floor_and_a_short_one_no_figure(make_data, fig
         ],
         drivers=[PART],
     )
-    figures = part_figures(PART)
+    figures = part_figures(kz.open(), PART)
     assert figures["year"].to_list() == [2023, 2025]
     assert figures["is_floor"].all()
     assert read(figures, "latest", 2025).period == "2025-01-01 to 2025-08-31"
@@ -386,5 +386,5 @@ def test_every_driver_rests_on_what_is_on_record():
         "quota": set(load("targets")["promise"]),
     }
     for name in set(load("drivers")["series"]):
-        for row in driver_rows(name):
+        for row in driver_rows(kz.open(), name):
             assert set(row["rests_on"].split(";")) <= known[row["kind"]], row["driver"]

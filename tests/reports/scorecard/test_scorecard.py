@@ -124,7 +124,7 @@ def test_promises_are_sorted_by_distance(study):
 
 
 def test_today_is_the_newest_publication_and_never_the_clock(study):
-    assert study.today == newest_publication()
+    assert study.today == newest_publication(kz.open())
     assert scorecard_study("2023-07-29").today == pd.Timestamp("2023-07-29")
 
 

@@ -12,7 +12,8 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
 from kzaz_analysis.analysis.projection.nowcast.same_months import years_to_date
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -73,6 +74,7 @@ def nowcast_study(
     *,
     year: int | None = None,
     level: Sequence[float] = (80, 95),
+    evidence: Evidence | None = None,
 ) -> NowcastStudy:
     """Estimate a year of one series from its months to date.
 
@@ -84,6 +86,8 @@ def nowcast_study(
         The year; the one after the last yearly figure when left out.
     level : sequence of float
         Coverage of the intervals, in percent.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
 
     Returns
     -------
@@ -95,7 +99,7 @@ def nowcast_study(
     UsageError
         If a name does not exist, or a level is out of range.
     """
-    record = series(name, rule, as_of)
+    record = series_of(opened(evidence, as_of), name, rule)
     levels = tuple(level)
     asked = next_year(record) if year is None else year
     return NowcastStudy(

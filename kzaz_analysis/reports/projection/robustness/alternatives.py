@@ -29,7 +29,7 @@ from kzaz_analysis.analysis.projection.outlook import Outlook
 from kzaz_analysis.analysis.projection.project import BENCHMARK
 from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
 from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
-from kzaz_analysis.evidence.series import series
+from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy, break_study
 from kzaz_analysis.reports.projection.robustness.sensitivity import (
     Sensitivity,
@@ -136,7 +136,7 @@ def _past(basis: Basis) -> Backtest:
     """Test on the longest unbroken run on record: the last one is often too short."""
     record = basis.record
     if basis.window != (None, None):
-        record = series(record.name, record.rule, record.as_of)
+        record = series_of(record.evidence, record.name, record.rule)
     runs = run_numbers(record.annual)
     run = record.annual[runs == runs.value_counts().idxmax()].reset_index(drop=True)
     return backtest(

@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
 from kzaz_analysis.analysis.projection.nowcast.same_months import first_months
 from kzaz_analysis.analysis.revisions import latest_releases, revision_statistics
 from kzaz_analysis.errors import NotComputable, unknown_name
-from kzaz_analysis.evidence.vintages import revisions
+from kzaz_analysis.evidence.vintages import revisions_of
 from kzaz_analysis.reports.projection.inputs.published_since import last_figures
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _revised(record: Record) -> tuple[float, str]:
 
     A shift that lies evenly between nothing and twice the mean has that mean.
     """
-    found = revisions(record.name, record.as_of)
+    found = revisions_of(record.evidence, record.name)
     start, end = found["period_start"], found["period_end"]
     yearly = (start.dt.day_of_year == 1) & (end.dt.month == 12) & (end.dt.day == 31)
     mine = latest_releases(found[yearly & (found["books"] == _last(record)["books"])])

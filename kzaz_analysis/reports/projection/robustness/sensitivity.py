@@ -22,7 +22,7 @@ from kzaz_analysis.analysis.projection.sensitivity import (
 )
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.selection import COUNTRY_RULES
-from kzaz_analysis.evidence.series import series
+from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.robustness.jump_off import CHOICES, last_value
 
@@ -128,7 +128,10 @@ def _by_rule(basis: Basis, rule: str, last: int | None) -> Outlook:
     mine = int(record.annual["year"].max())
     if last is not None:
         _check_fresh(last, mine)
-    other = series(record.name, rule, record.as_of, *basis.window)
+    first, last_asked = basis.window
+    other = series_of(
+        record.evidence, record.name, rule, first_year=first, last_year=last_asked
+    )
     if other.annual.empty:
         raise NotComputable("these books have no yearly figure")
     _check_fresh(int(other.annual["year"].max()), mine)

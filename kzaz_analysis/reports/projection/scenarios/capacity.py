@@ -14,6 +14,7 @@ from kzaz_analysis.reports.projection.scenarios.drivers import drivers
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Scenarios
+    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.capacity_links import Links
@@ -104,6 +105,7 @@ def capacity(
     horizon_year: int = 2035,
     base: str = "median",
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> CapacityStudy:
     """Study the capacity that carries one series, and the year it binds.
 
@@ -135,7 +137,15 @@ def capacity(
     >>> capacity("titr_freight", horizon_year=2030).binds
     False
     """
-    study = drivers(name, rule, as_of, horizon_year=horizon_year, base=base, seed=seed)
+    study = drivers(
+        name,
+        rule,
+        as_of,
+        horizon_year=horizon_year,
+        base=base,
+        seed=seed,
+        evidence=evidence,
+    )
     links, free = study.links, study.free
     for part in (links, free):
         if isinstance(part, Refused):

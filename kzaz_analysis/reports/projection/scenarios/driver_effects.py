@@ -83,7 +83,7 @@ def effects_of(
     NotComputable
         If no driver is named, the series has no figure, or the horizon is not ahead.
     """
-    drivers = driver_rows(record.name)
+    drivers = driver_rows(record.evidence, record.name)
     if not drivers:
         raise NotComputable("the drivers table names no driver of this series")
     if record.annual.empty:
@@ -114,7 +114,7 @@ def _moved(
 ) -> list[Cell]:
     """Read every case of a part or a macro driver, and work out its effect."""
     is_macro = row["kind"] == "macro"
-    figures = (macro_figures if is_macro else part_figures)(row, record.as_of)
+    figures = (macro_figures if is_macro else part_figures)(record.evidence, row)
     latest = int(record.annual["year"].iloc[-1])
     readings = {
         case: attempt("reading", partial(read, figures, row[case], latest))
@@ -140,7 +140,7 @@ def _moved(
 def _rate(row: Row, record: Record, figures: pd.DataFrame) -> Rate:
     if figures.empty:
         raise NotComputable("no figure of it is on record")
-    return rate_to(row, str(figures["unit"].iloc[-1]), record.unit, record.as_of)
+    return rate_to(record.evidence, row, str(figures["unit"].iloc[-1]), record.unit)
 
 
 def _part(

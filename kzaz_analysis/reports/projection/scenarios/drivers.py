@@ -21,7 +21,8 @@ from kzaz_analysis.analysis.projection.scenarios.elasticity import even_steps
 from kzaz_analysis.analysis.targets.capacity import CASES, as_mapping, binding
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.series import Record, series
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.scenarios.driver_effects import (
     EFFECT_COLUMNS,
     effects_of,
@@ -140,6 +141,7 @@ def drivers(
     base: str = "median",
     confidence_pct: float = 95.0,
     seed: int = 0,
+    evidence: Evidence | None = None,
 ) -> DriverStudy:
     """Study what drives one series, and where its drivers would take it.
 
@@ -176,7 +178,7 @@ def drivers(
     """
     if base not in BASES:
         raise UsageError(f"base is {base!r}; it must be one of {', '.join(BASES)}")
-    record = series(name, rule, as_of)
+    record = series_of(opened(evidence, as_of), name, rule)
     links = attempt("capacity", lambda: links_of(record, horizon_year))
     found = attempt(
         "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)
@@ -256,6 +258,10 @@ def _drift(median: Projection) -> dict[int, float]:
 
 
 def _history(record: Record) -> pd.DataFrame:
-    names = [n for n in str(catalogue_entry(record.name)["parts"]).split(";") if n]
-    parts = {n: series(n, record.rule, record.as_of).annual for n in names}
+    entry = catalogue_entry(record.evidence, record.name)
+    parts = {
+        name: series_of(record.evidence, name, record.rule).annual
+        for name in str(entry["parts"]).split(";")
+        if name
+    }
     return contributions(record.annual, parts)

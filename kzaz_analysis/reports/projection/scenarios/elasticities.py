@@ -40,7 +40,7 @@ def slopes_of(
 
 
 def _slope(row: Row, record: Record, confidence_pct: float) -> Elasticity:
-    figures = macro_figures(row, record.as_of)
+    figures = macro_figures(record.evidence, row)
     return elasticity(
         record.annual,
         figures,
