@@ -240,5 +240,29 @@ def package(folder: Path | None, dictionary: Path | None) -> None:
         click.echo(f"wrote {dictionary}")
 
 
+@data.command()
+@click.argument(
+    "folder",
+    required=False,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+)
+def migrate(folder: Path | None) -> None:
+    """Write the columns that FOLDER of an older form lacks.
+
+    \b
+    Example:
+      kzaz data migrate my-data
+    """
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.migrate import migrate as bring  # noqa: PLC0415
+
+    where = folder or data_dir()
+    written = bring(where)
+    for path in written:
+        click.echo(f"wrote {path}")
+    if not written:
+        click.echo(f"{where} has the present form; nothing was changed")
+
+
 data.add_command(add)
 data.add_command(extract)

@@ -6,13 +6,15 @@ import hashlib
 import io
 import json
 import os
+import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, UsageError, unknown_name
-from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
@@ -95,6 +97,10 @@ def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
             f"{path.name}: not readable as CSV in UTF-8: {error}"
         ) from error
     expected = definition(name).names
+    added = [c for c in ADDED.get(name, ()) if c not in frame.columns]
+    if added and list(frame.columns) == [c for c in expected if c not in added]:
+        _warn_of_older_form(str(path.parent))
+        frame = frame.reindex(columns=expected, fill_value="")
     if list(frame.columns) != expected:
         missing = [c for c in expected if c not in frame.columns]
         extra = [c for c in frame.columns if c not in expected]
@@ -131,3 +137,13 @@ def recorded_hashes(folder: Path) -> dict[str, str]:
 def sha256(content: bytes) -> str:
     """SHA-256 of bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _warn_of_older_form(folder: str) -> None:
+    """Say once of each folder that its tables lack columns."""
+    warnings.warn(
+        f"{folder}: tables of an older form; provenance and stage are derived from "
+        f"agency and source; 'kzaz data migrate {folder}' writes the new columns",
+        stacklevel=3,
+    )

@@ -1,4 +1,4 @@
-"""Which figure of a period counts: gather, bring to one unit, rank, choose."""
+"""The figures of a series: gathered, summed, brought to one unit, with their side."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import DataError, unknown_name
+from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.schema.provenance import PROVENANCES, STAGES, least
 from kzaz_analysis.evidence.tables import Tables
 from kzaz_analysis.evidence.units import ratios
-
-COUNTRY_RULES: dict[str, tuple[str, ...]] = {
-    "kaz_first": ("KAZ", "AZE", "*"),
-    "aze_first": ("AZE", "KAZ", "*"),
-    "kaz_only": ("KAZ",),
-    "aze_only": ("AZE",),
-}
-"""Whose books come first under each rule; ``*`` stands for all others."""
 
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound the value instead of giving it."""
 
-NOT_FOR_SERIES = ("U", "D")
+NOT_FOR_SERIES = ("U", "D", "I")
 """Observation status of figures that are shown but never chosen."""
+
+TEXTS = ["status", "superseded_by", "quote", "ref", "reporter"]
+"""Columns that hold no text where a figure is a sum."""
+
+
+def usable(figures: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which figures may be chosen: reliable, of the definition, not corrected.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        Rows with ``obs_status`` and ``withdrawn``, as `figures_of` returns them.
+    """
+    return ~figures["obs_status"].isin(NOT_FOR_SERIES) & ~figures["withdrawn"]
 
 
 def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFrame:
@@ -43,9 +50,11 @@ def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Rows of the observations table with ``books, derived, year, months,
-        full_year, segment`` and a running ``id``; values and bounds in the unit of
-        the series; ``attrs["left_out"]`` counts figures in units that do not convert.
+        Rows of the observations table with ``books, derived, withdrawn, year,
+        months, full_year, segment`` and a running ``id``; values and bounds in the
+        unit of the series; ``attrs["left_out"]`` counts figures in units that do not
+        convert. ``withdrawn`` rows were corrected, and what supersedes them had been
+        published by the day.
 
     Raises
     ------
@@ -63,6 +72,7 @@ def _figures(evidence: Tables, name: str, unit: str, parts: str) -> pd.DataFrame
         sums = _sums(facts, parts.split(";"), rows)
         sums = _dated(with_books(evidence, sums))
         rows = pd.concat([rows, sums], ignore_index=True)
+        rows[TEXTS] = rows[TEXTS].fillna("")
     rows = _with_bounds(rows)
     ratio = _ratios(evidence, rows, unit)
     rows = rows[ratio.notna()].assign(unit=unit)
@@ -75,7 +85,16 @@ def _figures(evidence: Tables, name: str, unit: str, parts: str) -> pd.DataFrame
 
 @lru_cache(maxsize=32)
 def _facts(evidence: Tables) -> pd.DataFrame:
-    return _dated(with_books(evidence, evidence.load("observations")))
+    facts = _dated(with_books(evidence, evidence.load("observations")))
+    return facts.assign(withdrawn=_withdrawn(facts))
+
+
+def _withdrawn(facts: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows were corrected by something that is among the rows."""
+    there = set(facts["ref"].str.split(";").explode())
+    later = facts["superseded_by"].str.split(";")
+    replaced = later.map(lambda refs: refs == [""] or not there.isdisjoint(refs))
+    return (facts["status"] != "") & replaced.astype(bool)
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -118,20 +137,25 @@ def _ratios(evidence: Tables, rows: pd.DataFrame, unit: str) -> pd.Series[float]
 
 
 def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.DataFrame:
-    """Add up parts that one agency gives in one source, where it gives no total."""
-    keys = ["source", "agency", "period_start", "period_end", "unit"]
-    rows = facts[facts["series"].isin(parts)].drop_duplicates([*keys, "series"])
+    """Add up parts that one reporter and agency give in one source without a total.
+
+    Parts that were compiled from both reporters add up to nobody's figure.
+    """
+    keys = ["source", "agency", "reporter", "period_start", "period_end", "unit"]
+    usable = facts["series"].isin(parts) & ~facts["withdrawn"]
+    usable &= facts["provenance"] != "compiled"
+    rows = facts[usable].drop_duplicates([*keys, "series"])
     groups = rows.groupby(keys, dropna=False, as_index=False)
     complete = groups.agg(
-        value=("value", "sum"),
-        low=("low", "sum"),
+        value=("value", _added),
+        low=("low", _added),
         # A part without an upper bound leaves the sum without one.
-        high=("high", lambda highs: highs.sum(skipna=False)),
+        high=("high", lambda highs: _added(highs) if highs.notna().all() else np.nan),
         parts=("series", "nunique"),
-        reporters=("reporter", "nunique"),
-        reporter=("reporter", "first"),
         qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
         obs_status=("obs_status", "max"),
+        provenance=("provenance", lambda codes: least(codes, PROVENANCES)),
+        stage=("stage", lambda codes: least(codes, STAGES)),
         publisher=("publisher", "first"),
         published_on=("published_on", "first"),
     )
@@ -141,20 +165,29 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     complete = complete[~mine.isin(set(known))] if len(complete) else complete
     return complete.assign(
         derived=True,
-        reporter=complete["reporter"].where(complete["reporters"] == 1, ""),
+        withdrawn=False,
         note="sum of " + " and ".join(parts) + " from the same source",
-    ).drop(columns=["parts", "reporters"])
+    ).drop(columns="parts")
+
+
+def _added(values: pd.Series[float]) -> float:
+    """Sum without the noise of binary fractions."""
+    return float(f"{values.sum():.12g}")
 
 
 def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
-    """Say whose books figures rest on: the reporter's, or the compiler's own.
+    """Say whose side figures are on: the reporter's, or the compiler's own.
+
+    The reporter makes the side, the agency is only the channel. A row without a
+    reporter takes the country of its agency. An agency that keeps a count of its own,
+    or compiles both reporters, is its own side.
 
     Parameters
     ----------
     evidence : Tables
         Where the agencies are read from.
     rows : pandas.DataFrame
-        Rows of a table with ``reporter`` and ``agency``.
+        Rows of a table with ``reporter`` and ``agency``; of ``provenance`` if it has.
 
     Returns
     -------
@@ -164,79 +197,10 @@ def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """
     owners = evidence.load("agencies").set_index("agency")["books"]
     owned = rows["agency"].map(owners).fillna("")
-    national = owned.isin(["KAZ", "AZE", ""])
+    own = (owned == rows["agency"]) & (owned != "")
+    if "provenance" in rows.columns:
+        # A table of one reporter is that reporter's, whoever carries it.
+        carried = (rows["provenance"] == "statistic") & (rows["reporter"] != "")
+        own &= ~carried
     reporter = rows["reporter"].where(rows["reporter"] != "", owned)
-    return rows.assign(books=reporter.where(national, owned))
-
-
-def ranked(
-    evidence: Tables, figures: pd.DataFrame, rule: str, preferred: list[str]
-) -> pd.DataFrame:
-    """Keep the figures that a rule allows, with what their order depends on.
-
-    Parameters
-    ----------
-    evidence : Tables
-        Where the agencies are read from.
-    figures : pandas.DataFrame
-        What `figures_of` returned.
-    rule : str
-        A name of `COUNTRY_RULES`, or an agency.
-    preferred : list of str
-        Agencies in order of preference.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows allowed, with ``side, weak, agency_rank, width``: smaller is better.
-
-    Raises
-    ------
-    UsageError
-        If the rule is neither.
-    """
-    if rule in COUNTRY_RULES:
-        order = COUNTRY_RULES[rule]
-        side = figures["books"].map({books: i for i, books in enumerate(order)})
-        if "*" in order:
-            side = side.fillna(len(order)).where(figures["books"] != "", len(order) + 1)
-        allowed = figures[side.notna()].assign(side=side)
-    else:
-        known = set(figures["agency"])
-        if rule not in set(evidence.load("agencies")["agency"]):
-            raise unknown_name("rule", rule, {*COUNTRY_RULES, *known})
-        allowed = figures[figures["agency"] == rule].assign(side=0)
-    allowed = allowed[~allowed["obs_status"].isin(NOT_FOR_SERIES)]
-    rank = {agency: i for i, agency in enumerate(preferred)}
-    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
-    return allowed.assign(
-        weak=allowed["qualifier"].isin(BOUNDS) + 2 * ~allowed["agency"].isin(rank),
-        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
-        width=width.fillna(np.inf),
-    )
-
-
-def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
-    """Take the best figure of each period, and number the runs of equal books.
-
-    Parameters
-    ----------
-    candidates : pandas.DataFrame
-        What `ranked` returned.
-    period : list of str
-        Columns that tell periods apart.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per period, in time; ``segment`` goes up where the books change.
-    """
-    smaller = ["weak", "side", "agency_rank", "width"]
-    later = ["period_end", "published_on", "source"]
-    order = [True] * len(smaller) + [False] * len(later)
-    best = candidates.sort_values([*smaller, *later], ascending=order)
-    best = best.drop_duplicates(period)
-    best = best.sort_values(["year", "period_end", "period_start", "books"])
-    changed = best["books"].ne(best["books"].shift()) & best["books"].shift().notna()
-    years = best["year"].astype("int64")
-    return best.assign(year=years, segment=changed.cumsum().astype("int64"))
+    return rows.assign(books=reporter.where(~own, owned))

@@ -11,13 +11,14 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import Day
-from kzaz_analysis.evidence.selection import (
+from kzaz_analysis.evidence.choice import (
     COUNTRY_RULES,
     chosen,
-    figures_of,
     ranked,
+    reporters_of,
 )
+from kzaz_analysis.evidence.periods import Day
+from kzaz_analysis.evidence.selection import figures_of, with_books
 from kzaz_analysis.evidence.tables import Tables, default
 
 RULE_WORDS = {
@@ -39,6 +40,11 @@ COLUMNS = [
     "agency",
     "qualifier",
     "obs_status",
+    "provenance",
+    "stage",
+    "status",
+    "superseded_by",
+    "withdrawn",
     "derived",
     "source",
     "publisher",
@@ -91,11 +97,14 @@ class Record:
 
     @property
     def breaks(self) -> list[tuple[int, str, str]]:
-        """Years in which other books begin, with the books before and after."""
+        """Years in which other books or channels begin, with those before and after."""
         frame = self.annual
         before = frame["books"].shift()
         changed = frame["segment"].diff().fillna(0) > 0
-        rows = zip(frame["year"], before, frame["books"], strict=True)
+        same = changed & (before == frame["books"])
+        old = before.mask(same, frame["agency"].shift())
+        new = frame["books"].mask(same, frame["agency"])
+        rows = zip(frame["year"], old, new, strict=True)
         return [row for row, change in zip(rows, changed, strict=True) if change]
 
     @property
@@ -150,12 +159,13 @@ def series(
 ) -> Record:
     """One series by a named rule.
 
-    Among the figures for one period the rule decides whose books count; within them
-    the agency that the catalogue prefers, then the narrower rounding interval, then
-    the later publication. Figures of low reliability or of another definition are
-    never chosen. Figures that only bound the value ("more than"), and those of
-    speakers whom the catalogue does not list as a statistical source of the series,
-    are chosen only where there is nothing else. All are kept as alternatives.
+    The rule names the side, which is the reporter's; another side counts only where
+    the first has nothing. Within a side decide, in this order: no bound ("more than"
+    is not a figure for a year), provenance, whether the catalogue lists the agency,
+    stage, channel (the office itself before those that carry its tables), the
+    catalogue's preference, the narrower rounding interval, the later publication.
+    Figures of low reliability, of another definition or worked out here, and rows
+    that were corrected, are never chosen. All are kept as alternatives.
 
     Parameters
     ----------
@@ -163,7 +173,8 @@ def series(
         A series of the catalogue, e.g. ``"trade_turnover"``.
     rule : str, optional
         ``kaz_first``, ``aze_first``, ``kaz_only``, ``aze_only`` or an agency of the
-        record, e.g. ``"COW_4_0"``. The catalogue's default when left out.
+        record, e.g. ``"COW_4_0"``; one that carries two reporters is written
+        ``"IMF_DOTS:KAZ"``. The catalogue's default when left out.
     as_of : str or date, optional
         Only what had been published by this day.
     start, end : int, optional
@@ -212,7 +223,7 @@ def series_of(
         )
     rule = rule or str(entry["default_rule"]) or "kaz_first"
     figures = figures_of(evidence, name, entry)
-    candidates = ranked(evidence, figures, rule, str(entry["preferred"]).split(";"))
+    candidates = ranked(evidence, figures, rule, entry)
     yearly = (
         candidates["full_year"]
         if entry["nature"] == "flow"
@@ -230,7 +241,7 @@ def series_of(
         **{c: str(entry[c]) for c in ("title", "system", "unit", "nature")},
         rule=rule,
         as_of=evidence.as_of,
-        annual=annual[COLUMNS].reset_index(drop=True),
+        annual=annual[[*COLUMNS, "agency_before"]].reset_index(drop=True),
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
         alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
         caveats=_caveats(str(entry["caveats"]), figures),
@@ -253,9 +264,15 @@ def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
 
 def rules_for(name: str) -> list[str]:
     """Rules that a series can be asked for: the named ones and each agency alone."""
-    facts = default().load("observations")
-    agencies = set(facts["agency"][facts["series"] == name])
-    return [*COUNTRY_RULES, *sorted(agencies)]
+    evidence = default()
+    facts = evidence.load("observations")
+    facts = with_books(evidence, facts[facts["series"] == name])
+    agencies: list[str] = []
+    for agency in sorted(set(facts["agency"])):
+        sides = reporters_of(facts, agency)
+        several = [f"{agency}:{side}" for side in sides]
+        agencies += several if len(several) > 1 else [agency]
+    return [*COUNTRY_RULES, *agencies]
 
 
 def _within(

@@ -20,6 +20,7 @@ from kzaz_analysis.evidence.files import (
 )
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES
+from kzaz_analysis.evidence.schema.provenance import with_defaults
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
@@ -108,6 +109,9 @@ class Tables:
 @lru_cache(maxsize=128)
 def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
     frame = evidence.files.frame(table)
+    if table == "observations":
+        lists = (evidence.files.frame(name) for name in ("agencies", "sources"))
+        frame = with_defaults(frame, *lists)
     if table in FACT_TABLES:
         columns = ["source", "publisher", "published_on"]
         sources = evidence.files.frame("sources")[columns]

@@ -112,6 +112,7 @@ def _releases(record: Record) -> pd.DataFrame:
         & figures["period_start"].notna()
         & ~figures["qualifier"].isin(BOUNDS)
         & ~figures["obs_status"].isin(NOT_FOR_SERIES)
+        & ~figures["status"].isin(["wrong", "mislabelled"])
     )
     columns = [*PERIOD, "value", "low", "high", "published_on", "source"]
     rows = figures.loc[usable, columns]

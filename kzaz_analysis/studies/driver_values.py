@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import NotComputable, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
-from kzaz_analysis.evidence.selection import NOT_FOR_SERIES
+from kzaz_analysis.evidence.selection import usable
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.tables import Tables
 from kzaz_analysis.evidence.units import ratios_to
@@ -130,9 +130,7 @@ def years_and_parts(record: Record) -> pd.DataFrame:
     """
     annual = record.annual.assign(is_part=False)
     parts = pd.concat([record.partial, record.alternatives], ignore_index=True)
-    parts = parts[~parts["obs_status"].isin(NOT_FOR_SERIES)].dropna(
-        subset=["period_start", "period_end"]
-    )
+    parts = parts[usable(parts)].dropna(subset=["period_start", "period_end"])
     starts, ends = parts["period_start"], parts["period_end"]
     days = (ends - starts).dt.days + 1
     fits = (starts.dt.day_of_year == 1) & (starts.dt.year == ends.dt.year)

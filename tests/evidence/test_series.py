@@ -47,12 +47,12 @@ def test_the_rule_decides_whose_books_count(make_data, figure, rule, expected):
     assert chosen(series("turnover", rule)) == expected
 
 
-def test_a_change_of_books_is_a_break(make_data, figure):
+def test_a_change_of_side_is_a_break(make_data, figure):
     make_data(
         observations=[
             figure(2018, 258.3, 0.05),
             figure(2019, 229.6, 0.05, agency="AZE_SCC"),
-            figure(2020, 109, 0.5, agency="KAZ_MFA"),
+            figure(2020, 109, 0.5),
             figure(2021, 120, 0.5),
         ]
     )
@@ -124,29 +124,34 @@ def test_weak_figures_are_never_chosen(make_data, figure, weak):
     assert record.alternatives["value"].to_list() == [556.7]
 
 
-def test_a_bound_is_chosen_only_where_nothing_else_is(make_data, figure):
+def test_a_bound_is_chosen_only_where_its_side_has_nothing_else(make_data, figure):
     over = {"qualifier": "over", "high": ""}
     make_data(
         observations=[
+            figure(2021, 460, **over),
+            figure(2021, 330, 5, agency="KAZ_MFA"),
             figure(2022, 460, **over),
             figure(2022, 461.9, 0.05, agency="AZE_SCC"),
-            figure(2023, 500, **over),
+            figure(2023, 500, agency="AZE_SCC", **over),
         ]
     )
-    assert chosen(series("turnover")) == {2022: 461.9, 2023: 500.0}
+    assert chosen(series("turnover")) == {2021: 330.0, 2022: 460.0, 2023: 500.0}
 
 
-def test_a_speaker_outside_the_catalogue_is_chosen_only_where_nothing_else_is(
+def test_an_agency_outside_the_catalogue_is_last_within_its_side_alone(
     make_data, figure
 ):
+    unlisted = {"agency": "UNSTATED", "reporter": "KAZ", "provenance": "quoted"}
     make_data(
         observations=[
-            figure(2008, 440, 5, agency="UNSTATED", reporter="KAZ"),
+            figure(2008, 440, 5, **unlisted),
             figure(2008, 449.2, 0.5, agency="AZE_SCC"),
-            figure(2010, 350, 5, agency="UNSTATED", reporter="KAZ"),
+            figure(2009, 440, 0.5, **unlisted),
+            figure(2009, 445, 5),
+            figure(2010, 350, 5, **unlisted),
         ]
     )
-    assert chosen(series("turnover")) == {2008: 449.2, 2010: 350.0}
+    assert chosen(series("turnover")) == {2008: 440.0, 2009: 445.0, 2010: 350.0}
 
 
 def test_parts_of_one_source_add_up_where_it_gives_no_total(make_data, figure):

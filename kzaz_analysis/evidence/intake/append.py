@@ -114,16 +114,16 @@ def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
     from kzaz_analysis.evidence.schema.datapackage import write_package  # noqa: PLC0415
 
     refuse_shipped(folder)
-    with _staging(folder) as staged:
+    with staging(folder) as staged:
         try:
             _stage(rows, folder, staged)
             _refuse_unfit(rows, folder, staged)
             changed = [n for n in reversed(TABLES) if n in {r.table for r in rows}]
             for name in changed:
-                _write(_sorted(name, read_text(name, staged)), staged / f"{name}.csv")
+                write(_sorted(name, read_text(name, staged)), staged / f"{name}.csv")
             write_package(staged)
             files = [*(f"{name}.csv" for name in changed), PACKAGE_FILE]
-            _move(files, staged, folder)
+            move(files, staged, folder)
         except OSError as error:
             raise OutputError(
                 f"{folder} cannot be written: {error.strerror}; nothing was added"
@@ -190,7 +190,7 @@ def _stage(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
         text = read_text(name, folder)
         new = [dict(row.cells) for row in rows if row.table == name]
         if new:
-            _write(pd.concat([text, pd.DataFrame(new)]), staged / f"{name}.csv")
+            write(pd.concat([text, pd.DataFrame(new)]), staged / f"{name}.csv")
         else:
             shutil.copyfile(folder / f"{name}.csv", staged / f"{name}.csv")
 
@@ -199,12 +199,22 @@ def _sorted(name: str, text: pd.DataFrame) -> pd.DataFrame:
     return text.sort_values(list(definition(name).key), kind="stable")
 
 
-def _write(text: pd.DataFrame, path: Path) -> None:
+def write(text: pd.DataFrame, path: Path) -> None:
+    """Write a table as the folder holds it: CSV in UTF-8 with bare line ends."""
     path.write_bytes(text.to_csv(index=False, lineterminator="\n").encode("utf-8"))
 
 
 @contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
+def staging(folder: Path) -> Iterator[Path]:
+    """Open the folder in which a change of the tables is prepared, and clear it.
+
+    Raises
+    ------
+    LockedError
+        If it exists: something is being written, or was killed.
+    OutputError
+        If the data folder cannot be written.
+    """
     staged = folder / STAGING
     try:
         staged.mkdir()
@@ -221,7 +231,8 @@ def _staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _move(names: Sequence[str], staged: Path, folder: Path) -> None:
+def move(names: Sequence[str], staged: Path, folder: Path) -> None:
+    """Put prepared files in the place of the old ones, which come back on failure."""
     before = staged / "before"
     before.mkdir()
     kept = [name for name in names if (folder / name).exists()]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.evidence.files import definition, read_text
 from kzaz_analysis.evidence.rounding import QUALIFIERS, rounding_bounds
+from kzaz_analysis.evidence.schema.provenance import with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,8 +102,9 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
     dict of str to str
         One cell per column of the contract. Digits are counted from the value as
         typed, bounds follow from its rounding, a reporter from the books of the
-        agency, and names and references are the next that are free. A promise
-        without a hedge is bounded by itself. Nothing is checked here.
+        agency, provenance and stage from agency and source, and names and references
+        are the next that are free. A promise without a hedge is bounded by itself.
+        Nothing is checked here.
     """
     known = {name: cell.strip() for name, cell in given.items() if cell.strip()}
     cells = dict.fromkeys(definition(table).names, "") | DEFAULTS.get(table, {}) | known
@@ -113,6 +115,8 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
         return cells
     if cells.get("reporter") == "":
         cells["reporter"] = _country(cells["agency"], folder)
+    if table == "observations":
+        cells |= _described(cells, folder)
     if table == "targets":
         cells["promise"] = cells["promise"] or cells["series"]
     stem = cells.get("promise") or cells["series"]
@@ -163,6 +167,13 @@ def _country(agency: str, folder: Path) -> str:
     books = str(agencies.get(agency, ""))
     allowed = {c.name: c.choices for c in definition("observations").columns}
     return books if books in allowed["reporter"] else ""
+
+
+def _described(cells: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Provenance and stage that follow from agency and source."""
+    lists = (read_text("agencies", folder), read_text("sources", folder))
+    row = with_defaults(pd.DataFrame([dict(cells)]), *lists).iloc[0]
+    return {name: str(row[name]) for name in ("provenance", "stage")}
 
 
 def _slug(cells: Mapping[str, str]) -> str:

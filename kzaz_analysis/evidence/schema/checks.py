@@ -207,7 +207,7 @@ def _broken_references(
         target, _, field = column.refers_to.partition(".")
         if target not in texts:
             continue
-        known = set(texts[target][field])
+        known = _names_in(definition(target), field, texts[target])
         cells = texts[table.name][column.name]
         for line, cell in zip(cells.index.to_list(), cells, strict=True):
             names = cell.split(";") if column.many else [cell]
@@ -215,6 +215,13 @@ def _broken_references(
                 if name and name not in known:
                     message = f"{name!r} is not in {target}.csv, column {field}"
                     yield Problem(f"{table.name}.csv", line, column.name, cell, message)
+
+
+def _names_in(table: Table, field: str, text: pd.DataFrame) -> set[str]:
+    """Names that a column holds, taken apart where its cells hold several."""
+    several = any(c.name == field and c.many for c in table.columns)
+    cells = text[field].str.split(";").explode() if several else text[field]
+    return set(cells)
 
 
 def _after_colon(message: str) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from kzaz_analysis.evidence.rounding import QUALIFIERS
 from kzaz_analysis.evidence.schema.code_lists import CODE_LISTS
 from kzaz_analysis.evidence.schema.columns import Column, Order, Table
+from kzaz_analysis.evidence.schema.provenance import (
+    CORRECTIONS,
+    PROVENANCES,
+    STAGES,
+    words,
+)
 
 OBS_STATUS = ("A", "B", "D", "E", "F", "I", "M", "P", "U")
 """SDMX code list CL_OBS_STATUS, the letters that this record can need."""
@@ -56,7 +62,8 @@ PERIOD = (
     Column("period_start", "First day of the period; empty when not stated.", "date"),
     Column("period_end", "Last day of the period; empty when not stated.", "date"),
 )
-PROVENANCE = (
+QUOTE = Column("quote", "The figure as printed, in the words or digits of its source.")
+ORIGIN = (
     Column(
         "source", "Where it was published.", required=True, refers_to="sources.source"
     ),
@@ -67,7 +74,8 @@ PROVENANCE = (
     Column(
         "ref",
         "Row of the collection: T trade, C corridor, M macro, A0 to A4 the five "
-        "articles, U own additions; several when one source gave a figure twice.",
+        "articles, O official statistics, P a second pass, U own additions; several "
+        "when one source gave a figure twice.",
         required=True,
         many=True,
     ),
@@ -97,11 +105,37 @@ OBSERVATIONS = Table(
         Column(
             "obs_status",
             "SDMX observation status: A normal, P provisional, E estimated or period "
-            "inferred, U low reliability, D definition differs.",
+            "inferred, U low reliability, D definition differs, I worked out here.",
             required=True,
             choices=OBS_STATUS,
         ),
-        *PROVENANCE,
+        Column(
+            "provenance",
+            "How near the figure is to who counted it, best first: "
+            f"{words(PROVENANCES)}. For freight, oil and ports `own_count` ranks with "
+            "`statistic`. Empty stands for what follows from agency and source.",
+            choices=tuple(PROVENANCES),
+        ),
+        Column(
+            "stage",
+            f"How far it is settled: {words(STAGES)}. Empty stands for `preliminary` "
+            "with status P, else `not_stated`.",
+            choices=tuple(STAGES),
+        ),
+        Column(
+            "status",
+            f"What became of it: {words(CORRECTIONS)}. Empty when it stands. Such a "
+            "row is shown, and chosen only on days before what supersedes it.",
+            choices=tuple(CORRECTIONS),
+        ),
+        Column(
+            "superseded_by",
+            "Rows that give the figure now.",
+            refers_to="observations.ref",
+            many=True,
+        ),
+        QUOTE,
+        *ORIGIN,
     ),
     (*IN_ORDER, VALUE_BELOW_HIGH),
     quantities=("value",),
@@ -133,7 +167,8 @@ CLAIMS = Table(
         REPORTER,
         AGENCY,
         Column("speaker", "Who said it, by office or name."),
-        *PROVENANCE,
+        QUOTE,
+        *ORIGIN,
     ),
     (*IN_ORDER, VALUE_BELOW_HIGH, Order("base_start", "base_end")),
     quantities=("value",),
@@ -191,7 +226,8 @@ TARGETS = Table(
         Column(
             "supersedes", "Statement that this one replaces.", refers_to="targets.id"
         ),
-        *PROVENANCE,
+        QUOTE,
+        *ORIGIN,
     ),
     (Order("deadline_start", "deadline_end"), Order("low", "value"), VALUE_BELOW_HIGH),
     quantities=("value",),
@@ -220,7 +256,8 @@ PROJECTIONS = Table(
         *ROUNDING,
         *PERIOD,
         Column("base_year", "Year it is compared with.", "integer", minimum=1991),
-        *PROVENANCE,
+        QUOTE,
+        *ORIGIN,
     ),
     (*IN_ORDER, VALUE_BELOW_HIGH),
     quantities=("value",),
@@ -248,7 +285,8 @@ MILESTONES = Table(
         ),
         _value("A number that goes with it, in `unit`.", required=False),
         Column("unit", "Its unit.", refers_to="units.unit"),
-        *PROVENANCE,
+        QUOTE,
+        *ORIGIN,
     ),
     (Order("planned_start", "planned_end"), Order("actual_start", "actual_end")),
     quantities=("value",),
@@ -276,7 +314,7 @@ MACRO = Table(
             required=True,
             choices=OBS_STATUS,
         ),
-        *PROVENANCE,
+        *ORIGIN,
     ),
 )
 
@@ -293,6 +331,15 @@ TABLES: dict[str, Table] = {
     )
 }
 """Every table by name, figures first."""
+
+ADDED: dict[str, tuple[str, ...]] = {
+    "observations": ("provenance", "stage", "status", "superseded_by", "quote"),
+    "claims": ("quote",),
+    "targets": ("quote",),
+    "projections": ("quote",),
+    "milestones": ("quote",),
+}
+"""Columns that datasets of an older form lack; they are read as empty."""
 
 FACT_TABLES = ("observations", "claims", "targets", "projections", "milestones")
 """Tables whose rows are somebody's published words, each with a source."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.evidence.selection import NOT_FOR_SERIES
+from kzaz_analysis.evidence.selection import usable
 from kzaz_analysis.evidence.units import ratios_to
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def yearly_or_newest(record: Record) -> pd.DataFrame:
         others["period_end"].isna()
         & others["value"].notna()
         & (others["published_on"].fillna("") != "")
-        & ~others["obs_status"].isin(NOT_FOR_SERIES)
+        & usable(others)
     ].sort_values(["published_on", "source"])
     last = undated.tail(1)
     year = last["published_on"].str[:4].astype("int64")
@@ -64,7 +64,7 @@ def newest(record: Record) -> tuple[float, str, str, str]:
     parts = pd.concat(
         [f for f in (record.partial, record.alternatives) if len(f)] or [annual]
     )
-    parts = parts[~parts["obs_status"].isin(NOT_FOR_SERIES)]
+    parts = parts[usable(parts)]
     dated = parts[parts["period_end"].notna()]
     if dated.empty:
         return float("nan"), "", "", ""

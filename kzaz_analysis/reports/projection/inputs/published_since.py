@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
+from kzaz_analysis.evidence.selection import BOUNDS, usable
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
@@ -35,9 +35,8 @@ def last_figures(record: Record, choice: str) -> pd.DataFrame:
     last, others = record.annual.iloc[-1], record.alternatives
     if choice in ("none", "rounding") or last["books"] == "":
         return mine
-    usable = ~others["qualifier"].isin(BOUNDS)
-    usable &= ~others["obs_status"].isin(NOT_FOR_SERIES) & (others["books"] != "")
-    others = others[usable]
+    fit = usable(others) & ~others["qualifier"].isin(BOUNDS)
+    others = others[fit & (others["books"] != "")]
     same = _same_period(others, last)
     if choice == "books":
         same = same[same["books"] == last["books"]]

@@ -21,7 +21,7 @@ from kzaz_analysis.analysis.projection.sensitivity import (
     tornado,
 )
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.selection import COUNTRY_RULES
+from kzaz_analysis.evidence.choice import COUNTRY_RULES
 from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.robustness.jump_off import CHOICES, last_value

@@ -1,0 +1,197 @@
+"""Which figure of a period counts: the rule names the side, the rest is an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.schema.provenance import (
+    CHANNEL,
+    provenance_ranks,
+    stage_ranks,
+)
+from kzaz_analysis.evidence.selection import BOUNDS, usable
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.tables import Tables
+
+COUNTRY_RULES: dict[str, tuple[str, ...]] = {
+    "kaz_first": ("KAZ", "AZE", "*"),
+    "aze_first": ("AZE", "KAZ", "*"),
+    "kaz_only": ("KAZ",),
+    "aze_only": ("AZE",),
+}
+"""Whose side comes first under each rule; ``*`` stands for all others."""
+
+ORDER = [
+    "side",
+    "bound",
+    "provenance_rank",
+    "unlisted",
+    "stage_rank",
+    "channel_rank",
+    "agency_rank",
+    "width",
+]
+"""Ranks in the order in which they decide, smaller first."""
+
+LATER = ["period_end", "published_on", "source"]
+"""What decides then, later first."""
+
+AGREEMENT = 0.02
+"""How far two channels may lie apart in a common year and count as one."""
+
+
+def ranked(
+    evidence: Tables, figures: pd.DataFrame, rule: str, entry: pd.Series[str]
+) -> pd.DataFrame:
+    """Keep the figures that a rule allows, with what their order depends on.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where the agencies are read from.
+    figures : pandas.DataFrame
+        What `figures_of` returned.
+    rule : str
+        A name of `COUNTRY_RULES`, an agency, or an agency and its reporter, as in
+        ``"IMF_DOTS:KAZ"``.
+    entry : pandas.Series
+        The series' row of the catalogue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows allowed, with the columns of `ORDER`: smaller is better.
+
+    Raises
+    ------
+    UsageError
+        If the rule is neither, or names an agency with two reporters.
+    """
+    allowed = figures[usable(figures)]
+    kinds = evidence.load("agencies").set_index("agency")["kind"]
+    _check_agency(rule, kinds.index, figures["agency"])
+    side = _sides(allowed, rule)
+    allowed = allowed[side.notna()].assign(side=side)
+    rank = {agency: i for i, agency in enumerate(str(entry["preferred"]).split(";"))}
+    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
+    return allowed.assign(
+        bound=allowed["qualifier"].isin(BOUNDS),
+        provenance_rank=allowed["provenance"].map(
+            provenance_ranks(str(entry["system"]))
+        ),
+        unlisted=~allowed["agency"].isin(rank),
+        stage_rank=allowed["stage"].map(stage_ranks()),
+        channel_rank=allowed["agency"].map((kinds == CHANNEL).astype(int)),
+        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
+        width=width.fillna(np.inf),
+    )
+
+
+def _check_agency(rule: str, known: pd.Index[str], used: pd.Series[str]) -> None:
+    if rule not in COUNTRY_RULES and rule.partition(":")[0] not in set(known):
+        raise unknown_name("rule", rule, {*COUNTRY_RULES, *used})
+
+
+def _sides(figures: pd.DataFrame, rule: str) -> pd.Series[float]:
+    """Place of each figure's side under the rule; missing where it is not allowed."""
+    if rule in COUNTRY_RULES:
+        return _country_sides(figures["books"], COUNTRY_RULES[rule])
+    agency, _, reporter = rule.partition(":")
+    sides = reporters_of(figures, agency)
+    if not reporter and len(sides) > 1:
+        names = " or ".join(f"{agency}:{side}" for side in sides)
+        raise UsageError(
+            f"rule {rule!r}: {agency} carries {len(sides)} reporters; say {names}"
+        )
+    if reporter and reporter not in sides:
+        raise unknown_name("rule", rule, [f"{agency}:{side}" for side in sides])
+    fits = figures["agency"] == agency
+    if reporter:
+        fits &= figures["books"] == reporter
+    return fits.map({True: 0.0, False: np.nan})
+
+
+def _country_sides(books: pd.Series[str], order: tuple[str, ...]) -> pd.Series[float]:
+    place = books.map({side: float(i) for i, side in enumerate(order)})
+    if "*" not in order:
+        return place
+    return place.fillna(len(order)).where(books != "", len(order) + 1.0)
+
+
+def reporters_of(figures: pd.DataFrame, agency: str) -> list[str]:
+    """Sides whose figures an agency carries."""
+    sides = figures["books"][figures["agency"] == agency]
+    return sorted(set(sides) - {""})
+
+
+def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
+    """Take the best figure of each period, and number the runs that compare.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        What `ranked` returned.
+    period : list of str
+        Columns that tell periods apart.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per period, in time. ``agency_before`` names the channel of the row
+        before where one side changes its channel. ``segment`` goes up where the side
+        changes, and where the channel does unless both agree within 2 % in a common
+        year.
+    """
+    ascending = [True] * len(ORDER) + [False] * len(LATER)
+    best = candidates.sort_values([*ORDER, *LATER], ascending=ascending)
+    best = best.drop_duplicates(period)
+    best = best.sort_values(["year", "period_end", "period_start", "books"])
+    before = best[["books", "agency"]].shift()
+    other_side = best["books"].ne(before["books"]) & before["books"].notna()
+    channel = best["agency"].ne(before["agency"]) & before["agency"].notna()
+    channel &= ~other_side
+    apart = _apart(best[channel], before["agency"][channel], candidates)
+    broken = other_side | apart.reindex(best.index, fill_value=False)
+    return best.assign(
+        year=best["year"].astype("int64"),
+        agency_before=before["agency"].where(channel, ""),
+        segment=broken.cumsum().astype("int64"),
+    )
+
+
+def _apart(
+    rows: pd.DataFrame, agencies_before: pd.Series[str], candidates: pd.DataFrame
+) -> pd.Series[bool]:
+    """Tell which changes of channel are breaks."""
+    points = candidates[~candidates["bound"]].sort_values(ORDER)
+    points = points[points["full_year"]].drop_duplicates(["books", "agency", "year"])
+    values = points.set_index(["books", "agency", "year"])["value"]
+    found = [
+        not _agree(values, str(books), (str(old), str(new)), int(year))
+        for books, old, new, year in zip(
+            rows["books"], agencies_before, rows["agency"], rows["year"], strict=True
+        )
+    ]
+    return pd.Series(found, index=rows.index, dtype=bool)
+
+
+def _agree(
+    values: pd.Series[float], books: str, agencies: tuple[str, str], year: int
+) -> bool:
+    """Compare two channels of one side in the common year next to the change."""
+    mine = values[values.index.get_level_values("books") == books]
+    table = mine.reset_index()
+    wide = table.pivot_table(index="year", columns="agency", values="value")
+    if not set(agencies) <= set(wide.columns):
+        return False
+    both = wide[list(agencies)].dropna()
+    if both.empty:
+        return False
+    nearest = min(both.index, key=lambda common: abs(common - year))
+    old, new = both.loc[nearest]
+    return bool(abs(old - new) <= AGREEMENT * max(abs(old), abs(new)))
