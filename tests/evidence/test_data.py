@@ -115,16 +115,38 @@ def test_promised_series_are_there_and_described(name):
         pytest.param(
             "trade_turnover",
             "kaz_first",
-            "2023-07-29",
+            "2023-07-24",
             {2022: 461.9},
-            id="before the revision",
+            id="the day before the final edition",
         ),
         pytest.param(
             "trade_turnover",
             "kaz_first",
+            "2023-07-29",
+            {2022: 463.3878},
+            id="days after it",
+        ),
+        pytest.param(
+            "trade_turnover",
+            "kaz_first",
+            "2026-03-01",
+            {2022: 463.3878, 2023: 556.705, 2024: 533.9737, 2025: 425},
+            id="a preliminary year",
+        ),
+        pytest.param(
+            "trade_turnover",
             None,
-            {2022: 463.3, 2023: 529.4, 2024: 533.4, 2025: 425.0},
-            id="after it",
+            None,
+            {2022: 463.3878, 2023: 556.705, 2024: 533.9737, 2025: 470.5682},
+            id="all final",
+        ),
+        pytest.param(
+            "trade_turnover",
+            "aze_only",
+            None,
+            {2018: 220.7894, 2019: 229.5906, 2020: 142.0274, 2022: 680}
+            | {2024: 470.443, 2025: 670.6203},
+            id="the other reporter",
         ),
         pytest.param(
             "titr_freight",
