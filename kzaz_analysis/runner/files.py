@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+MOST_SIDE_BY_SIDE = 300
+"""Pages, of three files each, that one folder holds."""
+
 _PART = ".kzaz-part"
 
 
@@ -41,6 +44,28 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9_]+", plain.lower())
     return "-".join(words)[:_LONGEST].strip("-") or "page"
+
+
+def page_folder(stem: str, pages: int) -> str:
+    """Return the folder of a page's files inside an output folder, ending in a slash.
+
+    Parameters
+    ----------
+    stem : str
+        Slug of the page.
+    pages : int
+        How many pages the output folder holds.
+
+    Returns
+    -------
+    str
+        Empty where all pages lie side by side. Of more than `MOST_SIDE_BY_SIDE`, each
+        has its place in one of 256 folders, so that no folder holds thousands of
+        files.
+    """
+    if pages <= MOST_SIDE_BY_SIDE:
+        return ""
+    return f"{hashlib.sha256(stem.encode()).hexdigest()[:2]}/"
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner import notify
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import archive, compare, history, retention
+from kzaz_analysis.runner.compare.run_index import opened
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.plan.status import FINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +53,17 @@ class Done:
         """The output folder."""
         return self.plan.out
 
+    def place(self, slug: str) -> str:
+        """Return the stem of a page's files; empty where it has no page."""
+        places = (self.plan.place(slug), slug)
+        return next((p for p in places if (self.out / f"{p}.html").is_file()), "")
+
     def documents(self) -> dict[str, dict[str, Any]]:
         """Read what the last good version of each page hands over, by slug."""
         slugs = [page.slug for page in self.plan.suite.pages]
-        return {slug: _results(self.out / f"{slug}.results.json") for slug in slugs}
+        return {
+            slug: _results(self.plan.page_file(slug, ".results.json")) for slug in slugs
+        }
 
 
 def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
@@ -77,16 +86,16 @@ def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
     OutputError
         If anything cannot be written.
     """
-    documents = done.documents()
-    record = _archived(done, documents, keys)
-    before = _last(done)
+    documents, before = done.documents(), _last(done)
+    record = _archived(done, documents, before, keys)
     store = done.out / archive.FOLDER
     comparison = compare.compare(before, record, store) if before else None
     is_news = done.made or any(_made_since(done, before).values())
-    if is_news and record["status"] in archive.FINISHED:
+    if is_news and record["status"] in FINISHED:
         archive.save(done.out, record, {})
         # They are dropped later: killed before that, the next run compares with them.
-        history.write(done.out, retention.superseded(done.out, done.plan.keep))
+        superseded = retention.superseded(done.out, done.plan.keep)
+        history.write(done.out, superseded, done.place)
     if not done.plan.alone:
         done.record["index"] = _write_index(done, documents, before, comparison)
     return comparison
@@ -122,29 +131,52 @@ def _last(done: Done) -> dict[str, Any] | None:
     """Return the last run that ended and had these pages."""
     slug = done.plan.suite.pages[0].slug
     if done.plan.alone:
-        return archive.base_for(done.out, slug)
-    whole = (record for record in archive.records(done.out) if not record.get("alone"))
-    return next((r for r in whole if r.get("status") in archive.FINISHED), None)
+        with opened(done.out / archive.FOLDER) as index:
+            return next(iter(index.versions(slug)), None)
+    with opened(done.out / archive.FOLDER) as index:
+        ended = [h for h in index.heads() if h.get("status") in FINISHED]
+    whole = [head["id"] for head in ended if not head.get("alone")]
+    return archive.read(done.out, whole[-1]) if whole else None
 
 
 def _archived(
     done: Done,
     documents: Mapping[str, Mapping[str, Any]],
+    before: Mapping[str, Any] | None,
     keys: Mapping[str, list[str]],
 ) -> dict[str, Any]:
+    """Return what the archive keeps of the run.
+
+    Pages that a run made which was killed, and which this one took up, count as made;
+    ``resumed_from`` names that run.
+    """
     manifest = done.record
     facts = manifest["data"]["tables"]
-    kept = ("id", "start", "status", "suite", "software", "platform")
+    kept = ("id", "sequence", "start", "status", "suite", "software", "platform")
+    taken_up = _taken_up(done, before)
     pages = {
         entry["slug"]: page_record(entry, documents[entry["slug"]])
+        | ({"status": "ok"} if entry["slug"] in taken_up else {})
         for entry in manifest["pages"]
     }
+    manifest["resumed_from"] = sorted({*taken_up.values()})
     return {
         **{name: manifest[name] for name in kept},
+        "resumed_from": manifest["resumed_from"],
         "alone": next(iter(pages), "") if done.plan.alone else "",
         "tables": {name: fact["sha256"] for name, fact in facts.items()},
         "keys": {name: columns for name, columns in keys.items() if name in facts},
         "pages": pages,
+    }
+
+
+def _taken_up(done: Done, before: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the pages that runs made which never came to their end: run by slug."""
+    is_made = _made_since(done, before)
+    return {
+        entry["slug"]: str(entry["made_in"])
+        for entry in done.record["pages"]
+        if is_made[entry["slug"]] and entry["status"] == "unchanged"
     }
 
 
@@ -175,7 +207,7 @@ def _write_index(
 ) -> dict[str, str]:
     """Write the index unless it stands; return what it was made from, and its hash."""
     context = index_context(
-        done.plan.suite, documents, _standings(done, before), comparison
+        done.plan.suite, documents, _standings(done, before), done.place, comparison
     )
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
@@ -196,7 +228,7 @@ def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standi
     return {
         page.slug: Standing.of(
             made.get(page.slug, False),
-            (done.out / f"{page.slug}.html").is_file(),
+            done.plan.page_file(page.slug).is_file(),
             done.reasons.get(page.slug, ""),
         )
         for page in done.plan.suite.pages
@@ -205,9 +237,10 @@ def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standi
 
 def _made_since(done: Done, before: Mapping[str, Any] | None) -> dict[str, bool]:
     """Say of each page whether it was made after a run; a killed one may have."""
-    since = before["id"] if before else ""
+    known = before["pages"] if before else {}
     return {
-        entry["slug"]: str(entry.get("made_in", "")) > since
+        entry["slug"]: entry.get("made_in")
+        not in (None, known.get(entry["slug"], {}).get("made_in"))
         for entry in done.record["pages"]
     }
 

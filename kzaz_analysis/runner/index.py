@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.render.number_text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kzaz_analysis.runner.compare.comparison import Comparison, PageChange
     from kzaz_analysis.runner.plan.page import Page
@@ -77,6 +77,8 @@ class Card:
         A picture as data URI.
     exists : bool
         Whether there is a page to open.
+    place : str
+        Stem of its files, relative to the index.
     """
 
     slug: str
@@ -92,12 +94,14 @@ class Card:
     change: str = ""
     sparkline: str = ""
     exists: bool = True
+    place: str = ""
 
 
 def index_context(
     suite: Suite,
     documents: Mapping[str, Mapping[str, Any]],
     standings: Mapping[str, Standing],
+    place: Callable[[str], str] = str,
     comparison: Comparison | None = None,
 ) -> dict[str, Any]:
     """Return what the template of the index is filled with.
@@ -110,12 +114,21 @@ def index_context(
         What the last good version of each page hands over, by slug.
     standings : mapping of str to Standing
         How each page stands.
+    place : callable
+        Gives the stem of a page's files by its slug.
     comparison : Comparison, optional
         How the run differs from the one before. Pages whose conclusion changed come
         first, after those that are in trouble.
     """
+    changes = {page.slug: page for page in comparison.pages} if comparison else {}
     cards = [
-        _card(page, documents[page.slug], standings[page.slug], comparison)
+        _card(
+            page,
+            place(page.slug),
+            documents[page.slug],
+            standings[page.slug],
+            changes.get(page.slug),
+        )
         for page in suite.pages
     ]
     behind = [card for card in cards if card.reason]
@@ -138,9 +151,10 @@ def index_context(
 
 def _card(
     page: Page,
+    place: str,
     document: Mapping[str, Any],
     standing: Standing,
-    comparison: Comparison | None,
+    change: PageChange | None,
 ) -> Card:
     first: Mapping[str, Any] = next(iter(document.get("results") or []), {})
     picture = str(document.get("sparkline") or "")
@@ -157,9 +171,10 @@ def _card(
         interval=_interval(first),
         status=standing.status,
         reason=standing.reason,
-        change=_change(comparison.page(page.slug) if comparison else None),
+        change=_change(change),
         sparkline=picture if _PICTURE.fullmatch(picture) else "",
         exists=standing.status != "failed",
+        place=place or page.slug,
     )
 
 

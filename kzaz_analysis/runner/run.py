@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis import __version__
 from kzaz_analysis.errors import (
     ConclusionChanged,
     KzazError,
     OutputError,
     SuiteFailed,
 )
-from kzaz_analysis.runner import files, finish
-from kzaz_analysis.runner.cache import fingerprint
+from kzaz_analysis.runner import files, finish, page_entries, sequence
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.compare import archive, retention
-from kzaz_analysis.runner.execute.outcome import Problem, Status
 from kzaz_analysis.runner.plan.page import Page
-from kzaz_analysis.runner.publish import journal, lock, manifest, publish
+from kzaz_analysis.runner.publish import journal, lock, manifest, publish, retire
 from kzaz_analysis.runner.publish.signals import Interrupts
 from kzaz_analysis.runner.stale import Known
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from kzaz_analysis.runner.cache.table_fact import TableFact
@@ -102,45 +101,86 @@ class _Run:
         self.entries = dict(self.known.entries)
         self.path, self.journal = self.plan.manifest, self.plan.journal
         self.started = time.monotonic()
+        self.folders = count()
+        self.earlier: dict[str, list[dict[str, str]]] = {}
 
     def open(self, data: DataFolder) -> None:
         """Decide what is due, and say in the manifest that a run goes on."""
         self.tables = data.facts()
+        before = self.known.manifest or {}
+        retired = self._settle(before)
         why = self.known.reasons(self.plan, self.tables)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]
         for slug, reasons in why.items():
             self.tell(slug, "plan", reasons)
             if not reasons:
                 self.entries[slug] = self.entries[slug] | {"status": "unchanged"}
-        before = self.known.manifest or {}
         if before.get("status") == "aborted":
             # It may have been killed while it ended: pages that it made are news still.
             archive.drop(self.plan.out, str(before.get("id")))
-        limits, known = self.plan.limits, self._known_pages()
         self.record = manifest.opening(
-            self.plan.suite.title, self.plan.jobs, limits, self.tables, known
-        )
+            sequence.identity(self.plan.out, before),
+            self.plan.suite.title,
+            self.plan.jobs,
+            self.plan.limits,
+            self.tables,
+            self._known_pages(),
+        ) | {"retired": retired}
         manifest.write(self.path, self.record)
         if self.due:
             archive.keep_tables(self.plan.out, data.files())
             self.keys = archive.table_keys(data.path) if data.path else {}
 
+    def _settle(self, before: Mapping[str, Any]) -> list[str]:
+        """Put earlier pages where they belong now; return those that are retired."""
+        if self.plan.alone:
+            return []
+        retire.settle(self.plan, len(before.get("pages") or ()))
+        return retire.retire(self.plan, self.known.entries)
+
     def make(self, staged: Path, runtime: Path) -> None:
         """Make and publish the pages; whatever ends this, the manifest is written."""
-        if not self.due:
-            return
-        jobs = self._jobs(staged, runtime)
+        pages = self.due
         try:
-            with (
-                closing(self.plan.make(jobs, self.plan.jobs, self.tell)) as results,
-                self.interrupts.listen(),
-            ):
-                for result in results:
-                    with self.interrupts.shield():
-                        self._take(result, staged)
+            for left in range(self.plan.retries, -1, -1):
+                if pages:
+                    again = self.plan.retry_on if left else frozenset()
+                    self._make(pages, staged, runtime, again)
+                    pages = [page for page in pages if page.slug not in self.results]
         except BaseException:
             self._close("aborted")
             raise
+
+    def _make(
+        self, pages: list[Page], staged: Path, runtime: Path, again: Collection[str]
+    ) -> None:
+        """Make each of some pages once; those that end in some ways have no result."""
+        places = (runtime / str(next(self.folders)) for _ in pages)
+        tables = {name: fact.sha256 for name, fact in self.tables.items()}
+        jobs = page_entries.jobs(
+            self.plan, pages, staged, places, tables=tables, keys=self.keys
+        )
+        by_slug = {job.page.slug: job for job in jobs}
+        with (
+            closing(self.plan.make(jobs, self.plan.jobs, self.tell)) as results,
+            self.interrupts.listen(),
+        ):
+            for result in results:
+                with self.interrupts.shield():
+                    job = by_slug[result.slug]
+                    if result.status in again:
+                        self._put_off(result)
+                    else:
+                        self._take(result, job)
+                    publish.release(result.slug, staged)
+                    shutil.rmtree(job.runtime, ignore_errors=True)
+
+    def _put_off(self, result: PageResult) -> None:
+        """Note why a page has to be tried again."""
+        message = result.problem.message if result.problem else ""
+        attempt = {"status": str(result.status), "message": message}
+        self.earlier.setdefault(result.slug, []).append(attempt)
+        self.tell(result.slug, "retry", result.status.value, message)
 
     def conclude(self, *, changed: bool) -> None:
         """Write index, archive and manifest."""
@@ -164,53 +204,23 @@ class _Run:
         slugs = [page.slug for page in self.plan.suite.pages]
         return [self.entries[slug] for slug in slugs if slug in self.entries]
 
-    def _jobs(self, staged: Path, runtime: Path) -> list[Job]:
-        return [
-            Job(
-                page=page,
-                staged=staged,
-                runtime=runtime / str(number),
-                limits=self.plan.limits,
-                tables={name: fact.sha256 for name, fact in self.tables.items()},
-                version=__version__,
-                home=self.plan.home,
-                runs=self.plan.out / archive.FOLDER,
-                keys=self.keys,
-                around=fingerprint.surroundings(),
-            )
-            for number, page in enumerate(self.due)
-        ]
-
-    def _take(self, result: PageResult, staged: Path) -> None:
-        files: dict[str, str] = {}
-        if result.status is Status.OK:
-            try:
-                files = publish.publish(result.slug, staged, self.plan.out)
-            except OutputError as error:
-                problem = Problem("OutputError", str(error))
-                result = replace(result, status=Status.FAILED, problem=problem)
+    def _take(self, result: PageResult, job: Job) -> None:
+        result, published = page_entries.publish_page(self.plan, result, job)
         self.results[result.slug] = result
-        entry = self._entry(result, files)
+        entry = page_entries.entry_of(
+            self.plan, job.page, result, published, self.entries.get(result.slug, {})
+        )
+        if published:
+            entry["made_in"] = self.record["id"]
+        if result.slug in self.earlier:
+            entry["earlier_attempts"] = self.earlier[result.slug]
         self.entries[result.slug] = entry
-        if files:
+        if published:
             # Without this line a killed run makes the page again, no more.
             with suppress(OutputError):
                 journal.append(self.journal, entry)
         message = result.problem.message if result.problem else ""
         self.tell(result.slug, "end", result.status.value, message)
-
-    def _entry(self, result: PageResult, files: dict[str, str]) -> dict[str, Any]:
-        page = next(page for page in self.due if page.slug == result.slug)
-        kept = not files and (self.plan.out / f"{page.slug}.html").is_file()
-        entry = manifest.page_entry(page, result, files, kept)
-        if kept:
-            # What stands there was made by the run that made it, from what it read.
-            before = self.entries.get(page.slug, {})
-            return entry | {k: before[k] for k in ("inputs", "made_in") if k in before}
-        inputs = fingerprint.inputs_of(
-            page, result.tables, fingerprint.surroundings(), self.plan.home
-        )
-        return entry | {"inputs": inputs, "made_in": self.record["id"]}
 
     def _close(self, status: str) -> Comparison | None:
         """Write what is known by now; return how it differs from the last run."""
@@ -221,7 +231,7 @@ class _Run:
         self.record |= {
             "pages": self._known_pages(),
             "status": status,
-            "end": manifest.now(),
+            "end": sequence.now(),
             "seconds": round(time.monotonic() - self.started, 3),
             "previous": manifest.summary(before),
         }
@@ -255,7 +265,7 @@ class _Run:
         """Note a page that the run did not reach; what stood before it still stands."""
         known = self.entries.get(page.slug)
         if known is None:
-            kept = (self.plan.out / f"{page.slug}.html").is_file()
+            kept = self.plan.page_file(page.slug).is_file()
             self.entries[page.slug] = manifest.page_entry(page, None, {}, kept)
 
     def _problem(self) -> KzazError | None:

@@ -1,26 +1,35 @@
-"""What earlier runs found: one small file a run, and each table's content once.
+"""What earlier runs found: one file a run, and each table's content once.
 
 ::
 
     OUT/runs/20261121T223327456Z.json   a run: what each page showed, and from what
+    OUT/runs/index.sqlite               the same, to look up; see `run_index`
     OUT/runs/tables/<sha256>.csv        a table as it was
+
+Runs are in the order of their ``sequence``, a number that each takes after the one
+before it: a clock may go back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import OutputError, UsageError, unknown_name
+from kzaz_analysis.runner.compare.records import (
+    RUN_ID,
+    content_key,
+    read_record,
+    record_text,
+)
+from kzaz_analysis.runner.compare.run_index import opened
 from kzaz_analysis.runner.files import write_whole
-from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 FOLDER = "runs"
 """Folder of the archive inside an output folder."""
@@ -28,12 +37,7 @@ FOLDER = "runs"
 TABLES = "tables"
 """Folder of the tables' contents inside the archive."""
 
-FINISHED = ("ok", "partial")
-"""Statuses of runs that went to their end and made at least one page."""
-
-_RUN = re.compile(r"\d{8}T\d{9}Z")
 _WORDS = ("latest", "previous")
-_CONTENT = ("notebook", "parameters", "code", "lock", "python", "tables")
 
 
 def save(out: Path, record: Mapping[str, Any], tables: Mapping[str, Path]) -> None:
@@ -57,11 +61,11 @@ def save(out: Path, record: Mapping[str, Any], tables: Mapping[str, Path]) -> No
         If the id is not the start of a run as ``20261121T223327456Z``.
     """
     name = str(record.get("id") or "")
-    if not _RUN.fullmatch(name):
+    if not RUN_ID.fullmatch(name):
         raise UsageError(f"a run is called 20261121T223327456Z or so, not {name!r}")
     keep_tables(out, tables)
-    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    write_whole(_made(out / FOLDER) / f"{name}.json", text)
+    write_whole(_made(out / FOLDER) / f"{name}.json", record_text(record))
+    keep_index(out)
 
 
 def keep_tables(out: Path, tables: Mapping[str, Path]) -> dict[str, str]:
@@ -122,23 +126,30 @@ def drop(out: Path, name: str) -> None:
     OutputError
         If it cannot be removed.
     """
-    if _RUN.fullmatch(name):
+    if RUN_ID.fullmatch(name):
         try:
             _file(out, name).unlink(missing_ok=True)
         except OSError as error:
             raise OutputError(f"{out / FOLDER}: {error.strerror}") from None
+        keep_index(out)
+
+
+def keep_index(out: Path) -> None:
+    """Bring the index of the runs up to date; for who holds the output folder."""
+    with opened(out / FOLDER, keep=True):
+        pass
 
 
 def runs(out: Path) -> list[str]:
     """Return the ids of the runs in the archive, oldest first."""
-    found = (path.stem for path in (out / FOLDER).glob("*.json"))
-    return sorted(name for name in found if _RUN.fullmatch(name))
+    with opened(out / FOLDER) as index:
+        return index.ids()
 
 
 def records(out: Path) -> Iterator[dict[str, Any]]:
     """Give the records of all runs that can be read, newest first."""
     for name in reversed(runs(out)):
-        record = _record(_file(out, name))
+        record = read_record(_file(out, name))
         if record is not None:
             yield record
 
@@ -161,7 +172,7 @@ def read(out: Path, word: str | Path) -> dict[str, Any]:
         If there is no such run, several begin like this, or it cannot be read.
     """
     path = locate(out, word)
-    record = _record(path)
+    record = read_record(path)
     if record is None:
         raise UsageError(f"{path} holds no run that can be read")
     return record
@@ -187,36 +198,30 @@ def locate(out: Path, word: str | Path) -> Path:
 
 
 def base_for(
-    out: Path, slug: str, inputs: Mapping[str, Any] | None = None
-) -> dict[str, Any] | None:
+    versions: Sequence[Mapping[str, Any]], slug: str, inputs: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
     """Return the record that a page is compared with.
 
     Parameters
     ----------
-    out : pathlib.Path
-        Output folder.
+    versions : sequence of mapping
+        Records of the page as of `RunIndex.versions`, newest first.
     slug : str
         The page.
-    inputs : mapping, optional
+    inputs : mapping
         What the page is made from now. Runs that made it from the same are passed
         over, so that making a page again gives the same bytes.
 
     Returns
     -------
-    dict or None
-        The newest finished run in which the page is good; None if there is none.
+    mapping or None
+        The newest record from other inputs; None if there is none.
     """
-    for record in records(out):
-        page = record["pages"].get(slug) or {}
-        if record.get("status") not in FINISHED or page.get("status") not in GOOD:
-            continue
-        if inputs is None or not _same_content(page.get("inputs") or {}, inputs):
+    now = content_key(inputs)
+    for record in versions:
+        if content_key(record["pages"][slug].get("inputs") or {}) != now:
             return record
     return None
-
-
-def _same_content(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return all(old.get(name) == new.get(name) for name in _CONTENT)
 
 
 def _by_word(out: Path, word: str) -> str:
@@ -232,18 +237,8 @@ def _by_word(out: Path, word: str) -> str:
     return next(sharing, known[-2])
 
 
-def _record(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
-        return None
-    return found if isinstance(found.get("pages"), dict) else None
-
-
 def _pages(out: Path, name: str) -> set[str]:
-    record = _record(_file(out, name))
+    record = read_record(_file(out, name))
     return set(record["pages"]) if record else set()
 
 

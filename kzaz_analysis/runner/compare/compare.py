@@ -54,7 +54,8 @@ def compare(
 
 
 def page_section(
-    runs: Path,
+    versions: Sequence[Mapping[str, Any]],
+    store: Path,
     slug: str,
     page: Mapping[str, Any],
     keys: Mapping[str, Sequence[str]],
@@ -63,8 +64,10 @@ def page_section(
 
     Parameters
     ----------
-    runs : pathlib.Path
-        The archive of its output folder.
+    versions : sequence of mapping
+        Records of the page as of `RunIndex.versions`, newest first.
+    store : pathlib.Path
+        Archive that keeps the contents of their tables.
     slug : str
         The page.
     page : mapping
@@ -80,12 +83,12 @@ def page_section(
         As of `wording.section`; empty if there was no version from other inputs, or
         it found the same. It holds no time, path or id of a run.
     """
-    base = archive.base_for(runs.parent, slug, page.get("inputs") or {})
+    base = archive.base_for(versions, slug, page.get("inputs") or {})
     if base is None:
         return {}
     before = _pages(base)[slug]
     known = {**(base.get("keys") or {}), **keys}
-    change = _page(slug, before, page, (runs,), known)
+    change = _page(slug, before, page, (store,), known)
     return diff_text.section(change) if change.is_changed else {}
 
 

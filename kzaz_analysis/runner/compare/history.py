@@ -9,17 +9,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.compare import archive
+from kzaz_analysis.runner.compare.run_index import opened
 from kzaz_analysis.runner.compare.step_chart import Point, chart
 from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.plan.status import FINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from kzaz_analysis.runner.compare.run_index import RunIndex
 
 NAME = "history.html"
 """Name of the page in an output folder."""
 
 _FEWEST = 2
+_MOST_DRAWN = 100
+"""Pages whose numbers are drawn; all others are rows of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ class Seen:
     is_made: bool
 
 
-def write(out: Path, without: Collection[str] = ()) -> bool:
+def write(
+    out: Path, without: Collection[str] = (), place: Callable[[str], str] = str
+) -> bool:
     """Write the history of an output folder from its archive.
 
     Parameters
@@ -50,6 +58,8 @@ def write(out: Path, without: Collection[str] = ()) -> bool:
         Output folder.
     without : collection of str
         Ids of runs to leave out.
+    place : callable
+        Gives the stem of a page's files by its slug; empty where it has none now.
 
     Returns
     -------
@@ -61,67 +71,83 @@ def write(out: Path, without: Collection[str] = ()) -> bool:
     OutputError
         If it cannot be written.
     """
-    kept = [
-        record
-        for record in archive.records(out)
-        if record.get("status") in archive.FINISHED and record["id"] not in without
-    ]
-    if len(kept) < _FEWEST:
+    filled = context(out, without, place)
+    if filled is None:
         return False
     from kzaz_analysis.runner.render.render import render_history  # noqa: PLC0415
 
-    write_whole(out / NAME, render_history(context(kept[::-1])))
+    write_whole(out / NAME, render_history(filled))
     return True
 
 
-def context(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def context(
+    out: Path, without: Collection[str] = (), place: Callable[[str], str] = str
+) -> dict[str, Any] | None:
     """Return what the template of the history is filled with.
 
     Parameters
     ----------
-    records : sequence of mapping
-        Runs as of `archive.read`, oldest first.
+    out, without, place
+        As of `write`.
 
     Returns
     -------
-    dict
-        ``title``, ``intro``, ``has_index`` (whether there are runs of a suite), and
-        ``pages``: those whose numbers moved last come first.
+    dict or None
+        ``title``, ``intro``, ``has_index`` (whether there are runs of a suite),
+        ``pages``: those whose numbers moved last come first, and of many pages the
+        first are drawn; ``rows``: place, title and numbers of all others. None where
+        there are fewer than two runs.
     """
-    suites = [str(record.get("suite") or "") for record in records]
-    whole = [
-        suite for suite, r in zip(suites, records, strict=True) if not r.get("alone")
-    ]
-    pages = [_page(slug, _seen(slug, records)) for slug in _slugs(records)]
-    first, last = _day(records[0]["id"]), _day(records[-1]["id"])
-    span = f"on {last}" if first == last else f"from {first} to {last}"
-    return {
-        "title": f"History: {(whole or suites)[-1]}",
-        "intro": f"Each headline number over {len(records)} runs {span}, times in UTC. "
-        "A dot is a run that made the page; between dots the page stayed as it was.",
-        "has_index": any(not record.get("alone") for record in records),
-        "pages": sorted(pages, key=lambda page: str(page["moved"]), reverse=True),
+    with opened(out / archive.FOLDER) as index:
+        heads = [
+            head
+            for head in index.heads()
+            if head.get("status") in FINISHED and head["id"] not in without
+        ]
+        if len(heads) < _FEWEST:
+            return None
+        slugs = index.slugs()
+        drawn = {slug: _seen(index, slug, without) for slug in slugs[:_MOST_DRAWN]}
+        rows = [_row(place(s), index.course(s, 1)) for s in slugs[_MOST_DRAWN:]]
+    return _about(heads) | {
+        "pages": [_page(s, place(s), seen) for s, seen in drawn.items() if seen],
+        "rows": rows,
     }
 
 
-def _slugs(records: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the pages in the order of the newest run that has them."""
-    return list(
-        dict.fromkeys(s for record in reversed(records) for s in record["pages"])
-    )
+def _about(heads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    suites = [str(head.get("suite") or "") for head in heads]
+    whole = [s for s, head in zip(suites, heads, strict=True) if not head.get("alone")]
+    days = [_day(heads[0]["id"]), _day(heads[-1]["id"])]
+    span = f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
+    return {
+        "title": f"History: {(whole or suites)[-1]}",
+        "intro": f"Each headline number over {len(heads)} runs {span}, times in UTC. "
+        "A dot is a run that made the page; between dots the page stayed as it was.",
+        "has_index": any(not head.get("alone") for head in heads),
+    }
 
 
-def _seen(slug: str, records: Sequence[Mapping[str, Any]]) -> list[Seen]:
-    seen: list[Seen] = []
-    for record in records:
-        page = record["pages"].get(slug)
-        if page:
-            made = not seen or page.get("status") == "ok"
-            seen.append(Seen(str(record["id"]), page, made))
-    return seen
+def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[Seen]:
+    course = [(run, page) for run, page in index.course(slug) if run not in without]
+    return [
+        Seen(run, page, number == 0 or page.get("status") == "ok")
+        for number, (run, page) in enumerate(course)
+    ]
 
 
-def _page(slug: str, seen: Sequence[Seen]) -> dict[str, Any]:
+def _row(place: str, course: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Return a page that is not drawn: its title and its numbers."""
+    [(_, page)] = course
+    results = page.get("results") or ()
+    return {
+        "place": place,
+        "title": str(page.get("title") or place),
+        "numbers": [(str(r.get("label") or r.get("name")), _shown(r)) for r in results],
+    }
+
+
+def _page(slug: str, place: str, seen: Sequence[Seen]) -> dict[str, Any]:
     latest = seen[-1].page
     names = dict.fromkeys(
         str(result.get("name"))
@@ -131,8 +157,8 @@ def _page(slug: str, seen: Sequence[Seen]) -> dict[str, Any]:
     numbers = [_number(name, seen) for name in names]
     return {
         "slug": slug,
+        "place": place,
         "title": str(latest.get("title") or slug),
-        "moved": max((number["moved"] for number in numbers), default=""),
         "moving": [number for number in numbers if number["moved"]],
         "still": [number for number in numbers if not number["moved"]],
         "labels": [number["label"] for number in numbers],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.compare import archive
+from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.plan.status import FINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -30,11 +31,12 @@ def superseded(out: Path, keep: int) -> list[str]:
     list of str
         Their ids, oldest first.
     """
-    known = archive.runs(out)
-    ended = [r for r in archive.records(out) if r.get("status") in archive.FINISHED]
-    whole = [r for r in ended if not r.get("alone")]
+    with opened(out / archive.FOLDER) as index:
+        known, heads = index.ids(), index.heads()
+    ended = [head for head in heads if head.get("status") in FINISHED]
+    whole = [head for head in ended if not head.get("alone")]
     stay = {*known[max(0, len(known) - keep) :]}
-    stay |= {r["id"] for r in (*ended[:1], *whole[:1])}
+    stay |= {head["id"] for head in (*ended[-1:], *whole[-1:])}
     return [name for name in known if name not in stay]
 
 
@@ -59,11 +61,11 @@ def prune(out: Path, keep: int) -> list[str]:
     dropped = superseded(out, keep)
     for name in dropped:
         archive.drop(out, name)
-    left = list(archive.records(out))
-    if len(left) < len(archive.runs(out)):
-        # Nobody knows what a run that cannot be read refers to.
-        return dropped
-    used = {sha for record in left for sha in _contents(record)}
+    with opened(out / archive.FOLDER) as index:
+        if len(index.heads()) < len(index.ids()):
+            # Nobody knows what a run that cannot be read refers to.
+            return dropped
+        used = index.used_contents()
     try:
         for path in (out / archive.FOLDER / archive.TABLES).glob("*.csv"):
             if path.stem not in used:
@@ -71,9 +73,3 @@ def prune(out: Path, keep: int) -> list[str]:
     except OSError as error:
         raise OutputError(f"{out / archive.FOLDER}: {error.strerror}") from None
     return dropped
-
-
-def _contents(record: Mapping[str, Any]) -> Iterator[str]:
-    yield from (record.get("tables") or {}).values()
-    for page in record["pages"].values():
-        yield from ((page.get("inputs") or {}).get("tables") or {}).values()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.publish import manifest
 from kzaz_analysis.runner.workers.pool import make_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from kzaz_analysis.runner.plan.suite import Suite
@@ -41,6 +42,10 @@ class Plan:
         How many runs the archive keeps.
     fail_on_change : bool
         End as a failure where a conclusion changed.
+    retries : int
+        How often a page is tried again that ended in one of the ways `retry_on`.
+    retry_on : collection of str
+        Statuses of a page after which trying again may help.
     notify : str
         Command to tell of a failure, or of a conclusion that changed.
     make : callable
@@ -55,13 +60,25 @@ class Plan:
     force: bool = False
     keep: int = 50
     fail_on_change: bool = False
+    retries: int = 0
+    retry_on: Collection[str] = ("kernel_died", "timeout")
     notify: str = ""
     make: Callable[..., Any] = make_pages
 
     @property
     def home(self) -> str:
         """Address of the index that pages link to; empty where there is none."""
-        return "" if self.alone else INDEX
+        if self.alone:
+            return ""
+        return f"../{INDEX}" if len(self.suite.pages) > MOST_SIDE_BY_SIDE else INDEX
+
+    def place(self, slug: str) -> str:
+        """Return the stem of a page's files, relative to the output folder."""
+        return f"{page_folder(slug, len(self.suite.pages))}{slug}"
+
+    def page_file(self, slug: str, ending: str = ".html") -> Path:
+        """Return the path of one of a page's files."""
+        return self.out / f"{self.place(slug)}{ending}"
 
     @property
     def manifest(self) -> Path:

@@ -1,12 +1,7 @@
-"""States of a page."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
+"""States of pages and runs."""
 
 GOOD = ("ok", "unchanged")
 """States of a page that stands."""
+
+FINISHED = ("ok", "partial")
+"""States of runs that went to their end and made at least one page."""

@@ -6,11 +6,9 @@ import hashlib
 import json
 import os
 import platform
-import re
 import shutil
 import subprocess
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from kzaz_analysis import __version__
 from kzaz_analysis.runner.cache.table_fact import TableFact
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.parameters import canonical_json
+from kzaz_analysis.runner.publish.json_lines import text_of
 from kzaz_analysis.runner.workers.page_job import combined_hash
 
 if TYPE_CHECKING:
@@ -43,11 +42,6 @@ def software() -> dict[str, str | None]:
     }
 
 
-def now() -> str:
-    """Return the time in UTC, to the millisecond, as ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
 def machine() -> dict[str, str]:
     """Return what a run ran on; no name of a machine or a person."""
     return {
@@ -58,18 +52,8 @@ def machine() -> dict[str, str]:
     }
 
 
-def run_id(start: str) -> str:
-    """Return the name of a run: its start, in a form that sorts and names files.
-
-    Examples
-    --------
-    >>> run_id("2026-11-21T22:33:27.456+00:00")
-    '20261121T223327456Z'
-    """
-    return re.sub(r"[-:.]", "", start.partition("+")[0]) + "Z"
-
-
 def opening(
+    identity: Mapping[str, Any],
     suite: str,
     jobs: int,
     limits: Limits,
@@ -80,6 +64,8 @@ def opening(
 
     Parameters
     ----------
+    identity : mapping
+        ``id``, ``sequence`` and ``start``, as of `sequence.identity`.
     suite : str
         Its title.
     jobs : int
@@ -91,13 +77,11 @@ def opening(
     pages : list of dict
         What is known of its pages from earlier runs.
     """
-    start = now()
     return {
-        "id": run_id(start),
+        **identity,
         "status": "running",
         "pid": os.getpid(),
         "suite": suite,
-        "start": start,
         "jobs": jobs,
         "limits": asdict(limits),
         "software": software(),
@@ -111,7 +95,8 @@ def summary(manifest: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return which run a manifest tells of and how it ended; None for no run."""
     if manifest is None:
         return None
-    return {name: manifest.get(name) for name in ("id", "start", "status", "suite")}
+    kept = ("id", "sequence", "start", "status", "suite")
+    return {name: manifest.get(name) for name in kept}
 
 
 def data_entry(tables: Mapping[str, TableFact]) -> dict[str, Any]:
@@ -170,7 +155,7 @@ def read(path: Path) -> dict[str, Any] | None:
 
 def write(path: Path, manifest: Mapping[str, Any]) -> None:
     """Write a manifest, whole or not at all."""
-    write_whole(path, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    write_whole(path, text_of(manifest))
 
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:

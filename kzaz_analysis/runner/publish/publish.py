@@ -23,6 +23,8 @@ STAGING = ".kzaz-staging"
 """Folder, beside the pages, where files lie until they are whole."""
 
 _ASIDE = ".before"
+_GONE = ".gone"
+_WORK = ".work"
 _NEEDED_MB = 20
 _RESERVED = 2**20
 
@@ -76,7 +78,9 @@ def staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
+def publish(
+    stem: str, staged: Path, folder: Path, subfolder: str = ""
+) -> dict[str, str]:
     """Move the staged files of one page into place, all of them or none.
 
     Parameters
@@ -87,11 +91,13 @@ def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
         Folder with its finished files, on the same disk as `folder`.
     folder : pathlib.Path
         Output folder.
+    subfolder : str
+        Folder in it that takes them, ending in a slash; see `files.page_folder`.
 
     Returns
     -------
     dict of str to str
-        SHA-256 of each file by its name.
+        SHA-256 of each file by its path below the output folder.
 
     Raises
     ------
@@ -103,17 +109,32 @@ def publish(stem: str, staged: Path, folder: Path) -> dict[str, str]:
         for ending in ENDINGS:
             source = staged / f"{stem}{ending}"
             hashes[source.name] = hashlib.sha256(source.read_bytes()).hexdigest()
-        _set_aside(stem, staged, folder)
+        (folder / subfolder).mkdir(exist_ok=True)
+        _set_aside(stem, staged, folder, subfolder)
         for name in hashes:
-            (staged / name).replace(folder / name)
+            (staged / name).replace(folder / subfolder / name)
     except OSError as error:
         _put_back(staged, folder)
         message = f"its files cannot be moved into place: {error.strerror}"
         raise OutputError(message) from None
-    _sync_folder(folder)
+    _sync_folder(folder / subfolder)
     # A new name in one step: a half-emptied folder would put half a page back.
-    (staged / f"{stem}{_ASIDE}").rename(staged / f"{stem}.gone")
-    return hashes
+    (staged / f"{stem}{_ASIDE}").rename(staged / f"{stem}{_GONE}")
+    return {f"{subfolder}{name}": content for name, content in hashes.items()}
+
+
+def release(stem: str, staged: Path) -> None:
+    """Free what a page that has ended still takes in the staging folder."""
+    for ending in (_WORK, _GONE):
+        shutil.rmtree(staged / f"{stem}{ending}", ignore_errors=True)
+    for ending in ENDINGS:
+        with suppress(OSError):
+            (staged / f"{stem}{ending}").unlink()
+
+
+def work_folder(stem: str, staged: Path) -> Path:
+    """Return the working folder of a page's kernel."""
+    return staged / f"{stem}{_WORK}"
 
 
 def _reserve(path: Path) -> None:
@@ -122,27 +143,30 @@ def _reserve(path: Path) -> None:
             os.posix_fallocate(file.fileno(), 0, _RESERVED)
 
 
-def _set_aside(stem: str, staged: Path, folder: Path) -> None:
+def _set_aside(stem: str, staged: Path, folder: Path, subfolder: str) -> None:
     """Give the files of a page that are about to be replaced a second name."""
     half = staged / f"{stem}{_PART}"
-    half.mkdir()
+    beside = half / subfolder
+    beside.mkdir(parents=True)
     for ending in ENDINGS:
-        now = folder / f"{stem}{ending}"
+        now = folder / subfolder / f"{stem}{ending}"
         if now.exists():
             try:
-                os.link(now, half / now.name)
+                os.link(now, beside / now.name)
             except OSError:
                 # Not every file system gives a file two names.
-                shutil.copyfile(now, half / now.name)
+                shutil.copyfile(now, beside / now.name)
     half.rename(staged / f"{stem}{_ASIDE}")
 
 
 def _put_back(staged: Path, folder: Path) -> None:
     """Undo a `publish` that did not come to its end."""
     for aside in staged.glob(f"*{_ASIDE}"):
-        names = [f"{aside.name.removesuffix(_ASIDE)}{ending}" for ending in ENDINGS]
+        stem = aside.name.removesuffix(_ASIDE)
         with suppress(OSError):
-            for name in names:
+            subfolder = next((p.name for p in aside.iterdir() if p.is_dir()), "")
+            for ending in ENDINGS:
+                name = Path(subfolder, f"{stem}{ending}")
                 if (aside / name).exists():
                     (aside / name).replace(folder / name)
                 else:

@@ -17,9 +17,10 @@ from kzaz_analysis.runner.execute.results import find_bundle, results_json
 from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.page import Page
+from kzaz_analysis.runner.publish.publish import work_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
@@ -47,7 +48,9 @@ class Job:
     home : str
         Address of the index, if there is one.
     runs : pathlib.Path or None
-        Archive of earlier runs, which the page is compared with.
+        Archive of earlier runs, which keeps the contents of their tables.
+    versions : sequence of mapping
+        What earlier runs found on the page, as of `RunIndex.versions`.
     keys : mapping of str to list of str
         Columns that name a row, by table, for the comparison.
     around : Surroundings or None
@@ -62,6 +65,7 @@ class Job:
     version: str = ""
     home: str = ""
     runs: Path | None = None
+    versions: Sequence[Mapping[str, Any]] = ()
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     around: Surroundings | None = None
 
@@ -139,7 +143,7 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     from kzaz_analysis.runner.execute.execute import execute, inject  # noqa: PLC0415
 
     page = job.page
-    work = job.staged / f"{page.slug}.work"
+    work = work_folder(page.slug, job.staged)
     work.mkdir()
     job.runtime.mkdir()
     executed = execute(
@@ -210,7 +214,7 @@ def _changes(
         "results": bundle["results"],
         "version": job.version,
     }
-    return page_section(job.runs, page.slug, described, job.keys)
+    return page_section(job.versions, job.runs, page.slug, described, job.keys)
 
 
 def _write(path: Path, text: str) -> None:

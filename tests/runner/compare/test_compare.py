@@ -20,6 +20,7 @@ from kzaz_analysis.runner.compare import (
     diff_text,
     row_diff,
 )
+from kzaz_analysis.runner.compare.run_index import opened
 
 
 def as_text(compared):
@@ -310,7 +311,10 @@ def test_row_changes_lead_from_one_table_to_the_other(old, new, key):
 
 def section_of(tmp_path, new, slug="a"):
     described = {"version": "1.1", **new}
-    return compare.page_section(tmp_path / "runs", slug, described, KEYS)
+    store = tmp_path / "runs"
+    with opened(store) as index:
+        versions = index.versions(slug)
+    return compare.page_section(versions, store, slug, described, KEYS)
 
 
 def test_a_page_tells_of_its_last_version_and_of_nothing_else(tmp_path, keep):

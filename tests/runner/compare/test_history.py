@@ -1,5 +1,6 @@
 """Numbers over runs: where the points lie, and a page that asks nothing of anybody."""
 
+import json
 import math
 import re
 
@@ -15,6 +16,13 @@ from kzaz_analysis.runner.compare.step_chart import Point
 def keep(out, *pages_by_run):
     for day, pages in enumerate(pages_by_run, start=1):
         archive.save(out, record(day, pages), {})
+
+
+def context_of(out, records):
+    (out / "runs").mkdir()
+    for kept in records:
+        (out / "runs" / f"{kept['id']}.json").write_text(json.dumps(kept), "utf-8")
+    return history.context(out)
 
 
 def text_of(out):
@@ -74,9 +82,7 @@ def test_points_are_the_runs_that_made_the_page(tmp_path):
         {"a": page(result(5.0, "5 Mt"))},
         {"a": same},
     )
-    [drawn] = history.context(
-        [archive.read(tmp_path, n) for n in archive.runs(tmp_path)]
-    )["pages"]
+    [drawn] = history.context(tmp_path)["pages"]
     [number] = drawn["moving"]
     assert len(number["chart"]["dots"]) == 2
     assert [time for time, _ in drawn["rows"]] == [
@@ -85,20 +91,20 @@ def test_points_are_the_runs_that_made_the_page(tmp_path):
     ]
 
 
-def test_values_in_another_unit_are_told_but_not_drawn():
+def test_values_in_another_unit_are_told_but_not_drawn(tmp_path):
     old = page(result(4500.0, "4,500 kt", unit="thousand_tonnes"))
     runs = [record(1, {"a": old}), record(2, {"a": page(result())})]
-    [found] = history.context(runs)["pages"]
+    [found] = context_of(tmp_path, runs)["pages"]
     assert len(found["moving"][0]["chart"]["dots"]) == 1
     assert [values for _, values in found["rows"]] == [["4.5 Mt"], ["4,500 kt"]]
 
 
-def test_numbers_that_moved_last_come_first_and_still_ones_are_folded():
+def test_numbers_that_moved_last_come_first_and_still_ones_are_folded(tmp_path):
     runs = [
         record(1, {"a": page(result()), "b": page(result()), "c": page()}),
         record(2, {"a": page(result()), "b": page(result(5.0, "5 Mt")), "c": page()}),
     ]
-    found = history.context(runs)["pages"]
+    found = context_of(tmp_path, runs)["pages"]
     assert [drawn["slug"] for drawn in found] == ["b", "a", "c"]
     assert [len(drawn["still"]) for drawn in found] == [0, 1, 0]
 
@@ -106,7 +112,7 @@ def test_numbers_that_moved_last_come_first_and_still_ones_are_folded():
 @pytest.mark.parametrize("value", [None, math.nan, "many"])
 def test_a_number_that_is_none_is_said_to_be(tmp_path, value):
     runs = [record(1, {"a": page(result())}), record(2, {"a": page(result(value, ""))})]
-    [found] = history.context(runs)["pages"]
+    [found] = context_of(tmp_path, runs)["pages"]
     assert found["moving"][0]["shown"] in ("not computable", "many")
     assert found["moving"][0]["chart"]["last"] is None
 

@@ -1,0 +1,89 @@
+"""Records of runs as files: one JSON a run, in which pages share what they rest on.
+
+::
+
+    OUT/runs/20261121T223327456Z.json   a run: what each page showed, and from what
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.publish.json_lines import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+RUN_ID = re.compile(r"\d{8}T\d{9}Z")
+"""What runs are called: their start in UTC, to the millisecond."""
+
+_CONTENT = ("notebook", "parameters", "code", "lock", "python", "tables")
+_OF_THE_PAGE = ("parameters", "title")
+_SHARED = "shared_inputs"
+
+
+def run_files(archive: Path) -> dict[str, Path]:
+    """Return the file of each run by its id, in the order of the ids."""
+    files = {path.stem: path for path in archive.glob("*.json")}
+    return {name: files[name] for name in sorted(files) if RUN_ID.fullmatch(name)}
+
+
+def record_text(record: Mapping[str, Any]) -> str:
+    """Return a record as JSON, one line a page.
+
+    Pages of a suite rest on the same tables and code: what several of them share is
+    written once, and a page refers to it by its place.
+    """
+    shared: dict[str, int] = {}
+    pages = {slug: _packed(page, shared) for slug, page in record["pages"].items()}
+    kept = [json.loads(text) for text in shared]
+    packed = {**record, _SHARED: kept, "pages": pages} if kept else record
+    return text_of(packed, allow_nan=False)
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """Return the record of one run; None if the file holds none that can be read."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        if not isinstance(record["id"], str):
+            return None
+        shared = record.pop(_SHARED, [])
+        pages = record["pages"].items()
+        record["pages"] = {slug: _unpacked(page, shared) for slug, page in pages}
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return None
+    return dict(record)
+
+
+def content_key(inputs: Mapping[str, Any]) -> str:
+    """Return a text that is equal for equal content of what pages are made from."""
+    return json.dumps({name: inputs.get(name) for name in _CONTENT}, sort_keys=True)
+
+
+def numbers_key(page: Mapping[str, Any]) -> str:
+    """Return a text that is equal for equal numbers."""
+    results = page.get("results") or ()
+    return json.dumps(
+        [[r.get("name"), r.get("shown"), r.get("value")] for r in results]
+    )
+
+
+def _packed(page: Mapping[str, Any], shared: dict[str, int]) -> dict[str, Any]:
+    inputs = page.get("inputs")
+    if not inputs:
+        return dict(page)
+    common = {name: of for name, of in inputs.items() if name not in _OF_THE_PAGE}
+    place = shared.setdefault(json.dumps(common, ensure_ascii=False), len(shared))
+    of_the_page = {name: inputs[name] for name in _OF_THE_PAGE if name in inputs}
+    return {**page, "inputs": {_SHARED: place, **of_the_page}}
+
+
+def _unpacked(page: Mapping[str, Any], shared: list[dict[str, Any]]) -> dict[str, Any]:
+    inputs = page.get("inputs") or {}
+    if _SHARED not in inputs:
+        return dict(page)
+    of_the_page = {name: of for name, of in inputs.items() if name != _SHARED}
+    return {**page, "inputs": shared[inputs[_SHARED]] | of_the_page}

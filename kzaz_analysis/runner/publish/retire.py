@@ -1,0 +1,118 @@
+"""Pages that the suite holds no longer: marked, and not where current ones are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder, write_whole
+from kzaz_analysis.runner.publish.publish import ENDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kzaz_analysis.runner.plan.plan import Plan
+
+FOLDER = "retired"
+"""Folder for them inside an output folder."""
+
+_MANY = MOST_SIDE_BY_SIDE + 1
+_MARK = (
+    '<p role="note" style="margin:0;padding:.8em 1em;background:#7a1f1f;color:#fff">'
+    "This page is no longer part of the suite and is not made anew. "
+    '<a href="../../index.html" style="color:#fff">All current reports</a></p>'
+)
+
+
+def retire(plan: Plan, slugs: Iterable[str]) -> list[str]:
+    """Take pages that an earlier run made, and the plan no longer has, out of reach.
+
+    A page that has a manifest of its own was made by itself, and stays.
+
+    Parameters
+    ----------
+    plan : Plan
+        The suite as it is now.
+    slugs : iterable of str
+        Pages that earlier runs of the suite made.
+
+    Returns
+    -------
+    list of str
+        Slugs of the pages that were moved.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be moved.
+    """
+    current = {page.slug for page in plan.suite.pages}
+    moved = []
+    for slug in slugs:
+        alone = plan.out / f"{slug}.manifest.json"
+        if slug not in current and not alone.exists() and _retire(plan.out, slug):
+            moved.append(slug)
+    return moved
+
+
+def settle(plan: Plan, pages_before: int) -> None:
+    """Move pages to where they belong now that the suite is larger or smaller.
+
+    Parameters
+    ----------
+    plan : Plan
+        The suite as it is now.
+    pages_before : int
+        How many pages it had in the run before.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be moved.
+    """
+    for page in plan.suite.pages:
+        before = plan.out / page_folder(page.slug, pages_before)
+        now = plan.page_file(page.slug).parent
+        if before != now and (before / f"{page.slug}.html").is_file():
+            _move(page.slug, before, now)
+
+
+def _retire(out: Path, slug: str) -> bool:
+    """Move and mark one page; killed on the way, the next run goes on."""
+    for folder in (out, out / page_folder(slug, _MANY)):
+        page = folder / f"{slug}.html"
+        if page.is_file():
+            target = out / FOLDER / page_folder(slug, _MANY)
+            _make(target)
+            write_whole(target / page.name, _marked(page.read_text("utf-8")))
+            page.unlink()
+            _move(slug, folder, target)
+            return True
+    return False
+
+
+def _marked(html: str) -> str:
+    """Put the mark first in the body of a page."""
+    begin = html.find("<body")
+    place = html.find(">", begin) + 1 if begin >= 0 else 0
+    return html[:place] + _MARK + html[place:]
+
+
+def _move(slug: str, source: Path, target: Path) -> None:
+    _make(target)
+    try:
+        # The page itself last: where it lies tells whether all is done.
+        for ending in ENDINGS:
+            file = source / f"{slug}{ending}"
+            if file.is_file():
+                file.replace(target / file.name)
+    except OSError as error:
+        raise OutputError(f"{source} cannot be emptied: {error.strerror}") from None
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from None
