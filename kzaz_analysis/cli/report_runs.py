@@ -40,7 +40,7 @@ def _complete_run(
 ) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem  # noqa: PLC0415
 
-    from kzaz_analysis.runner.compare.archive import runs as names  # noqa: PLC0415
+    from kzaz_analysis.runner.archive.archive import runs as names  # noqa: PLC0415
 
     known = [*names(Path(ctx.params.get("out") or LATEST)), "latest", "previous"]
     return [CompletionItem(name) for name in known if name.startswith(incomplete)]
@@ -64,7 +64,8 @@ def diff(run_a: str, run_b: str, out: Path, style: str) -> None:
       kzaz report diff 20261120 latest --format json
       kzaz report diff ../last-week/reports latest
     """
-    from kzaz_analysis.runner.compare import archive, compare, diff_text  # noqa: PLC0415
+    from kzaz_analysis.runner.archive import archive  # noqa: PLC0415
+    from kzaz_analysis.runner.compare import compare, diff_text  # noqa: PLC0415
 
     files = [archive.locate(out, name) for name in (run_a, run_b)]
     old, new = (archive.read(out, file) for file in files)

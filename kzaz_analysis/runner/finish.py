@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner import notify
+from kzaz_analysis.runner.archive import archive, retention
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
-from kzaz_analysis.runner.compare import archive, compare, history, retention
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.compare import compare, history
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
 
 if TYPE_CHECKING:
@@ -211,7 +213,7 @@ def _write_index(
     )
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
-    path = done.out / done.plan.home
+    path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()
     known = done.index_before

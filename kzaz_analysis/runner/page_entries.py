@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import __version__
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache import fingerprint
-from kzaz_analysis.runner.compare import archive
-from kzaz_analysis.runner.compare.run_index import opened
 from kzaz_analysis.runner.execute.outcome import Problem, Status
 from kzaz_analysis.runner.publish import manifest, publish
 from kzaz_analysis.runner.workers.page_job import Job

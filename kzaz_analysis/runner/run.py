@@ -16,8 +16,8 @@ from kzaz_analysis.errors import (
     SuiteFailed,
 )
 from kzaz_analysis.runner import files, finish, page_entries, sequence
+from kzaz_analysis.runner.archive import archive, retention
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.compare import archive, retention
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import journal, lock, manifest, publish, retire
 from kzaz_analysis.runner.publish.signals import Interrupts

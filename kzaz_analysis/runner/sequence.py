@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare import archive
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,8 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare import archive, row_diff
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.compare import row_diff
 from kzaz_analysis.runner.compare.comparison import (
     CODE,
     DATA_REVISION,

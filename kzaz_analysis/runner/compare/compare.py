@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare import archive, causes, diff_text
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.compare import causes, diff_text
 from kzaz_analysis.runner.compare.comparison import Comparison, NumberChange, PageChange
 from kzaz_analysis.runner.plan.status import GOOD
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare import archive
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.compare.step_chart import Point, chart
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.status import FINISHED
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kzaz_analysis.runner.compare.run_index import RunIndex
+    from kzaz_analysis.runner.archive.run_index import RunIndex
 
 NAME = "history.html"
 """Name of the page in an output folder."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.runner.compare import archive, compare
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.compare import compare
 from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:

@@ -13,14 +13,9 @@ from tiny_runs import FIGURES, KEYS, page, record, result, run_id
 
 from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.runner.compare import (
-    archive,
-    compare,
-    comparison,
-    diff_text,
-    row_diff,
-)
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
+from kzaz_analysis.runner.compare import compare, comparison, diff_text, row_diff
 
 
 def as_text(compared):

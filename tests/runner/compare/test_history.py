@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_runs import page, record, result, run_id
 
-from kzaz_analysis.runner.compare import archive, history, step_chart
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.compare import history, step_chart
 from kzaz_analysis.runner.compare.step_chart import Point
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -58,32 +59,51 @@ def read_record(path: Path) -> dict[str, Any] | None:
     return dict(record)
 
 
+def split(page: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Part a page from those of its inputs that many pages share.
+
+    Returns
+    -------
+    dict
+        The page with the inputs that are its own.
+    str
+        The others as JSON; empty where nothing is known of them.
+    """
+    inputs = page.get("inputs")
+    if not inputs:
+        return dict(page), ""
+    own = {name: inputs[name] for name in _OF_THE_PAGE if name in inputs}
+    common = {name: of for name, of in inputs.items() if name not in _OF_THE_PAGE}
+    return {**page, "inputs": own}, json.dumps(common, ensure_ascii=False)
+
+
 def content_key(inputs: Mapping[str, Any]) -> str:
-    """Return a text that is equal for equal content of what pages are made from."""
-    return json.dumps({name: inputs.get(name) for name in _CONTENT}, sort_keys=True)
+    """Return a hash that is equal for equal content of what pages are made from."""
+    return _hash({name: inputs.get(name) for name in _CONTENT})
 
 
 def numbers_key(page: Mapping[str, Any]) -> str:
-    """Return a text that is equal for equal numbers."""
+    """Return a hash that is equal for equal numbers."""
     results = page.get("results") or ()
-    return json.dumps(
-        [[r.get("name"), r.get("shown"), r.get("value")] for r in results]
-    )
+    return _hash([[r.get("name"), r.get("shown"), r.get("value")] for r in results])
+
+
+def _hash(content: object) -> str:
+    text = json.dumps(content, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _packed(page: Mapping[str, Any], shared: dict[str, int]) -> dict[str, Any]:
-    inputs = page.get("inputs")
-    if not inputs:
-        return dict(page)
-    common = {name: of for name, of in inputs.items() if name not in _OF_THE_PAGE}
-    place = shared.setdefault(json.dumps(common, ensure_ascii=False), len(shared))
-    of_the_page = {name: inputs[name] for name in _OF_THE_PAGE if name in inputs}
-    return {**page, "inputs": {_SHARED: place, **of_the_page}}
+    own, common = split(page)
+    if not common:
+        return own
+    place = shared.setdefault(common, len(shared))
+    return {**own, "inputs": {_SHARED: place, **own["inputs"]}}
 
 
 def _unpacked(page: Mapping[str, Any], shared: list[dict[str, Any]]) -> dict[str, Any]:
     inputs = page.get("inputs") or {}
     if _SHARED not in inputs:
         return dict(page)
-    of_the_page = {name: of for name, of in inputs.items() if name != _SHARED}
-    return {**page, "inputs": shared[inputs[_SHARED]] | of_the_page}
+    own = {name: of for name, of in inputs.items() if name != _SHARED}
+    return {**page, "inputs": shared[inputs[_SHARED]] | own}

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import OutputError, UsageError, unknown_name
-from kzaz_analysis.runner.compare.records import (
+from kzaz_analysis.runner.archive.records import (
     RUN_ID,
     content_key,
     read_record,
     record_text,
 )
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.files import write_whole
 
 if TYPE_CHECKING:

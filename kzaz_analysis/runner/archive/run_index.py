@@ -7,46 +7,20 @@ everybody else reads that file, or makes an index in memory where it is behind.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.compare.records import (
-    content_key,
-    numbers_key,
-    read_record,
-    run_files,
-)
+from kzaz_analysis.runner.archive import index_file
 from kzaz_analysis.runner.plan.status import FINISHED, GOOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 NAME = "index.sqlite"
 """Name of the index beside the runs."""
-
-_LAYOUT = 1
-_SCHEMA = f"""
-PRAGMA user_version = {_LAYOUT};
-CREATE TABLE run (
-    id TEXT PRIMARY KEY, sequence INTEGER, stamp TEXT, status TEXT, alone TEXT,
-    head TEXT
-);
-CREATE TABLE version (
-    number INTEGER PRIMARY KEY, hash TEXT UNIQUE, inputs TEXT, shown TEXT,
-    page TEXT
-);
-CREATE TABLE page (
-    slug TEXT, run TEXT, position INTEGER, status TEXT, version INTEGER,
-    PRIMARY KEY (slug, run)
-) WITHOUT ROWID;
-CREATE TABLE used (run TEXT, sha256 TEXT);
-CREATE INDEX page_run ON page (run);
-CREATE INDEX used_run ON used (run);
-"""
 
 
 @contextmanager
@@ -82,7 +56,7 @@ class RunIndex:
 
     def last_sequence(self) -> int:
         """Return the place of the newest run in the order; 0 where there is none."""
-        return _last_sequence(self._connection)
+        return index_file.last_sequence(self._connection)
 
     def used_contents(self) -> set[str]:
         """Return the SHA-256 of every table that a run refers to."""
@@ -100,10 +74,9 @@ class RunIndex:
         """
         rows = self._connection.execute(_GOOD_VERSIONS, (slug,))
         chosen: dict[str, dict[str, Any]] = {}
-        for inputs, head, status, page in rows:
+        for inputs, head, *page in rows:
             if inputs not in chosen:
-                entry = {slug: json.loads(page) | {"status": status}}
-                chosen[inputs] = json.loads(head) | {"pages": entry}
+                chosen[inputs] = json.loads(head) | {"pages": {slug: _page(*page)}}
             if len(chosen) == 2:
                 break
         return list(chosen.values())
@@ -124,10 +97,7 @@ class RunIndex:
             Oldest first.
         """
         rows = self._connection.execute(_COURSE, (slug, most)).fetchall()
-        return [
-            (run, json.loads(page) | {"status": status})
-            for run, status, page in reversed(rows)
-        ]
+        return [(run, _page(*page)) for run, *page in reversed(rows)]
 
     def slugs(self) -> list[str]:
         """Return every page of a finished run, those whose numbers moved last first."""
@@ -136,18 +106,20 @@ class RunIndex:
 
 _IS_FINISHED = f"run.status IN {FINISHED!r}"
 _HEADS = "SELECT head FROM run WHERE head IS NOT NULL ORDER BY sequence, id"
-_GOOD_VERSIONS = f"""
-SELECT version.inputs, run.head, page.status, version.page
+_PAGES = """
 FROM page JOIN run ON run.id = page.run JOIN version ON version.number = page.version
+JOIN shared ON shared.number = version.shared
+"""
+_GOOD_VERSIONS = f"""
+SELECT version.inputs, run.head, version.page, shared.text, page.status {_PAGES}
 WHERE page.slug = ? AND {_IS_FINISHED} AND page.status IN {GOOD!r}
 ORDER BY run.sequence DESC, run.id DESC
-"""  # noqa: S608 - constants of this package
+"""
 _COURSE = f"""
-SELECT run.id, page.status, version.page
-FROM page JOIN run ON run.id = page.run JOIN version ON version.number = page.version
+SELECT run.id, version.page, shared.text, page.status {_PAGES}
 WHERE page.slug = ? AND {_IS_FINISHED}
 ORDER BY run.sequence DESC, run.id DESC LIMIT ?
-"""  # noqa: S608 - constants of this package
+"""
 _SLUGS = f"""
 WITH ordered AS (
     SELECT id, DENSE_RANK() OVER (ORDER BY sequence, id) AS place
@@ -190,7 +162,7 @@ def _as_kept(archive: Path) -> sqlite3.Connection | None:
     with suppress(sqlite3.DatabaseError), ExitStack() as stack:
         address = f"{path.absolute().as_uri()}?mode=ro"
         connection = stack.enter_context(closing(sqlite3.connect(address, uri=True)))
-        if _layout(connection) == _LAYOUT and not any(_steps(connection, archive)):
+        if index_file.is_in_step(connection, archive):
             stack.pop_all()
             return connection
     return None
@@ -199,109 +171,20 @@ def _as_kept(archive: Path) -> sqlite3.Connection | None:
 def _followed(path: Path, archive: Path) -> sqlite3.Connection:
     with ExitStack() as stack:
         connection = stack.enter_context(closing(sqlite3.connect(path)))
-        _follow(connection, archive)
+        index_file.follow(connection, archive)
         stack.pop_all()
         return connection
 
 
 def _in_memory(archive: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    _follow(connection, archive)
+    index_file.follow(connection, archive)
     return connection
 
 
-def _follow(connection: sqlite3.Connection, archive: Path) -> None:
-    """Take in what is new among the runs, and drop what is gone."""
-    if _layout(connection) != _LAYOUT:
-        connection.executescript(_SCHEMA)
-    gone, new = _steps(connection, archive)
-    with connection:
-        for name in gone:
-            _forget(connection, name)
-        for name in new:
-            _take_in(connection, archive, name)
-        if gone:
-            connection.execute(
-                "DELETE FROM version WHERE number NOT IN (SELECT version FROM page)"
-            )
-
-
-def _layout(connection: sqlite3.Connection) -> int:
-    layout: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return layout
-
-
-def _steps(
-    connection: sqlite3.Connection, archive: Path
-) -> tuple[list[str], list[str]]:
-    """Return the runs to forget, and those to take in, oldest first."""
-    files = {name: _stamp(path) for name, path in run_files(archive).items()}
-    stamps = dict(connection.execute("SELECT id, stamp FROM run"))
-    gone = [name for name, stamp in stamps.items() if files.get(name) != stamp]
-    return gone, [name for name, stamp in files.items() if stamps.get(name) != stamp]
-
-
-def _stamp(path: Path) -> str:
-    try:
-        state = path.stat()
-    except OSError:
-        return ""
-    return f"{state.st_size} {state.st_mtime_ns}"
-
-
-def _forget(connection: sqlite3.Connection, name: str) -> None:
-    for statement in (
-        "DELETE FROM page WHERE run = ?",
-        "DELETE FROM used WHERE run = ?",
-        "DELETE FROM run WHERE id = ?",
-    ):
-        connection.execute(statement, (name,))
-
-
-def _take_in(connection: sqlite3.Connection, archive: Path, name: str) -> None:
-    path = run_files(archive)[name]
-    stamp, record = _stamp(path), read_record(path)
-    if record is None:
-        # Nobody knows its place; a latest run that is broken must not be passed over.
-        sequence = _last_sequence(connection)
-        connection.execute(
-            "INSERT INTO run VALUES (?, ?, ?, '', '', NULL)", (name, sequence, stamp)
-        )
-        return
-    pages = record.pop("pages")
-    sequence = record.get("sequence") or 0
-    row = (name, sequence, stamp, record.get("status"), record.get("alone") or "")
-    head = json.dumps(record, ensure_ascii=False)
-    connection.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)", (*row, head))
-    entries = [
-        (slug, name, position, page.get("status"), _version(connection, page))
-        for position, (slug, page) in enumerate(pages.items())
-    ]
-    connection.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?)", entries)
-    contents = {*(record.get("tables") or {}).values()}
-    for page in pages.values():
-        contents.update(((page.get("inputs") or {}).get("tables") or {}).values())
-    connection.executemany(
-        "INSERT INTO used VALUES (?, ?)", [(name, sha256) for sha256 in contents]
-    )
-
-
-def _version(connection: sqlite3.Connection, page: Mapping[str, Any]) -> int:
-    """Return the number of what a page said; equal ones are kept once."""
-    content = {name: of for name, of in page.items() if name != "status"}
-    text = json.dumps(content, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    same = connection.execute("SELECT number FROM version WHERE hash = ?", (digest,))
-    row = same.fetchone()
-    if row is None:
-        inputs = content_key(page.get("inputs") or {})
-        statement = "INSERT INTO version (hash, inputs, shown, page) VALUES (?,?,?,?)"
-        values = (digest, inputs, numbers_key(page), text)
-        return connection.execute(statement, values).lastrowid or 0
-    number: int = row[0]
-    return number
-
-
-def _last_sequence(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT MAX(sequence) FROM run").fetchone()
-    return row[0] or 0
+def _page(own: str, common: str, status: str) -> dict[str, Any]:
+    """Return a page as its record had it."""
+    page: dict[str, Any] = json.loads(own) | {"status": status}
+    if common:
+        page["inputs"] = json.loads(common) | page["inputs"]
+    return page

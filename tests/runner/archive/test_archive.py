@@ -6,8 +6,8 @@ import pytest
 from tiny_runs import FIGURES, page, record, result, run_id
 
 from kzaz_analysis.errors import OutputError, UsageError
-from kzaz_analysis.runner.compare import archive, retention
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive import archive, retention
+from kzaz_analysis.runner.archive.run_index import opened
 
 
 def table(folder, text, name="figures"):

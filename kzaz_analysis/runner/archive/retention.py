@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
-from kzaz_analysis.runner.compare import archive
-from kzaz_analysis.runner.compare.run_index import opened
+from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.plan.status import FINISHED
 
 if TYPE_CHECKING:
