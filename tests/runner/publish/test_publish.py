@@ -93,8 +93,8 @@ def test_staging_heals_what_a_killed_run_left(tmp_path):
 
 
 def test_runtime_folders_of_dead_processes_are_removed(tmp_path, monkeypatch):
-    monkeypatch.setattr(publish.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(publish, "_SOCKET_ROOM", 4096)
+    monkeypatch.setattr(files.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(files, "_SOCKET_ROOM", 4096)
     dead = dead_process()
     (tmp_path / f"kzaz-{dead}-abc").mkdir()
     (tmp_path / f"kzaz-{os.getppid()}-abc").mkdir()
