@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level
+from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level, Term
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.units import ratios_to
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 LOOSE = ("approx", "under", "up_to")
-"""Wordings that let a little less count as kept."""
+"""Wordings that let a little less count as reached."""
+
+DESCRIBING = ("length", "cost")
+"""Measures that describe a work; nobody sets them as a target."""
 
 CATALOGUE = ["series", "title", "system", "nature", "unit"]
 
 
-def statements(evidence: Tables, series: str = "") -> pd.DataFrame:
+def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.DataFrame:
     """Every row of the targets table with what its series is.
 
     Parameters
@@ -35,6 +38,8 @@ def statements(evidence: Tables, series: str = "") -> pd.DataFrame:
         Only statements published by its day.
     series : str
         Only statements about this series; all when empty.
+    promise : str
+        Only statements of this target; all when empty.
 
     Returns
     -------
@@ -46,6 +51,8 @@ def statements(evidence: Tables, series: str = "") -> pd.DataFrame:
     rows = evidence.load("targets")
     if series:
         rows = rows[rows["series"] == series]
+    if promise:
+        rows = rows[rows["promise"] == promise]
     catalogue = evidence.load("series")[CATALOGUE]
     catalogue = catalogue.rename(columns={"unit": "series_unit"})
     rows = rows.merge(catalogue, on="series", how="left", validate="many_to_one")
@@ -54,7 +61,7 @@ def statements(evidence: Tables, series: str = "") -> pd.DataFrame:
 
 
 def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> Level:
-    """Read what one statement asks for, in the unit of its series.
+    """Read what one statement aims at, in the unit of its series.
 
     Parameters
     ----------
@@ -73,7 +80,7 @@ def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> 
     if pd.isna(row["value"]):
         raise NotComputable("no number is named")
     value, measure = float(row["value"]), str(row["measure"])
-    at_most = measure == "cost" or _dimension(evidence, row) == "duration"
+    at_most = measure == "cost" or is_less_better(evidence, row)
     if measure in LEVELS:
         factor = _ratio(evidence, str(row["unit"]), row)
     elif measure in ("growth", "multiple"):
@@ -81,13 +88,38 @@ def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> 
     else:
         raise NotComputable(f"a {measure} is not a level")
     scale = _scaled(measure, factor)
-    edge = value
-    if row["qualifier"] in LOOSE and not at_most:
-        low = value if pd.isna(row["low"]) else float(row["low"])
-        edge = max(low, (1 - WORDING_SLACK) * value)
-    if row["qualifier"] == "approx" and at_most:
-        edge = (1 + WORDING_SLACK) * value
-    return Level(scale(value), scale(edge), at_most)
+    return Level(scale(value), scale(_edge(row, value, at_most)), at_most)
+
+
+def _edge(row: Row, value: float, at_most: bool) -> float:
+    """Level that still counts as reached under the wording."""
+    if at_most:
+        high = value if pd.isna(row["high"]) else float(row["high"])
+        slack = 1 + WORDING_SLACK if row["qualifier"] == "approx" else 1
+        return max(high, value) if slack == 1 else slack * value
+    if row["qualifier"] not in LOOSE:
+        return value
+    low = value if pd.isna(row["low"]) else float(row["low"])
+    return max(low, (1 - WORDING_SLACK) * value)
+
+
+def is_less_better(evidence: Tables, row: Row) -> bool:
+    """Tell whether less of a series is better: times in transit.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where the units are read from.
+    row : mapping
+        A row of `statements`: it has ``series_unit``.
+    """
+    return _dimension(evidence, row) == "duration"
+
+
+def is_description(row: Row) -> bool:
+    """Tell whether a statement describes a work instead of setting a target."""
+    is_fixed = row["nature"] == "constant" and row["measure"] != "date"
+    return is_fixed or row["measure"] in DESCRIBING
 
 
 def _scaled(measure: str, factor: float) -> Callable[[float], float]:
@@ -121,9 +153,69 @@ def _dimension(evidence: Tables, row: Row) -> str:
     return str(units.get(str(row["series_unit"]), ""))
 
 
-def first_year(row: Row) -> int | None:
-    """First year whose figure can keep a promise: of its term, else of its word."""
-    if row["nature"] == "flow" and pd.notna(row["deadline_start"]):
-        return int(row["deadline_start"].year)
+def term(row: Row) -> Term:
+    """Read when a statement was made, and for when.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `statements`.
+    """
     day = last_day(str(row["published_on"] or ""))
-    return None if day is None else day.year
+    start, end = row["deadline_start"], row["deadline_end"]
+    is_flow = row["nature"] == "flow"
+    is_dated = is_flow and pd.notna(start)
+    announced = None if day is None else day.year
+    if announced is None and pd.notna(end):
+        announced = int(end.year)
+    base = None if day is None else day.year - ((day.month, day.day) != (12, 31))
+    return Term(
+        first_year=int(start.year) if is_dated else announced,
+        base_year=base,
+        deadline=None if pd.isna(end) else end,
+        is_plan=bool(is_dated and pd.notna(end) and start.year == end.year),
+    )
+
+
+def leading_statement(statements: pd.DataFrame, today: pd.Timestamp) -> pd.Series[Any]:
+    """Statement that stands for a target: its usual level, by the nearest date ahead.
+
+    Descriptions and statements superseded count only where there is nothing else; of
+    the levels set the one stated most often, of a flow before a capacity; of its
+    dates the earliest that is ahead, so that a later one hides no earlier one, else
+    the latest that has passed; at the same date one that the rule of the series
+    judges before an association's.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Rows of `statements` of one target with the columns of `Judge.columns`.
+    today : pandas.Timestamp
+        The day of the judgement.
+    """
+    pool = _unless_empty(statements, ~statements.apply(is_description, axis=1))
+    pool = _unless_empty(pool, pool["status"] != "superseded")
+    pool = _of_usual_level(pool)
+    ahead = pool[pool["deadline_end"] >= today]
+    if len(ahead):
+        pool = ahead[ahead["deadline_end"] == ahead["deadline_end"].min()]
+    ordered = pool.assign(by_rule=pool["latest_books"] != pool["announced_by"])
+    keys = ["deadline_end", "by_rule", "published_on"]
+    chosen: pd.Series[Any] = ordered.sort_values(keys, na_position="first").iloc[-1]
+    return chosen.drop("by_rule")
+
+
+def _unless_empty(rows: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:
+    return rows[chosen] if chosen.any() else rows
+
+
+def _of_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the level stated most often, of a flow where there is one."""
+    leveled = rows[rows["level"].notna()]
+    if leveled.empty:
+        return rows
+    leveled = _unless_empty(leveled, leveled["measure"].isin(LEVELS))
+    flows = leveled[leveled["nature"] == "flow"]
+    candidates = flows if len(flows) else leveled
+    own = candidates[candidates["series"] == candidates["series"].mode().iloc[0]]
+    return own[own["level"] == own["level"].mode().iloc[-1]]

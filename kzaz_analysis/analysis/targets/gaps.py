@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TargetGap(Result):
-    """Distance between the latest figure and a target of "at least so much".
+    """Distance between the latest figure and a target.
 
     Attributes
     ----------
@@ -44,6 +44,8 @@ class TargetGap(Result):
         Where the promise started, for measures of progress.
     unit : str
         Unit of figure and target, for display only.
+    less_is_better : bool
+        Whether the target is "at most so much", as for days in transit and costs.
 
     Raises
     ------
@@ -61,6 +63,7 @@ class TargetGap(Result):
     base_value: float | None = None
     base_year: int | None = None
     unit: str = ""
+    less_is_better: bool = False
 
     def __post_init__(self) -> None:
         if not self.target_value > 0 or not self.latest_value >= 0:
@@ -85,18 +88,24 @@ class TargetGap(Result):
 
     @property
     def gap(self) -> float:
-        """What is missing: target less latest; negative once the target is passed."""
-        return self.target_value - self.latest_value
+        """What is missing; negative once the target is passed.
+
+        Target less latest, or latest less target where less is better.
+        """
+        distance = self.target_value - self.latest_value
+        return -distance if self.less_is_better else distance
 
     @property
     def gap_interval(self) -> Interval:
         """What rounding and wording allow the gap to be."""
+        if self.less_is_better:
+            return self.latest_interval - self._threshold
         return self._threshold - self.latest_interval
 
     @property
     def is_met(self) -> bool:
         """Whether the latest figure reaches the target."""
-        return self.latest_value >= self.target_value
+        return self.gap <= 0
 
     @property
     def rounding_decides(self) -> bool:
@@ -104,13 +113,17 @@ class TargetGap(Result):
         return self.latest_interval.meets(self._threshold)
 
     @property
-    def share_reached_pct(self) -> float:
-        """Latest figure in percent of the target."""
+    def share_reached_pct(self) -> float | None:
+        """Latest figure in percent of the target; none where less is better."""
+        if self.less_is_better:
+            return None
         return 100 * self.latest_value / self.target_value
 
     @property
-    def share_interval_pct(self) -> Interval:
+    def share_interval_pct(self) -> Interval | None:
         """What rounding and wording allow that share to be."""
+        if self.less_is_better:
+            return None
         return 100 * (self.latest_interval / self._threshold)
 
     @property
@@ -132,7 +145,8 @@ class TargetGap(Result):
         """Constant growth, percent a year, that lands on the target at the deadline.
 
         (target / latest) ** (1 / years left) - 1. None with a `reason` if undated,
-        late, or starting from zero; negative if met, the decline it could bear.
+        late, or starting from zero. Negative if met, the decline it could bear, and
+        where less is better, the decline it takes.
         """
         if self.years_left is None or self.reason:
             return None
@@ -195,6 +209,8 @@ class TargetGap(Result):
         rate_pct : float
             Constant growth, percent a year.
         """
+        if self.less_is_better:
+            return self._time_to_fall(rate_pct)
         try:
             years = time_to_reach_years(self.latest_value, self.target_value, rate_pct)
         except NotComputable as never:
@@ -207,6 +223,17 @@ class TargetGap(Result):
         # A target reached within a rounding error of a year's end counts for it.
         arrival = self.latest_year + math.ceil(years - 1e-9)
         return TimeToReach(rate_pct, years, interval, arrival)
+
+    def _time_to_fall(self, rate_pct: float) -> TimeToReach:
+        """Return the years until a figure of which less is better is low enough."""
+        if self.is_met:
+            return TimeToReach(rate_pct, 0.0, Interval.point(0.0), self.latest_year)
+        if not -100 < rate_pct < 0:
+            return TimeToReach(rate_pct, None, reason="less is better: it has to fall")
+        ratio = self.target_value / self.latest_value
+        years = math.log(ratio) / math.log1p(rate_pct / 100)
+        arrival = self.latest_year + math.ceil(years - 1e-9)
+        return TimeToReach(rate_pct, years, Interval.point(years), arrival)
 
     def times_to_reach(self, rates: Mapping[str, float]) -> pd.DataFrame:
         """Return the time to reach for several named rates.

@@ -1,13 +1,15 @@
-"""Where a promise stands on a day, by one rule for all."""
+"""Whether a target is met on a day, by one rule for all."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.rates import compound_growth_pct
 from kzaz_analysis.analysis.targets.progress import (
     ActualToRequired,
     AnticipatedProgress,
@@ -15,38 +17,55 @@ from kzaz_analysis.analysis.targets.progress import (
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-MET, ON_TRACK, OFF_TRACK = "met", "on track", "off track"
-OVERDUE, UNDATED, UNKNOWN = "overdue", "undated", "unknown"
-STATUSES = (MET, ON_TRACK, OFF_TRACK, OVERDUE, UNDATED, UNKNOWN)
+    Forecast = Callable[["Level", "Term"], float]
+
+MET_IN_TIME, MET_LATE = "met in time", "met late"
+MISSED_THEN_MET, MISSED = "missed, then met", "missed"
+MET_UNDATED, UNDATED = "met, no date set", "no date set"
+ON_TRACK, OFF_TRACK = "on track", "off track"
+UNKNOWN, DESCRIPTION = "cannot be judged", "not a target"
+STATUSES = (MET_IN_TIME, MET_LATE, MISSED_THEN_MET, MET_UNDATED, ON_TRACK)
+STATUSES += (OFF_TRACK, MISSED, UNDATED, UNKNOWN, DESCRIPTION)
 """Every status there is, the best first."""
+
+MET = (MET_IN_TIME, MET_LATE, MISSED_THEN_MET, MET_UNDATED)
+"""Statuses of targets whose level was reached at some time."""
 
 ON_TRACK_RATIO = 0.95
 """Actual over required growth from which it is on track: Eurostat's first band."""
+
+EVEN_CHANCE = 0.5
+"""Forecast probability from which a target is on track."""
 
 WORDING_SLACK = 0.05
 """How far "about" and "nearly" may stretch a level, as a share of it."""
 
 RULE = (
-    "met: a figure for the time promised, or a later one, reaches the level, or the "
-    "work is on record as finished; “late” says it came after the date",
-    "overdue: the date has passed and the figures for it, or the record of works, "
-    "show no such thing",
-    "on track: the date is ahead, and growth over the last unbroken run of figures is "
-    "at least 95 % of the growth that leads from its start to the level on time",
-    "off track: the same, below 95 %",
-    "undated: not met, and no date was named",
-    "unknown: no figure, no base or no unit to compare with; or the unit is doubtful "
-    "and its readings end differently; or not due yet and nothing on record measures "
-    "the way",
+    "met in time: a figure for the date or before it, and not before the target was "
+    "set, reaches the level, or the work is finished by the date",
+    "met late: the level of what lasts (a capacity, a work), or one to be reached by "
+    "a date, came after the date",
+    "missed, then met: the figure of the year that the target names falls short, and "
+    "a later year reaches the level",
+    "missed: the date has passed, and the figures for it fall short or the work is "
+    "not recorded as finished",
+    "on track: the date is ahead; the forecast gives it at least 50 %, and growth "
+    "since the target was set is at least 95 % of what the date requires; where only "
+    "one of the two can be computed it decides",
+    "off track: the same, below either",
+    "no date set: a level without a date; “met, no date set” once a figure reaches it",
+    "cannot be judged: no figure for the date, no base or no unit to compare with; or "
+    "not due yet and nothing measures the way",
+    "not a target: a length, a cost, a size or a membership is described, not promised",
 )
 """The rule in words, one line a status."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a statement promises to reach, or not to exceed.
+    """What a statement aims to reach, or not to exceed.
 
     Attributes
     ----------
@@ -55,7 +74,7 @@ class Level:
     edge : float
         Level that still counts as reached under the wording.
     at_most : bool
-        Whether less is better: costs and days.
+        Whether less is better, a property of the series: costs and days.
     """
 
     value: float
@@ -66,12 +85,35 @@ class Level:
         """Tell whether a figure, with what its rounding allows, is there."""
         if self.at_most:
             return min(value, low) <= self.edge
-        return (high if high < float("inf") else value) >= self.edge
+        return (high if math.isfinite(high) else value) >= self.edge
 
     def share_pct(self, value: float) -> float | None:
-        """Figure in percent of the level; for a limit, limit in percent of figure."""
-        part, whole = (self.value, value) if self.at_most else (value, self.value)
-        return 100 * part / whole if whole > 0 else None
+        """Figure in percent of the level; none where less is better."""
+        if self.at_most or self.value <= 0:
+            return None
+        return 100 * value / self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When a target was set, and for when.
+
+    Attributes
+    ----------
+    first_year : int or None
+        First year whose figure counts; the latest figure alone when not known.
+    base_year : int or None
+        Last year that was complete on the day the target was set.
+    deadline : pandas.Timestamp or None
+        Last day that counts as in time; None where no date was set.
+    is_plan : bool
+        Whether the target is for one year alone, not to be reached "by" it.
+    """
+
+    first_year: int | None = None
+    base_year: int | None = None
+    deadline: pd.Timestamp | None = None
+    is_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +125,30 @@ class Standing:
     status : str
         One of `STATUSES`.
     reason : str
-        Why it is unknown, or why there is no ratio; empty otherwise.
+        Why it cannot be judged, or why there is no pace; empty otherwise.
     share_pct : float or None
         Share of the level reached by the latest figure.
     reached_year : int or None
         First year whose figure reaches the level.
     late_years : int or None
-        Years from the date promised to that year, when later.
+        Years from the date set to that year, when later.
     late_days : int or None
-        Days from the date promised to completion, or to today where there is none;
+        Days from the date set to completion, or to today where there is none;
         negative when early.
+    pace_from : int or None
+        Year from which the pace is measured.
+    pace_pct, required_pct : float or None
+        Growth since that year, and from the latest figure to the level on the date;
+        percent a year.
     ratio : float or None
-        Actual over required growth (Eurostat), for dates ahead.
+        Actual over required growth since the target was set (Eurostat).
     band : str
         Its band.
     progress_pct : float or None
         Anticipated Progress Index (UN ESCAP): part of the way still to go at the date
         if the pace goes on.
+    chance : float or None
+        Probability that the forecast gives the level on the date.
     """
 
     status: str
@@ -108,133 +157,224 @@ class Standing:
     reached_year: int | None = None
     late_years: int | None = None
     late_days: int | None = None
+    pace_from: int | None = None
+    pace_pct: float | None = None
+    required_pct: float | None = None
     ratio: float | None = None
     band: str = ""
     progress_pct: float | None = None
+    chance: float | None = None
 
 
 def date_standing(
     done: pd.Timestamp | None, deadline: pd.Timestamp | None, today: pd.Timestamp
 ) -> Standing:
-    """Where the promise of a date stands.
+    """Judge a target that is a date.
 
     Parameters
     ----------
     done : pandas.Timestamp or None
-        Day of completion, if it is on record.
+        Day of completion, if it is reported.
     deadline : pandas.Timestamp or None
-        Last day that counts as on time.
+        Last day that counts as in time.
     today : pandas.Timestamp
         The day of the judgement.
     """
     if done is not None:
         late = None if deadline is None else (done - deadline).days
-        return Standing(MET, reached_year=done.year, late_days=late)
+        status = MET_UNDATED if late is None else MET_LATE if late > 0 else MET_IN_TIME
+        return Standing(status, reached_year=done.year, late_days=late)
     if deadline is None:
         return Standing(UNDATED)
     if deadline < today:
-        return Standing(OVERDUE, late_days=(today - deadline).days)
+        return Standing(MISSED, late_days=(today - deadline).days)
     return Standing(UNKNOWN, "not due yet")
 
 
 def level_standing(
-    annual: pd.DataFrame,
+    figures: pd.DataFrame,
     level: Level,
-    since: int | None,
-    deadline: pd.Timestamp | None,
+    term: Term,
     today: pd.Timestamp,
     *,
     is_flow: bool = True,
+    forecast: Forecast | None = None,
 ) -> Standing:
-    """Where the promise of a level stands.
+    """Judge a target that is a level.
 
     Parameters
     ----------
-    annual : pandas.DataFrame
-        An annual frame, as known today.
+    figures : pandas.DataFrame
+        An annual frame, as known today; a column ``is_floor`` marks years of which
+        only a part is reported, see `with_floors`.
     level : Level
-        What is promised.
-    since : int or None
-        First year whose figure counts; the latest figure alone when not known.
-    deadline : pandas.Timestamp or None
-        Last day that counts as on time.
+        What is aimed at.
+    term : Term
+        When it was set, and for when.
     today : pandas.Timestamp
         The day of the judgement.
     is_flow : bool
-        Whether figures are sums over a year: then a missing year ends a run, and an
-        older figure keeps no newer promise, as it does for a capacity or a length.
+        Whether figures are sums over a year: then an older figure keeps no newer
+        target, as it does for a capacity or a length.
+    forecast : callable, optional
+        Gives the probability of a level on its date.
     """
-    if check_annual(annual).empty:
-        return Standing(UNKNOWN, "no figure on record")
-    latest = annual.iloc[-1]
-    share = level.share_pct(float(latest["value"]))
-    first = int(latest["year"]) if since is None else since
+    if check_annual(figures).empty:
+        return Standing(UNKNOWN, "no figure reported")
+    whole = _whole(figures)
+    latest = (whole if len(whole) else figures).iloc[-1]
+    share = level.share_pct(float(latest["value"])) if len(whole) else None
+    first = int(latest["year"]) if term.first_year is None else term.first_year
     if not is_flow:
         first = min(first, int(latest["year"]))
-    reached = _first_reached(annual[annual["year"] >= first], level)
+    reached = _first_reached(figures[figures["year"] >= first], level)
     if reached is not None:
-        late = None if deadline is None else max(0, reached - deadline.year)
-        return Standing(MET, "", share, reached, late or None)
-    if deadline is None:
+        return _reached(reached, whole, term, share, is_flow)
+    if term.deadline is None:
         return Standing(UNDATED, "", share)
-    if deadline < today:
-        return _passed(int(latest["year"]), deadline.year, share)
-    try:
-        return _on_the_way(annual, level, deadline.year, share, is_flow)
-    except NotComputable as reason:
-        return Standing(UNKNOWN, str(reason), share)
+    if term.deadline < today:
+        return _passed(whole, term, share, is_flow)
+    return _ahead(whole, level, term, share, forecast)
 
 
-def _passed(latest_year: int, due: int, share: float | None) -> Standing:
-    if latest_year < due:
-        return Standing(UNKNOWN, f"no figure for {due} on record", share)
-    return Standing(OVERDUE, "", share)
+def _whole(figures: pd.DataFrame) -> pd.DataFrame:
+    if "is_floor" not in figures:
+        return figures
+    return figures[~figures["is_floor"].astype(bool)]
 
 
-def _first_reached(annual: pd.DataFrame, level: Level) -> int | None:
-    rows: Iterable[tuple[int, float, float, float]] = zip(
-        *(annual[column] for column in ("year", "value", "low", "high")), strict=True
-    )
+def _first_reached(figures: pd.DataFrame, level: Level) -> int | None:
+    rows = figures[["year", "value", "low", "high"]].itertuples(index=False)
     years = [y for y, value, low, high in rows if level.reached_by(value, low, high)]
     return int(years[0]) if years else None
 
 
-def _on_the_way(
-    annual: pd.DataFrame,
-    level: Level,
-    deadline: int,
-    share: float | None,
-    is_flow: bool,
+def _reached(
+    reached: int, whole: pd.DataFrame, term: Term, share: float | None, is_flow: bool
 ) -> Standing:
+    if term.deadline is None:
+        return Standing(MET_UNDATED, "", share, reached)
+    due = term.deadline.year
+    if reached <= due:
+        return Standing(MET_IN_TIME, "", share, reached)
+    if is_flow and due not in set(whole["year"]):
+        reason = f"no figure for the whole of {due}; first reached in {reached}"
+        return Standing(UNKNOWN, reason, share, reached)
+    status = MISSED_THEN_MET if is_flow and term.is_plan else MET_LATE
+    return Standing(status, "", share, reached, late_years=reached - due)
+
+
+def _passed(
+    whole: pd.DataFrame, term: Term, share: float | None, is_flow: bool
+) -> Standing:
+    due = term.deadline.year if term.deadline is not None else 0
+    years = whole["year"]
+    is_reported = (
+        (years == due).any() if is_flow and term.is_plan else years.max() >= due
+    )
+    if whole.empty or not is_reported:
+        return Standing(UNKNOWN, f"no figure for {due} reported", share)
+    return Standing(MISSED, "", share)
+
+
+def _ahead(
+    whole: pd.DataFrame,
+    level: Level,
+    term: Term,
+    share: float | None,
+    forecast: Forecast | None,
+) -> Standing:
+    """Judge a target whose date is ahead by its pace and its forecast."""
     if level.at_most:
-        raise NotComputable("a limit, and the ratio is for levels to grow to")
-    base, latest = _ends_of_run(annual, is_flow)
-    measured = ActualToRequired(
-        base_value=float(base["value"]),
-        base_year=int(base["year"]),
-        latest_value=float(latest["value"]),
-        latest_year=int(latest["year"]),
-        target_value=level.value,
-        deadline=deadline,
-    )
-    left = deadline - measured.latest_year
-    predicted = measured.latest_value * (1 + measured.actual_pct / 100) ** left
+        return Standing(UNKNOWN, "not due yet, and less is better: no pace to measure")
+    pace, no_pace = _measures(whole, level, term)
+    chance, no_chance = _chance(level, term, forecast)
+    tests = [pace["ratio"] >= ON_TRACK_RATIO] if "ratio" in pace else []
+    tests += [] if chance is None else [chance >= EVEN_CHANCE]
+    reasons = "; ".join(dict.fromkeys(r for r in (no_pace, no_chance) if r))
+    if not tests:
+        return Standing(UNKNOWN, reasons, share, **pace)
+    status = ON_TRACK if all(tests) else OFF_TRACK
+    return Standing(status, no_pace, share, chance=chance, **pace)
+
+
+def _chance(
+    level: Level, term: Term, forecast: Forecast | None
+) -> tuple[float | None, str]:
+    try:
+        return (None if forecast is None else forecast(level, term)), ""
+    except NotComputable as reason:
+        return None, str(reason)
+
+
+def _measures(
+    whole: pd.DataFrame, level: Level, term: Term
+) -> tuple[dict[str, float | int | str], str]:
+    """Pace since the target was set against what its date requires."""
+    if whole.empty or term.deadline is None:
+        return {}, "no figure of a whole year to measure a pace from"
+    latest, due = whole.iloc[-1], term.deadline.year
+    value, year = float(latest["value"]), int(latest["year"])
+    required: dict[str, float | int | str] = {}
+    if due > year and value > 0:
+        rate = compound_growth_pct(value, level.value, due - year)
+        required = {"required_pct": rate}
+    try:
+        base = _base(whole, term)
+        measured = ActualToRequired(
+            base_value=float(base["value"]),
+            base_year=int(base["year"]),
+            latest_value=value,
+            latest_year=year,
+            target_value=level.value,
+            deadline=due,
+        )
+    except NotComputable as reason:
+        return required, str(reason)
+    predicted = value * (1 + measured.actual_pct / 100) ** (due - year)
     way = AnticipatedProgress(measured.base_value, predicted, level.value)
-    return Standing(
-        ON_TRACK if measured.ratio >= ON_TRACK_RATIO else OFF_TRACK,
-        share_pct=share,
-        ratio=measured.ratio,
-        band=measured.band,
-        progress_pct=way.index_pct,
-    )
+    return required | {
+        "pace_from": measured.base_year,
+        "pace_pct": measured.actual_pct,
+        "ratio": measured.ratio,
+        "band": measured.band,
+        "progress_pct": way.index_pct,
+    }, ""
 
 
-def _ends_of_run(annual: pd.DataFrame, is_flow: bool) -> tuple[pd.Series, pd.Series]:
-    fresh = annual["segment"].diff() != 0
-    if is_flow:
-        fresh |= annual["year"].diff() != 1
-    run = annual[fresh.cumsum() == fresh.sum()]
-    if len(run) == 1:
-        year = run["year"].iloc[0]
-        raise NotComputable(f"{year} stands alone in its books, so there is no pace")
-    return run.iloc[0], run.iloc[-1]
+def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
+    """Year from which the pace since a target was set is measured.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame of whole years.
+    base_year : int or None
+        Last year that was complete when the target was set.
+
+    Returns
+    -------
+    int
+        The last year up to that one which rests on the reporter of the latest figure,
+        else that reporter's first.
+
+    Raises
+    ------
+    NotComputable
+        If the day is not known, or nothing was reported since.
+    """
+    if base_year is None:
+        raise NotComputable("the day on which it was set is not known, so no pace is")
+    latest = annual.iloc[-1]
+    years = annual.loc[annual["segment"] == latest["segment"], "year"]
+    before = years[years <= base_year]
+    year = int(before.iloc[-1] if len(before) else years.iloc[0])
+    if year == latest["year"]:
+        raise NotComputable("no figure reported since it was set, so there is no pace")
+    return year
+
+
+def _base(whole: pd.DataFrame, term: Term) -> pd.Series:
+    """Figure from which the pace is measured."""
+    year = pace_base(whole, term.base_year)
+    return whole[whole["year"] == year].iloc[0]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.targets.gaps import TargetGap
 from kzaz_analysis.errors import DataError, NotComputable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NEEDED = ["id", "promise", "series", "measure", "counted", "level", "value", "unit"]
 NEEDED += ["digits", "announced", "deadline_end"]
@@ -28,6 +33,7 @@ def target_gap(
     deadline: int | None = None,
     base_year: int | None = None,
     unit: str = "",
+    less_is_better: bool = False,
 ) -> TargetGap:
     """Distance of the last figure of a series to a target.
 
@@ -74,17 +80,24 @@ def target_gap(
         base_value=None if base.empty else float(base["value"].iloc[0]),
         base_year=base_year,
         unit=unit,
+        less_is_better=less_is_better,
     )
 
 
-def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
-    """History of deadlines and definitions of each promise.
+def deadline_slippage(
+    targets: pd.DataFrame, reached: Iterable[str] = ()
+) -> pd.DataFrame:
+    """History of deadlines and definitions of each target.
 
     A deadline is compared with the last dated one of the same promise *for the same
     thing*: the same series, measure, words for what is counted, and level within
     rounding. Ten million tonnes of capacity by 2025 and of freight by 2030 are two
     promises under one name, and five by 2025 and ten by 2030 two steps of one plan,
     not slips of five years.
+
+    A plan for one year of a flow is compared with plans of the same number whatever
+    name they go by: made again for the next year, on another day and after it was not
+    reached, its date has moved; set for each year at once, or reached, it has not.
 
     Parameters
     ----------
@@ -94,6 +107,9 @@ def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
         does not convert), ``value, unit`` and ``digits`` (significant ones, missing
         where nobody counted them) as published; ``announced`` and ``deadline_end``,
         days or ISO 8601 texts, which may be reduced ("2025-10", "2025") or missing.
+        Plans for a year are told by ``nature`` and ``deadline_start``, where given.
+    reached : iterable of str
+        Ids of statements whose level was reached.
 
     Returns
     -------
@@ -117,17 +133,18 @@ def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise DataError(f"a table of promises has {NEEDED}, here without {missing}")
     history = targets[NEEDED].assign(
-        announced=_days(targets["announced"]), deadline=_days(targets["deadline_end"])
+        announced=_days(targets["announced"]),
+        deadline=_days(targets["deadline_end"]),
+        is_plan=_is_plan(targets),
     )
     history = history.sort_values(
         ["promise", "announced", "deadline", "id"], na_position="last"
     ).reset_index(drop=True)
     history = history.assign(thing=_things(history))
     ordered = history["announced"].notna()
-    dated = history[ordered & history["deadline"].notna()]
-    same = dated.groupby("thing")["deadline"]
-    before = same.shift().reindex(history.index)
-    first = same.transform("first").where(before.notna()).reindex(history.index)
+    open_plans = ~(history["is_plan"] & history["id"].isin(set(reached)))
+    dated = history[ordered & history["deadline"].notna() & open_plans]
+    before, first = _deadlines_before(dated, history.index)
     counted_before = history[ordered].groupby("promise")["counted"].shift()
     columns = ["id", "promise", "announced", "deadline", "counted", "value", "unit"]
     return history[[*columns, "thing"]].assign(
@@ -139,6 +156,28 @@ def deadline_slippage(targets: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _is_plan(targets: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which statements set a level of a flow for one year alone."""
+    if not {"nature", "deadline_start"} <= set(targets.columns):
+        return pd.Series(data=False, index=targets.index)
+    ends = [_days(targets[name]).dt.year for name in ("deadline_start", "deadline_end")]
+    return (targets["nature"] == "flow") & (ends[0] == ends[1])
+
+
+def _deadlines_before(
+    dated: pd.DataFrame, index: pd.Index
+) -> tuple[pd.Series, pd.Series]:
+    """Deadline before each one of the same thing, and the first; missing for none."""
+    dated = dated.sort_values(["announced", "deadline", "id"])
+    same = dated.groupby("thing")
+    before = same["deadline"].shift()
+    at_once = same["announced"].diff() <= pd.Timedelta(0)
+    no_later = dated["deadline"] <= before
+    before = before.mask(dated["is_plan"] & (at_once | no_later))
+    first = same["deadline"].transform("first").where(before.notna())
+    return before.reindex(index), first.reindex(index)
+
+
 def _things(history: pd.DataFrame) -> pd.Series[int]:
     """Give what each row promises a number, in order of first use."""
     level = history["level"].astype(float)
@@ -147,7 +186,8 @@ def _things(history: pd.DataFrame) -> pd.Series[int]:
     level = level.fillna(history["value"].astype(float))
     digits = history["digits"].astype("Float64").fillna(MOST_DIGITS)
     whole = digits.clip(1, MOST_DIGITS).astype(int)
-    key = history[SAME].assign(scale=scale, level=level, digits=whole)
+    names = {c: history[c].mask(history["is_plan"], "") for c in ("promise", "counted")}
+    key = history[SAME].assign(**names, scale=scale, level=level, digits=whole)
     for _, rows in key.dropna(subset="level").groupby([*SAME, "scale"], dropna=False):
         key.loc[rows.index, "level"] = _levels(rows["level"], rows["digits"])
     same = key.groupby([*SAME, "scale", "level"], dropna=False, sort=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,7 @@ class ScorecardPage:
         """Share reached of the promises stated most often, one a series."""
         promises = self.study.promises
         known = promises[promises["share_pct"].notna()].sort_values(
-            ["statements", "promise"], ascending=[False, True]
+            ["occasions", "promise"], ascending=[False, True]
         )
         if known.empty:
             return paragraph([said("No promise can be measured")], None, "note")
@@ -198,7 +199,7 @@ class ScorecardPage:
     def _results(self) -> list[Result]:
         leading = self.study.leading
         chosen = leading if len(leading) else self.study.promises
-        ordered = chosen.sort_values(["statements", "promise"], ascending=[False, True])
+        ordered = chosen.sort_values(["occasions", "promise"], ascending=[False, True])
         known = ordered[ordered["share_pct"].notna()].to_dict("records")
         counted = words.counts(self.study).items()
         return [*(_count(name, n) for name, n in counted), *map(_figure, known)]
@@ -218,7 +219,7 @@ def _figure(row: Mapping[Any, Any]) -> Result:
 
 def _count(status: str, number: int) -> Result:
     return Result(
-        name=f"promises_{status.replace(' ', '_')}",
+        name=f"promises_{'_'.join(re.findall(r'\w+', status))}",
         label=f"Promises {status}",
         value=float(number),
         unit="count",

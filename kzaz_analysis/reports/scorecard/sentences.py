@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
 NOT_NAMED = ("", "UNSTATED")
 STATUS_WORDS = {
-    "met": ("is met", "are met"),
+    "met in time": ("was met in time", "were met in time"),
+    "met late": ("was met late", "were met late"),
+    "missed, then met": ("was missed and met later", "were missed and met later"),
+    "met, no date set": ("was met without a date", "were met without a date"),
     "on track": ("is on track", "are on track"),
     "off track": ("is off track", "are off track"),
-    "overdue": ("is overdue", "are overdue"),
-    "undated": ("names no date", "name no date"),
-    "unknown": ("cannot be judged", "cannot be judged"),
+    "missed": ("was missed", "were missed"),
+    "no date set": ("has no date", "have no date"),
+    "cannot be judged": ("cannot be judged", "cannot be judged"),
 }
-RULED = {"met": ("met",), "missed": ("overdue", "off track", "undated")}
+RULED = {
+    "met": ("met in time", "met late", "missed, then met", "met, no date set"),
+    "missed": ("missed", "missed, then met", "met late", "off track", "no date set"),
+}
 """What the rule says where it agrees with the status in the table."""
 
 
@@ -84,21 +90,28 @@ def latest_share(row: Row) -> str:
 
 
 def standing(row: Row) -> str:
-    """Say where a statement stands, with how late and why not known."""
-    status = str(row["standing"])
-    if status == "unknown":
-        return f"unknown: {row['reason']}"
-    if status == "met" and pd.notna(row["late_years"]):
-        return f"met late, in {int(row['reached_year'])}"
-    days = row["late_days"]
-    if pd.isna(days):
-        if status == "met" and pd.notna(row["reached_year"]):
-            return f"met, in {int(row['reached_year'])}"
-        return status
-    if status == "met":
+    """Say where a statement stands, with how late and why it cannot be judged."""
+    status, days = str(row["standing"]), row["late_days"]
+    if status in ("cannot be judged", "not a target"):
+        return f"{status}: {row['reason']}"
+    if pd.notna(days) and status == "missed":
+        return f"{status}, {plural(int(days), 'day')} ago"
+    if pd.notna(days):
         late = "late" if days > 0 else "early"
-        return f"met, {plural(abs(int(days)), 'day')} {late}" if days else "met on time"
-    return f"{status} by {plural(int(days), 'day')}"
+        return f"{status}, {plural(abs(int(days)), 'day')} {late}" if days else status
+    if pd.notna(row["reached_year"]):
+        return f"{status}, in {int(row['reached_year'])}"
+    return f"{status}{_measures(row)}"
+
+
+def _measures(row: Row) -> str:
+    """Add what a date ahead requires and the probability that the forecast gives."""
+    parts = []
+    if pd.notna(row["required_pct"]):
+        parts.append(f"needs {percent(row['required_pct'], 3)} a year")
+    if pd.notna(row["chance"]):
+        parts.append(f"forecast probability {percent(100 * row['chance'])}")
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def share(row: Row) -> str:
@@ -114,9 +127,14 @@ def speaker(row: Row, agencies: Mapping[str, str]) -> str:
     return f"{who}, {when}" if when else f"{who}, day not known"
 
 
+def targets_of(study: ScorecardStudy) -> pd.DataFrame:
+    """Rows of `promises` that are targets: lengths, costs and sizes are not."""
+    return study.promises[study.promises["standing"] != "not a target"]
+
+
 def counts(study: ScorecardStudy) -> dict[str, int]:
-    """Count promises by the status of their leading statement."""
-    found = study.promises["standing"].value_counts()
+    """Count targets by the status of their leading statement."""
+    found = targets_of(study)["standing"].value_counts()
     return {status: int(found.get(status, 0)) for status in STATUS_WORDS}
 
 
@@ -125,11 +143,11 @@ def finding(study: ScorecardStudy) -> str:
     parts = [
         f"{number_word(n)} {STATUS_WORDS[status][n != 1]}"
         for status, n in counts(study).items()
-        if n and status != "unknown"
+        if n and status != "cannot be judged"
     ]
-    total = plural(len(study.promises), "promise")
+    total = plural(len(targets_of(study)), "target")
     about = f"{study.promises['title'].iloc[0]}: of" if study.series else "Of"
-    lost = counts(study)["unknown"]
+    lost = counts(study)["cannot be judged"]
     rest = [f"{number_word(lost)} cannot be judged"] if lost else []
     return f"{about} {total} on record, {listing([*parts, *rest])}"
 
@@ -149,18 +167,16 @@ def answer_sentences(study: ScorecardStudy) -> list[Said | None]:
 def most_stated(study: ScorecardStudy) -> Said:
     """Say how the promise with the most statements stands."""
     ordered = study.promises.sort_values(
-        ["statements", "promise"], ascending=[False, True]
+        ["occasions", "promise"], ascending=[False, True]
     )
     row = ordered.iloc[0].to_dict()
-    often = {1: "once", 2: "twice"}
-    times = often.get(row["statements"], f"{number_word(row['statements'])} times")
-    text = f"Stated most often, {times}"
+    text = f"Stated on most occasions, {number_word(row['occasions'])}"
     text += f": {inside(promise_text(row))}"
     if row["latest_period"]:
         text += f"; the latest figure is {latest(row)}"
         text += f", {percent(row['share_pct'])} of it" if share(row) else ""
     sources = [s for s in (row["source"], row["latest_source"]) if s]
-    status = "no date was named" if row["standing"] == "undated" else standing(row)
+    status = standing(row)
     return said(f"{text}; {status}", *sources)
 
 
@@ -220,7 +236,7 @@ def covered(study: ScorecardStudy) -> list[Said | None]:
 
 
 def _why(study: ScorecardStudy) -> Said | None:
-    unknown = study.statements[study.statements["standing"] == "unknown"]
+    unknown = study.statements[study.statements["standing"] == "cannot be judged"]
     if unknown.empty:
         return None
     often = unknown["reason"].value_counts()
@@ -233,9 +249,8 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
     rows = study.statements
     clash = [
         r["status"] in RULED
-        and r["standing"] != "unknown"
+        and r["standing"] not in ("cannot be judged", "not a target")
         and r["standing"] not in RULED[r["status"]]
-        and pd.isna(r["late_years"])
         for r in rows.to_dict("records")
     ]
     return rows[clash].reset_index(drop=True)
@@ -245,7 +260,7 @@ def disputed_words(study: ScorecardStudy) -> list[Said | None]:
     """Say on how many statements rule and table disagree."""
     found = disputed(study)
     judged = study.statements["status"].isin(list(RULED))
-    judged &= study.statements["standing"] != "unknown"
+    judged &= study.statements["standing"] != "cannot be judged"
     total = plural(int(judged.sum()), "statement")
     if not judged.any():
         return [said("No statement is judged both by the rule and in the table")]

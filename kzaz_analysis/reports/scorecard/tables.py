@@ -57,7 +57,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
                 words.promise_text(r),
                 f"{words.due(r)}: {words.standing(r)}",
                 words.latest_share(r) or "none",
-                str(r["family_statements"]),
+                str(r["family_occasions"]),
                 _months(r["slip_years"]),
             ),
             sources_of(r),
@@ -65,7 +65,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         for r in study.leading.to_dict("records")
     ]
     heads: tuple[str, ...] = ("promise", "by when: status", "latest figure")
-    heads += ("#stated, times", "#date moved, months")
+    heads += ("#occasions", "#date moved, months")
     caption = "Of each system, the promise stated most often, its parts counted with it"
     return table(caption, heads, rows, cite, place="leading")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
-from kzaz_analysis.analysis.growth.runs import last_run, run_growth
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
@@ -21,8 +20,9 @@ from kzaz_analysis.analysis.projection import (
 )
 from kzaz_analysis.analysis.targets.gaps import TargetGap
 from kzaz_analysis.analysis.targets.progress import ActualToRequired
+from kzaz_analysis.analysis.targets.status import DESCRIPTION, MET, pace_base
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
-from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.target_gap.required_growth import (
@@ -31,12 +31,25 @@ from kzaz_analysis.reports.target_gap.required_growth import (
     required,
 )
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+from kzaz_analysis.studies.target_statements import (
+    is_less_better,
+    leading_statement,
+    statements,
+    term,
+)
+from kzaz_analysis.studies.target_verdicts import Judge, counter, judge
 from kzaz_analysis.studies.targets import Promise, promise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzaz_analysis.evidence.periods import Day
+
+FIRST_YEAR = 1991
+"""Year in which both countries became independent: nothing was published before."""
+
+SAME_LEVEL = 1e-9
+"""Share of a level below which two conversions of one number differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +62,13 @@ class GapStudy:
         Statements and level.
     record : Record
         The series the promise is about.
+    today : pandas.Timestamp
+        Day on which the statements are judged.
+    verdicts : pandas.DataFrame
+        One row per statement: columns of `statements` and of `Judge.columns`.
+    leading : dict
+        The row of `verdicts` that stands for the target: its usual level by the
+        nearest date ahead; the scorecard shows the same one.
     gap : TargetGap or Refused
         Distance from the last figure.
     deadlines : pandas.DataFrame
@@ -56,7 +76,7 @@ class GapStudy:
     asked : tuple of int
         Deadlines that the reader asked about and nobody promised.
     pace : CompoundGrowth or Refused
-        Growth since the base year, or over the last unbroken run of the record.
+        Growth since the base year, or since the target was set.
     reach : pandas.DataFrame
         As `TargetGap.times_to_reach` returns it: at the pace, and at named rates.
     progress : pandas.DataFrame
@@ -84,6 +104,9 @@ class GapStudy:
 
     promise: Promise
     record: Record
+    today: pd.Timestamp
+    verdicts: pd.DataFrame
+    leading: dict[Any, Any]
     gap: TargetGap | Refused
     deadlines: pd.DataFrame
     asked: tuple[int, ...]
@@ -154,8 +177,8 @@ def gap_study(
     growth_pct : sequence of float
         Growth rates, percent a year, for which to say when the level is reached.
     base_year : int, optional
-        Year from which the pace is measured, in the same books as the last figure; the
-        first of the last unbroken run when left out.
+        Year from which the pace is measured, of the same reporter as the last figure;
+        the last before the target was set when left out.
     level : sequence of float
         Coverage of the intervals, in percent.
     seed : int
@@ -171,14 +194,17 @@ def gap_study(
     Raises
     ------
     UsageError
-        If a name does not exist, or the promise names no level.
+        If a name does not exist, or no statement sets a level.
     """
     source = opened(evidence, as_of)
     promised = promise(source, name, series_name)
-    record = series_of(source, promised.series, rule, first_year=start)
-    gap = attempt("gap", lambda: _gap(record, promised))
+    judged_by = judge(source, otherwise=_last_day(source, promised.series))
+    verdicts, leading = judged_target(promised, judged_by)
+    own = counter(source, leading)
+    record = series_of(source, promised.series, rule or own, first_year=start)
+    gap = attempt("gap", lambda: _gap(record, promised, leading))
     years = sorted({*promised.deadlines, *deadlines})
-    pace = attempt("pace", lambda: _pace(record, base_year))
+    pace = attempt("pace", lambda: _pace(record, base_year, verdicts, leading))
     horizon = max([*years, *record.annual["year"]], default=0)
     projection = attempt(
         "projection", lambda: _project(record, promised, horizon, level, seed)
@@ -186,6 +212,9 @@ def gap_study(
     return GapStudy(
         promise=promised,
         record=record,
+        today=judged_by.today,
+        verdicts=verdicts,
+        leading=leading,
         gap=gap,
         deadlines=_deadlines(gap, years),
         asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
@@ -194,7 +223,7 @@ def gap_study(
         progress=_progress(gap, pace, years),
         projection=projection,
         time_to_reach=_distribution(projection, promised.value),
-        slippage=deadline_slippage(promised.statements),
+        slippage=deadline_slippage(verdicts, _reached(verdicts)),
         growth=annual_growth(record.annual),
         elsewhere=elsewhere(record),
         sides=_sides(promised, source),
@@ -208,15 +237,91 @@ def gap_study(
     )
 
 
-def _gap(record: Record, promised: Promise) -> TargetGap:
+def _last_day(evidence: Evidence, name: str) -> pd.Timestamp:
+    """End of the last year that has a figure: a day to judge on where none is known."""
+    years = series_of(evidence, name).annual["year"]
+    return pd.Timestamp(int(years.max()) if len(years) else FIRST_YEAR, 12, 31)
+
+
+def judged_target(
+    promised: Promise, judged_by: Judge
+) -> tuple[pd.DataFrame, dict[Any, Any]]:
+    """Judge every statement of a target, and find the one that stands for it.
+
+    Returns
+    -------
+    pandas.DataFrame, dict
+        As `GapStudy.verdicts` and `GapStudy.leading`.
+
+    Raises
+    ------
+    UsageError
+        If the statements describe a work and set no target.
+    """
+    verdicts = _verdicts(promised, judged_by)
+    return verdicts, _leading(verdicts, promised, judged_by)
+
+
+def _verdicts(promised: Promise, judged_by: Judge) -> pd.DataFrame:
+    rows = statements(judged_by.evidence, promise=promised.name)
+    rows = rows[rows["measure"] != "date"].reset_index(drop=True)
+    judged = [judged_by.columns(row) for row in rows.to_dict("records")]
+    return pd.concat([rows, pd.DataFrame(judged, index=rows.index)], axis=1)
+
+
+def _leading(
+    verdicts: pd.DataFrame, promised: Promise, judged_by: Judge
+) -> dict[Any, Any]:
+    """Statement that stands for the target, of the level that the page is about."""
+    own = verdicts[verdicts["series"] == promised.series]
+    if (own["standing"] == DESCRIPTION).all():
+        raise UsageError(
+            f"{promised.name!r} describes a work ({own['measure'].iloc[0]}) and sets no "
+            "target, so it has no gap"
+        )
+    same = own["level"].astype(float).sub(promised.value).abs()
+    is_level = same <= SAME_LEVEL * promised.value
+    rows = own[is_level] if is_level.any() else own
+    return leading_statement(rows, judged_by.today).to_dict()
+
+
+def _reached(verdicts: pd.DataFrame) -> pd.Series[str]:
+    return verdicts["id"][verdicts["standing"].isin(MET)]
+
+
+def _gap(record: Record, promised: Promise, leading: dict[Any, Any]) -> TargetGap:
     bounds = Interval(promised.low, promised.high)
-    return target_gap(record.annual, promised.value, bounds, unit=record.unit)
+    return target_gap(
+        record.annual,
+        promised.value,
+        bounds,
+        unit=record.unit,
+        less_is_better=is_less_better(record.evidence, leading),
+    )
 
 
-def _pace(record: Record, base_year: int | None) -> CompoundGrowth:
+def _pace(
+    record: Record,
+    base_year: int | None,
+    verdicts: pd.DataFrame,
+    leading: dict[Any, Any],
+) -> CompoundGrowth:
+    """Growth from the year asked for, else since the target was set."""
     if base_year is None:
-        return run_growth(last_run(record.annual))
+        if record.annual.empty:
+            raise NotComputable("no figure reported")
+        first = {**leading, "published_on": min(_days_set(verdicts, leading))}
+        base_year = pace_base(record.annual, term(first).base_year)
     return compound_growth(record.annual, base_year)
+
+
+def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
+    """Days on which this level was set for this date; empty text where none is known."""
+    same = verdicts[verdicts["series"] == leading["series"]]
+    same = same[same["level"] == leading["level"]]
+    if pd.notna(leading["deadline_end"]):
+        same = same[same["deadline_end"] == leading["deadline_end"]]
+    return [day for day in same["published_on"].fillna("") if day] or [""]
 
 
 def _project(

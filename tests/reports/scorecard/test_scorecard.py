@@ -4,16 +4,11 @@ import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.targets.status import (
-    STATUSES,
-    Level,
-    date_standing,
-    level_standing,
-)
+from kzaz_analysis.analysis.targets.status import STATUSES
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.reports.scorecard.study import newest_publication, scorecard_study
+from kzaz_analysis.reports.scorecard.study import scorecard_study
+from kzaz_analysis.studies.target_verdicts import newest_publication
 
-TODAY = pd.Timestamp("2026-03-01")
 DATED = [{"source": "paper-2024", "published_on": "2024-06-01"}]
 SHOWN = ["answer", "leading_table", "reached_chart", "rule", "covered", "cite"]
 SHOWN += ["progress_table", "slippage_table", "statement_tables", "milestone_words"]
@@ -29,82 +24,6 @@ def study():
 @pytest.fixture(scope="module")
 def page(study):
     return kz.page(study)
-
-
-def at(text):
-    return None if text is None else pd.Timestamp(text)
-
-
-@pytest.mark.parametrize(
-    ("values", "since", "deadline", "status"),
-    [
-        pytest.param({2024: 90, 2025: 100}, 2024, "2025-12-31", "met", id="on time"),
-        pytest.param({2024: 90, 2025: 95}, 2024, "2025-12-31", "overdue", id="short"),
-        pytest.param({2024: 90}, 2024, "2025-12-31", "unknown", id="no figure yet"),
-        pytest.param({2024: 90, 2025: 95}, 2024, None, "undated", id="no date"),
-        pytest.param({2024: 90, 2025: 100}, None, None, "met", id="reached, no date"),
-        pytest.param(
-            {2024: 80, 2025: 90}, 2024, "2026-12-31", "on track", id="fast enough"
-        ),
-        pytest.param(
-            {2024: 80, 2025: 82}, 2024, "2027-12-31", "off track", id="too slow"
-        ),
-        pytest.param({2025: 82}, 2024, "2027-12-31", "unknown", id="no pace"),
-        pytest.param({}, 2024, "2027-12-31", "unknown", id="no figure at all"),
-        pytest.param(
-            {2024: 120, 2025: 80}, 2026, "2026-12-31", "unknown", id="fell below"
-        ),
-    ],
-)
-def test_the_rule_for_levels(make_annual, values, since, deadline, status):
-    annual = make_annual(values)
-    found = level_standing(annual, Level(100.0, 100.0), since, at(deadline), TODAY)
-    assert found.status == status
-    assert found.status in STATUSES
-    assert bool(found.reason) == (status == "unknown")
-
-
-def test_reached_late_says_how_late(make_annual):
-    annual = make_annual({2020: 90, 2021: 95, 2022: 101})
-    found = level_standing(annual, Level(100, 100), 2019, at("2020-12-31"), TODAY)
-    assert (found.status, found.reached_year, found.late_years) == ("met", 2022, 2)
-
-
-def test_an_older_figure_keeps_no_newer_plan_of_a_flow(make_annual):
-    annual = make_annual({2024: 110, 2025: 105})
-    plan = (Level(100.0, 100.0), 2026, at("2026-12-31"), TODAY)
-    assert level_standing(annual, *plan).status != "met"
-    assert level_standing(annual, *plan, is_flow=False).status == "met"
-
-
-def test_an_open_bound_does_not_reach_everything(make_annual):
-    annual = make_annual({2025: 90}).assign(high=float("inf"))
-    found = level_standing(annual, Level(100, 100), 2025, at("2025-12-31"), TODAY)
-    assert found.status == "overdue"
-
-
-def test_a_limit_is_kept_from_below(make_annual):
-    level = Level(15.0, 15.0, at_most=True)
-    annual = make_annual({2024: 23, 2025: 13})
-    assert level_standing(annual, level, 2024, None, TODAY).status == "met"
-    slow = level_standing(make_annual({2025: 20}), level, 2024, None, TODAY)
-    assert (slow.status, slow.share_pct) == ("undated", 75.0)
-
-
-@pytest.mark.parametrize(
-    ("done", "deadline", "status", "late"),
-    [
-        pytest.param("2025-09-30", "2025-12-31", "met", -92, id="early"),
-        pytest.param("2026-01-10", "2025-12-31", "met", 10, id="late"),
-        pytest.param("2026-01-10", None, "met", None, id="done, undated"),
-        pytest.param(None, "2026-02-28", "overdue", 1, id="a day over"),
-        pytest.param(None, "2026-03-01", "unknown", None, id="due today"),
-        pytest.param(None, None, "undated", None, id="no date"),
-    ],
-)
-def test_the_rule_for_dates(done, deadline, status, late):
-    found = date_standing(at(done), at(deadline), TODAY)
-    assert (found.status, found.late_days) == (status, late)
 
 
 def test_every_target_and_milestone_is_on_the_page(study, page):
@@ -140,7 +59,7 @@ def test_as_of_shows_nothing_published_later():
 
 def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
     promises = study.promises.set_index("promise")
-    assert promises.loc["second_track", "standing"] == "met"
+    assert promises.loc["second_track", "standing"] == "met in time"
     assert promises.loc["second_track", "late_days"] < 0
     assert promises.loc["fibre_line", "slip_years"] == 2.0
     works = study.milestones.set_index("id")
@@ -158,11 +77,13 @@ def test_leading_promises_are_found_by_their_statements(make_data, figure):
         statement | {"id": "x", "promise": "often_cost", "measure": "cost"},
         statement | {"id": "y", "promise": "rarely"},
     ]
-    known = [{"source": f"s{n}"} for n in range(3)]
+    days = ["2023-01-01", "2023-01-03", "2024-05-01"]
+    known = [{"source": f"s{n}", "published_on": d} for n, d in enumerate(days)]
     make_data(targets=said, observations=[figure(2025, 400)], sources=[*DATED, *known])
-    found = scorecard_study()
-    assert found.leading["promise"].to_list() == ["often"]
-    assert found.leading["family_statements"].to_list() == [4]
+    study = scorecard_study()
+    assert study.leading["promise"].to_list() == ["often"]
+    # Two papers of one visit are one occasion.
+    assert study.leading["occasions"].to_list() == [2]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +100,7 @@ def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason)
         targets=[statement | more], observations=[figure(2025, 400)], sources=DATED
     )
     [row] = scorecard_study().statements.to_dict("records")
-    assert row["standing"] == "unknown"
+    assert row["standing"] == "cannot be judged"
     assert reason in row["reason"]
 
 
@@ -201,7 +122,7 @@ def test_a_multiple_of_a_known_base_is_a_level(make_data, figure):
         ],
     )
     [row] = scorecard_study().statements.to_dict("records")
-    assert (row["level"], row["standing"]) == (200.0, "met")
+    assert (row["level"], row["standing"]) == (200.0, "met, no date set")
 
 
 def test_without_any_dated_source_a_day_must_be_given(make_data):
@@ -236,12 +157,16 @@ TRIPS |= {"title": "Trips", "system": "air", "measures": "Trips a week."}
 @pytest.mark.parametrize(
     ("unit", "base", "latest", "standing"),
     [
-        pytest.param("trips_a_week", 32, 36, "undated", id="unit of the record"),
-        pytest.param("trips_a_month", 139, 36, "met", id="base fits as written"),
-        pytest.param("trips_a_month", 32, 36, "unknown", id="readings differ"),
-        pytest.param("trips_a_month", 32, 42, "met", id="readings agree"),
-        pytest.param("trips_a_month", 50, 36, "met", id="base fits in no reading"),
-        pytest.param("trips_a_month", "", 36, "met", id="no base"),
+        pytest.param("trips_a_week", 32, 36, "no date set", id="unit of the record"),
+        pytest.param(
+            "trips_a_month", 139, 36, "met, no date set", id="base fits as written"
+        ),
+        pytest.param("trips_a_month", 32, 36, "cannot be judged", id="readings differ"),
+        pytest.param("trips_a_month", 32, 42, "met, no date set", id="readings agree"),
+        pytest.param(
+            "trips_a_month", 50, 36, "met, no date set", id="base fits in no reading"
+        ),
+        pytest.param("trips_a_month", "", 36, "met, no date set", id="no base"),
     ],
 )
 def test_a_doubtful_unit_is_judged_by_both_readings(
@@ -262,15 +187,15 @@ def test_a_doubtful_unit_is_judged_by_both_readings(
     assert row["standing"] == standing
     doubtful = (unit, base) == ("trips_a_month", 32)
     assert pd.isna(row["share_pct"]) == doubtful
-    assert ("read so it is undated, as written met" in row["reason"]) == (
-        standing == "unknown"
-    )
+    assert (
+        "read so it is no date set, as written met, no date set" in row["reason"]
+    ) == (standing == "cannot be judged")
 
 
 def test_unknown_names_and_empty_days_are_refused():
     with pytest.raises(UsageError, match="trade_turnover"):
         scorecard_study(series_name="trade_turnovr")
-    with pytest.raises(UsageError, match="no promise had been published"):
+    with pytest.raises(UsageError, match="no target had been published"):
         scorecard_study("1990-01-01")
 
 

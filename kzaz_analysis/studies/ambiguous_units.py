@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.audit.verdict.verdicts import number
-from kzaz_analysis.analysis.targets.status import UNKNOWN, WORDING_SLACK, Standing
+from kzaz_analysis.analysis.targets.status import WORDING_SLACK
 from kzaz_analysis.evidence.units import ratios_to
 from kzaz_analysis.studies.targets import LEVELS
 
@@ -24,7 +23,7 @@ def other_reading(evidence: Tables, row: Row, annual: pd.DataFrame) -> Row | Non
 
     A statement that names where it starts from can be held against the record there.
     "From 32 to 42 a month" beside a record of 32 a week: one of the two has the
-    wrong unit, and the promise must not be measured as if its own were certain.
+    wrong unit, and the target must not be measured as if its own were certain.
 
     Parameters
     ----------
@@ -58,24 +57,3 @@ def other_reading(evidence: Tables, row: Row, annual: pd.DataFrame) -> Row | Non
 def _fits(value: float, figure: pd.Series[Any]) -> bool:
     slack = WORDING_SLACK * abs(float(figure["value"]))
     return float(figure["low"]) - slack <= value <= float(figure["high"]) + slack
-
-
-def either(row: Row, written: Standing, read: Standing) -> Standing:
-    """Return what holds under both readings, or unknown with both.
-
-    Parameters
-    ----------
-    row : mapping
-        The statement as written.
-    written, read : Standing
-        Where it stands as written, and as `other_reading` has it.
-    """
-    if written.status == read.status:
-        return Standing(read.status, written.reason)
-    units = [str(row[name]).replace("_", " ") for name in ("unit", "series_unit")]
-    return Standing(
-        UNKNOWN,
-        f"its base, {number(float(row['base_value']))} {units[0]}, fits the record of "
-        f"{row['base_year']} only as {units[1]}; read so it is {read.status}, "
-        f"as written {written.status}",
-    )

@@ -1,0 +1,278 @@
+"""One verdict for each statement of a target, whichever page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.audit.verdict.verdicts import number
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection import project
+from kzaz_analysis.analysis.targets.floors import with_floors
+from kzaz_analysis.analysis.targets.status import (
+    DESCRIPTION,
+    UNKNOWN,
+    Level,
+    Standing,
+    Term,
+    level_standing,
+)
+from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.studies.ambiguous_units import other_reading
+from kzaz_analysis.studies.latest_figures import newest, yearly_or_newest
+from kzaz_analysis.studies.target_statements import (
+    is_description,
+    promised_level,
+    term,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kzaz_analysis.evidence.opened import Evidence
+    from kzaz_analysis.evidence.tables import Tables
+
+    Row = Mapping[Any, Any]
+
+SEED = 20260101
+"""Seed of the forecasts behind every verdict, so that two pages give one number."""
+
+LATEST = ["latest_value", "latest_period", "latest_source", "latest_books"]
+"""Columns of the latest figure of the counter that judges a statement."""
+
+OWN_DEFINITION = "D"
+"""Observation status of figures that count something else under the same name."""
+
+OWN_COUNT = ("association",)
+"""Kinds of bodies whose targets are judged by their own count alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one statement stands, and by which figures.
+
+    Attributes
+    ----------
+    standing : Standing
+        Status and measures.
+    level : float or None
+        Level aimed at, in the unit of the series.
+    record : Record
+        The figures of the one counter that it is judged by.
+    """
+
+    standing: Standing
+    level: float | None
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judge:
+    """Judges statements as known on one day; reads each series once.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        What had been published.
+    today : pandas.Timestamp
+        Day of the judgement.
+    """
+
+    evidence: Evidence
+    today: pd.Timestamp
+    record: Callable[..., Record] = field(init=False, repr=False)
+    _chance: Callable[..., float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        @cache
+        def record(name: str, rule: str | None = None) -> Record:
+            return series_of(self.evidence, name, rule)
+
+        @cache
+        def chance(name: str, rule: str | None, value: float, term: Term) -> float:
+            return forecast_chance(record(name, rule), value, term)
+
+        object.__setattr__(self, "record", record)
+        object.__setattr__(self, "_chance", chance)
+
+    def verdict(self, row: Row) -> Verdict:
+        """Judge one statement of a level.
+
+        Parameters
+        ----------
+        row : mapping
+            A row of `statements`; not one that promises a date.
+        """
+        rule = counter(self.evidence, row)
+        record = self.record(str(row["series"]), rule)
+        if is_description(row):
+            reason = f"a {_kind(row)} is described, not promised"
+            return Verdict(Standing(DESCRIPTION, reason), None, record)
+        standing, level = self._measured(row, rule)
+        other = other_reading(self.evidence, row, record.annual)
+        if other is not None:
+            standing = _either(row, standing, self._measured(other, rule)[0])
+            level = None
+        return Verdict(standing, level, record)
+
+    def _measured(self, row: Row, rule: str | None) -> tuple[Standing, float | None]:
+        record = self.record(str(row["series"]), rule)
+        level = attempt(
+            "level", partial(promised_level, self.evidence, row, lambda: record)
+        )
+        if isinstance(level, Refused):
+            return Standing(UNKNOWN, level.reason), None
+
+        def forecast(level: Level, due: Term) -> float:
+            return self._chance(str(row["series"]), rule, level.value, due)
+
+        is_flow = record.nature == "flow"
+        figures = yearly_or_newest(record)
+        standing = level_standing(
+            with_floors(figures, parts_of_years(record, rule)) if is_flow else figures,
+            level,
+            term(row),
+            self.today,
+            is_flow=is_flow,
+            forecast=forecast,
+        )
+        return standing, level.value
+
+    def columns(self, row: Row) -> dict[str, Any]:
+        """Judge one statement and return what a table has of it.
+
+        Returns
+        -------
+        dict
+            ``level``, the status as ``standing``, the measures of `Standing`, and
+            `LATEST`: value, period, source and reporter of the latest figure.
+        """
+        verdict = self.verdict(row)
+        return columns_of(verdict.standing, verdict.level, verdict.record)
+
+
+def columns_of(
+    standing: Standing, level: float | None, record: Record
+) -> dict[str, Any]:
+    """Columns of a judged statement, see `Judge.columns`."""
+    measures = {name: getattr(standing, name) for name in Standing.__slots__}
+    return {
+        "level": level,
+        "standing": measures.pop("status"),
+        **measures,
+        **dict(zip(LATEST, newest(record), strict=True)),
+    }
+
+
+def judge(evidence: Evidence, *, otherwise: pd.Timestamp | None = None) -> Judge:
+    """Prepare the judgement of a day: that of the evidence, else of its newest source.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What had been published.
+    otherwise : pandas.Timestamp, optional
+        Day of the judgement where no source has one.
+
+    Raises
+    ------
+    UsageError
+        If there is no day at all.
+    """
+    if evidence.day is not None:
+        return Judge(evidence, evidence.day)
+    try:
+        return Judge(evidence, newest_publication(evidence))
+    except UsageError:
+        if otherwise is None:
+            raise
+        return Judge(evidence, otherwise)
+
+
+def parts_of_years(record: Record, rule: str | None) -> pd.DataFrame:
+    """Figures for parts of a year that can be floors of it.
+
+    A body that counts by a definition of its own, so that no series takes its
+    figures, is judged by these all the same.
+    """
+    if rule is None:
+        return record.partial
+    others = record.alternatives
+    own = others[
+        (others["agency"] == rule)
+        & (others["obs_status"] == OWN_DEFINITION)
+        & others["months"].lt(12).fillna(value=False)
+    ]
+    frames = [frame for frame in (record.partial, own) if len(frame)]
+    parts = pd.concat(frames) if frames else own
+    return parts.assign(year=parts["period_end"].dt.year)
+
+
+def newest_publication(evidence: Evidence) -> pd.Timestamp:
+    """Day of the newest publication on record; one of no known day does not count.
+
+    Raises
+    ------
+    UsageError
+        If no source has a day.
+    """
+    published = evidence.sources()["published_on"]
+    days = published[published.str.len() == len("2025-10-21")]
+    if days.empty:
+        raise UsageError("no source has a day of publication; give one as as_of")
+    return pd.Timestamp(days.max())
+
+
+def counter(evidence: Tables, row: Row) -> str | None:
+    """Agency whose count alone judges a statement; None for the rule of the series.
+
+    An association counts what its members carry: its target of 2.5 million tonnes is
+    no target for a ministry's 4 million on another definition.
+    """
+    kinds = evidence.load("agencies").set_index("agency")["kind"]
+    name = str(row["announced_by"])
+    return name if kinds.get(name) in OWN_COUNT else None
+
+
+def forecast_chance(record: Record, value: float, due: Term) -> float:
+    """Probability that a flow is at a level by its date, or in it for a yearly plan.
+
+    Raises
+    ------
+    NotComputable
+        If the series is no flow, no forecast can be made, or the date is not after
+        the last figure.
+    """
+    if record.nature != "flow":
+        raise NotComputable("a capacity is built and not forecast from its past")
+    annual = record.annual
+    year = due.deadline.year if due.deadline is not None else 0
+    if annual.empty or year <= int(annual["year"].iloc[-1]):
+        raise NotComputable("no forecast: the date is not after the last figure")
+    chances = project(annual, year, target=value, seed=SEED).probability
+    if chances is None:
+        raise NotComputable("no forecast of this level")
+    column = "p_in_year" if due.is_plan else "p_by_year"
+    return float(chances.set_index("year").loc[year, column])
+
+
+def _kind(row: Row) -> str:
+    measure = str(row["measure"])
+    return measure if measure in ("length", "cost") else "size or membership"
+
+
+def _either(row: Row, written: Standing, read: Standing) -> Standing:
+    """Return what holds under both readings of a unit, or unknown with both."""
+    if written.status == read.status:
+        return Standing(read.status, written.reason)
+    units = [str(row[name]).replace("_", " ") for name in ("unit", "series_unit")]
+    return Standing(
+        UNKNOWN,
+        f"its base, {number(float(row['base_value']))} {units[0]}, fits the record of "
+        f"{row['base_year']} only as {units[1]}; read so it is {read.status}, "
+        f"as written {written.status}",
+    )

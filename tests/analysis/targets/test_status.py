@@ -1,0 +1,228 @@
+"""One rule for every target, each status from a few figures."""
+
+import pandas as pd
+import pytest
+
+from kzaz_analysis.analysis.targets.floors import with_floors
+from kzaz_analysis.analysis.targets.occasions import count_occasions, occasions
+from kzaz_analysis.analysis.targets.status import (
+    STATUSES,
+    Level,
+    Term,
+    date_standing,
+    level_standing,
+)
+from kzaz_analysis.errors import NotComputable
+
+TODAY = pd.Timestamp("2026-03-01")
+HUNDRED = Level(100.0, 100.0)
+
+
+def at(text):
+    return None if text is None else pd.Timestamp(text)
+
+
+def plan(year, base=None):
+    """A target for one year of a flow."""
+    return Term(year, base, at(f"{year}-12-31"), is_plan=True)
+
+
+def by(year, since, base=None):
+    """A target to be reached by the end of a year."""
+    return Term(since, base, at(f"{year}-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("values", "term", "status", "reached"),
+    [
+        pytest.param({2024: 90, 2025: 100}, plan(2025), "met in time", 2025, id="due"),
+        pytest.param({2024: 101, 2025: 90}, by(2025, 2023), "met in time", 2024, id="early"),
+        pytest.param({2024: 90, 2025: 95}, plan(2025), "missed", None, id="short"),
+        pytest.param(
+            {2020: 90, 2021: 95, 2022: 101}, plan(2020), "missed, then met", 2022,
+            id="a plan missed, its level reached later",
+        ),
+        pytest.param(
+            {2020: 90, 2021: 95, 2022: 101}, by(2020, 2019), "met late", 2022,
+            id="a level to reach by a date, reached after it",
+        ),
+        pytest.param(
+            {2019: 90, 2021: 120}, plan(2020), "cannot be judged", 2021,
+            id="the year of the plan has no figure",
+        ),
+        pytest.param({2024: 90}, plan(2025), "cannot be judged", None, id="not yet"),
+        pytest.param({2024: 90, 2025: 95}, Term(2024), "no date set", None, id="open"),
+        pytest.param({2024: 90, 2025: 100}, Term(2024), "met, no date set", 2025, id="open, met"),
+        pytest.param({}, plan(2027), "cannot be judged", None, id="no figure at all"),
+    ],
+)  # fmt: skip
+def test_the_rule_for_levels(make_annual, values, term, status, reached):
+    judged = level_standing(make_annual(values), HUNDRED, term, TODAY)
+    assert judged.status == status
+    assert judged.status in STATUSES
+    assert judged.reached_year == reached
+    assert bool(judged.reason) == (status == "cannot be judged")
+
+
+def test_a_capacity_after_its_date_is_late_and_never_missed_then_met(make_annual):
+    annual = make_annual({2020: 90, 2022: 101})
+    judged = level_standing(annual, HUNDRED, plan(2020), TODAY, is_flow=False)
+    assert (judged.status, judged.late_years) == ("met late", 2)
+
+
+def test_an_older_figure_keeps_no_newer_plan_of_a_flow(make_annual):
+    annual = make_annual({2024: 110, 2025: 105})
+    assert level_standing(annual, HUNDRED, plan(2026), TODAY).status != "met in time"
+    stock = level_standing(annual, HUNDRED, plan(2026), TODAY, is_flow=False)
+    assert stock.status == "met in time"
+
+
+def test_an_open_bound_does_not_reach_everything(make_annual):
+    annual = make_annual({2025: 90}).assign(high=float("inf"))
+    assert level_standing(annual, HUNDRED, plan(2025), TODAY).status == "missed"
+
+
+# --- less is better ------------------------------------------------------------------
+
+
+def test_less_is_better_has_no_share_and_no_pace(make_annual):
+    limit = Level(18.0, 18.0, at_most=True)
+    annual = make_annual({2022: 30, 2023: 25, 2024: 23})
+    ahead = level_standing(annual, limit, by(2027, 2023, 2022), TODAY)
+    assert ahead.status == "cannot be judged"
+    assert (ahead.share_pct, ahead.required_pct, ahead.ratio) == (None, None, None)
+    late = level_standing(annual, limit, by(2023, 2023), TODAY)
+    assert late.status == "missed"
+    kept = level_standing(make_annual({2023: 17}), limit, by(2023, 2023), TODAY)
+    assert kept.status == "met in time"
+
+
+# --- pace from the day it was set, chance from the forecast --------------------------
+
+GREW_EARLIER = {2019: 10, 2020: 20, 2021: 30, 2022: 45, 2023: 60, 2024: 55, 2025: 50}
+
+
+def test_pace_is_measured_from_when_the_target_was_set(make_annual):
+    """From 2019 it grew by 31 % a year; since the target was set, in 2024, it fell."""
+    judged = level_standing(
+        make_annual(GREW_EARLIER), HUNDRED, by(2030, 2024, base=2023), TODAY
+    )
+    assert judged.pace_from == 2023
+    assert judged.pace_pct == pytest.approx(100 * ((50 / 60) ** 0.5 - 1))
+    assert judged.required_pct == pytest.approx(100 * (2 ** (1 / 5) - 1))
+    assert judged.status == "off track"
+
+
+@pytest.mark.parametrize(
+    ("probability", "status"), [(0.5, "on track"), (0.49, "off track")]
+)
+def test_the_forecast_decides_where_nothing_was_reported_since(
+    make_annual, probability, status
+):
+    term = by(2030, 2026, base=2025)
+    asked = []
+
+    def forecast(level, due):
+        asked.append((level.value, due.deadline.year))
+        return probability
+
+    judged = level_standing(
+        make_annual(GREW_EARLIER), HUNDRED, term, TODAY, forecast=forecast
+    )
+    assert (judged.status, judged.chance) == (status, probability)
+    assert asked == [(100.0, 2030)]
+    assert judged.ratio is None
+
+
+def test_a_pace_that_is_fast_enough_is_off_track_against_the_forecast(make_annual):
+    annual = make_annual({2023: 60, 2024: 75, 2025: 90})
+    term = by(2030, 2024, base=2023)
+    alone = level_standing(annual, HUNDRED, term, TODAY)
+    assert (alone.status, alone.ratio > 1) == ("on track", True)
+    unlikely = level_standing(annual, HUNDRED, term, TODAY, forecast=lambda *_: 0.1)
+    assert unlikely.status == "off track"
+
+
+def test_without_pace_and_forecast_it_cannot_be_judged(make_annual):
+    def refuse(*_):
+        raise NotComputable("too short")
+
+    judged = level_standing(
+        make_annual({2025: 82}), HUNDRED, by(2027, 2024, 2023), TODAY, forecast=refuse
+    )
+    assert judged.status == "cannot be judged"
+    assert "too short" in judged.reason
+    assert judged.required_pct == pytest.approx(100 * ((100 / 82) ** 0.5 - 1))
+
+
+# --- floors --------------------------------------------------------------------------
+
+
+def parts(*rows):
+    frame = pd.DataFrame(rows, columns=["year", "value", "months"])
+    return frame.assign(low=frame["value"])
+
+
+def test_a_part_of_a_year_above_the_level_is_a_floor(make_annual):
+    """Nine months of 2009 had more than was planned for a year: not "met in 2023"."""
+    annual = make_annual({2008: 80, 2016: 0, 2023: 500})
+    figures = with_floors(annual, parts((2009, 120, 8), (2009, 130, 9), (2023, 99, 3)))
+    assert figures.loc[figures["is_floor"], ["year", "value"]].to_numpy().tolist() == [
+        [2009, 130]
+    ]
+    judged = level_standing(figures, HUNDRED, plan(2008), TODAY)
+    assert (judged.status, judged.reached_year) == ("missed, then met", 2009)
+
+
+def test_a_floor_below_the_level_decides_nothing(make_annual):
+    figures = with_floors(make_annual({2007: 50}), parts((2008, 90, 9)))
+    judged = level_standing(figures, HUNDRED, plan(2008), TODAY)
+    assert judged.status == "cannot be judged"
+
+
+def test_a_year_with_a_figure_gets_no_floor_from_another_reporter(make_annual):
+    figures = with_floors(make_annual({2025: 90}), parts((2025, 600, 10)))
+    assert level_standing(figures, HUNDRED, plan(2025), TODAY).status == "missed"
+
+
+# --- dates and occasions -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("done", "deadline", "status", "late"),
+    [
+        pytest.param("2025-09-30", "2025-12-31", "met in time", -92, id="early"),
+        pytest.param("2026-01-10", "2025-12-31", "met late", 10, id="late"),
+        pytest.param("2026-01-10", None, "met, no date set", None, id="done, undated"),
+        pytest.param(None, "2026-02-28", "missed", 1, id="a day over"),
+        pytest.param(None, "2026-03-01", "cannot be judged", None, id="due today"),
+        pytest.param(None, None, "no date set", None, id="no date"),
+    ],
+)
+def test_the_rule_for_dates(done, deadline, status, late):
+    judged = date_standing(at(done), at(deadline), TODAY)
+    assert (judged.status, judged.late_days) == (status, late)
+
+
+@pytest.mark.parametrize(
+    ("days", "numbers"),
+    [
+        pytest.param(["2025-10-20"] + ["2025-10-21"] * 4, [1] * 5, id="one visit"),
+        pytest.param(["2025-10-21", "2025-10"], [1, 1], id="a month joins its visit"),
+        pytest.param(["2025-10-21", "2025-09"], [1, 2], id="another month does not"),
+        pytest.param(["2023-04-10", "2023-06-22"], [1, 2], id="two visits"),
+        pytest.param(["2023-04-10", "", ""], [1, 0, 0], id="no day, no occasion"),
+        pytest.param(
+            ["2023-01-01", "2023-01-07", "2023-01-14"], [1, 1, 2],
+            id="a week from the first one, not from the last",
+        ),
+    ],
+)  # fmt: skip
+def test_statements_are_not_occasions(days, numbers):
+    assert occasions(pd.Series(days)).to_list() == numbers
+    assert count_occasions(pd.Series(days)) == max(numbers)
+
+
+def test_statements_of_no_known_day_are_one_occasion_at_least():
+    assert count_occasions(pd.Series(["", ""])) == 1
+    assert count_occasions(pd.Series([], dtype=str)) == 0

@@ -1,0 +1,155 @@
+"""One verdict a target, by one counter, whichever page shows it."""
+
+import pandas as pd
+import pytest
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.scorecard.study import scorecard_study
+from kzaz_analysis.reports.target_gap.study import gap_study, judged_target
+from kzaz_analysis.studies.target_verdicts import judge
+from kzaz_analysis.studies.targets import promise
+
+DAY = [{"source": "paper-2024", "published_on": "2026-03-01"}]
+ASSOCIATION = {
+    "agency": "ASSOC",
+    "name": "Association of the route",
+    "books": "ASSOC",
+    "kind": "association",
+}
+MINISTRY = {
+    "agency": "KAZ_MT",
+    "name": "Ministry",
+    "books": "KAZ",
+    "kind": "ministry",
+}
+LEVEL = {"id": "t", "promise": "p", "value": 1000, "low": 1000, "high": 1000}
+
+
+@pytest.fixture
+def judged(make_data, figure):
+    """Judge a few statements about turnover or freight on 1 March 2026."""
+
+    def judge_them(targets, observations, **tables):
+        tables = {"sources": DAY, "agencies": [ASSOCIATION, MINISTRY, *BODIES]} | tables
+        make_data(targets=targets, observations=observations, **tables)
+        return scorecard_study()
+
+    return judge_them
+
+
+BODIES = [
+    {"agency": "KAZ_BNS", "name": "Office", "books": "KAZ", "kind": "statistics"},
+    {"agency": "KAZ_MFA", "name": "Ministry", "books": "KAZ", "kind": "ministry"},
+    {"agency": "AZE_SCC", "name": "Customs", "books": "AZE", "kind": "customs"},
+]
+
+
+def freight(figure, year, value, agency):
+    known = {"series": "freight", "unit": "thousand_tonnes", "agency": agency}
+    return figure(year, value, **known)
+
+
+@pytest.mark.parametrize(
+    ("setter", "status"), [("ASSOC", "missed"), ("KAZ_MT", "met in time")]
+)
+def test_an_association_is_judged_by_its_own_count(judged, figure, setter, status):
+    """2.5 million tonnes of its own count is no target for a ministry's 4 million."""
+    target = LEVEL | {"series": "freight", "unit": "thousand_tonnes", "value": 2500}
+    target |= {"low": 2500, "high": 2500, "announced_by": setter}
+    target |= {"deadline_start": "2025-01-01", "deadline_end": "2025-12-31"}
+    rows = [
+        freight(figure, 2025, 4119, "KAZ_MT"),
+        freight(figure, 2025, 1900, "ASSOC"),
+    ]
+    study = judged([target], rows)
+    assert study.promises["standing"].to_list() == [status]
+
+
+def test_an_associations_own_definition_counts_for_its_own_target(judged, figure):
+    target = LEVEL | {"series": "freight", "unit": "thousand_tonnes", "value": 725}
+    target |= {"low": 725, "high": 725, "announced_by": "ASSOC"}
+    target |= {"deadline_start": "2017-01-01", "deadline_end": "2017-12-31"}
+    own = freight(figure, ("2017-01-01", "2017-10-31"), 1000, "ASSOC")
+    study = judged([target], [own | {"obs_status": "D"}])
+    assert study.promises["standing"].to_list() == ["met in time"]
+
+
+@pytest.mark.parametrize("measure", ["length", "cost"])
+def test_descriptions_are_not_counted_as_targets(judged, figure, measure):
+    described = LEVEL | {"id": "d", "promise": "line", "measure": measure}
+    study = judged([LEVEL, described], [figure(2025, 400)])
+    by_id = study.statements.set_index("id")["standing"]
+    assert by_id["d"] == "not a target"
+    assert by_id["t"] == "no date set"
+    with pytest.raises(UsageError, match="sets no target"):
+        gap_study("line")
+
+
+def test_a_later_date_hides_no_earlier_one(judged, figure):
+    dates = {"a": "2027-12-31", "b": "2030-12-31", "c": "2024-12-31"}
+    rows = [LEVEL | {"id": n, "deadline_end": day} for n, day in dates.items()]
+    study = judged(rows, [figure(2024, 300), figure(2025, 400)])
+    assert study.promises["id"].to_list() == ["a"]
+    assert gap_study("p").leading["id"] == "a"
+
+
+PLAN_DAYS = {"s24": "2024-02-01", "s25": "2025-02-01", "s26": "2026-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("figure_2025", "sources", "moved"),
+    [
+        pytest.param(400, ("s25", "s26"), [1.0], id="missed and planned again"),
+        pytest.param(1000, ("s25", "s26"), [], id="reached and planned again"),
+        pytest.param(400, ("s25", "s25"), [], id="a plan for each year"),
+    ],
+)
+def test_a_plan_for_each_year_is_no_date_that_moved(
+    judged, figure, figure_2025, sources, moved
+):
+    years = zip(("2025", "2026"), sources, strict=True)
+    plans = [
+        LEVEL
+        | {"id": year, "promise": f"plan_{year}", "source": source}
+        | {"deadline_start": f"{year}-01-01", "deadline_end": f"{year}-12-31"}
+        for year, source in years
+    ]
+    known = [{"source": s, "published_on": day} for s, day in PLAN_DAYS.items()]
+    study = judged(
+        plans,
+        [figure(2024, 380, source="s24"), figure(2025, figure_2025, source="s26")],
+        sources=known,
+    )
+    assert study.slippage["total_slip_years"].dropna().to_list() == moved
+
+
+SHARED = ["id", "standing", "reached_year", "reason", "chance", "pace_pct"]
+
+
+def test_gap_page_and_scorecard_give_each_target_one_verdict():
+    """Over every target of the shipped record that has a gap page."""
+    leading = scorecard_study().promises.set_index("promise")
+    judged_by, compared = judge(), 0
+    for name in sorted(set(load("targets")["promise"])):
+        try:
+            _, shown = judged_target(promise(name), judged_by)
+        except UsageError:
+            # A date, a description, or a change of a base that nobody named.
+            assert pd.isna(leading.loc[name, "level"]), name
+            continue
+        both = pd.DataFrame([shown, leading.loc[name].to_dict()])[SHARED]
+        assert both.astype(str).nunique().max() == 1, (name, both.to_dict("list"))
+        compared += 1
+    assert compared > 50
+
+
+@pytest.mark.parametrize("name", ["titr_2018_plan", "btc_2008_plan"])
+def test_a_gap_study_has_the_verdict_of_the_whole_record(name):
+    """A window of the record changes no verdict: what it leaves out was reported."""
+    whole, cut = (
+        gap_study(name, deadlines=()),
+        gap_study(name, deadlines=(), start=2022),
+    )
+    assert whole.leading["standing"] == cut.leading["standing"]
+    assert whole.leading["reached_year"] == cut.leading["reached_year"]
