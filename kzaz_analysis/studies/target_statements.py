@@ -94,13 +94,17 @@ def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> 
 def _edge(row: Row, value: float, at_most: bool) -> float:
     """Level that still counts as reached under the wording."""
     if at_most:
-        high = value if pd.isna(row["high"]) else float(row["high"])
+        high = _number(row["high"], value)
         slack = 1 + WORDING_SLACK if row["qualifier"] == "approx" else 1
         return max(high, value) if slack == 1 else slack * value
     if row["qualifier"] not in LOOSE:
         return value
-    low = value if pd.isna(row["low"]) else float(row["low"])
+    low = _number(row["low"], value)
     return max(low, (1 - WORDING_SLACK) * value)
+
+
+def _number(cell: Any, otherwise: float) -> float:
+    return otherwise if pd.isna(cell) else float(cell)
 
 
 def is_less_better(evidence: Tables, row: Row) -> bool:
@@ -218,4 +222,5 @@ def _of_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
     flows = leveled[leveled["nature"] == "flow"]
     candidates = flows if len(flows) else leveled
     own = candidates[candidates["series"] == candidates["series"].mode().iloc[0]]
-    return own[own["level"] == own["level"].mode().iloc[-1]]
+    usual: pd.DataFrame = own[own["level"] == own["level"].mode().iloc[-1]]
+    return usual

@@ -257,7 +257,8 @@ def forecast_chance(record: Record, value: float, due: Term) -> float:
     if chances is None:
         raise NotComputable("no forecast of this level")
     column = "p_in_year" if due.is_plan else "p_by_year"
-    return float(chances.set_index("year").loc[year, column])
+    by_year: pd.Series[float] = chances.set_index("year")[column]
+    return float(by_year[year])
 
 
 def _kind(row: Row) -> str:

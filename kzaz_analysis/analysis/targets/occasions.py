@@ -11,7 +11,7 @@ WHOLE_DAY = len("2025-10-21")
 
 
 def occasions(published: pd.Series[str]) -> pd.Series[int]:
-    """Number the occasions on which statements of one target were made.
+    """Tell which statements of one target were made on one occasion.
 
     Parameters
     ----------
@@ -27,20 +27,25 @@ def occasions(published: pd.Series[str]) -> pd.Series[int]:
         alone is known joins an occasion of that time if there is one. Those of no
         known day get 0: they may repeat any other.
     """
-    texts = published.fillna("").astype(str)
-    numbers = pd.Series(0, index=published.index)
-    dated = pd.to_datetime(texts[texts.str.len() == WHOLE_DAY]).sort_values()
-    start: pd.Timestamp | None = None
-    count = 0
-    for place, date in dated.items():
-        if start is None or (date - start).days > DAYS_APART:
+    texts = published.fillna("").astype(str).to_list()
+    numbers = [0] * len(texts)
+    start, count = pd.Timestamp.min, 0
+    whole = [place for place, text in enumerate(texts) if len(text) == WHOLE_DAY]
+    for place in sorted(whole, key=lambda place: texts[place]):
+        date = pd.Timestamp(texts[place])
+        if count == 0 or (date - start).days > DAYS_APART:
             start, count = date, count + 1
         numbers[place] = count
-    for place, text in texts[texts.str.len().between(1, WHOLE_DAY - 1)].items():
-        same = numbers[texts.str.startswith(text) & (numbers > 0)]
-        count += same.empty
-        numbers[place] = count if same.empty else same.iloc[-1]
-    return numbers
+    for place, text in enumerate(texts):
+        if 0 < len(text) < WHOLE_DAY:
+            same = [
+                n
+                for n, day in zip(numbers, texts, strict=True)
+                if n and day.startswith(text)
+            ]
+            count += not same
+            numbers[place] = same[-1] if same else count
+    return pd.Series(numbers, index=published.index)
 
 
 def count_occasions(published: pd.Series[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,8 +26,18 @@ MISSED_THEN_MET, MISSED = "missed, then met", "missed"
 MET_UNDATED, UNDATED = "met, no date set", "no date set"
 ON_TRACK, OFF_TRACK = "on track", "off track"
 UNKNOWN, DESCRIPTION = "cannot be judged", "not a target"
-STATUSES = (MET_IN_TIME, MET_LATE, MISSED_THEN_MET, MET_UNDATED, ON_TRACK)
-STATUSES += (OFF_TRACK, MISSED, UNDATED, UNKNOWN, DESCRIPTION)
+STATUSES = (
+    MET_IN_TIME,
+    MET_LATE,
+    MISSED_THEN_MET,
+    MET_UNDATED,
+    ON_TRACK,
+    OFF_TRACK,
+    MISSED,
+    UNDATED,
+    UNKNOWN,
+    DESCRIPTION,
+)
 """Every status there is, the best first."""
 
 MET = (MET_IN_TIME, MET_LATE, MISSED_THEN_MET, MET_UNDATED)
@@ -309,13 +319,13 @@ def _chance(
 
 def _measures(
     whole: pd.DataFrame, level: Level, term: Term
-) -> tuple[dict[str, float | int | str], str]:
+) -> tuple[dict[str, Any], str]:
     """Pace since the target was set against what its date requires."""
     if whole.empty or term.deadline is None:
         return {}, "no figure of a whole year to measure a pace from"
     latest, due = whole.iloc[-1], term.deadline.year
     value, year = float(latest["value"]), int(latest["year"])
-    required: dict[str, float | int | str] = {}
+    required: dict[str, Any] = {}
     if due > year and value > 0:
         rate = compound_growth_pct(value, level.value, due - year)
         required = {"required_pct": rate}

@@ -161,7 +161,8 @@ def _is_plan(targets: pd.DataFrame) -> pd.Series[bool]:
     if not {"nature", "deadline_start"} <= set(targets.columns):
         return pd.Series(data=False, index=targets.index)
     ends = [_days(targets[name]).dt.year for name in ("deadline_start", "deadline_end")]
-    return (targets["nature"] == "flow") & (ends[0] == ends[1])
+    is_plan: pd.Series[bool] = (targets["nature"] == "flow") & (ends[0] == ends[1])
+    return is_plan
 
 
 def _deadlines_before(

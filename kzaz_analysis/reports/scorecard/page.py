@@ -218,8 +218,9 @@ def _figure(row: Mapping[Any, Any]) -> Result:
 
 
 def _count(status: str, number: int) -> Result:
+    name = "_".join(re.findall(r"\w+", status))
     return Result(
-        name=f"promises_{'_'.join(re.findall(r'\w+', status))}",
+        name=f"promises_{name}",
         label=f"Promises {status}",
         value=float(number),
         unit="count",

@@ -106,7 +106,7 @@ def standing(row: Row) -> str:
 
 def _measures(row: Row) -> str:
     """Add what a date ahead requires and the probability that the forecast gives."""
-    parts = []
+    parts: list[str] = []
     if pd.notna(row["required_pct"]):
         parts.append(f"needs {percent(row['required_pct'], 3)} a year")
     if pd.notna(row["chance"]):

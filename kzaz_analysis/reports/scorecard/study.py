@@ -191,7 +191,7 @@ def _judge(row: Row, judged_by: Judge, works: pd.DataFrame) -> dict[str, Any]:
     if row["measure"] != "date":
         return judged_by.columns(row)
     done = finished_on(row, works, judged_by.today)
-    end = None if pd.isna(row["deadline_end"]) else row["deadline_end"]
+    end: Any = None if pd.isna(row["deadline_end"]) else row["deadline_end"]
     standing = date_standing(done, end, judged_by.today)
     return columns_of(standing, None, judged_by.record(str(row["series"])))
 

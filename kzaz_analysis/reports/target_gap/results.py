@@ -22,7 +22,7 @@ def gap_results(study: GapStudy) -> list[Result]:
     return [
         *latest(study.record),
         _missing(study, study.gap),
-        _share(study, study.gap),
+        *_share(study, study.gap),
         *_required(study, study.gap),
     ]
 
@@ -42,18 +42,23 @@ def _missing(study: GapStudy, gap: TargetGap) -> Result:
     )
 
 
-def _share(study: GapStudy, gap: TargetGap) -> Result:
-    return Result(
-        name="share_reached",
-        label=f"Share of {amount(study.promise.value, study.promise.unit)} reached",
-        value=gap.share_reached_pct,
-        unit="percent",
-        low=gap.share_interval_pct.low,
-        high=gap.share_interval_pct.high,
-        period=str(gap.latest_year),
-        sources=sources_of(study.record, gap.latest_year),
-        shown=percent(gap.share_reached_pct, 3),
-    )
+def _share(study: GapStudy, gap: TargetGap) -> list[Result]:
+    share, bounds = gap.share_reached_pct, gap.share_interval_pct
+    if share is None or bounds is None:
+        return []
+    return [
+        Result(
+            name="share_reached",
+            label=f"Share of {amount(study.promise.value, study.promise.unit)} reached",
+            value=share,
+            unit="percent",
+            low=bounds.low,
+            high=bounds.high,
+            period=str(gap.latest_year),
+            sources=sources_of(study.record, gap.latest_year),
+            shown=percent(share, 3),
+        )
+    ]
 
 
 def _required(study: GapStudy, gap: TargetGap) -> list[Result]:

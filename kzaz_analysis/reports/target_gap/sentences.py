@@ -84,7 +84,8 @@ def _turned(study: GapStudy) -> str:
 
 
 def _share(gap: TargetGap) -> str:
-    return percent(gap.share_reached_pct)
+    share = gap.share_reached_pct
+    return "none" if share is None else percent(share)
 
 
 def answer_sentences(study: GapStudy) -> list[Said | None]:

@@ -276,8 +276,8 @@ def _leading(
     own = verdicts[verdicts["series"] == promised.series]
     if (own["standing"] == DESCRIPTION).all():
         raise UsageError(
-            f"{promised.name!r} describes a work ({own['measure'].iloc[0]}) and sets no "
-            "target, so it has no gap"
+            f"{promised.name!r} describes a work ({own['measure'].iloc[0]}) and sets "
+            "no target, so it has no gap"
         )
     same = own["level"].astype(float).sub(promised.value).abs()
     is_level = same <= SAME_LEVEL * promised.value
@@ -316,7 +316,7 @@ def _pace(
 
 
 def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
-    """Days on which this level was set for this date; empty text where none is known."""
+    """Days on which this level was set for this date; an empty text without any."""
     same = verdicts[verdicts["series"] == leading["series"]]
     same = same[same["level"] == leading["level"]]
     if pd.notna(leading["deadline_end"]):
