@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.scorecard.study import scorecard_study
 from kzaz_analysis.reports.target_gap.study import gap_study, judged_target
 from kzaz_analysis.studies.target_verdicts import judge
@@ -130,10 +130,11 @@ SHARED = ["id", "standing", "reached_year", "reason", "chance", "pace_pct"]
 def test_gap_page_and_scorecard_give_each_target_one_verdict():
     """Over every target of the shipped record that has a gap page."""
     leading = scorecard_study().promises.set_index("promise")
-    judged_by, compared = judge(), 0
-    for name in sorted(set(load("targets")["promise"])):
+    evidence, compared = kz.open(), 0
+    judged_by = judge(evidence)
+    for name in sorted(set(evidence.load("targets")["promise"])):
         try:
-            _, shown = judged_target(promise(name), judged_by)
+            _, shown = judged_target(promise(evidence, name), judged_by)
         except UsageError:
             # A date, a description, or a change of a base that nobody named.
             assert pd.isna(leading.loc[name, "level"]), name
