@@ -5,7 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis.cli import data_add, kzaz, main
+from kzaz_analysis.cli import data_add
+from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.tables import load
