@@ -41,7 +41,7 @@ def kzaz(capfd, notebooks):
 
     def call(*arguments):
         with pytest.raises(SystemExit) as ended:
-            main.main(["report", *map(str, arguments)])
+            main(["report", *map(str, arguments)])
         said = capfd.readouterr()
         return ended.value.code or 0, said.out, said.err
 

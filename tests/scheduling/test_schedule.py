@@ -67,7 +67,7 @@ def kzaz(capsys, here):
 
     def call(*arguments):
         with pytest.raises(SystemExit) as ended:
-            main.main(["schedule", *map(str, arguments)])
+            main(["schedule", *map(str, arguments)])
         said = capsys.readouterr()
         return ended.value.code or 0, said.out, said.err
 
