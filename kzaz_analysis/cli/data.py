@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from kzaz_analysis.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
     from click.shell_completion import CompletionItem
+
+    from kzaz_analysis.evidence.schema.problem import Problem
 
 FORMATS = click.Choice(["table", "csv", "json"])
 
@@ -41,21 +44,44 @@ def data() -> None:
     required=False,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
 )
-def check(folder: Path | None) -> None:
-    """Hold every table in FOLDER against its contract; exit 3 if one breaks it.
+@click.option(
+    "--today", metavar="DAY", help="Day of the check; the current day unless given."
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+def check(folder: Path | None, today: str | None, style: str) -> None:
+    """Check every table in FOLDER: cells, references, and what the figures mean.
+
+    Errors must be put right: the command ends with 3. Warnings should be looked at:
+    it ends with 0. What lies after --today has not happened.
 
     \b
-    Example:
+    Examples:
       kzaz data check data
+      kzaz data check data --today 2026-11-28 --format json
     """
-    from kzaz_analysis.evidence.schema.checks import check as check_tables  # noqa: PLC0415
+    from kzaz_analysis.evidence.schema.checks import examine  # noqa: PLC0415
     from kzaz_analysis.evidence.schema.definitions import TABLES  # noqa: PLC0415
 
-    found = check_tables(folder)
-    if found:
-        noun = "problem" if len(found) == 1 else "problems"
-        raise DataError("\n".join([f"{len(found)} {noun} found", *map(str, found)]))
-    click.echo(f"{len(TABLES)} tables checked, no problem found")
+    findings = examine(folder, today)
+    if style == "json":
+        click.echo(json.dumps(asdict(findings), indent=2, ensure_ascii=False))
+    elif findings.warnings:
+        click.echo(_listed("warning", findings.warnings))
+    if findings.errors:
+        raise DataError(_listed("problem", findings.errors))
+    if style == "text":
+        click.echo(f"{len(TABLES)} tables checked, no problem found")
+
+
+def _listed(noun: str, problems: tuple[Problem, ...]) -> str:
+    plural = noun if len(problems) == 1 else f"{noun}s"
+    return "\n".join([f"{len(problems)} {plural} found", *map(str, problems)])
 
 
 @data.command("list")

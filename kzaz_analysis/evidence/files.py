@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import warnings
@@ -15,6 +14,7 @@ import pandas as pd
 
 from kzaz_analysis.errors import DataError, UsageError, unknown_name
 from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
+from kzaz_analysis.evidence.schema.delimited import parse_delimited
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
@@ -66,8 +66,8 @@ def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns in the order of the contract, one row per line of the file, the line
-        number in the index; empty cells are empty text.
+        Columns in the order of the contract, the line of the file on which each row
+        begins in the index; empty cells are empty text.
 
     Raises
     ------
@@ -84,18 +84,13 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(f"{path.name}: the file is missing in {path.parent}") from error
+    except OSError as error:
+        raise DataError(f"{path.name}: not readable: {error.strerror}") from error
 
 
 def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
     """Read the bytes of a table's file as `read_text` does."""
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8"
-        )
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{path.name}: not readable as CSV in UTF-8: {error}"
-        ) from error
+    frame = parse_delimited(path.name, content)
     expected = definition(name).names
     added = [c for c in ADDED.get(name, ()) if c not in frame.columns]
     if added and list(frame.columns) == [c for c in expected if c not in added]:
@@ -109,7 +104,6 @@ def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
             f"{', '.join(missing) or 'none'}; unknown: {', '.join(extra) or 'none'}; "
             f"expected order: {', '.join(expected)}"
         )
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
     return frame
 
 

@@ -27,7 +27,7 @@ from kzaz_analysis.evidence.tables import as_types, load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kzaz_analysis.evidence.schema.checks import Problem
+    from kzaz_analysis.evidence.schema.problem import Problem
 
 STAGING = ".kzaz-adding"
 """Folder inside the data folder in which an addition is prepared."""

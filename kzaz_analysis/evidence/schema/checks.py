@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -12,63 +12,101 @@ import pandera.pandas as pa
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.files import data_dir, definition, read_text
-from kzaz_analysis.evidence.schema.columns import PARTIAL_DATE
+from kzaz_analysis.evidence.periods import as_day
+from kzaz_analysis.evidence.schema.cells import (
+    EARLIEST,
+    GREATEST,
+    LATEST,
+    LEAST,
+    MOST_DIGITS,
+    is_day,
+    is_in_reach,
+    is_integer,
+    is_number,
+    is_partial_date,
+    numbers,
+)
 from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.meaning import meaning_problems
+from kzaz_analysis.evidence.schema.problem import Problem, condensed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kzaz_analysis.evidence.schema.columns import Column, Table
+    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.schema.columns import Column, ColumnType, Table
 
     CellTest = Callable[["pd.Series[str]"], "pd.Series[bool]"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing that is wrong in one cell or row of one file."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that a check has to say about a folder of tables.
 
-    file: str
-    line: int
-    column: str
-    value: str
-    message: str
+    Attributes
+    ----------
+    errors, warnings : tuple of Problem
+        Sorted by file and line. Errors must be put right; warnings should be looked
+        at.
+    """
 
-    def __str__(self) -> str:
-        where = f"{self.file}, line {self.line}" if self.line else self.file
-        shown = f" is {self.value!r}" if self.column else ""
-        return f"{where}, {self.column}{shown}: {self.message}".replace(", :", ":")
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
 
 
-def check(folder: Path | None = None) -> list[Problem]:
-    """Check every table of a folder, and the references between them.
+def examine(folder: Path | None = None, today: Day = None) -> Findings:
+    """Check every table of a folder: cells, references, and what the figures mean.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        The folder in use unless given.
+    today : str or date, optional
+        Day of the check: what lies after it has not happened. The current day unless
+        given.
 
     Returns
     -------
-    list of Problem
-        Sorted by file and line; empty when all is well.
+    Findings
+        Both lists are empty when all is well. Many problems of one kind in one column
+        are one, with a count.
     """
     where = folder or data_dir()
+    day = as_day(today) or pd.Timestamp(dt.datetime.now(tz=dt.UTC).date())
     texts: dict[str, pd.DataFrame] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name in TABLES:
         try:
             texts[name] = read_text(name, where)
         except DataError as error:
-            found.append(Problem(f"{name}.csv", 0, "", "", _after_colon(str(error))))
+            problems.append(_of_file(f"{name}.csv", str(error)))
     for name, text in texts.items():
-        found += problems_of(name, text)
-        found += _broken_references(definition(name), texts)
-    return sorted(set(found))
+        problems += _of_table(name, text)
+        problems += _broken_references(definition(name), texts)
+    problems = condensed([*problems, *meaning_problems(texts, day)])
+    by_severity = {
+        severity: tuple(p for p in problems if p.severity == severity)
+        for severity in ("error", "warning")
+    }
+    return Findings(by_severity["error"], by_severity["warning"])
+
+
+def check(folder: Path | None = None, today: Day = None) -> list[Problem]:
+    """List the errors of a folder, as `examine` does, without its warnings."""
+    return list(examine(folder, today).errors)
 
 
 def problems_of(name: str, text: pd.DataFrame) -> list[Problem]:
     """Problems of one table read as text, references to other tables left out."""
+    return condensed(_of_table(name, text))
+
+
+def _of_table(name: str, text: pd.DataFrame) -> Iterator[Problem]:
     table = definition(name)
-    found = chain(
+    return chain(
         _pandera_problems(table, text), _repeated(table, text), _disorder(table, text)
     )
-    return sorted(set(found))
 
 
 def schema(table: Table) -> pa.DataFrameSchema:
@@ -83,14 +121,7 @@ def _cell_checks(table: Table, column: Column) -> list[pa.Check]:
     tests: list[tuple[str, CellTest]] = []
     if column.required:
         tests.append(("a value is required", _has_text))
-    if column.type in ("number", "integer"):
-        tests.append((_NUMBER_MESSAGE[column.type], _NUMBER_TEST[column.type]))
-    if column.type == "date":
-        tests.append(("not a calendar day; write it as 2023-07-29", _is_day))
-    if column.type == "partial_date":
-        tests.append(
-            ("not a date; write 2025, 2025-10 or 2025-10-21", _is_partial_date)
-        )
+    tests += CELL_TESTS.get(column.type, ())
     if column.choices:
         allowed = ", ".join(column.choices)
         tests.append((f"not one of {allowed}", _one_of(column.choices)))
@@ -101,32 +132,8 @@ def _cell_checks(table: Table, column: Column) -> list[pa.Check]:
     return [pa.Check(test, error=message) for message, test in tests]
 
 
-def _numbers(cells: pd.Series[str]) -> pd.Series[float]:
-    return pd.to_numeric(cells, errors="coerce")
-
-
 def _has_text(cells: pd.Series[str]) -> pd.Series[bool]:
     return cells.str.strip() != ""
-
-
-def _is_number(cells: pd.Series[str]) -> pd.Series[bool]:
-    known = _numbers(cells)
-    return (cells == "") | (known.notna() & ~known.abs().eq(float("inf")))
-
-
-def _is_integer(cells: pd.Series[str]) -> pd.Series[bool]:
-    return (cells == "") | cells.str.fullmatch(r"-?\d+")
-
-
-def _is_day(cells: pd.Series[str]) -> pd.Series[bool]:
-    days = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-    return (cells == "") | (days.notna() & cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
-
-
-def _is_partial_date(cells: pd.Series[str]) -> pd.Series[bool]:
-    padded = cells + cells.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
-    shaped = cells.str.fullmatch(re.compile(PARTIAL_DATE))
-    return (cells == "") | (shaped & _is_day(padded))
 
 
 def _one_of(choices: tuple[str, ...]) -> CellTest:
@@ -134,14 +141,34 @@ def _one_of(choices: tuple[str, ...]) -> CellTest:
 
 
 def _at_least(minimum: float) -> CellTest:
-    return lambda cells: ~(_numbers(cells) < minimum)
+    return lambda cells: ~(numbers(cells) < minimum)
 
 
-_NUMBER_MESSAGE = {
-    "number": "not a number; write digits with a point, such as 461.9",
-    "integer": "not a whole number",
+CELL_TESTS: dict[ColumnType, tuple[tuple[str, CellTest], ...]] = {
+    "number": (
+        ("not a number; write digits with a point, such as 461.9", is_number),
+        (
+            f"beyond what can be calculated with; up to {GREATEST:g}, and not closer "
+            f"to zero than {LEAST:g}",
+            is_in_reach,
+        ),
+    ),
+    "integer": ((f"not a whole number of at most {MOST_DIGITS} digits", is_integer),),
+    "date": (
+        (
+            f"not a calendar day from {EARLIEST} to {LATEST}; write it as 2023-07-29",
+            is_day,
+        ),
+    ),
+    "partial_date": (
+        (
+            f"not a date from {EARLIEST} to {LATEST}; write 2025, 2025-10 or "
+            "2025-10-21",
+            is_partial_date,
+        ),
+    ),
 }
-_NUMBER_TEST = {"number": _is_number, "integer": _is_integer}
+"""What the cells of a type must be, and what to say where they are not."""
 
 
 def _pandera_problems(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
@@ -180,7 +207,7 @@ def _disorder(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
     for pair in table.orders:
         # ISO days sort as text; anything malformed is reported by its own check.
         first, second = (
-            (text[c] if c in dates else _numbers(text[c]))
+            (text[c] if c in dates else numbers(text[c]))
             for c in (pair.first, pair.second)
         )
         both = (text[pair.first] != "") & (text[pair.second] != "")
@@ -191,7 +218,7 @@ def _disorder(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
                 f"{table.name}.csv", line, pair.first, cell[pair.first], message
             )
     for column in table.quantities:
-        negative = _numbers(text[column]) < 0
+        negative = numbers(text[column]) < 0
         if table.signed_when:
             negative &= ~text["measure"].isin(table.signed_when)
         for line in text.index[negative]:
@@ -224,5 +251,7 @@ def _names_in(table: Table, field: str, text: pd.DataFrame) -> set[str]:
     return set(cells)
 
 
-def _after_colon(message: str) -> str:
-    return message.partition(": ")[2] or message
+def _of_file(file: str, message: str) -> Problem:
+    where, _, advice = message.partition(": ")
+    line = where.partition(", line ")[2]
+    return Problem(file, int(line or 0), "", "", advice or message)

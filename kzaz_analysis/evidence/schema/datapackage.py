@@ -10,6 +10,7 @@ from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.files import PACKAGE_FILE, read_text, table_hashes
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.meaning import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,15 @@ Generated from the contracts in `kzaz_analysis/evidence`; `make data` writes it 
 Files are CSV in UTF-8, sorted by their key; an empty cell means not known.
 Values stand in the unit in which they were published; `kz.series` converts them.
 """
+CHECKS_INTRODUCTION = """\
+## What is checked
+
+`kzaz data check` holds every cell against the rules above, every name against the list
+that it refers to, and what the figures mean against these rules. Errors end it with
+exit code 3; warnings leave it at 0. Words in braces stand for what the row holds.
+
+| kind | tables | column | severity | what is said |
+|---|---|---|---|---|"""
 
 
 def data_package(folder: Path) -> dict[str, Any]:
@@ -92,5 +102,11 @@ def write_package(folder: Path) -> Path:
 def data_dictionary() -> str:
     """Write the data dictionary of all tables as one Markdown page."""
     return "\n".join(
-        [DICTIONARY_INTRODUCTION, *(t.dictionary() for t in TABLES.values())]
+        [
+            DICTIONARY_INTRODUCTION,
+            *(t.dictionary() for t in TABLES.values()),
+            CHECKS_INTRODUCTION,
+            *(rule.dictionary_row() for rule in RULES),
+            "",
+        ]
     )

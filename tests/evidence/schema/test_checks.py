@@ -138,12 +138,14 @@ def test_every_name_in_a_list_cell_must_exist(make_data, figure):
     assert "'NOBODY' is not in agencies.csv" in problem.message
 
 
-def test_negative_growth_is_no_negative_quantity(make_data):
+def test_negative_increase_is_no_negative_quantity(make_data):
     claim = {
         "id": "c",
         "series": "turnover",
-        "measure": "growth",
+        "measure": "increase",
         "value": -47.9,
+        "low": -47.95,
+        "high": -47.85,
         "unit": "USD",
         "qualifier": "exact",
         "agency": "AZE_SCC",

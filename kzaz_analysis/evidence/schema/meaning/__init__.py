@@ -1,0 +1,58 @@
+"""What the figures must mean: rules across rows and tables, each kind with a name."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.schema.meaning import (
+    bounds,
+    lists,
+    periods,
+    promises,
+    publication,
+    repeats,
+    sizes,
+    units,
+)
+from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
+from kzaz_analysis.evidence.schema.meaning.texts import text_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from kzaz_analysis.evidence.schema.problem import Problem
+
+RULES = (
+    *periods.RULES,
+    *publication.RULES,
+    *units.RULES,
+    *bounds.RULES,
+    *sizes.RULES,
+    *promises.RULES,
+    *lists.RULES,
+    *repeats.RULES,
+)
+
+
+def meaning_problems(
+    texts: Mapping[str, pd.DataFrame], today: pd.Timestamp
+) -> Iterator[Problem]:
+    """Report what is wrong with what the tables of one folder say.
+
+    Parameters
+    ----------
+    texts : mapping of str to pandas.DataFrame
+        Tables as `read_text` gives them; those that are not readable are left out.
+    today : pandas.Timestamp
+        Day of the check.
+    """
+    tables = JoinedTables(texts, today)
+    rows = {name: tables.rows(name) for name in texts}
+    for rule in RULES:
+        for name in rule.tables:
+            if name in rows:
+                yield from rule.problems(name, rows[name], texts[name])
+    yield from chain.from_iterable(text_problems(*item) for item in texts.items())

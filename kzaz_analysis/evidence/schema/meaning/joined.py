@@ -1,0 +1,178 @@
+"""Tables as rules of meaning see them: typed, with what a row refers to beside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.evidence.periods import whole_months
+from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
+from kzaz_analysis.evidence.schema.definitions import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.evidence.schema.columns import Table
+DAYS_OF_YEAR = 365.25
+
+
+class JoinedTables:
+    """Tables of one folder, typed leniently: a malformed cell counts as empty.
+
+    Malformed cells are reported by the checks of the cells; rules of meaning look at
+    what can be read.
+
+    Parameters
+    ----------
+    texts : mapping of str to pandas.DataFrame
+        Tables as `read_text` gives them; a table that is not readable is left out.
+    today : pandas.Timestamp
+        Day of the check.
+    """
+
+    def __init__(self, texts: Mapping[str, pd.DataFrame], today: pd.Timestamp) -> None:
+        self.today = today
+        self._texts = texts
+
+    def text(self, name: str) -> pd.DataFrame:
+        """Return a table as it stands in the file, empty if it is not readable."""
+        table = TABLES[name]
+        return self._texts.get(name, pd.DataFrame(columns=table.names, dtype="str"))
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """Return a table with what its rows refer to.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per line, the line in the index. Columns of the table, typed, and
+            as far as the table refers to them: ``nature, series_unit,
+            series_dimension, is_share, typical, crowd`` of the series; ``dimension,
+            amount`` (value in base units); ``owner`` of the agency; ``published`` and
+            ``published_from`` (last and first day that the date of publication leaves
+            open); ``months, days`` of the period; ``printed``, the value as text;
+            ``today``.
+        """
+        text = self.text(name)
+        rows = typed(TABLES[name], text).assign(today=self.today)
+        if "value" in text:
+            rows = rows.assign(printed=text["value"])
+        for column, join in (
+            ("series", self._with_series),
+            ("unit", self._with_unit),
+            ("agency", self._with_agency),
+            ("source", self._with_source),
+            ("period_end", _with_period),
+        ):
+            if column in rows and TABLES[name].key != (column,):
+                rows = join(rows)
+        return self._with_lists(name, rows)
+
+    @cached_property
+    def _units(self) -> pd.DataFrame:
+        units = typed(TABLES["units"], self.text("units"))
+        return units.drop_duplicates("unit").set_index("unit")
+
+    @cached_property
+    def _series(self) -> pd.DataFrame:
+        catalogue = typed(TABLES["series"], self.text("series"))
+        catalogue = catalogue.drop_duplicates("series").set_index("series")
+        dimension = catalogue["unit"].map(self._units["dimension"]).fillna("")
+        wording = catalogue["title"] + " " + catalogue["measures"]
+        share = wording.str.contains(r"\bshare\b", case=False)
+        return pd.DataFrame(
+            {
+                "nature": catalogue["nature"],
+                "series_unit": catalogue["unit"],
+                "series_dimension": dimension,
+                "is_share": share & (dimension == "percentage"),
+            }
+        ).join(self._typical(catalogue["nature"]))
+
+    def _typical(self, nature: pd.Series[str]) -> pd.DataFrame:
+        """Middle of the logarithms of a series' figures, and how many there are."""
+        rows = _with_period(typed(TABLES["observations"], self.text("observations")))
+        rows = self._with_unit(rows.assign(nature=rows["series"].map(nature)))
+        levels = pd.Series(np.log10(per_year(rows)), rows.index).groupby(rows["series"])
+        return pd.DataFrame({"typical": levels.median(), "crowd": levels.count()})
+
+    def _with_series(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.join(self._series, on="series")
+
+    def _with_unit(self, rows: pd.DataFrame) -> pd.DataFrame:
+        units = rows["unit"].map(self._units["dimension"]).fillna("")
+        factor = rows["unit"].map(self._units["factor"])
+        amount = rows["value"] * factor if "value" in rows else np.nan
+        return rows.assign(dimension=units, amount=amount)
+
+    def _with_agency(self, rows: pd.DataFrame) -> pd.DataFrame:
+        agencies = self.text("agencies").drop_duplicates("agency").set_index("agency")
+        return rows.assign(owner=rows["agency"].map(agencies["books"]).fillna(""))
+
+    def _with_source(self, rows: pd.DataFrame) -> pd.DataFrame:
+        sources = self.text("sources").drop_duplicates("source").set_index("source")
+        published = rows["source"].map(sources["published_on"]).fillna("")
+        return _with_publication(rows.assign(published_on=published))
+
+    def _with_lists(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        if name == "sources":
+            return _with_publication(rows)
+        if name == "series":
+            agency = rows["default_rule"].str.partition(":")[0]
+            return rows.assign(is_agency=agency.isin(self.text("agencies")["agency"]))
+        if name == "factors":
+            measured = set(self._units["dimension"])
+            return rows.assign(
+                from_measured=rows["from_dimension"].isin(measured),
+                to_measured=rows["to_dimension"].isin(measured),
+            )
+        return rows
+
+
+def _with_publication(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(
+        published=partial_days(rows["published_on"], end=True),
+        published_from=partial_days(rows["published_on"]),
+    )
+
+
+def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
+    start, end = rows["period_start"], rows["period_end"]
+    return rows.assign(
+        months=whole_months(start, end).astype("float64"),
+        days=(end - start).dt.days + 1.0,
+    )
+
+
+def base_dimension(dimension: pd.Series[str]) -> pd.Series[str]:
+    """Dimension of the amount of a year, of which a rate per year is counted."""
+    return dimension.str.removesuffix(" per year")
+
+
+def per_year(rows: pd.DataFrame) -> pd.Series[float]:
+    """Level in base units, of flows what a year of it would be; zero is missing."""
+    level = rows["amount"].where(rows["amount"] > 0)
+    if "days" not in rows:
+        return level
+    of_year = level * DAYS_OF_YEAR / rows["days"].where(rows["days"] > 0)
+    return level.where(rows["nature"] != "flow", of_year)
+
+
+def typed(table: Table, text: pd.DataFrame) -> pd.DataFrame:
+    """Give the cells of a table the types of its contract, malformed ones missing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with ``malformed``: whether a cell of the row cannot be read.
+    """
+    columns: dict[str, pd.Series[Any]] = {
+        c: numbers(text[c]) for c in table.of_type("number", "integer")
+    }
+    columns |= {c: days(text[c]) for c in table.of_type("date")}
+    rows = text.assign(**columns)
+    unread = rows[list(columns)].isna() & (text[list(columns)] != "")
+    return rows.assign(malformed=unread.any(axis=1))

@@ -1,0 +1,240 @@
+"""Rules about the lists: catalogue, units, factors, agencies, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+PREFIXES = {"thousand_": 1e3, "million_": 1e6, "billion_": 1e9}
+COUNTRY_RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
+DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|both|)"
+NEIGHBOURS = 5
+
+
+def _cells(rows: Rows, column: str) -> pd.Series[list[str]]:
+    return rows[column].str.split(";")
+
+
+def _contains_itself(rows: Rows) -> Mask:
+    parts = dict(zip(rows["series"], _cells(rows, "parts"), strict=True))
+    return rows["series"].map(lambda name: name in _all_parts(name, parts))
+
+
+def _all_parts(name: str, parts: dict[str, list[str]]) -> set[str]:
+    reached: set[str] = set()
+    ahead = list(parts.get(name, []))
+    while ahead:
+        part = ahead.pop()
+        if part and part not in reached:
+            reached.add(part)
+            ahead += parts.get(part, [])
+    return reached
+
+
+def _part_named_twice(rows: Rows) -> Mask:
+    return _cells(rows, "parts").map(lambda names: len(names) > len(set(names)))
+
+
+def _agency_named_twice(rows: Rows) -> Mask:
+    return _cells(rows, "preferred").map(lambda names: len(names) > len(set(names)))
+
+
+def _single_part(rows: Rows) -> Mask:
+    return (rows["parts"] != "") & ~rows["parts"].str.contains(";")
+
+
+def _parts_of_other_dimension(rows: Rows) -> Mask:
+    own = dict(zip(rows["series"], rows["dimension"], strict=True))
+    return pd.Series(
+        [
+            any(own.get(part, own[name]) != own[name] for part in parts)
+            for name, parts in zip(rows["series"], _cells(rows, "parts"), strict=True)
+        ],
+        rows.index,
+    )
+
+
+def _unlike_prefix(rows: Rows) -> Mask:
+    factor = dict(zip(rows["unit"], rows["factor"], strict=True))
+    due = rows["unit"].map(lambda unit: _prefixed(unit, factor))
+    return ((rows["factor"] / due - 1).abs() > 1e-9) & due.notna()
+
+
+def _prefixed(unit: str, factor: dict[str, float]) -> float | None:
+    for prefix, times in PREFIXES.items():
+        base = unit.removeprefix(prefix)
+        if base != unit and base in factor:
+            return times * factor[base]
+    return None
+
+
+def _unlike_neighbours(rows: Rows) -> Mask:
+    typical = rows.groupby("factor")["value"].transform("median")
+    ratio = rows["value"] / typical
+    return (ratio > NEIGHBOURS) | (ratio < 1 / NEIGHBOURS)
+
+
+def _reads_itself(rows: Rows) -> Mask:
+    pairs = zip(rows["series"], _cells(rows, "rests_on"), strict=True)
+    return pd.Series([name in others for name, others in pairs], rows.index)
+
+
+RULES = (
+    Rule(
+        "parts that contain themselves",
+        ("series",),
+        "parts",
+        "{series} is a part of its own parts; a total is made of other series",
+        _contains_itself,
+    ),
+    Rule(
+        "part named twice",
+        ("series",),
+        "parts",
+        "each part counts once",
+        _part_named_twice,
+    ),
+    Rule(
+        "total of one part",
+        ("series",),
+        "parts",
+        "a total has two parts or more, separated by semicolons",
+        _single_part,
+    ),
+    Rule(
+        "parts of another dimension",
+        ("series",),
+        "parts",
+        "they do not all measure {dimension}, as {series} does",
+        _parts_of_other_dimension,
+    ),
+    Rule(
+        "agency named twice",
+        ("series",),
+        "preferred",
+        "each agency has one place in the order",
+        _agency_named_twice,
+        "warning",
+    ),
+    Rule(
+        "unknown rule",
+        ("series",),
+        "default_rule",
+        "no rule and no agency is called that; rules: " + ", ".join(COUNTRY_RULES),
+        lambda rows: (
+            ~rows["default_rule"].isin(["", *COUNTRY_RULES]) & ~rows["is_agency"]
+        ),
+    ),
+    Rule(
+        "direction not readable",
+        ("series",),
+        "direction",
+        "write KAZ->AZE, AZE->KAZ, KAZ-> or both",
+        lambda rows: ~rows["direction"].str.fullmatch(DIRECTION),
+    ),
+    Rule(
+        "flow in a unit per year",
+        ("series",),
+        "unit",
+        "{dimension} is a rate or a capacity, and the catalogue says {nature}",
+        lambda rows: (
+            rows["dimension"].str.endswith(" per year") & (rows["nature"] == "flow")
+        ),
+    ),
+    Rule(
+        "factor of zero",
+        ("units",),
+        "factor",
+        "a unit is some part or multiple of the base unit; zero makes every figure "
+        "in it nothing",
+        lambda rows: rows["factor"] == 0,
+    ),
+    Rule(
+        "factor of zero",
+        ("factors",),
+        "value",
+        "a conversion factor is greater than zero",
+        lambda rows: rows["value"] == 0,
+    ),
+    Rule(
+        "factor against the name",
+        ("units",),
+        "factor",
+        "a unit named {unit} is a thousand, a million or a billion times the unit "
+        "that follows in its name",
+        _unlike_prefix,
+    ),
+    Rule(
+        "factor unlike its neighbours",
+        ("factors",),
+        "value",
+        f"more than {NEIGHBOURS} times, or less than 1/{NEIGHBOURS} of, the median of "
+        "{factor}",
+        _unlike_neighbours,
+    ),
+    Rule(
+        "dimension without a unit",
+        ("factors",),
+        "from_dimension",
+        "no unit of units.csv measures it",
+        lambda rows: ~rows["from_measured"],
+    ),
+    Rule(
+        "dimension without a unit",
+        ("factors",),
+        "to_dimension",
+        "no unit of units.csv measures it",
+        lambda rows: ~rows["to_measured"],
+    ),
+    Rule(
+        "factor within a dimension",
+        ("factors",),
+        "to_dimension",
+        "units of one dimension convert by units.csv",
+        lambda rows: rows["from_dimension"] == rows["to_dimension"],
+    ),
+    Rule(
+        "owner unknown",
+        ("agencies",),
+        "books",
+        "give a country as three capital letters, the agency's own code, or nothing",
+        lambda rows: (
+            (rows["books"] != "")
+            & (rows["books"] != rows["agency"])
+            & ~rows["books"].str.fullmatch(r"[A-Z]{3}")
+        ),
+    ),
+    Rule(
+        "address not readable",
+        ("sources",),
+        "address",
+        "write the whole address, beginning with https://",
+        lambda rows: (
+            (rows["address"] != "")
+            & ~rows["address"].str.fullmatch(r"https?://[^\s/]+\.\S+|doi:\S+")
+        ),
+    ),
+    Rule(
+        "driver of itself",
+        ("drivers",),
+        "rests_on",
+        "{series} cannot rest on itself",
+        _reads_itself,
+    ),
+    Rule(
+        "ratio of not two series",
+        ("drivers",),
+        "converted_by",
+        "give two series, the first over the second, separated by a semicolon",
+        lambda rows: (
+            (rows["converted_by"] != "") & (rows["converted_by"].str.count(";") != 1)
+        ),
+    ),
+)

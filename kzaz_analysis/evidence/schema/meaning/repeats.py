@@ -1,0 +1,95 @@
+"""Rules about rows beside each other: repeats, copies, parts greater than the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+FIGURE = ["series", "reporter", "agency", "period_start", "period_end", "source"]
+COUNTER = ["series", "reporter", "agency"]
+COPIES = 3
+"""Years in a row that may have one and the same value of three digits or more."""
+
+
+def _given_twice(rows: Rows) -> Mask:
+    dated = rows["period_end"].notna()
+    return dated & rows.duplicated([*FIGURE, "amount"], keep="first")
+
+
+def _two_values(rows: Rows) -> Mask:
+    dated = rows["period_end"].notna()
+    repeated = rows.duplicated(FIGURE, keep="first")
+    return dated & repeated & ~rows.duplicated([*FIGURE, "amount"], keep="first")
+
+
+def _copied_down(rows: Rows) -> Mask:
+    precise = rows[(rows["digits"] >= 3) & (rows["months"] == 12)]
+    keys = [*COUNTER, "source", "amount"]
+    years = precise.groupby(keys)["period_end"].transform("nunique")
+    return (years > COPIES).reindex(rows.index, fill_value=False)
+
+
+def _part_above_whole(rows: Rows) -> Mask:
+    flows = rows[(rows["nature"] == "flow") & rows["days"].notna()]
+    flows = flows[~flows["obs_status"].isin(["U", "D"])]
+    factor = flows["amount"] / flows["value"].where(flows["value"] != 0)
+    bounded = flows.assign(least=flows["low"] * factor, most=flows["high"] * factor)
+    wrong = [
+        line
+        for _, group in bounded.groupby([*COUNTER])
+        for line in _lines_above_whole(group)
+    ]
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _lines_above_whole(group: Rows) -> list[int]:
+    pairs = group.reset_index().merge(group, how="cross", suffixes=("", "_whole"))
+    inside = (pairs["period_start"] >= pairs["period_start_whole"]) & (
+        pairs["period_end"] <= pairs["period_end_whole"]
+    )
+    shorter = pairs["days"] < pairs["days_whole"]
+    above = pairs["least"] > pairs["most_whole"]
+    return pairs.loc[inside & shorter & above, "line"].to_list()
+
+
+RULES = (
+    Rule(
+        "figure given twice",
+        ("observations",),
+        "ref",
+        "the same figure of the same source stands above; one row with both refs",
+        _given_twice,
+        "warning",
+    ),
+    Rule(
+        "two values from one source",
+        ("observations",),
+        "value",
+        "the same source gives another value for this period above; which is right?",
+        _two_values,
+        "warning",
+    ),
+    Rule(
+        "copied down",
+        ("observations",),
+        "value",
+        f"one value in more than {COPIES} years of one source",
+        _copied_down,
+        "warning",
+    ),
+    Rule(
+        "part above the whole",
+        ("observations",),
+        "value",
+        "{agency} counts less for a longer period that holds this one",
+        _part_above_whole,
+        "warning",
+    ),
+)

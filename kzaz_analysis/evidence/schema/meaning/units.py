@@ -1,0 +1,173 @@
+"""Rules about units: what a figure measures, for whom, and what it cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.joined import base_dimension
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+FIGURES = ("observations", "claims", "targets", "projections")
+UNIT_OF_MEASURE = {"growth": "percentage", "multiple": "ratio"}
+"""Dimension that a measure of change has, whatever the series."""
+
+NO_DATA_WORDS = re.compile(
+    r"\bno (?:data|figures?|statistics)\b|\bdata (?:are |is )?(?:missing|unknown)\b"
+    r"|\bnot (?:available|published|reported|collected|compiled|given)\b|\bn/a\b"
+    r"|\bconfidential|\bsuppressed|нет данных|məlumat yox",
+    re.IGNORECASE,
+)
+"""Notes by which an office says that it gives no figure."""
+
+
+def _wrong_dimension(rows: Rows) -> Mask:
+    measure = rows["measure"] if "measure" in rows else pd.Series("level", rows.index)
+    due = measure.map(UNIT_OF_MEASURE).fillna(rows["series_dimension"]).fillna("")
+    wrong = base_dimension(rows["dimension"]) != base_dimension(due)
+    stated = (rows["dimension"] != "") & (due != "")
+    fraction = (measure == "share") & (rows["dimension"] == "percentage")
+    return wrong & stated & ~fraction
+
+
+def _family(dimension: pd.Series[str]) -> pd.Series[str]:
+    return dimension.str.partition(" ")[0]
+
+
+def _unlike_series(rows: Rows) -> Mask:
+    kin = _family(rows["dimension"]) == _family(rows["series_dimension"])
+    return _wrong_dimension(rows) & ~kin & ~rows["obs_status"].isin(["D", "U"])
+
+
+def _kin_to_series(rows: Rows) -> Mask:
+    kin = _family(rows["dimension"]) == _family(rows["series_dimension"])
+    return _wrong_dimension(rows) & kin
+
+
+def _change_in_other_unit(rows: Rows) -> Mask:
+    return _wrong_dimension(rows) & rows["measure"].isin(UNIT_OF_MEASURE)
+
+
+def _level_in_other_unit(rows: Rows) -> Mask:
+    return _wrong_dimension(rows) & ~rows["measure"].isin(UNIT_OF_MEASURE)
+
+
+def _owner_differs(rows: Rows) -> Mask:
+    country = rows["owner"].str.fullmatch(r"[A-Z]{3}") & (
+        rows["owner"] != rows["agency"]
+    )
+    return country & (rows["reporter"] != "") & (rows["reporter"] != rows["owner"])
+
+
+def _share_above_all(rows: Rows) -> Mask:
+    measured = rows.get("measure", pd.Series("level", rows.index))
+    share = (measured == "share") | ((measured == "level") & rows["is_share"])
+    return share & (rows["dimension"] == "percentage") & (rows["value"] > 100)
+
+
+def _zero_for_no_data(rows: Rows) -> Mask:
+    return (rows["value"] == 0) & rows["note"].str.contains(NO_DATA_WORDS)
+
+
+RULES = (
+    Rule(
+        "unit of another dimension",
+        ("observations",),
+        "unit",
+        "measures {dimension}, while {series} is in {series_unit}; figures that do not "
+        "convert belong to a series of their own, or have obs_status D",
+        _unlike_series,
+    ),
+    Rule(
+        "unit of another dimension",
+        ("observations",),
+        "unit",
+        "does not convert to {series_unit}, the unit of {series}: the figure is left "
+        "out of the series",
+        _kin_to_series,
+        "warning",
+    ),
+    Rule(
+        "unit of another dimension",
+        ("claims",),
+        "unit",
+        "measures {dimension}, while {series} is in {series_unit}",
+        _level_in_other_unit,
+        "warning",
+    ),
+    Rule(
+        "unit of another dimension",
+        ("claims", "targets", "projections"),
+        "unit",
+        "{measure} is a change: give growth in percent, a multiple in ratio_to_base",
+        _change_in_other_unit,
+    ),
+    Rule(
+        "reporter against agency",
+        ("observations", "claims"),
+        "reporter",
+        "{agency} reports for {owner}; correct the one or the other",
+        _owner_differs,
+    ),
+    Rule(
+        "share above 100 per cent",
+        FIGURES,
+        "value",
+        "a share is at most 100 per cent of its whole",
+        _share_above_all,
+    ),
+    Rule(
+        "growth below -100 per cent",
+        ("claims", "targets", "projections"),
+        "value",
+        "nothing falls by more than all of it",
+        lambda rows: (rows["measure"] == "growth") & (rows["value"] < -100),
+    ),
+    Rule(
+        "growth below -100 per cent",
+        ("macro",),
+        "value",
+        "nothing falls by more than all of it",
+        lambda rows: (rows["dimension"] == "percentage") & (rows["value"] < -100),
+    ),
+    Rule(
+        "negative quantity",
+        ("macro",),
+        "value",
+        "may not be negative",
+        lambda rows: (
+            ~base_dimension(rows["dimension"]).str.startswith(("percentage", "money"))
+            & (rows["value"] < 0)
+        ),
+    ),
+    Rule(
+        "zero for no data",
+        ("observations", "claims"),
+        "value",
+        "the note says that there are no data; leave the row out, zero means none",
+        _zero_for_no_data,
+    ),
+    Rule(
+        "two units of one indicator",
+        ("macro",),
+        "unit",
+        "other rows of {indicator} for {country} have another unit",
+        lambda rows: (
+            rows.groupby(["indicator", "country"])["unit"].transform("nunique") > 1
+        ),
+    ),
+    Rule(
+        "forecast among figures",
+        ("observations",),
+        "obs_status",
+        "a forecast belongs in projections.csv",
+        lambda rows: rows["obs_status"] == "F",
+        "warning",
+    ),
+)
