@@ -90,7 +90,7 @@ def test_what_is_given_is_kept(folder):
 
 
 def test_names_are_the_next_free_ones(folder):
-    claim = GIVEN | {"measure": "growth", "value": "12", "unit": "million_USD"}
+    claim = GIVEN | {"measure": "increase", "value": "12", "unit": "million_USD"}
     first = NewRow("claims", complete("claims", claim, folder))
     add([first], folder)
     assert first.cells["id"] == "turnover@paper-2024"

@@ -54,12 +54,13 @@ class JoinedTables:
             amount`` (value in base units); ``owner`` of the agency; ``published`` and
             ``published_from`` (last and first day that the date of publication leaves
             open); ``months, days`` of the period; ``printed``, the value as text;
+            ``doubted``, whether its status tells readers not to take it as it stands;
             ``today``.
         """
         text = self.text(name)
         rows = typed(TABLES[name], text).assign(today=self.today)
         if "value" in text:
-            rows = rows.assign(printed=text["value"])
+            rows = rows.assign(printed=text["value"], doubted=_doubted(name, text))
         for column, join in (
             ("series", self._with_series),
             ("unit", self._with_unit),
@@ -159,6 +160,12 @@ def per_year(rows: pd.DataFrame) -> pd.Series[float]:
         return level
     of_year = level * DAYS_OF_YEAR / rows["days"].where(rows["days"] > 0)
     return level.where(rows["nature"] != "flow", of_year)
+
+
+def _doubted(name: str, text: pd.DataFrame) -> pd.Series[bool]:
+    if name != "observations":
+        return pd.Series(False, text.index)
+    return text["obs_status"].isin(["U", "D"]) | (text["status"] != "")
 
 
 def typed(table: Table, text: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PREFIXES = {"thousand_": 1e3, "million_": 1e6, "billion_": 1e9}
 COUNTRY_RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
-DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|both|)"
+DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|->[A-Z]{3}|both|)"
 NEIGHBOURS = 5
 
 
@@ -136,7 +136,7 @@ RULES = (
         "direction not readable",
         ("series",),
         "direction",
-        "write KAZ->AZE, AZE->KAZ, KAZ-> or both",
+        "write KAZ->AZE, AZE->KAZ, KAZ->, ->AZE or both",
         lambda rows: ~rows["direction"].str.fullmatch(DIRECTION),
     ),
     Rule(

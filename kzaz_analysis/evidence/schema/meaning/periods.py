@@ -107,8 +107,7 @@ def _stock_over_time(rows: Rows) -> Mask:
 
 def _long_flow(rows: Rows) -> Mask:
     too_long = _years_long(rows) & (rows["nature"] != "stock")
-    doubted = rows["obs_status"].isin(["D", "U"])
-    return _unusual(rows, too_long) & ~doubted
+    return _unusual(rows, too_long) & ~rows["doubted"]
 
 
 def _base_not_earlier(rows: Rows) -> Mask:

@@ -38,7 +38,7 @@ def _copied_down(rows: Rows) -> Mask:
 
 def _part_above_whole(rows: Rows) -> Mask:
     flows = rows[(rows["nature"] == "flow") & rows["days"].notna()]
-    flows = flows[~flows["obs_status"].isin(["U", "D"])]
+    flows = flows[~flows["doubted"]]
     factor = flows["amount"] / flows["value"].where(flows["value"] != 0)
     bounded = flows.assign(least=flows["low"] * factor, most=flows["high"] * factor)
     wrong = [

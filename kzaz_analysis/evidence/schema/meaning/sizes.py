@@ -22,11 +22,10 @@ ORDERS = math.log10(SLIP)
 
 def _off_scale(rows: Rows) -> pd.Series[float]:
     """Orders of magnitude between a figure and the middle of its series."""
-    doubted = rows.get("obs_status", pd.Series("", rows.index)).isin(["U", "D"])
     same = base_dimension(rows["dimension"]) == base_dimension(rows["series_dimension"])
     level = rows.get("measure", pd.Series("level", rows.index)) == "level"
     size = pd.Series(np.log10(per_year(rows)), rows.index)
-    return (size - rows["typical"]).abs().where(~doubted & same & level)
+    return (size - rows["typical"]).abs().where(~rows["doubted"] & same & level)
 
 
 def _slipped(rows: Rows) -> Mask:

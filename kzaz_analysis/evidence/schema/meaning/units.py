@@ -42,7 +42,7 @@ def _family(dimension: pd.Series[str]) -> pd.Series[str]:
 
 def _unlike_series(rows: Rows) -> Mask:
     kin = _family(rows["dimension"]) == _family(rows["series_dimension"])
-    return _wrong_dimension(rows) & ~kin & ~rows["obs_status"].isin(["D", "U"])
+    return _wrong_dimension(rows) & ~kin & ~rows["doubted"]
 
 
 def _kin_to_series(rows: Rows) -> Mask:
@@ -62,7 +62,8 @@ def _owner_differs(rows: Rows) -> Mask:
     country = rows["owner"].str.fullmatch(r"[A-Z]{3}") & (
         rows["owner"] != rows["agency"]
     )
-    return country & (rows["reporter"] != "") & (rows["reporter"] != rows["owner"])
+    stated = (rows["reporter"] != "") & ~rows["doubted"]
+    return country & stated & (rows["reporter"] != rows["owner"])
 
 
 def _share_above_all(rows: Rows) -> Mask:
