@@ -28,7 +28,7 @@ from pathlib import Path
 import pandas as pd
 
 from kzaz_analysis.evidence.intake.extraction import extract
-from kzaz_analysis.evidence.intake.extraction.numbers import WORDS
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.tables import load
 
 NOT_MEASURED = {"year", "date", "status", "ordinal", "first_batch"}
@@ -53,7 +53,7 @@ def reason_left_out(claim: pd.Series, texts: dict[str, str]) -> str:
     if claim["unit"] == "ratio_to_base":
         return ""
     number = float(claim["value"])
-    words = [word for word, value in WORDS.items() if value == number and word != "a"]
+    words = [word for word, value in grammar().cardinals.items() if value == number]
     shapes = [f"{number:,.10g}", f"{number:.10g}", *words]
     text = paragraphs(texts[claim["article_file"]])[int(claim["paragraph"]) - 1]
     pattern = "|".join(map(re.escape, shapes))

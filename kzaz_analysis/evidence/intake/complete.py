@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.files import definition, read_text
+from kzaz_analysis.evidence.intake.reading.numerals import (
+    read_signed,
+    significant_digits,
+)
 from kzaz_analysis.evidence.rounding import QUALIFIERS, rounding_bounds
 from kzaz_analysis.evidence.schema.provenance import with_defaults
 
@@ -17,9 +21,6 @@ if TYPE_CHECKING:
 
 OWN_REF = "U"
 """Letter of the references of figures that a user added."""
-
-GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 
 DEFAULTS: dict[str, dict[str, str]] = {
     "observations": {"qualifier": "exact", "obs_status": "A"},
@@ -31,54 +32,6 @@ DEFAULTS: dict[str, dict[str, str]] = {
     },
 }
 """What a column holds unless its value is given, by table."""
-
-COUNTED_EXACTLY = ("count",)
-"""Units of figures that are not rounded unless they are hedged."""
-
-
-def significant_digits(
-    text: str, unit: str = "", qualifier: str = "exact"
-) -> int | None:
-    """Count the significant digits of a figure as it is printed.
-
-    Zeros at the end of a whole number do not count, save in a plain percentage:
-    people who write 40 % do not mean anything from 35 to 45.
-
-    Parameters
-    ----------
-    text : str
-        The figure, such as ``"461.9"``, ``"1,485"`` or ``"500"``.
-    unit : str
-        Its unit.
-    qualifier : str
-        How it was hedged.
-
-    Returns
-    -------
-    int or None
-        None for zero, for an exact count, and for what is not a number.
-
-    Examples
-    --------
-    >>> [significant_digits(text) for text in ("461.9", "500", "500.0", "0.05")]
-    [4, 1, 4, 1]
-    >>> significant_digits("40", "percent")
-    2
-    """
-    number = plain_number(text)
-    if number is None or (unit in COUNTED_EXACTLY and qualifier == "exact"):
-        return None
-    digits = number.lstrip("+-").replace(".", "").lstrip("0")
-    whole = "." not in number and not (unit == "percent" and qualifier == "exact")
-    return len(digits.rstrip("0") if whole else digits) or None
-
-
-def plain_number(text: str) -> str | None:
-    """Drop the commas that group thousands; None if the text is not a number."""
-    if GROUPED.fullmatch(text):
-        return text.replace(",", "")
-    return text if PLAIN.fullmatch(text) else None
-
 
 def as_cell(value: float) -> str:
     """Write a number as the tables hold it; an infinite bound is an empty cell."""
@@ -145,20 +98,21 @@ def next_ref(folder: Path) -> str:
 
 def _measured(table: str, cells: Mapping[str, str]) -> dict[str, str]:
     """Value, digits and bounds of a figure."""
-    text, qualifier = plain_number(cells["value"]), cells["qualifier"]
-    if text is None or qualifier not in QUALIFIERS:
+    numeral, qualifier = read_signed(cells["value"]), cells["qualifier"]
+    if numeral is None or qualifier not in QUALIFIERS:
         return {}
-    counted = significant_digits(cells["value"], cells["unit"], qualifier)
+    value = numeral.value
+    counted = significant_digits(numeral.plain, cells["unit"], qualifier)
     digits = cells["digits"] or ("" if counted is None else str(counted))
-    found = {"value": as_cell(float(text)), "digits": digits}
+    found = {"value": as_cell(value), "digits": digits}
     if cells["low"] or cells["high"] or not re.fullmatch("|[1-9][0-9]*", digits):
         return found
     rounded = int(digits) if digits else None
     if table == "targets" and qualifier == "exact":
         rounded = None
-    if qualifier == "up_to" and float(text) < 0:
+    if qualifier == "up_to" and value < 0:
         return found
-    low, high = rounding_bounds(float(text), rounded, qualifier)
+    low, high = rounding_bounds(value, rounded, qualifier)
     return found | {"low": as_cell(low), "high": as_cell(high)}
 
 

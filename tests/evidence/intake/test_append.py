@@ -10,7 +10,8 @@ from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
 from kzaz_analysis.evidence.files import recorded_hashes, table_hashes
 from kzaz_analysis.evidence.intake import append
 from kzaz_analysis.evidence.intake.append import NewRow, add, check_new, with_new
-from kzaz_analysis.evidence.intake.complete import complete, missing, significant_digits
+from kzaz_analysis.evidence.intake.complete import complete, missing
+from kzaz_analysis.evidence.intake.reading.numerals import significant_digits
 from kzaz_analysis.evidence.intake.duplicates import repeated_line
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
@@ -61,7 +62,7 @@ def contents(folder):
         pytest.param("30", "count", "exact", None, id="count"),
         pytest.param("30", "count", "approx", 1, id="hedged count"),
         pytest.param("0", "million_USD", "exact", None, id="zero"),
-        pytest.param("461,9", "million_USD", "exact", None, id="decimal comma"),
+        pytest.param("461,9", "million_USD", "exact", 4, id="decimal comma"),
         pytest.param("many", "million_USD", "exact", None, id="no number"),
     ],
 )
@@ -194,7 +195,7 @@ def test_a_repeated_source(make_data, changes, repeats):
 
 def test_a_misfit_lists_every_problem_and_writes_nothing(folder):
     before = contents(folder)
-    wrong = row(folder, series="turnovr", value="461,9", source="papr-2024")
+    wrong = row(folder, series="turnovr", value="461;9", source="papr-2024")
     with pytest.raises(UsageError) as raised:
         add([wrong], folder)
     said = str(raised.value)

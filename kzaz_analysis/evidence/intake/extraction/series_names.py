@@ -5,19 +5,39 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 SYNONYMS = {
+    "cargo turnover": "freight throughput",
+    "cargo volume": "freight",
+    "handled": "throughput",
+    "handling": "throughput",
+    "handle": "throughput",
+    "transshipped": "throughput",
+    "transshipment": "throughput",
+    "transhipment": "throughput",
     "titr": "middle corridor",
     "trans-caspian international transport route": "middle corridor",
     "trans-caspian corridor": "middle corridor",
     "btc": "baku tbilisi ceyhan",
     "bilateral trade": "trade turnover",
     "mutual trade": "trade turnover",
+    "trade between": "trade turnover",
+    "trade with": "trade turnover",
+    "commodity turnover": "trade turnover",
+    "foreign trade": "trade turnover",
+    "fiber": "fibre",
+    "fiber-optic": "fibre",
+    "ferry boats": "ferries",
     "trade volume": "trade turnover",
     "commodity": "trade",
     "crude": "oil",
@@ -56,43 +76,58 @@ CONTEXT = 0.35
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Series with their words, how telling each word is, and what they count.
 
     Attributes
     ----------
-    words : dict of str to frozenset of str
-        Words of each series' title and name.
-    weight : dict of str to float
-        Logarithm of how rare a word is among series.
-    dimension, direction, unit : dict of str to str
+    names : list of str
+        Series, in the order of the catalogue.
+    places : dict of str to int
+        Row of each word in `weights`.
+    weights : numpy.ndarray
+        One row per word of any title, one column per series: the logarithm of how
+        rare the word is among series, zero where the title lacks it.
+    whole : numpy.ndarray
+        Sum of the weights of each title.
+    dimension, direction : list of str
         By series.
     dimensions : dict of str to str
         By unit; a yearly rate counts as the amount.
     """
 
-    words: dict[str, frozenset[str]]
-    weight: dict[str, float]
-    dimension: dict[str, str]
-    direction: dict[str, str]
+    names: list[str]
+    places: dict[str, int]
+    weights: np.ndarray
+    whole: np.ndarray
+    dimension: list[str]
+    direction: list[str]
     dimensions: dict[str, str]
+    _factors: dict[tuple[str, bool, str, int], np.ndarray] = field(
+        default_factory=dict, compare=False
+    )
+    _guesses: dict[tuple[Any, ...], tuple[str, float]] = field(
+        default_factory=dict, compare=False
+    )
 
     @classmethod
     def of(cls, series: pd.DataFrame, units: pd.DataFrame) -> Catalogue:
         """Read the catalogue from the tables of series and units."""
         names = series["series"].to_list()
-        texts = series["title"] + " " + series["entity"]
-        words = {n: words_of(t) for n, t in zip(names, texts, strict=True)}
-        seen = Counter(word for known in words.values() for word in known)
-        weight = {w: math.log(1 + len(names) / n) for w, n in seen.items()}
+        titles = [words_of(text) for text in series["title"] + " " + series["entity"]]
+        counts = Counter(word for words in titles for word in words)
+        places = {word: n for n, word in enumerate(sorted(counts))}
+        weights = np.zeros((len(places), len(names)))
+        for column, words in enumerate(titles):
+            for word in words:
+                weights[places[word], column] = math.log(1 + len(names) / counts[word])
         sizes = units["dimension"].replace(LOOSE, regex=True)
         dimensions = dict(zip(units["unit"], sizes, strict=True))
-        own = {
-            n: dimensions.get(u, "") for n, u in zip(names, series["unit"], strict=True)
-        }
-        ways = dict(zip(names, series["direction"], strict=True))
-        return cls(words, weight, own, ways, dimensions)
+        own = [dimensions.get(unit, "") for unit in series["unit"]]
+        ways = series["direction"].to_list()
+        whole = weights.sum(axis=0)
+        return cls(names, places, weights, whole, own, ways, dimensions)
 
     def guess(
         self,
@@ -106,55 +141,101 @@ class Catalogue:
 
         A level must be in a unit that converts to that of the series. Of the three
         texts the words near the number count in full, those of the sentence and of
-        the paragraphs around it in part. Sums of years need a period of several.
+        the text around it in part. Sums of years need a period of several.
         """
+        key = (*map(words_of, words), unit, measure, flow, min(years, 2))
+        if key not in self._guesses:
+            self._guesses[key] = self._guess(words, unit, measure, flow, years)
+        return self._guesses[key]
+
+    def _guess(
+        self,
+        words: tuple[str, str, str],
+        unit: str,
+        measure: str,
+        flow: str,
+        years: int,
+    ) -> tuple[str, float]:
+        scores = self.scores(words, unit, measure, flow, years)
+        best = int(np.argmax(scores)) if len(scores) else 0
+        if not len(scores) or scores[best] < LEAST:
+            return "", 0.0
+        return self.names[best], round(min(float(scores[best]), 1.0), 2)
+
+    def nearest(self, text: str, count: int = 3) -> list[str]:
+        """Return the series whose titles share most with a text, the best first."""
+        words = words_of(text.replace("_", " "))
+        scores = self._overlap(words, frozenset(), frozenset())
+        best = np.argsort(-scores, kind="stable")[:count]
+        return [self.names[place] for place in best if scores[place] > 0]
+
+    def scores(
+        self,
+        words: tuple[str, str, str],
+        unit: str,
+        measure: str,
+        flow: str,
+        years: int,
+    ) -> np.ndarray:
+        """Return how well each series fits, as of `guess`."""
         near, here, around = map(words_of, words)
         near |= words_of(UNIT_WORDS.get(unit, ""))
-        level = measure in ("level", "increase")
-        best = ("", 0.0)
-        for name, own in self.words.items():
-            if level and self.dimension[name] != self.dimensions.get(unit, ""):
-                continue
-            if not level and self.dimension[name] in ("date", "percentage"):
-                continue
-            score = self._score(own, near, here, around)
-            way = self.direction[name]
-            score *= 0.5 if flow and "->" in way and way != flow else 1.0
-            score *= 1.1 if flow and way == flow else 1.0
-            summed = name.endswith("_cumulative")
-            score *= 1.15 if summed and years > 1 else 0.8 if summed else 1.0
-            if score > best[1]:
-                best = (name, score)
-        return (best[0], round(min(best[1], 1.0), 2)) if best[1] >= LEAST else ("", 0.0)
+        level = measure in ("level", "increase") and unit != "percentage_points"
+        key = (self.dimensions.get(unit, "?"), level, flow, min(years, 2))
+        if key not in self._factors:
+            self._factors[key] = np.array(
+                [self._factor(place, *key) for place in range(len(self.names))]
+            )
+        factors: np.ndarray = self._factors[key]
+        return self._overlap(near, here, around) * factors
 
-    def _score(
-        self,
-        own: frozenset[str],
-        near: frozenset[str],
-        here: frozenset[str],
-        around: frozenset[str],
+    def _factor(
+        self, place: int, dimension: str, level: bool, flow: str, years: int
     ) -> float:
-        whole, hit = self._sum(own), self._sum(own & (near | here))
-        if not hit:
+        own, way = self.dimension[place], self.direction[place]
+        if level and own != dimension:
             return 0.0
-        reached = self._sum(own & near) + SENTENCE * self._sum((own & here) - near)
-        reached += CONTEXT * self._sum((own & around) - here - near)
+        if not level and own in ("date", "percentage"):
+            return 0.0
+        factor = 0.5 if flow and "->" in way and way != flow else 1.0
+        factor *= 1.1 if flow and way == flow else 1.0
+        if self.names[place].endswith("_cumulative"):
+            factor *= 1.15 if years > 1 else 0.8
+        return factor
+
+    def _overlap(
+        self, near: frozenset[str], here: frozenset[str], around: frozenset[str]
+    ) -> np.ndarray:
+        close, wide = near | here, here - near
+        hit = self._sum(close)
+        reached = self._sum(near) + SENTENCE * self._sum(wide)
+        reached += CONTEXT * self._sum(around - close)
+        met = np.count_nonzero(self.weights[self._rows(close)], axis=0)
         # A long title that is half met tells more than one word met in full.
-        return reached / (whole + 1.5) * (1 + 0.05 * len(own & (near | here)))
+        scores = reached / (self.whole + 1.5) * (1 + 0.05 * met)
+        return np.where(hit > 0, scores, 0.0)
 
-    def _sum(self, words: frozenset[str]) -> float:
-        return sum(self.weight[word] for word in words)
+    def _sum(self, words: frozenset[str]) -> np.ndarray:
+        return np.asarray(self.weights[self._rows(words)].sum(axis=0))
+
+    def _rows(self, words: Iterable[str]) -> list[int]:
+        return sorted(self.places[word] for word in words if word in self.places)
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
     """Words that tell something, with synonyms, plurals cut off."""
-    plain = text.lower()
-    for word, same in SYNONYMS.items():
-        plain = re.sub(rf"\b{word}s?\b", same, plain)
+    plain = _SYNONYM.sub(lambda match: SYNONYMS[match[1]], text.lower())
     words = re.findall(r"[^\W\d_]{3,}", plain.replace("'s", ""))
     return frozenset(_stem(w) for w in words if w not in COMMON)
 
 
+_SYNONYM = re.compile(
+    rf"\b({'|'.join(sorted(SYNONYMS, key=len, reverse=True))})s?\b"
+)
+
+
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     for ending, left in (("ies", "y"), ("ments", "ment"), ("ses", "s"), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2:

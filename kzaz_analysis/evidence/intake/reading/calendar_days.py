@@ -1,0 +1,50 @@
+"""First and last day of months, halves, quarters and years."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+Days = tuple[dt.date, dt.date]
+
+
+def months(year: int, first: int, last: int, last_year: int | None = None) -> Days:
+    """Days from the first of one month to the end of another."""
+    end = year if last_year is None else last_year
+    return dt.date(year, first, 1), month_end(end, last)
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """Last day of a month."""
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def years(first: int, last: int) -> Days:
+    """Days of whole years."""
+    return dt.date(first, 1, 1), dt.date(last, 12, 31)
+
+
+def part(year: int, number: int, length: int) -> Days:
+    """Days of a half (six months) or quarter (three months) of a year."""
+    last = length * number
+    return months(year, last - length + 1, last)
+
+
+def shifted(days: Days, count: int) -> Days:
+    """Return the same days some years later; the end of a month stays one."""
+    start, end = days
+    whole = end == month_end(end.year, end.month)
+    moved = _moved(end, count)
+    if whole:
+        moved = month_end(moved.year, moved.month)
+    return _moved(start, count), moved
+
+
+def _moved(day: dt.date, count: int) -> dt.date:
+    last = month_end(day.year + count, day.month).day
+    return day.replace(year=day.year + count, day=min(day.day, last))
+
+
+def is_one_day(days: Days) -> bool:
+    """Whether a period is a single day."""
+    return days[0] == days[1]

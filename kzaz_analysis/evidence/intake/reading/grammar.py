@@ -1,0 +1,74 @@
+"""The grammar of a language: words, scales, units and shapes, read from its file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """The words of one language.
+
+    Attributes
+    ----------
+    name : str
+        The language.
+    data : dict
+        The file as read: numbers, hedges, currencies, units, counted, rates, changes
+        and periods.
+    """
+
+    name: str
+    data: dict[str, Any]
+
+    def pattern(self, *path: str, before: str = "", after: str = "") -> re.Pattern[str]:
+        """Compile the words at a place of the file, between two further patterns."""
+        words: Any = self.data
+        for step in path:
+            words = words[step]
+        return re.compile(f"{before}(?:{words}){after}", re.IGNORECASE)
+
+    @cached_property
+    def scales(self) -> dict[str, float]:
+        """What a scale word multiplies by."""
+        table = self.data["numbers"]["scales"]
+        return {word: float(size) for size, words in table.items() for word in words}
+
+    @cached_property
+    def cardinals(self) -> dict[str, float]:
+        """Numbers in words below a hundred."""
+        numbers = self.data["numbers"]
+        table = numbers["small"] | numbers["tens"]
+        return {word: float(value) for word, value in table.items()}
+
+    @cached_property
+    def months(self) -> dict[str, int]:
+        """Month of each of its names."""
+        table = self.data["periods"]["months"]
+        names = [(n, row.replace("?", "").split("|")) for n, row in enumerate(table, 1)]
+        return {name[:3]: month for month, words in names for name in words}
+
+    @cached_property
+    def hedges(self) -> re.Pattern[str]:
+        """Words before a number, in a group named after the qualifier."""
+        parts = (rf"(?P<{name}>{words})" for name, words in self.data["hedges"].items())
+        return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache
+def grammar(language: str = "english") -> Grammar:
+    """Read the grammar of a language; each is read once."""
+    text = (files(__package__) / f"{language}.yml").read_text("utf-8")
+    data = yaml.safe_load(text)
+    return Grammar(data["name"], data)
+
+
+def longest_first(words: Any) -> str:
+    """Join words as alternatives so that none hides a longer one."""
+    return "|".join(sorted(words, key=len, reverse=True))

@@ -1,0 +1,254 @@
+"""What a number measures, by the words around it: growth, share, increase, level."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+    from kzaz_analysis.evidence.intake.reading.numbers import Number
+
+CLAUSE, BEFORE, AFTER = 300, 90, 70
+"""Characters that a clause, and the words next to a number, may take at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words around a number.
+
+    Attributes
+    ----------
+    clause : str
+        The clause in which it stands.
+    before, after : str
+        Parts of it right before and after the number and its unit.
+    changes : list of Span
+        Words of change in `before`.
+    first_change : str
+        The first change in the clause: ``up``, ``down`` or nothing.
+    """
+
+    clause: str
+    before: str
+    after: str
+    changes: list[tuple[str, int, int]]
+    first_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a number measures, and whether it went ``up`` or ``down``."""
+
+    name: str
+    change: str
+
+
+WORD = re.compile(r"[A-Za-z]+")
+
+
+@lru_cache
+def _words(grammar: Grammar, name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{grammar.data['changes'][name]})", re.IGNORECASE)
+
+
+Span = tuple[str, int, int]
+"""A word of change, ``up`` or ``down``, with its place."""
+
+
+@lru_cache
+def _phrases(grammar: Grammar) -> re.Pattern[str]:
+    words = grammar.data["changes"]["no_change"]
+    return re.compile(rf"\b{words}\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def _change_of_word(word: str, grammar: Grammar) -> str:
+    words = grammar.data["changes"]
+    up = re.fullmatch(words["up"], word) is not None
+    return "up" if up else "down" if re.fullmatch(words["down"], word) else ""
+
+
+def changes_in(text: str, grammar: Grammar) -> list[Span]:
+    """Words of change in a text, in their order."""
+    idle = bytearray(len(text) + 1)
+    for match in _phrases(grammar).finditer(text):
+        idle[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    found = []
+    for match in WORD.finditer(text):
+        way = _change_of_word(match[0].lower(), grammar)
+        if way and not idle[match.start()]:
+            found.append((way, match.start(), match.end()))
+    return found
+
+
+def change_of(text: str, grammar: Grammar) -> str:
+    """``up``, ``down`` or nothing, by the first word of change in a text."""
+    found = changes_in(text, grammar)
+    return found[0][0] if found else ""
+
+
+class Clauses:
+    """Where the clauses of a sentence end, and its words of change.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    grammar : Grammar
+        Of its language.
+    """
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self.text = text
+        shape = re.compile(grammar.data["clause_breaks"], re.IGNORECASE)
+        spans = [(m.start(), m.end()) for m in shape.finditer(text)]
+        self.ends = [start for start, _ in spans]
+        self.starts = [0, *(end for _, end in spans)]
+        self.changes = changes_in(text, grammar)
+        self.places = [start for _, start, _ in self.changes]
+
+    def around(self, number: Number, end: int) -> Around:
+        """Return the words around a number whose unit ends at `end`."""
+        place = bisect.bisect_right(self.starts, number.start) - 1
+        first = max(self.starts[place], number.start - CLAUSE)
+        following = bisect.bisect_left(self.ends, end)
+        last = len(self.text)
+        if following < len(self.ends):
+            last = self.ends[following]
+        last = min(last, end + CLAUSE)
+        start = max(first, number.start - BEFORE)
+        return Around(
+            self.text[first:last],
+            self.text[start : number.start],
+            self.text[end : min(last, end + AFTER)],
+            [
+                (way, begin - start, stop - start)
+                for way, begin, stop in self._between(start, number.start)
+            ],
+            next(iter(self._between(first, last)), ("", 0, 0))[0],
+        )
+
+    def _between(self, start: int, end: int) -> list[Span]:
+        first = bisect.bisect_left(self.places, start)
+        last = bisect.bisect_left(self.places, end)
+        return self.changes[first:last]
+
+
+def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Measure:
+    """Say what a number measures.
+
+    Parameters
+    ----------
+    number : Number
+        The number.
+    unit : str
+        Its unit, without scale.
+    here : Around
+        The words around it.
+    grammar : Grammar
+        Of the language.
+
+    Returns
+    -------
+    Measure
+        Named ``growth``, ``share``, ``multiple``, ``increase`` or ``level``.
+    """
+    before = here.changes
+    nearest = before[-1][0] if before else here.first_change
+    if unit == "ratio_to_base":
+        return Measure("multiple", nearest)
+    if number.form == "part":
+        return _part(here, before, nearest, grammar)
+    if unit == "percent":
+        return _percent(number, here, before, nearest, grammar)
+    if unit == "percentage_points":
+        return Measure("increase", nearest)
+    return _amount(number, here, before, nearest, grammar)
+
+
+def _follows(here: Around, before: list[Span], words: str) -> bool:
+    """Whether only such words stand between the last word of change and the number."""
+    if not before:
+        return False
+    rest = here.before[before[-1][2] :]
+    return re.fullmatch(rf"{words}\W*", rest, re.IGNORECASE) is not None
+
+
+def _part(
+    here: Around, before: list[Span], nearest: str, grammar: Grammar
+) -> Measure:
+    by = re.search(rf"{grammar.data['changes']['by']}\Z", here.before, re.IGNORECASE)
+    grown = before and (by or _follows(here, before, r"(?: [\w-]+){0,2}"))
+    return Measure("growth" if grown else "share", nearest)
+
+
+def _percent(
+    number: Number,
+    here: Around,
+    before: list[Span],
+    nearest: str,
+    grammar: Grammar,
+) -> Measure:
+    words = grammar.data["changes"]
+    after = _words(grammar, "after").match(here.after)
+    by = re.search(rf"{words['by']}\W*\Z", here.before, re.IGNORECASE)
+    if number.sign:
+        return Measure("growth", "down" if number.sign == "-" else "up")
+    if before and by:
+        return Measure("growth", nearest)
+    if _words(grammar, "share_after").match(here.after):
+        return Measure("share", "")
+    if after:
+        return Measure("growth", _direction(after[0], grammar) or nearest)
+    if re.search(rf"{words['to']}\W*\Z", here.before, re.IGNORECASE):
+        noun = _words(grammar, "growth_noun").search(here.before)
+        return Measure("growth" if noun else "share", nearest if noun else "")
+    if _follows(here, before, words["link"]):
+        return Measure("growth", nearest)
+    if _words(grammar, "share_before").search(here.before):
+        return Measure("share", "")
+    if _words(grammar, "since_base").match(here.after):
+        return Measure("growth", nearest or "up")
+    if _words(grammar, "level_nouns").search(here.before):
+        return Measure("level", "")
+    return Measure("growth" if nearest else "share", nearest)
+
+
+def _direction(words: str, grammar: Grammar) -> str:
+    found = change_of(words.replace(" than", ""), grammar)
+    down = re.search(r"smaller|below|drop|decline|slump|reduction", words)
+    return found or ("down" if down else "up")
+
+
+def _amount(
+    number: Number,
+    here: Around,
+    before: list[Span],
+    nearest: str,
+    grammar: Grammar,
+) -> Measure:
+    words = grammar.data["changes"]
+    money = r"(?:(?:us ?)?[$€£₸₼₽]|[a-z]{3} )?\W*\Z"
+    by = re.search(rf"{words['by']}{money}", here.before, re.IGNORECASE)
+    noun = r"(?: in [\w -]{1,40}?)? of (?:[\w-]+ ){0,2}(?:us ?)?\W*"
+    if nearest and before and (by or _follows(here, before, noun)):
+        return Measure("increase", nearest)
+    more = _words(grammar, "more_after").match(here.after)
+    if more and not more[0].strip().lower().startswith(("above", "below")):
+        return Measure("increase", _direction(more[0], grammar))
+    if number.sign == "+":
+        return Measure("increase", "up")
+    return Measure("level", nearest)
+
+
+def is_promised(here: Around, grammar: Grammar) -> bool:
+    """Whether a number is planned, expected or promised."""
+    if re.search(grammar.data["promise_after"], here.after, re.IGNORECASE):
+        return True
+    tail = re.split(grammar.data["promise_breaks"], here.after)[0]
+    spoken = f"{here.clause[: len(here.clause) - len(here.after)]} | {tail}"
+    return re.search(grammar.data["promised"], spoken, re.IGNORECASE) is not None

@@ -1,0 +1,291 @@
+"""Numbers of a text: digits, words, scale words, parts of a whole, multiples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
+from kzaz_analysis.evidence.intake.reading.numerals import (
+    DIGITS,
+    read_numeral,
+    significant_digits,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+HEDGE_WINDOW = 48
+"""Characters before a number in which a hedge may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands in a text.
+
+    Attributes
+    ----------
+    value : float
+        Without its scale word, with its sign.
+    scale : float
+        What the scale word multiplies by; 1 without one.
+    plain : str
+        Its digits as printed, without thousands marks.
+    start, end : int
+        Span in the text, sign and scale word included.
+    other : float or None
+        The other reading of an ambiguous separator, without the scale word.
+    sign : str
+        ``+`` or ``-`` as printed, or empty.
+    form : str
+        ``digits``, ``words``, ``part`` (a quarter, in per cent), ``multiple``
+        (doubled, 2.5-fold) or ``anniversary``.
+    """
+
+    value: float
+    scale: float
+    plain: str
+    start: int
+    end: int
+    other: float | None = None
+    sign: str = ""
+    form: str = "digits"
+
+    @property
+    def amount(self) -> float:
+        """The value with its scale, free of the noise of binary fractions."""
+        return float(f"{self.value * self.scale:.12g}")
+
+
+@lru_cache
+def _shape(grammar: Grammar) -> re.Pattern[str]:
+    numbers = grammar.data["numbers"]
+    cardinals = longest_first(grammar.cardinals)
+    groups = longest_first(numbers["multipliers"])
+    scales = longest_first(grammar.scales)
+    tight = longest_first(numbers["attached_scales"])
+    joined, article = numbers["joined_by"], numbers["article"]
+    after_group = "|".join(rf"(?<={word})" for word in numbers["multipliers"])
+    tail = (
+        rf"(?:[ -](?:{cardinals}|{groups})\b"
+        rf"|(?:{after_group}) {joined} (?:{cardinals})\b)*"
+    )
+    words = (
+        rf"{numbers['quarter_before']}(?= (?:{scales})\b)"
+        rf"|{numbers['half_before']}(?: (?:{groups})\b|(?= (?:{scales})\b))"
+        rf"|(?:(?:{cardinals}|{groups})|{article}(?= (?:{groups}|{scales})\b))\b{tail}"
+        rf"(?: {numbers['half_added']}\b)?"
+    )
+    sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{numbers['minus']}|{numbers['plus']}) (?=\d|(?:{cardinals})\b))?"
+    return re.compile(
+        rf"(?<![\w.,])(?<![A-Za-z]-){sign}"
+        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)|(?P<word>\b(?:{words})))"
+        rf"(?:(?<=\d)(?P<tight>{tight})(?!\w)|[ -]?(?P<scale>{scales})\b\.?)?",
+        re.IGNORECASE,
+    )
+
+
+def find_numbers(
+    text: str, grammar: Grammar, marks: Collection[str] = (), *, strict: bool = False
+) -> list[Number]:
+    """Numbers of a text in their order; years and dates are among them.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    grammar : Grammar
+        Of its language.
+    marks : collection of str
+        Decimal marks used in the whole text.
+    strict : bool
+        Tell the other reading of every number whose separator may be read in two
+        ways; else only where the text itself gives cause.
+
+    Returns
+    -------
+    list of Number
+        Compounds such as "4 million 484 thousand" are one number, in the last scale.
+    """
+    found: list[Number] = []
+    for match in _shape(grammar).finditer(text):
+        number = _read(match, grammar, marks, strict)
+        if number is None:
+            continue
+        if found and _continues(text, found[-1], number):
+            found[-1] = _joined(found[-1], number)
+        else:
+            found.append(number)
+    return found
+
+
+def _read(
+    match: re.Match[str], grammar: Grammar, marks: Collection[str], strict: bool
+) -> Number | None:
+    scale = _scale(match, grammar)
+    end = match.end() - match[0].endswith(".")
+    if match["word"]:
+        value = _spelled(match["word"].lower(), grammar)
+        sign = _sign(match["sign"], grammar)
+        value = -value if sign == "-" else value
+        return Number(
+            value, scale, f"{value:g}", match.start(), end, None, sign, "words"
+        )
+    digits = match["digits"]
+    numeral = read_numeral(digits, marks)
+    if numeral is None:
+        return None
+    sign = _sign(match["sign"], grammar)
+    other = numeral.other
+    if not strict and "," in digits and "," not in marks:
+        other = None
+    turn = -1.0 if sign == "-" else 1.0
+    other = None if other is None else turn * other
+    value = turn * numeral.value
+    return Number(value, scale, numeral.plain, match.start(), end, other, sign)
+
+
+def _scale(match: re.Match[str], grammar: Grammar) -> float:
+    word, tight = match["scale"], match["tight"]
+    if word:
+        return grammar.scales[word.lower()]
+    attached = grammar.data["numbers"]["attached_scales"]
+    return float(attached[tight.lower()]) if tight else 1.0
+
+
+def _sign(text: str | None, grammar: Grammar) -> str:
+    word = (text or "").strip().lower()
+    minus = grammar.data["numbers"]["minus"].split("|")
+    return "-" if word in ("-", *minus) else "+" if word else ""
+
+
+def _spelled(words: str, grammar: Grammar) -> float:
+    numbers = grammar.data["numbers"]
+    if re.match(numbers["quarter_before"], words):
+        return 0.25
+    half = re.match(numbers["half_before"], words)
+    added = re.search(numbers["half_added"], words)
+    total = 0.5 if half or added else 0.0
+    rest = words[half.end() :] if half else words[: added.start()] if added else words
+    count = 0.0
+    for word in re.split("[ -]", rest.strip()):
+        if word in numbers["multipliers"]:
+            count = (count or total or 1.0) * numbers["multipliers"][word]
+            total = 0.0 if half else total
+        else:
+            count += grammar.cardinals.get(word, 0.0)
+    return count + total or 1.0
+
+
+def _continues(text: str, first: Number, second: Number) -> bool:
+    """Whether "4 million" goes on with "484 thousand"."""
+    between = text[first.end : second.start]
+    smaller = second.scale < first.scale and second.amount < first.scale
+    worded = second.scale > 1 or (first.scale == 1e3 and second.form == first.form)
+    return (
+        between in (" ", ". ", " and ")
+        and smaller
+        and worded
+        and not second.sign
+        and (between != " and " or second.scale > 1)
+    )
+
+
+def _joined(first: Number, second: Number) -> Number:
+    value = float(f"{(first.amount + second.amount) / second.scale:.12g}")
+    return replace(
+        first, value=value, scale=second.scale, plain=f"{value:.12g}", end=second.end
+    )
+
+
+def special_numbers(text: str, grammar: Grammar) -> Iterator[Number]:
+    """Words that are numbers by themselves: fivefold, doubled, a quarter of, 20th."""
+    for match in _multiples(grammar).finditer(text):
+        value = _multiple(match, grammar)
+        if value is not None:
+            yield _special(value, match, "multiple")
+    for match in _parts(grammar).finditer(text):
+        yield _special(_part(match, grammar), match, "part")
+    endings = grammar.data["numbers"]["anniversary"]
+    shape = rf"(?<![\w.,])(\d{{1,3}})(?:{endings})\b"
+    for match in re.finditer(shape, text, re.IGNORECASE):
+        yield _special(float(match[1]), match, "anniversary")
+
+
+def _special(value: float, match: re.Match[str], form: str) -> Number:
+    start, end = match.span()
+    return Number(value, 1.0, f"{value:.3g}", start, end, None, "", form)
+
+
+@lru_cache
+def _multiples(grammar: Grammar) -> re.Pattern[str]:
+    numbers = grammar.data["numbers"]
+    verbs, adverbs = "|".join(numbers["multiples"]), "|".join(numbers["adverbs"])
+    cardinals = longest_first(grammar.cardinals)
+    return re.compile(
+        rf"\b(?:(?P<count>(?:{cardinals})|\d+(?:\.\d+)?)[- ]?{numbers['fold']}"
+        rf"|{numbers['factor_of']} (?P<factor>\d+(?:[.,]\d+)?|{cardinals})"
+        rf"|(?P<verb>{verbs})(?:{numbers['multiple_endings']})"
+        rf"|(?P<adverb>{adverbs})|(?P<halved>{numbers['halved']}))\b",
+        re.IGNORECASE,
+    )
+
+
+def _multiple(match: re.Match[str], grammar: Grammar) -> float | None:
+    numbers = grammar.data["numbers"]
+    if match["halved"]:
+        return 0.5
+    if match["verb"] or match["adverb"]:
+        table = numbers["multiples"] | numbers["adverbs"]
+        return float(table[(match["verb"] or match["adverb"]).lower()])
+    word = (match["count"] or match["factor"]).lower()
+    numeral = read_numeral(word) if word[0].isdigit() else None
+    return numeral.value if numeral else grammar.cardinals.get(word)
+
+
+@lru_cache
+def _parts(grammar: Grammar) -> re.Pattern[str]:
+    numbers = grammar.data["numbers"]
+    counts, parts = "|".join(numbers["part_counts"]), "|".join(numbers["parts"])
+    return re.compile(
+        rf"\b(?:(?P<count>{counts})[ -](?P<part>{parts})s?|(?P<half>half)"
+        r"(?= (?:of|the|its|their|all|as)\b|[ ,.]*$|[.,;]| (?:to|in|since|from)\b))\b",
+        re.IGNORECASE,
+    )
+
+
+def _part(match: re.Match[str], grammar: Grammar) -> float:
+    numbers = grammar.data["numbers"]
+    if match["half"]:
+        return 50.0
+    count = numbers["part_counts"][match["count"].lower()]
+    return float(f"{100 * count / numbers['parts'][match['part'].lower()]:.3g}")
+
+
+def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
+    """How the text hedges a number: the nearest hedge right before it, or after."""
+    before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
+    gap = _gap(grammar)
+    for match in reversed(list(grammar.hedges.finditer(before))):
+        if gap.fullmatch(before, match.end()):
+            return match.lastgroup or "exact"
+    after = text[number.end : number.end + 40]
+    for name, words in grammar.data["hedges_after"].items():
+        if re.match(rf"\S*(?: [\w$€]+){{0,2}} (?:{words})\b", after, re.IGNORECASE):
+            return str(name)
+    return "exact"
+
+
+@lru_cache
+def _gap(grammar: Grammar) -> re.Pattern[str]:
+    currencies = grammar.data["currencies"].values()
+    signs = "|".join(f"{row['signs']}|{row['codes']}" for row in currencies)
+    words = grammar.data["between_hedge_and_number"]
+    return re.compile(rf"(?: {words})?[ (]*(?:{signs})?[ +]*", re.IGNORECASE)
+
+
+def digits_of(number: Number, unit: str, qualifier: str) -> int | None:
+    """Significant digits of a number as printed; None where it is not rounded."""
+    return significant_digits(number.plain, unit, qualifier)

@@ -1,0 +1,213 @@
+"""Periods that a text names: where they stand, their shape, and their role."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+YEAR = r"(?:19[89]|20[0-6])\d"
+WINDOW = 70
+"""Characters before a period whose words tell its role."""
+
+NUMERIC_SHAPES = (
+    ("iso_day", r"{y}-(?P<mm>[01]\d)-(?P<dd>[0-3]\d)"),
+    ("iso_range", r"{y}-(?P<mm>[01]\d)\.\.{y2}-(?P<mm2>[01]\d)"),
+    ("years", r"{y}\.\.{y2}"),
+    ("dotted_day", r"(?P<dd>[0-3]?\d)\.(?P<mm>[01]?\d)\.{y}"),
+    ("slashed_day", r"(?P<dd>[0-3]?\d)/(?P<mm>[0-3]?\d)/{y}"),
+    ("iso_month", r"{y}-?m(?P<mm>1[0-2]|0?[1-9])"),
+    ("iso_month", r"{y}-(?P<mm>0[1-9]|1[0-2])(?![-\d])(?! (?:season|marketing|agricultural|crop|fiscal|financial))"),
+    ("quarter", r"{y}[- ]?q(?P<k>[1-4])"),
+    ("half", r"{y}[- ]?h(?P<k>[12])"),
+)
+"""Shapes of digits alone, which no language changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a period.
+
+    Attributes
+    ----------
+    kind : str
+        Shape, a name that `resolve` knows.
+    parts : dict of str to str
+        What stands in its places: ``y``, ``y2``, ``m``, ``n``, ``rel``, ...
+    start, end : int
+        Span of the words.
+    words : str
+        The words.
+    role : str
+        ``period``, ``base`` (compared with), ``deadline``, ``since`` or ``as_of``.
+    """
+
+    kind: str
+    parts: dict[str, str] = field(hash=False)
+    start: int
+    end: int
+    words: str
+    role: str = "period"
+
+    def number(self, name: str) -> int:
+        """Return a part that is a number."""
+        return int(self.parts[name])
+
+
+def _places(grammar: Grammar) -> dict[str, str]:
+    """What the places of a shape stand for, as patterns."""
+    periods, counts = grammar.data["periods"], grammar.data["numbers"]["small"]
+    month = "|".join(f"{words}" for words in periods["months"])
+    back = longest_first(periods["back"])
+    year = rf"(?P<y>{YEAR})"
+    return {
+        "y": year,
+        "y2": rf"(?P<y2>{YEAR})",
+        "yy": rf"(?:{year}|'?(?P<short>[0-4]\d)(?![.,]?\d))",
+        "short": r"(?P<short>\d\d)(?![.,]?\d)",
+        "m": rf"(?P<m>{month})\.?",
+        "m2": rf"(?P<m2>{month})\.?",
+        "d": r"(?P<d>[0-3]?\d)",
+        "n": rf"(?P<n>1[0-2]|\d|{longest_first(counts)})",
+        "nth": rf"(?P<nth>{longest_first(periods['ordinals'])})",
+        "half": "(?P<k>[12])",
+        "quarter": "(?P<k>[1-4])",
+        "back": rf"(?P<rel>{back})",
+        "when": rf"(?:{year}|(?P<rel>{back}) (?:calendar )?year)",
+        "to": f"(?:{periods['then']})",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Shapes that begin alike, as one pattern, with what stands in each of them."""
+
+    pattern: re.Pattern[str]
+    kinds: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
+
+
+@lru_cache
+def _shapes(grammar: Grammar) -> tuple[_Shapes, ...]:
+    """Shapes by what they begin with: digits, the name of a month, another word."""
+    periods = grammar.data["periods"]
+    months = "|".join(periods["months"])
+    near = rf"(?=.{{1,60}}?(?:{periods['near']}))"
+    return (
+        _joined(r"(?=\d)", [*NUMERIC_SHAPES, *periods["from_digits"]], grammar),
+        _joined(rf"(?=(?:{months})\b)", periods["from_months"], grammar),
+        _joined(rf"(?=(?:{periods['leads']})\b){near}", periods["from_words"], grammar),
+    )
+
+
+def _joined(
+    ahead: str, shapes: Sequence[Sequence[str]], grammar: Grammar
+) -> _Shapes:
+    places = _places(grammar)
+    kinds, patterns = {}, []
+    for number, (kind, shape) in enumerate(shapes):
+        pattern = re.sub(r"\{([a-z]+2?)\}", lambda m: places[m[1]], shape)
+        names = dict.fromkeys(re.findall(r"\?P<(\w+)>", pattern))
+        pattern = re.sub(r"\?P<(\w+)>", rf"?P<\g<1>_{number}>", pattern)
+        kinds[f"shape_{number}"] = kind, tuple((n, f"{n}_{number}") for n in names)
+        patterns.append(f"(?P<shape_{number}>{pattern})")
+    before = r"(?<![\w$€£])(?<!\d[.,])"
+    whole = rf"{before}{ahead}(?:{'|'.join(patterns)})(?!\w)(?![.,]\d)"
+    return _Shapes(re.compile(whole, re.IGNORECASE), kinds)
+
+
+def mentions(text: str, grammar: Grammar) -> list[Mention]:
+    """Periods that a text names, in their order, not overlapping.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    grammar : Grammar
+        Of its language.
+
+    Returns
+    -------
+    list of Mention
+        With their role, by the words before them. Nothing is resolved yet: "last
+        year" stands as it is.
+    """
+    return [_with_role(text, m, grammar) for m in _matches(text, grammar)]
+
+
+def whole_mention(text: str, grammar: Grammar) -> Mention | None:
+    """Read a text that is one period and nothing else."""
+    plain = " ".join(text.split())
+    tight = re.fullmatch(rf"(?P<y>{YEAR})(?P<mm>0[1-9]|1[0-2])", plain)
+    if tight:
+        return Mention("iso_month", tight.groupdict(), 0, len(plain), plain)
+    found = next(_matches(plain, grammar), None)
+    return found if found and found.end - found.start == len(plain) else None
+
+
+def _matches(text: str, grammar: Grammar) -> Iterator[Mention]:
+    """Mentions by their place; of two that overlap the one that begins first."""
+    streams = [_of_shapes(text, shapes) for shapes in _shapes(grammar)]
+    end = 0
+    for mention in heapq.merge(*streams, key=lambda m: (m.start, -m.end)):
+        if mention.start >= end:
+            end = mention.end
+            yield mention
+
+
+def _of_shapes(text: str, shapes: _Shapes) -> Iterator[Mention]:
+    for match in shapes.pattern.finditer(text):
+        kind, names = shapes.kinds[str(match.lastgroup)]
+        parts = {name: match[group].lower() for name, group in names if match[group]}
+        yield Mention(kind, parts, match.start(), match.end(), match[0])
+
+
+@lru_cache
+def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
+    names = ("compared", "since", "deadline", "as_of_strict", "as_of")
+    return {
+        name: re.compile(rf"\b(?:{grammar.data['periods'][name]})", re.IGNORECASE)
+        for name in names
+    }
+
+
+def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
+    before = text[max(0, mention.start - WINDOW) : mention.start]
+    role = _role(before, text[mention.end : mention.end + 20], mention, grammar)
+    return Mention(
+        mention.kind,
+        mention.parts,
+        mention.start,
+        mention.end,
+        mention.words,
+        role,
+    )
+
+
+def _role(before: str, after: str, mention: Mention, grammar: Grammar) -> str:
+    roles = _roles(grammar)
+    if mention.kind != "coming_years" and not before.rstrip()[-1:].isalpha():
+        before = ""
+    day = mention.kind.endswith("_day") or mention.kind == "day"
+    if roles["as_of_strict"].search(before) or (day and roles["as_of"].search(before)):
+        return "as_of"
+    if mention.kind == "coming_years" or roles["deadline"].search(before):
+        return "deadline"
+    if mention.kind in ("to_date", "months", "years"):
+        return "period" if not _compares(before, grammar) else "base"
+    if roles["since"].search(before):
+        return "since"
+    compared_after = grammar.data["periods"]["compared_after"]
+    follows = re.match(compared_after, after, re.IGNORECASE)
+    return "base" if roles["compared"].search(before) or follows else "period"
+
+
+def _compares(before: str, grammar: Grammar) -> bool:
+    match = _roles(grammar)["compared"].search(before)
+    return match is not None and not _roles(grammar)["since"].search(before)

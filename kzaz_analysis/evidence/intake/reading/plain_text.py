@@ -1,0 +1,93 @@
+"""A text as it is read: keyboard signs, single spaces, sentences with their place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYBOARD = str.maketrans(
+    "\u2018\u2019\u02bc\u201c\u201d\u00ab\u00bb\u2010\u2011\u2013\u2014\u2212\u00a0\u2007\u2009\u202f\t\v\f",
+    "'''" + '""""' + "-----" + " " * 7,
+)
+"""Quotes, dashes and spaces of print as those of a keyboard, one for one."""
+
+SPACES = re.compile(r"[ \r]*\n[ \r]*|[ \r]{2,}")
+SENTENCE_END = re.compile(r"[.!?]+[\"')]*(?= [\"'(]?[A-Z$€\d])")
+NO_END = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Dr|St|No|mln|bln|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
+    r"Sept?|Oct|Nov|Dec)|\bU\.S)[.]$"
+)
+PARAGRAPH_GAP, LINE_GAP = re.compile(r"\n[ \t]*\n\s*"), re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in plain signs.
+
+    Attributes
+    ----------
+    text : str
+        The sentence, every run of spaces a single one.
+    paragraph : int
+        Number of its paragraph, from one.
+    places : tuple of int
+        For each character, and for the end, where it stands in the whole text.
+    """
+
+    text: str
+    paragraph: int
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the whole text of a span of the sentence."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the paragraphs: parted by empty lines, or lines where there is none."""
+    plain = text.translate(KEYBOARD)
+    gap = PARAGRAPH_GAP if PARAGRAPH_GAP.search(plain.strip()) else LINE_GAP
+    ends = [*((m.start(), m.end()) for m in gap.finditer(plain)), (len(plain),) * 2]
+    start = 0
+    for end, following in ends:
+        if plain[start:end].strip():
+            yield start, end
+        start = following
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Sentences of a text, in their order."""
+    plain = text.translate(KEYBOARD)
+    for number, (start, end) in enumerate(paragraphs(plain), 1):
+        squeezed, places = _squeezed(plain, start, end)
+        for first, last in _sentence_spans(squeezed):
+            yield Sentence(
+                squeezed[first:last], number, tuple(places[first : last + 1])
+            )
+
+
+def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+    """Make each run of spaces one, and tell where each character stood."""
+    pieces, places, done = [], [], start
+    for match in SPACES.finditer(text, start, end):
+        pieces.append(text[done : match.start()] + " ")
+        places.extend(range(done, match.start() + 1))
+        done = match.end()
+    pieces.append(text[done:end])
+    places.extend(range(done, end + 1))
+    return "".join(pieces), places
+
+
+def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        if NO_END.search(text[max(start, match.end() - 8) : match.end()]):
+            continue
+        yield start, match.end()
+        start = match.end() + 1
+    if text[start:].strip():
+        yield start, len(text)

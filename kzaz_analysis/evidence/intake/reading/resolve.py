@@ -1,0 +1,345 @@
+"""Days of the periods that a text names, each by the ones before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.intake.reading import calendar_days as days_of
+from kzaz_analysis.evidence.intake.reading.calendar_days import Days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+    from kzaz_analysis.evidence.intake.reading.periods import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period with its days, where it stands in a text.
+
+    Attributes
+    ----------
+    start, end : datetime.date or None
+        First and last day; what a text leaves open is None.
+    role : str
+        ``period``, ``base``, ``deadline`` or ``since``.
+    at, to : int
+        Span of the words.
+    words : str
+        The words.
+    note : str
+        What was assumed, or what the text leaves open.
+    day : bool
+        Whether it is a single day.
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    role: str
+    at: int
+    to: int
+    words: str
+    note: str = ""
+    day: bool = False
+
+    @property
+    def days(self) -> Days | None:
+        """Both days, or None where one is open."""
+        return (self.start, self.end) if self.start and self.end else None
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What has been said of time so far.
+
+    Attributes
+    ----------
+    grammar : Grammar
+        Of the language.
+    published : datetime.date or None
+        Day of the text.
+    topic : tuple of datetime.date or None
+        Period that the text speaks of at this place.
+    """
+
+    grammar: Grammar
+    published: dt.date | None = None
+    topic: Days | None = None
+
+    def resolve(self, mentions: Sequence[Mention]) -> list[Period]:
+        """Give the periods of one sentence their days.
+
+        Those with a year of their own come first; "a year earlier" and "January to
+        June" then take it from them, from the period that is compared with, from the
+        day of the text, or from the sentences before.
+        """
+        found: dict[int, Period] = {}
+        for place, mention in enumerate(mentions):
+            if period := self._own(mention):
+                found[place] = period
+        for place, mention in enumerate(mentions):
+            if place not in found and (period := self._by_others(mention, found)):
+                found[place] = period
+        whole = [found[place] for place in sorted(found)]
+        return [p for p in whole if not (p.day and p.start == self.published)]
+
+    def carry(self, periods: Sequence[Period]) -> None:
+        """Remember what a sentence was about, for the next one."""
+        own = [p for p in periods if p.role == "period" and p.days and not p.day]
+        if own:
+            self.topic = own[0].days
+
+    def _own(self, mention: Mention) -> Period | None:
+        """Read a mention that has its year, or takes it from the day of the text."""
+        if mention.kind in ("same", "same_before", "earlier"):
+            return None
+        if mention.kind == "season":
+            return _season(mention)
+        if mention.kind == "slashed_day":
+            return self._slashed(mention)
+        year = self._year(mention)
+        if year is None:
+            return None
+        return self._period(mention, self._days(mention, year))
+
+    def _year(self, mention: Mention) -> int | None:
+        parts = mention.parts
+        if "y" in parts:
+            return int(parts["y"])
+        if "rel" in parts or mention.kind in RELATIVE:
+            if self.published is None:
+                return None
+            back = self.grammar.data["periods"]["back"].get(parts.get("rel"), 0)
+            return self.published.year - (0 if mention.kind == "relative" else back)
+        return 2000 + int(parts["short"]) if "short" in parts else None
+
+    def _days(self, mention: Mention, year: int) -> Days | None:
+        try:
+            days = READERS[mention.kind](self, mention, year)
+        except ValueError:
+            return None
+        return days if days[0] <= days[1] else None
+
+    def _period(
+        self, mention: Mention, days: Days | None, note: str = ""
+    ) -> Period | None:
+        if days is None:
+            return None
+        role, one = mention.role, days_of.is_one_day(days)
+        if role == "as_of":
+            return self._as_of(mention, days)
+        if role == "since" and self.published and mention.kind != "to_date":
+            role = "since"
+        if role == "deadline" and self.published and days[1] < self.published:
+            role = "period"
+        return Period(
+            *days, role, mention.start, mention.end, mention.words, note, one
+        )
+
+    def _as_of(self, mention: Mention, days: Days) -> Period:
+        """Read "as of 1 October" as the months before it, from the year's start on."""
+        last = days[1]
+        if not days_of.is_one_day(days):
+            first = days[0] if days[0].month == 1 else dt.date(last.year, 1, 1)
+            spans = days[0], first, last
+        else:
+            last -= dt.timedelta(days=1 if last.day == 1 else 0)
+            spans = days[0], dt.date(last.year, 1, 1), last
+        words = (mention.start, mention.end, mention.words)
+        return Period(
+            spans[1], last, "as_of", *words, "counted from the start of the year"
+        )
+
+    def _slashed(self, mention: Mention) -> Period | None:
+        day, month = mention.number("dd"), mention.number("mm")
+        words = (mention.role, mention.start, mention.end, mention.words)
+        if day <= 12 and month <= 12 and day != month:
+            note = f"{mention.words} is {day}.{month}. or {month}.{day}."
+            return Period(None, None, *words, note)
+        day, month = (day, month) if month <= 12 else (month, day)
+        try:
+            date = dt.date(mention.number("y"), month, day)
+        except ValueError:
+            return None
+        return self._period(mention, (date, date))
+
+    def _by_others(self, mention: Mention, found: dict[int, Period]) -> Period | None:
+        main = self._main(found)
+        if mention.kind == "same":
+            return self._period(mention, self.topic or main)
+        if mention.kind == "same_before":
+            return self._same_before(mention, main or self.topic)
+        if mention.kind == "earlier":
+            around = main or self.topic
+            return self._period(mention, days_of.shifted(around, -1) if around else None)
+        year = self._missing_year(mention, found)
+        if year is None:
+            return None
+        return self._period(mention, self._days(mention, year))
+
+    def _main(self, found: dict[int, Period]) -> Days | None:
+        own = [p for p in found.values() if p.role in ("period", "as_of") and p.days]
+        return next((p.days for p in own if not p.day), None)
+
+    def _same_before(self, mention: Mention, around: Days | None) -> Period | None:
+        if "y" in mention.parts:
+            year = mention.number("y")
+        elif around:
+            year = around[1].year - 1
+        elif self.published:
+            year = self.published.year - 1
+        else:
+            return None
+        words = (mention.start, mention.end, mention.words)
+        if around is None or around[1].year == year:
+            note = f"the months of {year} are not stated"
+            return Period(dt.date(year, 1, 1), None, mention.role, *words, note)
+        days = days_of.shifted(around, year - around[1].year)
+        return self._period(replace(mention, role="base"), days)
+
+    def _missing_year(self, mention: Mention, found: dict[int, Period]) -> int | None:
+        """Find the year of "January to June" around it."""
+        others = [p for p in found.values() if p.end and not p.day]
+        bases = [p for p in others if p.role == "base"]
+        if bases and mention.role == "period" and bases[0].end:
+            return bases[0].end.year + 1
+        for period in others:
+            if period.role == "period" and period.end:
+                return period.end.year - (mention.role == "base")
+        if self.published is None:
+            return self.topic[1].year if self.topic else None
+        this = self._days(mention, self.published.year)
+        if this is None or this[1] <= self.published or mention.role == "deadline":
+            return self.published.year
+        near = this[0] <= self.published and mention.kind in ("half", "quarter")
+        if near:
+            return self.published.year
+        return self.topic[1].year if self.topic else self.published.year - 1
+
+
+def _season(mention: Mention) -> Period:
+    note = f"the months of {mention.words} are not stated"
+    return Period(
+        None, None, mention.role, mention.start, mention.end, mention.words, note
+    )
+
+
+def _month(calendar: Calendar, mention: Mention, name: str) -> int:
+    if name.replace("m", "mm") in mention.parts:
+        return mention.number(name.replace("m", "mm"))
+    return calendar.grammar.months[mention.parts[name][:3]]
+
+
+def _day(calendar: Calendar, mention: Mention, year: int) -> Days:
+    day = int(mention.parts.get("d") or mention.parts["dd"])
+    date = dt.date(year, _month(calendar, mention, "m"), day)
+    return date, date
+
+
+def _one_month(calendar: Calendar, mention: Mention, year: int) -> Days:
+    month = _month(calendar, mention, "m")
+    return days_of.months(year, month, month)
+
+
+def _months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    last = int(mention.parts.get("y2", year))
+    first = _month(calendar, mention, "m")
+    return days_of.months(year, first, _month(calendar, mention, "m2"), last)
+
+
+def _count(calendar: Calendar, mention: Mention) -> int:
+    text = mention.parts["n"]
+    return int(text) if text.isdigit() else int(calendar.grammar.cardinals[text])
+
+
+def _first_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    return days_of.months(year, 1, _count(calendar, mention))
+
+
+def _part(length: int) -> Callable[[Calendar, Mention, int], Days]:
+    def days(calendar: Calendar, mention: Mention, year: int) -> Days:
+        nth = mention.parts.get("nth")
+        ordinals = calendar.grammar.data["periods"]["ordinals"]
+        number = ordinals[nth] if nth else mention.number("k")
+        if number > 12 // length:
+            number = 12 // length if nth == "final" else number
+        return days_of.part(year, number, length)
+
+    return days
+
+
+def _years(_: Calendar, mention: Mention, year: int) -> Days:
+    if "short" in mention.parts:
+        return days_of.years(year, year - year % 100 + mention.number("short"))
+    return days_of.years(year, mention.number("y2"))
+
+
+def _one_year(_: Calendar, __: Mention, year: int) -> Days:
+    return days_of.years(year, year)
+
+
+def _to_date(calendar: Calendar, _: Mention, year: int) -> Days:
+    published = calendar.published or dt.date(year, 12, 31)
+    return dt.date(year, 1, 1), min(published, dt.date(year, 12, 31))
+
+
+def _past_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+    return days_of.years(year - _count(calendar, mention), year - 1)
+
+
+def _past_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    month = calendar.published.month if calendar.published else 1
+    last, first = 12 * year + month - 2, 12 * year + month - 1
+    first -= _count(calendar, mention)
+    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+
+
+def _coming_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+    day = calendar.published or dt.date(year, 1, 1)
+    return day, days_of.shifted((day, day), _count(calendar, mention))[1]
+
+
+def _relative(calendar: Calendar, mention: Mention, year: int) -> Days:
+    """Read "last year", "this quarter", "next month" by the day of the text."""
+    day = calendar.published or dt.date(year, 1, 1)
+    back = calendar.grammar.data["periods"]["back"][mention.parts["rel"]]
+    length = next(n for w, n in UNIT_MONTHS.items() if w in mention.words.lower())
+    if length == 12:
+        return days_of.years(year - back, year - back)
+    slot = (12 * day.year + day.month - 1) // length - back
+    first = slot * length
+    last = first + length - 1
+    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+
+
+UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+RELATIVE = ("to_date", "past_years", "past_months", "coming_years", "relative")
+"""Kinds that need the day of the text."""
+
+READERS: dict[str, Callable[[Calendar, Mention, int], Days]] = {
+    **dict.fromkeys(("day", "month_day", "iso_day", "dotted_day"), _day),
+    **dict.fromkeys(("month", "bare_month", "iso_month"), _one_month),
+    **dict.fromkeys(("months", "iso_range"), _months),
+    "first_months": _first_months,
+    "half": _part(6),
+    "quarter": _part(3),
+    "years": _years,
+    "year": _one_year,
+    "to_date": _to_date,
+    "past_years": _past_years,
+    "past_months": _past_months,
+    "coming_years": _coming_years,
+    "relative": _relative,
+}
+"""How the days of each kind of period follow from its parts and its year."""
+
+
+def read_days(
+    mention: Mention | None, grammar: Grammar, published: dt.date | None = None
+) -> Days | None:
+    """Days of a period that stands alone; None where it leaves them open."""
+    periods = Calendar(grammar, published).resolve([mention] if mention else [])
+    return periods[0].days if periods else None

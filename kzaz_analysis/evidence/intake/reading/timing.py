@@ -1,0 +1,304 @@
+"""Choose the period, the base and the deadline of a number among those named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.intake.reading.calendar_days import Days, shifted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+    from kzaz_analysis.evidence.intake.reading.numbers import Number
+    from kzaz_analysis.evidence.intake.reading.resolve import Period
+
+LISTED = 200
+"""Characters that a list of numbers with as many years may take."""
+
+REACH = 28
+"""Characters within which a period belongs to the number next to it."""
+
+_SIGN = r"(?:us ?)?[$€£₸₼₽]?"
+RIGHT_BEFORE = re.compile(rf" ?[-:(=] ?{_SIGN} ?", re.IGNORECASE)
+CLOSE_BEFORE = re.compile(
+    r"[ ,:(-]*(?:it )?(?:was|were|is|to|by|at|reached|made)?\W*[^\d\s;,.]{0,12}\W*"
+)
+RIGHT_AFTER = re.compile(
+    r"[ (]*(?:worth )?(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
+    re.IGNORECASE,
+)
+NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
+"""What may stand between a number and the period that is its own."""
+
+UNDATED = ("km", "miles", "W", "bit_per_s", "years", "hectares", "days", "hours")
+"""Units of things that stand for long: no period is carried over to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a figure holds, what it is compared with, until when it is promised.
+
+    Attributes
+    ----------
+    start, end : datetime.date or None
+        Period; one of them may be open.
+    base : tuple of datetime.date or None
+        Period compared with.
+    deadline : datetime.date or None
+        Last day of a promise.
+    words, note : str
+        Words that name the period; what was assumed.
+    """
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+    base: Days | None = None
+    deadline: dt.date | None = None
+    words: str = ""
+    note: str = ""
+
+    @property
+    def years(self) -> int:
+        """How many calendar years the period touches; none without a period."""
+        return self.end.year - self.start.year + 1 if self.start and self.end else 0
+
+    def promised(self) -> Timing:
+        """Read the times of a promise: a level to come has a deadline, no period."""
+        return Timing(None, None, self.base, self.deadline, "", self.note)
+
+    def cells(self) -> dict[str, str]:
+        """Write the days as the tables hold them."""
+        first, last = self.base or ("", "")
+        return {
+            "period_start": str(self.start or ""),
+            "period_end": str(self.end or ""),
+            "base_start": str(first),
+            "base_end": str(last),
+            "deadline_end": str(self.deadline or ""),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number among the numbers and periods of its sentence.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    number : Number
+        The number.
+    end : int
+        Where its unit ends.
+    base_unit, measure : str
+        What it counts, and what it measures.
+    """
+
+    text: str
+    number: Number
+    end: int
+    base_unit: str
+    measure: str
+
+
+def timing_of(
+    place: Place,
+    periods: Sequence[Period],
+    numbers: Sequence[Number],
+    topic: Days | None,
+    grammar: Grammar,
+) -> Timing:
+    """Find the period of a number.
+
+    One that stands right beside the number comes first, then the nearest of the
+    clause and the sentence, then what the sentences before spoke of. A level that
+    another one is compared with ("from A to B", "against A") belongs to the period
+    compared with. Growth compares with the same period a year before unless another
+    is named.
+
+    Parameters
+    ----------
+    place : Place
+        The number.
+    periods : sequence of Period
+        Those of its sentence.
+    numbers : sequence of Number
+        Those of its sentence.
+    topic : tuple of datetime.date or None
+        What the sentences before spoke of.
+    grammar : Grammar
+        Of the language.
+    """
+    own = [p for p in periods if p.role in ("period", "as_of")]
+    bases = [p for p in periods if p.role in ("base", "since")]
+    deadline = _deadline(place, periods, grammar)
+    base = _closest(bases, place.number)
+    beside = _respective(place, periods, numbers, grammar) or _beside(place, periods)
+    if place.measure == "level" and _is_base(place, grammar):
+        return _base_level(beside, base, _closest(own, place.number), topic, deadline)
+    chosen = beside if beside in own or not bases else None
+    chosen = chosen or (beside if place.measure == "level" else None)
+    chosen = chosen or _nearest(place, own, grammar)
+    timing = _timing(chosen, topic if _may_carry(place) else None)
+    timing = _with_base(timing, base, place.measure)
+    return replace(timing, deadline=deadline)
+
+
+def _timing(chosen: Period | None, topic: Days | None) -> Timing:
+    if chosen is not None:
+        return Timing(chosen.start, chosen.end, words=chosen.words, note=chosen.note)
+    if topic is not None:
+        return Timing(*topic, note="period of the sentence before")
+    return Timing()
+
+
+def _with_base(timing: Timing, base: Period | None, measure: str) -> Timing:
+    if measure in ("level", "share"):
+        return timing
+    if base is not None and base.days and base.days != (timing.start, timing.end):
+        return replace(timing, base=base.days)
+    if timing.start and timing.end and measure in ("growth", "increase"):
+        return replace(timing, base=shifted((timing.start, timing.end), -1))
+    return timing
+
+
+def _base_level(
+    beside: Period | None,
+    base: Period | None,
+    main: Period | None,
+    topic: Days | None,
+    deadline: dt.date | None,
+) -> Timing:
+    """Time of a level that another one is compared with."""
+    named = beside if beside and beside is not main else base
+    if named is not None:
+        return Timing(named.start, named.end, words=named.words, note=named.note)
+    around = main.days if main else topic
+    if around is None:
+        return Timing()
+    note = f"compared with the year before, {around[0].year - 1} implied"
+    return Timing(*shifted(around, -1), note=note)
+
+
+def _is_base(place: Place, grammar: Grammar) -> bool:
+    before = place.text[max(0, place.number.start - 50) : place.number.start]
+    signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
+    before = re.sub(signs, "", before, flags=re.IGNORECASE)
+    shape = grammar.data["compared_levels"].removesuffix("$")
+    if not re.search(rf"\b{shape}\Z", before, re.IGNORECASE):
+        return False
+    if re.search(r"\bfrom\W*\Z", before, re.IGNORECASE):
+        after = place.text[place.end : place.end + 70]
+        return bool(
+            re.search(r"\bto (?:[\w-]+ ){0,3}?(?:us ?)?[$€£₸₼₽]?\d", after)
+            or re.search(r"\b(?:up|down|to [^,;]{0,60}) from\W*\Z", before)
+            or re.match(r"[^,;.]{0,30}\b(?:a year|in|last year|the previous)\b", after)
+            or re.search(r"\d[^;]{0,60}from\W*\Z", before)
+        )
+    return True
+
+
+def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
+    """Return the period right before a number, or right after it."""
+    before = [p for p in periods if 0 <= place.number.start - p.to <= REACH]
+    for period in reversed(before):
+        between = place.text[period.to : place.number.start]
+        if RIGHT_BEFORE.fullmatch(between):
+            return period
+    for period in periods:
+        if period.role == "deadline" or not 0 <= period.at - place.end <= REACH:
+            continue
+        taken = NUMBER_NEXT.match(place.text, period.to)
+        if RIGHT_AFTER.fullmatch(place.text, place.end, period.at) and not taken:
+            return period
+    tight = [p for p in before if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)]
+    return tight[-1] if tight else None
+
+
+def _closest(periods: Sequence[Period], number: Number) -> Period | None:
+    def distance(period: Period) -> int:
+        return max(number.start - period.to, period.at - number.end)
+
+    return min(periods, key=distance) if periods else None
+
+
+def _nearest(
+    place: Place, periods: Sequence[Period], grammar: Grammar
+) -> Period | None:
+    """Return the nearest whole period of a sentence, a single day only at need."""
+    whole = [p for p in periods if not p.day] or list(periods)
+    if not whole:
+        return None
+    shape = grammar.data["clause_breaks"]
+    same = [p for p in whole if not _parted(place, p, shape)]
+    before = [p for p in same if p.to <= place.number.start]
+    if before:
+        return before[-1]
+    return _closest(same or whole, place.number)
+
+
+def _parted(place: Place, period: Period, shape: str) -> bool:
+    first, last = sorted(
+        [(place.number.start, place.end), (period.at, period.to)]
+    )
+    between = place.text[first[1] : last[0]]
+    return len(between) > 400 or re.search(shape, between) is not None
+
+
+def _deadline(
+    place: Place, periods: Sequence[Period], grammar: Grammar
+) -> dt.date | None:
+    ends = [p for p in periods if p.role == "deadline"]
+    shape = grammar.data["deadline_breaks"]
+    near = [p for p in ends if not _parted(place, p, shape)]
+    period = _closest(near, place.number)
+    return period.end if period else None
+
+
+def _may_carry(place: Place) -> bool:
+    if place.base_unit in UNDATED:
+        return False
+    return not re.search(r"capacit", place.text[max(0, place.number.start - 60) : place.end + 20], re.IGNORECASE)
+
+
+def _respective(
+    place: Place,
+    periods: Sequence[Period],
+    numbers: Sequence[Number],
+    grammar: Grammar,
+) -> Period | None:
+    """Read "5 and 7, respectively" after as many years."""
+    word = grammar.data["periods"]["respectively"]
+    shape = re.compile(rf"\b{word}\b", re.IGNORECASE)
+    mark = shape.search(place.text, place.end, place.end + LISTED)
+    if mark is None:
+        return None
+    first = max(0, place.number.start - LISTED)
+    opening = place.text.rfind("(", first, place.number.start)
+    closed = place.text.find(")", max(opening, first), place.number.start) >= 0
+    inside = opening >= 0 and not closed
+    listed = [n for n in numbers if n.end <= mark.start()]
+    listed = [n for n in listed if n.start > opening] if inside else listed
+    before = [p for p in periods if p.to <= (listed[0].start if listed else 0)]
+    return _paired(listed, before, place.number)
+
+
+def _paired(
+    listed: Sequence[Number], before: Sequence[Period], number: Number
+) -> Period | None:
+    if number not in listed or not before:
+        return None
+    place = listed.index(number)
+    if len(before) >= len(listed) > 1:
+        return before[len(before) - len(listed) + place]
+    last = before[-1]
+    if not last.start or not last.end:
+        return None
+    if last.end.year - last.start.year + 1 != len(listed):
+        return None
+    year = last.start.year + place
+    return replace(last, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31))

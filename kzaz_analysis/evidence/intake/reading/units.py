@@ -1,0 +1,304 @@
+"""Which unit a number in a text has, as a code of the units table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+    from kzaz_analysis.evidence.intake.reading.numbers import Number
+
+BEFORE, AFTER = 24, 90
+"""Characters around a number in which its unit may stand."""
+
+PREFIXES = {1e12: "trillion_", 1e9: "billion_", 1e6: "million_", 1e3: "thousand_"}
+PREFIXES |= {1.0: ""}
+METRIC = {"W": {1e6: "MW", 1e9: "GW"}, "bit_per_s": {1e9: "Gbit_per_s"}}
+METRIC["bit_per_s"] |= {1e12: "Tbit_per_s"}
+METRIC["Wh"] = {1e3: "kWh", 1e6: "MWh", 1e9: "GWh", 1e12: "TWh"}
+"""Units whose prefix is one word with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts.
+
+    Attributes
+    ----------
+    base : str
+        Unit without scale and rate, such as ``tonnes``.
+    per : str
+        ``year``, ``month``, ``week`` or ``day`` of a rate, another thing of a price
+        (``tonne``), else empty.
+    end : int
+        Where the words that name it end.
+    size : float
+        What one of the words counts in `base`: a thousand for ``kt``.
+    note : str
+        What was assumed.
+    counted : bool
+        Whether it is a thing counted.
+    """
+
+    base: str
+    per: str
+    end: int
+    size: float = 1.0
+    note: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of one unit, as an alternative of a pattern."""
+
+    base: str
+    per: str
+    size: float
+
+
+@lru_cache
+def _table(grammar: Grammar) -> tuple[list[_Words], list[str]]:
+    """Every wording of a unit, money last, in the order in which they are tried."""
+    rows: list[_Words] = []
+    patterns: list[str] = []
+    for code, wordings in grammar.data["units"].items():
+        base, _, per = code.partition("_per_")
+        if code in METRIC or per not in grammar.data["rates"]:
+            base, per = code, ""
+        for size, words in wordings:
+            rows.append(_Words(base, per, float(size)))
+            patterns.append(words)
+    for code, row in grammar.data["currencies"].items():
+        rows.append(_Words(code, "", 1.0))
+        patterns.append(f"(?:{row['signs']})|(?:{row['words']})")
+    return rows, patterns
+
+
+@lru_cache
+def _after(grammar: Grammar) -> re.Pattern[str]:
+    _, patterns = _table(grammar)
+    parts = "|".join(f"(?P<u{n}>{words})" for n, words in enumerate(patterns))
+    return re.compile(rf"[ -]?(?:of )?\(?(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache
+def _counted(grammar: Grammar, between: str = "") -> re.Pattern[str]:
+    things = grammar.data["counted"]
+    parts = "|".join(f"(?P<{name}>{row['words']})" for name, row in things.items())
+    return re.compile(rf"{between}(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache
+def _counted_after(grammar: Grammar) -> re.Pattern[str]:
+    barred = "|".join(grammar.data["not_between"])
+    most = grammar.data["words_between_number_and_thing"]
+    words = rf"[ -](?:(?!(?:{barred})\b)[\w'-]+[ -]){{0,{most}}}?"
+    containers = "|".join(w for _, w in grammar.data["units"]["containers"])
+    things = grammar.data["counted"]
+    parts = "|".join(f"(?P<{name}>{row['words']})" for name, row in things.items())
+    return re.compile(
+        rf"{words}(?:{parts}|(?P<containers>{containers}))(?!\w)", re.IGNORECASE
+    )
+
+
+@lru_cache
+def _currency_before(grammar: Grammar) -> re.Pattern[str]:
+    parts = (
+        rf"(?P<{code}>(?<![A-Za-z])(?:{row['signs']}|(?:{row['codes']})(?![a-z])))"
+        for code, row in grammar.data["currencies"].items()
+    )
+    return re.compile(rf"(?:{'|'.join(parts)}) ?[-+]?\Z", re.IGNORECASE)
+
+
+@lru_cache
+def _rates(grammar: Grammar) -> re.Pattern[str]:
+    parts = (
+        rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items()
+    )
+    thing = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
+    return re.compile(rf" ?(?:(?:{'|'.join(parts)})(?!\w)|{thing})", re.IGNORECASE)
+
+
+def unit_of(
+    text: str, number: Number, grammar: Grammar, things: Things | None = None
+) -> Unit | None:
+    """Find the unit of a number: a currency before it, or the words after it.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    number : Number
+        A number in it.
+    grammar : Grammar
+        Of its language.
+    things : Things, optional
+        Things counted that were named before, for "the other six".
+
+    Returns
+    -------
+    Unit or None
+        None if the number has no unit of its own.
+    """
+    before = text[max(0, number.start - BEFORE) : number.start]
+    last = number.end + AFTER
+    money = _currency_before(grammar).search(before)
+    if money:
+        unit = Unit(str(money.lastgroup), "", number.end)
+        return _assumed(_with_rate(text, unit, grammar), money[0], grammar)
+    match = _after(grammar).match(text, number.end, last)
+    if match:
+        row = _table(grammar)[0][int(str(match.lastgroup)[1:])]
+        unit = Unit(row.base, row.per, match.end(), row.size)
+        unit = unit if row.per else _with_rate(text, unit, grammar)
+        unit = _assumed(unit, match[0], grammar)
+        return _capacity(text[max(0, number.start - 60) : number.start], unit, grammar)
+    match = _counted_after(grammar).match(text, number.end, last)
+    if match:
+        return _thing(text, match, grammar)
+    return things.elided(text, number, grammar) if things else None
+
+
+def _thing(text: str, match: re.Match[str], grammar: Grammar) -> Unit:
+    base = str(match.lastgroup)
+    unit = Unit(base, "", match.end(), counted=base != "containers")
+    unit = _with_rate(text, unit, grammar)
+    words = match[0].lower()
+    rates = grammar.data["rates_before"].items()
+    per = next((rate for rate, word in rates if word in words), "")
+    return replace(unit, per=unit.per or per)
+
+
+def _with_rate(text: str, unit: Unit, grammar: Grammar) -> Unit:
+    # "1.5 million barrels of Kazakh oil per year": the rate may stand a little later.
+    tail = text[unit.end : unit.end + AFTER]
+    match = _rates(grammar).match(tail)
+    later = re.match(r" of(?: [\w'-]+){1,3}?(?= )", tail)
+    if match is None and later:
+        for skip in range(later.end(), min(len(tail), later.end() + 30)):
+            if tail[skip] == " " and (match := _rates(grammar).match(tail, skip)):
+                break
+            if tail[skip] in ",.;":
+                break
+    if match is None:
+        return unit
+    per = (match["thing"] or str(match.lastgroup)).lower()
+    per = {"ton": "tonne", "teu": "TEU", "kwh": "kWh"}.get(per, per)
+    return replace(unit, per=per, end=unit.end + match.end())
+
+
+def _assumed(unit: Unit, words: str, grammar: Grammar) -> Unit:
+    rule = grammar.data["assumed_country"].get(unit.base)
+    plain = words.strip(" (-").lower()
+    if rule and re.fullmatch(rule["words"], plain):
+        return replace(unit, note=rule["note"])
+    return unit
+
+
+def _capacity(before: str, unit: Unit, grammar: Grammar) -> Unit:
+    if unit.per or unit.base not in ("tonnes", "TEU", "containers", "m3"):
+        return unit
+    for per, words in grammar.data["capacity_rates"].items():
+        if re.search(words, before, re.IGNORECASE):
+            return replace(unit, per=per)
+    return unit
+
+
+class Things:
+    """Things counted that a text has named so far, the last of them first."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def note(self, text: str, grammar: Grammar) -> None:
+        """Take note of the things that a sentence names."""
+        for match in _counted(grammar, r"\b").finditer(text):
+            self.last = str(match.lastgroup)
+
+    def elided(self, text: str, number: Number, grammar: Grammar) -> Unit | None:
+        """Give "the first four" and "3 times a week" the thing named before."""
+        times = re.compile(rf" (?:{grammar.data['repeated']})\b", re.IGNORECASE)
+        skipped = times.match(text, number.end)
+        end = skipped.end() if skipped else number.end
+        rate = _rates(grammar).match(text, end)
+        here = self._named(text[max(0, number.start - 200) : number.start], grammar) or self.last
+        words = rf"\b(?:{grammar.data['elided_before']}) \Z"
+        before = text[max(0, number.start - 20) : number.start]
+        elided = re.search(words, before, re.IGNORECASE)
+        more = re.compile(rf" (?:{grammar.data['more_of_them']})", re.IGNORECASE)
+        elided = elided or more.match(text, number.end)
+        if here and ((rate and rate["thing"] is None) or elided):
+            return _with_rate(text, Unit(here, "", end, counted=True), grammar)
+        return None
+
+    def _named(self, text: str, grammar: Grammar) -> str:
+        matches = list(_counted(grammar, r"\b").finditer(text))
+        return str(matches[-1].lastgroup) if matches else ""
+
+
+def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
+    """Read "the number of containers reached 46,679": the thing stands before."""
+    window = text[max(0, number.start - 120) : number.start]
+    containers = "|".join(w for _, w in grammar.data["units"]["containers"])
+    things = "|".join(f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items())
+    shape = rf"{grammar.data['count_before']}(?:{things}|(?P<containers>{containers}))(?!\w)"
+    matches = list(re.finditer(shape, window, re.IGNORECASE))
+    if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):
+        return None
+    base = str(matches[-1].lastgroup)
+    return Unit(base, "", number.end, counted=base != "containers")
+
+
+def coded(
+    amount: float, scale: float, unit: Unit, known: Collection[str]
+) -> tuple[float, str, str]:
+    """Write an amount in a unit of the table.
+
+    Parameters
+    ----------
+    amount : float
+        With its scale word, in words of the unit.
+    scale : float
+        What the scale word multiplies by.
+    unit : Unit
+        Of the number.
+    known : collection of str
+        Codes of the units table.
+
+    Returns
+    -------
+    tuple of float, str and str
+        The value, the code and a note. The scale word as printed is kept where the
+        table has such a unit; otherwise the value is brought to one that it has. A
+        rate that the table lacks is left out, and the note says so. Things that have
+        no unit of their own are a count; any other unit that the table lacks gives
+        no code.
+    """
+    total, printed = amount * unit.size, scale * unit.size
+    rates = [f"_per_{unit.per}", ""] if unit.per else [""]
+    for rate in rates:
+        for size, code in _codes(unit.base, printed):
+            if f"{code}{rate}" in known:
+                note = f"a figure per {unit.per}" if rate != rates[0] else ""
+                if note and unit.per not in ("year", "month", "week", "day"):
+                    return total, "", f"a price per {unit.per}"
+                return float(f"{total / size:.12g}"), f"{code}{rate}", note
+    plain = "count" if unit.counted and "count" in known else ""
+    return total, plain, f"a figure per {unit.per}" if unit.per and plain else ""
+
+
+def _codes(base: str, printed: float) -> list[tuple[float, str]]:
+    """Codes of a unit with their size, the one as printed first, then smaller ones."""
+    if base in METRIC:
+        sizes = {size: code for size, code in METRIC[base].items()}
+    else:
+        sizes = {size: f"{prefix}{base}" for size, prefix in PREFIXES.items()}
+    order = sorted(sizes, reverse=True)
+    fitting = [size for size in order if size <= printed] or order[-1:]
+    return [(size, sizes[size]) for size in fitting]
