@@ -33,6 +33,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
 }
 """What a column holds unless its value is given, by table."""
 
+
 def as_cell(value: float) -> str:
     """Write a number as the tables hold it; an infinite bound is an empty cell."""
     return "" if value in (float("inf"), float("-inf")) else f"{value:.15g}"

@@ -11,8 +11,8 @@ from kzaz_analysis.evidence.files import recorded_hashes, table_hashes
 from kzaz_analysis.evidence.intake import append
 from kzaz_analysis.evidence.intake.append import NewRow, add, check_new, with_new
 from kzaz_analysis.evidence.intake.complete import complete, missing
-from kzaz_analysis.evidence.intake.reading.numerals import significant_digits
 from kzaz_analysis.evidence.intake.duplicates import repeated_line
+from kzaz_analysis.evidence.intake.reading.numerals import significant_digits
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.tables import load

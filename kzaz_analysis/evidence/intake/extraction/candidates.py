@@ -55,6 +55,9 @@ NEAR = 60
 SENTENCE, AROUND = 600, 1500
 """Characters of a sentence, and of the text before it, that a series is guessed by."""
 
+STEP = 200
+"""Of long sentences, words are taken in steps: neighbours then share them."""
+
 
 def extract(
     text: str,
@@ -122,7 +125,7 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow = self.flow(here.clause) or self.flow(sentence)
+        flow = self.flow(here.clause[:SENTENCE]) or self.flow(sentence)
         start, end = figure.sentence.span(number.start, figure.end)
         around = self._around(figure.sentence.paragraph, start)
         words = (self._near(figure), sentence, around)
@@ -162,15 +165,14 @@ class _Proposer:
         text, place = figure.sentence.text, figure.number.start
         if len(text) <= SENTENCE:
             return text.strip()
-        first = max(0, place - SENTENCE // 2)
+        first = max(0, place // STEP * STEP - STEP)
         return text[first : first + SENTENCE].strip()
 
     def _around(self, paragraph: int, place: int) -> str:
         """Return the paragraph and the one before, of long ones what is near."""
         first, last = self.paragraphs[paragraph - 1]
         before = self.paragraphs[paragraph - 2][0] if paragraph > 1 else first
-        # In steps, so that figures next to each other share the same words.
-        step = place // SENTENCE * SENTENCE
+        step = place // STEP * STEP
         start, end = max(before, step - AROUND), min(last, step + 2 * SENTENCE)
         return self.text[start:end]
 
@@ -182,6 +184,6 @@ class _Proposer:
 
 def _table(figure: Figure) -> str:
     measure, timing = figure.measure.name, figure.timing
-    if measure != "share" and (timing.deadline or figure.promised):
+    if measure != "share" and (timing.deadline or figure.here.promised):
         return "targets"
     return "observations" if measure == "level" else "claims"

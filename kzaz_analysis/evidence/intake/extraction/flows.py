@@ -25,11 +25,14 @@ def _flow(origin: str, goal: str) -> re.Pattern[str]:
     return re.compile("|".join(ways), re.IGNORECASE)
 
 
+_NAMED = re.compile("|".join(rf"\b{words}\b" for words in COUNTRY.values()), re.I)
 FLOWS = {"KAZ->AZE": _flow("KAZ", "AZE"), "AZE->KAZ": _flow("AZE", "KAZ")}
 
 
 def flow_of(clause: str) -> str:
     """``KAZ->AZE`` or ``AZE->KAZ`` where a clause says which way something goes."""
+    if not _NAMED.search(clause):
+        return ""
     found = [
         (match.start(), name)
         for name, shape in FLOWS.items()

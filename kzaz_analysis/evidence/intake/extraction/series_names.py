@@ -213,7 +213,7 @@ class Catalogue:
         met = np.count_nonzero(self.weights[self._rows(close)], axis=0)
         # A long title that is half met tells more than one word met in full.
         scores = reached / (self.whole + 1.5) * (1 + 0.05 * met)
-        return np.where(hit > 0, scores, 0.0)
+        return np.asarray(np.where(hit > 0, scores, 0.0))
 
     def _sum(self, words: frozenset[str]) -> np.ndarray:
         return np.asarray(self.weights[self._rows(words)].sum(axis=0))
@@ -230,9 +230,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in COMMON)
 
 
-_SYNONYM = re.compile(
-    rf"\b({'|'.join(sorted(SYNONYMS, key=len, reverse=True))})s?\b"
-)
+_SYNONYM = re.compile(rf"\b({'|'.join(sorted(SYNONYMS, key=len, reverse=True))})s?\b")
 
 
 @lru_cache(maxsize=4096)

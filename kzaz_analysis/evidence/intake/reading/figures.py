@@ -6,15 +6,14 @@ import bisect
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.measures import (
     Around,
-    Measure,
     Clauses,
-    is_promised,
+    Measure,
     measure_of,
 )
 from kzaz_analysis.evidence.intake.reading.numbers import (
@@ -64,8 +63,6 @@ class Figure:
         How it is hedged.
     timing : Timing
         Period, base and deadline.
-    promised : bool
-        Whether it is planned, expected or promised.
     here : Around
         The words around it.
     notes : tuple of str
@@ -78,7 +75,6 @@ class Figure:
     measure: Measure
     qualifier: str
     timing: Timing
-    promised: bool
     here: Around
     notes: tuple[str, ...]
 
@@ -256,11 +252,17 @@ class _Reader:
         between = self.text[number.end : after.start]
         signs = r"(?:us ?)?[$€£₸₼₽]?"
         if len(between) > 12 or not re.fullmatch(
-            rf" ?(?:{self.words.data['range_words']}) ?{signs} ?", between, re.IGNORECASE
+            rf" ?(?:{self.words.data['range_words']}) ?{signs} ?",
+            between,
+            re.IGNORECASE,
         ):
             return None
         if unit is not None and (unit.end > after.start or unit.base == its.base):
-            unit = replace(unit, per=unit.per or its.per) if unit.end <= after.start else None
+            unit = (
+                replace(unit, per=unit.per or its.per)
+                if unit.end <= after.start
+                else None
+            )
         if unit is None:
             spread = after.scale if number.scale == 1 else number.scale
             ending = replace(its, end=number.end)
@@ -289,10 +291,14 @@ class _Reader:
                 last = unit if _is_amount(unit) else last
                 result.append((number, unit))
                 continue
-            later = next((u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None)
+            later = next(
+                (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
+            )
             source = (last if result or number.scale > 1 else None) or later
             if source is not None:
-                taken = replace(source, end=number.end, note="unit of the figure beside it")
+                taken = replace(
+                    source, end=number.end, note="unit of the figure beside it"
+                )
                 result.append((number, taken))
         return result
 
@@ -316,7 +322,6 @@ class _Reader:
             measure,
             hedge_of(self.text, number, self.words),
             timing,
-            is_promised(here, self.words),
             here,
             tuple(note for note in notes if note),
         )
@@ -341,7 +346,7 @@ def _notes(number: Number, measure: Measure) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _window(items: Sequence, starts: list[int], place: int) -> Sequence:
+def _window(items: Sequence[Any], starts: list[int], place: int) -> Sequence[Any]:
     first = bisect.bisect_left(starts, place - NEIGHBOURHOOD)
     last = bisect.bisect_right(starts, place + NEIGHBOURHOOD)
     return items[first:last]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.numbers import Number
 
-CLAUSE, BEFORE, AFTER = 300, 90, 70
+CLAUSE, BEFORE, AFTER = 240, 90, 70
 """Characters that a clause, and the words next to a number, may take at most."""
 
 
@@ -30,6 +30,8 @@ class Around:
         Words of change in `before`.
     first_change : str
         The first change in the clause: ``up``, ``down`` or nothing.
+    promised : bool
+        Whether the number is planned, expected or promised.
     """
 
     clause: str
@@ -37,6 +39,7 @@ class Around:
     after: str
     changes: list[tuple[str, int, int]]
     first_change: str
+    promised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,10 @@ class Clauses:
         self.starts = [0, *(end for _, end in spans)]
         self.changes = changes_in(text, grammar)
         self.places = [start for _, start, _ in self.changes]
+        words = re.compile(grammar.data["promised"], re.IGNORECASE)
+        self.promises = [match.start() for match in words.finditer(text)]
+        self.tail = re.compile(grammar.data["promise_breaks"], re.IGNORECASE)
+        self.goal = re.compile(grammar.data["promise_after"], re.IGNORECASE)
 
     def around(self, number: Number, end: int) -> Around:
         """Return the words around a number whose unit ends at `end`."""
@@ -130,6 +137,18 @@ class Clauses:
                 for way, begin, stop in self._between(start, number.start)
             ],
             next(iter(self._between(first, last)), ("", 0, 0))[0],
+            self._is_promised(first, number.start, end, last),
+        )
+
+    def _is_promised(self, first: int, start: int, end: int, last: int) -> bool:
+        """Whether a number is planned, expected or promised."""
+        if self.goal.match(self.text[end : end + AFTER]):
+            return True
+        stop = self.tail.search(self.text, end, last)
+        tail = stop.start() if stop else last
+        return any(
+            bisect.bisect_left(self.promises, a) < bisect.bisect_left(self.promises, b)
+            for a, b in ((first, start), (end, tail))
         )
 
     def _between(self, start: int, end: int) -> list[Span]:
@@ -178,9 +197,7 @@ def _follows(here: Around, before: list[Span], words: str) -> bool:
     return re.fullmatch(rf"{words}\W*", rest, re.IGNORECASE) is not None
 
 
-def _part(
-    here: Around, before: list[Span], nearest: str, grammar: Grammar
-) -> Measure:
+def _part(here: Around, before: list[Span], nearest: str, grammar: Grammar) -> Measure:
     by = re.search(rf"{grammar.data['changes']['by']}\Z", here.before, re.IGNORECASE)
     grown = before and (by or _follows(here, before, r"(?: [\w-]+){0,2}"))
     return Measure("growth" if grown else "share", nearest)
@@ -243,12 +260,3 @@ def _amount(
     if number.sign == "+":
         return Measure("increase", "up")
     return Measure("level", nearest)
-
-
-def is_promised(here: Around, grammar: Grammar) -> bool:
-    """Whether a number is planned, expected or promised."""
-    if re.search(grammar.data["promise_after"], here.after, re.IGNORECASE):
-        return True
-    tail = re.split(grammar.data["promise_breaks"], here.after)[0]
-    spoken = f"{here.clause[: len(here.clause) - len(here.after)]} | {tail}"
-    return re.search(grammar.data["promised"], spoken, re.IGNORECASE) is not None

@@ -24,7 +24,10 @@ NUMERIC_SHAPES = (
     ("dotted_day", r"(?P<dd>[0-3]?\d)\.(?P<mm>[01]?\d)\.{y}"),
     ("slashed_day", r"(?P<dd>[0-3]?\d)/(?P<mm>[0-3]?\d)/{y}"),
     ("iso_month", r"{y}-?m(?P<mm>1[0-2]|0?[1-9])"),
-    ("iso_month", r"{y}-(?P<mm>0[1-9]|1[0-2])(?![-\d])(?! (?:season|marketing|agricultural|crop|fiscal|financial))"),
+    (
+        "iso_month",
+        r"{y}-(?P<mm>0[1-9]|1[0-2])(?![-\d])(?! (?:season|marketing|agricultural|crop|fiscal|financial))",
+    ),
     ("quarter", r"{y}[- ]?q(?P<k>[1-4])"),
     ("half", r"{y}[- ]?h(?P<k>[12])"),
 )
@@ -106,9 +109,7 @@ def _shapes(grammar: Grammar) -> tuple[_Shapes, ...]:
     )
 
 
-def _joined(
-    ahead: str, shapes: Sequence[Sequence[str]], grammar: Grammar
-) -> _Shapes:
+def _joined(ahead: str, shapes: Sequence[Sequence[str]], grammar: Grammar) -> _Shapes:
     places = _places(grammar)
     kinds, patterns = {}, []
     for number, (kind, shape) in enumerate(shapes):

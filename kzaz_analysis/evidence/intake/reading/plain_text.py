@@ -72,7 +72,9 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
     """Make each run of spaces one, and tell where each character stood."""
-    pieces, places, done = [], [], start
+    pieces: list[str] = []
+    places: list[int] = []
+    done = start
     for match in SPACES.finditer(text, start, end):
         pieces.append(text[done : match.start()] + " ")
         places.extend(range(done, match.start() + 1))

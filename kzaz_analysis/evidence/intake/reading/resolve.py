@@ -135,9 +135,7 @@ class Calendar:
             role = "since"
         if role == "deadline" and self.published and days[1] < self.published:
             role = "period"
-        return Period(
-            *days, role, mention.start, mention.end, mention.words, note, one
-        )
+        return Period(*days, role, mention.start, mention.end, mention.words, note, one)
 
     def _as_of(self, mention: Mention, days: Days) -> Period:
         """Read "as of 1 October" as the months before it, from the year's start on."""
@@ -174,7 +172,9 @@ class Calendar:
             return self._same_before(mention, main or self.topic)
         if mention.kind == "earlier":
             around = main or self.topic
-            return self._period(mention, days_of.shifted(around, -1) if around else None)
+            days = days_of.shifted(around, -1) if around else None
+            role = "base" if main else mention.role
+            return self._period(replace(mention, role=role), days)
         year = self._missing_year(mention, found)
         if year is None:
             return None

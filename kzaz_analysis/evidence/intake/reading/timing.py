@@ -135,11 +135,12 @@ def timing_of(
     """
     own = [p for p in periods if p.role in ("period", "as_of")]
     bases = [p for p in periods if p.role in ("base", "since")]
-    deadline = _deadline(place, periods, grammar)
     base = _closest(bases, place.number)
     beside = _respective(place, periods, numbers, grammar) or _beside(place, periods)
+    dated = beside is not None and beside.role == "period"
+    deadline = None if dated else _deadline(place, periods, grammar)
     if place.measure == "level" and _is_base(place, grammar):
-        return _base_level(beside, base, _closest(own, place.number), topic, deadline)
+        return _base_level(beside, base, _closest(own, place.number), topic)
     chosen = beside if beside in own or not bases else None
     chosen = chosen or (beside if place.measure == "level" else None)
     chosen = chosen or _nearest(place, own, grammar)
@@ -171,7 +172,6 @@ def _base_level(
     base: Period | None,
     main: Period | None,
     topic: Days | None,
-    deadline: dt.date | None,
 ) -> Timing:
     """Time of a level that another one is compared with."""
     named = beside if beside and beside is not main else base
@@ -215,7 +215,11 @@ def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
         taken = NUMBER_NEXT.match(place.text, period.to)
         if RIGHT_AFTER.fullmatch(place.text, place.end, period.at) and not taken:
             return period
-    tight = [p for p in before if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)]
+    tight = [
+        p
+        for p in before
+        if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)
+    ]
     return tight[-1] if tight else None
 
 
@@ -242,9 +246,7 @@ def _nearest(
 
 
 def _parted(place: Place, period: Period, shape: str) -> bool:
-    first, last = sorted(
-        [(place.number.start, place.end), (period.at, period.to)]
-    )
+    first, last = sorted([(place.number.start, place.end), (period.at, period.to)])
     between = place.text[first[1] : last[0]]
     return len(between) > 400 or re.search(shape, between) is not None
 
@@ -262,7 +264,11 @@ def _deadline(
 def _may_carry(place: Place) -> bool:
     if place.base_unit in UNDATED:
         return False
-    return not re.search(r"capacit", place.text[max(0, place.number.start - 60) : place.end + 20], re.IGNORECASE)
+    return not re.search(
+        r"capacit",
+        place.text[max(0, place.number.start - 60) : place.end + 20],
+        re.IGNORECASE,
+    )
 
 
 def _respective(

@@ -118,9 +118,7 @@ def _currency_before(grammar: Grammar) -> re.Pattern[str]:
 
 @lru_cache
 def _rates(grammar: Grammar) -> re.Pattern[str]:
-    parts = (
-        rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items()
-    )
+    parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
     thing = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
     return re.compile(rf" ?(?:(?:{'|'.join(parts)})(?!\w)|{thing})", re.IGNORECASE)
 
@@ -227,7 +225,10 @@ class Things:
         skipped = times.match(text, number.end)
         end = skipped.end() if skipped else number.end
         rate = _rates(grammar).match(text, end)
-        here = self._named(text[max(0, number.start - 200) : number.start], grammar) or self.last
+        here = (
+            self._named(text[max(0, number.start - 200) : number.start], grammar)
+            or self.last
+        )
         words = rf"\b(?:{grammar.data['elided_before']}) \Z"
         before = text[max(0, number.start - 20) : number.start]
         elided = re.search(words, before, re.IGNORECASE)
@@ -246,7 +247,9 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
     containers = "|".join(w for _, w in grammar.data["units"]["containers"])
-    things = "|".join(f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items())
+    things = "|".join(
+        f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
+    )
     shape = rf"{grammar.data['count_before']}(?:{things}|(?P<containers>{containers}))(?!\w)"
     matches = list(re.finditer(shape, window, re.IGNORECASE))
     if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):

@@ -1,0 +1,117 @@
+"""Short invented texts, each with the figures that must be proposed from it."""
+
+import datetime as dt
+
+import pytest
+
+from kzaz_analysis.evidence.intake.extraction import extract
+from kzaz_analysis.evidence.tables import load
+
+DAY = dt.date(2031, 5, 20)
+YEAR = "2029-01-01", "2029-12-31"
+OPEN = "", ""
+
+# (text, [(table, measure, value, unit, first day, last day)]); "obs" for observations.
+CASES = [
+    # numbers and separators
+    ("Imports grew by 3,4 per cent in 2029.", [("cla", "growth", 3.4, "percent", *YEAR)]),
+    ("The terminal handled 7 654,3 tonnes in 2029.", [("obs", "level", 7654.3, "tonnes", *YEAR)]),
+    ("The terminal handled 2'345'678 tonnes in 2029.", [("obs", "level", 2345678, "tonnes", *YEAR)]),
+    ("The terminal handled 2.345.678 tonnes in 2029.", [("obs", "level", 2345678, "tonnes", *YEAR)]),
+    ("The terminal handled 2,345,678.5 tonnes in 2029.", [("obs", "level", 2345678.5, "tonnes", *YEAR)]),
+    ("The terminal handled 2.345.678,5 tonnes in 2029.", [("obs", "level", 2345678.5, "tonnes", *YEAR)]),
+    ("Trade was US$ 412,7 million in 2029.", [("obs", "level", 412.7, "million_USD", *YEAR)]),
+    ("Trade was $0.41bn in 2029.", [("obs", "level", 0.41, "billion_USD", *YEAR)]),
+    ("Trade was $412.7m in 2029.", [("obs", "level", 412.7, "million_USD", *YEAR)]),
+    ("Trade was USD 412.7 mln in 2029.", [("obs", "level", 412.7, "million_USD", *YEAR)]),
+    ("Trade was 412.7 million U.S. dollars in 2029.", [("obs", "level", 412.7, "million_USD", *YEAR)]),
+    ("Trade was 412,700 thousand dollars in 2029.", [("obs", "level", 412700, "thousand_USD", *YEAR)]),
+    ("Trade was a quarter of a billion dollars in 2029.", [("obs", "level", 0.25, "billion_USD", *YEAR)]),
+    ("Trade was one and a half billion dollars in 2029.", [("obs", "level", 1.5, "billion_USD", *YEAR)]),
+    ("The port took 3 million 215 thousand tons in 2029.", [("obs", "level", 3215, "thousand_tonnes", *YEAR)]),
+    ("The port took 61 million 40.5 thousand tons in 2029.", [("obs", "level", 61040.5, "thousand_tonnes", *YEAR)]),
+    ("The port took two hundred and fifty thousand tonnes in 2029.", [("obs", "level", 250, "thousand_tonnes", *YEAR)]),
+    ("They signed two dozen agreements in 2029.", [("obs", "level", 24, "count", *YEAR)]),
+    ("The road carried 12.5 kt in 2029.", [("obs", "level", 12.5, "thousand_tonnes", *YEAR)]),
+    ("The road carried 3.2 Mt in 2029.", [("obs", "level", 3.2, "million_tonnes", *YEAR)]),
+    # units
+    ("Trade amounted to 90 million manat in 2029.", [("obs", "level", 90, "million_AZN", *YEAR)]),
+    ("Exports came to RUB 7.5 billion in 2029.", [("obs", "level", 7.5, "billion_RUB", *YEAR)]),
+    ("Exports came to 80 million yuan in 2029.", [("obs", "level", 80, "million_CNY", *YEAR)]),
+    ("Exports came to €95 million in 2029.", [("obs", "level", 95, "million_EUR", *YEAR)]),
+    ("Exports came to 40 billion tenge in 2029.", [("obs", "level", 40, "billion_KZT", *YEAR)]),
+    ("Pipelines moved 640 kb/d in 2029.", [("obs", "level", 640, "thousand_barrels_per_day", *YEAR)]),
+    ("Rail turnover was 2.4 billion ton-kilometers in 2029.", [("obs", "level", 2.4, "billion_tonne_km", *YEAR)]),
+    ("Gas supplies were 9.5 bcm in 2029.", [("obs", "level", 9.5, "billion_m3", *YEAR)]),
+    ("The dam yields 3 TWh.", [("obs", "level", 3, "TWh", *OPEN)]),
+    ("The wind farm has 240 MW.", [("obs", "level", 240, "MW", *OPEN)]),
+    ("The cable can carry 400 Gbit/s.", [("obs", "level", 400, "Gbit_per_s", *OPEN)]),
+    ("The line can take 12 Mt/a.", [("obs", "level", 12, "million_tonnes_per_year", *OPEN)]),
+    ("212 container trains left in 2029.", [("obs", "level", 212, "trains", *YEAR)]),
+    ("Some 3,400 wagons left in 2029.", [("obs", "level", 3400, "wagons", *YEAR)]),
+    ("The quay took 9,120 units (TEU) in 2029.", [("obs", "level", 9120, "TEU", *YEAR)]),
+    ("The number of trains rose to 512 in 2029.", [("obs", "level", 512, "trains", *YEAR)]),
+    ("There are five weekly flights.", [("obs", "level", 5, "flights_per_week", *OPEN)]),
+    ("Flights leave 4 times a week.", [("obs", "level", 4, "flights_per_week", *OPEN)]),
+    # growth, multiples, shares, increases
+    ("The share fell by 1.2 percentage points in 2029.", [("cla", "increase", -1.2, "percentage_points", *YEAR)]),
+    ("Transit rose by a factor of 1.7 in 2029.", [("cla", "multiple", 1.7, "ratio_to_base", *YEAR)]),
+    ("Transit increased 1.7x in 2029.", [("cla", "multiple", 1.7, "ratio_to_base", *YEAR)]),
+    ("Transit grew sixfold in 2029.", [("cla", "multiple", 6, "ratio_to_base", *YEAR)]),
+    ("Transit fell by a third in 2029.", [("cla", "growth", -33.3, "percent", *YEAR)]),
+    ("Transit was up by half in 2029.", [("cla", "growth", 50, "percent", *YEAR)]),
+    ("Three quarters of the grain went by rail in 2029.", [("cla", "share", 75, "percent", *YEAR)]),
+    ("Half of the grain went by rail in 2029.", [("cla", "share", 50, "percent", *YEAR)]),
+    ("Growth was minus 2.5 percent in 2029.", [("cla", "growth", -2.5, "percent", *YEAR)]),
+    ("Traffic at the quay (-12.5%) came to 4 million tons in 2029.", [("cla", "growth", -12.5, "percent", *YEAR), ("obs", "level", 4, "million_tonnes", *YEAR)]),
+    ("Grain accounted for 41% of the freight in 2029.", [("cla", "share", 41, "percent", *YEAR)]),
+    ("Trade amounted to $310 million in 2029, 7.5 percent more than in 2028.", [("obs", "level", 310, "million_USD", *YEAR), ("cla", "growth", 7.5, "percent", *YEAR)]),
+    ("Exports rose by $30 million to $310 million in 2029.", [("cla", "increase", 30, "million_USD", *YEAR), ("obs", "level", 310, "million_USD", *YEAR)]),
+    ("Exports rose by 12 percent to $310 million in 2029.", [("cla", "growth", 12, "percent", *YEAR), ("obs", "level", 310, "million_USD", *YEAR)]),
+    ("Exports rose 12% year-on-year in 2029.", [("cla", "growth", 12, "percent", *YEAR)]),
+    # bases
+    ("Freight fell from 3,2 to 2,9 million tonnes in 2029.", [("obs", "level", 3.2, "million_tonnes", "2028-01-01", "2028-12-31"), ("obs", "level", 2.9, "million_tonnes", *YEAR)]),
+    ("Freight was 2.9 million tonnes in 2029, against 3.2 million a year earlier.", [("obs", "level", 2.9, "million_tonnes", *YEAR), ("obs", "level", 3.2, "million_tonnes", "2028-01-01", "2028-12-31")]),
+    ("Freight rose to 2.9 million tonnes in 2029 from 2.4 million tonnes in 2027.", [("obs", "level", 2.9, "million_tonnes", *YEAR), ("obs", "level", 2.4, "million_tonnes", "2027-01-01", "2027-12-31")]),
+    ("Transit time fell from 40 to 15 days.", [("obs", "level", 40, "days", *OPEN), ("obs", "level", 15, "days", *OPEN)]),
+    # periods
+    ("In 8M 2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-08-31")]),
+    ("In H2 2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-07-01", "2029-12-31")]),
+    ("In 2Q29 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-04-01", "2029-06-30")]),
+    ("In the 3rd quarter of 2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-07-01", "2029-09-30")]),
+    ("In Jan.-Aug. 2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-08-31")]),
+    ("From January through May 2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-05-31")]),
+    ("As of 01.09.2029 trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-08-31")]),
+    ("As of September 1, 2029, trade reached $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-08-31")]),
+    ("In the 2028/29 marketing year 600,000 tons of grain were shipped.", [("obs", "level", 600000, "tonnes", *OPEN)]),
+    ("In 2028 and 2029, trade reached $290 million and $310 million respectively.", [("obs", "level", 290, "million_USD", "2028-01-01", "2028-12-31"), ("obs", "level", 310, "million_USD", *YEAR)]),
+    ("For 7 months of 2029 trade was $300 million; imports were $90 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-07-31"), ("obs", "level", 90, "million_USD", "2029-01-01", "2029-07-31")]),
+    ("In January-March 2029 trade was $300 million. Imports were $90 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-03-31"), ("obs", "level", 90, "million_USD", "2029-01-01", "2029-03-31")]),
+    ("In January-June, turnover rose 15% to $190 million against the first half of 2028.", [("cla", "growth", 15, "percent", "2029-01-01", "2029-06-30"), ("obs", "level", 190, "million_USD", "2029-01-01", "2029-06-30")]),
+    ("Since the beginning of the year 800,000 tons have crossed.", [("obs", "level", 800000, "tonnes", "2031-01-01", "2031-05-20")]),
+    ("Last year 800,000 tons crossed.", [("obs", "level", 800000, "tonnes", "2030-01-01", "2030-12-31")]),
+    ("In the same period last year \u20135.25 million tons were carried.", [("obs", "level", 5.25, "million_tonnes", "2030-01-01", "")]),
+    # promises
+    ("Trade was about a third of the $2 billion target.", [("cla", "share", 33.3, "percent", *OPEN), ("tar", "level", 2, "billion_USD", *OPEN)]),
+    ("The line owns 6 ferries and plans to buy two more by 2034.", [("obs", "level", 6, "ferries", *OPEN), ("tar", "increase", 2, "ferries", *OPEN)]),
+    ("The sides want to raise trade, which stood at $310 million in 2029, to $1 billion by 2035.", [("obs", "level", 310, "million_USD", *YEAR), ("tar", "level", 1, "billion_USD", *OPEN)]),
+    # none
+    ("The two ministers met for a three-day visit and talked.", []),
+    ("Route 66 and flight J2-8075 are closed.", []),
+]  # fmt: skip
+
+
+def proposed(text, published=DAY):
+    frame = extract(text, load("series"), load("units"), published)
+    columns = ["table", "measure", "value", "unit", "period_start", "period_end"]
+    return [
+        (table[:3], measure, float(value), unit, first, last)
+        for table, measure, value, unit, first, last in frame[columns].itertuples(
+            index=False
+        )
+    ]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:48] for c in CASES])
+def test_figures_of_a_text(text, expected):
+    assert proposed(text) == expected
