@@ -1,6 +1,7 @@
 """The commands `kzaz data add` and `kzaz data extract` as a user types them."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -63,7 +64,7 @@ def test_a_figure_is_shown_and_written(folder):
         *FIGURE[:5], "--period", "2024", *FIGURE[7:], "--value", "533.4", "--yes"
     )
     assert done.exit_code == 0
-    assert "low           533.35" in done.output
+    assert re.search(r"^low +533\.35$", done.output, re.MULTILINE)
     assert "ref           U001" in done.output
     assert load("observations")["value"].to_list() == [529.4, 533.4]
     assert check(folder) == []

@@ -187,7 +187,8 @@ class Catalogue:
                 [self._factor(place, *key) for place in range(len(self.names))]
             )
         factors: np.ndarray = self._factors[key]
-        return self._overlap(near, here, around) * factors
+        fitting: np.ndarray = self._overlap(near, here, around) * factors
+        return fitting
 
     def _factor(
         self, place: int, dimension: str, level: bool, flow: str, years: int

@@ -64,9 +64,15 @@ class Grammar:
 @lru_cache
 def grammar(language: str = "english") -> Grammar:
     """Read the grammar of a language; each is read once."""
-    text = (files(__package__) / f"{language}.yml").read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = load_words(language)
     return Grammar(data["name"], data)
+
+
+def load_words(name: str) -> dict[str, Any]:
+    """Read a file of words beside this module."""
+    text = (files(__package__) / f"{name}.yml").read_text("utf-8")
+    words: dict[str, Any] = yaml.safe_load(text)
+    return words
 
 
 def longest_first(words: Any) -> str:

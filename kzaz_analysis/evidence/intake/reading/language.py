@@ -5,48 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
+from typing import Any
 
-from kzaz_analysis.evidence.intake.reading.grammar import grammar
-
-SCRIPTS = {
-    "GEORGIAN": "Georgian",
-    "ARMENIAN": "Armenian",
-    "ARABIC": "Arabic or Persian",
-    "HEBREW": "Hebrew",
-    "GREEK": "Greek",
-    "CJK": "Chinese",
-    "HIRAGANA": "Japanese",
-    "KATAKANA": "Japanese",
-    "HANGUL": "Korean",
-    "DEVANAGARI": "Hindi",
-    "THAI": "Thai",
-}
-"""Languages by the script that tells them."""
-
-LETTERS = {
-    "Kazakh": "әғқңөұүһі",
-    "Ukrainian": "їєґ",
-    "Azerbaijani": "ə",
-    "Turkish": "ğış",
-    "Uzbek": "ʻ",
-}
-"""Letters that tell a language from those of the same script."""
-
-WORDS = {
-    "German": "der die das und von mit für im auf den des ist wurde prozent dem eine",
-    "French": "le la les des et du une dans pour par est sur aux avec cette qui",
-    "Spanish": "el los las del una por para que se como millones ha su fue entre",
-    "Italian": "il gli della di nel una che dei sono alla milioni rispetto anno",
-    "Portuguese": "os da do em uma para com que milhões foi pelo entre ano",
-    "Turkish": "ve bir ile bu için yüzde milyon yılında olarak arttı ticaret",
-    "Uzbek": "va bilan uchun bu yilda savdo hajmi foiz oʻrtasida yil tashkil",
-    "Polish": "na się oraz wzrost roku przez jest od nie między",
-    "Azerbaijani": "və ilə bu üçün milyon arasında olub ildə faiz ticarət ci cu",
-}
-"""Frequent words of languages in Latin letters that English does not have."""
+from kzaz_analysis.evidence.intake.reading.grammar import grammar, load_words
 
 ENOUGH = 4
 """Words that a text must have before its language is judged by them."""
+
+
+@lru_cache
+def _others() -> dict[str, Any]:
+    return load_words("other_languages")
 
 
 def language_of(text: str) -> str:
@@ -58,7 +28,7 @@ def language_of(text: str) -> str:
     if script == "CYRILLIC":
         return _by_letters(text, ("Kazakh", "Ukrainian")) or "Russian"
     if script != "LATIN":
-        return SCRIPTS.get(script, "an unknown language")
+        return str(_others()["scripts"].get(script, "an unknown language"))
     return _latin(text)
 
 
@@ -70,7 +40,7 @@ def _script(text: str) -> str:
 
 def _by_letters(text: str, names: tuple[str, ...]) -> str:
     lowered = text[:4000].lower()
-    counts = {n: sum(lowered.count(c) for c in LETTERS[n]) for n in names}
+    counts = {n: sum(lowered.count(c) for c in _others()["letters"][n]) for n in names}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else ""
 
@@ -81,7 +51,7 @@ def _latin(text: str) -> str:
     if len(words) < ENOUGH or english * 6 >= len(words):
         return grammar().name
     different = set(words)
-    counts = {n: len(different & set(w.split())) for n, w in WORDS.items()}
+    counts = {n: len(different & set(w.split())) for n, w in _others()["words"].items()}
     best = max(counts, key=lambda name: counts[name])
     by_letter = _by_letters(text, ("Azerbaijani", "Turkish"))
     if by_letter and english * 12 < len(words):

@@ -210,29 +210,32 @@ def _percent(
     nearest: str,
     grammar: Grammar,
 ) -> Measure:
+    """Tell growth from a share: the first rule that fits decides."""
     words = grammar.data["changes"]
     after = _words(grammar, "after").match(here.after)
-    by = re.search(rf"{words['by']}\W*\Z", here.before, re.IGNORECASE)
-    if number.sign:
-        return Measure("growth", "down" if number.sign == "-" else "up")
-    if before and by:
-        return Measure("growth", nearest)
-    if _words(grammar, "share_after").match(here.after):
-        return Measure("share", "")
-    if after:
-        return Measure("growth", _direction(after[0], grammar) or nearest)
-    if re.search(rf"{words['to']}\W*\Z", here.before, re.IGNORECASE):
-        noun = _words(grammar, "growth_noun").search(here.before)
-        return Measure("growth" if noun else "share", nearest if noun else "")
-    if _follows(here, before, words["link"]):
-        return Measure("growth", nearest)
-    if _words(grammar, "share_before").search(here.before):
-        return Measure("share", "")
-    if _words(grammar, "since_base").match(here.after):
-        return Measure("growth", nearest or "up")
-    if _words(grammar, "level_nouns").search(here.before):
-        return Measure("level", "")
-    return Measure("growth" if nearest else "share", nearest)
+    by = _ends(here.before, words["by"])
+    towards = _ends(here.before, words["to"])
+    noun = _words(grammar, "growth_noun").search(here.before)
+    rules: tuple[tuple[object, str, str], ...] = (
+        (number.sign, "growth", "down" if number.sign == "-" else "up"),
+        (before and by, "growth", nearest),
+        (_words(grammar, "share_after").match(here.after), "share", ""),
+        (after, "growth", _direction(after[0], grammar) if after else ""),
+        (towards and noun, "growth", nearest),
+        (towards, "share", ""),
+        (_follows(here, before, words["link"]), "growth", nearest),
+        (_words(grammar, "share_before").search(here.before), "share", ""),
+        (_words(grammar, "since_base").match(here.after), "growth", nearest or "up"),
+        (_words(grammar, "level_nouns").search(here.before), "level", ""),
+        (nearest, "growth", nearest),
+    )
+    fitting = ((name, way) for fits, name, way in rules if fits)
+    return Measure(*next(fitting, ("share", "")))
+
+
+def _ends(before: str, words: str) -> bool:
+    """Whether such words stand right before the number."""
+    return re.search(rf"{words}\W*\Z", before, re.IGNORECASE) is not None
 
 
 def _direction(words: str, grammar: Grammar) -> str:

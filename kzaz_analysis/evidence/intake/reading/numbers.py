@@ -78,7 +78,8 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
         rf"|(?:(?:{cardinals}|{groups})|{article}(?= (?:{groups}|{scales})\b))\b{tail}"
         rf"(?: {numbers['half_added']}\b)?"
     )
-    sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{numbers['minus']}|{numbers['plus']}) (?=\d|(?:{cardinals})\b))?"
+    signs = rf"{numbers['minus']}|{numbers['plus']}"
+    sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{signs}) (?=\d|(?:{cardinals})\b))?"
     return re.compile(
         rf"(?<![\w.,])(?<![A-Za-z]-){sign}"
         rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)|(?P<word>\b(?:{words})))"

@@ -26,7 +26,8 @@ NUMERIC_SHAPES = (
     ("iso_month", r"{y}-?m(?P<mm>1[0-2]|0?[1-9])"),
     (
         "iso_month",
-        r"{y}-(?P<mm>0[1-9]|1[0-2])(?![-\d])(?! (?:season|marketing|agricultural|crop|fiscal|financial))",
+        r"{y}-(?P<mm>0[1-9]|1[0-2])(?![-\d])"
+        r"(?! (?:season|marketing|agricultural|crop|fiscal|financial))",
     ),
     ("quarter", r"{y}[- ]?q(?P<k>[1-4])"),
     ("half", r"{y}[- ]?h(?P<k>[12])"),
@@ -65,7 +66,7 @@ class Mention:
 
 
 def _places(grammar: Grammar) -> dict[str, str]:
-    """What the places of a shape stand for, as patterns."""
+    """Return what the places of a shape stand for, as patterns."""
     periods, counts = grammar.data["periods"], grammar.data["numbers"]["small"]
     month = "|".join(f"{words}" for words in periods["months"])
     back = longest_first(periods["back"])

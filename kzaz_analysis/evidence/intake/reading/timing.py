@@ -25,10 +25,11 @@ REACH = 28
 _SIGN = r"(?:us ?)?[$€£₸₼₽]?"
 RIGHT_BEFORE = re.compile(rf" ?[-:(=] ?{_SIGN} ?", re.IGNORECASE)
 CLOSE_BEFORE = re.compile(
-    r"[ ,:(-]*(?:it )?(?:was|were|is|to|by|at|reached|made)?\W*[^\d\s;,.]{0,12}\W*"
+    r"[ ,:(-]*(?:it )?(?:was|were|is|at|reached|made)?\W*[^\d\s;,.]{0,12}\W*"
 )
 RIGHT_AFTER = re.compile(
-    r"[ (]*(?:worth )?(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
+    r"[ (]*(?:worth )?(?:in|for|during|over|of|at the end of|at|recorded in)? ?"
+    r"(?:the )?",
     re.IGNORECASE,
 )
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")

@@ -250,7 +250,8 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     things = "|".join(
         f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
     )
-    shape = rf"{grammar.data['count_before']}(?:{things}|(?P<containers>{containers}))(?!\w)"
+    before = grammar.data["count_before"]
+    shape = rf"{before}(?:{things}|(?P<containers>{containers}))(?!\w)"
     matches = list(re.finditer(shape, window, re.IGNORECASE))
     if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):
         return None
@@ -299,7 +300,7 @@ def coded(
 def _codes(base: str, printed: float) -> list[tuple[float, str]]:
     """Codes of a unit with their size, the one as printed first, then smaller ones."""
     if base in METRIC:
-        sizes = {size: code for size, code in METRIC[base].items()}
+        sizes = METRIC[base]
     else:
         sizes = {size: f"{prefix}{base}" for size, prefix in PREFIXES.items()}
     order = sorted(sizes, reverse=True)
