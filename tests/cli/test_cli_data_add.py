@@ -65,7 +65,7 @@ def test_a_figure_is_shown_and_written(folder):
     )
     assert done.exit_code == 0
     assert re.search(r"^low +533\.35$", done.output, re.MULTILINE)
-    assert "ref           U001" in done.output
+    assert re.search(r"^ref +U001$", done.output, re.MULTILINE)
     assert load("observations")["value"].to_list() == [529.4, 533.4]
     assert check(folder) == []
 

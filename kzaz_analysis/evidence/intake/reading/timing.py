@@ -25,7 +25,9 @@ REACH = 28
 _SIGN = r"(?:us ?)?[$€£₸₼₽]?"
 RIGHT_BEFORE = re.compile(rf" ?[-:(=] ?{_SIGN} ?", re.IGNORECASE)
 CLOSE_BEFORE = re.compile(
-    r"[ ,:(-]*(?:it )?(?:was|were|is|at|reached|made)?\W*[^\d\s;,.]{0,12}\W*"
+    r"[ ,:(-]*[$€£₸₼₽]? ?"
+    r"|[ :(-]*(?:it )?(?:was|were|is|at|reached|made)?[ $€£₸₼₽(-]*[^\d\s;,.]{0,12}"
+    r"[ $€£₸₼₽(-]*"
 )
 RIGHT_AFTER = re.compile(
     r"[ (]*(?:worth )?(?:in|for|during|over|of|at the end of|at|recorded in)? ?"
