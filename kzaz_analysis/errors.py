@@ -86,6 +86,10 @@ class ConclusionChanged(KzazError):
     exit_code = 11
 
 
+FEW = 12
+"""Names up to which an error lists them all."""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """Build the error for a name that does not exist, with the nearest ones that do.
 
@@ -105,7 +109,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
-    )
+    hint = f"did you mean {' or '.join(near)}?"
+    if not near and len(names) <= FEW:
+        hint = f"known: {', '.join(names)}"
+    elif not near:
+        nearest = get_close_matches(name, names, n=3, cutoff=0.0)
+        hint = f"the nearest are {', '.join(nearest)}"
     return UsageError(f"no {kind} is called {name!r}; {hint}")

@@ -10,10 +10,13 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kzaz_analysis"
 MOST_MODULES = 12
-EVERYWHERE = {"errors"}
+EVERYWHERE = {"errors", "parameter_types", "renames", "signature"}
 MAY_IMPORT = {
     "errors": set(),
     "secrets": set(),
+    "renames": set(),
+    "parameter_types": {"secrets"},
+    "signature": set(),
     "evidence": {"evidence"},
     "analysis": {"analysis", "evidence.rounding"},
     "display": {"display", "analysis.outcome", "evidence.access_log"},

@@ -184,7 +184,7 @@ def _show_source(source: str, style: str) -> None:
 def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -> None:
     from kzaz_analysis.evidence.series import series as read_series  # noqa: PLC0415
 
-    record = read_series(series, rule, as_of)
+    record = read_series(series, rule=rule, as_of=as_of)
     parts = {
         "annual": record.annual,
         "partial": record.partial,

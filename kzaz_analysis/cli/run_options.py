@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis.cli.subjects import check_subjects
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -147,6 +149,7 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
         notify.split(settings.notify)
     telling = _Telling(settings.explain or settings.dry_run)
     data = data_folder()
+    check_subjects(plan.suite.pages, data.path)
     if settings.dry_run:
         from kzaz_analysis.runner.stale import plan_reasons  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import Tables, default
+from kzaz_analysis.signature import DAY, TEXT, guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,13 @@ def rows_of_source(evidence: Tables, source: str) -> dict[str, pd.DataFrame]:
     return {n: frame.reset_index(drop=True) for n, frame in cited.items() if len(frame)}
 
 
-def targets(promise: str = "", *, as_of: Day = None) -> pd.DataFrame:
+@guarded(target=TEXT, as_of=DAY)
+def targets(target: str = "", *, as_of: Day = None) -> pd.DataFrame:
     """List promises, oldest publication first.
 
     Parameters
     ----------
-    promise : str
+    target : str
         Only statements of this promise; all when empty.
     as_of : str or date, optional
         Only what had been published by this day.
@@ -195,17 +197,17 @@ def targets(promise: str = "", *, as_of: Day = None) -> pd.DataFrame:
     pandas.DataFrame
         Columns of the targets table, one row per statement.
     """
-    return targets_of(default(as_of), promise)
+    return targets_of(default(as_of), target)
 
 
-def targets_of(evidence: Tables, promise: str = "") -> pd.DataFrame:
+def targets_of(evidence: Tables, target: str = "") -> pd.DataFrame:
     """List promises, oldest publication first; see `targets`."""
     rows = evidence.load("targets")
-    if promise:
+    if target:
         names = set(evidence.at(None).load("targets")["promise"])
-        if promise not in names:
-            raise unknown_name("promise", promise, names)
-        rows = rows[rows["promise"] == promise]
+        if target not in names:
+            raise unknown_name("promise", target, names)
+        rows = rows[rows["promise"] == target]
     return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)
 
 

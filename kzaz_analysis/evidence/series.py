@@ -20,6 +20,7 @@ from kzaz_analysis.evidence.choice import (
 from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.selection import figures_of, with_books
 from kzaz_analysis.evidence.tables import Tables, default
+from kzaz_analysis.signature import DAY, TEXT, YEAR, check_first_year, guarded
 
 RULE_WORDS = {
     "kaz_first": "Kazakh books first, then Azerbaijani, then others",
@@ -150,12 +151,21 @@ class Record:
         return self.annual[columns]
 
 
+@guarded(
+    formerly=("rule", "as_of", "first_year", "last_year"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    last_year=YEAR,
+)
 def series(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    start: int | None = None,
-    end: int | None = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
 ) -> Record:
     """One series by a named rule.
 
@@ -169,7 +179,7 @@ def series(
 
     Parameters
     ----------
-    name : str
+    series : str
         A series of the catalogue, e.g. ``"trade_turnover"``.
     rule : str, optional
         ``kaz_first``, ``aze_first``, ``kaz_only``, ``aze_only`` or an agency of the
@@ -177,7 +187,7 @@ def series(
         ``"IMF_DOTS:KAZ"``. The catalogue's default when left out.
     as_of : str or date, optional
         Only what had been published by this day.
-    start, end : int, optional
+    first_year, last_year : int, optional
         First and last year of the yearly figures.
 
     Returns
@@ -192,10 +202,13 @@ def series(
 
     Examples
     --------
-    >>> series("titr_freight", start=2023, end=2024).annual["value"].to_list()
+    >>> record = series("titr_freight", first_year=2023, last_year=2024)
+    >>> record.annual["value"].to_list()
     [2764.0, 4484.0]
     """
-    return series_of(default(as_of), name, rule, first_year=start, last_year=end)
+    return series_of(
+        default(as_of), series, rule, first_year=first_year, last_year=last_year
+    )
 
 
 def series_of(
@@ -216,10 +229,13 @@ def series_of(
         As in `series`.
     """
     entry = catalogue_entry(evidence, name)
+    if first_year is not None:
+        published = evidence.at(None).load("sources")["published_on"]
+        check_first_year(first_year, published)
     if first_year is not None and last_year is not None and first_year > last_year:
         raise UsageError(
             f"the window from {first_year} to {last_year} is empty; "
-            "start must not be later"
+            "first_year must not be later than last_year"
         )
     rule = rule or str(entry["default_rule"]) or "kaz_first"
     figures = figures_of(evidence, name, entry)

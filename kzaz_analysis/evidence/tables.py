@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.files import (
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES
 from kzaz_analysis.evidence.schema.provenance import with_defaults
+from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import Table
@@ -146,7 +147,8 @@ def default(as_of: Day = None) -> Tables:
     return Tables(default_files(), as_day(as_of))
 
 
-def load(table: str, as_of: Day = None) -> pd.DataFrame:
+@guarded(formerly=("as_of",), table=TEXT, as_of=DAY)
+def load(table: str, *, as_of: Day = None) -> pd.DataFrame:
     """Read one table as a tidy frame, sorted by its key.
 
     Parameters

@@ -10,6 +10,7 @@ from kzaz_analysis.evidence.periods import last_days
 from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.tables import Tables, default
+from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -33,7 +34,8 @@ COLUMNS = [
 ]
 
 
-def revisions(name: str, as_of: Day = None) -> pd.DataFrame:
+@guarded(formerly=("as_of",), series=TEXT, as_of=DAY)
+def revisions(series: str, *, as_of: Day = None) -> pd.DataFrame:
     """List every figure of a series that was published more than once.
 
     A later figure for the same period in the same books is a revision of the first,
@@ -44,7 +46,7 @@ def revisions(name: str, as_of: Day = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : str
+    series : str
         A series of the catalogue.
     as_of : str or date, optional
         Only what had been published by this day.
@@ -65,7 +67,7 @@ def revisions(name: str, as_of: Day = None) -> pd.DataFrame:
     UsageError
         If there is no such series.
     """
-    return revisions_of(default(as_of), name)
+    return revisions_of(default(as_of), series)
 
 
 def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:

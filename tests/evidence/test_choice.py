@@ -51,7 +51,7 @@ def record(make_data):
 
     def make(rows, name="turnover", rule=None, as_of=None):
         make_data(observations=rows, agencies=AGENCIES, series=SERIES, sources=SOURCES)
-        return series(name, rule, as_of)
+        return series(name, rule=rule, as_of=as_of)
 
     return make
 
@@ -97,7 +97,7 @@ def test_an_agency_with_two_reporters_is_refused_without_one(record, figure):
     with pytest.raises(UsageError, match="DOTS:AZE or DOTS:KAZ"):
         record(rows, rule="DOTS")
     with pytest.raises(UsageError, match="DOTS:KAZ"):
-        series("turnover", "DOTS:TUR")
+        series("turnover", rule="DOTS:TUR")
     assert {"DOTS:AZE", "DOTS:KAZ"} <= set(rules_for("turnover"))
     assert "DOTS" not in rules_for("turnover")
 
@@ -111,7 +111,7 @@ def test_a_row_without_a_reporter_takes_the_country_of_its_agency(record, figure
 def test_a_compiler_or_a_count_of_its_own_is_nobody_elses_side(record, figure, agency):
     found = record([figure(2010, 5.0, agency=agency, reporter="KAZ")])
     assert found.annual["books"].to_list() == [agency]
-    assert series("turnover", "kaz_only").annual.empty
+    assert series("turnover", rule="kaz_only").annual.empty
 
 
 def test_the_order_of_choice_within_a_side(record, figure):

@@ -173,7 +173,7 @@ def test_promised_series_are_there_and_described(name):
     ],
 )
 def test_series_say_what_their_sources_say(name, rule, as_of, expected):
-    record = series(name, rule, as_of, start=min(expected))
+    record = series(name, rule=rule, as_of=as_of, first_year=min(expected))
     assert (
         dict(zip(record.annual["year"], record.annual["value"], strict=True))
         == expected

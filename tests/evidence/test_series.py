@@ -44,7 +44,7 @@ def test_the_rule_decides_whose_books_count(make_data, figure, rule, expected):
             figure(2022, 680.0, 5, agency="AZE_SCC"),
         ]
     )
-    assert chosen(series("turnover", rule)) == expected
+    assert chosen(series("turnover", rule=rule)) == expected
 
 
 def test_a_change_of_side_is_a_break(make_data, figure):
@@ -219,7 +219,9 @@ def test_part_years_stay_apart(make_data, figure):
 
 def test_window_keeps_its_years(make_data, figure):
     make_data(observations=[figure(year, 1.0) for year in range(2018, 2024)])
-    assert series("turnover", start=2020, end=2021).annual["year"].to_list() == [
+    assert series("turnover", first_year=2020, last_year=2021).annual[
+        "year"
+    ].to_list() == [
         2020,
         2021,
     ]
@@ -228,18 +230,18 @@ def test_window_keeps_its_years(make_data, figure):
 def test_empty_window_unknown_series_and_rule_are_refused(make_data, figure):
     make_data(observations=[figure(2022, 1.0)])
     with pytest.raises(UsageError, match="from 2024 to 2020 is empty"):
-        series("turnover", start=2024, end=2020)
+        series("turnover", first_year=2024, last_year=2020)
     with pytest.raises(UsageError, match="did you mean turnover"):
         series("turnovr")
     with pytest.raises(UsageError, match="did you mean kaz_first"):
-        series("turnover", "kaz_frist")
+        series("turnover", rule="kaz_frist")
     with pytest.raises(UsageError, match="2023-13-01"):
         series("turnover", as_of="2023-13-01")
 
 
 def test_a_rule_of_another_agency_leaves_nothing(make_data, figure):
     make_data(observations=[figure(2022, 1.0)])
-    assert series("turnover", "COW").annual.empty
+    assert series("turnover", rule="COW").annual.empty
     assert "KAZ_BNS" in rules_for("turnover")
 
 

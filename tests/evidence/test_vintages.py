@@ -61,8 +61,8 @@ def test_rounding_is_told_from_revision(make_data, figure):
 
 
 def test_as_of_hides_what_came_later(twice):
-    assert revisions("turnover", "2023-04-29").empty
-    assert revisions("turnover", "2023-05-01")["value"].to_list() == [462.0]
+    assert revisions("turnover", as_of="2023-04-29").empty
+    assert revisions("turnover", as_of="2023-05-01")["value"].to_list() == [462.0]
 
 
 @pytest.mark.parametrize(

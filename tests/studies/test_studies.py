@@ -79,8 +79,10 @@ def test_real_growth_of_tonnes_is_refused_with_a_reason(make_data, figure):
 
 
 def test_real_growth_takes_inflation_out():
-    nominal = growth_study("trade_turnover", "kaz_only", start=2022)
-    real = growth_study("trade_turnover", "kaz_only", start=2022, basis="real")
+    nominal = growth_study("trade_turnover", rule="kaz_only", first_year=2022)
+    real = growth_study(
+        "trade_turnover", rule="kaz_only", first_year=2022, basis="real"
+    )
     assert real.is_real
     assert rates(real)[2023] < rates(nominal)[2023]
 
@@ -178,7 +180,9 @@ def test_a_promise_as_known_before_it_was_made_is_refused():
 
 def test_projection_of_too_short_a_record_keeps_the_reason(make_data, figure):
     make_data(observations=[figure(2023, 400), figure(2024, 500)])
-    study = projection_study("turnover", growth_pct=(0, 0, 0), horizon_year=2026)
+    study = projection_study(
+        "turnover", scenario_growth_pct=(0, 0, 0), horizon_year=2026
+    )
     assert isinstance(study.projection, Refused)
     assert study.scenarios.paths["value"].unique().tolist() == [500.0]
 
@@ -200,7 +204,9 @@ def test_others_forecasts_stand_beside_what_came(make_data, figure):
         "period_end": "2024-12-31",
     }
     make_data(observations=[figure(2024, 500)], projections=[forecast])
-    [row] = projection_study("turnover", growth_pct=(0, 0, 0)).others.to_dict("records")
+    [row] = projection_study("turnover", scenario_growth_pct=(0, 0, 0)).others.to_dict(
+        "records"
+    )
     assert (row["year"], row["value"], row["actual"]) == (2024, 600.0, 500.0)
 
 
@@ -224,8 +230,8 @@ def test_every_part_of_a_projection_is_there_or_says_why(make_data, figure, case
 
 def test_a_starting_point_moves_the_projection_and_says_so():
     """Azerbaijani months of 2025 already exceed the Kazakh year, so the fan rises."""
-    plain = projection_study("trade_turnover", start=2022)
-    wide = projection_study("trade_turnover", start=2022, jump_off="reporters")
+    plain = projection_study("trade_turnover", first_year=2022)
+    wide = projection_study("trade_turnover", first_year=2022, jump_off="reporters")
     assert plain.start.choice == "books"
     assert wide.start.bounds[1] > plain.start.bounds[1] * 1.3
     assert "Other books have" in wide.start.notes[1]
@@ -235,7 +241,7 @@ def test_a_starting_point_moves_the_projection_and_says_so():
 
 def test_a_window_narrows_the_projection_but_not_its_test():
     whole = projection_study("trade_turnover", horizon_year=2027)
-    late = projection_study("trade_turnover", start=2022, horizon_year=2027)
+    late = projection_study("trade_turnover", first_year=2022, horizon_year=2027)
     assert late.backtest.origins == whole.backtest.origins > 10
     assert late.breaks.candidates["kinds"].to_list() == ["named"] * 3
 
@@ -248,7 +254,7 @@ def test_break_years_are_those_asked_for():
 
 def test_scenarios_take_three_rates_and_conditions():
     with pytest.raises(UsageError, match="three growth rates"):
-        projection_study("titr_freight", growth_pct=(1.0,))
+        projection_study("titr_freight", scenario_growth_pct=(1.0,))
 
 
 def test_a_zero_in_the_record_is_no_crash(make_data, figure):

@@ -150,7 +150,7 @@ def test_a_gap_study_has_the_verdict_of_the_whole_record(name):
     """A window of the record changes no verdict: what it leaves out was reported."""
     whole, cut = (
         gap_study(name, deadlines=()),
-        gap_study(name, deadlines=(), start=2022),
+        gap_study(name, deadlines=(), first_year=2022),
     )
     assert whole.leading["standing"] == cut.leading["standing"]
     assert whole.leading["reached_year"] == cut.leading["reached_year"]

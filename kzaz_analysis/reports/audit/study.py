@@ -9,9 +9,11 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit import KINDS, VERDICTS, Audit, audit
 from kzaz_analysis.analysis.audit.conflicts import gravest_first
-from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
+from kzaz_analysis.signature import DAY, TEXT, Argument, guarded
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit import ConflictCard
@@ -22,6 +24,9 @@ DESCRIBED = ("series", "agencies", "units", "factors")
 
 GRAVE = ("contradiction", "unit slip", "mirror")
 """Kinds of cards that are shown first."""
+
+MOST_CARDS = 60
+"""Disagreements that a reader can be shown in full."""
 
 RESERVED = 7
 """One picture in so many is kept for each kind that is not a contradiction."""
@@ -104,19 +109,26 @@ class AuditStudy:
         return self.audit.conflicts.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("source", "as_of"),
+    series=TEXT,
+    source=TEXT,
+    as_of=DAY,
+    most_cards=Argument(Kind("int"), Rules(low=0, high=MOST_CARDS)),
+)
 def audit_study(
-    series_name: str = "",
+    series: str = "",
+    *,
     source: str = "",
     as_of: Day = None,
-    *,
-    most_cards: int = 150,
+    most_cards: int = MOST_CARDS,
     evidence: Evidence | None = None,
 ) -> AuditStudy:
     """Audit the record.
 
     Parameters
     ----------
-    series_name : str
+    series : str
         Only this series; empty: all.
     source : str
         Only comparisons in which this source takes part; empty: all.
@@ -135,21 +147,19 @@ def audit_study(
     Raises
     ------
     UsageError
-        If there is no such series or source, or `most_cards` is negative.
+        If there is no such series or source, or a value breaks its rules.
     """
-    if most_cards < 0:
-        raise UsageError(f"most_cards is {most_cards}; it must be 0 or more")
     origin = opened(evidence, as_of)
     tables = {name: origin.load(name) for name in (*PUBLISHED, *DESCRIBED)}
     catalogue, agencies = tables["series"], tables["agencies"]
     titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
-    _check_names(origin, titles, series_name, source)
-    found = narrowed(audit(**tables), series_name, source)
+    _check_names(origin, titles, series, source)
+    found = narrowed(audit(**tables), series, source)
     chosen = choose(found.conflicts, most_cards)
     return AuditStudy(
         audit=found,
-        series=series_name,
-        title=titles.get(series_name, ""),
+        series=series,
+        title=titles.get(series, ""),
         source=source,
         as_of=origin.as_of,
         shown=tuple(_shown(found, name) for name in chosen),

@@ -17,11 +17,20 @@ from kzaz_analysis.analysis.growth.runs import last_run, run_growth, run_numbers
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.growth.published_rates import claimed_growth
+from kzaz_analysis.signature import (
+    CONFIDENCE,
+    DAY,
+    SEED,
+    TEXT,
+    YEAR,
+    guarded,
+    one_of,
+)
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
 
 if TYPE_CHECKING:
@@ -111,13 +120,25 @@ class GrowthStudy:
         return self.growth.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("rule", "as_of", "first_year", "last_year"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    last_year=YEAR,
+    basis=one_of(*BASES),
+    break_year=YEAR,
+    confidence_pct=CONFIDENCE,
+    seed=SEED,
+)
 def growth_study(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    start: int | None = None,
-    end: int | None = None,
-    *,
+    first_year: int | None = None,
+    last_year: int | None = None,
     basis: str = "nominal",
     break_year: int | None = None,
     confidence_pct: float = 95.0,
@@ -128,8 +149,8 @@ def growth_study(
 
     Parameters
     ----------
-    name, rule, as_of, start, end
-        As in `series`.
+    series, rule, as_of, first_year, last_year
+        As in `kz.series`.
     basis : {"nominal", "real"}
         Prices: as published, or of the last year by the deflator of `DEFLATOR`.
     break_year : int, optional
@@ -149,16 +170,14 @@ def growth_study(
     Raises
     ------
     UsageError
-        If a name or the basis does not exist.
+        If a name does not exist, or a value breaks its rules.
     """
-    if basis not in BASES:
-        raise UsageError(f"basis is {basis!r}; it must be one of {', '.join(BASES)}")
     source = opened(evidence, as_of)
-    record = series_of(source, name, rule, first_year=start, last_year=end)
+    record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     real = attempt("real growth", lambda: _real(record)) if basis == "real" else None
     annual = real.annual if isinstance(real, RealSeries) else record.annual
     last = last_run(annual)
-    parts = _parts(record, start, end)
+    parts = _parts(record, first_year, last_year)
     return GrowthStudy(
         record=record,
         annual=annual,

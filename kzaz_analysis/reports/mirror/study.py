@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.errors import NotComputable, unknown_name
+from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.parameter_types import Kind, Rules
+from kzaz_analysis.signature import AMOUNT, DAY, YEAR, Argument, guarded, one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,11 +103,19 @@ class MirrorStudy:
         return self.years.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("as_of", "first_year"),
+    flow=one_of(*FLOWS),
+    as_of=DAY,
+    first_year=YEAR,
+    cif_fob=Argument(Kind("float"), Rules(low=0.5, high=2)),
+    target=AMOUNT,
+)
 def mirror_study(
     flow: str = "trade_turnover",
-    as_of: Day = None,
-    start: int | None = None,
     *,
+    as_of: Day = None,
+    first_year: int | None = None,
     cif_fob: float = CIF_FOB,
     target: float | None = None,
     evidence: Evidence | None = None,
@@ -118,8 +128,8 @@ def mirror_study(
         ``trade_turnover``, ``exports_kaz_to_aze`` or ``imports_kaz_from_aze``.
     as_of : str or date, optional
         Only what had been published by this day.
-    start : int, optional
-        First year.
+    first_year : int, optional
+        First year of the window.
     cif_fob : float
         What freight and insurance add to the importer's value. Turnover holds both
         directions on either side, so that 1 is used there.
@@ -136,20 +146,16 @@ def mirror_study(
     Raises
     ------
     UsageError
-        If there is no such flow.
-    NotComputable
-        If `cif_fob` is not positive.
+        If there is no such flow, or a value breaks its rules.
     """
-    if flow not in FLOWS:
-        raise unknown_name("flow", flow, FLOWS)
     books = FLOWS[flow]
     source = opened(evidence, as_of)
     first, second = (
-        series_of(source, flow, ONLY[side], first_year=start) for side in books
+        series_of(source, flow, ONLY[side], first_year=first_year) for side in books
     )
     ratio = 1.0 if flow == "trade_turnover" else cif_fob
     sides = _numeric(first.annual), _numeric(second.annual)
-    periods = [_since(record.partial, start) for record in (first, second)]
+    periods = [_since(record.partial, first_year) for record in (first, second)]
     return MirrorStudy(
         flow=flow,
         books=books,

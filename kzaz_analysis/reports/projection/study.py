@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.projection import (
     TimeToReach,
 )
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
+from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
 from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
@@ -23,12 +24,27 @@ from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, pa
 from kzaz_analysis.reports.projection.robustness.alternatives import compared, nothing
 from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
 from kzaz_analysis.reports.projection.robustness.jump_off import (
+    CHOICES,
     DEFAULT_CHOICE,
     LastValue,
     starting_point,
 )
 from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy, capacity
 from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers
+from kzaz_analysis.signature import (
+    AMOUNT,
+    COVERAGES,
+    DAY,
+    HORIZON,
+    RATES,
+    SEED,
+    TEXT,
+    TEXTS,
+    YEAR,
+    guarded,
+    one_of,
+    years,
+)
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
 from kzaz_analysis.studies.published_forecasts import others_forecasts
 
@@ -149,21 +165,38 @@ class ProjectionStudy:
         return self.projection.fan.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("rule", "as_of", "first_year", "last_year"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    last_year=YEAR,
+    horizon_year=HORIZON,
+    target=AMOUNT,
+    method=one_of(*COMBINATIONS, *MEMBERS),
+    jump_off=one_of(*CHOICES),
+    break_years=years(1900, 2100),
+    scenario_growth_pct=RATES,
+    scenario_conditions=TEXTS,
+    confidence_pct=COVERAGES,
+    seed=SEED,
+)
 def projection_study(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    start: int | None = None,
-    end: int | None = None,
-    *,
+    first_year: int | None = None,
+    last_year: int | None = None,
     horizon_year: int = 2030,
-    level: Sequence[float] = (80, 95),
     target: float | None = None,
-    growth_pct: Sequence[float] = (),
-    conditions: Sequence[str] = ("", "", ""),
     method: str = "combination",
     jump_off: str = DEFAULT_CHOICE,
     break_years: Sequence[int] = BREAK_YEARS,
+    scenario_growth_pct: Sequence[float] = (),
+    scenario_conditions: Sequence[str] = ("", "", ""),
+    confidence_pct: Sequence[float] = (80, 95),
     seed: int = 0,
     evidence: Evidence | None = None,
 ) -> ProjectionStudy:
@@ -171,17 +204,12 @@ def projection_study(
 
     Parameters
     ----------
-    name, rule, as_of, start, end
-        As in `series`.
+    series, rule, as_of, first_year, last_year
+        As in `kz.series`.
     horizon_year : int
         Last year projected.
-    level : sequence of float
-        Coverage of the intervals, in percent.
     target : float, optional
         Level whose chance is wanted, in the unit of the series.
-    growth_pct, conditions : sequences
-        Rates of your own: growth of a low, base and high path in percent a year, and
-        the condition under which each holds. None: paths by named drivers alone.
     method : str
         Combination or single member of the projection.
     jump_off : str
@@ -189,6 +217,11 @@ def projection_study(
         ``rounding``, ``books``, ``reporters`` or ``nowcast``, see `last_value`.
     break_years : sequence of int
         Break years asked about by name, besides those on the record.
+    scenario_growth_pct, scenario_conditions : sequences
+        Rates of your own: growth of a low, base and high path in percent a year, and
+        the condition under which each holds. None: paths by named drivers alone.
+    confidence_pct : sequence of float
+        Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
     evidence : Evidence, optional
@@ -204,16 +237,18 @@ def projection_study(
     UsageError
         If a name does not exist, or the horizon is not after the last figure.
     """
-    rates = conditions_of(growth_pct, conditions) if growth_pct else {}
+    rates = {}
+    if scenario_growth_pct:
+        rates = conditions_of(scenario_growth_pct, scenario_conditions)
     source = opened(evidence, as_of)
-    record = series_of(source, name, rule, first_year=start, last_year=end)
-    asked = Question(horizon_year, tuple(level), target, seed)
+    record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
+    asked = Question(horizon_year, tuple(confidence_pct), target, seed)
     running = running_year(record, asked.level)
     first = attempt("projection", lambda: starting_point(record, jump_off, running))
     if isinstance(first, Refused):
         found = nothing(first)
     else:
-        basis = Basis(record, first, running, asked, method, (start, end))
+        basis = Basis(record, first, running, asked, method, (first_year, last_year))
         found = compared(basis, break_years)
     return ProjectionStudy(
         record=record,
@@ -251,7 +286,7 @@ def _drivers(evidence: Evidence, record: Record, asked: Question) -> DriverStudy
     targets = () if asked.target is None else (asked.target,)
     return drivers(
         record.name,
-        record.rule,
+        rule=record.rule,
         evidence=evidence,
         horizon_year=asked.horizon_year,
         targets=targets,
@@ -262,7 +297,7 @@ def _drivers(evidence: Evidence, record: Record, asked: Question) -> DriverStudy
 def _capacity(evidence: Evidence, record: Record, asked: Question) -> CapacityStudy:
     return capacity(
         record.name,
-        record.rule,
+        rule=record.rule,
         evidence=evidence,
         horizon_year=asked.horizon_year,
         seed=asked.seed,

@@ -20,10 +20,21 @@ from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
+from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.replay.scores import (
     DayView,
     scored_others,
     scored_projections,
+)
+from kzaz_analysis.signature import (
+    COVERAGE,
+    DAY,
+    SEED,
+    TEXT,
+    TEXTS,
+    YEAR,
+    Argument,
+    guarded,
 )
 
 if TYPE_CHECKING:
@@ -115,15 +126,26 @@ class ReplayStudy:
         return shown.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("days", "rule", "as_of", "first_year"),
+    series=TEXT,
+    days=TEXTS,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    horizon_years=Argument(Kind("int"), Rules(low=1, high=10)),
+    confidence_pct=COVERAGE,
+    seed=SEED,
+)
 def replay_study(
-    name: str,
+    series: str,
+    *,
     days: Sequence[str],
     rule: str | None = None,
     as_of: Day = None,
-    start: int | None = None,
-    *,
+    first_year: int | None = None,
     horizon_years: int = 2,
-    level: float = 80.0,
+    confidence_pct: float = 80.0,
     seed: int = 0,
     evidence: Evidence | None = None,
 ) -> ReplayStudy:
@@ -131,13 +153,13 @@ def replay_study(
 
     Parameters
     ----------
-    name, rule, as_of, start
-        As in `series`; `as_of` is the day of what is known now.
+    series, rule, as_of, first_year
+        As in `kz.series`; `as_of` is the day of what is known now.
     days : sequence of str
         Days to go back to; those after `as_of` are left out.
     horizon_years : int
         Years ahead of the last figure known each day.
-    level : float
+    confidence_pct : float
         Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
@@ -155,12 +177,15 @@ def replay_study(
         If a name does not exist or a day is not a day.
     """
     source = opened(evidence, as_of)
-    record = series_of(source, name, rule, first_year=start)
+    record = series_of(source, series, rule, first_year=first_year)
     now = source.day
     asked = sorted({day for text in days if (day := as_day(text)) is not None})
     known = [day for day in asked if now is None or day <= now]
-    views = tuple(_view(record, d, start, horizon_years, level, seed) for d in known)
-    moved = revisions_of(source, name)
+    views = tuple(
+        _view(record, day, first_year, horizon_years, confidence_pct, seed)
+        for day in known
+    )
+    moved = revisions_of(source, series)
     last = latest_releases(moved)
     return ReplayStudy(
         record=record,
@@ -168,15 +193,15 @@ def replay_study(
         left_out=tuple(f"{day:%Y-%m-%d}" for day in asked if day not in known),
         then=_frame([_then(view, record) for view in views], THEN_COLUMNS),
         months=_frame([_months(view) for view in views], MONTHS_COLUMNS),
-        forecasts=scored_projections(views, record, horizon_years, level),
+        forecasts=scored_projections(views, record, horizon_years, confidence_pct),
         others=scored_others(record),
         revisions=moved,
-        triangle=revision_triangle(source, name),
+        triangle=revision_triangle(source, series),
         statistics=attempt(
             "revision statistics",
             lambda: revision_statistics(list(last["first_value"]), list(last["value"])),
         ),
-        level=level,
+        level=confidence_pct,
         evidence=source,
     )
 

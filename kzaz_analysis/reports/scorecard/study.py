@@ -23,6 +23,7 @@ from kzaz_analysis.reports.scorecard.milestones import (
     milestones,
     project_of,
 )
+from kzaz_analysis.signature import DAY, TEXT, guarded
 from kzaz_analysis.studies.latest_figures import (
     against_capacity,
     latest_figures,
@@ -107,18 +108,19 @@ class ScorecardStudy:
         return shown.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(series=TEXT, as_of=DAY)
 def scorecard_study(
-    as_of: Day = None, series_name: str = "", *, evidence: Evidence | None = None
+    series: str = "", *, as_of: Day = None, evidence: Evidence | None = None
 ) -> ScorecardStudy:
     """Judge every promise of the record by one rule.
 
     Parameters
     ----------
-    as_of : str or date, optional
-        Only what had been published by this day, which is then the day of judgement.
-    series_name : str
+    series : str
         Only promises about this series, and the milestones of its project; all when
         empty.
+    as_of : str or date, optional
+        Only what had been published by this day, which is then the day of judgement.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -133,13 +135,13 @@ def scorecard_study(
         If there is no such series, or no promise about it had been published.
     """
     source = opened(evidence, as_of)
-    if series_name:
-        catalogue_entry(source, series_name)
+    if series:
+        catalogue_entry(source, series)
     judged_by = judge(source)
     today = judged_by.today
-    rows = statements(source, series_name)
+    rows = statements(source, series)
     if rows.empty:
-        about = f" about {series_name}" if series_name else ""
+        about = f" about {series}" if series else ""
         raise UsageError(f"no target{about} had been published by {today:%Y-%m-%d}")
     works = milestones(source, statements(source), today)
     judged = _judged(rows, judged_by, works)
@@ -149,12 +151,12 @@ def scorecard_study(
     return ScorecardStudy(
         as_of=source.as_of,
         today=today,
-        series=series_name,
+        series=series,
         statements=judged,
         promises=targets,
         leading=_leading(targets),
         slippage=slippage,
-        milestones=_about(works, series_name),
+        milestones=_about(works, series),
         figures=latest_figures(source, judged_by.record),
         ports=against_capacity(source, judged_by.record),
         agencies=_agencies(source),

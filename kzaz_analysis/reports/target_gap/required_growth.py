@@ -21,6 +21,7 @@ from kzaz_analysis.analysis.targets.required_growth import (
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
+from kzaz_analysis.signature import DAY, TEXT, guarded, years
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
 from kzaz_analysis.studies.targets import Promise, promise
@@ -99,11 +100,18 @@ class RequiredStudy:
         return self.table.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("as_of",),
+    target=TEXT,
+    series=TEXT,
+    as_of=DAY,
+    deadlines=years(1992, 2100),
+)
 def required(
-    name: str,
-    as_of: Day = None,
+    target: str,
     *,
-    series_name: str = "",
+    series: str = "",
+    as_of: Day = None,
     deadlines: Sequence[int] = (2026, 2028, 2030),
     evidence: Evidence | None = None,
 ) -> RequiredStudy:
@@ -111,12 +119,12 @@ def required(
 
     Parameters
     ----------
-    name : str
+    target : str
         A promise of the targets table, e.g. ``"turnover_1bn"``.
+    series : str
+        Series to measure the promise by, where its statements count several things.
     as_of : str or date, optional
         Only what had been published by this day.
-    series_name : str
-        Series to measure the promise by, where its statements count several things.
     deadlines : sequence of int
         Years to ask about besides those promised.
     evidence : Evidence, optional
@@ -138,7 +146,7 @@ def required(
     [2026, 2028, 2030]
     """
     source = opened(evidence, as_of)
-    promised = promise(source, name, series_name)
+    promised = promise(source, target, series)
     rules = [None, *BOTH_SIDES.values()]
     records = [series_of(source, promised.series, rule) for rule in rules]
     years = sorted({*promised.deadlines, *deadlines})

@@ -30,6 +30,16 @@ from kzaz_analysis.reports.target_gap.required_growth import (
     RequiredStudy,
     required,
 )
+from kzaz_analysis.signature import (
+    COVERAGES,
+    DAY,
+    RATES,
+    SEED,
+    TEXT,
+    YEAR,
+    guarded,
+    years,
+)
 from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
 from kzaz_analysis.studies.target_statements import (
     is_less_better,
@@ -97,7 +107,7 @@ class GapStudy:
         low, high, gap, source``.
     required : RequiredStudy or Refused
         What has to happen, from the last figure of each set of books: it looks at the
-        whole record, whatever `start` was asked for.
+        whole record, whatever `first_year` was asked for.
     evidence : Evidence
         What it rests on.
     """
@@ -148,17 +158,30 @@ class GapStudy:
         return self.gap._repr_html_()
 
 
+@guarded(
+    formerly=("rule", "as_of", "first_year"),
+    target=TEXT,
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    deadlines=years(1992, 2100),
+    scenario_growth_pct=RATES,
+    base_year=YEAR,
+    confidence_pct=COVERAGES,
+    seed=SEED,
+)
 def gap_study(
-    name: str,
+    target: str,
+    *,
+    series: str = "",
     rule: str | None = None,
     as_of: Day = None,
-    start: int | None = None,
-    *,
-    series_name: str = "",
+    first_year: int | None = None,
     deadlines: Sequence[int] = (2026, 2028, 2030),
-    growth_pct: Sequence[float] = (5.0, 10.0, 20.0),
+    scenario_growth_pct: Sequence[float] = (5.0, 10.0, 20.0),
     base_year: int | None = None,
-    level: Sequence[float] = (80, 95),
+    confidence_pct: Sequence[float] = (80, 95),
     seed: int = 0,
     evidence: Evidence | None = None,
 ) -> GapStudy:
@@ -166,20 +189,20 @@ def gap_study(
 
     Parameters
     ----------
-    name : str
+    target : str
         A promise of the targets table.
-    rule, as_of, start
-        As in `series`.
-    series_name : str
+    series : str
         Series to measure the promise by, where its statements count several things.
+    rule, as_of, first_year
+        As in `kz.series`.
     deadlines : sequence of int
         Years to ask about besides those promised.
-    growth_pct : sequence of float
+    scenario_growth_pct : sequence of float
         Growth rates, percent a year, for which to say when the level is reached.
     base_year : int, optional
         Year from which the pace is measured, of the same reporter as the last figure;
         the last before the target was set when left out.
-    level : sequence of float
+    confidence_pct : sequence of float
         Coverage of the intervals, in percent.
     seed : int
         Seed of the simulated paths.
@@ -197,17 +220,17 @@ def gap_study(
         If a name does not exist, or no statement sets a level.
     """
     source = opened(evidence, as_of)
-    promised = promise(source, name, series_name)
+    promised = promise(source, target, series)
     judged_by = judge(source, otherwise=_last_day(source, promised.series))
     verdicts, leading = judged_target(promised, judged_by)
     own = counter(source, leading)
-    record = series_of(source, promised.series, rule or own, first_year=start)
+    record = series_of(source, promised.series, rule or own, first_year=first_year)
     gap = attempt("gap", lambda: _gap(record, promised, leading))
     years = sorted({*promised.deadlines, *deadlines})
     pace = attempt("pace", lambda: _pace(record, base_year, verdicts, leading))
     horizon = max([*years, *record.annual["year"]], default=0)
     projection = attempt(
-        "projection", lambda: _project(record, promised, horizon, level, seed)
+        "projection", lambda: _project(record, promised, horizon, confidence_pct, seed)
     )
     return GapStudy(
         promise=promised,
@@ -219,7 +242,7 @@ def gap_study(
         deadlines=_deadlines(gap, years),
         asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
         pace=pace,
-        reach=_reach(gap, pace, growth_pct),
+        reach=_reach(gap, pace, scenario_growth_pct),
         progress=_progress(gap, pace, years),
         projection=projection,
         time_to_reach=_distribution(projection, promised.value),
@@ -230,7 +253,7 @@ def gap_study(
         required=attempt(
             "required growth",
             lambda: required(
-                name, series_name=series_name, deadlines=deadlines, evidence=source
+                target, series=series, deadlines=deadlines, evidence=source
             ),
         ),
         evidence=source,

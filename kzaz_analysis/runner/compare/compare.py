@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis import renames
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.compare import causes, diff_text
 from kzaz_analysis.runner.compare.comparison import Comparison, NumberChange, PageChange
@@ -126,7 +127,8 @@ def _numbers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[NumberC
 
 
 def _by_name(page: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {str(result.get("name")): result for result in page.get("results") or ()}
+    results = page.get("results") or ()
+    return {renames.result(str(result.get("name"))): result for result in results}
 
 
 def _number(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> NumberChange:

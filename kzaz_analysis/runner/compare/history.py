@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis import renames
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.compare.step_chart import Point, chart
@@ -150,7 +151,7 @@ def _row(place: str, course: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, 
 def _page(slug: str, place: str, seen: Sequence[Seen]) -> dict[str, Any]:
     latest = seen[-1].page
     names = dict.fromkeys(
-        str(result.get("name"))
+        _name(result)
         for sight in reversed(seen)
         for result in sight.page.get("results") or ()
     )
@@ -210,9 +211,13 @@ def _rows(
             yield _time(sight.run), [_shown(result) for result in results]
 
 
+def _name(result: Mapping[str, Any]) -> str:
+    return renames.result(str(result.get("name")))
+
+
 def _result(sight: Seen, name: str) -> Mapping[str, Any]:
     results = sight.page.get("results") or ()
-    return next((r for r in results if str(r.get("name")) == name), {})
+    return next((r for r in results if _name(r) == name), {})
 
 
 def _shown(result: Mapping[str, Any]) -> str:

@@ -25,9 +25,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis import secrets
+from kzaz_analysis import renames, secrets
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.runner.plan.parameter_types import Kind, Rules, coerce
+from kzaz_analysis.parameter_types import Kind, Rules, coerce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,6 +117,7 @@ class Schema:
             If a name is unknown or a value does not fit. It lists every problem.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
+        given = {self._today(name, known): value for name, value in given.items()}
         problems = [self._unknown(name) for name in given if name not in known]
         values: dict[str, Any] = {}
         for name, parameter in known.items():
@@ -132,6 +133,14 @@ class Schema:
         """Return the references to secrets among the values of a run."""
         named = [p.name for p in self.parameters if p.rules.is_secret]
         return tuple(values[name] for name in named if values[name])
+
+    def _today(self, name: str, known: Mapping[str, Parameter]) -> str:
+        """Return the name that a parameter has now, with a warning if it is another."""
+        new = renames.ARGUMENTS.get(name, name)
+        if name in known or new not in known:
+            return name
+        renames.argument(self.report, name, new)
+        return new
 
     def _unknown(self, name: str) -> str:
         names = [parameter.name for parameter in self.parameters]

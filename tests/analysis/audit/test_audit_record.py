@@ -20,7 +20,7 @@ TABLES = (
 
 
 def shipped(as_of=None, **other):
-    return {name: kz.load(name, as_of) for name in TABLES} | other
+    return {name: kz.load(name, as_of=as_of) for name in TABLES} | other
 
 
 @pytest.fixture(scope="module")

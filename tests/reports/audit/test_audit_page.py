@@ -110,7 +110,7 @@ def test_a_source_is_judged_by_its_own_comparisons(make_data, figure):
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        pytest.param({"series_name": "titr_frieght"}, "did you mean", id="series"),
+        pytest.param({"series": "titr_frieght"}, "did you mean", id="series"),
         pytest.param({"source": "no-such-paper"}, "no source is called", id="source"),
         pytest.param({"most_cards": -1}, "0 or more", id="cards"),
     ],

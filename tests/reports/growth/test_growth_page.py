@@ -172,7 +172,9 @@ def test_headline_numbers_carry_their_sources(page, figure):
 
 
 def test_a_real_record_is_shown_whole():
-    study = growth_study("trade_turnover", "kaz_only", start=2022, basis="real")
+    study = growth_study(
+        "trade_turnover", rule="kaz_only", first_year=2022, basis="real"
+    )
     found = GrowthPage(study, load("sources"))
     check(found)
     assert found.basis.startswith("rates at prices of 20")

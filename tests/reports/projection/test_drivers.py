@@ -234,9 +234,11 @@ def test_tonnes_are_valued_by_two_series_of_the_same_period(make_data, figure):
 
 
 def test_contributions_of_parts_sum_to_the_growth_of_the_shipped_total():
-    total = kz.series("trade_turnover", "kaz_only", start=2022, end=2023).annual
+    total = kz.series(
+        "trade_turnover", rule="kaz_only", first_year=2022, last_year=2023
+    ).annual
     parts = {
-        n: kz.series(n, "kaz_only", start=2022, end=2023).annual
+        n: kz.series(n, rule="kaz_only", first_year=2022, last_year=2023).annual
         for n in ("exports_kaz_to_aze", "imports_kaz_from_aze")
     }
     points = contributions(total, parts).query("year == 2023")

@@ -161,9 +161,9 @@ def test_the_table_names_the_unit_of_every_column(page, figure):
 
 
 def test_intervals_stand_in_the_order_of_their_width(page, figure):
-    found = page(observed(figure, RISING), level=(100 - 0.5, 50))
+    found = page(observed(figure, RISING), confidence_pct=(98.5, 50))
     heads = [plain(h) for h in found.fan_table.headers[2:4]]
-    assert heads == ["50 % interval, USD million", "99.5 % interval, USD million"]
+    assert heads == ["50 % interval, USD million", "98.5 % interval, USD million"]
     assert "with a chance of 50" in found.title
 
 
@@ -171,7 +171,7 @@ RATES = (-5.0, 5.0, 15.0)
 
 
 def test_rates_from_zero_are_refused(page, figure):
-    found = page(records(figure)["zeros"], growth_pct=RATES)
+    found = page(records(figure)["zeros"], scenario_growth_pct=RATES)
     assert found.rate_words.text == (
         "Rates of your own lead nowhere: a rate needs a positive start, not 0."
     )
@@ -180,7 +180,7 @@ def test_rates_from_zero_are_refused(page, figure):
 
 def test_rates_of_ones_own_say_where_they_lead(page, figure):
     given = observed(figure, {2022: 80, 2023: 90, 2024: 100})
-    found = page(given, horizon_year=2025, growth_pct=RATES)
+    found = page(given, horizon_year=2025, scenario_growth_pct=RATES)
     assert plain(found.rate_words.sentences[0].text) == (
         "At the rates asked about, 2025 comes to: low USD 95 million, base USD 105 "
         "million, high USD 115 million."
@@ -204,7 +204,7 @@ def test_a_forecast_of_a_past_year_is_judged(page, figure):
 
 
 def test_a_record_real_and_long_is_shown_whole():
-    study = projection_study("trade_turnover", start=2016, target=1000.0)
+    study = projection_study("trade_turnover", first_year=2016, target=1000.0)
     found = ProjectionPage(study, load("sources"))
     for name, value in check(found).items():
         if isinstance(value, Chart):

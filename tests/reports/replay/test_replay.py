@@ -37,7 +37,7 @@ def moved(make_data, figure):
 
 @pytest.mark.parametrize("name", ["trade_turnover", "titr_freight", "btc_oil_kaz"])
 def test_no_day_shows_a_figure_published_later(name):
-    study = replay_study(name, DAYS)
+    study = replay_study(name, days=DAYS)
     assert len(study.views) == len(DAYS)
     for view in study.views:
         record, day = view.record, pd.Timestamp(view.day)
@@ -49,7 +49,7 @@ def test_no_day_shows_a_figure_published_later(name):
 
 
 def test_the_figure_then_stands_beside_the_figure_now(moved):
-    study = replay_study("turnover", ["2024-06-01", "2025-06-01"])
+    study = replay_study("turnover", days=["2024-06-01", "2025-06-01"])
     first = study.then.iloc[0]
     assert (first["year"], first["value"], first["now_value"]) == (2023, 130.0, 140.0)
     assert first["growth_pct"] == pytest.approx(100 * (130 / 120 - 1))
@@ -59,7 +59,7 @@ def test_the_figure_then_stands_beside_the_figure_now(moved):
 
 
 def test_a_projection_is_scored_against_what_came(moved):
-    study = replay_study("turnover", ["2024-06-01"], horizon_years=1)
+    study = replay_study("turnover", days=["2024-06-01"], horizon_years=1)
     [row] = study.forecasts.to_dict("records")
     assert (row["year"], row["came"], row["naive"]) == (2024, 100.0, 130.0)
     assert row["naive_error_pct"] == pytest.approx(30.0)
@@ -75,7 +75,7 @@ def test_other_books_do_not_score_a_projection(make_data, figure):
         observations=[*mine, theirs],
         sources=[{"source": s, "published_on": day} for s, day in days.items()],
     )
-    study = replay_study("turnover", ["2024-06-01"], horizon_years=1)
+    study = replay_study("turnover", days=["2024-06-01"], horizon_years=1)
     assert study.record.annual["value"].iloc[-1] == 900.0
     assert pd.isna(study.forecasts["came"].iloc[0])
 
@@ -101,13 +101,13 @@ def test_others_are_scored_beside_no_change(make_data, figure):
         projections=[forecast],
         sources=[{"source": s, "published_on": day} for s, day in days.items()],
     )
-    [row] = replay_study("turnover", ["2024-06-01"]).others.to_dict("records")
+    [row] = replay_study("turnover", days=["2024-06-01"]).others.to_dict("records")
     assert row["error_pct"] == pytest.approx(50.0)
     assert (row["naive"], row["naive_error_pct"]) == (130.0, pytest.approx(30.0))
 
 
 def test_days_after_the_day_of_knowledge_are_left_out():
-    study = replay_study("trade_turnover", DAYS, as_of="2023-05-01")
+    study = replay_study("trade_turnover", days=DAYS, as_of="2023-05-01")
     assert [view.day for view in study.views] == DAYS[:2]
     assert study.left_out == tuple(DAYS[2:])
     published = study.record.annual["published_on"]
@@ -116,13 +116,13 @@ def test_days_after_the_day_of_knowledge_are_left_out():
 
 def test_a_day_that_is_none_is_refused():
     with pytest.raises(UsageError, match="not a day"):
-        replay_study("trade_turnover", ["in spring"])
+        replay_study("trade_turnover", days=["in spring"])
 
 
 @pytest.mark.parametrize(
     ("name", "days", "more"),
     [
-        pytest.param("trade_turnover", DAYS, {"start": 2016}, id="as shipped"),
+        pytest.param("trade_turnover", DAYS, {"first_year": 2016}, id="as shipped"),
         pytest.param("export_offer", DAYS, {}, id="no figure at all"),
         pytest.param("ferries_kaz", DAYS, {}, id="one figure, zero"),
         pytest.param("trade_turnover", [], {}, id="no day"),
@@ -133,7 +133,7 @@ def test_a_day_that_is_none_is_refused():
     ],
 )
 def test_every_part_of_the_page_can_be_shown(name, days, more):
-    page = kz.page(replay_study(name, days, **more))
+    page = kz.page(replay_study(name, days=days, **more))
     text = " ".join(repr(getattr(page, part)) for part in SHOWN)
     html = "".join(
         getattr(page, part)._repr_html_()
@@ -146,5 +146,5 @@ def test_every_part_of_the_page_can_be_shown(name, days, more):
 
 
 def test_too_short_a_record_keeps_the_reason():
-    first = replay_study("trade_turnover", DAYS[:1], start=2016).views[0]
+    first = replay_study("trade_turnover", days=DAYS[:1], first_year=2016).views[0]
     assert isinstance(first.projection, Refused)

@@ -44,15 +44,15 @@ def test_promises_are_sorted_by_distance(study):
 
 def test_today_is_the_newest_publication_and_never_the_clock(study):
     assert study.today == newest_publication(kz.open())
-    assert scorecard_study("2023-07-29").today == pd.Timestamp("2023-07-29")
+    assert scorecard_study(as_of="2023-07-29").today == pd.Timestamp("2023-07-29")
 
 
 def test_as_of_shows_nothing_published_later():
-    earlier = scorecard_study("2023-07-29")
+    earlier = scorecard_study(as_of="2023-07-29")
     later = {"btc_3mt", "titr_containers_300k", "container_ships_2027"}
     assert not later & set(earlier.promises["promise"])
-    figures = kz.load("observations", "2023-07-29")["source"]
-    known = {*figures, *kz.load("targets", "2023-07-29")["source"], ""}
+    figures = kz.load("observations", as_of="2023-07-29")["source"]
+    known = {*figures, *kz.load("targets", as_of="2023-07-29")["source"], ""}
     assert set(earlier.statements["latest_source"]) <= known
     assert set(earlier.figures["source"]) <= known
 
@@ -194,9 +194,9 @@ def test_a_doubtful_unit_is_judged_by_both_readings(
 
 def test_unknown_names_and_empty_days_are_refused():
     with pytest.raises(UsageError, match="trade_turnover"):
-        scorecard_study(series_name="trade_turnovr")
+        scorecard_study(series="trade_turnovr")
     with pytest.raises(UsageError, match="no target had been published"):
-        scorecard_study("1990-01-01")
+        scorecard_study(as_of="1990-01-01")
 
 
 @pytest.mark.parametrize(
@@ -205,9 +205,9 @@ def test_unknown_names_and_empty_days_are_refused():
         pytest.param({}, id="as shipped"),
         pytest.param({"as_of": "2023-07-29"}, id="as of an article"),
         pytest.param({"as_of": "2009-01-01"}, id="long ago"),
-        pytest.param({"series_name": "titr_freight"}, id="one series"),
-        pytest.param({"series_name": "completion_fibre_line"}, id="one project"),
-        pytest.param({"series_name": "ferries_kaz"}, id="a figure of zero"),
+        pytest.param({"series": "titr_freight"}, id="one series"),
+        pytest.param({"series": "completion_fibre_line"}, id="one project"),
+        pytest.param({"series": "ferries_kaz"}, id="a figure of zero"),
     ],
 )
 def test_every_part_of_the_page_can_be_shown(more):

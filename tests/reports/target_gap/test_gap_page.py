@@ -263,7 +263,7 @@ def test_a_running_year_alone_is_a_start(page, figure):
 
 
 def test_the_required_path_meets_the_capacity_in_the_year_the_study_finds():
-    study = gap_study("titr_10mt", start=2016)
+    study = gap_study("titr_10mt", first_year=2016)
     found = GapPage(study, load("sources"))
     rows = study.required.table[study.required.table["binds_in"].notna()]
     for row in rows.to_dict("records"):
@@ -274,7 +274,7 @@ def test_the_required_path_meets_the_capacity_in_the_year_the_study_finds():
 
 
 def test_a_promise_real_and_long_is_shown_whole():
-    found = GapPage(gap_study("titr_10mt", start=2016), load("sources"))
+    found = GapPage(gap_study("titr_10mt", first_year=2016), load("sources"))
     for name, value in check(found).items():
         if isinstance(value, Chart):
             assert faults(value.figure) == [], name

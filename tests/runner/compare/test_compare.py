@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_runs import FIGURES, KEYS, page, record, result, run_id
 
+from kzaz_analysis import renames
 from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.archive import archive
@@ -61,6 +62,14 @@ def test_an_edited_figure_is_named_as_the_cause(differ):
     }
     said = "figures: freight, 2024-12-31, a-2025: value was 4.5, is now 5.0"
     assert cause.text == said
+
+
+def test_a_number_with_a_new_name_is_the_same_number(monkeypatch):
+    named = {**result(), "name": "new_name"}
+    old, new = record(20, {"a": page(result())}), record(21, {"a": page(named)})
+    assert compare.compare(old, new).conclusions
+    monkeypatch.setitem(renames.RESULTS, result()["name"], "new_name")
+    assert not compare.compare(old, new).conclusions
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.projection.nowcast.same_months import years_to_date
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.signature import COVERAGES, DAY, TEXT, YEAR, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -67,24 +68,32 @@ class NowcastStudy:
         return self.nowcast._repr_html_()
 
 
+@guarded(
+    formerly=("rule", "as_of"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    year=YEAR,
+    confidence_pct=COVERAGES,
+)
 def nowcast_study(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    *,
     year: int | None = None,
-    level: Sequence[float] = (80, 95),
+    confidence_pct: Sequence[float] = (80, 95),
     evidence: Evidence | None = None,
 ) -> NowcastStudy:
     """Estimate a year of one series from its months to date.
 
     Parameters
     ----------
-    name, rule, as_of
-        As in `series`.
+    series, rule, as_of
+        As in `kz.series`.
     year : int, optional
         The year; the one after the last yearly figure when left out.
-    level : sequence of float
+    confidence_pct : sequence of float
         Coverage of the intervals, in percent.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
@@ -99,8 +108,8 @@ def nowcast_study(
     UsageError
         If a name does not exist, or a level is out of range.
     """
-    record = series_of(opened(evidence, as_of), name, rule)
-    levels = tuple(level)
+    record = series_of(opened(evidence, as_of), series, rule)
+    levels = tuple(confidence_pct)
     asked = next_year(record) if year is None else year
     return NowcastStudy(
         record=record,

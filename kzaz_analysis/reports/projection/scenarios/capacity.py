@@ -10,7 +10,8 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.capacity import binding, first_hits
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.reports.projection.scenarios.drivers import drivers
+from kzaz_analysis.reports.projection.scenarios.drivers import BASES, drivers
+from kzaz_analysis.signature import DAY, HORIZON, SEED, TEXT, guarded, one_of
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Scenarios
@@ -97,11 +98,20 @@ class CapacityStudy:
         return self.first.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("rule", "as_of"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    horizon_year=HORIZON,
+    base=one_of(*BASES),
+    seed=SEED,
+)
 def capacity(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    *,
     horizon_year: int = 2035,
     base: str = "median",
     seed: int = 0,
@@ -111,8 +121,8 @@ def capacity(
 
     Parameters
     ----------
-    name, rule, as_of
-        As in `series`.
+    series, rule, as_of
+        As in `kz.series`.
     horizon_year : int
         Last year looked at; effects of drivers are complete by then.
     base : {"median", "latest"}
@@ -138,9 +148,9 @@ def capacity(
     False
     """
     study = drivers(
-        name,
-        rule,
-        as_of,
+        series,
+        rule=rule,
+        as_of=as_of,
         horizon_year=horizon_year,
         base=base,
         seed=seed,

@@ -19,15 +19,25 @@ from kzaz_analysis.analysis.projection import (
 )
 from kzaz_analysis.analysis.projection.scenarios.elasticity import even_steps
 from kzaz_analysis.analysis.targets.capacity import CASES, as_mapping, binding
-from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.projection.scenarios.driver_effects import (
     EFFECT_COLUMNS,
     effects_of,
 )
 from kzaz_analysis.reports.projection.scenarios.elasticities import ELASTICITY_COLUMNS
+from kzaz_analysis.signature import (
+    CONFIDENCE,
+    DAY,
+    HORIZON,
+    SEED,
+    TEXT,
+    Argument,
+    guarded,
+    one_of,
+)
 from kzaz_analysis.studies.capacity_links import CARRYING, Links, links_of
 
 if TYPE_CHECKING:
@@ -131,11 +141,22 @@ class DriverStudy:
         return self.conditions.to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(
+    formerly=("rule", "as_of"),
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    horizon_year=HORIZON,
+    targets=Argument(Kind("float", many=True), Rules(low=0)),
+    base=one_of(*BASES),
+    confidence_pct=CONFIDENCE,
+    seed=SEED,
+)
 def drivers(
-    name: str,
+    series: str,
+    *,
     rule: str | None = None,
     as_of: Day = None,
-    *,
     horizon_year: int = 2030,
     targets: Sequence[float] = (),
     base: str = "median",
@@ -147,8 +168,8 @@ def drivers(
 
     Parameters
     ----------
-    name, rule, as_of
-        As in `series`.
+    series, rule, as_of
+        As in `kz.series`.
     horizon_year : int
         Last year of the paths, by which every effect is complete.
     targets : sequence of float
@@ -176,9 +197,7 @@ def drivers(
     >>> drivers("btc_oil_kaz").effects["driver"].unique().tolist()
     ['aktau_oil_berths', 'btc_capacity', 'btc_quota', 'oil_price']
     """
-    if base not in BASES:
-        raise UsageError(f"base is {base!r}; it must be one of {', '.join(BASES)}")
-    record = series_of(opened(evidence, as_of), name, rule)
+    record = series_of(opened(evidence, as_of), series, rule)
     links = attempt("capacity", lambda: links_of(record, horizon_year))
     found = attempt(
         "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)

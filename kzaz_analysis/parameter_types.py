@@ -23,12 +23,13 @@ _TRUTH = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
-_WANTED = {
+WANTED = {
     "int": "a whole number",
     "float": "a finite number",
     "str": "text",
     "bool": "true or false",
 }
+"""What a value of each type is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,14 @@ def coerce(value: object, kind: Kind, rules: Rules) -> Any:
     if value is None or (kind.optional and value in ("none", "None", "null")):
         if kind.optional:
             return None
-        raise ValueError(f"nothing was given, wanted {_WANTED[kind.base]}")
+        raise ValueError(f"nothing was given, wanted {WANTED[kind.base]}")
     if not kind.many:
         return _single(value, kind.base, rules)
     if isinstance(value, str):
         value = _split(value)
     if not isinstance(value, list | tuple):
         raise ValueError(  # noqa: TRY004 - one kind of error for all that does not fit
-            f"{value!r} is not a list of {_WANTED[kind.base]}"
+            f"{value!r} is not a list of {WANTED[kind.base]}"
         )
     return [_single(item, kind.base, rules) for item in value]
 
@@ -207,7 +208,7 @@ def _single(value: object, base: str, rules: Rules) -> Any:
         rules.check(value)
     checked = _TYPED[base](value)
     if checked is None:
-        raise ValueError(f"{value!r} is not {_WANTED[base]}")
+        raise ValueError(f"{value!r} is not {WANTED[base]}")
     rules.check(checked)
     return checked
 

@@ -1,0 +1,203 @@
+"""One guard for public functions: the same values are refused wherever they come from.
+
+Types, bounds and choices stand once, on the function. A parameters cell repeats them
+for its readers, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from functools import wraps
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from kzaz_analysis import renames
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.parameter_types import WANTED, Kind, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What an argument of a public function must be.
+
+    Attributes
+    ----------
+    kind : Kind
+        Its type.
+    rules : Rules
+        Choices, bounds and format of the value, or of each item of a list.
+    """
+
+    kind: Kind
+    rules: Rules = field(default_factory=Rules)
+
+    def check(self, value: Any) -> Any:
+        """Return the value in its canonical type; ValueError if it does not fit."""
+        if not self.kind.many:
+            return self._single(value)
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            value = [value]
+        return tuple(self._single(item) for item in value)
+
+    def _single(self, value: Any) -> Any:
+        typed = _TYPED[self.kind.base](value)
+        if typed is None:
+            # A day may be a date of Python's too.
+            if self.rules.is_date and hasattr(value, "year"):
+                return value
+            raise ValueError(f"{value!r} is not {WANTED[self.kind.base]}")
+        self.rules.check(typed)
+        return typed
+
+
+def _as_int(value: Any) -> int | None:
+    is_number = isinstance(value, Integral) and not isinstance(value, bool)
+    return int(value) if is_number else None
+
+
+def _as_float(value: Any) -> float | None:
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return float(value) if is_number else None
+
+
+def _as_str(value: Any) -> str | None:
+    return str(value) if isinstance(value, str) else None
+
+
+_TYPED: dict[str, Callable[[Any], Any]] = {
+    "int": _as_int,
+    "float": _as_float,
+    "str": _as_str,
+}
+
+TEXT = Argument(Kind("str"))
+TEXTS = Argument(Kind("str", many=True))
+DAY = Argument(Kind("str"), Rules(is_date=True))
+YEAR = Argument(Kind("int"), Rules(low=0, high=2100))
+HORIZON = Argument(Kind("int"), Rules(low=1993, high=2060))
+SEED = Argument(Kind("int"), Rules(low=0))
+AMOUNT = Argument(Kind("float"), Rules(low=0))
+CONFIDENCE = Argument(Kind("float"), Rules(low=50, high=99.9))
+COVERAGE = Argument(Kind("float"), Rules(low=50, high=99))
+COVERAGES = Argument(Kind("float", many=True), Rules(low=50, high=99))
+RATES = Argument(Kind("float", many=True), Rules(low=-50, high=200))
+
+
+def one_of(*choices: str) -> Argument:
+    """Text that must be one of these."""
+    return Argument(Kind("str"), Rules(choices=choices))
+
+
+def years(low: int, high: int) -> Argument:
+    """Any number of years within bounds."""
+    return Argument(Kind("int", many=True), Rules(low=low, high=high))
+
+
+def check_first_year(first_year: int | None, published: Iterable[str]) -> None:
+    """Refuse a window that begins after everything was published.
+
+    Parameters
+    ----------
+    first_year : int or None
+        First year of the window; None or 0 for the first on record.
+    published : iterable of str
+        Days of publication, in ISO form.
+
+    Raises
+    ------
+    UsageError
+        If no publication can be about such a year.
+    """
+    newest = max((day[:4] for day in published if day), default="")
+    if first_year and newest and first_year > int(newest):
+        raise UsageError(
+            f"first_year: {first_year} is after {newest}, the year of the newest "
+            "publication"
+        )
+
+
+def guarded(
+    *, formerly: tuple[str, ...] = (), **arguments: Argument
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Hold the arguments of a public function to their rules.
+
+    An empty text or 0 for an argument that may be left out counts as left out, as in
+    a parameters cell. Names of `renames.ARGUMENTS` still work, with a warning.
+
+    Parameters
+    ----------
+    formerly : tuple of str
+        Arguments after the first that could be given by position, in their order.
+    **arguments : Argument
+        What each argument must be.
+
+    Returns
+    -------
+    callable
+        A decorator; the function then has ``arguments``, for whoever describes it.
+    """
+
+    def guard(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = inspect.signature(function).parameters
+        subject = next(iter(parameters), "")
+
+        @wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            given = _named(function.__name__, (subject, *formerly), args)
+            given |= _renamed(function.__name__, subject, parameters, kwargs)
+            return function(**_checked(arguments, parameters, given))  # type: ignore[call-arg]
+
+        call.arguments = arguments  # type: ignore[attr-defined]
+        return call
+
+    return guard
+
+
+def _named(
+    function: str, names: tuple[str, ...], values: tuple[Any, ...]
+) -> dict[str, Any]:
+    if len(values) > len(names):
+        raise TypeError(f"{function} takes {names[0]} by position, the rest by name")
+    given = dict(zip(names, values, strict=False))
+    for name in list(given)[1:]:
+        renames.argument(function, f"the argument without a name before {name}", name)
+    return given
+
+
+def _renamed(
+    function: str, subject: str, parameters: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    values = {}
+    for name, value in given.items():
+        new = name
+        if name not in parameters:
+            new = subject if name == "name" else renames.ARGUMENTS.get(name, name)
+            if new != name and new in parameters:
+                renames.argument(function, name, new)
+        values[new] = value
+    return values
+
+
+def _checked(
+    arguments: Mapping[str, Argument],
+    parameters: Mapping[str, inspect.Parameter],
+    given: Mapping[str, Any],
+) -> dict[str, Any]:
+    values = dict(given)
+    for name in arguments.keys() & given.keys():
+        default = parameters[name].default
+        if default is None and (given[name] is None or given[name] in ("", 0)):
+            values[name] = None
+            continue
+        try:
+            values[name] = arguments[name].check(given[name])
+        except ValueError as problem:
+            raise UsageError(f"{name}: {problem}") from None
+    return values
