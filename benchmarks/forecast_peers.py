@@ -85,5 +85,5 @@ def chances_of(
     last = np.array([record[-1] for record in records])
     sigma = (wide["hi-95"] - wide["lo-95"]) / (2 * ndtri(0.975))
     spread = np.maximum(sigma, 1e-12)[:, :, None] * ndtri(np.array(PROBABILITIES))
-    fan = Fan(wide["median"], spread, logs=False, lowest=np.full(len(last), -np.inf))
-    return np.stack([fan.reached(ratio * last, draws, 0) for ratio in ratios])
+    fan = Fan(wide["median"], spread, logs=False)
+    return np.stack([fan.reached(ratio * last) for ratio in ratios])

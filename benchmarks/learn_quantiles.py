@@ -1,209 +1,231 @@
-"""Learn the quantile table of the projections from two panels of trade flows.
+"""Learn the quantile table of the projections from world trade in US dollars.
 
-The panels are parquet files with the columns ``sid, T, origin, train, test``.  The
-shipped table was learned from two sets under CC BY 4.0:
+The panel is that of the IMF's Direction of Trade Statistics, see ``world_trade.py``:
+exports, imports and turnover of pairs of countries as either reports them.  Windows of
+each class of length are projected by each method from every origin, and compared with
+what came.  At each knot of swing the errors are pooled, weighted by a normal kernel in
+log swing and equally by origin, so that good and bad eras of the world count as often
+as they came; their quantiles by horizon are written down.  A quantile never narrows
+with the horizon or with the swing.  The median is held at zero.
 
-- Yotov, Piermartini, Monteiro, Larch (2016), An Advanced Guide to Trade Policy
-  Analysis, bilateral manufacturing trade 1986-2006;
-- Fouquin, Hugot (2016), Two Centuries of Bilateral Trade and Gravity Data, TRADHIST,
-  CEPII, flows of four hub countries 1950-2014.
-
-The larger half of the flows of each panel is used, by median size.  Every record is cut
-to each class of length, projected by each method, and compared with what came.  At each
-knot of swing the errors over ``swing ** POWER`` are pooled, weighted by a normal kernel
-in log swing and equally by panel, and their quantiles by horizon written down.  Half of
-the median error of each panel, the common surprise of its era, is taken out first.  The
-median is held at zero and its neighbours moved along; no quantile narrows with the
-horizon.
-
-    python benchmarks/learn_quantiles.py AGTPA.parquet TRADHIST.parquet -o quantiles.csv
+    python benchmarks/learn_quantiles.py WORLD.parquet -o \
+        kzaz_analysis/analysis/projection/predictive/quantiles.csv
 """
 
 from __future__ import annotations
 
 import argparse
-import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
+from scipy.stats import norm
+from world_trade import FLOWS, Windows, read_world, windows
 
-from kzaz_analysis.analysis.projection.methods.members import method as method_of
+from kzaz_analysis.analysis.projection.predictive.fan import (
+    INNER_SHARE,
+    Outlying,
+    outlying,
+)
 from kzaz_analysis.analysis.projection.predictive.spread import (
     CLASSES,
     COLUMNS,
-    POWER,
     PROBABILITIES,
-    swing,
 )
 
 METHODS = {"log": ("combination", "rwd", "naive"), "level": ("combination", "rwd")}
 """Methods with rows of their own, by space."""
-LENGTHS = {3: (3,), 4: (4, 5), 6: (6, 8), 10: (10, 15, 20)}
+LENGTHS = {3: (3,), 4: (4, 5), 6: (6, 8), 10: (10, 14, 18)}
 """Years to which records are cut, by class of length."""
 HORIZONS = (1, 2, 3, 4, 5, 7, 10)
 """Horizons of the table."""
-KNOTS = {"log": (0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2), "level": (0.2,)}
-"""Swings of the table, by space; one knot pools everything."""
-BANDWIDTH = 0.4
+KNOTS = (0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2)
+"""Swings of the table."""
+CALMEST_KNOT = {3: 0.02, 4: 0.02, 6: 0.1, 10: 0.15}
+"""First of them by class of length: few long records of trade are calmer."""
+LEVEL_KNOTS = (0.1, 0.2, 0.4)
+"""Swings of the table for records handled in levels."""
+BANDWIDTH = 0.2
 """Width of the kernel in log swing."""
-ERA_SHARE = 0.5
-"""Share of a panel's common surprise that is put down to its era, and taken out."""
+LOCAL_POWER = 0.6
+"""Power of the swing by which errors near a knot are brought to it."""
+AT_MOST = 8_000
+"""Windows drawn of one flow and length."""
+FOLDS = 2
+"""Folds of pairs, for tables that are judged on pairs they have not seen."""
 HEADER = """\
-# Quantiles of (outcome - median) / swing ** 0.9, by method, space, length of record,
-# horizon and swing.  Learned by benchmarks/learn_quantiles.py from two CC BY 4.0 sets:
-# Yotov, Piermartini, Monteiro, Larch (2016), An Advanced Guide to Trade Policy
-# Analysis, bilateral manufacturing trade 1986-2006; Fouquin, Hugot (2016), Two
-# Centuries of Bilateral Trade and Gravity Data (TRADHIST, CEPII), four hub countries
-# 1950-2014.
+# Quantiles of (outcome - median) in logs, or in levels over the largest size of the
+# record, by method, space, length of record, horizon and swing.  Learned by
+# benchmarks/learn_quantiles.py from trade of pairs of countries 1992-2020 in current
+# US dollars, as either side reports it: International Monetary Fund, Direction of
+# Trade Statistics (free use with attribution); half of the pairs, flows of 10 million
+# dollars a year and more.
 """
+UPPER = np.array(PROBABILITIES) > 0.5
+LOWER = np.array(PROBABILITIES) < 0.5
 
 
-@dataclass(frozen=True)
-class Errors:
-    """Errors of one panel at one horizon, and the swing of each series."""
-
-    standardised: np.ndarray
-    log_swing: np.ndarray
-
-
-def fold_of(sid: str, folds: int = 5) -> int:
-    """Fold of a series; both directions and all windows of a pair share one."""
-    pair = "|".join(sorted(sid.split("|")[:2]))
-    return zlib.crc32(pair.encode()) % folds
+def sample(found: Windows, fold: int | None) -> Windows:
+    """Draw some windows, without one fold of the pairs if asked."""
+    rows = np.arange(len(found.fold))
+    if fold is not None:
+        rows = rows[found.fold % FOLDS != fold]
+    order = np.random.default_rng(0).permutation(len(rows))
+    return found.part(rows[np.sort(order[:AT_MOST])])
 
 
-def errors_of(panel: pd.DataFrame, method: str, space: str, years: int) -> list[Errors]:
-    """Errors at each horizon of the table, of records cut to so many years."""
-    found: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {h: [] for h in HORIZONS}
-    whole = [np.r_[a, b] for a, b in zip(panel["train"], panel["test"], strict=True)]
-    for ahead in (len(panel["test"].iloc[0]), max(HORIZONS)):
-        long = [one for one in whole if len(one) >= years + ahead]
-        if long:
-            record = np.stack([one[-ahead - years : -ahead] for one in long])
-            came = np.stack([one[-ahead:] for one in long])
-            errors, size = standardised(record, came, method, space == "log")
-            for h in HORIZONS:
-                if h <= ahead:
-                    found[h].append((errors[:, h - 1], np.log(size)))
-    return [
-        Errors(*(np.concatenate(part) for part in zip(*found[h], strict=True)))
-        if found[h]
-        else Errors(np.empty(0), np.empty(0))
-        for h in HORIZONS
-    ]
+def weights_of(origin: np.ndarray) -> np.ndarray:
+    """Weigh every origin alike; all weights add up to one."""
+    _, place, counts = np.unique(origin, return_inverse=True, return_counts=True)
+    weights = 1.0 / counts[place]
+    return weights / weights.sum()
 
 
-def standardised(
-    record: np.ndarray, came: np.ndarray, method: str, logs: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Errors of one method over the power of swing, and the swing of each series."""
-    median = method_of(method).median(record, came.shape[1], logs)
-    if logs:
-        size = swing(np.log(record), True)
-        return np.log(came / median) / size[:, None] ** POWER, size
-    unit = np.abs(record).max(axis=1, keepdims=True)
-    size = swing(record / unit, False)
-    return (came - median) / unit / size[:, None] ** POWER, size
+class Pool:
+    """Errors of one method from windows of several flows and lengths."""
+
+    def __init__(self, parts: list[Windows], method: str, logs: bool) -> None:
+        ahead = parts[0].came.shape[1]
+        made = [outlying(part.record, ahead, method, logs) for part in parts]
+        pairs = list(zip(parts, made, strict=True))
+        self.errors = np.vstack([error_of(part, one, logs) for part, one in pairs])
+        self.up, self.down = (
+            np.concatenate([getattr(one, side) for one in made])
+            for side in ("up", "down")
+        )
+        self.left_up, self.left_down = (
+            np.vstack([getattr(one, side) for one in made])
+            for side in ("left_up", "left_down")
+        )
+        self.weights = np.concatenate([weights_of(part.origin) for part in parts])
+
+    def quantiles(self, h: int, knot: float) -> np.ndarray:
+        """Quantiles at one horizon near one swing, each side by its own swing."""
+        found = np.zeros(len(PROBABILITIES))
+        for places, swing, left in (
+            (UPPER, self.up, -self.left_up),
+            (LOWER, self.down, self.left_down),
+        ):
+            near = self.weights * norm.pdf(np.log(swing / knot) / BANDWIDTH)
+            kept = near > near.max() / 100
+            scale = (swing[kept] / knot) ** LOCAL_POWER
+            for place in np.flatnonzero(places):
+                open_way = INNER_SHARE[place] * left[kept, h - 1]
+                brought = (self.errors[kept, h - 1] + open_way) / scale
+                found[place] = weighted_quantile(
+                    brought, near[kept], PROBABILITIES[place]
+                )
+        return found
 
 
-def quantiles_at(parts: list[Errors], knot: float | None) -> np.ndarray:
-    """Quantiles near one swing (of everything without one), equal weight by panel."""
-    weighted = [(part.standardised, kernel(part, knot)) for part in parts]
-    surprises = [ERA_SHARE * weighted_quantiles(*one, 0.5) for one in weighted]
-    errors = np.concatenate(
-        [one[0] - surprise for one, surprise in zip(weighted, surprises, strict=True)]
-    )
-    weights = np.concatenate([one[1] for one in weighted])
-    return weighted_quantiles(errors, weights, PROBABILITIES)
+def error_of(part: Windows, made: Outlying, logs: bool) -> np.ndarray:
+    """Take the median from what came, in logs or over the unit of the record."""
+    came = np.log(part.came) if logs else part.came / made.unit[:, None]
+    return came - made.median
 
 
-def weighted_quantiles(
-    errors: np.ndarray, weights: np.ndarray, wanted: float | tuple[float, ...]
-) -> np.ndarray:
-    """Quantiles of a weighted sample; zero for an empty one."""
-    if not errors.size:
-        return np.zeros(np.shape(wanted))
+def weighted_quantile(errors: np.ndarray, weights: np.ndarray, wanted: float) -> float:
+    """Quantile of a weighted sample."""
     order = np.argsort(errors)
     reached = np.cumsum(weights[order]) - weights[order] / 2
-    return np.interp(wanted, reached / weights.sum(), errors[order])
+    return float(np.interp(wanted, reached / weights.sum(), errors[order]))
 
 
-def kernel(part: Errors, knot: float | None) -> np.ndarray:
-    """Weights of the errors of one panel around a knot."""
-    if knot is None:
-        return np.full(len(part.log_swing), 1 / max(len(part.log_swing), 1))
-    distance = (part.log_swing - np.log(knot)) / BANDWIDTH
-    return np.exp(-(distance**2) / 2) / max(len(distance), 1)
+def rising(numbers: np.ndarray, axis: int) -> np.ndarray:
+    """Nearest sequence that never falls along an axis (pool adjacent violators)."""
+    return np.apply_along_axis(_pooled, axis, numbers)
 
 
-def centred(quantiles: np.ndarray) -> np.ndarray:
-    """Hold the median at zero; its neighbours move along, the tails stay."""
-    scores = np.abs(ndtri(np.array(PROBABILITIES)))
-    moved = np.clip(1 - scores / ndtri(0.95), 0, 1)
-    return quantiles - quantiles[PROBABILITIES.index(0.5)] * moved
+def _pooled(numbers: np.ndarray) -> np.ndarray:
+    blocks: list[list[float]] = []
+    for number in numbers:
+        blocks.append([float(number), 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            value, count = blocks.pop()
+            before, others = blocks.pop()
+            total = count + others
+            blocks.append([(value * count + before * others) / total, total])
+    return np.concatenate([np.full(int(count), value) for value, count in blocks])
 
 
-def outermost(here: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """Take whichever quantile lies farther out, the new or the last horizon's."""
-    low = np.array(PROBABILITIES) < 0.5
-    return np.where(low, np.minimum(here, before), np.maximum(here, before))
+def in_order(table: np.ndarray) -> np.ndarray:
+    """Widths that never fall with horizon, swing or distance from the median.
+
+    Parameters
+    ----------
+    table : numpy.ndarray
+        Quantiles, shape ``(horizons, swings, probabilities)``.
+    """
+    widths = np.maximum(np.where(UPPER, table, -table), 0.0)
+    widths = rising(rising(widths, 0), 1)
+    widths[..., UPPER] = np.maximum.accumulate(widths[..., UPPER], axis=-1)
+    outward = widths[..., LOWER][..., ::-1]
+    widths[..., LOWER] = np.maximum.accumulate(outward, axis=-1)[..., ::-1]
+    return np.where(UPPER, widths, -widths)
 
 
 def class_rows(
-    panels: list[pd.DataFrame], method: str, space: str, first: int
+    world: pd.DataFrame, method: str, space: str, first: int, fold: int | None
 ) -> list[dict[str, object]]:
     """Learn the rows of one method, space and class of length."""
-    pooled = [
-        errors_of(panel, method, space, years)
-        for panel in panels
-        for years in LENGTHS[first]
+    pools = {
+        ahead: Pool(
+            [
+                sample(windows(world, flow, years, ahead), fold)
+                for flow in FLOWS
+                for years in LENGTHS[first]
+            ],
+            method,
+            space == "log",
+        )
+        for ahead in (5, max(HORIZONS))
+    }
+    knots = LEVEL_KNOTS
+    if space == "log":
+        knots = tuple(knot for knot in KNOTS if knot >= CALMEST_KNOT[first])
+    used = [pools[5] if h <= 5 else pools[max(HORIZONS)] for h in HORIZONS]
+    table = in_order(
+        np.array(
+            [
+                [pool.quantiles(h, knot) for knot in knots]
+                for pool, h in zip(used, HORIZONS, strict=True)
+            ]
+        )
+    )
+    key = {"method": method, "space": space, "least_years": first}
+    return [
+        {**key, "h": h, "swing": knot, "errors": len(pool.errors)}
+        | dict(zip(COLUMNS, table[row, column].round(4), strict=True))
+        for row, (h, pool) in enumerate(zip(HORIZONS, used, strict=True))
+        for column, knot in enumerate(knots)
     ]
-    rows: list[dict[str, object]] = []
-    for knot in KNOTS[space]:
-        widest = np.zeros(len(PROBABILITIES))
-        for place, h in enumerate(HORIZONS):
-            parts = [one[place] for one in pooled]
-            at = knot if len(KNOTS[space]) > 1 else None
-            widest = outermost(centred(quantiles_at(parts, at)), widest)
-            key = {"method": method, "space": space, "least_years": first, "h": h}
-            count = sum(len(part.standardised) for part in parts)
-            quantiles = dict(zip(COLUMNS, widest.round(3), strict=True))
-            rows.append(key | {"swing": knot, "errors": count} | quantiles)
-    return rows
 
 
-def learn(panels: list[pd.DataFrame]) -> pd.DataFrame:
-    """Learn the whole table from panels in the benchmark's form."""
+def learn(
+    world: pd.DataFrame,
+    fold: int | None = None,
+    methods: dict[str, tuple[str, ...]] = METHODS,
+) -> pd.DataFrame:
+    """Learn the whole table, without one fold of the pairs if asked."""
     rows = [
         row
-        for space, methods in METHODS.items()
-        for method in methods
+        for space, names in methods.items()
+        for method in names
         for first in CLASSES
-        for row in class_rows(panels, method, space, first)
+        for row in class_rows(world, method, space, first, fold)
     ]
     return pd.DataFrame(rows)
-
-
-def read_panel(path: Path, leave_out: int | None = None) -> pd.DataFrame:
-    """Read a panel: the longest record of every series and origin, larger half."""
-    panel = pd.read_parquet(path).sort_values("T", kind="stable")
-    panel = panel.drop_duplicates(["sid", "origin"], keep="last")
-    size = panel["train"].map(lambda record: float(np.median(record[-5:])))
-    large = panel[size >= size.median()]
-    return large if leave_out is None else large[large["sid"].map(fold_of) != leave_out]
 
 
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("panels", nargs="+", type=Path, help="parquet files")
+    parser.add_argument("world", type=Path, help="parquet file")
     parser.add_argument("-o", "--output", type=Path, required=True)
     asked = parser.parse_args()
-    table = learn([read_panel(path) for path in asked.panels])
-    text = HEADER + table.to_csv(index=False, lineterminator="\n")
+    text = HEADER + learn(read_world(asked.world)).to_csv(
+        index=False, lineterminator="\n"
+    )
     asked.output.write_text(text, encoding="utf-8")
 
 

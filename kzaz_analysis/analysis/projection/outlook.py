@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
 from kzaz_analysis.errors import NotComputable
 
@@ -121,14 +121,14 @@ def outlook(
     last = int(record.years[-1])
     if last >= question.horizon_year:
         raise NotComputable(f"the record ends in {last}, at the horizon or after it")
-    sight = Sight(record, question.horizon_year, method, bounds)
+    ahead = RecordForecast(record, question.horizon_year, method, bounds)
     chances = np.empty(0)
     if question.target is not None:
-        chances = sight.reached(question.target, question.draws, question.seed)
+        chances = ahead.reached(question.target)
     return Outlook(
         first_year=int(record.years[0]),
         last_year=last,
-        quantiles=sight.horizon(question.level),
+        quantiles=ahead.horizon(question.level),
         chances=chances,
         notes=record.notes,
     )

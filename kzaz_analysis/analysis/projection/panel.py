@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.projection.plausible import (
+    check_years,
+    doubts,
+    why_not,
+)
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
-from kzaz_analysis.analysis.projection.usable_record import LONGEST_RECORD, why_not
+from kzaz_analysis.analysis.projection.runs import Runs, linked_runs
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -20,28 +24,12 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection.predictive.spread import QuantileTable
 
     Array = NDArray[np.float64]
+    Rows = NDArray[np.int64]
 
-AT_ONCE = 2048
+AT_ONCE = 1024
 """Series computed together; bounds the memory whatever the size of the panel."""
-DRAWS = 2000
-"""Simulated paths behind a chance."""
 SHOWN = 5
 """Offending series named in a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Last unbroken run of each series: rows `first` to `last` of the sorted panel."""
-
-    names: pd.Index
-    years: NDArray[np.int64]
-    figures: Array
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-
-    @property
-    def lengths(self) -> NDArray[np.int64]:
-        return self.last - self.first + 1
 
 
 def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
@@ -50,36 +38,42 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     panel : pandas.DataFrame
-        Columns ``unique_id``, ``ds`` (whole year), ``y``; one row per series and year.
-        A missing ``y`` is a missing year.
+        Columns ``unique_id``, ``ds`` (whole year), ``y`` and, where figures before and
+        after some year are not comparable, ``segment`` (whole number); one row per
+        series and year.  A missing ``y`` is a missing year.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``unique_id, years_known, years_used, origin, reason``; one row per
-        series, sorted.  ``years_used`` counts the unbroken run that ends in the last
-        known year, ``origin`` is that year, ``reason`` is empty where a projection is
-        possible.
+        Columns ``unique_id, years_known, years_used, origin, reason, note``; one row
+        per series, sorted.  ``years_used`` counts the unbroken run that ends in the
+        last known year, ``origin`` is that year, ``reason`` is empty where a projection
+        is possible, ``note`` names figures that look like slips
+        or missing reports.
 
     Raises
     ------
     UsageError
-        If a column is absent, a year is not a whole number, or a series holds a year
+        If a column is absent, a year is no calendar year, or a series holds a year
         twice.
     """
-    runs = _last_runs(panel)
-    known = runs.last - np.concatenate([[-1], runs.last[:-1]])
-    reasons = [
-        why_not(runs.figures[first : last + 1]) or ""
-        for first, last in zip(runs.first, runs.last, strict=True)
+    return _checked(*_runs(panel))
+
+
+def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
+    pieces = [
+        (runs.years[first : last + 1], runs.figures[first : last + 1])
+        for first, last in zip(runs.run_first, runs.last, strict=True)
     ]
+    reasons = [why_not(*piece) or "" for piece in pieces]
     return pd.DataFrame(
         {
-            "unique_id": runs.names,
-            "years_known": known,
-            "years_used": runs.lengths,
+            "unique_id": names.index,
+            "years_known": names.to_numpy(),
+            "years_used": runs.last - runs.run_first + 1,
             "origin": runs.years[runs.last],
             "reason": reasons,
+            "note": [" ".join(doubts(*piece)) for piece in pieces],
         }
     )
 
@@ -92,20 +86,22 @@ def project_panel(
     *,
     seed: int = 0,
     members: str = "combination",
-    draws: int = DRAWS,
     refused: Literal["raise", "leave out"] = "raise",
     table: QuantileTable | None = None,
 ) -> pd.DataFrame:
     """Medians, intervals and chances of a target for every series of a panel.
 
-    Each series is carried forward from the last unbroken run of its years; gaps are
-    never bridged.  Positive records are handled in logarithms, others in levels.
+    Each series is carried forward from the last unbroken run of its years.  The yearly
+    changes of earlier runs count in the width of the fan and in the drift, the unknown
+    change across a gap or break does not.  Records without a negative value are handled
+    in logarithms, others in levels.
 
     Parameters
     ----------
     panel : pandas.DataFrame
-        Columns ``unique_id``, ``ds`` (whole year), ``y``; one row per series and year.
-        A missing ``y`` is a missing year.
+        Columns ``unique_id``, ``ds`` (whole year), ``y`` and, where figures before and
+        after some year are not comparable, ``segment`` (whole number); one row per
+        series and year.  A missing ``y`` is a missing year.
     h : int
         Horizon in years after the last year of each series.
     level : sequence of float
@@ -113,8 +109,8 @@ def project_panel(
     targets : float or mapping, optional
         A level for all series, or one per ``unique_id`` (series without one get a
         missing chance).
-    seed, draws : int
-        Seed and number of the simulated paths behind the chances.
+    seed : int
+        Without effect: chances are worked out, not drawn.
     members : str
         A combination or a single member, see ``MEMBERS`` and ``COMBINATIONS``.
     refused : {"raise", "leave out"}
@@ -145,23 +141,24 @@ def project_panel(
     >>> project_panel(panel, h=2).columns.to_list()
     ['unique_id', 'ds', 'median', 'lo-80', 'hi-80', 'lo-95', 'hi-95']
     """
-    _check_arguments(h, level, draws)
-    runs = _projectable(panel, refused)
-    aims = _aims(runs.names, targets)
+    _check_arguments(h, level)
+    names, runs, series = _projectable(panel, refused)
+    aims = _aims(names, targets)
     columns = _column_names(level, targets is not None)
-    result = {name: np.full((len(runs.names), h), np.nan) for name in columns}
-    for rows, values in _batches(runs):
-        fan = batch_fan(values, h, members, table)
+    result = {name: np.full((len(names), h), np.nan) for name in columns}
+    for rows in _batches(runs, series):
+        values, comparable = runs.batch(series[rows])
+        fan = batch_fan(values, h, members, table, comparable)
         result["median"][rows] = fan.quantile(0.5)
         for one in level:
             result[f"lo-{one:g}"][rows] = fan.quantile(0.5 - one / 200)
             result[f"hi-{one:g}"][rows] = fan.quantile(0.5 + one / 200)
         if aims is not None:
-            chances = fan.reached(aims[rows], draws, seed)
+            chances = fan.reached(aims[rows])
             there = values[:, -1] >= aims[rows]
             result["p_reached"][rows] = np.where(there[:, None], 1.0, chances)
-    years = runs.years[runs.last][:, None] + np.arange(1, h + 1)
-    keys = {"unique_id": runs.names.repeat(h), "ds": years.ravel()}
+    years = runs.years[runs.last[series]][:, None] + np.arange(1, h + 1)
+    keys = {"unique_id": names.repeat(h), "ds": years.ravel()}
     return pd.DataFrame(keys | {name: part.ravel() for name, part in result.items()})
 
 
@@ -170,11 +167,9 @@ def _column_names(level: Sequence[float], with_chance: bool) -> list[str]:
     return ["median", *bounds, *(["p_reached"] if with_chance else [])]
 
 
-def _check_arguments(h: int, level: Sequence[float], draws: int) -> None:
+def _check_arguments(h: int, level: Sequence[float]) -> None:
     if h < 1:
         raise UsageError(f"the horizon is at least one year, not {h}")
-    if draws < 1:
-        raise UsageError(f"at least one path must be drawn, not {draws}")
     wrong = [one for one in level if not 0 < one < 100]
     if wrong:
         raise UsageError(f"a level lies between 0 and 100 percent, not at {wrong}")
@@ -193,9 +188,10 @@ def _aims(
     return np.array([targets.get(name, np.nan) for name in names], dtype=float)
 
 
-def _projectable(panel: pd.DataFrame, refused: str) -> _Runs:
+def _projectable(panel: pd.DataFrame, refused: str) -> tuple[pd.Index, Runs, Rows]:
     """Keep the series that can be projected; raise or leave out the others."""
-    runs, checked = _last_runs(panel), check_panel(panel)
+    names, runs = _runs(panel)
+    checked = _checked(names, runs)
     fine = (checked["reason"] == "").to_numpy()
     if refused == "raise" and not fine.all():
         worst = checked[~fine].head(SHOWN)
@@ -204,36 +200,32 @@ def _projectable(panel: pd.DataFrame, refused: str) -> _Runs:
             f"{(~fine).sum()} of {len(fine)} series cannot be projected ({listed}); "
             "leave them out with refused='leave out'"
         )
-    first = np.maximum(runs.first, runs.last - LONGEST_RECORD + 1)
-    names = runs.names[fine]
-    return _Runs(names, runs.years, runs.figures, first[fine], runs.last[fine])
+    return names.index[fine], runs, np.flatnonzero(fine)
 
 
-def _batches(runs: _Runs) -> Iterator[tuple[NDArray[np.int64], Array]]:
-    """Rows of the result and their values, of one length and one sign at a time."""
+def _batches(runs: Runs, series: Rows) -> Iterator[Rows]:
+    """Rows of the result of one length and one sign at a time."""
     least = np.minimum.reduceat(
-        np.append(runs.figures, np.inf),
+        np.append(runs.linked, np.inf),
         np.stack([runs.first, runs.last + 1], axis=1).ravel(),
     )[::2]
-    kinds = runs.lengths * 2 + (least > 0)
+    kinds = (runs.lengths * 2 + (least >= 0))[series]
     order = np.argsort(kinds, kind="stable")
     edges = np.flatnonzero(np.diff(kinds[order])) + 1
     for same in np.split(order, edges):
         for start in range(0, len(same), AT_ONCE):
-            rows = same[start : start + AT_ONCE]
-            back = np.arange(1 - runs.lengths[rows[0]], 1)
-            yield rows, runs.figures[runs.last[rows][:, None] + back]
+            yield same[start : start + AT_ONCE]
 
 
-def _last_runs(panel: pd.DataFrame) -> _Runs:
+def _runs(panel: pd.DataFrame) -> tuple[pd.Series[int], Runs]:
+    """Count the years of every series, by name, and link its runs."""
     tidy = _tidy(panel)
     codes, names = pd.factorize(tidy["unique_id"])
     years = tidy["ds"].to_numpy(dtype=np.int64)
-    breaks = (np.diff(codes) != 0) | (np.diff(years) != 1)
-    starts = np.flatnonzero(np.concatenate([[True], breaks]))
-    last = np.flatnonzero(np.diff(codes, append=-1) != 0)
-    first = starts[np.searchsorted(starts, last, side="right") - 1]
-    return _Runs(pd.Index(names), years, tidy["y"].to_numpy(float), first, last)
+    check_years(years)
+    segments = tidy["segment"].to_numpy(dtype=np.int64)
+    runs = linked_runs(codes, years, segments, tidy["y"].to_numpy(dtype=float))
+    return pd.Series(np.bincount(codes), index=names), runs
 
 
 def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
@@ -244,7 +236,11 @@ def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
         raise UsageError(f"ds must be whole years, not {panel['ds'].dtype}")
     if not pd.api.types.is_numeric_dtype(panel["y"]):
         raise UsageError(f"y must be numbers, not {panel['y'].dtype}")
-    known = panel[["unique_id", "ds", "y"]].dropna(subset=["y"])
+    if "segment" in panel and not pd.api.types.is_integer_dtype(panel["segment"]):
+        raise UsageError(f"segment must be whole numbers, not {panel['segment'].dtype}")
+    columns = ["unique_id", "ds", "y"]
+    segments = panel.get("segment", 0)
+    known = panel[columns].assign(segment=segments).dropna(subset=["y"])
     gone = sorted(set(panel["unique_id"]) - set(known["unique_id"]), key=str)
     if gone or known.empty:
         raise NotComputable(f"series without a single figure: {gone[:SHOWN]}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.projection.methods.members import parts_of
-from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
 from kzaz_analysis.errors import UsageError
 
@@ -30,7 +30,9 @@ class Projection:
     members : tuple of str
         Names of the members behind it.
     record : pandas.DataFrame
-        Columns ``year, value``: the years used, consecutive.
+        Columns ``year, value``: the years of the last run, consecutive.
+    earlier_changes : int
+        Number of yearly changes before that run that count as well.
     origin_year, origin_value : int, float
         Last year of the record and its value.
     segment : int
@@ -44,7 +46,7 @@ class Projection:
         Columns ``year, p_by_year, p_in_year, p_by_year_benchmark``: the chance of
         having been at or above the target in the last recorded year or any later one,
         of being there in that very year, and the first of these by the benchmark.
-        None without a target.
+        Worked out, not drawn. None without a target.
     paths : pandas.DataFrame
         Simulated paths: one row per draw, one column per year ahead.
     target : float or None
@@ -62,6 +64,7 @@ class Projection:
     method: str
     members: tuple[str, ...]
     record: pd.DataFrame
+    earlier_changes: int
     origin_year: int
     origin_value: float
     segment: int
@@ -77,7 +80,7 @@ class Projection:
 
     @property
     def n_used(self) -> int:
-        """Number of years the projection rests on."""
+        """Number of years of the last run, whose level is carried forward."""
         return len(self.record)
 
     def __repr__(self) -> str:
@@ -103,9 +106,10 @@ def project(
 ) -> Projection:
     """Carry one annual series forward to a year, with intervals and chances.
 
-    Uses the last unbroken run of years in the last segment: gaps are never bridged and
-    books never mixed unless asked by name.  Positive records are handled in
-    logarithms, others in levels.
+    The level is that of the last unbroken run of years in the last segment; of what
+    lies before a gap or a change of books only the yearly changes count.  Gaps are
+    never bridged and books never mixed unless asked by name.  Records without a
+    negative value are handled in logarithms, others in levels.
 
     Parameters
     ----------
@@ -142,16 +146,17 @@ def project(
     origin = int(record.years[-1])
     if horizon_year <= origin:
         raise UsageError(f"{horizon_year} is not after the last year, {origin}")
-    ours = Sight(record, horizon_year, method, jump_off)
-    theirs = Sight(record, horizon_year, BENCHMARK, jump_off)
+    ours = RecordForecast(record, horizon_year, method, jump_off)
+    theirs = RecordForecast(record, horizon_year, BENCHMARK, jump_off)
     paths = ours.paths(draws, seed)
     chances = None
     if target is not None:
-        chances = _chances(ours, theirs, target, draws, seed)
+        chances = _chances(ours, theirs, target)
     return Projection(
         method=method,
-        members=parts_of(method),
+        members=parts_of(method, len(record.history)),
         record=pd.DataFrame({"year": record.years, "value": record.figures}),
+        earlier_changes=record.earlier_changes,
         origin_year=origin,
         origin_value=float(record.figures[-1]),
         segment=record.segment,
@@ -168,13 +173,13 @@ def project(
 
 
 def _chances(
-    ours: Sight, theirs: Sight, target: float, draws: int, seed: int
+    ours: RecordForecast, theirs: RecordForecast, target: float
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "year": ours.years,
-            "p_by_year": ours.reached(target, draws, seed),
-            "p_in_year": (ours.paths(draws, seed).to_numpy() >= target).mean(axis=0),
-            "p_by_year_benchmark": theirs.reached(target, draws, seed),
+            "p_by_year": ours.reached(target),
+            "p_in_year": ours.above(target),
+            "p_by_year_benchmark": theirs.reached(target),
         }
     )

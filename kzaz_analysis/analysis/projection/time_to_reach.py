@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, Sight
+from kzaz_analysis.analysis.projection.predictive.forecast import RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def time_to_reach_distribution(projection: Projection, target: float) -> TimeToR
     start = np.full((len(paths), 1), projection.origin_value)
     there = np.logical_or.accumulate(np.hstack([start, paths]) >= target, axis=1)
     years = [projection.origin_year, *projection.paths.columns]
-    return _distribution(there, years, target)
+    return _distribution(there.mean(axis=0), years, target)
 
 
 def time_to_reach(
@@ -83,8 +83,6 @@ def time_to_reach(
     target: float,
     years: int = YEARS,
     *,
-    seed: int,
-    draws: int = DRAWS,
     method: str = "combination",
     bounds: tuple[float, float] | None = None,
 ) -> TimeToReach:
@@ -99,8 +97,6 @@ def time_to_reach(
     years : int
         Years looked ahead; beyond ten the fan widens with the square root of time,
         which nobody has tested.
-    seed, draws : int
-        Seed and number of the simulated paths.
     method : str
         A combination or a single member.
     bounds : tuple of float, optional
@@ -109,8 +105,8 @@ def time_to_reach(
     Returns
     -------
     TimeToReach
-        Chances by year, and the chance that it takes longer. They differ from those of
-        a shorter projection by the chance of the draw, a point or two.
+        Chances by year, and the chance that it takes longer; in the years of a shorter
+        projection they are its chances.
 
     Raises
     ------
@@ -119,15 +115,14 @@ def time_to_reach(
     """
     record = usable_record(annual)
     origin = int(record.years[-1])
-    sight = Sight(record, origin + years, method, bounds)
-    there = sight.there(target, draws, seed)
-    return _distribution(there, [origin, *sight.years], target)
+    ahead = RecordForecast(record, origin + years, method, bounds)
+    by_year = np.r_[ahead.reached_at_start(target), ahead.reached(target)]
+    return _distribution(by_year, [origin, *ahead.years], target)
 
 
 def _distribution(
-    there: NDArray[np.bool_], years: list[int], target: float
+    by_year: NDArray[np.float64], years: list[int], target: float
 ) -> TimeToReach:
-    by_year = there.mean(axis=0)
     frame = pd.DataFrame(
         {"year": years, "p_first": np.diff(by_year, prepend=0.0), "p_by_year": by_year}
     )

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.projection.plausible import (
+    check_years,
+    doubts,
+    why_not,
+)
+from kzaz_analysis.analysis.projection.runs import LONGEST_RECORD, Runs, linked_runs
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-LEAST_YEARS = 3
-"""Shortest record that is projected."""
-LONGEST_RECORD = 60
-"""Years used at most, counted from the end; older ones no longer help."""
-ORDERS_OF_MAGNITUDE = 15
-"""Widest span between sizes of one record that floating point carries safely."""
-SMALLEST, LARGEST = 1e-150, 1e150
-"""Sizes that can be squared."""
+    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,10 @@ class UsableRecord:
         Consecutive years and their values, shape ``(n,)``.
     segment : int
         Segment of the last year; see `across_breaks`.
+    history : numpy.ndarray
+        `figures`, and before them earlier runs brought to their level, shape ``(m,)``.
+    comparable : numpy.ndarray
+        Which changes of `history` are changes and not breaks, shape ``(m - 1,)``.
     notes : tuple of str
         What a reader must know about the choice.
     """
@@ -43,37 +45,19 @@ class UsableRecord:
     years: NDArray[np.int64]
     figures: Array
     segment: int
+    history: Array
+    comparable: Flags
     notes: tuple[str, ...] = ()
 
+    @property
+    def earlier_changes(self) -> int:
+        """Number of yearly changes before the run itself."""
+        return int(self.comparable.sum()) - len(self.figures) + 1
 
-def why_not(values: Array) -> str | None:
-    """Say why a run of consecutive years cannot be projected, if it cannot.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        Shape ``(years,)``.
-
-    Returns
-    -------
-    str or None
-        A phrase for people, or nothing when the run is fine.
-    """
-    if len(values) < LEAST_YEARS:
-        return (
-            f"{counted(len(values), 'consecutive year')} at the end of the record, "
-            f"{LEAST_YEARS} are needed"
-        )
-    if not np.isfinite(values).all():
-        return "an infinite value"
-    sizes = np.abs(values[values != 0])
-    if not sizes.size:
-        return "every value is zero"
-    if sizes.max() > LARGEST or sizes.min() < SMALLEST:
-        return f"values beyond {SMALLEST:g} to {LARGEST:g}; use another unit"
-    if sizes.max() / sizes.min() > 10.0**ORDERS_OF_MAGNITUDE:
-        return f"values more than {ORDERS_OF_MAGNITUDE} orders of magnitude apart"
-    return None
+    def until(self, n: int) -> tuple[Array, Flags]:
+        """History and comparable changes as they were after `n` years of the run."""
+        length = len(self.history) - len(self.figures) + n
+        return self.history[:length], self.comparable[: length - 1]
 
 
 def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRecord:
@@ -105,66 +89,92 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
         raise NotComputable("the annual frame holds a year twice; choose one figure")
     if known.empty:
         raise NotComputable("the record holds no figure")
+    check_years(known["year"].to_numpy(dtype=np.int64))
     segments = known["segment"] if "segment" in known else pd.Series(0, known.index)
-    last = int(segments.iloc[-1])
-    taken = _whole(known, segments) if across_breaks else _last_run(known, segments)
-    record = _latest(taken)
-    reason = why_not(record.figures)
+    record = _whole(known, segments) if across_breaks else _last_run(known, segments)
+    reason = why_not(record.years, record.figures)
     if reason and not across_breaks:
         reason += (
-            f" (last segment {last}; {counted(len(known), 'year')} on record in all)"
+            f" (last segment {record.segment}; "
+            f"{counted(len(known), 'year')} on record in all)"
         )
     if reason:
         raise NotComputable(f"no projection: {reason}")
     return record
 
 
-def _latest(record: UsableRecord) -> UsableRecord:
-    if len(record.years) <= LONGEST_RECORD:
-        return record
-    late = slice(-LONGEST_RECORD, None)
-    note = f"Only the last {LONGEST_RECORD} years are used."
+def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
+    years = known["year"].to_numpy(dtype=np.int64)
+    books = segments.to_numpy(dtype=np.int64)
+    values = known["value"].to_numpy(dtype=float)
+    runs = linked_runs(np.zeros_like(years), years, books, values)
+    record = _of_runs(runs, int(books[-1]))
+    return _noted(record, _choice(years, books, record))
+
+
+def _of_runs(runs: Runs, segment: int) -> UsableRecord:
+    first, last = int(runs.first[0]), int(runs.last[0]) + 1
+    start = max(int(runs.run_first[0]), first)
     return UsableRecord(
-        record.years[late],
-        record.figures[late],
-        record.segment,
-        (*record.notes, note),
+        runs.years[start:last],
+        runs.figures[start:last],
+        segment,
+        runs.linked[first:last],
+        runs.comparable[first + 1 : last],
     )
 
 
-def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
-    years = known["year"].to_numpy(dtype=np.int64)
-    changes = segments.to_numpy()[1:] != segments.to_numpy()[:-1]
-    starts = np.flatnonzero((np.diff(years) != 1) | changes) + 1
-    first = int(starts[-1]) if starts.size else 0
-    notes: tuple[str, ...] = ()
-    if first:
-        notes = (
-            f"Only {years[first]} to {years[-1]} is used: before that the record has "
-            + ("a change of books." if changes[first - 1] else "a missing year."),
-        )
-    values = known["value"].to_numpy(dtype=float)[first:]
-    return UsableRecord(years[first:], values, int(segments.iloc[-1]), notes)
+def _choice(
+    years: NDArray[np.int64], books: NDArray[np.int64], record: UsableRecord
+) -> list[str]:
+    """Say what was left out before the run, and what of it still counts."""
+    first = len(years) - len(record.years)
+    if first == 0:
+        return []
+    if len(record.years) == LONGEST_RECORD:
+        return [f"Only the last {LONGEST_RECORD} years are used."]
+    why = "a change of books" if books[first] != books[first - 1] else "a missing year"
+    level = f"Only {record.years[0]} to {record.years[-1]} is used"
+    earlier = record.earlier_changes
+    if not earlier:
+        return [f"{level}: before that the record has {why}."]
+    return [
+        f"{level} for the level: before that the record has {why}. "
+        f"{counted(earlier, 'yearly change')} before it "
+        f"{'counts' if earlier == 1 else 'count'} for how much it swings and drifts."
+    ]
+
+
+def _noted(record: UsableRecord, notes: list[str]) -> UsableRecord:
+    named = doubts(record.years, record.figures)
+    return replace(record, notes=(*notes, *named))
 
 
 def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
-    found = known["year"].to_numpy(dtype=np.int64)
+    reported = known["year"].to_numpy(dtype=np.int64)
     values = known["value"].to_numpy(dtype=float)
-    years = np.arange(found[0], found[-1] + 1)
+    years = np.arange(reported[0], reported[-1] + 1)
     if (values > 0).all():
-        filled = np.exp(np.interp(years, found, np.log(values)))
+        filled = np.exp(np.interp(years, reported, np.log(values)))
     else:
-        filled = np.interp(years, found, values)
-    # Logarithms and back would move known figures by a rounding error.
-    filled[found - found[0]] = values
+        filled = np.interp(years, reported, values)
+    # Logarithms and back would move reported figures by a rounding error.
+    filled[reported - reported[0]] = values
     notes = []
     books = len(set(segments))
     if books > 1:
         notes.append(f"{books} different books are mixed as if one.")
-    if len(years) > len(found):
-        missing = len(years) - len(found)
+    if len(years) > len(reported):
+        missing = len(years) - len(reported)
         are = "is" if missing == 1 else "are"
         notes.append(
             f"{counted(missing, 'missing year')} {are} filled in at constant growth."
         )
-    return UsableRecord(years, filled, int(segments.iloc[-1]), tuple(notes))
+    if len(years) > LONGEST_RECORD:
+        notes.append(f"Only the last {LONGEST_RECORD} years are used.")
+    late = filled[-LONGEST_RECORD:]
+    unbroken = np.ones(len(late) - 1, dtype=bool)
+    record = UsableRecord(
+        years[-LONGEST_RECORD:], late, int(segments.iloc[-1]), late, unbroken
+    )
+    return _noted(record, notes)

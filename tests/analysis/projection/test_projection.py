@@ -16,6 +16,10 @@ from kzaz_analysis.analysis.projection import (
     scenarios,
     time_to_reach_distribution,
 )
+from kzaz_analysis.analysis.projection.methods.drift import (
+    believed_drift,
+    recent_slope,
+)
 from kzaz_analysis.analysis.projection.predictive.spread import (
     CLASSES,
     COLUMNS,
@@ -95,10 +99,10 @@ def test_a_constant_record_has_the_narrowest_fan_there_is():
 
 
 def test_steady_growth_is_carried_on_nearly_as_it_is():
-    steady = [100 * 1.08**k for k in range(20)]
-    fan = project(annual(steady), 2034, seed=0).fan
+    steady = [100 * 1.08**k for k in range(40)]
+    fan = project(annual(steady, 1985), 2029, seed=0).fan
     assert fan["median"].to_list() == pytest.approx(
-        [100 * 1.08**k for k in range(20, 25)], rel=0.04
+        [100 * 1.08**k for k in range(40, 45)], rel=0.04
     )
 
 
@@ -144,12 +148,22 @@ def test_doubling_every_year_is_not_carried_on():
     assert (growth < 0.3).all()
 
 
-def test_only_the_last_segment_is_used_and_said():
+def test_only_the_last_segment_has_a_level_and_the_note_says_so():
     books = pd.concat([annual([1, 2, 3, 4]), annual(SWINGING, 2014, segment=1)])
+    result = project(books, 2026, seed=0)
+    assert result.record["value"].to_list() == SWINGING
+    assert (result.segment, result.n_used, result.earlier_changes) == (1, 10, 3)
+    assert result.notes == (
+        "Only 2014 to 2023 is used for the level: before that the record has a change "
+        "of books. 3 yearly changes before it count for how much it swings and drifts.",
+    )
+
+
+def test_a_lone_year_of_other_books_says_nothing_of_changes():
+    books = pd.concat([annual([7], 2013), annual(SWINGING, 2014, segment=1)])
     result = project(books, 2026, seed=0)
     alone = project(annual(SWINGING, 2014), 2026, seed=0)
     pd.testing.assert_frame_equal(result.fan, alone.fan)
-    assert (result.segment, result.n_used) == (1, 10)
     assert result.notes == (
         "Only 2014 to 2023 is used: before that the record has a change of books.",
     )
@@ -334,4 +348,12 @@ def test_the_shipped_table_is_whole_and_in_order():
 
 def test_swing_ignores_the_drift_of_a_long_steady_record():
     steady = 0.05 * np.arange(40)[None]
-    assert swing(steady, logs=True)[0] < 0.015
+    drift = believed_drift(steady[:, :-1], recent_slope, logs=True)
+    assert swing(steady, drift)[0] < 0.015
+
+
+def test_swing_counts_only_comparable_changes():
+    jump = np.array([[0.0, 0.1, 5.0, 5.1, 5.2]])
+    drift, comparable = np.zeros(1), np.array([[True, False, True, True]])
+    assert swing(jump, drift, comparable) == pytest.approx([0.1])
+    assert swing(jump, drift)[0] > 1

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from kzaz_analysis.analysis.projection import COMBINATIONS, MEMBERS
 from kzaz_analysis.analysis.projection.methods import drift, smoothing
-from kzaz_analysis.analysis.projection.methods.members import method
+from kzaz_analysis.analysis.projection.methods.members import method, parts_of
 from kzaz_analysis.errors import NotComputable, UsageError
 
 FAST = [name for name, member in MEMBERS.items() if not member.slow]
@@ -30,23 +30,41 @@ def test_line_is_weighted_least_squares(recency, values):
 
 
 def test_believed_drift_of_steady_growth_is_nearly_all_of_it():
-    steady = 0.07 * np.arange(25)[None]
-    got = drift.believed_drift(steady, np.array([0.07]), logs=True)
-    assert got == pytest.approx([0.07], abs=0.005)
+    steady = 0.07 * np.arange(40)[None]
+    got = drift.believed_drift(steady, drift.median_step, logs=True)
+    assert got == pytest.approx([0.07], abs=0.004)
 
 
 def test_believed_drift_of_a_wild_short_record_is_nearly_the_prior():
     wild = np.array([[0.0, 2.0, -1.0, 2.5]])
-    got = drift.believed_drift(wild, np.array([0.8]), logs=True)
-    assert got == pytest.approx([drift.PRIOR_DRIFT], abs=0.001)
-    got = drift.believed_drift(wild, np.array([0.8]), logs=False)
-    assert got == pytest.approx([0.0], abs=0.001)
+    got = drift.believed_drift(wild, drift.long_slope, logs=True)
+    assert got == pytest.approx([drift.PRIOR_DRIFT], abs=0.002)
+    got = drift.believed_drift(wild, drift.long_slope, logs=False)
+    assert got == pytest.approx([0.0], abs=0.002)
 
 
 def test_believed_drift_of_a_long_swinging_record_is_about_half():
     swings = 0.05 * np.arange(400) + 0.1 * np.resize([0.0, 1.0], 400)
-    got = drift.believed_drift(swings[None], np.array([0.05]), logs=True)
+    got = drift.believed_drift(swings[None], drift.long_slope, logs=True)
     assert got == pytest.approx([0.5 * 0.05], abs=0.003)
+
+
+def test_believed_drift_of_two_years_knows_only_the_usual_swing():
+    got = drift.believed_drift(np.array([[0.0, 0.1]]), drift.median_step, logs=True)
+    trust = 0.03**2 / (0.03**2 + drift.PRIOR_SWING**2)
+    wanted = trust * 0.5 * 0.1 + (1 - trust) * drift.PRIOR_DRIFT
+    assert got == pytest.approx([wanted])
+
+
+@pytest.mark.parametrize(
+    "slope", [drift.recent_slope, drift.long_slope, drift.median_step]
+)
+@given(values=ROWS, rise=st.floats(0, 5))
+def test_believed_drift_never_falls_when_the_newest_value_rises(slope, values, rise):
+    higher = values.copy()
+    higher[:, -1] += rise
+    plain, more = (drift.believed_drift(v, slope, True) for v in (values, higher))
+    assert (more >= plain - 1e-12).all()
 
 
 @given(values=ROWS)
@@ -115,6 +133,15 @@ def test_levels_of_either_sign_mirror_each_other(name):
     signed = RECORD - 14.0
     plain = method(name).median(signed, 3, False)
     assert method(name).median(-signed, 3, False) == pytest.approx(-plain)
+
+
+def test_a_short_record_has_one_member_behind_it():
+    short = RECORD[:, -6:]
+    got = method("combination").median(short, 3, True)
+    assert got == pytest.approx(MEMBERS["usual"].median(short, 3, True))
+    assert parts_of("combination", 6) == ("usual",)
+    assert parts_of("combination", 7) == COMBINATIONS["combination"].parts
+    assert parts_of("naive", 3) == ("naive",)
 
 
 def test_the_combination_is_the_median_of_its_parts():

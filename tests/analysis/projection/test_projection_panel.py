@@ -74,13 +74,13 @@ def test_targets_by_name_leave_the_others_without_a_chance(records):
     assert chance.drop(["s10", "s11"]).isna().all()
 
 
-def test_a_gap_leaves_the_years_after_it():
+def test_a_gap_leaves_the_level_of_the_years_after_it():
     holed = long_form({"a": [9, 1, 1, 5, 6, 7, 8]}).drop(index=2)
     missing = long_form({"a": [9, 1, np.nan, 5, 6, 7, 8]})
-    after = long_form({"a": [5, 6, 7, 8]})
-    wanted = project_panel(after, 3)
+    scaled = long_form({"a": [45, 5, np.nan, 5, 6, 7, 8]})
+    expected = project_panel(scaled, 3)
     for panel in (holed, missing):
-        pd.testing.assert_frame_equal(project_panel(panel, 3), wanted)
+        pd.testing.assert_frame_equal(project_panel(panel, 3), expected)
         checked = check_panel(panel).iloc[0]
         assert (checked["years_known"], checked["years_used"]) == (6, 4)
 
@@ -123,7 +123,6 @@ def test_a_panel_of_another_form_is_refused(change, message):
     [
         pytest.param({"h": 0}, "at least one year", id="horizon"),
         pytest.param({"h": 1, "level": (100,)}, "between 0 and 100", id="level"),
-        pytest.param({"h": 1, "draws": 0}, "at least one path", id="draws"),
         pytest.param({"h": 1, "members": "nave"}, "did you mean naive", id="member"),
         pytest.param({"h": 1, "targets": {"b": 1.0}}, "not in the panel", id="target"),
     ],

@@ -27,8 +27,6 @@ LEAST_ORIGINS = 3
 """Origins below which nothing can be said."""
 METHODS = ("naive", "rwd", "cagr5", "combination")
 """Methods compared when not told otherwise."""
-DRAWS = 2000
-"""Simulated paths behind a chance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,13 +77,12 @@ class Backtest:
         Backtest
             Whether anything beats naive, and what is best, judged among these.
         """
-        kept = {"naive", *methods}
+        among = {"naive", *methods}
         table, forecasts = (
-            frame[frame["method"].isin(kept)].reset_index(drop=True)
+            frame[frame["method"].isin(among)].reset_index(drop=True)
             for frame in (self.table, self.forecasts)
         )
-        rest = self.base_rate_brier, self.origins, self.notes
-        return _judged(table, forecasts, *rest)
+        return _judged(table, forecasts, self.base_rate_brier, self.origins, self.notes)
 
 
 def backtest(
@@ -97,7 +94,6 @@ def backtest(
     ratio: float | None = None,
     least_training: int = LEAST_TRAINING,
     across_breaks: bool = False,
-    seed: int = 0,
 ) -> Backtest:
     """Forecast from every past origin, beside the naive forecast.
 
@@ -120,8 +116,6 @@ def backtest(
         Years that the first forecast rests on, at least three.
     across_breaks : bool
         Use the whole record, see `project`.
-    seed : int
-        Seed of the simulated paths behind the chances.
 
     Returns
     -------
@@ -148,14 +142,14 @@ def backtest(
         )
     if np.ptp(record.figures) == 0:
         raise NotComputable("the record never moved; no forecast can be told apart")
-    wanted = list(dict.fromkeys(["naive", *methods]))
-    asked = _Asked(h, tuple(level), ratio, seed)
-    parts = [_forecasts(record, n, name, asked) for name in wanted for n in origins]
+    names = list(dict.fromkeys(["naive", *methods]))
+    asked = _Asked(h, tuple(level), ratio)
+    parts = [_forecasts(record, n, name, asked) for name in names for n in origins]
     # One frame at the end: a frame a forecast would take most of the time.
     forecasts = pd.DataFrame(
         {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
     )
-    table = _table(forecasts, wanted, level, bool((record.figures > 0).all()))
+    table = _table(forecasts, names, level, bool((record.figures > 0).all()))
     base = _base_rate_brier(forecasts) if ratio else float("nan")
     return _judged(table, forecasts, base, len(origins), record.notes)
 
@@ -179,27 +173,27 @@ class _Asked:
     h: int
     level: tuple[float, ...]
     ratio: float | None
-    seed: int
 
 
 def _forecasts(
     record: UsableRecord, n: int, name: str, asked: _Asked
 ) -> dict[str, NDArray[np.generic]]:
-    known, came = record.figures[:n], record.figures[n : n + asked.h]
-    fan = batch_fan(known[None], len(came), name)
+    history, comparable = record.until(n)
+    past, came = record.figures[:n], record.figures[n : n + asked.h]
+    fan = batch_fan(history[None], len(came), name, comparable=comparable[None])
     ahead = np.arange(1, len(came) + 1)
     origin = int(record.years[n - 1])
     alike = {"method": name, "origin": origin}
     rows = {key: np.full(len(came), value) for key, value in alike.items()}
     rows |= {"year": origin + ahead, "h": ahead, "actual": came}
-    rows["scale"] = np.full(len(came), measures.naive_scale(known))
+    rows["scale"] = np.full(len(came), measures.naive_scale(past))
     rows["median"] = fan.quantile(0.5)[0]
     for one in asked.level:
         rows[f"lo-{one:g}"] = fan.quantile(0.5 - one / 200)[0]
         rows[f"hi-{one:g}"] = fan.quantile(0.5 + one / 200)[0]
     if asked.ratio:
-        target = np.array([asked.ratio * known[-1]])
-        rows["p_reached"] = fan.reached(target, DRAWS, asked.seed)[0]
+        target = np.array([asked.ratio * past[-1]])
+        rows["p_reached"] = fan.reached(target)[0]
         rows["happened"] = np.maximum.accumulate(came) >= target
     return rows
 
@@ -235,16 +229,18 @@ def _score(
         bounds = rows[[f"lo-{one:g}", f"hi-{one:g}"]].to_numpy().T
         score[f"coverage-{one:g}"] = measures.coverage(actual[:, 0], *bounds)
     score["interval_score"] = float(spread.mean())
-    known = "p_reached" in rows
+    has_chance = "p_reached" in rows
     score["brier"] = (
-        measures.brier(rows["happened"], rows["p_reached"]) if known else float("nan")
+        measures.brier(rows["happened"], rows["p_reached"])
+        if has_chance
+        else float("nan")
     )
     return score
 
 
 def _mean_known(scores: Array) -> float:
-    known = scores[~np.isnan(scores)]
-    return float(known.mean()) if known.size else float("nan")
+    scored = scores[~np.isnan(scores)]
+    return float(scored.mean()) if scored.size else float("nan")
 
 
 def _base_rate_brier(forecasts: pd.DataFrame) -> float:
@@ -253,5 +249,5 @@ def _base_rate_brier(forecasts: pd.DataFrame) -> float:
     by_horizon = happened.groupby(naive["h"])
     others = by_horizon.transform("count") - 1
     share = (by_horizon.transform("sum") - happened) / others.where(others > 0)
-    known = share.notna()
-    return measures.brier(happened[known], share[known])
+    judged = share.notna()
+    return measures.brier(happened[judged], share[judged])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 SCORES = ["tested", "brier", "brier_benchmark", "brier_base_rate", "p_base_rate"]
-CHANCES = ["year", "h", "p_by_year", "p_in_year", "standard_error", "p_low", "p_high"]
+CHANCES = ["year", "h", "p_by_year", "p_in_year", "p_low", "p_high"]
 COLUMNS = [*CHANCES, "p_benchmark", *SCORES, *calibration.COLUMNS]
 
 
@@ -52,7 +52,7 @@ def chance_table(
     -------
     pandas.DataFrame
         One row per year ahead: ``year, h``; ``p_by_year, p_in_year`` (see
-        `Projection`); ``standard_error`` of the simulation; ``p_low, p_high``, the
+        `Projection`), worked out and not drawn; ``p_low, p_high``, the
         span over all methods; ``p_benchmark``; from the back-test at the same horizon
         ``tested`` (forecasts), ``brier`` of the method, ``brier_benchmark`` and
         ``brier_base_rate`` (share of the other origins), and ``p_base_rate``, the
@@ -75,7 +75,6 @@ def chance_table(
             "h": np.arange(1, len(chances) + 1),
             "p_by_year": p,
             "p_in_year": chances["p_in_year"],
-            "standard_error": np.sqrt(p * (1 - p) / len(projection.paths)),
             "p_low": every.min(axis=0),
             "p_high": every.max(axis=0),
             "p_benchmark": chances["p_by_year_benchmark"],

@@ -4,7 +4,11 @@ Past growth is a noisy measure of growth to come.  The slope of a record is weig
 against a prior by how well the record pins it down (an empirical-Bayes mean: Efron,
 Morris 1975), and about half of what is left is carried on; a calm, steady record keeps
 more, up to all of it.  Volatile short records so drift as trade usually does, and
-constant growth is carried on as it is.
+constant growth of many years is carried on as it is.
+
+How far a slope is believed is judged without the newest value.  Otherwise a jump up
+would make a steady record look wild, and lower the forecast: no median may fall when
+the last figure rises.
 """
 
 from __future__ import annotations
@@ -14,9 +18,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Slope = Callable[[Array], Array]
 
 PRIOR_DRIFT = 0.04
 """Growth a year, in logs, expected of a flow about which nothing is known."""
@@ -24,9 +31,9 @@ PRIOR_SPREAD = 0.03
 """Spread of true drifts around the prior, in logs."""
 PERSISTENCE = 0.5
 """Share of a well-measured slope that went on afterwards, in series that swing."""
-STEADY = 6.0
+STEADY = 4.0
 """Slope over swing at which half of the rest is believed as well."""
-PRIOR_SWING, PRIOR_WEIGHT = 0.15, 0.2
+PRIOR_SWING, PRIOR_WEIGHT = 0.15, 2.0
 """Swing of a flow about which nothing is known; its weight, over the changes seen."""
 FASTEST = 0.25
 """No record is believed to go on growing or falling by more than this a year."""
@@ -71,35 +78,46 @@ def median_step(values: Array) -> Array:
     return np.asarray(np.median(np.diff(values, axis=1), axis=1))
 
 
-def believed_drift(values: Array, slope: Array, logs: bool) -> Array:
+def believed_drift(values: Array, slope: Slope, logs: bool) -> Array:
     """Shrink a past slope to the part that is carried on, a year.
 
     ``k p b + (1 - k) m`` with ``k = v / (v + s2 / n)``: ``b`` the slope, ``m``, ``v``
     mean and variance of the prior, ``s2 / n`` the sampling variance of a mean of ``n``
     changes, ``p = P + (1 - P) q / (q + c2)`` the persistence, which rises from ``P``
-    with ``q = b2 / s2``.  The first term is held within `FASTEST`.
+    with ``q = b2 / s2``.  ``s2`` and ``q`` are those of the record without its newest
+    value; ``s2`` is watered down with `PRIOR_SWING`.  The first term is held within
+    `FASTEST`.
 
     Parameters
     ----------
     values : numpy.ndarray
-        Shape ``(n, years)``, in logs or in levels over the largest size.
-    slope : numpy.ndarray
-        Slope of each row by any measure, shape ``(n,)``.
+        Shape ``(n, years)``, at least two years, in logs or in levels over a unit.
+    slope : callable
+        Measure of the slope of each row, ``(n, years) -> (n,)``.
     logs : bool
         Whether `values` are logs; in levels the prior is no drift.
 
     Returns
     -------
     numpy.ndarray
-        Shape ``(n,)``.
+        Shape ``(n,)``; it never falls when the newest value rises.
     """
-    changes = np.diff(values, axis=1)
-    n = changes.shape[1]
-    weight = PRIOR_WEIGHT / n
-    variance = (n * changes.var(axis=1) + weight * PRIOR_SWING**2) / (n + weight)
-    trust = PRIOR_SPREAD**2 / (PRIOR_SPREAD**2 + variance / n)
-    steadiness = slope**2 / variance
+    earlier = values[:, :-1]
+    variance, earlier_slope = _earlier(earlier, slope)
+    changes = values.shape[1] - 1
+    trust = PRIOR_SPREAD**2 / (PRIOR_SPREAD**2 + variance / changes)
+    steadiness = earlier_slope**2 / variance
     kept = PERSISTENCE + (1 - PERSISTENCE) * steadiness / (steadiness + STEADY**2)
     prior = PRIOR_DRIFT if logs else 0.0
-    carried = np.clip(trust * kept * slope, -FASTEST, FASTEST)
+    carried = np.clip(trust * kept * slope(values), -FASTEST, FASTEST)
     return np.asarray(carried + (1 - trust) * prior)
+
+
+def _earlier(values: Array, slope: Slope) -> tuple[Array, Array]:
+    """Variance of the changes, watered down with the prior, and the slope."""
+    n = values.shape[1] - 1
+    if n == 0:
+        return np.full(len(values), PRIOR_SWING**2), np.zeros(len(values))
+    squares = n**2 * np.diff(values, axis=1).var(axis=1)
+    watered = squares + PRIOR_WEIGHT * PRIOR_SWING**2
+    return watered / (n**2 + PRIOR_WEIGHT), slope(values)

@@ -100,16 +100,27 @@ class Combination:
         Names of members.
     rule : callable
         ``(stack) -> medians``: shapes ``(parts, n, h)`` and ``(n, h)``.
+    alone : str
+        The member that speaks alone while a record is short.
+    least_years : int
+        Length of record from which on all parts have a say.
     """
 
     name: str
     title: str
     parts: tuple[str, ...]
     rule: Callable[[Array], Array]
+    alone: str
+    least_years: int
+
+    def parts_for(self, years: int) -> tuple[str, ...]:
+        """Names of the members that have a say in a record of that many years."""
+        return self.parts if years >= self.least_years else (self.alone,)
 
     def median(self, values: Array, h: int, logs: bool) -> Array:
         """Combine the medians of the parts, shape ``(n, h)``; see `Member.median`."""
-        stack = [MEMBERS[part].median(values, h, logs) for part in self.parts]
+        parts = self.parts_for(values.shape[1])
+        stack = [MEMBERS[part].median(values, h, logs) for part in parts]
         return np.asarray(self.rule(np.stack(stack)))
 
 
@@ -132,9 +143,9 @@ def _drifting(
     """Take the believed drift out, smooth what is left, and put it back."""
 
     def forecast(values: Array, h: int, logs: bool) -> Array:
-        step = drift.believed_drift(values, slope(values), logs)[:, None]
-        past = step * np.arange(1 - values.shape[1], 1)
-        return smoother(values - past, h) + step * np.arange(1, h + 1)
+        step = drift.believed_drift(values, slope, logs)[:, None]
+        trend = step * np.arange(1 - values.shape[1], 1)
+        return smoother(values - trend, h) + step * np.arange(1, h + 1)
 
     return forecast
 
@@ -191,6 +202,8 @@ COMBINATIONS: dict[str, Combination] = {
         "median of six smoothers with believed drift",
         ("recent", "usual", "recent_level", "usual_level", "momentum", "damped"),
         partial(np.median, axis=0),
+        alone="usual",
+        least_years=7,
     )
 }
 """Every combination by name; ``"combination"`` is the default method."""
@@ -214,13 +227,15 @@ def method(name: str) -> Member | Combination:
     UsageError
         If there is none; the nearest names are suggested.
     """
-    known: dict[str, Member | Combination] = {**COMBINATIONS, **MEMBERS}
-    if name not in known:
-        raise unknown_name("projection method", name, known)
-    return known[name]
+    methods: dict[str, Member | Combination] = {**COMBINATIONS, **MEMBERS}
+    if name not in methods:
+        raise unknown_name("projection method", name, methods)
+    return methods[name]
 
 
-def parts_of(name: str) -> tuple[str, ...]:
+def parts_of(name: str, years: int) -> tuple[str, ...]:
     """Names of the members behind a method: its own, or those it combines."""
-    found = method(name)
-    return found.parts if isinstance(found, Combination) else (found.name,)
+    by_name = method(name)
+    if isinstance(by_name, Combination):
+        return by_name.parts_for(years)
+    return (by_name.name,)

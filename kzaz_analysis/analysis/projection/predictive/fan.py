@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
+from kzaz_analysis.analysis.projection.methods.drift import (
+    believed_drift,
+    recent_slope,
+)
 from kzaz_analysis.analysis.projection.methods.members import method as method_of
+from kzaz_analysis.analysis.projection.predictive.first_passage import above, crossed_by
 from kzaz_analysis.analysis.projection.predictive.spread import (
-    POWER,
     PROBABILITIES,
     QuantileTable,
     shipped_table,
@@ -24,8 +28,10 @@ if TYPE_CHECKING:
 
 NORMAL_SCORES = ndtri(np.array(PROBABILITIES))
 """Where the quantiles of the table stand on the normal scale."""
-AT_ONCE = 256
-"""Series compared with the shared paths at a time; bounds the memory."""
+INNER_SHARE = np.clip(np.abs(NORMAL_SCORES) / 3.5, 0, 1)
+"""How far each quantile stays behind when the last change moved the median from it."""
+NEAR_ZERO = 1e-3
+"""Share of the largest value of a record below which values are not told apart."""
 
 
 def walk_scores(draws: int, h: int, seed: int) -> Array:
@@ -65,15 +71,11 @@ class Fan:
         ``(n, h, len(PROBABILITIES))``; linear in the normal score between and beyond.
     logs : bool
         Whether `centre` and `spread` are in logs.
-    lowest : numpy.ndarray
-        No quantile falls below this, shape ``(n,)``: zero for records that never
-        went below zero.
     """
 
     centre: Array
     spread: Array
     logs: bool
-    lowest: Array
 
     def quantile(self, probability: float) -> Array:
         """Give one quantile of every series and year, shape ``(n, h)``."""
@@ -117,38 +119,38 @@ class Fan:
         drawn = self.to_unit(self.centre + self.errors(walks[:, None, :]))
         return drawn.swapaxes(0, 1)
 
-    def reached(self, targets: Array, draws: int, seed: int) -> Array:
-        """Chance that a path has been at or above its target by each year.
+    def reached(self, targets: Array) -> Array:
+        """Chance of having been at or above a target by each year.
+
+        Scores of different years hang together as a random walk does; the chance is
+        worked out, see `crossed_by`.
 
         Parameters
         ----------
         targets : numpy.ndarray
             One level a series, shape ``(n,)``; missing where there is none.
-        draws, seed : int
-            Size and seed of the simulation; all series share the same draws, so that
-            chances fall with the target without exception.
 
         Returns
         -------
         numpy.ndarray
             Shape ``(n, h)``; missing where the target is.
         """
+        chances = crossed_by(np.nan_to_num(self._needed(targets), nan=np.inf))
+        return np.where(np.isnan(targets)[:, None], np.nan, chances)
+
+    def above(self, targets: Array) -> Array:
+        """Chance of being at or above a target in each very year, ``(n, h)``."""
+        return above(self._needed(targets))
+
+    def _needed(self, targets: Array) -> Array:
+        """Find the normal score at which each year is at the target, ``(n, h)``."""
         with np.errstate(divide="ignore"):
             aim = np.log(np.maximum(targets, 0)) if self.logs else targets
-        needed = self.scores(aim[:, None] - self.centre)
-        walks = walk_scores(draws, self.centre.shape[1], seed)
-        chances = np.empty(self.centre.shape)
-        for first in range(0, len(needed), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            there = walks[None] >= needed[some, None, :]
-            chances[some] = np.logical_or.accumulate(there, axis=2).mean(axis=1)
-        chances[self.lowest >= targets] = 1.0
-        return np.where(np.isnan(targets)[:, None], np.nan, chances)
+        return self.scores(aim[:, None] - self.centre)
 
     def to_unit(self, numbers: Array) -> Array:
         """Turn numbers of the fan, shape ``(..., n, h)``, into the data's unit."""
-        plain = np.exp(numbers) if self.logs else numbers
-        return np.asarray(np.maximum(plain, self.lowest[:, None]))
+        return np.exp(numbers) if self.logs else numbers
 
     def _knots(self, upper: NDArray[np.intp]) -> tuple[Array, Array]:
         """Errors at the knots below and at `upper`, of every series and year."""
@@ -157,39 +159,137 @@ class Fan:
         return self.spread[series, year, upper - 1], self.spread[series, year, upper]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlying:
+    """Medians of a batch, and what the width of its fans depends on.
+
+    The newest change moves the median one way.  On the side it moved to, the fan is as
+    wide as the swing with that change; on the side it came from, as wide as without
+    it, and part of the way stays open.  So a fall never makes a high level more likely
+    than a stand-still would have, nor a rise a low one.
+
+    Attributes
+    ----------
+    median : numpy.ndarray
+        Medians in logs, or over the unit of each row, shape ``(n, h)``.
+    unit : numpy.ndarray
+        Largest size of each row; ones in logs.
+    up, down : numpy.ndarray
+        `swing` that the upper and the lower half of the fan go by, shape ``(n,)``.
+    left_up, left_down : numpy.ndarray
+        How far the newest change took the median down from above, and up from below,
+        shape ``(n, h)``; not negative.
+    """
+
+    median: Array
+    unit: Array
+    up: Array
+    down: Array
+    left_up: Array
+    left_down: Array
+
+
+def outlying(
+    values: Array,
+    h: int,
+    method: str,
+    logs: bool,
+    comparable: NDArray[np.bool_] | None = None,
+) -> Outlying:
+    """Forecast a batch as it is, and as if its newest change had been the usual one.
+
+    Parameters
+    ----------
+    values, h, method, comparable
+        As in `batch_fan`.
+    logs : bool
+        Whether to work in logarithms.
+
+    Returns
+    -------
+    Outlying
+        Medians and swings of both.
+    """
+    unit = np.ones(len(values)) if logs else np.abs(values).max(axis=1)
+    work = np.log(values) if logs else values / unit[:, None]
+    usual = believed_drift(work[:, :-1], recent_slope, logs)
+    quiet = work.copy()
+    quiet[:, -1] = work[:, -2] + usual
+    quiet_values = values.copy()
+    quiet_values[:, -1] = np.exp(quiet[:, -1]) if logs else unit * quiet[:, -1]
+    both = method_of(method).median(np.vstack([values, quiet_values]), h, logs)
+    medians = np.log(both) if logs else both / np.r_[unit, unit][:, None]
+    median, quiet_median = medians[: len(values)], medians[len(values) :]
+    size, quiet_size = (swing(one, usual, comparable) for one in (work, quiet))
+    fell = work[:, -1] < quiet[:, -1]
+    came = np.where(fell[:, None], quiet_median - median, median - quiet_median)
+    return Outlying(
+        median,
+        unit,
+        up=np.where(fell, quiet_size, size),
+        down=np.where(fell, size, quiet_size),
+        left_up=np.where(fell[:, None], np.maximum(came, 0), 0.0),
+        left_down=np.where(fell[:, None], 0.0, np.maximum(came, 0)),
+    )
+
+
 def batch_fan(
     values: Array,
     h: int,
     method: str,
     table: QuantileTable | None = None,
-    logs: bool | None = None,
+    comparable: NDArray[np.bool_] | None = None,
 ) -> Fan:
     """Predictive distribution of series of one length.
 
     Parameters
     ----------
     values : numpy.ndarray
-        Shape ``(n, years)``, of one kind: handled in logs, or in levels.
+        Shape ``(n, years)``, of one kind: none negative, handled in logs, or else in
+        levels.
     h : int
         Horizon in years.
     method : str
         Name of a member or combination.
     table : QuantileTable, optional
-        Quantiles of standardised errors; those shipped when not given.
-    logs : bool, optional
-        Whether to work in logarithms; where all values are positive when not given.
+        Quantiles of errors; those shipped when not given.
+    comparable : numpy.ndarray, optional
+        Which changes count in the swing, see `swing`.
 
     Returns
     -------
     Fan
-        Its median is the forecast of the method.
+        Its median is the forecast of the method.  None of its quantiles falls when
+        the last value rises.
     """
-    logs = bool((values > 0).all()) if logs is None else logs
-    median = method_of(method).median(values, h, logs)
-    unit = np.ones(len(values)) if logs else np.abs(values).max(axis=1)
-    size = swing(np.log(values) if logs else values / unit[:, None], logs)
+    logs = bool((values >= 0).all())
+    raised = raised_from_zero(values) if logs else values
+    found = outlying(raised, h, method, logs, comparable)
     chosen = table or shipped_table()
-    shape = chosen.shape(method, logs, values.shape[1], h, size)
-    spread = shape * (unit * size**POWER)[:, None, None]
-    lowest = np.where(values.min(axis=1) >= 0, 0.0, -np.inf)
-    return Fan(np.log(median) if logs else median, spread, logs, lowest)
+    upward, downward = (
+        chosen.errors(method, logs, values.shape[1], h, size)
+        for size in (found.up, found.down)
+    )
+    upper = upward + INNER_SHARE * found.left_up[:, :, None]
+    lower = downward - INNER_SHARE * found.left_down[:, :, None]
+    sides = [NORMAL_SCORES > 0, NORMAL_SCORES < 0]
+    spread = np.select(sides, [upper, lower], 0.0)
+    unit = found.unit[:, None]
+    return Fan(unit * found.median, unit[:, :, None] * spread, logs)
+
+
+def raised_from_zero(values: Array) -> Array:
+    """Raise zeros and all but zeros to a thousandth of the largest of their row.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape ``(n, years)``, none negative, in every row a positive one.
+
+    Returns
+    -------
+    numpy.ndarray
+        Positive values; the same where none is below `NEAR_ZERO` of the largest.
+    """
+    floor = NEAR_ZERO * values.max(axis=1, keepdims=True)
+    return np.asarray(np.maximum(values, floor))

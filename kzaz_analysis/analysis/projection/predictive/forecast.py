@@ -24,7 +24,7 @@ DRAWS = 4000
 """Simulated paths when not told otherwise."""
 
 
-class Sight:
+class RecordForecast:
     """The fan of one record by one method.
 
     Parameters
@@ -56,7 +56,9 @@ class Sight:
         ahead = horizon_year - int(record.years[-1])
         self.years = np.arange(1, ahead + 1) + record.years[-1]
         self.last = float(record.figures[-1])
-        self.fan: Fan = batch_fan(record.figures[None], ahead, method)
+        self.fan: Fan = batch_fan(
+            record.history[None], ahead, method, comparable=record.comparable[None]
+        )
         self.doubt = bounds and JumpOff(self.last, *bounds, logs=self.fan.logs)
 
     @cached_property
@@ -83,7 +85,6 @@ class Sight:
             self.fan.centre[:, -1:],
             self.fan.spread[:, -1:],
             self.fan.logs,
-            self.fan.lowest,
         )
         there = self.doubt.crossed(last) if self.doubt else last
         wanted = {"median": 0.5}
@@ -100,29 +101,36 @@ class Sight:
             certain = self.doubt.applied(certain, shifts)
         return pd.DataFrame(certain, columns=pd.Index(self.years, name="year"))
 
-    def start(self, draws: int, seed: int) -> Array:
-        """Last value of each path, shape ``(draws,)``; shifted as the path is."""
-        start = np.full(draws, self.last)
-        if self.doubt:
-            return self.doubt.applied(start, self._shifts(draws, seed))
-        return start
+    def reached(self, target: float) -> Array:
+        """Chance of having been at or above a level by each year ahead, ``(h,)``.
 
-    def there(self, target: float, draws: int, seed: int) -> NDArray[np.bool_]:
-        """Whether each path has been at or above a level by each year.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape ``(draws, 1 + h)``: the last recorded year first.
+        The last recorded year counts.  See `reached_at_start` for that year alone.
         """
-        paths = self.paths(draws, seed).to_numpy()
-        start = self.start(len(paths), seed)[:, None]
-        reached = np.hstack([start, paths]) >= target
-        return np.asarray(np.logical_or.accumulate(reached, axis=1))
+        targets, are_met = self._targets(target)
+        many = Fan(
+            np.repeat(self.fan.centre, len(targets), axis=0),
+            np.repeat(self.fan.spread, len(targets), axis=0),
+            self.fan.logs,
+        )
+        chances = np.where(are_met[:, None], 1.0, many.reached(targets))
+        return np.asarray(chances.mean(axis=0))
 
-    def reached(self, target: float, draws: int, seed: int) -> Array:
-        """Chance of having been at or above a level by each year ahead, ``(h,)``."""
-        return np.asarray(self.there(target, draws, seed)[:, 1:].mean(axis=0))
+    def reached_at_start(self, target: float) -> float:
+        """Chance that the last recorded year already stood at or above a level."""
+        return float(self._targets(target)[1].mean())
+
+    def above(self, target: float) -> Array:
+        """Chance of being at or above a level in each very year ahead, ``(h,)``."""
+        targets, _ = self._targets(target)
+        chances = [self.fan.above(one[None])[0] for one in targets]
+        return np.asarray(np.mean(chances, axis=0))
+
+    def _targets(self, target: float) -> tuple[Array, NDArray[np.bool_]]:
+        """Targets that stand for one under doubt about the start; which are met."""
+        if not self.doubt:
+            return np.array([target]), np.array([self.last >= target])
+        targets = self.doubt.applied(np.array(target), -self.doubt.nodes())
+        return targets, self.last >= targets
 
     def _shifts(self, draws: int, seed: int) -> Array:
         if not self.doubt:

@@ -75,6 +75,10 @@ class JumpOff:
         above = np.maximum(shares, 0.5)
         return np.asarray((1 - 2 * below) * down + (2 * above - 1) * up)
 
+    def nodes(self) -> Array:
+        """Shifts that stand for all, equally likely, shape ``(SHIFT_NODES,)``."""
+        return self.shifts((np.arange(SHIFT_NODES) + 0.5) / SHIFT_NODES)
+
     def applied(self, numbers: Array, shifts: Array) -> Array:
         """Apply shifts to values in the unit of the data."""
         return np.asarray(numbers * np.exp(shifts) if self.logs else numbers + shifts)
@@ -107,7 +111,7 @@ class JumpOff:
         fan : Fan
             The fan as if the last value were certain.
         """
-        shifts = self.shifts((np.arange(SHIFT_NODES) + 0.5) / SHIFT_NODES)
+        shifts = self.nodes()
         grid = _errors(fan, SCORES) + self.shifts(ndtr(SCORES))[:, None]
         knots = np.r_[-BEYOND, NORMAL_SCORES, BEYOND]
         ends = _errors(fan, knots)

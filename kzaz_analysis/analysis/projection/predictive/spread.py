@@ -1,10 +1,9 @@
 """How far outcomes fell from such forecasts: the swing of a series, and the table.
 
-The errors of a method, divided by a power of the swing of the series, are pooled over
-thousands of trade flows; their quantiles, by horizon, by length of record and by swing,
-are the shape of every fan (split conformal prediction: Vovk, Gammerman, Shafer 2005;
-Lei et al. 2018).  ``quantiles.csv`` holds them, with the sets they were learned from;
-``benchmarks/learn_quantiles.py`` made it.
+The errors of a method are pooled over thousands of trade flows; their quantiles, by
+horizon, by length of record and by swing, are the shape of every fan (split conformal
+prediction: Vovk, Gammerman, Shafer 2005; Lei et al. 2018).  ``quantiles.csv`` holds
+them, with the sets they were learned from; ``benchmarks/learn_quantiles.py`` made it.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-from kzaz_analysis.analysis.projection.methods.drift import believed_drift, recent_slope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,18 +30,22 @@ COLUMNS = tuple(f"q{1000 * p:03.0f}" for p in PROBABILITIES)
 """Columns of the table that hold them, in thousandths."""
 CLASSES = (3, 4, 6, 10)
 """First length of record, in years, of each class of the table."""
+CALM_YEARS = 6
+"""Length from which on a record calmer than those of the table narrows the fan."""
 POWER = 0.9
 """Errors grow a little less than in proportion to the swing: calm does not last."""
 NORM = 1.5
 """Exponent of the mean of changes: between mean absolute and root mean square."""
-SHORT_MEMORY, LONG_MEMORY = 0.6, 0.95
+SHORT_MEMORY, LONG_MEMORY = 0.75, 0.95
 """Weights of a change against the next in the two means that make the swing."""
-CALMEST, WILDEST = 0.01, 3.0
-"""Bounds of the swing: a record that never moved is not certain never to."""
+CALMEST, WILDEST = 0.01, 1.5
+"""Bounds of the swing; above the second lie hardly any records to learn from."""
 
 
-def swing(values: Array, logs: bool) -> Array:
-    """Size of a usual yearly change around the believed drift, of every row.
+def swing(
+    values: Array, drift: Array, comparable: NDArray[np.bool_] | None = None
+) -> Array:
+    """Size of a usual yearly change around a drift, of every row.
 
     The mean of a short and a long memory of ``|change - drift| ** NORM``, its root
     taken, held between `CALMEST` and `WILDEST`.
@@ -52,20 +53,23 @@ def swing(values: Array, logs: bool) -> Array:
     Parameters
     ----------
     values : numpy.ndarray
-        Shape ``(n, years)``, at least two years, in logs or over the largest size.
-    logs : bool
-        Whether `values` are logs.
+        Shape ``(n, years)``, at least two years, in logs or over a unit.
+    drift : numpy.ndarray
+        Expected change a year, shape ``(n,)``.
+    comparable : numpy.ndarray, optional
+        Which changes count, shape ``(n, years - 1)``: not those across a break. At
+        least one a row; all when not given.
 
     Returns
     -------
     numpy.ndarray
         Shape ``(n,)``, a pure number.
     """
-    drift = believed_drift(values, recent_slope(values), logs)
     changes = np.abs(np.diff(values, axis=1) - drift[:, None]) ** NORM
+    counted = np.ones(changes.shape) if comparable is None else 1.0 * comparable
     age = np.arange(changes.shape[1])[::-1]
     means = [
-        changes @ memory**age / (memory**age).sum()
+        (changes * counted) @ memory**age / (counted @ memory**age)
         for memory in (SHORT_MEMORY, LONG_MEMORY)
     ]
     root = np.mean(means, axis=0) ** (1 / NORM)
@@ -88,7 +92,7 @@ class Cube:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantileTable:
-    """Quantiles of errors over ``swing ** POWER``, by method and kind of series.
+    """Quantiles of errors around the median forecast, by method and kind of series.
 
     Attributes
     ----------
@@ -106,8 +110,8 @@ class QuantileTable:
         kinds = self.frame.groupby(["method", "space", "least_years"], sort=False)
         object.__setattr__(self, "cubes", {key: _cube(rows) for key, rows in kinds})
 
-    def shape(self, method: str, logs: bool, years: int, h: int, size: Array) -> Array:
-        """Quantiles for series of one length, by the swing of each.
+    def errors(self, method: str, logs: bool, years: int, h: int, size: Array) -> Array:
+        """Quantiles of the error for series of one length, by the swing of each.
 
         Parameters
         ----------
@@ -115,14 +119,17 @@ class QuantileTable:
             Name of the method; one without rows of its own takes those of the
             default combination.
         logs : bool
-            Whether errors are in logs or in levels.
+            Whether errors are in logs or in levels over a unit.
         years : int
             Length of the record.
         h : int
             Longest horizon.  Horizons between those of the table are interpolated;
             beyond them the last widens by the square root of time, as a random walk.
         size : numpy.ndarray
-            `swing` of each series, shape ``(n,)``; interpolated in logs.
+            `swing` of each series, shape ``(n,)``; interpolated in logs, and beyond
+            the swings of the table carried on in proportion to its power `POWER`.
+            Below the calmest the quantiles of records shorter than `CALM_YEARS` are
+            held: a few calm years say little.
 
         Returns
         -------
@@ -133,10 +140,14 @@ class QuantileTable:
         own = self.cubes.get((method, *kind))
         cube = own or self.cubes["combination", *kind]
         ahead, longest = np.arange(1, h + 1), cube.horizons[-1]
-        known = _between(np.minimum(ahead, longest), cube.horizons, cube.quantiles)
+        inside = _between(np.minimum(ahead, longest), cube.horizons, cube.quantiles)
         widened = np.sqrt(np.maximum(ahead / longest, 1))[:, None, None]
-        by_swing = (known * widened).swapaxes(0, 1)
-        return _between(np.log(size), np.log(cube.swings), by_swing)
+        by_swing = (inside * widened).swapaxes(0, 1)
+        at_size = _between(np.log(size), np.log(cube.swings), by_swing)
+        least = 0.0 if years >= CALM_YEARS else cube.swings[0]
+        within = np.clip(size, cube.swings[0], cube.swings[-1])
+        beyond = (np.maximum(size, least) / within) ** POWER
+        return np.asarray(at_size * beyond[:, None, None])
 
 
 def _cube(rows: pd.DataFrame) -> Cube:

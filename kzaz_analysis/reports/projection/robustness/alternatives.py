@@ -145,7 +145,6 @@ def _past(basis: Basis) -> Backtest:
         level=basis.question.level,
         ratio=_multiple(basis),
         least_training=5 if len(run) >= LONG_RUN else 3,
-        seed=basis.question.seed,
     )
 
 
@@ -183,7 +182,6 @@ def _reach(basis: Basis) -> TimeToReach | Refused | None:
         lambda: time_to_reach(
             basis.start.annual,
             target,
-            seed=basis.question.seed,
             method=basis.method,
             bounds=basis.start.bounds,
         ),

@@ -1,0 +1,157 @@
+"""What every projection holds to: monotone chances, breaks, doubtful figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kzaz_analysis.analysis.projection import check_panel, project, project_panel
+from kzaz_analysis.errors import NotComputable, UsageError
+
+LAST = np.exp(np.linspace(-2, 2, 41))
+BOUNDS = ["lo-95", "lo-80", "median", "hi-80", "hi-95"]
+CHANGES = st.lists(st.floats(-1, 1), min_size=1, max_size=18)
+
+
+def panel_of(records):
+    rows = [
+        {"unique_id": name, "ds": 2020 - len(record) + k, "y": value}
+        for name, record in enumerate(records)
+        for k, value in enumerate(record)
+    ]
+    return pd.DataFrame(rows)
+
+
+def annual(values, segments=0, first=2000):
+    years = range(first, first + len(values))
+    return pd.DataFrame({"year": years, "value": values, "segment": segments})
+
+
+def over_last_values(earlier, targets, horizon=5):
+    """Bounds and chances at the horizon, as the last value rises."""
+    records = [[*earlier, ratio * earlier[-1]] for ratio in LAST]
+    panel = panel_of(records)
+    made = [project_panel(panel, horizon, targets=target) for target in targets]
+    at = [one[one["ds"] == 2019 + horizon] for one in made]
+    chances = np.array([one["p_reached"] for one in at])
+    return at[0][BOUNDS].to_numpy(), chances
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    changes=CHANGES,
+    swing=st.floats(0.01, 0.8),
+    drift=st.floats(-0.2, 0.25),
+    multiple=st.floats(0.3, 6),
+)
+def test_neither_chance_nor_bound_falls_when_the_last_figure_rises(
+    changes, swing, drift, multiple
+):
+    earlier = 100 * np.exp(np.r_[0, drift + swing * np.array(changes)].cumsum())
+    targets = [multiple * earlier[-1], 2.35 * earlier[-1]]
+    bounds, chances = over_last_values(earlier, targets)
+    assert np.diff(chances, axis=1).min() >= -0.01
+    assert np.diff(np.log(bounds), axis=0).min() >= -0.01
+
+
+def test_the_chance_of_a_billion_after_463_529_533():
+    _, chances = over_last_values(np.array([463.0, 529.0, 533.0]), [1000.0])
+    assert (np.diff(chances[0]) >= -1e-9).all()
+    # A fall to half does not make it likelier than a stand-still would.
+    halved, stood = np.interp([0.5, 1.0], LAST, chances[0])
+    assert halved < stood
+
+
+def test_a_wild_past_before_a_break_widens_a_calm_end():
+    calm = [100, 112, 108, 121]
+    wild = [10, 25, 8, 30, 9, 28, 11]
+    segments = [0] * len(wild) + [1] * len(calm)
+    alone = project(annual(calm), 2008, seed=0).fan
+    books = annual([*wild, *calm], segments)
+    linked = project(books, 2015, seed=0)
+    width = [np.log(fan["hi-95"] / fan["lo-95"]) for fan in (alone, linked.fan)]
+    assert (width[1] > 1.3 * width[0]).all()
+    assert (linked.n_used, linked.earlier_changes) == (4, 6)
+    assert "6 yearly changes before it count" in linked.notes[0]
+    assert linked.benchmark["year"].to_list() == linked.fan["year"].to_list()
+
+
+def test_the_level_before_a_break_changes_nothing():
+    segments = [0] * 5 + [1] * 4
+    record = [20, 25, 22, 30, 28, 100, 112, 108, 121]
+    moved = [*(7.3 * value for value in record[:5]), *record[5:]]
+    fans = [project(annual(v, segments), 2013, seed=0).fan for v in (record, moved)]
+    pd.testing.assert_frame_equal(*fans)
+
+
+def test_a_panel_with_segments_is_its_records_one_by_one():
+    frame = annual([20, 25, 22, 30, 28, 100, 112, 108, 121], [0] * 5 + [1] * 4)
+    alone = project(frame, 2012, target=150.0, seed=0)
+    panel = frame.rename(columns={"year": "ds", "value": "y"}).assign(unique_id="a")
+    made = project_panel(panel, 4, targets=150.0)
+    assert made[BOUNDS].to_numpy() == pytest.approx(alone.fan[BOUNDS].to_numpy())
+    assert made["p_reached"].to_list() == pytest.approx(
+        alone.probability["p_by_year"].to_list()
+    )
+    assert check_panel(panel)["years_used"].to_list() == [4]
+
+
+def test_a_segment_that_is_no_number_is_refused():
+    panel = panel_of([[1.0, 2.0, 3.0]]).assign(segment="a")
+    with pytest.raises(UsageError, match="segment must be whole numbers"):
+        project_panel(panel, 2)
+
+
+@pytest.mark.parametrize("year", [202401, 20241, 24, 1499, 2201])
+def test_what_is_no_calendar_year_is_refused_by_name(year):
+    panel = panel_of([[1.0, 2.0, 3.0]]).replace({"ds": {2018: year}})
+    with pytest.raises(UsageError, match=f"{year} is no year between 1500 and 2200"):
+        project_panel(panel, 2)
+    frame = annual([1.0, 2.0, 3.0]).replace({"year": {2001: year}})
+    with pytest.raises(UsageError, match="add them up to years"):
+        project(frame, 2030, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        pytest.param([5, 6, 5500, 7, 6], "2002 stands at 5500, 786 times", id="below"),
+        pytest.param(
+            [5, 6, 7e4, 7, 6], "2002 stands at 70000, 10,000 times", id="slip"
+        ),
+        pytest.param([5, 6, 5, 7, 9e3], "2004 stands at 9000, 1,286 times", id="last"),
+        pytest.param([5, 6, 1e-4, 7, 6], "At or near zero in 2002:", id="near zero"),
+        pytest.param([5, 0, 6, 0, 6], "At or near zero in 2001, 2003:", id="zeros"),
+        pytest.param(
+            [5, 6, 5, 6, 1e-3], "At or near zero in 2004:", id="near zero end"
+        ),
+    ],
+)
+def test_doubtful_figures_are_named(values, said):
+    notes = project(annual(values), 2008, seed=0).notes
+    panel = annual(values).rename(columns={"year": "ds", "value": "y"})
+    note = check_panel(panel.assign(unique_id="a"))["note"].iloc[0]
+    named = said in note
+    assert named == any(said in one for one in notes)
+    assert named == ("786" not in said)
+
+
+def test_a_record_that_ends_at_zero_is_refused():
+    with pytest.raises(NotComputable, match="the last value, in 2003, is zero"):
+        project(annual([5, 6, 7, 0]), 2008, seed=0)
+
+
+def test_the_fan_is_continuous_in_the_smallest_value():
+    def fan(smallest):
+        made = project(annual([50, 60, smallest, 70, 66, 75]), 2010, seed=0)
+        return np.log(made.fan[BOUNDS].to_numpy())
+
+    small = [*np.geomspace(1, 1e-6, 300), 0.0]
+    fans = np.array([fan(value) for value in small])
+    assert np.abs(np.diff(fans, axis=0)).max() < 0.1
+    assert fans[-1] == pytest.approx(fans[-2])
+    # A missing report in one year does not open the fan to everything.
+    assert np.exp(fans[-1][-1, 4]) < 75 * 30
