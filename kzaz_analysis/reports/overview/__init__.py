@@ -1,0 +1,1 @@
+"""The overview report: the state of trade on one page."""

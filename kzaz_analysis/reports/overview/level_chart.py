@@ -1,0 +1,107 @@
+"""Small multiples: each series in a panel of its own, a line for each reporter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.points import runs
+from kzaz_analysis.display.grammar import listing
+from kzaz_analysis.display.numbers import amount, axis_factor, axis_title
+from kzaz_analysis.display.theme import (
+    DPI,
+    GRID,
+    INK,
+    NARROW,
+    TARGET,
+    WIDE,
+    Sheet,
+    series_colour,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from kzaz_analysis.evidence.series import Record
+
+    Panels = Sequence[tuple[str, Sequence[tuple[str, Record]]]]
+
+PANEL = 230
+"""Height of a panel in CSS pixels."""
+
+STYLES = (("-", "o"), ("--", "s"), (":", "^"))
+"""Lines and marks of the reporters of a panel, in the order of the answer."""
+
+
+def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -> Chart:
+    """Draw each series with the figures of its reporters.
+
+    Parameters
+    ----------
+    panels : sequence of (str, sequence of (str, Record))
+        Title of a series, and its records with the names of their reporters.
+    targets : mapping of str to float
+        Level of the target of a series, in its unit.
+    first_year : int
+        First year of every panel.
+    """
+    told = listing(
+        f"{title}, last {amount(record.annual['value'].iloc[-1], record.unit)} in "
+        f"{record.annual['year'].iloc[-1]} as reported by {name}"
+        for title, lines in panels
+        for name, record in lines
+    )
+    alt = f"Line charts since {first_year}, one panel a series: {told}."
+    wide, narrow = (s.taller(PANEL * len(panels)) for s in (WIDE, NARROW))
+    return chart(
+        lambda sheet: _draw(sheet, panels, targets, first_year), alt, wide, narrow
+    )
+
+
+def _draw(
+    sheet: Sheet, panels: Panels, targets: Mapping[str, float], first_year: int
+) -> Figure:
+    figure = Figure(figsize=sheet.inches, dpi=DPI, facecolor="white")
+    axes = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
+    for ax, (title, lines) in zip(axes, panels, strict=True):
+        _panel(ax, title, lines, targets, first_year)
+    last = max(int(r.annual["year"].max()) for _, lines in panels for _, r in lines)
+    axes[-1].set_xlim(first_year - 0.5, last + 0.5)
+    axes[-1].xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    figure.tight_layout(h_pad=1.6)
+    return figure
+
+
+def _panel(
+    ax: Axes,
+    title: str,
+    lines: Sequence[tuple[str, Record]],
+    targets: Mapping[str, float],
+    first_year: int,
+) -> None:
+    record = lines[0][1]
+    top = max(float(r.annual["value"].max()) for _, r in lines)
+    level = targets.get(record.name)
+    factor = axis_factor(record.unit, max(top, level or 0.0))
+    for (name, one), (dash, mark) in zip(lines, STYLES, strict=False):
+        shown = one.annual[one.annual["year"] >= first_year]
+        for part in runs(shown):
+            values = part["value"] * factor
+            ax.plot(part["year"], values, ls=dash, color=series_colour(one.name))
+        colour = series_colour(one.name)
+        ax.plot(shown["year"], shown["value"] * factor, mark, color=colour, label=name)
+    if level is not None:
+        ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
+    ax.set_ylim(bottom=0)
+    heading = f"{title}, {axis_title(record.unit, max(top, level or 0.0))}"
+    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
+    ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.legend(loc="upper left", frameon=False, ncols=4, fontsize="small")

@@ -1,0 +1,156 @@
+"""The overview report: how much, how fast and how far, on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.grammar import books_short
+from kzaz_analysis.display.numbers import amount
+from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.reports.overview import sentences as words
+from kzaz_analysis.reports.overview.level_chart import level_chart
+from kzaz_analysis.reports.overview.tables import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.reports.overview.study import OverviewStudy
+
+YEARS_SHOWN = 12
+"""Years in the picture, up to the last one on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """What the overview shows, ready to be shown one by one.
+
+    Attributes
+    ----------
+    study : OverviewStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    cite : SourceList
+        Sources of the page, numbered in the order of use.
+    """
+
+    study: OverviewStudy
+    sources: pd.DataFrame = field(repr=False)
+    cite: SourceList = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        blank = tables(self.study, SourceList(()))
+        places = {
+            place: [source for row in shown.rows for source in row.sources]
+            for place, shown in blank.items()
+        }
+        conflicts = self.study.conflicts
+        others = [*conflicts["high_source"], *conflicts["low_source"]]
+        object.__setattr__(self, "cite", source_list(self.sources, places, others))
+
+    @property
+    def kicker(self) -> str:
+        """What and whom the page is about."""
+        return f"Overview · {listed(self.study.levels['title'])}"
+
+    @property
+    def title(self) -> str:
+        """The finding: the first series as its first reporter has it."""
+        row = self.study.levels.to_dict("records")[0]
+        moved = row["growth_pct"]
+        change = "" if pd.isna(moved) else f", {words.change(moved)}"
+        level = f"{amount(row['value'], row['unit'])} in {row['year']}"
+        return f"{row['title']}: {level}{change}, {words.reporter(row)} reports"
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two sentences, and what it rests on."""
+        newest = self.study.newest_day
+        line = f"Newest figure here: published {words.published(newest)}."
+        return paragraph(
+            words.answer(self.study), self.cite, "answer", line if newest else ""
+        )
+
+    @property
+    def level_table(self) -> Table:
+        """The last full year of each reporter."""
+        return tables(self.study, self.cite)["levels"]
+
+    @property
+    def level_chart(self) -> Chart:
+        """Each series since `YEARS_SHOWN` years, a line for each reporter."""
+        panels: dict[str, list[tuple[str, Record]]] = {}
+        for (_, books), record in self.study.records.items():
+            panels.setdefault(record.title, []).append((books_short(books), record))
+        targets = self.study.targets.dropna(subset=["level"])
+        levels = dict(zip(targets["series"], targets["level"], strict=True))
+        last = int(self.study.levels["year"].max())
+        return level_chart(tuple(panels.items()), levels, last - YEARS_SHOWN + 1)
+
+    @property
+    def findings(self) -> Prose:
+        """Largest change, furthest target, newest publication."""
+        return paragraph(words.findings(self.study), self.cite, "list")
+
+    @property
+    def warnings(self) -> Prose:
+        """Widest disagreement, opposite signs, figures that are no statistics."""
+        return paragraph(words.warnings(self.study), self.cite, "list")
+
+    @property
+    def target_table(self) -> Table:
+        """Targets and how they stand."""
+        return tables(self.study, self.cite)["targets"]
+
+    @property
+    def running_year_table(self) -> Table:
+        """Parts of a year that end after the last full year."""
+        return tables(self.study, self.cite)["parts"]
+
+    @property
+    def system_table(self) -> Table:
+        """Every system of the catalogue."""
+        return tables(self.study, self.cite)["systems"]
+
+    @property
+    def rules(self) -> Prose:
+        """By which rules figures, findings and warnings are chosen."""
+        return paragraph([said(rule) for rule in words.RULES], None, "list")
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.study.as_of,
+            results=tuple(map(_result, self.study.levels.to_dict("records"))),
+            cite=self.cite,
+            reads=self.study.evidence.all_reads,
+        )
+
+
+def listed(titles: pd.Series[str]) -> str:
+    """Titles without repetition, apart by commas."""
+    return ", ".join(dict.fromkeys(titles))
+
+
+def _result(row: Mapping[Any, Any]) -> Result:
+    return Result(
+        name=f"{row['series']}_{row['books'].lower()}",
+        label=f"{row['title']}, {row['year']}, {words.reporter(row)}",
+        **{name: float(row[name]) for name in ("value", "low", "high")},
+        unit=row["unit"],
+        period=str(row["year"]),
+        sources=(row["source"],),
+        shown=amount(row["value"], row["unit"]),
+    )

@@ -1,0 +1,257 @@
+"""How much, how fast, how far: the newest figures of the leading series together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.choice import COUNTRY_RULES
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.studies.latest_figures import newest
+from kzaz_analysis.studies.target_statements import leading_statement, statements
+from kzaz_analysis.studies.target_verdicts import Judge, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.series import Record
+
+REPORTER_RULES = tuple(name for name, sides in COUNTRY_RULES.items() if len(sides) == 1)
+"""Rules that take the figures of one reporter alone."""
+
+LEVELS = ["series", "title", "books", "year", "value", "low", "high", "unit"]
+LEVELS += ["provenance", "stage", "published_on", "source"]
+LEVELS += ["growth_pct", "low_pct", "high_pct"]
+PARTS = ["series", "title", "books", "period_start", "period_end", "value", "unit"]
+PARTS += ["source"]
+TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
+TARGETS += ["due", "chance", "source"]
+"""Columns of `OverviewStudy.targets`."""
+SYSTEMS = ["system", "series", "title", "unit", "value", "period", "books"]
+SYSTEMS += ["growth_pct", "figures", "targets", "source"]
+CONFLICTS = ["series", "title", "year", "unit", "high_books", "high_value"]
+CONFLICTS += ["low_books", "low_value", "ratio", "high_source", "low_source"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverviewStudy:
+    """The newest figures of the leading series, their targets and their conflicts.
+
+    Attributes
+    ----------
+    as_of : str
+        Day up to which publications count, empty when all do.
+    records : dict of (str, str) to Record
+        Yearly figures by series and reporter, in the order of `levels`.
+    levels : pandas.DataFrame
+        One row per series and reporter, the last year each: columns `LEVELS`. Growth
+        is on the year before, in percent, missing where that is not comparable.
+    parts : pandas.DataFrame
+        One row per series and reporter: the part of a year that ends last, where it
+        ends after the last year on record; columns `PARTS`.
+    targets : pandas.DataFrame
+        One row per target asked about, as its leading statement stands; columns
+        `TARGETS`. ``share_pct`` is the latest figure in percent of the level,
+        ``chance`` the probability of reaching it by the date, if one was set.
+    conflicts : pandas.DataFrame
+        One row per series that two reporters have: their last common year, the higher
+        figure first, ``ratio`` the higher over the lower; columns `CONFLICTS`.
+    systems : pandas.DataFrame
+        One row per system of the catalogue: the series with most yearly figures, its
+        latest figure and growth, and how many targets were set in the system.
+    newest_day : str
+        Day of the newest publication among the chosen figures, ISO 8601.
+    evidence : Evidence
+        What it rests on.
+    """
+
+    as_of: str
+    records: dict[tuple[str, str], Record]
+    levels: pd.DataFrame
+    parts: pd.DataFrame
+    targets: pd.DataFrame
+    conflicts: pd.DataFrame
+    systems: pd.DataFrame
+    newest_day: str
+    evidence: Evidence
+
+    def __repr__(self) -> str:
+        shown = ["title", "books", "year", "value", "unit", "growth_pct"]
+        return f"State of trade\n{self.levels[shown].to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        shown = ["title", "books", "year", "value", "unit", "growth_pct"]
+        return self.levels[shown].to_html(index=False, border=0, classes="kz-table")
+
+
+def overview_study(
+    series: Sequence[str],
+    targets: Sequence[str] = (),
+    *,
+    as_of: Day = None,
+    evidence: Evidence | None = None,
+) -> OverviewStudy:
+    """Bring the newest figures of the leading series together.
+
+    Parameters
+    ----------
+    series : sequence of str
+        Series of the catalogue, in the order in which they are shown.
+    targets : sequence of str
+        Targets of the targets table that are shown beside them.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
+
+    Returns
+    -------
+    OverviewStudy
+        Levels, running year, targets, conflicts and systems.
+
+    Raises
+    ------
+    UsageError
+        If no series is named, or one or a target does not exist.
+    """
+    if not series:
+        raise UsageError("series is empty; name at least one, see kzaz data list")
+    source = opened(evidence, as_of)
+    judged_by = judge(source)
+    records = {
+        (name, books): record
+        for name in series
+        for books, record in _by_reporter(judged_by, name).items()
+    }
+    levels = pd.DataFrame([_level(r) for r in records.values()], columns=LEVELS)
+    return OverviewStudy(
+        as_of=source.as_of,
+        records=records,
+        levels=levels,
+        parts=pd.DataFrame(filter(None, map(_part, records.values())), columns=PARTS),
+        targets=pd.DataFrame(
+            [_target(source, judged_by, name) for name in targets], columns=TARGETS
+        ),
+        conflicts=_conflicts(records),
+        systems=_systems(source, judged_by),
+        newest_day=max(levels["published_on"].fillna(""), default=""),
+        evidence=source,
+    )
+
+
+def _by_reporter(judged_by: Judge, name: str) -> dict[str, Record]:
+    """Read each reporter alone; by the default rule where none has a year."""
+    default = judged_by.record(name)
+    alone = [judged_by.record(name, rule) for rule in REPORTER_RULES]
+    held = [r for r in alone if len(r.annual)] or [default] * bool(len(default.annual))
+    by_books = {str(r.annual["books"].iloc[-1]): r for r in held}
+    leading = str(default.annual["books"].iloc[-1]) if len(default.annual) else ""
+    return dict(sorted(by_books.items(), key=lambda pair: pair[0] != leading))
+
+
+def _level(record: Record) -> dict[str, Any]:
+    last = record.annual.iloc[-1]
+    growth = annual_growth(record.annual)
+    same = growth[growth["year"] == last["year"]]
+    rates = dict.fromkeys(("growth_pct", "low_pct", "high_pct"), float("nan"))
+    if len(same):
+        rates = {c: same[c].iloc[-1] for c in rates}
+    return {
+        "series": record.name,
+        "title": record.title,
+        **{name: last[name] for name in LEVELS[2:12]},
+        **rates,
+    }
+
+
+def _part(record: Record) -> dict[str, Any] | None:
+    """Part of a year that ends last, where it ends after the last full year."""
+    parts = record.partial
+    if parts.empty:
+        return None
+    last = parts.sort_values(["period_end", "period_start"]).iloc[-1]
+    year = int(record.annual["year"].iloc[-1]) if len(record.annual) else 0
+    if last["period_end"].year <= year:
+        return None
+    return {
+        "series": record.name,
+        "title": record.title,
+        **{name: last[name] for name in PARTS[2:]},
+    }
+
+
+def _target(evidence: Evidence, judged_by: Judge, name: str) -> dict[str, Any]:
+    rows = statements(evidence, promise=name)
+    if rows.empty:
+        set_so_far = sorted(set(evidence.load("targets")["promise"]))
+        raise UsageError(
+            f"no target {name!r} had been published; {len(set_so_far)} have, "
+            "see kzaz data show targets"
+        )
+    rows = rows[rows["measure"] != "date"]
+    verdicts = [judged_by.columns(row) for row in rows.to_dict("records")]
+    judged = pd.concat([rows, pd.DataFrame(verdicts, index=rows.index)], axis=1)
+    row = leading_statement(judged, judged_by.today)
+    end = row["deadline_end"]
+    return {
+        **{name: row[name] for name in ("series", "title", "promise", "level")},
+        "unit": row["series_unit"],
+        **{name: row[name] for name in ("share_pct", "chance", "source")},
+        "status": row["standing"],
+        "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
+    }
+
+
+def _conflicts(records: dict[tuple[str, str], Record]) -> pd.DataFrame:
+    by_series: dict[str, list[Record]] = {}
+    for (name, _), record in records.items():
+        by_series.setdefault(name, []).append(record)
+    pairs = (_last_common(pair) for pair in by_series.values() if len(pair) > 1)
+    found = pd.DataFrame(filter(None, pairs), columns=CONFLICTS)
+    return found.sort_values("ratio", ascending=False, ignore_index=True)
+
+
+def _last_common(pair: list[Record]) -> dict[str, Any] | None:
+    one, other = pair[:2]
+    both = one.annual.merge(other.annual, on="year", suffixes=("_one", "_other"))
+    both = both[(both["value_one"] > 0) & (both["value_other"] > 0)]
+    if both.empty:
+        return None
+    row = both.to_dict("records")[-1]
+    sides = [
+        {name: row[f"{name}_{side}"] for name in ("books", "value", "source")}
+        for side in ("one", "other")
+    ]
+    low, high = sorted(sides, key=lambda side: float(side["value"]))
+    return {
+        "series": one.name,
+        "title": one.title,
+        "unit": one.unit,
+        "year": row["year"],
+        **{f"high_{name}": value for name, value in high.items()},
+        **{f"low_{name}": value for name, value in low.items()},
+        "ratio": high["value"] / low["value"],
+    }
+
+
+def _systems(evidence: Evidence, judged_by: Judge) -> pd.DataFrame:
+    catalogue = evidence.load("series")
+    counts = evidence.load("observations")["series"].value_counts()
+    set_in = statements(evidence).drop_duplicates("promise")["system"].value_counts()
+    rows = []
+    for system, entries in catalogue.groupby("system"):
+        figures = counts.reindex(entries["series"]).fillna(0)
+        name = str(figures.sort_index().idxmax())
+        record = judged_by.record(name)
+        value, period, source, books = newest(record)
+        if source:
+            growth = _level(record)["growth_pct"] if len(record.annual) else None
+            numbers = value, period, books, growth, int(figures.sum())
+            listed = int(set_in.get(system, 0)), source
+            rows.append((system, name, record.title, record.unit, *numbers, *listed))
+    return pd.DataFrame(rows, columns=SYSTEMS)
