@@ -97,7 +97,7 @@ def _panel(
         ax.plot(shown["year"], shown["value"] * factor, mark, color=colour, label=name)
     if level is not None:
         ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
     heading = f"{title}, {axis_title(record.unit, max(top, level or 0.0))}"
     ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)

@@ -59,7 +59,7 @@ def answer(study: OverviewStudy) -> list[Said]:
 def _level(row: Row) -> str:
     level = f"{amount(row['value'], row['unit'])} in {row['year']}"
     pct = row["growth_pct"]
-    moved = "" if pd.isna(pct) else f", {change(pct)}"
+    moved: str = "" if pd.isna(pct) else f", {change(pct)}"
     return f"{reporter(row)} reports {level}{moved}"
 
 
@@ -82,10 +82,10 @@ def findings(study: OverviewStudy) -> list[Said]:
 
 
 def _fastest(study: OverviewStudy) -> Said | None:
-    moved = study.levels[study.levels["growth_pct"].notna()]
-    if moved.empty:
+    changed = study.levels[study.levels["growth_pct"].notna()]
+    if changed.empty:
         return None
-    row = _last(moved, moved["growth_pct"].abs())
+    row = _last(changed, changed["growth_pct"].abs())
     return said(
         f"Largest yearly change: {row['title']}, {change(row['growth_pct'])} "
         f"in {row['year']} as reported by {reporter(row)}",

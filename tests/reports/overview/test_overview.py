@@ -1,0 +1,133 @@
+"""The overview: each number is that of the record, each sentence follows its rule."""
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.overview import sentences as words
+from kzaz_analysis.reports.overview.page import OverviewPage
+from kzaz_analysis.reports.overview.study import overview_study
+
+SERIES = ["trade_turnover", "titr_freight", "btc_oil_kaz"]
+TARGETS = ["turnover_1bn", "titr_10mt", "btc_1_5mt"]
+SHOWN = ["answer", "level_table", "level_chart", "findings", "warnings"]
+SHOWN += ["target_table", "running_year_table", "system_table", "rules", "results"]
+
+
+@pytest.fixture(scope="module")
+def study():
+    return overview_study(SERIES, TARGETS)
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return OverviewPage(study, study.evidence.sources())
+
+
+def test_levels_are_those_of_each_reporter_alone(study):
+    rows = study.levels[study.levels["series"] == "trade_turnover"]
+    assert rows["books"].to_list() == ["KAZ", "AZE"]
+    for row, rule in zip(
+        rows.to_dict("records"), ("kaz_only", "aze_only"), strict=True
+    ):
+        last = kz.series("trade_turnover", rule=rule).annual.iloc[-1]
+        assert (row["year"], row["value"], row["source"]) == tuple(
+            last[["year", "value", "source"]]
+        )
+
+
+def test_growth_is_on_the_year_before_or_left_out(study):
+    for (name, books), record in study.records.items():
+        row = study.levels[
+            (study.levels["series"] == name) & (study.levels["books"] == books)
+        ].iloc[0]
+        annual = record.annual.set_index("year")
+        before = annual.reindex([row["year"] - 1]).iloc[0]
+        same = before["segment"] == annual["segment"].iloc[-1]
+        if pd.notna(row["growth_pct"]):
+            assert same
+            twin = 100 * (row["value"] / before["value"] - 1)
+            assert row["growth_pct"] == pytest.approx(twin)
+
+
+def test_a_conflict_is_the_last_common_year_the_higher_figure_first(study):
+    row = study.conflicts.set_index("series").loc["trade_turnover"]
+    sides = {
+        books: study.records["trade_turnover", books].annual.set_index("year")["value"]
+        for books in ("KAZ", "AZE")
+    }
+    year = max(set(sides["KAZ"].index) & set(sides["AZE"].index))
+    pair = sorted(side[year] for side in sides.values())
+    assert (row["year"], row["low_value"], row["high_value"]) == (year, *pair)
+    assert row["ratio"] == pytest.approx(pair[1] / pair[0]) and row["ratio"] >= 1
+
+
+def test_a_target_stands_as_in_the_scorecard_of_the_same_day(study):
+    target = study.targets.set_index("promise").loc["turnover_1bn"]
+    latest = study.levels.iloc[0]["value"]
+    assert target["share_pct"] == pytest.approx(100 * latest / target["level"])
+
+
+def test_part_years_end_after_the_last_full_year():
+    early = overview_study(["trade_turnover"], as_of="2025-11-01")
+    assert len(early.parts)
+    last = {k[1]: r.annual["year"].iloc[-1] for k, r in early.records.items()}
+    for row in early.parts.to_dict("records"):
+        assert row["period_end"].year > last[row["books"]]
+
+
+def test_every_system_has_one_row_and_a_source(study):
+    catalogue = kz.load("series")
+    assert study.systems["system"].is_unique
+    assert set(study.systems["system"]) <= set(catalogue["system"])
+    assert (study.systems["source"] != "").all()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_everything_shown_displays_itself(page, name):
+    part = getattr(page, name)
+    assert "object at" not in repr(part)
+    assert len(repr(part)) > 10
+
+
+def test_every_source_shown_is_in_the_list(study, page):
+    used = {
+        *study.levels["source"],
+        *study.targets["source"],
+        *study.systems["source"],
+        *study.conflicts["high_source"],
+        *study.conflicts["low_source"],
+    }
+    assert used <= {record["id"] for record in page.cite.records()}
+
+
+def test_findings_follow_their_rules(study):
+    told = " ".join(s.text for s in words.findings(study))
+    moved = study.levels.dropna(subset=["growth_pct"])
+    biggest = moved.loc[moved["growth_pct"].abs().idxmax()]
+    assert f"{biggest['title']}, {words.change(biggest['growth_pct'])}" in told
+    furthest = study.targets.sort_values("share_pct").iloc[0]
+    assert f"Furthest from its target: {furthest['title']}" in told
+
+
+@pytest.mark.parametrize(
+    ("pct", "text"),
+    [(12.3, "up 12"), (-8.14, "down 8.1"), (0.01, "unchanged"), (318.2, "up 318")],
+)
+def test_a_change_has_a_direction_and_no_sign(pct, text):
+    assert words.change(pct).startswith(text)
+    assert "−" not in words.change(pct)
+
+
+@pytest.mark.parametrize(
+    ("series", "targets", "told"),
+    [
+        ([], [], "series is empty"),
+        (["no_such"], [], "no_such"),
+        (SERIES, ["no_such"], "no_such"),
+    ],
+)
+def test_what_does_not_exist_is_refused_by_name(series, targets, told):
+    with pytest.raises(UsageError, match=told):
+        overview_study(series, targets)
