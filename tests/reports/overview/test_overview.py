@@ -117,7 +117,7 @@ def test_findings_follow_their_rules(study):
 )
 def test_a_change_has_a_direction_and_no_sign(pct, text):
     assert words.change(pct).startswith(text)
-    assert "−" not in words.change(pct)
+    assert "\N{MINUS SIGN}" not in words.change(pct)
 
 
 @pytest.mark.parametrize(
