@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,8 +27,12 @@ from kzaz_analysis.analysis.audit.rules import (
     promises_kept,
 )
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    CONTRADICTS,
+    EXPLAINED,
+    SUPERSEDED,
     VERDICTS,
     Comparison,
+    Judgement,
     comparisons_frame,
 )
 from kzaz_analysis.errors import unknown_name
@@ -147,7 +151,26 @@ def audit(
     record = read_record(tables)
     found = list(_all_rules(record, targets, projections, milestones))
     found += _untested(record, found)
-    return assemble(found, record)
+    return assemble([explained(c, record) for c in found], record)
+
+
+def explained(comparison: Comparison, record: Record) -> Comparison:
+    """Set a contradiction apart where the tables say what is wrong with one side."""
+    if comparison.judgement.verdict != CONTRADICTS:
+        return comparison
+    ids = {
+        part.removesuffix("/base").removesuffix("/level")
+        for name in (*comparison.left.ids, *comparison.right.ids)
+        for part in name.split(" + ")
+    }
+    if ids & record.superseded and comparison.left.books == comparison.right.books:
+        judgement = Judgement(SUPERSEDED, "a later edition of the same office")
+        return replace(comparison, judgement=judgement)
+    notes = [record.corrections[name] for name in sorted(ids & set(record.corrections))]
+    if not notes:
+        return comparison
+    judgement = Judgement(EXPLAINED, "; ".join(dict.fromkeys(notes)))
+    return replace(comparison, judgement=judgement)
 
 
 def assemble(found: list[Comparison], record: Record) -> Audit:

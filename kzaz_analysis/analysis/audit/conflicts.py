@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONSISTENT,
     CONTRADICTS,
     DEFINITION,
+    EXPLAINED,
     NOT_TESTABLE,
     ONLY_IF,
     SIDE_COLUMNS,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 KINDS = (
     "contradiction",
     "unit slip",
+    "explained",
     "mirror",
     "books",
     "definition",
@@ -37,6 +39,7 @@ KINDS = (
 KIND_OF_VERDICT = {
     CONTRADICTS: "contradiction",
     UNIT_SLIP: "unit slip",
+    EXPLAINED: "explained",
     ONLY_IF: "open reading",
     SUPERSEDED: "revision",
 }
@@ -80,7 +83,35 @@ def with_conflicts(comparisons: pd.DataFrame) -> pd.DataFrame:
     name = comparisons["topic"].where(comparisons["topic"] != "", place)
     tested = comparisons["verdict"] != NOT_TESTABLE
     named = name.where(tested & name.isin(set(name[kind != ""])), "")
-    return comparisons.assign(kind=kind, conflict=named)
+    wrong = comparisons.assign(conflict=named)[kind == "contradiction"]
+    return comparisons.assign(kind=kind, conflict=named.replace(_one_error(wrong)))
+
+
+def _one_error(wrong: pd.DataFrame) -> dict[str, str]:
+    """Cards that one figure alone makes contradict, by the card that they go to.
+
+    A figure that takes part in every contradiction of two cards is one error, not
+    two; the card with the widest distance keeps it.
+    """
+    blamed: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    for card, rows in wrong.groupby("conflict"):
+        widest = float(rows["distance_pct"].fillna(0).max())
+        for name in set.intersection(*map(_row_ids, rows.to_dict("records"))):
+            blamed.setdefault((rows["series"].iloc[0], name), []).append(
+                (widest, str(card))
+            )
+    moved: dict[str, str] = {}
+    for cards in blamed.values():
+        head = max(cards)[1]
+        moved |= {card: head for _, card in cards if card != head}
+    return {card: moved.get(head, head) for card, head in moved.items()}
+
+
+def _row_ids(row: dict[Any, Any]) -> set[str]:
+    """Rows of the tables that a comparison rests on."""
+    joined = f"{row['left_ids']}; {row['right_ids']}".replace(" + ", "; ")
+    parts = (part for part in joined.split("; ") if part)
+    return {p.removesuffix("/base").removesuffix("/level") for p in parts}
 
 
 def conflicts_frame(

@@ -49,6 +49,10 @@ class Record:
         Claims of growth, multiple or increase; claims of a share, in percent.
     foreign : list of Foreign
         Levels whose unit does not fit.
+    corrections : dict of str to str
+        What is known to be wrong with a row, by its id.
+    superseded : set of str
+        Ids of rows that a later edition of the same office replaced.
     """
 
     entries: dict[str, SeriesEntry]
@@ -57,6 +61,8 @@ class Record:
     changes: list[Change] = field(default_factory=list)
     shares: list[Change] = field(default_factory=list)
     foreign: list[Foreign] = field(default_factory=list)
+    corrections: dict[str, str] = field(default_factory=dict)
+    superseded: set[str] = field(default_factory=set)
     _by_period: dict[tuple[str, Period], list[Figure]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -98,6 +104,14 @@ class Record:
             for figure in self.at(series, period)
             if figure.origin.source == source and figure.kind != "implied"
         ]
+
+    def reporters(self, series: str) -> set[str]:
+        """Return the reporters, by name, that have a recorded figure of a series."""
+        return {
+            figure.origin.books
+            for figure in self.figures
+            if figure.series == series and figure.kind == "recorded"
+        } - {""}
 
     def countries(self, series: str, period: Period) -> dict[str, list[Figure]]:
         """Return the figures of one period by the country whose books they rest on."""

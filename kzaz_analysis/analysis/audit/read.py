@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,7 +26,10 @@ from kzaz_analysis.analysis.growth.rates import implied_base
 from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+CORRECTED = ("wrong", "mislabelled")
+"""Status of rows whose note says what is wrong with them."""
 
 
 def read_record(tables: Mapping[str, pd.DataFrame]) -> Record:
@@ -34,7 +38,7 @@ def read_record(tables: Mapping[str, pd.DataFrame]) -> Record:
     record = Record(read_series(tables["series"], scales), scales)
     agencies = tables["agencies"]
     owners = dict(zip(agencies["agency"], agencies["books"], strict=True))
-    for row in records(tables["observations"]):
+    for row in _named(records(tables["observations"])):
         take_level(record, row, owners, "recorded")
     claims = list(records(tables["claims"]))
     for row in claims:
@@ -57,8 +61,10 @@ def take_level(
     ratio = record.scales.ratio(str(row["unit"]), unit, days)
     factor = ratio.value if ratio else 1.0
     value = float(row["value"])
+    name = str(row.get("id") or _row_name(row))
+    _note_correction(record, name, row)
     figure = Figure(
-        id=str(row.get("id") or _row_name(row)),
+        id=name,
         kind=kind,
         series=entry.root,
         unit=unit,
@@ -84,6 +90,32 @@ def _row_name(row: dict[str, Any]) -> str:
     return f"{row['series']}@{row['source']}#{row['ref']}"
 
 
+def _named(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each row a name of its own: one reference may stand for several rows."""
+    known = list(rows)
+    names = [_row_name(row) for row in known]
+    for more in ("period_start", "period_end", "agency", "value", "unit"):
+        counts = Counter(names)
+        names = [
+            f"{name}~{_cell(row[more])}" if counts[name] > 1 else name
+            for name, row in zip(names, known, strict=True)
+        ]
+    return [row | {"id": name} for name, row in zip(names, known, strict=True)]
+
+
+def _cell(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _note_correction(record: Record, name: str, row: dict[str, Any]) -> None:
+    """Keep what the tables say is wrong with a row."""
+    status = str(row.get("status") or "")
+    if status in CORRECTED:
+        record.corrections[name] = str(row["note"]).rstrip(".") or status
+    if status == "superseded":
+        record.superseded.add(name)
+
+
 HEDGES = {"approx": "about ", "over": "over ", "under": "nearly ", "up_to": "up to "}
 
 
@@ -102,6 +134,7 @@ def take_change(record: Record, row: dict[str, Any], owners: dict[str, str]) -> 
         record.shares.append(change)
         return
     record.changes.append(change)
+    _note_correction(record, change.id, row)
     level = _level_beside(record, entry, row, change)
     if level is not None and change.base_start is not None:
         base = _implied(record, change, level)

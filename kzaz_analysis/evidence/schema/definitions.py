@@ -167,6 +167,12 @@ CLAIMS = Table(
         REPORTER,
         AGENCY,
         Column("speaker", "Who said it, by office or name."),
+        Column(
+            "status",
+            f"What is known to be wrong with it: {words(CORRECTIONS)}. Empty when it "
+            "stands. Its note says what; the audit shows it apart.",
+            choices=tuple(CORRECTIONS),
+        ),
         QUOTE,
         *ORIGIN,
     ),
@@ -334,7 +340,7 @@ TABLES: dict[str, Table] = {
 
 ADDED: dict[str, tuple[str, ...]] = {
     "observations": ("provenance", "stage", "status", "superseded_by", "quote"),
-    "claims": ("quote",),
+    "claims": ("status", "quote"),
     "targets": ("quote",),
     "projections": ("quote",),
     "milestones": ("quote",),

@@ -88,7 +88,7 @@ class AuditPage:
             for r in self.study.verdicts.to_dict("records")
         ]
         heads = ("verdict", "when", "what to do with it", "#pairs", "#cards with it")
-        return table("The seven verdicts, the gravest first", heads, rows)
+        return table("The verdicts, the gravest first", heads, rows)
 
     @property
     def matrix(self) -> Table:

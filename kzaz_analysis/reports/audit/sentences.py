@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 VERDICT_WORDS = {
     "contradicts": (
         "the intervals do not meet and no reading below helps",
-        "at most one of the two is right",
+        "where both are one reporter's figure for one period, at most one is right; "
+        "else ask which of them is meant",
     ),
     "unit slip likely": (
         "the same number under two units, or the same digits with a lost zero, "
         "exactly that far apart",
         "believe the unit that the others have",
+    ),
+    "explained": (
+        "the intervals do not meet, and a note of the tables says what is wrong with "
+        "one of the two",
+        "use the other one",
     ),
     "consistent only if": (
         "they meet, or would meet, under one reading, which is named",
@@ -59,6 +65,7 @@ VERDICT_WORDS = {
 KIND_WORDS = {
     "contradiction": "contradiction",
     "unit slip": "unit slip",
+    "explained": "explained by a note",
     "mirror": "two countries' books",
     "books": "other books",
     "definition": "other definition",
@@ -228,10 +235,32 @@ def apart_words(row: Cells) -> str:
     return f"{dressed(number, unit)} apart{more}"
 
 
+EXCLUSIVE = ("level", "part of the period")
+"""Rules between figures of which one must be wrong if one reporter gave both."""
+
+
+def is_exclusive(row: Cells) -> bool:
+    """Tell whether two sides that contradict cannot both be right.
+
+    They can where nobody says that one body counted both, where a plan is set against
+    a plan, or where a calculation rests on several figures.
+    """
+    same = str(row["left_books"]) == str(row["right_books"]) != ""
+    return same and row["rule"] in EXCLUSIVE
+
+
+def _then(row: Cells) -> str:
+    if is_exclusive(row):
+        return "at most one of the two is right"
+    return "both may be right only if they speak of different things"
+
+
 def verdict_words(row: Cells) -> str:
     """Give the verdict in the words of the handbook, with its condition."""
     verdict, condition = str(row["verdict"]), str(row["condition"])
     when, then = VERDICT_WORDS[verdict]
+    if verdict == "contradicts":
+        return f"{verdict}: {condition or when.replace(' below', '')}; {_then(row)}"
     if verdict == "consistent only if":
         return f"{verdict} {condition}; {then}"
     named = condition or when.replace(" below", "")

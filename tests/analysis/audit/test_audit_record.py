@@ -62,12 +62,17 @@ CONFLICTS = {
     "4 533 for 2023": (
         "trade_turnover 2023",
         "contradicts",
-        ["532.5 to 533.5", "529.35 to 529.45"],
+        ["598.465 to 598.475", "532.5 to 533.5"],
+    ),
+    "4 529.4 for 2023 was replaced": (
+        "trade_turnover 2023",
+        "superseded",
+        ["532.5 to 533.5", "529.35 to 529.45", "a later edition"],
     ),
     "4 an implied 313 for 2023": (
         "trade_turnover 2023",
         "contradicts",
-        ["556.65 to 556.75", "313.333 implied by +50 %"],
+        ["598.465 to 598.475", "313.333 implied by +50 %"],
     ),
     "5 barrels for tonnes": (
         "btc_oil_kaz",
@@ -203,7 +208,13 @@ def with_rows(*rows):
 def test_a_thirteenth_contradiction_appears(record):
     assert "fdi_kaz_to_aze 2019" not in set(record.conflicts["conflict"])
     found = with_rows(planted(21.4, low=21.35, high=21.45, published_on="2022-08-24"))
-    card = found.card("fdi_kaz_to_aze 2019")
+    # It takes part in the sum that fails as well: one card, one error.
+    [name] = found.comparisons.loc[
+        found.comparisons["right_sources"].eq("planted")
+        & found.comparisons["rule"].eq("level"),
+        "conflict",
+    ].unique()
+    card = found.card(name)
     assert card.kind == "contradiction"
     assert "planted" in set(card.sides["sources"])
 

@@ -49,8 +49,8 @@ SERIES = [
 ]
 COLUMNS = {
     "observations": "series reporter agency period_start period_end value unit digits "
-    "qualifier low high obs_status source paragraph note ref published_on",
-    "claims": "id series measure value unit digits qualifier low high period_start "
+    "qualifier low high obs_status status source paragraph note ref published_on",
+    "claims": "id status series measure value unit digits qualifier low high period_start "
     "period_end base_start base_end level_value level_unit reporter agency speaker "
     "source paragraph note ref published_on",
     "targets": "id promise series measure value unit digits qualifier low high "
@@ -256,10 +256,10 @@ LEVELS = {
         figure(463.3, agency="MFA", published_on="2023-04-15"),
         "contradicts",
     ),
-    "unnamed books may be other books": (
+    "an unnamed office is no other reporter where there is none": (
         figure(529.4),
         figure(598.5, agency="UNSTATED"),
-        "consistent only if",
+        "contradicts",
     ),
     "a named country stands in for an unnamed office": (
         figure(529.4),

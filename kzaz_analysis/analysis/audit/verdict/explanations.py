@@ -190,11 +190,19 @@ def unnamed_books(first: Figure, second: Figure, record: Record) -> Judgement | 
             for other in side
         ):
             return None
+    if not other_reporter(first, second, record):
+        return None
     if len(unnamed) == 2:
         return Judgement(ONLY_IF, "they rest on different books")
     named = second if unnamed[0] is first else first
     books = named.origin.books
     return Judgement(ONLY_IF, f"{unnamed[0].text} rests on other books than {books}")
+
+
+def other_reporter(first: Statement, second: Statement, record: Record) -> bool:
+    """Whether there is another reporter whom an unnamed figure could come from."""
+    named = {s.origin.books for s in (first, second) if s.origin.books}
+    return len(record.reporters(first.series) | named) > 1
 
 
 def other_period(first: Figure, second: Figure, record: Record) -> Judgement | None:

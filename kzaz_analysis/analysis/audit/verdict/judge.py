@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     other_books,
     other_definition,
     other_period,
+    other_reporter,
     other_series,
     replaced,
     revision,
@@ -101,7 +102,7 @@ def judge_changes(first: Change, second: Change, record: Record) -> Judgement:
         return found
     if not (first.origin.books and second.origin.books):
         entry = record.entries[first.series]
-        if entry.depends_on_books:
+        if entry.depends_on_books and other_reporter(first, second, record):
             return Judgement(ONLY_IF, "they rest on different books")
     return Judgement(CONTRADICTS)
 

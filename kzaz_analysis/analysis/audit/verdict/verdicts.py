@@ -20,10 +20,12 @@ DEFINITION = "different definition"
 UNIT_SLIP = "unit slip likely"
 NOT_TESTABLE = "not testable"
 SUPERSEDED = "superseded"
+EXPLAINED = "explained"
 
 VERDICTS = (
     CONTRADICTS,
     UNIT_SLIP,
+    EXPLAINED,
     ONLY_IF,
     DEFINITION,
     SUPERSEDED,

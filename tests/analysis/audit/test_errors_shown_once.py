@@ -1,0 +1,114 @@
+"""A contradiction counts once, and not where the tables say what is wrong."""
+
+import pytest
+from test_audit_rules import YEAR_2022, YEAR_2023, claim, figure, tables, verdicts
+
+import kzaz_analysis as kz
+from kzaz_analysis.analysis.audit import audit
+from kzaz_analysis.reports.audit.sentences import is_exclusive, verdict_words
+
+MARKED = {"note": "Misprint: the same release elsewhere has 1.084."}
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        pytest.param("", "contradicts", id="nobody says what is wrong"),
+        pytest.param("wrong", "explained", id="a misprint"),
+        pytest.param("mislabelled", "explained", id="another flow under this name"),
+        pytest.param("superseded", "superseded", id="a later edition replaced it"),
+    ],
+)
+def test_a_row_whose_note_explains_the_difference_is_set_apart(status, verdict):
+    rows = [figure(598.5, status=status, **MARKED), figure(529.4, agency="MFA")]
+    result = audit(**tables(observations=rows))
+    assert result.comparisons["verdict"].to_list() == [verdict]
+    kinds = {"contradicts": "contradiction", "superseded": "revision"}
+    assert result.conflicts["kind"].to_list() == [kinds.get(verdict, verdict)]
+    if verdict == "explained":
+        assert result.comparisons["condition"].iloc[0] == MARKED["note"].rstrip(".")
+
+
+def test_what_is_wrong_with_a_claim_explains_what_it_implies():
+    rows = [figure(500), figure(400, period=YEAR_2022)]
+    wrong = claim(90, status="wrong", note="Minus sign is a slip")
+    assert "contradicts" not in verdicts(observations=rows, claims=[wrong])
+    assert "explained" in verdicts(observations=rows, claims=[wrong])
+    assert "contradicts" in verdicts(observations=rows, claims=[claim(90)])
+
+
+def test_a_superseded_figure_excuses_no_other_reporter():
+    rows = [figure(598.5, agency="UNSTATED"), figure(529.4, status="superseded")]
+    assert "superseded" not in verdicts(observations=rows)
+
+
+def test_cards_that_rest_on_one_figure_are_joined():
+    """One figure that contradicts the year and a part of it: one error, one card."""
+    part = ("2023-01-01", "2023-09-30")
+    rows = [
+        figure(9000, ref="bad", period=part),
+        figure(529.4, agency="MFA"),
+        figure(400, agency="MFA", period=part),
+    ]
+    result = audit(**tables(observations=rows))
+    wrong = result.comparisons[result.comparisons["kind"] == "contradiction"]
+    assert len(wrong) > 1
+    assert wrong["conflict"].nunique() == 1
+    counted = result.conflicts[result.conflicts["kind"] == "contradiction"]
+    assert len(counted) == 1
+
+
+def test_ids_are_unique_where_one_reference_stands_for_several_rows():
+    rows = [
+        figure(100, ref="T1", source="s"),
+        figure(200, ref="T1", source="s", period=YEAR_2022),
+        figure(300, ref="T1", source="s", period=YEAR_2022, agency="MFA"),
+    ]
+    ids = audit(**tables(observations=rows)).figures["id"]
+    assert ids.is_unique
+    assert audit(**tables(observations=rows[:1])).figures["id"].to_list() == [
+        "turnover@s#T1"
+    ]
+
+
+def test_ids_of_the_shipped_record_are_unique():
+    evidence = kz.open()
+    names = ("observations", "claims", "targets", "projections", "milestones")
+    names += ("series", "agencies", "units", "factors")
+    result = audit(**{name: evidence.load(name) for name in names})
+    assert result.figures["id"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        pytest.param([], "contradicts", id="nobody else reports it"),
+        pytest.param(
+            [figure(300, agency="SCC", period=YEAR_2022)], "consistent only if",
+            id="there is another reporter",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rate_is_excused_by_another_reporter_only_if_there_is_one(other, verdict):
+    """45 % against 62 % was excused by a reporter that does not exist."""
+    claims = [claim(45, agency="UNSTATED"), claim(62, agency="BNS")]
+    claims[1]["id"] += "-b"
+    observed = [figure(500, period=YEAR_2023), *other]
+    assert verdict in verdicts("growth", observations=observed, claims=claims)
+
+
+@pytest.mark.parametrize(
+    ("rows", "exclusive"),
+    [
+        pytest.param([figure(598.5), figure(529.4, agency="MFA")], True, id="one side"),
+        pytest.param(
+            [figure(598.5), figure(529.4, agency="UNSTATED")], False,
+            id="nobody says whose the other is",
+        ),
+    ],
+)  # fmt: skip
+def test_only_one_is_right_only_where_both_cannot_be(rows, exclusive):
+    result = audit(**tables(observations=rows)).comparisons
+    [row] = result[result["verdict"] == "contradicts"].to_dict("records")
+    assert is_exclusive(row) == exclusive
+    assert ("at most one of the two is right" in verdict_words(row)) == exclusive
