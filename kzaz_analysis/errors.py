@@ -12,10 +12,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+EXIT_CODES = {
+    0: "good",
+    1: "an error that is not foreseen; the traceback says where",
+    2: "a name, a parameter or the suite file is wrong; nothing was written",
+    3: "a data check failed; of report status: the last good run is too old",
+    4: "a notebook raised",
+    5: "a cell or a page took too long",
+    6: "a kernel died",
+    7: "the output cannot be written, or the disk is full",
+    8: "another run holds the folder",
+    9: "some pages of a suite failed, the others are published",
+    10: "a notebook ended before its last cell",
+    11: "a conclusion changed, and the run was to fail if so",
+    129: "ended by SIGHUP, when its terminal went away",
+    130: "interrupted by Ctrl-C",
+    143: "terminated by SIGTERM",
+}
+"""What every exit code of the command means."""
+
+
 class KzazError(Exception):
-    """Anything that went wrong and that a person can put right."""
+    """Anything that went wrong and that a person can put right.
+
+    Attributes
+    ----------
+    exit_code : int
+        With which the command ends.
+    is_told : bool
+        Whether the command that is to be notified has heard of it.
+    """
 
     exit_code = 1
+    is_told = False
 
 
 class UsageError(KzazError):
@@ -66,6 +95,12 @@ class LockedError(KzazError):
     """Another run holds the output folder."""
 
     exit_code = 8
+
+
+class StaleReports(KzazError):
+    """The last good run is older than it may be."""
+
+    exit_code = 3
 
 
 class SuiteFailed(KzazError):

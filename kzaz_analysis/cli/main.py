@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,10 @@ GROUPS = {
         "kzaz_analysis.cli.data:data",
         "Check, list and show the tables of figures.",
     ),
+    "notify": (
+        "kzaz_analysis.cli.notify:notify",
+        "Send the summary of a run to people.",
+    ),
     "report": (
         "kzaz_analysis.cli.report:report",
         "Execute notebooks into report pages.",
@@ -29,6 +34,24 @@ GROUPS = {
         "Run the reports at set times.",
     ),
 }
+
+
+_RUNS = (("report", "run"), ("report", "suite"))
+"""Commands that run unattended: nothing that they cannot tell ends them."""
+
+
+class Ended(SystemExit):
+    """The end of the command by a failure that it has named.
+
+    Attributes
+    ----------
+    is_told : bool
+        Whether the command of ``--notify`` has heard of it.
+    """
+
+    def __init__(self, code: int, *, is_told: bool) -> None:
+        super().__init__(code)
+        self.is_told = is_told
 
 
 class LazyGroup(click.Group):
@@ -82,8 +105,17 @@ def kzaz() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command and end with its exit code; failures go to standard error."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if tuple(given[:2]) in _RUNS:
+        from kzaz_analysis.cli.surround import surrounded  # noqa: PLC0415
+
+        return surrounded(given, partial(_main, given))
+    return _main(given)
+
+
+def _main(arguments: list[str]) -> Any:
     try:
         return kzaz(args=arguments, prog_name="kzaz")
     except KzazError as error:
         click.echo(f"kzaz: {error}", err=True)
-        sys.exit(error.exit_code)
+        raise Ended(error.exit_code, is_told=error.is_told) from None

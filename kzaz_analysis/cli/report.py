@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kzaz_analysis.cli.report_runs import diff, runs
+from kzaz_analysis.cli.report_runs import diff, runs, status
 from kzaz_analysis.cli.run_options import (
     AHEAD,
     Settings,
@@ -18,11 +18,16 @@ from kzaz_analysis.cli.run_options import (
     shared,
     warm_for,
 )
-from kzaz_analysis.errors import ParameterError
+from kzaz_analysis.errors import EXIT_CODES, ParameterError
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
 
 
-@click.group()
+def _exit_codes() -> str:
+    lines = [f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items()]
+    return "\n".join(["\b", "Exit codes:", *lines])
+
+
+@click.group(epilog=_exit_codes())
 def report() -> None:
     """Execute notebooks into report pages.
 
@@ -30,13 +35,6 @@ def report() -> None:
     good page stays. A page is made again only where something changed that it rests
     on: its notebook, its parameters, a table that it read, the package.
     KZAZ_NOTEBOOK_DIR points the command at another folder of notebooks.
-
-    \b
-    Exit codes:
-      0 good                  5 too slow           9 some pages of a suite failed
-      2 usage or parameter    6 the kernel died   10 a notebook ended half-way
-      3 data check failed     7 output or disk   11 a conclusion changed
-      4 a notebook raised     8 folder in use    130, 143 interrupted
 
     \b
     Examples:
@@ -49,6 +47,7 @@ def report() -> None:
 
 report.add_command(diff)
 report.add_command(runs)
+report.add_command(status)
 
 
 @report.command("list")

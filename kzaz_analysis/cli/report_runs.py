@@ -1,4 +1,4 @@
-"""The commands ``kzaz report diff`` and ``kzaz report runs``."""
+"""The commands ``kzaz report diff``, ``kzaz report runs``, ``kzaz report status``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzaz_analysis.cli.run_options import LATEST
+from kzaz_analysis.errors import StaleReports
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -102,6 +103,46 @@ def runs(out: Path, style: str) -> None:
     for row in cells:
         padded = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
         click.echo("  ".join(padded).rstrip())
+
+
+@click.command()
+@_OUT
+@click.option(
+    "--max-age",
+    metavar="AGE",
+    help="End with 3 if no run was good for so long: 26h, 90min, 2d.",
+)
+@click.option("--json", "style", flag_value="json", help="Print it as JSON.")
+@click.option(
+    "--prometheus",
+    "style",
+    flag_value="prometheus",
+    help="Print it as metrics for the text file collector of Prometheus.",
+)
+def status(out: Path, max_age: str | None, style: str | None) -> None:
+    """Show when the last good run was, and which pages are stale.
+
+    With --max-age it is a dead man's switch: called by another scheduler, it ends
+    with 3 when the runs have stopped, whatever stopped them.
+
+    \b
+    Examples:
+      kzaz report status -o out
+      kzaz report status -o out --max-age 26h
+      kzaz report status -o out --prometheus > /var/lib/node_exporter/kzaz.prom
+    """
+    from kzaz_analysis.runner.telling import status as standing  # noqa: PLC0415
+
+    most_s = standing.seconds_of(max_age) if max_age else None
+    found = standing.read_status(out)
+    if style == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    elif style == "prometheus":
+        click.echo(found.prometheus(), nl=False)
+    else:
+        click.echo("\n".join(found.lines()))
+    if most_s is not None and found.is_too_old(most_s):
+        raise StaleReports(f"{out}: no run was good in the last {max_age}")
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kzaz_analysis.cli.subjects import check_subjects
+from kzaz_analysis.errors import KzazError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.limits import Limits
     from kzaz_analysis.runner.plan.plan import Plan
     from kzaz_analysis.runner.plan.suite import Suite
+    from kzaz_analysis.runner.telling.log import RunLog
 
 LATEST = Path("reports/latest")
 """Where pages go when nobody says otherwise."""
@@ -35,7 +38,21 @@ WARM_ELSE = "kzaz_analysis.runner.execute.fast_imports:import_all"
 AHEAD = ("pandas", "kzaz_analysis.reports.record.page")
 """What the kernel of a page alone imports while it waits for its notebook."""
 
+FORMATS = ("text", "json")
+"""How a log may be written."""
+
+_RETRIED = ("kernel_died", "timeout", "failed", "incomplete")
 _SECONDS = click.FloatRange(min=0, min_open=True)
+
+
+def _statuses(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in _RETRIED:
+            raise unknown_name("end of a page", name, _RETRIED)
+    return names
+
+
 _MOST_JOBS = 4
 _OPTIONS = (
     click.option(
@@ -84,8 +101,37 @@ _OPTIONS = (
         "--notify",
         default="",
         metavar="COMMAND",
-        help="Command that gets a JSON summary on its standard input when the run "
-        "fails or a conclusion changed.",
+        help="Command that gets a JSON summary on its standard input when runs begin "
+        "to fail, when they are well again, or when a conclusion changed; such as "
+        "'kzaz notify slack'.",
+    ),
+    click.option(
+        "--retries",
+        type=click.IntRange(0, 5),
+        default=0,
+        show_default=True,
+        help="How often a page is tried again that ended as --retry-on says.",
+    ),
+    click.option(
+        "--retry-on",
+        callback=_statuses,
+        default="kernel_died,timeout",
+        show_default=True,
+        metavar="STATUS,...",
+        help="After which ends a page is tried again.",
+    ),
+    click.option(
+        "--log",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Add a line for each page and each run to this file, which is rotated.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(FORMATS),
+        default=FORMATS[0],
+        show_default=True,
+        help="Lines for people, or one JSON object each.",
     ),
     click.option(
         "--keep",
@@ -110,6 +156,10 @@ class Settings:
     memory: int | None
     fail_on_change: bool
     notify: str
+    retries: int
+    retry_on: tuple[str, ...]
+    log: Path | None
+    log_format: str
     keep: int
 
     @property
@@ -128,6 +178,8 @@ class Settings:
             "keep": self.keep,
             "fail_on_change": self.fail_on_change,
             "notify": self.notify,
+            "retries": self.retries,
+            "retry_on": self.retry_on,
         }
 
 
@@ -144,10 +196,10 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
     from kzaz_analysis.runner.run import run  # noqa: PLC0415
 
     if settings.notify:
-        from kzaz_analysis.runner import notify  # noqa: PLC0415
+        from kzaz_analysis.runner.telling import notify  # noqa: PLC0415
 
         notify.split(settings.notify)
-    telling = _Telling(settings.explain or settings.dry_run)
+    telling = _Telling(settings.explain or settings.dry_run, _log(settings))
     data = data_folder()
     check_subjects(plan.suite.pages, data.path)
     if settings.dry_run:
@@ -156,14 +208,28 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
         for slug, reasons in plan_reasons(plan, data).items():
             telling(slug, "plan", reasons)
         return
+    code = 1
     try:
         run(plan, data, telling)
+        code = 0
     except Interrupted as interruption:
+        code = interruption.exit_code
         click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
-        sys.exit(interruption.exit_code)
+        sys.exit(code)
+    except KzazError as error:
+        code = error.exit_code
+        raise
     finally:
-        telling.close()
+        telling.close(plan, code)
     click.echo(plan.out / first)
+
+
+def _log(settings: Settings) -> RunLog | None:
+    if settings.log is None or settings.dry_run:
+        return None
+    from kzaz_analysis.runner.telling.log import RunLog  # noqa: PLC0415
+
+    return RunLog(settings.log, settings.log_format)
 
 
 def data_folder() -> DataFolder:
@@ -193,23 +259,32 @@ class _Telling:
     """What a person sees: why pages are made, how it goes, how many were left alone."""
 
     explain: bool
+    log: RunLog | None = None
     due: int = 0
     standing: int = 0
     progress: Any = field(default=None)
+    begun: float = field(default_factory=time.monotonic)
 
     def __call__(self, slug: str, event: str, *rest: Any) -> None:
+        if self.log is not None:
+            self.log.page(slug, event, *rest)
         if event == "plan":
             self._plan(slug, *rest)
             return
         if self.progress is None:
-            from kzaz_analysis.runner.progress import Progress  # noqa: PLC0415
+            from kzaz_analysis.runner.telling.progress import Progress  # noqa: PLC0415
 
             self.progress = Progress(self.due, self.standing)
         self.progress(slug, event, *rest)
 
-    def close(self) -> None:
+    def close(self, plan: Plan, exit_code: int) -> None:
         if self.progress is not None:
             self.progress.close()
+        if self.log is not None:
+            about = {"suite": plan.suite.title, "exit_code": exit_code}
+            seconds = round(time.monotonic() - self.begun, 3)
+            self.log.write("run", **about, unchanged=self.standing, seconds=seconds)
+            self.log.close()
         if self.standing:
             pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
             click.echo(f"{pages} unchanged", err=True)

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner import notify
 from kzaz_analysis.runner.archive import archive, retention
 from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
@@ -16,6 +15,8 @@ from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import Standing, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
+from kzaz_analysis.runner.telling import notify
+from kzaz_analysis.runner.telling.alert import Alert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +107,7 @@ def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
 def tell(
     done: Done, comparison: Comparison | None, error: KzazError | None
 ) -> dict[str, Any] | None:
-    """Call the command that wants to know of a failure, or of a changed conclusion.
+    """Call the command that wants to know, if there is news; see `alert.Alert`.
 
     Parameters
     ----------
@@ -122,11 +123,9 @@ def tell(
     dict or None
         How the command ended; None where none was called.
     """
-    if not done.plan.notify:
-        return None
     code = error.exit_code if error else 0
-    told = notify.summary(done.record, comparison, code, str(done.out))
-    return notify.call(done.plan.notify, told) if notify.is_due(told) else None
+    summary = notify.summary(done.record, comparison, code, str(done.out))
+    return Alert(done.plan.notify, done.out, done.plan.about).tell(summary)
 
 
 def _last(done: Done) -> dict[str, Any] | None:

@@ -22,6 +22,8 @@ from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import journal, lock, manifest, publish, retire
 from kzaz_analysis.runner.publish.signals import Interrupts
 from kzaz_analysis.runner.stale import Known
+from kzaz_analysis.runner.telling import console
+from kzaz_analysis.runner.telling.status import last_success
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ class _Run:
             self.plan.limits,
             self.tables,
             self._known_pages(),
-        ) | {"retired": retired}
+        ) | {"retired": retired, "last_success": before.get("last_success")}
         manifest.write(self.path, self.record)
         if self.due:
             archive.keep_tables(self.plan.out, data.files())
@@ -198,6 +200,7 @@ class _Run:
         if told is not None:
             manifest.write(self.path, self.record | {"notified": told})
         if error:
+            error.is_told = True
             raise error
 
     def _known_pages(self) -> list[dict[str, Any]]:
@@ -236,6 +239,8 @@ class _Run:
             "previous": manifest.summary(before),
         }
         self.record["changed_since_last_run"] = manifest.changes(before, self.record)
+        self.record["last_success"] = last_success(self.record, before)
+        self.record["not_told"] = console.problems()
         try:
             comparison = finish.finish(self._done(), self.keys)
             manifest.write(self.path, self.record)

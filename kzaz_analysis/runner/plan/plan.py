@@ -47,7 +47,7 @@ class Plan:
     retry_on : collection of str
         Statuses of a page after which trying again may help.
     notify : str
-        Command to tell of a failure, or of a conclusion that changed.
+        Command to tell of a failure, of its end, or of a conclusion that changed.
     make : callable
         What makes the pages; see `workers.make_pages`.
     """
@@ -79,6 +79,11 @@ class Plan:
     def page_file(self, slug: str, ending: str = ".html") -> Path:
         """Return the path of one of a page's files."""
         return self.out / f"{self.place(slug)}{ending}"
+
+    @property
+    def about(self) -> str:
+        """Slug of a page made alone; empty for a suite."""
+        return self.suite.pages[0].slug if self.alone else ""
 
     @property
     def manifest(self) -> Path:

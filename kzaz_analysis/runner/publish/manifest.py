@@ -138,11 +138,18 @@ def page_entry(
     return entry | (_outcome(result) if result else {})
 
 
-def read(path: Path) -> dict[str, Any] | None:
-    """Read the manifest of an earlier run; None if there is none that can be read.
+def read(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
+    """Read the manifest of a run; None if there is none that can be read.
 
-    A run that still says ``running`` is one whose process was killed: whoever reads
-    it holds the folder. It is then ``aborted``.
+    A run that says ``running`` though none works in the folder is one whose process
+    was killed. It is then ``aborted``.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The manifest.
+    is_running : bool
+        Whether a run works in the folder; who holds the folder knows that none does.
     """
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -150,7 +157,8 @@ def read(path: Path) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict):
         return None
-    return found | ({"status": "aborted"} if found.get("status") == "running" else {})
+    was_killed = found.get("status") == "running" and not is_running
+    return found | ({"status": "aborted"} if was_killed else {})
 
 
 def write(path: Path, manifest: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ from kzaz_analysis.runner.plan.matrix import combine
 from kzaz_analysis.runner.plan.notebooks import Report
 from kzaz_analysis.runner.plan.parameters import parse
 from kzaz_analysis.runner.plan.suite import read_suite
-from kzaz_analysis.runner.progress import Progress, duration
+from kzaz_analysis.runner.telling.progress import Progress, duration
 
 pytestmark = pytest.mark.slow
 

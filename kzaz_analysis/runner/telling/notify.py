@@ -1,4 +1,4 @@
-"""Tell a command of the user's that a run failed, or that a conclusion changed."""
+"""Call a command of the user's with a summary of a run."""
 
 from __future__ import annotations
 
@@ -72,11 +72,6 @@ def summary(
         "failed": failed,
         "conclusions": [page.as_dict() for page in changed],
     }
-
-
-def is_due(summary: Mapping[str, Any]) -> bool:
-    """Whether a summary is worth a call: it tells of a failure or a change."""
-    return bool(summary["exit_code"] or summary["failed"] or summary["conclusions"])
 
 
 def call(

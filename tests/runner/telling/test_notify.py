@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tiny_runs import page, record, result
 
-from kzaz_analysis.runner import notify
 from kzaz_analysis.runner.compare import compare
+from kzaz_analysis.runner.telling import notify
 
 TOLD = {
     "exit_code": 9,
@@ -57,15 +57,13 @@ def test_the_summary_names_failures_and_changed_conclusions(compared):
     json.dumps(told, allow_nan=False)
 
 
-def test_only_a_failure_or_a_changed_conclusion_is_worth_a_call(compared):
+def test_a_number_that_differs_below_what_is_printed_is_no_changed_conclusion(compared):
     fine = {"status": "ok", "pages": [{"slug": "a", "status": "ok"}]}
-    assert not notify.is_due(notify.summary(fine, None, 0))
-    assert notify.is_due(notify.summary(fine, None, 11))
-    assert notify.is_due(notify.summary(fine, compared, 0))
+    assert len(notify.summary(fine, compared, 0)["conclusions"]) == 1
     finer = compare.compare(
         record(20, {"b": page(result())}), record(21, {"b": page(result(4.51))})
     )
-    assert not notify.is_due(notify.summary(fine, finer, 0))
+    assert notify.summary(fine, finer, 0)["conclusions"] == []
 
 
 def test_the_command_reads_the_summary(tmp_path, capfd):

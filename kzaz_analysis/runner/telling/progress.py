@@ -107,6 +107,9 @@ class Progress:
         """Take one event, as `run.run` tells it."""
         if event == "end":
             self._end(slug, *rest)
+        elif event == "retry":
+            status, message = rest
+            self._say(f"{slug}: {status}: {message}; it is tried again")
         elif event in ("start", "cell"):
             self._move(slug, rest[0] / rest[1] * 0.9 if rest else 0.0)
 

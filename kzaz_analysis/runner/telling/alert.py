@@ -1,0 +1,121 @@
+"""Tell of a run that broke, once, and of one that is well again, once."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import EXIT_CODES, ConclusionChanged, OutputError
+from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.telling import console, notify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAME = "alerts.json"
+"""File in the output folder that says which failures have been told of."""
+
+BROKEN, RECOVERED, CHANGED = "broken", "recovered", "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Whom to tell, and what has been told already.
+
+    Attributes
+    ----------
+    command : str
+        Called with a summary on its standard input; empty for nobody.
+    out : pathlib.Path
+        Output folder of the runs.
+    about : str
+        What is run there: the slug of a page made alone, empty for a suite.
+    """
+
+    command: str
+    out: Path
+    about: str = ""
+
+    def tell(self, summary: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Call the command if there is news; return how it ended, None for no call.
+
+        A failure is news when it differs from the last one that was told: in its exit
+        code, its pages, or in what could not be written. The end of a failure is
+        news, and so is a conclusion that changed. A call that fails is made again
+        after the next run.
+
+        Parameters
+        ----------
+        summary : mapping
+            As of `notify.summary`.
+        """
+        if not self.command:
+            return None
+        failure, told = self._failure(summary), self._told()
+        event = _event(failure, told, summary)
+        if not event:
+            return None
+        called = notify.call(
+            self.command,
+            {
+                "event": event,
+                "meaning": EXIT_CODES.get(summary["exit_code"], ""),
+                "not_told": console.problems(),
+                **summary,
+            },
+        )
+        if not called["problem"]:
+            self._remember(failure)
+        return {"event": event, **called}
+
+    def tell_of_end(self, exit_code: int, reason: str) -> dict[str, Any] | None:
+        """Tell of an end before a run began, such as a suite that cannot be read."""
+        summary = notify.summary({"status": "failed"}, None, exit_code, str(self.out))
+        return self.tell(summary | {"reason": reason})
+
+    def _failure(self, summary: Mapping[str, Any]) -> dict[str, Any]:
+        code = summary["exit_code"]
+        failed = sorted(str(page["slug"]) for page in summary["failed"])
+        lost = console.problems()
+        if code in (0, ConclusionChanged.exit_code) and not failed and not lost:
+            return {}
+        return {"exit_code": code, "failed": failed, "not_told": lost}
+
+    def _told(self) -> dict[str, Any]:
+        """Return the failure that was told last; empty if the last run was well."""
+        told = self._all().get(self.about)
+        return told if isinstance(told, dict) else {}
+
+    def _all(self) -> dict[str, Any]:
+        try:
+            found = json.loads((self.out / NAME).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _remember(self, failure: Mapping[str, Any]) -> None:
+        """Note what was told; where that fails, it is told again."""
+        left = {
+            about: told for about, told in self._all().items() if about != self.about
+        }
+        if failure:
+            left[self.about] = dict(failure)
+        with suppress(OutputError, OSError):
+            if left and self.out.is_dir():
+                write_whole(self.out / NAME, json.dumps(left, indent=1) + "\n")
+            elif not left:
+                (self.out / NAME).unlink(missing_ok=True)
+
+
+def _event(
+    failure: Mapping[str, Any], told: Mapping[str, Any], summary: Mapping[str, Any]
+) -> str:
+    """Return what is news; empty for nothing."""
+    if failure and failure != told:
+        return BROKEN
+    if told and not failure:
+        return RECOVERED
+    return CHANGED if summary["conclusions"] else ""

@@ -1,0 +1,98 @@
+"""Standard output and standard error that may fail, and end nothing by it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PROBLEMS: dict[str, str] = {}
+_STREAMS = {"stdout": "standard output", "stderr": "standard error"}
+
+
+def problems() -> list[str]:
+    """Return what could not be told, and why; one line for each way of telling."""
+    return [f"{place}: {why}" for place, why in _PROBLEMS.items()]
+
+
+def note(place: str, error: BaseException) -> None:
+    """Note that nothing can be told in some place any more; the first reason stays."""
+    _PROBLEMS.setdefault(place, getattr(error, "strerror", None) or str(error))
+
+
+@contextmanager
+def unfailing() -> Iterator[Unfailing]:
+    """Let nothing that is printed inside end the process; give standard error.
+
+    What is printed to a stream that is closed, full, or read by nobody any more is
+    dropped, and noted once; see `problems`.
+    """
+    before = sys.stdout, sys.stderr
+    _PROBLEMS.clear()
+    streams = [Unfailing(getattr(sys, name), name) for name in _STREAMS]
+    stdout, stderr = streams
+    replaced: Any = sys
+    replaced.stdout, replaced.stderr = stdout, stderr
+    try:
+        yield stderr
+    finally:
+        for stream in streams:
+            stream.flush()
+        sys.stdout, sys.stderr = before
+
+
+class Unfailing:
+    """A stream of text whose failures are noted and otherwise passed over.
+
+    Attributes
+    ----------
+    last : str
+        The last line that was written and not empty.
+    """
+
+    def __init__(self, stream: Any, name: str) -> None:
+        self._stream, self._name = stream, name
+        self.last = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write text, if that can be done."""
+        if not isinstance(text, str):
+            raise TypeError(f"text is written here, not {type(text).__name__}")
+        lines = [line for line in text.splitlines() if line.strip()]
+        self.last = lines[-1] if lines else self.last
+        self._try("write", text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Force out what was written, if that can be done."""
+        self._try("flush")
+
+    def isatty(self) -> bool:
+        """Whether a person reads it."""
+        with suppress(OSError, ValueError, AttributeError):
+            return bool(self._stream.isatty())
+        return False
+
+    def _try(self, method: str, *given: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            getattr(self._stream, method)(*given)
+        except (OSError, ValueError) as error:
+            note(_STREAMS[self._name], error)
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Send all further text, and what is left in the buffer, to nowhere."""
+        stream, self._stream = self._stream, None
+        with suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

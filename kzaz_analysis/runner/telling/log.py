@@ -1,0 +1,107 @@
+"""The log of runs: one line an event, for people or as JSON, in files that rotate."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.telling import console
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMATS = ("text", "json")
+"""How lines are written; the first is the default."""
+
+_LARGEST = 5 * 2**20
+_KEPT = 3
+
+
+class RunLog:
+    """Adds what happens in a run to a file; one that fails ends nothing.
+
+    A file beyond 5 MB is put aside as ``FILE.1``, and three such files are kept.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    style : str
+        One of `FORMATS`. As JSON, a line has ``time``, ``event`` and what belongs to
+        it: ``page``, ``status``, ``message``, ``seconds``, ``reasons``, ``exit_code``.
+    """
+
+    def __init__(self, path: Path, style: str = FORMATS[0]) -> None:
+        self._style = style
+        self._handler = _Handler(
+            path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True
+        )
+        self._begun: dict[str, float] = {}
+
+    def page(self, slug: str, event: str, *rest: Any) -> None:
+        """Take one event of a page, as `run.run` tells it; cells are left out."""
+        if event == "start":
+            self._begun[slug] = time.monotonic()
+        elif event in ("end", "retry"):
+            status, message = rest
+            begun = self._begun.pop(slug, time.monotonic())
+            seconds = round(time.monotonic() - begun, 3)
+            kind = "page" if event == "end" else "retry"
+            about = {"page": slug, "status": status, "message": message}
+            self.write(kind, **about, seconds=seconds)
+        elif event == "plan" and rest[0]:
+            self.write("due", page=slug, reasons=list(rest[0]))
+
+    def write(self, event: str, **about: Any) -> None:
+        """Add one line."""
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if self._style == "json":
+            line = json.dumps(
+                {"time": moment, "event": event, **about}, ensure_ascii=False
+            )
+        else:
+            line = " ".join(f"{moment} {_as_text(event, about)}".split())
+        record = logging.LogRecord("kzaz", logging.INFO, "", 0, line, None, None)
+        self._handler.handle(record)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handler.close()
+
+
+class _Handler(RotatingFileHandler):
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Write a line; where it cannot even be opened, note it too."""
+        try:
+            return bool(super().handle(record))
+        except OSError as error:
+            console.note("log", error)
+            return False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Note what is going wrong just now."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            console.note("log", error)
+
+    def close(self) -> None:
+        """Close the file; a full disk may show only now."""
+        try:
+            super().close()
+        except OSError as error:
+            console.note("log", error)
+
+
+def _as_text(event: str, about: dict[str, Any]) -> str:
+    if event == "page":
+        why = f": {about['message']}" if about["message"] else ""
+        return f"{about['page']}: {about['status']}, {about['seconds']:.1f} s{why}"
+    if event == "due":
+        return f"{about['page']}: {'; '.join(about['reasons'])}"
+    said = ", ".join(f"{name} {value}" for name, value in about.items() if value != "")
+    return f"{event}: {said}" if said else event

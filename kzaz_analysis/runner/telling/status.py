@@ -1,0 +1,172 @@
+"""How an output folder stands: when its last good run was, and what is stale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.runner.plan.status import GOOD
+from kzaz_analysis.runner.publish import lock, manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_AGE = re.compile(r"(\d+(?:\.\d+)?)(s|min|h|d)")
+_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStatus:
+    """What the manifest of a folder says now.
+
+    Attributes
+    ----------
+    suite, status, start, end : str
+        Of the last run, as in its manifest; ``end`` is empty while it goes on or if
+        it was killed.
+    last_success : str
+        When the last run ended in which no page failed; empty if none did.
+    age_s : float or None
+        Seconds since then.
+    seconds : float or None
+        How long the last run took.
+    pages : int
+        How many pages the suite has.
+    stale, missing : list of str
+        Pages that could not be renewed: an earlier one stands, or none.
+    """
+
+    suite: str
+    status: str
+    start: str
+    end: str
+    last_success: str
+    age_s: float | None
+    seconds: float | None
+    pages: int
+    stale: list[str]
+    missing: list[str]
+
+    def is_too_old(self, most_s: float) -> bool:
+        """Whether no run succeeded in so many seconds."""
+        return self.age_s is None or self.age_s > most_s
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as data that JSON can hold."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Return the same for people."""
+        ago, when = "never", ""
+        if self.age_s is not None:
+            ago, when = f"{_ago(self.age_s)} ago", f", {_minute(self.last_success)}"
+        behind = f"{len(self.stale)} stale, {len(self.missing)} missing"
+        return [
+            f"{self.suite}: last run {self.status}, begun {_minute(self.start)}",
+            f"last success: {ago}{when}",
+            f"pages: {self.pages}, {behind}",
+            *(f"stale: {slug}" for slug in self.stale),
+            *(f"missing: {slug}" for slug in self.missing),
+        ]
+
+    def prometheus(self) -> str:
+        """Return the same as metrics, in the text format of Prometheus."""
+        label = self.suite.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+        success = _seconds(self.last_success)
+        values = {
+            "last_success_timestamp_seconds": (success, "End of the last good run."),
+            "last_run_ok": (int(self.status == "ok"), "Whether the last run was good."),
+            "last_run_duration_seconds": (self.seconds, "Length of the last run."),
+            "pages": (self.pages, "Pages of the suite."),
+            "pages_stale": (len(self.stale), "Pages that are older than the last run."),
+            "pages_missing": (len(self.missing), "Pages that could never be made."),
+        }
+        return "".join(
+            f"# HELP kzaz_{name} {meaning}\n# TYPE kzaz_{name} gauge\n"
+            f'kzaz_{name}{{suite="{label}"}} {value}\n'
+            for name, (value, meaning) in values.items()
+            if value is not None
+        )
+
+
+def read_status(out: Path, now: datetime | None = None) -> OutputStatus:
+    """Return how an output folder stands.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Output folder of a suite.
+    now : datetime, optional
+        The time to count from; this moment when left out.
+
+    Raises
+    ------
+    UsageError
+        If no run of a suite has left a manifest there.
+    """
+    record = manifest.read(out / manifest.NAME, is_running=lock.is_held(out))
+    if record is None:
+        raise UsageError(
+            f"{out} holds no manifest of a suite; make one with: kzaz report suite"
+        )
+    moment = (now or datetime.now(UTC)).timestamp()
+    success = str(record.get("last_success") or "")
+    at = _seconds(success)
+    pages = record.get("pages") or []
+    bad = [page for page in pages if page.get("status") not in GOOD]
+    return OutputStatus(
+        **{name: str(record.get(name) or "") for name in ("suite", "status", "start")},
+        end=str(record.get("end") or ""),
+        last_success=success,
+        age_s=None if at is None else round(moment - at, 3),
+        seconds=record.get("seconds"),
+        pages=len(pages),
+        stale=[str(page["slug"]) for page in bad if page.get("earlier_page_kept")],
+        missing=[str(p["slug"]) for p in bad if not p.get("earlier_page_kept")],
+    )
+
+
+def seconds_of(age: str) -> float:
+    """Return an age such as ``26h`` in seconds.
+
+    Raises
+    ------
+    UsageError
+        If it is no number with s, min, h or d.
+
+    Examples
+    --------
+    >>> seconds_of("26h"), seconds_of("1.5d")
+    (93600.0, 129600.0)
+    """
+    parts = _AGE.fullmatch(age)
+    if parts is None:
+        raise UsageError(f"{age!r} is no age; write a number with s, min, h or d: 26h")
+    return float(parts[1]) * _UNITS[parts[2]]
+
+
+def last_success(
+    record: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> str | None:
+    """Return when the last good run ended, a run and the one before it considered."""
+    if record["status"] == "ok":
+        return str(record["end"])
+    before = before or {}
+    ended_well = before.get("end") if before.get("status") == "ok" else None
+    return before.get("last_success") or ended_well
+
+
+def _seconds(moment: str) -> float | None:
+    return datetime.fromisoformat(moment).timestamp() if moment else None
+
+
+def _ago(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:16].replace('T', ' ')} UTC"

@@ -1,0 +1,90 @@
+"""A failure is told once, its end once, and what cannot be told is told again."""
+
+import json
+import sys
+
+import pytest
+
+from kzaz_analysis.errors import EXIT_CODES
+from kzaz_analysis.runner.telling.alert import Alert
+
+
+@pytest.fixture
+def told(tmp_path):
+    """An alert with a command of which the exit code can be set, and what it heard."""
+    script, heard, code = (tmp_path / name for name in ("tell.py", "heard", "code"))
+    script.write_text(
+        "import pathlib, sys\n"
+        f"with pathlib.Path({str(heard)!r}).open('a') as file:\n"
+        "    file.write(sys.stdin.read() + '\\n')\n"
+        f"sys.exit(int(pathlib.Path({str(code)!r}).read_text()))\n"
+    )
+    code.write_text("0")
+    heard.write_text("")
+    (tmp_path / "out").mkdir()
+
+    def tell(exit_code, failed=(), conclusions=(), about=""):
+        alert = Alert(f"{sys.executable} {script}", tmp_path / "out", about)
+        failed = [{"slug": s, "status": "timeout", "reason": "slow"} for s in failed]
+        alert.tell(
+            {"exit_code": exit_code, "failed": failed, "conclusions": [*conclusions]}
+        )
+        return [json.loads(line)["event"] for line in heard.read_text().splitlines()]
+
+    tell.fail = lambda: code.write_text("1")
+    tell.work = lambda: code.write_text("0")
+    tell.out, tell.heard = tmp_path / "out", heard
+    return tell
+
+
+def test_once_when_it_breaks_and_once_when_it_is_well(told):
+    assert told(0) == []
+    assert told(9, ["a"]) == ["broken"]
+    assert told(9, ["a"]) == ["broken"]
+    assert told(0) == ["broken", "recovered"]
+    assert told(0) == ["broken", "recovered"]
+    assert [*told.out.iterdir()] == []
+
+
+@pytest.mark.parametrize("code", sorted(set(EXIT_CODES) - {0, 11}))
+def test_every_bad_end_is_told_with_its_meaning(told, code):
+    assert told(code) == ["broken"]
+    [summary] = map(json.loads, told.heard.read_text().splitlines())
+    assert summary["meaning"] == EXIT_CODES[code]
+
+
+def test_another_failure_is_news(told):
+    told(9, ["a"])
+    assert told(9, ["a", "b"]) == ["broken"] * 2
+    assert told(7, ["a", "b"]) == ["broken"] * 3
+
+
+def test_changed_conclusions_are_told_each_time_and_are_no_failure(told):
+    assert told(11, conclusions=["x"]) == ["changed"]
+    assert told(0, conclusions=["x"]) == ["changed"] * 2
+    assert told(0) == ["changed"] * 2
+
+
+def test_what_could_not_be_told_is_told_after_the_next_run(told, capsys):
+    told.fail()
+    told(9, ["a"])
+    told.work()
+    assert told(9, ["a"]) == ["broken", "broken"]
+    assert told(9, ["a"]) == ["broken", "broken"]
+
+
+def test_a_page_alone_and_a_suite_have_failures_of_their_own(told):
+    told(9, ["a"])
+    assert told(0, about="b") == ["broken"]
+    assert told(5, ["b"], about="b") == ["broken"] * 2
+    assert told(0) == ["broken", "broken", "recovered"]
+    assert told(5, ["b"], about="b") == ["broken", "broken", "recovered"]
+
+
+def test_a_folder_that_is_not_there_or_damaged_notes_is_told_all_the_same(told):
+    (told.out / "alerts.json").write_text("{half")
+    assert told(2) == ["broken"]
+    (told.out / "alerts.json").unlink()
+    told.out.rmdir()
+    assert told(2) == ["broken"] * 2
+    assert not told.out.exists()

@@ -1,0 +1,130 @@
+"""A dead man's switch: when the last good run was, whatever came after."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from click.testing import CliRunner
+from tiny_notebooks import save
+
+from kzaz_analysis.cli.main import main
+from kzaz_analysis.cli.report import report
+from kzaz_analysis.errors import KzazError, UsageError
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.publish import lock
+from kzaz_analysis.runner.telling import status
+from kzaz_analysis.runner.workers.page_job import PageResult
+
+
+def made(jobs, parallel, tell, *, failing=()):
+    for job in jobs:
+        slug = job.page.slug
+        if slug in failing:
+            yield PageResult(slug, Status.FAILED, Problem("NotebookFailed", "no"))
+            continue
+        for ending in (".ipynb", ".html", ".results.json"):
+            (job.staged / f"{slug}{ending}").write_text("{}")
+        yield PageResult(slug, Status.OK)
+
+
+@pytest.fixture
+def run(tmp_path):
+    for name in ("old", "new"):
+        save(tmp_path / "notebooks", name, "1")
+    folder = tmp_path / "notebooks"
+
+    def go(*names, failing=()):
+        pages = tuple(plan_page(name, {}, folder=folder) for name in names)
+        plan = Plan(
+            Suite('All "of" it', pages),
+            tmp_path / "out",
+            force=True,
+            make=partial(made, failing=failing),
+        )
+        try:
+            return runs.run(plan, DataFolder())
+        except KzazError:
+            return None
+
+    go.out = tmp_path / "out"
+    return go
+
+
+def test_a_bad_run_keeps_the_time_of_the_last_good_one(run):
+    good = run("old")
+    run("old", "new", failing=("old", "new"))
+    run("old", "new", failing=("old", "new"))
+    found = status.read_status(run.out)
+    assert (found.status, found.last_success) == ("failed", good["end"])
+    assert (found.stale, found.missing, found.pages) == (["old"], ["new"], 2)
+    assert found.seconds >= 0
+    later = datetime.fromisoformat(good["end"]) + timedelta(hours=30)
+    assert status.read_status(run.out, later).age_s == pytest.approx(30 * 3600)
+
+
+def test_no_good_run_at_all_is_too_old_for_every_age(run):
+    run("old", failing=("old",))
+    found = status.read_status(run.out)
+    assert (found.last_success, found.age_s) == ("", None)
+    assert found.is_too_old(1e9)
+    assert found.lines()[1] == "last success: never"
+
+
+def test_a_manifest_of_an_earlier_version_counts_if_it_was_good(run):
+    record = run("old")
+    path = run.out / "manifest.json"
+    path.write_text(
+        json.dumps({k: v for k, v in record.items() if k != "last_success"})
+    )
+    run("old", failing=("old",))
+    assert status.read_status(run.out).last_success == record["end"]
+
+
+def test_a_run_at_work_is_running_and_a_killed_one_is_aborted(run):
+    record = run("old")
+    (run.out / "manifest.json").write_text(json.dumps(record | {"status": "running"}))
+    assert status.read_status(run.out).status == "aborted"
+    with lock.hold(run.out):
+        assert status.read_status(run.out).status == "running"
+
+
+def test_the_command_ends_with_3_when_it_is_too_old(run, capsys):
+    record = run("old")
+    path = run.out / "manifest.json"
+    words = ["report", "status", "-o", str(run.out), "--max-age"]
+    assert code_of([*words, "26h"]) == 0
+    long_ago = (datetime.now(UTC) - timedelta(hours=27)).isoformat()
+    path.write_text(json.dumps(record | {"last_success": long_ago}))
+    assert code_of([*words, "26h"]) == 3
+    assert "no run was good in the last 26h" in capsys.readouterr().err
+    assert code_of([*words, "2d"]) == 0
+    assert code_of([*words, "soon"]) == 2
+
+
+def code_of(words):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    return ended.value.code or 0
+
+
+def test_it_is_said_as_json_and_as_metrics(run):
+    record = run("old")
+    said = CliRunner().invoke(report, ["status", "-o", str(run.out), "--json"]).output
+    assert json.loads(said)["last_success"] == record["end"]
+    said = CliRunner().invoke(report, ["status", "-o", str(run.out), "--prometheus"])
+    values = [line for line in said.output.splitlines() if not line.startswith("#")]
+    moment = datetime.fromisoformat(record["end"]).timestamp()
+    assert values[0] == (
+        f'kzaz_last_success_timestamp_seconds{{suite="All \\"of\\" it"}} {moment}'
+    )
+    assert 'kzaz_pages_stale{suite="All \\"of\\" it"} 0' in values
+
+
+def test_a_folder_without_a_run_is_named(tmp_path):
+    with pytest.raises(UsageError, match="holds no manifest of a suite"):
+        status.read_status(tmp_path)

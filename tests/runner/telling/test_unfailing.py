@@ -1,0 +1,142 @@
+"""What cannot be told ends no run, and every end of a run is told."""
+
+import json
+import os
+import signal
+import sys
+
+import pytest
+from disturbed import Desk, within
+from tiny_notebooks import handing_over
+
+from kzaz_analysis.runner.telling import console
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture
+def desk():
+    with Desk() as new:
+        names = ("left", "middle", "right")
+        for name in names:
+            new.save(name, "1", handing_over())
+        new.suite(*names)
+        yield new
+
+
+def told(desk):
+    """A command that adds what it is told to a file, and what is in that file."""
+    file = desk.place / "told"
+    script = desk.place / "tell.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"with pathlib.Path({str(file)!r}).open('a') as file:\n"
+        "    file.write(sys.stdin.read() + '\\n')\n"
+    )
+    heard = lambda: [json.loads(n) for n in file.read_text().splitlines()]  # noqa: E731
+    return f"{sys.executable} {script}", heard
+
+
+def nobody_reads(_):
+    """Give the writing end of a pipe that nobody reads any more."""
+    read, write = os.pipe()
+    os.close(read)
+    return write
+
+
+def full(_):
+    return os.open("/dev/full", os.O_WRONLY)
+
+
+@pytest.mark.parametrize("broken", [nobody_reads, full], ids=["closed", "full"])
+def test_output_that_is_closed_or_full_costs_no_page(desk, broken):
+    """`2>&1 | head -1` ended the run after one of three pages, exit 1."""
+    end = broken(desk)
+    log = ("--log", "/dev/full", "--log-format", "json")
+    command, heard = told(desk)
+    process = desk.start(
+        *("suite", "--jobs", "2", "--notify", command, *log), stdout=end, stderr=end
+    )
+    os.close(end)
+    assert desk.end(process).code == 0
+    record = desk.manifest()
+    assert [page["status"] for page in record["pages"]] == ["ok"] * 3
+    assert record["status"] == "ok"
+    places = [problem.partition(":")[0] for problem in record["not_told"]]
+    assert places == ["log", "standard error"]
+    # The run is well, but somebody has to look after the log.
+    [summary] = heard()
+    assert (summary["event"], summary["exit_code"]) == ("broken", 0)
+    assert summary["not_told"] == record["not_told"]
+    (desk.out / "alerts.json").unlink()
+    desk.assert_clean()
+
+
+def test_an_end_before_the_run_is_told_once_and_so_is_the_next_good_one(desk):
+    command, heard = told(desk)
+    good = (desk.notebooks / "suite.yml").read_text()
+    desk.suite("left")
+    assert desk.kzaz("suite", "--notify", command).code == 0
+    for text in ("pages: [{report: lft}]", "pages: [{report: lft}]", "{", good):
+        (desk.notebooks / "suite.yml").write_text(text)
+        desk.kzaz("suite", "--notify", command)
+    events = [(summary["event"], summary["exit_code"]) for summary in heard()]
+    assert events == [("broken", 2), ("recovered", 0)]
+    assert "did you mean left?" in heard()[0]["reason"]
+    assert "nothing was written" in heard()[0]["meaning"]
+    assert not (desk.out / "alerts.json").exists()
+
+
+def test_a_signal_before_the_run_began_is_told(desk):
+    slow = desk.place / "slow.yml"
+    os.mkfifo(slow)
+    command, heard = told(desk)
+    process = desk.start("suite", slow, "--notify", command)
+    assert within(60, lambda: opened(slow))
+    process.send_signal(signal.SIGTERM)
+    assert desk.end(process).code == 143
+    assert [summary["exit_code"] for summary in heard()] == [143]
+
+
+def opened(fifo):
+    try:
+        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
+
+
+def test_a_folder_in_use_and_a_disk_without_room_are_told(desk):
+    command, heard = told(desk)
+    desk.out.write_text("a file is in the way")
+    assert desk.kzaz("suite", "--notify", command, "--force").code in {2, 7}
+    desk.out.unlink()
+    desk.out.mkdir()
+    from kzaz_analysis.runner.publish import lock
+
+    with lock.hold(desk.out):
+        assert desk.kzaz("suite", f"--notify={command}").code == 8
+    assert [summary["exit_code"] for summary in heard()][-1] == 8
+    assert "in use by the process" in heard()[-1]["reason"]
+
+
+def test_a_stream_that_fails_is_noted_once_and_left(capsys):
+    class Broken:
+        encoding = "utf-8"
+
+        def write(self, _):
+            raise BrokenPipeError(32, "Broken pipe")
+
+        flush = write
+
+    before = sys.stderr
+    with console.unfailing() as stderr:
+        sys.stdout.write("seen\n")
+        stderr._stream = Broken()
+        for line in ("first\n", "second\n", "\n"):
+            assert sys.stderr.write(line) == len(line)
+        assert stderr.last == "second"
+        assert console.problems() == ["standard error: Broken pipe"]
+        with pytest.raises(TypeError):
+            sys.stderr.write(b"")
+    assert sys.stderr is before
+    assert capsys.readouterr().out == "seen\n"
