@@ -73,7 +73,20 @@ _LOG = click.option(
     "--log",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Add what is said to this file.",
+    help="Add a line for each page and each run to this file.",
+)
+_ZONE = click.option(
+    "--timezone",
+    "zone",
+    default="",
+    metavar="ZONE",
+    help="Time zone of the times, such as Asia/Almaty; default: the machine's.",
+)
+_ON_FAILURE = click.option(
+    "--on-failure",
+    default="",
+    metavar="UNIT",
+    help="Unit to start when a run fails or is killed.",
 )
 _INSTALL = click.option("--install", is_flag=True, help="Put it in place.")
 _REMOVE = click.option("--remove", is_flag=True, help="Take it away again.")
@@ -98,14 +111,15 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Callable[..., None]]
             log: Path | None = None,
             at: str | None = None,
             fields: str | None = None,
-            **rest: bool,
+            **rest: Any,
         ) -> None:
             flags = (
                 *(["--keep", str(keep)] if keep else []),
                 *(["--notify", notify] if notify else []),
                 *(["--fail-on-change"] if fail_on_change else []),
+                *(["--log", str(_log_file(log))] if log else []),
             )
-            task = _task(name, suite, out, log, flags)
+            task = _task(name, suite, out, flags)
             command(task, _timetable(at, fields), **rest)
 
         for option in reversed((*options, *_REPORTS)):
@@ -158,9 +172,16 @@ def cron(task: Task, when: Timetable, *, install: bool, remove: bool) -> None:
 
 
 @schedule.command()
-@_options(*_TIMES, _NAME, _LOG, _INSTALL, _REMOVE, _FORCE)
+@_options(*_TIMES, _ZONE, _ON_FAILURE, _NAME, _LOG, _INSTALL, _REMOVE, _FORCE)
 def systemd(
-    task: Task, when: Timetable, *, install: bool, remove: bool, force: bool
+    task: Task,
+    when: Timetable,
+    *,
+    zone: str,
+    on_failure: str,
+    install: bool,
+    remove: bool,
+    force: bool,
 ) -> None:
     """Print a service and a timer; --install writes and starts them for this user.
 
@@ -177,14 +198,15 @@ def systemd(
     """
     from kzaz_analysis.scheduling import systemd as place  # noqa: PLC0415
 
+    units = place.units(task, when, zone=zone, on_failure=on_failure)
     if _one_of(install, remove) is None:
-        for path, text in place.units(task, when).items():
+        for path, text in units.items():
             click.echo(path, err=True)
             click.echo(text, nl=False)
         for words in place.steps(task.name):
             click.echo(" ".join(words), err=True)
     elif install:
-        place.install(task, when, force=force)
+        place.install(task.name, units, force=force)
         for path in place.paths(task.name):
             click.echo(path)
         click.echo(f"see: systemctl --user list-timers {task.name}.timer")
@@ -229,14 +251,9 @@ def command_(task: Task, when: Timetable) -> None:
     click.echo(task.shell)
 
 
-def _task(
-    name: str, suite: Path | None, out: Path, log: Path | None, flags: tuple[str, ...]
-) -> Task:
+def _task(name: str, suite: Path | None, out: Path, flags: tuple[str, ...]) -> Task:
     from kzaz_analysis.scheduling.task import Task  # noqa: PLC0415
 
-    log = log and _absolute(log)
-    if log and not log.parent.is_dir():
-        raise UsageError(f"--log: {log.parent} is no folder")
     return Task(
         name=name,
         folder=Path.cwd(),
@@ -244,8 +261,14 @@ def _task(
         suite=suite and _absolute(suite),
         flags=flags,
         settings={s: _absolute(Path(os.environ[s])) for s in SETTINGS if _is_set(s)},
-        log=log,
     )
+
+
+def _log_file(log: Path) -> Path:
+    log = _absolute(log)
+    if not log.parent.is_dir():
+        raise UsageError(f"--log: {log.parent} is no folder")
+    return log
 
 
 def _timetable(at: str | None, fields: str | None) -> Timetable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError, UsageError
@@ -64,13 +63,9 @@ def remove(name: str) -> bool:
 def _command(task: Task) -> str:
     """Return the shell command: silent when all is well, and with the exit code."""
     run = f"cd {task.shell_folder} && {task.shell}"
-    ended = "kzaz ended with exit code $code"
-    if task.log is not None:
-        log = shlex.quote(str(task.log))
-        told, run = f'echo "{ended}, see" {log}', f"{{ {run}; }} >> {log} 2>&1"
-    else:
-        told, run = f'printf "%s\\n" "$said" "{ended}"', f"said=$({run} 2>&1)"
-    command = f"{run} || {{ code=$?; [ $code -eq {BUSY} ] || {told}; exit $code; }}"
+    told = 'printf "%s\\n" "$said" "kzaz ended with exit code $code"'
+    bad = f"code=$?; [ $code -eq {BUSY} ] || {told}; exit $code;"
+    command = f"said=$({run} 2>&1) || {{ {bad} }}"
     if r"\%" in command:
         raise UsageError(rf"cron cannot carry \% in a command: {task.shell}")
     # To cron a bare percent sign is the end of the line.

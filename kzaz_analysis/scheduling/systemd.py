@@ -4,39 +4,65 @@ from __future__ import annotations
 
 import os
 import re
+import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import OutputError, UsageError
+from kzaz_analysis.errors import OutputError, UsageError, unknown_name
 from kzaz_analysis.scheduling.install import call, fill, is_ours, write
 from kzaz_analysis.scheduling.task import BUSY, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kzaz_analysis.scheduling.times import Timetable
 
 _BARE = re.compile(r"[\w@+=:,./-]+", re.ASCII)
+_UNIT = re.compile(r"[\w@:.-]+\.(service|target)", re.ASCII)
 _SYSTEMCTL = ("systemctl", "--user")
 _TERMINATED = 143
 
 
-def units(task: Task, when: Timetable) -> dict[Path, str]:
-    """Return the text of service and timer by the path of each."""
+def units(
+    task: Task, when: Timetable, *, zone: str = "", on_failure: str = ""
+) -> dict[Path, str]:
+    """Return the text of service and timer by the path of each.
+
+    Parameters
+    ----------
+    task, when
+        What to run, and when.
+    zone : str
+        Time zone of the times, such as ``Asia/Almaty``; that of the machine if empty.
+    on_failure : str
+        Unit that is started when a run fails, or is killed; none if empty.
+
+    Raises
+    ------
+    UsageError
+        If there is no such time zone, or the unit has no name of one.
+    """
+    if zone and zone not in zoneinfo.available_timezones():
+        raise unknown_name("time zone", zone, zoneinfo.available_timezones())
+    if on_failure and not _UNIT.fullmatch(on_failure):
+        raise UsageError(f"{on_failure!r} names no unit; one is mail-me.service")
     service, timer = paths(task.name)
     words = task.words()
     if not _BARE.fullmatch(words[0]):
         # systemd refuses programs with special characters in their path.
         words = ("/usr/bin/env", *words)
-    log = _path(task.log) if task.log else None
     return {
         service: fill(
             "service.j2",
             folder=_path(task.folder),
             command=" ".join(map(quoted, words)),
-            log=log,
+            on_failure=on_failure,
             busy=BUSY,
             terminated=_TERMINATED,
         ),
-        timer: fill("timer.j2", calendars=when.calendars),
+        timer: fill(
+            "timer.j2", calendars=[f"{c} {zone}".strip() for c in when.calendars]
+        ),
     }
 
 
@@ -55,8 +81,17 @@ def steps(name: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def install(task: Task, when: Timetable, *, force: bool = False) -> None:
+def install(name: str, written: Mapping[Path, str], *, force: bool = False) -> None:
     """Write the units and start the timer.
+
+    Parameters
+    ----------
+    name : str
+        Of the schedule.
+    written : mapping of pathlib.Path to str
+        As of `units`.
+    force : bool
+        Replace units that we did not write.
 
     Raises
     ------
@@ -66,7 +101,6 @@ def install(task: Task, when: Timetable, *, force: bool = False) -> None:
     OutputError
         If a unit cannot be written, or the timer cannot be started.
     """
-    written = units(task, when)
     strange = [path for path in written if path.exists() and not is_ours(path)]
     if strange and not force:
         raise UsageError(
@@ -74,7 +108,7 @@ def install(task: Task, when: Timetable, *, force: bool = False) -> None:
         )
     for path, text in written.items():
         write(path, text)
-    for words in steps(task.name):
+    for words in steps(name):
         _step(words, "the units are written, but")
 
 

@@ -39,8 +39,6 @@ class Task:
         Further options of ``kzaz report suite``.
     settings : mapping of str to pathlib.Path
         Folders that environment variables are to name.
-    log : pathlib.Path or None
-        File to which what is said is added, absolute.
     """
 
     name: str
@@ -49,7 +47,6 @@ class Task:
     suite: Path | None = None
     flags: tuple[str, ...] = ()
     settings: Mapping[str, Path] = field(default_factory=dict)
-    log: Path | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -57,7 +54,7 @@ class Task:
                 f"{self.name!r} cannot name a schedule; small letters, digits and "
                 "single hyphens can, like kzaz-reports"
             )
-        texts = (str(self.folder), str(self.log), *self.words())
+        texts = (str(self.folder), *self.words())
         broken = [text for text in texts if _CONTROL.search(text)]
         if broken:
             raise UsageError(f"{broken[0]!r} holds a line break; no schedule takes one")
