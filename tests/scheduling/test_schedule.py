@@ -438,6 +438,21 @@ def test_units_are_installed_as_printed_and_removed(kzaz, here, tmp_path):
     assert kzaz("systemd", "--remove")[1] == "there was no kzaz-reports of ours\n"
 
 
+def test_units_have_a_time_zone_a_memory_limit_and_somebody_to_call(kzaz):
+    options = ("--timezone", "Asia/Almaty", "--on-failure", "mail-me@%n.service")
+    assert kzaz("systemd", *options)[0] == 2
+    options = (*options[:3], "mail-me.service")
+    code, printed, _ = kzaz("systemd", *options)
+    assert code == 0
+    assert setting(printed, "OnCalendar") == ["*-*-* 06:30:00 Asia/Almaty"]
+    assert setting(printed, "OnFailure") == ["mail-me.service"]
+    assert setting(printed, "MemoryMax") == ["80%"]
+    # Without it, one page killed for its memory would end the whole run.
+    assert setting(printed, "OOMPolicy") == ["continue"]
+    code, _, err = kzaz("systemd", "--timezone", "Asia/Almatty")
+    assert (code, "did you mean Asia/Almaty" in err) == (2, True)
+
+
 def test_units_of_others_stay(kzaz, tmp_path):
     theirs = tmp_path / "config/systemd/user/kzaz-reports.timer"
     theirs.parent.mkdir(parents=True)
