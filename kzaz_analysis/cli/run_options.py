@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +42,7 @@ FORMATS = ("text", "json")
 
 _RETRIED = ("kernel_died", "timeout", "failed", "incomplete")
 _SECONDS = click.FloatRange(min=0, min_open=True)
+_MEGABYTES = click.FloatRange(min=0, min_open=True)
 
 
 def _statuses(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
@@ -91,6 +91,22 @@ _OPTIONS = (
         type=click.IntRange(200),
         metavar="MB",
         help="Memory for one page in MB; default: no limit.",
+    ),
+    click.option(
+        "--cell-output",
+        type=_MEGABYTES,
+        default=5,
+        show_default=True,
+        metavar="MB",
+        help="What one cell may show; the rest is cut, and a line says so.",
+    ),
+    click.option(
+        "--page-output",
+        type=_MEGABYTES,
+        default=20,
+        show_default=True,
+        metavar="MB",
+        help="What all cells of a page may show.",
     ),
     click.option(
         "--fail-on-change",
@@ -154,6 +170,8 @@ class Settings:
     timeout: float
     cell_timeout: float
     memory: int | None
+    cell_output: float
+    page_output: float
     fail_on_change: bool
     notify: str
     retries: int
@@ -167,7 +185,8 @@ class Settings:
         """Time and memory for a page."""
         from kzaz_analysis.runner.plan.limits import Limits  # noqa: PLC0415
 
-        return Limits(self.cell_timeout, self.timeout, self.memory)
+        outputs = self.cell_output, self.page_output
+        return Limits(self.cell_timeout, self.timeout, self.memory, *outputs)
 
     def plan(self) -> dict[str, Any]:
         """Fields of a plan that do not depend on which pages it has."""
@@ -194,12 +213,13 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
     """Run a plan, show how it goes on, and print where its first file lies."""
     from kzaz_analysis.runner.publish.signals import Interrupted  # noqa: PLC0415
     from kzaz_analysis.runner.run import run  # noqa: PLC0415
+    from kzaz_analysis.runner.telling import listener  # noqa: PLC0415
 
     if settings.notify:
         from kzaz_analysis.runner.telling import notify  # noqa: PLC0415
 
         notify.split(settings.notify)
-    telling = _Telling(settings.explain or settings.dry_run, _log(settings))
+    telling = listener.Listener(settings.explain or settings.dry_run, _log(settings))
     data = data_folder()
     check_subjects(plan.suite.pages, data.path)
     if settings.dry_run:
@@ -252,46 +272,3 @@ def cores() -> int:
     affinity = getattr(os, "sched_getaffinity", None)
     count = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(count, _MOST_JOBS)
-
-
-@dataclass
-class _Telling:
-    """What a person sees: why pages are made, how it goes, how many were left alone."""
-
-    explain: bool
-    log: RunLog | None = None
-    due: int = 0
-    standing: int = 0
-    progress: Any = field(default=None)
-    begun: float = field(default_factory=time.monotonic)
-
-    def __call__(self, slug: str, event: str, *rest: Any) -> None:
-        if self.log is not None:
-            self.log.page(slug, event, *rest)
-        if event == "plan":
-            self._plan(slug, *rest)
-            return
-        if self.progress is None:
-            from kzaz_analysis.runner.telling.progress import Progress  # noqa: PLC0415
-
-            self.progress = Progress(self.due, self.standing)
-        self.progress(slug, event, *rest)
-
-    def close(self, plan: Plan, exit_code: int) -> None:
-        if self.progress is not None:
-            self.progress.close()
-        if self.log is not None:
-            about = {"suite": plan.suite.title, "exit_code": exit_code}
-            seconds = round(time.monotonic() - self.begun, 3)
-            self.log.write("run", **about, unchanged=self.standing, seconds=seconds)
-            self.log.close()
-        if self.standing:
-            pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
-            click.echo(f"{pages} unchanged", err=True)
-
-    def _plan(self, slug: str, reasons: tuple[str, ...]) -> None:
-        self.due += bool(reasons)
-        self.standing += not reasons
-        if self.explain:
-            why = "; ".join(reasons) or "unchanged, not made"
-            click.echo(f"{slug}: {why}", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import signal
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.execute import channels, fast_imports, kernel
+from kzaz_analysis.runner.execute import bounds, channels, fast_imports, kernel
 from kzaz_analysis.runner.execute.outcome import (
     CellRun,
     Execution,
@@ -24,48 +23,14 @@ from kzaz_analysis.runner.execute.outcome import (
 )
 from kzaz_analysis.runner.execute.strip import plain, tidy
 from kzaz_analysis.runner.plan.limits import Limits
-from kzaz_analysis.runner.plan.parameters import TAG, injected_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
 
-INJECTED = "injected-parameters"
-"""Tag and id of the cell that sets the values, as papermill calls its tag."""
-
 _START_S = 60.0
 _IOPUB_S = 60
-
-
-def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
-    """Return a copy of a notebook with a cell that sets `values` after its defaults.
-
-    Parameters
-    ----------
-    notebook : mapping
-        A notebook of format 4, as its file holds it, with a cell tagged ``parameters``.
-    values : mapping
-        Canonical values of all its parameters.
-    """
-    fast_imports.import_client()
-    import nbformat  # noqa: PLC0415
-
-    named = [cell.get("id") for cell in notebook["cells"]]
-    node: Any = nbformat
-    executed = node.v4.upgrade(node.v4.reads(json.dumps(notebook)))
-    for number, (cell, name) in enumerate(zip(executed.cells, named, strict=True)):
-        cell["id"] = name or f"cell-{number}"
-    cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
-    place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
-    injected = node.v4.new_code_cell(
-        injected_source(values), id=INJECTED, metadata={"tags": [INJECTED]}
-    )
-    executed.cells = [*cells[:place], injected, *cells[place:]]
-    for cell in executed.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return executed
 
 
 def execute(
@@ -84,7 +49,7 @@ def execute(
     Parameters
     ----------
     notebook : nbformat.NotebookNode
-        What `inject` returned; it is filled with outputs.
+        What `inject.inject` returned; it is filled with outputs.
     work : pathlib.Path
         Working directory of the kernel.
     runtime : pathlib.Path
@@ -133,6 +98,7 @@ class _Session:
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.total_s
+        self.bounds = bounds.OutputBounds(self.limits)
         self.cells = [
             (index, cell)
             for index, cell in enumerate(self.notebook.cells)
@@ -160,7 +126,15 @@ class _Session:
     def _client(self) -> Any:
         from nbclient import NotebookClient  # noqa: PLC0415
 
-        return NotebookClient(
+        output_bounds = self.bounds
+
+        class BoundedClient(NotebookClient):
+            def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+                if not output_bounds.admit(msg):
+                    return None
+                return super().process_message(msg, cell, cell_index)
+
+        return BoundedClient(
             self.notebook,
             km=kernel.manager(self.runtime),
             iopub_timeout=_IOPUB_S,
@@ -182,6 +156,7 @@ class _Session:
             self.on_kernel(self.group)
             until = time.monotonic() + _START_S
             await channels.connect(client, min(until, self.deadline))
+            client.kc.execute(self._bound_streams(), silent=True)
         except (RuntimeError, OSError) as error:
             slow = "didn't respond" in str(error)
             status = Status.TIMEOUT if slow else Status.KERNEL_DIED
@@ -189,15 +164,23 @@ class _Session:
             return False
         return True
 
+    def _bound_streams(self) -> str:
+        """Return code for the kernel that leaves no name behind."""
+        most = int(self.limits.cell_output_mb * bounds.MB) + 1
+        return f"__import__({bounds.__name__!r}, fromlist=['_']).bound_streams({most})"
+
     async def _run_cells(self, client: Any) -> None:
         for number, (index, cell) in enumerate(self.cells, start=1):
             left = self.deadline - time.monotonic()
             allowed = max(0.05, min(self.limits.cell_s, left))
             client.timeout_func = partial(_first, allowed)
             started = time.monotonic()
+            self.bounds.begin_cell()
             status = await self._run_cell(client, index, cell)
+            self.bounds.end_cell(cell)
             seconds = time.monotonic() - started
-            self.done.append(CellRun(cell.id, number, status, seconds))
+            cut = self.bounds.cut
+            self.done.append(CellRun(cell.id, number, status, seconds, cut))
             if status is not Status.OK:
                 return
             self.on_cell(number, len(self.cells))
@@ -227,12 +210,17 @@ class _Session:
     def _raised(self, name: str, error: Any) -> Status:
         if error.ename == "SystemExit":
             return self._ended_early(name)
-        first, *_ = [*plain(error.evalue).strip().splitlines(), ""]
+        evalue = bounds.cut_error(error.evalue)
+        first, *_ = [*plain(evalue).strip().splitlines(), ""]
         message = f"{name} raised {error.ename}" + (f": {first}" if first else "")
         if error.ename == "MemoryError":
             message += memory_hint(self.limits, kernel.peak_mb(self.group))
         return self._fail(
-            Status.FAILED, message, name, plain(error.traceback), error.ename
+            Status.FAILED,
+            message,
+            name,
+            bounds.cut_error(plain(error.traceback)),
+            error.ename,
         )
 
     def _died(self, name: str, code: int | None) -> Status:
@@ -288,7 +276,3 @@ class _Session:
 
 def _first(first: float, *_: Any) -> float:
     return first
-
-
-def _tags(cell: Any) -> list[str]:
-    return list(cell["metadata"].get("tags", []))

@@ -180,6 +180,11 @@ def peak_mb(pid: int | None = None) -> float | None:
     return round(int(found[1]) / 1024, 1) if found else None
 
 
+def own_peak_mb() -> float | None:
+    """Return the peak memory of this process in mebibytes, where it can be told."""
+    return peak_mb(os.getpid())
+
+
 def end_group(group: int | None) -> None:
     """Kill a kernel with all its children; nothing happens if they are gone."""
     if group and hasattr(os, "killpg"):

@@ -37,12 +37,13 @@ _RAISED_INSIDE = {
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """One code cell: its id, its number among the code cells, status and seconds."""
+    """One code cell: id, number among the code cells, status, seconds, bytes cut."""
 
     id: str
     number: int
     status: Status = Status.NOT_RUN
     seconds: float = 0.0
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)

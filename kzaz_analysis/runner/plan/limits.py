@@ -18,15 +18,22 @@ class Limits:
     total_s : float
         All cells of a notebook, the start of its kernel included.
     memory_mb : float or None
-        Memory that a kernel may allocate, in mebibytes; None for no limit.
+        Memory that a kernel, and the process that makes a page of what it shows, may
+        allocate each, in mebibytes; None for no limit.
+    cell_output_mb, page_output_mb : float
+        What a cell, and all cells of a page, may show, in millions of bytes.
     """
 
     cell_s: float = 300.0
     total_s: float = 900.0
     memory_mb: float | None = None
+    cell_output_mb: float = 5.0
+    page_output_mb: float = 20.0
 
     def __post_init__(self) -> None:
         if not (self.cell_s > 0 and self.total_s > 0):
             raise errors.UsageError("a time limit must be above zero seconds")
+        if not (self.cell_output_mb > 0 and self.page_output_mb > 0):
+            raise errors.UsageError("a limit of outputs must be above zero")
         if self.memory_mb is not None and not self.memory_mb > 0:
             raise errors.UsageError("a memory limit must be above zero")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.runner.cache.fingerprint import inputs_of
 from kzaz_analysis.runner.compare.compare import page_section
-from kzaz_analysis.runner.execute.outcome import CellRun, Problem, Status
+from kzaz_analysis.runner.execute import kernel
+from kzaz_analysis.runner.execute.outcome import CellRun, Problem, Status, memory_hint
 from kzaz_analysis.runner.execute.results import find_bundle, results_json
 from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.limits import Limits
@@ -124,6 +125,10 @@ def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResu
         problem = Problem("OutputError", why)
     except KzazError as error:
         problem = Problem(type(error).__name__, str(error))
+    except MemoryError:
+        what = "what it shows needs more memory than the page's process may take"
+        hint = memory_hint(job.limits, kernel.own_peak_mb())
+        problem = Problem("NotebookFailed", f"{what}{hint}")
     except Exception as error:
         message = f"it could not be rendered: {type(error).__name__}: {error}"
         problem = Problem("NotebookFailed", message, detail=traceback.format_exc())
@@ -140,9 +145,12 @@ def combined_hash(tables: Mapping[str, str]) -> str:
 
 def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     # A run in which nothing is due must not pay for what executes notebooks.
-    from kzaz_analysis.runner.execute.execute import execute, inject  # noqa: PLC0415
+    from kzaz_analysis.runner.execute.execute import execute  # noqa: PLC0415
+    from kzaz_analysis.runner.execute.inject import inject  # noqa: PLC0415
 
     page = job.page
+    if job.limits.memory_mb:
+        kernel.limit_memory(os.getpid(), job.limits.memory_mb)
     work = work_folder(page.slug, job.staged)
     work.mkdir()
     job.runtime.mkdir()

@@ -19,7 +19,8 @@ from kzaz_analysis.errors import (
     UsageError,
 )
 from kzaz_analysis.runner.execute import kernel
-from kzaz_analysis.runner.execute.execute import execute, inject
+from kzaz_analysis.runner.execute.execute import execute
+from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.plan.limits import Limits
 
@@ -28,7 +29,8 @@ FORKING = """
 import pickle, sys
 from kzaz_analysis.runner.execute import forked
 forked.prepare()
-from kzaz_analysis.runner.execute.execute import execute, inject
+from kzaz_analysis.runner.execute.execute import execute
+from kzaz_analysis.runner.execute.inject import inject
 notebook, values, options = pickle.load(sys.stdin.buffer)
 executed = execute(inject(notebook, values), **options)
 sys.stdout.buffer.write(pickle.dumps(executed))

@@ -1,0 +1,137 @@
+"""How much a cell and a page may show; what is beyond is cut, and a line says so."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kzaz_analysis.runner.plan.limits import Limits
+
+MB = 10**6
+_DATA = ("display_data", "execute_result", "update_display_data")
+_MOST_OF_AN_ERROR = 20_000
+
+
+class OutputBounds:
+    """What the outputs of a page may still take.
+
+    Parameters
+    ----------
+    limits : Limits
+        What a cell and a page may show.
+
+    Attributes
+    ----------
+    cut : int
+        Bytes of the present cell that were left out.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._cell, self._page = limits.cell_output_mb, limits.page_output_mb
+        self._page_left = int(self._page * MB)
+        self.begin_cell()
+
+    def begin_cell(self) -> None:
+        """Give the next cell what a cell may show."""
+        self._cell_left = int(self._cell * MB)
+        self.cut = 0
+
+    def admit(self, message: Any) -> bool:
+        """Cut a message of the kernel, in place; say whether anything is left of it."""
+        kind, content = message["msg_type"], message["content"]
+        if kind == "clear_output":
+            self._cell_left = int(self._cell * MB)
+        elif kind == "stream":
+            content["text"] = self._shortened(content["text"])
+            return bool(content["text"])
+        elif kind == "error":
+            content["evalue"] = cut_error(content["evalue"])
+            content["traceback"] = [cut_error(t) for t in content["traceback"]]
+        elif kind in _DATA:
+            size = sum(map(_size, content["data"].values()))
+            if size > self._left():
+                self.cut += size
+                text = f"[An output of {_in_mb(size)} is left out.]"
+                content["data"], content["metadata"] = {"text/plain": text}, {}
+            else:
+                self._take(size)
+        return True
+
+    def end_cell(self, cell: Any) -> None:
+        """Add a line to the outputs of a cell that were cut."""
+        if self.cut:
+            text = (
+                f"\n[Cut: a cell may show {self._cell:g} MB and a page {self._page:g} "
+                f"MB; at least {_in_mb(self.cut)} more are left out.]\n"
+            )
+            from nbformat import v4  # noqa: PLC0415
+
+            new: Any = v4
+            cell.outputs.append(new.new_output("stream", name="stdout", text=text))
+
+    def _shortened(self, text: str) -> str:
+        size, left = _size(text), self._left()
+        if size <= left:
+            self._take(size)
+            return text
+        # Signs of several bytes are counted as the bytes they take.
+        kept = (
+            text[:left]
+            if text.isascii()
+            else text.encode()[:left].decode("utf-8", "ignore")
+        )
+        self._take(left)
+        self.cut += size - left
+        return kept
+
+    def _left(self) -> int:
+        return min(self._cell_left, self._page_left)
+
+    def _take(self, size: int) -> None:
+        self._cell_left -= size
+        self._page_left -= size
+
+
+def cut_error(text: str) -> str:
+    """Return the text of an error, without what nobody reads."""
+    if len(text) <= _MOST_OF_AN_ERROR:
+        return text
+    return f"{text[:_MOST_OF_AN_ERROR]} [cut: {len(text)} signs]"
+
+
+def bound_streams(most: int) -> None:
+    """Have this kernel send no more than so many signs at a time.
+
+    Called in the kernel: what is printed at once comes as one message, which the
+    reader would have to hold as a whole before it can cut it.
+
+    Parameters
+    ----------
+    most : int
+        A few more than a cell may show, so that the reader sees that something is
+        missing.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        write: Any = stream.write
+
+        def bounded(text: str, write: Any = write) -> int:
+            if isinstance(text, str) and len(text) > most:
+                write(text[:most])
+                return len(text)
+            written: int = write(text)
+            return written
+
+        replaced: Any = stream
+        replaced.write = bounded
+
+
+def _size(content: object) -> int:
+    if isinstance(content, str):
+        return len(content) if content.isascii() else len(content.encode())
+    return len(json.dumps(content, ensure_ascii=False))
+
+
+def _in_mb(size: int) -> str:
+    return f"{size / MB:.3g} MB"

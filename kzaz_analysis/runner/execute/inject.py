@@ -1,0 +1,49 @@
+"""Put the values of parameters into a notebook."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.execute import fast_imports
+from kzaz_analysis.runner.plan.parameters import TAG, injected_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INJECTED = "injected-parameters"
+"""Tag and id of the cell that sets the values, as papermill calls its tag."""
+
+
+def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
+    """Return a copy of a notebook with a cell that sets `values` after its defaults.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook of format 4, as its file holds it, with a cell tagged ``parameters``.
+    values : mapping
+        Canonical values of all its parameters.
+    """
+    fast_imports.import_client()
+    import nbformat  # noqa: PLC0415
+
+    named = [cell.get("id") for cell in notebook["cells"]]
+    node: Any = nbformat
+    executed = node.v4.upgrade(node.v4.reads(json.dumps(notebook)))
+    for number, (cell, name) in enumerate(zip(executed.cells, named, strict=True)):
+        cell["id"] = name or f"cell-{number}"
+    cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
+    place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
+    injected = node.v4.new_code_cell(
+        injected_source(values), id=INJECTED, metadata={"tags": [INJECTED]}
+    )
+    executed.cells = [*cells[:place], injected, *cells[place:]]
+    for cell in executed.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return executed
+
+
+def _tags(cell: Any) -> list[str]:
+    return list(cell["metadata"].get("tags", []))

@@ -1,0 +1,129 @@
+"""Outputs are bounded: what is beyond is cut, and a line says how much."""
+
+import json
+import sys
+import time
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny_notebooks import handing_over, notebook, save, showing
+
+from kzaz_analysis.errors import NotebookFailed, UsageError
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.execute import bounds
+from kzaz_analysis.runner.execute.bounds import OutputBounds
+from kzaz_analysis.runner.execute.execute import execute
+from kzaz_analysis.runner.execute.inject import inject
+from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.limits import Limits
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+
+VALUES = {"series": "titr", "year": 2030, "seed": 1}
+SMALL = Limits(60, 120, cell_output_mb=0.01, page_output_mb=0.025)
+
+
+def stream(text):
+    return {"msg_type": "stream", "content": {"name": "stdout", "text": text}}
+
+
+@given(st.lists(st.lists(st.text(max_size=30), max_size=5), max_size=5))
+def test_all_is_shown_or_counted_as_cut(cells):
+    limits = Limits(cell_output_mb=50e-6, page_output_mb=100e-6)
+    outputs, shown = OutputBounds(limits), 0
+    for texts in cells:
+        outputs.begin_cell()
+        of_cell = 0
+        for text in texts:
+            message = stream(text)
+            outputs.admit(message)
+            assert text.startswith(message["content"]["text"])
+            of_cell += len(message["content"]["text"].encode())
+        whole = sum(len(text.encode()) for text in texts)
+        # A sign of several bytes is not cut in two.
+        assert whole - of_cell - 4 <= outputs.cut <= whole - of_cell + 4
+        assert of_cell <= 50
+        shown += of_cell
+    assert shown <= 100
+
+
+def test_what_fits_is_left_as_it_is():
+    outputs = OutputBounds(Limits())
+    message = stream("a" * 5 * bounds.MB)
+    assert outputs.admit(message)
+    assert (len(message["content"]["text"]), outputs.cut) == (5 * bounds.MB, 0)
+    cell = SimpleNamespace(outputs=[])
+    outputs.end_cell(cell)
+    assert cell.outputs == []
+
+
+def test_a_cell_that_clears_its_output_may_show_as_much_again():
+    outputs = OutputBounds(Limits(cell_output_mb=10e-6, page_output_mb=1))
+    assert outputs.admit(stream("a" * 10))
+    assert not outputs.admit(stream("a"))
+    outputs.admit({"msg_type": "clear_output", "content": {"wait": True}})
+    assert outputs.admit(stream("a" * 10))
+
+
+def test_a_picture_that_is_too_large_is_left_out_as_a_whole():
+    outputs = OutputBounds(Limits(cell_output_mb=1))
+    content = {"data": {"image/png": "A" * 2_000_000}, "metadata": {"width": 1}}
+    outputs.admit({"msg_type": "display_data", "content": content})
+    assert content["data"] == {"text/plain": "[An output of 2 MB is left out.]"}
+    assert content["metadata"] == {}
+
+
+def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
+    """200 MB of output made a page of 200 MB, and took 1.2 GB to make."""
+    sources = (
+        "print('x' * 30_000_000)",
+        "for _ in range(3000):\n    print('y' * 10)",
+        "print('z' * 9_000)",
+        "raise ValueError('v' * 1_000_000)",
+    )
+    work, runtime = tmp_path / "work", tmp_path / "r"
+    work.mkdir()
+    runtime.mkdir()
+    done = execute(
+        inject(notebook(*sources), VALUES), work=work, runtime=runtime, limits=SMALL
+    )
+    assert done.status is Status.FAILED
+    texts = [
+        "".join(output.get("text", "") for output in cell.get("outputs", ()))
+        for cell in done.notebook.cells[3:]
+    ]
+    assert texts[0].startswith("x" * 10_000 + "\n[Cut: a cell may show 0.01 MB and")
+    assert "at least" in texts[0]
+    assert texts[1].count("y") < 10_000
+    assert "[Cut: " in texts[1]
+    # The page is nearly full by then.
+    assert 0 < texts[2].count("z") < 9_000
+    assert len(json.dumps(done.notebook)) < 200_000
+    assert len(done.problem.message) < 30_000
+    cut = [cell.cut for cell in done.cells if not cell.id.startswith(("para", "inj"))]
+    assert cut[0] > 0
+    assert 20_000 < cut[1] < 30_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
+    """A kernel was limited, and what it showed then took many times as much outside."""
+    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 60_000_000")
+    save(tmp_path, "large", large, handing_over())
+    pages = (plan_page("large", {}, folder=tmp_path),)
+    limits = Limits(60, 120, 700, cell_output_mb=500, page_output_mb=500)
+    plan = Plan(Suite("large", pages), tmp_path / "out", limits, alone=True)
+    started = time.monotonic()
+    with pytest.raises(NotebookFailed, match="more memory than .*--memory"):
+        runs.run(plan, DataFolder())
+    assert time.monotonic() - started < 120
+    assert not (tmp_path / "out" / "large.html").exists()
+
+
+@pytest.mark.parametrize("limits", [{"cell_output_mb": 0}, {"page_output_mb": -1}])
+def test_a_limit_of_nothing_is_refused(limits):
+    with pytest.raises(UsageError, match="above zero"):
+        Limits(**limits)
