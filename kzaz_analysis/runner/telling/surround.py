@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.cli.run_options import LATEST
 from kzaz_analysis.runner.telling import console
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
 _NAMES = ("SIGTERM", "SIGHUP")
 
 
-def surrounded(arguments: Sequence[str], command: Callable[[], Any]) -> Any:
+def surrounded(
+    arguments: Sequence[str], command: Callable[[], Any], latest: Path
+) -> Any:
     """Run a command; whatever it ends with is told, unless the run itself did so.
 
     Parameters
@@ -28,6 +29,8 @@ def surrounded(arguments: Sequence[str], command: Callable[[], Any]) -> Any:
         Words of the command, which may be wrong in any way.
     command : callable
         Runs it; ends as a command does, with `SystemExit`.
+    latest : pathlib.Path
+        Output folder of runs that name none.
     """
     with console.unfailing() as stderr, _signals_as_ends():
         try:
@@ -35,27 +38,27 @@ def surrounded(arguments: Sequence[str], command: Callable[[], Any]) -> Any:
         except SystemExit as end:
             if end.code and not getattr(end, "is_told", False):
                 code = end.code if isinstance(end.code, int) else 1
-                _tell(arguments, code, stderr.last)
+                _tell(arguments, latest, code, stderr.last)
             raise
         except Exception as error:
-            _tell(arguments, 1, f"{type(error).__name__}: {error}")
+            _tell(arguments, latest, 1, f"{type(error).__name__}: {error}")
             raise
 
 
-def _tell(arguments: Sequence[str], exit_code: int, reason: str) -> None:
-    alert = _alert(arguments)
+def _tell(arguments: Sequence[str], latest: Path, exit_code: int, reason: str) -> None:
+    alert = _alert(arguments, latest)
     if alert is not None:
         alert.tell_of_end(exit_code, reason)
 
 
-def _alert(arguments: Sequence[str]) -> Alert | None:
+def _alert(arguments: Sequence[str], latest: Path) -> Alert | None:
     """Return whom to tell, read from words that click may not have understood."""
     command = _value(arguments, "--notify")
     if not command:
         return None
     from kzaz_analysis.runner.telling.alert import Alert  # noqa: PLC0415
 
-    out = _value(arguments, "--out") or _value(arguments, "-o") or str(LATEST)
+    out = _value(arguments, "--out") or _value(arguments, "-o") or str(latest)
     slug = _value(arguments, "--slug") or next(iter(arguments[2:]), "")
     return Alert(command, Path(out), slug if arguments[1] == "run" else "")
 
