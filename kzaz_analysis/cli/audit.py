@@ -61,9 +61,9 @@ def audit(
 
     A figure stands for all values that round to it; two contradict only when these
     intervals do not meet. Without --claim the disagreements of the whole record are
-    listed, or those of one series or source. A claim has a series, a period, a number
-    and a unit; growth (+40%, 5 times) compares with the same period a year before,
-    or with the one after "since".
+    listed, or those of one series or source. A claim has a series, by its name or in
+    words, a period, a number and a unit; growth (+40%, 5 times) compares with the same
+    period a year before, or with the one after "since". What was read is told first.
 
     \b
     Examples:
@@ -73,6 +73,7 @@ def audit(
       kzaz audit --claim "trade_turnover 2024 700 USD million"
       kzaz audit --claim "trade_turnover 2024-01..2024-04 +0.5%" --books KAZ
       kzaz audit --claim "titr_freight 2023 about 2.8 million tonnes"
+      kzaz audit --claim "Middle Corridor freight grew 62% in 2024"
     """
     if claim is None:
         if books is not None:
@@ -133,20 +134,19 @@ def _check_names(series: str | None, source: str | None) -> None:
 
 
 def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
-    from kzaz_analysis.analysis.audit import (  # noqa: PLC0415
-        check_statement,
-        read_statement,
-    )
+    from kzaz_analysis.analysis.audit import check_statement  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
 
     tables = _tables(as_of)
-    statement = read_statement(text, tables["series"], tables["units"]["unit"])
-    result = check_statement(statement, tables, books)
+    claim = read_claim(text, tables["series"], tables["units"])
+    result = check_statement(claim.row(), tables, books)
     comparisons = _gravest_first(result.comparisons)
     if style == "json":
-        found = {"claim": text, "counts": _counts(comparisons)}
+        found = {"claim": text, "read": str(claim), "counts": _counts(comparisons)}
         _echo_json(found | {"comparisons": _records(comparisons)})
         return
     click.echo(f"{text}: {_counted(comparisons)}")
+    click.echo(f"read as {claim}")
     for row in comparisons.to_dict("records"):
         click.echo("\n" + _told(row))
 

@@ -8,9 +8,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis.analysis.audit import read_statement
 from kzaz_analysis.cli.audit import audit
 from kzaz_analysis.errors import KzazError, UsageError
+from kzaz_analysis.evidence.intake.typed_claim import read_claim
 from kzaz_analysis.evidence.tables import load
 
 
@@ -33,6 +33,7 @@ def test_word_order_of_the_unit_does_not_matter():
     first = run("--claim", "trade_turnover 2024 700 USD million").output
     second = run("--claim", "trade_turnover 2024 700 million_USD").output
     assert first.split(":", 1)[1] == second.split(":", 1)[1]
+    assert "read as trade_turnover, 2024-01-01..2024-12-31: level 700" in first
 
 
 def test_named_books_make_a_mirror_difference():
@@ -157,7 +158,7 @@ PERIODS = {
 
 
 def read(text):
-    return read_statement(text, load("series"), load("units")["unit"])
+    return read_claim(text, load("series"), load("units"))
 
 
 @pytest.mark.parametrize(("text", "days"), PERIODS.items(), ids=PERIODS)
@@ -209,3 +210,24 @@ def test_a_percentage_of_a_series_in_percent_is_a_level():
 def test_a_statement_is_refused_in_the_words_of_the_command():
     with pytest.raises(UsageError, match=r"write it as 461\.9"):
         read("trade_turnover 2024 plenty of money")
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("titr_freight 2024 more than 4 million tonnes", "consistent"),
+        ("titr_freight 2023 2.7-2.8 million tonnes", "consistent"),
+        ("btc_length 1768 km", "consistent"),
+        ("btc_length 900 km", "contradicts"),
+        ("port_capacity_baku 15 million tonnes per year", "consistent"),
+        ("port_capacity_baku 480 million tonnes per year", "contradicts"),
+    ],
+)
+def test_bounds_ranges_and_levels_without_a_period_are_tested(claim, verdict):
+    found = json.loads(run("--claim", claim, "--format", "json").output)
+    assert found["counts"][verdict] > 0
+
+
+def test_another_currency_is_converted_at_the_rate_of_its_year():
+    found = run("--claim", "trade_turnover 2024 493 million EUR").output
+    assert "eur_usd_annual_average = 0.9242" in found

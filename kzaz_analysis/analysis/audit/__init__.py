@@ -4,9 +4,7 @@ from kzaz_analysis.analysis.audit.audit import Audit, audit
 from kzaz_analysis.analysis.audit.conflicts import KINDS, ConflictCard
 from kzaz_analysis.analysis.audit.typed_claim import (
     STATEMENT,
-    Statement,
     check_statement,
-    read_statement,
 )
 from kzaz_analysis.analysis.audit.verdict.verdicts import VERDICTS
 
@@ -16,8 +14,6 @@ __all__ = [
     "VERDICTS",
     "Audit",
     "ConflictCard",
-    "Statement",
     "audit",
     "check_statement",
-    "read_statement",
 ]

@@ -71,6 +71,7 @@ LEAST = 0.3
 LOOSE = {r" per year$": "", r"^money .*": "money", r"^containers.*": "containers"}
 """Dimensions that news do not keep apart: rates, currencies, kinds of containers."""
 
+PER_YEAR = "_per_year"
 SENTENCE = 0.7
 CONTEXT = 0.35
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
@@ -95,6 +96,8 @@ class Catalogue:
         By series.
     dimensions : dict of str to str
         By unit; a yearly rate counts as the amount.
+    yearly : list of bool
+        Whether each series is counted per year, as capacities are.
     """
 
     names: list[str]
@@ -104,7 +107,8 @@ class Catalogue:
     dimension: list[str]
     direction: list[str]
     dimensions: dict[str, str]
-    _factors: dict[tuple[str, bool, str, int], np.ndarray] = field(
+    yearly: list[bool]
+    _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
     )
     _guesses: dict[tuple[Any, ...], tuple[str, float]] = field(
@@ -126,8 +130,9 @@ class Catalogue:
         dimensions = dict(zip(units["unit"], sizes, strict=True))
         own = [dimensions.get(unit, "") for unit in series["unit"]]
         ways = series["direction"].to_list()
+        yearly = [unit.endswith(PER_YEAR) for unit in series["unit"]]
         whole = weights.sum(axis=0)
-        return cls(names, places, weights, whole, own, ways, dimensions)
+        return cls(names, places, weights, whole, own, ways, dimensions, yearly)
 
     def guess(
         self,
@@ -181,7 +186,13 @@ class Catalogue:
         near, here, around = map(words_of, words)
         near |= words_of(UNIT_WORDS.get(unit, ""))
         level = measure in ("level", "increase") and unit != "percentage_points"
-        key = (self.dimensions.get(unit, "?"), level, flow, min(years, 2))
+        key = (
+            self.dimensions.get(unit, "?"),
+            level,
+            flow,
+            min(years, 2),
+            unit.endswith(PER_YEAR),
+        )
         if key not in self._factors:
             self._factors[key] = np.array(
                 [self._factor(place, *key) for place in range(len(self.names))]
@@ -191,13 +202,21 @@ class Catalogue:
         return fitting
 
     def _factor(
-        self, place: int, dimension: str, level: bool, flow: str, years: int
+        self,
+        place: int,
+        dimension: str,
+        level: bool,
+        flow: str,
+        years: int,
+        yearly: bool,
     ) -> float:
         own, way = self.dimension[place], self.direction[place]
         if level and own != dimension:
             return 0.0
         if not level and own in ("date", "percentage"):
             return 0.0
+        if level and self.yearly[place] and not yearly:
+            return 0.85 * self._factor(place, dimension, level, flow, years, True)
         factor = 0.5 if flow and "->" in way and way != flow else 1.0
         factor *= 1.1 if flow and way == flow else 1.0
         if self.names[place].endswith("_cumulative"):

@@ -37,6 +37,9 @@ from kzaz_analysis.evidence.intake.reading.units import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+BESIDE = "unit of the figure beside it"
+"""Note of a unit that was not said with its number."""
+
 NEIGHBOURHOOD = 600
 """Characters around a number in which its period is looked for."""
 
@@ -296,9 +299,7 @@ class _Reader:
             )
             source = (last if result or number.scale > 1 else None) or later
             if source is not None:
-                taken = replace(
-                    source, end=number.end, note="unit of the figure beside it"
-                )
+                taken = replace(source, end=number.end, note=BESIDE)
                 result.append((number, taken))
         return result
 

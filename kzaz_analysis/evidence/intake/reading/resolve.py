@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.reading import calendar_days as days_of
 from kzaz_analysis.evidence.intake.reading.calendar_days import Days
+from kzaz_analysis.evidence.intake.reading.grammar import grammar as words_of
+from kzaz_analysis.evidence.intake.reading.periods import whole_mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -337,9 +340,33 @@ READERS: dict[str, Callable[[Calendar, Mention, int], Days]] = {
 """How the days of each kind of period follow from its parts and its year."""
 
 
-def read_days(
-    mention: Mention | None, grammar: Grammar, published: dt.date | None = None
-) -> Days | None:
-    """Days of a period that stands alone; None where it leaves them open."""
-    periods = Calendar(grammar, published).resolve([mention] if mention else [])
-    return periods[0].days if periods else None
+def read_period(text: str, published: dt.date | None = None) -> Days:
+    """Read a text that is one period: its first and last day.
+
+    Parameters
+    ----------
+    text : str
+        ``2024``, ``2024-03``, ``202403``, ``2024Q1``, ``1H 2024``, ``9M 2024``,
+        ``Jan 2024``, ``January-October 2024``, ``2024-01..2024-04``, ``2018..2020``,
+        ``31.12.2024`` and the like.
+    published : datetime.date, optional
+        Day by which "last year" is read.
+
+    Raises
+    ------
+    UsageError
+        If it is no period, leaves its days open, or ends before it starts.
+    """
+    words = words_of()
+    mention = whole_mention(text, words)
+    periods = Calendar(words, published).resolve([mention] if mention else [])
+    if periods and periods[0].days:
+        return periods[0].days
+    if periods:
+        raise UsageError(f"{text!r}: {periods[0].note}; give its first and last day")
+    if mention and mention.kind in ("years", "iso_range", "months"):
+        raise UsageError(f"the period {text!r} ends before it starts")
+    raise UsageError(
+        f"{text!r} is not a period; write 2024, 2024-03, 2024-Q1, 2024-H1, 9M 2024, "
+        "Jan-Oct 2024, 2024-01..2024-04 or 2018..2020"
+    )

@@ -1,0 +1,356 @@
+"""A claim that a reader types in one line: which series, period, number and unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.intake.extraction.flows import flow_of
+from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+from kzaz_analysis.evidence.intake.reading.calendar_days import shifted
+from kzaz_analysis.evidence.intake.reading.figures import (
+    BESIDE,
+    Figure,
+    read_figures,
+)
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.numbers import digits_of, find_numbers
+from kzaz_analysis.evidence.intake.reading.periods import mentions
+from kzaz_analysis.evidence.intake.reading.plain_text import KEYBOARD
+from kzaz_analysis.evidence.intake.reading.resolve import Calendar, Period
+from kzaz_analysis.evidence.intake.reading.units import coded
+from kzaz_analysis.evidence.rounding import rounding_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXAMPLE = '"trade_turnover 2024 700 USD million" or "titr_freight 2023 +65%"'
+PERIODS = (
+    "2024, 2024-03, 2024-Q1, 9M 2024, Jan-Oct 2024, 2024-01..2024-04 or 2018..2020"
+)
+MISSING = "a period is missing"
+FITS = ((0.5, 1.02), (0.3, 1.1))
+"""How well words must fit a series, and how much better than the next one."""
+
+UNDONE = re.compile(r"\bsince\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedClaim:
+    """A claim that somebody makes about a series.
+
+    Attributes
+    ----------
+    series : str
+        Series of the catalogue.
+    start, end, base_start, base_end : pandas.Timestamp or None
+        Period, and the one compared with: the same a year before unless said. None
+        where the claim has no period.
+    measure : str
+        ``level``, ``growth``, ``multiple`` or ``increase``.
+    value : float
+        The number, of a range its middle; a fall is negative.
+    unit : str
+        Its unit.
+    qualifier : str
+        How it was hedged.
+    low, high : float
+        Values that it may stand for; `high` may be infinite.
+    notes : tuple of str
+        What was assumed, and what else the words may mean.
+    """
+
+    series: str
+    start: pd.Timestamp | None
+    end: pd.Timestamp | None
+    base_start: pd.Timestamp | None
+    base_end: pd.Timestamp | None
+    measure: str
+    value: float
+    unit: str
+    qualifier: str
+    low: float
+    high: float
+    notes: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """Write the claim as a row of the table of claims."""
+        return {
+            "series": self.series,
+            "measure": self.measure,
+            "value": self.value,
+            "unit": self.unit,
+            "qualifier": self.qualifier,
+            "low": self.low,
+            "high": self.high,
+            "period_start": self.start,
+            "period_end": self.end,
+            "base_start": self.base_start,
+            "base_end": self.base_end,
+        }
+
+    def __str__(self) -> str:
+        days = _span(self.start, self.end) if self.end else "no period"
+        hedges = {"exact": "", "approx": "about "}
+        hedge = hedges.get(self.qualifier, f"{self.qualifier} ")
+        value = f"{self.value:,.10g} {self.unit}"
+        told = f"{self.series}, {days}: {self.measure} {hedge}{value}"
+        if self.measure != "level" and self.base_end:
+            told += f" against {_span(self.base_start, self.base_end)}"
+        return "; ".join([told, *self.notes])
+
+
+def _span(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:
+    return f"{start:%Y-%m-%d}..{end:%Y-%m-%d}"
+
+
+def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedClaim:
+    """Read a claim typed in words.
+
+    Parameters
+    ----------
+    text : str
+        Series, period, number and unit in any usual wording: ``"trade_turnover 2024
+        700 USD million"``, ``"Middle Corridor freight grew 62% in 2024"``,
+        ``"trade_turnover 2024-Q1 +40%"``, ``"trade_turnover 2023 5 times since
+        2020"``, ``"fibre_line_length 380 km"``.
+    series, units : pandas.DataFrame
+        The catalogue and the units.
+
+    Returns
+    -------
+    TypedClaim
+        Growth compares with the same period a year before, unless ``since`` names
+        another or a span of years is given.
+
+    Raises
+    ------
+    UsageError
+        If a part is missing, not understood, ambiguous or impossible; the message
+        says which, and what would be right.
+    """
+    plain = " ".join(text.translate(KEYBOARD).split())
+    if not re.search(r"\S+ .*\S", plain):
+        raise UsageError(f"a claim has a series, a period and a number, as {EXAMPLE}")
+    if UNDONE.search(plain):
+        raise UsageError('"since" is followed by one period, the last of the claim')
+    name, rest = _named(plain, series["series"].to_list())
+    rest = _unit_words(rest, units["unit"].to_list())
+    entry = series.set_index("series")
+    if not name or entry["unit"][name] == "count":
+        rest = _counted(rest)
+    figures = read_figures(rest, strict=True)
+    reader = _Reader(rest, figures, frozenset(units["unit"]))
+    name = name or _guessed(rest, reader, Catalogue.of(series, units))
+    return reader.claim(name, entry.loc[name].to_dict())
+
+
+def _named(text: str, names: Sequence[str]) -> tuple[str, str]:
+    """Return the series that stands by its name, and the text without it."""
+    lowered = {name.lower(): name for name in names}
+    for match in re.finditer(r"[A-Za-z][\w]*", text):
+        if match[0].lower() in lowered:
+            rest = f"{text[: match.start()]} {text[match.end() :].lstrip(' ,:;')}"
+            return lowered[match[0].lower()], rest.strip()
+    first = text.split(" ", maxsplit=1)[0].strip(",:;")
+    if "_" in first and not first[0].isdigit():
+        raise unknown_name("series", first, names)
+    return "", text
+
+
+def _unit_words(text: str, units: Sequence[str]) -> str:
+    """Write codes of units as words, and "USD million" as "million USD"."""
+    codes = "|".join(sorted(units, key=len, reverse=True))
+    text = re.sub(rf"\b(?:{codes})\b", lambda m: m[0].replace("_", " "), text)
+    text = re.sub(r"(?<=\d) ?%", "% ", text)
+    scales = "|".join(sorted(grammar().scales, key=len, reverse=True))
+    money = "|".join(row["codes"] for row in grammar().data["currencies"].values())
+    swapped = rf"(\d)[ _]?((?:{money})|\$|€)[ _]({scales})\b"
+    return re.sub(swapped, r"\1 \3 \2", text, flags=re.IGNORECASE)
+
+
+def _counted(text: str) -> str:
+    """Let a single number without a unit count things: "ferries 2026 4"."""
+    words = grammar()
+    if read_figures(text, strict=True):
+        return text
+    dated = mentions(text, words)
+    numbers = [
+        n
+        for n in find_numbers(text, words)
+        if not any(m.start <= n.start < m.end for m in dated)
+    ]
+    if len(numbers) != 1 or re.match(r" ?[A-Za-z_]", text[numbers[0].end :]):
+        return text
+    end = numbers[0].end
+    return f"{text[:end]} items{text[end:]}"
+
+
+def _guessed(text: str, reader: _Reader, catalogue: Catalogue) -> str:
+    """Return the series that the words name; refused where two fit as well."""
+    words = reader.other_words()
+    flow = flow_of(words)
+    scores = catalogue.scores((words, "", ""), reader.code, reader.measure, flow, 1)
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    best, second = scores[order[0]], scores[order[1]]
+    if any(best >= least and best > ahead * second for least, ahead in FITS):
+        return catalogue.names[order[0]]
+    near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
+    if not near:
+        raise unknown_name("series", words or text, catalogue.names)
+    reason = "several series fit" if best >= FITS[0][0] else "no series is called"
+    raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
+
+
+class _Reader:
+    """Reads the parts of a claim that are not its series."""
+
+    def __init__(self, text: str, figures: list[Figure], known: frozenset[str]) -> None:
+        self.text, self.known = text, known
+        self.periods = Calendar(grammar()).resolve(mentions(text, grammar()))
+        self.figures = _one(figures, text)
+        main = self.figures[-1] if self.figures else None
+        self.measure = main.measure.name if main else "level"
+        self.value, self.code, _ = self._coded(main) if main else (0.0, "", "")
+
+    def _coded(self, figure: Figure) -> tuple[float, str, str]:
+        return coded(figure.amount, figure.number.scale, figure.unit, self.known)
+
+    def other_words(self) -> str:
+        """Return the words that are neither period nor number."""
+        spans = [(p.at, p.to) for p in self.periods]
+        spans += [(f.number.start, f.end) for f in self.figures]
+        kept = [
+            " " if any(first <= n < last for first, last in spans) else letter
+            for n, letter in enumerate(self.text)
+        ]
+        return " ".join("".join(kept).strip(" ,:;.$€").split())
+
+    def claim(self, name: str, entry: dict[Any, Any]) -> TypedClaim:
+        """Put the claim on a series together, and refuse what cannot be."""
+        own = str(entry["unit"])
+        if not self.figures:
+            self._refuse_without_figure(own)
+        measure = self._measure(own)
+        period, base = self._times(measure)
+        if period is None and (entry["nature"] == "flow" or measure != "level"):
+            self._refuse_without_period()
+        low, high = self._bounds(measure)
+        _refuse_impossible(self.figures[-1], measure, self.value, str(entry["title"]))
+        return TypedClaim(
+            name,
+            *_stamps(period),
+            *_stamps(base),
+            measure,
+            self.value if len(self.figures) == 1 else (low + high) / 2,
+            self.code,
+            self.figures[-1].qualifier if len(self.figures) == 1 else "exact",
+            low,
+            high,
+            self._notes(low, high),
+        )
+
+    def _measure(self, own: str) -> str:
+        figure, name = self.figures[-1], self.measure
+        if self.code == "percent" and name in ("share", "level"):
+            return "level" if own == "percent" and not figure.number.sign else "growth"
+        return name
+
+    def _times(self, measure: str) -> tuple[Any, Any]:
+        own = [p for p in self.periods if p.role in ("period", "as_of") and p.days]
+        bases = [p for p in self.periods if p.role in ("base", "since") and p.days]
+        period = own[0].days if own else None
+        if measure == "level":
+            return period or (bases[0].days if bases else None), None
+        if bases:
+            return period, bases[0].days
+        if period and measure == "multiple" and _spans_years(own[0]):
+            first, last = period[0].year, period[1].year
+            ends = [
+                (period[0].replace(year=y), period[1].replace(year=y))
+                for y in (last, first)
+            ]
+            return ends[0], ends[1]
+        return period, shifted(period, -1) if period else None
+
+    def _bounds(self, measure: str) -> tuple[float, float]:
+        values = [self._coded(figure)[0] for figure in self.figures]
+        if len(values) == 2:
+            low, high = sorted(values)
+            return low, high
+        figure = self.figures[-1]
+        digits = digits_of(figure.number, self.code, figure.qualifier)
+        if figure.qualifier == "up_to" and self.value < 0:
+            return self.value, 0.0
+        return rounding_bounds(self.value, digits, figure.qualifier)
+
+    def _notes(self, low: float, high: float) -> tuple[str, ...]:
+        idle = {BESIDE, *(figure.timing.note for figure in self.figures)}
+        notes = [n for f in self.figures for n in f.notes if n not in idle]
+        ends = [f"any of {low:g} to {high:g}"] if len(self.figures) > 1 else []
+        return tuple(dict.fromkeys([*ends, *notes]))
+
+    def _refuse_without_figure(self, own: str) -> None:
+        words = grammar()
+        rest = self.other_words()
+        numbers = [
+            n
+            for n in find_numbers(self.text, words)
+            if not any(p.at <= n.start < p.to for p in self.periods)
+        ]
+        if not numbers:
+            raise UsageError(f"no number in {rest!r}; write it as 461.9, 1,485 or +40%")
+        after = self.text[numbers[-1].end :].split()
+        if after and after[0].isalpha():
+            raise unknown_name("unit", after[0], self.known)
+        raise UsageError(f"a unit is missing; this series is counted in {own}")
+
+    def _refuse_without_period(self) -> None:
+        backwards = re.search(r"(\d{4})(?:-\d\d)?\.\.(\d{4})", self.text)
+        if backwards and backwards[1] > backwards[2]:
+            raise UsageError(f"the period {backwards[0]!r} ends before it starts")
+        rest = self.other_words()
+        open_days = next((p.note for p in self.periods if p.note), "")
+        if open_days:
+            raise UsageError(f"{open_days}; write {PERIODS}")
+        based = any(period.role in ("base", "since") for period in self.periods)
+        said = f"{rest!r} is not a period" if rest and not based else MISSING
+        raise UsageError(f"{said}; write {PERIODS}")
+
+
+def _spans_years(period: Period) -> bool:
+    return bool(period.start and period.end and period.end.year > period.start.year)
+
+
+def _one(figures: list[Figure], text: str) -> list[Figure]:
+    """Return the figure of a claim, or the two ends of a range."""
+    if len(figures) == 2:
+        first, second = figures
+        between = text[first.number.end : second.number.start]
+        if first.unit.base == second.unit.base and re.fullmatch(
+            r"(?: ?(?:-|to|and) ?)[$€]?", between
+        ):
+            return figures
+    if len(figures) > 1:
+        told = " and ".join(f.sentence.text[f.number.start : f.end] for f in figures)
+        raise UsageError(f"one figure at a time; this claim has {told}")
+    return figures
+
+
+def _refuse_impossible(figure: Figure, measure: str, value: float, title: str) -> None:
+    if measure == "growth" and value < -100:
+        raise UsageError(f"{value:g} %: no quantity falls by more than 100 percent")
+    if measure == "level" and figure.number.sign == "-":
+        raise UsageError(
+            f"-{value:g}: {title} is not negative; a fall is written as -5%"
+        )
+
+
+def _stamps(days: Any) -> tuple[Any, Any]:
+    if days is None:
+        return None, None
+    return pd.Timestamp(days[0]), pd.Timestamp(days[1])

@@ -1,0 +1,98 @@
+"""Claims as people type them: what is read, and what is refused in which words."""
+
+import pytest
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.typed_claim import read_claim
+from kzaz_analysis.evidence.tables import load
+
+
+def read(text):
+    return read_claim(text, load("series"), load("units"))
+
+
+def told(text):
+    claim = read(text)
+    days = f"{claim.start:%Y-%m-%d}..{claim.end:%Y-%m-%d}" if claim.end else ""
+    return claim.series, days, claim.measure, claim.value, claim.unit
+
+
+YEAR = "2023-01-01..2023-12-31"
+WORDINGS = [
+    ("trade turnover 2023 $529.4 million", "trade_turnover", YEAR, "level", 529.4, "million_USD"),
+    ("Trade turnover of Azerbaijan and Kazakhstan came to $529.4m in 2023", "trade_turnover", YEAR, "level", 529.4, "million_USD"),
+    ("exports_kaz_to_aze 2023 US$ 310,5 million", "exports_kaz_to_aze", YEAR, "level", 310.5, "million_USD"),
+    ("exports_kaz_to_aze 2023 fell by 15 %", "exports_kaz_to_aze", YEAR, "growth", -15, "percent"),
+    ("Exports of Kazakhstan to Azerbaijan fell by a third in 2023", "exports_kaz_to_aze", YEAR, "growth", -33.3, "percent"),
+    ("titr_freight 2023 33 percent", "titr_freight", YEAR, "growth", 33, "percent"),
+    ("Freight on the Middle Corridor grew 86% in 2023", "titr_freight", YEAR, "growth", 86, "percent"),
+    ("TITR_FREIGHT, 2023: 2.8 MILLION TONNES", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2023 2,8 million tonnes", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2023 2.8 Mt", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2H 2023 1.5 million tonnes", "titr_freight", "2023-07-01..2023-12-31", "level", 1.5, "million_tonnes"),
+    ("titr_freight 8M 2023 1.5 million tonnes", "titr_freight", "2023-01-01..2023-08-31", "level", 1.5, "million_tonnes"),
+    ("titr_freight Jan-Aug 2023 1.5 million tonnes", "titr_freight", "2023-01-01..2023-08-31", "level", 1.5, "million_tonnes"),
+    ("btc_oil_kaz 2023 tripled", "btc_oil_kaz", YEAR, "multiple", 3, "ratio_to_base"),
+    ("port_capacity_aktau 15 million tonnes per year", "port_capacity_aktau", "", "level", 15, "million_tonnes_per_year"),
+    ("titr_length 4250 km", "titr_length", "", "level", 4250, "km"),
+    ("flights 2023 12 flights per week", "flights_weekly", YEAR, "level", 12, "flights_per_week"),
+    ("ferries 2030 10", "ferries_kaz", "2030-01-01..2030-12-31", "level", 10, "count"),
+    ("Port of Aktau handled 3.9 million tonnes in 2023", "port_throughput_aktau", YEAR, "level", 3.9, "million_tonnes"),
+    ("trade_turnover 2023 480 million EUR", "trade_turnover", YEAR, "level", 480, "million_EUR"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [(row[0], row[1:]) for row in WORDINGS], ids=lambda v: v[0] if isinstance(v, tuple) else None
+)  # fmt: skip
+def test_wordings(text, expected):
+    assert told(text) == expected
+
+
+def test_a_span_of_years_with_a_multiple_has_its_first_year_as_base():
+    claim = read("trade_turnover 2019..2022 3 times")
+    assert (claim.start.year, claim.base_start.year) == (2022, 2019)
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier", "low", "high"),
+    [
+        ("more than 3 million tonnes", "over", 3, float("inf")),
+        ("about 3.1 million tonnes", "approx", 3.0, 3.2),
+        ("2.6-2.9 million tonnes", "exact", 2.6, 2.9),
+        ("up to 3 million tonnes", "up_to", 0, 3),
+    ],
+)
+def test_hedges_and_ranges(words, qualifier, low, high):
+    claim = read(f"titr_freight 2023 {words}")
+    assert (claim.qualifier, claim.low, claim.high) == (qualifier, low, high)
+
+
+def test_an_ambiguous_separator_is_told_with_the_other_reading():
+    claim = read("trade_turnover 2023 5,294 million USD")
+    assert claim.value == 5294
+    assert "or 5.294" in str(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("trade_turnover 2023 -120%", "no quantity falls by more than 100 percent"),
+        ("trade_turnover 2023 -529.4 million USD", "is not negative"),
+        ("trade_turnover 2023 up 50% to $529.4 million", "one figure at a time"),
+        ("trade_turnover 529.4 million USD", "a period is missing"),
+        ("trade_turnover doubled since 2019", "a period is missing"),
+        ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
+        ("turnovers of everything 2023 7 tonnes", "did you mean"),
+    ],
+)
+def test_refusals(text, message):
+    with pytest.raises(UsageError, match=message):
+        read(text)
+
+
+def test_an_unknown_series_is_answered_with_three_names():
+    with pytest.raises(UsageError) as raised:
+        read("qwertyuiop 2023 7 USD")
+    assert str(raised.value).count(" or ") == 2
+    assert len(str(raised.value)) < 200
