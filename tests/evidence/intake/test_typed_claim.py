@@ -94,5 +94,6 @@ def test_refusals(text, message):
 def test_an_unknown_series_is_answered_with_three_names():
     with pytest.raises(UsageError) as raised:
         read("qwertyuiop 2023 7 USD")
-    assert str(raised.value).count(" or ") == 2
+    names = [n for n in load("series")["series"] if f" {n}" in str(raised.value)]
+    assert len(names) >= 3
     assert len(str(raised.value)) < 200
