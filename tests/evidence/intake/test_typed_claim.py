@@ -83,7 +83,7 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
         ("trade_turnover 529.4 million USD", "a period is missing"),
         ("trade_turnover doubled since 2019", "a period is missing"),
         ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
-        ("turnovers of everything 2023 7 tonnes", "did you mean"),
+        ("turnovers of everything 2023 7 tonnes", "no series is called"),
     ],
 )
 def test_refusals(text, message):
