@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.growth.study import growth_study
     from kzaz_analysis.reports.layout import page
     from kzaz_analysis.reports.mirror.study import mirror_study
+    from kzaz_analysis.reports.overview.study import overview_study
     from kzaz_analysis.reports.projection.inputs.nowcast import nowcast_study
     from kzaz_analysis.reports.projection.scenarios.capacity import capacity
     from kzaz_analysis.reports.projection.scenarios.drivers import drivers
@@ -53,6 +54,7 @@ _HOMES = {
     "names": "evidence.autocomplete",
     "nowcast_study": "reports.projection.inputs.nowcast",
     "open": "evidence.opened",
+    "overview_study": "reports.overview.study",
     "page": "reports.layout",
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
@@ -83,6 +85,7 @@ __all__ = [
     "names",
     "nowcast_study",
     "open",
+    "overview_study",
     "page",
     "project",
     "project_panel",

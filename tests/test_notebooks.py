@@ -20,6 +20,7 @@ OTHER_PARAMETERS = {
     "claims_audit": ("series", "titr_freight", "count"),
     "growth_rates": ("series", "titr_freight", "thousand_tonnes"),
     "mirror_statistics": ("flow", "exports_kaz_to_aze", "million_USD"),
+    "overview": ("as_of", "2024-03-11", "million_USD"),
     "replay": ("series", "titr_freight", "thousand_tonnes"),
     "scorecard": ("as_of", "2024-03-11", "count"),
     "target_gap": ("target", "btc_1_5mt", "thousand_tonnes"),

@@ -20,6 +20,7 @@ STUDIES = {
     "claims_audit": "audit_study",
     "growth_rates": "growth_study",
     "mirror_statistics": "mirror_study",
+    "overview": "overview_study",
     "replay": "replay_study",
     "scorecard": "scorecard_study",
     "target_gap": "gap_study",

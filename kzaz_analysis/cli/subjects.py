@@ -18,6 +18,7 @@ REPORTS = (
     "claims_audit",
     "growth_rates",
     "mirror_statistics",
+    "overview",
     "replay",
     "scorecard",
     "target_gap",
@@ -29,6 +30,7 @@ COLUMNS = {
     "series": ("series", "series"),
     "source": ("sources", "source"),
     "target": ("targets", "promise"),
+    "targets": ("targets", "promise"),
     "rule": ("agencies", "agency"),
 }
 """Table and column of the names that a text parameter may hold."""
@@ -58,10 +60,12 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
 
 def _check_names(pages: Iterable[Page], folder: Path) -> None:
     asked = {
-        (name, value)
+        (name, single)
         for page in pages
         for name, value in page.values.items()
-        if name in COLUMNS and isinstance(value, str) and value
+        if name in COLUMNS
+        for single in ([value] if isinstance(value, str) else value)
+        if single
     }
     for kind, name in sorted(asked):
         table, column = COLUMNS[kind]
@@ -69,7 +73,7 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
         # An agency that carries two reporters is written IMF_DOTS:KAZ.
         stem = name.partition(":")[0] if kind == "rule" else name
         if names and stem not in names and (kind != "rule" or name not in _rules()):
-            shown = "promise" if kind == "target" else kind
+            shown = "promise" if table == "targets" else kind
             rules = _rules() if kind == "rule" else ()
             raise unknown_name(shown, name, {*names, *rules})
 

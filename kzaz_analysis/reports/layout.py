@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.growth.study import GrowthStudy
     from kzaz_analysis.reports.mirror.page import MirrorPage
     from kzaz_analysis.reports.mirror.study import MirrorStudy
+    from kzaz_analysis.reports.overview.page import OverviewPage
+    from kzaz_analysis.reports.overview.study import OverviewStudy
     from kzaz_analysis.reports.projection.page import ProjectionPage
     from kzaz_analysis.reports.projection.study import ProjectionStudy
     from kzaz_analysis.reports.replay.page import ReplayPage
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         | MirrorStudy
         | ReplayStudy
         | ScorecardStudy
+        | OverviewStudy
     )
     Page: TypeAlias = (
         GrowthPage
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
         | MirrorPage
         | ReplayPage
         | ScorecardPage
+        | OverviewPage
     )
 
 KINDS = {
@@ -50,6 +54,7 @@ KINDS = {
     "Mirror": "mirror",
     "Replay": "replay",
     "Scorecard": "scorecard",
+    "Overview": "overview",
 }
 """Studies there are, and their rooms: a `GrowthStudy` is laid out as a `GrowthPage`."""
 
@@ -68,6 +73,8 @@ def page(study: MirrorStudy) -> MirrorPage: ...
 def page(study: ReplayStudy) -> ReplayPage: ...
 @overload
 def page(study: ScorecardStudy) -> ScorecardPage: ...
+@overload
+def page(study: OverviewStudy) -> OverviewPage: ...
 def page(study: Study) -> Page:
     """Lay out a study: its answer, charts, tables, sentences and sources.
 

@@ -13,7 +13,7 @@ LAYS_ONE_OUT = """
 import sys
 import kzaz_analysis as kz
 print(type(kz.page(kz.growth_study("titr_freight"))).__name__)
-print(*(name for name in sys.modules if name.endswith("_page")))
+print(*(name for name in sys.modules if name.endswith(".page") and ".reports." in name))
 """
 
 
@@ -40,5 +40,5 @@ def test_one_page_does_not_import_the_others():
     )
     name, modules = done.stdout.splitlines()
     assert name == "GrowthPage"
-    display = {f"kzaz_analysis.display.{kind}_page" for kind in ("growth", "record")}
-    assert set(modules.split()) == display
+    laid_out = {f"kzaz_analysis.reports.{kind}.page" for kind in ("growth", "record")}
+    assert set(modules.split()) == laid_out

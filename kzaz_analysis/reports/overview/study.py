@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
-from kzaz_analysis.errors import UsageError
+from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.choice import COUNTRY_RULES
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.signature import DAY, TEXTS, guarded
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
 from kzaz_analysis.studies.target_verdicts import Judge, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.series import Record
@@ -55,7 +56,8 @@ class OverviewStudy:
         One row per series and reporter: the part of a year that ends last, where it
         ends after the last year on record; columns `PARTS`.
     targets : pandas.DataFrame
-        One row per target asked about, as its leading statement stands; columns
+        One row per target asked about that had been set by the day, as its leading
+        statement stands; columns
         `TARGETS`. ``share_pct`` is the latest figure in percent of the level,
         ``chance`` the probability of reaching it by the date, if one was set.
     conflicts : pandas.DataFrame
@@ -89,11 +91,12 @@ class OverviewStudy:
         return self.levels[shown].to_html(index=False, border=0, classes="kz-table")
 
 
+@guarded(series=TEXTS, as_of=DAY, targets=TEXTS)
 def overview_study(
     series: Sequence[str],
-    targets: Sequence[str] = (),
     *,
     as_of: Day = None,
+    targets: Sequence[str] = (),
     evidence: Evidence | None = None,
 ) -> OverviewStudy:
     """Bring the newest figures of the leading series together.
@@ -102,10 +105,10 @@ def overview_study(
     ----------
     series : sequence of str
         Series of the catalogue, in the order in which they are shown.
-    targets : sequence of str
-        Targets of the targets table that are shown beside them.
     as_of : str or date, optional
         Only what had been published by this day.
+    targets : sequence of str
+        Targets of the targets table that are shown beside them.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -134,9 +137,7 @@ def overview_study(
         records=records,
         levels=levels,
         parts=pd.DataFrame(filter(None, map(_part, records.values())), columns=PARTS),
-        targets=pd.DataFrame(
-            [_target(source, judged_by, name) for name in targets], columns=TARGETS
-        ),
+        targets=pd.DataFrame(_targets(source, judged_by, targets), columns=TARGETS),
         conflicts=_conflicts(records),
         systems=_systems(source, judged_by),
         newest_day=max(levels["published_on"].fillna(""), default=""),
@@ -185,15 +186,21 @@ def _part(record: Record) -> dict[str, Any] | None:
     }
 
 
-def _target(evidence: Evidence, judged_by: Judge, name: str) -> dict[str, Any]:
-    rows = statements(evidence, promise=name)
-    if rows.empty:
-        set_so_far = sorted(set(evidence.load("targets")["promise"]))
-        raise UsageError(
-            f"no target {name!r} had been published; {len(set_so_far)} have, "
-            "see kzaz data show targets"
-        )
-    rows = rows[rows["measure"] != "date"]
+def _targets(
+    evidence: Evidence, judged_by: Judge, names: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """Judge the targets that had been set by the day of the evidence."""
+    ever = set(evidence.at(None).load("targets")["promise"])
+    for name in names:
+        if name not in ever:
+            raise unknown_name("promise", name, ever)
+        rows = statements(evidence, promise=name)
+        rows = rows[rows["measure"] != "date"]
+        if len(rows):
+            yield _target(rows, judged_by)
+
+
+def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
     verdicts = [judged_by.columns(row) for row in rows.to_dict("records")]
     judged = pd.concat([rows, pd.DataFrame(verdicts, index=rows.index)], axis=1)
     row = leading_statement(judged, judged_by.today)

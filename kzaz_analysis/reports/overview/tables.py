@@ -95,7 +95,8 @@ def _target(row: Cells) -> Iterable[str]:
 def _part(row: Cells) -> Iterable[str]:
     start, end = row["period_start"], row["period_end"]
     yield from (row["title"], reporter(row))
-    yield f"{MONTHS[start.month - 1]} to {MONTHS[end.month - 1]} {end.year}"
+    first, last = MONTHS[start.month - 1], f"{MONTHS[end.month - 1]} {end.year}"
+    yield last if start.month == end.month else f"{first} to {last}"
     yield amount(row["value"], row["unit"])
 
 

@@ -17,7 +17,7 @@ SHOWN += ["target_table", "running_year_table", "system_table", "rules", "result
 
 @pytest.fixture(scope="module")
 def study():
-    return overview_study(SERIES, TARGETS)
+    return overview_study(SERIES, targets=TARGETS)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,11 @@ def test_part_years_end_after_the_last_full_year():
         assert row["period_end"].year > last[row["books"]]
 
 
+def test_a_target_that_had_not_been_set_is_left_out():
+    early = overview_study(SERIES, as_of="2022-08-24", targets=TARGETS)
+    assert early.targets["promise"].to_list() == ["turnover_1bn"]
+
+
 def test_every_system_has_one_row_and_a_source(study):
     catalogue = kz.load("series")
     assert study.systems["system"].is_unique
@@ -130,4 +135,4 @@ def test_a_change_has_a_direction_and_no_sign(pct, text):
 )
 def test_what_does_not_exist_is_refused_by_name(series, targets, told):
     with pytest.raises(UsageError, match=told):
-        overview_study(series, targets)
+        overview_study(series, targets=targets)
