@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -42,64 +42,119 @@ DEFLATOR = ("us_gdp_deflator_index_2015_100", "USA")
 BASES = ("nominal", "real")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class GrowthStudy:
     """Growth of one series under one rule, as known on one day.
+
+    Each part is computed when it is asked for, once.
 
     Attributes
     ----------
     record : Record
         The figures chosen, and all others.
-    annual : pandas.DataFrame
-        Annual frame that the rates are computed from: the record's own, or at
-        constant prices.
-    real : RealSeries or Refused or None
-        The deflated series when real growth was asked for.
-    growth : pandas.DataFrame
-        As `annual_growth` returns it.
-    same_period : pandas.DataFrame
-        As `same_period_growth` returns it, pairs that have a rate only.
-    whole : CompoundGrowth or Refused
-        Compound growth from the first to the last year on record, whatever lies
-        between, if both rest on the same books.
-    runs : tuple of CompoundGrowth
-        The same over each unbroken run: consecutive years in the same books.
-    latest : CompoundGrowth or Refused
-        The same for the last run.
-    trend : LeastSquaresGrowth or Refused
-        Log-linear trend of the last run.
-    test : BreakTest or Refused
-        Structural break within the last run.
-    parts : dict of str to Record
-        The series that add up to this one.
-    contributions : pandas.DataFrame or Refused
-        What each of them brought to the growth.
-    elsewhere : Elsewhere or None
-        A part of the last year that exceeds the whole of it on other books.
-    claims : pandas.DataFrame
-        What others said the growth was, see `claimed_growth`.
+    window : tuple of int or None
+        First and last year asked for.
+    basis : str
+        Prices: ``nominal`` or ``real``.
+    break_year : int or None
+        Year in which a break is suspected; searched for when None.
     confidence_pct : float
         Confidence level of the trend's interval.
+    seed : int
+        Seed of the search for a break.
     evidence : Evidence
         What it rests on.
     """
 
     record: Record
-    annual: pd.DataFrame
-    real: RealSeries | Refused | None
-    growth: pd.DataFrame
-    same_period: pd.DataFrame
-    whole: CompoundGrowth | Refused
-    runs: tuple[CompoundGrowth, ...]
-    latest: CompoundGrowth | Refused
-    trend: LeastSquaresGrowth | Refused
-    test: BreakTest | Refused
-    parts: dict[str, Record]
-    contributions: pd.DataFrame | Refused
-    elsewhere: Elsewhere | None
-    claims: pd.DataFrame
+    window: tuple[int | None, int | None]
+    basis: str
+    break_year: int | None
     confidence_pct: float
+    seed: int
     evidence: Evidence
+
+    @cached_property
+    def real(self) -> RealSeries | Refused | None:
+        """The deflated series when real growth was asked for."""
+        if self.basis != "real":
+            return None
+        return attempt("real growth", partial(_real, self.record))
+
+    @property
+    def annual(self) -> pd.DataFrame:
+        """Annual frame behind the rates: the record's own, or at constant prices."""
+        real = self.real
+        return real.annual if isinstance(real, RealSeries) else self.record.annual
+
+    @cached_property
+    def _last_run(self) -> pd.DataFrame:
+        return last_run(self.annual)
+
+    @cached_property
+    def growth(self) -> pd.DataFrame:
+        """As `annual_growth` returns it."""
+        return annual_growth(self.annual)
+
+    @cached_property
+    def same_period(self) -> pd.DataFrame:
+        """As `same_period_growth` returns it, pairs that have a rate only."""
+        return _same_period(self.record)
+
+    @cached_property
+    def whole(self) -> CompoundGrowth | Refused:
+        """Compound growth from the first to the last year on record.
+
+        Whatever lies between, if both rest on the same books.
+        """
+        return attempt("growth over the window", partial(compound_growth, self.annual))
+
+    @cached_property
+    def runs(self) -> tuple[CompoundGrowth, ...]:
+        """The same over each unbroken run: consecutive years in the same books."""
+        return tuple(_runs(self.annual))
+
+    @cached_property
+    def latest(self) -> CompoundGrowth | Refused:
+        """The same for the last run."""
+        return attempt("growth", partial(run_growth, self._last_run))
+
+    @cached_property
+    def trend(self) -> LeastSquaresGrowth | Refused:
+        """Log-linear trend of the last run."""
+        fit = partial(least_squares_growth, confidence_pct=self.confidence_pct)
+        return attempt("log-linear trend", partial(fit, self._last_run))
+
+    @cached_property
+    def test(self) -> BreakTest | Refused:
+        """Structural break within the last run."""
+        return attempt(
+            "test for a break",
+            partial(_break_test, self._last_run, self.break_year, self.seed),
+        )
+
+    @cached_property
+    def parts(self) -> dict[str, Record]:
+        """The series that add up to this one."""
+        return _parts(self.record, *self.window)
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame | Refused:
+        """What each of them brought to the growth."""
+        parts = {name: part.annual for name, part in self.parts.items()}
+        return attempt(
+            "contributions", partial(contributions, self.record.annual, parts)
+        )
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """A part of the last year that exceeds the whole of it on other books."""
+        return elsewhere(self.record)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """What others said the growth was, see `claimed_growth`."""
+        return claimed_growth(self.evidence.load("claims"), self.record)
 
     @property
     def is_real(self) -> bool:
@@ -174,34 +229,13 @@ def growth_study(
     """
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
-    real = attempt("real growth", lambda: _real(record)) if basis == "real" else None
-    annual = real.annual if isinstance(real, RealSeries) else record.annual
-    last = last_run(annual)
-    parts = _parts(record, first_year, last_year)
     return GrowthStudy(
         record=record,
-        annual=annual,
-        real=real,
-        growth=annual_growth(annual),
-        same_period=_same_period(record),
-        whole=attempt("growth over the window", partial(compound_growth, annual)),
-        runs=tuple(_runs(annual)),
-        latest=attempt("growth", partial(run_growth, last)),
-        trend=attempt(
-            "log-linear trend",
-            lambda: least_squares_growth(last, confidence_pct=confidence_pct),
-        ),
-        test=attempt("test for a break", lambda: _break_test(last, break_year, seed)),
-        parts=parts,
-        contributions=attempt(
-            "contributions",
-            lambda: contributions(
-                record.annual, {n: part.annual for n, part in parts.items()}
-            ),
-        ),
-        elsewhere=elsewhere(record),
-        claims=claimed_growth(source.load("claims"), record),
+        window=(first_year, last_year),
+        basis=basis,
+        break_year=break_year,
         confidence_pct=confidence_pct,
+        seed=seed,
         evidence=source,
     )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Backtest,
+    Condition,
     Projection,
     Scenarios,
     TimeToReach,
@@ -16,12 +20,16 @@ from kzaz_analysis.analysis.projection import (
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
 from kzaz_analysis.analysis.projection.outlook import Question
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.choices import Basis
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
-from kzaz_analysis.reports.projection.robustness.alternatives import compared, nothing
+from kzaz_analysis.reports.projection.robustness.alternatives import (
+    Comparison,
+    no_chances,
+)
 from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
 from kzaz_analysis.reports.projection.robustness.jump_off import (
     CHOICES,
@@ -29,8 +37,11 @@ from kzaz_analysis.reports.projection.robustness.jump_off import (
     LastValue,
     starting_point,
 )
-from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy, capacity
-from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers
+from kzaz_analysis.reports.projection.scenarios.capacity import (
+    CapacityStudy,
+    capacity_of,
+)
+from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers_of
 from kzaz_analysis.signature import (
     AMOUNT,
     COVERAGES,
@@ -51,92 +62,187 @@ from kzaz_analysis.studies.published_forecasts import others_forecasts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.reports.projection.robustness.sensitivity import Sensitivity
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ProjectionStudy:
     """Projection of one series under one rule, as known on one day.
+
+    Each part is computed when it is asked for, once.
 
     Attributes
     ----------
     record : Record
         The figures chosen, and all others.
-    projection : Projection or Refused
-        Fan, benchmark and chances, or why there are none.
-    backtest : Backtest or Refused
-        What such forecasts were worth on the longest unbroken run of this series.
-    scenarios : Scenarios or Refused or None
-        Paths at rates of the reader's own; None when none were given.
-    drivers : DriverStudy or Refused
-        Low, base and high path by named drivers.
-    capacity : CapacityStudy or Refused
-        What ports, vessels, rails and quotas let through.
-    others : pandas.DataFrame
-        Forecasts by others of this series: ``author, published_on, scenario,
-        condition, year, value, low, high`` (unit of the record) ``, actual, source``;
-        ``actual`` is the recorded figure where the year has passed.
-    growth : pandas.DataFrame
-        Yearly growth of the record, as `annual_growth` returns it.
-    elsewhere : Elsewhere or None
-        A part of the last year that exceeds the whole of it on other books.
-    target : float or None
-        Level asked about, in the unit of the record.
-    horizon_year : int
-        Last year projected.
-    level : tuple of float
-        Coverage of the intervals, in percent.
-    seed : int
-        Seed of the simulated paths.
+    question : Question
+        Horizon, coverage of the intervals, target and seed.
+    rates : dict of str to Condition
+        Growth rates of the reader's own, by scenario; empty when none were given.
     method, jump_off : str
         Method of the projection; what of the doubt about the last value was asked for.
-    start : LastValue or Refused
-        Where the projection starts, the interval it carries, and from which sources.
-    nowcast : Nowcast or Refused
-        The year after the last yearly figure, or what is missing for it.
-    breaks : BreakStudy or Refused
-        Candidate breaks, tested, and the projection with and without them.
-    sensitivity : Sensitivity or Refused
-        What moves the answer most.
-    models : pandas.DataFrame
-        Every method side by side, naive first, see `model_table`; empty without a
-        figure to start from.
-    chances : pandas.DataFrame
-        Chance of the target by year with benchmark and scores, see `chance_table`;
-        empty without a projection or a target.
-    reach : TimeToReach or Refused or None
-        When the target is reached, thirty years ahead; None without a target.
+    window : tuple of int or None
+        First and last year asked for.
+    break_years : tuple of int
+        Break years asked about by name.
     evidence : Evidence
         What it rests on.
     """
 
     record: Record
-    projection: Projection | Refused
-    backtest: Backtest | Refused
-    scenarios: Scenarios | Refused | None
-    drivers: DriverStudy | Refused
-    capacity: CapacityStudy | Refused
-    others: pd.DataFrame
-    growth: pd.DataFrame
-    elsewhere: Elsewhere | None
-    target: float | None
-    horizon_year: int
-    level: tuple[float, ...]
-    seed: int
+    question: Question
+    rates: dict[str, Condition]
     method: str
     jump_off: str
-    start: LastValue | Refused
-    nowcast: Nowcast | Refused
-    breaks: BreakStudy | Refused
-    sensitivity: Sensitivity | Refused
-    models: pd.DataFrame
-    chances: pd.DataFrame
-    reach: TimeToReach | Refused | None
+    window: tuple[int | None, int | None]
+    break_years: tuple[int, ...]
     evidence: Evidence
+
+    @property
+    def target(self) -> float | None:
+        """Level asked about, in the unit of the record."""
+        return self.question.target
+
+    @property
+    def horizon_year(self) -> int:
+        """Last year projected."""
+        return self.question.horizon_year
+
+    @property
+    def level(self) -> tuple[float, ...]:
+        """Coverage of the intervals, in percent."""
+        return self.question.level
+
+    @property
+    def seed(self) -> int:
+        """Seed of the simulated paths."""
+        return self.question.seed
+
+    @cached_property
+    def nowcast(self) -> Nowcast | Refused:
+        """The year after the last yearly figure, or what is missing for it."""
+        return running_year(self.record, self.level)
+
+    @cached_property
+    def start(self) -> LastValue | Refused:
+        """Where the projection starts, the interval it carries, and its sources."""
+        return attempt(
+            "projection",
+            lambda: starting_point(self.record, self.jump_off, self.nowcast),
+        )
+
+    @cached_property
+    def _comparison(self) -> Comparison | Refused:
+        if isinstance(self.start, Refused):
+            return self.start
+        basis = Basis(
+            self.record,
+            self.start,
+            self.nowcast,
+            self.question,
+            self.method,
+            self.window,
+        )
+        return Comparison(basis, self.break_years)
+
+    @cached_property
+    def projection(self) -> Projection | Refused:
+        """Fan, benchmark and chances, or why there are none."""
+        compared = self._comparison
+        return compared if isinstance(compared, Refused) else compared.projection
+
+    @cached_property
+    def backtest(self) -> Backtest | Refused:
+        """What such forecasts were worth on the longest unbroken run of this series.
+
+        The main methods alone: the best of many looks better than it is.
+        """
+        compared = self._comparison
+        past = compared if isinstance(compared, Refused) else compared.past
+        return past if isinstance(past, Refused) else past.only([*METHODS, self.method])
+
+    @cached_property
+    def breaks(self) -> BreakStudy | Refused:
+        """Candidate breaks, tested, and the projection with and without them."""
+        compared = self._comparison
+        return compared if isinstance(compared, Refused) else compared.breaks
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | Refused:
+        """What moves the answer most."""
+        compared = self._comparison
+        return compared if isinstance(compared, Refused) else compared.sensitivity
+
+    @cached_property
+    def models(self) -> pd.DataFrame:
+        """Every method side by side, naive first, see `model_table`.
+
+        Empty without a figure to start from.
+        """
+        compared = self._comparison
+        return pd.DataFrame() if isinstance(compared, Refused) else compared.models
+
+    @cached_property
+    def chances(self) -> pd.DataFrame:
+        """Chance of the target by year with benchmark and scores, see `chance_table`.
+
+        Empty without a projection or a target.
+        """
+        compared = self._comparison
+        return no_chances() if isinstance(compared, Refused) else compared.chances
+
+    @cached_property
+    def reach(self) -> TimeToReach | Refused | None:
+        """When the target is reached, thirty years ahead; None without a target."""
+        if self.target is None:
+            return None
+        compared = self._comparison
+        return compared if isinstance(compared, Refused) else compared.reach
+
+    @cached_property
+    def scenarios(self) -> Scenarios | Refused | None:
+        """Paths at rates of the reader's own; None when none were given."""
+        return paths_at(self.record.annual, self.rates, self.horizon_year, self.target)
+
+    @cached_property
+    def drivers(self) -> DriverStudy | Refused:
+        """Low, base and high path by named drivers."""
+        targets = () if self.target is None else (self.target,)
+        return attempt(
+            "scenarios",
+            lambda: drivers_of(
+                self.record, self.horizon_year, targets=targets, seed=self.seed
+            ),
+        )
+
+    @cached_property
+    def capacity(self) -> CapacityStudy | Refused:
+        """What ports, vessels, rails and quotas let through."""
+        if isinstance(self.drivers, Refused):
+            return Refused("capacity", self.drivers.reason)
+        return attempt("capacity", partial(capacity_of, self.drivers))
+
+    @cached_property
+    def others(self) -> pd.DataFrame:
+        """Forecasts by others of this series, beside the recorded figures.
+
+        Columns ``author, published_on, scenario, condition, year, value, low, high``
+        (unit of the record) ``, actual, source``; ``actual`` is the recorded figure
+        where the year has passed.
+        """
+        return others_forecasts(self.record)
+
+    @cached_property
+    def growth(self) -> pd.DataFrame:
+        """Yearly growth of the record, as `annual_growth` returns it."""
+        return annual_growth(self.record.annual)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """A part of the last year that exceeds the whole of it on other books."""
+        return elsewhere(self.record)
 
     @property
     def paths(self) -> pd.DataFrame | None:
@@ -243,62 +349,16 @@ def projection_study(
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     asked = Question(horizon_year, tuple(confidence_pct), target, seed)
-    running = running_year(record, asked.level)
-    first = attempt("projection", lambda: starting_point(record, jump_off, running))
-    if isinstance(first, Refused):
-        found = nothing(first)
-    else:
-        basis = Basis(record, first, running, asked, method, (first_year, last_year))
-        found = compared(basis, break_years)
+    last = record.annual["year"].max()
+    if horizon_year <= last:
+        raise UsageError(f"{horizon_year} is not after the last year, {last}")
     return ProjectionStudy(
         record=record,
-        projection=found.projection,
-        backtest=_shown(found.past, method),
-        scenarios=paths_at(record.annual, rates, horizon_year, target),
-        drivers=attempt("scenarios", lambda: _drivers(source, record, asked)),
-        capacity=attempt("capacity", lambda: _capacity(source, record, asked)),
-        others=others_forecasts(record),
-        growth=annual_growth(record.annual),
-        elsewhere=elsewhere(record),
-        target=target,
-        horizon_year=horizon_year,
-        level=asked.level,
-        seed=seed,
+        question=asked,
+        rates=rates,
         method=method,
         jump_off=jump_off,
-        start=first,
-        nowcast=running,
-        breaks=found.breaks,
-        sensitivity=found.sensitivity,
-        models=found.models,
-        chances=found.chances,
-        reach=None if target is None else found.reach,
+        window=(first_year, last_year),
+        break_years=tuple(break_years),
         evidence=source,
-    )
-
-
-def _shown(past: Backtest | Refused, method: str) -> Backtest | Refused:
-    """Keep the main methods: the best of many looks better than it is."""
-    return past if isinstance(past, Refused) else past.only([*METHODS, method])
-
-
-def _drivers(evidence: Evidence, record: Record, asked: Question) -> DriverStudy:
-    targets = () if asked.target is None else (asked.target,)
-    return drivers(
-        record.name,
-        rule=record.rule,
-        evidence=evidence,
-        horizon_year=asked.horizon_year,
-        targets=targets,
-        seed=asked.seed,
-    )
-
-
-def _capacity(evidence: Evidence, record: Record, asked: Question) -> CapacityStudy:
-    return capacity(
-        record.name,
-        rule=record.rule,
-        evidence=evidence,
-        horizon_year=asked.horizon_year,
-        seed=asked.seed,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -62,9 +62,11 @@ SAME_LEVEL = 1e-9
 """Share of a level below which two conversions of one number differ."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class GapStudy:
     """One promise beside the record, as known on one day.
+
+    Each part is computed when it is asked for, once.
 
     Attributes
     ----------
@@ -79,35 +81,16 @@ class GapStudy:
     leading : dict
         The row of `verdicts` that stands for the target: its usual level by the
         nearest date ahead; the scorecard shows the same one.
-    gap : TargetGap or Refused
-        Distance from the last figure.
-    deadlines : pandas.DataFrame
-        As `TargetGap.deadlines` returns it, for the dates promised and those asked.
-    asked : tuple of int
-        Deadlines that the reader asked about and nobody promised.
-    pace : CompoundGrowth or Refused
-        Growth since the base year, or since the target was set.
-    reach : pandas.DataFrame
-        As `TargetGap.times_to_reach` returns it: at the pace, and at named rates.
-    progress : pandas.DataFrame
-        One row per deadline: ``deadline, actual_pct, required_pct, ratio, band,
-        reason``; Eurostat's actual-to-required ratio.
-    projection : Projection or Refused
-        To the last deadline, with the chance of the level by each year.
-    time_to_reach : TimeToReach or Refused
-        Distribution of the first year at or above the level.
-    slippage : pandas.DataFrame
-        As `deadline_slippage` returns it.
-    growth : pandas.DataFrame
-        Yearly growth, as `annual_growth` returns it.
-    elsewhere : Elsewhere or None
-        A part of the last year that exceeds the whole of it on other books.
-    sides : pandas.DataFrame
-        The last year that each country's books alone have: ``books, year, value,
-        low, high, gap, source``.
-    required : RequiredStudy or Refused
-        What has to happen, from the last figure of each set of books: it looks at the
-        whole record, whatever `first_year` was asked for.
+    years_asked : tuple of int
+        Deadlines that the reader asked about, promised or not.
+    rates : tuple of float
+        Growth rates, percent a year, for which to say when the level is reached.
+    base_year : int or None
+        Year from which the pace is measured; None: since the target was set.
+    level : tuple of float
+        Coverage of the intervals, in percent.
+    seed : int
+        Seed of the simulated paths.
     evidence : Evidence
         What it rests on.
     """
@@ -117,20 +100,105 @@ class GapStudy:
     today: pd.Timestamp
     verdicts: pd.DataFrame
     leading: dict[Any, Any]
-    gap: TargetGap | Refused
-    deadlines: pd.DataFrame
-    asked: tuple[int, ...]
-    pace: CompoundGrowth | Refused
-    reach: pd.DataFrame
-    progress: pd.DataFrame
-    projection: Projection | Refused
-    time_to_reach: TimeToReach | Refused
-    slippage: pd.DataFrame
-    growth: pd.DataFrame
-    elsewhere: Elsewhere | None
-    sides: pd.DataFrame
-    required: RequiredStudy | Refused
+    years_asked: tuple[int, ...]
+    rates: tuple[float, ...]
+    base_year: int | None
+    level: tuple[float, ...]
+    seed: int
     evidence: Evidence
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """Deadlines that the reader asked about and nobody promised."""
+        return tuple(sorted(set(self.years_asked) - set(self.promise.deadlines)))
+
+    @property
+    def _years(self) -> list[int]:
+        return sorted({*self.promise.deadlines, *self.years_asked})
+
+    @cached_property
+    def gap(self) -> TargetGap | Refused:
+        """Distance from the last figure."""
+        return attempt("gap", lambda: _gap(self.record, self.promise, self.leading))
+
+    @cached_property
+    def deadlines(self) -> pd.DataFrame:
+        """As `TargetGap.deadlines` returns it: dates promised and those asked."""
+        return _deadlines(self.gap, self._years)
+
+    @cached_property
+    def pace(self) -> CompoundGrowth | Refused:
+        """Growth since the base year, or since the target was set."""
+        return attempt(
+            "pace",
+            lambda: _pace(self.record, self.base_year, self.verdicts, self.leading),
+        )
+
+    @cached_property
+    def reach(self) -> pd.DataFrame:
+        """As `TargetGap.times_to_reach` returns it: at the pace, and at named rates."""
+        return _reach(self.gap, self.pace, self.rates)
+
+    @cached_property
+    def progress(self) -> pd.DataFrame:
+        """Eurostat's actual-to-required ratio, one row per deadline.
+
+        Columns ``deadline, actual_pct, required_pct, ratio, band, reason``.
+        """
+        return _progress(self.gap, self.pace, self._years)
+
+    @cached_property
+    def projection(self) -> Projection | Refused:
+        """To the last deadline, with the chance of the level by each year."""
+        horizon = max([*self._years, *self.record.annual["year"]], default=0)
+        return attempt(
+            "projection",
+            lambda: _project(self.record, self.promise, horizon, self.level, self.seed),
+        )
+
+    @cached_property
+    def time_to_reach(self) -> TimeToReach | Refused:
+        """Distribution of the first year at or above the level."""
+        return _distribution(self.projection, self.promise.value)
+
+    @cached_property
+    def slippage(self) -> pd.DataFrame:
+        """As `deadline_slippage` returns it."""
+        return deadline_slippage(self.verdicts, _reached(self.verdicts))
+
+    @cached_property
+    def growth(self) -> pd.DataFrame:
+        """Yearly growth, as `annual_growth` returns it."""
+        return annual_growth(self.record.annual)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """A part of the last year that exceeds the whole of it on other books."""
+        return elsewhere(self.record)
+
+    @cached_property
+    def sides(self) -> pd.DataFrame:
+        """The last year that each country's books alone have.
+
+        Columns ``books, year, value, low, high, gap, source``.
+        """
+        return _sides(self.promise, self.evidence)
+
+    @cached_property
+    def required(self) -> RequiredStudy | Refused:
+        """What has to happen, from the last figure of each set of books.
+
+        It looks at the whole record, whatever first year was asked for.
+        """
+        return attempt(
+            "required growth",
+            lambda: required(
+                self.promise.name,
+                series=self.promise.series,
+                deadlines=self.years_asked,
+                evidence=self.evidence,
+            ),
+        )
 
     @property
     def paths(self) -> pd.DataFrame:
@@ -225,37 +293,17 @@ def gap_study(
     verdicts, leading = judged_target(promised, judged_by)
     own = counter(source, leading)
     record = series_of(source, promised.series, rule or own, first_year=first_year)
-    gap = attempt("gap", lambda: _gap(record, promised, leading))
-    years = sorted({*promised.deadlines, *deadlines})
-    pace = attempt("pace", lambda: _pace(record, base_year, verdicts, leading))
-    horizon = max([*years, *record.annual["year"]], default=0)
-    projection = attempt(
-        "projection", lambda: _project(record, promised, horizon, confidence_pct, seed)
-    )
     return GapStudy(
         promise=promised,
         record=record,
         today=judged_by.today,
         verdicts=verdicts,
         leading=leading,
-        gap=gap,
-        deadlines=_deadlines(gap, years),
-        asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
-        pace=pace,
-        reach=_reach(gap, pace, scenario_growth_pct),
-        progress=_progress(gap, pace, years),
-        projection=projection,
-        time_to_reach=_distribution(projection, promised.value),
-        slippage=deadline_slippage(verdicts, _reached(verdicts)),
-        growth=annual_growth(record.annual),
-        elsewhere=elsewhere(record),
-        sides=_sides(promised, source),
-        required=attempt(
-            "required growth",
-            lambda: required(
-                target, series=series, deadlines=deadlines, evidence=source
-            ),
-        ),
+        years_asked=tuple(deadlines),
+        rates=tuple(scenario_growth_pct),
+        base_year=base_year,
+        level=tuple(confidence_pct),
+        seed=seed,
         evidence=source,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -38,85 +38,70 @@ from kzaz_analysis.reports.projection.robustness.sensitivity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kzaz_analysis.reports.projection.choices import Basis
 
 LONG_RUN = 10
 """Years from which a back-test can afford to train on five of them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """A projection and what it is shown beside.
+    """A projection and what it is shown beside, one choice varied at a time.
 
     Attributes
     ----------
-    projection : Projection or Refused
-        Fan, benchmark and chances.
-    past : Backtest or Refused
-        What every method was worth on the longest unbroken run of the series.
-    breaks : BreakStudy or Refused
-        Candidate breaks and their effect.
-    sensitivity : Sensitivity or Refused
-        What moves the answer most.
-    models : pandas.DataFrame
-        Every method, see `model_table`; empty without a figure to start from.
-    chances : pandas.DataFrame
-        Chance of the target by year, see `chance_table`; empty without one.
-    reach : TimeToReach or Refused or None
-        When the target is reached; None without a target.
-    """
-
-    projection: Projection | Refused
-    past: Backtest | Refused
-    breaks: BreakStudy | Refused
-    sensitivity: Sensitivity | Refused
-    models: pd.DataFrame
-    chances: pd.DataFrame
-    reach: TimeToReach | Refused | None
-
-
-def compared(basis: Basis, break_years: Sequence[int]) -> Comparison:
-    """Project, test the past, and vary everything that can be varied, one at a time.
-
-    Parameters
-    ----------
     basis : Basis
         The choices of the projection.
-    break_years : sequence of int
+    break_years : tuple of int
         Break years asked about by name.
-
-    Returns
-    -------
-    Comparison
-        Every part, or the reason why there is none.
-
-    Raises
-    ------
-    UsageError
-        If the method does not exist, or the horizon is not after the last figure.
     """
-    made = attempt("projection", partial(_projection, basis))
-    past = attempt("back-test", partial(_past, basis))
-    methods = method_options(basis)
-    breaks = break_study(basis, break_years)
-    return Comparison(
-        projection=made,
-        past=past,
-        breaks=breaks,
-        sensitivity=sensitivity(basis, methods, breaks),
-        models=_models(basis, methods, past),
-        chances=_chances(made, past, methods),
-        reach=_reach(basis),
-    )
+
+    basis: Basis
+    break_years: tuple[int, ...]
+
+    @cached_property
+    def projection(self) -> Projection | Refused:
+        """Fan, benchmark and chances."""
+        return attempt("projection", partial(_projection, self.basis))
+
+    @cached_property
+    def past(self) -> Backtest | Refused:
+        """What every method was worth on the longest unbroken run of the series."""
+        return attempt("back-test", partial(_past, self.basis))
+
+    @cached_property
+    def _methods(self) -> list[Option]:
+        return method_options(self.basis)
+
+    @cached_property
+    def breaks(self) -> BreakStudy:
+        """Candidate breaks and their effect."""
+        return break_study(self.basis, self.break_years)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | Refused:
+        """What moves the answer most."""
+        return sensitivity(self.basis, self._methods, self.breaks)
+
+    @cached_property
+    def models(self) -> pd.DataFrame:
+        """Every method, see `model_table`."""
+        return _models(self.basis, self._methods, self.past)
+
+    @cached_property
+    def chances(self) -> pd.DataFrame:
+        """Chance of the target by year, see `chance_table`; empty without one."""
+        return _chances(self.projection, self.past, self._methods)
+
+    @cached_property
+    def reach(self) -> TimeToReach | Refused | None:
+        """When the target is reached; None without a target."""
+        return _reach(self.basis)
 
 
-def nothing(reason: Refused) -> Comparison:
-    """Refuse everything for one reason: there is no figure to start from."""
-    empty = pd.DataFrame()
-    chances = pd.DataFrame(columns=COLUMNS)
-    return Comparison(reason, reason, reason, reason, empty, chances, reason)
+def no_chances() -> pd.DataFrame:
+    """Return a table of chances without rows."""
+    return pd.DataFrame(columns=COLUMNS)
 
 
 def _projection(basis: Basis) -> Projection:

@@ -10,7 +10,11 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.capacity import binding, first_hits
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.reports.projection.scenarios.drivers import BASES, drivers
+from kzaz_analysis.reports.projection.scenarios.drivers import (
+    BASES,
+    DriverStudy,
+    drivers,
+)
 from kzaz_analysis.signature import DAY, HORIZON, SEED, TEXT, guarded, one_of
 
 if TYPE_CHECKING:
@@ -156,6 +160,11 @@ def capacity(
         seed=seed,
         evidence=evidence,
     )
+    return capacity_of(study)
+
+
+def capacity_of(study: DriverStudy) -> CapacityStudy:
+    """Hold the paths of a driver study against the ceilings; see `capacity`."""
     links, free = study.links, study.free
     for part in (links, free):
         if isinstance(part, Refused):
@@ -167,11 +176,11 @@ def capacity(
     hits = _titled(_hits(free.paths, links.ceilings), titles)[HIT_COLUMNS]
     return CapacityStudy(
         record=study.record,
-        horizon_year=horizon_year,
+        horizon_year=study.horizon_year,
         links=links,
         chain=chain,
         hits=hits,
-        first=_first(hits, horizon_year),
+        first=_first(hits, study.horizon_year),
         use=_use(free, chain),
         scenarios=study.scenarios,
         unknown=_unknown(links.links),

@@ -198,6 +198,26 @@ def drivers(
     ['aktau_oil_berths', 'btc_capacity', 'btc_quota', 'oil_price']
     """
     record = series_of(opened(evidence, as_of), series, rule)
+    return drivers_of(
+        record,
+        horizon_year,
+        targets=targets,
+        base=base,
+        confidence_pct=confidence_pct,
+        seed=seed,
+    )
+
+
+def drivers_of(
+    record: Record,
+    horizon_year: int,
+    *,
+    targets: Sequence[float] = (),
+    base: str = "median",
+    confidence_pct: float = 95.0,
+    seed: int = 0,
+) -> DriverStudy:
+    """Say what drives a series whose figures are chosen; see `drivers`."""
     links = attempt("capacity", lambda: links_of(record, horizon_year))
     found = attempt(
         "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)

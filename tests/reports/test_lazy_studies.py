@@ -1,0 +1,79 @@
+"""A part of a study is computed when it is asked for, once, and no other with it."""
+
+import time
+from functools import cached_property
+
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.growth.study import GrowthStudy
+from kzaz_analysis.reports.projection.robustness import alternatives
+from kzaz_analysis.reports.projection.scenarios import drivers
+from kzaz_analysis.reports.projection.study import ProjectionStudy
+from kzaz_analysis.reports.target_gap.study import GapStudy
+
+STUDIES = {
+    GrowthStudy: lambda: kz.growth_study("trade_turnover"),
+    ProjectionStudy: lambda: kz.projection_study("trade_turnover", target=1000.0),
+    GapStudy: lambda: kz.gap_study("turnover_1bn"),
+}
+
+
+def parts(kind):
+    return {n for n, part in vars(kind).items() if isinstance(part, cached_property)}
+
+
+@pytest.mark.parametrize("kind", STUDIES, ids=lambda kind: kind.__name__)
+def test_nothing_is_computed_ahead(kind):
+    study = STUDIES[kind]()
+    assert isinstance(study, kind)
+    assert len(parts(kind)) > 8
+    assert not parts(kind) & set(vars(study))
+
+
+def test_a_part_is_computed_once():
+    study = kz.projection_study("trade_turnover")
+    assert study.projection is study.projection
+
+
+def test_a_fan_needs_no_drivers_and_no_back_test(monkeypatch):
+    def forbidden(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(drivers, "effects_of", forbidden)
+    monkeypatch.setattr(alternatives, "backtest", forbidden)
+    study = kz.projection_study("trade_turnover")
+    assert study.projection.fan["year"].max() == 2030
+    assert "drivers" not in vars(study)
+    with pytest.raises(AssertionError):
+        study.backtest  # noqa: B018
+
+
+def test_drivers_run_once_for_paths_and_capacity(monkeypatch):
+    calls = []
+    effects_of = drivers.effects_of
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return effects_of(*args, **kwargs)
+
+    monkeypatch.setattr(drivers, "effects_of", counted)
+    study = kz.projection_study("titr_freight")
+    assert study.paths is not None
+    assert study.capacity.links is study.drivers.links
+    assert len(calls) == 1
+
+
+def test_a_fan_alone_costs_at_most_three_tenths_of_a_second_when_warm():
+    def fan():
+        begun = time.process_time()
+        assert len(kz.projection_study("trade_turnover").projection.fan)
+        return time.process_time() - begun
+
+    assert min(fan() for _ in range(3)) <= 0.3
+
+
+def test_a_horizon_that_is_past_is_refused_at_once():
+    with pytest.raises(UsageError, match="2010 is not after the last year"):
+        kz.projection_study("trade_turnover", horizon_year=2010)
