@@ -168,8 +168,10 @@ def _apart(
     rows: pd.DataFrame, agencies_before: pd.Series[str], candidates: pd.DataFrame
 ) -> pd.Series[bool]:
     """Tell which changes of channel are breaks."""
-    points = candidates[~candidates["bound"]].sort_values(ORDER)
-    points = points[points["full_year"]].drop_duplicates(["books", "agency", "year"])
+    if rows.empty:
+        return pd.Series(dtype=bool)
+    points = candidates[candidates["full_year"]].sort_values(ORDER)
+    points = points.drop_duplicates(["books", "agency", "year"])
     values = points.set_index(["books", "agency", "year"])["value"]
     found = [
         not _agree(values, str(books), (str(old), str(new)), int(year))

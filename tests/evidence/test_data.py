@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.tables import load
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
-COLLECTED = {"T": 327, "C": 607, "M": 595}
+COLLECTED = {"T": 327, "C": 607, "M": 595, "O": 416, "P": 256}
 CLAIMS_OF_ARTICLES = {
     "dailysabah-2023-04-10": ("A0", 11),
     "euronews-2025-10": ("A1", 11),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
@@ -9,8 +11,14 @@ from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
 CHANGE_OF_BOOKS = "change of books"
 """Reason where both years are known, but not from the same books."""
+
+CHANGE_OF_CHANNEL = "change of channel"
+"""Reason where one reporter's figures come through another channel that disagrees."""
 
 NON_POSITIVE_BASE = "non-positive base"
 """Reason where the base is zero or negative."""
@@ -18,6 +26,12 @@ NON_POSITIVE_BASE = "non-positive base"
 RATE_COLUMNS = ["growth_pct", "low_pct", "high_pct"]
 """A rate and the bounds that the rounding of both figures leaves it."""
 
+
+UNLIKE = ("stage", "provenance")
+"""Columns in which two figures may be unlike; a rate across them carries a word."""
+
+DESCRIBED = ("books", *UNLIKE)
+"""Columns that describe a figure, where a frame has them."""
 
 PERIOD = ["period_start", "period_end"]
 """First and last day of a part of a year."""
@@ -40,8 +54,11 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
         per row of `annual`. Rates are in percent; ``low_pct`` and ``high_pct`` are
         what the rounding of both figures allows. They are missing, and ``reason``
         says why, where the year before is absent ("no figure for 2015"), rests on
-        other books ("change of books") or is not positive ("non-positive base").
-        Otherwise ``reason`` is empty.
+        other books ("change of books"), came through a channel that disagrees with
+        this one ("change of channel") or is not positive ("non-positive base").
+        Otherwise ``reason`` is empty. Where `annual` has ``stage`` and ``provenance``,
+        ``remark`` says what the two figures differ in: "stage not stated in 2019,
+        final in 2020".
 
     Raises
     ------
@@ -57,19 +74,50 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     >>> annual_growth(figures)["growth_pct"].round(1).to_list()
     [nan, 62.2]
     """
-    figures = check_annual(annual)[["year", "value", "low", "high", "segment"]]
-    before = figures.assign(year=figures["year"] + 1)
+    columns = ["year", "value", "low", "high", "segment"]
+    described = [name for name in DESCRIBED if name in annual.columns]
+    figures = check_annual(annual)[[*columns, *described]]
+    year_before = figures.assign(year=figures["year"] + 1)
     paired = figures.merge(
-        before, on="year", how="left", suffixes=("", "_base"), validate="one_to_one"
+        year_before,
+        on="year",
+        how="left",
+        suffixes=("", "_base"),
+        validate="one_to_one",
     )
     base_year = paired["year"] - 1
     gaps = "no figure for " + base_year.astype(str)
     changed = paired["segment"] != paired["segment_base"]
     reason = _reasons(paired["value_base"], gaps, changed)
+    if "books" in described:
+        same_side = paired["books"] == paired["books_base"]
+        channel = (reason == CHANGE_OF_BOOKS) & same_side
+        reason = reason.mask(channel, CHANGE_OF_CHANNEL)
     rates = _rates(paired, reason)
-    return pd.concat([paired[["year"]], rates], axis=1).assign(
+    growth = pd.concat([paired[["year"]], rates], axis=1).assign(
         base_year=base_year, reason=reason
     )
+    if not {*UNLIKE} <= {*described}:
+        return growth
+    remarks = [_remark(row) for row in paired.to_dict("records")]
+    return growth.assign(
+        remark=pd.Series(remarks, dtype=object).where(reason == "", "")
+    )
+
+
+def _remark(pair: Mapping[Hashable, Any]) -> str:
+    """Say in what the figures of two years differ besides their value."""
+    year = int(pair["year"])
+    return "; ".join(
+        f"{name} {_plain(pair[f'{name}_base'])} in {year - 1}, "
+        f"{_plain(pair[name])} in {year}"
+        for name in UNLIKE
+        if pair[name] != pair[f"{name}_base"]
+    )
+
+
+def _plain(code: object) -> str:
+    return str(code).replace("_", " ")
 
 
 def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:

@@ -83,14 +83,14 @@ def yearly_words(study: GrowthStudy) -> list[Said | None]:
     low, high = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         text = f"In {int(low['year'])} it {moved(low['growth_pct'])}"
-        return [count, said(text, *_pair(study, low))]
+        return [count, said(text, *_pair(study, low)), _unlike(growth)]
     extremes = said(
         f"The lowest is that of {int(low['year'])} ({rate(low['growth_pct'])}), "
         f"the highest that of {int(high['year'])} ({rate(high['growth_pct'])})",
         *_pair(study, low),
         *_pair(study, high),
     )
-    return [count, extremes, _missing(growth)]
+    return [count, extremes, _missing(growth), _unlike(growth)]
 
 
 def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:
@@ -99,12 +99,24 @@ def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:
     return view.sources_of(study.record, year - 1, year)
 
 
+def _unlike(growth: pd.DataFrame) -> Said | None:
+    """Name the rates whose two figures are of another stage or provenance."""
+    if "remark" not in growth:
+        return None
+    remarks = growth["remark"][growth["remark"] != ""]
+    text = f"Not like with like: {'; '.join(remarks)}"
+    return said(text) if len(remarks) else None
+
+
 def _missing(growth: pd.DataFrame) -> Said | None:
     lost = growth[growth["growth_pct"].isna()].iloc[1:]
     changed = lost["reason"].str.contains("books")
+    channel = lost["reason"].str.contains("channel")
     reasons = {
         "the books change": lost["year"][changed],
-        "the year before is missing or not positive": lost["year"][~changed],
+        "the reporter's figures come through a channel that disagrees with the "
+        "one before": lost["year"][channel],
+        "the year before is missing or not positive": lost["year"][~changed & ~channel],
     }
     parts = [
         f"{years_text(years)} {'has' if len(years) == 1 else 'have'} none because {why}"

@@ -1,0 +1,1 @@
+"""Commands that compare the record with an earlier edition of it."""

@@ -1,0 +1,1 @@
+"""What official statistics changed: corrected rows, other choices, figures compared."""

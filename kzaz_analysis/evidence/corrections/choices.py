@@ -1,0 +1,137 @@
+"""Which figure each rule chooses for a year, and how that differs from an edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.choice import COUNTRY_RULES
+from kzaz_analysis.evidence.schema.provenance import provenance_ranks
+from kzaz_analysis.evidence.series import series_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kzaz_analysis.evidence.tables import Tables
+
+KEY = ["series", "rule", "year"]
+CHOICE = ["value", "unit", "books", "agency", "qualifier", "provenance", "source"]
+"""What is kept of a choice."""
+
+BOTH_WAYS = ("trade_turnover", "exports_kaz_to_aze", "imports_kaz_from_aze")
+"""Series of which every country rule is kept; of the others the default rule."""
+
+
+def choices(evidence: Tables) -> pd.DataFrame:
+    """List the yearly figures that the rules choose now.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``series, rule, year`` and those of `CHOICE`, one row per choice.
+    """
+    catalogue = evidence.load("series")
+    frames = [
+        _chosen(evidence, str(name), rule)
+        for name, default in zip(
+            catalogue["series"], catalogue["default_rule"], strict=True
+        )
+        for rule in _rules(str(name), str(default))
+    ]
+    return pd.concat(frames, ignore_index=True).sort_values(KEY, ignore_index=True)
+
+
+def _rules(name: str, default: str) -> list[str]:
+    return list(COUNTRY_RULES) if name in BOTH_WAYS else [default or "kaz_first"]
+
+
+def _chosen(evidence: Tables, name: str, rule: str) -> pd.DataFrame:
+    annual = series_of(evidence, name, rule).annual
+    return annual[["year", *CHOICE]].assign(series=name, rule=rule)[[*KEY, *CHOICE]]
+
+
+def read_choices(path: Path) -> pd.DataFrame:
+    """Read the choices of an edition, as `choices` gave them.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or has other columns.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; it holds the choices of an edition")
+    frame = pd.read_csv(path, keep_default_na=False)
+    if list(frame.columns) != [*KEY, *CHOICE]:
+        columns = ", ".join([*KEY, *CHOICE])
+        raise DataError(f"{path.name}: other columns than {columns}")
+    return frame
+
+
+def changed_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Pair the choices of an edition with those of now, where they differ.
+
+    Parameters
+    ----------
+    edition, now : pandas.DataFrame
+        Choices as `choices` lists them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per year of a series and rule that the edition chose a figure for and
+        that now has another value, side or agency, or none: the columns of `CHOICE`
+        twice, the former ones ending in ``_then``.
+    """
+    both = edition.merge(now, on=KEY, how="left", suffixes=("_then", ""))
+    same = pd.Series(data=True, index=both.index)
+    for column in ("value", "books", "agency"):
+        same &= both[column] == both[f"{column}_then"]
+    return both[~same].sort_values(KEY, ignore_index=True)
+
+
+def added_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Count the years that have a figure now and had none, by series and rule.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``series, rule, years, start, end``, one row per series and rule.
+    """
+    there = pd.MultiIndex.from_frame(edition[KEY])
+    added = now[~pd.MultiIndex.from_frame(now[KEY]).isin(there)]
+    groups = added.groupby(["series", "rule"])
+    years = {
+        "years": ("year", "size"),
+        "start": ("year", "min"),
+        "end": ("year", "max"),
+    }
+    return groups.agg(**years).reset_index()
+
+
+def worse_provenance(changed: pd.DataFrame, systems: pd.Series[str]) -> pd.DataFrame:
+    """Keep the changes that went to a worse provenance.
+
+    Parameters
+    ----------
+    changed : pandas.DataFrame
+        What `changed_choices` returned.
+    systems : pandas.Series
+        System of each series, by name: an operator's own count ranks with a statistic
+        for freight, oil and ports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those rows; choices that are no more are left out.
+    """
+    rows = changed.dropna(subset=["value"])
+    worse = [
+        provenance_ranks(str(systems[name]))[new]
+        > provenance_ranks(str(systems[name]))[old]
+        for name, old, new in zip(
+            rows["series"], rows["provenance_then"], rows["provenance"], strict=True
+        )
+    ]
+    return rows[pd.Series(worse, index=rows.index, dtype=bool)]

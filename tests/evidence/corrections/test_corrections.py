@@ -1,0 +1,126 @@
+"""What official statistics changed, as the generated pages tell it."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from kzaz_analysis.cli.editions.compare import compare, pages_since
+from kzaz_analysis.errors import DataError, UsageError
+from kzaz_analysis.evidence.corrections import pages
+from kzaz_analysis.evidence.corrections.choices import (
+    CHOICE,
+    KEY,
+    added_choices,
+    changed_choices,
+    choices,
+    read_choices,
+    worse_provenance,
+)
+from kzaz_analysis.evidence.corrections.comparison import comparison
+from kzaz_analysis.evidence.tables import default
+
+DOCS = Path(__file__).parents[3] / "docs"
+EDITION = DOCS / "choices-2026-11-21.csv"
+
+
+def edition_of(*rows):
+    return pd.DataFrame(rows, columns=[*KEY, *CHOICE])
+
+
+def choice(year, value, agency="KAZ_BNS", provenance="quoted", series="turnover"):
+    unit, side = "million_USD", "KAZ"
+    head = (series, "kaz_first", year)
+    return (*head, value, unit, side, agency, "exact", provenance, "paper-2024")
+
+
+@pytest.fixture(scope="module")
+def now():
+    """Choices of the shipped record; half a minute of work on a busy machine."""
+    return choices(default())
+
+
+def test_the_command_writes_both_pages_and_the_handbook_has_them(
+    tmp_path, monkeypatch, now
+):
+    monkeypatch.setattr(pages, "choices", lambda _: now)
+    done = CliRunner().invoke(compare, [str(EDITION), "--to", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    for name in ("corrections.md", "comparison.md"):
+        assert (tmp_path / name).read_text("utf-8") == (DOCS / name).read_text("utf-8")
+
+
+def test_no_choice_of_the_edition_went_to_a_worse_provenance(now):
+    changed = changed_choices(read_choices(EDITION), now)
+    systems = default().load("series").set_index("series")["system"]
+    assert len(changed) > 150
+    assert changed["value"].notna().all()
+    assert worse_provenance(changed, systems).empty
+
+
+def test_a_change_to_a_worse_provenance_would_be_seen():
+    edition = edition_of(choice(2023, 1.0), choice(2024, 2.0), choice(2025, 3.0))
+    now = edition_of(
+        choice(2023, 1.5, provenance="statistic"),
+        choice(2024, 2.5, provenance="press"),
+        choice(2025, 3.0),
+    )
+    changed = changed_choices(edition, now)
+    assert changed["year"].to_list() == [2023, 2024]
+    systems = pd.Series({"turnover": "trade"})
+    assert worse_provenance(changed, systems)["year"].to_list() == [2024]
+    assert added_choices(edition.iloc[:1], now)["years"].to_list() == [2]
+
+
+def test_a_choice_that_is_no_more_is_a_change():
+    changed = changed_choices(edition_of(choice(2023, 1.0)), edition_of())
+    assert changed["value"].isna().to_list() == [True]
+
+
+def test_figures_beside_official_ones(make_data, figure):
+    table = {"provenance": "statistic", "source": "table"}
+    bound = {"qualifier": "over", "high": ""}
+    make_data(
+        observations=[
+            figure(2018, 211.9, series="exports_kaz_to_aze", **table),
+            figure(2018, 211.0, 1.0, series="exports_kaz_to_aze", agency="COW"),
+            figure(2018, 210.0, 0.1, series="exports_kaz_to_aze", agency="KAZ_MFA"),
+            figure(2018, 150.0, 0.1, series="exports_kaz_to_aze", agency="AZE_SCC"),
+            figure(2018, 200.0, series="exports_kaz_to_aze", ref="X1", **bound),
+            figure(2019, 150.0, series="exports_kaz_to_aze", agency="COW"),
+        ],
+        series=[
+            {
+                "series": name,
+                "title": name,
+                "system": "trade",
+                "measures": "Goods",
+                "unit": "million_USD",
+                "nature": "flow",
+                "default_rule": "kaz_first",
+                "preferred": "KAZ_BNS",
+            }
+            for name in ("trade_turnover", "exports_kaz_to_aze", "imports_kaz_from_aze")
+        ],
+        sources=[{"source": "paper-2024"}, {"source": "table", "kind": "official"}],
+    )
+    rows = comparison(default()).set_index(["year", "agency"])["verdict"]
+    assert rows.to_dict() == {
+        (2018, "COW"): "agrees with KAZ",
+        (2018, "KAZ_MFA"): "near KAZ",
+        (2018, "AZE_SCC"): "neither",
+        (2018, "KAZ_BNS"): "bound that allows KAZ",
+        (2019, "COW"): "no official figure",
+    }
+
+
+def test_the_edition_must_be_one(tmp_path):
+    with pytest.raises(UsageError, match="choices-2026-11-21"):
+        pages_since(tmp_path / "choices.csv")
+    with pytest.raises(DataError, match="no such file"):
+        pages_since(tmp_path / "choices-2026-11-21.csv")
+    other = tmp_path / "choices-2026-11-22.csv"
+    other.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(DataError, match="other columns"):
+        pages_since(other)
