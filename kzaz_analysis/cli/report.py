@@ -132,11 +132,11 @@ def run(
       kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
       kzaz report run target_gap -f targets.yml -o out --timeout 120
     """
-    from kzaz_analysis.runner.workers.zygote_client import Nursery  # noqa: PLC0415
+    from kzaz_analysis.runner.workers.zygote_client import Zygote  # noqa: PLC0415
 
     # It gets ready while this process finds out what there is to do.
-    nursery = click.get_current_context().with_resource(Nursery(ahead=AHEAD))
-    nursery.begin()
+    zygote_process = click.get_current_context().with_resource(Zygote(ahead=AHEAD))
+    zygote_process.begin()
     from kzaz_analysis.runner.plan.plan import Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
         Suite,
@@ -145,7 +145,7 @@ def run(
     )
     from kzaz_analysis.runner.workers.pool import make_pages  # noqa: PLC0415
 
-    make = partial(make_pages, nursery=nursery)
+    make = partial(make_pages, zygote_process=zygote_process)
     given = {**(read_yaml(file) if file else {}), **_once(pairs)}
     page = plan_page(name, given, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))

@@ -12,7 +12,7 @@ from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import compare, history
 from kzaz_analysis.runner.files import write_whole
-from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.index import PageStanding, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
 from kzaz_analysis.runner.telling import notify
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kzaz_analysis.errors import KzazError
-    from kzaz_analysis.runner.compare.comparison import Comparison
+    from kzaz_analysis.runner.compare.comparison import RunComparison
     from kzaz_analysis.runner.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class EndedRun:
     """A run that has come to its end.
 
     Attributes
@@ -69,19 +69,19 @@ class Done:
         }
 
 
-def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
+def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | None:
     """Compare a run with the last one, keep it in the archive, and write the index.
 
     Parameters
     ----------
-    done : Done
+    done : EndedRun
         The run.
     keys : mapping of str to list of str
         Columns that name a row, by table.
 
     Returns
     -------
-    Comparison or None
+    RunComparison or None
         How it differs from the last run that ended; None where there was none.
 
     Raises
@@ -105,15 +105,15 @@ def finish(done: Done, keys: Mapping[str, list[str]]) -> Comparison | None:
 
 
 def tell(
-    done: Done, comparison: Comparison | None, error: KzazError | None
+    done: EndedRun, comparison: RunComparison | None, error: KzazError | None
 ) -> dict[str, Any] | None:
     """Call the command that wants to know, if there is news; see `alert.Alert`.
 
     Parameters
     ----------
-    done : Done
+    done : EndedRun
         The run.
-    comparison : Comparison or None
+    comparison : RunComparison or None
         How it differs from the last one.
     error : KzazError or None
         What the run ends with.
@@ -128,7 +128,7 @@ def tell(
     return Alert(done.plan.notify, done.out, done.plan.about).tell(summary)
 
 
-def _last(done: Done) -> dict[str, Any] | None:
+def _last(done: EndedRun) -> dict[str, Any] | None:
     """Return the last run that ended and had these pages."""
     slug = done.plan.suite.pages[0].slug
     if done.plan.alone:
@@ -141,7 +141,7 @@ def _last(done: Done) -> dict[str, Any] | None:
 
 
 def _archived(
-    done: Done,
+    done: EndedRun,
     documents: Mapping[str, Mapping[str, Any]],
     before: Mapping[str, Any] | None,
     keys: Mapping[str, list[str]],
@@ -171,7 +171,7 @@ def _archived(
     }
 
 
-def _taken_up(done: Done, before: Mapping[str, Any] | None) -> dict[str, str]:
+def _taken_up(done: EndedRun, before: Mapping[str, Any] | None) -> dict[str, str]:
     """Return the pages that runs made which never came to their end: run by slug."""
     is_made = _made_since(done, before)
     return {
@@ -201,10 +201,10 @@ def page_record(
 
 
 def _write_index(
-    done: Done,
+    done: EndedRun,
     documents: Mapping[str, Mapping[str, Any]],
     before: Mapping[str, Any] | None,
-    comparison: Comparison | None,
+    comparison: RunComparison | None,
 ) -> dict[str, str]:
     """Write the index unless it stands; return what it was made from, and its hash."""
     context = index_context(
@@ -224,10 +224,12 @@ def _write_index(
     return {"content": content, "sha256": write_whole(path, render_index(context))}
 
 
-def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standing]:
+def _standings(
+    done: EndedRun, before: Mapping[str, Any] | None
+) -> dict[str, PageStanding]:
     made = _made_since(done, before)
     return {
-        page.slug: Standing.of(
+        page.slug: PageStanding.of(
             made.get(page.slug, False),
             done.plan.page_file(page.slug).is_file(),
             done.reasons.get(page.slug, ""),
@@ -236,7 +238,7 @@ def _standings(done: Done, before: Mapping[str, Any] | None) -> dict[str, Standi
     }
 
 
-def _made_since(done: Done, before: Mapping[str, Any] | None) -> dict[str, bool]:
+def _made_since(done: EndedRun, before: Mapping[str, Any] | None) -> dict[str, bool]:
     """Say of each page whether it was made after a run; a killed one may have."""
     known = before["pages"] if before else {}
     return {

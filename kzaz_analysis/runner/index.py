@@ -11,7 +11,7 @@ from kzaz_analysis.runner.render.number_text import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kzaz_analysis.runner.compare.comparison import Comparison, PageChange
+    from kzaz_analysis.runner.compare.comparison import PageChange, RunComparison
     from kzaz_analysis.runner.plan.page import Page
     from kzaz_analysis.runner.plan.suite import Suite
 
@@ -30,7 +30,7 @@ _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageStanding:
     """How a page stands after a run.
 
     Attributes
@@ -47,7 +47,7 @@ class Standing:
     reason: str = ""
 
     @classmethod
-    def of(cls, made: bool, exists: bool, why: str) -> Standing:
+    def of(cls, made: bool, exists: bool, why: str) -> PageStanding:
         """Judge by whether it was made, whether it is there, and what went wrong."""
         if not why:
             return cls("fresh" if made else "unchanged")
@@ -70,7 +70,7 @@ class Card:
         Its headline number: what it is, the value with its unit, the range and
         period.
     status, reason : str
-        As in `Standing`.
+        As in `PageStanding`.
     change : str
         What differs from the run before.
     sparkline : str
@@ -100,9 +100,9 @@ class Card:
 def index_context(
     suite: Suite,
     documents: Mapping[str, Mapping[str, Any]],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, PageStanding],
     place: Callable[[str], str] = str,
-    comparison: Comparison | None = None,
+    comparison: RunComparison | None = None,
 ) -> dict[str, Any]:
     """Return what the template of the index is filled with.
 
@@ -112,11 +112,11 @@ def index_context(
         The pages, in order.
     documents : mapping of str to mapping
         What the last good version of each page hands over, by slug.
-    standings : mapping of str to Standing
+    standings : mapping of str to PageStanding
         How each page stands.
     place : callable
         Gives the stem of a page's files by its slug.
-    comparison : Comparison, optional
+    comparison : RunComparison, optional
         How the run differs from the one before. Pages whose conclusion changed come
         first, after those that are in trouble.
     """
@@ -153,7 +153,7 @@ def _card(
     page: Page,
     place: str,
     document: Mapping[str, Any],
-    standing: Standing,
+    standing: PageStanding,
     change: PageChange | None,
 ) -> Card:
     first: Mapping[str, Any] = next(iter(document.get("results") or []), {})

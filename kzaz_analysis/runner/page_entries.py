@@ -10,7 +10,7 @@ from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache import fingerprint
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.publish import manifest, publish
 from kzaz_analysis.runner.workers.page_job import Job
 
@@ -82,7 +82,7 @@ def publish_page(
     try:
         return result, publish.publish(result.slug, job.staged, plan.out, subfolder)
     except OutputError as error:
-        problem = Problem("OutputError", str(error))
+        problem = PageProblem("OutputError", str(error))
         return replace(result, status=Status.FAILED, problem=problem), {}
 
 

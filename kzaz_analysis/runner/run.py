@@ -21,7 +21,7 @@ from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import journal, lock, manifest, publish, retire
 from kzaz_analysis.runner.publish.signals import Interrupts
-from kzaz_analysis.runner.stale import Known
+from kzaz_analysis.runner.stale import EarlierRuns
 from kzaz_analysis.runner.telling import console
 from kzaz_analysis.runner.telling.status import last_success
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kzaz_analysis.runner.cache.table_fact import TableFact
-    from kzaz_analysis.runner.compare.comparison import Comparison
+    from kzaz_analysis.runner.compare.comparison import RunComparison
     from kzaz_analysis.runner.plan.plan import Plan
 
 
@@ -96,10 +96,10 @@ class _Run:
     tables: Mapping[str, TableFact] = field(default_factory=dict)
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
-    comparison: Comparison | None = None
+    comparison: RunComparison | None = None
 
     def __post_init__(self) -> None:
-        self.known = Known.read(self.plan)
+        self.known = EarlierRuns.read(self.plan)
         self.entries = dict(self.known.entries)
         self.path, self.journal = self.plan.manifest, self.plan.journal
         self.started = time.monotonic()
@@ -225,7 +225,7 @@ class _Run:
         message = result.problem.message if result.problem else ""
         self.tell(result.slug, "end", result.status.value, message)
 
-    def _close(self, status: str) -> Comparison | None:
+    def _close(self, status: str) -> RunComparison | None:
         """Write what is known by now; return how it differs from the last run."""
         for page in self.due:
             if page.slug not in self.results:
@@ -254,7 +254,7 @@ class _Run:
         self.journal.unlink(missing_ok=True)
         return comparison
 
-    def _done(self) -> finish.Done:
+    def _done(self) -> finish.EndedRun:
         reasons = {
             slug: result.problem.message
             for slug, result in self.results.items()
@@ -264,7 +264,7 @@ class _Run:
         reasons |= {p.slug: interrupted for p in self.due if p.slug not in self.results}
         index = (self.known.manifest or {}).get("index") or {}
         made = bool(self.results)
-        return finish.Done(self.plan, self.record, reasons, made, index)
+        return finish.EndedRun(self.plan, self.record, reasons, made, index)
 
     def _left_out(self, page: Page) -> None:
         """Note a page that the run did not reach; what stood before it still stands."""

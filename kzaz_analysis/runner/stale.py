@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Known:
+class EarlierRuns:
     """What earlier runs left in the folder.
 
     Attributes
@@ -32,7 +32,7 @@ class Known:
     entries: dict[str, dict[str, Any]]
 
     @classmethod
-    def read(cls, plan: Plan) -> Known:
+    def read(cls, plan: Plan) -> EarlierRuns:
         """Read it; a page's line in the journal is newer than the manifest."""
         before = manifest.read(plan.manifest)
         entries = {page["slug"]: page for page in (before or {}).get("pages", [])}
@@ -69,4 +69,4 @@ def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:
         Reasons by slug, in the order of the suite; nothing for a page that stands.
     """
     plan = replace(plan, out=plan.out.resolve())
-    return Known.read(plan).reasons(plan, data.facts())
+    return EarlierRuns.read(plan).reasons(plan, data.facts())

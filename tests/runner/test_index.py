@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from tiny_notebooks import BUNDLE
 
-from kzaz_analysis.runner.index import Standing, index_context
+from kzaz_analysis.runner.index import PageStanding, index_context
 from kzaz_analysis.runner.plan.suite import Suite
 from kzaz_analysis.runner.render.render import render_index
 
@@ -19,7 +19,7 @@ def index(count, trouble=()):
     bundle = {**BUNDLE, "sparkline": ""}
     documents = {slug: {**bundle, "title": f"Finding of {slug}"} for slug in slugs}
     standings = {
-        slug: Standing(
+        slug: PageStanding(
             "failed" if number in trouble else "fresh",
             "No kernel." * (number in trouble),
         )

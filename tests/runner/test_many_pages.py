@@ -15,7 +15,7 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.archive import archive, index_file
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.compare import run_list
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, read_suite
 from kzaz_analysis.runner.workers.page_job import PageResult
@@ -34,7 +34,7 @@ def written(jobs, parallel, tell, *, failing=(), most=None, title="Page"):
         if number == most:
             raise Halted
         if slug in failing:
-            yield PageResult(slug, Status.FAILED, Problem("NotebookFailed", "no"))
+            yield PageResult(slug, Status.FAILED, PageProblem("NotebookFailed", "no"))
             continue
         shown = json.dumps(BUNDLE | {"title": f"{title} {slug} {job.page.values}"})
         for ending in (".ipynb", ".html", ".results.json"):

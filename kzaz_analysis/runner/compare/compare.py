@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis import renames
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.compare import causes, diff_text
-from kzaz_analysis.runner.compare.comparison import Comparison, NumberChange, PageChange
+from kzaz_analysis.runner.compare.comparison import (
+    NumberChange,
+    PageChange,
+    RunComparison,
+)
 from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
@@ -21,7 +25,7 @@ _SOFTWARE = ("version", "commit")
 
 def compare(
     old: Mapping[str, Any] | None, new: Mapping[str, Any], *stores: Path
-) -> Comparison:
+) -> RunComparison:
     """Compare what two runs found.
 
     Parameters
@@ -33,13 +37,13 @@ def compare(
 
     Returns
     -------
-    Comparison
+    RunComparison
         Pages whose finding or numbers differ, then pages that are new or gone, then
         pages that found the same from other inputs. Where either is the run of a
         single page, only pages of both are compared.
     """
     if old is None:
-        return Comparison(new=str(new.get("id") or ""))
+        return RunComparison(new=str(new.get("id") or ""))
     keys = {**(old.get("keys") or {}), **(new.get("keys") or {})}
     before, after = _pages(old), _pages(new)
     slugs = [*after, *(slug for slug in before if slug not in after)]
@@ -47,7 +51,7 @@ def compare(
         slugs = [slug for slug in slugs if slug in before and slug in after]
     changed = [_page(s, before.get(s), after.get(s), stores, keys) for s in slugs]
     kept = [page for page in changed if page.says_something]
-    return Comparison(
+    return RunComparison(
         old=str(old.get("id") or ""),
         new=str(new.get("id") or ""),
         pages=tuple(sorted(kept, key=_rank)),

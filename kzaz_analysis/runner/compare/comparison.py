@@ -173,7 +173,7 @@ class PageChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """All that differs between two runs.
 
     Attributes

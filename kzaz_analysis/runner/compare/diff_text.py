@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.compare.comparison import (
         Cause,
-        Comparison,
         NumberChange,
         PageChange,
+        RunComparison,
     )
 
 MOST_ROWS = 5
@@ -65,7 +65,7 @@ def section(change: PageChange) -> dict[str, Any]:
     }
 
 
-def lines(comparison: Comparison, width: int = 80) -> Iterator[str]:
+def lines(comparison: RunComparison, width: int = 80) -> Iterator[str]:
     """Give a comparison as lines of text, none longer than `width` where words allow.
 
     Pages whose conclusion changed come first, then those with differences below what
@@ -76,7 +76,7 @@ def lines(comparison: Comparison, width: int = 80) -> Iterator[str]:
         yield _CONTROL.sub("", line)
 
 
-def _lines(comparison: Comparison, width: int) -> Iterator[str]:
+def _lines(comparison: RunComparison, width: int) -> Iterator[str]:
     count = len(comparison.conclusions)
     noun = "conclusion" if count == 1 else "conclusions"
     yield f"from {comparison.old} to {comparison.new}"

@@ -30,7 +30,7 @@ _MOST_DRAWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PageInRun:
     """One page as one run showed it.
 
     Attributes
@@ -129,10 +129,10 @@ def _about(heads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[Seen]:
+def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[PageInRun]:
     course = [(run, page) for run, page in index.course(slug) if run not in without]
     return [
-        Seen(run, page, number == 0 or page.get("status") == "ok")
+        PageInRun(run, page, number == 0 or page.get("status") == "ok")
         for number, (run, page) in enumerate(course)
     ]
 
@@ -148,7 +148,7 @@ def _row(place: str, course: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, 
     }
 
 
-def _page(slug: str, place: str, seen: Sequence[Seen]) -> dict[str, Any]:
+def _page(slug: str, place: str, seen: Sequence[PageInRun]) -> dict[str, Any]:
     latest = seen[-1].page
     names = dict.fromkeys(
         _name(result)
@@ -167,7 +167,7 @@ def _page(slug: str, place: str, seen: Sequence[Seen]) -> dict[str, Any]:
     }
 
 
-def _number(name: str, seen: Sequence[Seen]) -> dict[str, Any]:
+def _number(name: str, seen: Sequence[PageInRun]) -> dict[str, Any]:
     """Return one number with its chart; values in another unit are not drawn."""
     results = [_result(sight, name) for sight in seen]
     there = [result for result in results if result]
@@ -203,7 +203,7 @@ def _before(points: Sequence[Point]) -> str:
 
 
 def _rows(
-    names: Sequence[str], seen: Sequence[Seen]
+    names: Sequence[str], seen: Sequence[PageInRun]
 ) -> Iterator[tuple[str, list[str]]]:
     for sight in reversed(seen):
         if sight.is_made:
@@ -215,7 +215,7 @@ def _name(result: Mapping[str, Any]) -> str:
     return renames.result(str(result.get("name")))
 
 
-def _result(sight: Seen, name: str) -> Mapping[str, Any]:
+def _result(sight: PageInRun, name: str) -> Mapping[str, Any]:
     results = sight.page.get("results") or ()
     return next((r for r in results if _name(r) == name), {})
 

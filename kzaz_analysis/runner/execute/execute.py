@@ -16,7 +16,7 @@ from kzaz_analysis.runner.execute import bounds, channels, fast_imports, kernel
 from kzaz_analysis.runner.execute.outcome import (
     CellRun,
     Execution,
-    Problem,
+    PageProblem,
     Status,
     memory_hint,
     problem_for,
@@ -91,7 +91,7 @@ class _Session:
     on_kernel: Callable[[int | None], None]
     on_cell: Callable[[int, int], None]
     status: Status = Status.OK
-    problem: Problem | None = None
+    problem: PageProblem | None = None
     group: int | None = None
     done: list[CellRun] = field(default_factory=list)
     asked_to_exit: bool = False

@@ -47,7 +47,7 @@ class CellRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PageProblem:
     """Why something was not published.
 
     Attributes
@@ -89,7 +89,7 @@ class Execution:
         The notebook with its outputs, free of facts about the run.
     cells : tuple of CellRun
         One for each code cell that holds code.
-    problem : Problem or None
+    problem : PageProblem or None
         Why it is not ``ok``.
     seconds : float
         Wall time, the start of the kernel included.
@@ -100,7 +100,7 @@ class Execution:
     status: Status
     notebook: Any
     cells: tuple[CellRun, ...]
-    problem: Problem | None
+    problem: PageProblem | None
     seconds: float
     peak_rss_mb: float | None
 
@@ -119,7 +119,7 @@ def problem_for(
     cell: str = "",
     detail: str = "",
     raised: str = "",
-) -> Problem:
+) -> PageProblem:
     """Build the problem of a status; some errors raised inside keep their exit code.
 
     Parameters
@@ -127,9 +127,9 @@ def problem_for(
     status : Status
         How the execution ended.
     message, cell, detail : str
-        As in `Problem`.
+        As in `PageProblem`.
     raised : str
         Name of the exception class that the notebook raised, if it did.
     """
     error = _RAISED_INSIDE.get(raised, _ERRORS.get(status, "NotebookFailed"))
-    return Problem(error, message, cell, detail)
+    return PageProblem(error, message, cell, detail)

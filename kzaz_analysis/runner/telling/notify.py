@@ -20,7 +20,7 @@ from kzaz_analysis.runner.plan.status import GOOD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.runner.compare.comparison import Comparison
+    from kzaz_analysis.runner.compare.comparison import RunComparison
 
 _POSIX = os.name == "posix"
 _MOST_SAID = 300
@@ -28,7 +28,7 @@ _MOST_SAID = 300
 
 def summary(
     record: Mapping[str, Any],
-    comparison: Comparison | None,
+    comparison: RunComparison | None,
     exit_code: int,
     out: str = "",
 ) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def summary(
     ----------
     record : mapping
         The manifest of the run.
-    comparison : Comparison or None
+    comparison : RunComparison or None
         How it differs from the last one; None where there was none.
     exit_code : int
         With which the run ends.

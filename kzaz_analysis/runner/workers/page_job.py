@@ -13,7 +13,12 @@ from kzaz_analysis.errors import KzazError
 from kzaz_analysis.runner.cache.fingerprint import inputs_of
 from kzaz_analysis.runner.compare.compare import page_section
 from kzaz_analysis.runner.execute import kernel
-from kzaz_analysis.runner.execute.outcome import CellRun, Problem, Status, memory_hint
+from kzaz_analysis.runner.execute.outcome import (
+    CellRun,
+    PageProblem,
+    Status,
+    memory_hint,
+)
 from kzaz_analysis.runner.execute.results import find_bundle, results_json
 from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.limits import Limits
@@ -81,7 +86,7 @@ class PageResult:
         Which page.
     status : Status
         ``ok`` if its files lie whole in the staging folder.
-    problem : Problem or None
+    problem : PageProblem or None
         Why it is not.
     cells : tuple of CellRun
         What became of each code cell.
@@ -95,7 +100,7 @@ class PageResult:
 
     slug: str
     status: Status
-    problem: Problem | None = None
+    problem: PageProblem | None = None
     cells: tuple[CellRun, ...] = ()
     execute_s: float = 0.0
     render_s: float = 0.0
@@ -122,16 +127,16 @@ def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResu
         return _make(job, tell)
     except OSError as error:
         why = f"its files cannot be written: {error.strerror or error}"
-        problem = Problem("OutputError", why)
+        problem = PageProblem("OutputError", why)
     except KzazError as error:
-        problem = Problem(type(error).__name__, str(error))
+        problem = PageProblem(type(error).__name__, str(error))
     except MemoryError:
         what = "what it shows needs more memory than the page's process may take"
         hint = memory_hint(job.limits, kernel.own_peak_mb())
-        problem = Problem("NotebookFailed", f"{what}{hint}")
+        problem = PageProblem("NotebookFailed", f"{what}{hint}")
     except Exception as error:
         message = f"it could not be rendered: {type(error).__name__}: {error}"
-        problem = Problem("NotebookFailed", message, detail=traceback.format_exc())
+        problem = PageProblem("NotebookFailed", message, detail=traceback.format_exc())
     return PageResult(job.page.slug, Status.FAILED, problem)
 
 

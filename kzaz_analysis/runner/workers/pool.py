@@ -15,10 +15,10 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kzaz_analysis.runner.execute import kernel
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 from kzaz_analysis.runner.workers.page_process import work
-from kzaz_analysis.runner.workers.zygote_client import Nursery
+from kzaz_analysis.runner.workers.zygote_client import Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +47,7 @@ def make_pages(
     *,
     warm: str = "",
     ahead: Sequence[str] = (),
-    nursery: Nursery | None = None,
+    zygote_process: Zygote | None = None,
 ) -> Iterator[PageResult]:
     """Make pages, some at a time, and give each result as soon as it is there.
 
@@ -65,7 +65,7 @@ def make_pages(
     ahead : sequence of str
         Modules that the kernel of a page alone imports while it waits for its
         notebook.
-    nursery : Nursery, optional
+    zygote_process : Zygote, optional
         Where to fork them from, for callers who make pages again and again; the
         caller ends it. Without it, one is started and ended here.
 
@@ -77,10 +77,10 @@ def make_pages(
     """
     waiting, running = list(jobs), dict[Any, _Worker]()
     with ExitStack() as stack:
-        if nursery is None:
-            nursery = Nursery(warm) if len(jobs) > 1 else Nursery(ahead=ahead)
-            stack.callback(nursery.close)
-        start = nursery.start if kernel.may_fork() else _Spawned
+        if zygote_process is None:
+            zygote_process = Zygote(warm) if len(jobs) > 1 else Zygote(ahead=ahead)
+            stack.callback(zygote_process.close)
+        start = zygote_process.start if kernel.may_fork() else _Spawned
         try:
             while waiting or running:
                 while waiting and len(running) < parallel:
@@ -146,7 +146,7 @@ class _Worker:
         return self._failed(Status.KERNEL_DIED, "KernelDied", message)
 
     def _failed(self, status: Status, error: str, message: str) -> PageResult:
-        return PageResult(self.job.page.slug, status, Problem(error, message))
+        return PageResult(self.job.page.slug, status, PageProblem(error, message))
 
 
 def _ready(running: dict[Any, _Worker]) -> list[_Worker]:

@@ -1,6 +1,6 @@
 """What the warm process does: fork a process for each page that the runner asks for.
 
-The runner's side of it is in `nursery`.
+The runner's side of it is in `zygote_client`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def serve(fd: int, warm: str) -> None:
     fd : int
         Socket to the runner.
     warm : str
-        As of `nursery.Nursery`.
+        As of `zygote_client.Zygote`.
     """
     line = _line(fd)
     if warm:
@@ -77,7 +77,7 @@ def serve_one(fd: int, ahead: Sequence[str]) -> None:
     fd : int
         Socket to the runner.
     ahead : sequence of str
-        As of `nursery.Nursery`.
+        As of `zygote_client.Zygote`.
     """
     with _line(fd) as line:
         forked.prepare((fd,), ahead)

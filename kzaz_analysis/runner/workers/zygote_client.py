@@ -3,7 +3,7 @@
 It has one thread, imports what pages need once, and never runs a page itself. It starts
 in the settled environment, so that neither hash seed nor locale of the user reach a
 page. It ends with the runner, and each page's process ends with the runner too, even
-if the nursery was killed before: both hold a pipe whose other end the runner keeps.
+if the zygote was killed before: both hold a pipe whose other end the runner keeps.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _START = "from kzaz_analysis.runner.workers import zygote; zygote.{}({}, {!r})"
 _PATIENCE_S = 5.0
 
 
-class Nursery:
+class Zygote:
     """The warm process as the runner sees it; a context manager that ends it.
 
     Parameters
@@ -54,7 +54,7 @@ class Nursery:
         self._line: socket.socket | None = None
         self._is_used = False
 
-    def __enter__(self) -> Nursery:
+    def __enter__(self) -> Zygote:
         return self
 
     def __exit__(
@@ -70,7 +70,7 @@ class Nursery:
         if kernel.may_fork():
             self._living()
 
-    def start(self, job: Job) -> Nursling:
+    def start(self, job: Job) -> ZygoteChild:
         """Have a process make one page."""
         line = self._living()
         self._is_used = self._ahead is not None
@@ -82,7 +82,7 @@ class Nursery:
             with suppress(BrokenPipeError, ConnectionResetError):
                 socket.send_fds(line, [zygote.REQUEST.pack(len(payload))], ends)
                 line.sendall(payload)
-        return Nursling(self, result, lifeline, code)
+        return ZygoteChild(self, result, lifeline, code)
 
     def own_exit_code(self, patience_s: float) -> int | None:
         """Return the exit code of the process itself, if it makes the page."""
@@ -115,7 +115,7 @@ class Nursery:
         return self._line
 
 
-class Nursling:
+class ZygoteChild:
     """A process that makes one page, as the runner sees it.
 
     Attributes
@@ -126,13 +126,17 @@ class Nursling:
 
     def __init__(
         self,
-        nursery: Nursery,
+        zygote_process: Zygote,
         pipe: Connection,
         lifeline: Connection,
         exit_pipe: Connection,
     ) -> None:
         self.pipe = pipe
-        self._nursery, self._lifeline, self._exit_pipe = nursery, lifeline, exit_pipe
+        self._zygote_process, self._lifeline, self._exit_pipe = (
+            zygote_process,
+            lifeline,
+            exit_pipe,
+        )
 
     def exit_code(self) -> int | None:
         """Return how it ended; None if nobody knows."""
@@ -140,7 +144,7 @@ class Nursling:
             return None
         written = os.read(self._exit_pipe.fileno(), zygote.EXIT_CODE.size)
         if len(written) < zygote.EXIT_CODE.size:
-            return self._nursery.own_exit_code(_PATIENCE_S)
+            return self._zygote_process.own_exit_code(_PATIENCE_S)
         code: int = zygote.EXIT_CODE.unpack(written)[0]
         return code
 

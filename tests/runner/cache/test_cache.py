@@ -17,7 +17,7 @@ from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import journal
 from kzaz_analysis.runner.workers.pool import make_pages
-from kzaz_analysis.runner.workers.zygote_client import Nursery
+from kzaz_analysis.runner.workers.zygote_client import Zygote
 
 VALUE = """\
 import csv, json, os, pathlib
@@ -53,8 +53,10 @@ def notebooks(tmp_path):
 @pytest.fixture(scope="module")
 def maker():
     """Pages of all runs are made from one warm process: there are dozens of runs."""
-    with Nursery("kzaz_analysis.runner.execute.fast_imports:import_all") as nursery:
-        yield partial(make_pages, nursery=nursery)
+    with Zygote(
+        "kzaz_analysis.runner.execute.fast_imports:import_all"
+    ) as zygote_process:
+        yield partial(make_pages, zygote_process=zygote_process)
 
 
 @pytest.fixture

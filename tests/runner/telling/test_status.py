@@ -13,7 +13,7 @@ from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import KzazError, UsageError
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import lock
@@ -25,7 +25,7 @@ def made(jobs, parallel, tell, *, failing=()):
     for job in jobs:
         slug = job.page.slug
         if slug in failing:
-            yield PageResult(slug, Status.FAILED, Problem("NotebookFailed", "no"))
+            yield PageResult(slug, Status.FAILED, PageProblem("NotebookFailed", "no"))
             continue
         for ending in (".ipynb", ".html", ".results.json"):
             (job.staged / f"{slug}{ending}").write_text("{}")

@@ -154,7 +154,7 @@ class Going:
                 found[int(place.name)] = words
         return found
 
-    def nursery(self):
+    def zygote_process(self):
         [pid] = [
             pid
             for pid, words in self.living().items()
@@ -182,7 +182,7 @@ def test_a_kernel_ends_even_if_all_are_killed_that_could_end_it(tmp_path):
     going = Going(tmp_path)
     kernels = {int(mark.name) for mark in going.marks.iterdir()}
     pages = {parent(pid) for pid in kernels}
-    victims = [going.nursery(), going.process.pid, *pages]
+    victims = [going.zygote_process(), going.process.pid, *pages]
     for pid in victims:
         os.kill(pid, signal.SIGKILL)
     going.process.wait(30)
@@ -191,7 +191,7 @@ def test_a_kernel_ends_even_if_all_are_killed_that_could_end_it(tmp_path):
 
 def test_pages_outlive_the_warm_process_and_nothing_outlives_the_run(tmp_path):
     going = Going(tmp_path)
-    os.kill(going.nursery(), signal.SIGKILL)
+    os.kill(going.zygote_process(), signal.SIGKILL)
     (going.marks / "go").write_text("")
     assert going.process.wait(60) == 0
     going.wait(lambda: not going.living())

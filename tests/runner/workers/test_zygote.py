@@ -47,10 +47,10 @@ def pages_of_nothing(monkeypatch):
         def wait(self):
             os.waitpid(self.pid, 0)
 
-    with client.Nursery() as nursery:
-        start = lambda fd, *_: Serving(fd, nursery._line.fileno())  # noqa: E731
+    with client.Zygote() as zygote_process:
+        start = lambda fd, *_: Serving(fd, zygote_process._line.fileno())  # noqa: E731
         monkeypatch.setattr(client, "_start", start)
-        yield nursery
+        yield zygote_process
 
 
 @contextmanager

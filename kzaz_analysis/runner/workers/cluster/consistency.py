@@ -29,7 +29,7 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class EnvironmentFingerprint:
     """The files that pages are made from, as the runner sees them.
 
     Attributes
@@ -68,7 +68,7 @@ class Sight:
         os.environ.update(self.settings)
 
 
-def look(jobs: Sequence[Job]) -> Sight:
+def look(jobs: Sequence[Job]) -> EnvironmentFingerprint:
     """Note what pages are made from, and put tables where all workers can read them.
 
     The tables of a run lie in a private folder of this machine. Workers get a copy in
@@ -89,7 +89,7 @@ def look(jobs: Sequence[Job]) -> Sight:
             copied = shutil.copytree(value, staged / f".{name}", dirs_exist_ok=True)
             settings[name] = str(copied)
             files += sorted(path for path in copied.rglob("*") if path.is_file())
-    return Sight(
+    return EnvironmentFingerprint(
         {str(path): _sha256(path) for path in files},
         settings,
         fingerprint.surroundings(),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KernelDied, UsageError
 from kzaz_analysis.runner import files
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.workers.cluster import consistency, dask_client, dask_worker
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 
@@ -93,7 +93,7 @@ class _Work:
     """The pages of one run on a cluster."""
 
     client: Any
-    seen: consistency.Sight
+    seen: consistency.EnvironmentFingerprint
     warm: str
     waiting: deque[Job]
     tell: Callable[..., None]
@@ -153,7 +153,7 @@ class _Work:
         if future.status == "error":
             error = future.exception()
             message = f"the cluster could not make it: {type(error).__name__}: {error}"
-            problem = Problem("KernelDied", message)
+            problem = PageProblem("KernelDied", message)
             return PageResult(job.page.slug, Status.KERNEL_DIED, problem)
         try:
             result: PageResult = future.result()
@@ -235,7 +235,7 @@ def _library() -> Any:
     return import_module("distributed")
 
 
-def _check(client: Any, seen: consistency.Sight) -> None:
+def _check(client: Any, seen: consistency.EnvironmentFingerprint) -> None:
     """See that every worker sees what the runner sees; UsageError if one does not."""
     try:
         found: Mapping[str, Any] = client.run(

@@ -13,13 +13,13 @@ from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.workers.page_job import PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kzaz_analysis.runner.workers.cluster.consistency import Sight
+    from kzaz_analysis.runner.workers.cluster.consistency import EnvironmentFingerprint
     from kzaz_analysis.runner.workers.page_job import Job
 
 _MODULE = "kzaz_analysis.runner.workers.cluster.page_server"
@@ -30,7 +30,7 @@ _ENDING = ("closing", "closed", "failed")
 _ONE_PAGE = threading.Lock()
 
 
-def make(job: Job, seen: Sight, warm: str) -> PageResult:
+def make(job: Job, seen: EnvironmentFingerprint, warm: str) -> PageResult:
     """Make one page; the task that runs on a worker.
 
     A worker makes one page at a time, however many threads it has: each page has a
@@ -40,7 +40,7 @@ def make(job: Job, seen: Sight, warm: str) -> PageResult:
     ----------
     job : Job
         What to make.
-    seen : Sight
+    seen : EnvironmentFingerprint
         What the runner sees.
     warm : str
         As of `workers.make_pages`.
@@ -70,12 +70,12 @@ def make(job: Job, seen: Sight, warm: str) -> PageResult:
         _ONE_PAGE.release()
 
 
-def differences(seen: Sight) -> list[str]:
-    """Say what a worker sees differently; see `Sight.differences`."""
+def differences(seen: EnvironmentFingerprint) -> list[str]:
+    """Say what a worker sees differently; see `EnvironmentFingerprint.differences`."""
     return seen.differences()
 
 
-async def end(seen: Sight) -> None:
+async def end(seen: EnvironmentFingerprint) -> None:
     """End what this worker has started, once it has given up the page of a run.
 
     Where it is making a page of another run by now, nothing is ended.
@@ -105,7 +105,7 @@ class _Server:
             )
 
     def make(
-        self, job: Job, seen: Sight, is_wanted: Callable[[], bool]
+        self, job: Job, seen: EnvironmentFingerprint, is_wanted: Callable[[], bool]
     ) -> PageResult | None:
         """Have a page made; None if the process ended meanwhile."""
         try:
@@ -136,7 +136,7 @@ class _Server:
 
 
 _SERVERS: list[_Server] = []
-_AT_WORK: list[Sight] = []
+_AT_WORK: list[EnvironmentFingerprint] = []
 
 
 def _end_servers() -> None:
@@ -145,7 +145,7 @@ def _end_servers() -> None:
 
 
 def _make(
-    job: Job, seen: Sight, warm: str, is_wanted: Callable[[], bool]
+    job: Job, seen: EnvironmentFingerprint, warm: str, is_wanted: Callable[[], bool]
 ) -> PageResult:
     if not any(server.is_ready(warm) for server in _SERVERS):
         _end_servers()
@@ -163,7 +163,7 @@ def _make(
 
 
 def _failed(job: Job, status: Status, message: str) -> PageResult:
-    return PageResult(job.page.slug, status, Problem("KernelDied", message))
+    return PageResult(job.page.slug, status, PageProblem("KernelDied", message))
 
 
 def _environment() -> dict[str, str]:

@@ -19,13 +19,13 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.runner import files
-from kzaz_analysis.runner.execute.outcome import Problem, Status
+from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.workers.page_job import PageResult
 from kzaz_analysis.runner.workers.pool import make_pages
-from kzaz_analysis.runner.workers.zygote_client import Nursery
+from kzaz_analysis.runner.workers.zygote_client import Zygote
 
 if TYPE_CHECKING:
-    from kzaz_analysis.runner.workers.cluster.consistency import Sight
+    from kzaz_analysis.runner.workers.cluster.consistency import EnvironmentFingerprint
     from kzaz_analysis.runner.workers.page_job import Job
 
 _IDLE_S = 120.0
@@ -41,7 +41,7 @@ def main() -> None:
     with (
         files.runtime_folder() as runtime,
         Connection(int(sys.argv[1])) as pipe,
-        Nursery(sys.argv[2]) as nursery,
+        Zygote(sys.argv[2]) as zygote_process,
     ):
         number = 0
         # When the worker is gone, there is nobody to say it to.
@@ -50,19 +50,19 @@ def main() -> None:
                 job, seen = pipe.recv()
                 number += 1
                 own = replace(job, runtime=runtime / str(number))
-                pipe.send(_make(own, seen, nursery))
+                pipe.send(_make(own, seen, zygote_process))
 
 
-def _make(job: Job, seen: Sight, nursery: Nursery) -> PageResult:
+def _make(job: Job, seen: EnvironmentFingerprint, zygote_process: Zygote) -> PageResult:
     problems = seen.differences()
     if problems:
         message = f"a worker does not see what the runner sees: {'; '.join(problems)}"
-        problem = Problem("UsageError", message)
+        problem = PageProblem("UsageError", message)
         return PageResult(job.page.slug, Status.FAILED, problem)
     seen.enter()
     # Another worker may have begun with this page before it was lost.
     shutil.rmtree(job.staged / f"{job.page.slug}.work", ignore_errors=True)
-    [result] = make_pages([job], nursery=nursery)
+    [result] = make_pages([job], zygote_process=zygote_process)
     shutil.rmtree(job.runtime, ignore_errors=True)
     return result
 
