@@ -105,13 +105,13 @@ def kzaz() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command and end with its exit code; failures go to standard error."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if tuple(given[:2]) in _RUNS:
+    words = sys.argv[1:] if arguments is None else arguments
+    if tuple(words[:2]) in _RUNS:
         from kzaz_analysis.cli.run_options import LATEST  # noqa: PLC0415
         from kzaz_analysis.runner.telling.surround import surrounded  # noqa: PLC0415
 
-        return surrounded(given, partial(_main, given), LATEST)
-    return _main(given)
+        return surrounded(words, partial(_main, words), LATEST)
+    return _main(words)
 
 
 def _main(arguments: list[str]) -> Any:

@@ -61,10 +61,10 @@ def list_() -> None:
     from kzaz_analysis.runner.plan import notebooks  # noqa: PLC0415
 
     reports = notebooks.list_reports()
-    width = max((len(found.name) for found in reports), default=0)
-    for found in reports:
-        heading = notebooks.first_heading(found.read())
-        click.echo(f"{found.name:<{width}}  {heading}".rstrip())
+    width = max((len(notebook.name) for notebook in reports), default=0)
+    for notebook in reports:
+        heading = notebooks.first_heading(notebook.read())
+        click.echo(f"{notebook.name:<{width}}  {heading}".rstrip())
 
 
 @report.command()
@@ -80,8 +80,8 @@ def params(name: str, as_json: bool) -> None:
     from kzaz_analysis.runner.plan.notebooks import find_report  # noqa: PLC0415
     from kzaz_analysis.runner.plan.parameters import read_schema  # noqa: PLC0415
 
-    found = find_report(name)
-    schema = read_schema(found.name, found.read())
+    notebook = find_report(name)
+    schema = read_schema(notebook.name, notebook.read())
     if as_json:
         described = [parameter.as_dict() for parameter in schema.parameters]
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
@@ -146,8 +146,8 @@ def run(
     from kzaz_analysis.runner.workers.pool import make_pages  # noqa: PLC0415
 
     make = partial(make_pages, zygote_process=zygote_process)
-    given = {**(read_yaml(file) if file else {}), **_once(pairs)}
-    page = plan_page(name, given, title=title, stem=slug)
+    values = {**(read_yaml(file) if file else {}), **_once(pairs)}
+    page = plan_page(name, values, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))
     settings = Settings(**options)
     plan = Plan(suite, alone=True, make=make, **settings.plan())
@@ -228,8 +228,8 @@ def refresh(names: tuple[str, ...]) -> None:
     from kzaz_analysis.runner.plan.limits import Limits  # noqa: PLC0415
 
     chosen = [notebooks.find_report(name) for name in names]
-    for found in chosen or notebooks.list_reports():
-        click.echo(work.refresh(found, Limits()))
+    for notebook in chosen or notebooks.list_reports():
+        click.echo(work.refresh(notebook, Limits()))
 
 
 def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:

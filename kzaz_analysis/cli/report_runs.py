@@ -43,8 +43,8 @@ def _complete_run(
 
     from kzaz_analysis.runner.archive.archive import runs as names  # noqa: PLC0415
 
-    known = [*names(Path(ctx.params.get("out") or LATEST)), "latest", "previous"]
-    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+    words = [*names(Path(ctx.params.get("out") or LATEST)), "latest", "previous"]
+    return [CompletionItem(name) for name in words if name.startswith(incomplete)]
 
 
 @click.command()
@@ -93,12 +93,12 @@ def runs(out: Path, style: str) -> None:
     """
     from kzaz_analysis.runner.compare.run_list import entries  # noqa: PLC0415
 
-    found = entries(out)
+    run_entries = entries(out)
     if style == "json":
-        listed = [asdict(entry) for entry in found]
+        listed = [asdict(entry) for entry in run_entries]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
-    cells = [_HEADINGS, *map(_cells, found)]
+    cells = [_HEADINGS, *map(_cells, run_entries)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (f"{text:<{width}}" for text, width in zip(row, widths, strict=True))
@@ -134,18 +134,18 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
     from kzaz_analysis.runner.telling import status as standing  # noqa: PLC0415
 
     most_s = standing.seconds_of(max_age) if max_age else None
-    found = standing.read_status(out)
+    folder_status = standing.read_status(out)
     if style == "json":
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(folder_status.as_dict(), ensure_ascii=False, indent=2))
     elif style == "prometheus":
-        click.echo(found.prometheus(), nl=False)
+        click.echo(folder_status.prometheus(), nl=False)
     else:
-        click.echo("\n".join(found.lines()))
-    if most_s is not None and found.is_too_old(most_s):
+        click.echo("\n".join(folder_status.lines()))
+    if most_s is not None and folder_status.is_too_old(most_s):
         raise StaleReports(f"{out}: no run was good in the last {max_age}")
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    name, start, *rest = astuple(entry)
+    name, start, *counts = astuple(entry)
     moment = start[:19].replace("T", " ")
-    return (name, moment, *("-" if value is None else str(value) for value in rest))
+    return (name, moment, *("-" if value is None else str(value) for value in counts))

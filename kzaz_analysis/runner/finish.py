@@ -153,7 +153,7 @@ def _archived(
     """
     manifest = done.record
     facts = manifest["data"]["tables"]
-    kept = ("id", "sequence", "start", "status", "suite", "software", "platform")
+    fields = ("id", "sequence", "start", "status", "suite", "software", "platform")
     taken_up = _taken_up(done, before)
     pages = {
         entry["slug"]: page_record(entry, documents[entry["slug"]])
@@ -162,7 +162,7 @@ def _archived(
     }
     manifest["resumed_from"] = sorted({*taken_up.values()})
     return {
-        **{name: manifest[name] for name in kept},
+        **{name: manifest[name] for name in fields},
         "resumed_from": manifest["resumed_from"],
         "alone": next(iter(pages), "") if done.plan.alone else "",
         "tables": {name: fact["sha256"] for name, fact in facts.items()},
@@ -193,10 +193,10 @@ def page_record(
     document : mapping
         What it hands over, as its results file holds it.
     """
-    kept = ("report", "status", "made_in", "parameters", "inputs")
-    shown = ("title", "as_of", "results")
-    return {name: entry.get(name) for name in kept} | {
-        name: document.get(name) for name in shown
+    of_entry = ("report", "status", "made_in", "parameters", "inputs")
+    of_document = ("title", "as_of", "results")
+    return {name: entry.get(name) for name in of_entry} | {
+        name: document.get(name) for name in of_document
     }
 
 
@@ -215,9 +215,11 @@ def _write_index(
     path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()
-    known = done.index_before
-    if known.get("content") == content and _sha256(path) == known.get("sha256"):
-        return dict(known)
+    index_before = done.index_before
+    if index_before.get("content") == content and _sha256(path) == index_before.get(
+        "sha256"
+    ):
+        return dict(index_before)
     # The template engine is slow to import: not where nothing is to be written.
     from kzaz_analysis.runner.render.render import render_index  # noqa: PLC0415
 
@@ -227,10 +229,10 @@ def _write_index(
 def _standings(
     done: EndedRun, before: Mapping[str, Any] | None
 ) -> dict[str, PageStanding]:
-    made = _made_since(done, before)
+    is_made = _made_since(done, before)
     return {
         page.slug: PageStanding.of(
-            made.get(page.slug, False),
+            is_made.get(page.slug, False),
             done.plan.page_file(page.slug).is_file(),
             done.reasons.get(page.slug, ""),
         )
@@ -240,10 +242,10 @@ def _standings(
 
 def _made_since(done: EndedRun, before: Mapping[str, Any] | None) -> dict[str, bool]:
     """Say of each page whether it was made after a run; a killed one may have."""
-    known = before["pages"] if before else {}
+    pages = before["pages"] if before else {}
     return {
         entry["slug"]: entry.get("made_in")
-        not in (None, known.get(entry["slug"], {}).get("made_in"))
+        not in (None, pages.get(entry["slug"], {}).get("made_in"))
         for entry in done.record["pages"]
     }
 

@@ -135,16 +135,18 @@ def index_context(
     changed = [card for card in cards if card.change]
     by_slug = {card.slug: card for card in cards}
     ordered = sorted(cards, key=lambda card: (not card.reason, not card.change))
-    told = ordered if len(cards) <= _MOST_CARDS else [*behind, *changed][:_MOST_CARDS]
-    shown = {card.slug: card for card in told}
+    card_list = (
+        ordered if len(cards) <= _MOST_CARDS else [*behind, *changed][:_MOST_CARDS]
+    )
+    with_card = {card.slug: card for card in card_list}
     return {
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
         "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
         "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
-        "cards": list(shown.values()),
-        "rows": [card for card in cards if card.slug not in shown],
+        "cards": list(with_card.values()),
+        "rows": [card for card in cards if card.slug not in with_card],
         "top": [by_slug[name] for name in suite.top if by_slug[name].number],
     }
 
@@ -156,7 +158,7 @@ def _card(
     standing: PageStanding,
     change: PageChange | None,
 ) -> Card:
-    first: Mapping[str, Any] = next(iter(document.get("results") or []), {})
+    headline: Mapping[str, Any] = next(iter(document.get("results") or []), {})
     picture = str(document.get("sparkline") or "")
     title = str(document.get("title") or page.title or page.report.name)
     kicker = document.get("kicker") or (page.title if page.title != title else "")
@@ -166,9 +168,9 @@ def _card(
         kicker=str(kicker),
         answer=str(document.get("answer") or ""),
         as_of=str(document.get("as_of") or ""),
-        label=str(first.get("label") or first.get("name") or ""),
-        number=_number(first),
-        interval=_interval(first),
+        label=str(headline.get("label") or headline.get("name") or ""),
+        number=_number(headline),
+        interval=_interval(headline),
         status=standing.status,
         reason=standing.reason,
         change=_change(change),
@@ -185,9 +187,9 @@ def _change(change: PageChange | None) -> str:
     printed = [number for number in change.numbers if number.is_printed]
     if not printed:
         return f"Before: {change.title_before}"
-    first, *rest = printed
+    first, *more_numbers = printed
     was, now = first.old_shown or "not there", first.new_shown or "not there"
-    more = f", and {len(rest)} more" if rest else ""
+    more = f", and {len(more_numbers)} more" if more_numbers else ""
     return f"{first.label}: {was} before, {now} now{more}"
 
 

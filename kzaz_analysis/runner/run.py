@@ -109,25 +109,25 @@ class _Run:
     def open(self, data: DataFolder) -> None:
         """Decide what is due, and say in the manifest that a run goes on."""
         self.tables = data.facts()
-        before = self.known.manifest or {}
-        retired = self._settle(before)
+        last_manifest = self.known.manifest or {}
+        retired = self._settle(last_manifest)
         why = self.known.reasons(self.plan, self.tables)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]
         for slug, reasons in why.items():
             self.tell(slug, "plan", reasons)
             if not reasons:
                 self.entries[slug] = self.entries[slug] | {"status": "unchanged"}
-        if before.get("status") == "aborted":
+        if last_manifest.get("status") == "aborted":
             # It may have been killed while it ended: pages that it made are news still.
-            archive.drop(self.plan.out, str(before.get("id")))
+            archive.drop(self.plan.out, str(last_manifest.get("id")))
         self.record = manifest.opening(
-            sequence.identity(self.plan.out, before),
+            sequence.identity(self.plan.out, last_manifest),
             self.plan.suite.title,
             self.plan.jobs,
             self.plan.limits,
             self.tables,
             self._known_pages(),
-        ) | {"retired": retired, "last_success": before.get("last_success")}
+        ) | {"retired": retired, "last_success": last_manifest.get("last_success")}
         manifest.write(self.path, self.record)
         if self.due:
             archive.keep_tables(self.plan.out, data.files())
@@ -196,9 +196,9 @@ class _Run:
     def tell_of_it(self) -> None:
         """Call the command that wants to know, and raise what went wrong."""
         error = self._problem() or self._change()
-        told = finish.tell(self._done(), self.comparison, error)
-        if told is not None:
-            manifest.write(self.path, self.record | {"notified": told})
+        notified = finish.tell(self._done(), self.comparison, error)
+        if notified is not None:
+            manifest.write(self.path, self.record | {"notified": notified})
         if error:
             error.is_told = True
             raise error
@@ -230,16 +230,18 @@ class _Run:
         for page in self.due:
             if page.slug not in self.results:
                 self._left_out(page)
-        before = self.known.manifest
+        last_manifest = self.known.manifest
         self.record |= {
             "pages": self._known_pages(),
             "status": status,
             "end": sequence.now(),
             "seconds": round(time.monotonic() - self.started, 3),
-            "previous": manifest.summary(before),
+            "previous": manifest.summary(last_manifest),
         }
-        self.record["changed_since_last_run"] = manifest.changes(before, self.record)
-        self.record["last_success"] = last_success(self.record, before)
+        self.record["changed_since_last_run"] = manifest.changes(
+            last_manifest, self.record
+        )
+        self.record["last_success"] = last_success(self.record, last_manifest)
         self.record["not_told"] = console.problems()
         try:
             comparison = finish.finish(self._done(), self.keys)
@@ -263,15 +265,15 @@ class _Run:
         interrupted = "the run was interrupted before it was done"
         reasons |= {p.slug: interrupted for p in self.due if p.slug not in self.results}
         index = (self.known.manifest or {}).get("index") or {}
-        made = bool(self.results)
-        return finish.EndedRun(self.plan, self.record, reasons, made, index)
+        is_news = bool(self.results)
+        return finish.EndedRun(self.plan, self.record, reasons, is_news, index)
 
     def _left_out(self, page: Page) -> None:
         """Note a page that the run did not reach; what stood before it still stands."""
-        known = self.entries.get(page.slug)
-        if known is None:
-            kept = self.plan.page_file(page.slug).is_file()
-            self.entries[page.slug] = manifest.page_entry(page, None, {}, kept)
+        entry = self.entries.get(page.slug)
+        if entry is None:
+            stands = self.plan.page_file(page.slug).is_file()
+            self.entries[page.slug] = manifest.page_entry(page, None, {}, stands)
 
     def _problem(self) -> KzazError | None:
         failed = {

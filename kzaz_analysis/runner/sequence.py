@@ -47,12 +47,12 @@ def identity(out: Path, before: Mapping[str, Any]) -> dict[str, Any]:
         ``start``, the time that the name stands for.
     """
     with opened(out / archive.FOLDER, keep=(out / archive.FOLDER).is_dir()) as index:
-        names, last = {*index.ids(), before.get("id")}, index.last_sequence()
+        names, newest = {*index.ids(), before.get("id")}, index.last_sequence()
     moment = datetime.now(UTC)
     while run_id(_iso(moment)) in names:
         moment += timedelta(milliseconds=1)
     start = _iso(moment)
-    sequence = max(last, before.get("sequence") or 0) + 1
+    sequence = max(newest, before.get("sequence") or 0) + 1
     return {"id": run_id(start), "sequence": sequence, "start": start}
 
 

@@ -34,9 +34,11 @@ class EarlierRuns:
     @classmethod
     def read(cls, plan: Plan) -> EarlierRuns:
         """Read it; a page's line in the journal is newer than the manifest."""
-        before = manifest.read(plan.manifest)
-        entries = {page["slug"]: page for page in (before or {}).get("pages", [])}
-        return cls(before, entries | journal.read(plan.journal))
+        last_manifest = manifest.read(plan.manifest)
+        entries = {
+            page["slug"]: page for page in (last_manifest or {}).get("pages", [])
+        }
+        return cls(last_manifest, entries | journal.read(plan.journal))
 
     def reasons(
         self, plan: Plan, tables: Mapping[str, TableFact]
@@ -44,13 +46,13 @@ class EarlierRuns:
         """Say of each page why it has to be made; see `plan_reasons`."""
         hashes = {name: fact.sha256 for name, fact in tables.items()}
         around = fingerprint.surroundings()
-        found = {}
+        reasons = {}
         for page in plan.suite.pages:
             now = fingerprint.inputs_of(page, hashes, around, plan.home)
             entry = self.entries.get(page.slug)
             why = fingerprint.reasons(entry, page, now, plan.out)
-            found[page.slug] = why or (("it was asked for",) if plan.force else ())
-        return found
+            reasons[page.slug] = why or (("it was asked for",) if plan.force else ())
+        return reasons
 
 
 def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:

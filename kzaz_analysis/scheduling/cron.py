@@ -44,27 +44,27 @@ def install(task: Task, when: Timetable) -> None:
     OutputError
         If the crontab cannot be read or written.
     """
-    before, after = _around(_read(), task.name)
-    if before and not before.endswith("\n"):
-        before += "\n"
-    _write(before + block(task, when) + after)
+    lines_before, lines_after = _around(_read(), task.name)
+    if lines_before and not lines_before.endswith("\n"):
+        lines_before += "\n"
+    _write(lines_before + block(task, when) + lines_after)
 
 
 def remove(name: str) -> bool:
     """Take the block of a schedule out of the crontab; False if there was none."""
     held = _read()
-    before, after = _around(held, name)
-    if before + after == held:
+    lines_before, lines_after = _around(held, name)
+    if lines_before + lines_after == held:
         return False
-    _write(before + after)
+    _write(lines_before + lines_after)
     return True
 
 
 def _command(task: Task) -> str:
     """Return the shell command: silent when all is well, and with the exit code."""
     run = f"cd {task.shell_folder} && {task.shell}"
-    told = 'printf "%s\\n" "$said" "kzaz ended with exit code $code"'
-    bad = f"code=$?; [ $code -eq {BUSY} ] || {told}; exit $code;"
+    report = 'printf "%s\\n" "$said" "kzaz ended with exit code $code"'
+    bad = f"code=$?; [ $code -eq {BUSY} ] || {report}; exit $code;"
     command = f"said=$({run} 2>&1) || {{ {bad} }}"
     if r"\%" in command:
         raise UsageError(rf"cron cannot carry \% in a command: {task.shell}")
@@ -98,8 +98,8 @@ def _around(text: str, name: str) -> tuple[str, str]:
             f"the crontab holds marks of {name} that do not belong together; look "
             "with crontab -e, and take them out"
         )
-    [[first], [last]] = places
-    return "".join(lines[:first]), "".join(lines[last + 1 :])
+    [[begin], [end]] = places
+    return "".join(lines[:begin]), "".join(lines[end + 1 :])
 
 
 def _marks(name: str) -> tuple[str, str]:

@@ -102,19 +102,19 @@ def _run(notebook: Path, parameters: Mapping[str, str], out: Path) -> None:
     words += [str(notebook), "-o", str(out), "--slug", _STEM]
     for name, value in parameters.items():
         words += ["-p", name, plain_value(value)]
-    said = out / "said.txt"
+    printed = out / "said.txt"
     # The server stops a job by killing this process, which takes no other with it.
     leash = [sys.executable, "-P", "-m", _LEASH, *words]
     with (
-        said.open("wb") as file,
+        printed.open("wb") as file,
         subprocess.Popen(  # noqa: S603 - words, no shell
             leash, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=file
         ) as process,
     ):
         code = process.wait()
     if code:
-        told = _FAILURE.split(said.read_text("utf-8", "replace").strip())[-1]
-        raise JobFailed(f"{told[:_MOST_SAID]} (exit code {code})")
+        reason = _FAILURE.split(printed.read_text("utf-8", "replace").strip())[-1]
+        raise JobFailed(f"{reason[:_MOST_SAID]} (exit code {code})")
 
 
 def _notebook(out: Path, stem: str) -> bytes:

@@ -114,11 +114,11 @@ def install(name: str, written: Mapping[Path, str], *, force: bool = False) -> N
 
 def remove(name: str) -> bool:
     """Stop a timer and delete the units; False if there were none of ours."""
-    ours = [path for path in paths(name) if is_ours(path)]
-    if not ours:
+    units = [path for path in paths(name) if is_ours(path)]
+    if not units:
         return False
     _step((*_SYSTEMCTL, "disable", "--now", f"{name}.timer"), "nothing is removed:")
-    for path in ours:
+    for path in units:
         path.unlink()
     _step((*_SYSTEMCTL, "daemon-reload"), "the units are removed, but")
     return True
@@ -145,5 +145,5 @@ def _path(path: Path) -> str:
 def _step(words: tuple[str, ...], before: str) -> None:
     done = call(*words)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().partition("\n")[0]
-        raise OutputError(f"{before} `{' '.join(words)}` failed: {said}")
+        reason = (done.stderr or done.stdout).strip().partition("\n")[0]
+        raise OutputError(f"{before} `{' '.join(words)}` failed: {reason}")

@@ -83,10 +83,10 @@ class Timetable:
 
     def _calendar(self, days: tuple[int, ...], weekdays: tuple[int, ...]) -> str:
         names = ",".join(_WEEKDAYS[day].title() for day in weekdays)
-        named = "" if len(weekdays) == len(_WEEKDAYS) else f"{names} "
+        prefix = "" if len(weekdays) == len(_WEEKDAYS) else f"{names} "
         month, day = _listed(self.months, _MONTH), _listed(days, _DAY)
         clock = f"{_listed(self.hours, _HOUR)}:{_listed(self.minutes, _MINUTE)}:00"
-        return f"{named}*-{month}-{day} {clock}"
+        return f"{prefix}*-{month}-{day} {clock}"
 
 
 def daily(text: str) -> Timetable:
@@ -158,15 +158,15 @@ def _values(field: _Field, word: str) -> tuple[int, ...]:
 
 def _part(field: _Field, part: str) -> range:
     ends, slash, step = part.partition("/")
-    first, dash, last = ends.partition("-")
+    start, dash, end = ends.partition("-")
     if slash and not (step.isascii() and step.isdigit() and int(step)):
         raise UsageError(f"{part!r}: the step of a {field.title} is 1 or more")
     if ends == "*":
         return range(field.low, field.high + 1, int(step or 1))
     if slash and not dash:
         raise UsageError(f"{part!r}: a step needs * or a range before it")
-    low = field.number(first)
-    high = field.number(last) if dash else low
+    low = field.number(start)
+    high = field.number(end) if dash else low
     if low > high:
         raise UsageError(f"{part!r} runs backwards; write the two ends in order")
     return range(low, high + 1, int(step or 1))

@@ -87,9 +87,9 @@ def keep_tables(out: Path, tables: Mapping[str, Path]) -> dict[str, str]:
             content = path.read_bytes()
             text = content.decode("utf-8")
             hashes[name] = hashlib.sha256(content).hexdigest()
-            kept = place / f"{hashes[name]}.csv"
-            if not kept.is_file():
-                write_whole(kept, text)
+            copy = place / f"{hashes[name]}.csv"
+            if not copy.is_file():
+                write_whole(copy, text)
     return hashes
 
 
@@ -180,21 +180,25 @@ def read(out: Path, word: str | Path) -> dict[str, Any]:
 
 def locate(out: Path, word: str | Path) -> Path:
     """Return the file of one run; see `read`. Its folder is the archive it is in."""
-    named = str(word)
-    if named in _WORDS:
-        return _file(out, _by_word(out, named))
-    matching = [name for name in runs(out) if name.startswith(named)] if named else []
+    word_text = str(word)
+    if word_text in _WORDS:
+        return _file(out, _by_word(out, word_text))
+    matching = (
+        [name for name in runs(out) if name.startswith(word_text)] if word_text else []
+    )
     if len(matching) == 1:
         return _file(out, matching[0])
     if matching:
         some = ", ".join(matching[:5])
-        raise UsageError(f"{len(matching)} runs begin with {named!r}, such as {some}")
-    path = Path(named)
-    if named and path.is_file():
+        raise UsageError(
+            f"{len(matching)} runs begin with {word_text!r}, such as {some}"
+        )
+    path = Path(word_text)
+    if word_text and path.is_file():
         return path
-    if named and path.is_dir():
+    if word_text and path.is_dir():
         return _file(path, _by_word(path, "latest"))
-    raise unknown_name("run", named, [*runs(out), *_WORDS])
+    raise unknown_name("run", word_text, [*runs(out), *_WORDS])
 
 
 def base_for(
@@ -225,16 +229,16 @@ def base_for(
 
 
 def _by_word(out: Path, word: str) -> str:
-    known = runs(out)
-    if not known:
+    names = runs(out)
+    if not names:
         raise UsageError(f"{out} keeps no run; make one with: kzaz report suite")
     if word == "latest":
-        return known[-1]
-    if len(known) == 1:
-        raise UsageError(f"{out} keeps one run only, {known[0]}: none comes before it")
-    latest = _pages(out, known[-1])
-    sharing = (name for name in known[-2::-1] if latest & _pages(out, name))
-    return next(sharing, known[-2])
+        return names[-1]
+    if len(names) == 1:
+        raise UsageError(f"{out} keeps one run only, {names[0]}: none comes before it")
+    latest = _pages(out, names[-1])
+    sharing = (name for name in names[-2::-1] if latest & _pages(out, name))
+    return next(sharing, names[-2])
 
 
 def _pages(out: Path, name: str) -> set[str]:

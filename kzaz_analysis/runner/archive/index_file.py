@@ -127,11 +127,15 @@ def _take_in(connection: sqlite3.Connection, archive: Path, name: str) -> None:
 
 def _version(connection: sqlite3.Connection, page: Mapping[str, Any]) -> int:
     """Return the number of what a page said; equal ones are kept once."""
-    own, common = split({name: of for name, of in page.items() if name != "status"})
-    text = json.dumps(own, ensure_ascii=False)
+    page_part, common = split(
+        {name: of for name, of in page.items() if name != "status"}
+    )
+    text = json.dumps(page_part, ensure_ascii=False)
     digest = hashlib.sha256(f"{text}{common}".encode()).hexdigest()
-    known = connection.execute("SELECT number FROM version WHERE hash = ?", (digest,))
-    number: int | None = next((number for (number,) in known), None)
+    same_version = connection.execute(
+        "SELECT number FROM version WHERE hash = ?", (digest,)
+    )
+    number: int | None = next((number for (number,) in same_version), None)
     if number is None:
         values = (digest, content_key(page.get("inputs") or {}), numbers_key(page))
         shared = _shared(connection, common)
@@ -146,8 +150,10 @@ def _version(connection: sqlite3.Connection, page: Mapping[str, Any]) -> int:
 def _shared(connection: sqlite3.Connection, common: str) -> int:
     """Return the number of inputs that many pages share."""
     connection.execute("INSERT OR IGNORE INTO shared VALUES (NULL, ?)", (common,))
-    found = connection.execute("SELECT number FROM shared WHERE text = ?", (common,))
-    number: int = found.fetchone()[0]
+    same_text = connection.execute(
+        "SELECT number FROM shared WHERE text = ?", (common,)
+    )
+    number: int = same_text.fetchone()[0]
     return number
 
 

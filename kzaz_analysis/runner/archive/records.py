@@ -40,8 +40,8 @@ def record_text(record: Mapping[str, Any]) -> str:
     """
     shared: dict[str, int] = {}
     pages = {slug: _packed(page, shared) for slug, page in record["pages"].items()}
-    kept = [json.loads(text) for text in shared]
-    packed = {**record, _SHARED: kept, "pages": pages} if kept else record
+    inputs = [json.loads(text) for text in shared]
+    packed = {**record, _SHARED: inputs, "pages": pages} if inputs else record
     return text_of(packed, allow_nan=False)
 
 
@@ -72,9 +72,9 @@ def split(page: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     inputs = page.get("inputs")
     if not inputs:
         return dict(page), ""
-    own = {name: inputs[name] for name in _OF_THE_PAGE if name in inputs}
+    of_the_page = {name: inputs[name] for name in _OF_THE_PAGE if name in inputs}
     common = {name: of for name, of in inputs.items() if name not in _OF_THE_PAGE}
-    return {**page, "inputs": own}, json.dumps(common, ensure_ascii=False)
+    return {**page, "inputs": of_the_page}, json.dumps(common, ensure_ascii=False)
 
 
 def content_key(inputs: Mapping[str, Any]) -> str:
@@ -94,16 +94,16 @@ def _hash(content: object) -> str:
 
 
 def _packed(page: Mapping[str, Any], shared: dict[str, int]) -> dict[str, Any]:
-    own, common = split(page)
+    page_part, common = split(page)
     if not common:
-        return own
+        return page_part
     place = shared.setdefault(common, len(shared))
-    return {**own, "inputs": {_SHARED: place, **own["inputs"]}}
+    return {**page_part, "inputs": {_SHARED: place, **page_part["inputs"]}}
 
 
 def _unpacked(page: Mapping[str, Any], shared: list[dict[str, Any]]) -> dict[str, Any]:
     inputs = page.get("inputs") or {}
     if _SHARED not in inputs:
         return dict(page)
-    own = {name: of for name, of in inputs.items() if name != _SHARED}
-    return {**page, "inputs": shared[inputs[_SHARED]] | own}
+    of_the_page = {name: of for name, of in inputs.items() if name != _SHARED}
+    return {**page, "inputs": shared[inputs[_SHARED]] | of_the_page}

@@ -32,12 +32,12 @@ def superseded(out: Path, keep: int) -> list[str]:
         Their ids, oldest first.
     """
     with opened(out / archive.FOLDER) as index:
-        known, heads = index.ids(), index.heads()
+        names, heads = index.ids(), index.heads()
     ended = [head for head in heads if head.get("status") in FINISHED]
     whole = [head for head in ended if not head.get("alone")]
-    stay = {*known[max(0, len(known) - keep) :]}
+    stay = {*names[max(0, len(names) - keep) :]}
     stay |= {head["id"] for head in (*ended[-1:], *whole[-1:])}
-    return [name for name in known if name not in stay]
+    return [name for name in names if name not in stay]
 
 
 def prune(out: Path, keep: int) -> list[str]:

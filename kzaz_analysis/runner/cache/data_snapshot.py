@@ -50,8 +50,8 @@ class DataFolder:
 
     def files(self) -> dict[str, Path]:
         """Each table's file by its name."""
-        found = sorted(self.path.glob("*.csv")) if self.path else []
-        return {path.stem: path for path in found}
+        paths = sorted(self.path.glob("*.csv")) if self.path else []
+        return {path.stem: path for path in paths}
 
     @contextmanager
     def held_still(self, place: Path) -> Iterator[DataFolder]:
@@ -83,15 +83,15 @@ class DataFolder:
                 shutil.copyfile(self.path / DESCRIPTION, place / DESCRIPTION)
         except OSError as error:
             raise OutputError(f"the tables cannot be copied: {error}") from None
-        before = os.environ.get(self.variable)
+        folder_outside = os.environ.get(self.variable)
         os.environ[self.variable] = str(place)
         try:
             yield DataFolder(place, self.variable)
         finally:
-            if before is None:
+            if folder_outside is None:
                 del os.environ[self.variable]
             else:
-                os.environ[self.variable] = before
+                os.environ[self.variable] = folder_outside
 
 
 def read_facts(folder: Path) -> dict[str, TableFact]:
@@ -132,8 +132,8 @@ def _content(file: Path) -> bytes:
 
 
 def _newest(content: bytes, published: dict[str, str]) -> str:
-    named = {row.get("source") or "" for row in _rows(content)}
-    return max((published.get(source, "") for source in named), default="")
+    sources = {row.get("source") or "" for row in _rows(content)}
+    return max((published.get(source, "") for source in sources), default="")
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:

@@ -113,12 +113,12 @@ def reasons(
         return ("it was not made here before",)
     if entry.get("status") not in GOOD or "inputs" not in entry:
         return (f"its last attempt ended as {entry.get('status')}",)
-    before = entry["inputs"]
-    found = [text for key, text in _NAMES.items() if before.get(key) != now[key]]
-    if before.get("parameters") != now["parameters"]:
-        found += _parameters(entry.get("parameters", {}), page.values)
-    found += _tables(before.get("tables", {}), now["tables"])
-    return tuple(found) or tuple(_files(entry.get("files", {}), folder))
+    inputs = entry["inputs"]
+    differences = [text for key, text in _NAMES.items() if inputs.get(key) != now[key]]
+    if inputs.get("parameters") != now["parameters"]:
+        differences += _parameters(entry.get("parameters", {}), page.values)
+    differences += _tables(inputs.get("tables", {}), now["tables"])
+    return tuple(differences) or tuple(_files(entry.get("files", {}), folder))
 
 
 def notebook_hash(notebook: Mapping[str, Any]) -> str:
@@ -166,11 +166,11 @@ def _tables(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 def _files(files: Mapping[str, str], folder: Path) -> Iterator[str]:
     for name, content in files.items():
         try:
-            found = _sha256((folder / name).read_bytes())
+            sha256 = _sha256((folder / name).read_bytes())
         except OSError:
             yield f"{name} cannot be read"
             continue
-        if found != content:
+        if sha256 != content:
             yield f"{name} is not as it was written"
 
 

@@ -69,13 +69,17 @@ def _data(
     stores: tuple[Path, ...],
     keys: Mapping[str, Sequence[str]],
 ) -> list[Cause]:
-    before, after = _tables(old), _tables(new)
-    changed = [n for n in sorted(before) if after.get(n, before[n]) != before[n]]
+    old_tables, new_tables = _tables(old), _tables(new)
+    changed = [
+        n
+        for n in sorted(old_tables)
+        if new_tables.get(n, old_tables[n]) != old_tables[n]
+    ]
     ranked: list[tuple[int, Cause]] = []
     words = _subjects(old, new, stores, keys) if changed else set()
     for name in changed:
         key = tuple(keys.get(name, ()))
-        change = _table_change(stores, before[name], after[name], key)
+        change = _table_change(stores, old_tables[name], new_tables[name], key)
         ranked += _table_causes(name, change, words)
     return [cause for _, cause in sorted(ranked, key=lambda pair: -pair[0])]
 
@@ -134,17 +138,17 @@ def _row_cause(table: str, row: RowChange) -> Cause:
         return Cause(DATA_REVISION, text, detail | {"row": dict(row.old or {})})
     if row.old is None:
         kind = NEW_PERIOD if row.later else NEW_FIGURE
-        rest = [f"{k} {_cut(v)}" for k, v in row.new.items() if v and k not in row.key][
-            : _MOST_COLUMNS - 1
-        ]
-        text = f"{table}: {'; '.join([name, *rest])}"
+        values = [
+            f"{k} {_cut(v)}" for k, v in row.new.items() if v and k not in row.key
+        ][: _MOST_COLUMNS - 1]
+        text = f"{table}: {'; '.join([name, *values])}"
         return Cause(kind, text, detail | {"row": dict(row.new)})
     columns = row.columns
-    said = [_was(column, *pair) for column, pair in columns.items()][:_MOST_COLUMNS]
-    if len(columns) > len(said):
-        said.append(f"and {len(columns) - len(said)} more columns")
+    changes = [_was(column, *pair) for column, pair in columns.items()][:_MOST_COLUMNS]
+    if len(columns) > len(changes):
+        changes.append(f"and {len(columns) - len(changes)} more columns")
     detail["columns"] = {c: {"old": a, "new": b} for c, (a, b) in columns.items()}
-    return Cause(DATA_REVISION, f"{table}: {name}: {'; '.join(said)}", detail)
+    return Cause(DATA_REVISION, f"{table}: {name}: {'; '.join(changes)}", detail)
 
 
 def _subjects(
@@ -158,7 +162,7 @@ def _subjects(
     They are the texts among its parameters, the sources of its numbers, and what the
     rows that a parameter names refer to: a target's row names its series.
     """
-    named = {
+    parameters = {
         word
         for page in (old, new)
         for value in (page.get("parameters") or {}).values()
@@ -166,16 +170,16 @@ def _subjects(
         if isinstance(word, str) and word
     }
     single = {table: columns[0] for table, columns in keys.items() if len(columns) == 1}
-    found = set(named)
+    words = set(parameters)
     for table, sha256 in _tables(new).items():
         column = single.get(table, "")
         for row in _rows(stores, sha256) if column else ():
-            if row.get(column) in named:
-                found |= {row[c] for c in single.values() if row.get(c)}
+            if row.get(column) in parameters:
+                words |= {row[c] for c in single.values() if row.get(c)}
     for page in (old, new):
         for result in page.get("results") or ():
-            found |= {str(source) for source in result.get("sources") or ()}
-    return found
+            words |= {str(source) for source in result.get("sources") or ()}
+    return words
 
 
 def _parameters(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
@@ -187,30 +191,34 @@ def _parameters(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Caus
 
 
 def _code(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
-    before, after = _inputs(old), _inputs(new)
+    old_inputs, new_inputs = _inputs(old), _inputs(new)
     report = str(new.get("report") or old.get("report") or "")
     if old.get("report") != new.get("report"):
         was, now = str(old.get("report") or ""), str(new.get("report") or "")
         detail = {"what": "report", "old": was, "new": now}
         yield Cause(CODE, _was("the notebook", was, now), detail)
-    elif _differ(before, after, "notebook"):
+    elif _differ(old_inputs, new_inputs, "notebook"):
         yield Cause(
             CODE,
             f"the notebook {report} changed",
-            {"what": "notebook", "old": before["notebook"], "new": after["notebook"]},
+            {
+                "what": "notebook",
+                "old": old_inputs["notebook"],
+                "new": new_inputs["notebook"],
+            },
         )
-    if _differ(before, after, "code"):
+    if _differ(old_inputs, new_inputs, "code"):
         yield _package(old, new)
 
 
 def _package(old: Mapping[str, Any], new: Mapping[str, Any]) -> Cause:
     was, now = ({n: page.get(n) for n in ("version", "commit")} for page in (old, new))
-    said = [
+    changes = [
         _was(name, str(was[name])[:12], str(now[name])[:12])
         for name in was
         if was[name] and now[name] and was[name] != now[name]
     ]
-    text = ": ".join(filter(None, ("the package's code changed", "; ".join(said))))
+    text = ": ".join(filter(None, ("the package's code changed", "; ".join(changes))))
     was |= {"sha256": _inputs(old)["code"]}
     now |= {"sha256": _inputs(new)["code"]}
     return Cause(CODE, text, {"what": "package", "old": was, "new": now})
@@ -230,8 +238,8 @@ def _environment(
 
 def _differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
     """Whether an input differs; one that was not recorded says nothing."""
-    known = name in before and name in after
-    return known and bool(before[name] != after[name])
+    is_recorded = name in before and name in after
+    return is_recorded and bool(before[name] != after[name])
 
 
 def _inputs(page: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -45,17 +45,19 @@ def compare(
     if old is None:
         return RunComparison(new=str(new.get("id") or ""))
     keys = {**(old.get("keys") or {}), **(new.get("keys") or {})}
-    before, after = _pages(old), _pages(new)
-    slugs = [*after, *(slug for slug in before if slug not in after)]
+    old_pages, new_pages = _pages(old), _pages(new)
+    slugs = [*new_pages, *(slug for slug in old_pages if slug not in new_pages)]
     if old.get("alone") or new.get("alone"):
-        slugs = [slug for slug in slugs if slug in before and slug in after]
-    changed = [_page(s, before.get(s), after.get(s), stores, keys) for s in slugs]
-    kept = [page for page in changed if page.says_something]
+        slugs = [slug for slug in slugs if slug in old_pages and slug in new_pages]
+    changed = [
+        _page(s, old_pages.get(s), new_pages.get(s), stores, keys) for s in slugs
+    ]
+    differing = [page for page in changed if page.says_something]
     return RunComparison(
         old=str(old.get("id") or ""),
         new=str(new.get("id") or ""),
-        pages=tuple(sorted(kept, key=_rank)),
-        failed=tuple(s for s in slugs if s in after and not _is_good(after[s])),
+        pages=tuple(sorted(differing, key=_rank)),
+        failed=tuple(s for s in slugs if s in new_pages and not _is_good(new_pages[s])),
     )
 
 
@@ -92,9 +94,9 @@ def page_section(
     base = archive.base_for(versions, slug, page.get("inputs") or {})
     if base is None:
         return {}
-    before = _pages(base)[slug]
-    known = {**(base.get("keys") or {}), **keys}
-    change = _page(slug, before, page, (store,), known)
+    old_page = _pages(base)[slug]
+    all_keys = {**(base.get("keys") or {}), **keys}
+    change = _page(slug, old_page, page, (store,), all_keys)
     return diff_text.section(change) if change.is_changed else {}
 
 
@@ -111,21 +113,24 @@ def _page(
     stores: Sequence[Path],
     keys: Mapping[str, Sequence[str]],
 ) -> PageChange:
-    before, after = old or {}, new or {}
+    old_page, new_page = old or {}, new or {}
     return PageChange(
         slug=slug,
-        title_before=str(before.get("title") or ""),
-        title_after=str(after.get("title") or ""),
-        numbers=tuple(_numbers(before, after)),
+        title_before=str(old_page.get("title") or ""),
+        title_after=str(new_page.get("title") or ""),
+        numbers=tuple(_numbers(old_page, new_page)),
         causes=causes.between(old, new, stores, keys) if old and new else (),
         state="both" if old and new else "new" if new else "gone",
     )
 
 
 def _numbers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[NumberChange]:
-    before, after = _by_name(old), _by_name(new)
-    for name in (*after, *(name for name in before if name not in after)):
-        change = _number(name, before.get(name, {}), after.get(name, {}))
+    old_results, new_results = _by_name(old), _by_name(new)
+    for name in (
+        *new_results,
+        *(name for name in old_results if name not in new_results),
+    ):
+        change = _number(name, old_results.get(name, {}), new_results.get(name, {}))
         if _differs(change):
             yield change
 

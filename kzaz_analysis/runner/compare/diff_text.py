@@ -53,14 +53,14 @@ def section(change: PageChange) -> dict[str, Any]:
         of ``label``, ``before``, ``now``, ``difference``), ``more_numbers`` (count),
         ``causes`` (mappings of ``kind`` and ``text``), ``more_rows`` (count).
     """
-    told, more = _told(change.causes)
+    texts, more = _told(change.causes)
     numbers = change.numbers[:MOST_NUMBERS]
     is_same = change.title_before == change.title_after
     return {
         "title_before": "" if is_same else change.title_before,
         "numbers": [_row(number) for number in numbers],
         "more_numbers": len(change.numbers) - len(numbers),
-        "causes": [{"kind": c.kind.capitalize(), "text": c.text} for c in told],
+        "causes": [{"kind": c.kind.capitalize(), "text": c.text} for c in texts],
         "more_rows": more,
     }
 
@@ -88,8 +88,8 @@ def _lines(comparison: RunComparison, width: int) -> Iterator[str]:
             yield from _page_lines(page, width)
         elif page.state != "both":
             yield ""
-            what = "a new page" if page.state == "new" else "no longer made"
-            yield from _hanging("", f"{page.slug}: {what}: {page.title}", width)
+            change = "a new page" if page.state == "new" else "no longer made"
+            yield from _hanging("", f"{page.slug}: {change}: {page.title}", width)
         else:
             same.append(page)
     yield from _same_lines(same, width)
@@ -111,10 +111,10 @@ def _page_lines(page: PageChange, width: int) -> Iterator[str]:
 
 
 def _cause_lines(causes: Sequence[Cause], width: int) -> Iterator[str]:
-    told, more = _told(causes)
-    if told:
+    texts, more = _told(causes)
+    if texts:
         yield "  because of"
-    for cause in told:
+    for cause in texts:
         yield from _hanging(f"    {cause.kind}: ", cause.text, width, indent=6)
     if more:
         yield f"    and {more} more changed {'row' if more == 1 else 'rows'}"
@@ -127,23 +127,23 @@ def _same_lines(pages: Sequence[PageChange], width: int) -> Iterator[str]:
     yield ""
     names = ", ".join(page.slug for page in pages)
     yield from _hanging("the same findings from other inputs: ", names, width, 2)
-    found = {(c.kind, c.text): c for page in pages for c in page.causes}
-    yield from _cause_lines(list(found.values()), width)
+    distinct = {(c.kind, c.text): c for page in pages for c in page.causes}
+    yield from _cause_lines(list(distinct.values()), width)
 
 
 def _told(causes: Sequence[Cause]) -> tuple[list[Cause], int]:
     """Return the causes to tell of, and how many changed rows are left out."""
     rows = [cause for cause in causes if cause.kind in DATA]
-    others = [cause for cause in causes if cause.kind not in DATA]
-    return [*rows[:MOST_ROWS], *others], max(len(rows) - MOST_ROWS, 0)
+    not_of_data = [cause for cause in causes if cause.kind not in DATA]
+    return [*rows[:MOST_ROWS], *not_of_data], max(len(rows) - MOST_ROWS, 0)
 
 
 def _row(number: NumberChange) -> dict[str, str]:
-    before, now = number.old_shown or "none", number.new_shown or "none"
+    old, now = number.old_shown or "none", number.new_shown or "none"
     if number.old_period != number.period and number.old_shown and number.new_shown:
-        before = " ".join(filter(None, (before, _bracketed(number.old_period))))
+        old = " ".join(filter(None, (old, _bracketed(number.old_period))))
         now = " ".join(filter(None, (now, _bracketed(number.period))))
-    texts = (number.label, before, now, difference(number))
+    texts = (number.label, old, now, difference(number))
     return dict(zip(("label", "before", "now", "difference"), texts, strict=True))
 
 
@@ -157,11 +157,11 @@ def _table(rows: Sequence[Mapping[str, str]], width: int) -> Iterator[str]:
             yield from _hanging("  ", _sentence(row), width, indent=4)
         return
     for cell in cells:
-        label, *rest = _hanging("", cell[0], min(room, widths[0])) or [""]
+        label, *more_lines = _hanging("", cell[0], min(room, widths[0])) or [""]
         padded = [f"{t:<{w}}" for t, w in zip(cell[1:], widths[1:], strict=True)]
-        first = "  ".join((f"{label:<{min(room, widths[0])}}", *padded))
-        yield f"  {first}".rstrip()
-        yield from (f"    {line}" for line in rest)
+        first_line = "  ".join((f"{label:<{min(room, widths[0])}}", *padded))
+        yield f"  {first_line}".rstrip()
+        yield from (f"    {line}" for line in more_lines)
 
 
 def _sentence(row: Mapping[str, str]) -> str:

@@ -111,7 +111,7 @@ def context(
         drawn = {slug: _seen(index, slug, without) for slug in slugs[:_MOST_DRAWN]}
         rows = [_row(place(s), index.course(s, 1)) for s in slugs[_MOST_DRAWN:]]
     return _about(heads) | {
-        "pages": [_page(s, place(s), seen) for s, seen in drawn.items() if seen],
+        "pages": [_page(s, place(s), course) for s, course in drawn.items() if course],
         "rows": rows,
     }
 
@@ -183,8 +183,8 @@ def _number(name: str, seen: Sequence[PageInRun]) -> dict[str, Any]:
     ]
     moved = [
         now.time
-        for before, now in pairwise(points)
-        if before.shown != now.shown or before.value != now.value
+        for earlier, now in pairwise(points)
+        if earlier.shown != now.shown or earlier.value != now.value
     ]
     label = str(there[-1].get("label") or name)
     return {

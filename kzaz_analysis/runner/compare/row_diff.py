@@ -73,8 +73,8 @@ class TableChange:
 
 def read(text: str) -> list[Row]:
     """Return the rows of a CSV text; a cell that is missing is empty."""
-    found = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    return [{name: row[name] for name in found.fieldnames or ()} for row in found]
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    return [{name: row[name] for name in reader.fieldnames or ()} for row in reader]
 
 
 def compare(old_text: str, new_text: str, key: Sequence[str] = ()) -> TableChange:
@@ -128,11 +128,11 @@ def _is_shared(rows: list[Row], names: tuple[str, ...]) -> bool:
 def _by_key(
     old: list[Row], new: list[Row], names: tuple[str, ...]
 ) -> Iterator[RowChange]:
-    before = {tuple(row[n] for n in names): row for row in old}
-    after = {tuple(row[n] for n in names): row for row in new}
+    old_rows = {tuple(row[n] for n in names): row for row in old}
+    new_rows = {tuple(row[n] for n in names): row for row in new}
     newest = _newest(old, names)
-    for values in sorted(before.keys() | after.keys()):
-        was, now = before.get(values), after.get(values)
+    for values in sorted(old_rows.keys() | new_rows.keys()):
+        was, now = old_rows.get(values), new_rows.get(values)
         if was == now:
             continue
         later = was is None and now is not None and _is_later(now, names, newest)
@@ -140,10 +140,12 @@ def _by_key(
 
 
 def _whole(old: list[Row], new: list[Row]) -> Iterator[RowChange]:
-    before, after = (Counter(tuple(r.items()) for r in rows) for rows in (old, new))
-    for row in sorted((before - after).elements()):
+    old_rows, new_rows = (
+        Counter(tuple(r.items()) for r in rows) for rows in (old, new)
+    )
+    for row in sorted((old_rows - new_rows).elements()):
         yield RowChange(dict(row), dict(row), None)
-    for row in sorted((after - before).elements()):
+    for row in sorted((new_rows - old_rows).elements()):
         yield RowChange(dict(row), None, dict(row))
 
 
@@ -170,5 +172,5 @@ def _is_later(
 ) -> bool:
     """Whether a row is newer than its series; the first row of a series is not."""
     time = _time(names)
-    last = newest.get(_series(row, names, time)) if time else None
-    return bool(last) and row[time] > str(last)
+    newest_time = newest.get(_series(row, names, time)) if time else None
+    return bool(newest_time) and row[time] > str(newest_time)

@@ -59,8 +59,8 @@ def _entry(
 ) -> Entry:
     statuses = Counter(page.get("status") for page in record["pages"].values())
     shared = record["pages"].keys()
-    before = next((r for r in reversed(earlier) if shared & r["pages"].keys()), None)
-    compared = compare.compare(before, record, store) if before else None
+    base = next((r for r in reversed(earlier) if shared & r["pages"].keys()), None)
+    compared = compare.compare(base, record, store) if base else None
     return Entry(
         id=str(record.get("id") or ""),
         start=str(record.get("start") or ""),

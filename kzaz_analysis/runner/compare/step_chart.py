@@ -105,9 +105,9 @@ def _path(places: Sequence[tuple[float, float] | None]) -> str:
     parts = []
     for is_there, run in groupby(places, key=bool):
         if is_there:
-            first, *rest = [place for place in run if place]
-            parts.append(f"M{first[0]} {first[1]}")
-            parts += [f"H{x}V{y}" for x, y in rest]
+            start, *steps = [place for place in run if place]
+            parts.append(f"M{start[0]} {start[1]}")
+            parts += [f"H{x}V{y}" for x, y in steps]
     return "".join(parts)
 
 
@@ -128,10 +128,10 @@ def _last(
 
 def _name(label: str, points: Sequence[Point]) -> str:
     """Say type, span and finding of the chart."""
-    first, last = points[0].shown or "none", points[-1].shown or "none"
-    course = f"{last} throughout" if first == last else f"from {first} to {last}"
-    if first == last and len({p.shown for p in points}) > 1:
-        course = f"{last} in the end as in the beginning, with changes between"
+    start, end = points[0].shown or "none", points[-1].shown or "none"
+    course = f"{end} throughout" if start == end else f"from {start} to {end}"
+    if start == end and len({p.shown for p in points}) > 1:
+        course = f"{end} in the end as in the beginning, with changes between"
     runs = "1 run" if len(points) == 1 else f"{len(points)} runs"
     return f"Step line: {label}, {runs}: {course}."
 

@@ -77,14 +77,14 @@ class OutputBounds:
             self._take(size)
             return text
         # Signs of several bytes are counted as the bytes they take.
-        kept = (
+        shortened = (
             text[:left]
             if text.isascii()
             else text.encode()[:left].decode("utf-8", "ignore")
         )
         self._take(left)
         self.cut += size - left
-        return kept
+        return shortened
 
     def _left(self) -> int:
         return min(self._cell_left, self._page_left)

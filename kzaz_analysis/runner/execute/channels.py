@@ -55,8 +55,8 @@ async def ended(manager: Any) -> None:
 
 async def _bound(manager: Any, until: float) -> None:
     """Wait for the last socket: who connects earlier tries again much later."""
-    last = Path(f"{manager.ip}-{manager.hb_port}")
-    while manager.transport == "ipc" and not last.exists():
+    socket = Path(f"{manager.ip}-{manager.hb_port}")
+    while manager.transport == "ipc" and not socket.exists():
         gone = await manager.provisioner.poll() is not None
         if gone or time.monotonic() > until:
             return
@@ -65,16 +65,16 @@ async def _bound(manager: Any, until: float) -> None:
 
 async def _answers(kernel: Any) -> bool:
     """Ask for a sign of life; it counts once the kernel has said that it is idle."""
-    asked = kernel.kernel_info()
+    request = kernel.kernel_info()
     try:
         while True:
-            said = await kernel.get_iopub_msg(timeout=_LISTEN_S)
-            mine = said["parent_header"].get("msg_id") == asked
-            if mine and said["content"].get("execution_state") == "idle":
+            message = await kernel.get_iopub_msg(timeout=_LISTEN_S)
+            is_answer = message["parent_header"].get("msg_id") == request
+            if is_answer and message["content"].get("execution_state") == "idle":
                 break
         while True:
-            said = await kernel.get_shell_msg(timeout=_LISTEN_S)
-            if said["parent_header"].get("msg_id") == asked:
+            message = await kernel.get_shell_msg(timeout=_LISTEN_S)
+            if message["parent_header"].get("msg_id") == request:
                 return True
     except Empty:
         return False

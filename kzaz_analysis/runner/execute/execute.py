@@ -106,10 +106,10 @@ class _Session:
         ]
 
     def runs(self) -> tuple[CellRun, ...]:
-        rest = self.cells[len(self.done) :]
+        not_run = self.cells[len(self.done) :]
         never = [
             CellRun(cell.id, number)
-            for number, (_, cell) in enumerate(rest, start=len(self.done) + 1)
+            for number, (_, cell) in enumerate(not_run, start=len(self.done) + 1)
         ]
         return (*self.done, *never)
 
@@ -211,8 +211,10 @@ class _Session:
         if error.ename == "SystemExit":
             return self._ended_early(name)
         evalue = bounds.cut_error(error.evalue)
-        first, *_ = [*plain(evalue).strip().splitlines(), ""]
-        message = f"{name} raised {error.ename}" + (f": {first}" if first else "")
+        first_line, *_ = [*plain(evalue).strip().splitlines(), ""]
+        message = f"{name} raised {error.ename}" + (
+            f": {first_line}" if first_line else ""
+        )
         if error.ename == "MemoryError":
             message += memory_hint(self.limits, kernel.peak_mb(self.group))
         return self._fail(

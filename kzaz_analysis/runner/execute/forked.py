@@ -101,13 +101,13 @@ def prepare(close: Sequence[int] = (), ahead: Sequence[str] = ()) -> None:
     ahead : sequence of str
         Modules that it imports while nobody has told it what to do.
     """
-    orders, ours = os.pipe()
+    orders, orders_end = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _live(orders, (ours, *close), ahead)
+        _live(orders, (orders_end, *close), ahead)
     os.close(orders)
     _make_group(pid)
-    _IN_WAITING.append(Forked(pid, ours))
+    _IN_WAITING.append(Forked(pid, orders_end))
 
 
 def is_waiting() -> bool:
@@ -162,8 +162,8 @@ def _live(orders: int, close: Sequence[int], ahead: Sequence[str]) -> None:
 
 def _import_ahead(names: Sequence[str], orders: int) -> None:
     for name in names:
-        told, _, _ = select.select([orders], [], [], 0)
-        if told:
+        ready, _, _ = select.select([orders], [], [], 0)
+        if ready:
             return
         # What is not there is missed, and told of, by the notebook that needs it.
         with suppress(ImportError):

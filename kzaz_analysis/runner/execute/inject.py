@@ -28,10 +28,10 @@ def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
     fast_imports.import_client()
     import nbformat  # noqa: PLC0415
 
-    named = [cell.get("id") for cell in notebook["cells"]]
+    cell_ids = [cell.get("id") for cell in notebook["cells"]]
     node: Any = nbformat
     executed = node.v4.upgrade(node.v4.reads(json.dumps(notebook)))
-    for number, (cell, name) in enumerate(zip(executed.cells, named, strict=True)):
+    for number, (cell, name) in enumerate(zip(executed.cells, cell_ids, strict=True)):
         cell["id"] = name or f"cell-{number}"
     cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
     place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1

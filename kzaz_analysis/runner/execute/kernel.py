@@ -176,8 +176,8 @@ def peak_mb(pid: int | None = None) -> float | None:
         status = Path(f"/proc/{pid}/status").read_text("ascii")
     except OSError:
         return None
-    found = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)
-    return round(int(found[1]) / 1024, 1) if found else None
+    match = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)
+    return round(int(match[1]) / 1024, 1) if match else None
 
 
 def own_peak_mb() -> float | None:

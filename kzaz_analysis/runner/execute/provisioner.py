@@ -43,8 +43,8 @@ class ForkedProvisioner(LocalProvisioner):
 
 def register() -> dict[str, Any]:
     """Make the provisioner known; return the metadata of a kernel that asks for it."""
-    known = KernelProvisionerFactory.instance().provisioners
+    provisioners = KernelProvisionerFactory.instance().provisioners
     group = KernelProvisionerFactory.GROUP_NAME
     value = f"{__name__}:{ForkedProvisioner.__name__}"
-    known[_NAME] = EntryPoint(name=_NAME, value=value, group=group)
+    provisioners[_NAME] = EntryPoint(name=_NAME, value=value, group=group)
     return {"kernel_provisioner": {"provisioner_name": _NAME}}

@@ -74,8 +74,8 @@ def without_secrets(executed: Execution, references: Iterable[str]) -> Execution
     """
     mask, hide, problem = masking(references), _hiding(_places()), executed.problem
     if problem is not None:
-        said, detail = mask(hide(problem.message)), mask(hide(problem.detail))
-        problem = replace(problem, message=said, detail=detail)
+        message, detail = mask(hide(problem.message)), mask(hide(problem.detail))
+        problem = replace(problem, message=message, detail=detail)
     return replace(executed, notebook=mask(executed.notebook), problem=problem)
 
 
@@ -85,21 +85,21 @@ def _coalesced(outputs: list[Any]) -> list[Any]:
     The two arrive in any order. nbclient can join them too, but takes hours over a
     line of some hundred thousand signs.
     """
-    kept: list[Any] = []
+    joined: list[Any] = []
     streams: dict[str, list[str]] = {}
     for output in outputs:
         name = output.get("name") if output["output_type"] == "stream" else None
         if name not in streams:
-            kept.append(output)
+            joined.append(output)
         if name:
             streams.setdefault(name, []).append(output["text"])
-    for output in kept:
+    for output in joined:
         if output["output_type"] == "stream":
             output["text"] = _overwritten("".join(streams[output["name"]]))
-    for place, (one, next_one) in enumerate([*pairwise(kept)]):
+    for place, (one, next_one) in enumerate([*pairwise(joined)]):
         if (one.get("name"), next_one.get("name")) == ("stderr", "stdout"):
-            kept[place : place + 2] = [next_one, one]
-    return kept
+            joined[place : place + 2] = [next_one, one]
+    return joined
 
 
 def _overwritten(text: str) -> str:
@@ -126,10 +126,10 @@ def _places() -> dict[str, str]:
 def _hiding(places: Mapping[str, str]) -> Callable[[str], str]:
     """Return a function that takes folders and addresses in memory out of text."""
     longest_first = sorted(filter(lambda p: len(p) > 1, places), key=len, reverse=True)
-    found = re.compile(rf"{_BEGINS}({'|'.join(map(re.escape, longest_first))})(?!\w)")
+    pattern = re.compile(rf"{_BEGINS}({'|'.join(map(re.escape, longest_first))})(?!\w)")
 
     def hide(text: str) -> str:
-        text = found.sub(lambda match: places[match[1]], text)
+        text = pattern.sub(lambda match: places[match[1]], text)
         return _ADDRESS.sub("at 0x", _CELL_FILE.sub("<cell>", text))
 
     return hide

@@ -122,10 +122,12 @@ class _Matrix:
         ]
 
     def _variant(self, chosen: Mapping[str, _Value]) -> Variant:
-        given = {name: found.value for name, found in chosen.items()}
-        values = {name: given.get(name, value) for name, value in self.fixed.items()}
+        values_of_axes = {name: axis_value.value for name, axis_value in chosen.items()}
+        values = {
+            name: values_of_axes.get(name, value) for name, value in self.fixed.items()
+        }
         words = {name: _words(value) for name, value in values.items()}
-        words |= {name: found.words for name, found in chosen.items()}
+        words |= {name: axis_value.words for name, axis_value in chosen.items()}
         spoken = {name: _spoken(text) for name, text in words.items()}
         if self.slug:
             slugs = {name: slug(text) for name, text in spoken.items()}
@@ -145,8 +147,8 @@ class _Matrix:
         if not isinstance(given, dict):
             self.problems.append("'parameters' must hold 'name: value' lines")
         try:
-            named = {str(name): value for name, value in _mapping(given).items()}
-            return self.schema.bind(named)
+            values = {str(name): value for name, value in _mapping(given).items()}
+            return self.schema.bind(values)
         except ParameterError as problem:
             self.problems += str(problem).splitlines()
             return self.schema.bind({})
@@ -171,13 +173,17 @@ class _Matrix:
         values: list[_Value] = []
         for label in listed:
             value = listed[label] if isinstance(listed, dict) else label
-            found = self._canonical(where, name, value)
-            if found is None:
+            canonical = self._canonical(where, name, value)
+            if canonical is None:
                 continue
-            if any(_same(found.value, known.value) for known in values):
-                self.problems.append(f"{where} lists {found.value!r} more than once")
-            words = str(label) if isinstance(listed, dict) else found.words
-            values.append(_Value(found.value, words))
+            if any(
+                _same(canonical.value, listed_value.value) for listed_value in values
+            ):
+                self.problems.append(
+                    f"{where} lists {canonical.value!r} more than once"
+                )
+            words = str(label) if isinstance(listed, dict) else canonical.words
+            values.append(_Value(canonical.value, words))
         return values
 
     def _choices(self, name: str) -> list[Any]:
@@ -190,8 +196,8 @@ class _Matrix:
         try:
             bound = self.schema.bind({name: value})[name]
         except ParameterError as problem:
-            said = str(problem).removeprefix(f"{self.schema.report}: ")
-            self.problems.append(f"{where}: {said.removeprefix(f'{name}: ')}")
+            message = str(problem).removeprefix(f"{self.schema.report}: ")
+            self.problems.append(f"{where}: {message.removeprefix(f'{name}: ')}")
             return None
         return _Value(bound, _words(bound))
 
@@ -199,8 +205,8 @@ class _Matrix:
         if not isinstance(given, list):
             self.problems.append("'exclude' must list {name: value, ...} lines")
             return []
-        found = (self._exclusion(n, line) for n, line in enumerate(given, start=1))
-        return [marked for marked in found if marked]
+        marks = (self._exclusion(n, line) for n, line in enumerate(given, start=1))
+        return [marked for marked in marks if marked]
 
     def _exclusion(self, number: int, given: object) -> dict[str, Any]:
         """Return the values that mark what one line leaves out."""
@@ -210,28 +216,31 @@ class _Matrix:
         for key, value in _mapping(given).items():
             name = str(key)
             if name not in self.axes:
-                named = ", ".join(self.axes) or "nothing"
-                self.problems.append(f"{where}: {name!r} is not in it; it has {named}")
+                axes = ", ".join(self.axes) or "nothing"
+                self.problems.append(f"{where}: {name!r} is not in it; it has {axes}")
                 continue
-            found = self._canonical(f"{where}: {name}", name, value)
-            if found is None:
+            canonical = self._canonical(f"{where}: {name}", name, value)
+            if canonical is None:
                 continue
-            marked[name] = found.value
-            if not any(_same(known.value, found.value) for known in self.axes[name]):
-                self.problems.append(f"{where}: {name} never is {found.value!r}")
+            marked[name] = canonical.value
+            if not any(
+                _same(listed_value.value, canonical.value)
+                for listed_value in self.axes[name]
+            ):
+                self.problems.append(f"{where}: {name} never is {canonical.value!r}")
         return marked
 
     def _read_pattern(self, key: str, entry: Mapping[str, object]) -> str:
         text = str(entry.get(key) or "")
         try:
-            named = _placeholders(text)
+            placeholders = _placeholders(text)
         except ValueError as problem:
             self.problems.append(f"{key}: {problem}")
             return ""
-        unknown = sorted(named - set(self.fixed))
-        known = ", ".join(self.fixed)
+        unknown = sorted(placeholders - set(self.fixed))
+        names = ", ".join(self.fixed)
         self.problems += [
-            f"{key}: {{{name}}} is no parameter; it can name {known}"
+            f"{key}: {{{name}}} is no parameter; it can name {names}"
             for name in unknown
         ]
         return "" if unknown else text

@@ -67,11 +67,11 @@ def package_folder(name: str, variable: str) -> Path:
     UsageError
         If the environment variable names a folder that does not exist.
     """
-    named = os.environ.get(variable)
-    if named:
-        folder = Path(named).expanduser().resolve()
+    folder_text = os.environ.get(variable)
+    if folder_text:
+        folder = Path(folder_text).expanduser().resolve()
         if not folder.is_dir():
-            raise UsageError(f"{variable} names {named}, which is not a folder")
+            raise UsageError(f"{variable} names {folder_text}, which is not a folder")
         return folder
     checkout = _PACKAGE.parent / name
     if (_PACKAGE.parent / "pyproject.toml").is_file() and checkout.is_dir():
@@ -103,10 +103,10 @@ def find_report(name: str, folder: Path | None = None) -> Report:
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return Report(path.stem, path.resolve())
-    known = {report.name: report for report in list_reports(folder)}
-    if name not in known:
-        raise unknown_name("report", name, known)
-    return known[name]
+    reports = {report.name: report for report in list_reports(folder)}
+    if name not in reports:
+        raise unknown_name("report", name, reports)
+    return reports[name]
 
 
 def first_heading(notebook: dict[str, Any]) -> str:

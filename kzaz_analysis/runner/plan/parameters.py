@@ -116,11 +116,11 @@ class Schema:
         ParameterError
             If a name is unknown or a value does not fit. It lists every problem.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        given = {self._today(name, known): value for name, value in given.items()}
-        problems = [self._unknown(name) for name in given if name not in known]
+        by_name = {parameter.name: parameter for parameter in self.parameters}
+        given = {self._today(name, by_name): value for name, value in given.items()}
+        problems = [self._unknown(name) for name in given if name not in by_name]
         values: dict[str, Any] = {}
-        for name, parameter in known.items():
+        for name, parameter in by_name.items():
             try:
                 values[name] = parameter.take(given)
             except ValueError as problem:
@@ -131,8 +131,8 @@ class Schema:
 
     def references(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the references to secrets among the values of a run."""
-        named = [p.name for p in self.parameters if p.rules.is_secret]
-        return tuple(values[name] for name in named if values[name])
+        secrets = [p.name for p in self.parameters if p.rules.is_secret]
+        return tuple(values[name] for name in secrets if values[name])
 
     def _today(self, name: str, known: Mapping[str, Parameter]) -> str:
         """Return the name that a parameter has now, with a warning if it is another."""

@@ -125,8 +125,8 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
         problems += [f"page {number}: {problem}" for problem in wrong]
     problems += _shared_slugs(pages)
     top = tuple(map(str, document.get("top") or ()))
-    known = {page.slug for page in pages}
-    missing = sorted({*top} - known)
+    slugs = {page.slug for page in pages}
+    missing = sorted({*top} - slugs)
     problems += [f"top: no page has the slug {name!r}" for name in missing]
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
@@ -189,26 +189,26 @@ class _Notebooks:
         self, report: str, given: Mapping[str, object], title: str, stem: str
     ) -> Page:
         """Plan one page; see `plan_page`."""
-        found, schema = self._find(report)
+        notebook, schema = self._find(report)
         values = schema.bind(given)
-        stem = stem or slug(title or found.name)
+        stem = stem or slug(title or notebook.name)
         _check_stem(stem)
-        return Page(found, schema, values, stem, title)
+        return Page(notebook, schema, values, stem, title)
 
     def _matrix(self, entry: Mapping[str, object]) -> tuple[list[Page], list[str]]:
-        found, schema = self._find(str(entry["report"]))
+        notebook, schema = self._find(str(entry["report"]))
         variants, problems = matrix.combine(entry, schema)
         for variant in variants:
             _check_stem(variant.stem)
-        pages = [Page(found, schema, v.values, v.stem, v.title) for v in variants]
+        pages = [Page(notebook, schema, v.values, v.stem, v.title) for v in variants]
         return pages, problems
 
     def _find(self, report: str) -> tuple[Report, Schema]:
         if report not in self.known:
             is_path = report.endswith(".ipynb")
             path = str(self.base / report) if is_path else report
-            found = find_report(path, self.folder)
-            self.known[report] = found, read_schema(found.name, found.read())
+            notebook = find_report(path, self.folder)
+            self.known[report] = notebook, read_schema(notebook.name, notebook.read())
         return self.known[report]
 
 

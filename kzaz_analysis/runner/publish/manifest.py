@@ -95,8 +95,8 @@ def summary(manifest: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return which run a manifest tells of and how it ended; None for no run."""
     if manifest is None:
         return None
-    kept = ("id", "sequence", "start", "status", "suite")
-    return {name: manifest.get(name) for name in kept}
+    fields = ("id", "sequence", "start", "status", "suite")
+    return {name: manifest.get(name) for name in fields}
 
 
 def data_entry(tables: Mapping[str, TableFact]) -> dict[str, Any]:
@@ -152,13 +152,13 @@ def read(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
         Whether a run works in the folder; who holds the folder knows that none does.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
+        manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(found, dict):
+    if not isinstance(manifest, dict):
         return None
-    was_killed = found.get("status") == "running" and not is_running
-    return found | ({"status": "aborted"} if was_killed else {})
+    was_killed = manifest.get("status") == "running" and not is_running
+    return manifest | ({"status": "aborted"} if was_killed else {})
 
 
 def write(path: Path, manifest: Mapping[str, Any]) -> None:
@@ -222,8 +222,8 @@ def _commit() -> str | None:
     git = shutil.which("git")
     if git is None or not (_ROOT / ".git").exists():
         return None
-    asked = [git, "-C", str(_ROOT), "describe", "--always", "--dirty", "--abbrev=40"]
-    found = subprocess.run(  # noqa: S603 - fixed arguments
-        [*asked, "--exclude=*"], capture_output=True, text=True, check=False
+    command = [git, "-C", str(_ROOT), "describe", "--always", "--dirty", "--abbrev=40"]
+    described = subprocess.run(  # noqa: S603 - fixed arguments
+        [*command, "--exclude=*"], capture_output=True, text=True, check=False
     )
-    return found.stdout.strip() or None
+    return described.stdout.strip() or None

@@ -72,10 +72,10 @@ def settle(plan: Plan, pages_before: int) -> None:
         If a file cannot be moved.
     """
     for page in plan.suite.pages:
-        before = plan.out / page_folder(page.slug, pages_before)
+        old_folder = plan.out / page_folder(page.slug, pages_before)
         now = plan.page_file(page.slug).parent
-        if before != now and (before / f"{page.slug}.html").is_file():
-            _move(page.slug, before, now)
+        if old_folder != now and (old_folder / f"{page.slug}.html").is_file():
+            _move(page.slug, old_folder, now)
 
 
 def _retire(out: Path, slug: str) -> bool:

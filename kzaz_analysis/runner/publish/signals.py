@@ -72,12 +72,12 @@ class Interrupts:
 
     @contextmanager
     def _while(self, *, listening: bool) -> Iterator[None]:
-        before, self._listening = self._listening, listening
+        was_listening, self._listening = self._listening, listening
         try:
             self._follow()
             yield
         finally:
-            self._listening = before
+            self._listening = was_listening
         self._follow()
 
     def _hear(self, number: int, _: object) -> None:

@@ -77,9 +77,9 @@ def _output(output: Any) -> Iterator[str]:
     if kind == "stream" and output["name"] == "stdout":
         yield _preformatted(output["text"])
     elif kind in ("display_data", "execute_result"):
-        shown = [name for name in _SHOWN if name in output["data"]]
-        if shown and not (shown == ["text/plain"] and MIME in output["data"]):
-            yield _shown(shown[0], output)
+        kinds = [name for name in _SHOWN if name in output["data"]]
+        if kinds and not (kinds == ["text/plain"] and MIME in output["data"]):
+            yield _shown(kinds[0], output)
 
 
 def _shown(name: str, output: Any) -> str:
@@ -163,23 +163,23 @@ def _boxed_tables(html: str) -> str:
 
 def _with_scopes(table: str) -> str:
     """Say of plain header cells, as pandas and Markdown write them, what they head."""
-    head, end, rest = table.partition("</thead>")
+    head, end, body = table.partition("</thead>")
     if not end:
         return table
     head = re.sub(r"<th>\s*</th>", "<td></td>", head)
     head = re.sub(r"<th(?![\w-])(?![^>]*\bscope=)", '<th scope="col"', head)
-    rest = re.sub(r"<th(?![\w-])(?![^>]*\bscope=)", '<th scope="row"', rest)
-    return head + end + rest
+    body = re.sub(r"<th(?![\w-])(?![^>]*\bscope=)", '<th scope="row"', body)
+    return head + end + body
 
 
 def _with_heading_ids(html: str) -> str:
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
 
     def named(match: re.Match[str]) -> str:
         level, inner = match[1], match[2]
         stem = "-".join(re.findall(r"\w+", text_of(inner).lower())) or "section"
-        seen[stem] += 1
-        name = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
+        counts[stem] += 1
+        name = stem if counts[stem] == 1 else f"{stem}-{counts[stem]}"
         return f'<{level} id="{name}">{inner}</{level}>'
 
     return _HEADING.sub(named, html)

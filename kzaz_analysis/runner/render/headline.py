@@ -54,13 +54,13 @@ def headline(body: str, bundle: Mapping[str, Any], fallback: str) -> Headline:
         Where the title is the finding, the notebook's own first heading stays as
         the question below it. Nothing is said twice.
     """
-    found = [text_of(match[2]) for match in _FIRST.finditer(body)]
-    title = bundle["title"] or (found[0] if found else fallback)
+    headings = [text_of(match[2]) for match in _FIRST.finditer(body)]
+    title = bundle["title"] or (headings[0] if headings else fallback)
     body = _FIRST.sub(_Demotion(title), body)
     kicker = bundle["kicker"]
     body = _KICKER.sub(lambda m: "" if text_of(m[2]) == kicker else m[0], body)
-    shown = 'class="kz-answer' in body
-    return Headline(title, kicker, "" if shown else bundle["answer"], body)
+    has_answer = 'class="kz-answer' in body
+    return Headline(title, kicker, "" if has_answer else bundle["answer"], body)
 
 
 class _Demotion:

@@ -23,7 +23,7 @@ def number_text(value: object, unit: object = "") -> str:
         return str(value or "")
     scale, word = next((s, w) for s, w in _SCALES if abs(value) >= s or s == 1)
     rounded = float(f"{value / scale:.3g}")
-    shown = f"{abs(rounded):,.0f}" if abs(rounded) >= 100 else f"{abs(rounded):g}"
+    digits = f"{abs(rounded):,.0f}" if abs(rounded) >= 100 else f"{abs(rounded):g}"
     minus = "\N{MINUS SIGN}" if rounded < 0 else ""
     name = str(unit or "").replace("_", " ")
-    return " ".join(filter(None, (minus + shown, word, name)))
+    return " ".join(filter(None, (minus + digits, word, name)))

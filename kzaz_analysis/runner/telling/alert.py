@@ -54,8 +54,8 @@ class Alert:
         """
         if not self.command:
             return None
-        failure, told = self._failure(summary), self._told()
-        event = _event(failure, told, summary)
+        failure, last_told = self._failure(summary), self._told()
+        event = _event(failure, last_told, summary)
         if not event:
             return None
         called = notify.call(
@@ -86,20 +86,22 @@ class Alert:
 
     def _told(self) -> dict[str, Any]:
         """Return the failure that was told last; empty if the last run was well."""
-        told = self._all().get(self.about)
-        return told if isinstance(told, dict) else {}
+        failure = self._all().get(self.about)
+        return failure if isinstance(failure, dict) else {}
 
     def _all(self) -> dict[str, Any]:
         try:
-            found = json.loads((self.out / NAME).read_text("utf-8"))
+            failures = json.loads((self.out / NAME).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return failures if isinstance(failures, dict) else {}
 
     def _remember(self, failure: Mapping[str, Any]) -> None:
         """Note what was told; where that fails, it is told again."""
         left = {
-            about: told for about, told in self._all().items() if about != self.about
+            about: failure_of
+            for about, failure_of in self._all().items()
+            if about != self.about
         }
         if failure:
             left[self.about] = dict(failure)

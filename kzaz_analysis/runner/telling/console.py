@@ -31,7 +31,7 @@ def unfailing() -> Iterator[Unfailing]:
     What is printed to a stream that is closed, full, or read by nobody any more is
     dropped, and noted once; see `problems`.
     """
-    before = sys.stdout, sys.stderr
+    streams_before = sys.stdout, sys.stderr
     _PROBLEMS.clear()
     streams = [Unfailing(getattr(sys, name), name) for name in _STREAMS]
     stdout, stderr = streams
@@ -42,7 +42,7 @@ def unfailing() -> Iterator[Unfailing]:
     finally:
         for stream in streams:
             stream.flush()
-        sys.stdout, sys.stderr = before
+        sys.stdout, sys.stderr = streams_before
 
 
 class Unfailing:

@@ -103,5 +103,7 @@ def _as_text(event: str, about: dict[str, Any]) -> str:
         return f"{about['page']}: {about['status']}, {about['seconds']:.1f} s{why}"
     if event == "due":
         return f"{about['page']}: {'; '.join(about['reasons'])}"
-    said = ", ".join(f"{name} {value}" for name, value in about.items() if value != "")
-    return f"{event}: {said}" if said else event
+    values = ", ".join(
+        f"{name} {value}" for name, value in about.items() if value != ""
+    )
+    return f"{event}: {values}" if values else event

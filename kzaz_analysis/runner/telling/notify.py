@@ -99,16 +99,16 @@ def call(
         what it said may hold secrets and are left out.
     """
     started = time.monotonic()
-    program, code, said = "", None, ""
+    program, code, last_words = "", None, ""
     try:
         arguments = split(command)
         program = PurePath(arguments[0]).name
-        told = json.dumps(summary, ensure_ascii=False).encode("utf-8")
-        code, problem, said = _run(arguments, told, timeout_s)
+        text = json.dumps(summary, ensure_ascii=False).encode("utf-8")
+        code, problem, last_words = _run(arguments, text, timeout_s)
     except (OSError, ValueError, UsageError) as error:
         problem = getattr(error, "strerror", None) or str(error)
     if problem:
-        print(f"kzaz: --notify {program}: {problem}{said}", file=sys.stderr)
+        print(f"kzaz: --notify {program}: {problem}{last_words}", file=sys.stderr)
     return {
         "program": program,
         "exit_code": code,
@@ -175,5 +175,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _said(stderr: IO[bytes]) -> str:
     stderr.seek(0)
     lines = stderr.read().decode("utf-8", errors="replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f": {last[:_MOST_SAID]}" if last else ""
+    last_line = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f": {last_line[:_MOST_SAID]}" if last_line else ""

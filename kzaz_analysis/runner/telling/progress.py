@@ -54,18 +54,18 @@ class Tally:
         >>> Tally(180, unchanged=20, made=44, failed=1).text(90)
         '45 of 180 pages, 1 failed, 20 unchanged, 30 a minute, about 4 min left'
         """
-        said = [f"{self.ended} of {self.due} pages"]
-        said += [f"{self.failed} failed"] if self.failed else []
-        said += [f"{self.unchanged} unchanged"] if self.unchanged else []
+        parts = [f"{self.ended} of {self.due} pages"]
+        parts += [f"{self.failed} failed"] if self.failed else []
+        parts += [f"{self.unchanged} unchanged"] if self.unchanged else []
         if self.ended and elapsed_s > 0:
             pace = 60 * self.ended / elapsed_s
-            said.append(
+            parts.append(
                 f"{pace:.0f} a minute" if pace >= 10 else f"{pace:.1f} a minute"
             )
             left = self.due - self.ended
             if left:
-                said.append(f"about {duration(elapsed_s / self.ended * left)} left")
-        return ", ".join(said)
+                parts.append(f"about {duration(elapsed_s / self.ended * left)} left")
+        return ", ".join(parts)
 
 
 class Progress:
@@ -120,13 +120,13 @@ class Progress:
 
     def _end(self, slug: str, status: str, message: str) -> None:
         self._say(f"{slug}: {status}" + (f": {message}" if message else ""))
-        before = self._tenths()
+        tenths = self._tenths()
         if status == _MADE:
             self.tally.made += 1
         else:
             self.tally.failed += 1
         self._move(slug, 1.0)
-        if self.bar is None and self.tally.due > FEW and self._tenths() > before:
+        if self.bar is None and self.tally.due > FEW and self._tenths() > tenths:
             self._say(self._text())
 
     def _tenths(self) -> int:
@@ -159,5 +159,5 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
+    hours, minutes_left = divmod(minutes, 60)
+    return f"{hours} h {minutes_left} min" if hours else f"{minutes_left} min"

@@ -65,13 +65,13 @@ def _alert(arguments: Sequence[str], latest: Path) -> Alert | None:
 
 def _value(arguments: Sequence[str], option: str) -> str:
     """Return the value of an option; empty where it is not there."""
-    found = ""
+    value = ""
     for number, word in enumerate(arguments):
         if word == option:
-            found = next(iter(arguments[number + 1 :]), "")
+            value = next(iter(arguments[number + 1 :]), "")
         elif word.startswith(f"{option}="):
-            found = word.partition("=")[2]
-    return found
+            value = word.partition("=")[2]
+    return value
 
 
 @contextmanager
@@ -85,9 +85,9 @@ def _signals_as_ends() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         numbers = []
     heard = [n for n in numbers if signal.getsignal(n) is signal.SIG_DFL]
-    before = {number: signal.signal(number, end) for number in heard}
+    handlers = {number: signal.signal(number, end) for number in heard}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)

@@ -117,17 +117,17 @@ class _Worker:
         """Read one message, or see why there is none; a result ends the page."""
         if self.child.pipe.poll():
             try:
-                kind, *rest = self.child.pipe.recv()
+                kind, *content = self.child.pipe.recv()
             except (EOFError, OSError):
                 return self._lost()
             if kind == "here":
-                self.pid = rest[0]
+                self.pid = content[0]
             elif kind == "kernel":
-                self.group = rest[0]
+                self.group = content[0]
             elif kind == "cell":
-                tell(self.job.page.slug, "cell", *rest)
+                tell(self.job.page.slug, "cell", *content)
             else:
-                result: PageResult = rest[0]
+                result: PageResult = content[0]
                 return result
         elif time.monotonic() > self.deadline:
             message = "its process did not answer within the time for the report"
@@ -152,8 +152,8 @@ class _Worker:
 def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
     nearest = min(worker.deadline for worker in running.values())
     left = max(0.0, nearest - time.monotonic()) + 0.01
-    found = wait(list(running), timeout=left)
-    return [running[pipe] for pipe in found] or list(running.values())
+    ready = wait(list(running), timeout=left)
+    return [running[pipe] for pipe in ready] or list(running.values())
 
 
 class _Spawned:
@@ -161,11 +161,11 @@ class _Spawned:
 
     def __init__(self, job: Job) -> None:
         context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe(duplex=False)
+        self.pipe, child_end = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_work_spawned, args=(job, theirs), daemon=True
+            target=_work_spawned, args=(job, child_end), daemon=True
         )
-        with theirs:
+        with child_end:
             self._process.start()
 
     def exit_code(self) -> int | None:

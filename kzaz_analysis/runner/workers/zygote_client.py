@@ -108,9 +108,9 @@ class Zygote:
         if gone or self._is_used:
             self.close()
         if self._line is None:
-            self._line, theirs = socket.socketpair()
-            with theirs:
-                self._server = _start(theirs.fileno(), self._warm, self._ahead)
+            self._line, zygote_end = socket.socketpair()
+            with zygote_end:
+                self._server = _start(zygote_end.fileno(), self._warm, self._ahead)
         self._is_used = False
         return self._line
 

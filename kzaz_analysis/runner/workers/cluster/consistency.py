@@ -49,16 +49,16 @@ class EnvironmentFingerprint:
 
     def differences(self) -> list[str]:
         """Say in which ways this process sees something else; nothing if in none."""
-        found = [
+        differing = [
             f"{path} {'is another file' if _sha256(path) else 'is not there'}"
             for path, content in self.files.items()
             if _sha256(path) != content
         ]
-        mine = fingerprint.surroundings()
-        return found + [
+        around = fingerprint.surroundings()
+        return differing + [
             text
             for name, text in _NAMES.items()
-            if getattr(mine, name) != getattr(self.around, name)
+            if getattr(around, name) != getattr(self.around, name)
         ]
 
     def enter(self) -> None:

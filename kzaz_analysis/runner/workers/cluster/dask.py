@@ -78,10 +78,10 @@ def make_pages(
         return
     count = min(workers or parallel, len(jobs))
     with _reached(address) if address else _started(count) as client:
-        seen = consistency.look(jobs)
-        _check(client, seen)
+        fingerprint = consistency.look(jobs)
+        _check(client, fingerprint)
         most = workers if address else count
-        work = _Work(client, seen, warm, deque(jobs), tell, most)
+        work = _Work(client, fingerprint, warm, deque(jobs), tell, most)
         try:
             yield from work.results()
         finally:
@@ -222,11 +222,11 @@ def _held_back(number: signal.Signals) -> Iterator[None]:
         return
     # While it is blocked it waits, also where it is ignored, which is inherited.
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
-    before = signal.signal(number, signal.SIG_IGN)
+    handler = signal.signal(number, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(number, before)
+        signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
@@ -238,7 +238,7 @@ def _library() -> Any:
 def _check(client: Any, seen: consistency.EnvironmentFingerprint) -> None:
     """See that every worker sees what the runner sees; UsageError if one does not."""
     try:
-        found: Mapping[str, Any] = client.run(
+        differences: Mapping[str, Any] = client.run(
             dask_worker.differences, seen, callback_timeout=_GONE_S
         )
     except TimeoutError:
@@ -249,8 +249,8 @@ def _check(client: Any, seen: consistency.EnvironmentFingerprint) -> None:
             f"the workers cannot use this package: {why}; install the same version of "
             "it on each of them"
         ) from None
-    lines = [f"{name}: {text}" for name, texts in found.items() for text in texts]
+    lines = [f"{name}: {text}" for name, texts in differences.items() for text in texts]
     if lines:
-        shown = [*lines[:_MOST_SHOWN], *["..."][: len(lines) > _MOST_SHOWN]]
+        some_lines = [*lines[:_MOST_SHOWN], *["..."][: len(lines) > _MOST_SHOWN]]
         head = "workers do not see what the runner sees"
-        raise UsageError("\n".join([head, *shown]))
+        raise UsageError("\n".join([head, *some_lines]))

@@ -71,5 +71,5 @@ def silent(address: str, error: Exception) -> UsageError:
 
 def line(error: Exception) -> str:
     """Return the first line of an error, or its name if it says nothing."""
-    first, *_ = [*str(error).splitlines(), type(error).__name__]
-    return first or type(error).__name__
+    first_line, *_ = [*str(error).splitlines(), type(error).__name__]
+    return first_line or type(error).__name__

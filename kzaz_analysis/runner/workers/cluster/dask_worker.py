@@ -92,11 +92,11 @@ class _Server:
 
     def __init__(self, warm: str) -> None:
         self.warm = warm
-        self.pipe, theirs = Pipe()
-        with theirs:
+        self.pipe, server_end = Pipe()
+        with server_end:
             self.process = subprocess.Popen(  # noqa: S603 - fixed arguments
-                [sys.executable, "-m", _MODULE, str(theirs.fileno()), warm],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-m", _MODULE, str(server_end.fileno()), warm],
+                pass_fds=[server_end.fileno()],
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 # The runner's standard output carries one line, which is not theirs.

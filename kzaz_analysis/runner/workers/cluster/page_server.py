@@ -47,10 +47,10 @@ def main() -> None:
         # When the worker is gone, there is nobody to say it to.
         with suppress(EOFError, ConnectionError):
             while pipe.poll(_IDLE_S):
-                job, seen = pipe.recv()
+                job, fingerprint = pipe.recv()
                 number += 1
-                own = replace(job, runtime=runtime / str(number))
-                pipe.send(_make(own, seen, zygote_process))
+                job_here = replace(job, runtime=runtime / str(number))
+                pipe.send(_make(job_here, fingerprint, zygote_process))
 
 
 def _make(job: Job, seen: EnvironmentFingerprint, zygote_process: Zygote) -> PageResult:
