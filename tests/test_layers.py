@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "parameter_types": {"secrets"},
     "signature": set(),
     "evidence": {"evidence"},
-    "analysis": {"analysis", "evidence.rounding"},
+    "analysis": {"analysis", "evidence.rounding", "evidence.derivation.spans"},
     "display": {"display", "analysis.outcome", "evidence.access_log"},
     "studies": {"studies", "analysis", "evidence"},
     "reports": {"reports", "studies", "display", "analysis", "evidence"},

@@ -30,6 +30,7 @@ ORDER = [
     "side",
     "bound",
     "provenance_rank",
+    "derived",
     "unlisted",
     "stage_rank",
     "channel_rank",

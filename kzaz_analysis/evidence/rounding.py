@@ -81,6 +81,11 @@ def rounding_bounds(
     return float(number - slack), float(number + slack)
 
 
+def tidy(value: float) -> float:
+    """Round off the noise that binary fractions leave in a sum."""
+    return float(f"{value:.12g}")
+
+
 def _check(value: float, digits: int | None, qualifier: str) -> None:
     if qualifier not in QUALIFIERS:
         raise unknown_name("qualifier", qualifier, QUALIFIERS)

@@ -8,9 +8,15 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.derivation.periods import levels_before, period_sums
 from kzaz_analysis.evidence.periods import whole_months
-from kzaz_analysis.evidence.rounding import rounding_bounds
-from kzaz_analysis.evidence.schema.provenance import PROVENANCES, STAGES, least
+from kzaz_analysis.evidence.rounding import rounding_bounds, tidy
+from kzaz_analysis.evidence.schema.provenance import (
+    PROVENANCES,
+    STAGES,
+    default_provenance,
+    least,
+)
 from kzaz_analysis.evidence.tables import Tables
 from kzaz_analysis.evidence.units import ratios
 
@@ -20,7 +26,7 @@ BOUNDS = ("over", "under", "up_to")
 NOT_FOR_SERIES = ("U", "D", "I")
 """Observation status of figures that are shown but never chosen."""
 
-TEXTS = ["status", "superseded_by", "quote", "ref", "reporter"]
+TEXTS = ["status", "superseded_by", "quote", "ref", "reporter", "part_sources"]
 """Columns that hold no text where a figure is a sum."""
 
 
@@ -50,37 +56,71 @@ def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Rows of the observations table with ``books, derived, withdrawn, year,
-        months, full_year, segment`` and a running ``id``; values and bounds in the
-        unit of the series; ``attrs["left_out"]`` counts figures in units that do not
-        convert. ``withdrawn`` rows were corrected, and what supersedes them had been
-        published by the day.
+        Rows of the observations table with ``books, derived, part_sources,
+        withdrawn, year, months, full_year, segment`` and a running ``id``; values and
+        bounds in the unit of the series; ``attrs["left_out"]`` counts figures in
+        units that do not convert. ``withdrawn`` rows were corrected, and what
+        supersedes them had been published by the day. Of a flow there are also
+        ``derived`` rows: sums of its parts in one source; periods that other periods
+        make (`period_sums`), and levels before a published growth (`levels_before`).
 
     Raises
     ------
     DataError
         If a row has a unit that the units table does not know.
     """
-    return _figures(evidence, name, str(entry["unit"]), str(entry["parts"])).copy()
+    columns = (str(entry[column]) for column in ("unit", "parts", "nature"))
+    return _figures(evidence, name, *columns).copy()
 
 
 @lru_cache(maxsize=256)
-def _figures(evidence: Tables, name: str, unit: str, parts: str) -> pd.DataFrame:
+def _figures(
+    evidence: Tables, name: str, unit: str, parts: str, nature: str
+) -> pd.DataFrame:
     facts = _facts(evidence)
-    rows = facts[facts["series"] == name].assign(derived=False)
+    rows = facts[facts["series"] == name].assign(derived=False, part_sources="")
     if parts:
         sums = _sums(facts, parts.split(";"), rows)
         sums = _dated(with_books(evidence, sums))
         rows = pd.concat([rows, sums], ignore_index=True)
-        rows[TEXTS] = rows[TEXTS].fillna("")
     rows = _with_bounds(rows)
     ratio = _ratios(evidence, rows, unit)
     rows = rows[ratio.notna()].assign(unit=unit)
     for column in ("value", "low", "high"):
         rows[column] = rows[column] * ratio.dropna()
+    if nature == "flow":
+        rows = _with_periods(evidence, name, rows)
+    rows[TEXTS] = rows[TEXTS].fillna("")
     rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
     rows.attrs["left_out"] = int(ratio.isna().sum())
     return rows
+
+
+def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add what the figures of one counter make in time."""
+    points = rows[usable(rows) & ~rows["qualifier"].isin(BOUNDS)]
+    points = points[points["period_start"].notna() & np.isfinite(points["high"])]
+    claims = _growth_claims(evidence)
+    earlier = levels_before(points, claims[claims["series"] == name])
+    if len(earlier):
+        earlier = _dated(earlier)
+        points = pd.concat([points, earlier], ignore_index=True)
+    sums = period_sums(points)
+    frames = [rows, earlier, _dated(sums) if len(sums) else sums]
+    return pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+
+
+@lru_cache(maxsize=32)
+def _growth_claims(evidence: Tables) -> pd.DataFrame:
+    claims = evidence.load("claims")
+    exact = claims["qualifier"].eq("exact") & claims["base_start"].notna()
+    growth = claims["measure"].isin(["growth", "multiple"])
+    rows = claims[growth & exact]
+    kinds = [
+        rows[key].map(evidence.load(table).drop_duplicates(key).set_index(key)["kind"])
+        for key, table in (("agency", "agencies"), ("source", "sources"))
+    ]
+    return with_books(evidence, rows.assign(provenance=default_provenance(*kinds)))
 
 
 @lru_cache(maxsize=32)
@@ -171,8 +211,7 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
 
 
 def _added(values: pd.Series[float]) -> float:
-    """Sum without the noise of binary fractions."""
-    return float(f"{values.sum():.12g}")
+    return tidy(values.sum())
 
 
 def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:

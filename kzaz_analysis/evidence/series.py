@@ -47,6 +47,7 @@ COLUMNS = [
     "superseded_by",
     "withdrawn",
     "derived",
+    "part_sources",
     "source",
     "publisher",
     "published_on",
@@ -71,7 +72,9 @@ class Record:
         where the books change: growth is not computed across that.
     partial : pandas.DataFrame
         Figures for parts of a year under the same rule, one row per period and books,
-        with ``months`` (missing unless whole months).
+        with ``months`` (missing unless whole months). In both frames ``derived`` marks
+        what follows from other figures, ``note`` says how, and ``part_sources`` holds
+        the sources of all that was added or taken off, separated by semicolons.
     alternatives : pandas.DataFrame
         All other figures of the series, one row per figure and period.
     caveats : tuple of str
@@ -123,8 +126,12 @@ class Record:
 
     @property
     def source_ids(self) -> list[str]:
-        """Sources of the chosen yearly figures, in order of first use."""
-        return list(dict.fromkeys(self.annual["source"]))
+        """Sources of the chosen yearly figures and their parts, in order of use."""
+        annual = self.annual
+        cells = annual["part_sources"].where(
+            annual["part_sources"] != "", annual["source"]
+        )
+        return list(dict.fromkeys(cells.str.split(";").explode()))
 
     def __repr__(self) -> str:
         return f"{self._caption()}\n{self._shown().to_string(index=False)}"
@@ -171,7 +178,8 @@ def series(
 
     The rule names the side, which is the reporter's; another side counts only where
     the first has nothing. Within a side decide, in this order: no bound ("more than"
-    is not a figure for a year), provenance, whether the catalogue lists the agency,
+    is not a figure for a year), provenance, whether it was published or is derived
+    from other periods or parts, whether the catalogue lists the agency,
     stage, channel (the office itself before those that carry its tables), the
     catalogue's preference, the narrower rounding interval, the later publication.
     Figures of low reliability, of another definition or worked out here, and rows

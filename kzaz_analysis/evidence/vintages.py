@@ -109,7 +109,8 @@ def _releases(record: Record) -> pd.DataFrame:
     parts = [record.annual, record.partial, record.alternatives]
     figures = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
     usable = (
-        (figures["published_on"].fillna("") != "")
+        (figures["part_sources"] == "")
+        & (figures["published_on"].fillna("") != "")
         & (figures["books"] != "")
         & figures["period_start"].notna()
         & ~figures["qualifier"].isin(BOUNDS)

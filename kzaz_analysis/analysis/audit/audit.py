@@ -23,6 +23,7 @@ from kzaz_analysis.analysis.audit.rules import (
     forecasts,
     levels,
     milestones,
+    months,
     parts,
     promises_kept,
 )
@@ -188,6 +189,7 @@ def record_rules(record: Record) -> Iterator[Comparison]:
     yield from levels.concentration(record)
     yield from flows.nested(record)
     yield from flows.sums_of_years(record)
+    yield from months.sums_within_years(record)
     yield from changes.between_claims(record)
     yield from changes.with_levels(record)
     yield from changes.troughs(record)

@@ -52,7 +52,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
                 who(record, r["agency"]),
                 _remark(r),
             ),
-            (r["source"],),
+            _sources(r),
         )
         for r in record.annual.iloc[::-1].to_dict("records")
     ]
@@ -72,11 +72,22 @@ def _bounds(row: Cells) -> str:
     return f"{fixed(low, decimals)} to {fixed(high, decimals)}"
 
 
+def _derivation(row: Cells) -> str:
+    """Say how a figure follows from others: in time, or from both directions."""
+    if not row["derived"]:
+        return ""
+    return str(row["note"]) if row["part_sources"] else BOTH_WAYS
+
+
+def _sources(row: Cells) -> tuple[str, ...]:
+    return tuple(str(row["part_sources"] or row["source"]).split(";"))
+
+
 def _remark(row: Cells) -> str:
     words = [
         HEDGES.get(row["qualifier"], "").strip(),
         STATUS_WORDS.get(row["obs_status"], ""),
-        BOTH_WAYS if row["derived"] else "",
+        _derivation(row),
     ]
     return ", ".join(word for word in words if word)
 
@@ -131,7 +142,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
 
 def _conflict_remark(row: Cells) -> str:
     if row["derived"]:
-        return BOTH_WAYS
+        return _derivation(row)
     return str(row["note"] or STATUS_WORDS.get(row["obs_status"], ""))
 
 

@@ -387,6 +387,22 @@ def test_years_must_add_up_to_their_sum():
 
 
 @pytest.mark.parametrize(
+    ("year", "verdict"), [(1200, "consistent"), (1320, "contradicts")]
+)
+def test_months_must_add_up_to_their_year(year, verdict):
+    months = [
+        figure(100, period=(f"2023-{month:02}-01", f"2023-{month:02}-{last}"))
+        for month, last in enumerate(
+            (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1
+        )
+    ]
+    row = only("sum of months", observations=[*months, figure(year)])
+    assert row["verdict"] == verdict
+    incomplete = tables(observations=[*months[:5], *months[6:], figure(year)])
+    assert "sum of months" not in set(audit(**incomplete).comparisons["rule"])
+
+
+@pytest.mark.parametrize(
     ("total", "verdict"),
     [(461.9, "consistent"), (455.2, "contradicts"), (480.1, "consistent only if")],
     ids=["parts add up", "parts exceed the total", "a part may be missing"],

@@ -1,0 +1,1 @@
+"""Figures that follow from published ones: sums, differences, levels before growth."""
