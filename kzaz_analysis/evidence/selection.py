@@ -104,7 +104,8 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
     earlier = levels_before(points, claims[claims["series"] == name])
     if len(earlier):
         earlier = _dated(earlier)
-        points = pd.concat([points, earlier], ignore_index=True)
+        parts = earlier[usable(earlier)]
+        points = pd.concat([points, parts], ignore_index=True)
     sums = period_sums(points)
     frames = [rows, earlier, _dated(sums) if len(sums) else sums]
     return pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)

@@ -141,7 +141,9 @@ def levels_before(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Work out the levels that published levels and their published growth leave.
 
     Press and offices that are not named give none, and the government none for a
-    whole year: a speech is not a statistic.
+    whole year: a speech is not a statistic. A whole year has status I, worked out
+    here: it is shown and never chosen, as a growth rate from it would only repeat
+    what was published.
 
     Parameters
     ----------
@@ -178,9 +180,13 @@ _BASE = ["books", "agency", "period_start", "period_end"]
 
 
 def _is_a_count(row: Cells) -> bool:
-    days = (row["period_end"] - row["period_start"]).days + 1
-    speech = row["provenance"] == "government" and days > DAYS_OF_PART
+    speech = row["provenance"] == "government" and _is_long(row)
     return not speech and row["provenance"] != "press"
+
+
+def _is_long(row: Cells) -> bool:
+    days = (row["period_end"] - row["period_start"]).days + 1
+    return bool(days > DAYS_OF_PART)
 
 
 def _growth_factors(changes: pd.DataFrame) -> pd.DataFrame:
@@ -203,23 +209,20 @@ def _level(row: Cells) -> Cells:
     later = row["published_on_change"] > row["published_on"]
     of_change = {key: row[f"{key}_change"] for key in ("source", "publisher")}
     newest = of_change | {"published_on": row["published_on_change"]} if later else {}
-    return (
-        cells
-        | newest
-        | {
-            "period_start": row["base_start"],
-            "period_end": row["base_end"],
-            "value": tidy(row["value"] / row["factor_value"]),
-            "low": tidy(row["low"] / row["factor_high"]),
-            "high": tidy(row["high"] / row["factor_low"]),
-            "digits": pd.NA,
-            "qualifier": "approx",
-            "provenance": least(
-                [row["provenance"], row["provenance_change"]], PROVENANCES
-            ),
-            "stage": "not_stated",
-            "derived": True,
-            "part_sources": ";".join(sources),
-            "note": "the level a year later less its published growth",
-        }
-    )
+    origins = [row["provenance"], row["provenance_change"]]
+    level = {
+        "period_start": row["base_start"],
+        "period_end": row["base_end"],
+        "value": tidy(row["value"] / row["factor_value"]),
+        "low": tidy(row["low"] / row["factor_high"]),
+        "high": tidy(row["high"] / row["factor_low"]),
+        "digits": pd.NA,
+        "qualifier": "approx",
+        "provenance": least(origins, PROVENANCES),
+        "stage": "not_stated",
+        "derived": True,
+        "part_sources": ";".join(sources),
+        "note": "a later level less its published growth",
+    }
+    status = {"obs_status": "I"} if _is_long(level) else {}
+    return cells | newest | level | status

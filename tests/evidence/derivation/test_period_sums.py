@@ -138,34 +138,39 @@ def test_a_part_above_its_whole_makes_nothing(freight):
     assert derived(freight(part(2024, 4, 87), part(2024, 7, 80))) == {}
 
 
+GROWTH = {
+    "id": "c",
+    "series": "freight",
+    "measure": "growth",
+    "value": 25,
+    "low": 24.5,
+    "high": 25.5,
+    "unit": "USD",
+    "qualifier": "exact",
+    "agency": "KAZ_BNS",
+    "reporter": "KAZ",
+    "period_start": "2024-01-01",
+    "period_end": "2024-07-31",
+    "base_start": "2023-01-01",
+    "base_end": "2023-07-31",
+    "source": "office-2024-09",
+}
+
+
 def test_a_level_and_its_growth_make_the_level_before(freight):
-    claim = {
-        "id": "c",
-        "series": "freight",
-        "measure": "growth",
-        "value": 25,
-        "low": 24.5,
-        "high": 25.5,
-        "unit": "USD",
-        "qualifier": "exact",
-        "agency": "KAZ_BNS",
-        "reporter": "KAZ",
-        "period_start": "2024-01-01",
-        "period_end": "2024-07-31",
-        "base_start": "2023-01-01",
-        "base_end": "2023-07-31",
-        "source": "office-2024-09",
-    }
-    record = freight(part(2024, 7, 250), claims=[claim])
-    [(low_to_high)] = derived(record).values()
-    assert low_to_high == pytest.approx((200, 249.5 / 1.255, 250.5 / 1.245))
-    published = freight_again(record)
-    assert published == "2024-10-15"
+    record = freight(part(2024, 7, 250), claims=[GROWTH])
+    [value_low_high] = derived(record).values()
+    assert value_low_high == pytest.approx((200, 249.5 / 1.255, 250.5 / 1.245))
+    row = record.partial[record.partial["derived"]].iloc[0]
+    assert row["published_on"] == "2024-10-15"
+    assert row["part_sources"] == "office-2024-07;office-2024-09"
 
 
-def freight_again(record):
-    rows = record.partial[record.partial["derived"]]
-    return rows["published_on"].iloc[0]
+def test_a_whole_year_before_a_growth_is_shown_and_not_chosen(freight):
+    claim = GROWTH | {"period_end": "2024-12-31", "base_end": "2023-12-31"}
+    record = freight(part(2024, 12, 250), claims=[claim])
+    assert record.annual["year"].to_list() == [2024]
+    assert record.alternatives["value"].to_list() == [200]
 
 
 def test_bounds_and_unreliable_figures_are_not_added(freight):
