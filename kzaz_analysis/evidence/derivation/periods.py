@@ -210,7 +210,7 @@ def _level(row: Cells) -> Cells:
     of_change = {key: row[f"{key}_change"] for key in ("source", "publisher")}
     newest = of_change | {"published_on": row["published_on_change"]} if later else {}
     origins = [row["provenance"], row["provenance_change"]]
-    level = {
+    level: Cells = {
         "period_start": row["base_start"],
         "period_end": row["base_end"],
         "value": tidy(row["value"] / row["factor_value"]),

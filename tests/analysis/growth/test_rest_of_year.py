@@ -23,7 +23,7 @@ def parts(values, months=7, half=0.05, books="KAZ"):
 
 
 def test_the_shipped_turnover_of_2025_fell_after_july():
-    record = kz.series("trade_turnover", "kaz_only")
+    record = kz.series("trade_turnover", rule="kaz_only")
     rest = rest_of_year(record.annual, record.partial, year=2025)
     assert rest.months == 7
     assert rest.value == pytest.approx(470.5682 - 331.7)

@@ -43,7 +43,7 @@ SOURCES = [
 def freight(make_data):
     def write(*rows, claims=()):
         make_data(observations=list(rows), claims=list(claims), sources=SOURCES)
-        return kz.series("freight", "kaz_only")
+        return kz.series("freight", rule="kaz_only")
 
     return write
 
@@ -90,9 +90,9 @@ def test_a_sum_carries_all_its_sources_and_is_known_when_the_last_is(freight):
     ]
     assert first["published_on"] == "2021-01-15"
     assert set(record.source_ids) == {row["source"] for row in four_years()}
-    known = kz.series("freight", "kaz_only", as_of="2021-01-14")
+    known = kz.series("freight", rule="kaz_only", as_of="2021-01-14")
     assert known.annual.empty
-    assert len(kz.series("freight", "kaz_only", as_of="2021-01-15").annual) == 1
+    assert len(kz.series("freight", rule="kaz_only", as_of="2021-01-15").annual) == 1
 
 
 def test_a_published_year_outranks_the_sum_and_a_sum_outranks_a_quoted_year(freight):
