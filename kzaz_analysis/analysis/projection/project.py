@@ -47,6 +47,13 @@ class Projection:
         having been at or above the target in the last recorded year or any later one,
         of being there in that very year, and the first of these by the benchmark.
         Worked out, not drawn. None without a target.
+    eras : pandas.DataFrame or None
+        Columns ``era`` (years of origin) ``, year, p_by_year``: that chance if the
+        common surprise of world trade were that of the era again. None without a
+        target; up to five years ahead.
+    swing : float
+        Size of a usual yearly change around the drift, all comparable changes counted;
+        in logs, or over the largest size of a record handled in levels.
     paths : pandas.DataFrame
         Simulated paths: one row per draw, one column per year ahead.
     target : float or None
@@ -71,6 +78,8 @@ class Projection:
     fan: pd.DataFrame
     benchmark: pd.DataFrame
     probability: pd.DataFrame | None
+    eras: pd.DataFrame | None
+    swing: float
     paths: pd.DataFrame
     target: float | None
     jump_off: tuple[float, float] | None
@@ -149,9 +158,7 @@ def project(
     ours = RecordForecast(record, horizon_year, method, jump_off)
     theirs = RecordForecast(record, horizon_year, BENCHMARK, jump_off)
     paths = ours.paths(draws, seed)
-    chances = None
-    if target is not None:
-        chances = _chances(ours, theirs, target)
+    chances = None if target is None else _chances(ours, theirs, target)
     return Projection(
         method=method,
         members=parts_of(method, len(record.history)),
@@ -163,6 +170,8 @@ def project(
         fan=ours.frame(level),
         benchmark=theirs.frame(level),
         probability=chances,
+        eras=None if target is None else ours.reached_by_era(target),
+        swing=ours.swing,
         paths=paths,
         target=target,
         jump_off=jump_off,

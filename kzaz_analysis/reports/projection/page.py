@@ -144,7 +144,8 @@ class ProjectionPage(Doubts, Paths, RecordPage):
     @property
     def chance_words(self) -> Prose:
         """The chance of the level asked about."""
-        return paragraph([words.chance_words(self.study)], self.cite)
+        sentences = [words.chance_words(self.study), *words.era_words(self.study)]
+        return paragraph(sentences, self.cite)
 
     @property
     def chance_chart(self) -> Chart | Prose:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,6 +24,8 @@ from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import last_change, other_books
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from kzaz_analysis.analysis.projection import Backtest, Projection
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
@@ -122,6 +124,47 @@ def chance_words(study: ProjectionStudy) -> Said:
     if study.target is None:
         return said("No level was asked about")
     return target_words(study) or said("There is no projection to give a chance")
+
+
+def era_words(study: ProjectionStudy) -> list[Said]:
+    """Say what the era does to the chance, and what comparable pairs did."""
+    if study.chances.empty or study.target is None:
+        return []
+    level = amount(study.target, study.record.unit)
+    open_years = study.chances[study.chances["p_era_low"] < 1]
+    rows = open_years.tail(1).to_dict("records")
+    return [sentence for row in rows for sentence in _in_eras(row, level)]
+
+
+def _in_eras(row: dict[Hashable, Any], level: str) -> list[Said]:
+    year = int(row["year"])
+    eras = (
+        f"The era of world trade decides, and nobody can foretell it: that {level} has "
+        f"been reached by {year} would have a chance of {_whole(row['p_era_low'])} if "
+        f"trade went on as it did after forecasts of {_span(row['era_low'])}, and of "
+        f"{_whole(row['p_era_high'])} as after those of {_span(row['era_high'])}; "
+        f"all eras together give {_whole(row['p_by_year'])}"
+    )
+    if math.isnan(row["p_base"]):
+        return [said(eras)]
+    base = (
+        f"Of {significant(row['base_pairs'], 3)} pairs of countries of like size and "
+        f"swing {_whole(row['p_base'])} reached such a multiple in as many years (95 "
+        f"percent interval {_whole(row['p_base_low'])} to "
+        f"{_whole(row['p_base_high'])}; by era {_whole(row['p_base_era_low'])} to "
+        f"{_whole(row['p_base_era_high'])})"
+    )
+    return [said(eras), said(base)]
+
+
+def _span(era: str) -> str:
+    """Write the years of an era with a dash."""
+    return era.replace("-", "\u2013")
+
+
+def _whole(probability: float) -> str:
+    """Write a probability in whole percent."""
+    return f"{100 * probability:.0f} %"
 
 
 def past(study: ProjectionStudy) -> Said:

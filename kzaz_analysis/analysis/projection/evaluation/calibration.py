@@ -1,7 +1,7 @@
 """How often other trade flows did what they had been given such a chance for.
 
 ``calibration.csv`` holds the counts, with the sets they were made from;
-``benchmarks/learn_calibration.py`` made it.
+``benchmarks/learn_chances.py`` made it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.projection.evaluation import calibration, measures
+from kzaz_analysis.analysis.projection.evaluation.base_rates import base_rate
+from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 
 SCORES = ["tested", "brier", "brier_benchmark", "brier_base_rate", "p_base_rate"]
 CHANCES = ["year", "h", "p_by_year", "p_in_year", "p_low", "p_high"]
-COLUMNS = [*CHANCES, "p_benchmark", *SCORES, *calibration.COLUMNS]
+ERAS = ["p_era_low", "era_low", "p_era_high", "era_high"]
+BASE = ["p_base", "p_base_low", "p_base_high", "p_base_era_low", "p_base_era_high"]
+COLUMNS = [
+    *(*CHANCES, "p_benchmark", *SCORES, *calibration.COLUMNS),
+    *(*ERAS, *BASE, "base_pairs"),
+]
 
 
 def chance_table(
@@ -30,6 +37,7 @@ def chance_table(
     test: Backtest | None,
     by_method: Sequence[Array],
     benchmark: str,
+    size: float | None = None,
 ) -> pd.DataFrame:
     """Chance of having reached the target by each year, and what it is worth.
 
@@ -47,6 +55,9 @@ def chance_table(
         Chances by year of other methods, each of shape ``(h,)``.
     benchmark : str
         The method of the back-test that the benchmark is.
+    size : float, optional
+        Last value in million US dollars, of trade between two countries: what
+        comparable pairs are looked up by.
 
     Returns
     -------
@@ -57,8 +68,14 @@ def chance_table(
         ``tested`` (forecasts), ``brier`` of the method, ``brier_benchmark`` and
         ``brier_base_rate`` (share of the other origins), and ``p_base_rate``, the
         share of all origins that made it. Scores are missing where nothing was tested.
-        Last the columns of `panel_calibration`: what came of such chances in the trade
+        Then the columns of `panel_calibration`: what came of such chances in the trade
         panels; missing beyond five years, for other methods and for a target met.
+        ``p_era_low, era_low, p_era_high, era_high``: the chance if the era of world
+        trade came again in which it would be lowest, and highest. ``p_base`` is the
+        `base_rate` of comparable pairs, ``p_base_low, p_base_high`` its 95 percent
+        interval, ``p_base_era_low, p_base_era_high`` the least and most of any era,
+        ``base_pairs`` the pairs behind it; missing without `size`, and where such
+        multiples, years or sizes were not counted.
 
     Notes
     -----
@@ -83,7 +100,43 @@ def chance_table(
     scores = horizon_scores(test, projection.method, benchmark)
     found = frame.merge(scores, on="h", how="left", validate="one_to_one")
     found = found.assign(tested=found["tested"].fillna(0).astype("int64"))
-    return pd.concat([found, _panel(projection, found)], axis=1)
+    context = [_eras(projection, found), _base(projection, found, size)]
+    return pd.concat([found, _panel(projection, found), *context], axis=1)
+
+
+def _eras(projection: Projection, found: pd.DataFrame) -> pd.DataFrame:
+    """Take the eras in which the chance would be lowest and highest, by year."""
+    eras = projection.eras
+    if eras is None or eras.empty:
+        return pd.DataFrame(index=found.index, columns=ERAS)
+    ordered = eras.sort_values("p_by_year", kind="stable").groupby("year")
+    ends = ordered[["p_by_year", "era"]]
+    both = pd.concat([ends.first(), ends.last()], axis=1).set_axis(ERAS, axis=1)
+    return both.reindex(found["year"]).set_axis(found.index)
+
+
+def _base(
+    projection: Projection, found: pd.DataFrame, size: float | None
+) -> pd.DataFrame:
+    """Look up what comparable pairs did; missing where that was not counted."""
+    missing = dict.fromkeys([*BASE, "base_pairs"], math.nan)
+    rows = []
+    for h in found["h"]:
+        try:
+            rows.append(_base_row(projection, int(h), size))
+        except NotComputable:
+            rows.append(missing)
+    return pd.DataFrame(rows, index=found.index, columns=list(missing))
+
+
+def _base_row(projection: Projection, h: int, size: float | None) -> dict[str, float]:
+    if size is None or projection.target is None:
+        raise NotComputable("no size in dollars, or no target")
+    multiple = projection.target / projection.origin_value
+    rate = base_rate(multiple, h, size, projection.swing)
+    shares = rate.eras["share"]
+    numbers = [rate.share, rate.low, rate.high, shares.min(), shares.max(), rate.pairs]
+    return dict(zip([*BASE, "base_pairs"], map(float, numbers), strict=True))
 
 
 def _panel(projection: Projection, found: pd.DataFrame) -> pd.DataFrame:

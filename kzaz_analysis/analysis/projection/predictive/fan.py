@@ -278,6 +278,20 @@ def batch_fan(
     return Fan(unit * found.median, unit[:, :, None] * spread, logs)
 
 
+def usual_swing(values: Array, comparable: NDArray[np.bool_]) -> float:
+    """Size of a usual yearly change of one series, its newest change included.
+
+    Parameters
+    ----------
+    values, comparable : numpy.ndarray
+        As in `batch_fan`, one row.
+    """
+    logs = bool((values >= 0).all())
+    work = np.log(raised_from_zero(values)) if logs else values / np.abs(values).max()
+    usual = believed_drift(work[:, :-1], recent_slope, logs)
+    return float(swing(work, usual, comparable)[0])
+
+
 def raised_from_zero(values: Array) -> Array:
     """Raise zeros and all but zeros to a thousandth of the largest of their row.
 

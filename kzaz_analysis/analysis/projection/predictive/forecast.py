@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.projection.predictive.fan import Fan, batch_fan
+from kzaz_analysis.analysis.projection.predictive.eras import era_fans
+from kzaz_analysis.analysis.projection.predictive.fan import Fan, batch_fan, usual_swing
 from kzaz_analysis.analysis.projection.predictive.jump_off import Crossed, JumpOff
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class RecordForecast:
         self.fan: Fan = batch_fan(
             record.history[None], ahead, method, comparable=record.comparable[None]
         )
+        self.swing = usual_swing(record.history[None], record.comparable[None])
         self.doubt = bounds and JumpOff(self.last, *bounds, logs=self.fan.logs)
 
     @cached_property
@@ -106,11 +108,33 @@ class RecordForecast:
 
         The last recorded year counts.  See `reached_at_start` for that year alone.
         """
+        return self._reached(self.fan, target)
+
+    def reached_by_era(self, target: float) -> pd.DataFrame:
+        """Chance of the same, if the years of one era of world trade came again.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``era, year, p_by_year``; one row per era and year up to five years
+            ahead; empty for a record handled in levels.
+        """
+        parts = [
+            pd.DataFrame({"era": era, "p_by_year": self._reached(fan, target)})
+            for era, fan in era_fans(self.fan).items()
+        ]
+        columns = ["era", "year", "p_by_year"]
+        if not parts:
+            return pd.DataFrame(columns=columns)
+        years = np.tile(self.years[: len(parts[0])], len(parts))
+        return pd.concat(parts, ignore_index=True).assign(year=years)[columns]
+
+    def _reached(self, fan: Fan, target: float) -> Array:
         targets, are_met = self._targets(target)
         many = Fan(
-            np.repeat(self.fan.centre, len(targets), axis=0),
-            np.repeat(self.fan.spread, len(targets), axis=0),
-            self.fan.logs,
+            np.repeat(fan.centre, len(targets), axis=0),
+            np.repeat(fan.spread, len(targets), axis=0),
+            fan.logs,
         )
         chances = np.where(are_met[:, None], 1.0, many.reached(targets))
         return np.asarray(chances.mean(axis=0))

@@ -40,6 +40,8 @@ from kzaz_analysis.reports.projection.robustness.sensitivity import (
 if TYPE_CHECKING:
     from kzaz_analysis.reports.projection.choices import Basis
 
+DOLLARS = "million_USD"
+"""Unit in which comparable pairs were counted."""
 LONG_RUN = 10
 """Years from which a back-test can afford to train on five of them."""
 
@@ -91,7 +93,7 @@ class Comparison:
     @cached_property
     def chances(self) -> pd.DataFrame:
         """Chance of the target by year, see `chance_table`; empty without one."""
-        return _chances(self.projection, self.past, self._methods)
+        return _chances(self.basis, self.projection, self.past, self._methods)
 
     @cached_property
     def reach(self) -> TimeToReach | Refused | None:
@@ -149,13 +151,18 @@ def _models(
 
 
 def _chances(
-    made: Projection | Refused, past: Backtest | Refused, methods: list[Option]
+    basis: Basis,
+    made: Projection | Refused,
+    past: Backtest | Refused,
+    methods: list[Option],
 ) -> pd.DataFrame:
     if isinstance(made, Refused):
         return pd.DataFrame(columns=COLUMNS)
     answers = [one.answer for one in methods if isinstance(one.answer, Outlook)]
     test = None if isinstance(past, Refused) else past
-    return chance_table(made, test, [one.chances for one in answers], BENCHMARK)
+    by_method = [one.chances for one in answers]
+    size = made.origin_value if basis.record.unit == DOLLARS else None
+    return chance_table(made, test, by_method, BENCHMARK, size)
 
 
 def _reach(basis: Basis) -> TimeToReach | Refused | None:

@@ -1,0 +1,267 @@
+"""Years that one side has not published, estimated from the other side's figures.
+
+Two reporters of one trade are two measurements of it: their levels differ, their yearly
+changes mostly agree.  A hidden year is the last own figure plus part of the other
+side's change since; the part is large where the own figures swing much and the gap
+between the two little.  With own figures after the hidden years the path is bent to
+meet them (a random-walk bridge).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.errors import NotComputable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+LEAST_CHANGES = 3
+"""Yearly changes that both sides must have published together."""
+PRIOR_STEP, PRIOR_CHANGES = 0.2, 3.0
+"""Step about which nothing is known, in logs; its weight in changes."""
+TAIL, SPREAD = 3.0, 0.91
+"""Degrees of freedom of the errors, and their size over the expected one."""
+LONGEST = 3
+"""Years in a row that are estimated at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FromOtherReporter:
+    """Hidden years of one reporter, estimated from the other.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Columns ``year, median, lo-80, hi-80 ...`` (as asked) ``, bridged`` (whether an
+        own figure follows) ``, withheld`` (why the year is not to be shown; empty when
+        it is); one row per hidden year, in the unit of the own figures.
+    weight : float
+        Part of the other side's change that is taken over, 0 to 1.
+    own_step, gap_step : float
+        Root mean square yearly change of the own figures and of the gap, in logs,
+        watered down with `PRIOR_STEP`.
+    common_changes : int
+        Yearly changes that both sides published.
+    """
+
+    frame: pd.DataFrame
+    weight: float
+    own_step: float
+    gap_step: float
+    common_changes: int
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The years that may be shown: none that the hidden side contradicts."""
+        return self.frame[self.frame["withheld"] == ""].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, self.frame["year"]))
+        return (
+            f"FromOtherReporter({years or 'no hidden year'}; weight {self.weight:.2f} "
+            f"from {counted(self.common_changes, 'common change')})"
+        )
+
+
+def from_other_reporter(
+    own: pd.DataFrame,
+    other: pd.DataFrame,
+    level: Sequence[float] = (80, 95),
+    statements: Mapping[int, tuple[float, float]] | None = None,
+) -> FromOtherReporter:
+    """Estimate the years of one reporter that only the other has published.
+
+    Parameters
+    ----------
+    own, other : pandas.DataFrame
+        Annual frames of the two reporters: ``year, value``; positive values, each in
+        any unit of its own.
+    level : sequence of float
+        Nominal coverage of the intervals, in percent.
+    statements : mapping of int to tuple of float, optional
+        What the hidden side itself said of a year, low and high bound. A year whose
+        statement lies outside of the estimate's 95 percent interval is withheld: the
+        two sides then book different things, and a filled year would be wrong.
+
+    Returns
+    -------
+    FromOtherReporter
+        One row per year after the first own figure that the other side has and the own
+        side has not, up to `LONGEST` in a row.
+
+    Raises
+    ------
+    NotComputable
+        If fewer than `LEAST_CHANGES` yearly changes are known of both sides, or a value
+        is not positive.
+    UsageError
+        If a frame holds a year twice.
+
+    Notes
+    -----
+    ``w = a2 / (a2 + g2)`` with ``a2`` and ``g2`` the mean squared yearly changes, in
+    logs, of the own figures and of the gap: the regression of one change on the other
+    where the gap is a random walk of its own.  ``j`` years after the last own figure
+    the variance is ``v = j a2 g2 / (a2 + g2)``, in a bridge of ``n`` steps
+    ``v (n - j) / n``.  The tails (Student) were learned from pairs of reporters
+    world-wide, see ``docs/methods-projection.md``.
+    """
+    sides = _side_by_side(own, other)
+    changes = np.diff(sides.logs, axis=0)[np.diff(sides.years) == 1]
+    common = changes[~np.isnan(changes).any(axis=1)]
+    if len(common) < LEAST_CHANGES:
+        raise NotComputable(
+            f"{counted(len(common), 'yearly change')} published by both sides, "
+            f"{LEAST_CHANGES} are needed"
+        )
+    own_square = _step_square(common[:, 0])
+    gap_square = _step_square(common[:, 0] - common[:, 1])
+    weight = own_square / (own_square + gap_square)
+    rows = [_hidden(sides, int(row), weight) for row in sides.hidden()]
+    found = [row for row in rows if row is not None]
+    years, logs, steps, bridged = (
+        np.array([row[column] for row in found]) for column in range(4)
+    )
+    size = SPREAD * np.sqrt(weight * gap_square * steps)
+    columns = {"year": years.astype(np.int64), "median": np.exp(logs)}
+    for share in level:
+        reach = stdtrit(TAIL, 0.5 + share / 200) * size
+        columns |= {f"lo-{share:g}": np.exp(logs - reach)}
+        columns |= {f"hi-{share:g}": np.exp(logs + reach)}
+    reach = stdtrit(TAIL, 0.975) * size
+    implied = [(statements or {}).get(int(year), (0.0, np.inf)) for year in years]
+    reasons = [
+        _contradiction(said, low, high)
+        for said, low, high in zip(
+            implied, np.exp(logs - reach), np.exp(logs + reach), strict=True
+        )
+    ]
+    frame = pd.DataFrame(columns).assign(bridged=bridged.astype(bool), withheld=reasons)
+    frame["withheld"] = frame["withheld"].astype(str)
+    return FromOtherReporter(
+        frame, weight, own_square**0.5, gap_square**0.5, len(common)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Years, and logs of the own and of the other figures: ``(years, 2)``."""
+
+    years: NDArray[np.int64]
+    logs: Array
+
+    def hidden(self) -> NDArray[np.int64]:
+        """Rows that only the other side has."""
+        missing = np.isnan(self.logs)
+        return np.flatnonzero(missing[:, 0] & ~missing[:, 1])
+
+
+def _side_by_side(own: pd.DataFrame, other: pd.DataFrame) -> _Sides:
+    columns = {}
+    for name, side in (("own", own), ("other", other)):
+        figures = side.dropna(subset=["value"]).set_index("year")["value"]
+        if figures.index.has_duplicates:
+            raise UsageError(f"the {name} figures hold a year twice")
+        if (figures <= 0).any():
+            raise NotComputable(f"the {name} figures hold one that is not positive")
+        columns[name] = np.log(figures.astype(float))
+    table = pd.DataFrame(columns).sort_index()
+    return _Sides(table.index.to_numpy(dtype=np.int64), table.to_numpy(dtype=float))
+
+
+def _step_square(changes: Array) -> float:
+    """Mean squared change, watered down."""
+    total = float((changes**2).sum()) + PRIOR_CHANGES * PRIOR_STEP**2
+    return total / (len(changes) + PRIOR_CHANGES)
+
+
+def _hidden(
+    sides: _Sides, row: int, weight: float
+) -> tuple[int, float, float, bool] | None:
+    """Year, estimate in logs, steps of variance, and whether an own figure follows."""
+    rest = sides.logs[:, 0] - weight * sides.logs[:, 1]
+    published = np.flatnonzero(~np.isnan(sides.logs[:, 0]))
+    before, after = published[published < row], published[published > row]
+    if not before.size or np.isnan(rest[before[-1]]):
+        return None
+    year, last = int(sides.years[row]), before[-1]
+    j = year - int(sides.years[last])
+    if j > LONGEST:
+        return None
+    log = float(rest[last] + weight * sides.logs[row, 1])
+    if not after.size or np.isnan(rest[after[0]]):
+        return year, log, float(j), False
+    n = int(sides.years[after[0]] - sides.years[last])
+    bend = float(rest[after[0]] - rest[last]) * j / n
+    return year, log + bend, j * (n - j) / n, True
+
+
+def _contradiction(said: tuple[float, float], low: float, high: float) -> str:
+    """Say that a statement of the hidden side lies outside of an interval, if so."""
+    if said[0] <= high and low <= said[1]:
+        return ""
+    return (
+        f"its own side implied {said[0]:g} to {said[1]:g}, outside of the 95 percent "
+        f"interval, {low:.4g} to {high:.4g}"
+    )
+
+
+def multi_year(own: pd.DataFrame, other: pd.DataFrame, years: int) -> pd.DataFrame:
+    """Compare sums over years and two-year means of two reporters, not single years.
+
+    Two sides that book the same trade in different years disagree about each year and
+    agree about their sum.
+
+    Parameters
+    ----------
+    own, other : pandas.DataFrame
+        Annual frames of the two reporters: ``year, value``, in one unit.
+    years : int
+        Length of the span, at least two; it ends in the last year that both have.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``reporter`` (``own``, ``other``) ``, first_year, last_year, sum,
+        growth`` (last over first year, percent) ``, growth_means`` (mean of the last
+        two years over that of the first two, percent); one row per reporter.
+
+    Raises
+    ------
+    NotComputable
+        If the two have no such span of years in common.
+    UsageError
+        If `years` is below two.
+    """
+    if years < 2:
+        raise UsageError(f"a span has at least two years, not {years}")
+    columns = {
+        name: side.dropna(subset=["value"]).set_index("year")["value"].astype(float)
+        for name, side in (("own", own), ("other", other))
+    }
+    common = pd.DataFrame(columns).dropna().sort_index()
+    span = common.tail(years)
+    if len(span) < years or span.index[-1] - span.index[0] != years - 1:
+        raise NotComputable(
+            f"the two reporters have no {years} consecutive years in common at the end"
+        )
+    means = span.rolling(2).mean()
+    rows = {
+        "first_year": int(span.index[0]),
+        "last_year": int(span.index[-1]),
+        "sum": span.sum(),
+        "growth": 100 * (span.iloc[-1] / span.iloc[0] - 1),
+        "growth_means": 100 * (means.iloc[-1] / means.iloc[1] - 1),
+    }
+    return pd.DataFrame(rows, index=span.columns).rename_axis("reporter").reset_index()
