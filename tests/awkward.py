@@ -31,7 +31,7 @@ def records(figure):
         "no figure": [],
         "one observation": observed(figure, {2024: 100}, 0.5),
         "a gap": observed(figure, {2018: 80, 2019: 90, 2021: 100, 2023: 120}),
-        "a change of books": observed(figure, {2019: 80, 2020: 90, 2021: 95})
+        "a change of reporter": observed(figure, {2019: 80, 2020: 90, 2021: 95})
         + observed(figure, {2022: 300, 2023: 330, 2024: 350}, **azeri),
         "falling": observed(figure, {2021: 400, 2022: 300, 2023: 200, 2024: 90}, 5),
         "zeros": observed(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import pandas as pd
+
 DASH = "\u2013"
 """The dash between two numbers of a range."""
 
@@ -26,9 +28,11 @@ MONTHS = (
     "December",
 )
 
-_BOOKS = {
-    "KAZ": "Kazakhstan's books",
-    "AZE": "Azerbaijan's books",
+_REPORTERS = {
+    "KAZ": "Kazakhstan",
+    "AZE": "Azerbaijan",
+    "CHN": "China",
+    "TUR": "Türkiye",
     "COW_4_0": "Correlates of War",
     "COW_OLD": "Correlates of War, old release",
     "COMTRADE": "UN Comtrade",
@@ -38,27 +42,27 @@ _BOOKS = {
     "TITR_ASSOC": "TITR association",
     "WB": "World Bank",
     "EBRD": "EBRD",
-    "": "books not named",
+    "": "reporter not named",
 }
 
 
 _ASIDE = re.compile(r" \(last segment [^)]*\)")
 
 
-def books_name(books: object, names: Mapping[str, str] | None = None) -> str:
-    """Name whose books a figure rests on.
+def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> str:
+    """Name who reports a figure: "Kazakhstan", "UN Comtrade".
 
     Parameters
     ----------
-    books : object
-        Books id; empty or missing when nobody knows.
+    reporter : object
+        Id of the reporter; empty or missing when nobody knows.
     names : mapping of str to str, optional
         Names that take precedence, e.g. of the agencies table.
     """
-    key = books if isinstance(books, str) else ""
+    key = reporter if isinstance(reporter, str) else ""
     if names and key in names:
         return names[key]
-    return _BOOKS.get(key, key.replace("_", " "))
+    return _REPORTERS.get(key, key.replace("_", " "))
 
 
 def listing(items: Iterable[str], last: str = "and") -> str:
@@ -76,17 +80,33 @@ def number_word(number: int) -> str:
     return small[number] if 0 <= number < len(small) else f"{number:,}"
 
 
-def books_short(books: object) -> str:
-    """Name whose books, for a table cell: "Kazakhstan"."""
-    return books_name(books).removesuffix("'s books")
+def as_reported_by(reporter: object) -> str:
+    """Say whose figure it is: "as reported by Kazakhstan"."""
+    if not isinstance(reporter, str) or not reporter:
+        return "from a source that names no reporter"
+    return f"as reported by {reporter_name(reporter)}"
 
 
-def on_books(books: object) -> str:
-    """Say whose figure it is: "on Kazakhstan's books", "as recorded by BACI"."""
-    name = books_name(books)
-    if not isinstance(books, str) or not books:
-        return "from a source that names no books"
-    return f"on {name}" if name.endswith("books") else f"as recorded by {name}"
+def reports(reporter: object) -> str:
+    """Begin a sentence with who reports: "Kazakhstan reports"."""
+    if not isinstance(reporter, str) or not reporter:
+        return "a source that names no reporter gives"
+    return f"{reporter_name(reporter)} reports"
+
+
+def months_text(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Name a period: "2025", "January to June 2025"; its days if not whole months."""
+    if start.day != 1 or not end.is_month_end:
+        return f"{day(start)} to {day(end)}"
+    if (start.month, end.month) == (1, len(MONTHS)):
+        return span(start.year, end.year)
+    closing = f"{MONTHS[end.month - 1]} {end.year}"
+    opening = MONTHS[start.month - 1]
+    if (start.year, start.month) == (end.year, end.month):
+        return closing
+    if start.year != end.year:
+        return f"{opening} {start.year} to {closing}"
+    return f"{opening} to {closing}"
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from kzaz_analysis.display.language import current
 from kzaz_analysis.display.units import Scaled, fitting, unit_name
 
 NBSP = "\u00a0"
@@ -37,7 +38,7 @@ def fixed(value: float, decimals: int) -> str:
         The number with a true minus sign; zero never carries one.
     """
     rounded = round(value, decimals)
-    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    text = current().number(f"{abs(rounded):,.{max(decimals, 0)}f}")
     return MINUS + text if rounded < 0 else text
 
 
@@ -58,7 +59,8 @@ def significant(value: float, digits: int = 3) -> str:
         and ``4.5`` is ``"4.5"``.
     """
     text = fixed(value, _decimals(value, digits))
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    mark = current().decimal
+    return text.rstrip("0").rstrip(mark) if mark in text else text
 
 
 def _decimals(value: float, digits: int) -> int:
@@ -190,11 +192,19 @@ def rate_interval(low: float, high: float) -> str:
     return f"{_ends(low, high)}{THIN}%"
 
 
+def change(pct: float) -> str:
+    """Say a change as a direction: "up 14.3 %", "down 2.8 %", "unchanged"."""
+    size = percent_number(abs(pct))
+    if size == "0":
+        return "unchanged"
+    return f"{'up' if pct > 0 else 'down'} {size}{THIN}%"
+
+
 def percent_number(pct: float) -> str:
     """Percentage to a tenth, or to three digits from a hundred on; no sign."""
     decimals = 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))
     text = fixed(pct, decimals)
-    return text.removesuffix(".0")
+    return text.removesuffix(f"{current().decimal}0")
 
 
 def percent(share_pct: float, digits: int = 2) -> str:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.grammar import sentence
 from kzaz_analysis.display.numbers import MINUS, THIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.citations import SourceList
+
+
+MOST_WORDS = 45
+"""Words of an answer box, numbers among them."""
+
+MOST_NUMBERS = 4
+"""Numbers of an answer box; years are not counted."""
+
+_WORD = re.compile(r"[A-Za-z][\w'\u2019-]*|\d[\d.,\u2013-]*")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_YEAR = re.compile(r"(19|20)\d\d[.,]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +37,16 @@ class Said:
         Plain text; it is escaped where it is shown.
     sources : tuple of str
         Ids of the sources table, in the order of the numbers.
+    kind : str
+        Template that it was written from; empty for one written without.
+    operands : mapping of str to object
+        Values that the template was given, unrounded.
     """
 
     text: str
     sources: tuple[str, ...] = ()
+    kind: str = field(default="", compare=False)
+    operands: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def typeset(text: str) -> str:
@@ -127,3 +144,35 @@ def paragraph(
     """Build prose from sentences, leaving out those that there are not."""
     known = tuple(s for s in sentences if s)
     return (Prose if known else NoProse)(known, cite, form, below)
+
+
+def words_in(text: str) -> int:
+    """Count the words of a text, a number with its marks as one."""
+    return len(_WORD.findall(_plain(text)))
+
+
+def numbers_in(text: str) -> int:
+    """Count the numbers of a text that are no years."""
+    return sum(not _YEAR.fullmatch(n) for n in _NUMBER.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", "")
+
+
+def fitting(sentences: Iterable[Said | None]) -> list[Said | None]:
+    """Keep the sentences that fit into an answer box, the first one always.
+
+    A sentence that would make the answer too long is left out, and the next is tried:
+    the order is that of weight. The rest of the page has what is left out here.
+    """
+    chosen: list[Said | None] = []
+    words = counted = 0
+    for one in filter(None, sentences):
+        words_after = words + words_in(one.text)
+        numbers_after = counted + numbers_in(one.text)
+        if chosen and (words_after > MOST_WORDS or numbers_after > MOST_NUMBERS):
+            continue
+        chosen.append(one)
+        words, counted = words_after, numbers_after
+    return chosen

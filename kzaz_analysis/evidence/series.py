@@ -23,10 +23,10 @@ from kzaz_analysis.evidence.tables import Tables, default
 from kzaz_analysis.signature import DAY, TEXT, YEAR, check_first_year, guarded
 
 RULE_WORDS = {
-    "kaz_first": "Kazakh books first, then Azerbaijani, then others",
-    "aze_first": "Azerbaijani books first, then Kazakh, then others",
-    "kaz_only": "Kazakh books alone",
-    "aze_only": "Azerbaijani books alone",
+    "kaz_first": "reporter Kazakhstan first, then Azerbaijan, then others",
+    "aze_first": "reporter Azerbaijan first, then Kazakhstan, then others",
+    "kaz_only": "reporter Kazakhstan alone",
+    "aze_only": "reporter Azerbaijan alone",
 }
 COLUMNS = [
     "year",

@@ -60,17 +60,17 @@ def test_counts_are_words_up_to_ten(number, text):
 
 
 @pytest.mark.parametrize(
-    ("books", "text"),
+    ("reporter", "text"),
     [
-        ("KAZ", "on Kazakhstan's books"),
-        ("BACI", "as recorded by CEPII BACI"),
-        ("NEW_ONE", "as recorded by NEW ONE"),
-        ("", "from a source that names no books"),
-        (None, "from a source that names no books"),
+        ("KAZ", "as reported by Kazakhstan"),
+        ("BACI", "as reported by CEPII BACI"),
+        ("NEW_ONE", "as reported by NEW ONE"),
+        ("", "from a source that names no reporter"),
+        (None, "from a source that names no reporter"),
     ],
 )
-def test_a_figure_is_somebodys(books, text):
-    assert grammar.on_books(books) == text
+def test_a_figure_is_somebodys(reporter, text):
+    assert grammar.as_reported_by(reporter) == text
 
 
 def test_a_sentence_has_a_capital_and_one_full_stop():
@@ -85,8 +85,8 @@ def test_a_sentence_has_a_capital_and_one_full_stop():
     [
         pytest.param("no figure for 2023", "no figure for 2023", id="as it is"),
         pytest.param(
-            "the books change in 2019; shorten the window or ask for a_b=True",
-            "the books change in 2019",
+            "the reporter or source changes in 2019; shorten the window or ask for a_b=True",
+            "the reporter or source changes in 2019",
             id="no hints for programmers",
         ),
         pytest.param(

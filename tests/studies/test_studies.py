@@ -4,7 +4,6 @@ import pytest
 from awkward import CASES, records, series_of, tables
 
 import kzaz_analysis as kz
-from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.runs import last_run
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError
@@ -53,19 +52,18 @@ def test_what_cannot_be_computed_keeps_its_reason(make_data, figure, years, reas
     assert study.test.refused
 
 
-def test_last_run_ends_at_gaps_and_changes_of_books(make_annual):
+def test_last_run_ends_at_gaps_and_changes_of_reporter(make_annual):
     annual = make_annual(
         {2018: 1, 2019: 2, 2021: 3, 2022: 4, 2023: 5}, segments=[0, 0, 0, 1, 1]
     )
     assert last_run(annual)["year"].to_list() == [2022, 2023]
 
 
-def test_window_growth_needs_only_its_ends_in_the_same_books(make_data, figure):
-    make_data(observations=[figure(2018, 100), figure(2020, 121)])
-    study = growth_study("turnover")
-    assert isinstance(study.whole, CompoundGrowth)
-    assert study.whole.rate_pct == pytest.approx(10.0)
-    assert study.runs == ()
+def test_window_growth_needs_only_its_ends_of_one_reporter(make_data, figure):
+    make_data(observations=[figure(2018, 100), figure(2023, 161.051)])
+    window = growth_study("turnover").headline_window
+    assert (window.name, window.start_year, window.base) == ("five years", 2018, "")
+    assert window.growth.rate_pct == pytest.approx(10.0)
 
 
 def test_real_growth_of_tonnes_is_refused_with_a_reason(make_data, figure):

@@ -91,7 +91,7 @@ def window(
     changes = break_years(rows)
     if changes and not across_breaks:
         raise NotComputable(
-            f"the books change in {changes}, between {first} and {last}; "
+            f"the reporter or source changes in {changes}, between {first} and {last}; "
             "shorten the window or ask for across_breaks=True"
         )
     return rows

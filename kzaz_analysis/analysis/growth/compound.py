@@ -90,7 +90,7 @@ class CompoundGrowth(Result):
 
     @property
     def crosses_breaks(self) -> bool:
-        """Whether the books change inside the window."""
+        """Whether the reporter or source changes inside the window."""
         return bool(self.breaks)
 
     @property
@@ -104,8 +104,8 @@ class CompoundGrowth(Result):
         if self.breaks:
             years = ", ".join(map(str, self.breaks))
             notes.append(
-                f"The books change in {years}: part of this rate may be a change "
-                "of source, not growth."
+                f"The reporter or source changes in {years}: part of this rate may be "
+                "a change of source, not growth."
             )
         return tuple(notes)
 

@@ -94,9 +94,9 @@ def _change(name: str, total: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
         gap = paired[value].isna() & (reason == "")
         reason = reason.mask(gap, f"{name}: no figure for " + year.astype(str))
     changed = (reason == "") & (paired["segment"] != paired["segment_base"])
-    reason = reason.mask(changed, f"{name}: change of books")
+    reason = reason.mask(changed, f"{name}: change of reporter")
     foreign = (reason == "") & (paired["books"] != paired["books_total"])
-    reason = reason.mask(foreign, f"{name}: other books than the total")
+    reason = reason.mask(foreign, f"{name}: another reporter than the total")
     return pd.DataFrame(
         {"change": paired["value"] - paired["value_base"], "reason": reason}
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:
-    """Count the unbroken runs: consecutive years in the same books.
+    """Count the unbroken runs: consecutive years of one reporter.
 
     Parameters
     ----------
@@ -47,6 +47,6 @@ def run_growth(run: pd.DataFrame) -> CompoundGrowth:
     if len(run) == 1:
         year = run["year"].iloc[0]
         raise NotComputable(
-            f"{year} stands alone, no year next to it in the same books"
+            f"{year} stands alone, no year next to it from the same reporter"
         )
     return compound_growth(run)

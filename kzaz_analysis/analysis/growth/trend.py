@@ -90,7 +90,9 @@ class LeastSquaresGrowth(Result):
         notes = [f"{self.n} of {span} years have a figure.", errors]
         if self.breaks:
             years = ", ".join(map(str, self.breaks))
-            notes.append(f"The books change in {years}: the trend joins two sources.")
+            notes.append(
+                f"The reporter or source changes in {years}: the trend joins both."
+            )
         return tuple(notes)
 
     def summary(self) -> pd.DataFrame:

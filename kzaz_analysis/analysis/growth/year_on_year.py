@@ -14,8 +14,8 @@ from kzaz_analysis.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-CHANGE_OF_BOOKS = "change of books"
-"""Reason where both years are known, but not from the same books."""
+CHANGE_OF_REPORTER = "change of reporter"
+"""Reason where both years are known, but not from the same reporter."""
 
 CHANGE_OF_CHANNEL = "change of channel"
 """Reason where one reporter's figures come through another channel that disagrees."""
@@ -54,8 +54,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
         per row of `annual`. Rates are in percent; ``low_pct`` and ``high_pct`` are
         what the rounding of both figures allows. They are missing, and ``reason``
         says why, where the year before is absent ("no figure for 2015"), rests on
-        other books ("change of books"), came through a channel that disagrees with
-        this one ("change of channel") or is not positive ("non-positive base").
+        another reporter ("change of reporter"), came through a channel that disagrees
+        with this one ("change of channel") or is not positive ("non-positive base").
         Otherwise ``reason`` is empty. Where `annual` has ``stage`` and ``provenance``,
         ``remark`` says what the two figures differ in: "stage not stated in 2019,
         final in 2020".
@@ -91,7 +91,7 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     reason = _reasons(paired["value_base"], gaps, changed)
     if "books" in described:
         same_side = paired["books"] == paired["books_base"]
-        channel = (reason == CHANGE_OF_BOOKS) & same_side
+        channel = (reason == CHANGE_OF_REPORTER) & same_side
         reason = reason.mask(channel, CHANGE_OF_CHANNEL)
     rates = _rates(paired, reason)
     growth = pd.concat([paired[["year"]], rates], axis=1).assign(
@@ -143,7 +143,7 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a full year is among the rows, or a period occurs twice in the same books.
+        If a full year is among the rows, or a period occurs twice for one reporter.
     """
     figures = _check_partial(partial).reset_index(drop=True)
     start, end = _year_before(figures)
@@ -174,7 +174,7 @@ def _check_partial(partial: pd.DataFrame) -> pd.DataFrame:
     repeated = partial[partial.duplicated(keys)]
     if not repeated.empty:
         raise DataError(
-            f"{len(repeated)} periods occur twice in the same books:\n"
+            f"{len(repeated)} periods occur twice for the same reporter:\n"
             f"{repeated[keys].head(5).to_string(index=False)}"
         )
     return partial
@@ -195,12 +195,12 @@ def _missing(figures: pd.DataFrame, start: pd.Series, end: pd.Series) -> pd.Seri
     known = pd.MultiIndex.from_frame(figures[PERIOD])
     elsewhere = pd.MultiIndex.from_arrays([start, end]).isin(known)
     gaps: pd.Series = "no figure for " + days[0] + " to " + days[1]
-    return gaps.mask(elsewhere, CHANGE_OF_BOOKS)
+    return gaps.mask(elsewhere, CHANGE_OF_REPORTER)
 
 
 def _reasons(base: pd.Series, gaps: pd.Series, changed: pd.Series) -> pd.Series:
     reason = gaps.where(base.isna(), "")
-    reason = reason.mask(base.notna() & changed, CHANGE_OF_BOOKS)
+    reason = reason.mask(base.notna() & changed, CHANGE_OF_REPORTER)
     return reason.mask((reason == "") & (base <= 0), NON_POSITIVE_BASE)
 
 

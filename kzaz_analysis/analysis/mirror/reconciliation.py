@@ -264,7 +264,8 @@ def _no_growth(rows: list[dict[Any, Any]]) -> str:
         return "only one year on record"
     before, last = rows
     if last["segment"] != before["segment"]:
-        return f"the books change between {before['year']} and {last['year']}"
+        years = f"{before['year']} and {last['year']}"
+        return f"the reporter or source changes between {years}"
     if last["year"] - before["year"] != 1:
         return f"no figure for the year before {last['year']}"
     if not before["value"] > 0:

@@ -133,7 +133,7 @@ def _choice(
         return []
     if len(record.years) == LONGEST_RECORD:
         return [f"Only the last {LONGEST_RECORD} years are used."]
-    why = "a change of books" if books[first] != books[first - 1] else "a missing year"
+    why = "a change of source" if books[first] != books[first - 1] else "a missing year"
     level = f"Only {record.years[0]} to {record.years[-1]} is used"
     earlier = record.earlier_changes
     if not earlier:
@@ -163,7 +163,7 @@ def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     notes = []
     books = len(set(segments))
     if books > 1:
-        notes.append(f"{books} different books are mixed as if one.")
+        notes.append(f"{books} different reporters are mixed as if one.")
     if len(years) > len(reported):
         missing = len(years) - len(reported)
         are = "is" if missing == 1 else "are"

@@ -69,7 +69,9 @@ def target_gap(
     if base_year is not None and base.empty:
         raise NotComputable(f"no figure for the base year {base_year}")
     if not base.empty and base["segment"].iloc[0] != latest["segment"]:
-        raise NotComputable(f"{base_year} rests on other books than the latest year")
+        raise NotComputable(
+            f"{base_year} rests on another reporter than the latest year"
+        )
     return TargetGap(
         latest_value=float(latest["value"]),
         latest_year=int(latest["year"]),

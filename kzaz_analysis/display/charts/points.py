@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.display.charts.label_placement import Label
-from kzaz_analysis.display.grammar import DASH, books_name, missing_years, year_runs
+from kzaz_analysis.display.grammar import DASH, missing_years, reporter_name, year_runs
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.theme import INK, MUTED, marker, readable
 
@@ -164,7 +164,7 @@ def label_books(
         middle = rows.iloc[[len(rows) // 2]]
         at = placer.canvas.to_px(middle["year"].item(), factor * middle["value"].item())
         wide = placer.canvas.px(90 if placer.canvas.sheet.is_narrow else 150)
-        words = placer.canvas.wrap(books_name(books, names), wide)
+        words = placer.canvas.wrap(reporter_name(books, names), wide)
         placer.put(Label(words, at, readable(colour)))
 
 

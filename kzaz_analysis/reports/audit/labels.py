@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kzaz_analysis.display.grammar import MONTHS, books_short, day
+from kzaz_analysis.display.grammar import MONTHS, day, reporter_name
 from kzaz_analysis.display.numbers import MINUS
 from kzaz_analysis.display.units import split, unit_name
 
@@ -42,7 +42,7 @@ def plain(text: str, names: Names) -> str:
     told = re.sub(rf"(\d[\d.,]*) ({units})\b", lambda m: dressed(m[1], m[2]), text)
     told = re.sub(r"\b[A-Za-z]\w*_\w+\b", lambda m: _named(m[0], names), told)
     told = re.sub(
-        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: books_short(m[1]), told
+        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: reporter_name(m[1]), told
     )
     told = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), told)
     told = re.sub(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.display.grammar import (
+    as_reported_by,
     day,
-    on_books,
     plural,
     sentence,
 )
@@ -215,7 +215,7 @@ def cards_words(study: AuditStudy) -> list[Said | None]:
 def office(agency: str, books: str, agencies: Mapping[str, str]) -> str:
     """Name whose figure it is: the office, else the books, else nobody."""
     if agency in ("", "UNSTATED"):
-        return on_books(books) if books else NO_OFFICE
+        return as_reported_by(books) if books else NO_OFFICE
     return agencies.get(agency, agency.replace("_", " "))
 
 

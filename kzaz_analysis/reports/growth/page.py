@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.windows import RESTART, TROUGH
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import books_short, day, reason
+from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, rate, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.tables import Row, Table, table
@@ -23,12 +24,19 @@ from kzaz_analysis.reports.record.page import RecordPage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kzaz_analysis.analysis.growth.windows import Window
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
+
+BASES = {
+    TROUGH: "begins in a trough",
+    RESTART: "begins in a restart: zero or no figure the year before",
+}
+"""What a window says of a first year that is not an ordinary one."""
 
 DEFLATORS = {"us_gdp_deflator_index_2015_100": "the US GDP deflator"}
 """Names of the price indices that values are deflated by."""
@@ -79,11 +87,13 @@ class GrowthPage(RecordPage):
 
     def _uses(self) -> dict[str, Iterable[str]]:
         same, claims = self._same_period(), self.study.claims
-        return {"same": same["source"], "claims": claims["source"]}
+        published = same["source"].fillna(same["published_source"])
+        return {"same": published, "claims": claims["source"]}
 
     def _rest(self) -> Iterable[str]:
-        own = [part.annual["source"] for part in self.study.parts.values()]
-        return [*super()._rest(), *(source for column in own for source in column)]
+        columns = [part.annual["source"] for part in self.study.parts.values()]
+        columns.append(self.study.published["source"])
+        return [*super()._rest(), *(source for column in columns for source in column)]
 
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
@@ -101,7 +111,7 @@ class GrowthPage(RecordPage):
         """Yearly growth as bars; years without a rate say why."""
         growth = self.study.growth
         if growth["growth_pct"].notna().sum() == 0:
-            return paragraph([said("No yearly rate can be drawn")], None, "note")
+            return paragraph([said("There is no yearly rate to draw")], None, "note")
         return growth_chart(growth, label=view.subject(self.record))
 
     @property
@@ -116,30 +126,33 @@ class GrowthPage(RecordPage):
 
     @property
     def pace_table(self) -> Table:
-        """Compound growth over each unbroken run of years."""
-        rows = [
-            Row(
-                (
-                    f"{run.start_year} to {run.end_year}",
-                    percent_number(run.rate_pct),
-                    _bounds(run.interval_pct.low, run.interval_pct.high),
-                    percent_number(run.total_pct),
-                    self._books(run.end_year),
-                ),
-                view.sources_of(self.record, run.start_year, run.end_year),
-            )
-            for run in reversed(self.study.runs)
-        ]
+        """Growth over the named windows."""
+        rows = [self._window_row(window) for window in self.study.windows]
         heads = (
+            "window",
             "years",
             "#growth, % a year",
             "rounding allows, % a year",
-            "#growth in all, %",
-            "books",
+            "#cumulative growth, %",
+            "remark",
         )
-        return table(
-            "Compound growth over unbroken runs of years", heads, rows, self.cite
+        return table("Growth over named windows", heads, rows, self.cite)
+
+    def _window_row(self, window: Window) -> Row:
+        years, growth = f"{window.start_year} to {window.end_year}", window.growth
+        if isinstance(growth, Refused):
+            why = f"not estimated: {reason(growth.reason)}"
+            return Row((window.name, years, "", "", "", why))
+        cells = (
+            window.name,
+            years,
+            percent_number(growth.rate_pct),
+            _bounds(growth.interval_pct.low, growth.interval_pct.high),
+            percent_number(growth.total_pct),
+            BASES.get(window.base, ""),
         )
+        ends = window.start_year, window.end_year
+        return Row(cells, view.sources_of(self.record, *ends))
 
     @property
     def same_period_words(self) -> Prose:
@@ -152,20 +165,26 @@ class GrowthPage(RecordPage):
         rows = [
             Row(
                 (
-                    f"{r['period_start']:%B} to {r['period_end']:%B %Y}",
-                    significant(r["value"], 4),
-                    percent_number(r["growth_pct"]),
-                    books_short(r["books"]),
+                    months_text(r["period_start"], r["period_end"]),
+                    _level(r["value"], 4),
+                    _published(r),
+                    "" if pd.isna(r["growth_pct"]) else percent_number(r["growth_pct"]),
+                    _bounds(r["low_pct"], r["high_pct"]),
+                    reporter_name(r["books"]),
                 ),
-                (r["source"],),
+                tuple(
+                    s for s in (r["source"], r["published_source"]) if not pd.isna(s)
+                ),
             )
-            for r in self._same_period().iloc[::-1].to_dict("records")
+            for r in self._same_period().to_dict("records")
         ]
         heads = (
             "months",
             header("#value", self.record.unit),
-            "#growth, %",
-            "books",
+            "published by the reporter",
+            "#computed from its levels, %",
+            "rounding allows, %",
+            "reporter",
         )
         return table(
             "Growth on the same months of the year before",
@@ -177,7 +196,7 @@ class GrowthPage(RecordPage):
 
     @property
     def contribution_words(self) -> Prose:
-        """Which part brought the growth, or why that is not known."""
+        """Which part brought the growth, or why that is not estimated."""
         return paragraph(parts.contribution_words(self.study), self.cite)
 
     @property
@@ -194,12 +213,12 @@ class GrowthPage(RecordPage):
 
     @property
     def claims_words(self) -> Prose:
-        """How claims of growth compare with the record."""
+        """How published rates compare with the figures."""
         return paragraph(parts.claims_words(self.study), self.cite)
 
     @property
     def claims_table(self) -> Table:
-        """Claims about yearly growth, the base they imply, and the record."""
+        """Published rates of yearly growth, the base they imply, and the figures."""
         rows = [
             Row(
                 (
@@ -218,15 +237,19 @@ class GrowthPage(RecordPage):
         unit = self.record.unit
         heads = (
             "years",
-            "claimed",
+            "published rate",
             header("#implied base", unit),
-            header("#recorded base", unit),
-            "record",
-            "said by",
+            header("#base used here", unit),
+            "computed",
+            "by",
             "published",
         )
         return table(
-            "Claims of growth beside the record", heads, rows, self.cite, place="claims"
+            "Published rates of growth beside the figures",
+            heads,
+            rows,
+            self.cite,
+            place="claims",
         )
 
     @property
@@ -237,24 +260,34 @@ class GrowthPage(RecordPage):
             return view.limits(self.record)
         if not isinstance(real, Refused):
             return view.limits(self.record, real.notes[1:])
-        text = f"Real growth was asked for and is not given: {reason(real.reason)}"
+        text = words.SENTENCES.say("real_refused", why=real.reason).text
         return view.limits(self.record, (text,))
 
     def _same_period(self) -> pd.DataFrame:
         keys = ["period_start", "period_end", "books"]
         levels = self.record.partial[[*keys, "value", "source"]]
+        levels = levels.drop_duplicates(keys)
         return self.study.same_period.merge(levels, on=keys, how="left")
-
-    def _books(self, year: int) -> str:
-        annual = self.record.annual
-        return books_short(annual["books"][annual["year"] == year].iloc[0])
 
 
 def _level(value: float, digits: int) -> str:
     return "" if pd.isna(value) else significant(value, digits)
 
 
+def _published(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["published"]):
+        return ""
+    return words.SENTENCES.text(
+        "published_rate",
+        measure=row["measure"],
+        value=row["published"],
+        qualifier=row["qualifier"],
+    )
+
+
 def _bounds(low: float, high: float) -> str:
+    if math.isnan(low):
+        return ""
     if math.isinf(high):
         return f"more than {percent_number(low)}"
     return f"{percent_number(low)} to {percent_number(high)}"
@@ -269,8 +302,8 @@ def _claim(row: Mapping[Any, Any]) -> str:
 
 def _verdict(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["recorded_pct"]):
-        return "base not on record in these books"
+        return "no usable figure of the base year by the same reporter"
     recorded = rate(row["recorded_pct"])
     if pd.isna(row["agrees"]):
-        return f"{recorded}, but on other books"
+        return f"{recorded}, but by another reporter"
     return f"{'agrees' if row['agrees'] else 'differs'}: {recorded}"

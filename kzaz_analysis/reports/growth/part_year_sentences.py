@@ -1,132 +1,118 @@
-"""Sentences about parts of a year, parts of a total, and claims of growth."""
+"""Sentences about parts of a year, parts of a total, and published rates."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import (
-    number_word,
-    on_books,
-    plural,
-    reason,
-    years_text,
-)
-from kzaz_analysis.display.numbers import (
-    THIN,
-    percent_number,
-    points,
-    rate,
-    significant,
-)
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.reports.growth.sentences import SENTENCES
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import moved
+from kzaz_analysis.reports.record.change_sentences import change_operands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Hashable, Mapping
 
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.growth.study import GrowthStudy
-
-SINGLE = (
-    "No two part-year figures cover the same months of two years in a row in the same "
-    "books"
-)
-NO_PARTS = (
-    "The record knows no parts that add up to this series, so contributions cannot be "
-    "given"
-)
-PARTS_APART = (
-    "In no year are the total and its parts on record in the same books for two years "
-    "running, so contributions cannot be given"
-)
 
 
 def same_period_words(study: GrowthStudy) -> list[Said | None]:
-    """Read the newest comparison of equal months on each side's books."""
+    """Read the newest comparison of equal months of each reporter."""
     rates = study.same_period
     if rates.empty:
-        return [said(SINGLE)]
-    newest = rates.sort_values("period_end").groupby("books").tail(1)
-    return [
-        said(
-            f"{r['period_start']:%B} to {r['period_end']:%B %Y}: it "
-            f"{moved(r['growth_pct'])} on the same months a year before, "
-            f"{on_books(r['books'])}",
-            *_months_sources(study, r),
-        )
-        for r in newest.sort_values("books").to_dict("records")
-    ]
+        return [SENTENCES.say("no_same_months")]
+    newest = rates.groupby("books", sort=True).head(1).sort_values("books")
+    return [_same_months(study, row) for row in newest.to_dict("records")]
 
 
-def _months_sources(study: GrowthStudy, change: Mapping[Any, Any]) -> list[str]:
+def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> Said:
+    published = computed = None
+    sources = _months_sources(study, rate)
+    if pd.notna(rate["published"]):
+        keys = {"measure": "measure", "value": "published", "qualifier": "qualifier"}
+        published = {name: rate[key] for name, key in keys.items()}
+        sources.append(str(rate["published_source"]))
+    if pd.notna(rate["growth_pct"]):
+        year = rate["period_end"].year
+        computed = change_operands(pd.Series({**rate, "year": year, "reason": ""}))
+    return SENTENCES.say(
+        "same_months",
+        *sources,
+        reporter=rate["books"],
+        start=rate["period_start"],
+        end=rate["period_end"],
+        published=published,
+        computed=computed,
+    )
+
+
+def _months_sources(study: GrowthStudy, change: Mapping[Hashable, Any]) -> list[str]:
     """Return the sources of the two part-year figures of a change."""
+    if pd.isna(change["growth_pct"]):
+        return []
     partial, ends = study.record.partial, change["period_end"]
     pair = partial["period_end"].isin([ends, ends - pd.DateOffset(years=1)])
     months = partial["period_start"].dt.month == change["period_start"].month
-    mine = partial[pair & months & (partial["books"] == change["books"])]
-    return [str(source) for source in mine["source"]]
+    figures = partial[pair & months & (partial["books"] == change["books"])]
+    return [str(source) for source in figures["source"]]
 
 
 def contribution_words(study: GrowthStudy) -> list[Said | None]:
     """Say which part brought the growth of the last year that allows it."""
     frame = study.contributions
     if not study.parts:
-        return [said(NO_PARTS)]
+        return [SENTENCES.say("no_parts")]
     if isinstance(frame, Refused):
-        return [said(f"Contributions are not given: {reason(frame.reason)}")]
-    known = frame[frame["contribution_pp"].notna()]
-    if known.empty:
-        return [said(PARTS_APART)]
-    rest = years_text(sorted(set(frame["year"]) - set(known["year"])))
-    lost = f"For {rest} the parts, or the year before, are not on record"
-    return [_sum_words(study, known), said(lost) if rest else None]
+        return [SENTENCES.say("no_contributions", why=frame.reason)]
+    summed = frame[frame["contribution_pp"].notna()]
+    if summed.empty:
+        return [SENTENCES.say("parts_apart")]
+    without = sorted(set(frame["year"]) - set(summed["year"]))
+    missing = SENTENCES.say("contributions_missing", lost=without) if without else None
+    return [_sum_words(study, summed), missing]
 
 
-def _sum_words(study: GrowthStudy, known: pd.DataFrame) -> Said:
-    year = int(known["year"].max())
-    mine = known[known["year"] == year]
+def _sum_words(study: GrowthStudy, summed: pd.DataFrame) -> Said:
+    year = int(summed["year"].max())
+    points = summed[summed["year"] == year]
     titles = {name: view.subject(part) for name, part in study.parts.items()}
-    named = [
-        f"{titles.get(part, part)} {points(pp)}"
-        for part, pp in zip(mine["part"], mine["contribution_pp"], strict=True)
+    parts = [
+        {"title": titles.get(part, part), "pp": float(pp)}
+        for part, pp in zip(points["part"], points["contribution_pp"], strict=True)
     ]
-    total = percent_number(mine["contribution_pp"].sum())
-    text = f"Growth of {total}{THIN}% in {year} is the sum of: {', '.join(named)}"
-    parts = [study.record, *study.parts.values()]
-    return said(text, *(s for p in parts for s in view.sources_of(p, year - 1, year)))
+    records = [study.record, *study.parts.values()]
+    sources = (s for record in records for s in view.sources_of(record, year - 1, year))
+    total = float(np.sum(points["contribution_pp"]))
+    return SENTENCES.say("contributions", *sources, total=total, year=year, parts=parts)
 
 
 def claims_words(study: GrowthStudy) -> list[Said | None]:
-    """Count how many claims of growth agree with the record of the same books."""
+    """Count how many published rates agree with the levels of the same reporter."""
     claims = study.claims
     if claims.empty:
-        return [said("No claim about yearly growth of this series is on record")]
+        return [SENTENCES.say("no_claims")]
     judged = claims[claims["agrees"].notna()]
     agree = judged["agrees"].astype(bool)
-    first = said(
-        f"{plural(len(claims), 'claim')} about yearly growth "
-        f"{'is' if len(claims) == 1 else 'are'} on record; "
-        f"{number_word(len(judged))} can be held against two figures of the same books"
-    )
+    count = SENTENCES.say("claims", count=len(claims), judged=len(judged))
     if judged.empty:
-        return [first]
-    second = said(f"Agreeing within rounding: {number_word(int(agree.sum()))}")
-    return [first, second, _disagreeing(judged[~agree])]
+        return [count]
+    agreeing = SENTENCES.say("claims_agree", agree=int(agree.sum()))
+    return [count, agreeing, _disagreeing(judged[~agree])]
 
 
 def _disagreeing(wrong: pd.DataFrame) -> Said | None:
     if wrong.empty:
         return None
-    last = wrong.iloc[-1]
-    claimed = rate(last["value"])
-    if last["measure"] == "multiple":
-        claimed = f"{significant(last['value'], 2)} times the base"
-    return said(
-        f"The newest that does not: {claimed} from {last['base_year']} to "
-        f"{last['year']}, where the record has {rate(last['recorded_pct'])}",
-        str(last["source"]),
+    newest = wrong.iloc[-1]
+    return SENTENCES.say(
+        "claim_differs",
+        str(newest["source"]),
+        measure=newest["measure"],
+        value=float(newest["value"]),
+        base_year=int(newest["base_year"]),
+        year=int(newest["year"]),
+        recorded=float(newest["recorded_pct"]),
     )

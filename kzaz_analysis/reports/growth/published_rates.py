@@ -154,3 +154,75 @@ def _interval(rows: pd.DataFrame) -> Interval:
 
 def _float(value: object, missing: float) -> float:
     return missing if pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+
+
+OWN_COLUMNS = ["period_start", "period_end", "books", "measure", "value", "qualifier"]
+OWN_COLUMNS += ["agency", "source", "published_on"]
+RATES = ("growth", "multiple")
+
+
+def own_rates(
+    claims: pd.DataFrame, start: int | None = None, end: int | None = None
+) -> pd.DataFrame:
+    """Rates on the same period a year earlier that reporters published themselves.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Claims about one series, with ``books``.
+    start, end : int, optional
+        First and last year of the window.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `OWN_COLUMNS`: one row per period and named reporter, the rate that
+        was published last; newest period first, longer before shorter.
+    """
+    rates = claims[claims["measure"].isin(RATES)]
+    ends, year = rates["period_end"], pd.DateOffset(years=1)
+    # A month: the 28th of February is not its last day in every year.
+    base_month = (ends - year).dt.to_period("M")
+    is_a_year = rates["base_start"] == rates["period_start"] - year
+    is_a_year &= rates["base_end"].dt.to_period("M") == base_month
+    is_inside = ends.dt.year.between(start or 0, end or 9999)
+    own = rates[is_a_year & is_inside & (rates["books"] != "")]
+    own = own.sort_values(["published_on", "source"], na_position="first")
+    keys = ["period_start", "period_end", "books"]
+    newest = own.drop_duplicates(keys, keep="last").sort_values(
+        ["period_end", "period_start", "books"], ascending=[False, True, True]
+    )
+    rows: pd.DataFrame = newest[OWN_COLUMNS].reset_index(drop=True)
+    return rows
+
+
+def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Put the rates that reporters published beside those that their levels give.
+
+    Parameters
+    ----------
+    computed : pandas.DataFrame
+        As `same_period_growth` returns it, rows with a rate.
+    published : pandas.DataFrame
+        As `own_rates` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per part of a year and reporter, newest first: ``period_start,
+        period_end, books, growth_pct, low_pct, high_pct`` (missing where the levels
+        give none) and ``measure, published, qualifier, published_source`` (missing
+        where none was published).
+    """
+    keys = ["period_start", "period_end", "books"]
+    whole = is_full_year(published["period_start"], published["period_end"])
+    names = {"value": "published", "source": "published_source"}
+    own = published[~whole].rename(columns=names)
+    own = own[[*keys, "measure", "published", "qualifier", "published_source"]]
+    levels = computed[[*keys, "growth_pct", "low_pct", "high_pct"]]
+    joined = levels.merge(own, on=keys, how="outer")
+    order = ["period_end", "period_start", "books"]
+    rates: pd.DataFrame = joined.sort_values(
+        order, ascending=[False, True, True], ignore_index=True
+    )
+    return rates

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.display.grammar import span
-from kzaz_analysis.display.numbers import rate
+from kzaz_analysis.display.numbers import NBSP, rate
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.reports.record.results import latest
 from kzaz_analysis.reports.record.sentences import sources_of
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.growth.compound import CompoundGrowth
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
 
 def growth_results(study: GrowthStudy) -> list[Result]:
-    """Hand over the last figure, the last yearly rate and the last run's pace."""
-    pace = [] if isinstance(study.latest, Refused) else [_pace(study, study.latest)]
+    """Hand over the last figure, the last yearly rate and the pace of some years."""
+    window = study.headline_window
+    grown = None if window is None else window.growth
+    pace = [_pace(study, grown)] if isinstance(grown, CompoundGrowth) else []
     return [*latest(study.record), *_last_rate(study), *pace]
 
 
 def _last_rate(study: GrowthStudy) -> list[Result]:
-    known = study.growth[study.growth["growth_pct"].notna()]
-    if known.empty:
+    rates = study.growth[study.growth["growth_pct"].notna()]
+    if rates.empty:
         return []
-    last = known.iloc[-1]
+    last = rates.iloc[-1]
     year = int(last["year"])
     return [
         Result(
@@ -54,5 +55,5 @@ def _pace(study: GrowthStudy, run: CompoundGrowth) -> Result:
         high=run.interval_pct.high,
         period=years,
         sources=sources_of(study.record, run.start_year, run.end_year),
-        shown=rate(run.rate_pct, run.years),
+        shown=f"{rate(run.rate_pct)} a{NBSP}year",
     )

@@ -1,94 +1,186 @@
-"""Sentences about growth that are true for every study."""
+"""Sentences about growth that are true for every study: their operands."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.year_on_year import (
+    CHANGE_OF_CHANNEL,
+    CHANGE_OF_REPORTER,
+)
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import (
-    number_word,
-    plural,
-    reason,
-    span,
-    years_text,
-)
-from kzaz_analysis.display.numbers import (
-    percent,
-    rate,
-    rate_interval,
-    significant,
-)
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import (
-    last_change,
-    moved,
-    moved_over,
-    other_books,
+    change_operands,
+    headline,
+    other_reporter,
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.growth.compound import CompoundGrowth
+    from kzaz_analysis.analysis.growth.windows import Window
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
 LONGEST_DOUBLING = 100.0
 """Years beyond which a pace is not said to double anything."""
 
+WHY_NONE = {CHANGE_OF_REPORTER: "reporter", CHANGE_OF_CHANNEL: "channel"}
+NO_BASE = "base"
+"""Kinds of reasons why a year has no rate."""
+
+SENTENCES = Sentences(__file__)
+
+
+def prices(study: GrowthStudy) -> str:
+    """Say in which prices the rates are where these are not those of the figures."""
+    return "constant" if study.is_real else ""
+
 
 def finding(study: GrowthStudy) -> str:
     """State the finding of a growth study as a title, or what is missing."""
-    name, run = study.record.title, study.latest
-    known = study.growth[study.growth["growth_pct"].notna()]
-    if known.empty:
-        return f"{name}: no two years that could be compared"
-    last = known.iloc[-1]
-    prices = ", in constant prices" if study.is_real else ""
-    title = f"{name} {moved(last['growth_pct'])} in {int(last['year'])}"
-    if not isinstance(run, Refused) and run.years > 1:
-        title += f"; {moved_over(run)}"
-    return title + prices
+    rates, name = study.growth, study.record.title
+    if rates.empty or pd.isna(rates["growth_pct"].iloc[-1]):
+        own = own_rate(study)
+        return SENTENCES.text("title_without_rate", name=name, own=own)
+    window = study.headline_window
+    return SENTENCES.text(
+        "title",
+        name=name,
+        year=int(rates["year"].iloc[-1]),
+        growth=change_operands(rates.iloc[-1]),
+        standing=view.standing(study.record.annual.iloc[-1]),
+        window=window and window_operands(window),
+        prices=prices(study),
+    )
 
 
 def answer_sentences(study: GrowthStudy) -> list[Said | None]:
-    """Answer how fast it has grown, in three sentences at most."""
+    """Answer how fast it has grown: the last figure and its change come first."""
     record = study.record
+    conflict = other_reporter(record, study.elsewhere)
+    own = _own_rate(study)
     if record.annual.empty:
-        return [said(f"{view.nothing(record)}, so no growth can be given")]
-    prices = " in constant prices" if study.is_real else ""
-    change = last_change(record, study.growth, prices)
-    third = other_books(record, study.elsewhere) or _over_run(study)
-    return [view.latest_words(record), change, third]
+        subject = view.subject(record)
+        return fitting([SENTENCES.say("no_growth", subject=subject), own])
+    first = headline(record, study.growth, prices(study))
+    has_rate = pd.notna(study.growth["growth_pct"].iloc[-1])
+    return fitting([first, None if has_rate else own, conflict, _window_rate(study)])
 
 
-def _over_run(study: GrowthStudy) -> Said | None:
-    run = study.latest
-    if isinstance(run, Refused) or run.years < 2:
+def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
+    """Return the newest rate that the reporter of the last figure published itself.
+
+    Only periods that do not end before the last yearly figure count; of several the
+    whole year comes first, then the longest part of the newest year.
+    """
+    published, annual = study.published, study.record.annual
+    if len(annual):
+        published = published[published["books"] == annual["books"].iloc[-1]]
+        published = published[
+            published["period_end"].dt.year >= int(annual["year"].iloc[-1])
+        ]
+    if published.empty:
         return None
-    ends = view.sources_of(study.record, run.start_year, run.end_year)
-    return said(moved_over(run), *ends)
+    newest = published.iloc[0]
+    return {
+        "reporter": newest["books"],
+        "measure": newest["measure"],
+        "value": float(newest["value"]),
+        "qualifier": newest["qualifier"],
+        "start": newest["period_start"],
+        "end": newest["period_end"],
+    }
+
+
+def _own_rate(study: GrowthStudy) -> Said | None:
+    own = own_rate(study)
+    if own is None:
+        return None
+    same = study.published["period_end"] == own["end"]
+    same &= study.published["books"] == own["reporter"]
+    return SENTENCES.say(
+        "own_rate", str(study.published["source"][same].iloc[0]), **own
+    )
+
+
+def window_operands(window: Window) -> dict[str, Any]:
+    """Return what a sentence about a window with a rate is written from."""
+    growth = window.growth
+    if isinstance(growth, Refused):
+        raise TypeError(f"{window.name} has no rate: {growth.reason}")
+    return {
+        "start": window.start_year,
+        "end": window.end_year,
+        "pct": growth.rate_pct,
+        "total": growth.total_pct,
+        "base": window.base,
+    }
+
+
+def _window_rate(study: GrowthStudy) -> Said | None:
+    window = study.headline_window
+    if window is None:
+        return None
+    ends = view.sources_of(study.record, window.start_year, window.end_year)
+    return SENTENCES.say("window_rate", *ends, window=window_operands(window))
+
+
+def pace_words(study: GrowthStudy) -> list[Said | None]:
+    """Say the growth over each named window."""
+    if len(study.windows) < 2:
+        first = study.annual["year"].min()
+        return [SENTENCES.say("no_window", first=first) if len(study.annual) else None]
+    return [*(_window(study, window) for window in study.windows), _doubling(study)]
+
+
+def _window(study: GrowthStudy, window: Window) -> Said:
+    if isinstance(window.growth, Refused):
+        return SENTENCES.say(
+            "window_refused",
+            name=window.name,
+            start=window.start_year,
+            reason_text=window.growth.reason,
+        )
+    ends = view.sources_of(study.record, window.start_year, window.end_year)
+    operands = window_operands(window)
+    return SENTENCES.say("window_total", *ends, name=window.name, window=operands)
+
+
+def _doubling(study: GrowthStudy) -> Said | None:
+    years, window = study.doubling_years, study.headline_window
+    if years is None or window is None or window is not study.windows[-1]:
+        return None
+    return SENTENCES.say("doubling", steps=years) if years <= LONGEST_DOUBLING else None
 
 
 def yearly_words(study: GrowthStudy) -> list[Said | None]:
     """Read the yearly rates: how many there are, the lowest and the highest."""
     growth = study.growth
-    known = growth[growth["growth_pct"].notna()].sort_values("growth_pct")
-    if known.empty:
-        reasons = "; ".join(sorted(set(growth["reason"]) - {""}))
-        why = f" ({reasons})" if reasons else ""
-        return [said(f"No yearly rate can be computed{why}")]
-    of = f"{number_word(len(known))} of {plural(len(growth), 'year')}"
-    count = said(f"A yearly rate is known for {of}")
-    low, high = known.iloc[0], known.iloc[-1]
-    if len(known) == 1:
-        text = f"In {int(low['year'])} it {moved(low['growth_pct'])}"
-        return [count, said(text, *_pair(study, low)), _unlike(growth)]
-    extremes = said(
-        f"The lowest is that of {int(low['year'])} ({rate(low['growth_pct'])}), "
-        f"the highest that of {int(high['year'])} ({rate(high['growth_pct'])})",
+    rates = growth[growth["growth_pct"].notna()].sort_values("growth_pct")
+    if rates.empty:
+        reasons = sorted(set(growth["reason"]) - {""})
+        return [SENTENCES.say("no_yearly_rate", reasons=reasons)]
+    count = SENTENCES.say("rates_known", count=len(rates), of=len(growth))
+    low, high = rates.iloc[0], rates.iloc[-1]
+    if len(rates) == 1:
+        operands = {"year": int(low["year"]), "pct": float(low["growth_pct"])}
+        return [
+            count,
+            SENTENCES.say("one_rate", *_pair(study, low), **operands),
+            _unlike(growth),
+        ]
+    extremes = SENTENCES.say(
+        "extremes",
         *_pair(study, low),
         *_pair(study, high),
+        low_year=int(low["year"]),
+        low=float(low["growth_pct"]),
+        high_year=int(high["year"]),
+        high=float(high["growth_pct"]),
     )
     return [count, extremes, _missing(growth), _unlike(growth)]
 
@@ -101,81 +193,26 @@ def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:
 
 def _unlike(growth: pd.DataFrame) -> Said | None:
     """Name the rates whose two figures are of another stage or provenance."""
-    if "remark" not in growth:
-        return None
-    remarks = growth["remark"][growth["remark"] != ""]
-    text = f"Not like with like: {'; '.join(remarks)}"
-    return said(text) if len(remarks) else None
+    remarks = [text for text in growth.get("remark", ()) if text]
+    return SENTENCES.say("unlike", remarks=remarks) if remarks else None
 
 
 def _missing(growth: pd.DataFrame) -> Said | None:
-    lost = growth[growth["growth_pct"].isna()].iloc[1:]
-    changed = lost["reason"].str.contains("books")
-    channel = lost["reason"].str.contains("channel")
-    reasons = {
-        "the books change": lost["year"][changed],
-        "the reporter's figures come through a channel that disagrees with the "
-        "one before": lost["year"][channel],
-        "the year before is missing or not positive": lost["year"][~changed & ~channel],
-    }
-    parts = [
-        f"{years_text(years)} {'has' if len(years) == 1 else 'have'} none because {why}"
-        for why, years in reasons.items()
-        if len(years)
-    ]
-    return said("; ".join(parts)) if parts else None
-
-
-def pace_words(study: GrowthStudy) -> list[Said | None]:
-    """Say the compound growth of the last run and of the whole window."""
-    run = study.latest
-    if isinstance(run, Refused):
-        return [said(f"No rate over several years can be given: {reason(run.reason)}")]
-    ends = view.sources_of(study.record, run.start_year, run.end_year)
-    return [
-        said(moved_over(run), *ends),
-        _from_end_to_end(study, run),
-        _doubling(study),
-    ]
-
-
-def _from_end_to_end(study: GrowthStudy, run: CompoundGrowth) -> Said | None:
-    whole = study.whole
-    if isinstance(whole, Refused) or whole.start_year == run.start_year:
-        return None
-    years = span(whole.start_year, whole.end_year)
-    lost = whole.years + 1 - whole.observed_years
-    between = f", and {plural(lost, 'year')} between them not on record" if lost else ""
-    return said(
-        f"From end to end, {years} gives {rate(whole.rate_pct, whole.years)}: only "
-        f"these two years enter it{between}",
-        *view.sources_of(study.record, whole.start_year, whole.end_year),
-    )
-
-
-def _doubling(study: GrowthStudy) -> Said | None:
-    run, years = study.latest, study.doubling_years
-    if isinstance(run, Refused) or years is None or run.years < 2:
-        return None
-    if years > LONGEST_DOUBLING:
-        return None
-    every = significant(years, 2)
-    return said(f"Held for ever, that pace doubles the level every {every} years")
+    without = growth[growth["growth_pct"].isna()].iloc[1:]
+    reasons = without["reason"].map(WHY_NONE).fillna(NO_BASE)
+    years = without["year"].groupby(reasons, sort=False).apply(list)
+    groups = [{"why": why, "years": each} for why, each in years.items()]
+    return SENTENCES.say("rates_missing", groups=groups) if groups else None
 
 
 def trend_words(study: GrowthStudy) -> list[Said | None]:
     """Say the log-linear trend with its interval, or why there is none."""
     trend = study.trend
     if isinstance(trend, Refused):
-        return [said(f"A log-linear trend is not given: {reason(trend.reason)}")]
-    level = percent(study.confidence_pct, 3)
-    text = (
-        f"The log-linear trend through all {trend.n} years is {rate(trend.rate_pct, 2)}"
-        f", with a {level} interval of {rate_interval(trend.low, trend.high)}"
-    )
-    if trend.low < 0 < trend.high:
-        text += "; it includes zero, so the trend is not told apart from none"
-    return [said(text, *_run_sources(study))]
+        return [SENTENCES.say("no_trend", why=trend.reason)]
+    operands = {"n": trend.n, "pct": trend.rate_pct, "low": trend.low}
+    operands |= {"high": trend.high, "level": study.confidence_pct}
+    return [SENTENCES.say("trend", *_run_sources(study), **operands)]
 
 
 def _run_sources(study: GrowthStudy) -> tuple[str, ...]:
@@ -191,11 +228,13 @@ def break_words(study: GrowthStudy) -> Said:
     test = study.test
     refused = test.reason if isinstance(test, Refused) else test.refused
     if isinstance(test, Refused) or refused or test.p_value is None:
-        return said(f"No test for a structural break is possible: {reason(refused)}")
-    verdict = "shows" if test.rejects() else "does not show"
-    return said(
-        f"The {test.test} test {verdict} a break in {test.year} at the 5 % level "
-        f"(p = {significant(test.p_value, 2)}, {test.n} years); with so few years it "
-        "would miss all but large breaks",
+        return SENTENCES.say("no_break_test", why=refused)
+    return SENTENCES.say(
+        "break_test",
         *_run_sources(study),
+        test=test.test,
+        rejects=bool(test.rejects()),
+        year=test.year,
+        p=float(test.p_value),
+        n=test.n,
     )

@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.breaks import BreakTest, chow_test, sup_f_test
-from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.contributions import contributions
 from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
 from kzaz_analysis.analysis.growth.rates import doubling_time_years
-from kzaz_analysis.analysis.growth.runs import last_run, run_growth, run_numbers
+from kzaz_analysis.analysis.growth.runs import last_run, run_growth
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
+from kzaz_analysis.analysis.growth.windows import FIVE_YEARS, Window, named_windows
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.reports.growth.published_rates import claimed_growth
+from kzaz_analysis.reports.growth.published_rates import (
+    claimed_growth,
+    own_rates,
+    part_year_rates,
+)
 from kzaz_analysis.signature import (
     CONFIDENCE,
     DAY,
@@ -31,7 +37,7 @@ from kzaz_analysis.signature import (
     guarded,
     one_of,
 )
-from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
@@ -97,26 +103,35 @@ class GrowthStudy:
         return annual_growth(self.annual)
 
     @cached_property
+    def _claims(self) -> pd.DataFrame:
+        claims = self.evidence.load("claims")
+        return claims[claims["series"] == self.record.name]
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Rates that the reporters published themselves, see `own_rates`."""
+        return own_rates(with_books(self.evidence, self._claims), *self.window)
+
+    @cached_property
     def same_period(self) -> pd.DataFrame:
-        """As `same_period_growth` returns it, pairs that have a rate only."""
-        return _same_period(self.record)
+        """Growth of parts of years, computed and published, see `part_year_rates`."""
+        return part_year_rates(_same_period(self.record), self.published)
 
     @cached_property
-    def whole(self) -> CompoundGrowth | Refused:
-        """Compound growth from the first to the last year on record.
+    def windows(self) -> tuple[Window, ...]:
+        """Growth over the last year, five and ten years, and since the peak."""
+        return named_windows(self.annual)
 
-        Whatever lies between, if both rest on the same books.
-        """
-        return attempt("growth over the window", partial(compound_growth, self.annual))
-
-    @cached_property
-    def runs(self) -> tuple[CompoundGrowth, ...]:
-        """The same over each unbroken run: consecutive years in the same books."""
-        return tuple(_runs(self.annual))
+    @property
+    def headline_window(self) -> Window | None:
+        """The five-year window, else the longest of several years that has a rate."""
+        several = [w for w in self.windows if w.growth and w.years > 1]
+        five = [w for w in several if w.name == FIVE_YEARS]
+        return next(iter(five or several[::-1]), None)
 
     @cached_property
     def latest(self) -> CompoundGrowth | Refused:
-        """The same for the last run."""
+        """Compound growth over the last run: consecutive years of one reporter."""
         return attempt("growth", partial(run_growth, self._last_run))
 
     @cached_property
@@ -148,13 +163,13 @@ class GrowthStudy:
 
     @cached_property
     def elsewhere(self) -> Elsewhere | None:
-        """A part of the last year that exceeds the whole of it on other books."""
+        """Another reporter's figure for the last year, where the two disagree."""
         return elsewhere(self.record)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """What others said the growth was, see `claimed_growth`."""
-        return claimed_growth(self.evidence.load("claims"), self.record)
+        """Growth of whole years that was claimed, see `claimed_growth`."""
+        return claimed_growth(self._claims, self.record)
 
     @property
     def is_real(self) -> bool:
@@ -163,10 +178,12 @@ class GrowthStudy:
 
     @property
     def doubling_years(self) -> float | None:
-        """Years in which the pace of the last run doubles the level, if it rises."""
-        if isinstance(self.latest, Refused) or self.latest.rate_pct <= 0:
+        """Years in which the pace of `headline_window` doubles a rising level."""
+        window = self.headline_window
+        if window is None or isinstance(window.growth, Refused):
             return None
-        return doubling_time_years(self.latest.rate_pct)
+        pace = window.growth.rate_pct
+        return doubling_time_years(pace) if pace > 0 else None
 
     def __repr__(self) -> str:
         return f"GrowthStudy({self.record.name}, {len(self.annual)} years)"
@@ -238,14 +255,6 @@ def growth_study(
         seed=seed,
         evidence=source,
     )
-
-
-def _runs(annual: pd.DataFrame) -> list[CompoundGrowth]:
-    frames = [
-        run.reset_index(drop=True) for _, run in annual.groupby(run_numbers(annual))
-    ]
-    rates = [attempt("growth", partial(compound_growth, run)) for run in frames]
-    return [rate for rate in rates if isinstance(rate, CompoundGrowth)]
 
 
 def _real(record: Record) -> RealSeries:

@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.grammar import books_short, day
+from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -201,7 +201,7 @@ class MirrorPage:
     @property
     def _heads(self) -> tuple[str, ...]:
         unit = self.study.first.unit
-        names = [books_short(books) for books in self.study.books]
+        names = [reporter_name(books) for books in self.study.books]
         return tuple(header(f"#{name}", unit) for name in names)
 
     @property
@@ -210,7 +210,7 @@ class MirrorPage:
 
     @property
     def _defined(self) -> str:
-        first, second = (books_short(books) for books in self.study.books)
+        first, second = (reporter_name(books) for books in self.study.books)
         return f"gap: {second} less {first}; ratio: {second} over {first}"
 
     def _sides(self, row: pd.Series) -> tuple[str, ...]:
@@ -218,7 +218,7 @@ class MirrorPage:
         return tuple("" if pd.isna(v) else significant(v, 5) for v in values)
 
     def _which(self, row: pd.Series) -> str:
-        first, second = (books_short(books) for books in self.study.books)
+        first, second = (reporter_name(books) for books in self.study.books)
         alone = {"first only": first, "second only": second}
         kind = str(row["sides"])
         return f"{alone[kind]} only" if kind in alone else "both"
@@ -228,7 +228,7 @@ class MirrorPage:
         if isinstance(effect, Refused):
             return ("", "", "", effect.reason, *([""] if has_target else []))
         books = dict(zip(words.SIDES, self.study.books, strict=True))
-        whose = books_short(books[effect.side]) if effect.side in books else "both"
+        whose = reporter_name(books[effect.side]) if effect.side in books else "both"
         remark = f"figure of {whose}" if effect.side in books else "both sides"
         if effect.side == "second" and self.study.cif_fob != 1:
             remark += f", divided by {significant(self.study.cif_fob, 4)}"

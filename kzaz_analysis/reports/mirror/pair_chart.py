@@ -9,7 +9,11 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.label_placement import Label, Placer
-from kzaz_analysis.display.grammar import books_name, books_short, listing, years_text
+from kzaz_analysis.display.grammar import (
+    listing,
+    reporter_name,
+    years_text,
+)
 from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
 from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
 
@@ -157,7 +161,7 @@ class _Scene:
         level = self.factor * float(str(row[side]))
         words = significant(level, 4)
         if fresh:
-            words = f"{books_short(books)} {words}"
+            words = f"{reporter_name(books)} {words}"
         at = placer.canvas.to_px(float(str(row["year"])), level)
         colour = readable(COLOURS[books])
         weight = "bold" if fresh else "normal"
@@ -166,14 +170,14 @@ class _Scene:
 
 def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> str:
     both = years[years["sides"] == "both"]
-    names = listing(books_name(side) for side in books)
+    names = listing(reporter_name(side) for side in books)
     span = years_text(years["year"])
     start = f"Point chart of {label} on {names}, {span}."
     if both.empty:
         return f"{start} No year has both sides."
     last = both.iloc[-1]
     told = " against ".join(
-        f"{amount(last[side], unit)} on {books_name(owner)}"
+        f"{amount(last[side], unit)} on {reporter_name(owner)}"
         for side, owner in zip(SIDES, books, strict=True)
     )
     return f"{start} Both sides in {years_text(both['year'])}. {last['year']}: {told}."

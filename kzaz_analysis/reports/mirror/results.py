@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import books_name
+from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.reports.mirror.sentences import year_sources
@@ -30,7 +30,7 @@ def _latest(study: MirrorStudy, books: str) -> Result:
     year = str(last["year"])
     return Result(
         f"latest_{books.lower()}",
-        f"{record.title}, {year}, {books_name(books)}",
+        f"{record.title}, {year}, {reporter_name(books)}",
         float(last["value"]),
         record.unit,
         float(last["low"]),

@@ -8,11 +8,10 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
-    books_name,
-    books_short,
     day,
     number_word,
     plural,
+    reporter_name,
     years_text,
 )
 from kzaz_analysis.display.numbers import (
@@ -51,7 +50,7 @@ NAMES = {
 
 def rule_words(study: MirrorStudy, rule: str) -> str:
     """Say what a reconciliation rule takes."""
-    first, second = (books_name(books) for books in study.books)
+    first, second = (reporter_name(books) for books in study.books)
     return {
         "reporter_first": f"{first}, and the other side's where they have no figure",
         "importer_first": f"{second}, and the other side's where they have no figure",
@@ -71,12 +70,14 @@ def finding(study: MirrorStudy) -> str:
     if len(on_record) == 2:
         return f"The two sides have no year of {what} in common"
     if on_record:
-        return f"Only {books_name(on_record[0])} have a yearly figure of {what}{when}"
+        return (
+            f"Only {reporter_name(on_record[0])} have a yearly figure of {what}{when}"
+        )
     return f"Neither side has a yearly figure of {what}{when}"
 
 
 def _compared(study: MirrorStudy, row: pd.Series, what: str) -> str:
-    first, second = (books_name(books) for books in study.books)
+    first, second = (reporter_name(books) for books in study.books)
     if agree(row):
         return f"both sides agree on {what} within rounding"
     if not row["first"] > 0:
@@ -105,7 +106,7 @@ def pair_words(study: MirrorStudy) -> Said | None:
         return said(finding(study))
     row, unit = study.pairs.iloc[0], study.first.unit
     figures = " against ".join(
-        f"{amount(row[side], unit, prefer=row['first'])} on {books_name(books)}"
+        f"{amount(row[side], unit, prefer=row['first'])} on {reporter_name(books)}"
         for side, books in zip(SIDES, study.books, strict=True)
     )
     gap = amount(abs(row["gap"]), unit)
@@ -125,7 +126,7 @@ def coverage_words(study: MirrorStudy) -> Said | None:
         return said("No whole year is on record on either side")
     pairs = years[years["sides"] == "both"]
     alone = [
-        f"{books_short(books)} alone has {years_text(mine)}"
+        f"{reporter_name(books)} alone has {years_text(mine)}"
         for books, kind in zip(study.books, ("first only", "second only"), strict=True)
         if len(mine := years["year"][years["sides"] == kind])
     ]
@@ -140,7 +141,7 @@ def sign_words(study: MirrorStudy) -> Said | None:
     rows = study.pairs[[not agree(row) for _, row in study.pairs.iterrows()]]
     if len(rows) < 2:
         return None
-    second = books_name(study.books[1])
+    second = reporter_name(study.books[1])
     higher, lower = rows[rows["gap"] > 0], rows[rows["gap"] < 0]
     if higher.empty or lower.empty:
         word = "lower" if higher.empty else "higher"
@@ -158,7 +159,7 @@ def newest_part(study: MirrorStudy) -> Said | None:
         return None
     row, unit = study.period_pairs.iloc[0], study.first.unit
     figures = " against ".join(
-        f"{amount(row[side], unit, prefer=row['first'])} on {books_name(books)}"
+        f"{amount(row[side], unit, prefer=row['first'])} on {reporter_name(books)}"
         for side, books in zip(SIDES, study.books, strict=True)
     )
     return said(f"{months(row)}: {figures}", *period_sources(study, row))
@@ -201,7 +202,7 @@ def valuation_words(study: MirrorStudy) -> Said:
             asked = significant(study.asked_cif_fob, 4)
             text += f" (the CIF/FOB ratio of {asked} is used for single flows only)"
         return said(text)
-    importer = books_name(study.books[1])
+    importer = reporter_name(study.books[1])
     used = significant(study.cif_fob, 4)
     return said(
         f"The asymmetry and the rules divide the figures of the importer ({importer}) "

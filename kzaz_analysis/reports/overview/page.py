@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.grammar import books_short
+from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, paragraph, said
@@ -89,7 +89,7 @@ class OverviewPage:
         """Each series since `YEARS_SHOWN` years, a line for each reporter."""
         panels: dict[str, list[tuple[str, Record]]] = {}
         for (_, books), record in self.study.records.items():
-            panels.setdefault(record.title, []).append((books_short(books), record))
+            panels.setdefault(record.title, []).append((reporter_name(books), record))
         targets = self.study.targets.dropna(subset=["level"])
         levels = dict(zip(targets["series"], targets["level"], strict=True))
         last = int(self.study.levels["year"].max())

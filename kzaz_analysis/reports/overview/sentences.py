@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import books_short, day, listing
+from kzaz_analysis.display.grammar import day, listing, reporter_name
 from kzaz_analysis.display.numbers import amount, percent
 from kzaz_analysis.display.sentences import Said, said
 
@@ -32,7 +32,7 @@ OFFICIAL = ("statistic", "own_count")
 
 def reporter(row: Row) -> str:
     """Name the reporter of a row of figures."""
-    return books_short(row["books"])
+    return reporter_name(row["books"])
 
 
 def change(pct: float) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
+    as_reported_by,
     number_word,
-    on_books,
     plural,
     reason,
     span,
@@ -21,7 +21,7 @@ from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Said, said
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import last_change, other_books
+from kzaz_analysis.reports.record.change_sentences import last_change, other_reporter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -53,7 +53,7 @@ def finding(study: ProjectionStudy) -> str:
     last = study.projection.fan.iloc[-1]
     whose = ""
     if study.elsewhere is not None:
-        whose = f", {on_books(study.record.annual['books'].iloc[-1])}"
+        whose = f", {as_reported_by(study.record.annual['books'].iloc[-1])}"
     return f"{name} in {int(last['year'])}: {_bounds(study, last)}{whose}"
 
 
@@ -74,7 +74,7 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
     return [
         view.latest_words(study.record),
         _change(study),
-        other_books(study.record, study.elsewhere),
+        other_reporter(study.record, study.elsewhere),
         fan_words(study, study.projection),
         target_words(study) or past(study),
     ]

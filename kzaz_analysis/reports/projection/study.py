@@ -56,7 +56,7 @@ from kzaz_analysis.signature import (
     one_of,
     years,
 )
-from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 from kzaz_analysis.studies.published_forecasts import others_forecasts
 
 if TYPE_CHECKING:

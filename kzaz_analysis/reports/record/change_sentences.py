@@ -1,21 +1,22 @@
-"""Sentences about how a figure moved, on its own books and on others."""
+"""Sentences about how a figure moved, and what another reporter says."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from kzaz_analysis.display.grammar import on_books, plural, span
-from kzaz_analysis.display.numbers import amount, rate, rate_interval, significant
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.grammar import span
+from kzaz_analysis.display.numbers import rate
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.studies.other_books import Elsewhere
+    from kzaz_analysis.studies.other_reporters import Elsewhere
 
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
@@ -46,54 +47,91 @@ def last_change(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:
         The series.
     growth : pandas.DataFrame
         As `annual_growth` returns it.
-    prices : str
-        What the rates are in, such as " in constant prices".
+    prices : {"", "constant"}
+        Prices of the rates where these are not those of the figures.
     """
+    year = int(growth["year"].iloc[-1])
+    operands = _change_operands(record, growth, prices)
+    sources = view.sources_of(record, year - 1, year)
+    return view.SENTENCES.say("last_change", *sources, year=year, **operands)
+
+
+def headline(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:
+    """State the last yearly figure with its reporter, and how it moved, in one go.
+
+    Parameters
+    ----------
+    record, growth, prices
+        As in `last_change`; the record has a figure.
+    """
+    year = int(growth["year"].iloc[-1])
+    return view.SENTENCES.say(
+        "headline",
+        *view.sources_of(record, year - 1, year),
+        **view.latest_operands(record),
+        **_change_operands(record, growth, prices),
+    )
+
+
+def _change_operands(
+    record: Record, growth: pd.DataFrame, prices: str
+) -> dict[str, Any]:
     last = growth.iloc[-1]
-    year = int(last["year"])
-    if pd.isna(last["growth_pct"]):
-        return said(f"No growth rate for {year} can be given: {last['reason']}")
-    text = f"That is {_more_or_less(last)} than in {year - 1}{prices}"
-    if abs(last["growth_pct"]) < FLAT_PCT:
-        text = f"That is as much as in {year - 1}{prices}"
-    return said(text, *view.sources_of(record, year - 1, year))
+    return {
+        "growth": change_operands(last),
+        "prices": prices,
+        "stages": _stages(record, int(last["year"])),
+    }
 
 
-def other_books(record: Record, found: Elsewhere | None) -> Said | None:
-    """Set a part of the last year on other books against the whole on these."""
-    if found is None:
+def change_operands(change: pd.Series) -> dict[str, Any]:
+    """Return what a sentence about a yearly change is written from.
+
+    Parameters
+    ----------
+    change : pandas.Series
+        A row of `annual_growth`.
+    """
+    pct, low, high = (float(change[c]) for c in ("growth_pct", "low_pct", "high_pct"))
+    leaves_sign = low < 0 < high
+    return {
+        "reason": change["reason"],
+        "base_year": int(change["year"]) - 1,
+        "pct": pct,
+        "low": low,
+        "high": high,
+        "is_open": leaves_sign and not np.isfinite(high - low),
+        "is_unsure": leaves_sign and high - low > ROUNDING_SHOWN_PP,
+    }
+
+
+def _stages(record: Record, year: int) -> tuple[str, str] | None:
+    """Return the stages of a year and the one before, where they are not the same."""
+    rows = record.annual[record.annual["year"].isin([year - 1, year])]
+    if len(rows) < 2:
         return None
-    text = (
-        f"Other books disagree: {amount(found.value, record.unit)} in the first "
-        f"{plural(found.months, 'month')} of {found.year} alone, "
-        f"{on_books(found.books)}"
+    pair = view.stage_of(rows.iloc[1]), view.stage_of(rows.iloc[0])
+    stated = "not_stated" not in pair
+    return pair if stated and pair[0] != pair[1] else None
+
+
+def other_reporter(record: Record, conflict: Elsewhere | None) -> Said | None:
+    """Set the conflicting figure of another reporter beside the last one here."""
+    if conflict is None:
+        return None
+    change = None
+    if conflict.change is not None:
+        change = {
+            key: conflict.change[key] for key in ("measure", "value", "qualifier")
+        }
+    return view.SENTENCES.say(
+        "other_reporter",
+        *conflict.sources,
+        reporter=conflict.books,
+        value=conflict.value,
+        unit=record.unit,
+        months=conflict.months,
+        year=conflict.year,
+        is_same_year=conflict.year == record.annual["year"].iloc[-1],
+        change=change,
     )
-    if found.change is None:
-        return said(text, found.source)
-    before = f"those months of {found.year - 1}"
-    return said(
-        f"{text}, said there to be {_claimed(found.change)} {before}",
-        *dict.fromkeys((found.source, str(found.change["source"]))),
-    )
-
-
-def _claimed(change: pd.Series) -> str:
-    value, hedge = float(change["value"]), view.HEDGES.get(change["qualifier"], "")
-    if change["measure"] == "multiple":
-        return f"{hedge}{significant(value, 2)} times the figure for"
-    if value == 0:
-        return f"{hedge}as much as in"
-    return f"{hedge}{rate(abs(value))} {'more' if value > 0 else 'less'} than in"
-
-
-def _more_or_less(change: pd.Series) -> str:
-    pct, low, high = (change[c] for c in ("growth_pct", "low_pct", "high_pct"))
-    text = f"{rate(abs(pct))} {'more' if pct > 0 else 'less'}"
-    if high - low <= ROUNDING_SHOWN_PP:
-        return text
-    if low < 0 < high < np.inf:
-        return f"{text} (rounding allows anything from {rate_interval(low, high)})"
-    if low < 0 < high:
-        return f"{text} (the figures leave open whether it rose or fell)"
-    near, far = sorted((abs(low), abs(high)))
-    return f"{text} (rounding allows {rate_interval(near, far)})"

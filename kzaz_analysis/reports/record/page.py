@@ -39,8 +39,6 @@ class RecordPage(ABC):
         Sources of the page, numbered in the order of use.
     """
 
-    """Data tables that the page rests on."""
-
     left_out: tuple[str, ...] = ()
     """Tables of every record page that the report of this one does not show."""
 
@@ -80,7 +78,8 @@ class RecordPage(ABC):
 
     def _rest(self) -> Iterable[str]:
         """Return the sources of figures that stand in sentences and charts alone."""
-        return self.record.partial["source"]
+        conflict = getattr(getattr(self, "study", None), "elsewhere", None)
+        return [*self.record.partial["source"], *(conflict.sources if conflict else ())]
 
     @abstractmethod
     def _sentences(self) -> list[Said | None]:
@@ -103,7 +102,7 @@ class RecordPage(ABC):
 
     @property
     def record_chart(self) -> Chart | Prose:
-        """The record as points, with gaps and changes of books."""
+        """The record as points, with gaps and changes of reporter."""
         record = self.record
         if record.annual.empty:
             return paragraph([said("There is no yearly figure to draw")], None, "note")
@@ -116,13 +115,13 @@ class RecordPage(ABC):
             others=tables.conflicting(record),
             partial=record.partial[record.partial["months"].notna()],
             target=self.target,
-            target_label="promised",
+            target_label="target",
         )
         return self._with_sources(picture)
 
     @property
     def record_words(self) -> Prose:
-        """What is on record: years, gaps, changes of books."""
+        """Which figures are used: years, gaps, changes of reporter."""
         return view.record_words(self.record, self.cite)
 
     @property

@@ -23,10 +23,10 @@ from kzaz_analysis.display.charts.points import (
 )
 from kzaz_analysis.display.grammar import (
     MONTHS,
-    books_name,
     listing,
     missing_years,
     plural,
+    reporter_name,
     span,
     years_text,
 )
@@ -69,7 +69,7 @@ def record_chart(
     log: bool = False,
     names: Mapping[str, str] | None = None,
 ) -> Chart:
-    """Draw a record as points with rounding bars, books told apart by shape.
+    """Draw a record as points with rounding bars, reporters marked by shape.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ class _Scene:
         shown = dict.fromkeys([*books_of(self.annual), *books_of(self.others)])
         if not sheet.is_narrow:
             return []
-        keys = [f"{GLYPHS[marker(b)]} {books_name(b, names)}" for b in shown]
+        keys = [f"{GLYPHS[marker(b)]} {reporter_name(b, names)}" for b in shown]
         return ["  ".join(key.replace(" ", NBSP) for key in keys)]
 
     def _target(self, canvas: Canvas, placer: Placer) -> None:
@@ -241,7 +241,7 @@ def _alt(
         f"Point chart of {label}, {span(years[0], years[-1])}, "
         f"{plural(len(years), 'annual figure')}.",
         _shape(years, values, unit),
-        f"Books: {_named(known, names)}.",
+        f"Reporters: {_named(known, names)}.",
     ]
     gaps = missing_years(years)
     parts += [f"No figure for {years_text(gaps)}."] if gaps else []
@@ -253,7 +253,7 @@ def _alt(
 
 
 def _named(known: pd.DataFrame, names: Mapping[str, str] | None) -> str:
-    return listing(books_name(b, names) for b in dict.fromkeys(books_of(known)))
+    return listing(reporter_name(b, names) for b in dict.fromkeys(books_of(known)))
 
 
 def _shape(years: list[int], values: list[float], unit: str) -> str:

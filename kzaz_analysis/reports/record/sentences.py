@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kzaz_analysis.display.grammar import (
-    books_name,
-    day,
-    listing,
-    on_books,
-    plural,
-    years_text,
-)
-from kzaz_analysis.display.numbers import amount, interval
+from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.templates import Sentences
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
 
@@ -39,6 +34,14 @@ ONE_COUNTER = (
     "Different bodies draw the line around this flow differently; a figure says what "
     "its own counter counted"
 )
+NO_STATISTIC = ("quoted", "government", "press", "compiled")
+"""Provenances of a figure that is not an office's own table or an operator's count."""
+
+NOT_FINAL = ("preliminary", "early")
+"""Stages of a figure that may still be revised."""
+
+SENTENCES = Sentences(__file__)
+
 ALWAYS = (
     "Intervals show what rounding allows, not errors of measurement",
     "Part-year figures are compared with the same months only, and never scaled up",
@@ -58,10 +61,8 @@ def subject(record: Record) -> str:
 
 
 def nothing(record: Record) -> str:
-    """Say that no whole year is on record."""
-    return (
-        f"No figure for a whole year of {subject(record)} is on record under this rule"
-    )
+    """Say that no whole year can be used."""
+    return SENTENCES.text("nothing", subject=subject(record))
 
 
 def sources_of(record: Record, *years: int) -> tuple[str, ...]:
@@ -104,46 +105,87 @@ def as_of_line(record: Record, prices: str = "") -> str:
 
 
 def record_words(record: Record, cite: SourceList) -> Prose:
-    """Say what is on record: years, gaps, and where the books change."""
-    annual = record.annual
-    if annual.empty:
+    """Say which years have a figure, which none, and where reporters change."""
+    if record.annual.empty:
         return paragraph([said(nothing(record))], cite, "note")
-    years = annual["year"].to_list()
-    verb = "is" if len(years) == 1 else "are"
-    sentences = [
-        said(
-            f"{plural(len(years), 'year')} of {subject(record)} {verb} on record: "
-            f"{years_text(years)}"
-        )
+    years = record.annual["year"].to_list()
+    used = SENTENCES.say(
+        "figures_used", count=len(years), subject=subject(record), used=years
+    )
+    return paragraph([used, _gaps(record), _breaks(record)], cite)
+
+
+def _gaps(record: Record) -> Said | None:
+    if not record.gaps:
+        return None
+    whole = record.alternatives[record.alternatives["months"] == 12]
+    published = set(whole["period_start"].dt.year)
+    parted = {True: [], False: []}  # type: dict[bool, list[int]]
+    for year in record.gaps:
+        parted[year in published].append(year)
+    return SENTENCES.say("gaps", unpublished=parted[False], unusable=parted[True])
+
+
+def _breaks(record: Record) -> Said | None:
+    names = record.agencies
+    changes = [
+        {
+            "year": year,
+            "before": reporter_name(before, names),
+            "after": reporter_name(after, names),
+        }
+        for year, before, after in record.breaks
     ]
-    if record.gaps:
-        gaps = years_text(record.gaps)
-        sentences.append(said(f"There is no figure for {gaps}; no gap is bridged"))
-    if record.breaks:
-        changes = listing(
-            f"{year} ({books_name(old)} to {books_name(new)})"
-            for year, old, new in record.breaks
-        )
-        text = f"The books change in {changes}, and no rate is computed across that"
-        sentences.append(said(text))
-    return paragraph(sentences, cite)
+    return SENTENCES.say("breaks", changes=changes) if changes else None
+
+
+def standing(figure: pd.Series) -> tuple[str, ...]:
+    """Return what keeps a figure from being a final statistic.
+
+    Parameters
+    ----------
+    figure : pandas.Series
+        A row of an annual frame.
+
+    Returns
+    -------
+    tuple of str
+        A code of `NO_STATISTIC`, one of `NOT_FINAL`, both or neither.
+    """
+    provenance, stage = str(figure.get("provenance", "")), stage_of(figure)
+    kinds = ((provenance, NO_STATISTIC), (stage, NOT_FINAL))
+    return tuple(code for code, codes in kinds if code in codes)
+
+
+def stage_of(figure: pd.Series) -> str:
+    """Return how far a figure is settled: a stage, or what its SDMX status tells."""
+    by_status = "preliminary" if figure.get("obs_status") == "P" else "not_stated"
+    return str(figure.get("stage", "") or by_status)
+
+
+def latest_operands(record: Record) -> dict[str, Any]:
+    """Return what sentences about the last yearly figure are written from."""
+    last = record.annual.iloc[-1]
+    low, high, value = (float(last[key]) for key in ("low", "high", "value"))
+    is_wide = ROUNDING_SHOWN * abs(value) < high - low < np.inf
+    return {
+        "reporter": last["books"],
+        "subject": subject(record),
+        "year": int(last["year"]),
+        "value": value,
+        "qualifier": last["qualifier"],
+        "unit": record.unit,
+        "standing": standing(last),
+        "rounding": (low, high) if is_wide else None,
+    }
 
 
 def latest_words(record: Record) -> Said | None:
     """State the last yearly figure, with its rounding interval when that is wide."""
     if record.annual.empty:
         return None
-    last = record.annual.iloc[-1]
-    low, high, value = last["low"], last["high"], last["value"]
-    bounds = ""
-    if ROUNDING_SHOWN * abs(value) < high - low < np.inf:
-        bounds = f" (rounding allows {interval(low, high, record.unit)})"
-    hedge = HEDGES.get(last["qualifier"], "")
-    return said(
-        f"{record.title} came to {hedge}{amount(value, record.unit)} in {last['year']}"
-        f"{bounds}, {on_books(last['books'])}",
-        last["source"],
-    )
+    source = record.annual["source"].iloc[-1]
+    return SENTENCES.say("latest", source, **latest_operands(record))
 
 
 def limits(record: Record, extra: tuple[str, ...] = ()) -> Prose:

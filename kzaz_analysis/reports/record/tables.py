@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.display.grammar import books_name, books_short, plural, years_text
+from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import (
-    amount,
     fixed,
     header,
     interval_decimals,
     significant,
 )
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.reports.record.sentences import HEDGES, who
+from kzaz_analysis.reports.record.sentences import HEDGES, SENTENCES, who
+from kzaz_analysis.studies.other_reporters import DIFFERENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +28,10 @@ if TYPE_CHECKING:
 
     Cells = Mapping[Any, Any]
 
-DIFFERENT = 0.02
-"""Figures for one year that are closer than this share are not called a conflict."""
-
 STATUS_WORDS = {
     "D": "other definition",
     "E": "estimated",
-    "P": "provisional",
+    "P": "preliminary",
     "U": "low reliability",
 }
 BOTH_WAYS = "sum of both directions"
@@ -48,7 +45,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
                 str(r["year"]),
                 significant(r["value"], 5),
                 _bounds(r),
-                books_short(r["books"]),
+                reporter_name(r["books"]),
                 who(record, r["agency"]),
                 _remark(r),
             ),
@@ -57,7 +54,7 @@ def record_table(record: Record, cite: SourceList) -> Table:
         for r in record.annual.iloc[::-1].to_dict("records")
     ]
     value = header("#value", record.unit)
-    heads = ("year", value, "rounding allows", "books", "counted by", "remark")
+    heads = ("year", value, "rounding allows", "reporter", "counted by", "remark")
     caption = f"{record.title}, figures chosen"
     return table(caption, heads, rows, cite, place="record")
 
@@ -127,7 +124,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
                 significant(r["chosen_value"], 4),
                 significant(r["value"], 4),
                 _difference(r["ratio"]),
-                books_short(r["books"]),
+                reporter_name(r["books"]),
                 _conflict_remark(r),
             ),
             (r["chosen_source"], r["source"]),
@@ -135,7 +132,7 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
         for r in conflicting(record).to_dict("records")
     ]
     chosen, other = (header(name, record.unit) for name in ("#chosen", "#other"))
-    heads = ("year", chosen, other, "#difference, %", "other books", "remark")
+    heads = ("year", chosen, other, "#difference, %", "other reporter", "remark")
     caption = "Figures for the same year that disagree"
     return table(caption, heads, rows, cite, place="conflicts")
 
@@ -152,28 +149,23 @@ def _difference(ratio: float) -> str:
 
 def conflict_words(record: Record, cite: SourceList) -> Prose:
     """Say how many figures disagree, and name the widest pair."""
-    found = conflicting(record)
-    if found.empty:
-        text = (
-            "No other figure for a whole year on record lies further from the chosen "
-            "one than rounding allows"
-        )
-        return paragraph([said(text)], cite, "note")
-    count = said(
-        f"{plural(len(found), 'other figure')} for whole years "
-        f"{'lies' if len(found) == 1 else 'lie'} further from the chosen ones than "
-        f"rounding allows, in {years_text(found['year'])}"
-    )
-    return paragraph([count, _widest(record, found.iloc[0])], cite, "conflict")
+    pairs = conflicting(record)
+    if pairs.empty:
+        return paragraph([SENTENCES.say("no_conflict")], cite, "note")
+    years = sorted({int(year) for year in pairs["year"]})
+    count = SENTENCES.say("conflicts", count=len(pairs), conflict_years=years)
+    return paragraph([count, _widest(record, pairs.iloc[0])], cite, "conflict")
 
 
-def _widest(record: Record, row: pd.Series) -> Said:
-    mine = amount(row["chosen_value"], record.unit)
-    other = amount(row["value"], record.unit)
-    return said(
-        f"The widest pair is that of {row['year']}: {mine} is used here "
-        f"({books_name(row['chosen_books'])}), {other} stands elsewhere "
-        f"({books_name(row['books'])})",
-        row["chosen_source"],
-        row["source"],
+def _widest(record: Record, pair: pd.Series) -> Said:
+    return SENTENCES.say(
+        "widest",
+        pair["chosen_source"],
+        pair["source"],
+        year=int(pair["year"]),
+        value=float(pair["chosen_value"]),
+        reporter_used=pair["chosen_books"],
+        other=float(pair["value"]),
+        other_reporter=pair["books"],
+        unit=record.unit,
     )

@@ -8,13 +8,13 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
-    books_name,
+    as_reported_by,
     clause,
     day,
     listing,
     number_word,
-    on_books,
     plural,
+    reporter_name,
 )
 from kzaz_analysis.display.numbers import amount, interval, percent_number
 from kzaz_analysis.display.sentences import Said, said
@@ -75,7 +75,7 @@ def _known(study: ReplayStudy, row: Row) -> Said:
         return said(f"{when} {clause(str(row['reason']))}")
     figure = amount(row["value"], study.record.unit)
     text = f"{when} the last yearly figure published was {figure} for"
-    text += f" {int(row['year'])}, {on_books(row['books'])}"
+    text += f" {int(row['year'])}, {as_reported_by(row['books'])}"
     if pd.notna(row["growth_pct"]):
         return said(f"{text}; it {moved(row['growth_pct'])}", row["source"])
     return said(
@@ -110,7 +110,7 @@ def widest_move(study: ReplayStudy) -> Said | None:
     was, now = amount(row["value"], unit), amount(row["now_value"], unit)
     why = ""
     if row["books"] != row["now_books"]:
-        names = [books_name(row[key]) for key in ("books", "now_books")]
+        names = [reporter_name(row[key]) for key in ("books", "now_books")]
         why = f", because the rule then had {names[0]} and now has {names[1]}"
     return said(
         f"The figure for {int(row['year'])} moved most: {was} on {day(row['day'])}, "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import books_short, day, plural
+from kzaz_analysis.display.grammar import day, plural, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, significant
 from kzaz_analysis.display.tables import Row, Table, table
 
@@ -61,7 +61,7 @@ def _then_row(row: Cells) -> Row:
             day(row["day"]),
             str(int(row["year"])),
             number(row["value"], 4),
-            books_short(row["books"]),
+            reporter_name(row["books"]),
             pct(row["growth_pct"]) or f"none: {row['reason']}",
             number(row["now_value"], 4),
             pct(row["change_pct"]),
@@ -78,7 +78,7 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
             (
                 day(r["day"]),
                 f"{plural(int(r['months']), 'month')} to {day(r['period_end'])}",
-                books_short(r["books"]),
+                reporter_name(r["books"]),
                 number(r["value"], 4),
                 percent_number(r["growth_pct"]),
             ),
@@ -183,7 +183,7 @@ def _revision_row(group: pd.DataFrame) -> Row:
     return Row(
         (
             _period(first["period_start"], first["period_end"]),
-            books_short(first["books"]),
+            reporter_name(first["books"]),
             f"{number(first['first_value'], 4)} ({day(first['first_published'])})",
             "; ".join(later),
             pct(last["revision_pct"]),

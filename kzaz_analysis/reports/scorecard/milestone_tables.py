@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import books_short, day
+from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.tables import Row, Table, table
 
@@ -56,7 +56,7 @@ def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
                 str(r["title"]),
                 amount(r["value"], r["unit"]),
                 _period(r["period"]),
-                books_short(r["books"]) if r["books"] else "not named",
+                reporter_name(r["books"]) if r["books"] else "not named",
             ),
             (str(r["source"]),),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import books_short
+from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import (
     header,
     percent_number,
@@ -121,7 +121,7 @@ def _best(row: Cells) -> str:
         return ""
     years = f"{int(row['best_start'])} to {int(row['best_end'])}"
     pace = f"{percent_number(row['best_pct'])} % a year"
-    return f"{pace}, {years}, {books_short(row['best_books'])}"
+    return f"{pace}, {years}, {reporter_name(row['best_books'])}"
 
 
 def _share(row: Cells) -> str:

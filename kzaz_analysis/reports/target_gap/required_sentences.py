@@ -9,12 +9,12 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
-    books_short,
+    as_reported_by,
     listing,
     number_word,
-    on_books,
     plural,
     reason,
+    reporter_name,
     years_text,
 )
 from kzaz_analysis.display.numbers import amount, percent, rate, significant
@@ -95,11 +95,12 @@ def _of(rows: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
 
 def start_name(row: Cells) -> str:
     """Name a start: "Kazakhstan, 2025"."""
-    return f"{books_short(row['books'])}, {period_words(row['start_period'])}"
+    return f"{reporter_name(row['books'])}, {period_words(row['start_period'])}"
 
 
 def _figure(row: Cells) -> str:
-    return f"the figure of {period_words(row['start_period'])} {on_books(row['books'])}"
+    when = period_words(row["start_period"])
+    return f"the figure of {when} {as_reported_by(row['books'])}"
 
 
 def needs_sentences(study: GapStudy) -> list[Said | None]:
@@ -154,7 +155,7 @@ def _paces(study: GapStudy, rows: pd.DataFrame) -> Said:
 
 
 def _pace(row: Cells, unit: str) -> str:
-    level, books = amount(row["start_value"], unit), on_books(row["books"])
+    level, books = amount(row["start_value"], unit), as_reported_by(row["books"])
     when = period_words(row["start_period"])
     if row["required_pct"] <= 0:
         return f"nothing {books}, where {level} is recorded for {when}"

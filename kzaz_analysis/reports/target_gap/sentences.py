@@ -8,9 +8,9 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
+    as_reported_by,
     day,
     listing,
-    on_books,
     plural,
     reason,
     span,
@@ -20,7 +20,11 @@ from kzaz_analysis.display.numbers import amount, percent, rate, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Said, said
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import moved, moved_over, other_books
+from kzaz_analysis.reports.record.change_sentences import (
+    moved,
+    moved_over,
+    other_reporter,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.targets.gaps import TargetGap
@@ -71,7 +75,7 @@ def _whose(study: GapStudy) -> str:
     """Name the books of a title that other books contradict."""
     if study.elsewhere is None:
         return ""
-    return f" {on_books(study.record.annual['books'].iloc[-1])}"
+    return f" {as_reported_by(study.record.annual['books'].iloc[-1])}"
 
 
 def _turned(study: GapStudy) -> str:
@@ -97,7 +101,7 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     return [
         view.latest_words(study.record),
         _distance(study, gap),
-        other_books(study.record, study.elsewhere),
+        other_reporter(study.record, study.elsewhere),
         _required(study),
     ]
 

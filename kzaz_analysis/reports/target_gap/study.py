@@ -40,7 +40,7 @@ from kzaz_analysis.signature import (
     guarded,
     years,
 )
-from kzaz_analysis.studies.other_books import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 from kzaz_analysis.studies.target_statements import (
     is_less_better,
     leading_statement,

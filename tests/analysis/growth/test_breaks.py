@@ -143,8 +143,8 @@ def test_sup_f_is_refused_for_a_short_series(make_annual):
 
 def test_a_change_of_books_is_no_break_in_growth(make_annual):
     annual = steady(make_annual).assign(segment=[0] * 6 + [1] * 6)
-    assert "books change" in chow_test(annual, 2006).refused
-    assert "books change" in sup_f_test(annual, seed=1).refused
+    assert "source changes" in chow_test(annual, 2006).refused
+    assert "source changes" in sup_f_test(annual, seed=1).refused
     assert not chow_test(annual, 2006, across_breaks=True).refused
 
 

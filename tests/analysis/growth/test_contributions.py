@@ -86,19 +86,19 @@ def test_contributions_add_up_to_growth(total, one, two):
         pytest.param(
             TOTAL,
             frame({2022: 80, 2023: 95}, [0, 1]),
-            "exports: change of books",
+            "exports: change of reporter",
             id="part changes books",
         ),
         pytest.param(
             frame({2022: 100, 2023: 130}, [0, 1]),
             EXPORTS,
-            "total: change of books",
+            "total: change of reporter",
             id="total changes books",
         ),
         pytest.param(
             TOTAL.assign(books="KAZ"),
             EXPORTS.assign(books="AZE"),
-            "exports: other books than the total",
+            "exports: another reporter than the total",
             id="books differ",
         ),
     ],

@@ -89,7 +89,7 @@ def test_freight_rose_86_and_62_percent_and_then_fell_by_8():
         pytest.param(
             {2018: 5, 2019: 6},
             [0, 1],
-            ["no figure for 2017", "change of books"],
+            ["no figure for 2017", "change of reporter"],
             id="two sources",
         ),
         pytest.param(
@@ -102,7 +102,7 @@ def test_freight_rose_86_and_62_percent_and_then_fell_by_8():
             {2018: 5, 2020: 6},
             [0, 1],
             ["no figure for 2017", "no figure for 2019"],
-            id="a gap goes before a change of books",
+            id="a gap goes before a change of reporter",
         ),
         pytest.param(
             {2018: 5, 2019: 6}, None, ["no figure for 2017", ""], id="none needed"
@@ -229,7 +229,7 @@ def test_turnover_of_five_months_rose_by_half():
                 ("2023-01-01", "2023-04-30", 184.9, "KAZ"),
                 ("2024-01-01", "2024-04-30", 87.3, "AZE"),
             ],
-            "change of books",
+            "change of reporter",
             id="another side is no base",
         ),
         pytest.param(
@@ -388,7 +388,7 @@ def test_no_rate_where_none_exists(function, arguments):
     [
         pytest.param((2015, 2020), "2015", id="first year missing"),
         pytest.param((2018, 2021), "2021", id="last year missing"),
-        pytest.param((2018, 2020), "books change", id="two sources"),
+        pytest.param((2018, 2020), "source changes", id="two sources"),
         pytest.param((2018, 2018), "at least one year", id="one year is no window"),
     ],
 )
@@ -408,7 +408,7 @@ def test_crossing_books_is_asked_for_and_said(make_annual):
     growth = compound_growth(annual, across_breaks=True)
     assert growth.crosses_breaks
     assert growth.breaks == (2019,)
-    assert "books change in 2019" in growth.notes[1]
+    assert "source changes in 2019" in growth.notes[1]
     assert not compound_growth(annual, 2019, 2020).crosses_breaks
 
 
@@ -506,10 +506,10 @@ def test_exactly_half_the_years_are_enough(make_annual):
 
 def test_a_trend_across_books_is_asked_for_and_said(make_annual):
     annual = make_annual({2000: 1, 2001: 2, 2002: 5}, segments=[0, 0, 1])
-    with pytest.raises(NotComputable, match="books change"):
+    with pytest.raises(NotComputable, match="source changes"):
         least_squares_growth(annual)
     trend = least_squares_growth(annual, across_breaks=True)
-    assert "books change in 2002" in trend.notes[-1]
+    assert "source changes in 2002" in trend.notes[-1]
     assert trend.interval_pct.contains(trend.rate_pct)
 
 

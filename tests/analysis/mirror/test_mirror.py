@@ -190,7 +190,7 @@ def test_no_growth_across_a_change_of_side():
     one, two = annual({2025: 425}), annual({2024: 470})
     [found] = rule_effects(one, two, 1000.0, rules=["reporter_first"])
     assert math.isnan(found.growth_pct)
-    assert found.reason == "the books change between 2024 and 2025"
+    assert found.reason == "the reporter or source changes between 2024 and 2025"
 
 
 def test_no_growth_across_a_gap():

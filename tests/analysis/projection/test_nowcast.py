@@ -216,7 +216,7 @@ TOO_FEW = {year: HALVES[year] for year in (2021, 2022, 2023)}
     [
         pytest.param(
             whole(YEARS), part(TOO_FEW), "2 earlier years have both the first 6 months "
-            "and the whole year on the same books as those of 2023; a nowcast takes 3",
+            "and the whole year from the same reporter as those of 2023; a nowcast takes 3",
             id="too few years",
         ),
         pytest.param(

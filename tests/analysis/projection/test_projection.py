@@ -155,7 +155,7 @@ def test_only_the_last_segment_has_a_level_and_the_note_says_so():
     assert (result.segment, result.n_used, result.earlier_changes) == (1, 10, 3)
     assert result.notes == (
         "Only 2014 to 2023 is used for the level: before that the record has a change "
-        "of books. 3 yearly changes before it count for how much it swings and drifts.",
+        "of source. 3 yearly changes before it count for how much it swings and drifts.",
     )
 
 
@@ -165,7 +165,7 @@ def test_a_lone_year_of_other_books_says_nothing_of_changes():
     alone = project(annual(SWINGING, 2014), 2026, seed=0)
     pd.testing.assert_frame_equal(result.fan, alone.fan)
     assert result.notes == (
-        "Only 2014 to 2023 is used: before that the record has a change of books.",
+        "Only 2014 to 2023 is used: before that the record has a change of source.",
     )
 
 
@@ -188,7 +188,7 @@ def test_books_are_mixed_when_asked_by_name_and_said():
     books = pd.concat([annual([1, 2]), annual([3, 4], 2012, segment=1)])
     result = project(books, 2015, seed=0, across_breaks=True)
     assert result.n_used == 4
-    assert result.notes == ("2 different books are mixed as if one.",)
+    assert result.notes == ("2 different reporters are mixed as if one.",)
 
 
 @pytest.mark.parametrize(

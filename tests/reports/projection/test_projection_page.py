@@ -44,7 +44,7 @@ def plain(text):
     [
         "no figure",
         "one observation",
-        "a change of books",
+        "a change of reporter",
         "falling",
         "all zeros",
         "bounds",

@@ -5,11 +5,13 @@ import math
 import pytest
 from awkward import observed
 
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.display.citations import source_list
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
+from kzaz_analysis.reports.record.change_sentences import last_change
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 
@@ -38,20 +40,31 @@ def plain(text):
 @pytest.mark.parametrize(
     ("value", "half_width", "qualifier", "text"),
     [
-        (533.4, 0.05, "exact", "came to USD 533 million in 2024, on"),
-        (425, 1, "approx", "came to about USD 425 million in 2024, on"),
+        (
+            533.4,
+            0.05,
+            "exact",
+            "Kazakhstan reports USD 533 million for turnover in 2024.",
+        ),
+        (425, 1, "approx", "reports about USD 425 million for turnover in 2024."),
         (
             1500,
             100,
             "exact",
-            "came to USD 1.5 billion in 2024 (rounding allows USD 1.4 to 1.6 billion)",
+            "USD 1.5 billion for turnover in 2024 (rounding allows USD 1.4 to 1.6 billion)",
         ),
-        (300, math.inf, "over", "came to more than USD 300 million in 2024, on"),
-        (0, 0, "exact", "came to USD 0 in 2024, on"),
+        (
+            300,
+            math.inf,
+            "over",
+            "reports more than USD 300 million for turnover in 2024.",
+        ),
+        (0, 0, "exact", "reports USD 0 for turnover in 2024."),
     ],
 )
 def test_the_latest_figure(record, figure, value, half_width, qualifier, text):
-    rows = [figure(2024, value, half_width, qualifier=qualifier)]
+    own = {"qualifier": qualifier, "provenance": "statistic"}
+    rows = [figure(2024, value, half_width, **own)]
     assert text in plain(view.latest_words(record(rows)).text)
 
 
@@ -72,9 +85,44 @@ def test_titles_keep_their_names_inside_a_sentence(make_data, figure):
 def test_what_is_on_record(record, figure):
     found = record(observed(figure, {2018: 1, 2019: 2, 2021: 3, 2022: 4}))
     assert view.record_words(found, cited(found)).text == (
-        "Four years of turnover are on record: 2018, 2019, 2021 and 2022. There is no "
-        "figure for 2020; no gap is bridged."
+        "Four yearly figures of turnover are used: 2018, 2019, 2021 and 2022. No "
+        "figure for 2020 has been collected; no gap is interpolated."
     )
+
+
+def test_a_year_whose_figures_the_rule_passes_over_is_not_said_to_have_none(
+    record, figure
+):
+    rows = [figure(2018, 1), figure(2020, 2, **AZERI), figure(2021, 3)]
+    found = record(rows, rule="kaz_only")
+    assert view.record_words(found, cited(found)).sentences[1].text == (
+        "No figure for 2019 has been collected, and those for 2020 are not usable under "
+        "this rule; no gap is interpolated."
+    )
+
+
+def test_a_preliminary_year_is_not_set_against_a_final_one_unsaid(record, figure):
+    found = record(observed(figure, {2023: 100, 2024: 80}))
+    found.annual["stage"] = ["final", "preliminary"]
+    words = last_change(found, annual_growth(found.annual)).text
+    assert plain(words) == (
+        "Growth in 2024: down 20 % on 2023 (preliminary against final)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("provenance", "stage", "text"),
+    [
+        ("statistic", "final", "in 2024."),
+        ("own_count", "not_stated", "in 2024."),
+        ("government", "not_stated", "in 2024 (a government statement)."),
+        ("press", "early", "in 2024 (a press report; an early estimate)."),
+    ],
+)
+def test_what_is_no_statistic_says_what_it_is(record, figure, provenance, stage, text):
+    found = record([figure(2024, 80)])
+    found.annual["provenance"], found.annual["stage"] = provenance, stage
+    assert view.latest_words(found).text.endswith(text)
 
 
 def test_figures_apart_by_more_than_rounding_are_conflicts(record, figure):
@@ -85,13 +133,13 @@ def test_figures_apart_by_more_than_rounding_are_conflicts(record, figure):
     assert found["ratio"].to_list() == [1.5]
 
 
-def test_a_conflict_names_both_figures_and_their_books(record, figure):
+def test_a_conflict_names_both_figures_and_their_reporters(record, figure):
     rows = [figure(2024, 200), figure(2024, 300, **AZERI)]
     found = record(rows)
     words = tables.conflict_words(found, cited(found))
     assert plain(words.sentences[1].text) == (
-        "The widest pair is that of 2024: USD 200 million is used here (Kazakhstan's "
-        "books), USD 300 million stands elsewhere (Azerbaijan's books)."
+        "The widest difference is in 2024: USD 200 million is used (Kazakhstan), USD "
+        "300 million is also published (Azerbaijan)."
     )
     assert words.sentences[1].sources == ("paper-2024", "customs")
     row = tables.conflict_table(found, cited(found)).rows[0]

@@ -40,7 +40,7 @@ def plain(text):
     [
         "no figure",
         "one observation",
-        "a change of books",
+        "a change of reporter",
         "zeros",
         "bounds",
         "a conflict",

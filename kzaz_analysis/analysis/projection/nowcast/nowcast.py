@@ -222,6 +222,6 @@ def _too_little(known: list[tuple[YearToDate, SameMonths]], year: int) -> str:
     have = "has" if len(past.shares) == 1 else "have"
     return (
         f"{counted(len(past.shares), 'earlier year')} {have} both {best.words} "
-        f"and the whole year on the same books as those of {year}; a nowcast takes "
-        f"{LEAST_YEARS}"
+        f"and the whole year from the same reporter as those of {year}; a nowcast "
+        f"takes {LEAST_YEARS}"
     )

@@ -107,7 +107,7 @@ def years_to_date(partial: pd.DataFrame) -> pd.DataFrame:
     if not twice.empty:
         raise NotComputable(
             f"two figures for {first_months(twice['months'].iloc[0])} of "
-            f"{twice['year'].iloc[0]} from the same books: choose one"
+            f"{twice['year'].iloc[0]} from the same reporter: choose one"
         )
     known: pd.DataFrame = found.astype({"months": "int64"}).reset_index(drop=True)
     return known

@@ -119,7 +119,7 @@ def elasticity(
     moves = _changes(annual, indicator, is_rate=is_rate)
     if len(moves) < LEAST_CHANGES:
         raise NotComputable(
-            f"{len(moves)} yearly changes in one set of books go with the indicator; "
+            f"{len(moves)} yearly changes of one reporter go with the indicator; "
             f"an elasticity needs {LEAST_CHANGES}"
         )
     x = moves["x"].to_numpy(dtype=float)

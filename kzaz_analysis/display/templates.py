@@ -1,0 +1,101 @@
+"""Sentences as templates: one macro a sentence, in a file beside its report.
+
+A template holds words alone. It writes values through the functions of `WRITERS` and
+decides by tests of its operands; it computes nothing. An operand that a sentence needs
+and does not get, or gets and does not take, is an error.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display import grammar, language, numbers
+from kzaz_analysis.display.sentences import Said, said
+
+if TYPE_CHECKING:
+    import jinja2
+
+WRITERS = {
+    "amount": numbers.amount,
+    "interval": numbers.interval,
+    "rate": numbers.rate,
+    "rate_interval": numbers.rate_interval,
+    "percent": numbers.percent,
+    "points": numbers.points,
+    "significant": numbers.significant,
+    "change": numbers.change,
+    "reporter": grammar.reporter_name,
+    "reports": grammar.reports,
+    "as_reported": grammar.as_reported_by,
+    "listing": grammar.listing,
+    "number_word": grammar.number_word,
+    "plural": grammar.plural,
+    "span": grammar.span,
+    "years": grammar.years_text,
+    "day": grammar.day,
+    "months": grammar.months_text,
+    "clause": grammar.clause,
+    "reason": grammar.reason,
+}
+"""Functions by which templates write values, by the name they have there."""
+
+
+class Sentences:
+    """The sentences of one report.
+
+    Parameters
+    ----------
+    module : str
+        ``__file__`` of a module in the folder that holds ``sentences.j2``.
+    """
+
+    def __init__(self, module: str) -> None:
+        self.folder = Path(module).parent
+
+    def say(self, kind: str, /, *sources: str, **operands: Any) -> Said:
+        """Write one sentence in the current language.
+
+        Parameters
+        ----------
+        kind : str
+            Macro of the template.
+        *sources : str
+            Ids of the sources of its numbers.
+        **operands
+            What the macro takes.
+
+        Raises
+        ------
+        jinja2.UndefinedError
+            If an operand is missing.
+        TypeError
+            If one is given that the macro does not take.
+        """
+        sentence = said(self.text(kind, **operands), *sources)
+        return Said(sentence.text, sentence.sources, kind, operands)
+
+    def text(self, kind: str, /, **operands: Any) -> str:
+        """Write one sentence as plain text, without capital and full stop."""
+        written = _macros(self.folder, language.current().template)
+        return str(getattr(written, kind)(**operands)).strip()
+
+
+@cache
+def _macros(folder: Path, file: str) -> Any:
+    return _environment(folder).get_template(file).module
+
+
+@cache
+def _environment(folder: Path) -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415
+
+    environment = jinja2.Environment(  # noqa: S701 - escaped where it is shown
+        loader=jinja2.FileSystemLoader([folder, folder.parent]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(WRITERS)
+    return environment

@@ -1,0 +1,171 @@
+"""What another reporter says of the last year, where the two figures disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.evidence.choice import COUNTRY_RULES
+from kzaz_analysis.evidence.selection import with_books
+from kzaz_analysis.evidence.series import series_of
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.series import Record
+
+CHANGES = ("growth", "multiple")
+"""Measures of a claim that say how a figure moved."""
+
+DIFFERENT = 0.02
+"""Yearly figures that are closer than this share are not called a conflict."""
+
+WHOLE_YEAR = 12
+"""Months of a whole year."""
+
+RULE_OF = {order[0]: rule for rule, order in COUNTRY_RULES.items() if len(order) == 1}
+"""Rule under which the figures of one reporting country stand alone, by country."""
+
+_A_YEAR = pd.DateOffset(years=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elsewhere:
+    """Another reporter's figure of the last year that cannot be squared with these.
+
+    Attributes
+    ----------
+    year, months : int
+        The first ``months`` months of ``year``; twelve are the whole year.
+    value : float
+        The figure, in the unit of the record.
+    books : str
+        Who reports it.
+    source : str
+        Where it was published.
+    change : pandas.Series or None
+        How it moved on the same months a year before: ``measure`` (growth in percent,
+        or multiple), ``value``, ``qualifier``, ``source``; of a whole year computed
+        from that reporter's two figures, of a part as that reporter published it last.
+        None where that is not known.
+    """
+
+    year: int
+    months: int
+    value: float
+    books: str
+    source: str
+    change: pd.Series | None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the figure and its change were published."""
+        change = () if self.change is None else (str(self.change["source"]),)
+        return tuple(dict.fromkeys((self.source, *change)))
+
+
+def elsewhere(record: Record) -> Elsewhere | None:
+    """Return the strongest conflict of another reporter with the last yearly figure.
+
+    Parameters
+    ----------
+    record : Record
+        The figures chosen, and those beside them.
+
+    Returns
+    -------
+    Elsewhere or None
+        A whole year before a part of one: first the figure that another reporting
+        country has for the last year, or for a later one, if their rounding intervals
+        do not meet and they lie further apart than `DIFFERENT`; then the longest part
+        of the last year that exceeds the whole of it. None where there is neither.
+    """
+    if record.annual.empty:
+        return None
+    return whole_year_elsewhere(record) or part_year_elsewhere(record)
+
+
+def whole_year_elsewhere(record: Record) -> Elsewhere | None:
+    """Return the newest conflicting figure of another country for a whole year."""
+    last = record.annual.iloc[-1]
+    found = [
+        conflict
+        for country, rule in RULE_OF.items()
+        if country != last["books"]
+        and (conflict := _conflict(series_of(record.evidence, record.name, rule), last))
+    ]
+    return max(
+        found, key=lambda conflict: (conflict.year, conflict.value), default=None
+    )
+
+
+def _conflict(mirror: Record, last: pd.Series) -> Elsewhere | None:
+    annual = mirror.annual[mirror.annual["year"] >= last["year"]]
+    if annual.empty:
+        return None
+    figure = annual.iloc[-1]
+    if figure["year"] == last["year"] and not _disagree(figure, last):
+        return None
+    rates = annual_growth(mirror.annual).set_index("year")["growth_pct"]
+    rate = float(rates[figure["year"]])
+    change = {"measure": "growth", "value": rate, "qualifier": "exact"}
+    change["source"] = figure["source"]
+    return Elsewhere(
+        year=int(figure["year"]),
+        months=WHOLE_YEAR,
+        value=float(figure["value"]),
+        books=str(figure["books"]),
+        source=str(figure["source"]),
+        change=None if pd.isna(rate) else pd.Series(change),
+    )
+
+
+def _disagree(figure: pd.Series, last: pd.Series) -> bool:
+    apart = figure["low"] > last["high"] or figure["high"] < last["low"]
+    return bool(
+        apart and abs(figure["value"] - last["value"]) > DIFFERENT * last["value"]
+    )
+
+
+def part_year_elsewhere(record: Record) -> Elsewhere | None:
+    """Return the longest part of the last year that others put above the whole."""
+    last, partial = record.annual.iloc[-1], record.partial
+    above = partial[
+        (partial["year"] == last["year"])
+        & (partial["books"] != last["books"])
+        & (partial["value"] > last["high"])
+        & partial["months"].notna()
+    ]
+    if above.empty:
+        return None
+    most = above.sort_values(["months", "value"]).iloc[-1]
+    return Elsewhere(
+        year=int(most["year"]),
+        months=int(most["months"]),
+        value=float(most["value"]),
+        books=str(most["books"]),
+        source=str(most["source"]),
+        change=_published_change(record, most),
+    )
+
+
+def _published_change(record: Record, figure: pd.Series) -> pd.Series | None:
+    claims = record.evidence.load("claims")
+    # A month: the 28th of February is not its last day in every year.
+    before = figure["period_end"] - _A_YEAR
+    same_months = claims[
+        (claims["series"] == record.name)
+        & claims["measure"].isin(CHANGES)
+        & (claims["period_start"] == figure["period_start"])
+        & (claims["period_end"] == figure["period_end"])
+        & (claims["base_start"] == figure["period_start"] - _A_YEAR)
+        & (claims["base_end"].dt.to_period("M") == before.to_period("M"))
+    ]
+    published = with_books(record.evidence, same_months)
+    published = published[published["books"] == figure["books"]]
+    if published.empty:
+        return None
+    order = ["published_on", "source"]
+    newest: pd.Series = published.sort_values(order, na_position="first").iloc[-1]
+    return newest

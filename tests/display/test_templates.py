@@ -1,0 +1,80 @@
+"""Sentences are templates that take exactly their operands, in the current language."""
+
+import jinja2
+import pytest
+
+from kzaz_analysis.display import language
+from kzaz_analysis.display.numbers import amount, percent_number, rate
+from kzaz_analysis.display.sentences import fitting, numbers_in, said, words_in
+from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.errors import UsageError
+
+ENGLISH = (
+    "{% macro level(value) %}it was {{ amount(value, 'million_USD') }}{% endmacro %}"
+)
+GERMAN = (
+    "{% macro level(value) %}es waren {{ amount(value, 'million_USD') }}{% endmacro %}"
+)
+
+
+@pytest.fixture
+def sentences(tmp_path):
+    """One sentence in two languages."""
+    (tmp_path / "sentences.j2").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "sentences.de.j2").write_text(GERMAN, encoding="utf-8")
+    return Sentences(str(tmp_path / "sentences.py"))
+
+
+@pytest.fixture
+def german(monkeypatch):
+    """A second language."""
+    added = language.Language("de", ",", ".")
+    monkeypatch.setitem(language.LANGUAGES, "de", added)
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_sentence_carries_its_sources_kind_and_operands(sentences):
+    told = sentences.say("level", "paper", "paper", value=4.25)
+    assert plain(told.text) == "It was USD 4.25 million."
+    assert (told.sources, told.kind) == (("paper",), "level")
+    assert told.operands == {"value": 4.25}
+
+
+def test_an_operand_that_is_missing_is_an_error(sentences):
+    with pytest.raises(jinja2.UndefinedError, match="value"):
+        sentences.say("level")
+
+
+def test_an_operand_too_many_is_an_error(sentences):
+    with pytest.raises(TypeError, match="year"):
+        sentences.say("level", value=1, year=2024)
+
+
+def test_another_language_has_its_own_words_and_marks(sentences, german):
+    with language.written_in("de"):
+        assert plain(sentences.text("level", value=4.25)) == "es waren USD 4,25 million"
+        assert amount(15300, "TEU").startswith("15.300")
+        assert rate(-9.56).startswith("\u22129,6")
+        assert percent_number(20.0) == "20"
+    assert plain(sentences.text("level", value=4.25)) == "it was USD 4.25 million"
+
+
+def test_a_language_that_is_not_there_is_refused_by_name():
+    with pytest.raises(UsageError, match="'xx'"), language.written_in("xx"):
+        pass
+
+
+def test_numbers_are_counted_without_years():
+    text = "In 2025 it was USD 1,470.4\u00a0million, up 11.9\u202f%; by 2030 it is 3."
+    assert numbers_in(text) == 3
+    assert words_in("USD 470\u00a0million, up 9.5\u202f% in 2025") == 7
+
+
+def test_an_answer_keeps_its_first_sentence_and_what_fits():
+    long = said(" ".join(["word"] * 44))
+    numbers = said("1 and 2 and 3 and 4 and 5")
+    assert fitting([numbers, said("six 6"), None]) == [numbers]
+    assert fitting([long, said("two words"), None, said("one")]) == [long, said("one")]

@@ -1,0 +1,159 @@
+"""Pages speak the field's terms, and their answers are short.
+
+Many studies are laid out and read: no word of `OLD` may stand in what they show, and
+an answer box holds at most 45 words and four numbers, years not counted. The counting
+here is its own, so that the package's cannot hide a fault of its own.
+"""
+
+import re
+from functools import cache
+from html import unescape
+
+import pytest
+from shown import attributes, cells, sentences
+
+import kzaz_analysis as kz
+from kzaz_analysis.display.charts.chart import Chart
+from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.reports.layout import KINDS
+
+OLD = {
+    r"\bbooks?\b": "reporter, mirror data",
+    r"\bcame to\b": "was, reports",
+    r"\bthe middle\b(?!\s+corridor)": "median forecast",
+    r"\bits middle\b": "the median",
+    r"\bwith a chance of \d": "prediction interval",
+    r"\bwent astray\b": "calibrated on forecast errors",
+    r"\bwhat came\b": "outturn",
+    r"\bcame into\b": "empirical coverage",
+    r"\bnot to be known beforehand\b": "best in hindsight only",
+    r"\btold apart\b": "not significantly different from zero",
+    r"\bpast spans\b": "past windows",
+    r"\bheld against\b": "compared with",
+    r"\bmost agreement is cheap\b": "most agreements are weak tests",
+    r"\bmoved to the later level\b": "level-shift adjusted",
+    r"\bgrowth in all\b": "cumulative growth",
+    r"\bregardless of sign\b": "mean absolute revision",
+    r"\bas likely reached by\b": "median year of attainment",
+    r"\basked about\b": "target",
+    r"\bno reading helps\b": "rounding ranges do not overlap",
+    r"\bheld for ever\b": "implied doubling time",
+    r"\brefused\b": "not estimated",
+    r"\bcannot be given\b": "not estimated",
+    r"\bprovisional\b": "preliminary",
+}
+"""Words that pages do not use, and what they say instead."""
+
+NOT_YET = {
+    "target_gap": "its sentences become templates after those of growth",
+    "projection": "its sentences become templates after those of growth",
+    "scorecard": "its sentences become templates after those of growth",
+    "audit": "its sentences become templates after those of growth",
+    "overview": "new, and not yet read here",
+    "mirror": "its sentences become templates after those of growth",
+    "replay": "its sentences become templates after those of growth",
+}
+"""Reports that still have old words; the list only gets shorter."""
+
+MOST_WORDS, MOST_NUMBERS = 45, 4
+DAYS = ("2026-01-01", "2025-06-30", "2023-07-29", "2019-06-30")
+RULES = (None, "kaz_only", "aze_only")
+READ_WHOLE = 6
+"""Of so many pages one is read whole; of all of them title and answer are."""
+
+
+def plain(text):
+    return unescape(text).replace("\u00a0", " ").replace("\u202f", "")
+
+
+def size(text):
+    """Words, and numbers that are not years, of an answer."""
+    words = re.findall(r"[A-Za-z][\w'\u2019-]*|\d[\d.,\u2013-]*", plain(text))
+    numbers = re.findall(r"\d[\d.,]*", plain(text))
+    counted = [n for n in numbers if not re.fullmatch(r"(19|20)\d\d[.,]?", n)]
+    return len(words), len(counted)
+
+
+def old_words(page):
+    """Old words on a page with the place of each, what others wrote left out."""
+    shown = attributes(page)
+    texts = list(sentences(shown).items()) + list(cells(shown))
+    texts += [(n, v.source or "") for n, v in shown.items() if isinstance(v, Chart)]
+    return [
+        (place, found[0])
+        for place, text in texts
+        for old in OLD
+        if (found := re.search(old, quoted_out(plain(text)), re.IGNORECASE))
+    ]
+
+
+@cache
+def quotations():
+    """What sources and notes of the tables say in their own words."""
+    notes = {str(n) for n in load("observations")["note"]} | set(
+        load("sources")["title"]
+    )
+    return sorted((plain(n) for n in notes if n and n != "nan"), key=len, reverse=True)
+
+
+def quoted_out(text):
+    return "" if text in quotations() else text
+
+
+@cache
+def series_names():
+    counts = load("observations").groupby("series").size()
+    return tuple(counts.sort_values(ascending=False).index)
+
+
+def asked(many):
+    """Every series at present, and the busiest ones under each rule and day."""
+    yield from ((name, None, "", None) for name in series_names())
+    yield from (
+        (name, rule, day, 2018)
+        for name in series_names()[:many]
+        for rule in RULES
+        for day in DAYS
+    )
+
+
+def growth_pages():
+    for name, rule, day, first in asked(many=3):
+        study = kz.growth_study(name, rule=rule, as_of=day or None, first_year=first)
+        yield (name, rule, day, first), kz.page(study)
+
+
+MADE = {"growth": growth_pages}
+"""Pages of many studies, by report."""
+
+
+def test_every_report_is_read_or_stands_on_the_list():
+    assert set(MADE) | set(NOT_YET) == set(KINDS.values())
+    assert not set(MADE) & set(NOT_YET)
+
+
+@pytest.mark.parametrize("report", MADE)
+def test_pages_speak_the_fields_terms_and_answers_are_short(report):
+    wrong = []
+    for number, (parameters, page) in enumerate(MADE[report](), 1):
+        words, numbers = size(page.answer.text)
+        if words > MOST_WORDS or numbers > MOST_NUMBERS:
+            wrong.append((parameters, words, numbers, page.answer.text))
+        if number % READ_WHOLE == 1:
+            wrong += [(parameters, *found) for found in old_words(page)]
+        wrong += [
+            (parameters, old)
+            for old in OLD
+            if re.search(old, f"{page.title} {page.answer.text}", re.IGNORECASE)
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("old", OLD)
+def test_each_old_word_would_be_seen(old):
+    example = re.sub(r"\\b|\(\?!.*?\)|\?", "", old).replace(r"\d", "8")
+    assert re.search(old, f"So {example} it was", re.IGNORECASE)
+
+
+def test_words_and_numbers_are_counted_as_readers_do():
+    assert size("In 2025 USD 1,470.4\u00a0million, up 11.9\u202f%.") == (7, 2)
