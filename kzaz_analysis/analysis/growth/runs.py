@@ -1,16 +1,119 @@
-"""Runs: stretches of consecutive years of one reporter and source, and their growth."""
+"""Stretches of a record: unbroken runs of one reporter, and windows named beforehand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
 
-if TYPE_CHECKING:
-    pass
+LAST_YEAR, FIVE_YEARS, TEN_YEARS = "last year", "five years", "ten years"
+SINCE_PEAK = "since the peak"
+
+SPANS = {LAST_YEAR: 1, FIVE_YEARS: 5, TEN_YEARS: 10}
+"""Windows of a fixed length that end in the last year on record, in years."""
+
+TROUGH, RESTART = "trough", "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Growth over one named window that ends in the last year on record.
+
+    Attributes
+    ----------
+    name : str
+        A key of `SPANS`, or `SINCE_PEAK`.
+    start_year, end_year : int
+        Its two ends; figures of other years do not enter.
+    growth : CompoundGrowth or Refused
+        The rate, or why there is none.
+    base : {"", "trough", "restart"}
+        What is special about the first year: lower than the figures before and after
+        it, or the first after zero or after years without a figure. Growth from such
+        a base says more about the base than about the pace.
+    """
+
+    name: str
+    start_year: int
+    end_year: int
+    growth: CompoundGrowth | Refused
+    base: str
+
+    @property
+    def years(self) -> int:
+        """Steps between the two ends."""
+        return self.end_year - self.start_year
+
+
+def named_windows(annual: pd.DataFrame) -> tuple[Window, ...]:
+    """Compound growth over the last year, five and ten years, and since the peak.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame.
+
+    Returns
+    -------
+    tuple of Window
+        Those of fixed length, shortest first, as far as the record reaches back; then
+        the one since the highest figure of the same reporter, unless that is the last
+        figure or begins one of the others. Empty for an empty frame.
+
+    Raises
+    ------
+    DataError
+        If `annual` is not an annual frame.
+    """
+    figures = check_annual(annual).reset_index(drop=True)
+    if figures.empty:
+        return ()
+    end, begin = int(figures["year"].iloc[-1]), int(figures["year"].iloc[0])
+    starts = {name: end - span for name, span in SPANS.items() if end - span >= begin}
+    peak = _peak(figures)
+    if peak != end and peak not in starts.values():
+        starts[SINCE_PEAK] = peak
+    return tuple(_window(figures, name, start, end) for name, start in starts.items())
+
+
+def _peak(figures: pd.DataFrame) -> int:
+    """Year of the highest figure of the last reporter, the later one of equals."""
+    segment = figures[figures["segment"] == figures["segment"].iloc[-1]]
+    highest = segment[segment["value"] == segment["value"].max()]
+    return int(highest["year"].iloc[-1])
+
+
+def _window(figures: pd.DataFrame, name: str, start: int, end: int) -> Window:
+    grown = attempt(name, partial(compound_growth, figures, start, end))
+    return Window(name, start, end, grown, base_of(figures, start))
+
+
+def base_of(figures: pd.DataFrame, start: int) -> str:
+    """Say whether a window that begins in `start` begins in a trough or a restart.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        Columns ``year, value``, in the order of years.
+    start : int
+        A year.
+    """
+    earlier = figures[figures["year"] < start]
+    at = figures[figures["year"] == start]
+    later = figures[figures["year"] > start]
+    if earlier.empty or at.empty or later.empty:
+        return ""
+    value, year_before = at["value"].iloc[0], earlier["year"].iloc[-1]
+    value_before = earlier["value"].iloc[-1]
+    if year_before != start - 1 or value_before == 0:
+        return RESTART
+    return TROUGH if value < min(value_before, later["value"].iloc[0]) else ""
 
 
 def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:

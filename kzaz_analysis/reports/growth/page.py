@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.windows import RESTART, TROUGH
+from kzaz_analysis.analysis.growth.runs import RESTART, TROUGH
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, rate, significant
@@ -24,7 +24,7 @@ from kzaz_analysis.reports.record.page import RecordPage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kzaz_analysis.analysis.growth.windows import Window
+    from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Result
     from kzaz_analysis.evidence.opened import Evidence

@@ -21,7 +21,7 @@ from kzaz_analysis.reports.record.change_sentences import (
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.growth.windows import Window
+    from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.growth.study import GrowthStudy
 

@@ -13,9 +13,14 @@ from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.contributions import contributions
 from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
 from kzaz_analysis.analysis.growth.rates import doubling_time_years
-from kzaz_analysis.analysis.growth.runs import last_run, run_growth
+from kzaz_analysis.analysis.growth.runs import (
+    FIVE_YEARS,
+    Window,
+    last_run,
+    named_windows,
+    run_growth,
+)
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
-from kzaz_analysis.analysis.growth.windows import FIVE_YEARS, Window, named_windows
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kzaz_analysis.analysis.growth.windows import base_of, named_windows
+from kzaz_analysis.analysis.growth.runs import base_of, named_windows
 
 
 def spans(annual):
