@@ -1,4 +1,4 @@
-"""Stretches of a record: unbroken runs of one reporter, and windows named beforehand."""
+"""Stretches of a record: unbroken runs of one reporter, and named windows."""
 
 from __future__ import annotations
 
