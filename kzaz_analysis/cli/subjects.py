@@ -64,8 +64,8 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
         for page in pages
         for name, value in page.values.items()
         if name in COLUMNS
-        for single in ([value] if isinstance(value, str) else value)
-        if single
+        for single in (value if isinstance(value, (list, tuple)) else [value])
+        if single and isinstance(single, str)
     }
     for kind, name in sorted(asked):
         table, column = COLUMNS[kind]
