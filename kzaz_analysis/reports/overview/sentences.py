@@ -51,16 +51,20 @@ def published(date: str) -> str:
 def answer(study: OverviewStudy) -> list[Said]:
     """First series by reporter, and how the first target stands."""
     first = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
-    told = [_level(row) for row in first.to_dict("records")]
+    lead, *others = first.to_dict("records")
+    told = [_level(lead) + _moved(lead), *map(_level, others)]
     head = said(f"{first['title'].iloc[0]}: {'; '.join(told)}", *first["source"])
     return [head, *_target(study)]
 
 
 def _level(row: Row) -> str:
-    level = f"{amount(row['value'], row['unit'])} in {row['year']}"
+    level = amount(row["value"], row["unit"])
+    return f"{reporter(row)} reports {level} in {row['year']}"
+
+
+def _moved(row: Row) -> str:
     pct = row["growth_pct"]
-    moved: str = "" if pd.isna(pct) else f", {change(pct)}"
-    return f"{reporter(row)} reports {level}{moved}"
+    return "" if pd.isna(pct) else f", {change(pct)}"
 
 
 def _target(study: OverviewStudy) -> list[Said]:
@@ -70,8 +74,8 @@ def _target(study: OverviewStudy) -> list[Said]:
         return []
     row = measured.to_dict("records")[0]
     first = study.levels.to_dict("records")[0]
-    share, level = percent(row["share_pct"]), amount(row["level"], row["unit"])
-    told = f"The figure of {reporter(first)} is {share} of the target of {level}"
+    share = percent(row["share_pct"])
+    told = f"The figure of {reporter(first)} is {share} of the target"
     return [said(told, row["source"])]
 
 
