@@ -12,6 +12,7 @@ import click
 from kzaz_analysis.cli.data_add import add
 from kzaz_analysis.cli.data_extract import extract
 from kzaz_analysis.cli.editions.compare import compare
+from kzaz_analysis.cli.data_import import import_table
 from kzaz_analysis.errors import DataError
 
 if TYPE_CHECKING:
@@ -293,4 +294,5 @@ def migrate(folder: Path | None) -> None:
 
 data.add_command(add)
 data.add_command(compare)
+data.add_command(import_table)
 data.add_command(extract)

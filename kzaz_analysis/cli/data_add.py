@@ -141,7 +141,7 @@ def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
     if dry_run:
         click.echo("\nnothing was written (--dry-run)")
         return
-    if not yes and not _agreed(alarming):
+    if not yes and not agreed(alarming):
         click.echo("nothing was written")
         return
     written = append.add(rows, folder)
@@ -241,7 +241,8 @@ def _on_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _agreed(alarming: bool) -> bool:
+def agreed(alarming: bool) -> bool:
+    """Ask whether to write; UsageError where nobody is there to ask."""
     if not _on_terminal():
         raise UsageError("nobody is there to ask; --yes writes, --dry-run only shows")
     words = "\nAdd it although it is contradicted?" if alarming else "\nAdd it?"

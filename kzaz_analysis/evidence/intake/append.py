@@ -20,7 +20,7 @@ from kzaz_analysis.evidence.files import (
     definition,
     read_text,
 )
-from kzaz_analysis.evidence.intake.duplicates import repeated_line
+from kzaz_analysis.evidence.intake.duplicates import repeated_lines
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import as_types, load
 
@@ -156,12 +156,8 @@ def with_new(rows: Sequence[NewRow]) -> dict[str, pd.DataFrame]:
 def _refuse_unfit(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
     from kzaz_analysis.evidence.schema.checks import check  # noqa: PLC0415
 
-    for row in rows:
-        line = repeated_line(row.table, row.cells, folder)
-        if line is not None:
-            there = read_text(row.table, folder).loc[[line]].iloc[0]
-            told = ", ".join(f"{name} {cell}" for name, cell in there.items() if cell)
-            raise UsageError(f"this repeats {row.table}.csv, line {line}: {told}")
+    for table in {row.table for row in rows}:
+        _refuse_repeated(table, [r.cells for r in rows if r.table == table], folder)
     ends = {n: len(read_text(n, folder)) + 1 for n in {r.table for r in rows}}
     found = check(staged)
     new = [p for p in found if p.line > ends.get(p.file.removesuffix(".csv"), p.line)]
@@ -171,6 +167,16 @@ def _refuse_unfit(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
     if new:
         told = "\n".join(_of_new_row(problem, staged) for problem in new)
         raise UsageError(f"the new row breaks the contract of its table\n{told}")
+
+
+def _refuse_repeated(
+    table: str, rows: Sequence[Mapping[str, str]], folder: Path
+) -> None:
+    for line in repeated_lines(table, rows, folder):
+        if line is not None:
+            there = read_text(table, folder).loc[[line]].iloc[0]
+            told = ", ".join(f"{name} {cell}" for name, cell in there.items() if cell)
+            raise UsageError(f"this repeats {table}.csv, line {line}: {told}")
 
 
 def _of_new_row(problem: Problem, folder: Path) -> str:

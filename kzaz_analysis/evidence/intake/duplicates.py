@@ -9,7 +9,7 @@ import pandas as pd
 from kzaz_analysis.evidence.files import definition, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 SAME_FIGURE = (
@@ -63,6 +63,23 @@ def repeated_line(table: str, cells: Mapping[str, str], folder: Path) -> int | N
         same |= _same_figure(cells, text, folder)
     lines = text.index[same].to_list()
     return int(lines[0]) if lines else None
+
+
+def repeated_lines(
+    table: str, rows: Sequence[Mapping[str, str]], folder: Path
+) -> list[int | None]:
+    """Line that each of many rows of one table repeats, as of `repeated_line`."""
+    text = read_text(table, folder)
+    columns = [name for name in SAME_FIGURE if name in text.columns]
+    if table == "sources" or not columns:
+        return [repeated_line(table, cells, folder) for cells in rows]
+    taken = set(text[columns].itertuples(index=False, name=None))
+    return [
+        repeated_line(table, cells, folder)
+        if tuple(cells[name] for name in columns) in taken
+        else None
+        for cells in rows
+    ]
 
 
 def _agree(

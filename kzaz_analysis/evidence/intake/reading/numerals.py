@@ -16,10 +16,17 @@ DIGITS = (
 """Shape of a number in digits, its thousands parted or not."""
 
 SIGNED = re.compile(rf"(?P<sign>[-+])? ?(?P<digits>{DIGITS})")
+_END = r"(?![\d.,]*\d)"
 DECIMAL = re.compile(
-    r"(?<![\d.,])(?:\d+(?P<mark>[.,])(?:\d{1,2}|\d{4,})(?![\d.,]*\d)"
-    r"|0(?P<zero>[.,])\d+(?![\d.,]*\d)|\d{1,3}(?:[ ']\d{3})+(?P<last>[.,])\d+(?!\d))"
+    r"(?<![\d.,])(?:"
+    rf"(?P<point>\d{{1,3}}(?:,\d{{3}})+\.\d+{_END}|\d{{1,3}}(?:,\d{{3}}){{2,}}{_END})"
+    rf"|(?P<comma>\d{{1,3}}(?:\.\d{{3}})+,\d+{_END}|\d{{1,3}}(?:\.\d{{3}}){{2,}}{_END})"
+    rf"|\d+(?P<mark>[.,])(?:\d{{1,2}}|\d{{4,}}){_END}"
+    rf"|0(?P<zero>[.,])\d+{_END}"
+    r"|\d{1,3}(?:[ ']\d{3})+(?P<last>[.,])\d+(?!\d))"
 )
+"""Numbers that make certain which sign is the decimal mark."""
+
 DAY = re.compile(r"(?<![\d.,])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d\d)(?!\d)")
 COUNTED_EXACTLY = ("count", "trains", "ferries")
 """Units of figures that are not rounded unless they are hedged."""
@@ -47,7 +54,13 @@ class Numeral:
 def decimal_marks(text: str) -> frozenset[str]:
     """Signs that certainly are decimal marks in a text: "5,7" says a comma."""
     found = DECIMAL.finditer(DAY.sub(" ", text))
-    return frozenset(m["mark"] or m["zero"] or m["last"] for m in found)
+    return frozenset(_mark(match) for match in found)
+
+
+def _mark(match: re.Match[str]) -> str:
+    if match["point"] or match["comma"]:
+        return "." if match["point"] else ","
+    return str(match["mark"] or match["zero"] or match["last"])
 
 
 def read_numeral(text: str, marks: Collection[str] = ()) -> Numeral | None:

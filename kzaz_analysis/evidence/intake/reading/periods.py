@@ -13,7 +13,7 @@ from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-YEAR = r"(?:19[89]|20[0-6])\d"
+YEAR = r"(?:19[5-9]|20[0-6])\d"
 WINDOW = 70
 """Characters before a period whose words tell its role."""
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
+from kzaz_analysis.evidence.intake.reading.numbers import Number
+
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
-    from kzaz_analysis.evidence.intake.reading.numbers import Number
 
 BEFORE, AFTER = 24, 90
 """Characters around a number in which its unit may stand."""
@@ -257,6 +257,31 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
         return None
     base = str(matches[-1].lastgroup)
     return Unit(base, "", number.end, counted=base != "containers")
+
+
+def unit_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:
+    """Code of the unit that a heading names ("Turnover, USD mln"), or nothing."""
+    codes = [code for code in re.findall(r"\w+", text) if code in known]
+    for named in codes:
+        if named == text.strip() or "_" in named:
+            return str(named)
+    scales = longest_first(grammar.scales)
+    bracketed = re.sub(r"[(),;:/]", " ", f" {text} ")
+    words = " ".join(bracketed.split())
+    scale = re.search(rf"(?<!\w)({scales}|000s?)(?!\w)\.?", words, re.IGNORECASE)
+    size = grammar.scales.get(scale[1].lower(), 1e3) if scale else 1.0
+    rest = words[: scale.start()] + words[scale.end() :] if scale else words
+    for start in [0, *(match.end() for match in re.finditer(" ", rest))]:
+        line = f"1 {rest[start:].strip()}"
+        number = Number(1.0, size, "1", 0, 1)
+        match = _after(grammar).match(line, 1)
+        if match:
+            row = _table(grammar)[0][int(str(match.lastgroup)[1:])]
+            unit = Unit(row.base, row.per, match.end(), row.size)
+            unit = unit if row.per else _with_rate(line, unit, grammar)
+            value, code, _ = coded(number.amount, size, unit, known)
+            return code if value == 1 else ""
+    return ""
 
 
 def coded(

@@ -1,0 +1,176 @@
+"""The command ``kzaz data import``: a table, understood before it is added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kzaz_analysis.cli.data_add import SOURCE_COLUMNS, agreed
+from kzaz_analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.evidence.intake.append import NewRow
+    from kzaz_analysis.evidence.intake.importing import Understood
+
+SHOWN_AT_MOST = 40
+"""Figures that are listed one by one; all problems are."""
+
+SHARED = ("agency", "source", "reporter", "obs_status", "provenance", "stage", "note")
+"""Columns that one option gives to all rows."""
+
+EPILOG = """\b
+Examples:
+  kzaz data import turnover.csv --series trade_turnover --unit million_USD \\
+      --agency KAZ_BNS --source my-office-2027-02-01 --dry-run
+  kzaz data import comtrade.csv --agency UN_COMTRADE --source my-download
+  kzaz data import yearbook.xlsx --map yearbook.yml --yes
+"""
+
+
+@click.command("import", epilog=EPILOG)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML: columns (heading: role), series (label: series), unit, decimal, sheet, "
+    "skip (labels), constants (column: cell).",
+)
+@click.option("--series", help="Series of every figure.")
+@click.option("--unit", help="Unit of every figure.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark.")
+@click.option("--sheet", help="Sheet of a workbook; its first unless given.")
+@click.option("--agency", help="Statistical source of every figure.")
+@click.option(
+    "--source", help="Entry of the sources table; new with --source-publisher."
+)
+@click.option("--reporter", help="Reporting country of every figure.")
+@click.option("--obs-status", help="Status of every figure.")
+@click.option("--provenance", help="Provenance of every figure.")
+@click.option("--stage", help="Stage of every figure.")
+@click.option("--note", help="Note on every figure.")
+@click.option("--source-producer", help="Of a new source.")
+@click.option("--source-publisher", help="Of a new source.")
+@click.option("--source-title", help="Of a new source.")
+@click.option("--source-published-on", help="Of a new source.")
+@click.option("--source-address", help="Of a new source.")
+@click.option("--leave-out", is_flag=True, help="Add the rest although some are not.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what is understood; do not write.")
+def import_table(
+    file: Path,
+    mapping: Path | None,
+    leave_out: bool,
+    yes: bool,
+    dry_run: bool,
+    **typed: str | None,
+) -> None:
+    """Add the figures of FILE, a table in CSV or a workbook (.xlsx).
+
+    Wide (periods in the headings) or long (a column of values), with several lines of
+    headings, any usual separators of fields, thousands and decimals, in UTF-8, UTF-16
+    or Windows-1251; Comtrade, WITS and IMF by their own headings. What was understood
+    is shown figure by figure, and what was not with the reason, before anything is
+    written. A number that may be read in two ways is not read until --decimal says
+    how. All figures are added, or none.
+    """
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.importing.new_rows import (  # noqa: PLC0415
+        without_repeats,
+    )
+
+    folder = data_dir()
+    append.refuse_shipped(folder)
+    given = {name: text for name, text in typed.items() if text is not None}
+    settings = _settings(mapping, given)
+    found = _understood(file, settings, folder)
+    sources, shared = _shared(settings, given, folder)
+    rows, repeated = without_repeats(found.good, shared, folder)
+    _show(found, rows, repeated)
+    if rows and not (yes and not dry_run):  # else they are checked where they are added
+        append.check_new([*sources, *rows], folder)
+    left = len(found.bad) + len(repeated)
+    if dry_run or not rows:
+        click.echo("\nnothing was written" + (" (--dry-run)" if dry_run else ""))
+        return
+    if left and yes and not leave_out:
+        raise UsageError(
+            f"{left} figures are left out, see above; --leave-out adds the other "
+            f"{len(rows)}. Nothing was written"
+        )
+    if not yes and not agreed(alarming=bool(left)):
+        click.echo("nothing was written")
+        return
+    written = append.add([*sources, *rows], folder)
+    names = ", ".join(path.name for path in written)
+    click.echo(f"{len(rows)} figures added to {names} in {folder}")
+
+
+def _settings(mapping: Path | None, given: dict[str, str]) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415
+
+    settings: dict[str, Any] = {}
+    if mapping is not None:
+        try:
+            settings = yaml.safe_load(mapping.read_text("utf-8")) or {}
+        except yaml.YAMLError as error:
+            raise UsageError(f"{mapping} is not YAML: {error}") from error
+        if not isinstance(settings, dict):
+            raise UsageError(f"{mapping} is not a mapping of names to values")
+    allowed = {"columns", "series", "unit", "decimal", "sheet", "skip", "constants"}
+    unknown = sorted(set(settings) - allowed)
+    if unknown:
+        known = ", ".join(sorted(allowed))
+        raise UsageError(f"{mapping}: {', '.join(unknown)} is not one of {known}")
+    told = {n: given[n] for n in ("series", "unit", "decimal", "sheet") if n in given}
+    return settings | told
+
+
+def _understood(file: Path, settings: dict[str, Any], folder: Path) -> Understood:
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.importing import understand  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.importing.sheet import read_grid  # noqa: PLC0415
+
+    grid = read_grid(file, settings.get("sheet", ""))
+    tables = (read_text("series", folder), read_text("units", folder))
+    return understand(grid, *tables, settings)
+
+
+def _shared(
+    settings: dict[str, Any], given: dict[str, str], folder: Path
+) -> tuple[list[NewRow], dict[str, str]]:
+    """Cells of every row, and the row of a source that is new."""
+    from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.complete import complete  # noqa: PLC0415
+
+    constants = {str(n): str(c) for n, c in (settings.get("constants") or {}).items()}
+    shared = constants | {name: given[name] for name in SHARED if name in given}
+    origin = {n: given[f"source_{n}"] for n in SOURCE_COLUMNS if f"source_{n}" in given}
+    if not origin:
+        return [], shared
+    told = origin | {"source": shared.get("source", "")}
+    row = NewRow("sources", complete("sources", told, folder))
+    return [row], shared | {"source": row.cells["source"]}
+
+
+def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None:
+    roles = [f"{c.head!r} is {c.role}" for c in found.columns if c.role]
+    click.echo(f"# columns: {'; '.join(roles)}")
+    click.echo(f"\n# {len(rows)} figures understood")
+    names = ("series", "reporter", "period_start", "period_end", "value", "unit")
+    for row in rows[:SHOWN_AT_MOST]:
+        click.echo("  ".join(row.cells[name] or "-" for name in names))
+    if len(rows) > SHOWN_AT_MOST:
+        click.echo(f"and {len(rows) - SHOWN_AT_MOST} more")
+    for title, bad in (("not understood", found.bad), ("not new", repeated)):
+        if len(bad):
+            click.echo(f"\n# {len(bad)} {title}")
+            for cell in bad.to_dict("records"):
+                click.echo(f"line {cell['line']}, {cell['column']}: {cell['problem']}")
+    if found.empty:
+        click.echo(f"\n# {found.empty} cells without a figure")

@@ -1,0 +1,180 @@
+"""Where the figures of a table begin, and what each of its columns is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.numerals import read_signed
+from kzaz_analysis.evidence.intake.reading.periods import mentions, whole_mention
+from kzaz_analysis.evidence.intake.reading.plain_text import KEYBOARD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_HEADS = 15
+"""Lines within which the figures of a table must begin."""
+
+
+@lru_cache
+def words() -> dict[str, Any]:
+    """Headings of published tables, and what they mean."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    text = (files(__package__) / "columns.yml").read_text("utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    place : int
+        From the left, from zero.
+    head : str
+        Its heading, of several lines joined.
+    role : str
+        ``period``, ``value``, ``unit``, ``flow``, ``reporter``, ``partner``,
+        ``commodity``, ``series``; ``figures`` where each cell is a figure of its own;
+        ``label`` or empty.
+    period : str
+        Period that its heading names, of a wide table.
+    """
+
+    place: int
+    head: str
+    role: str
+    period: str = ""
+
+
+def first_line(grid: Grid) -> int:
+    """Return the line on which figures begin.
+
+    Raises
+    ------
+    UsageError
+        If the first lines hold no figure.
+    """
+    for line, row in enumerate(grid[: MOST_HEADS + 1]):
+        numbers = [cell for cell in row if is_number(cell)]
+        others = [cell for cell in numbers if not is_period(cell)]
+        labels = [cell for cell in row if cell and not is_number(cell)]
+        if others or (numbers and len(numbers) < len(labels) and line):
+            return line
+    raise UsageError(f"no figure in the first {MOST_HEADS} lines; is it a table?")
+
+
+def columns_of(grid: Grid, line: int, mapped: Mapping[str, str]) -> list[Column]:
+    """Tell what each column is, by its heading and by what stands in it."""
+    heads = _heads(grid[:line], len(grid[0]))
+    roles = _roles(heads) | {n: mapped[h] for n, h in enumerate(heads) if h in mapped}
+    found = [
+        Column(place, head, roles.get(place, ""), _period_in(head))
+        for place, head in enumerate(heads)
+    ]
+    return _figures(found, grid[line:])
+
+
+def _figures(columns: list[Column], rows: Grid) -> list[Column]:
+    """Tell columns of figures from labels; a column of values makes others idle."""
+    roles = {column.role for column in columns}
+    result = []
+    for column in columns:
+        role = column.role
+        if not role and "value" not in roles:
+            cells = [row[column.place] for row in rows if row[column.place]]
+            numbers = sum(is_number(cell) for cell in cells)
+            role = "figures" if 2 * numbers > len(cells) else "label"
+            dated = bool(cells) and all(is_period(cell) for cell in cells)
+            if dated and not column.period and "period" not in roles:
+                role, roles = "period", roles | {"period"}
+        result.append(Column(column.place, column.head, role, column.period))
+    return result
+
+
+def _heads(lines: Grid, width: int) -> list[str]:
+    """Join the headings over each column; a gap takes what stands left of it."""
+    spread: list[list[str]] = []
+    for number, line in enumerate(lines):
+        row, last = [], ""
+        for cell in line:
+            last = cell or (last if number < len(lines) - 1 else "")
+            row.append(last)
+        if len({cell for cell in row if cell}) > 1 or number == len(lines) - 1:
+            spread.append(row)
+    return [
+        " ".join(dict.fromkeys(row[place] for row in spread if row[place]))
+        for place in range(width)
+    ]
+
+
+def _roles(heads: list[str]) -> dict[int, str]:
+    """Give each role to the column whose heading says it best."""
+    plain = [plain_head(head) for head in heads]
+    roles: dict[int, str] = {}
+    for role, names in words()["roles"].items():
+        fitting = (plain.index(n) for n in map(plain_head, names) if n in plain)
+        place = next((place for place in fitting if place not in roles), None)
+        if place is not None:
+            roles[place] = role
+    return roles
+
+
+def plain_head(text: str) -> str:
+    """Write a heading in lower case, without signs at its ends."""
+    return re.sub(r"[\s_]+", " ", str(text).translate(KEYBOARD).lower()).strip(" :.*")
+
+
+def _period_in(head: str) -> str:
+    whole = whole_mention(head, grammar())
+    if whole:
+        return head
+    found = [
+        m for m in mentions(head.translate(KEYBOARD), grammar()) if m.parts.get("y")
+    ]
+    return found[0].words if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=65536)
+def is_period(cell: str) -> bool:
+    """Whether a cell is a period and nothing else."""
+    return whole_mention(str(cell).translate(KEYBOARD), grammar()) is not None
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number and nothing else."""
+    return isinstance(cell, Exact) or read_signed(plain_cell(cell)) is not None
+
+
+def plain_cell(cell: str) -> str:
+    """Write a cell with the signs and spaces of a keyboard."""
+    return " ".join(cell.translate(KEYBOARD).split())
+
+
+def kind_of(flow: str) -> str:
+    """Return ``export`` or ``import`` for a cell of a column of flows."""
+    plain = plain_head(flow)
+    for kind, names in words()["flows"].items():
+        if any(re.match(rf"{plain_head(name)}(?: |$)", plain) for name in names):
+            return str(kind)
+    return ""
+
+
+@lru_cache
+def country_of(cell: str) -> str:
+    """Code of a country, in small letters, by its code or its name; or nothing."""
+    plain = plain_head(cell)
+    for code, names in words()["countries"].items():
+        if plain in (code.lower(), *(str(name) for name in names)):
+            return str(code).lower()
+    return plain if re.fullmatch("[a-z]{3}", plain) else ""

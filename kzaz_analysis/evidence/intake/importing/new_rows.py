@@ -1,0 +1,82 @@
+"""Rows of the observations from what a table says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.append import NewRow
+from kzaz_analysis.evidence.intake.complete import complete_all, missing
+from kzaz_analysis.evidence.intake.duplicates import repeated_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+TABLE = "observations"
+CELLS = ["series", "period_start", "period_end", "value", "unit", "reporter"]
+
+
+def without_repeats(
+    figures: pd.DataFrame, shared: Mapping[str, str], folder: Path
+) -> tuple[list[NewRow], pd.DataFrame]:
+    """Make rows of figures, and tell those that are on record or twice in the file.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        Figures that were understood, as of `understand`.
+    shared : mapping of str to str
+        Cells that all of them have, such as ``agency`` and ``source``.
+    folder : pathlib.Path
+        Data folder.
+
+    Returns
+    -------
+    tuple of list of NewRow and pandas.DataFrame
+        The new rows, complete; and the figures left out, with the reason in
+        ``problem``.
+
+    Raises
+    ------
+    UsageError
+        If a column of the table is missing; the message names it.
+    """
+    own = [_texts(row) for row in figures[CELLS].to_dict("records")]
+    cells = complete_all(TABLE, [{**shared, **row} for row in own], folder)
+    lacking = sorted({name for row in cells for name in missing(TABLE, row)})
+    if lacking:
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in lacking)
+        raise UsageError(f"missing: {flags}; give them, or constants in the mapping")
+    reasons = _reasons(figures, cells, folder)
+    good = [
+        NewRow(TABLE, row) for row, why in zip(cells, reasons, strict=True) if not why
+    ]
+    bad = figures.assign(problem=reasons)
+    return good, bad[bad["problem"] != ""]
+
+
+def _texts(row: Mapping[object, object]) -> dict[str, str]:
+    """Cells of a row that hold something, as text."""
+    return {str(name): str(cell) for name, cell in row.items() if cell}
+
+
+def _reasons(
+    figures: pd.DataFrame, rows: list[dict[str, str]], folder: Path
+) -> list[str]:
+    lines = repeated_lines(TABLE, rows, folder)
+    first: dict[tuple[str, ...], object] = {}
+    reasons = []
+    for line, row, place in zip(lines, rows, figures["line"], strict=True):
+        names = ("series", "reporter", "agency", "period_start", "period_end", "source")
+        key = tuple(row[name] for name in names)
+        before = first.setdefault(key, place)
+        if line is not None:
+            reasons.append(f"on record already, {TABLE}.csv, line {line}")
+        elif before != place:
+            reasons.append(f"the same series and period as line {before} of the file")
+        else:
+            reasons.append("")
+    return reasons

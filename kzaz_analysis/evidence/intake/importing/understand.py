@@ -1,0 +1,313 @@
+"""What each figure of a table says: series, period, value, unit; or why it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.importing import heads
+from kzaz_analysis.evidence.intake.importing.heads import Column, plain_cell
+from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.numerals import (
+    Numeral,
+    decimal_marks,
+    read_signed,
+)
+from kzaz_analysis.evidence.intake.reading.resolve import read_period
+from kzaz_analysis.evidence.intake.reading.units import unit_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+COLUMNS = [
+    "line",
+    "column",
+    "text",
+    "series",
+    "period_start",
+    "period_end",
+    "value",
+    "unit",
+    "reporter",
+    "problem",
+]
+"""Columns of what was understood, one row per cell that should be a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a table says.
+
+    Attributes
+    ----------
+    figures : pandas.DataFrame
+        One row per cell that should be a figure, see `COLUMNS`; ``problem`` is empty
+        where it was understood.
+    columns : list of Column
+        What each column was taken for.
+    empty : int
+        Cells without a figure: blank, or a dash.
+    """
+
+    figures: pd.DataFrame
+    columns: list[Column]
+    empty: int
+
+    @property
+    def good(self) -> pd.DataFrame:
+        """Figures that were understood."""
+        return self.figures[self.figures["problem"] == ""]
+
+    @property
+    def bad(self) -> pd.DataFrame:
+        """Cells that were not understood, with the reason."""
+        return self.figures[self.figures["problem"] != ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogued:
+    """What the tables know: series, units, and the series of each flow of trade."""
+
+    series: dict[str, str]
+    units: dict[str, str]
+    known: frozenset[str]
+    dimensions: dict[str, str]
+
+    @classmethod
+    def of(cls, series: pd.DataFrame, units: pd.DataFrame) -> Catalogued:
+        """Read the catalogue and the units."""
+        names = {str(name).lower(): str(name) for name in series["series"]}
+        titles = zip(series["title"], series["series"], strict=True)
+        names |= {str(title).lower(): str(name) for title, name in titles}
+        own = dict(zip(series["series"], series["unit"], strict=True))
+        sizes = dict(zip(units["unit"], units["dimension"], strict=True))
+        return cls(names, own, frozenset(units["unit"]), sizes)
+
+
+def understand(
+    grid: Grid,
+    series: pd.DataFrame,
+    units: pd.DataFrame,
+    mapping: Mapping[str, Any] | None = None,
+) -> Understood:
+    """Read a table: wide or long, with one or several lines of headings.
+
+    Parameters
+    ----------
+    grid : list of list of str
+        The cells.
+    series, units : pandas.DataFrame
+        The catalogue and the units.
+    mapping : mapping, optional
+        ``columns`` (heading to role), ``series`` (label to series), ``series`` as one
+        name for all, ``unit``, ``decimal`` (``.`` or ``,``), ``skip`` (labels).
+
+    Returns
+    -------
+    Understood
+        Every figure, or the reason why it is none. Nothing is guessed: a separator
+        that may be read in two ways is a problem unless other numbers of the table,
+        or `mapping`, settle it.
+    """
+    chosen = dict(mapping or {})
+    line = heads.first_line(grid)
+    columns = heads.columns_of(grid, line, chosen.get("columns", {}))
+    reader = _Reader(grid, line, columns, Catalogued.of(series, units), chosen)
+    rows = list(reader.figures())
+    return Understood(pd.DataFrame(rows, columns=COLUMNS), columns, reader.empty)
+
+
+@dataclass(slots=True)
+class _Reader:
+    grid: Grid
+    line: int
+    columns: list[Column]
+    known: Catalogued
+    mapping: dict[str, Any]
+    empty: int = 0
+    _periods: dict[str, tuple[dt.date, dt.date] | str] = field(default_factory=dict)
+    _units: dict[str, str] = field(default_factory=dict)
+
+    def figures(self) -> Iterator[dict[str, Any]]:
+        """Every cell that should be a figure."""
+        values = [c for c in self.columns if c.role in ("value", "figures")]
+        if not values:
+            raise UsageError("no column of figures was found; name one with --map")
+        marks = {c.place: self._marks(c) for c in values}
+        skip = {str(label).lower() for label in self.mapping.get("skip", [])}
+        for number, row in enumerate(self.grid[self.line :], self.line + 1):
+            labels = {c.role: row[c.place] for c in self.columns if c.role}
+            texts = [row[c.place] for c in self.columns if c.role == "label"]
+            if not any(row) or any(text.lower() in skip for text in texts):
+                continue
+            for column in values:
+                if plain_cell(row[column.place]).lower() in heads.words()["nothing"]:
+                    self.empty += 1
+                    continue
+                yield self._figure(number, row, column, labels, marks[column.place])
+
+    def _marks(self, column: Column) -> frozenset[str]:
+        """Decimal marks that the column, or else the whole table, makes certain."""
+        told = self.mapping.get("decimal")
+        if told:
+            return frozenset([str(told)])
+        cells = [plain_cell(row[column.place]) for row in self.grid[self.line :]]
+        own = decimal_marks("\n".join(cells))
+        if own:
+            return own
+        figures = [c for c in self.columns if c.role in ("value", "figures")]
+        rows = self.grid[self.line :]
+        return decimal_marks(
+            "\n".join(plain_cell(row[c.place]) for row in rows for c in figures)
+        )
+
+    def _figure(
+        self,
+        number: int,
+        row: list[str],
+        column: Column,
+        labels: dict[str, str],
+        marks: frozenset[str],
+    ) -> dict[str, Any]:
+        cell = row[column.place]
+        found: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+        found |= {"line": number, "column": column.head, "text": str(cell)}
+        try:
+            found["value"] = _value(cell, marks).plain
+            first, last = self._period(column, labels, row)
+            found |= {"period_start": str(first), "period_end": str(last)}
+            found |= self._series(column, labels, row)
+            found["unit"] = self._unit(column, labels, found["series"])
+        except UsageError as error:
+            found["problem"] = str(error)
+        return found
+
+    def _period(
+        self, column: Column, labels: dict[str, str], row: list[str]
+    ) -> tuple[dt.date, dt.date]:
+        text = column.period or labels.get("period", "")
+        month = labels.get("month", "")
+        if month and text.isdigit() and len(text) == 4:
+            text = f"{text}-{int(month):02}" if month.isdigit() else f"{month} {text}"
+        if not text:
+            text = next((cell for cell in row if heads.is_period(cell)), "")
+        if not text:
+            raise UsageError("no period in its heading or its row")
+        if text not in self._periods:
+            try:
+                self._periods[text] = read_period(plain_cell(text))
+            except UsageError as error:
+                self._periods[text] = str(error)
+        days = self._periods[text]
+        if isinstance(days, str):
+            raise UsageError(days)
+        return days
+
+    def _series(
+        self, column: Column, labels: dict[str, str], row: list[str]
+    ) -> dict[str, str]:
+        told = self.mapping.get("series")
+        if isinstance(told, str):
+            return {"series": self._known(told)}
+        head = column.head if column.role == "figures" else ""
+        texts = [labels.get("series", ""), head]
+        texts += [row[c.place] for c in self.columns if c.role == "label"]
+        if column.period:
+            texts.append(column.head.replace(column.period, "").strip(" ,;:-"))
+        for text in texts:
+            named = (told or {}).get(text)
+            if named:
+                return {"series": self._known(str(named))}
+            if text.lower() in self.known.series:
+                return {"series": self.known.series[text.lower()]}
+        if labels.get("flow") and labels.get("reporter"):
+            return self._flow(labels)
+        words = ", ".join(dict.fromkeys(text for text in texts if text))
+        raise UsageError(
+            f"no series is called {words!r}; name it with --map or --series"
+        )
+
+    def _known(self, name: str) -> str:
+        if name.lower() not in self.known.series:
+            raise UsageError(f"no series is called {name!r}")
+        return self.known.series[name.lower()]
+
+    def _flow(self, labels: dict[str, str]) -> dict[str, str]:
+        """Find the series of "Kazakhstan, export, Azerbaijan, total"."""
+        kind = heads.kind_of(labels["flow"])
+        here = heads.country_of(labels["reporter"])
+        there = heads.country_of(labels.get("partner", ""))
+        if not kind or not here or not there:
+            raise UsageError(
+                f"no flow of trade is {labels['flow']!r} of {labels['reporter']!r} "
+                f"with {labels.get('partner', '')!r}"
+            )
+        commodity = labels.get("commodity", "").lower()
+        total = commodity in {str(name).lower() for name in heads.words()["totals"]}
+        end = "" if total else f"_hs{commodity}"
+        origin, goal = (here, there) if kind == "export" else (there, here)
+        names = (
+            f"exports_{origin}_to_{goal}{end}",
+            f"imports_{goal}_from_{origin}{end}",
+        )
+        for name in names:
+            if name.lower() in self.known.series:
+                return {
+                    "series": self.known.series[name.lower()],
+                    "reporter": here.upper(),
+                }
+        raise UsageError(f"no series is called {names[0]!r} or {names[1]!r}")
+
+    def _unit(self, column: Column, labels: dict[str, str], series: str) -> str:
+        own = self.known.units[series]
+        text = str(self.mapping.get("unit") or "") or self._column_unit(column, labels)
+        unit = text or self._in_words(column.head)
+        if not unit:
+            raise UsageError(f"no unit; name it with --unit ({series} is in {own})")
+        here = self.known.dimensions.get(unit, "").removesuffix(" per year")
+        if here != self.known.dimensions[own].removesuffix(" per year"):
+            raise UsageError(f"{unit} does not convert to {own}, the unit of {series}")
+        return unit
+
+    def _column_unit(self, column: Column, labels: dict[str, str]) -> str:
+        named = labels.get("unit", "")
+        if named:
+            unit = self._in_words(named)
+            if not unit:
+                raise UsageError(f"no unit is called {named!r}")
+            return unit
+        for unit, names in heads.words()["value_units"].items():
+            if heads.plain_head(column.head) in names:
+                return str(unit)
+        return ""
+
+    def _in_words(self, text: str) -> str:
+        if text not in self._units:
+            self._units[text] = unit_in_words(text, grammar(), self.known.known)
+        return self._units[text]
+
+
+def _value(cell: str, marks: frozenset[str]) -> Numeral:
+    plain = plain_cell(cell)
+    if isinstance(cell, Exact):
+        return Numeral(float(cell), None, str(cell))
+    numeral = read_signed(plain, marks)
+    if numeral is None:
+        raise UsageError(f"{plain!r} is not a number")
+    if numeral.other is not None and len(marks) == 1:
+        # A table has one way to write numbers: a mark that is certain settles all.
+        whole = plain.lstrip("+-")
+        decimal = any(mark in whole for mark in marks)
+        chosen = numeral.other if decimal else numeral.value
+        return Numeral(chosen, None, f"{chosen:.15g}")
+    if numeral.other is not None:
+        raise UsageError(
+            f"{plain!r} is {numeral.value:,.10g} or {numeral.other:,.10g}; say which "
+            "decimal mark the table has with --decimal"
+        )
+    return numeral

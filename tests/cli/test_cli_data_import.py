@@ -1,0 +1,101 @@
+"""The command `kzaz data import` as a user types it."""
+
+import pytest
+from click.testing import CliRunner
+
+from kzaz_analysis.cli.main import kzaz, main
+from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.tables import load
+
+TABLE = "period;value\n2021;301,5\n2022;402,5\n"
+SHARED = ("--series", "turnover", "--unit", "million_USD", "--agency", "KAZ_BNS")
+NEW = ("--source-publisher", "My office", "--source-published-on", "2024-02-01")
+
+
+@pytest.fixture
+def folder(make_data, figure):
+    return make_data(observations=[figure(2023, 529.4, 0.05, ref="T001")])
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE, "utf-8")
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(kzaz, ["data", "import", *map(str, arguments)])
+
+
+def refused(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(["data", "import", *map(str, arguments)])
+    return ended.value.code, capsys.readouterr().err
+
+
+def test_all_figures_are_added_with_their_source(folder, table):
+    done = run(table, *SHARED, *NEW, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "2 figures added to sources.csv, observations.csv" in done.output
+    added = load("observations").query("source == 'my-office-2024-02-01'")
+    assert added["value"].to_list() == [301.5, 402.5]
+    assert sorted(added["ref"]) == ["U001", "U002"]
+    assert check(folder) == []
+
+
+def test_a_dry_run_shows_and_writes_nothing(folder, table):
+    done = run(table, *SHARED, *NEW, "--dry-run")
+    assert "'period' is period; 'value' is value" in done.output
+    assert "2022-01-01  2022-12-31  402.5  million_USD" in done.output
+    assert "nothing was written (--dry-run)" in done.output
+    assert len(load("observations")) == 1
+
+
+def test_what_is_left_out_stops_the_rest_unless_wanted(folder, table, capsys):
+    table.write_text(TABLE + "soon;7\n", "utf-8")
+    code, said = refused(capsys, table, *SHARED, *NEW, "--yes")
+    assert code == 2
+    assert "1 figures are left out" in said
+    assert len(load("observations")) == 1
+    assert run(table, *SHARED, *NEW, "--yes", "--leave-out").exit_code == 0
+    assert len(load("observations")) == 3
+
+
+def test_what_is_on_record_or_twice_in_the_file_is_told(folder, table):
+    run(table, *SHARED, *NEW, "--yes")
+    table.write_text(TABLE + "2020;7,5\n2020;8,5\n", "utf-8")
+    said = run(table, *SHARED, "--source", "my-office-2024-02-01", "--dry-run").output
+    assert "# 1 figures understood" in said
+    assert said.count("on record already, observations.csv, line") == 2
+    assert "the same series and period as line 4 of the file" in said
+
+
+def test_a_mapping_names_series_constants_and_what_to_skip(folder, tmp_path):
+    path, mapping = tmp_path / "wide.csv", tmp_path / "wide.yml"
+    path.write_text("What;2021;2022\nTrade;301,5;402,5\nTotal;1;2\n", "utf-8")
+    mapping.write_text(
+        "series: {Trade: turnover}\nunit: million_USD\nskip: [Total]\n"
+        "constants: {agency: KAZ_BNS, source: paper-2024}\n",
+        "utf-8",
+    )
+    done = run(path, "--map", mapping, "--yes")
+    assert "2 figures added" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--series", "turnover"], "missing: --agency, --source"),
+        (["--map", "{mapping}"], "colour is not one of"),
+    ],
+)
+def test_wrong_use_says_what_would_be_right(
+    folder, table, tmp_path, capsys, options, message
+):
+    mapping = tmp_path / "map.yml"
+    mapping.write_text("colour: red\n", "utf-8")
+    options = [option.format(mapping=mapping) for option in options]
+    code, said = refused(capsys, table, "--unit", "million_USD", *options, "--yes")
+    assert code == 2
+    assert message in said

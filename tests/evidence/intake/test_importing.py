@@ -1,0 +1,239 @@
+"""Tables from people: wide, long, in every spelling; nothing is guessed."""
+
+import zipfile
+
+import pytest
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.importing import understand
+from kzaz_analysis.evidence.intake.importing.sheet import read_grid
+from kzaz_analysis.evidence.tables import load
+
+
+def read(tmp_path, content, mapping=None, encoding="utf-8", name="table.csv"):
+    path = tmp_path / name
+    path.write_bytes(content.encode(encoding))
+    return understand(read_grid(path), load("series"), load("units"), mapping)
+
+
+def figures(found):
+    assert found.bad.empty, found.bad["problem"].to_list()
+    rows = found.good[["series", "period_start", "period_end", "value", "unit"]]
+    return list(rows.itertuples(index=False, name=None))
+
+
+TURNOVER = [
+    ("trade_turnover", "2021-01-01", "2021-12-31", "332.2", "million_USD"),
+    ("trade_turnover", "2022-01-01", "2022-12-31", "463.4", "million_USD"),
+]
+ONE = {"series": "trade_turnover", "unit": "million_USD"}
+LONG = "Year{s}Turnover\n2021{s}332{d}2\n2022{s}463{d}4\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251"]
+)
+@pytest.mark.parametrize(
+    ("separator", "decimal"), [(";", ","), (",", "."), ("\t", ",")]
+)
+def test_encodings_and_separators(tmp_path, encoding, separator, decimal):
+    text = LONG.format(s=separator, d=decimal)
+    assert figures(read(tmp_path, text, ONE, encoding)) == TURNOVER
+
+
+def test_a_unit_in_the_heading(tmp_path):
+    text = "Year;Turnover, mln USD\n2021;332,2\n2022;463,4\n"
+    assert figures(read(tmp_path, text, {"series": "trade_turnover"})) == TURNOVER
+
+
+def test_periods_in_the_headings(tmp_path):
+    text = "Series;2021;2022\ntrade_turnover;332,2;463,4\n"
+    assert figures(read(tmp_path, text, {"unit": "million_USD"})) == TURNOVER
+
+
+def test_series_in_the_headings(tmp_path):
+    text = "year,trade_turnover,exports_kaz_to_aze\n2021,332.2,250.1\n"
+    found = figures(read(tmp_path, text, {"unit": "million_USD"}))
+    assert [row[0] for row in found] == ["trade_turnover", "exports_kaz_to_aze"]
+
+
+def test_several_lines_of_headings_with_gaps(tmp_path):
+    text = (
+        "Trade of two countries;;;\n;2021;;2022;\n;Out;In;Out;In\n"
+        "million USD;250,1;82,1;300,0;163,4\n"
+    )
+    names = {"Out": "exports_kaz_to_aze", "In": "imports_kaz_from_aze"}
+    found = figures(read(tmp_path, text, {"series": names, "unit": "million_USD"}))
+    assert [(row[0][:7], row[1][:4], row[3]) for row in found] == [
+        ("exports", "2021", "250.1"),
+        ("imports", "2021", "82.1"),
+        ("exports", "2022", "300.0"),
+        ("imports", "2022", "163.4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("2025-M02", "2025-02-01", "2025-02-28"),
+        ("202503", "2025-03-01", "2025-03-31"),
+        ("2025Q1", "2025-01-01", "2025-03-31"),
+        ("1H 2025", "2025-01-01", "2025-06-30"),
+        ("9M 2025", "2025-01-01", "2025-09-30"),
+        ("Jan 2025", "2025-01-01", "2025-01-31"),
+        ("January-May 2025", "2025-01-01", "2025-05-31"),
+        ("31.12.2025", "2025-12-31", "2025-12-31"),
+        ("1975", "1975-01-01", "1975-12-31"),
+    ],
+)
+def test_periods_as_they_are_written(tmp_path, written, start, end):
+    found = figures(read(tmp_path, f"period;value\n{written};332,2\n", ONE))
+    assert found == [("trade_turnover", start, end, "332.2", "million_USD")]
+
+
+def test_year_and_month_in_columns_of_their_own(tmp_path):
+    found = figures(
+        read(tmp_path, "Year;Month;Value\n2021;2;30,5\n2021;11;31,5\n", ONE)
+    )
+    assert [row[1] for row in found] == ["2021-02-01", "2021-11-01"]
+
+
+@pytest.mark.parametrize(
+    "written", ["12 345,6", "12\u00a0345,6", "12\u2009345,6", "12'345.6", "12,345.6", "12.345,6"]
+)  # fmt: skip
+def test_thousands_in_every_spelling(tmp_path, written):
+    mapping = {"series": "titr_freight", "unit": "thousand_tonnes"}
+    found = figures(read(tmp_path, f'period;value\n2021;"{written}"\n', mapping))
+    assert found[0][3] == "12345.6"
+
+
+AMBIGUOUS = 'period;value\n2021;"1,485"\n2022;"2,764"\n'
+FREIGHT = {"series": "titr_freight", "unit": "thousand_tonnes"}
+
+
+def test_an_ambiguous_separator_is_refused_with_both_readings(tmp_path):
+    found = read(tmp_path, AMBIGUOUS, FREIGHT)
+    assert found.good.empty
+    assert "'1,485' is 1,485 or 1.485" in found.bad["problem"].iloc[0]
+
+
+@pytest.mark.parametrize(("mark", "value"), [(".", "1485"), (",", "1.485")])
+def test_the_decimal_mark_settles_it(tmp_path, mark, value):
+    found = figures(read(tmp_path, AMBIGUOUS, FREIGHT | {"decimal": mark}))
+    assert found[0][3] == value
+
+
+def test_another_number_of_the_column_settles_it(tmp_path):
+    found = figures(read(tmp_path, AMBIGUOUS + '2023;"4,484.5"\n', FREIGHT))
+    assert [row[3] for row in found] == ["1485", "2764", "4484.5"]
+
+
+def test_each_line_that_is_not_understood_has_its_reason(tmp_path):
+    text = (
+        "series,period,value,unit\n"
+        "trade_turnover,soon,5,million USD\ntrade_turnovr,2021,5,million USD\n"
+        "trade_turnover,2021,many,million USD\ntrade_turnover,2021,5,tonnes\n"
+        "trade_turnover,2021,5,ells\ntrade_turnover,2021,...,million USD\n"
+    )
+    found = read(tmp_path, text)
+    reasons = dict(zip(found.bad["line"], found.bad["problem"], strict=True))
+    assert "'soon' is not a period" in reasons[2]
+    assert "no series is called 'trade_turnovr'" in reasons[3]
+    assert "'many' is not a number" in reasons[4]
+    assert "tonnes does not convert to million_USD" in reasons[5]
+    assert "no unit is called 'ells'" in reasons[6]
+    assert found.empty == 1
+
+
+SHAPES = {
+    "comtrade plus": "refYear,refMonth,period,reporterCode,reporterISO,flowCode,"
+    "partnerISO,cmdCode,primaryValue\n"
+    "2021,3,202103,398,KAZ,X,AZE,TOTAL,25010000.5\n",
+    "comtrade classic": "Year,Period,Trade Flow,Reporter,Partner,Commodity Code,"
+    "Trade Value (US$)\n2021,202103,Export,Kazakhstan,Azerbaijan,TOTAL,25010000.5\n",
+    "imf": "COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD,OBS_VALUE,"
+    "SCALE\nKAZ,XG_FOB_USD,AZE,M,2021-M03,25010000.5,6\n",
+    "wits": "ReporterISO3;PartnerISO3;Year;TradeFlow;ProductCode;"
+    "TradeValue in 1000 USD\nKAZ;AZE;2021;Export;Total;25010,0005\n",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_the_official_sources(tmp_path, shape):
+    found = read(tmp_path, SHAPES[shape])
+    [(series, start, _, value, unit)] = figures(found)
+    assert series == "exports_kaz_to_aze"
+    assert found.good["reporter"].to_list() == ["KAZ"]
+    assert start == ("2021-01-01" if shape == "wits" else "2021-03-01")
+    assert float(value) * (1000 if unit == "thousand_USD" else 1) == 25010000.5
+
+
+def workbook(path, sheet, merged=""):
+    """Write a workbook with one sheet of inline texts and numbers."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
+            '<sheet name="T1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
+            'Type="t" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        rows = ""
+        for line, cells in enumerate(sheet, 1):
+            rows += f'<row r="{line}">'
+            for column, cell in zip("ABCDEF", cells, strict=False):
+                place = f'r="{column}{line}"'
+                if isinstance(cell, str):
+                    rows += f'<c {place} t="inlineStr"><is><t>{cell}</t></is></c>'
+                elif cell is not None:
+                    rows += f"<c {place}><v>{cell}</v></c>"
+            rows += "</row>"
+        spans = (
+            f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+        )
+        book.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>{spans}</worksheet>',
+        )
+
+
+def test_a_workbook_with_a_merged_heading(tmp_path):
+    path = tmp_path / "book.xlsx"
+    sheet = [
+        ["Indicator", 2021, None, 2022],
+        ["", "Out", "In", "Out"],
+        ["million USD", 250.125, 82.1, 300],
+    ]
+    workbook(path, sheet, merged="B1:C1")
+    names = {"Out": "exports_kaz_to_aze", "In": "imports_kaz_from_aze"}
+    mapping = {"series": names, "unit": "million_USD"}
+    found = understand(read_grid(path), load("series"), load("units"), mapping)
+    assert [(row[1][:4], row[3]) for row in figures(found)] == [
+        ("2021", "250.125"),
+        ("2021", "82.1"),
+        ("2022", "300"),
+    ]
+
+
+def test_a_sheet_that_is_not_there_is_named(tmp_path):
+    workbook(tmp_path / "book.xlsx", [["a", 1]])
+    with pytest.raises(UsageError, match="no sheet 'T9'; it has T1"):
+        read_grid(tmp_path / "book.xlsx", "T9")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "no cell that is filled"),
+        ("a;b\nc;d\n", "no figure in the first"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path, content, message):
+    with pytest.raises(UsageError, match=message):
+        read(tmp_path, content, ONE)
