@@ -11,8 +11,8 @@ import click
 
 from kzaz_analysis.cli.data_add import add
 from kzaz_analysis.cli.data_extract import extract
-from kzaz_analysis.cli.editions.compare import compare
 from kzaz_analysis.cli.data_import import import_table
+from kzaz_analysis.cli.editions.compare import compare
 from kzaz_analysis.errors import DataError
 
 if TYPE_CHECKING:
