@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kzaz_analysis.cli.data_add import add
-from kzaz_analysis.cli.data_extract import extract
-from kzaz_analysis.cli.data_import import import_table
 from kzaz_analysis.cli.editions.compare import compare
+from kzaz_analysis.cli.intake.add import add
+from kzaz_analysis.cli.intake.extract import extract
+from kzaz_analysis.cli.intake.import_table import import_table
 from kzaz_analysis.errors import DataError
 
 if TYPE_CHECKING:

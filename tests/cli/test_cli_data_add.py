@@ -6,7 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from kzaz_analysis.cli import data_add
+from kzaz_analysis.cli.intake import add as data_add
 from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES

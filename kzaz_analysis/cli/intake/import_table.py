@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kzaz_analysis.cli.data_add import SOURCE_COLUMNS, agreed
+from kzaz_analysis.cli.intake.add import SOURCE_COLUMNS, agreed
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:

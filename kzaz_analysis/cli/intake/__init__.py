@@ -1,0 +1,1 @@
+"""The commands that bring figures into the tables."""
