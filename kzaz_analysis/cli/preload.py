@@ -38,8 +38,8 @@ def warm_up() -> None:
         import_module(name)
     for name in kz.__all__:
         getattr(kz, name)
-    for kind in layout.KINDS:
-        layout.layout(kind)
+    for room in layout.LAYOUTS:
+        layout.layout(room)
     # Of its own, so that pages list the tables that they read themselves.
     evidence = kz.open()
     for name in TABLES:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -94,6 +96,19 @@ class Results:
             "sources": self.cite.records(),
             "sparkline": self.sparkline,
         }
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per number, unrounded.
+
+        Columns ``name, label, value, low, high, unit, period, sources``.
+        """
+        rows = [
+            (r.name, r.label, r.value, r.low, r.high, r.unit, r.period, list(r.sources))
+            for r in self.results
+        ]
+        columns = ["name", "label", "value", "low", "high", "unit", "period", "sources"]
+        return pd.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
         lines = [f"{r.label}: {r.shown or 'not computable'}" for r in self.results]

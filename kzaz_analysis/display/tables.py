@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.sentences import typeset
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Exportable):
     """A finished table.
 
     Attributes
@@ -44,6 +48,8 @@ class Table:
         those that are at home here.
     folded : bool
         Whether all of it is folded away, for what few readers look up.
+    data : pandas.DataFrame or None
+        The numbers behind the cells, unrounded, one row per row.
     """
 
     caption: str
@@ -52,6 +58,28 @@ class Table:
     cite: SourceList | None = None
     place: str = ""
     folded: bool = False
+    data: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers behind the table, unrounded; the cells as shown without them."""
+        if self.data is not None:
+            return self.data
+        heads = [head.lstrip("#") for head in self.headers]
+        return pd.DataFrame([row.cells for row in self.rows], columns=heads)
+
+    @property
+    def heading(self) -> str:
+        """Its caption."""
+        return self.caption
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sources of its rows, in the order of the list of sources."""
+        if self.cite is None:
+            return ()
+        used = {source for row in self.rows for source in row.sources}
+        return tuple(str(o) for o in self.cite.origins if o.source in used)
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -151,6 +179,7 @@ def table(
     *,
     place: str = "",
     folded: bool = False,
+    data: pd.DataFrame | None = None,
 ) -> Table:
     """Build a table; see `Table`. Columns in which no row has anything are left out."""
     given, heads = tuple(rows), tuple(headers)
@@ -160,7 +189,31 @@ def table(
     )
     kind = Table if lines else NoTable
     shown = tuple(heads[n] for n in kept) if lines else heads
-    return kind(caption, shown, lines, cite, place, folded)
+    return kind(caption, shown, lines, cite, place, folded, data)
+
+
+def frame_table(frame: pd.DataFrame, caption: str = "") -> Table:
+    """Show any frame: numbers to five digits and right, text left, nothing for NaN."""
+    numeric = [
+        pd.api.types.is_numeric_dtype(column) and name != "year"
+        for name, column in frame.items()
+    ]
+    heads = [
+        f"#{n}" if number else str(n) for n, number in zip(frame, numeric, strict=True)
+    ]
+    rows = [
+        Row(tuple(_cell(cell) for cell in line))
+        for line in frame.itertuples(index=False)
+    ]
+    return Table(caption, tuple(heads), tuple(rows), data=frame)
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, pd.Timestamp):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float):
+        return "" if pd.isna(cell) else significant(cell, 5)
+    return "" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
 def _fold(summary: str, html: str) -> str:

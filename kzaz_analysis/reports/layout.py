@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.record.study import Study
 
 if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.page import AuditPage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.target_gap.page import GapPage
     from kzaz_analysis.reports.target_gap.study import GapStudy
 
-    Study: TypeAlias = (
+    AnyStudy: TypeAlias = (
         GrowthStudy
         | ProjectionStudy
         | GapStudy
@@ -46,17 +47,16 @@ if TYPE_CHECKING:
         | OverviewPage
     )
 
-KINDS = {
-    "Growth": "growth",
-    "Projection": "projection",
-    "Gap": "target_gap",
-    "Audit": "audit",
-    "Mirror": "mirror",
-    "Replay": "replay",
-    "Scorecard": "scorecard",
-    "Overview": "overview",
+LAYOUTS = {
+    "growth": "GrowthPage",
+    "projection": "ProjectionPage",
+    "target_gap": "GapPage",
+    "audit": "AuditPage",
+    "mirror": "MirrorPage",
+    "replay": "ReplayPage",
+    "scorecard": "ScorecardPage",
 }
-"""Studies there are, and their rooms: a `GrowthStudy` is laid out as a `GrowthPage`."""
+"""What lays out the study of each report, in the module ``page`` of its room."""
 
 
 @overload
@@ -75,7 +75,7 @@ def page(study: ReplayStudy) -> ReplayPage: ...
 def page(study: ScorecardStudy) -> ScorecardPage: ...
 @overload
 def page(study: OverviewStudy) -> OverviewPage: ...
-def page(study: Study) -> Page:
+def page(study: AnyStudy) -> Page:
     """Lay out a study: its answer, charts, tables, sentences and sources.
 
     Parameters
@@ -94,15 +94,16 @@ def page(study: Study) -> Page:
     UsageError
         If it is given anything else.
     """
-    kind = type(study).__name__.removesuffix("Study")
-    if kind not in KINDS:
-        known = ", ".join(f"{name}Study" for name in KINDS)
-        raise UsageError(f"page takes a study ({known}), not {type(study).__name__}")
-    found: Page = layout(kind)(study, study.evidence.sources())
-    return found
+    if not isinstance(study, Study):
+        raise UsageError(
+            "page takes a study, such as kz.growth_study(...) returns, not "
+            f"{type(study).__name__}"
+        )
+    laid_out: Page = layout(study.room)(study, study.evidence.sources())
+    return laid_out
 
 
-def layout(kind: str) -> Any:
-    """Import the class that lays out one of `KINDS`; the others stay unread."""
-    module = import_module(f"kzaz_analysis.reports.{KINDS[kind]}.page")
-    return getattr(module, f"{kind}Page")
+def layout(room: str) -> Any:
+    """Import the class that lays out the studies of a room; the others stay unread."""
+    module = import_module(f"kzaz_analysis.reports.{room}.page")
+    return getattr(module, LAYOUTS[room])

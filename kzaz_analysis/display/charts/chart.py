@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import base64
 import io
+import pickle
+import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
+from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from os import PathLike
 
     import numpy.typing as npt
     from matplotlib.figure import Figure
 
     Drawing = Callable[[Sheet], Figure]
     Pixels = npt.NDArray[np.integer]
+
+UNDATED: dict[str, dict[str, Any]] = {
+    ".svg": {"Date": None, "Creator": None},
+    ".png": {"Software": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""Endings of pictures, and what keeps the time of drawing out of each."""
 
 _COLOURS = 256
 """Colours kept in a picture: edges stay smooth, and a page stays small."""
@@ -41,12 +54,45 @@ class Chart:
         metadata ``narrow``, so that a page may offer both.
     source : str
         Line below the picture that says where its figures come from.
+    title : str
+        The finding, for a picture that is saved by itself.
+    origins : tuple of str
+        Its sources in full, for the same.
     """
 
     figure: Figure
     alt: str
     narrow: Figure | None = None
     source: str = ""
+    title: str = ""
+    origins: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The words that stand in for the picture."""
+        return (self.alt,)
+
+    def save(self, path: str | PathLike[str], title: str = "") -> Path:
+        """Write the picture to a file of its own, with its title and its sources.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.svg`` (text stays text), ``.png`` or ``.pdf``.
+        title : str
+            Other words above the picture.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the ending is another one.
+        """
+        return save(self, Path(path), title or self.title)
 
     def __repr__(self) -> str:
         return f"Chart: {self.alt}"
@@ -84,6 +130,23 @@ def chart(draw: Drawing, alt: str, wide: Sheet = WIDE, narrow: Sheet = NARROW) -
         with drawing(sheet):
             figures.append(draw(sheet))
     return Chart(figure=figures[0], alt=alt, narrow=figures[1])
+
+
+def save(picture: Chart, path: Path, title: str) -> Path:
+    """Write one chart to a file; see `Chart.save`."""
+    if path.suffix not in UNDATED:
+        endings = ", ".join(UNDATED)
+        raise UsageError(f"{path.name}: a picture ends in one of {endings}")
+    # A copy, so that what is added here does not appear on the page.
+    figure: Figure = pickle.loads(pickle.dumps(picture.figure))  # noqa: S301
+    width = int(figure.get_size_inches()[0] * 14)
+    lines = textwrap.wrap("Sources: " + "; ".join(picture.origins), width)
+    figure.text(0, 1.02, "\n".join(textwrap.wrap(title, width)), weight="bold")
+    if picture.origins:
+        figure.text(0, -0.02, "\n".join(lines), va="top", size="small")
+    with drawing(WIDE), rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzaz"}):
+        figure.savefig(path, bbox_inches="tight", metadata=UNDATED[path.suffix])
+    return path
 
 
 def png(figure: Figure) -> bytes:

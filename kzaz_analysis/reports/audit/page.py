@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import percent_number
 from kzaz_analysis.display.results import Result, Results
@@ -26,7 +27,7 @@ GRAVE = ("contradiction", "unit slip", "mirror")
 
 
 @dataclass(frozen=True, slots=True)
-class AuditPage:
+class AuditPage(ShownPage):
     """What the claims audit shows, ready to be shown one by one.
 
     Attributes

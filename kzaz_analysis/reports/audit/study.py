@@ -13,6 +13,7 @@ from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class ShownCard:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AuditStudy:
+class AuditStudy(Study):
     """The audit of the record, of one series or of one source, as known on one day.
 
     Attributes
@@ -79,6 +80,8 @@ class AuditStudy:
         What it rests on.
     """
 
+    room = "audit"
+
     audit: Audit
     series: str
     title: str
@@ -105,8 +108,10 @@ class AuditStudy:
     def __repr__(self) -> str:
         return f"AuditStudy({len(self.audit.comparisons)} comparisons)"
 
-    def _repr_html_(self) -> str:
-        return self.audit.conflicts.to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The cards, the gravest first."""
+        return self.audit.conflicts
 
 
 @guarded(

@@ -33,6 +33,7 @@ from kzaz_analysis.reports.growth.published_rates import (
     own_rates,
     part_year_rates,
 )
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import (
     CONFIDENCE,
     DAY,
@@ -54,7 +55,7 @@ BASES = ("nominal", "real")
 
 
 @dataclass(frozen=True, eq=False)
-class GrowthStudy:
+class GrowthStudy(Study):
     """Growth of one series under one rule, as known on one day.
 
     Each part is computed when it is asked for, once.
@@ -76,6 +77,8 @@ class GrowthStudy:
     evidence : Evidence
         What it rests on.
     """
+
+    room = "growth"
 
     record: Record
     window: tuple[int | None, int | None]
@@ -193,8 +196,10 @@ class GrowthStudy:
     def __repr__(self) -> str:
         return f"GrowthStudy({self.record.name}, {len(self.annual)} years)"
 
-    def _repr_html_(self) -> str:
-        return self.growth.to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Yearly growth."""
+        return self.growth
 
 
 @guarded(

@@ -10,6 +10,7 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import (
     amount,
@@ -37,7 +38,7 @@ PROMISE_IS_TURNOVER = (
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorPage:
+class MirrorPage(ShownPage):
     """What the mirror report shows, ready to be shown one by one.
 
     Attributes

@@ -12,6 +12,7 @@ from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.parameter_types import Kind, Rules
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import AMOUNT, DAY, YEAR, Argument, guarded, one_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MirrorStudy:
+class MirrorStudy(Study):
     """One flow as both countries record it, as known on one day.
 
     Attributes
@@ -62,6 +63,8 @@ class MirrorStudy:
     evidence : Evidence
         What it rests on.
     """
+
+    room = "mirror"
 
     flow: str
     books: tuple[str, str]
@@ -99,8 +102,10 @@ class MirrorStudy:
     def __repr__(self) -> str:
         return f"MirrorStudy({self.flow}, {len(self.pairs)} years on both sides)"
 
-    def _repr_html_(self) -> str:
-        return self.years.to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Years beside each other."""
+        return self.years
 
 
 @guarded(

@@ -42,6 +42,7 @@ from kzaz_analysis.reports.projection.scenarios.capacity import (
     capacity_of,
 )
 from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers_of
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import (
     AMOUNT,
     COVERAGES,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class ProjectionStudy:
+class ProjectionStudy(Study):
     """Projection of one series under one rule, as known on one day.
 
     Each part is computed when it is asked for, once.
@@ -90,6 +91,8 @@ class ProjectionStudy:
     evidence : Evidence
         What it rests on.
     """
+
+    room = "projection"
 
     record: Record
     question: Question
@@ -265,10 +268,12 @@ class ProjectionStudy:
     def __repr__(self) -> str:
         return f"ProjectionStudy({self.record.name}, to {self.horizon_year})"
 
-    def _repr_html_(self) -> str:
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The fan; the reason where there is none."""
         if isinstance(self.projection, Refused):
-            return self.projection._repr_html_()
-        return self.projection.fan.to_html(index=False, border=0, classes="kz-table")
+            return pd.DataFrame({"reason": [self.projection.reason]})
+        return self.projection.fan
 
 
 @guarded(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.reports.record import sentences as view
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
 
 
-class RecordPage(ABC):
+class RecordPage(ShownPage):
     """A page about one record.
 
     Parameters
@@ -157,7 +158,9 @@ class RecordPage(ABC):
         """Put the source line below a picture of the record."""
         marks = self.cite.marks(self.record.source_ids, html=False).strip()
         line = f"Sources: {marks}; {view.rule_words(self.record)}."
-        return replace(picture, source=line)
+        used = set(self.record.source_ids)
+        origins = tuple(str(o) for o in self.cite.origins if o.source in used)
+        return replace(picture, source=line, title=self.title, origins=origins)
 
     def _nothing(self, **_: Any) -> Prose:
         """Leave a place empty: the words beside it say why."""

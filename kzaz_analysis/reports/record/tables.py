@@ -56,7 +56,8 @@ def record_table(record: Record, cite: SourceList) -> Table:
     value = header("#value", record.unit)
     heads = ("year", value, "rounding allows", "reporter", "counted by", "remark")
     caption = f"{record.title}, figures chosen"
-    return table(caption, heads, rows, cite, place="record")
+    data = record.annual.iloc[::-1].reset_index(drop=True)
+    return table(caption, heads, rows, cite, place="record", data=data)
 
 
 def _bounds(row: Cells) -> str:

@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
 from kzaz_analysis.parameter_types import Kind, Rules
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.replay.scores import (
     DayView,
     scored_others,
@@ -51,7 +52,7 @@ MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReplayStudy:
+class ReplayStudy(Study):
     """One series seen from several days, beside what is known now.
 
     Attributes
@@ -87,6 +88,8 @@ class ReplayStudy:
         What it rests on.
     """
 
+    room = "replay"
+
     record: Record
     views: tuple[DayView, ...]
     left_out: tuple[str, ...]
@@ -120,10 +123,10 @@ class ReplayStudy:
     def __repr__(self) -> str:
         return f"ReplayStudy({self.record.name}, {len(self.views)} days)"
 
-    def _repr_html_(self) -> str:
-        columns = ["day", "year", "value", "growth_pct", "reason", "now_value"]
-        shown = self.then[columns]
-        return shown.to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """What was known each day, and what is known now."""
+        return self.then
 
 
 @guarded(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, paragraph, said
@@ -42,7 +43,7 @@ LIMITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ScorecardPage:
+class ScorecardPage(ShownPage):
     """What the scorecard shows, ready to be shown one by one.
 
     Attributes

@@ -18,6 +18,7 @@ from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.scorecard.milestones import (
     finished_on,
     milestones,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ScorecardStudy:
+class ScorecardStudy(Study):
     """Every promise and milestone of the record, as known on one day.
 
     Attributes
@@ -78,6 +79,8 @@ class ScorecardStudy:
         What it rests on.
     """
 
+    room = "scorecard"
+
     as_of: str
     today: pd.Timestamp
     series: str
@@ -102,10 +105,10 @@ class ScorecardStudy:
             f"{len(self.milestones)} milestones, {self.today:%Y-%m-%d})"
         )
 
-    def _repr_html_(self) -> str:
-        columns = ["promise", "statements", "standing", "share_pct"]
-        shown = self.promises[columns]
-        return shown.to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per target, furthest from it first."""
+        return self.promises
 
 
 @guarded(series=TEXT, as_of=DAY)

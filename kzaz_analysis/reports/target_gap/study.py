@@ -25,6 +25,7 @@ from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.target_gap.required_growth import (
     BOTH_SIDES,
     RequiredStudy,
@@ -63,7 +64,7 @@ SAME_LEVEL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class GapStudy:
+class GapStudy(Study):
     """One promise beside the record, as known on one day.
 
     Each part is computed when it is asked for, once.
@@ -94,6 +95,8 @@ class GapStudy:
     evidence : Evidence
         What it rests on.
     """
+
+    room = "target_gap"
 
     promise: Promise
     record: Record
@@ -222,8 +225,10 @@ class GapStudy:
     def __repr__(self) -> str:
         return f"GapStudy({self.promise.name}, {self.record.name})"
 
-    def _repr_html_(self) -> str:
-        return self.gap._repr_html_()
+    @property
+    def frame(self) -> pd.DataFrame:
+        """What each deadline asks for."""
+        return self.deadlines
 
 
 @guarded(

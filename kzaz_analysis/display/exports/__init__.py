@@ -1,0 +1,1 @@
+"""What stands alone: shows itself, is summed up, and goes into files."""

@@ -1,0 +1,91 @@
+"""What every page can do by itself: show itself, be summed up, be taken elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.tables import Row, Table, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.results import Results
+    from kzaz_analysis.display.sentences import Prose
+
+SHOWN = ("Chart", "Prose", "Table", "Cards", "Tables")
+"""Types of what a notebook shows of a page."""
+
+
+class ShownPage(Exportable):
+    """A page: a title, an answer, headline numbers, and sections to be asked for."""
+
+    title: Any
+    kicker: Any
+    answer: Any
+    results: Any
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Names of what the page can show: ``page.record_table`` and the like."""
+        names: dict[str, None] = {}
+        for kind in type(self).__mro__:
+            for name, part in vars(kind).items():
+                getter = getattr(part, "fget", None)
+                shows = str(getattr(getter, "__annotations__", {}).get("return", ""))
+                if not name.startswith("_") and any(word in shows for word in SHOWN):
+                    names[name] = None
+        return tuple(name for name in names if name not in ("chart", "answer"))
+
+    @property
+    def chart(self) -> Chart | Prose | None:
+        """Its first picture; None where there is none to draw."""
+        charts = [name for name in self.sections if name.endswith("chart")]
+        pictures = (getattr(self, name) for name in charts)
+        return next((p for p in pictures if hasattr(p, "figure")), None)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The answer, a sentence each."""
+        prose: Prose = self.answer
+        return tuple(sentence.text for sentence in prose.sentences)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The headline numbers, unrounded, with unit, bounds, period and sources."""
+        results: Results = self.results
+        return results.frame
+
+    @property
+    def heading(self) -> str:
+        """Its title."""
+        return str(self.title)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Its sources, numbered as on the page."""
+        results: Results = self.results
+        return tuple(str(origin) for origin in results.cite.origins)
+
+    def summary(self) -> Table:
+        """Sum up the headline numbers in one table, with their bounds and sources."""
+        results: Results = self.results
+        rows = [
+            Row((r.label, r.shown or "not computable", r.period), r.sources)
+            for r in results.results
+        ]
+        heads = ("measure", "#value", "period")
+        return table(str(self.title), heads, rows, results.cite)
+
+    def __repr__(self) -> str:
+        parts = (self.kicker, repr(self.answer), repr(self.summary()))
+        shows = f"Shows: {', '.join(self.sections)}"
+        return "\n\n".join([*(part for part in parts if part), shows])
+
+    def _repr_html_(self) -> str:
+        names = ", ".join(f"<code>{name}</code>" for name in self.sections)
+        return (
+            f"{self.answer._repr_html_()}{self.summary()._repr_html_()}"
+            f"<p>Shows: {names}</p>"
+        )

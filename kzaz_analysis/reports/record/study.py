@@ -1,0 +1,24 @@
+"""What every study is: an answer in parts, that a report lays out as a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.tables import frame_table
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.opened import Evidence
+
+
+class Study(Exportable):
+    """A study; ``frame`` is its main table."""
+
+    room: ClassVar[str]
+    """Report that lays it out: a room of `kzaz_analysis.reports`."""
+
+    evidence: Evidence
+    """What it rests on."""
+
+    def _repr_html_(self) -> str:
+        return frame_table(self.frame)._repr_html_()

@@ -1,0 +1,141 @@
+"""What a section shows stands alone: displays itself, and goes into a file."""
+
+import importlib.util
+import io
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+import kzaz_analysis as kz
+from kzaz_analysis.display.tables import frame_table
+from kzaz_analysis.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def page():
+    return kz.page(kz.growth_study("trade_turnover", first_year=2016))
+
+
+def test_a_page_shows_itself_in_a_console(page):
+    text = repr(page)
+    assert "object at 0x" not in text
+    assert page.title in text
+    assert page.answer.text.split(".")[0] in text
+    for name in page.sections:
+        assert name in text
+        getattr(page, name)
+
+
+def test_a_page_shows_itself_in_a_notebook(page):
+    html = page._repr_html_()
+    assert html.count("<table") == 1
+    assert all(f"<code>{name}</code>" in html for name in page.sections)
+
+
+def test_the_sum_of_a_page_has_its_headline_numbers(page):
+    assert [row.cells[0] for row in page.summary().rows] == page.frame[
+        "label"
+    ].to_list()
+    assert page.frame["value"].iloc[0] == page.study.record.annual["value"].iloc[-1]
+    assert page.sentences == tuple(s.text for s in page.answer.sentences)
+    assert page.chart.alt.startswith(page.growth_chart.alt[:10])
+
+
+def test_a_table_gives_its_numbers_unrounded(page):
+    frame = page.record_table.frame
+    assert frame["year"].to_list() == sorted(frame["year"], reverse=True)
+    assert len(frame) == len(page.record_table.rows)
+    own = page.study.record.annual.set_index("year")["value"]
+    assert frame.set_index("year")["value"].to_dict() == own.to_dict()
+
+
+def test_a_frame_goes_through_csv_and_back(page, tmp_path):
+    path = tmp_path / "record.csv"
+    assert page.record_table.to_csv(path) is None
+    read = pd.read_csv(path)
+    assert read["value"].to_list() == page.record_table.frame["value"].to_list()
+    assert pd.read_csv(io.StringIO(page.to_csv()))["name"].iloc[0] == "latest"
+
+
+def test_a_frame_goes_into_latex(page):
+    text = page.to_latex()
+    assert text.startswith("\\begin{tabular}{llllllll}\nname & label & value")
+    assert text.count("\\\\") == len(page.frame) + 1
+
+
+def test_a_workbook_has_the_sources_or_says_what_it_needs(page, tmp_path):
+    path = tmp_path / "record.xlsx"
+    if importlib.util.find_spec("openpyxl") is None:
+        with pytest.raises(UsageError, match="pip install openpyxl"):
+            page.record_table.to_excel(path)
+        return
+    page.record_table.to_excel(path)
+    about = pd.read_excel(path, sheet_name="about")["about"].to_list()
+    assert about == [page.record_table.heading, *page.record_table.origins]
+
+
+def test_a_picture_is_saved_with_title_and_sources_as_text(page, tmp_path):
+    first, second = tmp_path / "a.svg", tmp_path / "b.svg"
+    page.record_chart.save(first)
+    page.record_chart.save(second)
+    svg = first.read_text("utf-8")
+    assert svg == second.read_text("utf-8")
+    assert page.title.split()[0] in svg
+    assert "Sources: " in svg
+    assert "<text" in svg
+
+
+@pytest.mark.parametrize("ending", ["png", "pdf"])
+def test_pictures_are_saved_in_the_usual_formats(page, tmp_path, ending):
+    path = page.record_chart.save(tmp_path / f"a.{ending}", title="Turnover")
+    if ending == "png":
+        with Image.open(path) as picture:
+            assert min(picture.size) > 600
+    assert path.stat().st_size > 5000
+
+
+def test_saving_a_picture_leaves_the_one_on_the_page_alone(page, tmp_path):
+    picture = page.record_chart
+    before = picture._repr_mimebundle_()
+    picture.save(tmp_path / "a.png")
+    assert picture._repr_mimebundle_() == before
+
+
+def test_a_picture_of_another_kind_is_refused(page, tmp_path):
+    with pytest.raises(UsageError, match=r"a.gif: a picture ends in one of .svg"):
+        page.record_chart.save(tmp_path / "a.gif")
+
+
+def test_a_frame_is_shown_without_nan_and_with_text_left():
+    frame = pd.DataFrame({"year": [2024], "value": [1 / 3], "none": [float("nan")]})
+    shown = frame_table(frame.assign(words="a remark"))
+    assert "nan" not in repr(shown).lower()
+    assert "0.33333" in repr(shown)
+    assert '<td class="kz-num">0.33333</td>' in shown._repr_html_()
+    assert "<td>a remark</td>" in shown._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        pytest.param(lambda: kz.growth_study("trade_turnover"), id="growth"),
+        pytest.param(lambda: kz.projection_study("trade_turnover"), id="projection"),
+        pytest.param(lambda: kz.gap_study("turnover_1bn"), id="gap"),
+        pytest.param(kz.mirror_study, id="mirror"),
+        pytest.param(lambda: kz.scorecard_study("titr_freight"), id="scorecard"),
+    ],
+)
+def test_a_study_shows_its_frame_without_nan(study):
+    shown = study()
+    assert len(shown.frame)
+    assert ">nan<" not in shown._repr_html_().lower()
+    assert shown.to_csv().count("\n") == len(shown.frame) + 1
+
+
+def test_only_studies_are_laid_out_whatever_their_class_is_called():
+    class GrowthStudy:
+        """Called like one, and none."""
+
+    with pytest.raises(UsageError, match="page takes a study"):
+        kz.page(GrowthStudy())
