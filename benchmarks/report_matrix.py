@@ -9,12 +9,18 @@ processes holds in memory, each second.  Pages shared by several processes count
     python benchmarks/report_matrix.py --executor process --executor dask \\
         --markdown docs/benchmark-matrix.md
 
+What the run itself costs, without notebooks and kernels, is measured with pages of
+nothing, of any number:
+
+    python benchmarks/report_matrix.py --scale 100 1000 10000
+
 Nothing else should run on the machine meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +35,13 @@ from typing import Any
 import numpy as np
 import psutil
 import yaml
+
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import read_suite
+from kzaz_analysis.runner.workers.page_job import PageResult
 
 SERIES = ("trade_turnover", "exports_kaz_to_aze")
 RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
@@ -177,9 +190,89 @@ def report(seen: Watched) -> str:
     return "\n".join(lines)
 
 
+NOTHING = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "id": "parameters",
+            "metadata": {"tags": ["parameters"]},
+            "execution_count": None,
+            "outputs": [],
+            "source": 'seed: int = 1  # number of the page\nword: str = ""  # anything',
+        }
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+"""A notebook of nothing."""
+
+
+def write_nothing(place: Path, pages: int, word: str) -> Path:
+    """Write a suite of pages of nothing; return its path."""
+    (place / "nothing.ipynb").write_text(json.dumps(NOTHING), encoding="utf-8")
+    entry = {
+        "report": "nothing.ipynb",
+        "slug": "page-{seed}",
+        "matrix": {"seed": list(range(1, pages + 1))},
+        "parameters": {"word": word},
+    }
+    suite = place / "nothing.yml"
+    suite.write_text(json.dumps({"title": "Nothing", "pages": [entry]}), "utf-8")
+    return suite
+
+
+def made_of_nothing(jobs: Any, *_: object) -> Any:
+    """Make pages without a kernel: three small files each, with one number."""
+    for job in jobs:
+        slug, values = job.page.slug, dict(job.page.values)
+        number = {"name": "n", "label": "Number", "value": values["seed"], "unit": ""}
+        shown = number | {"shown": f"{values['word']}{values['seed']}"}
+        text = json.dumps({"title": slug, "results": [shown], "parameters": values})
+        for ending in (".ipynb", ".html", ".results.json"):
+            (job.staged / f"{slug}{ending}").write_text(text, encoding="utf-8")
+        yield PageResult(slug, Status.OK)
+
+
+def scale(place: Path, pages: int) -> list[str]:
+    """Run pages of nothing four times; return one row of the table of scale."""
+    out = place / f"out-{pages}"
+
+    def seconds(word: str, count: int = pages) -> float:
+        suite = read_suite(write_nothing(place, count, word))
+        started = time.process_time()
+        runs.run(Plan(suite, out, make=made_of_nothing), DataFolder())
+        return time.process_time() - started
+
+    first, unchanged, anew = seconds("a"), seconds("a"), seconds("b")
+    one_more = seconds("b", pages + 1)
+    folders = [folder for folder in (out, *out.rglob("*")) if folder.is_dir()]
+    entries = max(len(list(folder.iterdir())) for folder in folders)
+    kept = [out / name for name in ("manifest.json", "index.html", "history.html")]
+    kept += [path for path in (out / "runs").rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in kept) / 2**10 / pages
+    each = (f"{1000 * spent / pages:.2f}" for spent in (first, anew))
+    whole = (f"{spent:.2f}" for spent in (unchanged, one_more))
+    return [f"{pages:,}", *each, *whole, f"{entries}", f"{size:.2f}"]
+
+
+def scale_table(sizes: list[int]) -> str:
+    """Return what the run itself costs, for several numbers of pages, as a table."""
+    head = ["pages", "first run, ms a page", "all anew, ms a page"]
+    head += ["nothing changed, s", "one more page, s", "most entries in a folder"]
+    head += ["manifest, index, history and records, kB a page"]
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [scale(Path(folder), pages) for pages in sizes]
+    table = [head, ["---:"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in table)
+
+
 def main() -> None:
     """Read the command line, run, print, and write the page of results."""
     asked = arguments()
+    if asked.scale:
+        print(scale_table(asked.scale))
+        return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         count = write_suite(place / "suite.yml", asked.pages)
@@ -215,6 +308,9 @@ def arguments() -> Any:
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--executor", action="append", choices=("process", "dask"))
+    parser.add_argument(
+        "--scale", type=int, nargs="+", metavar="N", help="pages of nothing, CPU time"
+    )
     parser.add_argument("--markdown", type=Path, help="file to write the results to")
     return parser.parse_args()
 

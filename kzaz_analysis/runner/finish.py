@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.plan import Plan
 
 
+_OF_THE_RUN = (
+    *("id", "sequence", "start", "seconds", "status", "suite"),
+    *("software", "platform"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EndedRun:
     """A run that has come to its end.
@@ -153,7 +159,6 @@ def _archived(
     """
     manifest = done.record
     facts = manifest["data"]["tables"]
-    fields = ("id", "sequence", "start", "status", "suite", "software", "platform")
     taken_up = _taken_up(done, before)
     pages = {
         entry["slug"]: page_record(entry, documents[entry["slug"]])
@@ -162,7 +167,7 @@ def _archived(
     }
     manifest["resumed_from"] = sorted({*taken_up.values()})
     return {
-        **{name: manifest[name] for name in fields},
+        **{name: manifest[name] for name in _OF_THE_RUN},
         "resumed_from": manifest["resumed_from"],
         "alone": next(iter(pages), "") if done.plan.alone else "",
         "tables": {name: fact["sha256"] for name, fact in facts.items()},

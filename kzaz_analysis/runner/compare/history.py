@@ -14,6 +14,7 @@ from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.compare.step_chart import Point, chart
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.status import FINISHED
+from kzaz_analysis.runner.telling.progress import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -96,8 +97,9 @@ def context(
     dict or None
         ``title``, ``intro``, ``has_index`` (whether there are runs of a suite),
         ``pages``: those whose numbers moved last come first, and of many pages the
-        first are drawn; ``rows``: place, title and numbers of all others. None where
-        there are fewer than two runs.
+        first are drawn; ``rows``: place, title and numbers of all others;
+        ``durations``: how long the runs took, drawn as a number is. None where there
+        are fewer than two runs.
     """
     with opened(out / archive.FOLDER) as index:
         heads = [
@@ -113,6 +115,7 @@ def context(
     return _about(heads) | {
         "pages": [_page(s, place(s), course) for s, course in drawn.items() if course],
         "rows": rows,
+        "durations": _durations(heads),
     }
 
 
@@ -127,6 +130,22 @@ def _about(heads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "A dot is a run that made the page; between dots the page stayed as it was.",
         "has_index": any(not head.get("alone") for head in heads),
     }
+
+
+def _durations(heads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return how long each run of the suite took; runs that do not say so are gaps."""
+    points = [
+        Point(
+            _time(head["id"]),
+            head.get("seconds"),
+            duration(head["seconds"]) if head.get("seconds") is not None else "",
+            is_made=True,
+        )
+        for head in heads
+    ]
+    label = "Time that a run took"
+    shown = points[-1].shown or "not known"
+    return {"label": label, "shown": shown, "chart": chart(label, points)}
 
 
 def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[PageInRun]:

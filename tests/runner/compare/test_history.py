@@ -136,4 +136,13 @@ def test_the_same_runs_give_the_same_bytes_and_a_broken_one_is_passed_over(tmp_p
     (tmp_path / "runs" / f"{run_id(9)}.json").write_text("{")
     assert text_of(tmp_path) == html
     assert html.count("<h1") == 1
-    assert html.count('role="img" aria-label="Step line: ') == 1
+    assert html.count('role="img" aria-label="Step line: ') == 2
+
+
+def test_the_time_that_runs_took_is_drawn(tmp_path):
+    seconds = (None, 12.3, 400)
+    runs = [record(d, {"a": page()}, seconds=s) for d, s in enumerate(seconds, 1)]
+    durations = context_of(tmp_path, runs)["durations"]
+    assert durations["shown"] == "7 min"
+    assert len(durations["chart"]["dots"]) == 2
+    assert "from none to 7 min" in durations["chart"]["name"]
