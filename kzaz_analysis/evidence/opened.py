@@ -23,6 +23,7 @@ from kzaz_analysis.evidence.tables import (
     default_files,
     default_reads,
 )
+from kzaz_analysis.evidence.timeliness.freshness import freshness
 from kzaz_analysis.evidence.units import converted
 from kzaz_analysis.evidence.vintages import revisions_of
 
@@ -45,6 +46,7 @@ class Evidence(Tables):
     macro = indicator_of
     convert = converted
     revisions = revisions_of
+    freshness = freshness
 
     def all_reads(self) -> tuple[str, ...]:
         """Names of the tables read through it or by short forms, `kz.load` and such."""

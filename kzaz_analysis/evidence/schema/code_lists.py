@@ -59,6 +59,19 @@ SERIES_LIST = Table(
             many=True,
         ),
         Column("caveats", "What a reader must know."),
+        Column(
+            "frequency",
+            "How often a figure is due; empty stands for `annual` of a flow that "
+            "several sources report, else for `irregular`, never due.",
+            choices=("annual", "quarterly", "monthly", "irregular"),
+        ),
+        Column(
+            "delay_days",
+            "Usual days from the end of a period to its figure; empty stands for the "
+            "median of those of the series' own figures.",
+            "integer",
+            minimum=0,
+        ),
     ),
 )
 

@@ -1,0 +1,1 @@
+"""How new the figures are, and when the next ones are due."""

@@ -1,0 +1,200 @@
+"""The newest figure of each series, when the next one is due, and what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.evidence.periods import as_day, last_days
+from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.tables import Tables
+
+PERIOD_ENDS = {"annual": "YE", "quarterly": "QE", "monthly": "ME"}
+"""Frequencies at which figures are due, and how their periods end."""
+
+IRREGULAR = "irregular"
+"""Frequency of what is published when somebody asks; it is never due."""
+
+USUAL_DELAY = 90
+"""Days from the end of a period to its figure where the record does not tell."""
+
+LONGEST_DELAY = 400
+"""Days after which a publication is no first figure but a look back."""
+
+FEWEST = 3
+"""Figures from which a usual delay is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How new the figures of one series are; days, so that it does not age.
+
+    Attributes
+    ----------
+    series, title : str
+        Name, and name for readers.
+    frequency : str
+        ``annual``, ``quarterly``, ``monthly`` or ``irregular``.
+    delay_days : int
+        Usual days from the end of a period to its figure.
+    newest : pandas.Timestamp or None
+        Last day that the newest figure covers; None without a dated figure.
+    published_on : str
+        When that figure was published, as precise as known; empty when unknown.
+    next_end : pandas.Timestamp or None
+        Last day of the next period; None where nothing is due.
+    next_due : pandas.Timestamp or None
+        Day on which its figure is due.
+    """
+
+    series: str
+    title: str
+    frequency: str
+    delay_days: int
+    newest: pd.Timestamp | None
+    published_on: str
+    next_end: pd.Timestamp | None
+    next_due: pd.Timestamp | None
+
+    def age_days(self, today: pd.Timestamp) -> int | None:
+        """Days from the end of the newest figure to a day; None without a figure."""
+        return None if self.newest is None else (today - self.newest).days
+
+    def overdue_days(self, today: pd.Timestamp) -> int:
+        """Days since the next figure was due, zero if it is not."""
+        return 0 if self.next_due is None else max(0, (today - self.next_due).days)
+
+
+def freshness(evidence: Tables, name: str) -> Freshness:
+    """Tell how new the figures of a series are.
+
+    Frequency and usual delay stand in the catalogue. Where they do not, a flow that
+    several sources report is annual and everything else irregular, and the delay is
+    the median of those of the series' own figures.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where they are read from; figures published later than its day do not count.
+    name : str
+        A series of the catalogue.
+
+    Returns
+    -------
+    Freshness
+        With the newest figure and the day on which the next is due.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series.
+    """
+    entry = catalogue_entry(evidence, name)
+    if entry["parts"]:
+        # A total is as new as the sums of its parts.
+        return _freshness(name, entry, figures_of(evidence, name, entry))
+    facts = evidence.load("observations")
+    return _freshness(name, entry, facts[facts["series"] == name])
+
+
+def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Freshness:
+    usable = figures["period_end"].notna() & ~figures["obs_status"].isin(NOT_FOR_SERIES)
+    dated = figures[usable].sort_values(["period_end", "published_on"])
+    frequency = _frequency(entry, dated)
+    delay = _delay(entry, dated)
+    newest = dated["period_end"].iloc[-1] if len(dated) else None
+    next_end = _next_end(newest, frequency)
+    return Freshness(
+        series=name,
+        title=str(entry["title"]),
+        frequency=frequency,
+        delay_days=delay,
+        newest=newest,
+        published_on=str(dated["published_on"].iloc[-1]) if len(dated) else "",
+        next_end=next_end,
+        next_due=None if next_end is None else next_end + pd.Timedelta(days=delay),
+    )
+
+
+def _frequency(entry: pd.Series[str], dated: pd.DataFrame) -> str:
+    repeated = len(set(dated["source"])) > 1
+    usual = "annual" if entry["nature"] == "flow" and repeated else IRREGULAR
+    return str(entry["frequency"]) or usual
+
+
+def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
+    stated = entry["delay_days"]
+    if pd.notna(stated):
+        return int(stated)
+    published = last_days(dated["published_on"].fillna(""))
+    days = (published - dated["period_end"].reset_index(drop=True)).dt.days
+    first = days.groupby(dated["period_end"].to_numpy()).min()
+    usual = first[first.between(0, LONGEST_DELAY)]
+    return int(usual.median()) if len(usual) >= FEWEST else USUAL_DELAY
+
+
+def _next_end(newest: pd.Timestamp | None, frequency: str) -> pd.Timestamp | None:
+    if newest is None or frequency == IRREGULAR:
+        return None
+    ends = pd.date_range(newest, periods=2, freq=PERIOD_ENDS[frequency])
+    following: pd.Timestamp = ends[ends > newest][0]
+    return following
+
+
+def status(
+    evidence: Tables, today: Day, names: Sequence[str] = (), *, regular: bool = True
+) -> pd.DataFrame:
+    """List how new the figures of the series are, the longest overdue first.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where they are read from.
+    today : str or date
+        Day on which they are judged.
+    names : sequence of str
+        Series; all that have figures unless given.
+    regular : bool
+        Leave out, unless named, what is published irregularly and is never due.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per series: ``series, title, frequency, delay_days, newest,
+        published_on, next_end, next_due, age_days, overdue_days``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series, or `today` is no day.
+    """
+    day = as_day(today)
+    if day is None:
+        raise UsageError("status needs a day; write it as 2026-11-28")
+    listed = [freshness(evidence, name) for name in names] or _all(evidence, regular)
+    columns = ["series", "title", "frequency", "delay_days", "newest", "published_on"]
+    rows = [
+        {column: getattr(item, column) for column in [*columns, "next_end", "next_due"]}
+        | {"age_days": item.age_days(day), "overdue_days": item.overdue_days(day)}
+        for item in listed
+    ]
+    frame = pd.DataFrame(
+        rows, columns=[*columns, "next_end", "next_due", "age_days", "overdue_days"]
+    ).astype({"age_days": "Int64", "overdue_days": "Int64"})
+    order = ["overdue_days", "age_days", "series"]
+    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _all(evidence: Tables, regular: bool) -> list[Freshness]:
+    names = sorted(set(evidence.load("observations")["series"]))
+    listed = [freshness(evidence, name) for name in names]
+    return [f for f in listed if not (regular and f.frequency == IRREGULAR)]

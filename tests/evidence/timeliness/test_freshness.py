@@ -1,0 +1,147 @@
+"""What is newest, what is due next, and what is overdue."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.cli.main import main
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.timeliness.freshness import freshness, status
+
+SOURCES = [
+    {"source": f"office-{year}", "published_on": f"{year}-03-01"}
+    for year in (2022, 2023, 2024, 2025)
+]
+
+
+def catalogue(**columns):
+    return [
+        {
+            "series": "freight",
+            "title": "Freight",
+            "system": "corridor",
+            "measures": "Cargo",
+            "unit": "thousand_tonnes",
+            "nature": "flow",
+        }
+        | columns
+    ]
+
+
+@pytest.fixture
+def opened(make_data, figure):
+    def write(periods=(2021, 2022, 2023), **columns):
+        rows = [
+            figure(
+                period,
+                10.0,
+                series="freight",
+                unit="thousand_tonnes",
+                source=f"office-{int(str(period if isinstance(period, int) else period[1])[:4]) + 1}",
+            )
+            for period in periods
+        ]
+        make_data(observations=rows, series=catalogue(**columns), sources=SOURCES)
+        return kz.open()
+
+    return write
+
+
+def test_a_year_is_due_the_usual_days_after_it_ends(opened):
+    fresh = opened().freshness("freight")
+    assert (fresh.frequency, fresh.delay_days) == ("annual", 60)
+    assert (fresh.newest, fresh.next_end) == (
+        pd.Timestamp("2023-12-31"),
+        pd.Timestamp("2024-12-31"),
+    )
+    assert fresh.next_due == pd.Timestamp("2025-03-01")
+    assert fresh.age_days(pd.Timestamp("2024-01-30")) == 30
+    assert fresh.overdue_days(pd.Timestamp("2025-03-01")) == 0
+    assert fresh.overdue_days(pd.Timestamp("2025-03-11")) == 10
+
+
+@pytest.mark.parametrize(
+    ("frequency", "due"),
+    [
+        ("monthly", "2024-02-10"),
+        ("quarterly", "2024-04-10"),
+        ("annual", "2025-01-10"),
+        ("irregular", None),
+    ],
+)
+def test_the_catalogue_decides_frequency_and_delay(opened, frequency, due):
+    fresh = freshness(opened(frequency=frequency, delay_days=10), "freight")
+    assert fresh.next_due == (None if due is None else pd.Timestamp(due))
+
+
+def test_a_part_of_a_year_is_newest_and_the_year_is_next(opened):
+    fresh = freshness(opened(periods=(2023, ("2024-01-01", "2024-06-30"))), "freight")
+    assert (fresh.newest, fresh.next_end) == (
+        pd.Timestamp("2024-06-30"),
+        pd.Timestamp("2024-12-31"),
+    )
+
+
+def test_what_was_published_later_is_not_there_yet(opened):
+    evidence = opened().at("2024-02-29")
+    assert freshness(evidence, "freight").newest == pd.Timestamp("2022-12-31")
+
+
+def test_without_figures_nothing_is_due(opened):
+    fresh = freshness(opened(periods=()), "freight")
+    assert (fresh.newest, fresh.next_due, fresh.delay_days) == (None, None, 90)
+
+
+def test_the_shipped_series_are_all_judged():
+    rows = status(kz.open(), "2027-12-31")
+    assert set(rows["frequency"]) <= {"annual", "quarterly", "monthly"}
+    turnover = rows[rows["series"] == "trade_turnover"].iloc[0]
+    assert turnover["overdue_days"] > 0
+    assert rows["overdue_days"].is_monotonic_decreasing
+
+
+def test_status_needs_a_day_and_known_series(opened):
+    evidence = opened()
+    with pytest.raises(UsageError, match="needs a day"):
+        status(evidence, None)
+    with pytest.raises(UsageError, match="no series"):
+        status(evidence, "2024-01-01", ["freigt"])
+
+
+def test_what_was_reported_once_is_not_due(opened):
+    fresh = freshness(opened(periods=(2021,)), "freight")
+    assert (fresh.frequency, fresh.next_due) == ("irregular", None)
+
+
+def run(*words):
+    with pytest.raises(SystemExit) as ended:
+        main(["data", "status", *words])
+    return ended.value.code
+
+
+def test_the_command_lists_and_refuses_what_is_too_old(opened, capsys):
+    opened()
+    assert run("--today", "2025-03-11", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert row | {"title": ""} == {
+        "series": "freight",
+        "title": "",
+        "frequency": "annual",
+        "delay_days": 60,
+        "newest": "2023-12-31",
+        "published_on": "2024-03-01",
+        "next_end": "2024-12-31",
+        "next_due": "2025-03-01",
+        "age_days": 436,
+        "overdue_days": 10,
+    }
+    assert run("--today", "2025-03-11", "--max-age", "436") == 0
+    assert run("--today", "2025-03-11", "--max-age", "435") == 3
+    assert "freight: newest figure is of 2023-12-31, 436 days old" in (
+        capsys.readouterr().err
+    )
+    assert run("--today", "2024-06-01", "--overdue") == 0
+    assert "(none)" in capsys.readouterr().out
+    assert run("--today", "soon") == 2
