@@ -99,7 +99,7 @@ __all__ = [
     "sources",
     "targets",
 ]
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def __getattr__(name: str) -> Any:
