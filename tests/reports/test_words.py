@@ -16,6 +16,7 @@ import kzaz_analysis as kz
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.layout import KINDS
+from kzaz_analysis.reports.mirror.study import FLOWS
 
 OLD = {
     r"\bbooks?\b": "reporter, mirror data",
@@ -50,7 +51,6 @@ NOT_YET = {
     "scorecard": "its sentences become templates after those of growth",
     "audit": "its sentences become templates after those of growth",
     "overview": "new, and not yet read here",
-    "mirror": "its sentences become templates after those of growth",
     "replay": "its sentences become templates after those of growth",
 }
 """Reports that still have old words; the list only gets shorter."""
@@ -123,7 +123,18 @@ def growth_pages():
         yield (name, rule, day, first), kz.page(study)
 
 
-MADE = {"growth": growth_pages}
+def mirror_pages():
+    for flow in FLOWS:
+        for day in ("", *DAYS):
+            for first in (None, 2018, 2024):
+                for target in (None, 500.0):
+                    study = kz.mirror_study(
+                        flow, as_of=day or None, first_year=first, target=target
+                    )
+                    yield (flow, day, first, target), kz.page(study)
+
+
+MADE = {"growth": growth_pages, "mirror": mirror_pages}
 """Pages of many studies, by report."""
 
 

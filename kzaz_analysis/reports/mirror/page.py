@@ -11,7 +11,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.citations import SourceList, source_list
 from kzaz_analysis.display.exports.shown_page import ShownPage
-from kzaz_analysis.display.grammar import day, reporter_name
+from kzaz_analysis.display.grammar import day, months_text, reporter_name
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
-PROMISE_IS_TURNOVER = (
-    "The promise of one billion dollars is about turnover; a single flow is only a "
-    "part of it"
+TARGET_IS_TURNOVER = (
+    "The official target of one billion dollars is one of turnover; a single flow is "
+    "only a part of it"
 )
 
 
@@ -77,8 +77,7 @@ class MirrorPage(ShownPage):
     @property
     def title(self) -> str:
         """The finding."""
-        text = words.finding(self.study)
-        return text[0].upper() + text[1:]
+        return words.finding(self.study)
 
     @property
     def answer(self) -> Prose:
@@ -103,9 +102,14 @@ class MirrorPage(ShownPage):
 
     @property
     def years_words(self) -> Prose:
-        """How the two sides compare, and at which valuation."""
+        """How the two reporters compare, and at which valuation."""
         study = self.study
-        sentences = [words.sign_words(study), words.valuation_words(study)]
+        sentences = [
+            words.gap_words(study),
+            words.sign_words(study),
+            words.coverage_words(study),
+            words.valuation_words(study),
+        ]
         return paragraph(sentences, self.cite)
 
     @property
@@ -118,8 +122,8 @@ class MirrorPage(ShownPage):
             )
             for _, row in self.study.years.iloc[::-1].iterrows()
         ]
-        heads = ("year", *self._heads, "on record", *self._gap_heads, "#asymmetry")
-        caption = f"Both sides by year; {self._defined}"
+        heads = ("year", *self._heads, "reported by", *self._gap_heads, "#asymmetry")
+        caption = f"Both reporters by year; {self._defined}"
         return table(caption, heads, rows, self.cite, place="years")
 
     @property
@@ -132,13 +136,17 @@ class MirrorPage(ShownPage):
         """Parts of years that both sides have, latest first."""
         rows = [
             Row(
-                (words.months(row), *self._sides(row), *_gaps(row)),
+                (
+                    months_text(row["period_start"], row["period_end"]),
+                    *self._sides(row),
+                    *_gaps(row),
+                ),
                 words.period_sources(self.study, row),
             )
             for _, row in self.study.period_pairs.iterrows()
         ]
         heads = ("months", *self._heads, *self._gap_heads, "#asymmetry")
-        caption = f"Parts of years on both sides; {self._defined}"
+        caption = f"Parts of years that both report; {self._defined}"
         return table(caption, heads, rows, self.cite, place="periods")
 
     @property
@@ -179,7 +187,7 @@ class MirrorPage(ShownPage):
         study = self.study
         extra = [words.WEAK_WEIGHTS]
         if not study.is_turnover and study.target is not None:
-            extra.append(PROMISE_IS_TURNOVER)
+            extra.append(TARGET_IS_TURNOVER)
         return view.limits(study.first, tuple(extra))
 
     @property
@@ -230,7 +238,7 @@ class MirrorPage(ShownPage):
             return ("", "", "", effect.reason, *([""] if has_target else []))
         books = dict(zip(words.SIDES, self.study.books, strict=True))
         whose = reporter_name(books[effect.side]) if effect.side in books else "both"
-        remark = f"figure of {whose}" if effect.side in books else "both sides"
+        remark = f"figure of {whose}" if effect.side in books else "both reporters"
         if effect.side == "second" and self.study.cif_fob != 1:
             remark += f", divided by {significant(self.study.cif_fob, 4)}"
         growth = "" if effect.reason else percent_number(effect.growth_pct)
@@ -253,7 +261,7 @@ class MirrorPage(ShownPage):
             if isinstance(date, str) and date
         ]
         newest = f"newest source {day(max(dates))}" if dates else "no dated source"
-        each = "rule: each country's own books alone"
+        each = "rule: each reporter alone"
         parts = (known, newest, each, view.basis(study.first))
         return "; ".join(part for part in parts if part) + "."
 

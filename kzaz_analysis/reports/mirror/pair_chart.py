@@ -98,7 +98,7 @@ class _Scene:
         alone = self.years[self.years["sides"] != "both"]["year"]
         if alone.empty:
             return []
-        return [f"Hollow marks: one side only, {years_text(alone)}."]
+        return [f"Hollow marks: one reporter only, {years_text(alone)}."]
 
     def _draw_target(self, canvas: Canvas, placer: Placer) -> None:
         if self.target is None:
@@ -107,7 +107,7 @@ class _Scene:
         canvas.axes.axhline(level, color=TARGET, lw=1.8, zorder=2)
         ends = canvas.axes.get_xlim()
         placer.avoid_line([*ends], [level, level])
-        words = f"asked about: {amount(self.target, self.unit)}"
+        words = f"target: {amount(self.target, self.unit)}"
         at = canvas.to_px(ends[0], level)
         placer.put(Label(words, at, TARGET, sides=("NE", "SE"), gap=4))
 
@@ -174,7 +174,7 @@ def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> 
     span = years_text(years["year"])
     start = f"Point chart of {label} on {names}, {span}."
     if both.empty:
-        return f"{start} No year has both sides."
+        return f"{start} No year is reported by both."
     last = both.iloc[-1]
     told = " against ".join(
         f"{amount(last[side], unit)} on {reporter_name(owner)}"

@@ -63,7 +63,7 @@ def _ratios(study: MirrorStudy) -> list[Result]:
     found = []
     if pd.notna(row["ratio"]):
         low, ratio, high = (float(row[f"ratio{end}"]) for end in ("_low", "", "_high"))
-        label, shown = f"Ratio of the two sides in {year}", significant(ratio, 3)
+        label, shown = f"Ratio of the two reporters in {year}", significant(ratio, 3)
         found.append(
             Result("ratio", label, ratio, "ratio", low, high, year, sources, shown)
         )

@@ -1,91 +1,62 @@
-"""Sentences about both sides of one flow, true whichever side is on record."""
+"""Sentences about one flow and its mirror data: their operands."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import (
-    day,
-    number_word,
-    plural,
-    reporter_name,
-    years_text,
-)
-from kzaz_analysis.display.numbers import (
-    MINUS,
-    THIN,
-    amount,
-    interval,
-    percent_number,
-    rate,
-    significant,
-)
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.numbers import MINUS, significant
+from kzaz_analysis.display.sentences import fitting, said
+from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 SIDES = ("first", "second")
+SENTENCES = Sentences(__file__)
 WEAK_WEIGHTS = (
-    "Weights by reliability only say how finely a side publishes; they say nothing "
+    "Weights by reliability only say how finely a reporter publishes; they say nothing "
     "about what its customs miss"
 )
-PARTS_ALONE = (
-    "Part-year figures are paired only where both sides name the same months; none is "
-    "stretched or cut to fit the other"
-)
 
 
-NAMES = {
-    "trade_turnover": "trade turnover",
-    "exports_kaz_to_aze": "exports of Kazakhstan to Azerbaijan",
-    "imports_kaz_from_aze": "imports of Kazakhstan from Azerbaijan",
-}
-"""How each flow is called inside a sentence."""
+def names(study: MirrorStudy) -> dict[str, str]:
+    """Name the first and the second reporter."""
+    pairs = zip(SIDES, study.books, strict=True)
+    return {side: reporter_name(code) for side, code in pairs}
 
 
 def rule_words(study: MirrorStudy, rule: str) -> str:
     """Say what a reconciliation rule takes."""
-    first, second = (reporter_name(books) for books in study.books)
-    return {
-        "reporter_first": f"{first}, and the other side's where they have no figure",
-        "importer_first": f"{second}, and the other side's where they have no figure",
-        "mean": "the mean of both sides, in years that both have",
-        "weighted": "the mean weighted by how finely each side publishes",
-    }[rule]
+    return SENTENCES.text("rule", name=rule, **names(study))
 
 
 def finding(study: MirrorStudy) -> str:
-    """State the difference of the last year that both sides have, or what lacks."""
-    what = NAMES[study.flow]
+    """State the difference of the last year that both report, or what lacks."""
+    name = study.first.title
     if not study.pairs.empty:
         row = study.pairs.iloc[0]
-        return f"{row['year']}: {_compared(study, row, what)}"
-    on_record = [books for books, r in study.records.items() if len(r.annual)]
-    when = f" by {day(study.as_of)}" if study.as_of else ""
-    if len(on_record) == 2:
-        return f"The two sides have no year of {what} in common"
-    if on_record:
-        return (
-            f"Only {reporter_name(on_record[0])} have a yearly figure of {what}{when}"
+        year = int(row["year"])
+        return SENTENCES.text(
+            "title", name=name, year=year, **names(study), **_compared(row)
         )
-    return f"Neither side has a yearly figure of {what}{when}"
+    reporters = [reporter_name(c) for c, r in study.records.items() if len(r.annual)]
+    return SENTENCES.text(
+        "missing_pair", name=name, reporters=reporters, as_of=study.as_of
+    )
 
 
-def _compared(study: MirrorStudy, row: pd.Series, what: str) -> str:
-    first, second = (reporter_name(books) for books in study.books)
-    if agree(row):
-        return f"both sides agree on {what} within rounding"
-    if not row["first"] > 0:
-        return f"{second} show more {what} than {first}"
-    more = 100 * (row["ratio"] - 1)
-    word = "more" if more > 0 else "less"
-    share = f"{percent_number(abs(more))}{THIN}%"
-    return f"{second} show {share} {word} {what} than {first.removesuffix(' books')}"
+def _compared(row: pd.Series) -> dict[str, Any]:
+    """Return whether two figures agree, and by how much the second is larger."""
+    ratio = row["ratio"] if row["first"] > 0 else float("nan")
+    more = None if pd.isna(ratio) else 100 * (float(ratio) - 1)
+    return {"agree": agree(row), "more_pct": more}
 
 
 def agree(row: pd.Series) -> bool:
@@ -94,190 +65,172 @@ def agree(row: pd.Series) -> bool:
 
 
 def answer_sentences(study: MirrorStudy) -> list[Said | None]:
-    """Answer in two or three sentences."""
-    if study.years.empty and study.periods.empty:
-        return [said(finding(study))]
-    return [pair_words(study), coverage_words(study), newest_part(study)]
-
-
-def pair_words(study: MirrorStudy) -> Said | None:
-    """Give both figures of the last common year, their gap and their ratio."""
+    """Answer how far the two reporters differ, and whether always in one direction."""
     if study.pairs.empty:
-        return said(finding(study))
-    row, unit = study.pairs.iloc[0], study.first.unit
-    figures = " against ".join(
-        f"{amount(row[side], unit, prefer=row['first'])} on {reporter_name(books)}"
-        for side, books in zip(SIDES, study.books, strict=True)
+        text = said(finding(study))
+        return fitting([text, coverage_words(study), newest_part(study)])
+    return fitting([pair_words(study), sign_words(study), coverage_words(study)])
+
+
+def pair_words(study: MirrorStudy) -> Said:
+    """Give both figures of the last common year and their difference."""
+    row = study.pairs.iloc[0]
+    year = int(row["year"])
+    return SENTENCES.say(
+        "pair",
+        *year_sources(study, year),
+        subject=view.subject(study.first),
+        year=year,
+        value=float(row["first"]),
+        mirror=float(row["second"]),
+        unit=study.first.unit,
+        **names(study),
+        **_compared(row),
     )
-    gap = amount(abs(row["gap"]), unit)
-    least, most = sorted((abs(row["gap_low"]), abs(row["gap_high"])))
-    bounds = interval(least, most, unit)
-    text = f"In {row['year']} the record has {figures}: a gap of {gap}"
-    text += "" if agree(row) else f" (rounding allows {bounds})"
-    if pd.notna(row["ratio"]):
-        text += f", or a ratio of {significant(row['ratio'], 3)}"
-    return said(text, *year_sources(study, int(row["year"])))
 
 
-def coverage_words(study: MirrorStudy) -> Said | None:
-    """Say which years both sides have, and which one alone."""
-    years = study.years
-    if years.empty:
-        return said("No whole year is on record on either side")
-    pairs = years[years["sides"] == "both"]
+def gap_words(study: MirrorStudy) -> Said | None:
+    """Give the gap of the last common year with its rounding interval."""
+    if study.pairs.empty:
+        return None
+    row = study.pairs.iloc[0]
+    year, low, high = int(row["year"]), float(row["gap_low"]), float(row["gap_high"])
+    is_wide = high - low > view.ROUNDING_SHOWN * abs(row["gap"])
+    return SENTENCES.say(
+        "gap",
+        *year_sources(study, year),
+        year=year,
+        gap=float(row["gap"]),
+        rounding=(low, high) if is_wide else None,
+        ratio=None if pd.isna(row["ratio"]) else float(row["ratio"]),
+        unit=study.first.unit,
+    )
+
+
+def coverage_words(study: MirrorStudy) -> Said:
+    """Say which years both report, and which one alone."""
+    table = study.years
+    if table.empty:
+        return SENTENCES.say("no_years")
+    years = table["year"].groupby(table["sides"]).apply(list).to_dict()
     alone = [
-        f"{reporter_name(books)} alone has {years_text(mine)}"
-        for books, kind in zip(study.books, ("first only", "second only"), strict=True)
-        if len(mine := years["year"][years["sides"] == kind])
+        {"reporter": name, "years": years[f"{side} only"]}
+        for side, name in names(study).items()
+        if f"{side} only" in years
     ]
-    number = number_word(len(pairs))
-    text = f"Both sides have {number} of {plural(len(years), 'year')} on record"
-    text += f" ({years_text(pairs['year'])})" if len(pairs) else ""
-    return said("; ".join([text, *alone]))
+    pairs = years.get("both", [])
+    return SENTENCES.say(
+        "coverage", count=len(pairs), of=len(table), pair_years=pairs, alone=alone
+    )
 
 
 def sign_words(study: MirrorStudy) -> Said | None:
-    """Say whether the same side is always the higher one."""
-    rows = study.pairs[[not agree(row) for _, row in study.pairs.iterrows()]]
-    if len(rows) < 2:
+    """Say whether the same reporter always has the higher figure."""
+    apart = study.pairs[[not agree(row) for _, row in study.pairs.iterrows()]]
+    if len(apart) < 2:
         return None
-    second = reporter_name(study.books[1])
-    higher, lower = rows[rows["gap"] > 0], rows[rows["gap"] < 0]
-    if higher.empty or lower.empty:
-        word = "lower" if higher.empty else "higher"
-        return said(f"{second} are the {word} ones in every common year")
-    return said(
-        f"{second} are the higher ones in {years_text(higher['year'])} and the lower "
-        f"ones in {years_text(lower['year'])}: a gap that changes its sign is not "
-        "freight and insurance"
+    higher = apart["year"][apart["gap"] > 0].to_list()
+    lower = apart["year"][apart["gap"] < 0].to_list()
+    if higher and lower:
+        years = {"higher": higher, "lower": lower}
+        return SENTENCES.say("changing_sign", **names(study), **years)
+    count = len(apart)
+    return SENTENCES.say(
+        "same_sign", **names(study), is_higher=bool(higher), count=count
     )
 
 
 def newest_part(study: MirrorStudy) -> Said | None:
-    """Give both figures of the newest part of a year that both sides have."""
+    """Give both figures of the newest part of a year that both report."""
     if study.period_pairs.empty:
         return None
-    row, unit = study.period_pairs.iloc[0], study.first.unit
-    figures = " against ".join(
-        f"{amount(row[side], unit, prefer=row['first'])} on {reporter_name(books)}"
-        for side, books in zip(SIDES, study.books, strict=True)
+    row = study.period_pairs.iloc[0]
+    return SENTENCES.say(
+        "part",
+        *period_sources(study, row),
+        start=row["period_start"],
+        end=row["period_end"],
+        value=float(row["first"]),
+        mirror=float(row["second"]),
+        unit=study.first.unit,
+        **names(study),
     )
-    return said(f"{months(row)}: {figures}", *period_sources(study, row))
-
-
-def months(row: pd.Series) -> str:
-    """Name the months of a part of a year, or its days where they are not whole."""
-    start, end = row["period_start"], row["period_end"]
-    if start.day != 1 or not end.is_month_end:
-        return f"{day(start)} to {day(end)}"
-    if start.year != end.year:
-        return f"{start:%B %Y} to {end:%B %Y}"
-    if start.month == end.month:
-        return f"{start:%B %Y}"
-    return f"{start:%B} to {end:%B %Y}"
 
 
 def periods_words(study: MirrorStudy) -> list[Said | None]:
     """Say how many parts of years can be paired."""
     total, pairs = len(study.periods), len(study.period_pairs)
     if not total:
-        return [said("No figure for a part of a year is on record on either side")]
-    rest = total - pairs
-    text = f"{plural(pairs, 'part')} of a year {'is' if pairs == 1 else 'are'} on "
-    text = text.replace("parts of a year", "parts of years")
-    text += "record on both sides"
-    if rest:
-        text += f"; {number_word(rest)} {'has' if rest == 1 else 'have'} one side only"
-    return [said(text), said(PARTS_ALONE)]
+        return [SENTENCES.say("no_parts")]
+    count = SENTENCES.say("parts", pairs=pairs, single=total - pairs)
+    return [count, newest_part(study), SENTENCES.say("parts_alone")]
 
 
 def valuation_words(study: MirrorStudy) -> Said:
     """Say which CIF/FOB ratio the asymmetry and the rules use, and why."""
     if study.is_turnover:
-        text = (
-            "Turnover holds exports and imports on either side, so no allowance for "
-            "freight and insurance is made: both sides are taken as they are"
-        )
-        if study.asked_cif_fob != 1:
-            asked = significant(study.asked_cif_fob, 4)
-            text += f" (the CIF/FOB ratio of {asked} is used for single flows only)"
-        return said(text)
+        return SENTENCES.say("no_allowance", ratio=study.asked_cif_fob)
     importer = reporter_name(study.books[1])
-    used = significant(study.cif_fob, 4)
-    return said(
-        f"The asymmetry and the rules divide the figures of the importer ({importer}) "
-        f"by an assumed CIF/FOB ratio of {used}; gap and ratio take both sides as they "
-        "are"
-    )
+    return SENTENCES.say("allowance", importer=importer, ratio=study.cif_fob)
 
 
 def rules_words(study: MirrorStudy) -> list[Said | None]:
     """Say what the choice of a rule does to the level, to growth and to the gap."""
-    known = [e for e in study.effects.values() if not isinstance(e, Refused)]
-    if not known:
-        reason = next(iter(study.effects.values())).reason
-        return [said(f"No rule gives a figure: {reason}")]
-    ordered = sorted(known, key=lambda effect: effect.value)
+    effects = [e for e in study.effects.values() if not isinstance(e, Refused)]
+    if not effects:
+        why = next(iter(study.effects.values())).reason
+        return [SENTENCES.say("no_rule", why=why)]
+    ordered = sorted(effects, key=lambda effect: effect.value)
     low, high = ordered[0], ordered[-1]
-    unit = study.first.unit
-    level = said(
-        f"By rule the latest figure lies between {amount(low.value, unit)} "
-        f"({low.year}) and {amount(high.value, unit)} ({high.year})"
-        if low.value != high.value
-        else f"Every rule that gives a figure ends at {amount(low.value, unit)} "
-        f"({low.year})"
+    level = SENTENCES.say(
+        "levels",
+        low=low.value,
+        low_year=low.year,
+        high=high.value,
+        high_year=high.year,
+        unit=study.first.unit,
     )
-    return [level, _growth_by_rule(known), _distance(study, low.value, high.value)]
+    return [level, _growth_by_rule(effects), _distance(study, low.value, high.value)]
 
 
-def _growth_by_rule(known: list[RuleEffect]) -> Said:
-    rates = [e for e in known if not e.reason]
+def _growth_by_rule(effects: list[RuleEffect]) -> Said:
+    rates = sorted(effect.growth_pct for effect in effects if not effect.reason)
     if not rates:
-        return said("None of them allows a growth rate for its latest year")
-    ordered = sorted(effect.growth_pct for effect in rates)
-    low, high = ordered[0], ordered[-1]
-    text = f"growth in the latest year is {rate(low)}"
-    if round(low, 1) != round(high, 1):
-        text = f"growth in the latest year lies between {rate(low)} and {rate(high)}"
-    rest = len(known) - len(rates)
-    more = f"; {plural(rest, 'other')} gives none" if rest == 1 else ""
-    more = f"; {plural(rest, 'other')} give none" if rest > 1 else more
-    head = f"{number_word(len(rates))} of {plural(len(known), 'rule')} "
-    verb = "allows" if len(rates) == 1 else "allow"
-    return said(f"{head}{verb} a rate: {text}{more}")
+        return SENTENCES.say("no_growth_by_rule")
+    return SENTENCES.say(
+        "growth_by_rule",
+        count=len(rates),
+        of=len(effects),
+        low=rates[0],
+        high=rates[-1],
+        are_equal=round(rates[0], 1) == round(rates[-1], 1),
+        without=len(effects) - len(rates),
+    )
 
 
 def _distance(study: MirrorStudy, low: float, high: float) -> Said | None:
     if study.target is None:
         return None
-    unit, goal = study.first.unit, amount(study.target, study.first.unit)
-    missing = sorted((study.target - high, study.target - low))
-    if missing[1] <= 0:
-        return said(f"By every rule {goal} is reached")
-    if missing[0] <= 0:
-        return said(f"Whether {goal} is reached depends on the rule")
-    if missing[0] == missing[1]:
-        return said(f"{amount(missing[0], unit)} are missing to {goal}")
-    return said(
-        f"{amount(missing[0], unit)} to {amount(missing[1], unit)} are missing to "
-        f"{goal}, according to the rule"
+    near, far = sorted((study.target - high, study.target - low))
+    return SENTENCES.say(
+        "distance", low=near, high=far, target=study.target, unit=study.first.unit
     )
 
 
 def year_sources(study: MirrorStudy, year: int) -> tuple[str, ...]:
-    """Return the sources of both sides' figures for a year."""
+    """Return the sources of both reporters' figures for a year."""
     frames = (study.first.annual, study.second.annual)
     return tuple(s for f in frames for s in f["source"][f["year"] == year])
 
 
 def period_sources(study: MirrorStudy, row: pd.Series) -> tuple[str, ...]:
-    """Return the sources of both sides' figures for a part of a year."""
-    found: list[str] = []
+    """Return the sources of both reporters' figures for a part of a year."""
+    sources: list[str] = []
     for frame in (study.first.partial, study.second.partial):
         same = frame["period_start"] == row["period_start"]
         same &= frame["period_end"] == row["period_end"]
-        found.extend(frame["source"][same])
-    return tuple(found)
+        sources.extend(frame["source"][same])
+    return tuple(sources)
 
 
 def signed(value: float, digits: int = 4) -> str:

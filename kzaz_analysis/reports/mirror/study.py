@@ -1,4 +1,4 @@
-"""What do the two sides of the border record? One flow in both countries' books."""
+"""What do two reporters say of one flow? Its mirror data."""
 
 from __future__ import annotations
 
@@ -207,8 +207,8 @@ def _one(
     found = rule_effects(first, second, level, rules=[rule], cif_fob=cif_fob)
     if not found:
         raise NotComputable(
-            "no side has a yearly figure"
+            "no reporter has a yearly figure"
             if first.empty and second.empty
-            else "no year has both sides"
+            else "no year is reported by both"
         )
     return found[0]
