@@ -1,4 +1,4 @@
-"""The replay report: what one would have said on past days, and what came."""
+"""The replay report: forecasts from past days, and their outturns."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 LIMITS = (
     "A day shows what had been published by then and is on this record now; what was "
     "published and not collected is missing on every day",
-    "The projection is the method of today on the figures of then",
-    "Projections are scored only against figures of the same books; where those are "
-    "not on record, they stay without a score",
+    "The forecast is today's method on the figures of that day",
+    "Forecasts are evaluated only against outturns of the same reporter; without one "
+    "they have no score",
     "Of two figures published on one day the order is not known, and the narrower "
     "counts",
 )
@@ -67,7 +67,7 @@ class ReplayPage(RecordPage):
     @property
     def kicker(self) -> str:
         """What and whom the page is about."""
-        return f"What was known when · {view.subject(self.record)}"
+        return f"Real-time analysis · {view.subject(self.record)}"
 
     @property
     def title(self) -> str:
@@ -126,12 +126,12 @@ class ReplayPage(RecordPage):
 
     @property
     def forecast_words(self) -> Prose:
-        """How the projections did."""
+        """How the forecasts did."""
         return paragraph(words.forecast_words(self.study), self.cite)
 
     @property
     def forecast_table(self) -> Table:
-        """Projection and no change of each day beside what came."""
+        """Forecast and no change of each day beside the outturn."""
         return tables.forecast_table(self.study, self.cite)
 
     @property
@@ -151,7 +151,7 @@ class ReplayPage(RecordPage):
 
     @property
     def revision_table(self) -> Table:
-        """Periods with several figures in the same books."""
+        """Periods with several figures of one reporter."""
         return tables.revision_table(self.study, self.cite)
 
     @property
@@ -193,7 +193,7 @@ def _then_result(row: Cells, unit: str) -> Result:
 def _error_result(row: Cells) -> Result:
     return Result(
         name=f"error_{row['day']}_{row['year']}",
-        label=f"Error of the projection of {day(row['day'])} for {row['year']}",
+        label=f"Error of the median forecast of {day(row['day'])} for {row['year']}",
         value=float(row["error_pct"]),
         unit="percent",
         period=str(row["year"]),

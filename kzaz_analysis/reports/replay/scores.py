@@ -1,4 +1,4 @@
-"""What a projection and a forecast of past days were worth."""
+"""Forecast evaluation: the errors of forecasts made on past days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would one have said on a day, and what came? One series, seen from past days."""
+"""Real-time analysis: one series, and forecasts of it, from past days."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def replay_study(
     Returns
     -------
     ReplayStudy
-        What one would have said, and what came.
+        The figures and forecasts of those days, and their outturns.
 
     Raises
     ------

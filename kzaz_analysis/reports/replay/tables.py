@@ -39,12 +39,12 @@ def then_table(study: ReplayStudy, cite: SourceList) -> Table:
     unit = study.record.unit
     heads = (
         "day",
-        "last year known",
+        "last year published",
         header("#figure then", unit),
-        "books",
+        "reporter",
         "growth then, %",
         "#figure now",
-        "#moved, %",
+        "#revision, %",
         "growth now, %",
     )
     rows = [_then_row(row) for row in study.then.to_dict("records")]
@@ -90,7 +90,7 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
     heads: tuple[str, ...] = (
         "day",
         "newest pair",
-        "books",
+        "reporter",
         value,
         "#growth on the year, %",
     )
@@ -99,21 +99,21 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
 
 
 def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
-    """Projection and no change of each day beside what came, newest day first."""
+    """Projection and no change of each day beside the outturn, newest day first."""
     newest = study.forecasts.sort_values(["day", "year"], ascending=[False, True])
     rows = [_forecast_row(row) for row in newest.to_dict("records")]
     heads = (
         "day",
         "for",
-        header("#middle", study.record.unit),
-        f"{study.level:g} % interval",
+        header("#median forecast", study.record.unit),
+        f"{study.level:g} % prediction interval",
         "#no change",
-        "#came, same books",
+        "#outturn, same reporter",
         "#error, %",
         "#error of no change, %",
-        "inside",
+        "outturn inside",
     )
-    caption = "What would have been projected, and what came"
+    caption = "Forecasts of past days and their outturns"
     return table(caption, heads, rows, cite, place="forecasts")
 
 
@@ -125,10 +125,10 @@ def _forecast_row(row: Cells) -> Row:
         (
             day(row["day"]),
             str(row["year"]),
-            number(row["median"]) or "refused",
+            number(row["median"]) or "not estimated",
             bounds,
             number(row["naive"]),
-            number(row["came"], 4) or "not on record",
+            number(row["came"], 4) or "none yet",
             pct(row["error_pct"]),
             pct(row["naive_error_pct"]),
             "" if pd.isna(row["inside"]) else ("yes" if row["inside"] else "no"),
@@ -146,7 +146,7 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
                 study.record.agencies.get(r["author"], r["author"]),
                 day(r["published_on"]) or "no date shown",
                 number(r["value"], 4),
-                number(r["actual"], 4) or "not on record",
+                number(r["actual"], 4) or "none yet",
                 pct(r["error_pct"]),
                 pct(r["naive_error_pct"]),
             ),
@@ -160,19 +160,19 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
         "published",
         header("#forecast", study.record.unit),
     )
-    heads += ("#came", "#error, %", "#error of no change, %")
+    heads += ("#outturn", "#error, %", "#error of no change, %")
     return table("Forecasts by others", heads, rows, cite, place="others")
 
 
 def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
-    """Periods with several figures in the same books, newest first."""
+    """Periods with several figures of one reporter, newest first."""
     keys = ["period_start", "period_end", "books"]
     groups = study.revisions.groupby(keys, sort=True)
     rows = [_revision_row(group) for _, group in groups][::-1]
     first = header("first figure", study.record.unit)
-    heads: tuple[str, ...] = ("period", "books", first, "later figures")
-    heads += ("#last on first, %", "#days between", "one number, by rounding")
-    caption = "Figures of one period and set of books that changed"
+    heads: tuple[str, ...] = ("period", "reporter", first, "later figures")
+    heads += ("#revision, %", "#days between", "the same within rounding")
+    caption = "Revised figures, by period and reporter"
     return table(caption, heads, rows, cite, place="revisions")
 
 
