@@ -46,13 +46,15 @@ def extract(article: Path, published: str | None, style: str) -> None:
       kzaz data extract article.txt --format csv > candidates.csv
     """
     from kzaz_analysis.evidence.intake.extraction import extract as propose  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.extraction import left_out  # noqa: PLC0415
     from kzaz_analysis.evidence.periods import as_day  # noqa: PLC0415
     from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
 
     day = as_day(published)
-    found = propose(
-        _read(article), load("series"), load("units"), day.date() if day else None
-    )
+    text = _read(article)
+    found = propose(text, load("series"), load("units"), day.date() if day else None)
+    for language in left_out(text):
+        click.echo(f"a paragraph in {language} is not read", err=True)
     if style == "csv":
         click.echo(found.to_csv(index=False, lineterminator="\n").rstrip("\n"))
     elif style == "json":
@@ -74,12 +76,18 @@ def _table(found: pd.DataFrame) -> str:
     period = _span(found["period_start"], found["period_end"])
     base = _span(found["base_start"], found["base_end"])
     shown = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
-    shown["value"] = found["qualifier"].replace("exact", "") + " " + found["value"]
+    value = found["value"].where(found["other_value"] == "", _both(found))
+    shown["value"] = found["qualifier"].replace("exact", "") + " " + value
+    shown["note"] = found["note"]
     noun = "candidate" if len(found) == 1 else "candidates"
     return (
         f"{shown.to_string(index=False, max_colwidth=40)}\n\n{len(found)} {noun}; "
         "nothing was entered: kzaz data add enters what you confirm"
     )
+
+
+def _both(found: pd.DataFrame) -> pd.Series[str]:
+    return found["value"] + " or " + found["other_value"]
 
 
 def _span(start: pd.Series[str], end: pd.Series[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,10 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.complete import as_cell
 from kzaz_analysis.evidence.intake.extraction.flows import flow_of
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+from kzaz_analysis.evidence.intake.extraction.text_tables import (
+    delimiter_of,
+    table_rows,
+)
 from kzaz_analysis.evidence.intake.reading.figures import Figure, read_figures
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
@@ -55,6 +60,10 @@ NEAR = 60
 SENTENCE, AROUND = 600, 1500
 """Characters of a sentence, and of the text before it, that a series is guessed by."""
 
+FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
+PART_END = re.compile(r"[;(]|, (?!\d{4})")
+"""Clauses that say themselves which way goods go; what parts a list of figures."""
+
 STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
 
@@ -70,7 +79,8 @@ def extract(
     Parameters
     ----------
     text : str
-        A news text in English. Paragraphs are separated by empty lines, or are lines
+        A news text in English, or a table whose lines are parted by semicolons, tabs
+        or bars. Paragraphs are separated by empty lines, or are lines
         where there is no empty one.
     series, units : pandas.DataFrame
         The catalogue and the units.
@@ -100,7 +110,12 @@ def extract(
             f"the text is in {language}, which is not read; {grammar().name} is. "
             "Nothing was proposed"
         )
-    proposer = _Proposer(text, Catalogue.of(series, units), frozenset(units["unit"]))
+    catalogue, known = Catalogue.of(series, units), frozenset(units["unit"])
+    if delimiter_of(text):
+        blank = dict.fromkeys(COLUMNS, "")
+        cells = [blank | row for row in table_rows(text, catalogue, known)]
+        return pd.DataFrame(cells, columns=COLUMNS)
+    proposer = _Proposer(text, catalogue, known)
     rows = [proposer.row(figure) for figure in read_figures(text, published)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -125,7 +140,9 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow = self.flow(here.clause[:SENTENCE]) or self.flow(sentence)
+        flow = self.flow(here.clause[:SENTENCE])
+        if not flow and not FLOW_WORD.search(here.clause):
+            flow = self.flow(sentence)
         start, end = figure.sentence.span(number.start, figure.end)
         around = self._around(figure.sentence.paragraph, start)
         words = (self._near(figure), sentence, around)
@@ -177,9 +194,11 @@ class _Proposer:
         return self.text[start:end]
 
     def _near(self, figure: Figure) -> str:
-        text = figure.sentence.text
-        first = max(0, figure.number.start - NEAR)
-        return text[first : figure.unit.end + NEAR // 2]
+        """Return the words next to a number, up to the commas around it."""
+        text, number, end = figure.sentence.text, figure.number, figure.unit.end
+        before = text[max(0, number.start - NEAR) : number.start]
+        after = PART_END.split(text[end : end + NEAR // 2])[0]
+        return before + text[number.start : end] + after
 
 
 def _table(figure: Figure) -> str:

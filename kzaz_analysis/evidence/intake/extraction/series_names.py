@@ -72,7 +72,7 @@ LOOSE = {r" per year$": "", r"^money .*": "money", r"^containers.*": "containers
 """Dimensions that news do not keep apart: rates, currencies, kinds of containers."""
 
 PER_YEAR = "_per_year"
-SENTENCE = 0.7
+SENTENCE = 0.6
 CONTEXT = 0.35
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
 
@@ -186,6 +186,7 @@ class Catalogue:
         near, here, around = map(words_of, words)
         near |= words_of(UNIT_WORDS.get(unit, ""))
         level = measure in ("level", "increase") and unit != "percentage_points"
+        yearly = unit.endswith(PER_YEAR) or "capacity" in near | here
         key = (
             self.dimensions.get(unit, "?"),
             level,

@@ -279,10 +279,12 @@ class _Reader:
             return False
         if number.scale > 1:
             return True
-        before = self.text[max(0, number.start - 40) : number.start]
+        before = self.text[max(0, number.start - 60) : number.start]
         shape = self.words.data["compared_levels"].removesuffix("$")
+        ends = self.words.data["range_ends"]
         return number.form == "digits" and bool(
             re.search(rf"\b{shape}\Z", before, re.IGNORECASE)
+            or re.search(ends, before, re.IGNORECASE)
         )
 
     def _inherited(self, pairs: list[tuple[Number, Unit]]) -> list[tuple[Number, Unit]]:

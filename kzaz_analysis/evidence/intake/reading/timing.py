@@ -177,7 +177,7 @@ def _base_level(
     topic: Days | None,
 ) -> Timing:
     """Time of a level that another one is compared with."""
-    named = beside if beside and beside is not main else base
+    named = beside or base
     if named is not None:
         return Timing(named.start, named.end, words=named.words, note=named.note)
     around = main.days if main else topic

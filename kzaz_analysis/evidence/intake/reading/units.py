@@ -120,7 +120,9 @@ def _currency_before(grammar: Grammar) -> re.Pattern[str]:
 def _rates(grammar: Grammar) -> re.Pattern[str]:
     parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
     thing = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
-    return re.compile(rf" ?(?:(?:{'|'.join(parts)})(?!\w)|{thing})", re.IGNORECASE)
+    other = grammar.data["no_rate_before"]
+    rate = rf"(?:{'|'.join(parts)})(?!\w)(?! (?:{other})\b)"
+    return re.compile(rf" ?(?:{rate}|{thing})", re.IGNORECASE)
 
 
 def unit_of(

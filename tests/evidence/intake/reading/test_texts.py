@@ -1,9 +1,12 @@
+# ruff: noqa: RUF001 - letters of other languages
 """Short invented texts, each with the figures that must be proposed from it."""
 
 import datetime as dt
+import time
 
 import pytest
 
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.extraction import extract
 from kzaz_analysis.evidence.tables import load
 
@@ -115,3 +118,86 @@ def proposed(text, published=DAY):
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:48] for c in CASES])
 def test_figures_of_a_text(text, expected):
     assert proposed(text) == expected
+
+
+def test_a_table_in_a_text_is_read_cell_by_cell():
+    text = "Year;Turnover, mln USD\n2028;301,5\n2029;402,5"
+    assert proposed(text) == [
+        ("obs", "level", 301.5, "million_USD", "2028-01-01", "2028-12-31"),
+        ("obs", "level", 402.5, "million_USD", *YEAR),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "other"),
+    [
+        ("Trade reached 2.345 million dollars in 2029.", "2.345", "2345"),
+        ("It grew by 3,5 percent to 2,345 tonnes in 2029.", "2345", "2.345"),
+        ("It grew by 3.5 percent to 2,345 tonnes in 2029.", "2345", ""),
+        ("It grew by 3.5 percent to 2.345 million tonnes in 2029.", "2.345", ""),
+    ],
+)
+def test_both_readings_of_a_separator_are_named_where_nothing_settles_it(
+    text, value, other
+):
+    row = extract(text, load("series"), load("units")).to_dict("records")[-1]
+    assert (row["value"], row["other_value"]) == (value, other)
+    assert ("may be read both ways" in row["note"]) == bool(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Товарооборот за 2029 год составил 300,5 млн долларов.", "Russian"),
+        ("2029 жылы тауар айналымы 300 млн доллар болды, өсім бар.", "Kazakh"),
+        ("Ticarət dövriyyəsi 2029-cu ildə 300 milyon dollar olub.", "Azerbaijani"),
+        (
+            "Ticaret hacmi 2029 yılında yüzde 5 artışla 300 milyon dolar oldu.",
+            "Turkish",
+        ),
+        (
+            "Der Handel stieg im Jahr 2029 um 5 Prozent auf 300 Millionen Dollar.",
+            "German",
+        ),
+        ("ვაჭრობის მოცულობა 2029 წელს 300 მილიონი დოლარი იყო.", "Georgian"),
+    ],
+)
+def test_a_text_in_another_language_is_named_and_nothing_proposed(text, language):
+    with pytest.raises(UsageError, match=f"in {language}, which is not read"):
+        extract(text, load("series"), load("units"))
+
+
+ASSUMED = [
+    ("Trade amounted to 90 million manat in 2029.", "Azerbaijan"),
+    ("As of 01.09.2029 trade reached $300 million.", "from the start of the year"),
+    ("In the 2028/29 season 5,000 tons were shipped.", "months of"),
+    ("Freight fell from 3,2 to 2,9 million tonnes in 2029.", "2028 implied"),
+    ("Half of the grain went by rail in 2029.", "a rounded word"),
+    ("In the same period last year 5 million tons were carried.", "months of 2030"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), ASSUMED, ids=[row[1] for row in ASSUMED])
+def test_what_is_assumed_is_said(text, words):
+    notes = extract(text, load("series"), load("units"), DAY)["note"]
+    assert words in notes.iloc[0]
+
+
+LONG = {
+    "spaces": "5" + " " * 8000 + "million tonnes",
+    "digits": "1" * 100_000,
+    "commas": "1," * 50_000,
+    "brackets": "(" * 100_000,
+    "years": "2024 " * 20_000,
+    "one paragraph": "In 2024 trade rose by 5% to $500 million from $400 million, and " * 310,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_reading_takes_time_in_proportion_to_the_text(text):
+    tables = load("series"), load("units")
+    extract(text[:500], *tables)
+    start = time.process_time()
+    extract(text, *tables)
+    # Seconds on a quiet machine are a tenth of this; a square would take minutes.
+    assert time.process_time() - start < 20
