@@ -192,7 +192,7 @@ class Catalogue:
             level,
             flow,
             min(years, 2),
-            unit.endswith(PER_YEAR),
+            yearly,
         )
         if key not in self._factors:
             self._factors[key] = np.array(
