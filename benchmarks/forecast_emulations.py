@@ -217,9 +217,22 @@ def main() -> None:
         print(f"\n{path.stem}\n{table.to_string()}", flush=True)
         pages.append(f"## {path.stem}\n\n{as_markdown(table)}\n")
     if asked.markdown:
-        text = "# Short and broken records\n\n" + "\n".join(pages)
+        text = INTRODUCTION + "\n".join(pages)
         asked.markdown.write_text(text, encoding="utf-8")
 
+
+INTRODUCTION = """\
+# Short and broken records
+
+Written by `benchmarks/forecast_emulations.py`, on development halves: windows of trade
+panels cut the way real records are cut.  *Broken*: the level before the 4th-last year
+is not comparable.  *Look-alikes*: broken, a swing of .10 to .25 after the break, more
+than .35 before it.  *Calm*: a swing below .06.  OWA is against naive, beside it the
+member `usual` alone; coverage is in percent, over five years and in the first; CRPS is
+in logs; Brier, said and came belong to reaching 2.35 times the last value within five
+years.  BACI is in thousand and AGTPA in million US dollars, TRADHIST in pounds sterling.
+
+"""
 
 if __name__ == "__main__":
     main()

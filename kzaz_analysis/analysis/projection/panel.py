@@ -57,15 +57,22 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
         If a column is absent, a year is no calendar year, or a series holds a year
         twice.
     """
-    return _checked(*_runs(panel))
+    names, runs = _runs(panel)
+    notes = [" ".join(doubts(*piece)) for piece in _pieces(runs)]
+    return _checked(names, runs).assign(note=notes)
 
 
-def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
-    pieces = [
+def _pieces(runs: Runs) -> list[tuple[Rows, Array]]:
+    """Years and figures of the last run of every series."""
+    return [
         (runs.years[first : last + 1], runs.figures[first : last + 1])
         for first, last in zip(runs.run_first, runs.last, strict=True)
     ]
-    reasons = [why_not(*piece) or "" for piece in pieces]
+
+
+def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
+    pairs = zip(_pieces(runs), runs.lengths, strict=True)
+    reasons = [why_not(*piece, length) or "" for piece, length in pairs]
     return pd.DataFrame(
         {
             "unique_id": names.index,
@@ -73,7 +80,6 @@ def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
             "years_used": runs.last - runs.run_first + 1,
             "origin": runs.years[runs.last],
             "reason": reasons,
-            "note": [" ".join(doubts(*piece)) for piece in pieces],
         }
     )
 

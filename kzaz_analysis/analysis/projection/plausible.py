@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     Years = NDArray[np.int64]
 
 LEAST_YEARS = 3
-"""Shortest run that is projected."""
+"""Shortest record that is projected, linked runs before a break counted."""
+LEAST_RUN = 2
+"""Shortest last run: one figure alone is no level to trust."""
 FIRST_YEAR, LAST_YEAR = 1500, 2200
-"""Years outside of these are something else: months as one number, or a slip."""
+"""Years before the first are named, years after the last refused."""
 ORDERS_OF_MAGNITUDE = 15
 """Widest span between sizes of one record that floating point carries safely."""
 SMALLEST, LARGEST = 1e-150, 1e150
@@ -27,14 +29,14 @@ SMALLEST, LARGEST = 1e-150, 1e150
 
 
 def check_years(years: Years) -> None:
-    """Refuse what cannot be calendar years.
+    """Refuse what cannot be calendar years: months as one number, or a slip.
 
     Raises
     ------
     UsageError
-        If one lies outside of `FIRST_YEAR` to `LAST_YEAR`.
+        If one lies after `LAST_YEAR`.
     """
-    wrong = years[(years < FIRST_YEAR) | (years > LAST_YEAR)]
+    wrong = years[years > LAST_YEAR]
     if wrong.size:
         raise UsageError(
             f"{wrong[0]} is no year between {FIRST_YEAR} and {LAST_YEAR}; give whole "
@@ -42,20 +44,22 @@ def check_years(years: Years) -> None:
         )
 
 
-def why_not(years: Years, values: Array) -> str | None:
+def why_not(years: Years, values: Array, linked: int) -> str | None:
     """Say why a run of consecutive years cannot be projected, if it cannot.
 
     Parameters
     ----------
     years, values : numpy.ndarray
-        Shape ``(n,)``.
+        The last run, shape ``(n,)``.
+    linked : int
+        Length of the record, earlier runs that are linked to it included.
 
     Returns
     -------
     str or None
         A phrase for people, or nothing when the run is fine.
     """
-    if len(values) < LEAST_YEARS:
+    if len(values) < LEAST_RUN or linked < LEAST_YEARS:
         return (
             f"{counted(len(values), 'consecutive year')} at the end of the record, "
             f"{LEAST_YEARS} are needed"
@@ -86,7 +90,7 @@ def _ends_at_zero(years: Years, values: Array) -> str | None:
 
 
 def doubts(years: Years, values: Array) -> list[str]:
-    """Name the years whose figures look like slips or missing reports.
+    """Name what looks like a slip or a missing report, and years that are none.
 
     Parameters
     ----------
@@ -96,11 +100,17 @@ def doubts(years: Years, values: Array) -> list[str]:
     Returns
     -------
     list of str
-        Sentences for people; none for a record that holds a negative value.
+        Sentences for people; of figures none where one is negative.
     """
+    early = [
+        f"{year} is no year between {FIRST_YEAR} and {LAST_YEAR}; are these calendar "
+        "years?"
+        for year in years[:1]
+        if year < FIRST_YEAR
+    ]
     if values.min() < 0:
-        return []
-    return [*_slips(years, values), *_near_zeros(years, values)]
+        return early
+    return [*early, *_slips(years, values), *_near_zeros(years, values)]
 
 
 def _slips(years: Years, values: Array) -> list[str]:

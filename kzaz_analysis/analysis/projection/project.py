@@ -147,7 +147,8 @@ def project(
     Raises
     ------
     NotComputable
-        If fewer than three consecutive years are left, or the values cannot be handled.
+        If fewer than three years are left, earlier runs counted, or fewer than two in
+        the last run, or the values cannot be handled.
     UsageError
         If the horizon is not ahead, or a name or argument does not fit.
     """

@@ -75,7 +75,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     Returns
     -------
     UsableRecord
-        At least three consecutive years.
+        At least three years, two of them in the last run.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     check_years(known["year"].to_numpy(dtype=np.int64))
     segments = known["segment"] if "segment" in known else pd.Series(0, known.index)
     record = _whole(known, segments) if across_breaks else _last_run(known, segments)
-    reason = why_not(record.years, record.figures)
+    reason = why_not(record.years, record.figures, len(record.history))
     if reason and not across_breaks:
         reason += (
             f" (last segment {record.segment}; "

@@ -1,0 +1,147 @@
+"""How well hidden years of one reporter follow from the other.
+
+From world trade in US dollars (``world_trade.py``): the turnover of a pair as both
+sides report it, flows of 10 million dollars a year and more.  Years in which one side's
+figure is the other's times 1, 1.06 or 1.10 are left out: such figures are estimates
+made from the mirror.  Windows are drawn at random, years of one side hidden, and the
+estimates compared with what it published and with its own last value (between own
+figures: with constant growth).
+
+    python benchmarks/two_reporters.py WORLD.parquet --windows 2000
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from world_trade import LEAST_SIZE, read_world
+
+from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
+    from_other_reporter,
+)
+from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+
+YEARS = 10
+"""Own years before the hidden ones."""
+CASES = {"one at the end": (1, 0), "three with known ones after": (3, 1)}
+"""Hidden years, and own years after them."""
+MIRRORED = (1.0, 1.06, 1.1)
+LEVELS = np.round(np.linspace(0.025, 0.975, 39), 6)
+
+
+def both_sides(world: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Turnover by either side, shape ``(pairs, years)`` each, and the years."""
+    own = world.xs("turnover", level="flow")
+    other = own.swaplevel().rename_axis(own.index.names).reindex(own.index)
+    values, mirror = own.to_numpy(dtype=float), other.to_numpy(dtype=float)
+    ratio = np.abs(np.log(values / mirror))
+    estimated = np.any([np.abs(ratio - np.log(f)) < 2e-4 for f in MIRRORED], axis=0)
+    return np.where(estimated, np.nan, values), mirror, own.columns.to_numpy()
+
+
+def drawn(
+    own: np.ndarray, other: np.ndarray, length: int, count: int
+) -> list[tuple[int, int]]:
+    """Draw places (pair, first year) of whole windows of some size."""
+    places = []
+    for first in range(own.shape[1] - length + 1):
+        cut = slice(first, first + length)
+        whole = np.isfinite(own[:, cut]).all(axis=1)
+        whole &= np.isfinite(other[:, cut]).all(axis=1)
+        large = np.median(np.nan_to_num(own[:, cut]), axis=1) >= LEAST_SIZE
+        places += [(int(pair), first) for pair in np.flatnonzero(whole & large)]
+    order = np.random.default_rng(0).permutation(len(places))[:count]
+    return [places[place] for place in order]
+
+
+def case(
+    own: np.ndarray, other: np.ndarray, years: np.ndarray, asked: tuple[int, int, int]
+) -> dict[str, float]:
+    """Score one case over many windows."""
+    hidden, after, count = asked
+    length = YEARS + hidden + after
+    rows = [
+        row
+        for pair, first in drawn(own, other, length, count)
+        for row in _window(
+            *(one[..., first : first + length] for one in (own[pair], other[pair])),
+            years[first : first + length],
+            hidden,
+        )
+    ]
+    frame = pd.DataFrame(rows)
+    scores = {"estimates": float(len(frame))}
+    for j, error in frame.groupby("j")["error"]:
+        scores[f"median error, year {j}"] = float(error.abs().median())
+    scores["median error without the other side"] = float(frame["plain"].abs().median())
+    scores["cover 80"] = float(100 * frame["in_80"].mean())
+    scores["cover 95"] = float(100 * frame["in_95"].mean())
+    gain = 1 - frame["crps"].mean() / frame["crps_engine"].mean()
+    scores["CRPS gain over the projection, %"] = 100 * gain
+    return scores
+
+
+def _window(
+    own: np.ndarray, other: np.ndarray, years: np.ndarray, hidden: int
+) -> list[dict[str, float]]:
+    there = np.r_[0:YEARS, YEARS + hidden : len(own)]
+    level = sorted({round(abs(200 * p - 100), 6) for p in LEVELS if p != 0.5})
+    made = from_other_reporter(
+        pd.DataFrame({"year": years[there], "value": own[there]}),
+        pd.DataFrame({"year": years, "value": other}),
+        level=level,
+    ).frame
+    ends = np.log(own[YEARS - 1]), np.log(own[-1])
+    fan = batch_fan(own[None, :YEARS], hidden, "combination")
+    engine = np.log([fan.quantile(p)[0] for p in LEVELS])
+    rows = []
+    for j, row in enumerate(made.to_dict("records"), start=1):
+        came = float(np.log(own[YEARS - 1 + j]))
+        share = j / (hidden + 1) if len(own) > YEARS + hidden else 0.0
+        plain = ends[0] + share * (ends[1] - ends[0])
+        quantiles = [_quantile(row, p) for p in LEVELS]
+        rows.append(
+            {
+                "j": j,
+                "error": came - np.log(row["median"]),
+                "plain": came - plain,
+                "in_80": row["lo-80"] <= np.exp(came) <= row["hi-80"],
+                "in_95": row["lo-95"] <= np.exp(came) <= row["hi-95"],
+                "crps": _crps(came, np.log(quantiles)),
+                "crps_engine": _crps(came, engine[:, j - 1]),
+            }
+        )
+    return rows
+
+
+def _quantile(row: dict[str, float], p: float) -> float:
+    if p == 0.5:
+        return row["median"]
+    name = f"{abs(200 * p - 100):g}"
+    return row[f"{'lo' if p < 0.5 else 'hi'}-{name}"]
+
+
+def _crps(came: float, quantiles: np.ndarray) -> float:
+    error = came - quantiles
+    return float(2 * np.maximum(LEVELS * error, (LEVELS - 1) * error).mean())
+
+
+def main() -> None:
+    """Print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("world", type=Path, help="parquet file")
+    parser.add_argument("--windows", type=int, default=1000, help="drawn for each case")
+    asked = parser.parse_args()
+    own, other, years = both_sides(read_world(asked.world))
+    scores = {
+        name: case(own, other, years, (*spans, asked.windows))
+        for name, spans in CASES.items()
+    }
+    print(pd.DataFrame(scores).round(3).to_string())
+
+
+if __name__ == "__main__":
+    main()
