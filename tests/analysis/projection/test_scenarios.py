@@ -104,7 +104,7 @@ def test_base_path_is_the_median_of_the_projection():
 
 
 def test_without_a_projection_the_base_path_holds_the_last_figure():
-    study = drivers("exports_kaz_to_aze")
+    study = drivers("btc_oil_kaz")
     base = study.scenarios.paths.query("scenario == 'base'")["value"]
     assert base.nunique() == 1
     assert study.base == "latest"
