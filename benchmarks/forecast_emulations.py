@@ -230,7 +230,8 @@ is not comparable.  *Look-alikes*: broken, a swing of .10 to .25 after the break
 than .35 before it.  *Calm*: a swing below .06.  OWA is against naive, beside it the
 member `usual` alone; coverage is in percent, over five years and in the first; CRPS is
 in logs; Brier, said and came belong to reaching 2.35 times the last value within five
-years.  BACI is in thousand and AGTPA in million US dollars, TRADHIST in pounds sterling.
+years.  BACI is in thousand and AGTPA in million US dollars, TRADHIST in pounds
+sterling.
 
 """
 
