@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -218,3 +219,23 @@ def test_pages_of_a_suite_and_one_made_alone_have_their_places(tmp_path):
     alone = Plan(Suite("All", pages[:1]), tmp_path, alone=True)
     assert (alone.place("p7"), alone.home) == ("p7", "")
     assert alone.page_file("p7") == Path(tmp_path, "p7.html")
+
+
+@pytest.mark.slow
+def test_a_page_costs_the_same_among_a_thousand_as_among_a_hundred(make):
+    """CPU time without kernels: other work on the machine counts little."""
+
+    def cost(pages):
+        started = time.process_time()
+        make(pages, 2030 + pages % 7)
+        return time.process_time() - started
+
+    # Once for what is imported on the way.
+    cost(10)
+    few = cost(100) / 100
+    assert cost(1000) / 1000 < 1.5 * few
+    # Eight seconds for ten thousand pages of which none changed.
+    assert cost(1000) < 0.8
+    assert {page["status"] for page in manifest(make)["pages"]} == {"unchanged"}
+    folders = [folder for folder in make.out.rglob("*") if folder.is_dir()]
+    assert max(len(list(folder.iterdir())) for folder in folders) < 1000
