@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.target_gap.study import GapStudy
 
 ONE_RULE = (
-    "Title, chart and chances follow the figure of one rule; what has to happen is "
-    "counted from the last figure of every set of books"
+    "Title, chart and probabilities follow the figure of one rule; required growth is "
+    "counted from the latest figure of every reporter"
 )
 
 
@@ -84,26 +84,26 @@ class GapPage(Needs, RecordPage):
 
     @property
     def promise_words(self) -> Prose:
-        """How often, by whom and for when it was promised."""
+        """How often, by whom and for when it was set."""
         return paragraph(words.promise_words(self.study), self.cite)
 
     @property
     def promise_table(self) -> Table:
-        """Every statement of the promise, newest first."""
-        ordered = self.study.promise.statements.sort_values(
-            ["announced", "id"], ascending=False
+        """Every statement of the target with its verdict, newest first."""
+        ordered = self.study.verdicts.sort_values(
+            ["published_on", "id"], ascending=False
         )
         rows = [
             Row(
                 (
-                    day(r["announced"]) or "no date shown",
+                    day(r["published_on"]) or "no date shown",
                     view.who(self.record, r["announced_by"]),
                     _level(r["value"], r["unit"]),
                     r["counted"],
                     f"{r['deadline_end']:%Y}"
                     if pd.notna(r["deadline_end"])
                     else "none",
-                    r["status"],
+                    _judged(r),
                 ),
                 (r["source"],),
             )
@@ -111,14 +111,14 @@ class GapPage(Needs, RecordPage):
         ]
         heads = (
             "published",
-            "said by",
+            "set by",
             "level",
             "what is counted",
             "deadline",
             "status",
         )
         return table(
-            "Statements of the promise", heads, rows, self.cite, place="promise"
+            "Statements of the target", heads, rows, self.cite, place="promise"
         )
 
     @property
@@ -132,7 +132,7 @@ class GapPage(Needs, RecordPage):
             unit=self.record.unit,
             label=view.subject(self.record),
             target=study.promise.value,
-            target_label="promised",
+            target_label="target",
             paths=study.paths,
             series=self.record.name,
         )
@@ -164,17 +164,17 @@ class GapPage(Needs, RecordPage):
             "year reached",
         )
         gap = self.study.gap
-        found = [] if isinstance(gap, Refused) or gap.is_met else rows
-        return table("When the level is reached at a constant rate", heads, found)
+        shown = [] if isinstance(gap, Refused) or gap.is_met else rows
+        return table("When the level is reached at a constant rate", heads, shown)
 
     @property
     def chance_words(self) -> Prose:
-        """The chance of the level by year."""
+        """The probability of the level by year."""
         return paragraph(words.chance_words(self.study), self.cite)
 
     @property
     def chance_chart(self) -> Chart | Prose:
-        """Chance by year beside the benchmark's."""
+        """Probability by year beside the benchmark's."""
         gap, projection = self.study.gap, self.study.projection
         if isinstance(gap, Refused) or isinstance(projection, Refused) or gap.is_met:
             return paragraph([])
@@ -185,13 +185,18 @@ class GapPage(Needs, RecordPage):
 
     @property
     def sides_words(self) -> Prose:
-        """The gap on either country's books."""
+        """The gap on the figures of either country."""
         return paragraph(words.sides_words(self.study), self.cite)
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
         return view.limits(self.record, (ONE_RULE,))
+
+
+def _judged(row: dict[Any, Any]) -> str:
+    reached = "" if pd.isna(row["reached_year"]) else f", in {int(row['reached_year'])}"
+    return f"{row['standing']}{reached}"
 
 
 def _level(value: float, unit: str) -> str:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.periods import Day
 
-BOTH_SIDES = {"Kazakh books": "kaz_only", "Azerbaijani books": "aze_only"}
-"""The rule that takes the figures of one country alone, by its name."""
+BOTH_SIDES = {"Kazakhstan": "kaz_only", "Azerbaijan": "aze_only"}
+"""The rule that takes the figures of one reporter alone, by its name."""
 
 FRESH_YEARS = 2
 """Years by which one side's last figure may lag behind the other's."""
@@ -43,8 +43,8 @@ CEILING_COLUMNS = ["ceiling_low", "ceiling_base", "ceiling_high", "share_of_base
 CEILING_COLUMNS += ["binding_link", "binds_in"]
 
 NOTES = (
-    "A window is a pair of years in one set of books, as far apart as years are left; "
-    "the share of windows is a base rate, not a chance.",
+    "A window is a pair of years of one reporter, as far apart as years are left; "
+    "the share of windows is a base rate, not a probability.",
     "Windows overlap: “apart” counts those that fit side by side.",
     "The best rate may start from a trough or from a very small flow.",
 )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     Cells = dict[Any, Any]
 
-NEEDS = "What has to happen by when"
-TERMS = "What is missing, told by what makes it up or carries it"
+NEEDS = "Required growth by target year"
+TERMS = "Shortfall by component and link"
 
 PLACE_NEEDS = "needs"
 PLACE_TERMS = "terms"
@@ -40,8 +40,8 @@ class Needs:
 
     def _room_sources(self) -> list[str]:
         """Return the sources of capacities that stand in sentences alone."""
-        found = words.room_sentences(self.study)
-        return [source for one in found if one for source in one.sources]
+        sentences = filter(None, words.room_sentences(self.study))
+        return [source for sentence in sentences for source in sentence.sources]
 
     def _needs_sources(self) -> dict[str, list[str]]:
         """Return the sources of the tables of this part, by their place on the page."""
@@ -62,7 +62,7 @@ class Needs:
             Row(
                 (
                     words.start_name(r),
-                    f"{r['deadline']}{'' if r['deadline'] in asked else ', promised'}",
+                    f"{r['deadline']}{'' if r['deadline'] in asked else ', target'}",
                     _required(r, "required_pct", percent_number),
                     _share(r),
                     _required(r, "yearly_increase", significant),
@@ -76,7 +76,7 @@ class Needs:
             "from the figure of",
             "by",
             "#growth, % a year",
-            "#past spans as fast",
+            "#past windows with growth as high",
             header("#a year", self.study.promise.unit),
             "fastest over as many years",
         )
@@ -93,13 +93,14 @@ class Needs:
         told = words.told(self.study)
         starts = list(dict.fromkeys(told["start"]))
         rows = []
-        for _, mine in told.groupby("driver", sort=False):
-            terms = dict(zip(mine["start"], mine.to_dict("records"), strict=True))
-            one = mine.iloc[0].to_dict()
+        for _, same in told.groupby("driver", sort=False):
+            terms = dict(zip(same["start"], same.to_dict("records"), strict=True))
+            part = same.iloc[0].to_dict()
             cells = [words.term(terms[s]) if s in terms else "" for s in starts]
-            rows.append(Row((one["title"], words.today(one), *cells), (one["source"],)))
+            named = (part["title"], words.today(part), *cells)
+            rows.append(Row(named, (part["source"],)))
         asked = [f"from {start}" for start in starts]
-        asked = ["what the promise takes"] if len(starts) == 1 else asked
+        asked = ["what the target takes"] if len(starts) == 1 else asked
         heads = ("what", "its last figure", *asked)
         return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
 
@@ -126,5 +127,5 @@ def _best(row: Cells) -> str:
 
 def _share(row: Cells) -> str:
     if pd.isna(row["reached_windows"]) or not row["windows"]:
-        return "no such span"
+        return "no such window"
     return f"{int(row['reached_windows'])} of {int(row['windows'])}"

@@ -1,4 +1,4 @@
-"""Sentences about what has to happen that are true for every promise."""
+"""What the sentences about required growth are written from."""
 
 from __future__ import annotations
 
@@ -8,49 +8,43 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import (
-    as_reported_by,
-    listing,
-    number_word,
-    plural,
-    reason,
-    reporter_name,
-    years_text,
-)
-from kzaz_analysis.display.numbers import amount, percent, rate, significant
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.numbers import amount, percent, significant
 from kzaz_analysis.reports.record.period_names import (
     period_words,
     sources_of_statements,
 )
+from kzaz_analysis.reports.target_gap.sentences import say
 
 if TYPE_CHECKING:
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.target_gap.required_growth import RequiredStudy
     from kzaz_analysis.reports.target_gap.study import GapStudy
     from kzaz_analysis.studies.capacity_links import Links
 
     Cells = dict[Any, Any]
 
-BASE_RATE = (
-    "Such a share is a base rate and not a chance: the spans overlap, and some begin "
-    "in a trough"
-)
+
+def _less(study: GapStudy) -> bool:
+    """Whether less of the series is better, so that nothing has to grow."""
+    return isinstance(study.gap, TargetGap) and study.gap.less_is_better
 
 
 def newest(starts: pd.DataFrame) -> pd.DataFrame:
-    """Keep one start for each set of books, the one that says most.
+    """Keep one start for each reporter, the one that says most.
 
     A running year of which most is on record takes the place of the last whole year
     once it has passed it: the year is then known to come to more.
     """
-    kept = []
-    for _, mine in starts.groupby("books", sort=False):
-        running = mine["is_floor"].astype(bool)
-        whole = mine[~running].sort_values("start_year").tail(1)
+    chosen = []
+    for _, same in starts.groupby("books", sort=False):
+        running = same["is_floor"].astype(bool)
+        whole = same[~running].sort_values("start_year").tail(1)
         least = -np.inf if whole.empty else whole["start_value"].iloc[0]
-        passed = mine[running & (mine["start_value"] > least)]
-        kept.append(passed if len(passed) else whole)
-    return pd.concat(kept) if kept else starts
+        passed = same[running & (same["start_value"] > least)]
+        chosen.append(passed if len(passed) else whole)
+    return pd.concat(chosen) if chosen else starts
 
 
 def ahead(study: GapStudy) -> pd.DataFrame:
@@ -59,10 +53,11 @@ def ahead(study: GapStudy) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows of `RequiredStudy.table`; none where the level is reached on all books.
+        Rows of `RequiredStudy.table`; none where every reporter is at the level, or
+        where less is better.
     """
     needed = study.required
-    if isinstance(needed, Refused):
+    if isinstance(needed, Refused) or _less(study):
         return pd.DataFrame(columns=["source", "deadline"])
     rows = _of(needed.table, newest(needed.starts))
     rows = rows[rows["reason"] == ""]
@@ -72,15 +67,13 @@ def ahead(study: GapStudy) -> pd.DataFrame:
 def told(study: GapStudy) -> pd.DataFrame:
     """Rows of `RequiredStudy.terms` that have a number, with the name of the start."""
     needed = study.required
-    if isinstance(needed, Refused):
+    if isinstance(needed, Refused) or _less(study):
         return pd.DataFrame(columns=["source", "start", "driver"])
     starts = newest(needed.starts)
     rows = starts.to_dict("records")
-    known = starts.assign(
-        start=[start_name(r) for r in rows], figure=[_figure(r) for r in rows]
-    )
+    known = starts.assign(start=[start_name(r) for r in rows])
     known = known.rename(columns={"is_floor": "from_floor"})
-    columns = ["books", "start_year", "start", "figure", "from_floor"]
+    columns = ["books", "start_year", "start", "start_period", "from_floor"]
     terms = _of(needed.terms, starts).merge(known[columns], on=columns[:2])
     return terms[(terms["reason"] == "") & (terms["missing"] > 0)]
 
@@ -89,8 +82,8 @@ def _of(rows: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows that belong to some starts."""
     pairs = {*zip(starts["books"], starts["start_year"], strict=True)}
     named = zip(rows["books"], rows["start_year"], strict=True)
-    kept = pd.Series([pair in pairs for pair in named], rows.index, dtype=bool)
-    return rows[kept]
+    is_of = pd.Series([pair in pairs for pair in named], rows.index, dtype=bool)
+    return rows[is_of]
 
 
 def start_name(row: Cells) -> str:
@@ -98,107 +91,119 @@ def start_name(row: Cells) -> str:
     return f"{reporter_name(row['books'])}, {period_words(row['start_period'])}"
 
 
+def _start(row: Cells) -> dict[str, Any]:
+    """Operands that name where the counting starts."""
+    return {
+        "reporter": reporter_name(row["books"]),
+        "reporter_id": row["books"],
+        "period": period_words(row["start_period"]),
+        "value": row["start_value"],
+        "is_floor": bool(row["is_floor"]),
+    }
+
+
 def _figure(row: Cells) -> str:
-    when = period_words(row["start_period"])
-    return f"the figure of {when} {as_reported_by(row['books'])}"
+    return f"the figure of {reporter_name(row['books'])} for " + period_words(
+        row["start_period"]
+    )
 
 
 def needs_sentences(study: GapStudy) -> list[Said | None]:
-    """Say how fast it has to go, from whose figures, and how often it went so fast."""
+    """Say what each date requires, from whose figure, and how often it went so fast."""
     needed = study.required
     if isinstance(needed, Refused):
-        return [said(f"What has to happen is not known: {reason(needed.reason)}")]
+        return [say("required_unknown", reason_text=needed.reason)]
     if needed.starts.empty:
-        return [said("There is no figure to count from")]
+        return [say("no_start")]
+    if isinstance(study.gap, TargetGap) and _less(study):
+        return _less_words(study, study.gap)
     rows = ahead(study)
     if rows.empty:
         return _nothing_ahead(needed)
-    last = rows[rows["deadline"] == rows["deadline"].max()]
+    dates = sorted(set(rows["deadline"]))
+    set_dates = [date for date in dates if date not in needed.asked]
+    by_date = [rows[rows["deadline"] == date] for date in set_dates or dates[-1:]]
     return [
         _over(needed),
-        _paces(study, last),
+        *(_paces(study, same) for same in by_date),
         _soonest(rows),
-        *_seen(last),
-        said(BASE_RATE) if (last["windows"] > 0).any() else None,
+        *_seen(by_date[0]),
+        say("base_rate") if (by_date[0]["windows"] > 0).any() else None,
     ]
+
+
+def _less_words(study: GapStudy, gap: TargetGap) -> list[Said | None]:
+    if gap.is_met:
+        return [say("nothing_required")]
+    known = study.deadlines[study.deadlines["reason"] == ""]
+    return [
+        say(
+            "less_is_better",
+            required=row["required_growth_pct"],
+            deadline=row["deadline"],
+        )
+        for row in known.to_dict("records")
+    ] or [say("none_ahead")]
 
 
 def _nothing_ahead(needed: RequiredStudy) -> list[Said | None]:
     starts = newest(needed.starts)
     if (starts["start_value"] >= needed.promise.value).all():
-        text = "The level is reached, so no growth is required to get there"
-        return [said(text)]
+        return [say("nothing_required")]
     late = needed.table[needed.table["deadline"] > needed.table["start_year"]]
     refused = late["reason"][late["reason"] != ""]
     if len(refused):
-        return [
-            _over(needed),
-            said(f"No growth can be given: {reason(refused.iloc[0])}"),
-        ]
-    return [_over(needed), said("No deadline is ahead of the last figure")]
+        unknown = say("required_unknown", reason_text=refused.iloc[0])
+        return [_over(needed), unknown]
+    return [_over(needed), say("none_ahead")]
 
 
 def _over(needed: RequiredStudy) -> Said | None:
-    """Name the deadlines that have gone by for every set of books."""
+    """Name the deadlines that have gone by for every reporter."""
     newest_year = int(newest(needed.starts)["start_year"].max())
     past = sorted({y for y in needed.table["deadline"] if y <= newest_year})
-    verb = "is" if len(past) == 1 else "are"
-    text = f"{years_text(past)} {verb} not ahead of the last figure, {newest_year}"
-    return said(text) if past else None
+    return say("over", past=past, newest=newest_year) if past else None
 
 
 def _paces(study: GapStudy, rows: pd.DataFrame) -> Said:
-    goal = amount(study.promise.value, study.promise.unit)
-    parts = [_pace(r, study.promise.unit) for r in rows.to_dict("records")]
-    text = f"For {goal} by {rows['deadline'].iloc[0]} it takes {', and '.join(parts)}"
-    return said(text, *rows["source"])
-
-
-def _pace(row: Cells, unit: str) -> str:
-    level, books = amount(row["start_value"], unit), as_reported_by(row["books"])
-    when = period_words(row["start_period"])
-    if row["required_pct"] <= 0:
-        return f"nothing {books}, where {level} is recorded for {when}"
-    pace = rate(row["required_pct"], int(row["years"]))
-    most = f"at most {pace.removeprefix('about ')}" if row["is_floor"] else pace
-    return f"growth of {most} from the {level} of {when} {books}"
+    return say(
+        "paces",
+        *rows["source"],
+        goal=study.promise.value,
+        unit=study.promise.unit,
+        deadline=int(rows["deadline"].iloc[0]),
+        rows=[_start(r) | {"pct": r["required_pct"]} for r in rows.to_dict("records")],
+    )
 
 
 def _soonest(rows: pd.DataFrame) -> Said | None:
     """Name the nearest deadline where it asks for more than was ever seen."""
     first = rows["deadline"].min()
-    mine = rows[(rows["deadline"] == first) & (rows["required_pct"] > 0)]
-    unseen = mine[(mine["reached_windows"] == 0) & (mine["windows"] > 0)]
-    if unseen.empty or first == rows["deadline"].max():
+    same = rows[(rows["deadline"] == first) & (rows["required_pct"] > 0)]
+    unseen = same[(same["reached_windows"] == 0) & (same["windows"] > 0)]
+    if unseen.empty:
         return None
-    parts = listing(
-        f"{rate(r['required_pct'], int(r['years']))} from {_figure(r)}"
-        for r in unseen.to_dict("records")
-    )
-    text = f"By {first} it would take {parts}, faster than any span of that length"
-    return said(f"{text} on record", *unseen["source"])
+    every = [_start(r) | {"pct": r["required_pct"]} for r in unseen.to_dict("records")]
+    return say("unseen", *unseen["source"], deadline=int(first), rows=every)
 
 
 def _seen(rows: pd.DataFrame) -> list[Said]:
     """Say how often it went as fast over as many years."""
     rows = rows[rows["required_pct"] > 0]
     rows = rows.assign(windows=rows["windows"].fillna(0))
-    found = []
-    for _, mine in rows.groupby(["years", "windows"], sort=False):
-        every = mine.to_dict("records")
-        over, of = plural(int(every[0]["years"]), "year"), int(every[0]["windows"])
-        froms = [_figure(r) for r in every]
-        if not of:
-            text = f"No span of {over} in one set of books is on record to compare"
-            found.append(said(f"{text} with the way from {listing(froms)}"))
-            continue
-        hits = [number_word(int(r["reached_windows"])) for r in every]
-        first = f"{hits[0]} went as fast as is needed from {froms[0]}"
-        pairs = zip(hits[1:], froms[1:], strict=True)
-        more = [f"{count} as from {start}" for count, start in pairs]
-        text = f"Of {plural(of, 'span')} of {over} on record, {listing([first, *more])}"
-        found.append(said(text))
-    return found
+    return [
+        say(
+            "windows",
+            length=int(same["years"].iloc[0]),
+            count=int(same["windows"].iloc[0]),
+            rows=[_start(r) | {"hits": _hits(r)} for r in same.to_dict("records")],
+        )
+        for _, same in rows.groupby(["years", "windows"], sort=False)
+    ]
+
+
+def _hits(row: Cells) -> int:
+    return 0 if pd.isna(row["reached_windows"]) else int(row["reached_windows"])
 
 
 def today(row: Cells) -> str:
@@ -210,21 +215,15 @@ def today(row: Cells) -> str:
 
 def term(row: Cells) -> str:
     """Say what is missing in terms of one driver."""
-    most = _most(row)
     if pd.notna(row["times"]):
-        return f"{_times(row)} that on top"
+        return f"{_most(row)}a further {percent(100 * row['times'], 3)} of it"
     if pd.notna(row["number"]):
-        return f"{most}{significant(row['number'], 2)} more"
+        return f"{_most(row)}{significant(row['number'], 2)} more"
     return f"the level is {percent(row['share_pct'], 3)} of it"
 
 
 def _most(row: Cells) -> str:
     return "at most " if row["is_floor"] is True or row["from_floor"] else ""
-
-
-def _times(row: Cells) -> str:
-    number = significant(row["times"], 2)
-    return f"{_most(row)}{'once' if number == '1' else f'{number} times'}"
 
 
 def term_sentences(study: GapStudy) -> list[Said | None]:
@@ -233,13 +232,20 @@ def term_sentences(study: GapStudy) -> list[Said | None]:
     parts = rows[rows["times"].notna()] if len(rows) else rows
     if parts.empty:
         return []
-    mine = parts[parts["start"] == parts["start"].iloc[0]]
-    least = mine.sort_values("times", kind="stable").iloc[0].to_dict()
-    text = (
-        f"If {least['title']} alone made up what is missing by {least['figure']}, "
-        f"{_times(least)} its last figure ({today(least)}) would have to come on top"
-    )
-    return [said(text, least["source"])]
+    same = parts[parts["start"] == parts["start"].iloc[0]]
+    least = same.sort_values("times", kind="stable").iloc[0].to_dict()
+    return [
+        say(
+            "nearest_part",
+            least["source"],
+            title=least["title"],
+            reporter=reporter_name(least["books"]),
+            period=period_words(least["start_period"]),
+            at_most=_most(least),
+            times=least["times"],
+            last_figure=today(least),
+        )
+    ]
 
 
 def room_sentences(study: GapStudy) -> list[Said | None]:
@@ -248,35 +254,36 @@ def room_sentences(study: GapStudy) -> list[Said | None]:
     if isinstance(needed, Refused) or rows.empty:
         return []
     if isinstance(needed.links, Refused):
-        text = "No stated capacity can be held against this path"
-        return [said(f"{text}: {reason(needed.links.reason)}")]
+        return [say("no_ceiling", reason_text=needed.links.reason)]
     known = rows[rows["ceiling_base"].notna() & (rows["required_pct"] > 0)]
     if known.empty:
-        return [said("No capacity in the unit of this flow is on record")]
+        return [say("no_constraint")]
     return [*_passed(known, needed.links), _room(known, study)]
 
 
 def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
     bound = rows[rows["binds_in"].notna()]
     if bound.empty:
-        until = rows["deadline"].max()
-        text = f"The required paths stay within the capacity stated up to {until}"
-        return [said(f"{text}, if what is announced comes on its last date")]
+        return [say("within_capacity", until=rows["deadline"].max())]
     titles = links.links.set_index("driver")["title"]
-    found: dict[str, list[str]] = {}
-    keys = ["books", "start_year", "binding_link"]
-    for _, mine in bound.groupby(keys, sort=False):
-        first = mine.iloc[0].to_dict()
-        years = listing(
-            f"in {year} if the date is {listing(map(str, due), 'or')}"
-            for year, due in mine.groupby("binds_in")["deadline"]
+    by_link: dict[tuple[Any, ...], list[str]] = {}
+    for key, same in bound.groupby(["books", "start_year", "binding_link"], sort=False):
+        hits = tuple(
+            (int(year), tuple(map(str, deadlines)))
+            for year, deadlines in same.groupby("binds_in")["deadline"]
         )
-        path = f"the {titles[first['binding_link']]} {years}"
-        found.setdefault(path, []).append(_figure(first))
+        start = _figure(same.iloc[0].to_dict())
+        by_link.setdefault((titles[key[2]], hits), []).append(start)
     sources = _stated(links, bound)
     return [
-        said(f"The required path from {listing(froms)} passes {path}", *sources)
-        for path, froms in found.items()
+        say(
+            "passes",
+            *sources,
+            starts=starts,
+            title=title,
+            hits=[{"year": year, "deadlines": dates} for year, dates in hits],
+        )
+        for (title, hits), starts in by_link.items()
     ]
 
 
@@ -288,14 +295,15 @@ def _stated(links: Links, rows: pd.DataFrame) -> list[str]:
 
 
 def _room(rows: pd.DataFrame, study: GapStudy) -> Said:
-    last, unit = rows.sort_values("deadline").iloc[-1], study.promise.unit
+    last = rows.sort_values("deadline").iloc[-1]
     low, base, high = (last[f"ceiling_{c}"] for c in ("low", "base", "high"))
-    year, share = last["deadline"], percent(last["share_of_base_pct"], 3)
-    text = f"What is stated for {year} is {amount(base, unit)}; the level promised is"
-    text += f" {share} of it"
-    if high > base:
-        text += f". If all came on its earliest date it would be {amount(high, unit)}"
-        text += ", which is enough" if high >= study.promise.value else ""
-    if low < base:
-        text += f". If dates slip as they did it would be {amount(low, unit)}"
-    return said(text)
+    return say(
+        "room",
+        year=last["deadline"],
+        base=base,
+        share=last["share_of_base_pct"],
+        high=high if high > base else None,
+        low=low if low < base else None,
+        is_enough=bool(high >= study.promise.value),
+        unit=study.promise.unit,
+    )

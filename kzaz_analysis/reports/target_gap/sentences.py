@@ -1,67 +1,90 @@
-"""Sentences about a promise and its distance that are true for every study."""
+"""What the sentences about a target and its distance are written from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import (
-    as_reported_by,
-    day,
-    listing,
-    plural,
-    reason,
-    span,
-    years_text,
-)
-from kzaz_analysis.display.numbers import amount, percent, rate, significant
-from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.targets.occasions import count_occasions
+from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.numbers import amount
+from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import (
-    moved,
-    moved_over,
-    other_reporter,
-)
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.growth.compound import CompoundGrowth
     from kzaz_analysis.analysis.targets.gaps import TargetGap
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.target_gap.study import GapStudy
-
-FEW_YEARS = (
-    "These chances rest on few years and say nothing about events that the record has "
-    "not seen"
-)
-
 
 NEVER = "never"
 LAST_YEAR = 2100
 """Arrivals beyond this year are not dated."""
 
+SENTENCES = Sentences(__file__)
+say = SENTENCES.say
+
 
 def goal(study: GapStudy) -> str:
-    """Name the level promised: "USD 1 billion"."""
+    """Name the level set: "USD 1 billion"."""
     return amount(study.promise.value, study.promise.unit)
+
+
+def due(study: GapStudy) -> int | None:
+    """Year for which the target that the page leads with was set, if any."""
+    end = study.leading["deadline_end"]
+    return None if pd.isna(end) else int(end.year)
+
+
+def is_ahead(study: GapStudy) -> bool:
+    """Whether that date is still ahead on the day of the judgement."""
+    end = study.leading["deadline_end"]
+    return bool(pd.notna(end) and end >= study.today)
+
+
+def _verdict(study: GapStudy) -> dict[str, Any]:
+    """Operands of a verdict: the one that the scorecard shows."""
+    reached = study.leading["reached_year"]
+    return {
+        "status": study.leading["standing"],
+        "due": due(study),
+        "reached": None if pd.isna(reached) else int(reached),
+        # One reason is enough here; the table of the scorecard has all.
+        "reason_text": str(study.leading["reason"]).split("; no ")[0],
+    }
 
 
 def finding(study: GapStudy) -> str:
     """State the finding of a gap study as a title."""
-    gap, name = study.gap, study.record.title
-    if isinstance(gap, Refused):
-        return f"{name}: no figure to hold the promise of {goal(study)} against"
-    if gap.is_met:
-        close = ", within rounding" if gap.rounding_decides else ""
-        return f"{name}: the {goal(study)} promised is reached{close}"
-    if isinstance(study.pace, Refused):
-        return f"{name}: {_share(gap)} of the {goal(study)} promised is reached"
-    years = span(study.pace.start_year, study.pace.end_year)
+    gap = study.gap
+    required = None
+    if not isinstance(gap, Refused) and is_ahead(study):
+        required = _required_by(study, due(study))
+    return SENTENCES.text(
+        "title",
+        subject=study.record.title,
+        goal=study.promise.value,
+        unit=study.promise.unit,
+        less=not isinstance(gap, Refused) and gap.less_is_better,
+        required=required,
+        pace=_pace(study),
+        latest_year=None if isinstance(gap, Refused) else gap.latest_year,
+        no_figure=isinstance(gap, Refused),
+        **_verdict(study),
+    )
+
+
+def _pace(study: GapStudy) -> dict[str, Any] | None:
+    """When an undated target is reached at the pace since it was set."""
+    gap, pace = study.gap, study.pace
+    if isinstance(gap, Refused) or isinstance(pace, Refused) or gap.is_met:
+        return None
     when = arrival(study.reach["arrival_year"].iloc[0])
-    how = f"in {when}" if when.isdigit() else when
-    how = "never reached" if when == NEVER else f"reached {how}"
-    title = f"{name}: at the pace of {years}, {goal(study)} is {how}"
-    return title + _whose(study) + _turned(study)
+    how = f"reached in {when}" if when.isdigit() else f"{when} reached"
+    how = f"reached {when}" if when.startswith("after") else how
+    return {"start": pace.start_year, "arrival": how}
 
 
 def arrival(year: int | None) -> str:
@@ -71,80 +94,91 @@ def arrival(year: int | None) -> str:
     return str(year) if year <= LAST_YEAR else f"after {LAST_YEAR}"
 
 
-def _whose(study: GapStudy) -> str:
-    """Name the books of a title that other books contradict."""
-    if study.elsewhere is None:
-        return ""
-    return f" {as_reported_by(study.record.annual['books'].iloc[-1])}"
-
-
-def _turned(study: GapStudy) -> str:
-    """Add the last change to a pace that it contradicts."""
-    last, pace = study.growth.iloc[-1], study.pace
-    pct = last["growth_pct"]
-    if isinstance(pace, Refused) or pd.isna(pct) or pct * pace.rate_pct >= 0:
-        return ""
-    return f", but in {int(last['year'])} it {moved(pct)}"
-
-
-def _share(gap: TargetGap) -> str:
-    share = gap.share_reached_pct
-    return "none" if share is None else percent(share)
+def _required_by(study: GapStudy, year: int | None) -> float | None:
+    rows = study.deadlines[study.deadlines["deadline"] == year]
+    rows = rows[rows["reason"] == ""]
+    if rows.empty or isinstance(study.gap, Refused) or study.gap.is_met:
+        return None
+    return float(rows["required_growth_pct"].iloc[0])
 
 
 def answer_sentences(study: GapStudy) -> list[Said | None]:
-    """Answer how far it is from what was promised."""
-    gap = study.gap
+    """Answer how far the target is: verdict, requirement, other reporter, forecast."""
+    gap, promise = study.gap, study.promise
+    sources = promise.source_ids[:1]
     if isinstance(gap, Refused):
-        text = f"{goal(study)} was promised. {view.nothing(study.record)}, so the gap"
-        return [said(f"{text} is not known", *study.promise.source_ids[:1])]
+        known = {"goal": promise.value, "unit": promise.unit, "due": due(study)}
+        return [say("no_figure", *sources, **known)]
+    return fitting([_answer(study), *_takes(study), _other(study), _forecast(study)])
+
+
+def _answer(study: GapStudy) -> Said:
+    last, pct = study.record.annual.iloc[-1], study.growth["growth_pct"].iloc[-1]
+    return say(
+        "answer",
+        *_latest(study),
+        **_verdict(study),
+        reporter=last["books"],
+        value=float(last["value"]),
+        unit=study.record.unit,
+        year=int(last["year"]),
+        is_floor=last["qualifier"] == "over",
+        growth=None if pd.isna(pct) else float(pct),
+    )
+
+
+def _takes(study: GapStudy) -> list[Said | None]:
+    """Say what the nearest dates set take; of an undated target, what the last asked does.
+
+    A later date never hides an earlier one.
+    """
     return [
-        view.latest_words(study.record),
-        _distance(study, gap),
-        other_reporter(study.record, study.elsewhere),
-        _required(study),
+        say("takes_by", *_latest(study), deadline=year, required=required, reporter="")
+        for year in _years_asked(study)
+        if (required := _required_by(study, year)) is not None
     ]
 
 
-def _distance(study: GapStudy, gap: TargetGap) -> Said:
-    sources = study.promise.source_ids[-1:]
-    if not gap.is_met:
-        missing = amount(gap.gap, study.promise.unit)
-        text = (
-            f"{_change(study)} {_share(gap)} of the {goal(study)} promised; the gap is"
-        )
-        return said(f"{text} {missing}", *sources)
-    over = f", {amount(-gap.gap, study.promise.unit)} above it" if gap.gap < 0 else ""
-    doubt = ", though rounding leaves it open" if gap.rounding_decides else ""
-    text = f"The level promised, {goal(study)}, is reached{over}{doubt}"
-    return said(text, *sources)
+def _years_asked(study: GapStudy) -> list[int]:
+    ahead = study.deadlines[study.deadlines["reason"] == ""]["deadline"]
+    years = [int(year) for year in ahead]
+    dated = [year for year in years if year not in study.asked]
+    return dated[:2] or years[-1:]
 
 
-def _change(study: GapStudy) -> str:
-    """Begin a sentence with the last change, where there is one."""
-    pct = study.growth["growth_pct"].iloc[-1]
-    return "That is" if pd.isna(pct) else f"It {moved(pct)} and is"
-
-
-def _ahead(study: GapStudy) -> pd.DataFrame:
-    return study.deadlines[study.deadlines["reason"] == ""]
-
-
-def _required(study: GapStudy) -> Said | None:
-    known = _ahead(study)
-    if isinstance(study.gap, Refused) or study.gap.is_met or known.empty:
+def _other(study: GapStudy) -> Said | None:
+    other = study.elsewhere
+    if other is None or study.record.rule == study.leading["announced_by"]:
         return None
-    last = known.iloc[-1]
-    undated = study.promise.statements["deadline_end"].isna().all()
-    text = (
-        f"No date was promised; by {last['deadline']}"
-        if undated
-        else (f"By {last['deadline']}")
+    return say(
+        "other_reporter",
+        other.source,
+        reporter=other.books,
+        value=other.value,
+        unit=study.record.unit,
+        months=other.months,
+        year=other.year,
     )
-    text += f" it would take growth of {_rate(last)}"
-    odds = _odds(study, int(last["deadline"]))
-    text += f", and the projection gives it {odds}" if odds else ""
-    return said(text, *_latest(study))
+
+
+def _forecast(study: GapStudy) -> Said | None:
+    years = _years_asked(study)
+    if not years or isinstance(study.gap, Refused) or study.gap.is_met:
+        return None
+    chance = _probability(study, years[0])
+    if chance is None:
+        return None
+    return say("forecast", *_latest(study), deadline=years[0], probability=chance)
+
+
+def _probability(study: GapStudy, year: int) -> float | None:
+    """Probability of the target by a year: that of the verdict for its own date."""
+    if year == due(study) and pd.notna(study.leading["chance"]):
+        return float(study.leading["chance"])
+    if isinstance(study.projection, Refused) or study.projection.probability is None:
+        return None
+    chances = study.projection.probability.set_index("year")["p_by_year"]
+    return float(chances[year]) if year in chances.index else None
 
 
 def _latest(study: GapStudy) -> tuple[str, ...]:
@@ -152,46 +186,28 @@ def _latest(study: GapStudy) -> tuple[str, ...]:
     return view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
 
 
-def _rate(row: pd.Series) -> str:
-    return rate(row["required_growth_pct"], int(row["years_left"]))
-
-
-def _odds(study: GapStudy, year: int) -> str:
-    if isinstance(study.projection, Refused) or study.projection.probability is None:
-        return ""
-    chances = study.projection.probability
-    mine = chances["p_by_year"][chances["year"] == year]
-    return f"a chance of {chance(float(mine.iloc[0]))}" if len(mine) else ""
-
-
 def promise_words(study: GapStudy) -> list[Said | None]:
-    """Say how often, by whom and for when it was promised, and what it counts."""
+    """Say how often, by whom and for when it was set, and what it counts."""
     statements, promise = study.promise.statements, study.promise
     days = sorted(d for d in statements["announced"] if d)
-    first = f", the first published on {day(days[0])}" if days else ""
-    count = plural(len(statements), "statement")
-    words: list[Said | None] = [
-        said(
-            f"The record holds {count} of this promise{first}", *promise.source_ids[:1]
-        )
-    ]
-    words.append(said(_dates(statements)))
-    if len(promise.definitions) > 1:
-        kinds = listing(promise.definitions)
-        words.append(said(f"They do not count the same thing: {kinds}"))
-    return [*words, _slip(study)]
-
-
-def _dates(statements: pd.DataFrame) -> str:
     dated = statements["deadline_end"].dropna()
-    if dated.empty:
-        return "No statement names a date by which it is to be kept"
-    years = sorted(set(dated.dt.year))
-    verb = "date named is" if len(years) == 1 else "dates named are"
-    undated = len(statements) - len(dated)
-    names = "names" if undated == 1 else "name"
-    rest = f"; {plural(undated, 'statement')} {names} none" if undated else ""
-    return f"The {verb} {years_text(years)}{rest}"
+    kinds = promise.definitions
+    return [
+        say(
+            "statements",
+            *promise.source_ids[:1],
+            count=len(statements),
+            occasions=count_occasions(statements["published_on"]),
+            first_day=days[0] if days else "",
+        ),
+        say(
+            "dates",
+            dated=sorted(set(dated.dt.year)),
+            undated=len(statements) - len(dated),
+        ),
+        say("definitions", kinds=kinds) if len(kinds) > 1 else None,
+        _slip(study),
+    ]
 
 
 def _slip(study: GapStudy) -> Said | None:
@@ -199,64 +215,72 @@ def _slip(study: GapStudy) -> Said | None:
     if slips.empty or slips.max() <= 0:
         return None
     counted = study.slippage["counted"].iloc[int(slips.argmax())]
-    years = significant(slips.max(), 2)
-    noun = "year" if years == "1" else "years"
-    return said(f"For {counted}, the date has moved by {years} {noun} since the first")
-
-
-def _against_pace(study: GapStudy) -> Said:
-    pace = study.pace
-    if isinstance(pace, Refused):
-        return said(f"There is no pace to compare it with: {reason(pace.reason)}")
-    ends = view.sources_of(study.record, pace.start_year, pace.end_year)
-    return said(moved_over(pace), *ends)
+    return say("slipped", counted=counted, months=round(12 * slips.max()))
 
 
 def reach_words(study: GapStudy) -> list[Said | None]:
     """Say when the level is reached at which rate."""
     if isinstance(study.gap, Refused):
-        return [said(f"No year can be given: {reason(study.gap.reason)}")]
+        return [say("not_dated", reason_text=study.gap.reason)]
     if study.gap.is_met:
-        return [said("The level is reached, so there is no year to wait for")]
+        return [say("is_reached")]
     never = study.reach[study.reach["arrival_year"].isna()]
-    rates = listing(never["rate"], "or")
-    words = [said(f"At {rates} the level is never reached") if len(never) else None]
     known = study.reach[study.reach["arrival_year"].notna()]
-    if len(known):
-        first = known.sort_values("arrival_year").iloc[0]
-        text = f"The earliest year in the table is {arrival(first['arrival_year'])}, at"
-        words.append(said(f"{text} {first['rate']}"))
-    return [_against_pace(study), *words, _band(study)]
+    return [
+        _pace_since(study),
+        say("never", rates=list(never["rate"])) if len(never) else None,
+        _earliest(known),
+        _band(study),
+    ]
+
+
+def _pace_since(study: GapStudy) -> Said:
+    pace: CompoundGrowth | Refused = study.pace
+    if isinstance(pace, Refused):
+        return say("no_pace", reason_text=pace.reason)
+    ends = view.sources_of(study.record, pace.start_year, pace.end_year)
+    years = {"start": pace.start_year, "end": pace.end_year}
+    return say("pace_since", *ends, **years, pct=pace.rate_pct, set_year=None)
+
+
+def _earliest(known: pd.DataFrame) -> Said | None:
+    if known.empty:
+        return None
+    row = known.sort_values("arrival_year").iloc[0]
+    when = arrival(row["arrival_year"])
+    return say("earliest", arrival=when, rate_name=row["rate"])
 
 
 def _band(study: GapStudy) -> Said | None:
-    """Name Eurostat's band of the pace, against the last deadline ahead."""
+    """Name Eurostat's band of the pace, against the nearest deadline ahead."""
     known = study.progress[study.progress["reason"] == ""]
+    known = known[known["deadline"].isin(_years_asked(study))]
     if known.empty:
         return None
-    last = known.iloc[-1]
-    text = f"Against the rate that {last['deadline']} requires, Eurostat's scale calls"
-    return said(f"{text} this pace “{last['band']}”")
+    row = known.iloc[0]
+    return say("band", deadline=int(row["deadline"]), name=row["band"])
 
 
 def chance_words(study: GapStudy) -> list[Said | None]:
-    """Say the chance of the level by year beside the benchmark's, in few digits."""
+    """Say the probability of the target by the last year, beside the benchmark's."""
     if isinstance(study.gap, Refused) or study.gap.is_met:
         return []
     if isinstance(study.projection, Refused):
-        return [said(f"No chance is given: {reason(study.projection.reason)}")]
+        return [say("no_chance", reason_text=study.projection.reason)]
     chances = study.projection.probability
     if chances is None:
         return []
     last = chances.iloc[-1]
     year = int(last["year"])
-    ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
-    first = said(
-        f"In the simulated paths the level is reached by {year} with a chance of "
-        f"{ours}; the benchmark, a random walk with drift, gives {theirs}",
+    first = say(
+        "chance",
         *view.sources_of(study.record, *study.projection.record["year"]),
+        deadline=year,
+        probability=float(last["p_by_year"]),
+        benchmark=float(last["p_by_year_benchmark"]),
+        count=study.projection.n_used,
     )
-    return [first, _half(study, year), said(FEW_YEARS)]
+    return [first, _half(study, year), say("few_years")]
 
 
 def _half(study: GapStudy, year: int) -> Said | None:
@@ -264,24 +288,29 @@ def _half(study: GapStudy, year: int) -> Said | None:
         return None
     half = study.time_to_reach.year_by(0.5)
     if half is None:
-        return said(f"By {year} fewer than half of the paths are there")
-    return said(f"Half of the paths are there by {half}")
+        return say("below_half", deadline=year)
+    return say("median_year", year=half)
 
 
 def sides_words(study: GapStudy) -> list[Said | None]:
-    """Compare the gap on the books of the two countries."""
+    """Compare the gap on the figures of the two countries."""
     sides = study.sides
     if len(sides) < 2:
-        whose = sides["books"].iloc[0] if len(sides) else ""
-        text = "Neither country's books have a whole year of this series on record"
-        if whose:
-            text = f"Only {whose} have a whole year of this series on record"
-        return [said(text)]
-    unit = study.promise.unit
-    parts = [
-        f"on {r['books']}, {amount(r['gap'], unit)} is missing in {r['year']}"
-        if r["gap"] > 0
-        else f"on {r['books']} it is reached in {r['year']}"
-        for r in sides.to_dict("records")
+        whose = str(sides["reporter"].iloc[0]) if len(sides) else ""
+        return [say("one_side", reporter=whose)]
+    rows = [
+        {c: row[c] for c in ("reporter", "value", "year", "gap")}
+        for row in sides.to_dict("records")
     ]
-    return [said("; ".join(parts), *sides["source"])]
+    return [say("sides", *sides["source"], rows=rows, unit=study.promise.unit)]
+
+
+def shortfall(study: GapStudy, gap: TargetGap) -> Said:
+    """Say what is missing, or by how much the target is passed."""
+    unit, sources = study.promise.unit, study.promise.source_ids[-1:]
+    if not gap.is_met:
+        share = gap.share_reached_pct
+        return say("shortfall", *sources, value=gap.gap, unit=unit, share=share)
+    passed = {"value": -gap.gap, "less": gap.less_is_better}
+    rounding = gap.rounding_decides
+    return say("reached_by", *sources, **passed, unit=unit, rounding=rounding)

@@ -473,13 +473,13 @@ def _distribution(
 
 def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
     rows = []
-    for books, rule in BOTH_SIDES.items():
+    for reporter, rule in BOTH_SIDES.items():
         annual = series_of(evidence, promised.series, rule).annual
         if not annual.empty:
             last = annual.iloc[-1]
             figures = [last[c] for c in ("year", "value", "low", "high")]
             rows.append(
-                (books, *figures, promised.value - last["value"], last["source"])
+                (reporter, *figures, promised.value - last["value"], last["source"])
             )
-    columns = ["books", "year", "value", "low", "high", "gap", "source"]
+    columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
     return pd.DataFrame(rows, columns=columns)
