@@ -40,7 +40,7 @@ def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
     ]
     heads: tuple[str, ...] = (
         "milestone",
-        "planned or promised",
+        "planned, or target",
         "actual",
         "#days late",
     )
@@ -62,7 +62,7 @@ def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         for r in study.figures.to_dict("records")
     ]
-    heads: tuple[str, ...] = ("what", "latest figure", "period", "books")
+    heads: tuple[str, ...] = ("what", "latest figure", "period", "reporter")
     caption = "Investment, agreements and flights: latest figures"
     return table(caption, heads, rows, cite, place="figures")
 
@@ -83,7 +83,7 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
     ]
     heads: tuple[str, ...] = (
         "what passes",
-        "in the last year on record",
+        "in the latest year",
         "capacity",
         "#used, %",
     )
@@ -98,7 +98,7 @@ def _planned(row: Cells) -> str:
     if pd.notna(row["planned_end"]):
         return _span(row["planned_start"], row["planned_end"])
     if pd.notna(row["promised"]):
-        return f"promised by {day(str(row['promised']))}"
+        return f"target {day(str(row['promised']))}"
     return ""
 
 
@@ -106,7 +106,7 @@ def _slip(row: Cells) -> str:
     if pd.notna(row["slip_days"]):
         return significant(float(row["slip_days"]), 4)
     if pd.notna(row["overdue_days"]):
-        return f"{int(row['overdue_days'])} and not on record"
+        return f"{int(row['overdue_days'])} and not reported"
     return ""
 
 

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.scorecard.tables import Stack
 
 BARS = 8
-"""Promises in the picture."""
+"""Targets in the picture."""
 
 LIMITS = (
-    "A promise is judged by the figure of one rule; other books may tell another story",
+    "A target is judged by the figures of one rule, an association's by its own count; "
+    "another reporter's may lead to another verdict",
     "The share reached says how far a level is, not how much work is left",
-    "That no figure is on record does not say that nothing was done",
+    "That no figure is reported does not say that nothing was done",
     "Two statements under one name may count different things; each is judged by its "
     "own series",
     "A finished first stage does not count as the whole, and a disputed opening does "
@@ -87,7 +88,7 @@ class ScorecardPage(ShownPage):
     def kicker(self) -> str:
         """What and whom the page is about."""
         about = self.study.promises["title"].iloc[0] if self.study.series else ""
-        subject = words.inside(about) if about else "promises and milestones"
+        subject = words.inside(about) if about else "targets and milestones"
         return f"Scorecard · {subject}"
 
     @property
@@ -114,7 +115,7 @@ class ScorecardPage(ShownPage):
             ["occasions", "promise"], ascending=[False, True]
         )
         if known.empty:
-            return paragraph([said("No promise can be measured")], None, "note")
+            return paragraph([said("No target can be measured")], None, "note")
         top = (
             known.drop_duplicates("series")
             .head(BARS)
@@ -222,7 +223,7 @@ def _count(status: str, number: int) -> Result:
     name = "_".join(re.findall(r"\w+", status))
     return Result(
         name=f"promises_{name}",
-        label=f"Promises {status}",
+        label=f"Targets: {status}",
         value=float(number),
         unit="count",
         shown=str(number),

@@ -6,33 +6,44 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import MONTHS, day, listing, number_word, plural
-from kzaz_analysis.display.numbers import NBSP, amount, percent, significant
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.analysis.targets.status import (
+    DESCRIPTION,
+    MET,
+    MET_IN_TIME,
+    MET_LATE,
+    MISSED,
+    MISSED_THEN_MET,
+    OFF_TRACK,
+    ON_TRACK,
+    STATUSES,
+    UNDATED,
+    UNKNOWN,
+)
+from kzaz_analysis.display.grammar import MONTHS, day, plural
+from kzaz_analysis.display.numbers import NBSP, THIN, amount, percent, significant
+from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.sentences import HEDGES, PROPER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.scorecard.study import ScorecardStudy
 
     Row = Mapping[Any, Any]
 
 NOT_NAMED = ("", "UNSTATED")
-STATUS_WORDS = {
-    "met in time": ("was met in time", "were met in time"),
-    "met late": ("was met late", "were met late"),
-    "missed, then met": ("was missed and met later", "were missed and met later"),
-    "met, no date set": ("was met without a date", "were met without a date"),
-    "on track": ("is on track", "are on track"),
-    "off track": ("is off track", "are off track"),
-    "missed": ("was missed", "were missed"),
-    "no date set": ("has no date", "have no date"),
-    "cannot be judged": ("cannot be judged", "cannot be judged"),
-}
+COUNTED = tuple(status for status in STATUSES if status != DESCRIPTION)
+"""Statuses of targets, the best first."""
+
+LATE = (MET_LATE, MISSED_THEN_MET)
+SENTENCES = Sentences(__file__)
+say = SENTENCES.say
+
 RULED = {
-    "met": ("met in time", "met late", "missed, then met", "met, no date set"),
-    "missed": ("missed", "missed, then met", "met late", "off track", "no date set"),
+    "met": MET,
+    "missed": (MISSED, *LATE, OFF_TRACK, UNDATED),
 }
 """What the rule says where it agrees with the status in the table."""
 
@@ -92,9 +103,9 @@ def latest_share(row: Row) -> str:
 def standing(row: Row) -> str:
     """Say where a statement stands, with how late and why it cannot be judged."""
     status, days = str(row["standing"]), row["late_days"]
-    if status in ("cannot be judged", "not a target"):
+    if status in (UNKNOWN, DESCRIPTION):
         return f"{status}: {row['reason']}"
-    if pd.notna(days) and status == "missed":
+    if pd.notna(days) and status == MISSED:
         return f"{status}, {plural(int(days), 'day')} ago"
     if pd.notna(days):
         late = "late" if days > 0 else "early"
@@ -110,7 +121,7 @@ def _measures(row: Row) -> str:
     if pd.notna(row["required_pct"]):
         parts.append(f"needs {percent(row['required_pct'], 3)} a year")
     if pd.notna(row["chance"]):
-        parts.append(f"forecast probability {percent(100 * row['chance'])}")
+        parts.append(f"forecast probability {round(100 * row['chance'])}{THIN}%")
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -129,27 +140,28 @@ def speaker(row: Row, agencies: Mapping[str, str]) -> str:
 
 def targets_of(study: ScorecardStudy) -> pd.DataFrame:
     """Rows of `promises` that are targets: lengths, costs and sizes are not."""
-    return study.promises[study.promises["standing"] != "not a target"]
+    return study.promises[study.promises["standing"] != DESCRIPTION]
 
 
 def counts(study: ScorecardStudy) -> dict[str, int]:
     """Count targets by the status of their leading statement."""
-    found = targets_of(study)["standing"].value_counts()
-    return {status: int(found.get(status, 0)) for status in STATUS_WORDS}
+    return _counted(targets_of(study)["standing"])
+
+
+def _counted(standing: pd.Series[str]) -> dict[str, int]:
+    numbers = standing.value_counts()
+    return {status: int(numbers.get(status, 0)) for status in COUNTED}
 
 
 def finding(study: ScorecardStudy) -> str:
-    """State how the promises stand as a title."""
-    parts = [
-        f"{number_word(n)} {STATUS_WORDS[status][n != 1]}"
-        for status, n in counts(study).items()
-        if n and status != "cannot be judged"
-    ]
-    total = plural(len(targets_of(study)), "target")
-    about = f"{study.promises['title'].iloc[0]}: of" if study.series else "Of"
-    lost = counts(study)["cannot be judged"]
-    rest = [f"{number_word(lost)} cannot be judged"] if lost else []
-    return f"{about} {total} on record, {listing([*parts, *rest])}"
+    """State how the targets stand as a title."""
+    subject = study.promises["title"].iloc[0] if study.series else ""
+    targets = targets_of(study)
+    if targets.empty:
+        return f"{subject or 'The record'}: no target is set"
+    return SENTENCES.text(
+        "title", subject=subject, total=len(targets), counts=counts(study)
+    )
 
 
 def inside(title: str) -> str:
@@ -160,37 +172,54 @@ def inside(title: str) -> str:
 
 
 def answer_sentences(study: ScorecardStudy) -> list[Said | None]:
-    """Say how the promise stated most often stands, and the others in short."""
-    return [most_stated(study), _ahead(study), furthest_moved(study)]
+    """Say what became of the dates that have passed, then of those ahead."""
+    weighed = [_passed, _ahead, _open, most_stated, furthest_moved]
+    return fitting(write(study) for write in weighed)
 
 
-def most_stated(study: ScorecardStudy) -> Said:
-    """Say how the promise with the most statements stands."""
-    ordered = study.promises.sort_values(
-        ["occasions", "promise"], ascending=[False, True]
-    )
+def _passed(study: ScorecardStudy) -> Said:
+    number = counts(study)
+    late = sum(number[status] for status in LATE)
+    if not number[MET_IN_TIME] + late + number[MISSED]:
+        return say("none_passed")
+    in_time, missed = number[MET_IN_TIME], number[MISSED]
+    return say("passed", in_time=in_time, late=late, missed=missed)
+
+
+def _ahead(study: ScorecardStudy) -> Said:
+    number = counts(study)
+    total = number[ON_TRACK] + number[OFF_TRACK]
+    return say("ahead", total=total, good=number[ON_TRACK])
+
+
+def _open(study: ScorecardStudy) -> Said | None:
+    number = counts(study)
+    if not number[UNDATED] + number[UNKNOWN]:
+        return None
+    return say("open", undated=number[UNDATED], unknown=number[UNKNOWN])
+
+
+def most_stated(study: ScorecardStudy) -> Said | None:
+    """Say how the target set on most occasions stands."""
+    targets = targets_of(study)
+    if targets.empty:
+        return None
+    ordered = targets.sort_values(["occasions", "promise"], ascending=[False, True])
     row = ordered.iloc[0].to_dict()
-    text = f"Stated on most occasions, {number_word(row['occasions'])}"
-    text += f": {inside(promise_text(row))}"
-    if row["latest_period"]:
-        text += f"; the latest figure is {latest(row)}"
-        text += f", {percent(row['share_pct'])} of it" if share(row) else ""
-    sources = [s for s in (row["source"], row["latest_source"]) if s]
-    status = standing(row)
-    return said(f"{text}; {status}", *sources)
-
-
-def _ahead(study: ScorecardStudy) -> Said | None:
-    measured = study.statements[study.statements["ratio"].notna()]
-    if measured.empty:
-        return said("No promise with a date ahead can be measured against its pace")
-    good = int((measured["standing"] == "on track").sum())
-    total = plural(len(measured), "statement")
-    verb = "is" if good == 1 else "are"
-    return said(
-        f"Of {total} with a date ahead and figures to measure the pace by, "
-        f"{number_word(good)} {verb} on track"
+    return say(
+        "most_stated",
+        *sources_both(row),
+        name=inside(promise_text(row)),
+        occasions=int(row["occasions"]),
+        share=None if pd.isna(row["share_pct"]) else float(row["share_pct"]),
+        standing=str(row["standing"]),
     )
+
+
+def sources_both(row: Row) -> tuple[str, ...]:
+    """Return the sources of a statement and of the latest figure beside it."""
+    both = (str(row["source"]), str(row["latest_source"]))
+    return tuple(dict.fromkeys(source for source in both if source))
 
 
 def furthest_moved(study: ScorecardStudy) -> Said | None:
@@ -198,16 +227,18 @@ def furthest_moved(study: ScorecardStudy) -> Said | None:
     slips = study.slippage[study.slippage["total_slip_years"] > 0]
     if slips.empty:
         return None
-    ranked = slips.sort_values("total_slip_years", kind="stable")
-    row = ranked.iloc[-1].to_dict()
+    row = slips.sort_values("total_slip_years", kind="stable").iloc[-1].to_dict()
     same = statements_of(study, row)
     same = same[same["deadline_end"].notna()]
     newest = same.loc[row["id"]].to_dict()
-    title = inside(promise_text(newest))
-    text = f"The date that moved furthest: {title} ({row['counted']}), by"
-    moved = time_span(row["total_slip_years"])
-    sources = dict.fromkeys([same["source"].iloc[0], newest["source"]])
-    return said(f"{text} {moved} to {row['deadline']:%Y}", *sources)
+    return say(
+        "moved",
+        *dict.fromkeys([same["source"].iloc[0], newest["source"]]),
+        name=inside(promise_text(newest)),
+        counted=row["counted"],
+        span=time_span(row["total_slip_years"]),
+        year=row["deadline"].year,
+    )
 
 
 def statements_of(study: ScorecardStudy, slip: Row) -> pd.DataFrame:
@@ -227,21 +258,28 @@ def time_span(years: float) -> str:
 
 def covered(study: ScorecardStudy) -> list[Said | None]:
     """Say how much of the record the page covers."""
-    text = f"The tables hold {plural(len(study.statements), 'statement')} of"
-    text += f" {plural(len(study.promises), 'promise')} and"
-    text += f" {plural(len(study.milestones), 'milestone')}"
-    by = study.statements["standing"].value_counts()
-    parts = [f"{by[s]} {s}" for s in STATUS_WORDS if s in by]
-    return [said(text), said(f"By statement: {listing(parts)}"), _why(study)]
+    judged = study.statements[study.statements["standing"] != DESCRIPTION]
+    return [
+        say(
+            "covered",
+            statements=len(judged),
+            targets=len(targets_of(study)),
+            described=len(study.statements) - len(judged),
+            milestones=len(study.milestones),
+        ),
+        say("by_statement", counts=_counted(judged["standing"]))
+        if len(judged)
+        else None,
+        _why(study),
+    ]
 
 
 def _why(study: ScorecardStudy) -> Said | None:
-    unknown = study.statements[study.statements["standing"] == "cannot be judged"]
+    unknown = study.statements[study.statements["standing"] == UNKNOWN]
     if unknown.empty:
         return None
     often = unknown["reason"].value_counts()
-    reason, n = str(often.index[0]), int(often.iloc[0])
-    return said(f"The most common reason for not knowing, {n} times: {reason}")
+    return say("why", reason_text=str(often.index[0]), count=int(often.iloc[0]))
 
 
 def disputed(study: ScorecardStudy) -> pd.DataFrame:
@@ -249,7 +287,7 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
     rows = study.statements
     clash = [
         r["status"] in RULED
-        and r["standing"] not in ("cannot be judged", "not a target")
+        and r["standing"] not in (UNKNOWN, DESCRIPTION)
         and r["standing"] not in RULED[r["status"]]
         for r in rows.to_dict("records")
     ]
@@ -258,33 +296,25 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
 
 def disputed_words(study: ScorecardStudy) -> list[Said | None]:
     """Say on how many statements rule and table disagree."""
-    found = disputed(study)
+    count = len(disputed(study))
     judged = study.statements["status"].isin(list(RULED))
-    judged &= study.statements["standing"] != "cannot be judged"
-    total = plural(int(judged.sum()), "statement")
-    if not judged.any():
-        return [said("No statement is judged both by the rule and in the table")]
-    if found.empty:
-        return [said(f"Rule and table agree on the {total} that both judge")]
-    n = plural(len(found), "statement")
-    text = f"On {n} of the {int(judged.sum())} that both judge, the rule and the status"
-    return [said(f"{text} given in the table of promises disagree")]
+    judged &= ~study.statements["standing"].isin([UNKNOWN, DESCRIPTION])
+    total = int(judged.sum())
+    if not total:
+        return [say("none_judged_twice")]
+    if not count:
+        return [say("agree", count=total)]
+    return [say("disagree", count=count, total=total)]
 
 
 def milestone_words(study: ScorecardStudy) -> list[Said | None]:
     """Say what milestones show about planned and actual dates."""
     works = study.milestones
     if works.empty:
-        return [said("No milestone of this kind is on record")]
+        return [say("no_milestone")]
     slips = works["slip_days"].dropna()
-    text = f"{plural(len(works), 'milestone')} are on record"
-    if len(works) == 1:
-        text = "One milestone is on record"
-    if slips.empty:
-        return [said(f"{text}; none has both a planned and an actual date")]
-    late = number_word(int((slips > 0).sum()))
-    known = f"{plural(len(slips), 'milestone')} can be held against a date"
-    return [said(f"{text}; {known}, and {late} came later")]
+    late = int((slips > 0).sum())
+    return [say("milestones", count=len(works), dated=len(slips), late=late)]
 
 
 def judged_line(study: ScorecardStudy) -> str:

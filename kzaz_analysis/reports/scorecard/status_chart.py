@@ -42,15 +42,15 @@ def scorecard_chart(bars: pd.DataFrame) -> Chart:
     Returns
     -------
     Chart
-        A bar each from zero; a line marks what was promised.
+        A bar each from zero; a line marks the target.
     """
     named = listing(
         f"{row['label']} at {percent(row['share_pct'])}"
         for row in bars.to_dict("records")
     )
     alt = (
-        f"Bar chart of the share reached of {plural(len(bars), 'promise')}: {named}. "
-        "A line marks what was promised."
+        f"Bar chart of the share reached of {plural(len(bars), 'target')}: {named}. "
+        "A line marks the target."
     )
     wide, narrow = (
         sheet.taller(FOOT + len(bars) * ROW[sheet.is_narrow])
@@ -86,7 +86,7 @@ def _draw(sheet: Sheet, bars: pd.DataFrame) -> Figure:
         x, y = canvas.to_px(0, place - 0.1)
         canvas.write(x, y + canvas.px(2), words, top=False, colour=INK)
     x, _ = canvas.to_px(100, 0)
-    wide = canvas.measure("promised")[0]
-    canvas.write(x - wide / 2, canvas.px(6), "promised", top=False, colour=TARGET)
+    wide = canvas.measure("target")[0]
+    canvas.write(x - wide / 2, canvas.px(6), "target", top=False, colour=TARGET)
     canvas.write(edge, canvas.px(6), "0 %", top=False, colour=MUTED)
     return canvas.figure

@@ -64,9 +64,11 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         for r in study.leading.to_dict("records")
     ]
-    heads: tuple[str, ...] = ("promise", "by when: status", "latest figure")
+    heads: tuple[str, ...] = ("target", "by when: status", "latest figure")
     heads += ("#occasions", "#date moved, months")
-    caption = "Of each system, the promise stated most often, its parts counted with it"
+    caption = (
+        "Of each system, the target set on most occasions, its parts counted with it"
+    )
     return table(caption, heads, rows, cite, place="leading")
 
 
@@ -102,7 +104,7 @@ def _system_table(
         )
         for r in mine.to_dict("records")
     ]
-    heads: tuple[str, ...] = ("promise (what is counted)", "who, published")
+    heads: tuple[str, ...] = ("target (what is counted)", "who, published")
     heads += ("latest figure", "by when: status by the rule (in the table); remark")
     caption = f"{system.capitalize()}: every statement"
     return table(caption, heads, rows, cite, place=f"system {system}")
@@ -130,10 +132,10 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         merged.setdefault(cells, []).extend(sources_of(r))
     rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
-    heads: tuple[str, ...] = ("promise", "by when: status", "#reached, %")
+    heads: tuple[str, ...] = ("target", "by when: status", "#reached, %")
     heads += ("#actual to required growth", "band (Eurostat)")
     heads += ("#way still to go at the date, % (ESCAP)",)
-    caption = "Progress of promises with a date ahead"
+    caption = "Progress of targets with a date ahead"
     return table(caption, heads, rows, cite, place="progress")
 
 
@@ -158,7 +160,7 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
         )
         rows.append(Row(cells, tuple(dict.fromkeys(same["source"]))))
     heads: tuple[str, ...] = (
-        "promise",
+        "target",
         "what is counted",
         "first date",
         "last date",
@@ -184,7 +186,7 @@ def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
         for r in words.disputed(study).to_dict("records")
     ]
     heads: tuple[str, ...] = (
-        "promise",
+        "target",
         "by when",
         "latest figure",
         "status by the rule",

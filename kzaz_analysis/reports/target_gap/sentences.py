@@ -8,8 +8,8 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.occasions import count_occasions
-from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.numbers import amount
+from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
 
@@ -128,7 +128,7 @@ def _answer(study: GapStudy) -> Said:
 
 
 def _takes(study: GapStudy) -> list[Said | None]:
-    """Say what the nearest dates set take; of an undated target, what the last asked does.
+    """Say what the nearest dates set take; without any, the last year asked for.
 
     A later date never hides an earlier one.
     """
