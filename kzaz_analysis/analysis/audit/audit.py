@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 NO_PERIOD = "its period is not known"
-NO_LEVELS = "no levels of both periods on the same books, and no other such claim"
+NO_LEVELS = "no levels of both periods by one reporter, and no other such claim"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

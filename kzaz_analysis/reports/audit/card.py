@@ -19,6 +19,8 @@ from kzaz_analysis.reports.audit.labels import Names, plain
 from kzaz_analysis.reports.audit.sentences import (
     apart_words,
     office,
+    operands_line,
+    side_value,
     verdict_words,
 )
 
@@ -102,13 +104,13 @@ class CardView:
     def words(self) -> Prose:
         """Both sides, how far apart they are, and the verdict."""
         row = self.worst
-        left, right = (self._side(row, f"{side}_") for side in ("left", "right"))
+        left, right = (self._side(row, side) for side in ("left", "right"))
         sources = [*_ids(row["left_sources"]), *_ids(row["right_sources"])]
         apart = apart_words(row)
         hint = str(row["hint"])
         return paragraph(
             [
-                said(f"{left} against {right}".rstrip(","), *sources),
+                said(f"{left} against {right}", *sources),
                 said(apart) if apart else None,
                 said(f"Verdict: {self._plain(verdict_words(row))}"),
                 said(f"It would fit if {self._plain(hint)}") if hint else None,
@@ -119,7 +121,7 @@ class CardView:
     @property
     def arithmetic(self) -> str:
         """The calculation in one line."""
-        return self._plain(str(self.worst["arithmetic"]))
+        return operands_line(self.worst, self.names)
 
     @property
     def chart(self) -> IntervalPlot | None:
@@ -132,20 +134,20 @@ class CardView:
         alt = (
             f"Interval plot, {plural(len(rows), 'figure')} on one axis: {named}{more}."
         )
-        alt += f" {plain(str(self.worst['arithmetic']), self.names)}."
+        alt += f" {operands_line(self.worst, self.names)}."
         unit = str(self.worst["unit"])
         return intervals_chart(rows, unit=unit, alt=alt, apart=self._apart())
 
     @property
     def table(self) -> Table:
-        """All comparisons of the card that do not simply agree, the gravest first."""
+        """All comparisons of the card that are inconsistent, the gravest first."""
         rows = told(self.card)
         cells = [
             Row(
                 (
                     str(r["verdict"]),
                     str(r["rule"]),
-                    self._plain(str(r["arithmetic"])),
+                    operands_line(r, self.names),
                     self._plain(str(r["condition"])),
                 ),
                 (*_ids(r["left_sources"]), *_ids(r["right_sources"])),
@@ -153,7 +155,7 @@ class CardView:
             for r in rows.head(MOST_ROWS).to_dict("records")
         ]
         heads = ("verdict", "rule", "arithmetic", "condition")
-        caption = "Pairs that do not simply agree"
+        caption = "Pairs that are inconsistent"
         if len(rows) > MOST_ROWS:
             caption += f", the first {MOST_ROWS} of {len(rows)}"
         return table(caption, heads, cells, self.cite)
@@ -201,16 +203,14 @@ class CardView:
         differ, pairs = len(told(self.card)), len(self.card.comparisons)
         if pairs == 1:
             return "This is the only pair."
-        return f"{differ} of {pairs} pairs on this card do not simply agree."
+        return f"{differ} of {pairs} pairs on this card are inconsistent."
 
     def _plain(self, text: str) -> str:
         return plain(text, self.names)
 
-    def _side(self, row: Cells, prefix: str) -> str:
-        text = self._plain(str(row[f"{prefix}text"]))
-        period = self._period(str(row[f"{prefix}ids"]))
-        by = office(row[f"{prefix}agency"], row[f"{prefix}books"], self.names.agencies)
-        return f"{text}{period}, {by},"
+    def _side(self, row: Cells, side: str) -> str:
+        period = self._period(str(row[f"{side}_ids"]))
+        return f"{side_value(row, side, self.names)}{period}"
 
     def _period(self, ids: str) -> str:
         """Period of a side, where the title does not say it."""
@@ -259,7 +259,7 @@ def headed(name: str, period: str, names: Names) -> str:
 
 
 def told(card: ConflictCard) -> pd.DataFrame:
-    """Comparisons of a card that do not simply agree, the gravest first."""
+    """Comparisons of a card that are inconsistent, the gravest first."""
     rows = card.comparisons
     return rows[rows["verdict"] != "consistent"]
 

@@ -49,7 +49,12 @@ class AuditPage(ShownPage):
             f"card {number}": card_sources(shown)
             for number, shown in enumerate(self.study.shown, 1)
         }
-        for name, cards in (("more", self._grave), ("other", self._mild)):
+        listed = (
+            ("findings", self.study.findings),
+            ("more", self._grave),
+            ("other", self._mild),
+        )
+        for name, cards in listed:
             lines = cards.to_dict("records")
             places[name] = [source for row in lines for source in _sides(row)]
         object.__setattr__(self, "cite", source_list(self.sources, places))
@@ -80,7 +85,7 @@ class AuditPage(ShownPage):
             Row(
                 (
                     str(r["verdict"]),
-                    words.VERDICT_WORDS[r["verdict"]][0].replace(" below", ""),
+                    words.VERDICT_WORDS[r["verdict"]][0],
                     words.VERDICT_WORDS[r["verdict"]][1],
                     f"{r['comparisons']:,}",
                     f"{r['cards']:,}",
@@ -90,6 +95,25 @@ class AuditPage(ShownPage):
         ]
         heads = ("verdict", "when", "what to do with it", "#pairs", "#cards with it")
         return table("The verdicts, the gravest first", heads, rows)
+
+    @property
+    def findings_table(self) -> Table:
+        """What it finds besides plain contradictions, in the words of its kinds."""
+        names = self._names
+        rows = [
+            Row(
+                (
+                    words.FINDING_WORDS[str(r["finding"])],
+                    headed(_subject(r, names), str(r["period"]), names),
+                    words.finding_line(r, names),
+                ),
+                tuple(_sides(r)),
+            )
+            for r in self.study.findings.to_dict("records")
+        ]
+        heads = ("finding", "about", "what stands against what")
+        caption = "Findings besides plain contradictions"
+        return table(caption, heads, rows, self.cite, place="findings")
 
     @property
     def matrix(self) -> Table:
@@ -134,8 +158,8 @@ class AuditPage(ShownPage):
 
     @property
     def more_table(self) -> Table:
-        """Further contradictions, unit slips and differences of the two books."""
-        caption = "Further contradictions, unit slips and differences of the two books"
+        """Further contradictions, unit slips and differences of mirror data."""
+        caption = "Further contradictions, unit slips and differences of mirror data"
         return self._listed(caption, self._grave, "more")
 
     @property
@@ -178,7 +202,7 @@ class AuditPage(ShownPage):
             ),
             ("pairs_compared", "Pairs compared", len(rows) - untested),
             ("unit_slips", "Likely slips of a unit", study.cards("unit slip")),
-            ("mirror_cards", "Differences of the two books", study.cards("mirror")),
+            ("mirror_cards", "Differences of mirror data", study.cards("mirror")),
             ("not_testable", "Figures that cannot be tested", untested),
         )
         return [
@@ -197,7 +221,7 @@ class AuditPage(ShownPage):
         apart = float(str(row["distance_pct"]))
         told = int(str(row["comparisons"])) - int(str(row["consistent"]))
         reason = str(row["condition"])
-        arithmetic = plain(str(row["arithmetic"]), names)
+        arithmetic = words.operands_line(row, names)
         more = f" ({plain(reason, names)})" if reason else ""
         return Row(
             (
@@ -248,6 +272,11 @@ class AuditPage(ShownPage):
             + (f"newest source in a disagreement {day(newest)}; " if newest else "")
             + "a figure stands for every value that rounds to it."
         )
+
+
+def _subject(row: Cells, names: Names) -> str:
+    title = names.titles.get(str(row["series"]), str(row["topic"]).replace("_", " "))
+    return title[:1].upper() + title[1:]
 
 
 def _sides(row: Cells) -> list[str]:

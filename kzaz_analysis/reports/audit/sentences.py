@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.display.grammar import (
-    as_reported_by,
-    day,
-    plural,
-    sentence,
+from kzaz_analysis.display.grammar import as_reported_by, plural, sentence
+from kzaz_analysis.display.numbers import (
+    amount,
+    change,
+    interval,
+    points,
+    rate_interval,
+    significant,
 )
-from kzaz_analysis.display.numbers import significant
-from kzaz_analysis.display.sentences import Said, said
-from kzaz_analysis.reports.audit.labels import dressed
+from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.audit.findings import (
+    FAILING_SUM,
+    HEAVY_MONTHS,
+    LOW_BASE,
+    ONE_NAME,
+    TWO_COUNTERS,
+    UNIT_SLIP,
+    counted,
+)
+from kzaz_analysis.reports.audit.labels import Names, dressed, plain
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.audit.study import AuditStudy
 
     Cells = Mapping[Any, Any]
 
+SENTENCES = Sentences(__file__)
+say = SENTENCES.say
+
 VERDICT_WORDS = {
     "contradicts": (
-        "the intervals do not meet and no reading below helps",
+        "the rounding ranges do not overlap",
         "where both are one reporter's figure for one period, at most one is right; "
         "else ask which of them is meant",
     ),
@@ -36,8 +53,8 @@ VERDICT_WORDS = {
         "believe the unit that the others have",
     ),
     "explained": (
-        "the intervals do not meet, and a note of the tables says what is wrong with "
-        "one of the two",
+        "the rounding ranges do not overlap, and a note of the tables says what is "
+        "wrong with one of the two",
         "use the other one",
     ),
     "consistent only if": (
@@ -45,16 +62,16 @@ VERDICT_WORDS = {
         "ask whether the reading is the one that was meant",
     ),
     "different definition": (
-        "the two count different things, and the record says which: other books, a "
-        "marked count, another series",
+        "the two count different things, and the tables say which: another reporter, "
+        "a marked count, another series",
         "use one of them, never both in one series",
     ),
     "superseded": (
-        "a later publication, a month or more after, on the same books and within 5 "
-        "percent; or a promise that the record says was replaced",
+        "a later publication of the same reporter, a month or more after and within 5 "
+        "percent; or a target that the tables say was replaced",
         "use the later one, and know that it was different",
     ),
-    "consistent": ("the intervals meet", "nothing; repetition is not proof"),
+    "consistent": ("the rounding ranges overlap", "nothing; repetition is not proof"),
     "not testable": (
         "there is nothing to compare with, or no period",
         "treat it as one source's word",
@@ -66,8 +83,8 @@ KIND_WORDS = {
     "contradiction": "contradiction",
     "unit slip": "unit slip",
     "explained": "explained by a note",
-    "mirror": "two countries' books",
-    "books": "other books",
+    "mirror": "mirror data",
+    "books": "another reporter",
     "definition": "other definition",
     "open reading": "open reading",
     "revision": "revision",
@@ -77,14 +94,14 @@ KIND_WORDS = {
 KINDS_WORDS = {
     "contradiction": "Contradictions",
     "unit slip": "Likely slips of a unit",
-    "mirror": "Differences of the two countries' books",
+    "mirror": "Differences of mirror data",
 }
 """The same for cards in full, as the heading above them."""
 
 NO_OFFICE = "no office named"
 LIMITS = (
     "Figures that agree may all be wrong: sources copy each other",
-    "Periods, units and books are read as the tables have them; where they were "
+    "Periods, units and reporters are read as the tables have them; where they were "
     "inferred, a note of the tables says so",
     "A small distance is still a contradiction of what was printed; it stands beside "
     "each verdict, so that it can be passed over",
@@ -101,7 +118,7 @@ def scope(study: AuditStudy, publisher: str = "") -> str:
         parts.append(f"the figures for {_inner(study.title)}")
     if study.source:
         parts.append(f"what {publisher or study.source} said")
-    return " in ".join(parts) or "the record"
+    return " in ".join(parts) or "the published figures"
 
 
 def _inner(title: str) -> str:
@@ -111,105 +128,146 @@ def _inner(title: str) -> str:
 
 
 def finding(study: AuditStudy, publisher: str = "") -> str:
-    """Say how many contradictions need an explanation."""
+    """Say how many contradictions have no explanation."""
     what, count = scope(study, publisher), study.cards("contradiction")
     if study.audit.comparisons.empty:
-        when = f" by {day(study.as_of)}" if study.as_of else ""
-        return f"Nothing to compare in {what}{when}"
+        return SENTENCES.text("title_empty", what=what, as_of=study.as_of)
     if not study.figures:
-        return f"Nothing in {what} can be tested"
+        return SENTENCES.text("title_untested", what=what)
     if not count:
-        return f"No contradiction in {what}"
-    verb = "needs" if count == 1 else "need"
-    text = f"{plural(count, 'contradiction')} in {what} {verb} an explanation"
+        return SENTENCES.text("title_none", what=what)
+    text = SENTENCES.text("title", count=count, what=what)
     return sentence(text).rstrip(".")
 
 
+NAMES = {
+    LOW_BASE: ("growth rate from a low base", "growth rates from a low base"),
+    UNIT_SLIP: ("likely unit slip", "likely unit slips"),
+    TWO_COUNTERS: ("case of two counters under one name",
+                   "cases of two counters under one name"),
+    FAILING_SUM: ("sum that does not add up", "sums that do not add up"),
+}  # fmt: skip
+"""Findings that the answer names."""
+
+
+FINDING_WORDS = {
+    LOW_BASE: "growth from a low base",
+    UNIT_SLIP: "likely unit slip",
+    TWO_COUNTERS: "two counters under one name",
+    FAILING_SUM: "sum that does not add up",
+    HEAVY_MONTHS: "most of a year in few months",
+    ONE_NAME: "one target, several things counted",
+}
+"""Findings as the table names them."""
+
+
+def finding_line(row: Cells, names: Names) -> str:
+    """Write what a finding sets against what, in three digits and with its reason.
+
+    Both sides are written from their values; only what has none, a date or a target
+    in words, is written as it was published.
+    """
+    left, right = (side_value(row, side, names) for side in ("left", "right"))
+    reason = plain(str(row["condition"]), names)
+    return f"{left} against {right}" + (f"; {reason}" if reason else "")
+
+
+def side_value(row: Cells, side: str, names: Names) -> str:
+    """Write one side from its value, with who says it."""
+    if not _is_measured(row):
+        return plain(str(row[f"{side}_text"]), names)
+    value, unit = float(row[f"{side}_value"]), str(row["unit"])
+    who = office(row[f"{side}_agency"], row[f"{side}_books"], names.agencies)
+    shown = change(value) if unit == "percent" else amount(value, unit)
+    return f"{shown} ({who})"
+
+
+def _is_measured(row: Cells) -> bool:
+    """Whether both sides are values of one unit, not dates or targets in words."""
+    values = [float(row[f"{side}_value"]) for side in ("left", "right")]
+    in_words = row["unit"] == "date" or row["rule"] in ("promise", "beginning", "date")
+    return not in_words and bool(np.isfinite(values).all())
+
+
+def operands_line(row: Cells, names: Names) -> str:
+    """Write what rounding allows both sides to be, and how far they are apart."""
+    if not _is_measured(row):
+        return plain(str(row["arithmetic"]), names)
+    unit = str(row["unit"])
+    write = _rates if unit == "percent" else partial(interval, unit=unit)
+    left, right = (
+        write(float(row[f"{side}_low"]), float(row[f"{side}_high"]))
+        for side in ("left", "right")
+    )
+    apart = float(row["distance"])
+    if not apart > 0 or not np.isfinite(apart):
+        return f"{left} against {right}"
+    gap = points(apart) if unit == "percent" else amount(apart, unit)
+    return f"{left} against {right}: {gap} apart"
+
+
+def _rates(low: float, high: float) -> str:
+    return rate_interval(low, high)
+
+
 def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None]:
-    """Answer in two or three sentences."""
+    """Answer with what has no explanation, then what else was found."""
     total, what = len(study.audit.comparisons), scope(study, publisher)
     untested = study.ended("not testable")
     if not total - untested:
-        text = f"No two figures or claims in {what} can be held against each other"
-        return [said(text), _untested(untested) if untested else None]
-    wrong = study.ended("contradicts")
-    first = (
-        f"{_counted(total - untested, 'comparison')} between {study.figures:,} figures "
-        f"and claims were made in {what}; "
+        none = say("nothing_to_compare", what=what)
+        return [none, say("untested", count=untested) if untested else None]
+    wrong, explained = study.cards("contradiction"), study.cards("explained")
+    mirrors = study.cards("mirror")
+    return fitting(
+        [
+            say("answer", wrong=wrong, what=what, explained=explained),
+            _also(study),
+            say("mirror", count=mirrors) if mirrors else None,
+            say("untested", count=untested) if untested else None,
+        ]
     )
-    pairs = f"{_counted(wrong, 'pair')} contradict{'s' if wrong == 1 else ''}"
-    first += f"{pairs if wrong else 'no pair contradicts'} each other"
-    cards = study.cards("contradiction")
-    if cards:
-        first += f", which comes down to {plural(cards, 'disagreement')}"
-    return [said(first), _others(study), _untested(untested) if untested else None]
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _others(study: AuditStudy) -> Said | None:
-    slips, mirrors = study.cards("unit slip"), study.cards("mirror")
-    parts = []
-    if slips:
-        verb = "looks" if slips == 1 else "look"
-        parts.append(f"{plural(slips, 'more case')} {verb} like a slip of a unit")
-    if mirrors:
-        lie = "is a difference" if mirrors == 1 else "are differences"
-        parts.append(
-            f"{plural(mirrors, 'case')} {lie} between the books of the two countries, "
-            "which is no mistake of either"
-        )
-    return said("; ".join(parts)) if parts else None
-
-
-def _untested(number: int) -> Said:
-    noun, verb = "figures or claims", "have"
-    if number == 1:
-        noun, verb = "figure or claim", "has"
-    return said(f"{number:,} {noun} {verb} nothing to be held against")
+def _also(study: AuditStudy) -> Said | None:
+    parts = [
+        {"count": number, "one": NAMES[kind][0], "many": NAMES[kind][1]}
+        for kind, number in counted(study.findings).items()
+        if number and kind in NAMES
+    ]
+    return say("also", parts=parts) if parts else None
 
 
 def matrix_words(study: AuditStudy) -> list[Said | None]:
     """Say honestly how much the agreement is worth."""
-    agree = study.ended("consistent")
+    agree, total = study.ended("consistent"), len(study.audit.comparisons)
+    compared = total - study.ended("not testable")
     weak = None
     if study.weak:
-        share = significant(100 * study.weak / agree, 2)
-        weak = said(
-            f"Most agreement is cheap: {study.weak:,} of {agree:,} consistent pairs "
-            f"({share} %) only show that a part of a period does not exceed the "
-            "whole"
-            if 2 * study.weak > agree
-            else f"{study.weak:,} of {agree:,} consistent pairs ({share} %) only show "
-            "that a part of a period does not exceed the whole, which is a weak test"
+        weak = say(
+            "weak",
+            count=study.weak,
+            agree=agree,
+            share=100 * study.weak / agree,
+            is_most=2 * study.weak > agree,
         )
-    repeats = said(
-        "A figure that several sources repeat is compared once for each of them, so "
-        "pairs overstate both agreement and conflict; what counts are the cards, one "
-        "for each series and period, promise or project"
-    )
-    return [weak, repeats if study.figures else None]
+    pairs = say("pairs", compared=compared, figures=study.figures)
+    return [pairs, weak, say("repeats")] if study.figures else []
 
 
 def cards_words(study: AuditStudy) -> list[Said | None]:
     """Say which cards are shown in full, and where the others are."""
-    shown, rest = len(study.shown), len(study.rest)
-    if not shown + rest:
-        return [said("Nothing disagrees, so there is no card")]
+    shown, others = len(study.shown), len(study.rest)
+    if not shown + others:
+        return [say("no_card")]
     if not shown:
-        return [said("The table below lists all cases")]
+        return [say("all_below")]
     left = int(study.rest["kind"].isin(KINDS_WORDS).sum())
-    first = "each contradiction, likely slip of a unit and difference of the two books "
-    first += "on record has a card, the gravest of each kind first"
-    if left:
-        first = (
-            f"{plural(shown, 'case')} of {shown + rest} "
-            f"{'is' if shown == 1 else 'are'} shown in full, the gravest of each kind"
-        )
-    others = f"{plural(rest, 'other case')} {'stands' if rest == 1 else 'stand'} in "
-    return [said(first), said(f"{others}the table below the cards") if rest else None]
+    first = say("some_cards", shown=shown, total=shown + others)
+    return [
+        first if left else say("every_card"),
+        say("other_cases", count=others) if others else None,
+    ]
 
 
 def office(agency: str, books: str, agencies: Mapping[str, str]) -> str:
@@ -260,8 +318,8 @@ def verdict_words(row: Cells) -> str:
     verdict, condition = str(row["verdict"]), str(row["condition"])
     when, then = VERDICT_WORDS[verdict]
     if verdict == "contradicts":
-        return f"{verdict}: {condition or when.replace(' below', '')}; {_then(row)}"
+        return f"{verdict}: {condition or when}; {_then(row)}"
     if verdict == "consistent only if":
         return f"{verdict} {condition}; {then}"
-    named = condition or when.replace(" below", "")
+    named = condition or when
     return f"{verdict}: {named}; {then}"

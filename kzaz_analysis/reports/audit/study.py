@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
+from kzaz_analysis.reports.audit.findings import findings
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded
 
@@ -49,7 +51,7 @@ class ShownCard:
     sides: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class AuditStudy(Study):
     """The audit of the record, of one series or of one source, as known on one day.
 
@@ -96,6 +98,11 @@ class AuditStudy(Study):
     titles: dict[str, str]
     units: tuple[str, ...]
     evidence: Evidence
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What it finds besides plain contradictions, as `findings` returns it."""
+        return findings(self.audit)
 
     def cards(self, kind: str) -> int:
         """Count the cards of one kind."""
@@ -252,10 +259,14 @@ def _shown(found: Audit, name: str) -> ShownCard:
 
 
 def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
-    sides = ["left_text", "left_sources", "right_text", "right_sources"]
+    names = ("text", "value", "low", "high", "books", "agency", "sources")
+    sides = [f"{side}_{name}" for side in ("left", "right") for name in names]
     worst = gravest_first(found.comparisons).drop_duplicates("conflict")
     cards = found.conflicts[~found.conflicts["conflict"].isin(chosen)]
-    return cards.merge(worst[["conflict", "verdict", *sides]], on="conflict")
+    return cards.merge(
+        worst[["conflict", "verdict", "rule", "unit", "distance", *sides]],
+        on="conflict",
+    )
 
 
 def _check_names(

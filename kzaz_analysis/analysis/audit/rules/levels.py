@@ -286,5 +286,7 @@ def _heavy_months(early: Figure, late: Figure) -> Comparison | None:
     if 4 * months > all_months or not added.low > late.interval.high / 2:
         return None
     share = f"{months} of {all_months} months hold more than half"
-    judgement = Judgement(ONLY_IF, f"{share}, {number(added.low)} {late.unit} or more")
+    judgement = Judgement(
+        ONLY_IF, f"{share}, {number(float(f'{added.low:.3g}'))} {late.unit} or more"
+    )
     return compare_pair("heavy months", late, early, judgement)

@@ -64,10 +64,10 @@ def other_books(first: Statement, second: Statement) -> Judgement | None:
     sides = {one.reporter or one.books, two.reporter or two.books}
     if sides == set(COUNTRIES):
         return Judgement(
-            DEFINITION, "books of Kazakhstan against books of Azerbaijan", "mirror"
+            DEFINITION, "reporter Kazakhstan against reporter Azerbaijan", "mirror"
         )
     if one.books and two.books and one.books != two.books:
-        return Judgement(DEFINITION, f"books: {one.books}, {two.books}", "books")
+        return Judgement(DEFINITION, f"reporters: {one.books}, {two.books}", "books")
     return None
 
 
@@ -193,10 +193,12 @@ def unnamed_books(first: Figure, second: Figure, record: Record) -> Judgement | 
     if not other_reporter(first, second, record):
         return None
     if len(unnamed) == 2:
-        return Judgement(ONLY_IF, "they rest on different books")
+        return Judgement(ONLY_IF, "they come from different reporters")
     named = second if unnamed[0] is first else first
     books = named.origin.books
-    return Judgement(ONLY_IF, f"{unnamed[0].text} rests on other books than {books}")
+    return Judgement(
+        ONLY_IF, f"{unnamed[0].text} comes from another reporter than {books}"
+    )
 
 
 def other_reporter(first: Statement, second: Statement, record: Record) -> bool:

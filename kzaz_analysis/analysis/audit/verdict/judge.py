@@ -103,7 +103,7 @@ def judge_changes(first: Change, second: Change, record: Record) -> Judgement:
     if not (first.origin.books and second.origin.books):
         entry = record.entries[first.series]
         if entry.depends_on_books and other_reporter(first, second, record):
-            return Judgement(ONLY_IF, "they rest on different books")
+            return Judgement(ONLY_IF, "they come from different reporters")
     return Judgement(CONTRADICTS)
 
 
