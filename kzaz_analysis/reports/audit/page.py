@@ -45,18 +45,12 @@ class AuditPage(ShownPage):
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        places = {
+        places = {"findings": _all_sides(self.study.findings)}
+        places |= {
             f"card {number}": card_sources(shown)
             for number, shown in enumerate(self.study.shown, 1)
         }
-        listed = (
-            ("findings", self.study.findings),
-            ("more", self._grave),
-            ("other", self._mild),
-        )
-        for name, cards in listed:
-            lines = cards.to_dict("records")
-            places[name] = [source for row in lines for source in _sides(row)]
+        places |= {"more": _all_sides(self._grave), "other": _all_sides(self._mild)}
         object.__setattr__(self, "cite", source_list(self.sources, places))
 
     @property
@@ -277,6 +271,10 @@ class AuditPage(ShownPage):
 def _subject(row: Cells, names: Names) -> str:
     title = names.titles.get(str(row["series"]), str(row["topic"]).replace("_", " "))
     return title[:1].upper() + title[1:]
+
+
+def _all_sides(rows: pd.DataFrame) -> list[str]:
+    return [source for row in rows.to_dict("records") for source in _sides(row)]
 
 
 def _sides(row: Cells) -> list[str]:

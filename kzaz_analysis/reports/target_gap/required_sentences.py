@@ -267,13 +267,14 @@ def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
         return [say("within_capacity", until=rows["deadline"].max())]
     titles = links.links.set_index("driver")["title"]
     by_link: dict[tuple[Any, ...], list[str]] = {}
-    for key, same in bound.groupby(["books", "start_year", "binding_link"], sort=False):
+    for _, same in bound.groupby(["books", "start_year", "binding_link"], sort=False):
         hits = tuple(
-            (int(year), tuple(map(str, deadlines)))
+            (str(year), tuple(map(str, deadlines)))
             for year, deadlines in same.groupby("binds_in")["deadline"]
         )
-        start = _figure(same.iloc[0].to_dict())
-        by_link.setdefault((titles[key[2]], hits), []).append(start)
+        row = same.iloc[0].to_dict()
+        key = titles[row["binding_link"]], hits
+        by_link.setdefault(key, []).append(_figure(row))
     sources = _stated(links, bound)
     return [
         say(

@@ -109,7 +109,9 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     if isinstance(gap, Refused):
         known = {"goal": promise.value, "unit": promise.unit, "due": due(study)}
         return [say("no_figure", *sources, **known)]
-    return fitting([_answer(study), *_takes(study), _other(study), _forecast(study)])
+    first, *later = _takes(study) or [None]
+    weighed = [_answer(study), first, _other(study), _forecast(study), *later]
+    return fitting(weighed)
 
 
 def _answer(study: GapStudy) -> Said:

@@ -176,20 +176,20 @@ class GapStudy(Study):
 
     @cached_property
     def elsewhere(self) -> Elsewhere | None:
-        """A part of the last year that exceeds the whole of it on other books."""
+        """A part of the last year that exceeds the whole of it by another reporter."""
         return elsewhere(self.record)
 
     @cached_property
     def sides(self) -> pd.DataFrame:
-        """The last year that each country's books alone have.
+        """The last year that each country reports.
 
-        Columns ``books, year, value, low, high, gap, source``.
+        Columns ``reporter, year, value, low, high, gap, source``.
         """
         return _sides(self.promise, self.evidence)
 
     @cached_property
     def required(self) -> RequiredStudy | Refused:
-        """What has to happen, from the last figure of each set of books.
+        """What has to happen, from the last figure of each reporter.
 
         It looks at the whole record, whatever first year was asked for.
         """

@@ -49,7 +49,9 @@ def planted(make_data, figure):
 def test_a_planted_contradiction_gets_a_card_and_an_agreement_none(make_data, figure):
     planted(make_data, figure)
     shown = page(audit_study())
-    assert shown.title == "One contradiction in the record needs an explanation"
+    assert (
+        shown.title == "One contradiction in the published figures has no explanation"
+    )
     [view] = shown.cards.views
     assert view.title == "1. Turnover, 2023"
     assert "39 million apart, 39 % of the smaller figure" in view.words.text.replace(
@@ -70,7 +72,9 @@ def test_the_picture_says_which_figures_can_be_true_together(make_data, figure):
 def test_nothing_on_record_is_said_to_be_nothing(make_data):
     make_data()
     shown = page(audit_study(as_of="1990-01-01"))
-    assert shown.title == "Nothing to compare in the record by 1 January 1990"
+    assert (
+        shown.title == "Nothing to compare in the published figures by 1 January 1990"
+    )
     assert not shown.cards
     assert not shown.matrix
     assert "Nothing disagrees" in shown.cards_words.text
@@ -80,7 +84,7 @@ def test_nothing_on_record_is_said_to_be_nothing(make_data):
 def test_one_figure_alone_is_not_called_consistent(make_data, figure):
     make_data(observations=[figure(2023, 100)])
     shown = page(audit_study())
-    assert shown.title == "Nothing in the record can be tested"
+    assert shown.title == "Nothing in the published figures can be tested"
     assert "One figure or claim has nothing" in shown.answer.text.replace(
         "1 f", "One f"
     )
@@ -104,7 +108,9 @@ def test_a_source_is_judged_by_its_own_comparisons(make_data, figure):
     assert audit_study(source="paper-a").cards("contradiction") == 1
     harmless = audit_study(source="paper-c")
     assert harmless.cards("contradiction") == 0
-    assert page(harmless).title.startswith("No contradiction in what A paper said")
+    assert page(harmless).title.startswith(
+        "No contradiction without an explanation in what A paper said"
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,7 +118,7 @@ def test_a_source_is_judged_by_its_own_comparisons(make_data, figure):
     [
         pytest.param({"series": "titr_frieght"}, "did you mean", id="series"),
         pytest.param({"source": "no-such-paper"}, "no source is called", id="source"),
-        pytest.param({"most_cards": -1}, "0 or more", id="cards"),
+        pytest.param({"most_cards": -1}, "below 0", id="cards"),
     ],
 )
 def test_what_does_not_exist_is_refused(asked, message):
@@ -215,7 +221,12 @@ def test_the_shipped_counts_add_up(shipped):
 def test_every_mark_of_the_shipped_page_leads_somewhere_and_back(shipped):
     html = "".join(
         part._repr_html_()
-        for part in (shipped.cards, shipped.more_table, shipped.other_table)
+        for part in (
+            shipped.findings_table,
+            shipped.cards,
+            shipped.more_table,
+            shipped.other_table,
+        )
     )
     listing = shipped.cite._repr_html_()
     assert set(re.findall(r'href="#(src-\d+)"', html)) <= set(
