@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.rates import compound_growth_pct
     from kzaz_analysis.analysis.growth.year_on_year import annual_growth
     from kzaz_analysis.analysis.projection import project, project_panel
+    from kzaz_analysis.cli.doors import add, check_claim, diff, extract, run
     from kzaz_analysis.evidence.autocomplete import names
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
     from kzaz_analysis.evidence.opened import open
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.projection.scenarios.capacity import capacity
     from kzaz_analysis.reports.projection.scenarios.drivers import drivers
     from kzaz_analysis.reports.projection.study import projection_study
+    from kzaz_analysis.reports.record.quote import quote
     from kzaz_analysis.reports.replay.study import replay_study
     from kzaz_analysis.reports.scorecard.study import scorecard_study
     from kzaz_analysis.reports.target_gap.required_growth import required
@@ -39,13 +41,17 @@ if TYPE_CHECKING:
     from kzaz_analysis.secrets import secret
 
 _HOMES = {
+    "add": "cli.doors",
     "annual_growth": "analysis.growth.year_on_year",
     "audit_study": "reports.audit.study",
     "capacity": "reports.projection.scenarios.capacity",
+    "check_claim": "cli.doors",
     "compound_growth_pct": "analysis.growth.rates",
     "convert": "evidence.units",
     "describe": "evidence.catalogue",
+    "diff": "cli.doors",
     "drivers": "reports.projection.scenarios.drivers",
+    "extract": "cli.doors",
     "gap_study": "reports.target_gap.study",
     "growth_study": "reports.growth.study",
     "load": "evidence.tables",
@@ -59,9 +65,11 @@ _HOMES = {
     "project": "analysis.projection",
     "project_panel": "analysis.projection",
     "projection_study": "reports.projection.study",
+    "quote": "reports.record.quote",
     "replay_study": "reports.replay.study",
     "required": "reports.target_gap.required_growth",
     "revisions": "evidence.vintages",
+    "run": "cli.doors",
     "scorecard_study": "reports.scorecard.study",
     "secret": "secrets",
     "series": "evidence.series",
@@ -70,13 +78,17 @@ _HOMES = {
 }
 
 __all__ = [
+    "add",
     "annual_growth",
     "audit_study",
     "capacity",
+    "check_claim",
     "compound_growth_pct",
     "convert",
     "describe",
+    "diff",
     "drivers",
+    "extract",
     "gap_study",
     "growth_study",
     "load",
@@ -90,9 +102,11 @@ __all__ = [
     "project",
     "project_panel",
     "projection_study",
+    "quote",
     "replay_study",
     "required",
     "revisions",
+    "run",
     "scorecard_study",
     "secret",
     "series",
@@ -111,4 +125,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return [*__all__, "__version__"]

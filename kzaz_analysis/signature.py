@@ -147,10 +147,13 @@ def guarded(
     def guard(function: Callable[P, R]) -> Callable[P, R]:
         parameters = inspect.signature(function).parameters
         subject = next(iter(parameters), "")
+        by_place = tuple(
+            p.name for p in parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD
+        )
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = _named(function.__name__, (subject, *formerly), args)
+            given = _named(function.__name__, by_place, formerly, args)
             given |= _renamed(function.__name__, subject, parameters, kwargs)
             return function(**_checked(arguments, parameters, given))  # type: ignore[call-arg]
 
@@ -161,12 +164,17 @@ def guarded(
 
 
 def _named(
-    function: str, names: tuple[str, ...], values: tuple[Any, ...]
+    function: str,
+    by_place: tuple[str, ...],
+    formerly: tuple[str, ...],
+    values: tuple[Any, ...],
 ) -> dict[str, Any]:
+    names = (*by_place, *formerly)
     if len(values) > len(names):
-        raise TypeError(f"{function} takes {names[0]} by position, the rest by name")
+        subject = " and ".join(by_place)
+        raise TypeError(f"{function} takes {subject} by position, the rest by name")
     given = dict(zip(names, values, strict=False))
-    for name in list(given)[1:]:
+    for name in list(given)[len(by_place) :]:
         renames.argument(function, f"the argument without a name before {name}", name)
     return given
 
@@ -174,6 +182,8 @@ def _named(
 def _renamed(
     function: str, subject: str, parameters: Mapping[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return dict(given)
     values = {}
     for name, value in given.items():
         new = name

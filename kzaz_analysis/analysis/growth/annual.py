@@ -15,14 +15,15 @@ COLUMNS = ["year", "value", "low", "high", "segment"]
 
 
 def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
-    """Return `annual` itself, or say why it is not an annual frame.
+    """Return an annual frame with all its columns, or say why it is none.
 
     Parameters
     ----------
     annual : pandas.DataFrame
         Columns ``year, value, low, high, segment``: one row per year, one unit
         throughout; ``low`` and ``high`` bound the rounding; ``segment`` goes up by
-        one where the books change. Years without a figure are absent.
+        one where the books change. Years without a figure are absent. A frame of your
+        own may have ``year`` and ``value`` alone: exact values, from one reporter.
 
     Raises
     ------
@@ -30,6 +31,8 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, years are repeated or out of order, or a value is
         missing or outside its own bounds. All problems are listed.
     """
+    if {"year", "value"} <= set(annual.columns):
+        annual = _completed(annual)
     missing = [name for name in COLUMNS if name not in annual.columns]
     if missing:
         raise DataError(
@@ -50,6 +53,16 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
     if problems:
         raise DataError("; ".join(problems))
     return annual
+
+
+def _completed(annual: pd.DataFrame) -> pd.DataFrame:
+    absent = [name for name in COLUMNS if name not in annual.columns]
+    if not absent:
+        return annual
+    whole = annual.copy()
+    for name in absent:
+        whole[name] = 0 if name == "segment" else annual["value"]
+    return whole
 
 
 def window(
@@ -80,7 +93,8 @@ def window(
     NotComputable
         If an end has no figure, or the books change and nobody asked for that.
     """
-    if check_annual(annual).empty:
+    annual = check_annual(annual)
+    if annual.empty:
         raise NotComputable("the series has no annual figure")
     first = int(annual["year"].iloc[0]) if start is None else start
     last = int(annual["year"].iloc[-1]) if end is None else end

@@ -62,7 +62,8 @@ def target_gap(
     NotComputable
         If the series is empty, the base year has no figure or rests on other books.
     """
-    if check_annual(annual).empty:
+    annual = check_annual(annual)
+    if annual.empty:
         raise NotComputable("the series has no annual figure to measure a gap from")
     latest = annual.iloc[-1]
     base = annual[annual["year"] == base_year]

@@ -160,8 +160,16 @@ def test_what_is_no_annual_frame_is_refused(make_annual, change, message):
 
 
 def test_a_missing_column_is_named(make_annual):
-    with pytest.raises(DataError, match="segment"):
-        check_annual(make_annual({2020: 1}).drop(columns="segment"))
+    with pytest.raises(DataError, match="without \\['value'\\]"):
+        check_annual(make_annual({2020: 1}).drop(columns="value"))
+
+
+def test_year_and_value_are_enough(make_annual):
+    whole = make_annual({2020: 1, 2021: 2})
+    bare = check_annual(whole[["year", "value"]])
+    assert (bare["low"] == bare["value"]).all()
+    assert (bare["high"] == bare["value"]).all()
+    assert (bare["segment"] == 0).all()
 
 
 def test_input_is_left_alone(make_annual):

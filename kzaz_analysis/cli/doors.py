@@ -1,0 +1,302 @@
+"""What the command does, from Python: claims, texts, additions, runs, comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.tables import frame_table
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.parameter_types import Kind, Rules
+from kzaz_analysis.signature import DAY, TEXT, Argument, guarded, one_of
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+
+    from kzaz_analysis.evidence.intake.append import NewRow
+    from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.runner.compare.comparison import RunComparison
+
+TABLES = ("observations", "claims", "targets", "projections", "milestones")
+DESCRIPTIONS = ("series", "agencies", "units", "factors")
+SHOWN = ["verdict", "condition", "rule", "period", "left_text", "right_text"]
+KINDS = {
+    "observation": "observations",
+    "claim": "claims",
+    "target": "targets",
+    "source": "sources",
+}
+"""What can be added, and the table that takes it."""
+
+SPANS = ("period", "base", "deadline")
+"""Arguments that stand for a whole period: stems of the two columns of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck(Exportable):
+    """A claim held against the record.
+
+    Attributes
+    ----------
+    claim, read : str
+        The claim as typed, and as it was understood.
+    comparisons : pandas.DataFrame
+        One row per comparison in which it takes part, the gravest first.
+    """
+
+    claim: str
+    read: str
+    comparisons: pd.DataFrame = field(repr=False)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The comparisons."""
+        return self.comparisons
+
+    @property
+    def heading(self) -> str:
+        """The claim."""
+        return self.claim
+
+    def __repr__(self) -> str:
+        counts = self.comparisons["verdict"].value_counts(sort=False)
+        told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
+        shown = repr(frame_table(self.comparisons[SHOWN]))
+        return f"{self.claim}: {told}\nread as {self.read}\n{shown}"
+
+    def _repr_html_(self) -> str:
+        caption = f"{self.claim}, read as {self.read}"
+        return frame_table(self.comparisons[SHOWN], caption)._repr_html_()
+
+
+@guarded(claim=TEXT, as_of=DAY, books=TEXT)
+def check_claim(
+    claim: str,
+    *,
+    as_of: Day = None,
+    books: str = "",
+    evidence: Evidence | None = None,
+) -> ClaimCheck:
+    """Hold a claim in words against the record.
+
+    Parameters
+    ----------
+    claim : str
+        Series, period, number and unit: ``"trade_turnover 2024 700 USD million"``.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    books : str
+        Reporter that the claim rests on, if it says so: ``"KAZ"`` or ``"AZE"``.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
+
+    Raises
+    ------
+    UsageError
+        If the claim cannot be read; the message says what is missing.
+    """
+    from kzaz_analysis.analysis.audit import VERDICTS, check_statement  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
+
+    source = opened(evidence, as_of)
+    tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
+    read = read_claim(claim, tables["series"], tables["units"])
+    rows = check_statement(read.row(), tables, books).comparisons
+    places = rows["verdict"].map({name: place for place, name in enumerate(VERDICTS)})
+    order = ["place", "distance_pct"]
+    ranked = rows.assign(place=places).sort_values(order, ascending=[True, False])
+    return ClaimCheck(
+        claim, str(read), ranked.drop(columns="place").reset_index(drop=True)
+    )
+
+
+@guarded(text=TEXT, published=DAY)
+def extract(
+    text: str, *, published: Day = None, evidence: Evidence | None = None
+) -> pd.DataFrame:
+    """Propose the figures of a news text as rows for a person to confirm.
+
+    Parameters
+    ----------
+    text : str
+        The text; for a file ``Path(...).read_text("utf-8")``.
+    published : str or date, optional
+        Day of its publication, from which "last year" is told.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number with a unit; nothing is written to the tables.
+    """
+    from kzaz_analysis.evidence.intake.extraction import extract as propose  # noqa: PLC0415
+    from kzaz_analysis.evidence.periods import as_day  # noqa: PLC0415
+
+    source = opened(evidence)
+    day = as_day(published)
+    date = None if day is None else day.date()
+    return propose(text, source.load("series"), source.load("units"), date)
+
+
+@guarded(kind=one_of(*KINDS))
+def add(kind: str, *, dry_run: bool = False, **cells: object) -> list[Path]:
+    """Add one row to the tables of the data folder.
+
+    Parameters
+    ----------
+    kind : {"observation", "claim", "target", "source"}
+        What is added.
+    dry_run : bool
+        Check the row and write nothing.
+    **cells
+        Its cells by column: ``series="trade_turnover", value=612.4``. ``period``,
+        ``base`` and ``deadline`` take a whole period, as in ``period="2026"``. What
+        follows from the rest need not be given.
+
+    Returns
+    -------
+    list of pathlib.Path
+        Files that were written; none of a dry run.
+
+    Raises
+    ------
+    UsageError
+        If a cell is missing or breaks its contract, or the row is there already.
+    """
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
+
+    folder = data_dir()
+    append.refuse_shipped(folder)
+    rows = [_new_row(KINDS[kind], {n: str(c) for n, c in cells.items()}, folder)]
+    append.check_new(rows, folder)
+    return [] if dry_run else append.add(rows, folder)
+
+
+def _new_row(table: str, cells: dict[str, str], folder: Path) -> NewRow:
+    from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.complete import complete, missing  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.reading.resolve import read_period  # noqa: PLC0415
+
+    for stem in SPANS:
+        if stem in cells:
+            start, end = read_period(cells.pop(stem))
+            cells |= {f"{stem}_start": f"{start:%Y-%m-%d}"}
+            cells |= {f"{stem}_end": f"{end:%Y-%m-%d}"}
+    whole = complete(table, cells, folder)
+    lacking = missing(table, whole)
+    if lacking:
+        raise UsageError(f"missing: {', '.join(lacking)}")
+    return NewRow(table, whole)
+
+
+@guarded(
+    report=TEXT,
+    jobs=Argument(Kind("int"), Rules(low=1)),
+)
+def run(
+    report: str,
+    *,
+    out: str | PathLike[str] = "reports/latest",
+    force: bool = False,
+    jobs: int = 1,
+    **parameters: object,
+) -> Path:
+    """Execute one report, or every page of a suite, as ``kzaz report`` does.
+
+    Parameters
+    ----------
+    report : str
+        Name of a report or path of a notebook; or of a suite's file, ``*.yml``.
+    out : str or path
+        Folder for the pages.
+    force : bool
+        Make pages anew also where nothing changed.
+    jobs : int
+        Pages of a suite that are made at a time.
+    **parameters
+        Values for the report's parameters; a suite takes none.
+
+    Returns
+    -------
+    pathlib.Path
+        The page, or the index of the suite.
+
+    Raises
+    ------
+    KzazError
+        What went wrong, as the command would tell it.
+    """
+    from kzaz_analysis.cli import run_options  # noqa: PLC0415
+    from kzaz_analysis.cli.subjects import check_subjects  # noqa: PLC0415
+    from kzaz_analysis.runner import run as runner  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
+        Suite,
+        plan_page,
+        read_suite,
+    )
+
+    is_suite = Path(report).suffix in (".yml", ".yaml")
+    if is_suite and parameters:
+        raise UsageError(f"a suite takes no parameters, not {', '.join(parameters)}")
+    if is_suite:
+        suite = read_suite(Path(report))
+    else:
+        page = plan_page(report, parameters)
+        suite = Suite(page.report.name, (page,))
+    data = run_options.data_folder()
+    check_subjects(suite.pages, data.path)
+    first = INDEX if is_suite else f"{suite.pages[0].slug}.html"
+    plan = Plan(suite, Path(out), alone=not is_suite, force=force, jobs=jobs)
+    runner.run(plan, data)
+    return plan.out / first
+
+
+@dataclass(frozen=True, slots=True)
+class RunDiff:
+    """What differs between two runs, and because of which input.
+
+    Attributes
+    ----------
+    comparison : RunComparison
+        Pages, numbers and causes.
+    """
+
+    comparison: RunComparison
+
+    def __repr__(self) -> str:
+        from kzaz_analysis.runner.compare import diff_text  # noqa: PLC0415
+
+        return "\n".join(diff_text.lines(self.comparison))
+
+
+@guarded(before=TEXT, after=TEXT)
+def diff(
+    before: str = "previous",
+    *,
+    after: str = "latest",
+    out: str | PathLike[str] = "reports/latest",
+) -> RunDiff:
+    """Compare two runs of reports, as ``kzaz report diff`` does.
+
+    Parameters
+    ----------
+    before, after : str
+        Ids of runs or their beginnings, ``"latest"``, ``"previous"``, or another
+        output folder.
+    out : str or path
+        Folder of the pages, where their runs are kept.
+    """
+    from kzaz_analysis.runner.archive import archive  # noqa: PLC0415
+    from kzaz_analysis.runner.compare import compare  # noqa: PLC0415
+
+    files: list[Any] = [archive.locate(Path(out), name) for name in (before, after)]
+    old, new = (archive.read(Path(out), file) for file in files)
+    return RunDiff(compare.compare(old, new, *(file.parent for file in files)))

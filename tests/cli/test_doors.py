@@ -1,0 +1,124 @@
+"""Python has what the command has, and hands out nothing that is not public."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.cli import doors
+from kzaz_analysis.cli.intake import add as command
+from kzaz_analysis.errors import UsageError
+
+
+def test_a_claim_is_held_against_the_record():
+    check = kz.check_claim("trade_turnover 2024 700 USD million")
+    verdicts = check.frame["verdict"].to_list()
+    assert verdicts[0] == "contradicts"
+    assert repr(check).startswith("trade_turnover 2024 700 USD million: ")
+    assert f"{verdicts.count('contradicts')} contradicts" in repr(check)
+    assert "read as trade_turnover" in check._repr_html_()
+    early = kz.check_claim("trade_turnover 2024 700 USD million", as_of="2024-03-01")
+    assert "contradicts" not in set(early.frame["verdict"])
+
+
+def test_a_text_gives_rows_and_writes_nothing():
+    text = "Freight on the Middle Corridor reached 4.5 million tonnes in 2024."
+    [row] = kz.extract(text, published="2025-01-10").to_dict("records")
+    assert row["words"] == "4.5 million tonnes"
+
+
+FIGURE = {
+    "series": "freight",
+    "period": "2025",
+    "value": 7.5,
+    "unit": "thousand_tonnes",
+    "agency": "KAZ_BNS",
+}
+
+
+def test_a_figure_is_added_and_counts_at_once(make_data, figure):
+    folder = make_data(observations=[figure(2024, 5.0)])
+    row = FIGURE | {"source": kz.sources()["source"].iloc[0]}
+    assert kz.add("observation", **row, dry_run=True) == []
+    assert kz.series("freight").annual.empty
+    files = kz.add("observation", **row)
+    assert folder / "observations.csv" in files
+    assert kz.series("freight").annual["value"].to_list() == [7.5]
+    with pytest.raises(UsageError, match="repeats"):
+        kz.add("observation", **row)
+
+
+def test_what_is_missing_is_named(make_data, figure):
+    make_data(observations=[figure(2024, 5.0)])
+    with pytest.raises(UsageError, match="missing: .*unit"):
+        kz.add("observation", series="freight", value=7.5)
+    with pytest.raises(UsageError, match="kind: 'figure' is not one of observation"):
+        kz.add("figure", value=7.5)
+
+
+def test_command_and_python_add_the_same_things():
+    assert doors.KINDS == command.KINDS
+    assert doors.SPANS == command.SPANS
+
+
+def test_a_report_is_made_and_two_runs_are_compared(tmp_path):
+    first = kz.run("growth_rates", out=tmp_path, series="titr_freight")
+    assert "Middle Corridor" in first.read_text("utf-8")
+    kz.run("growth_rates", out=tmp_path, series="trade_turnover")
+    difference = kz.diff(out=tmp_path)
+    assert "1 conclusion changed" in repr(difference)
+    assert len(difference.comparison.conclusions) == 1
+
+
+def test_a_run_refuses_before_it_begins(tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(UsageError, match="did you mean trade_turnover"):
+        kz.run("growth_rates", out=out, series="trade_turnovr")
+    with pytest.raises(UsageError, match="a suite takes no parameters, not series"):
+        kz.run("suite.yml", out=out, series="titr_freight")
+    assert not out.exists()
+
+
+def test_a_figure_is_quoted_with_source_and_state():
+    quote = kz.quote("trade_turnover", 2025)
+    figure = kz.series("trade_turnover").annual.set_index("year").loc[2025]
+    assert (quote.value, quote.source) == (figure["value"], figure["source"])
+    assert "471" in quote.sentence
+    assert "2025" in quote.sentence
+    origin = kz.sources().set_index("source").loc[quote.source]
+    assert quote.citation.startswith(origin["publisher"])
+    assert origin["address"] in quote.citation
+    assert "the edition that the office calls final" in quote.state
+    assert repr(quote).splitlines()[0] == quote.sentence
+
+
+def test_a_year_without_a_figure_is_not_quoted():
+    with pytest.raises(UsageError, match="no figure for the year 1990 .*; it has "):
+        kz.quote("trade_turnover", 1990)
+    with pytest.raises(UsageError, match="it has none"):
+        kz.quote("trade_turnover", 2020, as_of="1990-01-01")
+
+
+def test_the_tab_key_shows_only_public_names():
+    assert dir(kz) == sorted([*kz.__all__, "__version__"])
+    code = "import kzaz_analysis as kz; kz.series; print(*dir(kz))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == dir(kz)
+
+
+OWN = pd.DataFrame(
+    {"year": range(2016, 2025), "value": [5, 6, 7, 8, 9, 10, 12, 14, 15]}
+)
+
+
+def test_measures_take_a_frame_of_ones_own():
+    assert kz.annual_growth(OWN)["growth_pct"].iloc[-1] == pytest.approx(100 / 14)
+    fan = kz.project(OWN, 2027, seed=1).fan
+    assert fan["year"].to_list() == [2025, 2026, 2027]
+    exact = OWN.assign(low=OWN["value"], high=OWN["value"], segment=0)
+    assert kz.annual_growth(OWN).equals(kz.annual_growth(exact))
+    assert list(OWN.columns) == ["year", "value"]
