@@ -167,7 +167,7 @@ class _Proposer:
             "period_words": timing.words,
             "change": figure.measure.change,
             "direction": flow,
-            "note": "; ".join([*figure.notes, *([rate] if rate else [])]),
+            "note": _note(figure, table, rate),
             "sentence": sentence,
         }
 
@@ -199,6 +199,11 @@ class _Proposer:
         before = text[max(0, number.start - NEAR) : number.start]
         after = PART_END.split(text[end : end + NEAR // 2])[0]
         return before + text[number.start : end] + after
+
+
+def _note(figure: Figure, table: str, rate: str) -> str:
+    idle = figure.timing.note if table == "targets" else ""
+    return "; ".join(note for note in (*figure.notes, rate) if note and note != idle)
 
 
 def _table(figure: Figure) -> str:
