@@ -42,6 +42,9 @@ ORDER = [
 LATER = ["period_end", "published_on", "source"]
 """What decides then, later first."""
 
+COUNTING = ("statistic", "own_count", "quoted", "compiled")
+"""Provenances of figures that a channel counts, or others quote from it."""
+
 AGREEMENT = 0.02
 """How far two channels may lie apart in a common year and count as one."""
 
@@ -146,23 +149,37 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
         One row per period, in time. ``agency_before`` names the channel of the row
         before where one side changes its channel. ``segment`` goes up where the side
         changes, and where the channel does unless both agree within 2 % in a common
-        year.
+        year; a statement of a government or the press is no channel.
     """
     ascending = [True] * len(ORDER) + [False] * len(LATER)
     best = candidates.sort_values([*ORDER, *LATER], ascending=ascending)
     best = best.drop_duplicates(period)
     best = best.sort_values(["year", "period_end", "period_start", "books"])
-    before = best[["books", "agency"]].shift()
-    other_side = best["books"].ne(before["books"]) & before["books"].notna()
-    channel = best["agency"].ne(before["agency"]) & before["agency"].notna()
-    channel &= ~other_side
-    apart = _apart(best[channel], before["agency"][channel], candidates)
+    previous = best[["books", "agency"]].shift()
+    other_side = best["books"].ne(previous["books"]) & previous["books"].notna()
+    channel = best["agency"].ne(previous["agency"]) & previous["agency"].notna()
+    counter = _counter_of_year_before(best, other_side)
+    recount = best["provenance"].isin(COUNTING) & counter.notna()
+    recount &= best["agency"] != counter
+    apart = _apart(best[recount], counter[recount], candidates)
     broken = other_side | apart.reindex(best.index, fill_value=False)
     return best.assign(
         year=best["year"].astype("int64"),
-        agency_before=before["agency"].where(channel, ""),
+        agency_before=previous["agency"].where(channel & ~other_side, ""),
         segment=broken.cumsum().astype("int64"),
     )
+
+
+def _counter_of_year_before(
+    best: pd.DataFrame, other_side: pd.Series[bool]
+) -> pd.Series[str]:
+    """Name the agency that counted last on the same side; missing where none did.
+
+    Who only says a figure, a government or the press, is no channel of its own.
+    """
+    counters = best["agency"].where(best["provenance"].isin(COUNTING))
+    sides = other_side.cumsum()
+    return counters.groupby(sides).ffill().groupby(sides).shift()
 
 
 def _apart(

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from kzaz_analysis.evidence.schema.definitions import ADDED
+from kzaz_analysis.evidence.schema.definitions import FACT_TABLES
 from kzaz_analysis.evidence.tables import load
 
 WORDS = {
@@ -96,7 +96,7 @@ def test_a_date_or_ordinal_reads_back_to_its_milestone():
 def test_every_claim_of_the_articles_has_its_figure_as_printed():
     found = {
         ref: quote
-        for table in ADDED
+        for table in FACT_TABLES
         for cell, quote in load(table)[["ref", "quote"]].itertuples(index=False)
         for ref in cell.split(";")
     }

@@ -283,11 +283,11 @@ def test_a_jump_is_refused(make_annual, values, year, reason):
 def test_every_candidate_has_its_kinds_and_a_test(turnover):
     found = turnover.breaks.candidates.set_index("year")
     assert found.loc[2015, "kinds"] == "named"
-    assert found.loc[2016, "kinds"] == "books,gap"
-    assert found.loc[2020, "kinds"] == "books,named"
-    assert (found.loc[2016, "books_before"], found.loc[2016, "books_after"]) == (
-        "COW_4_0",
-        "COMTRADE",
+    assert found.loc[1994, "kinds"] == "books"
+    assert found.loc[2020, "kinds"] == "named"
+    assert (found.loc[1994, "books_before"], found.loc[1994, "books_after"]) == (
+        "AZE",
+        "KAZ",
     )
     assert found.loc[2015, "rejects"]
     assert list(turnover.breaks.tests) == list(found.index)
@@ -362,7 +362,7 @@ def test_every_choice_is_varied_and_nothing_is_dropped(turnover):
     assert {*jump_offs, turnover.start.choice} == set(CHOICES)
     refused = options[options["median"].isna()]
     assert (refused["reason"] != "").all()
-    assert {"COW_4_0", "nowcast", "ets"} <= set(refused["option"])
+    assert {"aze_only", "nowcast", "ets"} <= set(refused["option"])
     assert set(turnover.sensitivity.tornado["choice"]) == set(options["choice"][1:])
 
 
