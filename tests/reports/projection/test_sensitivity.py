@@ -362,7 +362,7 @@ def test_every_choice_is_varied_and_nothing_is_dropped(turnover):
     assert {*jump_offs, turnover.start.choice} == set(CHOICES)
     refused = options[options["median"].isna()]
     assert (refused["reason"] != "").all()
-    assert {"aze_only", "nowcast", "ets"} <= set(refused["option"])
+    assert {"nowcast", "ets"} <= set(refused["option"])
     assert set(turnover.sensitivity.tornado["choice"]) == set(options["choice"][1:])
 
 
