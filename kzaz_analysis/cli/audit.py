@@ -40,7 +40,7 @@ CARDS = ["kind", "conflict", "comparisons", "contradicts", "arithmetic", "condit
 @click.option(
     "--books",
     type=click.Choice(["KAZ", "AZE"]),
-    help="Whose books the claim rests on, if it says so.",
+    help="Reporter of the claim's figures, if it says so.",
 )
 @click.option(
     "--format",

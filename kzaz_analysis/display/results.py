@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.display.numbers import interval, rate_interval
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
@@ -48,13 +50,23 @@ class Result:
     sources: tuple[str, ...] = ()
     shown: str = ""
 
+    @property
+    def between(self) -> str:
+        """Interval of the value with its unit; empty where there is none."""
+        if math.isnan(self.low) or math.isnan(self.high) or self.low == self.high:
+            return ""
+        if self.unit.startswith("percent"):
+            return rate_interval(self.low, self.high)
+        return interval(self.low, self.high, self.unit)
+
     def record(self) -> dict[str, Any]:
         """Return the number as data; what is not finite becomes None."""
         numbers = {k: _finite(getattr(self, k)) for k in ("value", "low", "high")}
         texts = {
             k: getattr(self, k) for k in ("name", "label", "unit", "period", "shown")
         }
-        return texts | numbers | {"sources": list(self.sources)}
+        shown = {"between": self.between, "sources": list(self.sources)}
+        return texts | numbers | shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,9 @@ def _number(first: Mapping[str, Any]) -> str:
 
 def _interval(first: Mapping[str, Any]) -> str:
     low, high = number_text(first.get("low")), number_text(first.get("high"))
-    if low and high:
+    if "between" in first:
+        between = str(first["between"])
+    elif low and high:
         between = f"{low} to {high}" if low != high else ""
     else:
         between = f"at least {low}" if low else (f"at most {high}" if high else "")

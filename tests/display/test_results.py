@@ -3,6 +3,8 @@
 import json
 import math
 
+import pytest
+
 from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.results import MIME, Result, Results
 
@@ -28,8 +30,27 @@ def test_what_is_not_finite_becomes_nothing():
         "value": None,
         "low": None,
         "high": None,
+        "between": "",
         "sources": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("result", "text"),
+    [
+        (
+            Result("a", "A", 1500, "thousand_tonnes", 1400, 1600),
+            "1.4 to 1.6 million tonnes",
+        ),
+        (Result("a", "A", 15, "percent_per_year", 14, 16), "14.0 to 16.0 %"),
+        (Result("a", "A", 2, "million_USD", 1, math.inf), "more than USD 1 million"),
+        (Result("a", "A", 2, "million_USD", 2, 2), ""),
+        (LOST, ""),
+    ],
+)
+def test_an_interval_has_its_unit_at_the_scale_of_its_number(result, text):
+    shown = result.record()["between"]
+    assert shown.replace("\u00a0", " ").replace("\u202f", " ") == text
 
 
 def test_the_bundle_is_strict_json():

@@ -35,6 +35,17 @@ def test_a_few_pages_are_cards_and_no_table():
     assert "<table" not in render_index(context)
 
 
+def test_a_tile_shows_its_interval_with_its_unit():
+    between = "1.4 to 1.6 million tonnes"
+    number = {**BUNDLE["results"][0], "between": between, "low": 1400, "high": 1600}
+    page = SimpleNamespace(slug="oil", title="Oil", report=SimpleNamespace(name="g"))
+    document = {"oil": {**BUNDLE, "results": [number]}}
+    made = index_context(
+        Suite("All", (page,)), document, {"oil": PageStanding("fresh")}
+    )
+    assert made["cards"][0].interval.startswith(between)
+
+
 def test_of_many_pages_only_those_with_news_are_cards():
     context = index(41, trouble=[7, 30])
     assert [card.slug for card in context["cards"]] == ["page-7", "page-30"]

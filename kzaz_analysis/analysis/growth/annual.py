@@ -102,7 +102,7 @@ def window(
     absent = [year for year in (first, last) if not (rows["year"] == year).any()]
     if absent:
         raise NotComputable(f"no figure for {absent[0]}, an end of {first} to {last}")
-    changes = break_years(rows)
+    changes = ", ".join(map(str, break_years(rows)))
     if changes and not across_breaks:
         raise NotComputable(
             f"the reporter or source changes in {changes}, between {first} and {last}; "

@@ -18,7 +18,7 @@ SINCE_PEAK = "since the peak"
 SPANS = {LAST_YEAR: 1, FIVE_YEARS: 5, TEN_YEARS: 10}
 """Windows of a fixed length that end in the last year on record, in years."""
 
-TROUGH, RESTART = "trough", "restart"
+TROUGH, RESTART, GAP = "trough", "restart", "gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Window:
         Its two ends; figures of other years do not enter.
     growth : CompoundGrowth or Refused
         The rate, or why there is none.
-    base : {"", "trough", "restart"}
+    base : {"", "trough", "restart", "gap"}
         What is special about the first year: lower than the figures before and after
-        it, or the first after zero or after years without a figure. Growth from such
-        a base says more about the base than about the pace.
+        it, the first after zero, or the first after years without a figure. Growth
+        from such a base says more about the base than about the pace.
     """
 
     name: str
@@ -111,7 +111,9 @@ def base_of(figures: pd.DataFrame, start: int) -> str:
         return ""
     value, year_before = at["value"].iloc[0], earlier["year"].iloc[-1]
     value_before = earlier["value"].iloc[-1]
-    if year_before != start - 1 or value_before == 0:
+    if year_before != start - 1:
+        return GAP
+    if value_before == 0:
         return RESTART
     return TROUGH if value < min(value_before, later["value"].iloc[0]) else ""
 

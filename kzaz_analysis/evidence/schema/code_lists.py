@@ -113,8 +113,8 @@ AGENCIES = Table(
         Column("name", "Full name.", required=True),
         Column(
             "books",
-            "Whose accounts its figures rest on: a country, or the body itself; empty "
-            "when unknown. Growth is not computed across different books.",
+            "Reporter that its figures count for: a country, or the body itself; empty "
+            "when unknown. Growth is not computed across different reporters.",
         ),
         Column("kind", "What kind of body it is.", required=True),
     ),
@@ -231,7 +231,7 @@ DRIVERS = Table(
         _reading("high"),
         Column(
             "converted_by",
-            "Two series whose ratio, over the same period and in the same books, turns "
+            "Two series whose ratio, over the same period of the same reporter, turns "
             "its unit into that of the driven series: the first over the second.",
             refers_to="series.series",
             many=True,

@@ -25,7 +25,7 @@ MEASURE_TEXT = (
 )
 REPORTER = Column(
     "reporter",
-    "ISO 3166-1 alpha-3 code of the country whose books the figure rests on; "
+    "ISO 3166-1 alpha-3 code of the country that reports the figure; "
     "empty when the publisher does not let one tell.",
     choices=("KAZ", "AZE", "GEO", "TUR", "CHN", "USA"),
 )

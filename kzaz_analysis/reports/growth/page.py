@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.runs import RESTART, TROUGH
+from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, rate, significant
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 BASES = {
     TROUGH: "begins in a trough",
-    RESTART: "begins in a restart: zero or no figure the year before",
+    RESTART: "begins in a restart: zero the year before",
+    GAP: "begins after years without a usable figure",
 }
 """What a window says of a first year that is not an ordinary one."""
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.reports.growth.sentences import SENTENCES
+from kzaz_analysis.reports.growth.sentences import SENTENCES, rest_words
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import change_operands
 
@@ -23,9 +23,12 @@ def same_period_words(study: GrowthStudy) -> list[Said | None]:
     """Read the newest comparison of equal months of each reporter."""
     rates = study.same_period
     if rates.empty:
-        return [SENTENCES.say("no_same_months")]
-    newest = rates.groupby("books", sort=True).head(1).sort_values("books")
-    return [_same_months(study, row) for row in newest.to_dict("records")]
+        return [SENTENCES.say("no_same_months"), rest_words(study)]
+    to_date = rates[rates["period_start"].dt.month == 1]
+    chosen = to_date if len(to_date) else rates
+    newest = chosen.groupby("books", sort=True).head(1).sort_values("books")
+    each = [_same_months(study, row) for row in newest.to_dict("records")]
+    return [*each, rest_words(study)]
 
 
 def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> Said:

@@ -68,7 +68,29 @@ def answer_sentences(study: GrowthStudy) -> list[Said | None]:
         return fitting([SENTENCES.say("no_growth", subject=subject), own])
     first = headline(record, study.growth, prices(study))
     has_rate = pd.notna(study.growth["growth_pct"].iloc[-1])
-    return fitting([first, None if has_rate else own, conflict, _window_rate(study)])
+    own = None if has_rate else own
+    rest, pace = rest_words(study), _window_rate(study)
+    return fitting([first, own, conflict, rest, pace])
+
+
+def rest_words(study: GrowthStudy) -> Said | None:
+    """Say how the rest of the last year grew, by what its part and whole imply."""
+    rest = study.rest
+    if isinstance(rest, Refused):
+        return None
+    growth = rest.growth_interval_pct
+    return SENTENCES.say(
+        "rest",
+        *dict.fromkeys(str(source) for source in rest.operands["source"]),
+        year=rest.year,
+        months_given=rest.months,
+        value=rest.value,
+        unit=study.record.unit,
+        is_above=rest.part_is_above_whole,
+        part_pct=rest.part_growth_pct,
+        pct=rest.growth_pct,
+        bounds=(growth.low, growth.high) if growth else None,
+    )
 
 
 def own_rate(study: GrowthStudy) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.contributions import contributions
 from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
 from kzaz_analysis.analysis.growth.rates import doubling_time_years
+from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear, rest_of_year
 from kzaz_analysis.analysis.growth.runs import (
     FIVE_YEARS,
     Window,
@@ -124,6 +125,17 @@ class GrowthStudy(Study):
     def same_period(self) -> pd.DataFrame:
         """Growth of parts of years, computed and published, see `part_year_rates`."""
         return part_year_rates(_same_period(self.record), self.published)
+
+    @cached_property
+    def rest(self) -> RestOfYear | Refused:
+        """The rest of the last year that a part of it and the whole imply."""
+        annual, partial = self.record.annual, self.record.partial
+        if annual.empty:
+            return Refused("rest of the year", "no yearly figure")
+        year = int(annual["year"].iloc[-1])
+        return attempt(
+            "rest of the year", lambda: rest_of_year(annual, partial, year=year)
+        )
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:

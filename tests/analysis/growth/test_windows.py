@@ -41,7 +41,7 @@ def test_a_window_across_a_change_of_reporter_has_a_reason_and_no_rate(make_annu
 
 def test_the_peak_is_one_of_the_last_reporter(make_annual):
     annual = make_annual({2019: 99, 2022: 5, 2023: 4, 2025: 3}, segments=[0, 1, 1, 1])
-    assert spans(annual)["since the peak"] == (2022, "restart")
+    assert spans(annual)["since the peak"] == (2022, "gap")
 
 
 def test_the_highest_year_has_no_window_since_the_peak(make_annual):
@@ -52,7 +52,7 @@ def test_the_highest_year_has_no_window_since_the_peak(make_annual):
     ("values", "base"),
     [
         pytest.param({2019: 9, 2020: 3, 2021: 8}, "trough", id="lower than both"),
-        pytest.param({2018: 9, 2020: 3, 2021: 8}, "restart", id="no figure before"),
+        pytest.param({2018: 9, 2020: 3, 2021: 8}, "gap", id="no figure before"),
         pytest.param({2019: 0, 2020: 3, 2021: 8}, "restart", id="zero before"),
         pytest.param({2019: 2, 2020: 3, 2021: 8}, "", id="on the way up"),
         pytest.param({2019: 9, 2020: 3, 2021: 2}, "", id="on the way down"),

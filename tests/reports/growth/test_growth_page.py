@@ -171,6 +171,22 @@ def test_a_reporters_own_rate_stands_where_its_levels_allow_none(make_data, figu
     assert made.same_period_table.rows[0].cells[1].startswith("up")
 
 
+def test_the_rest_of_the_year_is_worked_out_where_a_part_and_the_whole_stand(
+    page, figure
+):
+    rows = [figure(2024, 534), figure(2025, 470.6)]
+    rows += [figure(months(2024), 200), figure(months(2025), 219)]
+    made = page(rows)
+    rest = "The first six months of 2025 were up 9.5 %, so the rest was down 24.7 %."
+    assert plain(made.answer).endswith(rest)
+    assert plain(made.same_period_words).endswith(rest)
+
+
+def test_a_part_above_its_whole_is_said(page, figure):
+    rows = [figure(2024, 100), figure(2025, 100), figure(months(2025), 150)]
+    assert "exceed the whole year" in plain(page(rows).same_period_words)
+
+
 def test_a_published_rate_of_the_same_months_comes_before_the_computed_one(
     make_data, figure
 ):
@@ -182,8 +198,8 @@ def test_a_published_rate_of_the_same_months_comes_before_the_computed_one(
     make_data(**(tables(rows) | {"claims": [own]}))
     made = GrowthPage(growth_study("turnover"), load("sources"))
     assert plain(made.same_period_words) == (
-        "January to June 2025: Kazakhstan reports up 7 % on a year earlier; its levels "
-        "give \u221232.4 to 79.3 % on 2024 allowing for rounding."
+        "January to June 2025: Kazakhstan reports up 7 % on a year earlier; computed "
+        "from its levels: \u221232.4 to 79.3 % on 2024 allowing for rounding."
     )
 
 
