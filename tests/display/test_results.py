@@ -16,7 +16,7 @@ LOST = Result("gap", "Missing", math.nan, "million_USD")
 
 
 def results(*rows):
-    return Results("It grew", "Growth", "By 9 %.", "", rows, CITE)
+    return Results("It grew", "Growth", "By 9 %.", "", rows, CITE, reads=lambda: ())
 
 
 def test_what_is_not_finite_becomes_nothing():
