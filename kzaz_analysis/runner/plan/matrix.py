@@ -173,17 +173,13 @@ class _Matrix:
         values: list[_Value] = []
         for label in listed:
             value = listed[label] if isinstance(listed, dict) else label
-            canonical = self._canonical(where, name, value)
-            if canonical is None:
+            bound = self._canonical(where, name, value)
+            if bound is None:
                 continue
-            if any(
-                _same(canonical.value, listed_value.value) for listed_value in values
-            ):
-                self.problems.append(
-                    f"{where} lists {canonical.value!r} more than once"
-                )
-            words = str(label) if isinstance(listed, dict) else canonical.words
-            values.append(_Value(canonical.value, words))
+            if any(_same(bound.value, listed_value.value) for listed_value in values):
+                self.problems.append(f"{where} lists {bound.value!r} more than once")
+            words = str(label) if isinstance(listed, dict) else bound.words
+            values.append(_Value(bound.value, words))
         return values
 
     def _choices(self, name: str) -> list[Any]:
@@ -219,15 +215,15 @@ class _Matrix:
                 axes = ", ".join(self.axes) or "nothing"
                 self.problems.append(f"{where}: {name!r} is not in it; it has {axes}")
                 continue
-            canonical = self._canonical(f"{where}: {name}", name, value)
-            if canonical is None:
+            bound = self._canonical(f"{where}: {name}", name, value)
+            if bound is None:
                 continue
-            marked[name] = canonical.value
+            marked[name] = bound.value
             if not any(
-                _same(listed_value.value, canonical.value)
+                _same(listed_value.value, bound.value)
                 for listed_value in self.axes[name]
             ):
-                self.problems.append(f"{where}: {name} never is {canonical.value!r}")
+                self.problems.append(f"{where}: {name} never is {bound.value!r}")
         return marked
 
     def _read_pattern(self, key: str, entry: Mapping[str, object]) -> str:
