@@ -246,11 +246,11 @@ def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
         raise UsageError(f"segment must be whole numbers, not {panel['segment'].dtype}")
     columns = ["unique_id", "ds", "y"]
     segments = panel.get("segment", 0)
-    known = panel[columns].assign(segment=segments).dropna(subset=["y"])
-    gone = sorted(set(panel["unique_id"]) - set(known["unique_id"]), key=str)
-    if gone or known.empty:
+    rows_with_y = panel[columns].assign(segment=segments).dropna(subset=["y"])
+    gone = sorted(set(panel["unique_id"]) - set(rows_with_y["unique_id"]), key=str)
+    if gone or rows_with_y.empty:
         raise NotComputable(f"series without a single figure: {gone[:SHOWN]}")
-    tidy = known.sort_values(["unique_id", "ds"], ignore_index=True)
+    tidy = rows_with_y.sort_values(["unique_id", "ds"], ignore_index=True)
     twice = tidy[tidy.duplicated(["unique_id", "ds"])]
     if len(twice):
         pairs = twice[["unique_id", "ds"]].head(SHOWN).to_records(index=False).tolist()

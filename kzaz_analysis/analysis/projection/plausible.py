@@ -114,8 +114,8 @@ def doubts(years: Years, values: Array) -> list[str]:
 
 
 def _slips(years: Years, values: Array) -> list[str]:
-    before, after = np.r_[0.0, values[:-1]], np.r_[values[1:], 0.0]
-    beside = np.maximum(before, after)
+    previous, following = np.r_[0.0, values[:-1]], np.r_[values[1:], 0.0]
+    beside = np.maximum(previous, following)
     slips = np.flatnonzero((values >= SLIP * beside) & (beside > 0))
     return [
         f"{years[at]} stands at {values[at]:g}, {values[at] / beside[at]:,.0f} times "
@@ -125,9 +125,9 @@ def _slips(years: Years, values: Array) -> list[str]:
 
 
 def _near_zeros(years: Years, values: Array) -> list[str]:
-    before, after = np.r_[np.inf, values[:-1]], np.r_[values[1:], np.inf]
-    low = np.flatnonzero(SLIP * values <= np.minimum(before, after))
-    low = low[np.minimum(before, after)[low] > 0]
+    previous, following = np.r_[np.inf, values[:-1]], np.r_[values[1:], np.inf]
+    low = np.flatnonzero(SLIP * values <= np.minimum(previous, following))
+    low = low[np.minimum(previous, following)[low] > 0]
     if not low.size:
         return []
     return [

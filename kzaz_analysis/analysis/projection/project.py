@@ -156,10 +156,10 @@ def project(
     origin = int(record.years[-1])
     if horizon_year <= origin:
         raise UsageError(f"{horizon_year} is not after the last year, {origin}")
-    ours = RecordForecast(record, horizon_year, method, jump_off)
-    theirs = RecordForecast(record, horizon_year, BENCHMARK, jump_off)
-    paths = ours.paths(draws, seed)
-    chances = None if target is None else _chances(ours, theirs, target)
+    by_method = RecordForecast(record, horizon_year, method, jump_off)
+    by_benchmark = RecordForecast(record, horizon_year, BENCHMARK, jump_off)
+    paths = by_method.paths(draws, seed)
+    chances = None if target is None else _chances(by_method, by_benchmark, target)
     return Projection(
         method=method,
         members=parts_of(method, len(record.history)),
@@ -168,11 +168,11 @@ def project(
         origin_year=origin,
         origin_value=float(record.figures[-1]),
         segment=record.segment,
-        fan=ours.frame(level),
-        benchmark=theirs.frame(level),
+        fan=by_method.frame(level),
+        benchmark=by_benchmark.frame(level),
         probability=chances,
-        eras=None if target is None else ours.reached_by_era(target),
-        swing=ours.swing,
+        eras=None if target is None else by_method.reached_by_era(target),
+        swing=by_method.swing,
         paths=paths,
         target=target,
         jump_off=jump_off,
@@ -183,13 +183,13 @@ def project(
 
 
 def _chances(
-    ours: RecordForecast, theirs: RecordForecast, target: float
+    by_method: RecordForecast, by_benchmark: RecordForecast, target: float
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "year": ours.years,
-            "p_by_year": ours.reached(target),
-            "p_in_year": ours.above(target),
-            "p_by_year_benchmark": theirs.reached(target),
+            "year": by_method.years,
+            "p_by_year": by_method.reached(target),
+            "p_in_year": by_method.above(target),
+            "p_by_year_benchmark": by_benchmark.reached(target),
         }
     )

@@ -91,9 +91,9 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
         other, and neither run hold a negative one.
     """
     broken = _breaks(codes, years, segments)
-    kept = _worth_keeping(codes, broken)
-    codes, years, segments = codes[kept], years[kept], segments[kept]
-    values = values[kept]
+    worth = _worth_keeping(codes, broken)
+    codes, years, segments = codes[worth], years[worth], segments[worth]
+    values = values[worth]
     broken = _breaks(codes, years, segments)
     ends = np.flatnonzero(np.diff(codes, append=-1) != 0)
     starts = np.flatnonzero(broken)
@@ -105,9 +105,9 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
     first = np.maximum(first, ends - LONGEST_RECORD + 1)
     # A thousandfold change before the last run is a slip of unit, not a swing.
     earlier = np.arange(len(values)) < run_first[codes]
-    before = np.append(np.nan, linked[:-1])
+    previous = np.append(np.nan, linked[:-1])
     with np.errstate(invalid="ignore"):
-        slip = (linked > SLIP * before) | (SLIP * linked < before)
+        slip = (linked > SLIP * previous) | (SLIP * linked < previous)
     comparable = ~broken & ~(earlier & slip)
     return Runs(years, values, linked, comparable, first, run_first, ends)
 
@@ -140,7 +140,7 @@ def _inner_breaks(codes: Rows, broken: Flags, values: Array) -> tuple[Flags, Fla
     negative = np.minimum.reduceat(values, np.flatnonzero(broken)) < 0
     either = negative | np.append(False, negative[:-1])
     of_run = either[np.cumsum(broken) - 1]
-    before = np.append(1.0, values[:-1])
-    ends = np.minimum(values, before), np.maximum(values, before)
+    previous = np.append(1.0, values[:-1])
+    ends = np.minimum(values, previous), np.maximum(values, previous)
     apart = (ends[0] <= 0) | (ends[1] > WIDEST_JUMP * ends[0])
     return inner, inner & (of_run | apart)

@@ -109,10 +109,10 @@ def tornado(options: pd.DataFrame) -> pd.DataFrame:
         ``, p_low, p_high, p_swing`` (the same of the chance) and ``reason``, why none
         of its options gives an answer. Sorted by ``swing``; without one, last.
     """
-    default, rest = options.iloc[:1], options.iloc[1:]
+    default, options_only = options.iloc[:1], options.iloc[1:]
     rows = [
         _span(str(choice), pd.concat([default, group]), len(group))
-        for choice, group in rest.groupby("choice", sort=False)
+        for choice, group in options_only.groupby("choice", sort=False)
     ]
     frame = pd.DataFrame(rows, columns=TORNADO)
     return frame.sort_values(
@@ -121,17 +121,17 @@ def tornado(options: pd.DataFrame) -> pd.DataFrame:
 
 
 def _span(choice: str, rows: pd.DataFrame, asked: int) -> dict[str, object]:
-    known = rows[rows["median"].notna()]
+    answered = rows[rows["median"].notna()]
     answers = int(rows["median"].iloc[1:].notna().sum())
     counts = {"choice": choice, "options": answers, "refused": asked - answers}
     missing = rows["median"].isna().iloc[0]
     if missing or not answers:
         reason = rows["reason"].iloc[0] if missing else rows["reason"].iloc[1]
         return counts | {"reason": reason}
-    ordered = known.sort_values("median", kind="stable")
+    ordered = answered.sort_values("median", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     low, high = float(least["median"]), float(most["median"])
-    p_low, p_high = known["p_target"].min(), known["p_target"].max()
+    p_low, p_high = answered["p_target"].min(), answered["p_target"].max()
     return counts | {
         "low": low,
         "low_option": least["option"],

@@ -126,5 +126,5 @@ def _distribution(
     frame = pd.DataFrame(
         {"year": years, "p_first": np.diff(by_year, prepend=0.0), "p_by_year": by_year}
     )
-    shown = frame if by_year[0] > 0 else frame.iloc[1:].reset_index(drop=True)
-    return TimeToReach(target, shown, float(1 - by_year[-1]))
+    rows = frame if by_year[0] > 0 else frame.iloc[1:].reset_index(drop=True)
+    return TimeToReach(target, rows, float(1 - by_year[-1]))

@@ -146,8 +146,8 @@ def _choice(
 
 
 def _noted(record: UsableRecord, notes: list[str]) -> UsableRecord:
-    named = doubts(record.years, record.figures)
-    return replace(record, notes=(*notes, *named))
+    sentences = doubts(record.years, record.figures)
+    return replace(record, notes=(*notes, *sentences))
 
 
 def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:

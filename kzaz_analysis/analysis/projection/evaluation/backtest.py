@@ -143,8 +143,8 @@ def backtest(
     if np.ptp(record.figures) == 0:
         raise NotComputable("the record never moved; no forecast can be told apart")
     names = list(dict.fromkeys(["naive", *methods]))
-    asked = _Asked(h, tuple(level), ratio)
-    parts = [_forecasts(record, n, name, asked) for name in names for n in origins]
+    request = _Asked(h, tuple(level), ratio)
+    parts = [_forecasts(record, n, name, request) for name in names for n in origins]
     # One frame at the end: a frame a forecast would take most of the time.
     forecasts = pd.DataFrame(
         {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
@@ -176,10 +176,10 @@ class _Asked:
 
 
 def _forecasts(
-    record: UsableRecord, n: int, name: str, asked: _Asked
+    record: UsableRecord, n: int, name: str, request: _Asked
 ) -> dict[str, NDArray[np.generic]]:
     history, comparable = record.until(n)
-    past, came = record.figures[:n], record.figures[n : n + asked.h]
+    past, came = record.figures[:n], record.figures[n : n + request.h]
     fan = batch_fan(history[None], len(came), name, comparable=comparable[None])
     ahead = np.arange(1, len(came) + 1)
     origin = int(record.years[n - 1])
@@ -188,11 +188,11 @@ def _forecasts(
     rows |= {"year": origin + ahead, "h": ahead, "actual": came}
     rows["scale"] = np.full(len(came), measures.naive_scale(past))
     rows["median"] = fan.quantile(0.5)[0]
-    for one in asked.level:
+    for one in request.level:
         rows[f"lo-{one:g}"] = fan.quantile(0.5 - one / 200)[0]
         rows[f"hi-{one:g}"] = fan.quantile(0.5 + one / 200)[0]
-    if asked.ratio:
-        target = np.array([asked.ratio * past[-1]])
+    if request.ratio:
+        target = np.array([request.ratio * past[-1]])
         rows["p_reached"] = fan.reached(target)[0]
         rows["happened"] = np.maximum.accumulate(came) >= target
     return rows
@@ -247,7 +247,9 @@ def _base_rate_brier(forecasts: pd.DataFrame) -> float:
     naive = forecasts[forecasts["method"] == "naive"]
     happened = naive["happened"].astype(float)
     by_horizon = happened.groupby(naive["h"])
-    others = by_horizon.transform("count") - 1
-    share = (by_horizon.transform("sum") - happened) / others.where(others > 0)
+    other_origins = by_horizon.transform("count") - 1
+    share = (by_horizon.transform("sum") - happened) / other_origins.where(
+        other_origins > 0
+    )
     judged = share.notna()
     return measures.brier(happened[judged], share[judged])

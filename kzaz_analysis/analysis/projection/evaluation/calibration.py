@@ -56,7 +56,7 @@ def panel_calibration(chances: ArrayLike) -> pd.DataFrame:
         ``panel_came`` came true.
     """
     table = shipped_calibration()
-    given = np.asarray(chances, dtype=float)
-    place = np.searchsorted(table["low"].to_numpy(), given, side="right") - 1
-    found = table.iloc[place][["low", "high", "said", "came", "forecasts"]]
-    return found.set_axis(COLUMNS, axis=1).reset_index(drop=True)
+    probabilities = np.asarray(chances, dtype=float)
+    place = np.searchsorted(table["low"].to_numpy(), probabilities, side="right") - 1
+    bins = table.iloc[place][["low", "high", "said", "came", "forecasts"]]
+    return bins.set_axis(COLUMNS, axis=1).reset_index(drop=True)

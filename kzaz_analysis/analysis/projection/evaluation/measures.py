@@ -96,15 +96,18 @@ def owa(
     float
         Below one is better than naive; missing when naive made no error at all.
     """
-    ours, theirs = smape(actual, forecast).mean(), smape(actual, naive).mean()
-    known = np.atleast_1d(np.asarray(scale, dtype=float)) > 0
-    if theirs <= 0 or not known.any():
+    smape_method, smape_naive = (
+        smape(actual, forecast).mean(),
+        smape(actual, naive).mean(),
+    )
+    scaled_rows = np.atleast_1d(np.asarray(scale, dtype=float)) > 0
+    if smape_naive <= 0 or not scaled_rows.any():
         return float("nan")
-    scaled = mase(actual, forecast, scale)[known].mean()
-    scaled_naive = mase(actual, naive, scale)[known].mean()
+    scaled = mase(actual, forecast, scale)[scaled_rows].mean()
+    scaled_naive = mase(actual, naive, scale)[scaled_rows].mean()
     if scaled_naive <= 0:
         return float("nan")
-    return float((ours / theirs + scaled / scaled_naive) / 2)
+    return float((smape_method / smape_naive + scaled / scaled_naive) / 2)
 
 
 def interval_score(

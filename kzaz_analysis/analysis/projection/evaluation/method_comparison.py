@@ -32,9 +32,9 @@ def method_names(asked: str) -> list[str]:
     """
     fast = [name for name, member in MEMBERS.items() if not member.slow]
     slow = [name for name, member in MEMBERS.items() if member.slow and name == asked]
-    first = [name for name in FIRST if name in fast]
-    rest = [name for name in fast if name not in first]
-    return [*first, *slow, *rest, *COMBINATIONS]
+    leading = [name for name in FIRST if name in fast]
+    remaining = [name for name in fast if name not in leading]
+    return [*leading, *slow, *remaining, *COMBINATIONS]
 
 
 def slow_methods(asked: str) -> list[str]:
@@ -78,7 +78,7 @@ def model_table(
     bounds = [str(c) for c in frame if str(c).startswith(("lo-", "hi-"))]
     scores = _scores(frame["method"], test, bounds)
     answers = frame[["median", *bounds, "p_target"]]
-    named = pd.DataFrame(
+    labels = pd.DataFrame(
         {
             "method": frame["method"],
             "title": [method(name).title for name in frame["method"]],
@@ -89,12 +89,12 @@ def model_table(
     tested = scores["owa"].notna() & (frame["method"] != "naive")
     beats = (scores["owa"] < 1).astype("boolean").mask(~tested)
     why = frame["reason"].where(frame["reason"] != "", untested)
-    found: pd.DataFrame = pd.concat([named, scores, answers], axis=1).assign(
+    merged: pd.DataFrame = pd.concat([labels, scores, answers], axis=1).assign(
         beats_naive=beats,
         untested=why.where(scores["forecasts"].isna(), ""),
         reason=frame["reason"],
     )
-    return found
+    return merged
 
 
 def _scores(

@@ -98,35 +98,35 @@ def chance_table(
         }
     )
     scores = horizon_scores(test, projection.method, benchmark)
-    found = frame.merge(scores, on="h", how="left", validate="one_to_one")
-    found = found.assign(tested=found["tested"].fillna(0).astype("int64"))
-    context = [_eras(projection, found), _base(projection, found, size)]
-    return pd.concat([found, _panel(projection, found), *context], axis=1)
+    table = frame.merge(scores, on="h", how="left", validate="one_to_one")
+    table = table.assign(tested=table["tested"].fillna(0).astype("int64"))
+    context = [_eras(projection, table), _base(projection, table, size)]
+    return pd.concat([table, _panel(projection, table), *context], axis=1)
 
 
-def _eras(projection: Projection, found: pd.DataFrame) -> pd.DataFrame:
+def _eras(projection: Projection, table: pd.DataFrame) -> pd.DataFrame:
     """Take the eras in which the chance would be lowest and highest, by year."""
     eras = projection.eras
     if eras is None or eras.empty:
-        return pd.DataFrame(index=found.index, columns=ERAS)
+        return pd.DataFrame(index=table.index, columns=ERAS)
     ordered = eras.sort_values("p_by_year", kind="stable").groupby("year")
     ends = ordered[["p_by_year", "era"]]
     both = pd.concat([ends.first(), ends.last()], axis=1).set_axis(ERAS, axis=1)
-    return both.reindex(found["year"]).set_axis(found.index)
+    return both.reindex(table["year"]).set_axis(table.index)
 
 
 def _base(
-    projection: Projection, found: pd.DataFrame, size: float | None
+    projection: Projection, table: pd.DataFrame, size: float | None
 ) -> pd.DataFrame:
     """Look up what comparable pairs did; missing where that was not counted."""
     missing = dict.fromkeys([*BASE, "base_pairs"], math.nan)
     rows = []
-    for h in found["h"]:
+    for h in table["h"]:
         try:
             rows.append(_base_row(projection, int(h), size))
         except NotComputable:
             rows.append(missing)
-    return pd.DataFrame(rows, index=found.index, columns=list(missing))
+    return pd.DataFrame(rows, index=table.index, columns=list(missing))
 
 
 def _base_row(projection: Projection, h: int, size: float | None) -> dict[str, float]:
@@ -139,13 +139,13 @@ def _base_row(projection: Projection, h: int, size: float | None) -> dict[str, f
     return dict(zip([*BASE, "base_pairs"], map(float, numbers), strict=True))
 
 
-def _panel(projection: Projection, found: pd.DataFrame) -> pd.DataFrame:
+def _panel(projection: Projection, table: pd.DataFrame) -> pd.DataFrame:
     """Take what is known of such chances in the panels; missing beyond their reach."""
     target = projection.target or -math.inf
-    counted = found["h"] <= calibration.LONGEST
+    counted = table["h"] <= calibration.LONGEST
     counted &= projection.method == calibration.METHOD
     counted &= target > projection.origin_value > 0
-    counts = calibration.panel_calibration(found["p_by_year"])
+    counts = calibration.panel_calibration(table["p_by_year"])
     return counts.astype(float).where(counted)
 
 
@@ -170,23 +170,31 @@ def horizon_scores(test: Backtest | None, method: str, benchmark: str) -> pd.Dat
             columns=["h", *SCORES]
         )
     rows = [
-        {"h": h, **_scores_at(made, method, benchmark)}
-        for h, made in test.forecasts.groupby("h")
+        {"h": h, **_scores_at(of_horizon, method, benchmark)}
+        for h, of_horizon in test.forecasts.groupby("h")
     ]
     return pd.DataFrame(rows)
 
 
-def _scores_at(made: pd.DataFrame, method: str, benchmark: str) -> dict[str, float]:
-    ours, theirs = (made[made["method"] == name] for name in (method, benchmark))
-    happened = made["happened"][made["method"] == "naive"].to_numpy(dtype=float)
+def _scores_at(
+    of_horizon: pd.DataFrame, method: str, benchmark: str
+) -> dict[str, float]:
+    of_method, of_benchmark = (
+        of_horizon[of_horizon["method"] == name] for name in (method, benchmark)
+    )
+    happened = of_horizon["happened"][of_horizon["method"] == "naive"].to_numpy(
+        dtype=float
+    )
     n = len(happened)
-    others = (happened.sum() - happened) / (n - 1) if n > 1 else None
+    other_origins = (happened.sum() - happened) / (n - 1) if n > 1 else None
     return {
         "tested": n,
-        "brier": _brier(ours),
-        "brier_benchmark": _brier(theirs),
+        "brier": _brier(of_method),
+        "brier_benchmark": _brier(of_benchmark),
         "brier_base_rate": (
-            math.nan if others is None else measures.brier(happened, others)
+            math.nan
+            if other_origins is None
+            else measures.brier(happened, other_origins)
         ),
         "p_base_rate": float(happened.mean()),
     }

@@ -107,9 +107,11 @@ def believed_drift(values: Array, slope: Slope, logs: bool) -> Array:
     changes = values.shape[1] - 1
     trust = PRIOR_SPREAD**2 / (PRIOR_SPREAD**2 + variance / changes)
     steadiness = earlier_slope**2 / variance
-    kept = PERSISTENCE + (1 - PERSISTENCE) * steadiness / (steadiness + STEADY**2)
+    persistence = PERSISTENCE + (1 - PERSISTENCE) * steadiness / (
+        steadiness + STEADY**2
+    )
     prior = PRIOR_DRIFT if logs else 0.0
-    carried = np.clip(trust * kept * slope(values), -FASTEST, FASTEST)
+    carried = np.clip(trust * persistence * slope(values), -FASTEST, FASTEST)
     return np.asarray(carried + (1 - trust) * prior)
 
 

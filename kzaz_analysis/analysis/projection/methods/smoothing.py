@@ -150,8 +150,8 @@ def theta(values: Array, h: int, slope_share: float = 0.5) -> Array:
     start, slope = line(values)
     years = np.arange(values.shape[1] + h)
     trend = start[:, None] + slope[:, None] * years
-    known, ahead = trend[:, :-h], trend[:, -h:]
-    stretched = known + (values - known) / (1 - slope_share)
+    fitted, ahead = trend[:, :-h], trend[:, -h:]
+    stretched = fitted + (values - fitted) / (1 - slope_share)
     flat = simple_smoothing(stretched, h)
     return slope_share * ahead + (1 - slope_share) * flat
 

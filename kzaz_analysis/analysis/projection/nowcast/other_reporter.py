@@ -129,9 +129,9 @@ def from_other_reporter(
     gap_square = _step_square(common[:, 0] - common[:, 1])
     weight = own_square / (own_square + gap_square)
     rows = [_hidden(sides, int(row), weight) for row in sides.hidden()]
-    found = [row for row in rows if row is not None]
+    estimates = [row for row in rows if row is not None]
     years, logs, steps, bridged = (
-        np.array([row[column] for row in found]) for column in range(4)
+        np.array([row[column] for row in estimates]) for column in range(4)
     )
     size = SPREAD * np.sqrt(weight * gap_square * steps)
     columns = {"year": years.astype(np.int64), "median": np.exp(logs)}
@@ -190,20 +190,20 @@ def _hidden(
     sides: _Sides, row: int, weight: float
 ) -> tuple[int, float, float, bool] | None:
     """Year, estimate in logs, steps of variance, and whether an own figure follows."""
-    rest = sides.logs[:, 0] - weight * sides.logs[:, 1]
+    residual = sides.logs[:, 0] - weight * sides.logs[:, 1]
     published = np.flatnonzero(~np.isnan(sides.logs[:, 0]))
-    before, after = published[published < row], published[published > row]
-    if not before.size or np.isnan(rest[before[-1]]):
+    earlier, later = published[published < row], published[published > row]
+    if not earlier.size or np.isnan(residual[earlier[-1]]):
         return None
-    year, last = int(sides.years[row]), before[-1]
-    j = year - int(sides.years[last])
+    year, anchor = int(sides.years[row]), earlier[-1]
+    j = year - int(sides.years[anchor])
     if j > LONGEST:
         return None
-    log = float(rest[last] + weight * sides.logs[row, 1])
-    if not after.size or np.isnan(rest[after[0]]):
+    log = float(residual[anchor] + weight * sides.logs[row, 1])
+    if not later.size or np.isnan(residual[later[0]]):
         return year, log, float(j), False
-    n = int(sides.years[after[0]] - sides.years[last])
-    bend = float(rest[after[0]] - rest[last]) * j / n
+    n = int(sides.years[later[0]] - sides.years[anchor])
+    bend = float(residual[later[0]] - residual[anchor]) * j / n
     return year, log + bend, j * (n - j) / n, True
 
 

@@ -62,12 +62,12 @@ def era_fans(fan: Fan) -> dict[str, Fan]:
         return {}
     h = min(fan.centre.shape[1], LONGEST)
     table = shipped_eras()
-    found = {}
+    fans = {}
     for name in era_names():
         first, last = map(int, name.split("-"))
         of_era = table[table["origin"].between(first, last) & (table["h"] <= h)]
         means = of_era.groupby("h")[["surprise", "width"]].mean()
         surprise, width = means["surprise"].to_numpy(), means["width"].to_numpy()
         spread = fan.spread[:, :h] * width[:, None]
-        found[name] = Fan(fan.centre[:, :h] + surprise, spread, logs=True)
-    return found
+        fans[name] = Fan(fan.centre[:, :h] + surprise, spread, logs=True)
+    return fans

@@ -94,14 +94,14 @@ class Fan:
         numpy.ndarray
             Shape ``(..., n, h)``, around the centre.
         """
-        wanted = np.broadcast_to(
+        scores_at = np.broadcast_to(
             scores, np.broadcast_shapes(np.shape(scores), self.centre.shape)
         )
-        upper = np.searchsorted(NORMAL_SCORES, wanted)
+        upper = np.searchsorted(NORMAL_SCORES, scores_at)
         upper = np.clip(upper, 1, len(NORMAL_SCORES) - 1)
         left, right = NORMAL_SCORES[upper - 1], NORMAL_SCORES[upper]
         low, high = self._knots(upper)
-        return np.asarray(low + (high - low) * (wanted - left) / (right - left))
+        return np.asarray(low + (high - low) * (scores_at - left) / (right - left))
 
     def scores(self, errors: Array) -> Array:
         """Find the normal scores of errors, the inverse of `errors`: ``(n, h)``."""
@@ -264,18 +264,18 @@ def batch_fan(
     """
     logs = bool((values >= 0).all())
     raised = raised_from_zero(values) if logs else values
-    found = outlying(raised, h, method, logs, comparable)
+    batch = outlying(raised, h, method, logs, comparable)
     chosen = table or shipped_table()
     upward, downward = (
         chosen.errors(method, logs, values.shape[1], h, size)
-        for size in (found.up, found.down)
+        for size in (batch.up, batch.down)
     )
-    upper = upward + INNER_SHARE * found.left_up[:, :, None]
-    lower = downward - INNER_SHARE * found.left_down[:, :, None]
+    upper = upward + INNER_SHARE * batch.left_up[:, :, None]
+    lower = downward - INNER_SHARE * batch.left_down[:, :, None]
     sides = [NORMAL_SCORES > 0, NORMAL_SCORES < 0]
     spread = np.select(sides, [upper, lower], 0.0)
-    unit = found.unit[:, None]
-    return Fan(unit * found.median, unit[:, :, None] * spread, logs)
+    unit = batch.unit[:, None]
+    return Fan(unit * batch.median, unit[:, :, None] * spread, logs)
 
 
 def usual_swing(values: Array, comparable: NDArray[np.bool_]) -> float:

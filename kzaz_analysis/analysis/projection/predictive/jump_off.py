@@ -116,8 +116,8 @@ class JumpOff:
         knots = np.r_[-BEYOND, NORMAL_SCORES, BEYOND]
         ends = _errors(fan, knots)
         below = [
-            ndtr(np.interp(points[:, None] - shifts, known, knots)).mean(axis=1)
-            for points, known in zip(grid.T, ends.T, strict=True)
+            ndtr(np.interp(points[:, None] - shifts, knot_errors, knots)).mean(axis=1)
+            for points, knot_errors in zip(grid.T, ends.T, strict=True)
         ]
         return Crossed(fan, grid, ndtri(np.array(below).T))
 
@@ -145,7 +145,7 @@ class Crossed:
 
     def quantile(self, probability: float) -> Array:
         """Quantile of the first series, shape ``(h,)``, in the unit of the data."""
-        wanted = ndtri(probability)
+        score = ndtri(probability)
         years = zip(self.scores.T, self.errors.T, strict=True)
-        at = np.array([np.interp(wanted, scores, errors) for scores, errors in years])
+        at = np.array([np.interp(score, scores, errors) for scores, errors in years])
         return np.asarray(self.fan.to_unit(self.fan.centre[:1] + at)[0])

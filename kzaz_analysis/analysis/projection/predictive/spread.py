@@ -137,8 +137,8 @@ class QuantileTable:
             Shape ``(n, h, len(PROBABILITIES))``.
         """
         kind = ("log" if logs else "level", length_class(years))
-        own = self.cubes.get((method, *kind))
-        cube = own or self.cubes["combination", *kind]
+        own_cube = self.cubes.get((method, *kind))
+        cube = own_cube or self.cubes["combination", *kind]
         ahead, longest = np.arange(1, h + 1), cube.horizons[-1]
         inside = _between(np.minimum(ahead, longest), cube.horizons, cube.quantiles)
         widened = np.sqrt(np.maximum(ahead / longest, 1))[:, None, None]
@@ -158,9 +158,9 @@ def _cube(rows: pd.DataFrame) -> Cube:
     return Cube(horizons, swings, quantiles.reshape(len(horizons), len(swings), -1))
 
 
-def _between(wanted: Array, knots: Array, values: Array) -> Array:
+def _between(positions: Array, knots: Array, values: Array) -> Array:
     """Interpolate along the first axis of `values`; the ends are held."""
-    inside = np.clip(wanted, knots[0], knots[-1])
+    inside = np.clip(positions, knots[0], knots[-1])
     if len(knots) == 1:
         return np.repeat(values, len(inside), axis=0)
     upper = np.clip(np.searchsorted(knots, inside), 1, len(knots) - 1)
