@@ -254,7 +254,10 @@ def day_or_none(value: Any) -> pd.Timestamp | None:
 
 
 def row_interval(row: dict[str, Any]) -> Interval:
-    """Bounds of a row of the tables; an empty upper bound is open."""
+    """Bounds of a row; without any they follow from its digits, and open above."""
+    if pd.isna(row["low"]) and pd.isna(row["high"]):
+        digits = None if pd.isna(row["digits"]) else int(row["digits"])
+        return rounding_interval(float(row["value"]), digits, str(row["qualifier"]))
     high = float("inf") if pd.isna(row["high"]) else float(row["high"])
     return Interval(float(row["low"]), high)
 

@@ -100,3 +100,10 @@ def test_lines_are_those_of_the_file(make_data):
     assert read_text("exclusions").index.to_list() == [2, 5]
     [problem] = examine(folder, TODAY).errors
     assert (problem.line, problem.column) == (5, "reason")
+
+
+@pytest.mark.parametrize("table", ["series", "sources", "agencies", "units"])
+def test_names_that_no_list_has_are_problems_and_nothing_else(make_data, table):
+    tables = small_dataset() | {table: []}
+    problems = examine(make_data(**tables), TODAY).errors
+    assert any(f"is not in {table}.csv" in p.message for p in problems)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzaz_analysis.evidence.schema.columns import Table
+SERIES_TEXTS = ("nature", "series_unit", "series_dimension")
 DAYS_OF_YEAR = 365.25
 
 
@@ -81,7 +82,7 @@ class JoinedTables:
     def _series(self) -> pd.DataFrame:
         catalogue = typed(TABLES["series"], self.text("series"))
         catalogue = catalogue.drop_duplicates("series").set_index("series")
-        dimension = catalogue["unit"].map(self._units["dimension"]).fillna("")
+        dimension = text_of(catalogue["unit"], self._units["dimension"])
         wording = catalogue["title"] + " " + catalogue["measures"]
         share = wording.str.contains(r"\bshare\b", case=False)
         return pd.DataFrame(
@@ -101,28 +102,36 @@ class JoinedTables:
         return pd.DataFrame({"typical": levels.median(), "crowd": levels.count()})
 
     def _with_series(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return rows.join(self._series, on="series")
+        joined = rows.join(self._series, on="series")
+        # Where no row refers to a series that exists, the columns hold no text at all.
+        texts = {
+            column: text_of(rows["series"], self._series[column])
+            for column in SERIES_TEXTS
+        }
+        share = joined["is_share"].eq(True)
+        return joined.assign(**texts, is_share=share)
 
     def _with_unit(self, rows: pd.DataFrame) -> pd.DataFrame:
-        units = rows["unit"].map(self._units["dimension"]).fillna("")
+        units = text_of(rows["unit"], self._units["dimension"])
         factor = rows["unit"].map(self._units["factor"])
         amount = rows["value"] * factor if "value" in rows else np.nan
         return rows.assign(dimension=units, amount=amount)
 
     def _with_agency(self, rows: pd.DataFrame) -> pd.DataFrame:
         agencies = self.text("agencies").drop_duplicates("agency").set_index("agency")
-        return rows.assign(owner=rows["agency"].map(agencies["books"]).fillna(""))
+        owner = text_of(rows["agency"], agencies["books"])
+        return rows.assign(owner=owner)
 
     def _with_source(self, rows: pd.DataFrame) -> pd.DataFrame:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
-        published = rows["source"].map(sources["published_on"]).fillna("")
+        published = text_of(rows["source"], sources["published_on"])
         return _with_publication(rows.assign(published_on=published))
 
     def _with_lists(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         if name == "sources":
             return _with_publication(rows)
         if name == "series":
-            agency = rows["default_rule"].str.partition(":")[0]
+            agency = rows["default_rule"].str.split(":").str[0]
             return rows.assign(is_agency=agency.isin(self.text("agencies")["agency"]))
         if name == "factors":
             measured = set(self._units["dimension"])
@@ -131,6 +140,11 @@ class JoinedTables:
                 to_measured=rows["to_dimension"].isin(measured),
             )
         return rows
+
+
+def text_of(names: pd.Series[str], listed: pd.Series[str]) -> pd.Series[str]:
+    """Text that a list has for each name, empty where the list lacks it."""
+    return names.map(dict(listed.items())).astype("object").fillna("").astype("str")
 
 
 def _with_publication(rows: pd.DataFrame) -> pd.DataFrame:
