@@ -55,6 +55,7 @@ LAYOUTS = {
     "mirror": "MirrorPage",
     "replay": "ReplayPage",
     "scorecard": "ScorecardPage",
+    "overview": "OverviewPage",
 }
 """What lays out the study of each report, in the module ``page`` of its room."""
 

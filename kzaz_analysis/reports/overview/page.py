@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result, Results
@@ -29,7 +30,7 @@ YEARS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewPage:
+class OverviewPage(ShownPage):
     """What the overview shows, ready to be shown one by one.
 
     Attributes

@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.choice import COUNTRY_RULES
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXTS, guarded
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
@@ -40,7 +41,7 @@ CONFLICTS += ["low_books", "low_value", "ratio", "high_source", "low_source"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OverviewStudy:
+class OverviewStudy(Study):
     """The newest figures of the leading series, their targets and their conflicts.
 
     Attributes
@@ -72,6 +73,8 @@ class OverviewStudy:
         What it rests on.
     """
 
+    room = "overview"
+
     as_of: str
     records: dict[tuple[str, str], Record]
     levels: pd.DataFrame
@@ -86,9 +89,10 @@ class OverviewStudy:
         shown = ["title", "books", "year", "value", "unit", "growth_pct"]
         return f"State of trade\n{self.levels[shown].to_string(index=False)}"
 
-    def _repr_html_(self) -> str:
-        shown = ["title", "books", "year", "value", "unit", "growth_pct"]
-        return self.levels[shown].to_html(index=False, border=0, classes="kz-table")
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per series and reporter, the last year each: `levels`."""
+        return self.levels
 
 
 @guarded(series=TEXTS, as_of=DAY, targets=TEXTS)
