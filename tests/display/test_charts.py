@@ -224,7 +224,7 @@ def test_one_forecast_is_enough():
         pytest.param(
             fan,
             "Fan chart of turnover, 2019 to 2031",
-            "the middle is",
+            "the median is",
             id="fan",
         ),
         pytest.param(paths, "Line chart of turnover", "They take", id="paths"),

@@ -19,7 +19,7 @@ CHOICES = {
     "method": "Method",
     "jump_off": "Where the projection starts",
     "record": "Years it rests on",
-    "rule": "Whose books come first",
+    "rule": "Which reporter comes first",
 }
 STARTS = {
     "none": "the last figure, taken as certain",
@@ -35,9 +35,9 @@ RULES = {
     "aze_only": "Azerbaijan's only",
 }
 KINDS = {
-    "books": "the books change",
+    "books": "the reporter changes",
     "gap": "years are missing before it",
-    "named": "asked about",
+    "named": "given",
 }
 
 
@@ -61,8 +61,8 @@ def variant_name(variant: str, year: object) -> str:
     """Name a variant of the record: "only the years from 2020 on"."""
     words = {
         "default": "as chosen here",
-        "whole": "all years, books mixed and gaps filled in",
+        "whole": "all years, reporters mixed and gaps filled in",
         "from": f"only the years from {year} on",
-        "shifted": f"years before {year} moved to the later level",
+        "shifted": f"years before {year} level-shift adjusted",
     }
     return words[variant]

@@ -10,7 +10,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
@@ -134,7 +134,7 @@ class ProjectionPage(Doubts, Paths, RecordPage):
                 projection.fan.to_dict("records"), middles, strict=True
             )
         ]
-        middle_head = header("#middle", self.record.unit)
+        middle_head = header("#median", self.record.unit)
         unit = self.record.unit
         bounds = (header(f"{percent(float(x), 3)} interval", unit) for x in levels)
         drift = header("#random walk with drift", unit)
@@ -189,22 +189,7 @@ class ProjectionPage(Doubts, Paths, RecordPage):
     @property
     def reach_words(self) -> Prose:
         """When the level is reached, for a level without a date."""
-        study = self.study
-        if study.target is None or study.reach is None:
-            return paragraph([])
-        if isinstance(study.reach, Refused):
-            return paragraph([words.refused("The year cannot be given", study.reach)])
-        reach, goal = study.reach, amount(study.target, study.record.unit)
-        last = int(reach.frame["year"].iloc[-1])
-        half, early = reach.year_by(0.5), reach.year_by(0.1)
-        middle = (
-            f"{goal} is as likely reached by {half} as later"
-            if half
-            else f"{goal} is more likely not reached by {last} than reached"
-        )
-        tail = f"the chance that it takes beyond {last} is {chance(reach.p_later)}"
-        first = f"; one path in ten is there by {early}" if early else ""
-        return paragraph([said(f"{middle}{first}; {tail}")])
+        return paragraph(words.reach_words(self.study), self.cite)
 
     @property
     def backtest_words(self) -> Prose:

@@ -9,19 +9,16 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import (
-    as_reported_by,
     number_word,
     plural,
     reason,
     span,
-    years_text,
 )
-from kzaz_analysis.display.numbers import amount, interval, percent, significant
-from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.sentences import Said, fitting, said
+from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import last_change, other_reporter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -32,7 +29,8 @@ if TYPE_CHECKING:
 SCENARIO = (
     "A scenario is a condition, not a forecast: it says what follows if its rate holds"
 )
-UNTESTED = "What such forecasts were worth in the past cannot be tested"
+SENTENCES = Sentences(__file__)
+say = SENTENCES.say
 
 
 def refused(what: str, refusal: Refused) -> Said:
@@ -47,54 +45,101 @@ def narrowest(study: ProjectionStudy) -> str:
 
 def finding(study: ProjectionStudy) -> str:
     """State the finding of a projection study as a title."""
-    name = study.record.title
-    if isinstance(study.projection, Refused):
-        return f"{name} cannot be projected from this record"
-    last = study.projection.fan.iloc[-1]
-    whose = ""
-    if study.elsewhere is not None:
-        whose = f", {as_reported_by(study.record.annual['books'].iloc[-1])}"
-    return f"{name} in {int(last['year'])}: {_bounds(study, last)}{whose}"
+    name, projection = study.record.title, study.projection
+    if isinstance(projection, Refused):
+        return SENTENCES.text("title_none", name=name)
+    last = projection.fan.iloc[-1]
+    chance = _target_chance(study)
+    return SENTENCES.text(
+        "title",
+        name=name,
+        median=float(last["median"]),
+        unit=study.record.unit,
+        horizon=int(last["year"]),
+        latest=projection.origin_value,
+        year=projection.origin_year,
+        target=None if chance is None else study.target,
+        probability=chance,
+    )
 
 
-def _bounds(study: ProjectionStudy, row: pd.Series) -> str:
-    level = narrowest(study)
-    bounds = interval(row[f"lo-{level}"], row[f"hi-{level}"], study.record.unit)
-    return f"{bounds} with a chance of {percent(float(level), 3)}"
+def _target_chance(study: ProjectionStudy, column: str = "p_by_year") -> float | None:
+    """Probability of the target by the horizon; None without a target."""
+    projection = study.projection
+    if isinstance(projection, Refused) or study.target is None:
+        return None
+    chances = projection.probability
+    return None if chances is None else float(chances[column].iloc[-1])
 
 
 def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
-    """Answer where it is heading."""
-    if isinstance(study.projection, Refused):
-        name = view.subject(study.record)
-        why = said(
-            f"No projection of {name} is given: {reason(study.projection.reason)}"
-        )
-        return [view.latest_words(study.record), why]
-    return [
-        view.latest_words(study.record),
-        _change(study),
-        other_reporter(study.record, study.elsewhere),
-        fan_words(study, study.projection),
-        target_words(study) or past(study),
-    ]
+    """Answer where it is heading: median, probability or interval, what it rests on."""
+    projection = study.projection
+    if isinstance(projection, Refused):
+        subject, why = view.subject(study.record), projection.reason
+        return fitting([say("not_projected", subject=subject, reason_text=why)])
+    rests = say("rests_on", count=projection.n_used)
+    chance = _target_chance(study)
+    if chance is None:
+        narrow = _too_narrow(study)
+        return fitting([fan_words(study, projection), narrow, rests])
+    level = {"level": study.target, "unit": study.record.unit}
+    horizon = int(projection.fan["year"].iloc[-1])
+    probable = say("short_probability", **level, horizon=horizon, ours=chance)
+    return fitting([_median(study, projection), probable, rests])
 
 
-def _change(study: ProjectionStudy) -> Said | None:
-    if pd.isna(study.growth["growth_pct"].iloc[-1]):
-        return None
-    return last_change(study.record, study.growth)
+def _median(study: ProjectionStudy, projection: Projection) -> Said:
+    last = projection.fan.iloc[-1]
+    return say(
+        "median",
+        *_used(study, projection),
+        horizon=int(last["year"]),
+        value=float(last["median"]),
+        unit=study.record.unit,
+        latest=projection.origin_value,
+        reporter_id=study.record.annual["books"].iloc[-1],
+        year=projection.origin_year,
+    )
 
 
 def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
-    """Say the middle and the interval at the horizon."""
-    last = projection.fan.iloc[-1]
-    middle = amount(last["median"], study.record.unit)
-    return said(
-        f"The middle of the projection for {int(last['year'])} is {middle}; the figure "
-        f"lies within {_bounds(study, last)}",
+    """Say the median and the interval at the horizon."""
+    last, level = projection.fan.iloc[-1], narrowest(study)
+    return say(
+        "median_interval",
         *_used(study, projection),
+        horizon=int(last["year"]),
+        value=float(last["median"]),
+        unit=study.record.unit,
+        coverage=float(level),
+        low=float(last[f"lo-{level}"]),
+        high=float(last[f"hi-{level}"]),
     )
+
+
+SHORT_BY = 15.0
+"""Percentage points below the nominal coverage from which an interval is too narrow."""
+
+
+def _too_narrow(study: ProjectionStudy) -> Said | None:
+    """Say where the back-test does not hold the interval."""
+    test, level = study.backtest, narrowest(study)
+    if isinstance(test, Refused):
+        return None
+    covered = _coverage(test, level)
+    if covered is None or covered >= float(level) - SHORT_BY:
+        return None
+    return say("too_narrow", coverage=covered)
+
+
+def _coverage(test: Backtest, level: str) -> float | None:
+    table = test.table.set_index("method")
+    column = f"coverage-{level}"
+    if column not in table or "combination" not in table.index:
+        return None
+    covered = float(table[column]["combination"])
+    return None if math.isnan(covered) else covered
 
 
 def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
@@ -103,27 +148,53 @@ def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
 
 
 def target_words(study: ProjectionStudy) -> Said | None:
-    """Say the chance of a level by the horizon beside the benchmark's."""
-    if isinstance(study.projection, Refused) or study.target is None:
+    """Say the probability of a level by the horizon beside the benchmark's."""
+    projection, ours = study.projection, _target_chance(study)
+    benchmark = _target_chance(study, "p_by_year_benchmark")
+    if isinstance(projection, Refused) or ours is None or benchmark is None:
         return None
-    chances = study.projection.probability
-    if chances is None:
-        return None
-    last = chances.iloc[-1]
-    level = amount(study.target, study.record.unit)
-    ours, theirs = (chance(last[c]) for c in ("p_by_year", "p_by_year_benchmark"))
-    return said(
-        f"The chance that {level} has been reached by {int(last['year'])} is {ours}; "
-        f"the benchmark, a random walk with drift, gives {theirs}",
-        *_used(study, study.projection),
+    return say(
+        "probability",
+        *_used(study, projection),
+        level=study.target,
+        unit=study.record.unit,
+        horizon=int(projection.fan["year"].iloc[-1]),
+        ours=ours,
+        benchmark=benchmark,
     )
 
 
 def chance_words(study: ProjectionStudy) -> Said:
-    """Say the chance of the level asked about, or why there is none."""
+    """Say the probability of the target level, or why there is none."""
     if study.target is None:
-        return said("No level was asked about")
-    return target_words(study) or said("There is no projection to give a chance")
+        return say("no_target")
+    return target_words(study) or say("no_probability")
+
+
+FAR_AHEAD = 2
+"""Years ahead, in terms of the years of record, beyond which no year is named."""
+
+
+def reach_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say when a level without a date is reached, if the record is long enough."""
+    reach, projection = study.reach, study.projection
+    if study.target is None or reach is None:
+        return []
+    if isinstance(reach, Refused) or isinstance(projection, Refused):
+        why = reach if isinstance(reach, Refused) else projection
+        return (
+            [say("no_year", reason_text=why.reason)] if isinstance(why, Refused) else []
+        )
+    level = {"level": study.target, "unit": study.record.unit}
+    half, last = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
+    known = projection.origin_year + FAR_AHEAD * projection.n_used
+    if half is not None and half > known:
+        return [say("too_far", **level, count=projection.n_used)]
+    if half is not None:
+        return [say("median_year", **level, year=half)]
+    if last > known:
+        return [say("too_far", **level, count=projection.n_used)]
+    return [say("fewer_than_half", **level, horizon=last)]
 
 
 def era_words(study: ProjectionStudy) -> list[Said]:
@@ -171,30 +242,17 @@ def past(study: ProjectionStudy) -> Said:
     """Say whether anything beat the naive forecast in the past of this series."""
     test = study.backtest
     if isinstance(test, Refused):
-        return said(f"{UNTESTED}: {reason(test.reason)}")
-    years = _tested(test)
-    errors = _errors(study, test)
+        return say("untested", reason_text=test.reason)
+    tested, errors = _tested(test), _errors(study, test)
     best = str(errors.idxmin())
     least, used = float(errors.min()), float(errors.get(study.method, math.nan))
     if not least < 1:
-        return said(
-            f"In the past of this series ({years}) no method tried here beat the "
-            "forecast of no change"
-        )
+        return say("none_beat", tested=tested)
+    known = {"tested": tested, "method": method_name(best), "ratio": least}
     if best == study.method or math.isnan(used):
-        return said(
-            f"In the past of this series ({years}) the {method_name(best)} did best, "
-            f"with {significant(least, 2)} times the error of a forecast of no change"
-        )
-    how = (
-        f"had {significant(used, 2)} times the error of" if used < 1 else "did not beat"
-    )
-    return said(
-        f"In the past of this series ({years}) the {method_name(study.method)} {how} a "
-        f"forecast of no change. The {method_name(best)} did best, with "
-        f"{significant(least, 2)} times the error of no change; that was not to be "
-        "known beforehand"
-    )
+        return say("best", **known)
+    own = method_name(study.method)
+    return say("used_and_best", **known, used=own, used_ratio=used)
 
 
 def _errors(study: ProjectionStudy, test: Backtest) -> pd.Series[float]:
@@ -213,40 +271,37 @@ def basis_words(study: ProjectionStudy) -> list[Said | None]:
     """Say which years the projection rests on and what it leaves out."""
     projection = study.projection
     if isinstance(projection, Refused):
-        return [said(f"There is no projection: {reason(projection.reason)}")]
-    used = projection.record["year"]
-    first = said(
-        f"The projection rests on {plural(len(used), 'year')}, {years_text(used)}; the "
-        "width of the fan comes from how far trade of other countries went astray",
-        *_used(study, projection),
-    )
+        subject = view.subject(study.record)
+        return [say("not_projected", subject=subject, reason_text=projection.reason)]
+    used = list(projection.record["year"])
+    first = say("basis", *_used(study, projection), count=len(used), used=used)
     notes = (said(note) for note in projection.notes)
     return [first, *notes, _beside_benchmark(study, projection)]
 
 
 def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
-    ours, theirs = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
-    unit, year = study.record.unit, int(theirs["year"])
-    return said(
-        "The benchmark, a random walk with drift, has "
-        f"{amount(theirs['median'], unit)} in the middle for {year}, "
-        f"the combination {amount(ours['median'], unit)}",
+    ours, benchmark = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
+    return say(
+        "beside",
         *_used(study, projection),
+        horizon=int(ours["year"]),
+        unit=study.record.unit,
+        benchmark=float(benchmark["median"]),
+        ours=float(ours["median"]),
     )
 
 
 def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     """Read the back-test: whether it beats naive, and what the interval held."""
-    test = study.backtest
+    test, level = study.backtest, narrowest(study)
     if isinstance(test, Refused):
         return [past(study)]
-    table, level = test.table.set_index("method"), narrowest(study)
-    covered = percent(table[f"coverage-{level}"]["combination"], 3)
-    number = plural(int(table["forecasts"]["combination"]), "forecast")
-    held = said(
-        f"Of the {number} by the combination there, {covered} came into the "
-        f"{percent(float(level), 3)} interval"
-    )
+    covered = _coverage(test, level)
+    number = int(test.table.set_index("method")["forecasts"]["combination"])
+    held = None
+    if covered is not None:
+        operands = {"count": number, "share": covered, "coverage": float(level)}
+        held = say("covered", **operands)
     return [past(study), held, *(said(note) for note in test.notes)]
 
 
@@ -256,11 +311,11 @@ def rate_words(study: ProjectionStudy) -> list[Said | None]:
     if found is None:
         return []
     if isinstance(found, Refused):
-        return [refused("Rates of your own lead nowhere", found)]
+        return [refused("No scenario at given rates is estimated", found)]
     last = found.paths[found.paths["year"] == found.paths["year"].max()]
     rows = last.to_dict("records")
     named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in rows)
-    text = f"At the rates asked about, {rows[0]['year']} comes to: {named}"
+    text = f"At the rates given, {rows[0]['year']} is: {named}"
     start = view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
     return [said(text, *start), said(SCENARIO)]
 
@@ -269,12 +324,12 @@ def others_words(study: ProjectionStudy) -> list[Said | None]:
     """Say how others' forecasts fared where their year has passed."""
     others = study.others
     if others.empty:
-        return [said("No forecast of this series by others is on record")]
+        return [said("No forecast of this series by others is known")]
     judged = others[others["actual"].notna()]
     verb = "is" if len(others) == 1 else "are"
     count = said(
-        f"{plural(len(others), 'forecast')} by others {verb} on record; "
-        f"{number_word(len(judged))} can be held against a figure of their year"
+        f"{plural(len(others), 'forecast')} by others {verb} known; "
+        f"{number_word(len(judged))} can be compared with the outturn of their year"
     )
     if judged.empty:
         return [count]

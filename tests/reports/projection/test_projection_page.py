@@ -1,6 +1,8 @@
 """The projection page tells the truth about awkward records."""
 
+import re
 from copy import copy
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,38 +60,52 @@ def test_every_part_shows_without_a_missing_value(page, figure, case):
             assert faults(value.narrow) == [], name
 
 
-def test_the_answer_has_middle_interval_and_chance(page, figure):
+def test_the_answer_has_median_latest_figure_and_probability(page, figure):
     found = page(observed(figure, RISING), target=500.0)
-    first, change, middle, odds = (plain(s.text) for s in found.answer.sentences)
-    assert first == ("Turnover came to USD 161 million in 2024, on Kazakhstan's books.")
-    assert change == "That is 10 % more than in 2023."
-    assert middle.startswith("The middle of the projection for 2030 is USD ")
-    assert middle.endswith(" million with a chance of 80 %.")
-    assert odds.startswith(
-        "The chance that USD 500 million has been reached by 2030 is"
+    median, odds, rests = (plain(s.text) for s in found.answer.sentences)
+    assert median.startswith("The median forecast for 2030 is USD ")
+    assert median.endswith(
+        "after the USD 161 million that Kazakhstan reports for 2024."
     )
-    assert all(s.sources == ("paper-2024",) for s in found.answer.sentences)
+    assert odds.startswith("The probability of USD 500 million by 2030 is ")
+    assert odds.endswith(" %.")
+    assert rests == "It rests on six years."
+    assert found.answer.sentences[0].sources == ("paper-2024",)
+    title = plain(found.title)
+    assert title.startswith("Turnover: a forecast probability of ")
+    assert title.endswith(" for USD 500 million by 2030")
 
 
-def test_the_answer_and_the_title_name_books_that_say_otherwise(page, figure):
-    found = page(records(figure)["a conflict"], target=500.0)
-    told = [plain(s.text) for s in found.answer.sentences]
-    assert told[1].startswith("That is 11.1 % more (rounding allows 10.5 to 11.7 %)")
-    assert told[2].startswith("Other books disagree: USD 300 million in the first six ")
-    assert plain(found.title).endswith("with a chance of 80 %, on Kazakhstan's books")
-
-
-def test_a_change_that_is_not_known_is_left_out_of_the_answer(page, figure):
-    found = page(records(figure)["one observation"], target=500.0)
-    assert not any("growth rate" in s.text for s in found.answer.sentences)
-
-
-def test_without_a_level_the_answer_tells_of_the_past(page, figure):
+def test_without_a_target_the_title_is_the_median_and_the_answer_has_the_interval(
+    page, figure
+):
     found = page(observed(figure, RISING))
-    assert "In the past of this series" in found.answer.text
-    assert found.chance_words.text == "No level was asked about."
+    assert plain(found.title).startswith("Turnover: median forecast of USD ")
+    assert "prediction interval" not in found.title
+    assert "80 % prediction interval" in plain(found.answer.text)
+    assert found.chance_words.text == "No target level was given."
     assert not found.chance_chart
     check(found)
+
+
+@pytest.mark.parametrize(
+    ("covered", "is_said"), [(20.0, True), (64.0, True), (66.0, False)]
+)
+def test_an_interval_that_its_own_past_does_not_hold_is_said_to_be_narrow(
+    page, figure, covered, is_said
+):
+    study = page(observed(figure, RISING)).study
+    table = study.backtest.table.assign(**{"coverage-80": covered})
+    test = replace(study.backtest, table=table)
+    answer = words.answer_sentences(with_part(study, backtest=test))
+    assert ("was too narrow" in " ".join(s.text for s in answer)) is is_said
+
+
+def test_nothing_is_said_about_a_year_far_beyond_the_record(page, figure):
+    found = page(observed(figure, {2021: 100, 2022: 101, 2023: 102, 2024: 104}),
+                 target=500.0)  # fmt: skip
+    assert not re.search(r"20[3-9]\d|21\d\d", found.reach_words.text)
+    assert "further ahead than four years of record can tell" in found.reach_words.text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +118,7 @@ def test_without_a_level_the_answer_tells_of_the_past(page, figure):
         ),
         (
             (1.05, 0.9),
-            "combination used here did not beat a forecast of no change. The ",
+            "combination used here did not beat a forecast of no change; the ",
         ),
         ((1.05, 1.2), "no method tried here beat the forecast of no change"),
     ],
@@ -115,7 +131,7 @@ def test_the_method_in_use_is_judged_beside_all_others(page, figure, errors, tol
     said = words.past(with_part(study, models=models)).text
     assert said.partition(") ")[2].removeprefix("the ").startswith(told)
     beaten = other < min(ours, 1)
-    assert ("The theta method did best, with 0.9 times" in said) is beaten
+    assert ("theta method was best in hindsight only, with 0.9 times" in said) is beaten
 
 
 def test_the_method_in_use_stands_second_in_the_table(page, figure):
@@ -145,11 +161,11 @@ def test_the_method_in_use_stands_second_in_the_table(page, figure):
 )
 def test_a_record_too_short_is_refused_in_words(page, figure, values, why):
     found = page(observed(figure, values))
-    assert found.title == "Turnover cannot be projected from this record"
+    assert found.title == "Turnover cannot be projected from these figures"
     assert plain(found.answer.sentences[-1].text) == (
-        f"No projection of turnover is given: {why}"
+        f"No forecast of turnover is estimated: {why}"
     )
-    assert found.basis_words.text == f"There is no projection: {why}"
+    assert found.basis_words.text == f"No forecast of turnover is estimated: {why}"
     assert not found.fan_table
     assert not found.model_table
     assert not found.break_table
@@ -160,7 +176,7 @@ def test_the_table_names_the_unit_of_every_column(page, figure):
     heads = [plain(h) for h in page(observed(figure, RISING)).fan_table.headers]
     assert heads == [
         "year",
-        "#middle, USD million",
+        "#median, USD million",
         "80 % interval, USD million",
         "95 % interval, USD million",
         "#random walk with drift, USD million",
@@ -171,7 +187,7 @@ def test_intervals_stand_in_the_order_of_their_width(page, figure):
     found = page(observed(figure, RISING), confidence_pct=(98.5, 50))
     heads = [plain(h) for h in found.fan_table.headers[2:4]]
     assert heads == ["50 % interval, USD million", "98.5 % interval, USD million"]
-    assert "with a chance of 50" in found.title
+    assert "50 % prediction interval" in plain(found.answer.text)
 
 
 RATES = (-5.0, 5.0, 15.0)
@@ -180,7 +196,7 @@ RATES = (-5.0, 5.0, 15.0)
 def test_rates_from_zero_are_refused(page, figure):
     found = page(records(figure)["zeros"], scenario_growth_pct=RATES)
     assert found.rate_words.text == (
-        "Rates of your own lead nowhere: a rate needs a positive start, not 0."
+        "No scenario at given rates is estimated: a rate needs a positive start, not 0."
     )
     assert not found.rate_table
 
@@ -189,7 +205,7 @@ def test_rates_of_ones_own_say_where_they_lead(page, figure):
     given = observed(figure, {2022: 80, 2023: 90, 2024: 100})
     found = page(given, horizon_year=2025, scenario_growth_pct=RATES)
     assert plain(found.rate_words.sentences[0].text) == (
-        "At the rates asked about, 2025 comes to: low USD 95 million, base USD 105 "
+        "At the rates given, 2025 is: low USD 95 million, base USD 105 "
         "million, high USD 115 million."
     )
 
@@ -203,7 +219,7 @@ def test_without_rates_of_ones_own_nothing_is_said_of_them(page, figure):
 def test_a_forecast_of_a_past_year_is_judged(page, figure):
     found = page(observed(figure, RISING))
     assert found.others_words.text == (
-        "One forecast by others is on record; one can be held against a figure of "
+        "One forecast by others is known; one can be compared with the outturn of "
         "their year. Too high even at their low end: one; too low even at their high "
         "end: none."
     )

@@ -98,7 +98,7 @@ def _draw(
     first = int(min(forecasts["origin"].min(), came["year"].min()))
     canvas.years(first, int(came["year"].max()), canvas.width - canvas.px(60))
     notes = [
-        "Dark points: the record. Lines: the middle of each forecast; "
+        "Dark points: the record. Lines: the median of each forecast; "
         f"bands: its {percent(float(level), 3)} interval."
     ]
     if widest > top:

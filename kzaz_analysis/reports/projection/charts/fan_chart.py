@@ -213,7 +213,7 @@ def _ends(look: Outlook, factor: float) -> list[End]:
     bounds = bounds.replace(" to ", f" to{NBSP}")
     ends.append(End(bounds, last[f"hi-{level}"] * factor, readable(PROJECTION), 1))
     if look.target:
-        words = f"level asked about: {amount(look.target, look.unit)}"
+        words = f"target: {amount(look.target, look.unit)}"
         ends.append(End(words, look.target * factor, TARGET))
     if look.benchmark is not None:
         value = look.benchmark["median"].iloc[-1]
@@ -248,6 +248,6 @@ def _alt(look: Outlook, label: str) -> str:
         target = f" A line marks {amount(look.target, look.unit)}."
     return (
         f"Fan chart of {label}, {first} to {end}: the record as points, then the "
-        f"projection. In {end} the middle is {amount(last['median'], look.unit)}, the "
+        f"projection. In {end} the median is {amount(last['median'], look.unit)}, the "
         f"{percent(float(level), 3)} interval {bounds}.{target}"
     )

@@ -80,7 +80,7 @@ class BreakStudy:
         return (
             f"{counted(tested, 'candidate')} tested, each at the 5 percent level: with "
             "many tests one in twenty rejects by chance. Tests and variants across a "
-            "change of books treat different books as if they were one.",
+            "change of reporter treat different reporters as if they were one.",
         )
 
     def __repr__(self) -> str:

@@ -29,8 +29,8 @@ FIGURES = ["books", "agency", "value", "low", "high", "obs_status", "qualifier"]
 FIGURES += ["published_on", "source", "is_floor"]
 WHAT = {
     "rounding": "the rounding of its figure",
-    "books": "what the same books have published for it",
-    "reporters": "what all books have published for it",
+    "books": "what the same reporter has published for it",
+    "reporters": "what all reporters have published for it",
 }
 
 
@@ -191,11 +191,11 @@ def _interval(
 def _others(figures: pd.DataFrame, choice: str, year: int) -> list[str]:
     notes = []
     if choice == "reporters" and len(set(figures["books"])) == 1:
-        notes.append(f"No other books have a figure for {year}.")
+        notes.append(f"No other reporter has a figure for {year}.")
     for floor in figures[figures["is_floor"]].to_dict("records"):
         months = first_months(int(floor["months"]))
         notes.append(
-            f"Other books have {floor['value']:g} for {months} of {year} alone; it "
+            f"Another reporter has {floor['value']:g} for {months} of {year} alone; it "
             "counts as the least that they will show."
         )
     return notes
@@ -231,7 +231,7 @@ def _from_nowcast(record: Record, running: Nowcast | Refused | None) -> LastValu
     if running.year != last["year"] + 1 or running.books != last["books"]:
         raise NotComputable(
             f"the nowcast of {running.year} does not follow the figure for "
-            f"{last['year']} in the same books"
+            f"{last['year']} by the same reporter"
         )
     span = running.interval(95)
     to_date = record.partial[

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 START = "Figures behind the starting point"
 MOVES = "Every option tried, one at a time"
-SILENT = "Choices that give no answer here"
+SILENT = "Choices for which nothing is estimated here"
 BREAKS = "With and without the years before a break"
 MODELS = "Methods side by side, no change first"
 
@@ -92,8 +92,8 @@ class Doubts:
         bounds = interval(used[f"lo-{level:g}"], used[f"hi-{level:g}"], unit)
         return said(
             f"Its first {plural(now.months, 'month')} put {now.year} at "
-            f"{amount(used['estimate'], unit)}, within {bounds} with a chance of "
-            f"{percent(level, 3)}"
+            f"{amount(used['estimate'], unit)}, with a {percent(level, 3)} prediction "
+            f"interval of {bounds}"
         )
 
     @property
@@ -137,7 +137,7 @@ class Doubts:
             }
         )
         last = study.projection.fan.iloc[-1]
-        about = f"the middle for {int(last['year'])}"
+        about = f"the median for {int(last['year'])}"
         return tornado_chart(bars, float(last["median"]), study.record.unit, about)
 
     @property
@@ -161,7 +161,7 @@ class Doubts:
             )
             for r in known.to_dict("records")
         ]
-        middle = header("#middle", self.study.record.unit)
+        middle = header("#median", self.study.record.unit)
         heads = ("choice", "option", middle, "#difference, %", "chance of the level")
         return table(MOVES, heads, rows, folded=True)
 
@@ -226,7 +226,7 @@ class Doubts:
             )
             for n, r in enumerate(known.to_dict("records"))
         ]
-        middle = header("#middle", self.study.record.unit)
+        middle = header("#median", self.study.record.unit)
         heads = ("record", "years", middle, "#difference, %", "chance of the level")
         return table(BREAKS, heads, rows)
 

@@ -133,7 +133,7 @@ def _by_rule(basis: Basis, rule: str, last: int | None) -> Outlook:
         record.evidence, record.name, rule, first_year=first, last_year=last_asked
     )
     if other.annual.empty:
-        raise NotComputable("these books have no yearly figure")
+        raise NotComputable("this reporter has no yearly figure")
     _check_fresh(int(other.annual["year"].max()), mine)
     choice, running = basis.start.choice, None
     if choice == "nowcast":

@@ -100,6 +100,6 @@ class Paths:
 def _reached(reached: pd.DataFrame, scenario: str) -> str:
     mine = reached[reached["scenario"] == scenario]["year"]
     if mine.empty:
-        return "none asked about"
+        return "none given"
     year = mine.iloc[0]
     return "not by then" if pd.isna(year) else str(int(year))
