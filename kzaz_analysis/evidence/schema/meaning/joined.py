@@ -89,6 +89,7 @@ class JoinedTables:
             {
                 "nature": catalogue["nature"],
                 "series_unit": catalogue["unit"],
+                "listed": catalogue["preferred"],
                 "series_dimension": dimension,
                 "is_share": share & (dimension == "percentage"),
             }

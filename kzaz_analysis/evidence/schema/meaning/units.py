@@ -66,6 +66,15 @@ def _owner_differs(rows: Rows) -> Mask:
     return country & stated & (rows["reporter"] != rows["owner"])
 
 
+def _unlisted(rows: Rows) -> Mask:
+    """First figure of each agency that the catalogue does not list for a series."""
+    lists = rows["listed"].fillna("").astype(str).str.split(";")
+    listed = [a in names for a, names in zip(rows["agency"], lists, strict=True)]
+    unlisted = ~pd.Series(listed, rows.index, dtype=bool) & (rows["status"] == "")
+    repeated = rows[unlisted].duplicated(["series", "agency"])
+    return unlisted & ~repeated.reindex(rows.index, fill_value=False)
+
+
 def _share_above_all(rows: Rows) -> Mask:
     measured = rows.get("measure", pd.Series("level", rows.index))
     share = (measured == "share") | ((measured == "level") & rows["is_share"])
@@ -115,6 +124,15 @@ RULES = (
         "reporter",
         "{agency} reports for {owner}; correct the one or the other",
         _owner_differs,
+    ),
+    Rule(
+        "agency outside the catalogue",
+        ("observations",),
+        "agency",
+        "the catalogue does not list it for {series}; its figures come last within "
+        "their side and provenance",
+        _unlisted,
+        "warning",
     ),
     Rule(
         "share above 100 per cent",
