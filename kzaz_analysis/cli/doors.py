@@ -182,7 +182,7 @@ def add(kind: str, *, dry_run: bool = False, **cells: object) -> list[Path]:
 def _new_row(table: str, cells: dict[str, str], folder: Path) -> NewRow:
     from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.complete import complete, missing  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.reading.resolve import read_period  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.reading.time.resolve import read_period  # noqa: PLC0415
 
     for stem in SPANS:
         if stem in cells:

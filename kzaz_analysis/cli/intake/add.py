@@ -150,7 +150,7 @@ def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
 
 def _with_days(given: dict[str, str]) -> dict[str, str]:
     """Turn periods into the two days that the tables hold."""
-    from kzaz_analysis.evidence.intake.reading.resolve import read_period  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.reading.time.resolve import read_period  # noqa: PLC0415
 
     cells = dict(given)
     for stem in SPANS:

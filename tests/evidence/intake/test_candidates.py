@@ -8,8 +8,8 @@ from kzaz_analysis.evidence.intake.extraction import COLUMNS, extract
 from kzaz_analysis.evidence.intake.extraction.flows import flow_of
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numbers import find_numbers, hedge_of
-from kzaz_analysis.evidence.intake.reading.periods import mentions
-from kzaz_analysis.evidence.intake.reading.resolve import Calendar
+from kzaz_analysis.evidence.intake.reading.time.periods import mentions
+from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.tables import load
 
 DAY = dt.date(2031, 5, 20)

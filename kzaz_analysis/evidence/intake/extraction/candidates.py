@@ -22,7 +22,7 @@ from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
 from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs
-from kzaz_analysis.evidence.intake.reading.units import coded
+from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,7 +12,7 @@ from kzaz_analysis.evidence.intake.reading.numerals import (
     read_signed,
     significant_digits,
 )
-from kzaz_analysis.evidence.intake.reading.resolve import read_period
+from kzaz_analysis.evidence.intake.reading.time.resolve import read_period
 from kzaz_analysis.evidence.intake.reading.units import unit_in_words
 
 if TYPE_CHECKING:

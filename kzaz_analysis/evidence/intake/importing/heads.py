@@ -13,8 +13,8 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import read_signed
-from kzaz_analysis.evidence.intake.reading.periods import mentions, whole_mention
 from kzaz_analysis.evidence.intake.reading.plain_text import KEYBOARD
+from kzaz_analysis.evidence.intake.reading.time.periods import mentions, whole_mention
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,7 @@ from kzaz_analysis.evidence.intake.reading.numerals import (
     decimal_marks,
     read_signed,
 )
-from kzaz_analysis.evidence.intake.reading.resolve import read_period
+from kzaz_analysis.evidence.intake.reading.time.resolve import read_period
 from kzaz_analysis.evidence.intake.reading.units import unit_in_words
 
 if TYPE_CHECKING:

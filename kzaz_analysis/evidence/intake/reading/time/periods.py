@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
+
+    from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
 
 YEAR = r"(?:19[5-9]|20[0-6])\d"
 WINDOW = 70
@@ -63,6 +66,41 @@ class Mention:
     def number(self, name: str) -> int:
         """Return a part that is a number."""
         return int(self.parts[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period with its days, where it stands in a text.
+
+    Attributes
+    ----------
+    start, end : datetime.date or None
+        First and last day; what a text leaves open is None.
+    role : str
+        ``period``, ``base``, ``deadline`` or ``since``.
+    at, to : int
+        Span of the words.
+    words : str
+        The words.
+    note : str
+        What was assumed, or what the text leaves open.
+    day : bool
+        Whether it is a single day.
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    role: str
+    at: int
+    to: int
+    words: str
+    note: str = ""
+    day: bool = False
+
+    @property
+    def days(self) -> Days | None:
+        """Both days, or None where one is open."""
+        return (self.start, self.end) if self.start and self.end else None
 
 
 def _places(grammar: Grammar) -> dict[str, str]:

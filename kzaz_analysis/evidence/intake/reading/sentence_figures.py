@@ -1,0 +1,282 @@
+"""Figures of one sentence: its numbers with unit, measure, hedge and time."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+from kzaz_analysis.evidence.intake.reading.measures import (
+    Around,
+    Clauses,
+    Measure,
+    measure_of,
+)
+from kzaz_analysis.evidence.intake.reading.numbers import (
+    Number,
+    find_numbers,
+    hedge_of,
+    special_numbers,
+)
+from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
+from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
+from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
+from kzaz_analysis.evidence.intake.reading.time.timing import Place, Timing, timing_of
+from kzaz_analysis.evidence.intake.reading.unit_codes import Unit
+from kzaz_analysis.evidence.intake.reading.units import (
+    Things,
+    counted_before,
+    unit_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BESIDE = "unit of the figure beside it"
+"""Note of a unit that was not said with its number."""
+
+NEIGHBOURHOOD = 600
+"""Characters around a number in which its period is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text.
+
+    Attributes
+    ----------
+    sentence : Sentence
+        Where it stands.
+    number : Number
+        The number as printed.
+    unit : Unit
+        What it counts.
+    measure : Measure
+        ``growth``, ``share``, ``multiple``, ``increase`` or ``level``, and the way
+        it went.
+    qualifier : str
+        How it is hedged.
+    timing : Timing
+        Period, base and deadline.
+    here : Around
+        The words around it.
+    notes : tuple of str
+        What was assumed, and what else the text may mean.
+    """
+
+    sentence: Sentence
+    number: Number
+    unit: Unit
+    measure: Measure
+    qualifier: str
+    timing: Timing
+    here: Around
+    notes: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """Where the figure ends in its sentence, unit included."""
+        return max(self.number.end, self.unit.end)
+
+    @property
+    def amount(self) -> float:
+        """Value with scale and with the sign of its change; a dash is no minus."""
+        amount = self.number.amount
+        name, down = self.measure.name, self.measure.change == "down"
+        if name in ("growth", "increase"):
+            return -abs(amount) if down else amount
+        if name == "multiple" and down and amount > 1 and self.number.form == "digits":
+            return float(f"{1 / amount:.6g}")
+        return abs(amount)
+
+
+class SentenceReader:
+    """Reads one sentence."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        words: Grammar,
+        marks: frozenset[str],
+        strict: bool,
+        calendar: Calendar,
+        things: Things,
+    ) -> None:
+        self.sentence, self.text, self.words = sentence, sentence.text, words
+        self.calendar, self.things = calendar, things
+        self.clauses = Clauses(self.text, words)
+        self.mentions = mentions(self.text, words)
+        self.periods = calendar.resolve(self.mentions)
+        self.numbers = self._numbers(marks, strict)
+        self.last: Unit | None = None
+
+    def figures(self) -> Iterator[Figure]:
+        """Figures of the sentence, with what they say of time."""
+        pairs = self._with_units()
+        numbers = [number for number, _ in pairs]
+        starts = [period.at for period in self.periods]
+        places = [number.start for number in numbers]
+        for number, unit in pairs:
+            periods = _window(self.periods, starts, number.start)
+            beside = _window(numbers, places, number.start)
+            yield self._figure(number, unit, periods, beside)
+        self.calendar.carry(self.periods)
+
+    def _numbers(self, marks: frozenset[str], strict: bool) -> list[Number]:
+        plain = find_numbers(self.text, self.words, marks, strict=strict)
+        special = list(special_numbers(self.text, self.words))
+        taken, coming = bytearray(len(self.text)), bytearray(len(self.text))
+        for mention in self.mentions:
+            # "Within three years" is a period, and three years are promised, too.
+            _take(
+                coming if mention.kind == "coming_years" else taken,
+                mention.start,
+                mention.end,
+            )
+        free: list[Number] = []
+        for number in sorted([*special, *plain], key=lambda n: n.start - n.end):
+            dated = any(coming[number.start : number.end]) and number.form != "words"
+            if dated or any(taken[number.start : number.end]):
+                continue
+            _take(taken, number.start, number.end)
+            free.append(number)
+        return sorted(free, key=lambda n: n.start)
+
+    def _with_units(self) -> list[tuple[Number, Unit]]:
+        pairs: list[tuple[Number, Unit]] = []
+        for number in reversed(self.numbers):
+            unit = self._unit(number)
+            later = pairs[-1] if pairs else None
+            shared = self._shared(number, unit, later) if later else None
+            if shared is not None:
+                pairs.append(shared)
+            elif unit is not None:
+                pairs.append((number, unit))
+            elif self._inherits(number):
+                pairs.append((number, Unit("", "", number.end)))
+        return self._inherited(pairs[::-1])
+
+    def _unit(self, number: Number) -> Unit | None:
+        if number.form == "multiple":
+            return Unit("ratio_to_base", "", number.end)
+        if number.form == "part":
+            return Unit("percent", "", number.end)
+        if number.form == "anniversary":
+            return Unit("years", "", number.end)
+        unit = unit_of(self.text, number, self.words, self.things)
+        if unit is not None and unit.base == "ratio_to_base":
+            rated = self.things.elided(self.text, number, self.words)
+            unit = rated or unit
+        if unit is None:
+            unit = counted_before(self.text, number, self.words)
+        one = number.form == "words" and number.value == 1 and number.scale == 1
+        return None if one and unit is not None and unit.counted else unit
+
+    def _shared(
+        self, number: Number, unit: Unit | None, later: tuple[Number, Unit]
+    ) -> tuple[Number, Unit] | None:
+        """Read "from 32 to 42 a week": the first number has the unit of the second."""
+        after, its = later
+        between = self.text[number.end : after.start]
+        signs = r"(?:us ?)?[$€£₸₼₽]?"
+        if len(between) > 12 or not re.fullmatch(
+            rf" ?(?:{self.words.data['range_words']}) ?{signs} ?",
+            between,
+            re.IGNORECASE,
+        ):
+            return None
+        if unit is not None and (unit.end > after.start or unit.base == its.base):
+            unit = (
+                replace(unit, per=unit.per or its.per)
+                if unit.end <= after.start
+                else None
+            )
+        if unit is None:
+            spread = after.scale if number.scale == 1 else number.scale
+            ending = replace(its, end=number.end)
+            return replace(number, scale=spread), ending
+        return (number, unit) if unit.base == its.base else None
+
+    def _inherits(self, number: Number) -> bool:
+        """Whether a number without a unit may take that of a number near it."""
+        after = self.text[number.end : number.end + 30]
+        if not re.match(self.words.data["no_noun_after"], after, re.IGNORECASE):
+            return False
+        if number.scale > 1:
+            return True
+        before = self.text[max(0, number.start - 60) : number.start]
+        shape = self.words.data["compared_levels"].removesuffix("$")
+        ends = self.words.data["range_ends"]
+        return number.form == "digits" and bool(
+            re.search(rf"\b{shape}\Z", before, re.IGNORECASE)
+            or re.search(ends, before, re.IGNORECASE)
+        )
+
+    def _inherited(self, pairs: list[tuple[Number, Unit]]) -> list[tuple[Number, Unit]]:
+        """Give numbers without a unit that of the number before, or after them."""
+        last = self.last
+        result: list[tuple[Number, Unit]] = []
+        for place, (number, unit) in enumerate(pairs):
+            if unit.base:
+                last = unit if _is_amount(unit) else last
+                result.append((number, unit))
+                continue
+            later = next(
+                (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
+            )
+            source = (last if result or number.scale > 1 else None) or later
+            if source is not None:
+                taken = replace(source, end=number.end, note=BESIDE)
+                result.append((number, taken))
+        return result
+
+    def _figure(
+        self,
+        number: Number,
+        unit: Unit,
+        periods: Sequence[Period],
+        numbers: Sequence[Number],
+    ) -> Figure:
+        end = max(number.end, unit.end)
+        here = self.clauses.around(number, end)
+        measure = measure_of(number, unit.base, here, self.words)
+        place = Place(self.text, number, end, unit.base, measure.name)
+        timing = timing_of(place, periods, numbers, self.calendar.topic, self.words)
+        notes = (*_notes(number, measure), unit.note, timing.note)
+        return Figure(
+            self.sentence,
+            number,
+            unit,
+            measure,
+            hedge_of(self.text, number, self.words),
+            timing,
+            here,
+            tuple(note for note in notes if note),
+        )
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)
+
+
+def _is_amount(unit: Unit) -> bool:
+    return unit.base not in ("", "percent", "percentage_points", "ratio_to_base")
+
+
+def _notes(number: Number, measure: Measure) -> tuple[str, ...]:
+    notes = []
+    if number.other is not None:
+        notes.append(f"or {number.other:,.10g}: the separator may be read both ways")
+    if number.form == "part" or (number.form == "words" and number.value < 1):
+        notes.append("a rounded word")
+    if measure.name == "multiple" and measure.change == "down" and number.value > 1:
+        notes.append(f"fell {number.value:g} times: one {number.value:g}th is left")
+    return tuple(notes)
+
+
+def _window(items: Sequence[Any], starts: list[int], place: int) -> Sequence[Any]:
+    first = bisect.bisect_left(starts, place - NEIGHBOURHOOD)
+    last = bisect.bisect_right(starts, place + NEIGHBOURHOOD)
+    return items[first:last]

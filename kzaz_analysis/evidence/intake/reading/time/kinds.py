@@ -1,0 +1,125 @@
+"""Days of each kind of period, from its parts and its year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.intake.reading.time import calendar_days as days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
+    from kzaz_analysis.evidence.intake.reading.time.periods import Mention
+    from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
+
+
+def _month(calendar: Calendar, mention: Mention, name: str) -> int:
+    if name.replace("m", "mm") in mention.parts:
+        return mention.number(name.replace("m", "mm"))
+    return calendar.grammar.months[mention.parts[name][:3]]
+
+
+def _day(calendar: Calendar, mention: Mention, year: int) -> Days:
+    day = int(mention.parts.get("d") or mention.parts["dd"])
+    date = dt.date(year, _month(calendar, mention, "m"), day)
+    return date, date
+
+
+def _one_month(calendar: Calendar, mention: Mention, year: int) -> Days:
+    month = _month(calendar, mention, "m")
+    return days_of.months(year, month, month)
+
+
+def _months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    last = int(mention.parts.get("y2", year))
+    first = _month(calendar, mention, "m")
+    return days_of.months(year, first, _month(calendar, mention, "m2"), last)
+
+
+def _count(calendar: Calendar, mention: Mention) -> int:
+    text = mention.parts["n"]
+    return int(text) if text.isdigit() else int(calendar.grammar.cardinals[text])
+
+
+def _first_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    return days_of.months(year, 1, _count(calendar, mention))
+
+
+def _part(length: int) -> Callable[[Calendar, Mention, int], Days]:
+    def days(calendar: Calendar, mention: Mention, year: int) -> Days:
+        nth = mention.parts.get("nth")
+        ordinals = calendar.grammar.data["periods"]["ordinals"]
+        number = ordinals[nth] if nth else mention.number("k")
+        if number > 12 // length:
+            number = 12 // length if nth == "final" else number
+        return days_of.part(year, number, length)
+
+    return days
+
+
+def _years(_: Calendar, mention: Mention, year: int) -> Days:
+    if "short" in mention.parts:
+        return days_of.years(year, year - year % 100 + mention.number("short"))
+    return days_of.years(year, mention.number("y2"))
+
+
+def _one_year(_: Calendar, __: Mention, year: int) -> Days:
+    return days_of.years(year, year)
+
+
+def _to_date(calendar: Calendar, _: Mention, year: int) -> Days:
+    published = calendar.published or dt.date(year, 12, 31)
+    return dt.date(year, 1, 1), min(published, dt.date(year, 12, 31))
+
+
+def _past_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+    return days_of.years(year - _count(calendar, mention), year - 1)
+
+
+def _past_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+    month = calendar.published.month if calendar.published else 1
+    last, first = 12 * year + month - 2, 12 * year + month - 1
+    first -= _count(calendar, mention)
+    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+
+
+def _coming_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+    day = calendar.published or dt.date(year, 1, 1)
+    return day, days_of.shifted((day, day), _count(calendar, mention))[1]
+
+
+def _relative(calendar: Calendar, mention: Mention, year: int) -> Days:
+    """Read "last year", "this quarter", "next month" by the day of the text."""
+    day = calendar.published or dt.date(year, 1, 1)
+    back = calendar.grammar.data["periods"]["back"][mention.parts["rel"]]
+    length = next(n for w, n in UNIT_MONTHS.items() if w in mention.words.lower())
+    if length == 12:
+        return days_of.years(year - back, year - back)
+    slot = (12 * day.year + day.month - 1) // length - back
+    first = slot * length
+    last = first + length - 1
+    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+
+
+UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+RELATIVE = ("to_date", "past_years", "past_months", "coming_years", "relative")
+"""Kinds that need the day of the text."""
+
+READERS: dict[str, Callable[[Calendar, Mention, int], Days]] = {
+    **dict.fromkeys(("day", "month_day", "iso_day", "dotted_day"), _day),
+    **dict.fromkeys(("month", "bare_month", "iso_month"), _one_month),
+    **dict.fromkeys(("months", "iso_range"), _months),
+    "first_months": _first_months,
+    "half": _part(6),
+    "quarter": _part(3),
+    "years": _years,
+    "year": _one_year,
+    "to_date": _to_date,
+    "past_years": _past_years,
+    "past_months": _past_months,
+    "coming_years": _coming_years,
+    "relative": _relative,
+}
+"""How the days of each kind of period follow from its parts and its year."""

@@ -1,0 +1,58 @@
+"""Numbers that belong to years in the same order: "5 and 7, respectively"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
+    from kzaz_analysis.evidence.intake.reading.numbers import Number
+    from kzaz_analysis.evidence.intake.reading.time.periods import Period
+    from kzaz_analysis.evidence.intake.reading.time.timing import Place
+
+LISTED = 200
+"""Characters that a list of numbers with as many years may take."""
+
+
+def respective(
+    place: Place,
+    periods: Sequence[Period],
+    numbers: Sequence[Number],
+    grammar: Grammar,
+) -> Period | None:
+    """Read "5 and 7, respectively" after as many years."""
+    word = grammar.data["periods"]["respectively"]
+    shape = re.compile(rf"\b{word}\b", re.IGNORECASE)
+    mark = shape.search(place.text, place.end, place.end + LISTED)
+    if mark is None:
+        return None
+    first = max(0, place.number.start - LISTED)
+    opening = place.text.rfind("(", first, place.number.start)
+    closed = place.text.find(")", max(opening, first), place.number.start) >= 0
+    inside = opening >= 0 and not closed
+    listed = [n for n in numbers if n.end <= mark.start()]
+    listed = [n for n in listed if n.start > opening] if inside else listed
+    before = [p for p in periods if p.to <= (listed[0].start if listed else 0)]
+    return _paired(listed, before, place.number)
+
+
+def _paired(
+    listed: Sequence[Number], before: Sequence[Period], number: Number
+) -> Period | None:
+    if number not in listed or not before:
+        return None
+    place = listed.index(number)
+    if len(before) >= len(listed) > 1:
+        return before[len(before) - len(listed) + place]
+    last = before[-1]
+    if not last.start or not last.end:
+        return None
+    if last.end.year - last.start.year + 1 != len(listed):
+        return None
+    year = last.start.year + place
+    return replace(last, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31))
