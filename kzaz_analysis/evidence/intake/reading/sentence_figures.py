@@ -23,7 +23,8 @@ from kzaz_analysis.evidence.intake.reading.numbers import (
 from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
 from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
-from kzaz_analysis.evidence.intake.reading.time.timing import Place, Timing, timing_of
+from kzaz_analysis.evidence.intake.reading.time.respective import Place
+from kzaz_analysis.evidence.intake.reading.time.timing import Timing, timing_of
 from kzaz_analysis.evidence.intake.reading.unit_codes import Unit
 from kzaz_analysis.evidence.intake.reading.units import (
     Things,

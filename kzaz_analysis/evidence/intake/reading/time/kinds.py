@@ -3,52 +3,59 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kzaz_analysis.evidence.intake.reading.time import calendar_days as days_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
     from kzaz_analysis.evidence.intake.reading.time.periods import Mention
-    from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 
 
-def _month(calendar: Calendar, mention: Mention, name: str) -> int:
+class Clock(Protocol):
+    """What the days of a period may depend on."""
+
+    grammar: Grammar
+    published: dt.date | None
+
+
+def _month(calendar: Clock, mention: Mention, name: str) -> int:
     if name.replace("m", "mm") in mention.parts:
         return mention.number(name.replace("m", "mm"))
     return calendar.grammar.months[mention.parts[name][:3]]
 
 
-def _day(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _day(calendar: Clock, mention: Mention, year: int) -> Days:
     day = int(mention.parts.get("d") or mention.parts["dd"])
     date = dt.date(year, _month(calendar, mention, "m"), day)
     return date, date
 
 
-def _one_month(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _one_month(calendar: Clock, mention: Mention, year: int) -> Days:
     month = _month(calendar, mention, "m")
     return days_of.months(year, month, month)
 
 
-def _months(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _months(calendar: Clock, mention: Mention, year: int) -> Days:
     last = int(mention.parts.get("y2", year))
     first = _month(calendar, mention, "m")
     return days_of.months(year, first, _month(calendar, mention, "m2"), last)
 
 
-def _count(calendar: Calendar, mention: Mention) -> int:
+def _count(calendar: Clock, mention: Mention) -> int:
     text = mention.parts["n"]
     return int(text) if text.isdigit() else int(calendar.grammar.cardinals[text])
 
 
-def _first_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _first_months(calendar: Clock, mention: Mention, year: int) -> Days:
     return days_of.months(year, 1, _count(calendar, mention))
 
 
-def _part(length: int) -> Callable[[Calendar, Mention, int], Days]:
-    def days(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _part(length: int) -> Callable[[Clock, Mention, int], Days]:
+    def days(calendar: Clock, mention: Mention, year: int) -> Days:
         nth = mention.parts.get("nth")
         ordinals = calendar.grammar.data["periods"]["ordinals"]
         number = ordinals[nth] if nth else mention.number("k")
@@ -59,38 +66,38 @@ def _part(length: int) -> Callable[[Calendar, Mention, int], Days]:
     return days
 
 
-def _years(_: Calendar, mention: Mention, year: int) -> Days:
+def _years(_: Clock, mention: Mention, year: int) -> Days:
     if "short" in mention.parts:
         return days_of.years(year, year - year % 100 + mention.number("short"))
     return days_of.years(year, mention.number("y2"))
 
 
-def _one_year(_: Calendar, __: Mention, year: int) -> Days:
+def _one_year(_: Clock, __: Mention, year: int) -> Days:
     return days_of.years(year, year)
 
 
-def _to_date(calendar: Calendar, _: Mention, year: int) -> Days:
+def _to_date(calendar: Clock, _: Mention, year: int) -> Days:
     published = calendar.published or dt.date(year, 12, 31)
     return dt.date(year, 1, 1), min(published, dt.date(year, 12, 31))
 
 
-def _past_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _past_years(calendar: Clock, mention: Mention, year: int) -> Days:
     return days_of.years(year - _count(calendar, mention), year - 1)
 
 
-def _past_months(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _past_months(calendar: Clock, mention: Mention, year: int) -> Days:
     month = calendar.published.month if calendar.published else 1
     last, first = 12 * year + month - 2, 12 * year + month - 1
     first -= _count(calendar, mention)
     return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
 
 
-def _coming_years(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _coming_years(calendar: Clock, mention: Mention, year: int) -> Days:
     day = calendar.published or dt.date(year, 1, 1)
     return day, days_of.shifted((day, day), _count(calendar, mention))[1]
 
 
-def _relative(calendar: Calendar, mention: Mention, year: int) -> Days:
+def _relative(calendar: Clock, mention: Mention, year: int) -> Days:
     """Read "last year", "this quarter", "next month" by the day of the text."""
     day = calendar.published or dt.date(year, 1, 1)
     back = calendar.grammar.data["periods"]["back"][mention.parts["rel"]]
@@ -107,7 +114,7 @@ UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1}
 RELATIVE = ("to_date", "past_years", "past_months", "coming_years", "relative")
 """Kinds that need the day of the text."""
 
-READERS: dict[str, Callable[[Calendar, Mention, int], Days]] = {
+READERS: dict[str, Callable[[Clock, Mention, int], Days]] = {
     **dict.fromkeys(("day", "month_day", "iso_day", "dotted_day"), _day),
     **dict.fromkeys(("month", "bare_month", "iso_month"), _one_month),
     **dict.fromkeys(("months", "iso_range"), _months),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,10 +13,32 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.numbers import Number
     from kzaz_analysis.evidence.intake.reading.time.periods import Period
-    from kzaz_analysis.evidence.intake.reading.time.timing import Place
 
 LISTED = 200
 """Characters that a list of numbers with as many years may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number among the numbers and periods of its sentence.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    number : Number
+        The number.
+    end : int
+        Where its unit ends.
+    base_unit, measure : str
+        What it counts, and what it measures.
+    """
+
+    text: str
+    number: Number
+    end: int
+    base_unit: str
+    measure: str
 
 
 def respective(

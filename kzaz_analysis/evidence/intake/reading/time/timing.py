@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days, shifted
-from kzaz_analysis.evidence.intake.reading.time.respective import respective
+from kzaz_analysis.evidence.intake.reading.time.respective import Place, respective
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,29 +81,6 @@ class Timing:
             "base_end": str(last),
             "deadline_end": str(self.deadline or ""),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A number among the numbers and periods of its sentence.
-
-    Attributes
-    ----------
-    text : str
-        The sentence.
-    number : Number
-        The number.
-    end : int
-        Where its unit ends.
-    base_unit, measure : str
-        What it counts, and what it measures.
-    """
-
-    text: str
-    number: Number
-    end: int
-    base_unit: str
-    measure: str
 
 
 def timing_of(
