@@ -78,6 +78,11 @@ def test_what_it_contradicts_is_shown_first(folder):
     assert len(load("observations")) == 1
 
 
+def test_an_ambiguous_separator_is_told(folder):
+    done = run(*FIGURE, "--value", "5,294", "--dry-run")
+    assert "5,294 is read as 5294; if not, type 5.294" in done.output
+
+
 def test_what_agrees_is_not_called_a_contradiction(folder):
     done = run(*FIGURE, "--value", "529", "--dry-run")
     assert "1 comparison with the record: 1 consistent" in done.output

@@ -137,6 +137,7 @@ def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
     append.check_new(rows, folder)
     for row in rows:
         _show(row)
+    _show_other_reading(given.get("value", ""))
     alarming = _show_verdicts(rows) if kind != "source" else False
     if dry_run:
         click.echo("\nnothing was written (--dry-run)")
@@ -247,6 +248,15 @@ def agreed(alarming: bool) -> bool:
         raise UsageError("nobody is there to ask; --yes writes, --dry-run only shows")
     words = "\nAdd it although it is contradicted?" if alarming else "\nAdd it?"
     return click.confirm(words, default=not alarming)
+
+
+def _show_other_reading(typed: str) -> None:
+    from kzaz_analysis.evidence.intake.reading.numerals import read_signed  # noqa: PLC0415
+
+    numeral = read_signed(typed)
+    if numeral is not None and numeral.other is not None and "," in typed:
+        other = f"{numeral.other:.10g}"
+        click.echo(f"{typed} is read as {numeral.value:.10g}; if not, type {other}")
 
 
 def _show(row: NewRow) -> None:
