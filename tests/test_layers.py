@@ -114,3 +114,13 @@ def test_importing_the_package_imports_no_library():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_class_name_means_one_thing():
+    classes = Counter(
+        node.name
+        for path in FILES.values()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert {name: n for name, n in classes.items() if n > 1} == {}

@@ -18,7 +18,7 @@ COLUMNS = ["measure", "value", "low", "high", "unit"]
 """Columns of every summary."""
 
 
-class Result(ABC):
+class MeasureResult(ABC):
     """A result that can show itself: `summary` is the one source of what is shown."""
 
     __slots__ = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import DataError, NotComputable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NEEDED = ["period_start", "period_end", "books", "release", "first_value", "valu
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionStatistics(Result):
+class RevisionStatistics(MeasureResult):
     """Mean and mean absolute revision of first figures.
 
     With first figures P and later ones L: mean revision sum(L - P) / n, mean absolute

@@ -1,4 +1,4 @@
-"""Table files: where they lie, and their text as it stands."""
+"""TableSchema files: where they lie, and their text as it stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
 from kzaz_analysis.evidence.schema.delimited import parse_delimited
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.schema.columns import Table
+    from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ def data_dir() -> Path:
     return checkout if checkout.is_dir() else PACKAGE / "_shipped" / "data"
 
 
-def definition(name: str) -> Table:
+def definition(name: str) -> TableSchema:
     """Contract of a table.
 
     Raises

@@ -24,7 +24,7 @@ from kzaz_analysis.evidence.schema.provenance import with_defaults
 from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.schema.columns import Table
+    from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
 class TableFiles:
@@ -205,7 +205,7 @@ def _typed(file: _Content) -> pd.DataFrame:
     return as_types(definition(file.name), text)
 
 
-def as_types(table: Table, text: pd.DataFrame) -> pd.DataFrame:
+def as_types(table: TableSchema, text: pd.DataFrame) -> pd.DataFrame:
     """Give checked text the types of the contract, sorted by its key."""
     frame = text.copy()
     for column in table.of_type("number"):

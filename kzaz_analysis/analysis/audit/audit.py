@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.audit.conflicts import (
     figure_row,
     with_conflicts,
 )
-from kzaz_analysis.analysis.audit.index import Record
+from kzaz_analysis.analysis.audit.index import FigureIndex
 from kzaz_analysis.analysis.audit.promises import read_promises
 from kzaz_analysis.analysis.audit.read import read_record
 from kzaz_analysis.analysis.audit.rules import (
@@ -32,7 +32,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     EXPLAINED,
     SUPERSEDED,
     VERDICTS,
-    Comparison,
+    FigurePair,
     Judgement,
     comparisons_frame,
 )
@@ -155,7 +155,7 @@ def audit(
     return assemble([explained(c, record) for c in found], record)
 
 
-def explained(comparison: Comparison, record: Record) -> Comparison:
+def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:
     """Set a contradiction apart where the tables say what is wrong with one side."""
     if comparison.judgement.verdict != CONTRADICTS:
         return comparison
@@ -174,14 +174,14 @@ def explained(comparison: Comparison, record: Record) -> Comparison:
     return replace(comparison, judgement=judgement)
 
 
-def assemble(found: list[Comparison], record: Record) -> Audit:
+def assemble(found: list[FigurePair], record: FigureIndex) -> Audit:
     """Group comparisons into an audit."""
     comparisons = with_conflicts(comparisons_frame(found))
     cards = conflicts_frame(comparisons, record.entries)
     return Audit(comparisons, cards, figures_frame(record))
 
 
-def record_rules(record: Record) -> Iterator[Comparison]:
+def record_rules(record: FigureIndex) -> Iterator[FigurePair]:
     """Apply the rules that need figures and claims alone."""
     yield from levels.same_period(record)
     yield from levels.near_dates(record)
@@ -199,11 +199,11 @@ def record_rules(record: Record) -> Iterator[Comparison]:
 
 
 def _all_rules(
-    record: Record,
+    record: FigureIndex,
     targets: pd.DataFrame,
     projections: pd.DataFrame,
     dated: pd.DataFrame,
-) -> Iterator[Comparison]:
+) -> Iterator[FigurePair]:
     yield from record_rules(record)
     promises = read_promises(targets, record)
     yield from promises_kept.statements(promises, record)
@@ -216,7 +216,7 @@ def _all_rules(
     yield from milestones.beginnings_on_record(events, record)
 
 
-def _untested(record: Record, found: Iterable[Comparison]) -> Iterator[Comparison]:
+def _untested(record: FigureIndex, found: Iterable[FigurePair]) -> Iterator[FigurePair]:
     """Name every figure and claim that no rule could hold against another."""
     seen = {name for c in found for name in (*c.left.ids, *c.right.ids)}
     seen |= {part for name in seen for part in name.split(" + ")}
@@ -235,7 +235,7 @@ def _figure_reason(figure: Figure) -> str:
     return "the only figure for its series and period"
 
 
-def figures_frame(record: Record) -> pd.DataFrame:
+def figures_frame(record: FigureIndex) -> pd.DataFrame:
     """One row per level and claim of change; see `Audit.figures`."""
     rows = [figure_row(f, f.kind, f.status) for f in record.figures]
     rows += [figure_row(c, "change", "") for c in record.changes]

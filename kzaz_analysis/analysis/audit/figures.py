@@ -60,7 +60,7 @@ class SeriesEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class FigureOrigin:
     """Who says a figure, on whose books, where and when.
 
     Attributes
@@ -107,7 +107,7 @@ class Figure:
         The figure in words, or the calculation that implies it.
     how : str
         The unit conversion, if there was one.
-    origin : Origin
+    origin : FigureOrigin
         Who, where, when.
     """
 
@@ -125,7 +125,7 @@ class Figure:
     status: str
     text: str
     how: str
-    origin: Origin
+    origin: FigureOrigin
 
     @property
     def is_bound(self) -> bool:
@@ -174,7 +174,7 @@ class Change:
     id: str
     series: str
     text: str
-    origin: Origin
+    origin: FigureOrigin
     unit: str
     value: float
     interval: Interval
@@ -228,12 +228,12 @@ def read_series(series: pd.DataFrame, scales: Scales) -> dict[str, SeriesEntry]:
     return entries
 
 
-def origin_of(row: dict[str, Any], owners: dict[str, str]) -> Origin:
+def origin_of(row: dict[str, Any], owners: dict[str, str]) -> FigureOrigin:
     """Read who says a row; `owners` maps an agency to the books it keeps."""
     owned = owners.get(str(row["agency"]), "")
     reporter = str(row["reporter"])
     national = owned in ("", *COUNTRIES)
-    return Origin(
+    return FigureOrigin(
         books=(reporter or owned) if national else owned,
         reporter=reporter,
         agency=str(row["agency"]),

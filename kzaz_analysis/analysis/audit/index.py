@@ -34,7 +34,7 @@ class Foreign:
 
 
 @dataclass(slots=True)
-class Record:
+class FigureIndex:
     """All that can be compared.
 
     Attributes

@@ -21,7 +21,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
 from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 
 CHANGES = frozenset({"growth", "multiple", "increase"})
@@ -29,7 +29,7 @@ CHANGES = frozenset({"growth", "multiple", "increase"})
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class TargetStatement:
     """One statement of a promise.
 
     Attributes
@@ -92,7 +92,7 @@ class Promise:
         )
 
 
-def read_promises(targets: pd.DataFrame, record: Record) -> list[Promise]:
+def read_promises(targets: pd.DataFrame, record: FigureIndex) -> list[TargetStatement]:
     """Statements of the targets table."""
     rows = list(records(targets))
     units: dict[str, str] = {}
@@ -102,7 +102,7 @@ def read_promises(targets: pd.DataFrame, record: Record) -> list[Promise]:
     return [_promise(row, units[str(row["promise"])], record) for row in rows]
 
 
-def _promise(row: dict[str, Any], common: str, record: Record) -> Promise:
+def _promise(row: dict[str, Any], common: str, record: FigureIndex) -> TargetStatement:
     series, unit = str(row["series"]), str(row["unit"])
     measured = not pd.isna(row["value"])
     value = float(row["value"]) if measured else None
@@ -112,7 +112,7 @@ def _promise(row: dict[str, Any], common: str, record: Record) -> Promise:
         own = common
         ratio = record.scales.ratio(unit, own)
     interval = row_interval(row) if measured else None
-    return Promise(
+    return TargetStatement(
         id=str(row["id"]),
         promise=str(row["promise"]),
         series=series,

@@ -19,7 +19,7 @@ from kzaz_analysis.analysis.audit.figures import (
     records,
     row_interval,
 )
-from kzaz_analysis.analysis.audit.index import Foreign, Record
+from kzaz_analysis.analysis.audit.index import FigureIndex, Foreign
 from kzaz_analysis.analysis.audit.unit_scales import Scales
 from kzaz_analysis.analysis.audit.verdict.verdicts import number
 from kzaz_analysis.analysis.growth.rates import implied_base
@@ -32,10 +32,10 @@ CORRECTED = ("wrong", "mislabelled")
 """Status of rows whose note says what is wrong with them."""
 
 
-def read_record(tables: Mapping[str, pd.DataFrame]) -> Record:
+def read_record(tables: Mapping[str, pd.DataFrame]) -> FigureIndex:
     """Read the tables into one record, implied figures included."""
     scales = Scales.of(tables["units"], tables["factors"])
-    record = Record(read_series(tables["series"], scales), scales)
+    record = FigureIndex(read_series(tables["series"], scales), scales)
     agencies = tables["agencies"]
     owners = dict(zip(agencies["agency"], agencies["books"], strict=True))
     for row in _named(records(tables["observations"])):
@@ -51,7 +51,7 @@ def read_record(tables: Mapping[str, pd.DataFrame]) -> Record:
 
 
 def take_level(
-    record: Record, row: dict[str, Any], owners: dict[str, str], kind: str
+    record: FigureIndex, row: dict[str, Any], owners: dict[str, str], kind: str
 ) -> None:
     """Add one row of observations or one claimed level."""
     entry = record.entries[str(row["series"])]
@@ -107,7 +107,7 @@ def _cell(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _note_correction(record: Record, name: str, row: dict[str, Any]) -> None:
+def _note_correction(record: FigureIndex, name: str, row: dict[str, Any]) -> None:
     """Keep what the tables say is wrong with a row."""
     status = str(row.get("status") or "")
     if status in CORRECTED:
@@ -124,7 +124,9 @@ def printed(value: float, unit: str, qualifier: str) -> str:
     return f"{HEDGES.get(qualifier, '')}{number(value)} {unit}"
 
 
-def take_change(record: Record, row: dict[str, Any], owners: dict[str, str]) -> None:
+def take_change(
+    record: FigureIndex, row: dict[str, Any], owners: dict[str, str]
+) -> None:
     """Add one claim of change or share, and the base that it implies."""
     entry = record.entries[str(row["series"])]
     change = _change(record, entry, row, owners)
@@ -143,7 +145,7 @@ def take_change(record: Record, row: dict[str, Any], owners: dict[str, str]) -> 
 
 
 def _change(
-    record: Record, entry: SeriesEntry, row: dict[str, Any], owners: dict[str, str]
+    record: FigureIndex, entry: SeriesEntry, row: dict[str, Any], owners: dict[str, str]
 ) -> Change | None:
     unit, measure = str(row["unit"]), str(row["measure"])
     interval, value = row_interval(row), float(row["value"])
@@ -186,7 +188,7 @@ def change_text(value: float, unit: str, measure: str, qualifier: str) -> str:
 
 
 def _level_beside(
-    record: Record, entry: SeriesEntry, row: dict[str, Any], change: Change
+    record: FigureIndex, entry: SeriesEntry, row: dict[str, Any], change: Change
 ) -> Figure | None:
     """Return the level said in the same breath, or published by the same source."""
     period = change.start, change.end
@@ -206,7 +208,7 @@ def _level_beside(
 
 
 def _said_level(
-    record: Record, row: dict[str, Any], change: Change, factor: float
+    record: FigureIndex, row: dict[str, Any], change: Change, factor: float
 ) -> Figure:
     value, unit = float(row["level_value"]), str(row["level_unit"])
     return Figure(
@@ -228,7 +230,7 @@ def _said_level(
     )
 
 
-def _implied(record: Record, change: Change, level: Figure) -> Figure | None:
+def _implied(record: FigureIndex, change: Change, level: Figure) -> Figure | None:
     """Return the base that a level and its change imply, as a figure of the base."""
     if level.is_bound:
         return None

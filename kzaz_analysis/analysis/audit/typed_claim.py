@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kzaz_analysis.analysis.audit.figures import Change, Figure
-    from kzaz_analysis.analysis.audit.index import Record
-    from kzaz_analysis.analysis.audit.verdict.verdicts import Comparison
+    from kzaz_analysis.analysis.audit.index import FigureIndex
+    from kzaz_analysis.analysis.audit.verdict.verdicts import FigurePair
 
 STATEMENT = "your-claim"
 """Name of the typed claim among figures and sources."""
@@ -95,7 +95,7 @@ def _of_year(scales: Scales, factors: pd.DataFrame, end: pd.Timestamp | None) ->
     return replace(scales, factors=(*rows, *scales.factors))
 
 
-def _without_period(record: Record) -> Iterator[Comparison]:
+def _without_period(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare a level that has no period, or none of its own, with every level."""
     mine = next(f for f in record.figures if f.id == STATEMENT)
     if record.entries[mine.series].is_flow:
@@ -110,12 +110,12 @@ def _without_period(record: Record) -> Iterator[Comparison]:
             yield compare_pair(OPEN_PERIOD, mine, other, judgement, mine.series)
 
 
-def _takes_part(comparison: Comparison) -> bool:
+def _takes_part(comparison: FigurePair) -> bool:
     names = (*comparison.left.ids, *comparison.right.ids)
     return any(STATEMENT in name.split(" + ") for name in names)
 
 
-def _alone(record: Record) -> Comparison:
+def _alone(record: FigureIndex) -> FigurePair:
     stated: list[Figure | Change] = [*record.figures, *record.changes]
     mine = next(f for f in stated if f.id == STATEMENT)
     return untested(mine, "nothing on record for this series and period")

@@ -17,7 +17,7 @@ from kzaz_analysis.analysis.growth.chow import (
     smallest_shift_pct,
 )
 from kzaz_analysis.analysis.growth.trend import PARAMETERS
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ NULL_HYPOTHESIS = "one log-linear trend, level and slope, holds throughout"
 
 
 @dataclass(frozen=True, slots=True)
-class BreakTest(Result):
+class BreakTest(MeasureResult):
     """A test for one break in a log-linear trend, or the reason why there is none.
 
     Attributes

@@ -12,7 +12,7 @@ from kzaz_analysis.analysis.growth.rates import (
     exponential_growth_pct,
     growth_pct,
 )
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CompoundGrowth(Result):
+class CompoundGrowth(MeasureResult):
     """Yearly rate that joins the two ends of a window.
 
     Attributes

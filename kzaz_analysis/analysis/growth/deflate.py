@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import DataError, NotComputable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RealSeries(Result):
+class RealSeries(MeasureResult):
     """An annual frame in the prices of `base_year`, and what had to be left out.
 
     Attributes

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ORIGIN = ["agency", "provenance", "stage", "source", "published_on"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RestOfYear(Result):
+class RestOfYear(MeasureResult):
     """What is left of a year after a part of it, in one reporter's figures.
 
     Attributes

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from kzaz_analysis.analysis.growth.annual import break_years, window
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PARAMETERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class LeastSquaresGrowth(Result):
+class LeastSquaresGrowth(MeasureResult):
     """Yearly rate of a log-linear trend, with its standard error.
 
     Attributes

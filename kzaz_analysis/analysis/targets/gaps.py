@@ -14,9 +14,9 @@ from kzaz_analysis.analysis.growth.rates import (
     compound_interval_pct,
 )
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.analysis.targets.time_at_rate import (
-    TimeToReach,
+    TimeAtRate,
     time_to_reach_interval,
     time_to_reach_years,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetGap(Result):
+class TargetGap(MeasureResult):
     """Distance between the latest figure and a target.
 
     Attributes
@@ -199,7 +199,7 @@ class TargetGap(Result):
         frame.insert(0, "deadline", np.array([gap.deadline for gap in gaps], dtype=int))
         return frame.assign(reason=pd.Series(reasons, index=frame.index, dtype=str))
 
-    def time_to_reach(self, rate_pct: float) -> TimeToReach:
+    def time_to_reach(self, rate_pct: float) -> TimeAtRate:
         """Return the years until the target is reached: ln(T / Y) / ln(1 + g).
 
         A rate that never leads there gives no years, but a reason.
@@ -214,7 +214,7 @@ class TargetGap(Result):
         try:
             years = time_to_reach_years(self.latest_value, self.target_value, rate_pct)
         except NotComputable as never:
-            return TimeToReach(rate_pct, None, reason=str(never))
+            return TimeAtRate(rate_pct, None, reason=str(never))
         interval = Interval.point(0.0)
         if not self.is_met:
             interval = time_to_reach_interval(
@@ -222,18 +222,18 @@ class TargetGap(Result):
             )
         # A target reached within a rounding error of a year's end counts for it.
         arrival = self.latest_year + math.ceil(years - 1e-9)
-        return TimeToReach(rate_pct, years, interval, arrival)
+        return TimeAtRate(rate_pct, years, interval, arrival)
 
-    def _time_to_fall(self, rate_pct: float) -> TimeToReach:
+    def _time_to_fall(self, rate_pct: float) -> TimeAtRate:
         """Return the years until a figure of which less is better is low enough."""
         if self.is_met:
-            return TimeToReach(rate_pct, 0.0, Interval.point(0.0), self.latest_year)
+            return TimeAtRate(rate_pct, 0.0, Interval.point(0.0), self.latest_year)
         if not -100 < rate_pct < 0:
-            return TimeToReach(rate_pct, None, reason="less is better: it has to fall")
+            return TimeAtRate(rate_pct, None, reason="less is better: it has to fall")
         ratio = self.target_value / self.latest_value
         years = math.log(ratio) / math.log1p(rate_pct / 100)
         arrival = self.latest_year + math.ceil(years - 1e-9)
-        return TimeToReach(rate_pct, years, Interval.point(years), arrival)
+        return TimeAtRate(rate_pct, years, Interval.point(years), arrival)
 
     def times_to_reach(self, rates: Mapping[str, float]) -> pd.DataFrame:
         """Return the time to reach for several named rates.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.growth.rates import compound_growth_pct
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ESCAP_BANDS = ((10.0, "maintain"), (100.0, "accelerate"))
 
 
 @dataclass(frozen=True, slots=True)
-class ActualToRequired(Result):
+class ActualToRequired(MeasureResult):
     """Growth since the base year against the growth the target asks from there.
 
     Both rates run from the same base year: the actual one to the latest figure, the
@@ -103,7 +103,7 @@ class ActualToRequired(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class AnticipatedProgress(Result):
+class AnticipatedProgress(MeasureResult):
     """Gap expected at the deadline, in percent of the way from base to target.
 
     100 * |target - predicted| / |target - base|, and zero when the prediction reaches

@@ -10,7 +10,7 @@ from kzaz_analysis.errors import NotComputable
 
 
 @dataclass(frozen=True, slots=True)
-class TimeToReach:
+class TimeAtRate:
     """Years until a target is reached at a constant rate, or why it never is.
 
     Attributes

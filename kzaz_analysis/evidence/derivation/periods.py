@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.evidence.derivation.spans import Span, Term, derivable
+from kzaz_analysis.evidence.derivation.spans import Span, SpanTerm, derivable
 from kzaz_analysis.evidence.rounding import tidy
 from kzaz_analysis.evidence.schema.provenance import (
     PROVENANCES,
@@ -94,7 +94,7 @@ def _sums_of(group: pd.DataFrame) -> Iterator[Cells]:
             yield row
 
 
-def _sum(span: Span, parts: list[tuple[Cells, Term]]) -> Cells:
+def _sum(span: Span, parts: list[tuple[Cells, SpanTerm]]) -> Cells:
     rows = [row for row, _ in parts]
     newest = max(rows, key=lambda row: str(row["published_on"]))
     year = int(rows[0]["year"])
@@ -118,11 +118,11 @@ def _sum(span: Span, parts: list[tuple[Cells, Term]]) -> Cells:
     }
 
 
-def _end(row: Cells, term: Term, plus: str, minus: str) -> float:
+def _end(row: Cells, term: SpanTerm, plus: str, minus: str) -> float:
     return float(row[plus]) if term.sign > 0 else -float(row[minus])
 
 
-def _how(parts: list[tuple[Cells, Term]]) -> str:
+def _how(parts: list[tuple[Cells, SpanTerm]]) -> str:
     added = [_months(term.span) for _, term in parts if term.sign > 0]
     off = [_months(term.span) for _, term in parts if term.sign < 0]
     if not off:

@@ -25,7 +25,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SpanTerm:
     """A published span that is added, or taken off."""
 
     span: Span
@@ -34,7 +34,7 @@ class Term:
 
 def combination(
     target: Span, spans: Iterable[Span], *, differences: bool = True
-) -> tuple[Term, ...]:
+) -> tuple[SpanTerm, ...]:
     """Find the fewest spans whose sum, less those taken off, is the target.
 
     Every month of the target is counted once and no other month is left, because the
@@ -51,7 +51,7 @@ def combination(
 
     Returns
     -------
-    tuple of Term
+    tuple of SpanTerm
         In the order of the way; empty if there is none.
 
     Examples
@@ -60,7 +60,7 @@ def combination(
     [-1, 1]
     """
     steps = _steps(sorted(spans), differences=differences)
-    ways: dict[int, tuple[Term, ...]] = {target.start: ()}
+    ways: dict[int, tuple[SpanTerm, ...]] = {target.start: ()}
     ahead = deque([target.start])
     while ahead and target.end not in ways:
         month = ahead.popleft()
@@ -71,13 +71,13 @@ def combination(
     return ways.get(target.end, ())
 
 
-def _steps(spans: list[Span], *, differences: bool) -> list[tuple[int, int, Term]]:
-    forward = [(span.start, span.end, Term(span, 1)) for span in spans]
-    back = [(span.end, span.start, Term(span, -1)) for span in spans]
+def _steps(spans: list[Span], *, differences: bool) -> list[tuple[int, int, SpanTerm]]:
+    forward = [(span.start, span.end, SpanTerm(span, 1)) for span in spans]
+    back = [(span.end, span.start, SpanTerm(span, -1)) for span in spans]
     return [*forward, *(back if differences else [])]
 
 
-def derivable(published: Iterable[Span]) -> Iterator[tuple[Span, tuple[Term, ...]]]:
+def derivable(published: Iterable[Span]) -> Iterator[tuple[Span, tuple[SpanTerm, ...]]]:
     """List what published spans of one year make beside themselves.
 
     These are the year and each part of it from January on, what lies between two
@@ -85,7 +85,7 @@ def derivable(published: Iterable[Span]) -> Iterator[tuple[Span, tuple[Term, ...
 
     Yields
     ------
-    tuple of Span and tuple of Term
+    tuple of Span and tuple of SpanTerm
         A span that is not published, and what makes it: parts added up where they
         are complete, else with differences.
     """

@@ -13,7 +13,7 @@ from kzaz_analysis.evidence.intake.extraction.flows import flow_of
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
 from kzaz_analysis.evidence.intake.reading.figures import (
     BESIDE,
-    Figure,
+    TextFigure,
     read_figures,
 )
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
@@ -75,7 +75,7 @@ def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedCla
     if not name or entry["unit"][name] == "count":
         rest = _counted(rest)
     figures = read_figures(rest, strict=True)
-    reader = _Reader(rest, figures, frozenset(units["unit"]))
+    reader = _ClaimReader(rest, figures, frozenset(units["unit"]))
     name = name or _guessed(rest, reader, Catalogue.of(series, units))
     return reader.claim(name, entry.loc[name].to_dict())
 
@@ -121,7 +121,7 @@ def _counted(text: str) -> str:
     return f"{text[:end]} items{text[end:]}"
 
 
-def _guessed(text: str, reader: _Reader, catalogue: Catalogue) -> str:
+def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
     """Return the series that the words name; refused where two fit as well."""
     words = reader.other_words()
     flow = flow_of(words)
@@ -137,10 +137,12 @@ def _guessed(text: str, reader: _Reader, catalogue: Catalogue) -> str:
     raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
 
 
-class _Reader:
+class _ClaimReader:
     """Reads the parts of a claim that are not its series."""
 
-    def __init__(self, text: str, figures: list[Figure], known: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, figures: list[TextFigure], known: frozenset[str]
+    ) -> None:
         self.text, self.known = text, known
         self.periods = Calendar(grammar()).resolve(mentions(text, grammar()))
         self.figures = _one(figures, text)
@@ -148,7 +150,7 @@ class _Reader:
         self.measure = main.measure.name if main else "level"
         self.value, self.code, _ = self._coded(main) if main else (0.0, "", "")
 
-    def _coded(self, figure: Figure) -> tuple[float, str, str]:
+    def _coded(self, figure: TextFigure) -> tuple[float, str, str]:
         return coded(figure.amount, figure.number.scale, figure.unit, self.known)
 
     def other_words(self) -> str:
@@ -257,7 +259,7 @@ def _spans_years(period: Period) -> bool:
     return bool(period.start and period.end and period.end.year > period.start.year)
 
 
-def _one(figures: list[Figure], text: str) -> list[Figure]:
+def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
     """Return the figure of a claim, or the two ends of a range."""
     if len(figures) == 2:
         first, second = figures
@@ -272,7 +274,9 @@ def _one(figures: list[Figure], text: str) -> list[Figure]:
     return figures
 
 
-def _refuse_impossible(figure: Figure, measure: str, value: float, title: str) -> None:
+def _refuse_impossible(
+    figure: TextFigure, measure: str, value: float, title: str
+) -> None:
     if measure == "growth" and value < -100:
         raise UsageError(f"{value:g} %: no quantity falls by more than 100 percent")
     if measure == "level" and figure.number.sign == "-":

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kzaz_analysis.evidence.periods import Day
-    from kzaz_analysis.evidence.schema.columns import Column, ColumnType, Table
+    from kzaz_analysis.evidence.schema.columns import Column, ColumnType, TableSchema
 
     CellTest = Callable[["pd.Series[str]"], "pd.Series[bool]"]
 
@@ -109,7 +109,7 @@ def _of_table(name: str, text: pd.DataFrame) -> Iterator[Problem]:
     )
 
 
-def schema(table: Table) -> pa.DataFrameSchema:
+def schema(table: TableSchema) -> pa.DataFrameSchema:
     """Build the pandera schema of a table, for cells still in text."""
     columns = {
         c.name: pa.Column(str, checks=_cell_checks(table, c)) for c in table.columns
@@ -117,7 +117,7 @@ def schema(table: Table) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
 
-def _cell_checks(table: Table, column: Column) -> list[pa.Check]:
+def _cell_checks(table: TableSchema, column: Column) -> list[pa.Check]:
     tests: list[tuple[str, CellTest]] = []
     if column.required:
         tests.append(("a value is required", _has_text))
@@ -171,7 +171,7 @@ CELL_TESTS: dict[ColumnType, tuple[tuple[str, CellTest], ...]] = {
 """What the cells of a type must be, and what to say where they are not."""
 
 
-def _pandera_problems(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
+def _pandera_problems(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
     try:
         schema(table).validate(text, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -185,7 +185,7 @@ def _pandera_problems(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
             )
 
 
-def _repeated(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
+def _repeated(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
     keys = text[list(table.key)]
     firsts: dict[tuple[str, ...], object] = {}
     for line, key in zip(
@@ -202,7 +202,7 @@ def _repeated(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
         firsts.setdefault(key, line)
 
 
-def _disorder(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
+def _disorder(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
     dates = set(table.of_type("date"))
     for pair in table.orders:
         # ISO days sort as text; anything malformed is reported by its own check.
@@ -228,7 +228,7 @@ def _disorder(table: Table, text: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _broken_references(
-    table: Table, texts: dict[str, pd.DataFrame]
+    table: TableSchema, texts: dict[str, pd.DataFrame]
 ) -> Iterator[Problem]:
     for column in table.columns:
         target, _, field = column.refers_to.partition(".")
@@ -244,7 +244,7 @@ def _broken_references(
                     yield Problem(f"{table.name}.csv", line, column.name, cell, message)
 
 
-def _names_in(table: Table, field: str, text: pd.DataFrame) -> set[str]:
+def _names_in(table: TableSchema, field: str, text: pd.DataFrame) -> set[str]:
     """Names that a column holds, taken apart where its cells hold several."""
     several = any(c.name == field and c.many for c in table.columns)
     cells = text[field].str.split(";").explode() if several else text[field]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kzaz_analysis.evidence.schema.columns import Column, Table
+from kzaz_analysis.evidence.schema.columns import Column, TableSchema
 
-SERIES_LIST = Table(
+SERIES_LIST = TableSchema(
     "series",
     "The catalogue",
     "One row is one series: what it measures, of whom, in which unit.",
@@ -75,7 +75,7 @@ SERIES_LIST = Table(
     ),
 )
 
-SOURCES = Table(
+SOURCES = TableSchema(
     "sources",
     "Origins",
     "One row is one page, article or file that figures were taken from.",
@@ -103,7 +103,7 @@ SOURCES = Table(
     ),
 )
 
-AGENCIES = Table(
+AGENCIES = TableSchema(
     "agencies",
     "Statistical sources",
     "One row is one body that counts, or is credited with counting.",
@@ -120,7 +120,7 @@ AGENCIES = Table(
     ),
 )
 
-UNITS = Table(
+UNITS = TableSchema(
     "units",
     "Units",
     "One row is one unit; units of one dimension convert by their factors.",
@@ -140,7 +140,7 @@ UNITS = Table(
     ),
 )
 
-FACTORS = Table(
+FACTORS = TableSchema(
     "factors",
     "Conversion factors between dimensions",
     "One row is one named factor; converting with it is always said.",
@@ -164,7 +164,7 @@ FACTORS = Table(
     ),
 )
 
-EXCLUSIONS = Table(
+EXCLUSIONS = TableSchema(
     "exclusions",
     "Collected rows that are in no table",
     "One row is one row of the collection, with the reason.",
@@ -200,7 +200,7 @@ def _reading(case: str) -> Column:
     )
 
 
-DRIVERS = Table(
+DRIVERS = TableSchema(
     "drivers",
     "What moves a series",
     "One row is one driver of one driven series: what it rests on and how its low, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kzaz_analysis.evidence.rounding import QUALIFIERS
 from kzaz_analysis.evidence.schema.code_lists import CODE_LISTS
-from kzaz_analysis.evidence.schema.columns import Column, Order, Table
+from kzaz_analysis.evidence.schema.columns import Column, Order, TableSchema
 from kzaz_analysis.evidence.schema.provenance import (
     CORRECTIONS,
     PROVENANCES,
@@ -88,7 +88,7 @@ def _value(description: str, *, required: bool = True) -> Column:
     return Column("value", description, "number", required=required)
 
 
-OBSERVATIONS = Table(
+OBSERVATIONS = TableSchema(
     "observations",
     "Figures that somebody published for a period",
     "One row is one figure of one series, as one source published it. A revision is a "
@@ -141,7 +141,7 @@ OBSERVATIONS = Table(
     quantities=("value",),
 )
 
-CLAIMS = Table(
+CLAIMS = TableSchema(
     "claims",
     "Assertions about change or comparison, and misprints",
     "One row is one assertion. Levels that no series may use (misprints, levels "
@@ -181,7 +181,7 @@ CLAIMS = Table(
     signed_when=("growth", "increase"),
 )
 
-TARGETS = Table(
+TARGETS = TableSchema(
     "targets",
     "Promises",
     "One row is one statement of a promise; statements of the same promise share "
@@ -240,7 +240,7 @@ TARGETS = Table(
     signed_when=("growth", "increase"),
 )
 
-PROJECTIONS = Table(
+PROJECTIONS = TableSchema(
     "projections",
     "Forecasts by others",
     "One row is one forecast figure.",
@@ -270,7 +270,7 @@ PROJECTIONS = Table(
     signed_when=("growth", "increase"),
 )
 
-MILESTONES = Table(
+MILESTONES = TableSchema(
     "milestones",
     "Dated facts and projects",
     "One row is one event of one project, as one source gives it.",
@@ -298,7 +298,7 @@ MILESTONES = Table(
     quantities=("value",),
 )
 
-MACRO = Table(
+MACRO = TableSchema(
     "macro",
     "Country-year figures from official databases",
     "One row is one indicator of one country and year.",
@@ -324,7 +324,7 @@ MACRO = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {
+TABLES: dict[str, TableSchema] = {
     table.name: table
     for table in (
         OBSERVATIONS,

@@ -15,7 +15,7 @@ from kzaz_analysis.reports.audit.interval_chart import (
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 from kzaz_analysis.reports.audit.sentences import (
     apart_words,
     office,
@@ -62,7 +62,7 @@ class CardView:
         Place on the page.
     shown : ShownCard
         What the audit found, and what to draw of it.
-    names : Names
+    names : AgencyNames
         What ids are called.
     cite : SourceList
         Where the marks lead to.
@@ -70,7 +70,7 @@ class CardView:
 
     number: int
     shown: ShownCard
-    names: Names = field(repr=False)
+    names: AgencyNames = field(repr=False)
     cite: SourceList = field(repr=False)
 
     @property
@@ -253,7 +253,7 @@ class CardView:
         return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}"
 
 
-def headed(name: str, period: str, names: Names) -> str:
+def headed(name: str, period: str, names: AgencyNames) -> str:
     """Name a series or promise with its period, if it has one."""
     return name if period == "no period" else f"{name}, {plain(period, names)}"
 

@@ -12,7 +12,7 @@ from kzaz_analysis.display.units import split, unit_name
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class AgencyNames:
     """What the ids in a line of the audit are called.
 
     Attributes
@@ -28,14 +28,14 @@ class Names:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def plain(text: str, names: Names) -> str:
+def plain(text: str, names: AgencyNames) -> str:
     """Write a line of the audit for readers: ids as words, dates as days.
 
     Parameters
     ----------
     text : str
         A line as the audit writes it, e.g. ``"1.084 million_tonnes in 2022-10"``.
-    names : Names
+    names : AgencyNames
         What ids are called.
     """
     units = "|".join(sorted(map(re.escape, names.units), key=len, reverse=True))
@@ -58,7 +58,7 @@ def plain(text: str, names: Names) -> str:
     return re.sub(r"(?<![\w.])-(?=\d)", MINUS, told)
 
 
-def _named(name: str, names: Names) -> str:
+def _named(name: str, names: AgencyNames) -> str:
     if name in names.units:
         return unit_name(name)
     if name in names.titles:

@@ -15,7 +15,7 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.audit import sentences as words
 from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
 from kzaz_analysis.reports.audit.cards import Cards
-from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -230,9 +230,9 @@ class AuditPage(ShownPage):
         )
 
     @property
-    def _names(self) -> Names:
+    def _names(self) -> AgencyNames:
         study = self.study
-        return Names(study.units, study.agencies, study.titles)
+        return AgencyNames(study.units, study.agencies, study.titles)
 
     @property
     def _grave(self) -> pd.DataFrame:
@@ -268,7 +268,7 @@ class AuditPage(ShownPage):
         )
 
 
-def _subject(row: Cells, names: Names) -> str:
+def _subject(row: Cells, names: AgencyNames) -> str:
     title = names.titles.get(str(row["series"]), str(row["topic"]).replace("_", " "))
     return title[:1].upper() + title[1:]
 

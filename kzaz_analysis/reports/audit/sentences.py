@@ -28,7 +28,7 @@ from kzaz_analysis.reports.audit.findings import (
     UNIT_SLIP,
     counted,
 )
-from kzaz_analysis.reports.audit.labels import Names, dressed, plain
+from kzaz_analysis.reports.audit.labels import AgencyNames, dressed, plain
 
 if TYPE_CHECKING:
     from typing import Any
@@ -161,7 +161,7 @@ FINDING_WORDS = {
 """Findings as the table names them."""
 
 
-def finding_line(row: Cells, names: Names) -> str:
+def finding_line(row: Cells, names: AgencyNames) -> str:
     """Write what a finding sets against what, in three digits and with its reason.
 
     Both sides are written from their values; only what has none, a date or a target
@@ -172,7 +172,7 @@ def finding_line(row: Cells, names: Names) -> str:
     return f"{left} against {right}" + (f"; {reason}" if reason else "")
 
 
-def side_value(row: Cells, side: str, names: Names) -> str:
+def side_value(row: Cells, side: str, names: AgencyNames) -> str:
     """Write one side from its value, with who says it."""
     if not _is_measured(row):
         return plain(str(row[f"{side}_text"]), names)
@@ -189,7 +189,7 @@ def _is_measured(row: Cells) -> bool:
     return not in_words and bool(np.isfinite(values).all())
 
 
-def operands_line(row: Cells, names: Names) -> str:
+def operands_line(row: Cells, names: AgencyNames) -> str:
     """Write what rounding allows both sides to be, and how far they are apart."""
     if not _is_measured(row):
         return plain(str(row["arithmetic"]), names)

@@ -59,11 +59,11 @@ def pairs_chart(
         Filled marks joined by a line in years that both sides have, hollow ones in
         years of one side; the shape tells whose books.
     """
-    scene = _Scene(years, unit, books, basis, target)
+    scene = _PairScene(years, unit, books, basis, target)
     return chart(scene.draw, _alt(years, unit, label, books))
 
 
-class _Scene:
+class _PairScene:
     def __init__(
         self,
         years: pd.DataFrame,

@@ -27,7 +27,7 @@ from kzaz_analysis.reports.projection.choices import Basis
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
 from kzaz_analysis.reports.projection.robustness.alternatives import (
-    Comparison,
+    MethodComparison,
     no_chances,
 )
 from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
@@ -137,7 +137,7 @@ class ProjectionStudy(Study):
         )
 
     @cached_property
-    def _comparison(self) -> Comparison | Refused:
+    def _comparison(self) -> MethodComparison | Refused:
         if isinstance(self.start, Refused):
             return self.start
         basis = Basis(
@@ -148,7 +148,7 @@ class ProjectionStudy(Study):
             self.method,
             self.window,
         )
-        return Comparison(basis, self.break_years)
+        return MethodComparison(basis, self.break_years)
 
     @cached_property
     def projection(self) -> Projection | Refused:

@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.targets.progress import (
 )
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
 from kzaz_analysis.analysis.targets.time_at_rate import (
-    TimeToReach,
+    TimeAtRate,
     required_monthly_value,
     time_to_reach_interval,
     time_to_reach_years,
@@ -285,7 +285,7 @@ def test_a_year_without_months_left_is_refused(months):
 def test_a_time_has_years_or_a_reason():
     for fields in ({"years": None}, {"years": 1.0, "reason": "never"}):
         with pytest.raises(NotComputable, match="never both"):
-            TimeToReach(5.0, **fields)
+            TimeAtRate(5.0, **fields)
 
 
 # Scales of progress

@@ -15,7 +15,7 @@ from kzaz_analysis.reports.audit.interval_chart import (
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.reports.audit.labels import Names, plain
+from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 from kzaz_analysis.reports.audit.sentences import VERDICT_WORDS, apart_words
 from kzaz_analysis.reports.audit.study import audit_study, choose
 
@@ -153,7 +153,7 @@ def test_places_that_nobody_needs_go_to_the_others():
     ],
 )
 def test_lines_are_written_for_people(text, read):
-    assert plain(text, Names(UNITS)) == read
+    assert plain(text, AgencyNames(UNITS)) == read
 
 
 def test_a_share_of_nothing_is_not_given():

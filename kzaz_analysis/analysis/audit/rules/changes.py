@@ -15,7 +15,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,
     ONLY_IF,
-    Comparison,
+    FigurePair,
     Judgement,
     Side,
     gap_between,
@@ -31,7 +31,7 @@ from kzaz_analysis.analysis.intervals import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 OWN_LEVELS = "growth and own levels"
 """Name of the rule for levels of the source that also gives the change."""
@@ -70,7 +70,7 @@ class Recorded:
         )
 
 
-def between_claims(record: Record) -> Iterator[Comparison]:
+def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare all claims of change between the same two periods, two by two."""
     for first, second in combinations(record.changes, 2):
         if first.series != second.series or first.unit != second.unit:
@@ -80,7 +80,7 @@ def between_claims(record: Record) -> Iterator[Comparison]:
         gap = gap_between(first.interval, second.interval)
         one, two = first.interval, second.interval
         unit = "points" if first.unit == "percent" else first.unit
-        yield Comparison(
+        yield FigurePair(
             "growth",
             judge_changes(first, second, record),
             first.series,
@@ -105,7 +105,7 @@ def _periods(first: Change, second: Change) -> bool:
     )
 
 
-def with_levels(record: Record) -> Iterator[Comparison]:
+def with_levels(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold each claim of change against the two levels of one set of books.
 
     First against two levels of its own source, then against the record of its books,
@@ -122,7 +122,9 @@ def with_levels(record: Record) -> Iterator[Comparison]:
                 yield comparison
 
 
-def _own_levels(change: Change, record: Record) -> tuple[list[Figure], list[Figure]]:
+def _own_levels(
+    change: Change, record: FigureIndex
+) -> tuple[list[Figure], list[Figure]]:
     periods = (change.start, change.end), (change.base_start, change.base_end)
     late, early = (
         record.of_source(change.series, p, change.origin.source) for p in periods
@@ -130,9 +132,9 @@ def _own_levels(change: Change, record: Record) -> tuple[list[Figure], list[Figu
     return [f for f in late if not f.is_bound], [f for f in early if not f.is_bound]
 
 
-def _against_books(change: Change, record: Record) -> Iterator[Comparison]:
+def _against_books(change: Change, record: FigureIndex) -> Iterator[FigurePair]:
     books = [change.origin.books] if change.origin.books else list(COUNTRIES)
-    found: list[Comparison] = []
+    found: list[FigurePair] = []
     for side in books:
         late = record.sharp(change.series, (change.start, change.end), side)
         early = record.sharp(change.series, (change.base_start, change.base_end), side)
@@ -143,7 +145,7 @@ def _against_books(change: Change, record: Record) -> Iterator[Comparison]:
     yield from _unnamed(found)
 
 
-def _unnamed(found: list[Comparison]) -> Iterator[Comparison]:
+def _unnamed(found: list[FigurePair]) -> Iterator[FigurePair]:
     """Let a claim without books fail on one side, as long as another may explain it."""
     refuted = all(c.judgement.verdict == CONTRADICTS for c in found)
     for comparison in found:
@@ -157,7 +159,7 @@ def _unnamed(found: list[Comparison]) -> Iterator[Comparison]:
 
 def _against(
     change: Change, late: list[Figure], early: list[Figure], rule: str
-) -> Iterator[Comparison]:
+) -> Iterator[FigurePair]:
     """Compare with the pair of levels that fits best; the narrowest pair is first."""
     pairs = [
         pair
@@ -169,7 +171,7 @@ def _against(
     best = min(pairs, key=lambda pair: gap_between(pair.interval, change.interval))
     gap = gap_between(best.interval, change.interval)
     unit = "points" if change.unit == "percent" else change.unit
-    yield Comparison(
+    yield FigurePair(
         rule,
         _judge_pairs(change, pairs, best),
         change.series,
@@ -212,7 +214,7 @@ def _judge_pairs(change: Change, pairs: list[Recorded], best: Recorded) -> Judge
     return Judgement(CONTRADICTS)
 
 
-def troughs(record: Record) -> Iterator[Comparison]:
+def troughs(record: FigureIndex) -> Iterator[FigurePair]:
     """Find growth over several years that rests on an exceptionally low base.
 
     Where the base is below every other recorded year of the five before it, and
@@ -230,7 +232,7 @@ def troughs(record: Record) -> Iterator[Comparison]:
             yield comparison
 
 
-def _trough(change: Change, base_year: int, record: Record) -> Comparison | None:
+def _trough(change: Change, base_year: int, record: FigureIndex) -> FigurePair | None:
     books = change.origin.books
     late = record.sharp(change.series, (change.start, change.end), books)
     base = _year(record, change, base_year)
@@ -251,11 +253,11 @@ def _trough(change: Change, base_year: int, record: Record) -> Comparison | None
     return _low_base(change, base, other)
 
 
-def _low_base(change: Change, base: Figure, other: Recorded) -> Comparison:
+def _low_base(change: Change, base: Figure, other: Recorded) -> FigurePair:
     late, peak = other.late, other.early
     low, high = (period_label(f.start, f.end) for f in (base, peak))
     gap = gap_between(other.interval, change.interval)
-    return Comparison(
+    return FigurePair(
         "low base",
         Judgement(ONLY_IF, f"counted from {low}, the lowest year since {high}"),
         change.series,
@@ -272,7 +274,7 @@ def _low_base(change: Change, base: Figure, other: Recorded) -> Comparison:
     )
 
 
-def _year(record: Record, change: Change, year: int) -> Figure | None:
+def _year(record: FigureIndex, change: Change, year: int) -> Figure | None:
     period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
     known = record.sharp(change.series, period, change.origin.books)
     return known[0] if known else None

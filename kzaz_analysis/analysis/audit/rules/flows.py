@@ -11,7 +11,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
-    Comparison,
+    FigurePair,
     gap_between,
     number,
     period_label,
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.analysis.audit.figures import Figure
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 
-def nested(record: Record) -> Iterator[Comparison]:
+def nested(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold every flow against those of longer periods around it.
 
     What happened from January to October cannot exceed the year. Implied bases are
@@ -61,7 +61,7 @@ def _on_or_after(day: pd.Timestamp | None, other: pd.Timestamp | None) -> bool:
     return day is not None and other is not None and day >= other
 
 
-def _ordered(part: Figure, whole: Figure, record: Record) -> Comparison:
+def _ordered(part: Figure, whole: Figure, record: FigureIndex) -> FigurePair:
     over = max(0.0, part.interval.low - whole.interval.high)
     label, around = (period_label(f.start, f.end) for f in (part, whole))
     verb = "exceeds" if over else "is within"
@@ -69,7 +69,7 @@ def _ordered(part: Figure, whole: Figure, record: Record) -> Comparison:
         f"{label}, {span(part.interval)}, {verb} {around}, {span(whole.interval)}"
         + (f", by {number(over)} {part.unit}" if over else "")
     )
-    return Comparison(
+    return FigurePair(
         "part of the period",
         judge_order(part, whole, record),
         whole.series,
@@ -84,7 +84,7 @@ def _ordered(part: Figure, whole: Figure, record: Record) -> Comparison:
     )
 
 
-def sums_of_years(record: Record) -> Iterator[Comparison]:
+def sums_of_years(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold a figure for several years against the sum of its years.
 
     Only years of the same books, all on record; each year's narrowest figure.
@@ -103,17 +103,17 @@ def sums_of_years(record: Record) -> Iterator[Comparison]:
             yield _summed(figure, known, record)
 
 
-def _year_figure(figure: Figure, year: int, record: Record) -> Figure | None:
+def _year_figure(figure: Figure, year: int, record: FigureIndex) -> Figure | None:
     period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
     known = record.sharp(figure.series, period, figure.origin.books)
     return known[0] if known else None
 
 
-def _summed(figure: Figure, terms: list[Figure], record: Record) -> Comparison:
+def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigurePair:
     total = sum_of(terms)
     gap = gap_between(figure.interval, total.interval)
     terms_text = " + ".join(number(term.value) for term in terms)
-    return Comparison(
+    return FigurePair(
         "sum of years",
         judge_levels(figure, total, record),
         figure.series,

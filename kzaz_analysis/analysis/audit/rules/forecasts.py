@@ -9,7 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit.figures import (
     Figure,
-    Origin,
+    FigureOrigin,
     published_day,
     records,
     row_interval,
@@ -19,7 +19,7 @@ from kzaz_analysis.analysis.audit.rules.levels import compare_pair
 from kzaz_analysis.analysis.audit.verdict.explanations import could_be_slip
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     UNIT_SLIP,
-    Comparison,
+    FigurePair,
     Judgement,
     meet,
 )
@@ -27,11 +27,11 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 
 def read_outlooks(
-    projections: pd.DataFrame, targets: pd.DataFrame, record: Record
+    projections: pd.DataFrame, targets: pd.DataFrame, record: FigureIndex
 ) -> list[Figure]:
     """Levels that were forecast or promised, as figures; their unit is what counts."""
     tables = {"forecast": projections, "target": targets}
@@ -44,7 +44,7 @@ def read_outlooks(
     ]
 
 
-def _outlook(row: dict[str, Any], kind: str, record: Record) -> Figure | None:
+def _outlook(row: dict[str, Any], kind: str, record: FigureIndex) -> Figure | None:
     entry = record.entries[str(row["series"])]
     ratio = record.scales.ratio(str(row["unit"]), entry.unit)
     if ratio is None:
@@ -67,11 +67,11 @@ def _outlook(row: dict[str, Any], kind: str, record: Record) -> Figure | None:
         status="",
         text=printed(value, unit, str(row["qualifier"])),
         how=ratio.how,
-        origin=Origin("", "", speaker, str(row["source"]), published, ""),
+        origin=FigureOrigin("", "", speaker, str(row["source"]), published, ""),
     )
 
 
-def same_number(outlooks: list[Figure], record: Record) -> Iterator[Comparison]:
+def same_number(outlooks: list[Figure], record: FigureIndex) -> Iterator[FigurePair]:
     """Find one number said of one series in two units that do not convert into it.
 
     Looks at forecasts, promises and claimed levels without a period, which nothing

@@ -13,7 +13,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     NOT_TESTABLE,
     ONLY_IF,
     UNIT_SLIP,
-    Comparison,
+    FigurePair,
     Judgement,
     gap_between,
     meet,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kzaz_analysis.analysis.audit.figures import Change, Figure
-    from kzaz_analysis.analysis.audit.index import Foreign, Period, Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex, Foreign, Period
 
 MOMENT_DAYS = 92
 """Longest period, a quarter, for which a stock or rate counts as one level."""
@@ -37,13 +37,13 @@ NEAR_DAYS = 366
 
 def compare_pair(
     rule: str, first: Figure, second: Figure, judgement: Judgement, topic: str = ""
-) -> Comparison:
-    """Record a verdict on two levels, on the card of the first one's period.
+) -> FigurePair:
+    """FigureIndex a verdict on two levels, on the card of the first one's period.
 
     Without a period, or with a `topic`, it goes on the card of the series.
     """
     gap = gap_between(first.interval, second.interval)
-    return Comparison(
+    return FigurePair(
         rule,
         judgement,
         first.series,
@@ -59,7 +59,7 @@ def compare_pair(
     )
 
 
-def same_period(record: Record) -> Iterator[Comparison]:
+def same_period(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare all levels of one series and one period, two by two.
 
     A base that a claim implies is held against others only where the books of the
@@ -83,7 +83,7 @@ def _rule(first: Figure, second: Figure) -> str:
     return "implied base" if "implied" in (first.kind, second.kind) else "level"
 
 
-def _worth_comparing(first: Figure, second: Figure, record: Record) -> bool:
+def _worth_comparing(first: Figure, second: Figure, record: FigureIndex) -> bool:
     implied = [f for f in (first, second) if f.kind == "implied"]
     if not implied:
         return True
@@ -92,7 +92,7 @@ def _worth_comparing(first: Figure, second: Figure, record: Record) -> bool:
     return len(implied) == 1 or first.origin.books == second.origin.books
 
 
-def _is_tested_as_change(implied: Figure, record: Record) -> bool:
+def _is_tested_as_change(implied: Figure, record: FigureIndex) -> bool:
     change = next(c for c in record.changes if implied.id == implied_id(c))
     books, source = implied.origin.books, implied.origin.source
     periods = (implied.start, implied.end), (change.start, change.end)
@@ -100,7 +100,7 @@ def _is_tested_as_change(implied: Figure, record: Record) -> bool:
     return known or all(record.of_source(implied.series, p, source) for p in periods)
 
 
-def near_dates(record: Record) -> Iterator[Comparison]:
+def near_dates(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare dated levels of a stock, rate or constant with others of its year.
 
     A level may change between two dates. It is called a contradiction only where the
@@ -116,7 +116,7 @@ def near_dates(record: Record) -> Iterator[Comparison]:
                 yield compare_pair("near dates", first, second, judgement, first.series)
 
 
-def _dated_stocks(record: Record) -> dict[str, list[Figure]]:
+def _dated_stocks(record: FigureIndex) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     for figure in record.figures:
         entry = record.entries[figure.series]
@@ -144,7 +144,7 @@ def _are_moments(first: Figure, second: Figure) -> bool:
 
 
 def _judge_moments(
-    first: Figure, second: Figure, days: int, others: list[Figure], record: Record
+    first: Figure, second: Figure, days: int, others: list[Figure], record: FigureIndex
 ) -> Judgement:
     judgement = judge_levels(first, second, record)
     if judgement.verdict != CONTRADICTS or days <= 0:
@@ -168,7 +168,7 @@ def _is_bracketed(odd: Figure, other: Figure, figures: list[Figure]) -> bool:
     return False
 
 
-def undated(record: Record) -> Iterator[Comparison]:
+def undated(record: FigureIndex) -> Iterator[FigurePair]:
     """Read a level without a period as one of each dated figure it fits."""
     for figure in record.figures:
         entry = record.entries[figure.series]
@@ -192,9 +192,9 @@ def undated(record: Record) -> Iterator[Comparison]:
             yield untested(figure, "no period, and no dated figure is like it")
 
 
-def untested(figure: Figure | Change, reason: str) -> Comparison:
-    """Record that a figure has nothing to be held against."""
-    return Comparison(
+def untested(figure: Figure | Change, reason: str) -> FigurePair:
+    """FigureIndex that a figure has nothing to be held against."""
+    return FigurePair(
         "none",
         Judgement(NOT_TESTABLE, reason),
         figure.series,
@@ -206,7 +206,9 @@ def untested(figure: Figure | Change, reason: str) -> Comparison:
     )
 
 
-def foreign_units(record: Record, targets: Iterable[Figure]) -> Iterator[Comparison]:
+def foreign_units(
+    record: FigureIndex, targets: Iterable[Figure]
+) -> Iterator[FigurePair]:
     """Look for levels whose unit cannot measure the series among its other figures.
 
     The same digits under a fitting unit are a sign that the unit slipped.
@@ -216,7 +218,7 @@ def foreign_units(record: Record, targets: Iterable[Figure]) -> Iterator[Compari
         yield from _slipped_or_untested(stray, known)
 
 
-def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Comparison]:
+def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[FigurePair]:
     figure = stray.figure
     twins = [
         other
@@ -229,7 +231,7 @@ def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Compar
         return
     slip = Judgement(UNIT_SLIP, f"the same digits in a unit that fits; {reason}")
     for other in twins:
-        yield Comparison(
+        yield FigurePair(
             "unit",
             slip,
             figure.series,
@@ -243,7 +245,7 @@ def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Compar
         )
 
 
-def concentration(record: Record) -> Iterator[Comparison]:
+def concentration(record: FigureIndex) -> Iterator[FigurePair]:
     """Find months that hold more of a year than they can well hold.
 
     For the figures of one set of books that run from January, recorded or implied:
@@ -264,7 +266,7 @@ def concentration(record: Record) -> Iterator[Comparison]:
                 yield comparison
 
 
-def _year_to_date(record: Record) -> dict[tuple[str, str, int], list[Figure]]:
+def _year_to_date(record: FigureIndex) -> dict[tuple[str, str, int], list[Figure]]:
     found: dict[tuple[str, str, int], list[Figure]] = {}
     for figure in record.figures:
         start, end = figure.start, figure.end
@@ -278,7 +280,7 @@ def _year_to_date(record: Record) -> dict[tuple[str, str, int], list[Figure]]:
     return found
 
 
-def _heavy_months(early: Figure, late: Figure) -> Comparison | None:
+def _heavy_months(early: Figure, late: Figure) -> FigurePair | None:
     if early.end is None or late.end is None:
         return None
     months, all_months = late.end.month - early.end.month, late.end.month

@@ -13,7 +13,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,
     ONLY_IF,
-    Comparison,
+    FigurePair,
     Judgement,
     Side,
     number,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.analysis.audit.figures import Figure
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 BEGINNINGS = ("start", "first_shipment")
 """Events before which nothing of a project can have happened."""
@@ -106,7 +106,7 @@ def _event(row: dict[str, Any]) -> Event | None:
     )
 
 
-def dated_twice(events: list[Event]) -> Iterator[Comparison]:
+def dated_twice(events: list[Event]) -> Iterator[FigurePair]:
     """Compare two dates of one event of one project.
 
     "Already begun" leaves the day open but sets a last one; a plan that puts the
@@ -124,7 +124,7 @@ def dated_twice(events: list[Event]) -> Iterator[Comparison]:
         yield _compared(early, late, judgement, gap, "date")
 
 
-def beginnings(events: list[Event]) -> Iterator[Comparison]:
+def beginnings(events: list[Event]) -> Iterator[FigurePair]:
     """Hold a beginning against what presupposes it: it must not come later."""
     for first in events:
         if first.event not in BEGINNINGS:
@@ -154,9 +154,9 @@ def _judge_order(beginning: Event, events: list[Event]) -> Judgement:
 
 def _compared(
     first: Event, second: Event, judgement: Judgement, gap: float, rule: str
-) -> Comparison:
+) -> FigurePair:
     tail = f": {number(gap)} days apart" if gap else ": they fit"
-    return Comparison(
+    return FigurePair(
         rule,
         judgement,
         "",
@@ -171,7 +171,9 @@ def _compared(
     )
 
 
-def beginnings_on_record(events: list[Event], record: Record) -> Iterator[Comparison]:
+def beginnings_on_record(
+    events: list[Event], record: FigureIndex
+) -> Iterator[FigurePair]:
     """Hold "the first" of a flow against amounts recorded before that day.
 
     For projects named after a series, its parts included. A supply may begin anew
@@ -187,7 +189,7 @@ def beginnings_on_record(events: list[Event], record: Record) -> Iterator[Compar
                 yield from _before(event, figure, record)
 
 
-def _before(event: Event, figure: Figure, record: Record) -> Iterator[Comparison]:
+def _before(event: Event, figure: Figure, record: FigureIndex) -> Iterator[FigurePair]:
     usable = figure.kind == "recorded" and figure.status not in ("U", "D")
     if not usable or figure.end is None or not figure.interval.low > 0:
         return
@@ -195,7 +197,7 @@ def _before(event: Event, figure: Figure, record: Record) -> Iterator[Comparison
     if gap <= 0:
         return
     label = period_label(figure.start, figure.end)
-    yield Comparison(
+    yield FigurePair(
         "beginning",
         _judge_beginning(event, figure, record),
         figure.series,
@@ -210,7 +212,7 @@ def _before(event: Event, figure: Figure, record: Record) -> Iterator[Comparison
     )
 
 
-def _judge_beginning(event: Event, figure: Figure, record: Record) -> Judgement:
+def _judge_beginning(event: Event, figure: Figure, record: FigureIndex) -> Judgement:
     stopped = [
         other
         for other in record.figures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.audit.rules.flows import sum_of
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
-    Comparison,
+    FigurePair,
     gap_between,
     number,
     period_label,
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.analysis.audit.figures import Figure
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
     Counter = tuple[str, str, str, int]
     Figures = dict[Span, Figure]
 
 
-def sums_within_years(record: Record) -> Iterator[Comparison]:
+def sums_within_years(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold each flow against the complete parts of its period by the same agency.
 
     Months against the quarter, the half, the year to date or the year that they make;
@@ -42,7 +42,7 @@ def sums_within_years(record: Record) -> Iterator[Comparison]:
                 yield _compared(figure, parts, record)
 
 
-def _by_year(record: Record) -> dict[Counter, Figures]:
+def _by_year(record: FigureIndex) -> dict[Counter, Figures]:
     """Sharp figures of whole months by series, books, agency and year."""
     years: dict[Counter, Figures] = defaultdict(dict)
     for figure in record.figures:
@@ -67,12 +67,12 @@ def _span(figure: Figure) -> Span | None:
     return Span(start.month - 1, end.month) if whole else None
 
 
-def _compared(figure: Figure, parts: list[Figure], record: Record) -> Comparison:
+def _compared(figure: Figure, parts: list[Figure], record: FigureIndex) -> FigurePair:
     total = sum_of(parts)
     gap = gap_between(figure.interval, total.interval)
     terms = " + ".join(number(part.value) for part in parts)
     label = period_label(figure.start, figure.end)
-    return Comparison(
+    return FigurePair(
         "sum of months",
         judge_levels(figure, total, record),
         figure.series,

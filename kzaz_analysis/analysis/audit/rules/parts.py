@@ -13,7 +13,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,
     ONLY_IF,
-    Comparison,
+    FigurePair,
     Judgement,
     Side,
     gap_between,
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.analysis.audit.figures import Change, Figure, SeriesEntry
-    from kzaz_analysis.analysis.audit.index import Period, Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex, Period
 
 SHARE = "_share"
 """Ending of a series that is the share of the series it is named after in its whole."""
 
 
-def sums(record: Record) -> Iterator[Comparison]:
+def sums(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold each total against the sum of its parts, in one period and set of books.
 
     Every claimed total or part takes the place of the recorded one in turn. Where
@@ -48,12 +48,12 @@ def sums(record: Record) -> Iterator[Comparison]:
             yield from _sums_at(entry, period, books, record)
 
 
-def _same_units(entry: SeriesEntry, record: Record) -> bool:
+def _same_units(entry: SeriesEntry, record: FigureIndex) -> bool:
     units = {record.entries[part].dimension for part in entry.parts}
     return units == {entry.dimension}
 
 
-def _occasions(entry: SeriesEntry, record: Record) -> list[tuple[Period, str]]:
+def _occasions(entry: SeriesEntry, record: FigureIndex) -> list[tuple[Period, str]]:
     found: dict[tuple[Period, str], None] = {}
     for figure in record.figures:
         named = figure.series == entry.name or (
@@ -65,8 +65,8 @@ def _occasions(entry: SeriesEntry, record: Record) -> list[tuple[Period, str]]:
 
 
 def _sums_at(
-    entry: SeriesEntry, period: Period, books: str, record: Record
-) -> Iterator[Comparison]:
+    entry: SeriesEntry, period: Period, books: str, record: FigureIndex
+) -> Iterator[FigurePair]:
     totals = _usable(entry.name, period, books, record)
     parts = [_usable(part, period, books, record) for part in entry.parts]
     if not totals or not all(parts):
@@ -82,7 +82,9 @@ def _sums_at(
             yield _best_sum(entry, totals, tried, record)
 
 
-def _usable(series: str, period: Period, books: str, record: Record) -> list[Figure]:
+def _usable(
+    series: str, period: Period, books: str, record: FigureIndex
+) -> list[Figure]:
     known = record.sharp(series, period, books)
     if known:
         return known
@@ -93,11 +95,13 @@ def _usable(series: str, period: Period, books: str, record: Record) -> list[Fig
     ]
 
 
-def _claimed(series: str, period: Period, books: str, record: Record) -> list[Figure]:
+def _claimed(
+    series: str, period: Period, books: str, record: FigureIndex
+) -> list[Figure]:
     return [f for f in record.at(series, period, books) if f.kind == "claimed"]
 
 
-def _in_unit(figure: Figure, unit: str, record: Record) -> Figure:
+def _in_unit(figure: Figure, unit: str, record: FigureIndex) -> Figure:
     ratio = record.scales.ratio(figure.unit, unit)
     if ratio is None or figure.unit == unit:
         return figure
@@ -109,8 +113,8 @@ def _best_sum(
     entry: SeriesEntry,
     totals: list[Figure],
     parts: list[list[Figure]],
-    record: Record,
-) -> Comparison:
+    record: FigureIndex,
+) -> FigurePair:
     tried = [
         (total, sum_of(list(terms)), _are_mixed([total, *terms]))
         for total in totals
@@ -121,7 +125,7 @@ def _best_sum(
     )
     gap = gap_between(total.interval, added.interval)
     line = f"{added.text} = {span(added.interval)} against {span(total.interval)}"
-    return Comparison(
+    return FigurePair(
         "parts and total",
         _judge_sum(total, added, tried, record),
         entry.name,
@@ -145,7 +149,7 @@ def _judge_sum(
     total: Figure,
     added: Figure,
     tried: list[tuple[Figure, Figure, bool]],
-    record: Record,
+    record: FigureIndex,
 ) -> Judgement:
     if meet(total.interval, added.interval):
         return AGREES
@@ -157,7 +161,7 @@ def _judge_sum(
     return judge_levels(total, added, record)
 
 
-def parts_within(record: Record) -> Iterator[Comparison]:
+def parts_within(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold each part against its total: one part alone must not exceed it."""
     for entry in record.entries.values():
         for part in entry.parts:
@@ -168,8 +172,8 @@ def parts_within(record: Record) -> Iterator[Comparison]:
 
 
 def _within_total(
-    entry: SeriesEntry, figure: Figure, record: Record
-) -> Iterator[Comparison]:
+    entry: SeriesEntry, figure: Figure, record: FigureIndex
+) -> Iterator[FigurePair]:
     if figure.kind == "implied" or figure.end is None:
         return
     part = replace(_in_unit(figure, entry.unit, record), series=entry.name)
@@ -178,7 +182,7 @@ def _within_total(
             continue
         over = max(0.0, part.interval.low - total.interval.high)
         verb = "exceeds" if over else "is within"
-        yield Comparison(
+        yield FigurePair(
             "part of the total",
             judge_order(part, total, record),
             entry.name,
@@ -194,7 +198,7 @@ def _within_total(
         )
 
 
-def shares(record: Record) -> Iterator[Comparison]:
+def shares(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold a claimed share against the part over the whole of the same books.
 
     The whole is every series that the catalogue adds up from the part.
@@ -207,8 +211,8 @@ def shares(record: Record) -> Iterator[Comparison]:
 
 
 def _share(
-    share: Change, part: str, whole: SeriesEntry, record: Record
-) -> Iterator[Comparison]:
+    share: Change, part: str, whole: SeriesEntry, record: FigureIndex
+) -> Iterator[FigurePair]:
     period = share.start, share.end
     books = share.origin.books
     above = record.sharp(part, period, books)
@@ -222,7 +226,7 @@ def _share(
         return
     best = min(pairs, key=lambda p: gap_between(p.interval, share.interval))
     gap = gap_between(best.interval, share.interval)
-    yield Comparison(
+    yield FigurePair(
         "share",
         Judgement(CONTRADICTS) if gap else AGREES,
         whole.name,

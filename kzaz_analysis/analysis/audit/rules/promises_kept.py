@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.analysis.audit.promises import CHANGES, Promise
+from kzaz_analysis.analysis.audit.promises import CHANGES, TargetStatement
 from kzaz_analysis.analysis.audit.verdict.explanations import REVISION_DAYS
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     ONLY_IF,
     SUPERSEDED,
     UNIT_SLIP,
-    Comparison,
+    FigurePair,
     Judgement,
     gap_between,
     meet,
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 
-def statements(promises: list[Promise], record: Record) -> Iterator[Comparison]:
+def statements(
+    promises: list[TargetStatement], record: FigureIndex
+) -> Iterator[FigurePair]:
     """Compare all statements of one promise, two by two.
 
     First what is counted, then the value, then the deadline. Two different values
@@ -46,12 +48,15 @@ def statements(promises: list[Promise], record: Record) -> Iterator[Comparison]:
             yield _compared(first, second, judgement)
 
 
-def _chains(promises: list[Promise]) -> dict[str, str]:
+def _chains(promises: list[TargetStatement]) -> dict[str, str]:
     return {p.id: p.supersedes for p in promises if p.supersedes}
 
 
 def judge_promises(
-    first: Promise, second: Promise, record: Record, chains: dict[str, str]
+    first: TargetStatement,
+    second: TargetStatement,
+    record: FigureIndex,
+    chains: dict[str, str],
 ) -> Judgement | None:
     """Judge two statements of one promise; None where they are steps of it."""
     if first.measure != second.measure and {first.measure, second.measure} & CHANGES:
@@ -68,7 +73,7 @@ def judge_promises(
     return slip or _difference(first, second, values=values, dates=dates)
 
 
-def _values_meet(first: Promise, second: Promise) -> bool | None:
+def _values_meet(first: TargetStatement, second: TargetStatement) -> bool | None:
     """Whether the promised values can be one; None where they cannot be compared."""
     if first.interval is None or second.interval is None:
         return True if first.interval is second.interval else None
@@ -77,7 +82,7 @@ def _values_meet(first: Promise, second: Promise) -> bool | None:
     return meet(first.interval, second.interval)
 
 
-def _deadlines_meet(first: Promise, second: Promise) -> bool | None:
+def _deadlines_meet(first: TargetStatement, second: TargetStatement) -> bool | None:
     """Whether both deadlines can be one; None where one of the two has none."""
     one, two = _dates(first), _dates(second)
     if one is None and two is None:
@@ -85,7 +90,7 @@ def _deadlines_meet(first: Promise, second: Promise) -> bool | None:
     return None if one is None or two is None else meet(one, two)
 
 
-def _dates(promise: Promise) -> Interval | None:
+def _dates(promise: TargetStatement) -> Interval | None:
     if promise.start is None and promise.end is None:
         return None
     low = _ordinal(promise.start, float("-inf"))
@@ -96,18 +101,20 @@ def _ordinal(day: pd.Timestamp | None, otherwise: float) -> float:
     return otherwise if day is None else float(day.toordinal())
 
 
-def _agreement(first: Promise, second: Promise) -> Judgement:
+def _agreement(first: TargetStatement, second: TargetStatement) -> Judgement:
     if first.series != second.series:
         return _counts_differ(first, second)
     return AGREES
 
 
-def _counts_differ(first: Promise, second: Promise) -> Judgement:
+def _counts_differ(first: TargetStatement, second: TargetStatement) -> Judgement:
     what = f"{first.counted or first.series} against {second.counted or second.series}"
     return Judgement(DEFINITION, what, "definition")
 
 
-def _replaces(late: Promise, early: Promise, chains: dict[str, str]) -> bool:
+def _replaces(
+    late: TargetStatement, early: TargetStatement, chains: dict[str, str]
+) -> bool:
     """Whether the record names `early`, directly or not, as replaced by `late`."""
     seen = late.id
     while seen in chains:
@@ -117,7 +124,9 @@ def _replaces(late: Promise, early: Promise, chains: dict[str, str]) -> bool:
     return False
 
 
-def _slip(first: Promise, second: Promise, record: Record) -> Judgement | None:
+def _slip(
+    first: TargetStatement, second: TargetStatement, record: FigureIndex
+) -> Judgement | None:
     if first.printed is None or first.printed != second.printed:
         return None
     if first.unit != second.unit:
@@ -129,7 +138,11 @@ def _slip(first: Promise, second: Promise, record: Record) -> Judgement | None:
 
 
 def _difference(
-    first: Promise, second: Promise, *, values: bool | None, dates: bool | None
+    first: TargetStatement,
+    second: TargetStatement,
+    *,
+    values: bool | None,
+    dates: bool | None,
 ) -> Judgement:
     if first.series != second.series or first.counted != second.counted:
         return _counts_differ(first, second)
@@ -149,14 +162,16 @@ def _unmoved(*, values: bool) -> Judgement:
     return Judgement(ONLY_IF, "one date replaced the other, or each year is meant")
 
 
-def _one_is_undated(first: Promise, second: Promise, *, values: bool) -> Judgement:
+def _one_is_undated(
+    first: TargetStatement, second: TargetStatement, *, values: bool
+) -> Judgement:
     if not values:
         return Judgement(ONLY_IF, "they are steps with different dates")
     dated = second if first.deadline == "no date" else first
     return Judgement(ONLY_IF, f"both mean {dated.deadline}")
 
 
-def _moved(first: Promise, second: Promise) -> Judgement | None:
+def _moved(first: TargetStatement, second: TargetStatement) -> Judgement | None:
     """Let a statement replace another that was made well before it."""
     one, two = first.published, second.published
     if one is None or two is None:
@@ -171,7 +186,9 @@ def _moved(first: Promise, second: Promise) -> Judgement | None:
     return Judgement(SUPERSEDED, what)
 
 
-def _compared(first: Promise, second: Promise, judgement: Judgement) -> Comparison:
+def _compared(
+    first: TargetStatement, second: TargetStatement, judgement: Judgement
+) -> FigurePair:
     values = _values_meet(first, second)
     gap, unit = 0.0, "date"
     line = f"{first.deadline} against {second.deadline}"
@@ -182,7 +199,7 @@ def _compared(first: Promise, second: Promise, judgement: Judgement) -> Comparis
     if values and one and two and not meet(one, two):
         gap, unit = one.gap(two), "date"
         line += f": {number(gap)} days apart"
-    return Comparison(
+    return FigurePair(
         "promise",
         judgement,
         first.series,

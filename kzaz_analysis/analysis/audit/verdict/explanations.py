@@ -23,7 +23,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
 from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 ROUND_PCT = 5.0
 """Difference of nominal values above which agreement is owed to a round figure."""
@@ -103,7 +103,7 @@ def loose_interval(hedged: Statement) -> Interval:
     return Interval(interval.low - interval.width, interval.high)
 
 
-def by_factor(first: Figure, second: Figure, record: Record) -> Judgement | None:
+def by_factor(first: Figure, second: Figure, record: FigureIndex) -> Judgement | None:
     """Excuse a small difference of figures that only a physical factor compares."""
     scales = record.scales
     kinds = {
@@ -117,7 +117,7 @@ def by_factor(first: Figure, second: Figure, record: Record) -> Judgement | None
     return Judgement(ONLY_IF, f"the factor is a little off: {how}")
 
 
-def unit_slip(first: Figure, second: Figure, record: Record) -> Judgement | None:
+def unit_slip(first: Figure, second: Figure, record: FigureIndex) -> Judgement | None:
     """Recognise one number under two units, or the same digits with a lost zero."""
     if not first.value or not second.value:
         return None
@@ -136,7 +136,9 @@ def could_be_slip(first: Figure, second: Figure) -> bool:
     return first.printed_unit == second.printed_unit or first.printed == second.printed
 
 
-def other_series(first: Figure, second: Figure, record: Record) -> Judgement | None:
+def other_series(
+    first: Figure, second: Figure, record: FigureIndex
+) -> Judgement | None:
     """Recognise a claimed level that another series has for the same period."""
     for stray in (first, second):
         if stray.kind != "claimed" or len(mantissa(stray.printed)) < 3:
@@ -176,7 +178,9 @@ def replaced(first: Statement, second: Statement) -> Judgement | None:
     return Judgement(SUPERSEDED, f"{late.text} of {days} replaces {early.text}")
 
 
-def unnamed_books(first: Figure, second: Figure, record: Record) -> Judgement | None:
+def unnamed_books(
+    first: Figure, second: Figure, record: FigureIndex
+) -> Judgement | None:
     """Excuse a figure without named books, unless both countries' figures refute it."""
     entry = record.entries[first.series]
     unnamed = [f for f in (first, second) if not f.origin.books]
@@ -201,13 +205,15 @@ def unnamed_books(first: Figure, second: Figure, record: Record) -> Judgement | 
     )
 
 
-def other_reporter(first: Statement, second: Statement, record: Record) -> bool:
+def other_reporter(first: Statement, second: Statement, record: FigureIndex) -> bool:
     """Whether there is another reporter whom an unnamed figure could come from."""
     named = {s.origin.books for s in (first, second) if s.origin.books}
     return len(record.reporters(first.series) | named) > 1
 
 
-def other_period(first: Figure, second: Figure, record: Record) -> Judgement | None:
+def other_period(
+    first: Figure, second: Figure, record: FigureIndex
+) -> Judgement | None:
     """Move a figure whose period was inferred by a year, if it fits there."""
     for moved in (first, second):
         fits = _fitting_year(moved, record) if moved.status == "E" else ""
@@ -216,7 +222,7 @@ def other_period(first: Figure, second: Figure, record: Record) -> Judgement | N
     return None
 
 
-def year_hint(first: Figure, second: Figure, record: Record) -> str:
+def year_hint(first: Figure, second: Figure, record: FigureIndex) -> str:
     """Return the neighbouring year whose recorded figure one of two fits, or ''."""
     for figure in (first, second):
         fits = _fitting_year(figure, record) if figure.kind == "claimed" else ""
@@ -225,7 +231,7 @@ def year_hint(first: Figure, second: Figure, record: Record) -> str:
     return ""
 
 
-def _fitting_year(figure: Figure, record: Record) -> str:
+def _fitting_year(figure: Figure, record: FigureIndex) -> str:
     if figure.start is None or figure.end is None or figure.is_bound:
         return ""
     if figure.interval.width > 2 * ROUND_PCT / 100 * abs(figure.value):

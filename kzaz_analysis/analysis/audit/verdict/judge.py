@@ -37,13 +37,13 @@ from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit.figures import Change, Figure
-    from kzaz_analysis.analysis.audit.index import Record
+    from kzaz_analysis.analysis.audit.index import FigureIndex
 
 REVISION_POINTS = 1.0
 """Largest difference of two published growth rates that counts as a revision."""
 
 
-def judge_levels(first: Figure, second: Figure, record: Record) -> Judgement:
+def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgement:
     """Judge two figures of one series and one period.
 
     The readings are tried in this order: both fit; something else is counted; other
@@ -68,7 +68,7 @@ def judge_levels(first: Figure, second: Figure, record: Record) -> Judgement:
     return found or Judgement(CONTRADICTS, hint=year_hint(first, second, record))
 
 
-def judge_order(part: Figure, whole: Figure, record: Record) -> Judgement:
+def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
     """Judge a flow of a period against that of a longer one around it.
 
     The part must not exceed the whole; the excuses are those of equal periods.
@@ -88,7 +88,7 @@ def judge_order(part: Figure, whole: Figure, record: Record) -> Judgement:
     return found or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
 
 
-def judge_changes(first: Change, second: Change, record: Record) -> Judgement:
+def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgement:
     """Judge two claims of change between the same two periods."""
     if meet(first.interval, second.interval):
         return AGREES

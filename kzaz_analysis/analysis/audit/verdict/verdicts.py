@@ -95,7 +95,7 @@ NOBODY = Side("", math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FigurePair:
     """Two sides, the rule that confronts them, and the verdict.
 
     Attributes
@@ -133,7 +133,7 @@ class Comparison:
     topic: str = ""
 
 
-def comparisons_frame(comparisons: Iterable[Comparison]) -> pd.DataFrame:
+def comparisons_frame(comparisons: Iterable[FigurePair]) -> pd.DataFrame:
     """One row per comparison, in the order given.
 
     Returns
@@ -175,7 +175,7 @@ COLUMNS = [
 ]
 
 
-def _row(number: int, comparison: Comparison) -> dict[str, object]:
+def _row(number: int, comparison: FigurePair) -> dict[str, object]:
     judged = comparison.judgement
     return {
         "comparison": number,

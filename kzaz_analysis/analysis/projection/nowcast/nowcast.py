@@ -23,7 +23,7 @@ from kzaz_analysis.analysis.projection.nowcast.same_months import (
     same_months,
     years_to_date,
 )
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LEAST_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Nowcast(Result):
+class Nowcast(MeasureResult):
     """What a year known in part may come to.
 
     Attributes

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.results import Result, row, summary_frame
+from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LEAST_CHANGES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Elasticity(Result):
+class Elasticity(MeasureResult):
     """Percent by which a series moves with one percent of an indicator.
 
     Attributes

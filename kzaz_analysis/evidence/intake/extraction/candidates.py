@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.intake.extraction.text_tables import (
     delimiter_of,
     table_rows,
 )
-from kzaz_analysis.evidence.intake.reading.figures import Figure, read_figures
+from kzaz_analysis.evidence.intake.reading.figures import TextFigure, read_figures
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
@@ -134,7 +134,7 @@ class _Proposer:
         self.paragraphs = list(paragraphs(text))
         self.flow = lru_cache(maxsize=64)(flow_of)
 
-    def row(self, figure: Figure) -> dict[str, Any]:
+    def row(self, figure: TextFigure) -> dict[str, Any]:
         """Write one figure as a row of the list."""
         number, unit, here = figure.number, figure.unit, figure.here
         measure, timing = figure.measure.name, figure.timing
@@ -171,14 +171,14 @@ class _Proposer:
             "sentence": sentence,
         }
 
-    def _other(self, figure: Figure) -> str:
+    def _other(self, figure: TextFigure) -> str:
         if figure.number.other is None:
             return ""
         other = figure.number.other * figure.number.scale
         value, _, _ = coded(other, figure.number.scale, figure.unit, self.known)
         return as_cell(value)
 
-    def _sentence(self, figure: Figure) -> str:
+    def _sentence(self, figure: TextFigure) -> str:
         text, place = figure.sentence.text, figure.number.start
         if len(text) <= SENTENCE:
             return text.strip()
@@ -193,7 +193,7 @@ class _Proposer:
         start, end = max(before, step - AROUND), min(last, step + 2 * SENTENCE)
         return self.text[start:end]
 
-    def _near(self, figure: Figure) -> str:
+    def _near(self, figure: TextFigure) -> str:
         """Return the words next to a number, up to the commas around it."""
         text, number, end = figure.sentence.text, figure.number, figure.unit.end
         before = text[max(0, number.start - NEAR) : number.start]
@@ -201,12 +201,12 @@ class _Proposer:
         return before + text[number.start : end] + after
 
 
-def _note(figure: Figure, table: str, rate: str) -> str:
+def _note(figure: TextFigure, table: str, rate: str) -> str:
     idle = figure.timing.note if table == "targets" else ""
     return "; ".join(note for note in (*figure.notes, rate) if note and note != idle)
 
 
-def _table(figure: Figure) -> str:
+def _table(figure: TextFigure) -> str:
     measure, timing = figure.measure.name, figure.timing
     if measure != "share" and (timing.deadline or figure.here.promised):
         return "targets"

@@ -34,7 +34,7 @@ def words() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HeadColumn:
     """One column of a table.
 
     Attributes
@@ -74,18 +74,18 @@ def first_line(grid: Grid) -> int:
     raise UsageError(f"no figure in the first {MOST_HEADS} lines; is it a table?")
 
 
-def columns_of(grid: Grid, line: int, mapped: Mapping[str, str]) -> list[Column]:
+def columns_of(grid: Grid, line: int, mapped: Mapping[str, str]) -> list[HeadColumn]:
     """Tell what each column is, by its heading and by what stands in it."""
     heads = _heads(grid[:line], len(grid[0]))
     roles = _roles(heads) | {n: mapped[h] for n, h in enumerate(heads) if h in mapped}
     found = [
-        Column(place, head, roles.get(place, ""), _period_in(head))
+        HeadColumn(place, head, roles.get(place, ""), _period_in(head))
         for place, head in enumerate(heads)
     ]
     return _figures(found, grid[line:])
 
 
-def _figures(columns: list[Column], rows: Grid) -> list[Column]:
+def _figures(columns: list[HeadColumn], rows: Grid) -> list[HeadColumn]:
     """Tell columns of figures from labels; a column of values makes others idle."""
     roles = {column.role for column in columns}
     result = []
@@ -98,7 +98,7 @@ def _figures(columns: list[Column], rows: Grid) -> list[Column]:
             dated = bool(cells) and all(is_period(cell) for cell in cells)
             if dated and not column.period and "period" not in roles:
                 role, roles = "period", roles | {"period"}
-        result.append(Column(column.place, column.head, role, column.period))
+        result.append(HeadColumn(column.place, column.head, role, column.period))
     return result
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing import heads
-from kzaz_analysis.evidence.intake.importing.heads import Column, plain_cell
+from kzaz_analysis.evidence.intake.importing.heads import HeadColumn, plain_cell
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import (
@@ -48,14 +48,14 @@ class Understood:
     figures : pandas.DataFrame
         One row per cell that should be a figure, see `COLUMNS`; ``problem`` is empty
         where it was understood.
-    columns : list of Column
+    columns : list of HeadColumn
         What each column was taken for.
     empty : int
         Cells without a figure: blank, or a dash.
     """
 
     figures: pd.DataFrame
-    columns: list[Column]
+    columns: list[HeadColumn]
     empty: int
 
     @property
@@ -117,16 +117,16 @@ def understand(
     chosen = dict(mapping or {})
     line = heads.first_line(grid)
     columns = heads.columns_of(grid, line, chosen.get("columns", {}))
-    reader = _Reader(grid, line, columns, Catalogued.of(series, units), chosen)
+    reader = _TableReader(grid, line, columns, Catalogued.of(series, units), chosen)
     rows = list(reader.figures())
     return Understood(pd.DataFrame(rows, columns=COLUMNS), columns, reader.empty)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _TableReader:
     grid: Grid
     line: int
-    columns: list[Column]
+    columns: list[HeadColumn]
     known: Catalogued
     mapping: dict[str, Any]
     empty: int = 0
@@ -151,7 +151,7 @@ class _Reader:
                     continue
                 yield self._figure(number, row, column, labels, marks[column.place])
 
-    def _marks(self, column: Column) -> frozenset[str]:
+    def _marks(self, column: HeadColumn) -> frozenset[str]:
         """Decimal marks that the column, or else the whole table, makes certain."""
         told = self.mapping.get("decimal")
         if told:
@@ -170,7 +170,7 @@ class _Reader:
         self,
         number: int,
         row: list[str],
-        column: Column,
+        column: HeadColumn,
         labels: dict[str, str],
         marks: frozenset[str],
     ) -> dict[str, Any]:
@@ -188,7 +188,7 @@ class _Reader:
         return found
 
     def _period(
-        self, column: Column, labels: dict[str, str], row: list[str]
+        self, column: HeadColumn, labels: dict[str, str], row: list[str]
     ) -> tuple[dt.date, dt.date]:
         text = column.period or labels.get("period", "")
         month = labels.get("month", "")
@@ -209,7 +209,7 @@ class _Reader:
         return days
 
     def _series(
-        self, column: Column, labels: dict[str, str], row: list[str]
+        self, column: HeadColumn, labels: dict[str, str], row: list[str]
     ) -> dict[str, str]:
         told = self.mapping.get("series")
         if isinstance(told, str):
@@ -263,7 +263,7 @@ class _Reader:
                 }
         raise UsageError(f"no series is called {names[0]!r} or {names[1]!r}")
 
-    def _unit(self, column: Column, labels: dict[str, str], series: str) -> str:
+    def _unit(self, column: HeadColumn, labels: dict[str, str], series: str) -> str:
         own = self.known.units[series]
         text = str(self.mapping.get("unit") or "") or self._column_unit(column, labels)
         unit = text or self._in_words(column.head)
@@ -274,7 +274,7 @@ class _Reader:
             raise UsageError(f"{unit} does not convert to {own}, the unit of {series}")
         return unit
 
-    def _column_unit(self, column: Column, labels: dict[str, str]) -> str:
+    def _column_unit(self, column: HeadColumn, labels: dict[str, str]) -> str:
         named = labels.get("unit", "")
         if named:
             unit = self._in_words(named)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 from kzaz_analysis.evidence.intake.reading.sentence_figures import (
     BESIDE,
-    Figure,
     SentenceReader,
+    TextFigure,
 )
 
 HEAD = 300
@@ -32,7 +32,7 @@ HEAD = 300
 
 def read_figures(
     text: str, published: dt.date | None = None, *, strict: bool = False
-) -> list[Figure]:
+) -> list[TextFigure]:
     """Read every number that has a unit.
 
     Parameters
@@ -47,14 +47,14 @@ def read_figures(
 
     Returns
     -------
-    list of Figure
+    list of TextFigure
         In the order of the text.
     """
     words = grammar()
     marks = decimal_marks(text)
     calendar = Calendar(words, published or day_in(text))
     things = Things()
-    found: list[Figure] = []
+    found: list[TextFigure] = []
     language, paragraph = words.name, 0
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
@@ -97,4 +97,4 @@ def _heads(opening: str, mention: Mention) -> bool:
     return named or not re.search(r"[a-z]{3,} (?:[a-z]+ )?\Z", before)
 
 
-__all__ = ["BESIDE", "Figure", "day_in", "read_figures"]
+__all__ = ["BESIDE", "TextFigure", "day_in", "read_figures"]

@@ -43,7 +43,7 @@ NEIGHBOURHOOD = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TextFigure:
     """One figure of a text.
 
     Attributes
@@ -113,7 +113,7 @@ class SentenceReader:
         self.numbers = self._numbers(marks, strict)
         self.last: Unit | None = None
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[TextFigure]:
         """Figures of the sentence, with what they say of time."""
         pairs = self._with_units()
         numbers = [number for number, _ in pairs]
@@ -239,14 +239,14 @@ class SentenceReader:
         unit: Unit,
         periods: Sequence[Period],
         numbers: Sequence[Number],
-    ) -> Figure:
+    ) -> TextFigure:
         end = max(number.end, unit.end)
         here = self.clauses.around(number, end)
         measure = measure_of(number, unit.base, here, self.words)
         place = Place(self.text, number, end, unit.base, measure.name)
         timing = timing_of(place, periods, numbers, self.calendar.topic, self.words)
         notes = (*_notes(number, measure), unit.note, timing.note)
-        return Figure(
+        return TextFigure(
             self.sentence,
             number,
             unit,

@@ -15,7 +15,7 @@ from kzaz_analysis.evidence.schema.definitions import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.evidence.schema.columns import Table
+    from kzaz_analysis.evidence.schema.columns import TableSchema
 SERIES_TEXTS = ("nature", "series_unit", "series_dimension")
 DAYS_OF_YEAR = 365.25
 
@@ -183,7 +183,7 @@ def _doubted(name: str, text: pd.DataFrame) -> pd.Series[bool]:
     return text["obs_status"].isin(["U", "D"]) | (text["status"] != "")
 
 
-def typed(table: Table, text: pd.DataFrame) -> pd.DataFrame:
+def typed(table: TableSchema, text: pd.DataFrame) -> pd.DataFrame:
     """Give the cells of a table the types of its contract, malformed ones missing.
 
     Returns

@@ -48,7 +48,7 @@ HEADROOM = 1.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outlook:
+class FanContents:
     """What a fan chart shows, all in one unit.
 
     Attributes
@@ -126,11 +126,11 @@ def fan_chart(
         The axis follows the narrow interval; where the wide one leaves the picture,
         a remark says how far it goes.
     """
-    look = Outlook(annual, fan, unit, series, benchmark, scenarios, others, target)
+    look = FanContents(annual, fan, unit, series, benchmark, scenarios, others, target)
     return chart(lambda sheet: _draw(sheet, look), _alt(look, label))
 
 
-def _draw(sheet: Sheet, look: Outlook) -> Figure:
+def _draw(sheet: Sheet, look: FanContents) -> Figure:
     canvas = Canvas(sheet)
     factor = axis_factor(look.unit, look.top)
     canvas.levels(0.0, look.top * factor)
@@ -157,7 +157,7 @@ def _draw(sheet: Sheet, look: Outlook) -> Figure:
     return canvas.figure
 
 
-def _draw_fan(canvas: Canvas, look: Outlook, factor: float) -> None:
+def _draw_fan(canvas: Canvas, look: FanContents, factor: float) -> None:
     axes, last = canvas.axes, look.annual.iloc[-1]
     years = [last["year"], *look.fan["year"]]
 
@@ -180,7 +180,7 @@ def _draw_fan(canvas: Canvas, look: Outlook, factor: float) -> None:
         axes.axhline(factor * look.target, color=TARGET, lw=1.8, zorder=2)
 
 
-def _avoid_fan(placer: Placer, look: Outlook, factor: float) -> None:
+def _avoid_fan(placer: Placer, look: FanContents, factor: float) -> None:
     last, level = look.annual.iloc[-1], look.levels[0]
     low, high = (
         [factor * float(v) for v in (last["value"], *look.fan[f"{end}-{level}"])]
@@ -192,7 +192,7 @@ def _avoid_fan(placer: Placer, look: Outlook, factor: float) -> None:
         placer.avoid_line([*placer.canvas.axes.get_xlim()], level_px)
 
 
-def _draw_others(canvas: Canvas, look: Outlook, factor: float) -> None:
+def _draw_others(canvas: Canvas, look: FanContents, factor: float) -> None:
     if look.others is None:
         return
     first, last = canvas.axes.get_xlim()
@@ -204,7 +204,7 @@ def _draw_others(canvas: Canvas, look: Outlook, factor: float) -> None:
     )
 
 
-def _ends(look: Outlook, factor: float) -> list[End]:
+def _ends(look: FanContents, factor: float) -> list[End]:
     last, level = look.fan.iloc[-1], look.levels[-1]
     middle = f"middle: {amount(last['median'], look.unit)}"
     ends = [End(middle, last["median"] * factor, PROJECTION)]
@@ -228,7 +228,7 @@ def _ends(look: Outlook, factor: float) -> list[End]:
     return ends
 
 
-def _notes(look: Outlook) -> list[str]:
+def _notes(look: FanContents) -> list[str]:
     notes, widest = [], look.levels[0]
     end = look.fan[f"hi-{widest}"].iloc[-1]
     if end > look.top:
@@ -239,7 +239,7 @@ def _notes(look: Outlook) -> list[str]:
     return notes
 
 
-def _alt(look: Outlook, label: str) -> str:
+def _alt(look: FanContents, label: str) -> str:
     last, level = look.fan.iloc[-1], look.levels[-1]
     first, end = int(look.annual["year"].iloc[0]), int(last["year"])
     bounds = interval(last[f"lo-{level}"], last[f"hi-{level}"], look.unit)

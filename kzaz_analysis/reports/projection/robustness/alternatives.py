@@ -47,7 +47,7 @@ LONG_RUN = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class MethodComparison:
     """A projection and what it is shown beside, one choice varied at a time.
 
     Attributes
