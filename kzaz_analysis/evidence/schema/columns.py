@@ -19,7 +19,7 @@ TABLE_SCHEMA_TYPES: dict[ColumnType, str] = {
     "date": "date",
     "partial_date": "string",
 }
-"""Our types as the types of the TableSchema Schema standard."""
+"""Our types as the types of the Table Schema standard."""
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 """ISO 8601 with reduced precision: a year, a month or a day."""
@@ -59,7 +59,7 @@ class Column:
     many: bool = False
 
     def field(self) -> dict[str, Any]:
-        """Describe the column as a field of the TableSchema Schema standard."""
+        """Describe the column as a field of the Table Schema standard."""
         limits: dict[str, Any] = {}
         if self.required:
             limits["required"] = True
@@ -138,7 +138,7 @@ class TableSchema:
         return [column.name for column in self.columns if column.type in types]
 
     def table_schema(self) -> dict[str, Any]:
-        """Describe the table in the TableSchema Schema standard."""
+        """Describe the table in the Table Schema standard."""
         references = [
             {"fields": [c.name], "reference": _reference(c.refers_to)}
             for c in self.columns

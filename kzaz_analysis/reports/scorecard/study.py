@@ -1,4 +1,4 @@
-"""What was promised, and what came of it? Every promise of the record on one card."""
+"""Which targets were set, and which were met? Every target of the record at once."""
 
 from __future__ import annotations
 

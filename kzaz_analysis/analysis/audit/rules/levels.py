@@ -38,7 +38,7 @@ NEAR_DAYS = 366
 def compare_pair(
     rule: str, first: Figure, second: Figure, judgement: Judgement, topic: str = ""
 ) -> FigurePair:
-    """FigureIndex a verdict on two levels, on the card of the first one's period.
+    """Keep a verdict on two levels, on the card of the first one's period.
 
     Without a period, or with a `topic`, it goes on the card of the series.
     """
@@ -193,7 +193,7 @@ def undated(record: FigureIndex) -> Iterator[FigurePair]:
 
 
 def untested(figure: Figure | Change, reason: str) -> FigurePair:
-    """FigureIndex that a figure has nothing to be held against."""
+    """Say that a figure could not be cross-checked."""
     return FigurePair(
         "none",
         Judgement(NOT_TESTABLE, reason),
