@@ -9,6 +9,7 @@ import signal
 import pandas as pd
 import pytest
 from hypothesis import settings
+from small_corridor import corridor  # noqa: F401 - a fixture
 
 from kzaz_analysis.evidence.schema.definitions import TABLES
 
@@ -75,6 +76,7 @@ UNITS = [
         "factor": 1e6,
     },
     {"unit": "barrels", "label": "barrels", "dimension": "volume", "factor": 1},
+    {"unit": "ratio_to_base", "label": "times", "dimension": "ratio", "factor": 1},
 ]
 FACTORS = [
     {

@@ -121,7 +121,7 @@ def test_a_source_comes_with_its_first_figure(folder):
 def test_a_claim_and_a_promise(folder):
     done = run(
         *("data", "add", "claim", "--series", "turnover", "--measure", "multiple"),
-        *("--value", "5", "--unit", "million_USD", "--period", "2023"),
+        *("--value", "5", "--unit", "ratio_to_base", "--period", "2023"),
         *("--base", "2020", "--agency", "KAZ_BNS", "--source", "paper-2024", "--yes"),
     )
     assert done.exit_code == 0

@@ -260,7 +260,7 @@ def test_row_order_does_not_matter(make_data, figure):
 def test_a_record_shows_itself(make_data, figure):
     make_data(observations=[figure(2022, 461.9, 0.05)])
     record = series("turnover")
-    assert repr(record).startswith("Turnover, million_USD; Kazakh books first")
+    assert repr(record).startswith("Turnover, million_USD; reporter Kazakhstan first")
     assert "<td>461.9" in record._repr_html_()
 
 

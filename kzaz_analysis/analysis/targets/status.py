@@ -374,7 +374,7 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
         If the day is not known, or nothing was reported since.
     """
     if base_year is None:
-        raise NotComputable("the day on which it was set is not known, so no pace is")
+        raise NotComputable("the day on which it was set is not known")
     latest = annual.iloc[-1]
     years = annual.loc[annual["segment"] == latest["segment"], "year"]
     before = years[years <= base_year]

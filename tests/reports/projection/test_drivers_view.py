@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from shown import MISSING, check_marks
-from test_capacity import LINK, corridor, promised  # noqa: F401 - a fixture
+from small_corridor import LINK, promised
 from test_drivers import PART
 
 import kzaz_analysis as kz
@@ -12,6 +12,7 @@ from kzaz_analysis.display.citations import source_list
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.projection.scenarios import driver_sentences as words
 from kzaz_analysis.reports.projection.scenarios import driver_tables as view
+from kzaz_analysis.reports.record.period_names import period_words
 
 EXPORTS = {2021: 10, 2022: 50, 2023: 30, 2024: 40, 2025: 20}
 CARRIED = {2021: 5000, 2024: 100}
@@ -109,7 +110,7 @@ def test_a_condition_names_figure_period_effect_and_source(study):
     ],
 )
 def test_capacity_binds_in_the_year_the_path_asks_for_more(
-    corridor,  # noqa: F811 - the fixture
+    corridor,
     figure,
     until,
     binds,
@@ -175,7 +176,7 @@ def test_the_record_is_told_without_a_missing_value(name):
     ],
 )
 def test_a_period_is_written_as_people_say_it(given, written):
-    assert words.period_words(given) == written
+    assert period_words(given) == written
 
 
 def test_a_driver_that_moves_less_than_another_is_named_so():

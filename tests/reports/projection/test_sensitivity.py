@@ -138,7 +138,7 @@ def test_books_span_all_that_the_same_books_published(record, figure):
     assert found.bounds == (239.0, 250.5)
     assert found.sources == ("paper-2024", "ministry")
     assert found.notes == (
-        "2024 is carried as 239 to 250.5: what the same books have published for it "
+        "2024 is carried as 239 to 250.5: what the same reporter has published for it "
         "(paper-2024, ministry).",
     )
 
@@ -182,7 +182,7 @@ def test_months_that_exceed_the_year_elsewhere_are_a_floor(record, figure):
 def test_a_single_reporter_is_said_to_be_one(record):
     found = last_value(record(), "reporters")
     assert found.bounds == (249.5, 250.5)
-    assert found.notes[1] == "No other books have a figure for 2024."
+    assert found.notes[1] == "No other reporter has a figure for 2024."
 
 
 def test_a_provisional_figure_is_widened_by_past_revisions(record, figure):
