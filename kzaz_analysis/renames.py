@@ -18,7 +18,11 @@ ARGUMENTS = {
 }
 """Arguments and parameters. ``name`` was the first argument, whatever it is now."""
 
-RESULTS: dict[str, str] = {}
+RESULTS = {
+    "promises_overdue": "promises_missed",
+    "promises_undated": "promises_no_date_set",
+    "promises_unknown": "promises_cannot_be_judged",
+}
 """Names of headline numbers in ``results.json``."""
 
 
