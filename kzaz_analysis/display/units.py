@@ -25,6 +25,9 @@ _NAMES = {
 }
 
 
+_TAILS = {"per_500km_20t": "per truckload over a standard distance"}
+"""What follows a currency, where the unit id itself does not read well."""
+
 _UNSCALED = frozenset({"%", "percentage points", "times", "times the base"})
 
 
@@ -75,7 +78,7 @@ def split(unit: str) -> tuple[float, str, str]:
     size, base = (_SCALES[head], rest) if head in _SCALES and rest else (1.0, unit)
     currency, _, tail = base.partition("_")
     if currency in _CURRENCIES:
-        return size, currency, _plain(tail)
+        return size, currency, _TAILS.get(tail, _plain(tail))
     return size, "", _NAMES.get(base, _plain(base))
 
 

@@ -172,7 +172,9 @@ def shown():
             results=json.loads((desk.out / "showing.results.json").read_text("utf-8")),
             page=(desk.out / "showing.html").read_text("utf-8"),
             texts={
-                str(path.relative_to(desk.out)): path.read_text("utf-8")
+                str(path.relative_to(desk.out)): path.read_text(
+                    "utf-8", errors="replace"
+                )
                 for path in desk.out.rglob("*")
                 if path.is_file()
             },

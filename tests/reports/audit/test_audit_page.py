@@ -57,7 +57,7 @@ def test_a_planted_contradiction_gets_a_card_and_an_agreement_none(make_data, fi
     assert "39 million apart, 39 % of the smaller figure" in view.words.text.replace(
         "\u202f", " "
     )
-    assert "contradicts: the intervals do not meet" in view.words.text
+    assert "contradicts: the rounding ranges do not overlap" in view.words.text
     assert not shown.more_table
     assert not shown.other_table
 
@@ -85,8 +85,9 @@ def test_one_figure_alone_is_not_called_consistent(make_data, figure):
     make_data(observations=[figure(2023, 100)])
     shown = page(audit_study())
     assert shown.title == "Nothing in the published figures can be tested"
-    assert "One figure or claim has nothing" in shown.answer.text.replace(
-        "1 f", "One f"
+    assert (
+        "One figure or claim could not be cross-checked"
+        in shown.answer.text.replace("1 f", "One f")
     )
 
 

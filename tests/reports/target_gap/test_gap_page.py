@@ -163,7 +163,7 @@ def test_a_later_date_hides_no_earlier_one(make_data, figure):
     make_data(**given)
     found = GapPage(gap_study("billion"), load("sources"))
     text = plain(found.answer.text)
-    assert text.index("by 2027 takes 14.5 % a year") < text.index("by 2030 takes 7 %")
+    assert "by 2027 takes 14.5 % a year" in text.split("by 2030")[0]
     assert plain(found.needs_words.text).index("by 2027") < (
         plain(found.needs_words.text).index("by 2030")
     )

@@ -153,7 +153,7 @@ def _unnamed(found: list[FigurePair]) -> Iterator[FigurePair]:
             yield comparison
             continue
         books = comparison.right.books
-        excuse = Judgement(ONLY_IF, f"it rests on other books than {books}")
+        excuse = Judgement(ONLY_IF, f"it comes from another reporter than {books}")
         yield replace(comparison, judgement=excuse)
 
 
