@@ -85,6 +85,8 @@ class Results:
         Gives the names of the data tables that the page read, when it is asked.
     sparkline : str
         Data URI of a small picture for the index, or empty.
+    sentences : callable
+        Gives every sentence of the page with its operands, when it is asked.
     """
 
     title: str
@@ -95,9 +97,11 @@ class Results:
     cite: SourceList = field(repr=False)
     reads: Callable[[], Collection[str]] = field(repr=False)
     sparkline: str = field(default="", repr=False)
+    sentences: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
 
     def bundle(self) -> dict[str, Any]:
         """Return everything as data that JSON can hold, with the tables read so far."""
+        sentences = self.sentences()
         return {
             "title": self.title,
             "kicker": self.kicker,
@@ -107,6 +111,7 @@ class Results:
             "tables": sorted(self.reads()),
             "sources": self.cite.records(),
             "sparkline": self.sparkline,
+            "sentences": sentences,
         }
 
     @property

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
 
 from kzaz_analysis.display.grammar import sentence
 from kzaz_analysis.display.numbers import MINUS, THIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kzaz_analysis.display.citations import SourceList
 
@@ -38,15 +44,71 @@ class Said:
     sources : tuple of str
         Ids of the sources table, in the order of the numbers.
     kind : str
-        Template that it was written from; empty for one written without.
+        Template that it was written from, as ``growth.headline``; empty for one
+        written without.
     operands : mapping of str to object
         Values that the template was given, unrounded.
+    relation : str
+        What it asserts of them, such as ``level``, ``change`` or ``count``.
     """
 
     text: str
     sources: tuple[str, ...] = ()
     kind: str = field(default="", compare=False)
     operands: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    relation: str = field(default="", compare=False)
+
+    def record(self) -> dict[str, Any]:
+        """Return text, sources and operands as data that JSON can hold."""
+        return {
+            "kind": self.kind,
+            "relation": self.relation,
+            "text": self.text,
+            "operands": as_data(self.operands),
+            "sources": list(self.sources),
+        }
+
+
+class Title(str):
+    """A title that knows what it was written from.
+
+    Attributes
+    ----------
+    said : Said
+        The same text with its operands.
+    """
+
+    __slots__ = ("said",)
+
+    said: Said
+
+    def __new__(cls, written: Said) -> Self:
+        """Keep the text of a sentence, without its full stop."""
+        title = super().__new__(cls, written.text.removesuffix("."))
+        title.said = written
+        return title
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Said]]:
+        """Build a copy from the same sentence."""
+        return type(self), (self.said,)
+
+
+def as_data(value: Any) -> Any:
+    """Return operands as data that JSON can hold.
+
+    Days become ISO 8601, what is missing becomes None, and an infinite number the
+    text ``inf`` or ``-inf``: an open end of an interval is no missing one.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): as_data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_data(item) for item in value]
+    if isinstance(value, str | bool | int) or pd.isna(value):
+        return None if pd.isna(value) else value
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    plain = value.item() if isinstance(value, np.generic) else float(value)
+    return str(plain) if math.isinf(plain) else plain
 
 
 def typeset(text: str) -> str:

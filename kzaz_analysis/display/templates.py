@@ -2,7 +2,8 @@
 
 A template holds words alone. It writes values through the functions of `WRITERS` and
 decides by tests of its operands; it computes nothing. An operand that a sentence needs
-and does not get, or gets and does not take, is an error.
+and does not get, or gets and does not take, is an error. ``RELATIONS`` of a template
+says what each of its sentences asserts of its operands, for those who check them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display import grammar, language, numbers
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.sentences import Said, Title, said
 
 if TYPE_CHECKING:
     import jinja2
@@ -73,8 +74,15 @@ class Sentences:
         TypeError
             If one is given that the macro does not take.
         """
-        sentence = said(self.text(kind, **operands), *sources)
-        return Said(sentence.text, sentence.sources, kind, operands)
+        plain = said(self.text(kind, **operands), *sources)
+        written = _macros(self.folder, language.current().template)
+        relation = getattr(written, "RELATIONS", {}).get(kind, "")
+        name = f"{self.folder.name}.{kind}"
+        return Said(plain.text, plain.sources, name, operands, relation)
+
+    def title(self, kind: str, /, **operands: Any) -> Title:
+        """Write a title: one sentence without a full stop, with its operands."""
+        return Title(self.say(kind, **operands))
 
     def text(self, kind: str, /, **operands: Any) -> str:
         """Write one sentence as plain text, without capital and full stop."""

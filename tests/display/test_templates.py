@@ -1,15 +1,21 @@
 """Sentences are templates that take exactly their operands, in the current language."""
 
+import json
+import math
+import pickle
+
 import jinja2
+import pandas as pd
 import pytest
 
 from kzaz_analysis.display import language
 from kzaz_analysis.display.numbers import amount, percent_number, rate
-from kzaz_analysis.display.sentences import fitting, numbers_in, said, words_in
+from kzaz_analysis.display.sentences import Said, fitting, numbers_in, said, words_in
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.errors import UsageError
 
 ENGLISH = (
+    "{% set RELATIONS = {'level': 'level of a year'} %}"
     "{% macro level(value) %}it was {{ amount(value, 'million_USD') }}{% endmacro %}"
 )
 GERMAN = (
@@ -39,8 +45,37 @@ def plain(text):
 def test_a_sentence_carries_its_sources_kind_and_operands(sentences):
     told = sentences.say("level", "paper", "paper", value=4.25)
     assert plain(told.text) == "It was USD 4.25 million."
-    assert (told.sources, told.kind) == (("paper",), "level")
+    assert (told.sources, told.relation) == (("paper",), "level of a year")
+    assert told.kind.endswith(".level")
     assert told.operands == {"value": 4.25}
+
+
+def test_a_title_is_text_that_knows_its_operands(sentences):
+    title = sentences.title("level", value=4.25)
+    assert plain(title) == "It was USD 4.25 million"
+    assert title.said.operands == {"value": 4.25}
+    assert pickle.loads(pickle.dumps(title)).said == title.said  # noqa: S301
+
+
+def test_operands_become_data_that_json_can_hold():
+    rows = pd.DataFrame({"year": [2024], "end": [pd.Timestamp("2024-06-30")]})
+    operands = {
+        "rows": rows.to_dict("records"),
+        "bounds": (-math.inf, 2.5),
+        "gone": [math.nan, pd.NaT, None],
+    }
+    record = Said("a", ("paper",), "x.y", operands, "level").record()
+    assert json.loads(json.dumps(record, allow_nan=False)) == {
+        "kind": "x.y",
+        "relation": "level",
+        "text": "a",
+        "operands": {
+            "rows": [{"year": 2024, "end": "2024-06-30"}],
+            "bounds": ["-inf", 2.5],
+            "gone": [None, None, None],
+        },
+        "sources": ["paper"],
+    }
 
 
 def test_an_operand_that_is_missing_is_an_error(sentences):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.sentences import Title
 from kzaz_analysis.display.tables import Row, Table, table
 
 if TYPE_CHECKING:
@@ -29,14 +30,41 @@ class ShownPage(Exportable):
     @property
     def sections(self) -> tuple[str, ...]:
         """Names of what the page can show: ``page.record_table`` and the like."""
-        names: dict[str, None] = {}
-        for kind in type(self).__mro__:
+        return tuple(
+            name
+            for name, shows in self._shows().items()
+            if any(word in shows for word in SHOWN) and name not in ("chart", "answer")
+        )
+
+    @classmethod
+    def _shows(cls) -> dict[str, str]:
+        """Return the type of every public property, by its name."""
+        shows: dict[str, str] = {}
+        for kind in cls.__mro__:
             for name, part in vars(kind).items():
                 getter = getattr(part, "fget", None)
-                shows = str(getattr(getter, "__annotations__", {}).get("return", ""))
-                if not name.startswith("_") and any(word in shows for word in SHOWN):
-                    names[name] = None
-        return tuple(name for name in names if name not in ("chart", "answer"))
+                if getter and not name.startswith("_"):
+                    shown = getter.__annotations__.get("return", "")
+                    shows.setdefault(name, str(shown))
+        return shows
+
+    def written(self) -> list[dict[str, Any]]:
+        """Every sentence with its operands: the title, the answer, then each section.
+
+        Returns
+        -------
+        list of dict
+            As `Said.record` gives them, with ``section``: the name of what holds it.
+        """
+        prose = [name for name, shows in self._shows().items() if shows == "Prose"]
+        names = ["answer", *(name for name in prose if name != "answer")]
+        title = [self.title.said] if isinstance(self.title, Title) else []
+        parts = {"title": title, **{n: getattr(self, n).sentences for n in names}}
+        return [
+            {"section": name} | sentence.record()
+            for name, sentences in parts.items()
+            for sentence in sentences
+        ]
 
     @property
     def chart(self) -> Chart | Prose | None:

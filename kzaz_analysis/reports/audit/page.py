@@ -182,6 +182,7 @@ class AuditPage(ShownPage):
             results=tuple(self._results()),
             cite=self.cite,
             reads=self.study.evidence.all_reads,
+            sentences=self.written,
         )
 
     def _results(self) -> list[Result]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.display.grammar import as_reported_by, plural, sentence
+from kzaz_analysis.display.grammar import as_reported_by, plural
 from kzaz_analysis.display.numbers import (
     amount,
     change,
@@ -131,13 +131,12 @@ def finding(study: AuditStudy, publisher: str = "") -> str:
     """Say how many contradictions have no explanation."""
     what, count = scope(study, publisher), study.cards("contradiction")
     if study.audit.comparisons.empty:
-        return SENTENCES.text("title_empty", what=what, as_of=study.as_of)
+        return SENTENCES.title("title_empty", what=what, as_of=study.as_of)
     if not study.figures:
-        return SENTENCES.text("title_untested", what=what)
+        return SENTENCES.title("title_untested", what=what)
     if not count:
-        return SENTENCES.text("title_none", what=what)
-    text = SENTENCES.text("title", count=count, what=what)
-    return sentence(text).rstrip(".")
+        return SENTENCES.title("title_none", what=what)
+    return SENTENCES.title("title", count=count, what=what)
 
 
 NAMES = {

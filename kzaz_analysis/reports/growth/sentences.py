@@ -45,9 +45,9 @@ def finding(study: GrowthStudy) -> str:
     rates, name = study.growth, study.record.title
     if rates.empty or pd.isna(rates["growth_pct"].iloc[-1]):
         own = own_rate(study)
-        return SENTENCES.text("title_without_rate", name=name, own=own)
+        return SENTENCES.title("title_without_rate", name=name, own=own)
     window = study.headline_window
-    return SENTENCES.text(
+    return SENTENCES.title(
         "title",
         name=name,
         year=int(rates["year"].iloc[-1]),

@@ -202,6 +202,7 @@ class MirrorPage(ShownPage):
             results=tuple(mirror_results(self.study)),
             cite=self.cite,
             reads=self.study.evidence.all_reads,
+            sentences=self.written,
             sparkline=sparkline(annual, series=self.study.flow)
             if len(annual) > 1
             else "",

@@ -43,11 +43,11 @@ def finding(study: MirrorStudy) -> str:
     if not study.pairs.empty:
         row = study.pairs.iloc[0]
         year = int(row["year"])
-        return SENTENCES.text(
+        return SENTENCES.title(
             "title", name=name, year=year, **names(study), **_compared(row)
         )
     reporters = [reporter_name(c) for c, r in study.records.items() if len(r.annual)]
-    return SENTENCES.text(
+    return SENTENCES.title(
         "missing_pair", name=name, reporters=reporters, as_of=study.as_of
     )
 

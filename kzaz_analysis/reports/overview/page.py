@@ -137,6 +137,7 @@ class OverviewPage(ShownPage):
             results=tuple(map(_result, self.study.levels.to_dict("records"))),
             cite=self.cite,
             reads=self.study.evidence.all_reads,
+            sentences=self.written,
         )
 
 

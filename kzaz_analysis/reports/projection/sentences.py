@@ -47,10 +47,10 @@ def finding(study: ProjectionStudy) -> str:
     """State the finding of a projection study as a title."""
     name, projection = study.record.title, study.projection
     if isinstance(projection, Refused):
-        return SENTENCES.text("title_none", name=name)
+        return SENTENCES.title("title_none", name=name)
     last = projection.fan.iloc[-1]
     chance = _target_chance(study)
-    return SENTENCES.text(
+    return SENTENCES.title(
         "title",
         name=name,
         median=float(last["median"]),

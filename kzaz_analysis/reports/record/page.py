@@ -151,6 +151,7 @@ class RecordPage(ShownPage):
             results=tuple(self._results()),
             cite=self.cite,
             reads=self._evidence.all_reads,
+            sentences=self.written,
             sparkline=small_picture(self.record, self.target),
         )
 

@@ -32,7 +32,7 @@ SENTENCES = Sentences(__file__)
 def finding(study: ReplayStudy) -> str:
     """State the coverage of the intervals of past days, else what was possible."""
     inside = study.forecasts["inside"].dropna()
-    return SENTENCES.text(
+    return SENTENCES.title(
         "title",
         name=study.record.title,
         days=len(study.views),

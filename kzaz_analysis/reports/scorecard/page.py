@@ -196,6 +196,7 @@ class ScorecardPage(ShownPage):
             results=tuple(self._results()),
             cite=self.cite,
             reads=self.study.evidence.all_reads,
+            sentences=self.written,
         )
 
     def _results(self) -> list[Result]:

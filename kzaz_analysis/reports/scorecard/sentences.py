@@ -158,8 +158,8 @@ def finding(study: ScorecardStudy) -> str:
     subject = study.promises["title"].iloc[0] if study.series else ""
     targets = targets_of(study)
     if targets.empty:
-        return f"{subject or 'The record'}: no target is set"
-    return SENTENCES.text(
+        return SENTENCES.title("title_none", subject=subject)
+    return SENTENCES.title(
         "title", subject=subject, total=len(targets), counts=counts(study)
     )
 

@@ -62,7 +62,7 @@ def finding(study: GapStudy) -> str:
     required = None
     if not isinstance(gap, Refused) and is_ahead(study):
         required = _required_by(study, due(study))
-    return SENTENCES.text(
+    return SENTENCES.title(
         "title",
         subject=study.record.title,
         goal=study.promise.value,
