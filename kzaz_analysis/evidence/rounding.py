@@ -24,6 +24,7 @@ def rounding_bounds(
     ======== ========================== ====================================
     exact    value - u/2, value + u/2   529, 3 digits: 528.5 to 529.5
     approx   value - u, value + u       about 500, 1 digit: 400 to 600
+                                (for one digit, see below)
     over     value, infinity            more than 1 (million): 1 and above
     under    value - 2.5 w, value       nearly 1.5, 2 digits: 1.25 to 1.5
     up_to    0, value                   up to 13.5: 0 to 13.5
@@ -33,6 +34,10 @@ def rounding_bounds(
     the figure than to the half step below it. A step is five units of the second
     significant digit, or of the last one where more digits are given; half a step
     is 2.5 of those units, *w* above. An upper bound that may be far away is *up_to*.
+
+    "About" doubles the room of the digits, but reaches no further than a quarter of the
+    figure, unless the digits alone do: who means 0.2 or 1.9 billion does not say "about
+    1 billion", which is 0.5 to 1.5. The limit binds figures of one digit up to 3.
 
     Parameters
     ----------
@@ -77,7 +82,9 @@ def rounding_bounds(
     if qualifier == "under":
         slack = Decimal("2.5") * _unit(number, max(digits, 2))
         return float(number - slack), float(value)
-    slack = _unit(number, digits) * (1 if qualifier == "approx" else Decimal("0.5"))
+    slack = _unit(number, digits) / 2
+    if qualifier == "approx":
+        slack = max(slack, min(2 * slack, abs(number) / 4))
     return float(number - slack), float(number + slack)
 
 

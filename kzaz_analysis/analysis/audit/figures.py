@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.analysis.audit.unit_scales import mantissa
-from kzaz_analysis.analysis.audit.verdict.verdicts import Side
+from kzaz_analysis.analysis.audit.verdict.verdicts import Side, number
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 
 if TYPE_CHECKING:
@@ -185,6 +187,11 @@ class Change:
     qualifier: str
     multiple: bool
 
+    def is_of_periods(self, other: Change) -> bool:
+        """Whether it compares the same two periods of one series in one unit."""
+        names = ("series", "unit", "start", "end", "base_start", "base_end")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
     @property
     def is_dated(self) -> bool:
         """Whether both compared periods are known."""
@@ -272,3 +279,22 @@ def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows of a frame as dicts with text keys."""
     for row in frame.to_dict("records"):
         yield {str(name): cell for name, cell in row.items()}
+
+
+def sum_of(terms: list[Figure]) -> Figure:
+    """Return the sum of figures as an implied figure with the books of the first."""
+    first = terms[0]
+    value = sum(term.value for term in terms)
+    return replace(
+        first,
+        id=" + ".join(term.id for term in terms),
+        kind="implied",
+        value=value,
+        interval=reduce(add, (term.interval for term in terms)),
+        printed=value,
+        printed_unit=first.unit,
+        qualifier="approx",
+        status="",
+        text=" + ".join(number(term.value) for term in terms),
+        how="",
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,12 +11,9 @@ from kzaz_analysis.analysis.audit.figures import (
     Change,
     Figure,
     SeriesEntry,
+    sum_of,
 )
 from kzaz_analysis.analysis.audit.unit_scales import Scales
-
-if TYPE_CHECKING:
-    pass
-
 
 WEAK = ("U", "D")
 """Status of figures that no calculation rests on: low reliability, other definition."""
@@ -96,6 +92,21 @@ class FigureIndex:
             if not any(figure.interval.contains(f.interval) for f in chosen):
                 chosen.append(figure)
         return chosen
+
+    def levels(self, series: str, period: Period, books: str) -> list[Figure]:
+        """Figures to calculate with, and the sum of the parts where these are known.
+
+        A country's statistics give what goes in and what comes out, and leave it to
+        the reader to add them.
+        """
+        parts = [self.sharp(p, period, books) for p in self.entries[series].parts]
+        known = self.sharp(series, period, books)
+        whole = bool(parts) and all(parts) and self._is_summable(series)
+        return [*known, sum_of([part[0] for part in parts])] if whole else known
+
+    def _is_summable(self, series: str) -> bool:
+        units = {self.entries[part].unit for part in self.entries[series].parts}
+        return units == {self.entries[series].unit}
 
     def of_source(self, series: str, period: Period, source: str) -> list[Figure]:
         """Figures that one source gives for a period, implied ones left out."""

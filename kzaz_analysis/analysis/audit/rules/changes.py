@@ -11,6 +11,7 @@ import pandas as pd
 from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
 from kzaz_analysis.analysis.audit.verdict.explanations import loose_interval
 from kzaz_analysis.analysis.audit.verdict.judge import judge_changes
+from kzaz_analysis.analysis.audit.verdict.reporters import possible_reporters
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,
@@ -31,7 +32,7 @@ from kzaz_analysis.analysis.intervals import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzaz_analysis.analysis.audit.index import FigureIndex
+    from kzaz_analysis.analysis.audit.index import FigureIndex, Period
 
 OWN_LEVELS = "growth and own levels"
 """Name of the rule for levels of the source that also gives the change."""
@@ -73,9 +74,7 @@ class Recorded:
 def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare all claims of change between the same two periods, two by two."""
     for first, second in combinations(record.changes, 2):
-        if first.series != second.series or first.unit != second.unit:
-            continue
-        if not (first.is_dated and second.is_dated and _periods(first, second)):
+        if not (first.is_dated and first.is_of_periods(second)):
             continue
         gap = gap_between(first.interval, second.interval)
         one, two = first.interval, second.interval
@@ -94,15 +93,6 @@ def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
             gap,
             relative_pct(gap, first.value, second.value),
         )
-
-
-def _periods(first: Change, second: Change) -> bool:
-    return (first.start, first.end, first.base_start, first.base_end) == (
-        second.start,
-        second.end,
-        second.base_start,
-        second.base_end,
-    )
 
 
 def with_levels(record: FigureIndex) -> Iterator[FigurePair]:
@@ -125,36 +115,40 @@ def with_levels(record: FigureIndex) -> Iterator[FigurePair]:
 def _own_levels(
     change: Change, record: FigureIndex
 ) -> tuple[list[Figure], list[Figure]]:
-    periods = (change.start, change.end), (change.base_start, change.base_end)
     late, early = (
-        record.of_source(change.series, p, change.origin.source) for p in periods
+        record.of_source(change.series, period, change.origin.source)
+        for period in _periods(change)
     )
     return [f for f in late if not f.is_bound], [f for f in early if not f.is_bound]
+
+
+def _periods(change: Change) -> tuple[Period, Period]:
+    return (change.start, change.end), (change.base_start, change.base_end)
 
 
 def _against_books(change: Change, record: FigureIndex) -> Iterator[FigurePair]:
     books = [change.origin.books] if change.origin.books else list(COUNTRIES)
     found: list[FigurePair] = []
     for side in books:
-        late = record.sharp(change.series, (change.start, change.end), side)
-        early = record.sharp(change.series, (change.base_start, change.base_end), side)
+        late, early = (
+            record.levels(change.series, period, side) for period in _periods(change)
+        )
         found += _against(change, late, early, "growth and levels")
-    if change.origin.books or not found:
+    if change.origin.books:
         yield from found
         return
-    yield from _unnamed(found)
-
-
-def _unnamed(found: list[FigurePair]) -> Iterator[FigurePair]:
-    """Let a claim without books fail on one side, as long as another may explain it."""
-    refuted = all(c.judgement.verdict == CONTRADICTS for c in found)
+    possible = possible_reporters(change, record)
     for comparison in found:
-        if comparison.judgement.verdict != CONTRADICTS or (refuted and len(found) > 1):
-            yield comparison
-            continue
-        books = comparison.right.books
-        excuse = Judgement(ONLY_IF, f"it comes from another reporter than {books}")
-        yield replace(comparison, judgement=excuse)
+        yield _unnamed(comparison, possible)
+
+
+def _unnamed(comparison: FigurePair, possible: set[str]) -> FigurePair:
+    """Let a claim without a reporter fail on one side if it may be another's."""
+    books = comparison.right.books
+    if comparison.judgement.verdict != CONTRADICTS or not possible - {books}:
+        return comparison
+    excuse = Judgement(ONLY_IF, f"it comes from another reporter than {books}")
+    return replace(comparison, judgement=excuse)
 
 
 def _against(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
@@ -125,23 +123,4 @@ def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigureP
         f"{terms_text} = {span(total.interval)} against {span(figure.interval)}",
         gap,
         relative_pct(gap, figure.value, total.value),
-    )
-
-
-def sum_of(terms: list[Figure]) -> Figure:
-    """Return the sum of figures as an implied figure with the books of the first."""
-    first = terms[0]
-    value = sum(term.value for term in terms)
-    return replace(
-        first,
-        id=" + ".join(term.id for term in terms),
-        kind="implied",
-        value=value,
-        interval=reduce(add, (term.interval for term in terms)),
-        printed=value,
-        printed_unit=first.unit,
-        qualifier="approx",
-        status="",
-        text=" + ".join(number(term.value) for term in terms),
-        how="",
     )

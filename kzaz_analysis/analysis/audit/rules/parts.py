@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.rules.changes import Recorded
-from kzaz_analysis.analysis.audit.rules.flows import sum_of
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, mantissa, same_digits
+from kzaz_analysis.analysis.audit.verdict.reporters import other_reporter
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     DEFINITION,
@@ -181,19 +182,11 @@ def replaced(first: Statement, second: Statement) -> Judgement | None:
 def unnamed_books(
     first: Figure, second: Figure, record: FigureIndex
 ) -> Judgement | None:
-    """Excuse a figure without named books, unless both countries' figures refute it."""
+    """Excuse a figure of no named reporter where another reporter's could be meant."""
     entry = record.entries[first.series]
     unnamed = [f for f in (first, second) if not f.origin.books]
     if not unnamed or not entry.depends_on_books:
         return None
-    for figure in unnamed:
-        known = record.countries(figure.series, (figure.start, figure.end))
-        if all(known.values()) and not any(
-            meet(figure.interval, other.interval)
-            for side in known.values()
-            for other in side
-        ):
-            return None
     if not other_reporter(first, second, record):
         return None
     if len(unnamed) == 2:
@@ -203,12 +196,6 @@ def unnamed_books(
     return Judgement(
         ONLY_IF, f"{unnamed[0].text} comes from another reporter than {books}"
     )
-
-
-def other_reporter(first: Statement, second: Statement, record: FigureIndex) -> bool:
-    """Whether there is another reporter whom an unnamed figure could come from."""
-    named = {s.origin.books for s in (first, second) if s.origin.books}
-    return len(record.reporters(first.series) | named) > 1
 
 
 def other_period(

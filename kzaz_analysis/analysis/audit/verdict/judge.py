@@ -14,7 +14,6 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     other_books,
     other_definition,
     other_period,
-    other_reporter,
     other_series,
     replaced,
     revision,
@@ -22,6 +21,7 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     unnamed_books,
     year_hint,
 )
+from kzaz_analysis.analysis.audit.verdict.reporters import other_reporter
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
     CONTRADICTS,
