@@ -84,8 +84,16 @@ def test_ids_of_the_shipped_record_are_unique():
     [
         pytest.param([], "contradicts", id="nobody else reports it"),
         pytest.param(
-            [figure(300, agency="SCC", period=YEAR_2022)], "consistent only if",
-            id="there is another reporter",
+            [figure(300, agency="SCC", period=YEAR_2022)], "contradicts",
+            id="another reporter has nothing for the period",
+        ),
+        pytest.param(
+            [figure(300, agency="SCC", period=YEAR_2022), figure(360, agency="SCC")],
+            "contradicts", id="another reporter's figures rule it out too",
+        ),
+        pytest.param(
+            [figure(300, agency="SCC", period=YEAR_2022), figure(435, agency="SCC")],
+            "consistent only if", id="another reporter's figures allow it",
         ),
     ],
 )  # fmt: skip

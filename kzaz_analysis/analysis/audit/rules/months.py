@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.analysis.audit.rules.flows import sum_of
+from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
