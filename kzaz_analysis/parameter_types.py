@@ -136,18 +136,18 @@ class Rules:
             raise ValueError(f"{value!r} is not a day written as YYYY-MM-DD")
 
     def __str__(self) -> str:
-        said = []
+        parts = []
         if self.choices:
-            said.append(f"one of {', '.join(map(str, self.choices))}")
+            parts.append(f"one of {', '.join(map(str, self.choices))}")
         if self.low is not None:
-            said.append(f"at least {self.low:g}")
+            parts.append(f"at least {self.low:g}")
         if self.high is not None:
-            said.append(f"at most {self.high:g}")
+            parts.append(f"at most {self.high:g}")
         if self.is_date:
-            said.append("a day as YYYY-MM-DD, or empty")
+            parts.append("a day as YYYY-MM-DD, or empty")
         if self.is_secret:
-            said.append("a secret, as env:NAME of an environment variable, or empty")
-        return "; ".join(said)
+            parts.append("a secret, as env:NAME of an environment variable, or empty")
+        return "; ".join(parts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules that are set, as plain JSON values."""

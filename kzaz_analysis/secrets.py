@@ -71,13 +71,13 @@ def resolve(reference: object) -> str:
 
 def variable(reference: object) -> str:
     """Return the variable that a reference names; ValueError if it is no reference."""
-    found = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    if found is None:
+    match = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
+    if match is None:
         raise ValueError(
             "a secret is given by reference, as env:NAME with the name of an "
             "environment variable; what was given is not repeated here"
         )
-    return found[1]
+    return match[1]
 
 
 def masking(references: Iterable[str]) -> Callable[[Any], Any]:
@@ -130,8 +130,8 @@ def _forms(value: str) -> Iterator[str]:
 
 def _base64(raw: bytes) -> Iterator[str]:
     """Give the signs that bytes come to in base64, wherever in a text they start."""
-    for before, first in enumerate((0, 2, 3)):
-        whole = (before + len(raw)) * 8 // 6
+    for padding, offset in enumerate((0, 2, 3)):
+        whole = (padding + len(raw)) * 8 // 6
         for signs in (b"+/", b"-_"):
-            text = base64.b64encode(b"\0" * before + raw, altchars=signs).decode()
-            yield text[first:whole]
+            text = base64.b64encode(b"\0" * padding + raw, altchars=signs).decode()
+            yield text[offset:whole]

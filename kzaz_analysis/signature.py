@@ -153,9 +153,9 @@ def guarded(
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = _named(function.__name__, by_place, formerly, args)
-            given |= _renamed(function.__name__, subject, parameters, kwargs)
-            return function(**_checked(arguments, parameters, given))  # type: ignore[call-arg]
+            named_values = _named(function.__name__, by_place, formerly, args)
+            named_values |= _renamed(function.__name__, subject, parameters, kwargs)
+            return function(**_checked(arguments, parameters, named_values))  # type: ignore[call-arg]
 
         call.arguments = arguments  # type: ignore[attr-defined]
         return call
@@ -173,10 +173,10 @@ def _named(
     if len(values) > len(names):
         subject = " and ".join(by_place)
         raise TypeError(f"{function} takes {subject} by position, the rest by name")
-    given = dict(zip(names, values, strict=False))
-    for name in list(given)[len(by_place) :]:
+    named_values = dict(zip(names, values, strict=False))
+    for name in list(named_values)[len(by_place) :]:
         renames.argument(function, f"the argument without a name before {name}", name)
-    return given
+    return named_values
 
 
 def _renamed(

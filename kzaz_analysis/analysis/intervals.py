@@ -174,5 +174,5 @@ def _quotient(x: float, y: float, sign: float) -> float:
 
 
 def _hull(values: Iterable[float]) -> Interval:
-    known = [value for value in values if not math.isnan(value)]
-    return Interval(min(known), max(known))
+    finite = [value for value in values if not math.isnan(value)]
+    return Interval(min(finite), max(finite))

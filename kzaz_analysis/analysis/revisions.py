@@ -140,8 +140,8 @@ def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in NEEDED if name not in revisions.columns]
     if missing:
         raise DataError(f"a table of revisions has {NEEDED}, here without {missing}")
-    last = revisions.groupby(NEEDED[:3])["release"].transform("max")
-    return revisions[revisions["release"] == last].reset_index(drop=True)
+    latest_release = revisions.groupby(NEEDED[:3])["release"].transform("max")
+    return revisions[revisions["release"] == latest_release].reset_index(drop=True)
 
 
 def statistics_by_release(revisions: pd.DataFrame) -> pd.DataFrame:
@@ -162,9 +162,9 @@ def statistics_by_release(revisions: pd.DataFrame) -> pd.DataFrame:
     usable = revisions[revisions["first_value"] > 0]
     pct = 100 * (usable["value"] / usable["first_value"] - 1)
     groups = usable.assign(pct=pct, size=pct.abs()).groupby("release")
-    found = groups.agg(
+    statistics = groups.agg(
         revisions=("pct", "size"),
         mean_pct=("pct", "mean"),
         mean_absolute_pct=("size", "mean"),
     )
-    return found.reset_index()
+    return statistics.reset_index()

@@ -118,16 +118,16 @@ def _show_audit(
     click.echo(f"\n# disagreements: {len(narrowed.conflicts)}")
     click.echo(_formatted(narrowed.conflicts[CARDS]))
     if not whole:
-        told = comparisons[comparisons["verdict"] != "consistent"]
-        click.echo(f"\n# comparisons that do not simply agree: {len(told)}")
-        click.echo(_formatted(told[SHOWN]))
+        not_consistent = comparisons[comparisons["verdict"] != "consistent"]
+        click.echo(f"\n# comparisons that do not simply agree: {len(not_consistent)}")
+        click.echo(_formatted(not_consistent[SHOWN]))
 
 
 def _check_names(series: str | None, source: str | None) -> None:
     from kzaz_analysis.evidence.tables import load  # noqa: PLC0415
 
-    asked = (("series", series), ("sources", source))
-    for table, name in asked:
+    names_by_table = (("series", series), ("sources", source))
+    for table, name in names_by_table:
         column = load(table).iloc[:, 0]
         if name is not None and name not in set(column):
             raise unknown_name(str(column.name), name, column)
@@ -142,8 +142,8 @@ def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
     result = check_statement(claim.row(), tables, books)
     comparisons = _gravest_first(result.comparisons)
     if style == "json":
-        found = {"claim": text, "read": str(claim), "counts": _counts(comparisons)}
-        _echo_json(found | {"comparisons": _records(comparisons)})
+        summary = {"claim": text, "read": str(claim), "counts": _counts(comparisons)}
+        _echo_json(summary | {"comparisons": _records(comparisons)})
         return
     click.echo(f"{text}: {_counted(comparisons)}")
     click.echo(f"read as {claim}")
@@ -188,9 +188,9 @@ def _counts(comparisons: pd.DataFrame) -> dict[str, int]:
 
 def _counted(comparisons: pd.DataFrame) -> str:
     counts = {name: count for name, count in _counts(comparisons).items() if count}
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    counts_text = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     noun = "comparison" if len(comparisons) == 1 else "comparisons"
-    return f"{len(comparisons)} {noun}: {told or 'nothing to compare'}"
+    return f"{len(comparisons)} {noun}: {counts_text or 'nothing to compare'}"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

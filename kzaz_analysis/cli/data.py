@@ -106,10 +106,10 @@ def list_series(system: str | None, style: str) -> None:
             raise unknown_name("system", system, set(catalogue["system"]))
         catalogue = catalogue[catalogue["system"] == system]
     counts = load("observations")["series"].value_counts()
-    shown = catalogue[["series", "title", "system", "unit"]].assign(
+    listed = catalogue[["series", "title", "system", "unit"]].assign(
         figures=catalogue["series"].map(counts).fillna(0).astype(int)
     )
-    click.echo(_formatted(shown, style))
+    click.echo(_formatted(listed, style))
 
 
 def _complete_series(
@@ -210,8 +210,8 @@ def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -
         rows = [frame.assign(role=name) for name, frame in parts.items()]
         click.echo(_formatted(pd.concat(rows, ignore_index=True), style))
         return
-    known = f", as known on {record.as_of}" if record.as_of else ""
-    click.echo(f"{record.title}, {record.unit}; {record.rule_words}{known}")
+    as_of_text = f", as known on {record.as_of}" if record.as_of else ""
+    click.echo(f"{record.title}, {record.unit}; {record.rule_words}{as_of_text}")
     columns = ["value", "low", "high", "books", "agency", "published_on", "source"]
     for name, frame in parts.items():
         period = ["year"] if name == "annual" else ["period_start", "period_end"]
@@ -234,12 +234,12 @@ def _formatted(frame: pd.DataFrame, style: str) -> str:
         return json.dumps(_records(frame), indent=2, ensure_ascii=False)
     if frame.empty:
         return "(none)"
-    shown = frame.copy()
-    for column in shown.select_dtypes("datetime").columns:
-        shown[column] = shown[column].dt.strftime("%Y-%m-%d")
-    for column in shown.select_dtypes("Int64").columns:
-        shown[column] = shown[column].astype(object).where(shown[column].notna(), "")
-    return str(shown.fillna("").to_string(index=False, max_colwidth=60))
+    cells = frame.copy()
+    for column in cells.select_dtypes("datetime").columns:
+        cells[column] = cells[column].dt.strftime("%Y-%m-%d")
+    for column in cells.select_dtypes("Int64").columns:
+        cells[column] = cells[column].astype(object).where(cells[column].notna(), "")
+    return str(cells.fillna("").to_string(index=False, max_colwidth=60))
 
 
 @data.command()

@@ -65,9 +65,11 @@ class ClaimCheck(Exportable):
 
     def __repr__(self) -> str:
         counts = self.comparisons["verdict"].value_counts(sort=False)
-        told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
-        shown = repr(frame_table(self.comparisons[SHOWN]))
-        return f"{self.claim}: {told}\nread as {self.read}\n{shown}"
+        counts_text = ", ".join(
+            f"{number} {verdict}" for verdict, number in counts.items()
+        )
+        table_text = repr(frame_table(self.comparisons[SHOWN]))
+        return f"{self.claim}: {counts_text}\nread as {self.read}\n{table_text}"
 
     def _repr_html_(self) -> str:
         caption = f"{self.claim}, read as {self.read}"
@@ -253,10 +255,10 @@ def run(
         suite = Suite(page.report.name, (page,))
     data = run_options.data_folder()
     check_subjects(suite.pages, data.path)
-    first = INDEX if is_suite else f"{suite.pages[0].slug}.html"
+    page_file = INDEX if is_suite else f"{suite.pages[0].slug}.html"
     plan = Plan(suite, Path(out), alone=not is_suite, force=force, jobs=jobs)
     runner.run(plan, data)
-    return plan.out / first
+    return plan.out / page_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
 
 
 def _check_names(pages: Iterable[Page], folder: Path) -> None:
-    asked = {
+    names_by_column = {
         (name, single)
         for page in pages
         for name, value in page.values.items()
@@ -67,15 +67,15 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
         for single in (value if isinstance(value, (list, tuple)) else [value])
         if single and isinstance(single, str)
     }
-    for kind, name in sorted(asked):
+    for kind, name in sorted(names_by_column):
         table, column = COLUMNS[kind]
         names = _column(folder / f"{table}.csv", column)
         # An agency that carries two reporters is written IMF_DOTS:KAZ.
         stem = name.partition(":")[0] if kind == "rule" else name
         if names and stem not in names and (kind != "rule" or name not in _rules()):
-            shown = "promise" if table == "targets" else kind
+            noun = "promise" if table == "targets" else kind
             rules = _rules() if kind == "rule" else ()
-            raise unknown_name(shown, name, {*names, *rules})
+            raise unknown_name(noun, name, {*names, *rules})
 
 
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:

@@ -27,13 +27,13 @@ class Origin:
     licence: str
 
     def __str__(self) -> str:
-        made = (
+        producer = (
             f" ({self.producer})"
             if self.producer and self.producer != self.publisher
             else ""
         )
         when = day(self.published_on) or "no date shown"
-        return f"{self.publisher}{made}: {self.title or 'untitled'}; {when}"
+        return f"{self.publisher}{producer}: {self.title or 'untitled'}; {when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ class SourceList:
 def _runs(numbers: list[int]) -> str:
     """Write sorted numbers, three and more in a row as a range."""
     parts: list[str] = []
-    for first, last in year_runs(numbers):
-        whole = range(first, last + 1)
-        long = f"{first}{DASH}{last}"
+    for start, end in year_runs(numbers):
+        whole = range(start, end + 1)
+        long = f"{start}{DASH}{end}"
         parts += [long] if len(whole) > 2 else [str(number) for number in whole]
     return ", ".join(parts)
 
@@ -144,10 +144,10 @@ def source_list(
     for place, used in places.items():
         for source in used:
             homes.setdefault(source, place)
-    known = sources.set_index("source")
+    by_source = sources.set_index("source")
     fields = ["publisher", "producer", "title", "published_on", "address", "licence"]
     origins = [
-        Origin(source, **{f: str(known[f].get(source, "")) for f in fields})
+        Origin(source, **{f: str(by_source[f].get(source, "")) for f in fields})
         for source in dict.fromkeys([*homes, *rest])
     ]
     return SourceList(tuple(origins), homes)

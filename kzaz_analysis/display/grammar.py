@@ -67,10 +67,10 @@ def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> s
 
 def listing(items: Iterable[str], last: str = "and") -> str:
     """Join items as in a sentence: "a, b and c"."""
-    known = list(items)
-    if len(known) < 2:
-        return "".join(known)
-    return f"{', '.join(known[:-1])} {last} {known[-1]}"
+    items_text = list(items)
+    if len(items_text) < 2:
+        return "".join(items_text)
+    return f"{', '.join(items_text[:-1])} {last} {items_text[-1]}"
 
 
 def number_word(number: int) -> str:
@@ -129,8 +129,8 @@ def year_runs(years: Iterable[int]) -> list[tuple[int, int]]:
 def years_text(years: Iterable[int]) -> str:
     """Say a set of years shortly: "2005 to 2007 and 2015"."""
     parts: list[str] = []
-    for first, last in year_runs(years):
-        pair = [str(first), str(last)] if last - first == 1 else [span(first, last)]
+    for start, end in year_runs(years):
+        pair = [str(start), str(end)] if end - start == 1 else [span(start, end)]
         parts.extend(pair)
     return listing(parts)
 
@@ -162,11 +162,15 @@ def day(date: object) -> str:
     text = str(date or "")[:10]
     if not text or text in {"NaT", "nan", "None", "<NA>"}:
         return ""
-    year, *rest = text.split("-")
-    if not rest or not all(part.isdigit() for part in rest):
-        return text if not rest else year
-    month = MONTHS[int(rest[0]) - 1]
-    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+    year, *month_and_day = text.split("-")
+    if not month_and_day or not all(part.isdigit() for part in month_and_day):
+        return text if not month_and_day else year
+    month = MONTHS[int(month_and_day[0]) - 1]
+    return (
+        f"{int(month_and_day[1])} {month} {year}"
+        if len(month_and_day) > 1
+        else f"{month} {year}"
+    )
 
 
 def sentence(text: str) -> str:

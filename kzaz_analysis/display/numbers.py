@@ -141,8 +141,8 @@ def _ends(low: float, high: float) -> str:
     near = (high - low) / 100
     if decimals <= 0 and all(abs(float(f"{x:.2e}") - x) < near for x in (low, high)):
         return f"{significant(low)} to {significant(high)}"
-    first, last = fixed(low, decimals), fixed(high, decimals)
-    return first if first == last else f"{first} to {last}"
+    low_text, high_text = fixed(low, decimals), fixed(high, decimals)
+    return low_text if low_text == high_text else f"{low_text} to {high_text}"
 
 
 def interval_decimals(low: float, high: float) -> int:
@@ -252,8 +252,8 @@ def axis_title(unit: str, scale_of: float, basis: str = "") -> str:
     scale = fitting(scale_of / 2, unit, 3)
     name = " ".join((scale.before, scale.word, scale.after("2"))).strip()
     name = " ".join(name.split()) or "number"
-    shown = name[0].upper() + name[1:] if name[0].islower() else name
-    return f"{shown}, {basis}" if basis else shown
+    capitalised = name[0].upper() + name[1:] if name[0].islower() else name
+    return f"{capitalised}, {basis}" if basis else capitalised
 
 
 def prices(unit: str) -> str:
@@ -268,5 +268,5 @@ def axis_factor(unit: str, scale_of: float) -> float:
 
 def header(name: str, unit: str) -> str:
     """Name a table column with its unit: "Turnover, USD million"."""
-    shown = unit_name(unit)
-    return f"{name}, {shown}" if shown else name
+    unit_text = unit_name(unit)
+    return f"{name}, {unit_text}" if unit_text else name

@@ -65,8 +65,8 @@ class Result:
         texts = {
             k: getattr(self, k) for k in ("name", "label", "unit", "period", "shown")
         }
-        shown = {"between": self.between, "sources": list(self.sources)}
-        return texts | numbers | shown
+        entry = {"between": self.between, "sources": list(self.sources)}
+        return texts | numbers | entry
 
 
 @dataclass(frozen=True, slots=True)

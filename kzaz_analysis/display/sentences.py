@@ -204,8 +204,8 @@ def paragraph(
     below: str = "",
 ) -> Prose:
     """Build prose from sentences, leaving out those that there are not."""
-    known = tuple(s for s in sentences if s)
-    return (Prose if known else NoProse)(known, cite, form, below)
+    present = tuple(s for s in sentences if s)
+    return (Prose if present else NoProse)(present, cite, form, below)
 
 
 def words_in(text: str) -> int:
@@ -230,11 +230,11 @@ def fitting(sentences: Iterable[Said | None]) -> list[Said | None]:
     """
     chosen: list[Said | None] = []
     words = counted = 0
-    for one in filter(None, sentences):
-        words_after = words + words_in(one.text)
-        numbers_after = counted + numbers_in(one.text)
+    for candidate in filter(None, sentences):
+        words_after = words + words_in(candidate.text)
+        numbers_after = counted + numbers_in(candidate.text)
         if chosen and (words_after > MOST_WORDS or numbers_after > MOST_NUMBERS):
             continue
-        chosen.append(one)
+        chosen.append(candidate)
         words, counted = words_after, numbers_after
     return chosen

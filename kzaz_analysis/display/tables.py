@@ -101,10 +101,10 @@ class Table(Exportable):
         anchors = self._anchors()
         if self.folded:
             return _fold(self.caption, self._grid(self.rows, self.caption, anchors))
-        shown, folded = self.rows[:ROWS_SHOWN], self.rows[ROWS_SHOWN:]
+        open_rows, folded = self.rows[:ROWS_SHOWN], self.rows[ROWS_SHOWN:]
         if len(folded) == 1:
-            shown, folded = self.rows, ()
-        html = self._grid(shown, self.caption, anchors)
+            open_rows, folded = self.rows, ()
+        html = self._grid(open_rows, self.caption, anchors)
         if folded:
             more = self._grid(folded, f"{self.caption}, continued", anchors)
             html += _fold(f"{len(folded)} more rows", more)
@@ -123,14 +123,14 @@ class Table(Exportable):
         """Ids of the rows that are the first of their source."""
         if not self.place or self.cite is None:
             return {}
-        found: dict[str, int] = {}
+        places: dict[str, int] = {}
         for number, row in enumerate(self.rows):
             for source in row.sources:
                 if self.cite.homes.get(source) == self.place:
-                    found.setdefault(source, number)
+                    places.setdefault(source, number)
         # A row can carry one id; a second source of the same row gets an empty span.
         ids: dict[int, str] = {}
-        for source, number in found.items():
+        for source, number in places.items():
             span = f'<span id="{self.cite.anchor(source)}"></span>'
             ids[number] = ids.get(number, "") + span
         return ids
@@ -153,8 +153,8 @@ class Table(Exportable):
         )
 
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
-        first, *rest = row.cells
-        cells = f'<th scope="row"{kinds[0]}>{anchor}{escape(first)}</th>'
+        head_cell, *rest = row.cells
+        cells = f'<th scope="row"{kinds[0]}>{anchor}{escape(head_cell)}</th>'
         cells += "".join(
             f"<td{kind}>{escape(cell)}</td>"
             for cell, kind in zip(rest, kinds[1:], strict=True)
@@ -182,14 +182,17 @@ def table(
     data: pd.DataFrame | None = None,
 ) -> Table:
     """Build a table; see `Table`. Columns in which no row has anything are left out."""
-    given, heads = tuple(rows), tuple(headers)
-    kept = [n for n in range(len(heads)) if not n or any(r.cells[n] for r in given)]
+    all_rows, heads = tuple(rows), tuple(headers)
+    columns = [
+        n for n in range(len(heads)) if not n or any(r.cells[n] for r in all_rows)
+    ]
     lines = tuple(
-        Row(tuple(typeset(row.cells[n]) for n in kept), row.sources) for row in given
+        Row(tuple(typeset(row.cells[n]) for n in columns), row.sources)
+        for row in all_rows
     )
     kind = Table if lines else NoTable
-    shown = tuple(heads[n] for n in kept) if lines else heads
-    return kind(caption, shown, lines, cite, place, folded, data)
+    head_cells = tuple(heads[n] for n in columns) if lines else heads
+    return kind(caption, head_cells, lines, cite, place, folded, data)
 
 
 def frame_table(frame: pd.DataFrame, caption: str = "") -> Table:

@@ -74,8 +74,8 @@ def split(unit: str) -> tuple[float, str, str]:
     tuple of float, str, str
         Size of one unit in base units, currency or nothing, noun in the plural.
     """
-    head, _, rest = unit.partition("_")
-    size, base = (_SCALES[head], rest) if head in _SCALES and rest else (1.0, unit)
+    head, _, noun = unit.partition("_")
+    size, base = (_SCALES[head], noun) if head in _SCALES and noun else (1.0, unit)
     currency, _, tail = base.partition("_")
     if currency in _CURRENCIES:
         return size, currency, _TAILS.get(tail, _plain(tail))
@@ -102,14 +102,14 @@ def fitting(value: float, unit: str, digits: int) -> Scaled:
         Significant digits it will be rounded to, so that 999.9 million becomes
         one billion and not a thousand million.
     """
-    size, before, noun = split(unit)
+    size, symbol, noun = split(unit)
     if noun in _UNSCALED:
-        return Scaled(before, "", noun, 1.0)
+        return Scaled(symbol, "", noun, 1.0)
     rounded = abs(float(f"{value * size:.{digits - 1}e}"))
     for word, scale in _WORDS:
         if rounded >= scale and (scale >= 1e6 or _takes_thousands(noun, rounded)):
-            return Scaled(before, word, noun, size / scale)
-    return Scaled(before, "", noun, size)
+            return Scaled(symbol, word, noun, size / scale)
+    return Scaled(symbol, "", noun, size)
 
 
 def _takes_thousands(noun: str, rounded: float) -> bool:
@@ -118,6 +118,6 @@ def _takes_thousands(noun: str, rounded: float) -> bool:
 
 def unit_name(unit: str) -> str:
     """Write a unit id as words, at its own scale: "USD million", "thousand tonnes"."""
-    size, before, noun = split(unit)
+    size, symbol, noun = split(unit)
     word = next((name for name, scale in _WORDS if scale == size), "")
-    return " ".join(f"{before} {word} {noun}".split())
+    return " ".join(f"{symbol} {word} {noun}".split())

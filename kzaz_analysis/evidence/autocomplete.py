@@ -19,10 +19,10 @@ class Names:
         # Tools ask objects for special methods; those are no names of the record.
         if name.startswith("_"):
             raise AttributeError(name)
-        known = dir(self)
-        if name not in known:
+        names = dir(self)
+        if name not in names:
             raise AttributeError(
-                str(unknown_name("table, series or promise", name, known))
+                str(unknown_name("table, series or promise", name, names))
             )
         return name
 

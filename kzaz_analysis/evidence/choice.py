@@ -191,21 +191,21 @@ def _apart(
     points = candidates[candidates["full_year"]].sort_values(ORDER)
     points = points.drop_duplicates(["books", "agency", "year"])
     values = points.set_index(["books", "agency", "year"])["value"]
-    found = [
+    disagree = [
         not _agree(values, str(books), (str(old), str(new)), int(year))
         for books, old, new, year in zip(
             rows["books"], agencies_before, rows["agency"], rows["year"], strict=True
         )
     ]
-    return pd.Series(found, index=rows.index, dtype=bool)
+    return pd.Series(disagree, index=rows.index, dtype=bool)
 
 
 def _agree(
     values: pd.Series[float], books: str, agencies: tuple[str, str], year: int
 ) -> bool:
     """Compare two channels of one side in the common year next to the change."""
-    mine = values[values.index.get_level_values("books") == books]
-    table = mine.reset_index()
+    of_reporter = values[values.index.get_level_values("books") == books]
+    table = of_reporter.reset_index()
     wide = table.pivot_table(index="year", columns="agency", values="value")
     if not set(agencies) <= set(wide.columns):
         return False

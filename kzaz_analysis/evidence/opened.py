@@ -58,8 +58,8 @@ class Evidence(Tables):
         return tuple(TABLES)
 
     def __repr__(self) -> str:
-        known = f"as known on {self.as_of}" if self.day else "everything on record"
-        return f"Evidence({self.folder}, {known})"
+        as_of_text = f"as known on {self.as_of}" if self.day else "everything on record"
+        return f"Evidence({self.folder}, {as_of_text})"
 
 
 def open(dataset: str | PathLike[str] | None = None, as_of: Day = None) -> Evidence:

@@ -201,9 +201,17 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
         published_on=("published_on", "first"),
     )
     complete = complete[complete["parts"] == len(parts)]
-    known = totals[["source", "period_start", "period_end"]].apply(tuple, axis=1)
-    mine = complete[["source", "period_start", "period_end"]].apply(tuple, axis=1)
-    complete = complete[~mine.isin(set(known))] if len(complete) else complete
+    keys_of_totals = totals[["source", "period_start", "period_end"]].apply(
+        tuple, axis=1
+    )
+    keys_of_parts = complete[["source", "period_start", "period_end"]].apply(
+        tuple, axis=1
+    )
+    complete = (
+        complete[~keys_of_parts.isin(set(keys_of_totals))]
+        if len(complete)
+        else complete
+    )
     return complete.assign(
         derived=True,
         withdrawn=False,
@@ -237,10 +245,10 @@ def with_books(evidence: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """
     owners = evidence.load("agencies").set_index("agency")["books"]
     owned = rows["agency"].map(owners).fillna("")
-    own = (owned == rows["agency"]) & (owned != "")
+    is_of_agency = (owned == rows["agency"]) & (owned != "")
     if "provenance" in rows.columns:
         # A table of one reporter is that reporter's, whoever carries it.
         carried = (rows["provenance"] == "statistic") & (rows["reporter"] != "")
-        own &= ~carried
+        is_of_agency &= ~carried
     reporter = rows["reporter"].where(rows["reporter"] != "", owned)
-    return rows.assign(books=reporter.where(~own, owned))
+    return rows.assign(books=reporter.where(~is_of_agency, owned))

@@ -103,10 +103,10 @@ class Record:
     def breaks(self) -> list[tuple[int, str, str]]:
         """Years in which other books or channels begin, with those before and after."""
         frame = self.annual
-        before = frame["books"].shift()
+        books_before = frame["books"].shift()
         changed = frame["segment"].diff().fillna(0) > 0
-        same = changed & (before == frame["books"])
-        old = before.mask(same, frame["agency"].shift())
+        same = changed & (books_before == frame["books"])
+        old = books_before.mask(same, frame["agency"].shift())
         new = frame["books"].mask(same, frame["agency"])
         rows = zip(frame["year"], old, new, strict=True)
         return [row for row, change in zip(rows, changed, strict=True) if change]
@@ -141,8 +141,8 @@ class Record:
         return f"<p>{escape(self._caption())}</p>{table}"
 
     def _caption(self) -> str:
-        known = f", as known on {self.as_of}" if self.as_of else ""
-        return f"{self.title}, {self.unit}; {self.rule_words}{known}"
+        as_of_text = f", as known on {self.as_of}" if self.as_of else ""
+        return f"{self.title}, {self.unit}; {self.rule_words}{as_of_text}"
 
     def _shown(self) -> pd.DataFrame:
         columns = [
@@ -259,7 +259,7 @@ def series_of(
         candidates[~yearly & candidates["months"].lt(12)],
         ["period_start", "period_end", "books"],
     )
-    others = figures[~figures["id"].isin({*annual["id"], *partial["id"]})]
+    other_figures = figures[~figures["id"].isin({*annual["id"], *partial["id"]})]
     return Record(
         name=name,
         **{c: str(entry[c]) for c in ("title", "system", "unit", "nature")},
@@ -267,7 +267,7 @@ def series_of(
         as_of=evidence.as_of,
         annual=annual[[*COLUMNS, "agency_before"]].reset_index(drop=True),
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
-        alternatives=others[[*COLUMNS, "months"]].reset_index(drop=True),
+        alternatives=other_figures[[*COLUMNS, "months"]].reset_index(drop=True),
         caveats=_caveats(str(entry["caveats"]), figures),
         agencies=_agency_names(evidence),
         evidence=evidence,
@@ -282,8 +282,8 @@ def _agency_names(evidence: Tables) -> dict[str, str]:
 def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
     lost = figures.attrs["left_out"]
     more = f"{lost} figures in units that do not convert to this one are left out."
-    found = re.split(r"(?<=\.)\s+", text)
-    return tuple(caveat for caveat in (*found, more if lost else "") if caveat)
+    caveats = re.split(r"(?<=\.)\s+", text)
+    return tuple(caveat for caveat in (*caveats, more if lost else "") if caveat)
 
 
 def rules_for(name: str) -> list[str]:

@@ -116,14 +116,16 @@ def _factor(
         raise UsageError(
             f"{here} does not convert to {there} by itself; name a factor: {names}"
         )
-    named = fitting[fitting["factor"] == name]
-    if named.empty:
+    named_factor = fitting[fitting["factor"] == name]
+    if named_factor.empty:
         raise unknown_name(
             f"factor from {here} to {there}", name, set(fitting["factor"])
         )
-    dated = named[named["year"].isna() | (named["year"] == (year or 0))]
+    dated = named_factor[
+        named_factor["year"].isna() | (named_factor["year"] == (year or 0))
+    ]
     if dated.empty:
-        years = f"{named['year'].min()} to {named['year'].max()}"
+        years = f"{named_factor['year'].min()} to {named_factor['year'].max()}"
         raise UsageError(f"factor {name!r} needs a year= from {years}, not {year}")
     [row] = dated.to_dict("records")
     step = 1 / row["value"] if row["inverse"] else row["value"]

@@ -81,7 +81,7 @@ def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:
         As in `revisions`.
     """
     releases = _releases(series_of(evidence, name))
-    first = releases[releases["release"] == 1].rename(
+    first_releases = releases[releases["release"] == 1].rename(
         columns={
             "value": "first_value",
             "published_on": "first_published",
@@ -92,7 +92,7 @@ def revisions_of(evidence: Tables, name: str) -> pd.DataFrame:
         }
     )
     later = releases[releases["release"] > 1]
-    both = later.merge(first.drop(columns="release"), on=PERIOD, how="left")
+    both = later.merge(first_releases.drop(columns="release"), on=PERIOD, how="left")
     revision = both["value"] - both["first_value"]
     base = both["first_value"].where(both["first_value"] != 0)
     apart = (both["low"] > both["first_high"]) | (both["high"] < both["first_low"])
@@ -124,8 +124,8 @@ def _releases(record: Record) -> pd.DataFrame:
     rows = rows.assign(width=rows["high"] - rows["low"])
     rows = rows.sort_values([*PERIOD, "day", "width", "source"])
     rows = rows.drop_duplicates([*PERIOD, "day"])
-    before = rows.groupby(PERIOD)["value"].shift()
-    rows = rows[rows["value"] != before]
+    value_before = rows.groupby(PERIOD)["value"].shift()
+    rows = rows[rows["value"] != value_before]
     release = rows.groupby(PERIOD).cumcount() + 1
     return rows.drop(columns="width").assign(release=release).reset_index(drop=True)
 

@@ -95,18 +95,18 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
     OutputError
         If anything cannot be written.
     """
-    documents, before = done.documents(), _last(done)
-    record = _archived(done, documents, before, keys)
+    documents, previous = done.documents(), _last(done)
+    record = _archived(done, documents, previous, keys)
     store = done.out / archive.FOLDER
-    comparison = compare.compare(before, record, store) if before else None
-    is_news = done.made or any(_made_since(done, before).values())
+    comparison = compare.compare(previous, record, store) if previous else None
+    is_news = done.made or any(_made_since(done, previous).values())
     if is_news and record["status"] in FINISHED:
         archive.save(done.out, record, {})
         # They are dropped later: killed before that, the next run compares with them.
         superseded = retention.superseded(done.out, done.plan.keep)
         history.write(done.out, superseded, done.place)
     if not done.plan.alone:
-        done.record["index"] = _write_index(done, documents, before, comparison)
+        done.record["index"] = _write_index(done, documents, previous, comparison)
     return comparison
 
 

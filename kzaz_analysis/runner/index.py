@@ -187,10 +187,13 @@ def _change(change: PageChange | None) -> str:
     printed = [number for number in change.numbers if number.is_printed]
     if not printed:
         return f"Before: {change.title_before}"
-    first, *more_numbers = printed
-    was, now = first.old_shown or "not there", first.new_shown or "not there"
+    first_number, *more_numbers = printed
+    was, now = (
+        first_number.old_shown or "not there",
+        first_number.new_shown or "not there",
+    )
     more = f", and {len(more_numbers)} more" if more_numbers else ""
-    return f"{first.label}: {was} before, {now} now{more}"
+    return f"{first_number.label}: {was} before, {now} now{more}"
 
 
 def _count(some: int, whole: int, words: tuple[str, str]) -> str:

@@ -40,18 +40,18 @@ def other_reading(evidence: Tables, row: Row, annual: pd.DataFrame) -> Row | Non
         The row with the unit of its series, if its base fits the figure of its base
         year as the number it is in that unit and not by conversion; None otherwise.
     """
-    unit, theirs = str(row["unit"]), str(row["series_unit"])
-    named = not (pd.isna(row["base_value"]) or pd.isna(row["base_year"]))
-    if not named or row["measure"] not in LEVELS or row["base_unit"] != unit:
+    unit, series_unit = str(row["unit"]), str(row["series_unit"])
+    has_base = not (pd.isna(row["base_value"]) or pd.isna(row["base_year"]))
+    if not has_base or row["measure"] not in LEVELS or row["base_unit"] != unit:
         return None
-    ratio = ratios_to(evidence, theirs).get(unit)
-    known = annual[annual["year"] == row["base_year"]]
-    if ratio is None or known.empty:
+    ratio = ratios_to(evidence, series_unit).get(unit)
+    base_rows = annual[annual["year"] == row["base_year"]]
+    if ratio is None or base_rows.empty:
         return None
-    base, figure = float(row["base_value"]), known.iloc[-1]
+    base, figure = float(row["base_value"]), base_rows.iloc[-1]
     if _fits(base * float(ratio), figure) or not _fits(base, figure):
         return None
-    return {**row, "unit": theirs, "base_unit": theirs}
+    return {**row, "unit": series_unit, "base_unit": series_unit}
 
 
 def _fits(value: float, figure: pd.Series[Any]) -> bool:

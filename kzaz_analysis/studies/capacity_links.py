@@ -75,8 +75,8 @@ class Links:
 
     def chain(self) -> pd.DataFrame:
         """Ceilings of the links that all of the series passes."""
-        mine = self.ceilings["link"].isin(self.whole)
-        return self.ceilings[mine].reset_index(drop=True)
+        is_of_link = self.ceilings["link"].isin(self.whole)
+        return self.ceilings[is_of_link].reset_index(drop=True)
 
 
 def links_of(record: Record, horizon_year: int) -> Links:
@@ -111,29 +111,31 @@ def links_of(record: Record, horizon_year: int) -> Links:
 
 def _past(row: Row, link: dict[str, Any], record: Record) -> pd.DataFrame:
     """Use of one link in the years that have both its capacity and the series."""
-    own = record.annual[["year", "value"]].reset_index(drop=True)
+    annual = record.annual[["year", "value"]].reset_index(drop=True)
     if link["reason"]:
-        capacity = own["value"].where(own["year"] < 0)
+        capacity = annual["value"].where(annual["year"] < 0)
     elif row["kind"] == "quota":
-        capacity = own["value"].where(own["year"] < 0)
-        capacity[own["year"].between(link["first_year"], link["year"])] = link["stated"]
+        capacity = annual["value"].where(annual["year"] < 0)
+        capacity[annual["year"].between(link["first_year"], link["year"])] = link[
+            "stated"
+        ]
     else:
         stock = series_of(record.evidence, names_of(row)[0], str(row["books"]) or None)
         rate = link["capacity"] + link.get("others", 0.0)
         steps = stock.annual.set_index("year")["value"] * (rate / link["stated"])
-        steps = steps.reindex(sorted({*steps.index, *own["year"]})).ffill()
-        capacity = own["year"].map(steps) - link.get("others", 0.0)
-    use = own.assign(link=row["driver"], capacity=capacity)
-    use = use.assign(use_pct=100 * own["value"] / capacity)[capacity > 0]
+        steps = steps.reindex(sorted({*steps.index, *annual["year"]})).ffill()
+        capacity = annual["year"].map(steps) - link.get("others", 0.0)
+    use = annual.assign(link=row["driver"], capacity=capacity)
+    use = use.assign(use_pct=100 * annual["value"] / capacity)[capacity > 0]
     return use[["link", "year", "capacity", "use_pct"]]
 
 
 def _link(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
-    known = {c: row[c] for c in KNOWN}
+    cells = {c: row[c] for c in KNOWN}
     nothing = pd.DataFrame(columns=STAGE_COLUMNS)
     read = quota_stages if row["kind"] == "quota" else capacity_stages
-    found = attempt("capacity", lambda: read(row, record))
-    if isinstance(found, Refused):
-        return known | stated(row, record) | {"reason": found.reason}, nothing
-    link, stages = found
-    return known | link | {"reason": ""}, stages
+    reading = attempt("capacity", lambda: read(row, record))
+    if isinstance(reading, Refused):
+        return cells | stated(row, record) | {"reason": reading.reason}, nothing
+    link, stages = reading
+    return cells | link | {"reason": ""}, stages

@@ -35,15 +35,15 @@ def stated(row: Row, record: Record) -> dict[str, Any]:
     link: dict[str, Any] = {"stated_unit": stock.unit}
     if stock.annual.empty:
         return link
-    last = stock.annual.iloc[-1]
+    latest = stock.annual.iloc[-1]
     return link | {
-        "stated": float(last["value"]),
-        "stated_low": float(last["low"]),
-        "stated_high": float(last["high"]),
-        "year": int(last["year"]),
-        "period": period_text(last["period_start"], last["period_end"]),
-        "books": last["books"],
-        "source": last["source"],
+        "stated": float(latest["value"]),
+        "stated_low": float(latest["low"]),
+        "stated_high": float(latest["high"]),
+        "year": int(latest["year"]),
+        "period": period_text(latest["period_start"], latest["period_end"]),
+        "books": latest["books"],
+        "source": latest["source"],
     }
 
 
@@ -59,17 +59,19 @@ def capacity_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFr
     if "stated" not in link:
         raise NotComputable("no capacity of today is on record")
     rate = rate_to(record.evidence, row, link["stated_unit"], record.unit)
-    others = _others(row, record)
-    taken = others.get("others", 0.0)
+    other_stages = _others(row, record)
+    taken = other_stages.get("others", 0.0)
     stock = names_of(row)[0]
-    said = statements(record.evidence, stock)
-    rows = [_today_stage(link), *_announced(said, record)]
+    stated_levels = statements(record.evidence, stock)
+    rows = [_today_stage(link), *_announced(stated_levels, record)]
     rows += _works(row, link["stated_unit"], record)
     stages = stage_frame(rows, row)
     stages["value"] = (stages["value"] * rate.value - taken).clip(lower=0.0)
-    level = said["value"] * ratios(record.evidence, said["unit"], link["stated_unit"])
-    slips = deadline_slippage(said.assign(level=level))["slip_years"].dropna()
-    link |= others | {"capacity": float(stages["value"].iloc[0])}
+    level = stated_levels["value"] * ratios(
+        record.evidence, stated_levels["unit"], link["stated_unit"]
+    )
+    slips = deadline_slippage(stated_levels.assign(level=level))["slip_years"].dropna()
+    link |= other_stages | {"capacity": float(stages["value"].iloc[0])}
     link |= {"slip_years": slips.mean() if len(slips) else None, "slips": len(slips)}
     return link, stages
 
@@ -98,11 +100,11 @@ def _others(row: Row, record: Record) -> dict[str, Any]:
     both = total.annual.merge(record.annual, on="year", suffixes=("", "_own"))
     if ratio is None or both.empty:
         return {}
-    last = both.iloc[-1]
+    latest = both.iloc[-1]
     return {
-        "others": max(0.0, float(last["value"] * ratio - last["value_own"])),
-        "others_year": int(last["year"]),
-        "others_source": last["source"],
+        "others": max(0.0, float(latest["value"] * ratio - latest["value_own"])),
+        "others_year": int(latest["year"]),
+        "others_source": latest["source"],
     }
 
 
@@ -171,9 +173,11 @@ def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
 
 def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
     """Read agreements: the first promise is in force, others count in the high case."""
-    first, *more = names_of(row)
-    said = _levels(statements(record.evidence, record.name), record)
-    dated = said[(said["promise"] == first) & said["deadline_end"].notna()]
+    first_name, *more = names_of(row)
+    stated_levels = _levels(statements(record.evidence, record.name), record)
+    dated = stated_levels[
+        (stated_levels["promise"] == first_name) & stated_levels["deadline_end"].notna()
+    ]
     if dated.empty:
         raise NotComputable("no agreement with a date had been published")
     value = float(dated["level"].mode().iloc[-1])
@@ -196,18 +200,18 @@ def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame
         "capacity": value,
         "slips": 0,
     }
-    larger = said[said["promise"].isin(more)]
+    larger = stated_levels[stated_levels["promise"].isin(more)]
     rows = [_today_stage(link), *_larger(larger, record)]
     return link, stage_frame(rows, row)
 
 
 def _larger(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
     """Agreements that are not in force: they count next year, in the high case."""
-    after = int(record.annual["year"].iloc[-1]) + 1
+    next_year = int(record.annual["year"].iloc[-1]) + 1
     return [
         {
             "value": agreed["level"],
-            "from_year": after,
+            "from_year": next_year,
             "is_announced": True,
             "said_on": agreed["published_on"],
             "only_in": "high",

@@ -74,13 +74,13 @@ def rate_to(evidence: Tables, row: Row, unit: str, driven_unit: str) -> Rate:
             f"no period has both {pair[0]} and {pair[1]}, which would turn "
             f"{words[0]} into {words[1]}"
         )
-    last = both.iloc[-1]
-    top = Interval(last["low"], last["high"]) * (float(up) / float(down))
+    latest = both.iloc[-1]
+    top = Interval(latest["low"], latest["high"]) * (float(up) / float(down))
     return Rate(
-        float(last["value"] / last["value_below"] * up / down),
-        top / Interval(last["low_below"], last["high_below"]),
-        period_text(last["period_start"], last["period_end"]),
-        ";".join(dict.fromkeys((last["source"], last["source_below"]))),
+        float(latest["value"] / latest["value_below"] * up / down),
+        top / Interval(latest["low_below"], latest["high_below"]),
+        period_text(latest["period_start"], latest["period_end"]),
+        ";".join(dict.fromkeys((latest["source"], latest["source_below"]))),
     )
 
 

@@ -101,10 +101,10 @@ def part_figures(evidence: Tables, row: Row) -> pd.DataFrame:
     pandas.DataFrame
         Columns `FIGURES`, values in the unit of the first series.
     """
-    first, *more = names_of(row)
-    unit = str(catalogue_entry(evidence, first)["unit"])
+    first_name, *more = names_of(row)
+    unit = str(catalogue_entry(evidence, first_name)["unit"])
     frames = []
-    for place, name in enumerate((first, *more)):
+    for place, name in enumerate((first_name, *more)):
         record = series_of(evidence, name, str(row["books"]) or None)
         figures = years_and_parts(record)
         ratio = ratios_to(evidence, unit).get(record.unit)
@@ -177,8 +177,10 @@ def _last_five(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _mean(figures: pd.DataFrame) -> pd.DataFrame:
     numbers = figures[["value", "low", "high"]].mean()
-    first, last = figures.iloc[0], figures.iloc[-1]
-    return last.to_frame().T.assign(**numbers, period_start=first["period_start"])
+    start_row, end_row = figures.iloc[0], figures.iloc[-1]
+    return end_row.to_frame().T.assign(
+        **numbers, period_start=start_row["period_start"]
+    )
 
 
 CHOOSERS: dict[str, Chooser] = {

@@ -39,16 +39,16 @@ def yearly_or_newest(record: Record) -> pd.DataFrame:
     """
     if len(record.annual) or record.nature == "flow":
         return record.annual
-    others = record.alternatives
-    undated = others[
-        others["period_end"].isna()
-        & others["value"].notna()
-        & (others["published_on"].fillna("") != "")
-        & usable(others)
+    alternatives = record.alternatives
+    undated = alternatives[
+        alternatives["period_end"].isna()
+        & alternatives["value"].notna()
+        & (alternatives["published_on"].fillna("") != "")
+        & usable(alternatives)
     ].sort_values(["published_on", "source"])
-    last = undated.tail(1)
-    year = last["published_on"].str[:4].astype("int64")
-    return last.assign(year=year, segment=0).reset_index(drop=True)
+    newest_row = undated.tail(1)
+    year = newest_row["published_on"].str[:4].astype("int64")
+    return newest_row.assign(year=year, segment=0).reset_index(drop=True)
 
 
 def newest(record: Record) -> tuple[float, str, str, str]:
@@ -59,8 +59,8 @@ def newest(record: Record) -> tuple[float, str, str, str]:
     """
     annual = yearly_or_newest(record)
     if len(annual):
-        last = annual.iloc[-1]
-        return _figure(last, str(last["year"]))
+        newest_row = annual.iloc[-1]
+        return _figure(newest_row, str(newest_row["year"]))
     parts = pd.concat(
         [f for f in (record.partial, record.alternatives) if len(f)] or [annual]
     )
@@ -68,8 +68,10 @@ def newest(record: Record) -> tuple[float, str, str, str]:
     dated = parts[parts["period_end"].notna()]
     if dated.empty:
         return float("nan"), "", "", ""
-    last = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]
-    return _figure(last, _span(last["period_start"], last["period_end"]))
+    newest_row = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]
+    return _figure(
+        newest_row, _span(newest_row["period_start"], newest_row["period_end"])
+    )
 
 
 def _figure(row: pd.Series, period: str) -> tuple[float, str, str, str]:
@@ -99,13 +101,13 @@ def latest_figures(evidence: Tables, record: Records) -> pd.DataFrame:
         name.
     """
     catalogue = evidence.load("series")
-    mine = catalogue[catalogue["system"].isin(SYSTEMS)]
+    of_systems = catalogue[catalogue["system"].isin(SYSTEMS)]
     rows = []
-    for entry in mine.sort_values(["system", "series"]).to_dict("records"):
+    for entry in of_systems.sort_values(["system", "series"]).to_dict("records"):
         value, period, source, books = newest(record(entry["series"]))
         if source:
-            known = [entry[c] for c in ("series", "title", "system", "unit")]
-            rows.append((*known, value, period, books, source))
+            cells = [entry[c] for c in ("series", "title", "system", "unit")]
+            rows.append((*cells, value, period, books, source))
     return pd.DataFrame(rows, columns=FIGURE_COLUMNS)
 
 

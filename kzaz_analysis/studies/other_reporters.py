@@ -88,15 +88,17 @@ def elsewhere(record: Record) -> Elsewhere | None:
 
 def whole_year_elsewhere(record: Record) -> Elsewhere | None:
     """Return the newest conflicting figure of another country for a whole year."""
-    last = record.annual.iloc[-1]
-    found = [
+    latest = record.annual.iloc[-1]
+    conflicts = [
         conflict
         for country, rule in RULE_OF.items()
-        if country != last["books"]
-        and (conflict := _conflict(series_of(record.evidence, record.name, rule), last))
+        if country != latest["books"]
+        and (
+            conflict := _conflict(series_of(record.evidence, record.name, rule), latest)
+        )
     ]
     return max(
-        found, key=lambda conflict: (conflict.year, conflict.value), default=None
+        conflicts, key=lambda conflict: (conflict.year, conflict.value), default=None
     )
 
 
@@ -130,11 +132,11 @@ def _disagree(figure: pd.Series, last: pd.Series) -> bool:
 
 def part_year_elsewhere(record: Record) -> Elsewhere | None:
     """Return the longest part of the last year that others put above the whole."""
-    last, partial = record.annual.iloc[-1], record.partial
+    latest, partial = record.annual.iloc[-1], record.partial
     above = partial[
-        (partial["year"] == last["year"])
-        & (partial["books"] != last["books"])
-        & (partial["value"] > last["high"])
+        (partial["year"] == latest["year"])
+        & (partial["books"] != latest["books"])
+        & (partial["value"] > latest["high"])
         & partial["months"].notna()
     ]
     if above.empty:
@@ -153,14 +155,14 @@ def part_year_elsewhere(record: Record) -> Elsewhere | None:
 def _published_change(record: Record, figure: pd.Series) -> pd.Series | None:
     claims = record.evidence.load("claims")
     # A month: the 28th of February is not its last day in every year.
-    before = figure["period_end"] - _A_YEAR
+    year_before = figure["period_end"] - _A_YEAR
     same_months = claims[
         (claims["series"] == record.name)
         & claims["measure"].isin(CHANGES)
         & (claims["period_start"] == figure["period_start"])
         & (claims["period_end"] == figure["period_end"])
         & (claims["base_start"] == figure["period_start"] - _A_YEAR)
-        & (claims["base_end"].dt.to_period("M") == before.to_period("M"))
+        & (claims["base_end"].dt.to_period("M") == year_before.to_period("M"))
     ]
     published = with_books(record.evidence, same_months)
     published = published[published["books"] == figure["books"]]

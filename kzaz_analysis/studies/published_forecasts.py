@@ -27,13 +27,17 @@ def others_forecasts(record: Record) -> pd.DataFrame:
         earliest year first.
     """
     table = record.evidence.load("projections")
-    mine = table[(table["series"] == record.name) & (table["measure"] == "level")]
-    ratio = ratios(record.evidence, mine["unit"], record.unit)
-    mine = mine[ratio.notna() & mine["period_end"].notna()]
-    scaled = {c: mine[c] * ratio[mine.index] for c in ("value", "low", "high")}
-    frame = mine.assign(year=mine["period_end"].dt.year.astype("int64"), **scaled)
+    forecasts = table[(table["series"] == record.name) & (table["measure"] == "level")]
+    ratio = ratios(record.evidence, forecasts["unit"], record.unit)
+    forecasts = forecasts[ratio.notna() & forecasts["period_end"].notna()]
+    scaled = {
+        c: forecasts[c] * ratio[forecasts.index] for c in ("value", "low", "high")
+    }
+    frame = forecasts.assign(
+        year=forecasts["period_end"].dt.year.astype("int64"), **scaled
+    )
     actual = record.annual.set_index("year")["value"]
     columns = ["author", "published_on", "scenario", "condition", "year", "value"]
-    shown = frame.assign(actual=frame["year"].map(actual))
-    shown = shown[[*columns, "low", "high", "actual", "source"]]
-    return shown.sort_values(["year", "author", "source"], ignore_index=True)
+    columns_shown = frame.assign(actual=frame["year"].map(actual))
+    columns_shown = columns_shown[[*columns, "low", "high", "actual", "source"]]
+    return columns_shown.sort_values(["year", "author", "source"], ignore_index=True)

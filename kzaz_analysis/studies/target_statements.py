@@ -135,8 +135,8 @@ def _scaled(measure: str, factor: float) -> Callable[[float], float]:
 def _ratio(evidence: Tables, unit: str, row: Row) -> float:
     ratio = ratios_to(evidence, str(row["series_unit"])).get(unit)
     if ratio is None:
-        theirs = str(row["series_unit"]).replace("_", " ")
-        raise NotComputable(f"{unit.replace('_', ' ')} do not convert to {theirs}")
+        series_unit = str(row["series_unit"]).replace("_", " ")
+        raise NotComputable(f"{unit.replace('_', ' ')} do not convert to {series_unit}")
     return float(ratio)
 
 
@@ -221,6 +221,8 @@ def _of_usual_level(rows: pd.DataFrame) -> pd.DataFrame:
     leveled = _unless_empty(leveled, leveled["measure"].isin(LEVELS))
     flows = leveled[leveled["nature"] == "flow"]
     candidates = flows if len(flows) else leveled
-    own = candidates[candidates["series"] == candidates["series"].mode().iloc[0]]
-    usual: pd.DataFrame = own[own["level"] == own["level"].mode().iloc[-1]]
+    of_series = candidates[candidates["series"] == candidates["series"].mode().iloc[0]]
+    usual: pd.DataFrame = of_series[
+        of_series["level"] == of_series["level"].mode().iloc[-1]
+    ]
     return usual

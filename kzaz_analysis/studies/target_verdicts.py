@@ -201,14 +201,14 @@ def parts_of_years(record: Record, rule: str | None) -> pd.DataFrame:
     """
     if rule is None:
         return record.partial
-    others = record.alternatives
-    own = others[
-        (others["agency"] == rule)
-        & (others["obs_status"] == OWN_DEFINITION)
-        & others["months"].lt(12).fillna(value=False)
+    alternatives = record.alternatives
+    part_years = alternatives[
+        (alternatives["agency"] == rule)
+        & (alternatives["obs_status"] == OWN_DEFINITION)
+        & alternatives["months"].lt(12).fillna(value=False)
     ]
-    frames = [frame for frame in (record.partial, own) if len(frame)]
-    parts = pd.concat(frames) if frames else own
+    frames = [frame for frame in (record.partial, part_years) if len(frame)]
+    parts = pd.concat(frames) if frames else part_years
     return parts.assign(year=parts["period_end"].dt.year)
 
 

@@ -101,12 +101,12 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     comparable = ratio.where(statements["measure"].isin(LEVELS))
     level = statements["value"] * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])
-    own = statements[(statements["series"] == chosen) & level.notna()]
-    if own.empty:
+    of_series = statements[(statements["series"] == chosen) & level.notna()]
+    if of_series.empty:
         raise UsageError(f"{name!r} names no level of {chosen}, so it has no gap")
-    value = float(own["level"].mode().iloc[-1])
-    bounds = own[["low", "high"]].mul(ratio[own.index], axis=0)
-    low, high = bounds[own["level"] == value].iloc[0]
+    value = float(of_series["level"].mode().iloc[-1])
+    bounds = of_series[["low", "high"]].mul(ratio[of_series.index], axis=0)
+    low, high = bounds[of_series["level"] == value].iloc[0]
     return Promise(
         name=name,
         series=chosen,
@@ -121,7 +121,7 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
 
 def _main_series(evidence: Tables, statements: pd.DataFrame) -> str:
     levels = statements[statements["measure"].isin(LEVELS)]
-    named = (levels if len(levels) else statements)["series"]
+    candidates = (levels if len(levels) else statements)["series"]
     nature = evidence.load("series").set_index("series")["nature"]
-    flows = named[named.map(nature) == "flow"]
-    return str((flows if len(flows) else named).mode().iloc[0])
+    flows = candidates[candidates.map(nature) == "flow"]
+    return str((flows if len(flows) else candidates).mode().iloc[0])

@@ -89,9 +89,9 @@ class Audit:
         UsageError
             If there is no such card.
         """
-        known = self.conflicts["conflict"]
-        if conflict not in set(known):
-            raise unknown_name("conflict", conflict, known)
+        conflict_names = self.conflicts["conflict"]
+        if conflict not in set(conflict_names):
+            raise unknown_name("conflict", conflict, conflict_names)
         return conflict_card(self.conflicts, self.comparisons, self.figures, conflict)
 
     def of(self, series: str | None = None, source: str | None = None) -> Audit:
@@ -150,9 +150,9 @@ def audit(
         "factors": factors,
     }
     record = read_record(tables)
-    found = list(_all_rules(record, targets, projections, milestones))
-    found += _untested(record, found)
-    return assemble([explained(c, record) for c in found], record)
+    comparisons = list(_all_rules(record, targets, projections, milestones))
+    comparisons += _untested(record, comparisons)
+    return assemble([explained(c, record) for c in comparisons], record)
 
 
 def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:
@@ -218,15 +218,15 @@ def _all_rules(
 
 def _untested(record: FigureIndex, found: Iterable[FigurePair]) -> Iterator[FigurePair]:
     """Name every figure and claim that no rule could hold against another."""
-    seen = {name for c in found for name in (*c.left.ids, *c.right.ids)}
-    seen |= {part for name in seen for part in name.split(" + ")}
+    compared_ids = {name for c in found for name in (*c.left.ids, *c.right.ids)}
+    compared_ids |= {part for name in compared_ids for part in name.split(" + ")}
     for figure in record.figures:
-        if figure.id not in seen and figure.kind != "implied":
+        if figure.id not in compared_ids and figure.kind != "implied":
             yield levels.untested(figure, _figure_reason(figure))
     for change in (*record.changes, *record.shares):
-        if change.id not in seen:
-            known = None not in (change.start, change.end)
-            yield levels.untested(change, NO_LEVELS if known else NO_PERIOD)
+        if change.id not in compared_ids:
+            is_dated = None not in (change.start, change.end)
+            yield levels.untested(change, NO_LEVELS if is_dated else NO_PERIOD)
 
 
 def _figure_reason(figure: Figure) -> str:

@@ -82,9 +82,11 @@ def with_conflicts(comparisons: pd.DataFrame) -> pd.DataFrame:
     place = comparisons["series"] + " " + comparisons["period"]
     name = comparisons["topic"].where(comparisons["topic"] != "", place)
     tested = comparisons["verdict"] != NOT_TESTABLE
-    named = name.where(tested & name.isin(set(name[kind != ""])), "")
-    wrong = comparisons.assign(conflict=named)[kind == "contradiction"]
-    return comparisons.assign(kind=kind, conflict=named.replace(_one_error(wrong)))
+    conflict_of_row = name.where(tested & name.isin(set(name[kind != ""])), "")
+    wrong = comparisons.assign(conflict=conflict_of_row)[kind == "contradiction"]
+    return comparisons.assign(
+        kind=kind, conflict=conflict_of_row.replace(_one_error(wrong))
+    )
 
 
 def _one_error(wrong: pd.DataFrame) -> dict[str, str]:
@@ -174,8 +176,10 @@ def _card_row(
     tested = {v: int(counts.get(v, 0)) for v in VERDICTS if v != NOT_TESTABLE}
     shared = ["kind", "series", "topic", "period", "period_start", "period_end"]
     best = ["distance_pct", "arithmetic", "condition", "hint"]
-    told = rows[rows["verdict"] != CONSISTENT]
-    sources = "; ".join([*told["left_sources"], *told["right_sources"]]).split("; ")
+    not_consistent = rows[rows["verdict"] != CONSISTENT]
+    sources = "; ".join(
+        [*not_consistent["left_sources"], *not_consistent["right_sources"]]
+    ).split("; ")
     return {
         "conflict": name,
         "title": title or str(worst["topic"]).replace("_", " "),
@@ -227,8 +231,8 @@ def _sides(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     ]
     sides = pd.concat(both, ignore_index=True)
     # What is calculated is in no list of figures; it is of the period compared.
-    own = figures.drop_duplicates("id").set_index("id")["period"]
-    sides = sides.assign(period=sides["ids"].map(own).fillna(sides["period"]))
+    periods = figures.drop_duplicates("id").set_index("id")["period"]
+    sides = sides.assign(period=sides["ids"].map(periods).fillna(sides["period"]))
     sides = sides.drop_duplicates(["unit", "period", "ids", "text"], ignore_index=True)
     sides = sides.assign(cluster=_clusters(sides)).sort_values(
         ["unit", "cluster", "low", "ids"]
@@ -239,12 +243,12 @@ def _sides(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 def _clusters(sides: pd.DataFrame) -> pd.Series[int]:
     """Give groups of intervals with a common point a number, the narrowest first."""
     width = sides["high"] - sides["low"]
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    clusters: dict[tuple[str, str], list[tuple[float, float]]] = {}
     numbers = {}
     for label in width.sort_values(kind="stable").index:
         row = sides.loc[label]
-        known = found.setdefault((str(row["unit"]), str(row["period"])), [])
-        numbers[label] = _joined(known, float(row["low"]), float(row["high"]))
+        intervals = clusters.setdefault((str(row["unit"]), str(row["period"])), [])
+        numbers[label] = _joined(intervals, float(row["low"]), float(row["high"]))
     return pd.Series(numbers, dtype="int64").reindex(sides.index)
 
 

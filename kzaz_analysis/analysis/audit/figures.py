@@ -195,8 +195,8 @@ class Change:
     @property
     def is_dated(self) -> bool:
         """Whether both compared periods are known."""
-        known = (self.start, self.end, self.base_start, self.base_end)
-        return None not in known
+        days = (self.start, self.end, self.base_start, self.base_end)
+        return None not in days
 
     @property
     def side(self) -> Side:

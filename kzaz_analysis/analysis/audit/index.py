@@ -70,8 +70,8 @@ class FigureIndex:
 
     def at(self, series: str, period: Period, books: str | None = None) -> list[Figure]:
         """Figures of a root series for exactly one period, of one set of books."""
-        found = self._by_period.get((series, period), [])
-        return [f for f in found if books is None or f.origin.books == books]
+        figures = self._by_period.get((series, period), [])
+        return [f for f in figures if books is None or f.origin.books == books]
 
     def sharp(self, series: str, period: Period, books: str) -> list[Figure]:
         """Figures to calculate with: recorded, reliable, each as narrow as known.
@@ -126,11 +126,11 @@ class FigureIndex:
 
     def countries(self, series: str, period: Period) -> dict[str, list[Figure]]:
         """Return the figures of one period by the country whose books they rest on."""
-        found: dict[str, list[Figure]] = {"KAZ": [], "AZE": []}
+        figures_of_country: dict[str, list[Figure]] = {"KAZ": [], "AZE": []}
         for figure in self.at(series, period):
-            if figure.kind != "claimed" and figure.origin.books in found:
-                found[figure.origin.books].append(figure)
-        return found
+            if figure.kind != "claimed" and figure.origin.books in figures_of_country:
+                figures_of_country[figure.origin.books].append(figure)
+        return figures_of_country
 
     def unit(self, series: str) -> str:
         """Return the unit in which a root series is compared."""

@@ -107,10 +107,10 @@ def _promise(row: dict[str, Any], common: str, record: FigureIndex) -> TargetSta
     measured = not pd.isna(row["value"])
     value = float(row["value"]) if measured else None
     ratio = None
-    own = unit
+    printed_unit = unit
     if value is not None and row["measure"] not in CHANGES:
-        own = common
-        ratio = record.scales.ratio(unit, own)
+        printed_unit = common
+        ratio = record.scales.ratio(unit, printed_unit)
     interval = row_interval(row) if measured else None
     return TargetStatement(
         id=str(row["id"]),
@@ -123,7 +123,7 @@ def _promise(row: dict[str, Any], common: str, record: FigureIndex) -> TargetSta
         text=_words(row, value, unit),
         value=value * ratio.value if value is not None and ratio else value,
         interval=interval.scale(ratio.value) if interval and ratio else interval,
-        unit=own if ratio else unit,
+        unit=printed_unit if ratio else unit,
         printed=value,
         printed_unit=unit,
         start=day_or_none(row["deadline_start"]),

@@ -92,15 +92,15 @@ def _row_name(row: dict[str, Any]) -> str:
 
 def _named(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give each row a name of its own: one reference may stand for several rows."""
-    known = list(rows)
-    names = [_row_name(row) for row in known]
+    row_list = list(rows)
+    names = [_row_name(row) for row in row_list]
     for more in ("period_start", "period_end", "agency", "value", "unit"):
         counts = Counter(names)
         names = [
             f"{name}~{_cell(row[more])}" if counts[name] > 1 else name
-            for name, row in zip(names, known, strict=True)
+            for name, row in zip(names, row_list, strict=True)
         ]
-    return [row | {"id": name} for name, row in zip(names, known, strict=True)]
+    return [row | {"id": name} for name, row in zip(names, row_list, strict=True)]
 
 
 def _cell(value: Any) -> str:
@@ -183,8 +183,8 @@ def change_text(value: float, unit: str, measure: str, qualifier: str) -> str:
     if measure == "multiple":
         return f"{hedge}{number(value)} times"
     sign = "" if measure == "share" or value < 0 else "+"
-    shown = "%" if unit == "percent" else unit
-    return f"{hedge}{sign}{number(value)} {shown}"
+    printed_unit = "%" if unit == "percent" else unit
+    return f"{hedge}{sign}{number(value)} {printed_unit}"
 
 
 def _level_beside(

@@ -62,15 +62,15 @@ def check_statement(
         record.scales = _of_year(record.scales, tables["factors"], row["period_end"])
         take_level(record, row, {}, "claimed")
         if record.foreign and record.foreign[-1].figure.id == STATEMENT:
-            own = record.foreign[-1].figure.unit
-            raise UsageError(f"{row['unit']} does not convert to {own}")
+            unit = record.foreign[-1].figure.unit
+            raise UsageError(f"{row['unit']} does not convert to {unit}")
     else:
         take_change(record, row, {})
-    mine = [c for c in record_rules(record) if _takes_part(c)]
-    mine = [c for c in mine if c.rule not in {OPEN_PERIOD, "none"}]
-    if not mine and row["measure"] == "level":
-        mine = list(_without_period(record))
-    return assemble(mine or [_alone(record)], record)
+    comparisons = [c for c in record_rules(record) if _takes_part(c)]
+    comparisons = [c for c in comparisons if c.rule not in {OPEN_PERIOD, "none"}]
+    if not comparisons and row["measure"] == "level":
+        comparisons = list(_without_period(record))
+    return assemble(comparisons or [_alone(record)], record)
 
 
 def _whole_row(claim: Mapping[str, Any], books: str) -> dict[str, Any]:
@@ -97,17 +97,17 @@ def _of_year(scales: Scales, factors: pd.DataFrame, end: pd.Timestamp | None) ->
 
 def _without_period(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare a level that has no period, or none of its own, with every level."""
-    mine = next(f for f in record.figures if f.id == STATEMENT)
-    if record.entries[mine.series].is_flow:
+    stated = next(f for f in record.figures if f.id == STATEMENT)
+    if record.entries[stated.series].is_flow:
         return
     for other in record.figures:
         if (
-            other.series == mine.series
-            and other is not mine
+            other.series == stated.series
+            and other is not stated
             and other.kind != "implied"
         ):
-            judgement = judge_levels(mine, other, record)
-            yield compare_pair(OPEN_PERIOD, mine, other, judgement, mine.series)
+            judgement = judge_levels(stated, other, record)
+            yield compare_pair(OPEN_PERIOD, stated, other, judgement, stated.series)
 
 
 def _takes_part(comparison: FigurePair) -> bool:
@@ -117,5 +117,5 @@ def _takes_part(comparison: FigurePair) -> bool:
 
 def _alone(record: FigureIndex) -> FigurePair:
     stated: list[Figure | Change] = [*record.figures, *record.changes]
-    mine = next(f for f in stated if f.id == STATEMENT)
-    return untested(mine, "nothing on record for this series and period")
+    stated_figure = next(f for f in stated if f.id == STATEMENT)
+    return untested(stated_figure, "nothing on record for this series and period")

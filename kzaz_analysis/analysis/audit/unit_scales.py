@@ -101,10 +101,10 @@ class Scales:
     def _step(self, here: str, there: str) -> Ratio | None:
         if here == there:
             return Ratio(1.0, "")
-        for name, first, second, value in self.factors:
-            if (here, there) == (first, second):
+        for name, from_unit, second, value in self.factors:
+            if (here, there) == (from_unit, second):
                 return Ratio(value, f"{name} = {number(value)}")
-            if (there, here) == (first, second):
+            if (there, here) == (from_unit, second):
                 return Ratio(1 / value, f"{name} = {number(value)}")
         return None
 
@@ -122,11 +122,11 @@ class Scales:
         """
         if not ratio > 0:
             return ""
-        known = POWER_SLIPS if first == second else self._unit_slips(first, second)
+        slips = POWER_SLIPS if first == second else self._unit_slips(first, second)
         size = max(ratio, 1 / ratio)
         fits = [
             name
-            for name, value in known.items()
+            for name, value in slips.items()
             if abs(size / max(value, 1 / value) - 1) <= SLIP_TOLERANCE
         ]
         return fits[0] if fits else ""

@@ -96,16 +96,21 @@ def window(
     annual = check_annual(annual)
     if annual.empty:
         raise NotComputable("the series has no annual figure")
-    first = int(annual["year"].iloc[0]) if start is None else start
-    last = int(annual["year"].iloc[-1]) if end is None else end
-    rows = annual[annual["year"].between(first, last)].reset_index(drop=True)
-    absent = [year for year in (first, last) if not (rows["year"] == year).any()]
+    first_year = int(annual["year"].iloc[0]) if start is None else start
+    last_year = int(annual["year"].iloc[-1]) if end is None else end
+    rows = annual[annual["year"].between(first_year, last_year)].reset_index(drop=True)
+    absent = [
+        year for year in (first_year, last_year) if not (rows["year"] == year).any()
+    ]
     if absent:
-        raise NotComputable(f"no figure for {absent[0]}, an end of {first} to {last}")
+        raise NotComputable(
+            f"no figure for {absent[0]}, an end of {first_year} to {last_year}"
+        )
     changes = ", ".join(map(str, break_years(rows)))
     if changes and not across_breaks:
         raise NotComputable(
-            f"the reporter or source changes in {changes}, between {first} and {last}; "
+            f"the reporter or source changes in {changes}, between {first_year} "
+            f"and {last_year}; "
             "shorten the window or ask for across_breaks=True"
         )
     return rows

@@ -159,20 +159,20 @@ def chow_test(
     """
     try:
         years, logs = _positive_window(annual, start, end, across_breaks)
-        before = int((years < year).sum())
-        _check_sides(years, logs, [before])
+        n_earlier = int((years < year).sum())
+        _check_sides(years, logs, [n_earlier])
     except NotComputable as reason:
         return BreakTest("Chow", n=len(annual), year=year, refused=str(reason))
-    statistic = float(f_statistics(years, logs[None, :], [before])[0, 0])
+    statistic = float(f_statistics(years, logs[None, :], [n_earlier])[0, 0])
     return BreakTest(
         test="Chow",
         n=len(years),
         year=year,
-        n_before=before,
-        n_after=len(years) - before,
+        n_before=n_earlier,
+        n_after=len(years) - n_earlier,
         statistic=statistic,
         p_value=float(fdtrc(PARAMETERS, len(years) - 2 * PARAMETERS, statistic)),
-        smallest_shift_pct=smallest_shift_pct(years, logs, before),
+        smallest_shift_pct=smallest_shift_pct(years, logs, n_earlier),
     )
 
 
@@ -223,16 +223,16 @@ def sup_f_test(
     observed = f_statistics(years, logs[None, :], splits)[0]
     errors = np.random.default_rng(seed).standard_normal((draws, len(years)))
     simulated = f_statistics(years, errors, splits).max(axis=1)
-    before = splits[int(observed.argmax())]
+    best_split = splits[int(observed.argmax())]
     return BreakTest(
         test="sup-F",
         n=len(years),
-        year=int(years[before]),
-        n_before=before,
-        n_after=len(years) - before,
+        year=int(years[best_split]),
+        n_before=best_split,
+        n_after=len(years) - best_split,
         statistic=float(observed.max()),
         p_value=float((1 + (simulated >= observed.max()).sum()) / (1 + draws)),
-        smallest_shift_pct=smallest_shift_pct(years, logs, before),
+        smallest_shift_pct=smallest_shift_pct(years, logs, best_split),
         draws=draws,
         seed=seed,
     )
@@ -252,13 +252,14 @@ def _check_sides(
     years: NDArray[np.float64], logs: NDArray[np.float64], splits: list[int]
 ) -> None:
     n = len(years)
-    for before in splits:
-        if min(before, n - before) < SMALLEST_SIDE:
+    for n_earlier in splits:
+        if min(n_earlier, n - n_earlier) < SMALLEST_SIDE:
             raise NotComputable(
-                f"{counted(before, 'figure')} before the break and {n - before} from "
+                f"{counted(n_earlier, 'figure')} "
+                f"before the break and {n - n_earlier} from "
                 f"then on; each side needs {SMALLEST_SIDE}"
             )
-        if largest_residual(years, logs, before) < 1e-9:
+        if largest_residual(years, logs, n_earlier) < 1e-9:
             raise NotComputable(
                 "the figures lie on their trends, so there is no error to judge by"
             )

@@ -37,8 +37,8 @@ def f_statistics(
     free = n - 2 * PARAMETERS
     whole = _rss(_trend(years), series)
     columns = []
-    for before in splits:
-        parts = _rss(_two_trends(years, before), series)
+    for n_earlier in splits:
+        parts = _rss(_two_trends(years, n_earlier), series)
         columns.append((whole - parts) / PARAMETERS / (parts / free))
     return np.column_stack(columns)
 

@@ -81,12 +81,12 @@ def _change(name: str, total: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
     """Change of one part in each year of the total; why it is not known, if so."""
     columns = ["year", "value", "segment"]
     figures = check_annual(part)[columns].assign(books=_books(part, total))
-    wanted = (
+    years_of_total = (
         total[["year"]]
         .reset_index(drop=True)
         .assign(books_total=_books(total, part).to_numpy())
     )
-    now = wanted.merge(figures, on="year", how="left")
+    now = years_of_total.merge(figures, on="year", how="left")
     last_year = figures.assign(year=figures["year"] + 1)
     paired = now.merge(last_year, on="year", how="left", suffixes=("", "_base"))
     reason = pd.Series("", index=paired.index)

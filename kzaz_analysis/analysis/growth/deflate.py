@@ -96,8 +96,10 @@ def real_series(
         raise NotComputable(f"{name} has no figure for the base year {base_year}")
     prices = check_annual(annual)["year"].map(index) / index.loc[base_year]
     money = ["value", "low", "high"]
-    kept = annual[prices.notna()]
-    real = kept.assign(**{c: kept[c] / prices[prices.notna()] for c in money})
+    with_price = annual[prices.notna()]
+    real = with_price.assign(
+        **{c: with_price[c] / prices[prices.notna()] for c in money}
+    )
     left_out = annual.loc[prices.isna(), "year"]
     return RealSeries(
         annual=real.reset_index(drop=True),
@@ -108,11 +110,13 @@ def real_series(
 
 
 def _checked_index(deflator: pd.DataFrame, name: str) -> pd.Series[float]:
-    known = deflator.dropna(subset=["value"])
-    wrong = known[known["year"].duplicated(keep=False) | (known["value"] <= 0)]
+    with_value = deflator.dropna(subset=["value"])
+    wrong = with_value[
+        with_value["year"].duplicated(keep=False) | (with_value["value"] <= 0)
+    ]
     if not wrong.empty:
         raise DataError(
             f"{name}: a price index has one positive figure a year; see\n"
             f"{wrong[['year', 'value']].head(5).to_string(index=False)}"
         )
-    return known.set_index("year")["value"]
+    return with_value.set_index("year")["value"]

@@ -72,25 +72,27 @@ class RestOfYear(MeasureResult):
     @property
     def growth_pct(self) -> float | None:
         """Growth on the same months of the year before, in per cent; None without."""
-        before = self.value_before
-        return None if self._no_growth() else growth_pct(float(before or 0), self.value)
+        earlier = self.value_before
+        return (
+            None if self._no_growth() else growth_pct(float(earlier or 0), self.value)
+        )
 
     @property
     def growth_interval_pct(self) -> Interval | None:
         """What rounding allows for the growth."""
-        before = self.interval_before
-        if before is None or self._no_growth():
+        earlier = self.interval_before
+        if earlier is None or self._no_growth():
             return None
-        rest = Interval(max(self.interval.low, 0.0), self.interval.high)
-        return growth_interval_pct(before, rest)
+        rest_interval = Interval(max(self.interval.low, 0.0), self.interval.high)
+        return growth_interval_pct(earlier, rest_interval)
 
     @property
     def part_growth_pct(self) -> float | None:
         """Growth of the part on the same months of the year before, in per cent."""
         if len(self.operands) < 4:
             return None
-        part, before = (float(self.operands["value"].iloc[i]) for i in (1, 3))
-        return growth_pct(before, part) if before > 0 else None
+        part, earlier = (float(self.operands["value"].iloc[i]) for i in (1, 3))
+        return growth_pct(earlier, part) if earlier > 0 else None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -121,10 +123,10 @@ class RestOfYear(MeasureResult):
         return whole - part
 
     def _no_growth(self) -> bool:
-        before = self.interval_before
+        earlier = self.interval_before
         return (
-            before is None
-            or before.high <= 0
+            earlier is None
+            or earlier.high <= 0
             or (self.value_before or 0) <= 0
             or self.part_is_above_whole
         )
@@ -197,9 +199,9 @@ def rest_of_year(
         raise NotComputable(
             f"no reporter gives both {when} and {part} of it; the rest is not implied"
         )
-    last = max(rest.year for rest in fitting)
+    last_year = max(rest.year for rest in fitting)
     return max(
-        (rest for rest in fitting if rest.year == last),
+        (rest for rest in fitting if rest.year == last_year),
         key=lambda rest: (rest.value_before is not None, rest.months),
     )
 

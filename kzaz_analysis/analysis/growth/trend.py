@@ -203,15 +203,18 @@ def fit_log_trend(years: NDArray[np.float64], logs: NDArray[np.float64]) -> LogT
 
 
 def _check(rows: pd.DataFrame, confidence_pct: float, hac_lags: int | None) -> None:
-    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
-    span, n = last - first + 1, len(rows)
+    first_year, last_year = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    span, n = last_year - first_year + 1, len(rows)
     if 2 * n < span:
         raise NotComputable(
-            f"{span - n} of the {span} years from {first} to {last} have no figure; "
+            f"{span - n} of the {span} years from {first_year} to {last_year} "
+            f"have no figure; "
             "a trend needs at least half of them"
         )
     if n <= PARAMETERS:
-        raise NotComputable(f"a trend needs three figures, {first} to {last} has {n}")
+        raise NotComputable(
+            f"a trend needs three figures, {first_year} to {last_year} has {n}"
+        )
     low = rows.loc[rows["value"] <= 0, "year"]
     if not low.empty:
         raise NotComputable(

@@ -192,8 +192,8 @@ def _year_before(partial: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 def _missing(figures: pd.DataFrame, start: pd.Series, end: pd.Series) -> pd.Series:
     """Why a period has no base, if it has none: nobody gives it, or other books do."""
     days = [column.dt.strftime("%Y-%m-%d") for column in (start, end)]
-    known = pd.MultiIndex.from_frame(figures[PERIOD])
-    elsewhere = pd.MultiIndex.from_arrays([start, end]).isin(known)
+    periods = pd.MultiIndex.from_frame(figures[PERIOD])
+    elsewhere = pd.MultiIndex.from_arrays([start, end]).isin(periods)
     gaps: pd.Series = "no figure for " + days[0] + " to " + days[1]
     return gaps.mask(elsewhere, CHANGE_OF_REPORTER)
 
@@ -205,18 +205,20 @@ def _reasons(base: pd.Series, gaps: pd.Series, changed: pd.Series) -> pd.Series:
 
 
 def _rates(paired: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
-    known = paired[reason == ""]
+    with_rate = paired[reason == ""]
     rates = [
         (growth_pct(base, value), *_bounds(Interval(*before), Interval(*after)))
         for base, value, before, after in zip(
-            known["value_base"],
-            known["value"],
-            zip(known["low_base"], known["high_base"], strict=True),
-            zip(known["low"], known["high"], strict=True),
+            with_rate["value_base"],
+            with_rate["value"],
+            zip(with_rate["low_base"], with_rate["high_base"], strict=True),
+            zip(with_rate["low"], with_rate["high"], strict=True),
             strict=True,
         )
     ]
-    frame = pd.DataFrame(rates, columns=RATE_COLUMNS, index=known.index, dtype=float)
+    frame = pd.DataFrame(
+        rates, columns=RATE_COLUMNS, index=with_rate.index, dtype=float
+    )
     return frame.reindex(paired.index)
 
 

@@ -75,8 +75,8 @@ def mirror(
     turns the sign of the gap.
     """
     check_cif_fob(cif_fob)
-    found = _side_by_side(check_annual(first), check_annual(second), ["year"], cif_fob)
-    return found.astype({"year": "int64"})
+    both = _side_by_side(check_annual(first), check_annual(second), ["year"], cif_fob)
+    return both.astype({"year": "int64"})
 
 
 def mirror_periods(
@@ -158,9 +158,9 @@ def _row(
     right: tuple[float, Interval] | None,
     cif_fob: float,
 ) -> dict[str, Any]:
-    for side, known in zip(SIDES, (left, right), strict=True):
-        if known is not None:
-            value, interval = known
+    for side, annual_side in zip(SIDES, (left, right), strict=True):
+        if annual_side is not None:
+            value, interval = annual_side
             ends = {f"{side}_low": interval.low, f"{side}_high": interval.high}
             row |= {side: value, **ends}
     if left is None or right is None:
@@ -173,11 +173,11 @@ def _compared(
 ) -> dict[str, float]:
     (x, first), (m, second) = left, right
     gap = second - first
-    found = {"gap": m - x, "gap_low": gap.low, "gap_high": gap.high}
+    comparison = {"gap": m - x, "gap_low": gap.low, "gap_high": gap.high}
     if x > 0 and first.low > 0:
         ratio = second / first
-        found |= {"ratio": m / x, "ratio_low": ratio.low, "ratio_high": ratio.high}
+        comparison |= {"ratio": m / x, "ratio_low": ratio.low, "ratio_high": ratio.high}
     middle = (m / cif_fob + x) / 2
     if middle > 0:
-        found["asymmetry"] = (m / cif_fob - x) / middle
-    return found
+        comparison["asymmetry"] = (m / cif_fob - x) / middle
+    return comparison

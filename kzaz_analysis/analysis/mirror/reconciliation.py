@@ -178,12 +178,12 @@ def rule_effects(
         One per rule that gives a figure. Growth is left out, with the reason, where
         the side changes from one year to the next, or a year is missing.
     """
-    found = []
+    effects = []
     for rule in rules:
         chosen = reconcile(first, second, rule, cif_fob=cif_fob, weights=weights)
         if not chosen.empty:
-            found.append(_effect(rule, chosen, target))
-    return found
+            effects.append(_effect(rule, chosen, target))
+    return effects
 
 
 def effects_frame(effects: Sequence[RuleEffect]) -> pd.DataFrame:
@@ -200,8 +200,8 @@ def _side(annual: pd.DataFrame, name: str, divisor: float) -> pd.DataFrame:
 
 
 def _first_of(preferred: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    rest = other[~other["year"].isin(set(preferred["year"]))]
-    chosen = pd.concat([preferred, rest]).sort_values("year", ignore_index=True)
+    fill_in = other[~other["year"].isin(set(preferred["year"]))]
+    chosen = pd.concat([preferred, fill_in]).sort_values("year", ignore_index=True)
     change = (chosen["side"] != chosen["side"].shift()) | (
         chosen["segment"] != chosen["segment"].shift()
     )
@@ -215,10 +215,10 @@ def _averaged(
 ) -> pd.DataFrame:
     if not all(0 < weight < math.inf for weight in weights):
         raise NotComputable(f"weights {weights}: both must be positive")
-    first, second = (weight / sum(weights) for weight in weights)
+    weight_of_first, second = (weight / sum(weights) for weight in weights)
     both = left.merge(right, on="year", suffixes=("_first", "_second"))
     values = {
-        name: first * both[f"{name}_first"] + second * both[f"{name}_second"]
+        name: weight_of_first * both[f"{name}_first"] + second * both[f"{name}_second"]
         for name in ("value", "low", "high")
     }
     change = (both["segment_first"].diff().fillna(0) != 0) | (
@@ -231,29 +231,31 @@ def _averaged(
 
 def _effect(rule: str, chosen: pd.DataFrame, target: float) -> RuleEffect:
     rows = chosen.tail(2).to_dict("records")
-    last = rows[-1]
-    interval = Interval(last["low"], last["high"])
+    last_row = rows[-1]
+    interval = Interval(last_row["low"], last_row["high"])
     missing = target - interval
     reason = _no_growth(rows)
     growth, bounds = math.nan, Interval(-math.inf, math.inf)
     if not reason:
-        before = rows[0]
-        growth = growth_pct(before["value"], last["value"])
-        bounds = growth_interval_pct(Interval(before["low"], before["high"]), interval)
+        first_row = rows[0]
+        growth = growth_pct(first_row["value"], last_row["value"])
+        bounds = growth_interval_pct(
+            Interval(first_row["low"], first_row["high"]), interval
+        )
     return RuleEffect(
         rule=rule,
         words=RULES[rule],
-        year=int(last["year"]),
-        value=float(last["value"]),
+        year=int(last_row["year"]),
+        value=float(last_row["value"]),
         low=interval.low,
         high=interval.high,
-        side=str(last["side"]),
+        side=str(last_row["side"]),
         growth_pct=growth,
         growth_low_pct=math.nan if reason else bounds.low,
         growth_high_pct=math.nan if reason else bounds.high,
         reason=reason,
         target=target,
-        gap=target - float(last["value"]),
+        gap=target - float(last_row["value"]),
         gap_low=missing.low,
         gap_high=missing.high,
     )
@@ -262,12 +264,12 @@ def _effect(rule: str, chosen: pd.DataFrame, target: float) -> RuleEffect:
 def _no_growth(rows: list[dict[Any, Any]]) -> str:
     if len(rows) < 2:
         return "only one year on record"
-    before, last = rows
-    if last["segment"] != before["segment"]:
-        years = f"{before['year']} and {last['year']}"
+    first_row, last_row = rows
+    if last_row["segment"] != first_row["segment"]:
+        years = f"{first_row['year']} and {last_row['year']}"
         return f"the reporter or source changes between {years}"
-    if last["year"] - before["year"] != 1:
-        return f"no figure for the year before {last['year']}"
-    if not before["value"] > 0:
-        return f"the base of {before['year']} is not positive"
+    if last_row["year"] - first_row["year"] != 1:
+        return f"no figure for the year before {last_row['year']}"
+    if not first_row["value"] > 0:
+        return f"the base of {first_row['year']} is not positive"
     return ""

@@ -118,16 +118,18 @@ def outlook(
         If `project` would refuse, or the record reaches the horizon.
     """
     record = usable_record(annual, across_breaks)
-    last = int(record.years[-1])
-    if last >= question.horizon_year:
-        raise NotComputable(f"the record ends in {last}, at the horizon or after it")
+    last_year = int(record.years[-1])
+    if last_year >= question.horizon_year:
+        raise NotComputable(
+            f"the record ends in {last_year}, at the horizon or after it"
+        )
     ahead = RecordForecast(record, question.horizon_year, method, bounds)
     chances = np.empty(0)
     if question.target is not None:
         chances = ahead.reached(question.target)
     return Outlook(
         first_year=int(record.years[0]),
-        last_year=last,
+        last_year=last_year,
         quantiles=ahead.horizon(question.level),
         chances=chances,
         notes=record.notes,

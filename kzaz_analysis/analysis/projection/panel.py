@@ -156,9 +156,9 @@ def project_panel(
         values, comparable = runs.batch(series[rows])
         fan = batch_fan(values, h, members, table, comparable)
         result["median"][rows] = fan.quantile(0.5)
-        for one in level:
-            result[f"lo-{one:g}"][rows] = fan.quantile(0.5 - one / 200)
-            result[f"hi-{one:g}"][rows] = fan.quantile(0.5 + one / 200)
+        for percent in level:
+            result[f"lo-{percent:g}"][rows] = fan.quantile(0.5 - percent / 200)
+            result[f"hi-{percent:g}"][rows] = fan.quantile(0.5 + percent / 200)
         if aims is not None:
             chances = fan.reached(aims[rows])
             there = values[:, -1] >= aims[rows]

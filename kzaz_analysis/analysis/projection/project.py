@@ -93,10 +93,10 @@ class Projection:
         return len(self.record)
 
     def __repr__(self) -> str:
-        last = self.fan.iloc[-1]
+        end_row = self.fan.iloc[-1]
         return (
             f"Projection({self.method}: {self.origin_value:g} in {self.origin_year} -> "
-            f"{last['median']:g} in {int(last['year'])}, "
+            f"{end_row['median']:g} in {int(end_row['year'])}, "
             f"from {self.n_used} years, seed {self.seed})"
         )
 

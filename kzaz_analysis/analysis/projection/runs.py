@@ -101,15 +101,15 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
     inner, blocked = _inner_breaks(codes, broken, values)
     linked = _linked(values, inner & ~blocked, ends[codes])
     walls = np.flatnonzero((broken & ~inner) | blocked)
-    first = walls[np.searchsorted(walls, ends, side="right") - 1]
-    first = np.maximum(first, ends - LONGEST_RECORD + 1)
+    run_starts = walls[np.searchsorted(walls, ends, side="right") - 1]
+    run_starts = np.maximum(run_starts, ends - LONGEST_RECORD + 1)
     # A thousandfold change before the last run is a slip of unit, not a swing.
     earlier = np.arange(len(values)) < run_first[codes]
     previous = np.append(np.nan, linked[:-1])
     with np.errstate(invalid="ignore"):
         slip = (linked > SLIP * previous) | (SLIP * linked < previous)
     comparable = ~broken & ~(earlier & slip)
-    return Runs(years, values, linked, comparable, first, run_first, ends)
+    return Runs(years, values, linked, comparable, run_starts, run_first, ends)
 
 
 def _linked(values: Array, joints: Flags, ends: Rows) -> Array:

@@ -71,12 +71,17 @@ def option_table(
     columns = ["first_year", "last_year", "years", "median", *question.bounds]
     empty = dict.fromkeys([*columns, "p_target"], math.nan)
     rows = []
-    for one in (default, *options):
-        refused = isinstance(one.answer, str)
-        numbers = empty if isinstance(one.answer, str) else one.answer.row()
-        reason = one.answer if refused else ""
+    for choice in (default, *options):
+        refused = isinstance(choice.answer, str)
+        numbers = empty if isinstance(choice.answer, str) else choice.answer.row()
+        reason = choice.answer if refused else ""
         rows.append(
-            {"choice": one.choice, "option": one.option, **numbers, "reason": reason}
+            {
+                "choice": choice.choice,
+                "option": choice.option,
+                **numbers,
+                "reason": reason,
+            }
         )
     frame = pd.DataFrame(rows)
     reasons = frame.pop("reason")

@@ -84,19 +84,27 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     """
     # Filtering all columns of a record would take longer than projecting it.
     needed = annual[[c for c in ("year", "value", "segment") if c in annual]]
-    known = needed[needed["value"].notna()].sort_values("year", ignore_index=True)
-    if known["year"].duplicated().any():
+    with_value = needed[needed["value"].notna()].sort_values("year", ignore_index=True)
+    if with_value["year"].duplicated().any():
         raise NotComputable("the annual frame holds a year twice; choose one figure")
-    if known.empty:
+    if with_value.empty:
         raise NotComputable("the record holds no figure")
-    check_years(known["year"].to_numpy(dtype=np.int64))
-    segments = known["segment"] if "segment" in known else pd.Series(0, known.index)
-    record = _whole(known, segments) if across_breaks else _last_run(known, segments)
+    check_years(with_value["year"].to_numpy(dtype=np.int64))
+    segments = (
+        with_value["segment"]
+        if "segment" in with_value
+        else pd.Series(0, with_value.index)
+    )
+    record = (
+        _whole(with_value, segments)
+        if across_breaks
+        else _last_run(with_value, segments)
+    )
     reason = why_not(record.years, record.figures, len(record.history))
     if reason and not across_breaks:
         reason += (
             f" (last segment {record.segment}; "
-            f"{counted(len(known), 'year')} on record in all)"
+            f"{counted(len(with_value), 'year')} on record in all)"
         )
     if reason:
         raise NotComputable(f"no projection: {reason}")
@@ -113,14 +121,14 @@ def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
 
 
 def _of_runs(runs: Runs, segment: int) -> UsableRecord:
-    first, last = int(runs.first[0]), int(runs.last[0]) + 1
+    first, stop = int(runs.first[0]), int(runs.last[0]) + 1
     start = max(int(runs.run_first[0]), first)
     return UsableRecord(
-        runs.years[start:last],
-        runs.figures[start:last],
+        runs.years[start:stop],
+        runs.figures[start:stop],
         segment,
-        runs.linked[first:last],
-        runs.comparable[first + 1 : last],
+        runs.linked[first:stop],
+        runs.comparable[first + 1 : stop],
     )
 
 
@@ -128,12 +136,16 @@ def _choice(
     years: NDArray[np.int64], books: NDArray[np.int64], record: UsableRecord
 ) -> list[str]:
     """Say what was left out before the run, and what of it still counts."""
-    first = len(years) - len(record.years)
-    if first == 0:
+    n_left_out = len(years) - len(record.years)
+    if n_left_out == 0:
         return []
     if len(record.years) == LONGEST_RECORD:
         return [f"Only the last {LONGEST_RECORD} years are used."]
-    why = "a change of source" if books[first] != books[first - 1] else "a missing year"
+    why = (
+        "a change of source"
+        if books[n_left_out] != books[n_left_out - 1]
+        else "a missing year"
+    )
     level = f"Only {record.years[0]} to {record.years[-1]} is used"
     earlier = record.earlier_changes
     if not earlier:

@@ -150,16 +150,18 @@ def first_hits(paths: pd.DataFrame, ceilings: pd.DataFrame) -> pd.DataFrame:
     # A path that ends on a ceiling differs from it by rounding alone.
     most = joined["ceiling"] * (1 + ROUNDING)
     over = joined[joined["value"] > most].sort_values("year")
-    first = over.drop_duplicates(["scenario", "link"])
+    first_rows = over.drop_duplicates(["scenario", "link"])
     pairs = joined[["scenario", "link"]].drop_duplicates()
-    hits = pairs.merge(first, on=["scenario", "link"], how="left")
+    hits = pairs.merge(first_rows, on=["scenario", "link"], how="left")
     hits = hits.assign(year=hits["year"].astype("Int64"))
     return hits[["scenario", "link", "year", "ceiling"]].reset_index(drop=True)
 
 
 def as_mapping(ceilings: pd.DataFrame, case: str) -> dict[int, float] | None:
     """Ceiling by year of one case, as `scenarios` takes it; None without any."""
-    mine = ceilings[ceilings["case"] == case]
-    known = dict(zip(mine["year"].astype(int), mine["ceiling"], strict=True))
-    finite = {year: float(c) for year, c in known.items() if np.isfinite(c)}
+    of_case = ceilings[ceilings["case"] == case]
+    ceiling_of_year = dict(
+        zip(of_case["year"].astype(int), of_case["ceiling"], strict=True)
+    )
+    finite = {year: float(c) for year, c in ceiling_of_year.items() if np.isfinite(c)}
     return finite or None

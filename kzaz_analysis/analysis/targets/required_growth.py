@@ -49,13 +49,15 @@ def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """
     rows = []
     for record in records:
-        for books, mine in check_annual(record).groupby("books", sort=False):
-            figures = list(zip(mine["year"], mine["value"], strict=True))
-            for place, (start, first) in enumerate(figures):
-                for end, last in figures[place + 1 :]:
-                    if first > 0 and last >= 0:
+        for books, of_reporter in check_annual(record).groupby("books", sort=False):
+            figures = list(zip(of_reporter["year"], of_reporter["value"], strict=True))
+            for place, (start, start_value) in enumerate(figures):
+                for end, end_value in figures[place + 1 :]:
+                    if start_value > 0 and end_value >= 0:
                         n = int(end - start)
-                        rate = compound_growth_pct(float(first), float(last), n)
+                        rate = compound_growth_pct(
+                            float(start_value), float(end_value), n
+                        )
                         rows.append((books, int(start), int(end), n, rate))
     windows = pd.DataFrame(rows, columns=WINDOW_COLUMNS)
     return windows.drop_duplicates(WINDOW_COLUMNS[:3], ignore_index=True)

@@ -234,10 +234,10 @@ def level_standing(
     whole = _whole(figures)
     latest = (whole if len(whole) else figures).iloc[-1]
     share = level.share_pct(float(latest["value"])) if len(whole) else None
-    first = int(latest["year"]) if term.first_year is None else term.first_year
+    start_year = int(latest["year"]) if term.first_year is None else term.first_year
     if not is_flow:
-        first = min(first, int(latest["year"]))
-    reached = _first_reached(figures[figures["year"] >= first], level)
+        start_year = min(start_year, int(latest["year"]))
+    reached = _first_reached(figures[figures["year"] >= start_year], level)
     if reached is not None:
         return _reached(reached, whole, term, share, is_flow)
     if term.deadline is None:
@@ -377,8 +377,8 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
         raise NotComputable("the day on which it was set is not known")
     latest = annual.iloc[-1]
     years = annual.loc[annual["segment"] == latest["segment"], "year"]
-    before = years[years <= base_year]
-    year = int(before.iloc[-1] if len(before) else years.iloc[0])
+    earlier_years = years[years <= base_year]
+    year = int(earlier_years.iloc[-1] if len(earlier_years) else years.iloc[0])
     if year == latest["year"]:
         raise NotComputable("no figure reported since it was set, so there is no pace")
     return year

@@ -147,15 +147,15 @@ def deadline_slippage(
     ordered = history["announced"].notna()
     open_plans = ~(history["is_plan"] & history["id"].isin(set(reached)))
     dated = history[ordered & history["deadline"].notna() & open_plans]
-    before, first = _deadlines_before(dated, history.index)
+    deadline_before, first_deadline = _deadlines_before(dated, history.index)
     counted_before = history[ordered].groupby("promise")["counted"].shift()
     columns = ["id", "promise", "announced", "deadline", "counted", "value", "unit"]
     return history[[*columns, "thing"]].assign(
         lead_years=_years_between(history["announced"], history["deadline"]),
-        slip_years=_years_between(before, history["deadline"]),
-        total_slip_years=_years_between(first, history["deadline"]),
+        slip_years=_years_between(deadline_before, history["deadline"]),
+        total_slip_years=_years_between(first_deadline, history["deadline"]),
         definition_changed=_changed(history["counted"], counted_before),
-        reason=_reasons(history, before),
+        reason=_reasons(history, deadline_before),
     )
 
 
@@ -174,12 +174,12 @@ def _deadlines_before(
     """Deadline before each one of the same thing, and the first; missing for none."""
     dated = dated.sort_values(["announced", "deadline", "id"])
     same = dated.groupby("thing")
-    before = same["deadline"].shift()
+    deadline_before = same["deadline"].shift()
     at_once = same["announced"].diff() <= pd.Timedelta(0)
-    no_later = dated["deadline"] <= before
-    before = before.mask(dated["is_plan"] & (at_once | no_later))
-    first = same["deadline"].transform("first").where(before.notna())
-    return before.reindex(index), first.reindex(index)
+    no_later = dated["deadline"] <= deadline_before
+    deadline_before = deadline_before.mask(dated["is_plan"] & (at_once | no_later))
+    first_deadline = same["deadline"].transform("first").where(deadline_before.notna())
+    return deadline_before.reindex(index), first_deadline.reindex(index)
 
 
 def _things(history: pd.DataFrame) -> pd.Series[int]:

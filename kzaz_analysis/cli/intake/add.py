@@ -111,8 +111,8 @@ def _completion(
 
 def _command(kind: str) -> click.Command:
     def run(yes: bool, dry_run: bool, **typed: str | None) -> None:
-        given = {name: text for name, text in typed.items() if text is not None}
-        _add(kind, given, yes=yes, dry_run=dry_run)
+        typed_cells = {name: text for name, text in typed.items() if text is not None}
+        _add(kind, typed_cells, yes=yes, dry_run=dry_run)
 
     article = "an" if kind == "observation" else "a"
     run.__doc__ = (
@@ -157,11 +157,11 @@ def _with_days(given: dict[str, str]) -> dict[str, str]:
     for stem in SPANS:
         if stem not in cells:
             continue
-        first, last = f"{stem}_start", f"{stem}_end"
-        if first in cells or last in cells:
+        start_name, end_name = f"{stem}_start", f"{stem}_end"
+        if start_name in cells or end_name in cells:
             raise UsageError(f"--{stem} already stands for both days, see --help")
         start, end = read_period(cells.pop(stem))
-        cells |= {first: f"{start:%Y-%m-%d}", last: f"{end:%Y-%m-%d}"}
+        cells |= {start_name: f"{start:%Y-%m-%d}", end_name: f"{end:%Y-%m-%d}"}
     return cells
 
 
@@ -174,11 +174,13 @@ def _rows(kind: str, given: dict[str, str], folder: Path) -> list[NewRow]:
     origin = {n.removeprefix("source_"): given.pop(n) for n in names if n in given}
     rows = []
     if origin:
-        told = origin | {"source": given.get("source", "")}
-        rows.append(NewRow("sources", _asked("sources", told, folder, "--source-")))
+        provenance = origin | {"source": given.get("source", "")}
+        rows.append(
+            NewRow("sources", _asked("sources", provenance, folder, "--source-"))
+        )
         given["source"] = rows[0].cells["source"]
-    asked = _asked(KINDS[kind], given, folder, "--")
-    return [*rows, NewRow(KINDS[kind], complete(KINDS[kind], asked, folder))]
+    cells = _asked(KINDS[kind], given, folder, "--")
+    return [*rows, NewRow(KINDS[kind], complete(KINDS[kind], cells, folder))]
 
 
 def _asked(
@@ -205,10 +207,14 @@ def _asked(
 
 def _follows(table: str, name: str, lacking: list[str]) -> bool:
     """Whether a name follows by itself once the rest is there."""
-    rest = {"id": {"series", "source"}, "promise": {"series"}, "source": {"publisher"}}
+    needed = {
+        "id": {"series", "source"},
+        "promise": {"series"},
+        "source": {"publisher"},
+    }
     if name == "source" and table != "sources":
         return False
-    return bool(rest.get(name, set()) & set(lacking))
+    return bool(needed.get(name, set()) & set(lacking))
 
 
 def _ask(column: Column, cells: dict[str, str], folder: Path) -> str:
@@ -271,14 +277,15 @@ def _show_verdicts(rows: list[NewRow]) -> bool:
     """Tell what the record says of the new figure; whether anything contradicts it."""
     from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
 
-    found = _compared(rows)
-    counts = found["verdict"].value_counts()
-    told = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts)
-    noun = "comparison" if len(found) == 1 else "comparisons"
+    comparisons = _compared(rows)
+    counts = comparisons["verdict"].value_counts()
+    counts_text = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts)
+    noun = "comparison" if len(comparisons) == 1 else "comparisons"
     click.echo(
-        f"\n# {len(found)} {noun} with the record: {told or 'nothing to compare'}"
+        f"\n# {len(comparisons)} {noun} with the record: "
+        f"{counts_text or 'nothing to compare'}"
     )
-    grave = found[~found["verdict"].isin(["consistent", "not testable"])]
+    grave = comparisons[~comparisons["verdict"].isin(["consistent", "not testable"])]
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
     grave = grave.assign(order=grave["verdict"].map(order))
     grave = grave.sort_values(["order", "distance_pct"], ascending=[True, False])
@@ -299,13 +306,15 @@ def _compared(rows: list[NewRow]) -> pd.DataFrame:
     tables = with_new(rows)
     cells = rows[-1].cells
     name = cells.get("id") or f"{cells['series']}@{cells['source']}#{cells['ref']}"
-    found = audit(**{n: tables[n] for n in signature(audit).parameters}).comparisons
-    sides = found["left_ids"] + " + " + found["right_ids"]
-    mine = [
+    comparisons = audit(
+        **{n: tables[n] for n in signature(audit).parameters}
+    ).comparisons
+    sides = comparisons["left_ids"] + " + " + comparisons["right_ids"]
+    is_of_row = [
         any(
             part.split("/")[0] == name
             for part in side.replace("; ", " + ").split(" + ")
         )
         for side in sides
     ]
-    return found[mine]
+    return comparisons[is_of_row]

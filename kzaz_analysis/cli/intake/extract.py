@@ -52,15 +52,19 @@ def extract(article: Path, published: str | None, style: str) -> None:
 
     day = as_day(published)
     text = _read(article)
-    found = propose(text, load("series"), load("units"), day.date() if day else None)
+    proposals = propose(
+        text, load("series"), load("units"), day.date() if day else None
+    )
     for language in left_out(text):
         click.echo(f"a paragraph in {language} is not read", err=True)
     if style == "csv":
-        click.echo(found.to_csv(index=False, lineterminator="\n").rstrip("\n"))
+        click.echo(proposals.to_csv(index=False, lineterminator="\n").rstrip("\n"))
     elif style == "json":
-        click.echo(json.dumps(found.to_dict("records"), indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(proposals.to_dict("records"), indent=2, ensure_ascii=False)
+        )
     else:
-        click.echo(_table(found))
+        click.echo(_table(proposals))
 
 
 def _read(article: Path) -> str:
@@ -75,13 +79,13 @@ def _table(found: pd.DataFrame) -> str:
         return "no number with a unit was found"
     period = _span(found["period_start"], found["period_end"])
     base = _span(found["base_start"], found["base_end"])
-    shown = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
+    columns = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
     value = found["value"].where(found["other_value"] == "", _both(found))
-    shown["value"] = found["qualifier"].replace("exact", "") + " " + value
-    shown["note"] = found["note"]
+    columns["value"] = found["qualifier"].replace("exact", "") + " " + value
+    columns["note"] = found["note"]
     noun = "candidate" if len(found) == 1 else "candidates"
     return (
-        f"{shown.to_string(index=False, max_colwidth=40)}\n\n{len(found)} {noun}; "
+        f"{columns.to_string(index=False, max_colwidth=40)}\n\n{len(found)} {noun}; "
         "nothing was entered: kzaz data add enters what you confirm"
     )
 

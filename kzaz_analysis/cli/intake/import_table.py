@@ -86,15 +86,15 @@ def import_table(
 
     folder = data_dir()
     append.refuse_shipped(folder)
-    given = {name: text for name, text in typed.items() if text is not None}
-    settings = _settings(mapping, given)
-    found = _understood(file, settings, folder)
-    sources, shared = _shared(settings, given, folder)
-    rows, repeated = without_repeats(found.good, shared, folder)
-    _show(found, rows, repeated)
+    typed_options = {name: text for name, text in typed.items() if text is not None}
+    settings = _settings(mapping, typed_options)
+    understood = _understood(file, settings, folder)
+    sources, shared = _shared(settings, typed_options, folder)
+    rows, repeated = without_repeats(understood.good, shared, folder)
+    _show(understood, rows, repeated)
     if rows and not (yes and not dry_run):  # else they are checked where they are added
         append.check_new([*sources, *rows], folder)
-    left = len(found.bad) + len(repeated)
+    left = len(understood.bad) + len(repeated)
     if dry_run or not rows:
         click.echo("\nnothing was written" + (" (--dry-run)" if dry_run else ""))
         return
@@ -125,10 +125,12 @@ def _settings(mapping: Path | None, given: dict[str, str]) -> dict[str, Any]:
     allowed = {"columns", "series", "unit", "decimal", "sheet", "skip", "constants"}
     unknown = sorted(set(settings) - allowed)
     if unknown:
-        known = ", ".join(sorted(allowed))
-        raise UsageError(f"{mapping}: {', '.join(unknown)} is not one of {known}")
-    told = {n: given[n] for n in ("series", "unit", "decimal", "sheet") if n in given}
-    return settings | told
+        choices = ", ".join(sorted(allowed))
+        raise UsageError(f"{mapping}: {', '.join(unknown)} is not one of {choices}")
+    shared_cells = {
+        n: given[n] for n in ("series", "unit", "decimal", "sheet") if n in given
+    }
+    return settings | shared_cells
 
 
 def _understood(file: Path, settings: dict[str, Any], folder: Path) -> Understood:
@@ -153,8 +155,8 @@ def _shared(
     origin = {n: given[f"source_{n}"] for n in SOURCE_COLUMNS if f"source_{n}" in given}
     if not origin:
         return [], shared
-    told = origin | {"source": shared.get("source", "")}
-    row = NewRow("sources", complete("sources", told, folder))
+    provenance = origin | {"source": shared.get("source", "")}
+    row = NewRow("sources", complete("sources", provenance, folder))
     return [row], shared | {"source": row.cells["source"]}
 
 

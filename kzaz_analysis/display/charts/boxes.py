@@ -63,13 +63,13 @@ def meeting(ours: Floats, theirs: Floats) -> npt.NDArray[np.bool_]:
         Shape (n, m), of bool.
     """
     a, b = ours[:, None, :], theirs[None, :, :]
-    found: npt.NDArray[np.bool_] = (
+    overlaps: npt.NDArray[np.bool_] = (
         (a[..., 2] > b[..., 0])
         & (a[..., 0] < b[..., 2])
         & (a[..., 3] > b[..., 1])
         & (a[..., 1] < b[..., 3])
     )
-    return found
+    return overlaps
 
 
 def inside(boxes: Floats, area: Box) -> npt.NDArray[np.bool_]:

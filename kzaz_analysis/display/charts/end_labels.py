@@ -62,13 +62,13 @@ def write_ends(canvas: Canvas, ends: Sequence[End], placer: Placer | None) -> No
         It then keeps other labels off the names.
     """
     box = canvas.axes.get_window_extent()
-    kept = _kept(canvas, ends, box.height)
-    texts = [wrapped(canvas, end.words) for end in kept]
+    placed = _kept(canvas, ends, box.height)
+    texts = [wrapped(canvas, end.words) for end in placed]
     heights = [canvas.measure(text)[1] + canvas.px(5) for text in texts]
-    wanted = [_level(canvas, end.level, box.y0, box.y1) for end in kept]
-    centres = spread(wanted, heights, box.y0, box.y1)
+    levels = [_level(canvas, end.level, box.y0, box.y1) for end in placed]
+    centres = spread(levels, heights, box.y0, box.y1)
     for end, words, want, centre, tall in zip(
-        kept, texts, wanted, centres, heights, strict=True
+        placed, texts, levels, centres, heights, strict=True
     ):
         top = centre + (tall - canvas.px(5)) / 2
         text = canvas.write(box.x1 + canvas.px(14), top, words, colour=end.colour)
@@ -78,13 +78,13 @@ def write_ends(canvas: Canvas, ends: Sequence[End], placer: Placer | None) -> No
 
 
 def _kept(canvas: Canvas, ends: Sequence[End], room: float) -> list[End]:
-    kept: list[End] = []
+    fitting_ends: list[End] = []
     used = 0.0
     for end in sorted(ends, key=lambda end: end.rank):
         used += canvas.measure(wrapped(canvas, end.words))[1] + canvas.px(5)
         if used <= room:
-            kept.append(end)
-    return sorted(kept, key=lambda end: end.level)
+            fitting_ends.append(end)
+    return sorted(fitting_ends, key=lambda end: end.level)
 
 
 def _level(canvas: Canvas, level: float, low: float, high: float) -> float:

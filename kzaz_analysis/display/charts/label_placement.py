@@ -118,8 +118,8 @@ class Placer:
 
     def avoid_line(self, x: Sequence[float], y: Sequence[float]) -> None:
         """Keep labels off a line through these data coordinates, where possible."""
-        known = [p for p in zip(x, y, strict=True) if all(map(math.isfinite, p))]
-        path = [self.canvas.to_px(*point) for point in known]
+        points = [p for p in zip(x, y, strict=True) if all(map(math.isfinite, p))]
+        path = [self.canvas.to_px(*point) for point in points]
         for start, end in pairwise(path):
             self._avoid_stretch(start, end)
 

@@ -128,8 +128,8 @@ def avoid_record(placer: Placer, annual: pd.DataFrame, factor: float) -> None:
     values = [factor * value for value in column(annual, "value")]
     placer.avoid_points(annual["year"], values)
     for stretch in runs(annual):
-        shown = [factor * value for value in column(stretch, "value")]
-        placer.avoid_line(stretch["year"].to_list(), shown)
+        levels = [factor * value for value in column(stretch, "value")]
+        placer.avoid_line(stretch["year"].to_list(), levels)
 
 
 def label_books(
@@ -172,10 +172,16 @@ def mark_gaps(placer: Placer, annual: pd.DataFrame) -> None:
     """Shade the years without a figure between the first and the last."""
     canvas = placer.canvas
     absent = missing_years(annual["year"].to_list())
-    for first, last in year_runs(absent):
-        canvas.axes.axvspan(first - 0.5, last + 0.5, color="#f1f2f4", lw=0, zorder=0.4)
-        years = str(first) if first == last else f"{first}{DASH}{last}"
-        _label_gap(placer, (first + last) / 2, f"no figure\n{years}")
+    for first_year, last_year in year_runs(absent):
+        canvas.axes.axvspan(
+            first_year - 0.5, last_year + 0.5, color="#f1f2f4", lw=0, zorder=0.4
+        )
+        years = (
+            str(first_year)
+            if first_year == last_year
+            else f"{first_year}{DASH}{last_year}"
+        )
+        _label_gap(placer, (first_year + last_year) / 2, f"no figure\n{years}")
 
 
 def _label_gap(placer: Placer, year: float, words: str) -> None:
@@ -198,8 +204,8 @@ def extremes(annual: pd.DataFrame) -> list[int]:
     if not len(values):
         return []
     recent = np.where(years > years[-1] - 10, values, np.inf)
-    found = [len(values) - 1, int(values.argmax()), int(recent.argmin())]
-    return list(dict.fromkeys(found))
+    places = [len(values) - 1, int(values.argmax()), int(recent.argmin())]
+    return list(dict.fromkeys(places))
 
 
 def label_values(

@@ -42,8 +42,8 @@ def sparkline(
         for run in runs(annual):
             axes.plot(run["year"], run["value"], color=colour, lw=1.8)
         axes.plot(annual["year"], annual["value"], ".", ms=5, color=colour)
-        last = annual.iloc[-1]
-        axes.plot(last["year"], last["value"], "o", ms=6, color=colour)
+        latest = annual.iloc[-1]
+        axes.plot(latest["year"], latest["value"], "o", ms=6, color=colour)
         if target:
             axes.axhline(target, color=TARGET, lw=1.2)
         top = max(annual["value"].max(), target or 0.0)

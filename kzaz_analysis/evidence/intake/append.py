@@ -159,14 +159,18 @@ def _refuse_unfit(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
     for table in {row.table for row in rows}:
         _refuse_repeated(table, [r.cells for r in rows if r.table == table], folder)
     ends = {n: len(read_text(n, folder)) + 1 for n in {r.table for r in rows}}
-    found = check(staged)
-    new = [p for p in found if p.line > ends.get(p.file.removesuffix(".csv"), p.line)]
-    if len(found) > len(new):
-        old = "\n".join(str(p) for p in found if p not in new)
+    problems = check(staged)
+    new = [
+        p for p in problems if p.line > ends.get(p.file.removesuffix(".csv"), p.line)
+    ]
+    if len(problems) > len(new):
+        old = "\n".join(str(p) for p in problems if p not in new)
         raise DataError(f"the tables have problems already, nothing was added\n{old}")
     if new:
-        told = "\n".join(_of_new_row(problem, staged) for problem in new)
-        raise UsageError(f"the new row breaks the contract of its table\n{told}")
+        problem_lines = "\n".join(_of_new_row(problem, staged) for problem in new)
+        raise UsageError(
+            f"the new row breaks the contract of its table\n{problem_lines}"
+        )
 
 
 def _refuse_repeated(
@@ -175,8 +179,10 @@ def _refuse_repeated(
     for line in repeated_lines(table, rows, folder):
         if line is not None:
             there = read_text(table, folder).loc[[line]].iloc[0]
-            told = ", ".join(f"{name} {cell}" for name, cell in there.items() if cell)
-            raise UsageError(f"this repeats {table}.csv, line {line}: {told}")
+            cells_text = ", ".join(
+                f"{name} {cell}" for name, cell in there.items() if cell
+            )
+            raise UsageError(f"this repeats {table}.csv, line {line}: {cells_text}")
 
 
 def _of_new_row(problem: Problem, folder: Path) -> str:
@@ -239,11 +245,11 @@ def staging(folder: Path) -> Iterator[Path]:
 
 def move(names: Sequence[str], staged: Path, folder: Path) -> None:
     """Put prepared files in the place of the old ones, which come back on failure."""
-    before = staged / "before"
-    before.mkdir()
-    kept = [name for name in names if (folder / name).exists()]
-    for name in kept:
-        shutil.copy2(folder / name, before / name)
+    backup = staged / "before"
+    backup.mkdir()
+    existing = [name for name in names if (folder / name).exists()]
+    for name in existing:
+        shutil.copy2(folder / name, backup / name)
         shutil.copymode(folder / name, staged / name)
     for name in names:
         _sync(staged / name)
@@ -253,9 +259,9 @@ def move(names: Sequence[str], staged: Path, folder: Path) -> None:
             moved.append(name)
             (staged / name).replace(folder / name)
     except BaseException:
-        for name in set(moved) & set(kept):
-            (before / name).replace(folder / name)
-        for name in set(moved) - set(kept):
+        for name in set(moved) & set(existing):
+            (backup / name).replace(folder / name)
+        for name in set(moved) - set(existing):
             (folder / name).unlink(missing_ok=True)
         raise
 

@@ -68,10 +68,10 @@ class TypedClaim:
         hedges = {"exact": "", "approx": "about "}
         hedge = hedges.get(self.qualifier, f"{self.qualifier} ")
         value = f"{self.value:,.10g} {self.unit}"
-        told = f"{self.series}, {days}: {self.measure} {hedge}{value}"
+        value_text = f"{self.series}, {days}: {self.measure} {hedge}{value}"
         if self.measure != "level" and self.base_end:
-            told += f" against {_span(self.base_start, self.base_end)}"
-        return "; ".join([told, *self.notes])
+            value_text += f" against {_span(self.base_start, self.base_end)}"
+        return "; ".join([value_text, *self.notes])
 
 
 def _span(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:

@@ -63,8 +63,10 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
         are the next that are free. A promise without a hedge is bounded by itself.
         Nothing is checked here.
     """
-    known = {name: cell.strip() for name, cell in given.items() if cell.strip()}
-    cells = dict.fromkeys(definition(table).names, "") | DEFAULTS.get(table, {}) | known
+    filled = {name: cell.strip() for name, cell in given.items() if cell.strip()}
+    cells = (
+        dict.fromkeys(definition(table).names, "") | DEFAULTS.get(table, {}) | filled
+    )
     if "digits" in cells:
         cells |= _measured(table, cells)
     if table == "sources":
@@ -98,9 +100,9 @@ def complete_all(
         shared = tuple((n, c) for n, c in row.items() if n not in OWN_CELLS)
         if shared not in alike:
             alike[shared] = complete(table, row, folder)
-        known = {name: cell.strip() for name, cell in row.items() if cell.strip()}
+        filled = {name: cell.strip() for name, cell in row.items() if cell.strip()}
         blank = dict.fromkeys(("digits", "low", "high"), "")
-        cells = alike[shared] | blank | known
+        cells = alike[shared] | blank | filled
         cells |= _measured(table, cells) | {"ref": f"{OWN_REF}{number + place:03d}"}
         done.append(cells)
     return done

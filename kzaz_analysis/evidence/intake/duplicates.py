@@ -106,16 +106,16 @@ def _same_figure(
 ) -> pd.Series[bool]:
     same = _agree(text, cells, [c for c in SAME_FIGURE if c in text.columns])
     for name in ("reporter", "agency"):
-        told = cells.get(name, "").removesuffix(UNTOLD)
-        if name in text.columns and told == cells[name] != "":
+        cell = cells.get(name, "").removesuffix(UNTOLD)
+        if name in text.columns and cell == cells[name] != "":
             untold = text[name].str.endswith(UNTOLD) | (text[name] == "")
             same &= (text[name] == cells[name]) | untold
     if not cells["value"]:
         return same & (text["value"] == "")
     units = read_text("units", folder).set_index("unit")
     sizes = pd.to_numeric(units["factor"], errors="coerce")
-    own = pd.to_numeric(pd.Series([cells["value"]]), errors="coerce").iloc[0]
-    amount = float(own) * float(sizes.get(cells["unit"], float("nan")))
+    value = pd.to_numeric(pd.Series([cells["value"]]), errors="coerce").iloc[0]
+    amount = float(value) * float(sizes.get(cells["unit"], float("nan")))
     each = text["unit"].map(sizes).astype("float64")
     amounts = pd.to_numeric(text["value"], errors="coerce") * each
     dimension = units["dimension"].get(cells["unit"], "")

@@ -69,14 +69,14 @@ def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedCla
         raise UsageError(f"a claim has a series, a period and a number, as {EXAMPLE}")
     if UNDONE.search(plain):
         raise UsageError('"since" is followed by one period, the last of the claim')
-    name, rest = _named(plain, series["series"].to_list())
-    rest = _unit_words(rest, units["unit"].to_list())
+    name, remainder = _named(plain, series["series"].to_list())
+    remainder = _unit_words(remainder, units["unit"].to_list())
     entry = series.set_index("series")
     if not name or entry["unit"][name] == "count":
-        rest = _counted(rest)
-    figures = read_figures(rest, strict=True)
-    reader = _ClaimReader(rest, figures, frozenset(units["unit"]))
-    name = name or _guessed(rest, reader, Catalogue.of(series, units))
+        remainder = _counted(remainder)
+    figures = read_figures(remainder, strict=True)
+    reader = _ClaimReader(remainder, figures, frozenset(units["unit"]))
+    name = name or _guessed(remainder, reader, Catalogue.of(series, units))
     return reader.claim(name, entry.loc[name].to_dict())
 
 
@@ -85,11 +85,11 @@ def _named(text: str, names: Sequence[str]) -> tuple[str, str]:
     lowered = {name.lower(): name for name in names}
     for match in re.finditer(r"[A-Za-z][\w]*", text):
         if match[0].lower() in lowered:
-            rest = f"{text[: match.start()]} {text[match.end() :].lstrip(' ,:;')}"
-            return lowered[match[0].lower()], rest.strip()
-    first = text.split(" ", maxsplit=1)[0].strip(",:;")
-    if "_" in first and not first[0].isdigit():
-        raise unknown_name("series", first, names)
+            remainder = f"{text[: match.start()]} {text[match.end() :].lstrip(' ,:;')}"
+            return lowered[match[0].lower()], remainder.strip()
+    first_word = text.split(" ", maxsplit=1)[0].strip(",:;")
+    if "_" in first_word and not first_word[0].isdigit():
+        raise unknown_name("series", first_word, names)
     return "", text
 
 
@@ -157,18 +157,18 @@ class _ClaimReader:
         """Return the words that are neither period nor number."""
         spans = [(p.at, p.to) for p in self.periods]
         spans += [(f.number.start, f.end) for f in self.figures]
-        kept = [
+        letters = [
             " " if any(first <= n < last for first, last in spans) else letter
             for n, letter in enumerate(self.text)
         ]
-        return " ".join("".join(kept).strip(" ,:;.$€").split())
+        return " ".join("".join(letters).strip(" ,:;.$€").split())
 
     def claim(self, name: str, entry: dict[Any, Any]) -> TypedClaim:
         """Put the claim on a series together, and refuse what cannot be."""
-        own = str(entry["unit"])
+        unit = str(entry["unit"])
         if not self.figures:
-            self._refuse_without_figure(own)
-        measure = self._measure(own)
+            self._refuse_without_figure(unit)
+        measure = self._measure(unit)
         period, base = self._times(measure)
         if period is None and (entry["nature"] == "flow" or measure != "level"):
             self._refuse_without_period()
@@ -194,18 +194,20 @@ class _ClaimReader:
         return name
 
     def _times(self, measure: str) -> tuple[Any, Any]:
-        own = [p for p in self.periods if p.role in ("period", "as_of") and p.days]
+        periods_of_figures = [
+            p for p in self.periods if p.role in ("period", "as_of") and p.days
+        ]
         bases = [p for p in self.periods if p.role in ("base", "since") and p.days]
-        period = own[0].days if own else None
+        period = periods_of_figures[0].days if periods_of_figures else None
         if measure == "level":
             return period or (bases[0].days if bases else None), None
         if bases:
             return period, bases[0].days
-        if period and measure == "multiple" and _spans_years(own[0]):
-            first, last = period[0].year, period[1].year
+        if period and measure == "multiple" and _spans_years(periods_of_figures[0]):
+            first_year, last_year = period[0].year, period[1].year
             ends = [
                 (period[0].replace(year=y), period[1].replace(year=y))
-                for y in (last, first)
+                for y in (last_year, first_year)
             ]
             return ends[0], ends[1]
         return period, shifted(period, -1) if period else None
@@ -229,30 +231,34 @@ class _ClaimReader:
 
     def _refuse_without_figure(self, own: str) -> None:
         words = grammar()
-        rest = self.other_words()
+        remainder = self.other_words()
         numbers = [
             n
             for n in find_numbers(self.text, words)
             if not any(p.at <= n.start < p.to for p in self.periods)
         ]
         if not numbers:
-            raise UsageError(f"no number in {rest!r}; write it as 461.9, 1,485 or +40%")
-        after = self.text[numbers[-1].end :].split()
-        if after and after[0].isalpha():
-            raise unknown_name("unit", after[0], self.known)
+            raise UsageError(
+                f"no number in {remainder!r}; write it as 461.9, 1,485 or +40%"
+            )
+        words_after = self.text[numbers[-1].end :].split()
+        if words_after and words_after[0].isalpha():
+            raise unknown_name("unit", words_after[0], self.known)
         raise UsageError(f"a unit is missing; this series is counted in {own}")
 
     def _refuse_without_period(self) -> None:
         backwards = re.search(r"(\d{4})(?:-\d\d)?\.\.(\d{4})", self.text)
         if backwards and backwards[1] > backwards[2]:
             raise UsageError(f"the period {backwards[0]!r} ends before it starts")
-        rest = self.other_words()
+        remainder = self.other_words()
         open_days = next((p.note for p in self.periods if p.note), "")
         if open_days:
             raise UsageError(f"{open_days}; write {PERIODS}")
         based = any(period.role in ("base", "since") for period in self.periods)
-        said = f"{rest!r} is not a period" if rest and not based else MISSING
-        raise UsageError(f"{said}; write {PERIODS}")
+        complaint = (
+            f"{remainder!r} is not a period" if remainder and not based else MISSING
+        )
+        raise UsageError(f"{complaint}; write {PERIODS}")
 
 
 def _spans_years(period: Period) -> bool:
@@ -262,15 +268,17 @@ def _spans_years(period: Period) -> bool:
 def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
     """Return the figure of a claim, or the two ends of a range."""
     if len(figures) == 2:
-        first, second = figures
-        between = text[first.number.end : second.number.start]
-        if first.unit.base == second.unit.base and re.fullmatch(
+        figure, second = figures
+        between = text[figure.number.end : second.number.start]
+        if figure.unit.base == second.unit.base and re.fullmatch(
             r"(?: ?(?:-|to|and) ?)[$€]?", between
         ):
             return figures
     if len(figures) > 1:
-        told = " and ".join(f.sentence.text[f.number.start : f.end] for f in figures)
-        raise UsageError(f"one figure at a time; this claim has {told}")
+        figures_text = " and ".join(
+            f.sentence.text[f.number.start : f.end] for f in figures
+        )
+        raise UsageError(f"one figure at a time; this claim has {figures_text}")
     return figures
 
 

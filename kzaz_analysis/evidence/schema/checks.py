@@ -206,12 +206,12 @@ def _disorder(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
     dates = set(table.of_type("date"))
     for pair in table.orders:
         # ISO days sort as text; anything malformed is reported by its own check.
-        first, second = (
+        earlier_values, second = (
             (text[c] if c in dates else numbers(text[c]))
             for c in (pair.first, pair.second)
         )
         both = (text[pair.first] != "") & (text[pair.second] != "")
-        for line in text.index[(first > second) & both]:
+        for line in text.index[(earlier_values > second) & both]:
             cell = text.loc[line]
             message = f"lies after {pair.second} {cell[pair.second]!r}"
             yield Problem(
@@ -234,12 +234,12 @@ def _broken_references(
         target, _, field = column.refers_to.partition(".")
         if target not in texts:
             continue
-        known = _names_in(definition(target), field, texts[target])
+        referred = _names_in(definition(target), field, texts[target])
         cells = texts[table.name][column.name]
         for line, cell in zip(cells.index.to_list(), cells, strict=True):
             names = cell.split(";") if column.many else [cell]
             for name in names:
-                if name and name not in known:
+                if name and name not in referred:
                     message = f"{name!r} is not in {target}.csv, column {field}"
                     yield Problem(f"{table.name}.csv", line, column.name, cell, message)
 

@@ -90,9 +90,9 @@ def write_package(folder: Path) -> Path:
     DataError
         If a table breaks its contract: then nothing is written.
     """
-    found = check(folder)
-    if found:
-        raise DataError("\n".join(map(str, found)))
+    problems = check(folder)
+    if problems:
+        raise DataError("\n".join(map(str, problems)))
     path = folder / PACKAGE_FILE
     text = json.dumps(data_package(folder), indent=2, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8")

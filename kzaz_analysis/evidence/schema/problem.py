@@ -48,9 +48,9 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}, line {self.line}" if self.line else self.file
         cell = f", {self.column} is {self.value!r}" if self.column else ""
-        named = f"{self.kind}: " if self.kind else ""
+        kind_text = f"{self.kind}: " if self.kind else ""
         more = f"; the same in {self.repeats} more lines" if self.repeats else ""
-        return f"{where}{cell}: {named}{self.message}{more}"
+        return f"{where}{cell}: {kind_text}{self.message}{more}"
 
 
 def condensed(problems: Iterable[Problem]) -> list[Problem]:

@@ -108,9 +108,9 @@ def with_defaults(
         "provenance": default_provenance(*kinds),
         "stage": default_stage(rows["obs_status"]),
     }
-    known = {name: rows[name].fillna("") for name in defaults}
+    cells = {name: rows[name].fillna("") for name in defaults}
     return rows.assign(
-        **{n: known[n].where(known[n] != "", code) for n, code in defaults.items()}
+        **{n: cells[n].where(cells[n] != "", code) for n, code in defaults.items()}
     )
 
 

@@ -137,8 +137,8 @@ def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
         return int(stated)
     published = last_days(dated["published_on"].fillna(""))
     days = (published - dated["period_end"].reset_index(drop=True)).dt.days
-    first = days.groupby(dated["period_end"].to_numpy()).min()
-    usual = first[first.between(0, LONGEST_DELAY)]
+    first_day = days.groupby(dated["period_end"].to_numpy()).min()
+    usual = first_day[first_day.between(0, LONGEST_DELAY)]
     return int(usual.median()) if len(usual) >= FEWEST else USUAL_DELAY
 
 

@@ -129,10 +129,11 @@ class CardView:
         rows = self._rows()
         if len(rows) < 2 or not self.worst["distance"] > 0:
             return None
-        named = "; ".join(row.words for row in rows[:4])
+        names_text = "; ".join(row.words for row in rows[:4])
         more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
         alt = (
-            f"Interval plot, {plural(len(rows), 'figure')} on one axis: {named}{more}."
+            f"Interval plot, {plural(len(rows), 'figure')} on one axis: "
+            f"{names_text}{more}."
         )
         alt += f" {operands_line(self.worst, self.names)}."
         unit = str(self.worst["unit"])
@@ -215,8 +216,8 @@ class CardView:
     def _period(self, ids: str) -> str:
         """Period of a side, where the title does not say it."""
         sides = self.card.sides
-        found = sides["period"][sides["ids"] == ids]
-        return self._when("" if found.empty else str(found.iloc[0]))
+        periods = sides["period"][sides["ids"] == ids]
+        return self._when("" if periods.empty else str(periods.iloc[0]))
 
     def _when(self, period: str) -> str:
         if period in ("", "no period", self.card.period):

@@ -47,11 +47,11 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
     order = _order(card.comparisons, worst)
     sides = _known(card.sides, worst)
     keys = list(zip(sides["ids"], sides["text"], strict=True))
-    kept = sides.assign(rank=[order.get(key, -1) for key in keys])
-    kept = kept[kept["rank"] >= 0].sort_values("rank", kind="stable")
+    on_axis = sides.assign(rank=[order.get(key, -1) for key in keys])
+    on_axis = on_axis[on_axis["rank"] >= 0].sort_values("rank", kind="stable")
     rows = [
         _merged(same)
-        for _, same in kept.groupby(["period", "text", "low", "high"], sort=False)
+        for _, same in on_axis.groupby(["period", "text", "low", "high"], sort=False)
     ][:most]
     columns = ["text", "period", "value", "low", "high", "agencies", "books", "sources"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -59,10 +59,10 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
 
 
 def _known(sides: pd.DataFrame, worst: dict[Any, Any]) -> pd.DataFrame:
-    known = sides["low"].notna() & sides["high"].notna()
+    has_ends = sides["low"].notna() & sides["high"].notna()
     if worst["unit"] == "date":
-        known &= sides["value"] >= EARLIEST
-    rows: pd.DataFrame = sides[known & (sides["unit"] == worst["unit"])]
+        has_ends &= sides["value"] >= EARLIEST
+    rows: pd.DataFrame = sides[has_ends & (sides["unit"] == worst["unit"])]
     return rows
 
 
@@ -87,10 +87,10 @@ def _order(
 
 
 def _merged(same: pd.DataFrame) -> dict[str, object]:
-    first = same.iloc[0]
+    head_row = same.iloc[0]
     names = [name for joined in same["sources"] for name in str(joined).split("; ")]
     return {
-        **{name: first[name] for name in ("text", "period", "value", "low", "high")},
+        **{name: head_row[name] for name in ("text", "period", "value", "low", "high")},
         "agencies": tuple(same["agency"]),
         "books": tuple(same["books"]),
         "sources": tuple(dict.fromkeys(name for name in names if name)),
@@ -100,18 +100,18 @@ def _merged(same: pd.DataFrame) -> dict[str, object]:
 def _groups(rows: pd.DataFrame) -> list[int]:
     """Give figures of one period with a common value one number, narrowest first."""
     width = (rows["high"] - rows["low"]).fillna(math.inf)
-    found: list[tuple[str, float, float]] = []
+    groups: list[tuple[str, float, float]] = []
     numbers = {}
     for label in width.sort_values(kind="stable").index:
         period, low, high = rows.loc[label, ["period", "low", "high"]]
-        for place, (when, least, most) in enumerate(found):
+        for place, (when, least, most) in enumerate(groups):
             if when == period and low <= most and high >= least:
-                found[place] = when, max(low, least), min(high, most)
+                groups[place] = when, max(low, least), min(high, most)
                 numbers[label] = place
                 break
         else:
-            found.append((period, low, high))
-            numbers[label] = len(found) - 1
+            groups.append((period, low, high))
+            numbers[label] = len(groups) - 1
     in_order = [numbers[label] for label in rows.index]
     renamed = {number: i for i, number in enumerate(dict.fromkeys(in_order))}
     return [renamed[number] for number in in_order]

@@ -121,7 +121,7 @@ class IntervalPlot:
             f'<i><svg aria-hidden="true">{ground}{self._bar(row)}</svg></i></div>'
             for row in self.rows
         )
-        named = "".join(
+        labels_html = "".join(
             f'<text x="{x}%" y="13" text-anchor="{_anchor(x)}">{escape(label)}</text>'
             for x, label in zip(places, labels, strict=True)
         )
@@ -129,7 +129,7 @@ class IntervalPlot:
             f'<figure class="kz-plot">'
             f"<div><span></span><b>{escape(self._title())}</b></div>{lines}"
             f'<div><span></span><i><svg role="img" aria-label="{escape(self.alt)}">'
-            f"{named}</svg></i></div></figure>"
+            f"{labels_html}</svg></i></div></figure>"
         )
 
     @property
@@ -257,12 +257,17 @@ def _nice(
 
 def _firsts(low: float, high: float, most: int) -> list[date]:
     """First days of months or years within two ordinal days, `most` at most."""
-    first, last = date.fromordinal(math.ceil(low)), date.fromordinal(math.floor(high))
-    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    first_day, last_day = (
+        date.fromordinal(math.ceil(low)),
+        date.fromordinal(math.floor(high)),
+    )
+    months = range(
+        12 * first_day.year + first_day.month - 1, 12 * last_day.year + last_day.month
+    )
     starts = [date(m // 12, m % 12 + 1, 1) for m in months]
     inside = [day for day in starts if low <= day.toordinal() <= high]
     for step in (1, 3, 6, 12, 24, 60, 120):
-        kept = [d for d in inside if (12 * d.year + d.month - 1) % step == 0]
-        if len(kept) <= most:
-            return kept
+        ticks = [d for d in inside if (12 * d.year + d.month - 1) % step == 0]
+        if len(ticks) <= most:
+            return ticks
     return inside[:most]

@@ -39,23 +39,23 @@ def plain(text: str, names: AgencyNames) -> str:
         What ids are called.
     """
     units = "|".join(sorted(map(re.escape, names.units), key=len, reverse=True))
-    told = re.sub(rf"(\d[\d.,]*) ({units})\b", lambda m: dressed(m[1], m[2]), text)
-    told = re.sub(r"\b[A-Za-z]\w*_\w+\b", lambda m: _named(m[0], names), told)
-    told = re.sub(
-        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: reporter_name(m[1]), told
+    words = re.sub(rf"(\d[\d.,]*) ({units})\b", lambda m: dressed(m[1], m[2]), text)
+    words = re.sub(r"\b[A-Za-z]\w*_\w+\b", lambda m: _named(m[0], names), words)
+    words = re.sub(
+        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: reporter_name(m[1]), words
     )
-    told = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), told)
-    told = re.sub(
+    words = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), words)
+    words = re.sub(
         r"\b(\d{4})-(\d\d) to \1-(\d\d)\b(?!-)",
         lambda m: f"{_month(m[2])} to {_month(m[3])} {m[1]}",
-        told,
+        words,
     )
-    told = re.sub(
-        r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)", lambda m: f"{_month(m[2])} {m[1]}", told
+    words = re.sub(
+        r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)", lambda m: f"{_month(m[2])} {m[1]}", words
     )
-    told = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1 to \2", told)
-    told = re.sub(r"\b1 days\b", "1 day", told)
-    return re.sub(r"(?<![\w.])-(?=\d)", MINUS, told)
+    words = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1 to \2", words)
+    words = re.sub(r"\b1 days\b", "1 day", words)
+    return re.sub(r"(?<![\w.])-(?=\d)", MINUS, words)
 
 
 def _named(name: str, names: AgencyNames) -> str:
@@ -74,6 +74,6 @@ def _month(number: str) -> str:
 
 def dressed(number: str, unit: str) -> str:
     """Put the unit of a number around it: "USD 5 million"."""
-    _, before, noun = split(unit)
-    word = unit_name(unit).removeprefix(before).strip().removesuffix(noun).strip()
-    return " ".join(part for part in (before, number, word, noun) if part)
+    _, symbol, noun = split(unit)
+    word = unit_name(unit).removeprefix(symbol).strip().removesuffix(noun).strip()
+    return " ".join(part for part in (symbol, number, word, noun) if part)

@@ -214,7 +214,7 @@ class AuditPage(ShownPage):
         names = self._names
         name = str(row["title"])[:1].upper() + str(row["title"])[1:]
         apart = float(str(row["distance_pct"]))
-        told = int(str(row["comparisons"])) - int(str(row["consistent"]))
+        not_consistent = int(str(row["comparisons"])) - int(str(row["consistent"]))
         reason = str(row["condition"])
         arithmetic = words.operands_line(row, names)
         more = f" ({plain(reason, names)})" if reason else ""
@@ -225,7 +225,7 @@ class AuditPage(ShownPage):
                 arithmetic + more,
                 percent_number(apart) if apart > 0 else "",
                 str(row["comparisons"]),
-                str(told),
+                str(not_consistent),
             ),
             tuple(_sides(row)),
         )
@@ -237,13 +237,13 @@ class AuditPage(ShownPage):
 
     @property
     def _grave(self) -> pd.DataFrame:
-        rest = self.study.rest
-        return rest[rest["kind"].isin(GRAVE)]
+        other_cards = self.study.rest
+        return other_cards[other_cards["kind"].isin(GRAVE)]
 
     @property
     def _mild(self) -> pd.DataFrame:
-        rest = self.study.rest
-        return rest[~rest["kind"].isin(GRAVE)]
+        other_cards = self.study.rest
+        return other_cards[~other_cards["kind"].isin(GRAVE)]
 
     @property
     def _publisher(self) -> str:
@@ -256,14 +256,14 @@ class AuditPage(ShownPage):
 
     def _as_of_line(self) -> str:
         study = self.study
-        known = "All publications on record"
+        as_of_text = "All publications on record"
         if study.as_of:
-            known = f"Data as known on {day(study.as_of)}"
+            as_of_text = f"Data as known on {day(study.as_of)}"
         dates = self.sources.set_index("source")["published_on"]
-        mine = dates.reindex(list(self.cite.numbers)).dropna()
-        newest = max((str(date) for date in mine if str(date)), default="")
+        published = dates.reindex(list(self.cite.numbers)).dropna()
+        newest = max((str(date) for date in published if str(date)), default="")
         return (
-            f"{known}; "
+            f"{as_of_text}; "
             + (f"newest source in a disagreement {day(newest)}; " if newest else "")
             + "a figure stands for every value that rounds to it."
         )

@@ -166,19 +166,19 @@ def audit_study(
     catalogue, agencies = tables["series"], tables["agencies"]
     titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
     _check_names(origin, titles, series, source)
-    found = narrowed(audit(**tables), series, source)
-    chosen = choose(found.conflicts, most_cards)
+    narrowed_audit = narrowed(audit(**tables), series, source)
+    chosen = choose(narrowed_audit.conflicts, most_cards)
     return AuditStudy(
-        audit=found,
+        audit=narrowed_audit,
         series=series,
         title=titles.get(series, ""),
         source=source,
         as_of=origin.as_of,
-        shown=tuple(_shown(found, name) for name in chosen),
-        rest=_rest(found, chosen),
-        verdicts=_verdicts(found),
-        figures=len(_compared(found)),
-        weak=_weak(found.comparisons),
+        shown=tuple(_shown(narrowed_audit, name) for name in chosen),
+        rest=_rest(narrowed_audit, chosen),
+        verdicts=_verdicts(narrowed_audit),
+        figures=len(_compared(narrowed_audit)),
+        weak=_weak(narrowed_audit.comparisons),
         agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
         titles=titles,
         units=tuple(tables["units"]["unit"]),
@@ -201,11 +201,11 @@ def narrowed(found: Audit, series: str, source: str) -> Audit:
     part = found.of(series or None, source or None)
     rows = part.comparisons
     cards = part.conflicts.set_index("conflict", drop=False).to_dict("index")
-    kept = [
+    cards_kept = [
         _judged_anew(cards[name], mine)
         for name, mine in rows[rows["kind"] != ""].groupby("conflict")
     ]
-    frame = pd.DataFrame(kept, columns=found.conflicts.columns)
+    frame = pd.DataFrame(cards_kept, columns=found.conflicts.columns)
     order = frame["kind"].map({kind: i for i, kind in enumerate(KINDS)})
     frame = frame.assign(order=order).sort_values(
         ["order", "distance_pct", "conflict"], ascending=[True, False, True]
@@ -218,13 +218,13 @@ def _judged_anew(card: dict[Any, Any], rows: pd.DataFrame) -> dict[Any, Any]:
     worst = gravest_first(rows).iloc[0]
     best = ["kind", "distance_pct", "arithmetic", "condition", "hint"]
     counts = rows["verdict"].value_counts()
-    named = "; ".join([*rows["left_sources"], *rows["right_sources"]]).split("; ")
+    publishers = "; ".join([*rows["left_sources"], *rows["right_sources"]]).split("; ")
     return {
         **card,
         **{column: worst[column] for column in best},
         "comparisons": len(rows),
         **{v: int(counts.get(v, 0)) for v in VERDICTS if v in card},
-        "sources": "; ".join(sorted(set(named) - {""})),
+        "sources": "; ".join(sorted(set(publishers) - {""})),
     }
 
 
@@ -249,8 +249,8 @@ def choose(conflicts: pd.DataFrame, most: int) -> list[str]:
     quota = most // RESERVED
     minor = grave[grave["kind"] != GRAVE[0]].groupby("kind", sort=False).head(quota)
     names = [*minor["conflict"], *grave["conflict"]]
-    kept = set(list(dict.fromkeys(names))[:most])
-    return [name for name in grave["conflict"] if name in kept]
+    chosen = set(list(dict.fromkeys(names))[:most])
+    return [name for name in grave["conflict"] if name in chosen]
 
 
 def _shown(found: Audit, name: str) -> ShownCard:

@@ -45,8 +45,8 @@ def contributions_chart(
     Chart
         Parts above zero are stacked upwards, the others downwards.
     """
-    known = contributions[contributions["contribution_pp"].notna()]
-    wide = known.pivot_table(
+    with_contribution = contributions[contributions["contribution_pp"].notna()]
+    wide = with_contribution.pivot_table(
         index="year", columns="part", values="contribution_pp", sort=False
     ).sort_index()
     low = WIDE.taller(340) if len(wide) < FEW_YEARS else WIDE
@@ -62,7 +62,7 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
     parts = [str(part) for part in wide.columns]
     stacks = {int(str(y)): row.to_list() for y, row in wide.iterrows()}
     years = list(stacks)
-    last = stacks[years[-1]]
+    top_edges = stacks[years[-1]]
     ends = [
         End(
             f"{titles.get(part, part)}: {points(pp)}",
@@ -70,7 +70,7 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
             readable(_colour(part)),
             0 if abs(pp) > room else 1,
         )
-        for part, pp, floor in zip(parts, last, _floors(last), strict=True)
+        for part, pp, floor in zip(parts, top_edges, _floors(top_edges), strict=True)
         if not np.isnan(pp)
     ]
     space = end_room(canvas, ends)
@@ -108,10 +108,10 @@ def _colour(part: object) -> str:
 
 
 def _alt(wide: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    year, last = wide.index[-1], wide.iloc[-1].to_list()
-    named = zip(map(str, wide.columns), last, strict=True)
+    year, last_values = wide.index[-1], wide.iloc[-1].to_list()
+    named_values = zip(map(str, wide.columns), last_values, strict=True)
     parts = ", ".join(
-        f"{titles.get(p, p)} {points(pp)}" for p, pp in named if not np.isnan(pp)
+        f"{titles.get(p, p)} {points(pp)}" for p, pp in named_values if not np.isnan(pp)
     )
     years = span(int(wide.index[0]), int(year))
     return f"Stacked bars of contributions to growth, {years}. In {year}: {parts}."

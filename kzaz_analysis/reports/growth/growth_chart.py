@@ -38,32 +38,32 @@ def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
     Chart
         Bars from zero, each with its rate; rounding is drawn as a thin line.
     """
-    known = growth[growth["growth_pct"].notna()]
+    with_rate = growth[growth["growth_pct"].notna()]
     lost = growth[growth["growth_pct"].isna()]["year"]
-    return chart(lambda sheet: _draw(sheet, growth), _alt(known, lost, label))
+    return chart(lambda sheet: _draw(sheet, growth), _alt(with_rate, lost, label))
 
 
 def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
     canvas = Canvas(sheet)
-    known = growth[growth["growth_pct"].notna()]
-    rates = known["growth_pct"].to_list()
-    lows, highs = _bounds(known)
+    with_rate = growth[growth["growth_pct"].notna()]
+    rates = with_rate["growth_pct"].to_list()
+    lows, highs = _bounds(with_rate)
     low, high = min(0.0, *rates, *lows), max(0.0, *rates, *highs)
     room = 0.16 * (high - low)
     canvas.levels(low - (room if low < 0 else 0), high + room)
     years = growth["year"].to_list()
     canvas.years(min(years), max(years), canvas.width - canvas.px(60))
-    lost = sorted(set(growth["year"]) - set(known["year"]))
+    lost = sorted(set(growth["year"]) - set(with_rate["year"]))
     notes = [f"No rate for {years_text(lost)}: see the text."] if lost else []
     canvas.fit("Growth on the year before, %", notes=notes)
     colours = [UP if value > 0 else DOWN for value in rates]
-    canvas.axes.bar(known["year"], rates, width=0.62, color=colours, zorder=3)
-    canvas.axes.vlines(known["year"], lows, highs, color=INK, lw=1.2, zorder=4)
+    canvas.axes.bar(with_rate["year"], rates, width=0.62, color=colours, zorder=3)
+    canvas.axes.vlines(with_rate["year"], lows, highs, color=INK, lw=1.2, zorder=4)
     canvas.zero_line()
     placer = Placer(canvas)
-    for year, value in zip(known["year"], rates, strict=True):
+    for year, value in zip(with_rate["year"], rates, strict=True):
         placer.avoid_box(year - 0.31, 0, year + 0.31, value)
-    for year, value in _by_weight(known["year"].to_list(), rates):
+    for year, value in _by_weight(with_rate["year"].to_list(), rates):
         at = canvas.to_px(year, value)
         sides = ("N",) if value >= 0 else ("S",)
         placer.put(Label(rate(value), at, INK, "bold", False, sides, 4, 8))
@@ -83,8 +83,8 @@ def _bounds(known: pd.DataFrame) -> tuple[list[float], list[float]]:
 
 def _by_weight(years: list[int], rates: list[float]) -> list[tuple[int, float]]:
     """Pairs in the order in which they get a number: the last, then the largest."""
-    *rest, last = zip(years, rates, strict=True)
-    return [last, *sorted(rest, key=lambda pair: -abs(pair[1]))]
+    *earlier_points, last_point = zip(years, rates, strict=True)
+    return [last_point, *sorted(earlier_points, key=lambda pair: -abs(pair[1]))]
 
 
 def _alt(known: pd.DataFrame, lost: pd.Series, label: str) -> str:

@@ -67,7 +67,7 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         likewise, and where the claim rests on other books), ``books, speaker,
         agency, source, published_on``. Oldest year first.
     """
-    mine = claims[
+    growth_claims = claims[
         (claims["series"] == record.name)
         & claims["measure"].isin(["growth", "multiple"])
         & is_full_year(claims["base_start"], claims["base_end"])
@@ -75,10 +75,10 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
     ]
     rows = [
         _held(r, record.annual)
-        for r in with_books(record.evidence, mine).to_dict("records")
+        for r in with_books(record.evidence, growth_claims).to_dict("records")
     ]
-    found = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
-    return found.sort_values(["year", "published_on", "source"], ignore_index=True)
+    rates = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+    return rates.sort_values(["year", "published_on", "source"], ignore_index=True)
 
 
 def _held(
@@ -90,8 +90,10 @@ def _held(
     if later.empty:
         return None
     level = _interval(later)
-    said = Interval(_float(claim["low"], -100.0), _float(claim["high"], float("inf")))
-    implied = attempt("base", lambda: _implied(str(claim["measure"]), level, said))
+    claimed = Interval(
+        _float(claim["low"], -100.0), _float(claim["high"], float("inf"))
+    )
+    implied = attempt("base", lambda: _implied(str(claim["measure"]), level, claimed))
     if isinstance(implied, Refused):
         # A fall "of more than 30 %" may be a fall to nothing: any base fits.
         implied = Interval(0.0, float("inf"))
@@ -105,7 +107,7 @@ def _held(
         **_point(claim, float(later["value"].iloc[0])),
         "implied_low": implied.low,
         "implied_high": implied.high,
-        **_recorded(same_books, later, claim, said),
+        **_recorded(same_books, later, claim, claimed),
     }
 
 
@@ -133,17 +135,24 @@ def _recorded(
             "recorded_pct": float("nan"),
             "agrees": pd.NA,
         }
-    first, last = float(base["value"].iloc[0]), float(later["value"].iloc[0])
-    if first <= 0 or float(base["low"].iloc[0]) <= 0:
+    base_value, later_value = (
+        float(base["value"].iloc[0]),
+        float(later["value"].iloc[0]),
+    )
+    if base_value <= 0 or float(base["low"].iloc[0]) <= 0:
         # Nothing can be said of growth on nothing; the base itself is shown.
-        return {"recorded_base": first, "recorded_pct": float("nan"), "agrees": pd.NA}
+        return {
+            "recorded_base": base_value,
+            "recorded_pct": float("nan"),
+            "agrees": pd.NA,
+        }
     grown = growth_interval_pct(_interval(base), _interval(later))
     if claim["measure"] == "multiple":
         said = Interval(100 * (said.low - 1), 100 * (said.high - 1))
     comparable = claim["books"] in ("", later["books"].iloc[0])
     return {
-        "recorded_base": first,
-        "recorded_pct": growth_pct(first, last),
+        "recorded_base": base_value,
+        "recorded_pct": growth_pct(base_value, later_value),
         "agrees": grown.meets(said) if comparable else pd.NA,
     }
 
@@ -186,10 +195,10 @@ def own_rates(
     is_a_year = rates["base_start"] == rates["period_start"] - year
     is_a_year &= rates["base_end"].dt.to_period("M") == base_month
     is_inside = ends.dt.year.between(start or 0, end or 9999)
-    own = rates[is_a_year & is_inside & (rates["books"] != "")]
-    own = own.sort_values(["published_on", "source"], na_position="first")
+    published = rates[is_a_year & is_inside & (rates["books"] != "")]
+    published = published.sort_values(["published_on", "source"], na_position="first")
     keys = ["period_start", "period_end", "books"]
-    newest = own.drop_duplicates(keys, keep="last").sort_values(
+    newest = published.drop_duplicates(keys, keep="last").sort_values(
         ["period_end", "period_start", "books"], ascending=[False, True, True]
     )
     rows: pd.DataFrame = newest[OWN_COLUMNS].reset_index(drop=True)
@@ -217,10 +226,12 @@ def part_year_rates(computed: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
     keys = ["period_start", "period_end", "books"]
     whole = is_full_year(published["period_start"], published["period_end"])
     names = {"value": "published", "source": "published_source"}
-    own = published[~whole].rename(columns=names)
-    own = own[[*keys, "measure", "published", "qualifier", "published_source"]]
+    part_years = published[~whole].rename(columns=names)
+    part_years = part_years[
+        [*keys, "measure", "published", "qualifier", "published_source"]
+    ]
     levels = computed[[*keys, "growth_pct", "low_pct", "high_pct"]]
-    joined = levels.merge(own, on=keys, how="outer")
+    joined = levels.merge(part_years, on=keys, how="outer")
     order = ["period_end", "period_start", "books"]
     rates: pd.DataFrame = joined.sort_values(
         order, ascending=[False, True, True], ignore_index=True

@@ -27,19 +27,19 @@ def _last_rate(study: GrowthStudy) -> list[Result]:
     rates = study.growth[study.growth["growth_pct"].notna()]
     if rates.empty:
         return []
-    last = rates.iloc[-1]
-    year = int(last["year"])
+    last_rate = rates.iloc[-1]
+    year = int(last_rate["year"])
     return [
         Result(
             name="annual_growth",
             label=f"Growth in {year}",
-            value=float(last["growth_pct"]),
+            value=float(last_rate["growth_pct"]),
             unit="percent",
-            low=float(last["low_pct"]),
-            high=float(last["high_pct"]),
+            low=float(last_rate["low_pct"]),
+            high=float(last_rate["high_pct"]),
             period=str(year),
             sources=sources_of(study.record, year - 1, year),
-            shown=rate(last["growth_pct"]),
+            shown=rate(last_rate["growth_pct"]),
         )
     ]
 

@@ -220,16 +220,19 @@ class MirrorPage(ShownPage):
 
     @property
     def _defined(self) -> str:
-        first, second = (reporter_name(books) for books in self.study.books)
-        return f"gap: {second} less {first}; ratio: {second} over {first}"
+        first_reporter, second = (reporter_name(books) for books in self.study.books)
+        return (
+            f"gap: {second} less {first_reporter}; "
+            f"ratio: {second} over {first_reporter}"
+        )
 
     def _sides(self, row: pd.Series) -> tuple[str, ...]:
         values = (row["first"], row["second"])
         return tuple("" if pd.isna(v) else significant(v, 5) for v in values)
 
     def _which(self, row: pd.Series) -> str:
-        first, second = (reporter_name(books) for books in self.study.books)
-        alone = {"first only": first, "second only": second}
+        first_reporter, second = (reporter_name(books) for books in self.study.books)
+        alone = {"first only": first_reporter, "second only": second}
         kind = str(row["sides"])
         return f"{alone[kind]} only" if kind in alone else "both"
 
@@ -251,9 +254,9 @@ class MirrorPage(ShownPage):
 
     def _as_of_line(self) -> str:
         study = self.study
-        known = "All publications on record"
+        as_of_text = "All publications on record"
         if study.as_of:
-            known = f"Data as known on {day(study.as_of)}"
+            as_of_text = f"Data as known on {day(study.as_of)}"
         dates = [
             str(date)
             for record in (study.first, study.second)
@@ -263,11 +266,11 @@ class MirrorPage(ShownPage):
         ]
         newest = f"newest source {day(max(dates))}" if dates else "no dated source"
         each = "rule: each reporter alone"
-        parts = (known, newest, each, view.basis(study.first))
+        parts = (as_of_text, newest, each, view.basis(study.first))
         return "; ".join(part for part in parts if part) + "."
 
 
 def _gaps(row: pd.Series) -> tuple[str, str, str]:
     numbers = (row["ratio"], row["asymmetry"])
-    shown = ["" if pd.isna(value) else significant(value, 3) for value in numbers]
-    return (words.signed(row["gap"]), shown[0], shown[1])
+    cells = ["" if pd.isna(value) else significant(value, 3) for value in numbers]
+    return (words.signed(row["gap"]), cells[0], cells[1])

@@ -83,8 +83,8 @@ class _PairScene:
     def draw(self, sheet: Sheet) -> Figure:
         canvas = Canvas(sheet)
         canvas.levels(1.1 * self.low * self.factor, 1.16 * self.top * self.factor)
-        seen = self.years["year"]
-        canvas.years(int(seen.min()), int(seen.max()), canvas.width - canvas.px(60))
+        years = self.years["year"]
+        canvas.years(int(years.min()), int(years.max()), canvas.width - canvas.px(60))
         canvas.fit(self.title, notes=self._notes())
         placer = Placer(canvas)
         self._draw_target(canvas, placer)
@@ -115,10 +115,10 @@ class _PairScene:
         rows = self.years[self.years[side].notna()]
         both = rows["sides"] == "both"
         colour = COLOURS[books]
-        for shown, filled in ((rows[both], True), (rows[~both], False)):
+        for side_rows, filled in ((rows[both], True), (rows[~both], False)):
             canvas.axes.plot(
-                shown["year"],
-                self.factor * shown[side],
+                side_rows["year"],
+                self.factor * side_rows[side],
                 ls="none",
                 marker=marker(books),
                 ms=7 if canvas.sheet.is_narrow else 9,
@@ -138,16 +138,16 @@ class _PairScene:
 
     def _label(self, placer: Placer) -> None:
         """Name each side once, then write numbers where there is room."""
-        named: set[str] = set()
+        labelled: set[str] = set()
         both = self.years["sides"] == "both"
         for needed, rows in ((True, self.years[both]), (False, self.years[~both])):
             for row in rows.iloc[::-1].to_dict("records"):
                 for side, books in zip(SIDES, self.books, strict=True):
                     if pd.isna(row[side]):
                         continue
-                    fresh = books not in named
+                    fresh = books not in labelled
                     self._number(placer, row, side, books, fresh, needed or fresh)
-                    named.add(books)
+                    labelled.add(books)
 
     def _number(
         self,
@@ -175,9 +175,12 @@ def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> 
     start = f"Point chart of {label} on {names}, {span}."
     if both.empty:
         return f"{start} No year is reported by both."
-    last = both.iloc[-1]
-    told = " against ".join(
-        f"{amount(last[side], unit)} on {reporter_name(owner)}"
+    last_row = both.iloc[-1]
+    sides_text = " against ".join(
+        f"{amount(last_row[side], unit)} on {reporter_name(owner)}"
         for side, owner in zip(SIDES, books, strict=True)
     )
-    return f"{start} Both sides in {years_text(both['year'])}. {last['year']}: {told}."
+    return (
+        f"{start} Both sides in {years_text(both['year'])}. "
+        f"{last_row['year']}: {sides_text}."
+    )

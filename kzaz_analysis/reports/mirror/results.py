@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 def mirror_results(study: MirrorStudy) -> list[Result]:
     """Hand over gap, ratio and asymmetry of the last common year, and both ends."""
-    known = [books for books, record in study.records.items() if len(record.annual)]
-    latest = [_latest(study, books) for books in known]
+    with_figures = [
+        books for books, record in study.records.items() if len(record.annual)
+    ]
+    latest = [_latest(study, books) for books in with_figures]
     if study.pairs.empty:
         return latest
     return [_gap(study), *_ratios(study), *latest]
@@ -26,18 +28,18 @@ def mirror_results(study: MirrorStudy) -> list[Result]:
 
 def _latest(study: MirrorStudy, books: str) -> Result:
     record = study.records[books]
-    last = record.annual.iloc[-1]
-    year = str(last["year"])
+    latest_row = record.annual.iloc[-1]
+    year = str(latest_row["year"])
     return Result(
         f"latest_{books.lower()}",
         f"{record.title}, {year}, {reporter_name(books)}",
-        float(last["value"]),
+        float(latest_row["value"]),
         record.unit,
-        float(last["low"]),
-        float(last["high"]),
+        float(latest_row["low"]),
+        float(latest_row["high"]),
         year,
-        (str(last["source"]),),
-        amount(last["value"], record.unit),
+        (str(latest_row["source"]),),
+        amount(latest_row["value"], record.unit),
     )
 
 
@@ -60,17 +62,20 @@ def _gap(study: MirrorStudy) -> Result:
 def _ratios(study: MirrorStudy) -> list[Result]:
     row = study.pairs.iloc[0]
     year, sources = str(row["year"]), year_sources(study, int(row["year"]))
-    found = []
+    ratios = []
     if pd.notna(row["ratio"]):
         low, ratio, high = (float(row[f"ratio{end}"]) for end in ("_low", "", "_high"))
-        label, shown = f"Ratio of the two reporters in {year}", significant(ratio, 3)
-        found.append(
-            Result("ratio", label, ratio, "ratio", low, high, year, sources, shown)
+        label, ratio_text = (
+            f"Ratio of the two reporters in {year}",
+            significant(ratio, 3),
+        )
+        ratios.append(
+            Result("ratio", label, ratio, "ratio", low, high, year, sources, ratio_text)
         )
     if pd.notna(row["asymmetry"]):
         value = float(row["asymmetry"])
-        label, shown = f"Asymmetry in {year}", significant(value, 3)
-        found.append(
+        label, ratio_text = f"Asymmetry in {year}", significant(value, 3)
+        ratios.append(
             Result(
                 "asymmetry",
                 label,
@@ -78,7 +83,7 @@ def _ratios(study: MirrorStudy) -> list[Result]:
                 "ratio",
                 period=year,
                 sources=sources,
-                shown=shown,
+                shown=ratio_text,
             )
         )
-    return found
+    return ratios

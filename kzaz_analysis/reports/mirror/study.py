@@ -155,16 +155,16 @@ def mirror_study(
     """
     books = FLOWS[flow]
     source = opened(evidence, as_of)
-    first, second = (
+    first_record, second = (
         series_of(source, flow, ONLY[side], first_year=first_year) for side in books
     )
     ratio = 1.0 if flow == "trade_turnover" else cif_fob
-    sides = _numeric(first.annual), _numeric(second.annual)
-    periods = [_since(record.partial, first_year) for record in (first, second)]
+    sides = _numeric(first_record.annual), _numeric(second.annual)
+    periods = [_since(record.partial, first_year) for record in (first_record, second)]
     return MirrorStudy(
         flow=flow,
         books=books,
-        first=first,
+        first=first_record,
         second=second,
         cif_fob=ratio,
         asked_cif_fob=cif_fob,
@@ -172,7 +172,7 @@ def mirror_study(
         periods=mirror_periods(periods[0], periods[1], ratio),
         effects={rule: _effect(*sides, rule, ratio, target) for rule in RULES},
         target=target,
-        as_of=first.as_of,
+        as_of=first_record.as_of,
         evidence=source,
     )
 
@@ -204,11 +204,11 @@ def _one(
     target: float | None,
 ) -> RuleEffect:
     level = target or 0.0
-    found = rule_effects(first, second, level, rules=[rule], cif_fob=cif_fob)
-    if not found:
+    effects = rule_effects(first, second, level, rules=[rule], cif_fob=cif_fob)
+    if not effects:
         raise NotComputable(
             "no reporter has a yearly figure"
             if first.empty and second.empty
             else "no year is reported by both"
         )
-    return found[0]
+    return effects[0]

@@ -50,13 +50,13 @@ def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -
     first_year : int
         First year of every panel.
     """
-    told = listing(
+    panels_text = listing(
         f"{title}, last {amount(record.annual['value'].iloc[-1], record.unit)} in "
         f"{record.annual['year'].iloc[-1]} as reported by {name}"
         for title, lines in panels
         for name, record in lines
     )
-    alt = f"Line charts since {first_year}, one panel a series: {told}."
+    alt = f"Line charts since {first_year}, one panel a series: {panels_text}."
     wide, narrow = (s.taller(PANEL * len(panels)) for s in (WIDE, NARROW))
     return chart(
         lambda sheet: _draw(sheet, panels, targets, first_year), alt, wide, narrow
@@ -70,8 +70,10 @@ def _draw(
     axes = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
     for ax, (title, lines) in zip(axes, panels, strict=True):
         _panel(ax, title, lines, targets, first_year)
-    last = max(int(r.annual["year"].max()) for _, lines in panels for _, r in lines)
-    axes[-1].set_xlim(first_year - 0.5, last + 0.5)
+    last_year = max(
+        int(r.annual["year"].max()) for _, lines in panels for _, r in lines
+    )
+    axes[-1].set_xlim(first_year - 0.5, last_year + 0.5)
     axes[-1].xaxis.set_major_locator(MaxNLocator(6, integer=True))
     figure.tight_layout(h_pad=1.6)
     return figure
@@ -88,13 +90,19 @@ def _panel(
     top = max(float(r.annual["value"].max()) for _, r in lines)
     level = targets.get(record.name)
     factor = axis_factor(record.unit, max(top, level or 0.0))
-    for (name, one), (dash, mark) in zip(lines, STYLES, strict=False):
-        shown = one.annual[one.annual["year"] >= first_year]
-        for part in runs(shown):
+    for (name, line), (dash, mark) in zip(lines, STYLES, strict=False):
+        in_window = line.annual[line.annual["year"] >= first_year]
+        for part in runs(in_window):
             values = part["value"] * factor
-            ax.plot(part["year"], values, ls=dash, color=series_colour(one.name))
-        colour = series_colour(one.name)
-        ax.plot(shown["year"], shown["value"] * factor, mark, color=colour, label=name)
+            ax.plot(part["year"], values, ls=dash, color=series_colour(line.name))
+        colour = series_colour(line.name)
+        ax.plot(
+            in_window["year"],
+            in_window["value"] * factor,
+            mark,
+            color=colour,
+            label=name,
+        )
     if level is not None:
         ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)

@@ -54,8 +54,8 @@ class OverviewPage(ShownPage):
             for place, shown in blank.items()
         }
         conflicts = self.study.conflicts
-        others = [*conflicts["high_source"], *conflicts["low_source"]]
-        object.__setattr__(self, "cite", source_list(self.sources, places, others))
+        publishers = [*conflicts["high_source"], *conflicts["low_source"]]
+        object.__setattr__(self, "cite", source_list(self.sources, places, publishers))
 
     @property
     def kicker(self) -> str:
@@ -93,8 +93,8 @@ class OverviewPage(ShownPage):
             panels.setdefault(record.title, []).append((reporter_name(books), record))
         targets = self.study.targets.dropna(subset=["level"])
         levels = dict(zip(targets["series"], targets["level"], strict=True))
-        last = int(self.study.levels["year"].max())
-        return level_chart(tuple(panels.items()), levels, last - YEARS_SHOWN + 1)
+        last_year = int(self.study.levels["year"].max())
+        return level_chart(tuple(panels.items()), levels, last_year - YEARS_SHOWN + 1)
 
     @property
     def findings(self) -> Prose:

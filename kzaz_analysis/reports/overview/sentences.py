@@ -50,10 +50,12 @@ def published(date: str) -> str:
 
 def answer(study: OverviewStudy) -> list[Said]:
     """First series by reporter, and how the first target stands."""
-    first = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
-    lead, *others = first.to_dict("records")
-    told = [_level(lead) + _moved(lead), *map(_level, others)]
-    head = said(f"{first['title'].iloc[0]}: {'; '.join(told)}", *first["source"])
+    lead_levels = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
+    lead, *other_levels = lead_levels.to_dict("records")
+    clauses = [_level(lead) + _moved(lead), *map(_level, other_levels)]
+    head = said(
+        f"{lead_levels['title'].iloc[0]}: {'; '.join(clauses)}", *lead_levels["source"]
+    )
     return [head, *_target(study)]
 
 
@@ -73,16 +75,16 @@ def _target(study: OverviewStudy) -> list[Said]:
     if measured.empty:
         return []
     row = measured.to_dict("records")[0]
-    first = study.levels.to_dict("records")[0]
+    lead = study.levels.to_dict("records")[0]
     share = percent(row["share_pct"])
-    told = f"The figure of {reporter(first)} is {share} of the target"
-    return [said(told, row["source"])]
+    share_text = f"The figure of {reporter(lead)} is {share} of the target"
+    return [said(share_text, row["source"])]
 
 
 def findings(study: OverviewStudy) -> list[Said]:
     """Largest change, furthest target, newest publication."""
-    made = (_fastest(study), _furthest(study), _newest(study))
-    return [sentence for sentence in made if sentence]
+    candidates = (_fastest(study), _furthest(study), _newest(study))
+    return [sentence for sentence in candidates if sentence]
 
 
 def _fastest(study: OverviewStudy) -> Said | None:
@@ -123,8 +125,8 @@ def _newest(study: OverviewStudy) -> Said | None:
 
 def warnings(study: OverviewStudy) -> list[Said]:
     """Widest disagreement, opposite signs, figures that are no statistics."""
-    made = (_conflict(study), _signs(study), _unofficial(study))
-    return [sentence for sentence in made if sentence]
+    candidates = (_conflict(study), _signs(study), _unofficial(study))
+    return [sentence for sentence in candidates if sentence]
 
 
 def _conflict(study: OverviewStudy) -> Said | None:
@@ -148,12 +150,12 @@ def _signs(study: OverviewStudy) -> Said | None:
         compared = rows[rows["growth_pct"].notna()]
         same = compared[compared["year"] == compared["year"].max()]
         if len(same) > 1 and same["growth_pct"].min() < 0 < same["growth_pct"].max():
-            told = listing(
+            changes_text = listing(
                 f"{change(row['growth_pct'])} as reported by {reporter(row)}"
                 for row in same.to_dict("records")
             )
             head = f"{same['title'].iloc[0]} in {same['year'].iloc[0]}"
-            return said(f"{head}: {told}", *same["source"])
+            return said(f"{head}: {changes_text}", *same["source"])
     return None
 
 

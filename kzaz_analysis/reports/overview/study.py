@@ -86,8 +86,8 @@ class OverviewStudy(Study):
     evidence: Evidence
 
     def __repr__(self) -> str:
-        shown = ["title", "books", "year", "value", "unit", "growth_pct"]
-        return f"State of trade\n{self.levels[shown].to_string(index=False)}"
+        columns = ["title", "books", "year", "value", "unit", "growth_pct"]
+        return f"State of trade\n{self.levels[columns].to_string(index=False)}"
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -160,16 +160,16 @@ def _by_reporter(judged_by: Judge, name: str) -> dict[str, Record]:
 
 
 def _level(record: Record) -> dict[str, Any]:
-    last = record.annual.iloc[-1]
+    latest_row = record.annual.iloc[-1]
     growth = annual_growth(record.annual)
-    same = growth[growth["year"] == last["year"]]
+    same = growth[growth["year"] == latest_row["year"]]
     rates = dict.fromkeys(("growth_pct", "low_pct", "high_pct"), float("nan"))
     if len(same):
         rates = {c: same[c].iloc[-1] for c in rates}
     return {
         "series": record.name,
         "title": record.title,
-        **{name: last[name] for name in LEVELS[2:12]},
+        **{name: latest_row[name] for name in LEVELS[2:12]},
         **rates,
     }
 
@@ -179,14 +179,14 @@ def _part(record: Record) -> dict[str, Any] | None:
     parts = record.partial
     if parts.empty:
         return None
-    last = parts.sort_values(["period_end", "period_start"]).iloc[-1]
+    latest_part = parts.sort_values(["period_end", "period_start"]).iloc[-1]
     year = int(record.annual["year"].iloc[-1]) if len(record.annual) else 0
-    if last["period_end"].year <= year:
+    if latest_part["period_end"].year <= year:
         return None
     return {
         "series": record.name,
         "title": record.title,
-        **{name: last[name] for name in PARTS[2:]},
+        **{name: latest_part[name] for name in PARTS[2:]},
     }
 
 
@@ -223,13 +223,13 @@ def _conflicts(records: dict[tuple[str, str], Record]) -> pd.DataFrame:
     for (name, _), record in records.items():
         by_series.setdefault(name, []).append(record)
     pairs = (_last_common(pair) for pair in by_series.values() if len(pair) > 1)
-    found = pd.DataFrame(filter(None, pairs), columns=CONFLICTS)
-    return found.sort_values("ratio", ascending=False, ignore_index=True)
+    conflicts = pd.DataFrame(filter(None, pairs), columns=CONFLICTS)
+    return conflicts.sort_values("ratio", ascending=False, ignore_index=True)
 
 
 def _last_common(pair: list[Record]) -> dict[str, Any] | None:
-    one, other = pair[:2]
-    both = one.annual.merge(other.annual, on="year", suffixes=("_one", "_other"))
+    record, other = pair[:2]
+    both = record.annual.merge(other.annual, on="year", suffixes=("_one", "_other"))
     both = both[(both["value_one"] > 0) & (both["value_other"] > 0)]
     if both.empty:
         return None
@@ -240,9 +240,9 @@ def _last_common(pair: list[Record]) -> dict[str, Any] | None:
     ]
     low, high = sorted(sides, key=lambda side: float(side["value"]))
     return {
-        "series": one.name,
-        "title": one.title,
-        "unit": one.unit,
+        "series": record.name,
+        "title": record.title,
+        "unit": record.unit,
         "year": row["year"],
         **{f"high_{name}": value for name, value in high.items()},
         **{f"low_{name}": value for name, value in low.items()},

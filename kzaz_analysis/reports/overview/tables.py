@@ -68,10 +68,10 @@ def _table(
     cite: SourceList,
     place: str,
 ) -> Table:
-    shown = tuple(
+    table_rows = tuple(
         Row(tuple(cells(row)), (str(row["source"]),)) for row in rows.to_dict("records")
     )
-    return Table(caption, tuple(headers.split("|")), shown, cite, place)
+    return Table(caption, tuple(headers.split("|")), table_rows, cite, place)
 
 
 def _level(row: Cells) -> Iterable[str]:
@@ -84,10 +84,10 @@ def _level(row: Cells) -> Iterable[str]:
 
 
 def _target(row: Cells) -> Iterable[str]:
-    known = not pd.isna(row["share_pct"])
+    has_share = not pd.isna(row["share_pct"])
     yield row["title"]
     yield "" if pd.isna(row["level"]) else amount(row["level"], row["unit"])
-    yield percent(row["share_pct"]) if known else ""
+    yield percent(row["share_pct"]) if has_share else ""
     yield row["status"]
     yield day(row["due"]) or "no date set"
 
@@ -95,8 +95,11 @@ def _target(row: Cells) -> Iterable[str]:
 def _part(row: Cells) -> Iterable[str]:
     start, end = row["period_start"], row["period_end"]
     yield from (row["title"], reporter(row))
-    first, last = MONTHS[start.month - 1], f"{MONTHS[end.month - 1]} {end.year}"
-    yield last if start.month == end.month else f"{first} to {last}"
+    start_text, end_text = (
+        MONTHS[start.month - 1],
+        f"{MONTHS[end.month - 1]} {end.year}",
+    )
+    yield end_text if start.month == end.month else f"{start_text} to {end_text}"
     yield amount(row["value"], row["unit"])
 
 

@@ -19,18 +19,18 @@ def projection_results(study: ProjectionStudy) -> list[Result]:
     record, projection = study.record, study.projection
     if isinstance(projection, Refused):
         return latest(record)
-    last, level = projection.fan.iloc[-1], f"{min(study.level):g}"
-    year = str(int(last["year"]))
+    end_row, level = projection.fan.iloc[-1], f"{min(study.level):g}"
+    year = str(int(end_row["year"]))
     middle = Result(
         name="median",
         label=f"Middle of the projection, {year}",
-        value=float(last["median"]),
+        value=float(end_row["median"]),
         unit=record.unit,
-        low=float(last[f"lo-{level}"]),
-        high=float(last[f"hi-{level}"]),
+        low=float(end_row[f"lo-{level}"]),
+        high=float(end_row[f"hi-{level}"]),
         period=year,
         sources=tuple(record.source_ids),
-        shown=amount(last["median"], record.unit),
+        shown=amount(end_row["median"], record.unit),
     )
     return [middle, *latest(record), *_chance(study, year)]
 
@@ -44,9 +44,15 @@ def _chance(study: ProjectionStudy, year: str) -> list[Result]:
     p = float(chances["p_by_year"].iloc[-1])
     label = f"Chance of {amount(study.target, study.record.unit)} by {year}"
     sources = tuple(study.record.source_ids)
-    shown = chance(p)
+    chance_text = chance(p)
     return [
         Result(
-            "chance", label, p, "probability", period=year, sources=sources, shown=shown
+            "chance",
+            label,
+            p,
+            "probability",
+            period=year,
+            sources=sources,
+            shown=chance_text,
         )
     ]

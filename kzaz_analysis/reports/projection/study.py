@@ -253,10 +253,14 @@ class ProjectionStudy(Study):
 
         Columns ``scenario, year, value, is_capped``; None where there are none.
         """
-        given = self.scenarios
-        if given is None and not isinstance(self.drivers, Refused):
-            given = self.drivers.scenarios
-        return None if given is None or isinstance(given, Refused) else given.paths
+        scenarios = self.scenarios
+        if scenarios is None and not isinstance(self.drivers, Refused):
+            scenarios = self.drivers.scenarios
+        return (
+            None
+            if scenarios is None or isinstance(scenarios, Refused)
+            else scenarios.paths
+        )
 
     @property
     def beats_naive(self) -> bool | None:
@@ -353,13 +357,13 @@ def projection_study(
         rates = conditions_of(scenario_growth_pct, scenario_conditions)
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
-    asked = Question(horizon_year, tuple(confidence_pct), target, seed)
+    question = Question(horizon_year, tuple(confidence_pct), target, seed)
     last = record.annual["year"].max()
     if horizon_year <= last:
         raise UsageError(f"{horizon_year} is not after the last year, {last}")
     return ProjectionStudy(
         record=record,
-        question=asked,
+        question=question,
         rates=rates,
         method=method,
         jump_off=jump_off,

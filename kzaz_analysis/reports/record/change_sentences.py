@@ -76,11 +76,11 @@ def headline(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:
 def _change_operands(
     record: Record, growth: pd.DataFrame, prices: str
 ) -> dict[str, Any]:
-    last = growth.iloc[-1]
+    latest = growth.iloc[-1]
     return {
-        "growth": change_operands(last),
+        "growth": change_operands(latest),
         "prices": prices,
-        "stages": _stages(record, int(last["year"])),
+        "stages": _stages(record, int(latest["year"])),
     }
 
 

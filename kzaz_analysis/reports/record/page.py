@@ -50,8 +50,8 @@ class RecordPage(ShownPage):
         places = {"record": self.record.annual["source"], **self._uses()}
         places["conflicts"] = tables.conflicting(self.record)["source"]
         hidden = [s for name in self.left_out for s in places.pop(name)]
-        rest = [*hidden, *self._rest()]
-        self.cite: SourceList = source_list(sources, places, rest)
+        folded_sections = [*hidden, *self._rest()]
+        self.cite: SourceList = source_list(sources, places, folded_sections)
 
     @property
     @abstractmethod

@@ -25,15 +25,15 @@ def period_words(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
-    first, _, last = text.partition(" to ")
-    if not last:
-        return day(first)
-    if len(first) < len("2025-01-01") or len(last) < len("2025-01-01"):
-        return f"{day(first)} to {day(last)}"
-    begun, ended = date.fromisoformat(first), date.fromisoformat(last)
+    start_text, _, end_text = text.partition(" to ")
+    if not end_text:
+        return day(start_text)
+    if len(start_text) < len("2025-01-01") or len(end_text) < len("2025-01-01"):
+        return f"{day(start_text)} to {day(end_text)}"
+    begun, ended = date.fromisoformat(start_text), date.fromisoformat(end_text)
     if begun.day != 1 or (ended + timedelta(days=1)).day != 1:
-        start = day(first).removesuffix(f" {ended.year}")
-        return f"{start} to {day(last)}"
+        start = day(start_text).removesuffix(f" {ended.year}")
+        return f"{start} to {day(end_text)}"
     end = f"{MONTHS[ended.month - 1]} {ended.year}"
     if (begun.year, begun.month) == (ended.year, ended.month):
         return end
@@ -48,5 +48,5 @@ def period_words(text: object) -> str:
 def sources_of_statements(links: Links, statements: Iterable[str]) -> list[str]:
     """Return the sources that state some capacities, each once."""
     origin = links.stages.drop_duplicates("statement").set_index("statement")
-    known = (origin["source"].get(statement, "") for statement in statements)
-    return list(dict.fromkeys(source for source in known if source))
+    sources = (origin["source"].get(statement, "") for statement in statements)
+    return list(dict.fromkeys(source for source in sources if source))

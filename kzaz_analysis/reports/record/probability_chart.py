@@ -34,11 +34,11 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
     Chart
         Bars from zero, in words above them; a tick marks the benchmark.
     """
-    last = chances.iloc[-1]
+    end_row = chances.iloc[-1]
     alt = (
-        f"Bar chart of the chance of {label} by year. By {int(last['year'])}: "
-        f"{chance(last['p_by_year'])}; benchmark "
-        f"{chance(last['p_by_year_benchmark'])}."
+        f"Bar chart of the chance of {label} by year. By {int(end_row['year'])}: "
+        f"{chance(end_row['p_by_year'])}; benchmark "
+        f"{chance(end_row['p_by_year_benchmark'])}."
     )
     return chart(lambda sheet: _draw(sheet, chances), alt, wide=LOW)
 

@@ -115,8 +115,10 @@ def quote(
 
 def _absent(record: Record, year: int) -> str:
     years = record.annual["year"]
-    known = f"it has {', '.join(map(str, years))}" if len(years) else "it has none"
-    return f"{record.name} has no figure for the year {year} under this rule; {known}"
+    years_text = f"it has {', '.join(map(str, years))}" if len(years) else "it has none"
+    return (
+        f"{record.name} has no figure for the year {year} under this rule; {years_text}"
+    )
 
 
 def _state(figure: pd.Series) -> str:

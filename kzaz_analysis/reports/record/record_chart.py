@@ -177,10 +177,10 @@ class _Scene:
 
     def _key(self, sheet: Sheet, names: Mapping[str, str] | None) -> list[str]:
         """Name the shapes below the picture where there is no room beside them."""
-        shown = dict.fromkeys([*books_of(self.annual), *books_of(self.others)])
+        reporters = dict.fromkeys([*books_of(self.annual), *books_of(self.others)])
         if not sheet.is_narrow:
             return []
-        keys = [f"{GLYPHS[marker(b)]} {reporter_name(b, names)}" for b in shown]
+        keys = [f"{GLYPHS[marker(b)]} {reporter_name(b, names)}" for b in reporters]
         return ["  ".join(key.replace(" ", NBSP) for key in keys)]
 
     def _target(self, canvas: Canvas, placer: Placer) -> None:
@@ -212,16 +212,16 @@ class _Scene:
         self._label_partial(placer)
         if not placer.canvas.sheet.is_narrow:
             label_books(placer, self.annual, self.factor, self.colour, names)
-            named = frozenset(books_of(self.annual))
-            label_books(placer, self.others, self.factor, MUTED, names, named)
+            labelled = frozenset(books_of(self.annual))
+            label_books(placer, self.others, self.factor, MUTED, names, labelled)
         mark_gaps(placer, self.annual)
 
 
 def _months(row: pd.Series) -> str:
     start = pd.Timestamp(str(row["period_start"]))
     end = pd.Timestamp(str(row["period_end"]))
-    first, last = MONTHS[start.month - 1][:3], MONTHS[end.month - 1][:3]
-    return f"{first}–{last} {end.year}"  # noqa: RUF001
+    start_month, end_month = MONTHS[start.month - 1][:3], MONTHS[end.month - 1][:3]
+    return f"{start_month}–{end_month} {end.year}"  # noqa: RUF001
 
 
 def _alt(
@@ -233,15 +233,18 @@ def _alt(
     target_label: str,
     names: Mapping[str, str] | None,
 ) -> str:
-    known = annual.dropna(subset=["value"])
-    if known.empty:
+    with_value = annual.dropna(subset=["value"])
+    if with_value.empty:
         return f"Point chart of {label}: no annual figure is on record."
-    years, values = known["year"].astype(int).to_list(), column(known, "value")
+    years, values = (
+        with_value["year"].astype(int).to_list(),
+        column(with_value, "value"),
+    )
     parts = [
         f"Point chart of {label}, {span(years[0], years[-1])}, "
         f"{plural(len(years), 'annual figure')}.",
         _shape(years, values, unit),
-        f"Reporters: {_named(known, names)}.",
+        f"Reporters: {_named(with_value, names)}.",
     ]
     gaps = missing_years(years)
     parts += [f"No figure for {years_text(gaps)}."] if gaps else []
@@ -258,10 +261,10 @@ def _named(known: pd.DataFrame, names: Mapping[str, str] | None) -> str:
 
 def _shape(years: list[int], values: list[float], unit: str) -> str:
     low, high = values.index(min(values)), values.index(max(values))
-    last = f"Last: {amount(values[-1], unit)} in {years[-1]}."
+    last_text = f"Last: {amount(values[-1], unit)} in {years[-1]}."
     if len(values) == 1:
-        return last
+        return last_text
     return (
         f"Lowest {amount(values[low], unit)} in {years[low]}, highest "
-        f"{amount(values[high], unit)} in {years[high]}. {last}"
+        f"{amount(values[high], unit)} in {years[high]}. {last_text}"
     )

@@ -23,17 +23,17 @@ def latest(record: Record) -> list[Result]:
     """Hand over the last yearly figure of a record, if there is one."""
     if record.annual.empty:
         return []
-    last = record.annual.iloc[-1]
+    latest_row = record.annual.iloc[-1]
     return [
         Result(
             name="latest",
-            label=f"{record.title}, {last['year']}",
-            value=float(last["value"]),
+            label=f"{record.title}, {latest_row['year']}",
+            value=float(latest_row["value"]),
             unit=record.unit,
-            low=float(last["low"]),
-            high=float(last["high"]),
-            period=str(last["year"]),
-            sources=(last["source"],),
-            shown=amount(last["value"], record.unit),
+            low=float(latest_row["low"]),
+            high=float(latest_row["high"]),
+            period=str(latest_row["year"]),
+            sources=(latest_row["source"],),
+            shown=amount(latest_row["value"], record.unit),
         )
     ]

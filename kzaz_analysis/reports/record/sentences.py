@@ -95,12 +95,12 @@ def basis(record: Record) -> str:
 
 def as_of_line(record: Record, prices: str = "") -> str:
     """Say what the page rests on: day of knowledge, newest source, rule, prices."""
-    known = "All publications on record"
+    as_of_text = "All publications on record"
     if record.as_of:
-        known = f"Data as known on {day(record.as_of)}"
+        as_of_text = f"Data as known on {day(record.as_of)}"
     dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
     newest = f"newest source {day(max(dates))}" if dates else "no dated source"
-    parts = (known, newest, f"rule: {rule_words(record)}", prices)
+    parts = (as_of_text, newest, f"rule: {rule_words(record)}", prices)
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -165,17 +165,17 @@ def stage_of(figure: pd.Series) -> str:
 
 def latest_operands(record: Record) -> dict[str, Any]:
     """Return what sentences about the last yearly figure are written from."""
-    last = record.annual.iloc[-1]
-    low, high, value = (float(last[key]) for key in ("low", "high", "value"))
+    latest_row = record.annual.iloc[-1]
+    low, high, value = (float(latest_row[key]) for key in ("low", "high", "value"))
     is_wide = ROUNDING_SHOWN * abs(value) < high - low < np.inf
     return {
-        "reporter": last["books"],
+        "reporter": latest_row["books"],
         "subject": subject(record),
-        "year": int(last["year"]),
+        "year": int(latest_row["year"]),
         "value": value,
-        "qualifier": last["qualifier"],
+        "qualifier": latest_row["qualifier"],
         "unit": record.unit,
-        "standing": standing(last),
+        "standing": standing(latest_row),
         "rounding": (low, high) if is_wide else None,
     }
 
@@ -190,7 +190,7 @@ def latest_words(record: Record) -> Said | None:
 
 def limits(record: Record, extra: tuple[str, ...] = ()) -> Prose:
     """List what these figures cannot show."""
-    first = TWO_SIDES if record.system in ("trade", "exports") else ONE_COUNTER
-    last = (UNDATED,) if record.as_of else ()
-    points = (first, *ALWAYS, *record.caveats, *extra, *last)
+    first_limit = TWO_SIDES if record.system in ("trade", "exports") else ONE_COUNTER
+    last_limit = (UNDATED,) if record.as_of else ()
+    points = (first_limit, *ALWAYS, *record.caveats, *extra, *last_limit)
     return paragraph([said(point) for point in points], None, "list")

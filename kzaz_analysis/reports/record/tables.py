@@ -100,17 +100,17 @@ def conflicting(record: Record) -> pd.DataFrame:
         ``chosen_…`` and ``ratio`` (other over chosen), widest apart first; figures
         whose rounding intervals meet, or within the share `DIFFERENT`, are left out.
     """
-    others = record.alternatives[record.alternatives["months"] == 12]
+    whole_years = record.alternatives[record.alternatives["months"] == 12]
     columns = ["year", "value", "low", "high", "source", "books"]
-    mine = record.annual[columns].add_prefix("chosen_")
-    mine = mine.rename(columns={"chosen_year": "year"})
-    both = others.astype({"year": "int64"}).merge(mine, on="year")
+    chosen = record.annual[columns].add_prefix("chosen_")
+    chosen = chosen.rename(columns={"chosen_year": "year"})
+    both = whole_years.astype({"year": "int64"}).merge(chosen, on="year")
     apart = (both["low"] > both["chosen_high"]) | (both["high"] < both["chosen_low"])
     ratio = both["value"] / both["chosen_value"].where(both["chosen_value"] > 0)
-    found = both.assign(ratio=ratio)
-    found = found[apart & ~((ratio - 1).abs() <= DIFFERENT)]
-    size = np.log(found["ratio"].where(found["ratio"] > 0)).abs().fillna(np.inf)
-    ranked = found.assign(size=size).sort_values(
+    conflicts = both.assign(ratio=ratio)
+    conflicts = conflicts[apart & ~((ratio - 1).abs() <= DIFFERENT)]
+    size = np.log(conflicts["ratio"].where(conflicts["ratio"] > 0)).abs().fillna(np.inf)
+    ranked = conflicts.assign(size=size).sort_values(
         ["size", "year", "source"], ascending=[False, False, True]
     )
     return ranked.drop_duplicates(["year", "value", "agency"], ignore_index=True)

@@ -170,10 +170,12 @@ class ReplayPage(RecordPage):
 
     def _results(self) -> list[Result]:
         unit = self.record.unit
-        known = self.study.then[self.study.then["value"].notna()]
-        found = [_then_result(row, unit) for row in known.to_dict("records")][::-1]
+        with_value = self.study.then[self.study.then["value"].notna()]
+        results = [_then_result(row, unit) for row in with_value.to_dict("records")][
+            ::-1
+        ]
         scored = self.study.forecasts[self.study.forecasts["error_pct"].notna()]
-        return [*found, *(_error_result(r) for r in scored.to_dict("records"))]
+        return [*results, *(_error_result(r) for r in scored.to_dict("records"))]
 
 
 def _then_result(row: Cells, unit: str) -> Result:

@@ -76,8 +76,8 @@ def replay_chart(
 def _moved(annual: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     now = then["year"].map(annual.set_index("year")["value"])
     apart = (then["value"] - now).abs() > MOVED * now.abs()
-    known = then[apart]
-    return known.drop_duplicates(["year", "value"]).astype({"year": int})
+    moved = then[apart]
+    return moved.drop_duplicates(["year", "value"]).astype({"year": int})
 
 
 def _draw(
@@ -144,11 +144,11 @@ def _alt(
     label: str,
 ) -> str:
     years = span(int(annual["year"].min()), int(annual["year"].max()))
-    last = annual.iloc[-1]
-    made = fans["day"].nunique()
+    latest = annual.iloc[-1]
+    n_days = fans["day"].nunique()
     return (
         f"Point chart of {label} as known now, {years}, last "
-        f"{amount(last['value'], unit)} in {int(last['year'])}, with "
+        f"{amount(latest['value'], unit)} in {int(latest['year'])}, with "
         f"{plural(len(moved), 'figure')} that stood otherwise on past days and "
-        f"{plural(made, 'projection')} made then."
+        f"{plural(n_days, 'projection')} made then."
     )

@@ -58,11 +58,13 @@ def scored_projections(
     for view in views:
         if view.record.annual.empty:
             continue
-        last = view.record.annual.iloc[-1]
-        came = _came(now, str(last["books"]))
-        for year in range(int(last["year"]) + 1, int(last["year"]) + 1 + horizon_years):
+        latest = view.record.annual.iloc[-1]
+        came = _came(now, str(latest["books"]))
+        for year in range(
+            int(latest["year"]) + 1, int(latest["year"]) + 1 + horizon_years
+        ):
             ahead = _ahead(view.projection, year, level)
-            naive = float(last["value"])
+            naive = float(latest["value"])
             rows.append(
                 {"day": view.day, "year": year, "naive": naive}
                 | ahead
@@ -114,12 +116,12 @@ def scored_others(record: Record) -> pd.DataFrame:
     pandas.DataFrame
         Columns as `OTHERS_COLUMNS`, one row per forecast of a level.
     """
-    found = others_forecasts(record)
+    forecasts = others_forecasts(record)
     rows = []
-    for row in found.to_dict("records"):
+    for row in forecasts.to_dict("records"):
         naive = _known_then(record, str(row["published_on"] or ""), int(row["year"]))
         rows.append(
-            {name: row[name] for name in found.columns if name in OTHERS_COLUMNS}
+            {name: row[name] for name in forecasts.columns if name in OTHERS_COLUMNS}
             | {"error_pct": _error(row["value"], row["actual"]), "naive": naive}
             | {"naive_error_pct": _error(naive, row["actual"])}
         )

@@ -74,11 +74,11 @@ def _verdict(study: ReplayStudy) -> Said:
 def _accuracy(study: ReplayStudy) -> dict[str, Any]:
     """Return the mean absolute errors of forecasts and of no change, and which wins."""
     scored = study.forecasts[study.forecasts["error_pct"].notna()]
-    ours = float(scored["error_pct"].astype(float).abs().mean())
+    own_error = float(scored["error_pct"].astype(float).abs().mean())
     naive = float(scored["naive_error_pct"].astype(float).abs().mean())
-    better = "better" if ours < naive else "worse"
-    verdict = "same" if abs(ours - naive) <= CLOSE else better
-    return {"ours": ours, "naive": naive, "verdict": verdict}
+    better = "better" if own_error < naive else "worse"
+    verdict = "same" if abs(own_error - naive) <= CLOSE else better
+    return {"ours": own_error, "naive": naive, "verdict": verdict}
 
 
 def _known(study: ReplayStudy, row: Row) -> Said:
@@ -221,19 +221,19 @@ def _beside_no_change(scored: pd.DataFrame) -> Said | None:
 
 def revision_words(study: ReplayStudy) -> list[Said | None]:
     """Say how far figures were revised after they were first published."""
-    found = study.statistics
-    if isinstance(found, Refused):
-        return [SENTENCES.say("no_revisions", why=found.reason)]
+    statistics = study.statistics
+    if isinstance(statistics, Refused):
+        return [SENTENCES.say("no_revisions", why=statistics.reason)]
     keys = ["period_start", "period_end", "books"]
     newest = study.revisions.groupby(keys).tail(1)
     beyond = int((~newest["within_rounding"].astype(bool)).sum())
     summary = SENTENCES.say(
         "revisions",
-        count=found.revisions,
-        mean=found.mean_pct,
-        mean_absolute=found.mean_absolute_pct,
+        count=statistics.revisions,
+        mean=statistics.mean_pct,
+        mean_absolute=statistics.mean_absolute_pct,
     )
-    notes = [said(note) for note in found.notes]
+    notes = [said(note) for note in statistics.notes]
     return [summary, SENTENCES.say("beyond_rounding", count=beyond), *notes]
 
 

@@ -111,13 +111,13 @@ class ReplayStudy(Study):
     @property
     def fans(self) -> pd.DataFrame:
         """Projections by day from the figure they start at, with their intervals."""
-        made = self.forecasts[self.forecasts["median"].notna()]
-        start = self.then[self.then["day"].isin(set(made["day"]))]
+        with_median = self.forecasts[self.forecasts["median"].notna()]
+        start = self.then[self.then["day"].isin(set(with_median["day"]))]
         ends = dict.fromkeys(("median", "low", "high"), start["value"])
-        first = start[["day", "year"]].assign(**ends)
+        starts = start[["day", "year"]].assign(**ends)
         columns = ["day", "year", "median", "low", "high"]
-        parts = [part for part in (first, made[columns]) if len(part)]
-        fans = pd.concat(parts or [made[columns]]).astype({"year": float})
+        parts = [part for part in (starts, with_median[columns]) if len(part)]
+        fans = pd.concat(parts or [with_median[columns]]).astype({"year": float})
         return fans.sort_values(["day", "year"], ignore_index=True)
 
     def __repr__(self) -> str:
@@ -182,18 +182,18 @@ def replay_study(
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year)
     now = source.day
-    asked = sorted({day for text in days if (day := as_day(text)) is not None})
-    known = [day for day in asked if now is None or day <= now]
+    view_days = sorted({day for text in days if (day := as_day(text)) is not None})
+    past_days = [day for day in view_days if now is None or day <= now]
     views = tuple(
         _view(record, day, first_year, horizon_years, confidence_pct, seed)
-        for day in known
+        for day in past_days
     )
     moved = revisions_of(source, series)
-    last = latest_releases(moved)
+    latest_release = latest_releases(moved)
     return ReplayStudy(
         record=record,
         views=views,
-        left_out=tuple(f"{day:%Y-%m-%d}" for day in asked if day not in known),
+        left_out=tuple(f"{day:%Y-%m-%d}" for day in view_days if day not in past_days),
         then=_frame([_then(view, record) for view in views], THEN_COLUMNS),
         months=_frame([_months(view) for view in views], MONTHS_COLUMNS),
         forecasts=scored_projections(views, record, horizon_years, confidence_pct),
@@ -202,7 +202,9 @@ def replay_study(
         triangle=revision_triangle(source, series),
         statistics=attempt(
             "revision statistics",
-            lambda: revision_statistics(list(last["first_value"]), list(last["value"])),
+            lambda: revision_statistics(
+                list(latest_release["first_value"]), list(latest_release["value"])
+            ),
         ),
         level=confidence_pct,
         evidence=source,
@@ -222,10 +224,10 @@ def _view(
     seed: int,
 ) -> DayView:
     record = series_of(now.evidence.at(day), now.name, now.rule, first_year=start)
-    last = int(record.annual["year"].max()) if len(record.annual) else day.year
+    last_year = int(record.annual["year"].max()) if len(record.annual) else day.year
     projected = attempt(
         "projection",
-        lambda: project(record.annual, last + horizon_years, (level,), seed=seed),
+        lambda: project(record.annual, last_year + horizon_years, (level,), seed=seed),
     )
     return DayView(f"{day:%Y-%m-%d}", record, projected)
 
@@ -234,16 +236,16 @@ def _then(view: DayView, now: Record) -> dict[str, Any]:
     annual = view.record.annual
     if annual.empty:
         return {"day": view.day, "reason": "no yearly figure had been published"}
-    last = annual.iloc[-1]
+    latest = annual.iloc[-1]
     grown = annual_growth(annual).iloc[-1]
-    row = {"day": view.day} | {name: last[name] for name in FIGURE}
+    row = {"day": view.day} | {name: latest[name] for name in FIGURE}
     row |= {
         "growth_pct": grown["growth_pct"],
         "growth_low": grown["low_pct"],
         "growth_high": grown["high_pct"],
         "reason": grown["reason"],
     }
-    return row | _now(last, now)
+    return row | _now(latest, now)
 
 
 def _now(last: pd.Series, now: Record) -> dict[str, Any]:
@@ -275,5 +277,5 @@ def _months(view: DayView) -> dict[str, Any]:
     both = both[both["reason"] == ""].sort_values(["period_end", "months", "books"])
     if both.empty:
         return {}
-    last = both.iloc[-1]
-    return {"day": view.day} | {name: last[name] for name in MONTHS_COLUMNS[1:]}
+    latest_part = both.iloc[-1]
+    return {"day": view.day} | {name: latest_part[name] for name in MONTHS_COLUMNS[1:]}

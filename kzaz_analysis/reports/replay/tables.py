@@ -169,28 +169,29 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     keys = ["period_start", "period_end", "books"]
     groups = study.revisions.groupby(keys, sort=True)
     rows = [_revision_row(group) for _, group in groups][::-1]
-    first = header("first figure", study.record.unit)
-    heads: tuple[str, ...] = ("period", "reporter", first, "later figures")
+    first_head = header("first figure", study.record.unit)
+    heads: tuple[str, ...] = ("period", "reporter", first_head, "later figures")
     heads += ("#revision, %", "#days between", "the same within rounding")
     caption = "Revised figures, by period and reporter"
     return table(caption, heads, rows, cite, place="revisions")
 
 
 def _revision_row(group: pd.DataFrame) -> Row:
-    first, last = group.iloc[0], group.iloc[-1]
+    first_release, last_release = group.iloc[0], group.iloc[-1]
     pairs = zip(group["value"], group["published_on"], strict=True)
     later = [f"{number(value, 4)} ({day(when)})" for value, when in pairs]
     return Row(
         (
-            _period(first["period_start"], first["period_end"]),
-            reporter_name(first["books"]),
-            f"{number(first['first_value'], 4)} ({day(first['first_published'])})",
+            _period(first_release["period_start"], first_release["period_end"]),
+            reporter_name(first_release["books"]),
+            f"{number(first_release['first_value'], 4)} "
+            f"({day(first_release['first_published'])})",
             "; ".join(later),
-            pct(last["revision_pct"]),
-            str(last["lag_days"]),
-            "possible" if last["within_rounding"] else "not possible",
+            pct(last_release["revision_pct"]),
+            str(last_release["lag_days"]),
+            "possible" if last_release["within_rounding"] else "not possible",
         ),
-        tuple(dict.fromkeys((first["first_source"], *group["source"]))),
+        tuple(dict.fromkeys((first_release["first_source"], *group["source"]))),
     )
 
 
@@ -208,10 +209,10 @@ def statistics_table(study: ReplayStudy) -> Table:
         (f"first to figure {r['release']}", *_means(r))
         for r in study.by_release.to_dict("records")
     ]
-    found = study.statistics
-    if not isinstance(found, Refused):
-        shown = {name: getattr(found, name) for name in found.__slots__}
-        steps.append(("first to last", *_means(shown)))
+    statistics = study.statistics
+    if not isinstance(statistics, Refused):
+        values = {name: getattr(statistics, name) for name in statistics.__slots__}
+        steps.append(("first to last", *_means(values)))
     heads: tuple[str, ...] = (
         "step",
         "#periods",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
     """Every milestone, those that can be held against a date first."""
     works = study.milestones
-    known = works["slip_days"].notna() | works["overdue_days"].notna()
-    ordered = pd.concat([works[known], works[~known]])
+    has_delay = works["slip_days"].notna() | works["overdue_days"].notna()
+    ordered = pd.concat([works[has_delay], works[~has_delay]])
     rows = [
         Row(
             (

@@ -68,9 +68,11 @@ def milestones(
         has passed and nothing actual is on record).
     """
     rows = evidence.load("milestones")
-    first = _first_promised(statements)
+    first_promised = _first_promised(statements)
     finished = rows["event"].isin(FINISHED)
-    promised = rows["project"].map(first).where(finished).astype("datetime64[us]")
+    promised = (
+        rows["project"].map(first_promised).where(finished).astype("datetime64[us]")
+    )
     planned = rows["planned_end"].fillna(promised)
     actual = rows["actual_end"].fillna(rows["actual_start"])
     waiting = rows["planned_end"].notna() & actual.isna()
@@ -98,8 +100,8 @@ def _first_promised(statements: pd.DataFrame) -> dict[str, pd.Timestamp]:
     dated = dated[(dated["project"] != "") & dated["deadline_end"].notna()]
     dated = dated.assign(said=dated["announced"].replace("", "9999"))
     dated = dated.sort_values(["said", "deadline_end"])
-    first = dated.drop_duplicates("project").set_index("project")["deadline_end"]
-    return {str(project): day for project, day in first.items()}
+    first_dates = dated.drop_duplicates("project").set_index("project")["deadline_end"]
+    return {str(project): day for project, day in first_dates.items()}
 
 
 def finished_on(
@@ -109,10 +111,10 @@ def finished_on(
 
     Only milestones that nobody disputes count.
     """
-    mine = works[
+    ends = works[
         (works["project"] == project_of(str(row["series"])))
         & works["event"].isin(FINISHED)
         & (works["status"] == "done")
         & (works["actual_end"] <= today)
     ]
-    return None if mine.empty else mine["actual_end"].min()
+    return None if ends.empty else ends["actual_end"].min()

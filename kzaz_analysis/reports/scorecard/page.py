@@ -111,13 +111,13 @@ class ScorecardPage(ShownPage):
     def reached_chart(self) -> Chart | Prose:
         """Share reached of the promises stated most often, one a series."""
         promises = self.study.promises
-        known = promises[promises["share_pct"].notna()].sort_values(
+        with_share = promises[promises["share_pct"].notna()].sort_values(
             ["occasions", "promise"], ascending=[False, True]
         )
-        if known.empty:
+        if with_share.empty:
             return paragraph([said("No target can be measured")], None, "note")
         top = (
-            known.drop_duplicates("series")
+            with_share.drop_duplicates("series")
             .head(BARS)
             .sort_values(["share_pct", "promise"])
         )
@@ -203,9 +203,9 @@ class ScorecardPage(ShownPage):
         leading = self.study.leading
         chosen = leading if len(leading) else self.study.promises
         ordered = chosen.sort_values(["occasions", "promise"], ascending=[False, True])
-        known = ordered[ordered["share_pct"].notna()].to_dict("records")
+        with_share = ordered[ordered["share_pct"].notna()].to_dict("records")
         counted = words.counts(self.study).items()
-        return [*(_count(name, n) for name, n in counted), *map(_figure, known)]
+        return [*(_count(name, n) for name, n in counted), *map(_figure, with_share)]
 
 
 def _figure(row: Mapping[Any, Any]) -> Result:

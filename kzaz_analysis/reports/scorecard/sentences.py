@@ -90,8 +90,8 @@ def latest(row: Row) -> str:
     if not row["latest_period"]:
         return ""
     when = row["latest_period"]
-    shown = " to ".join(day(part) for part in when.split(" to "))
-    return f"{amount(row['latest_value'], row['series_unit'])}, {shown}"
+    when_text = " to ".join(day(part) for part in when.split(" to "))
+    return f"{amount(row['latest_value'], row['series_unit'])}, {when_text}"
 
 
 def latest_share(row: Row) -> str:
@@ -320,6 +320,8 @@ def milestone_words(study: ScorecardStudy) -> list[Said | None]:
 def judged_line(study: ScorecardStudy) -> str:
     """Say on which day and by what the promises are judged."""
     when = day(f"{study.today:%Y-%m-%d}")
-    known = f"Data as known on {when}" if study.as_of else "All publications on record"
+    as_of_text = (
+        f"Data as known on {when}" if study.as_of else "All publications on record"
+    )
     judge = "" if study.as_of else f"; judged on {when}, the newest publication"
-    return f"{known}{judge}; latest figures by the default rule of each series."
+    return f"{as_of_text}{judge}; latest figures by the default rule of each series."

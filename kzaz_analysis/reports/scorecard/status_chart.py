@@ -44,12 +44,13 @@ def scorecard_chart(bars: pd.DataFrame) -> Chart:
     Chart
         A bar each from zero; a line marks the target.
     """
-    named = listing(
+    bars_text = listing(
         f"{row['label']} at {percent(row['share_pct'])}"
         for row in bars.to_dict("records")
     )
     alt = (
-        f"Bar chart of the share reached of {plural(len(bars), 'target')}: {named}. "
+        f"Bar chart of the share reached of {plural(len(bars), 'target')}: "
+        f"{bars_text}. "
         "A line marks the target."
     )
     wide, narrow = (

@@ -142,19 +142,21 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
 def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
     """Dates that were moved, the furthest first."""
     slips = study.slippage[study.slippage["total_slip_years"].notna()]
-    last = slips.groupby("thing", sort=False).tail(1)
-    moved = last[last["total_slip_years"] != 0].sort_values(
+    last_slip = slips.groupby("thing", sort=False).tail(1)
+    moved = last_slip[last_slip["total_slip_years"] != 0].sort_values(
         ["total_slip_years", "promise"], ascending=[False, True]
     )
     rows = []
     for r in moved.to_dict("records"):
         same = words.statements_of(study, r)
         same = same[same["deadline_end"].notna()]
-        first = r["deadline"] - pd.DateOffset(months=round(12 * r["total_slip_years"]))
+        first_deadline = r["deadline"] - pd.DateOffset(
+            months=round(12 * r["total_slip_years"])
+        )
         cells = (
             words.promise_text(same.loc[r["id"]].to_dict()),
             str(r["counted"]),
-            day(f"{first:%Y-%m}"),
+            day(f"{first_deadline:%Y-%m}"),
             day(f"{r['deadline']:%Y-%m}"),
             _months(r["total_slip_years"]),
         )

@@ -55,13 +55,13 @@ def terms_of(
     terms = []
     for start in starts:
         missing = promised.value - start["start_value"]
-        known = {c: start[c] for c in ("books", "start_year")}
-        known |= {"missing": missing, "unit": promised.unit}
-        for row, last, rate in drivers:
-            named = {c: row[c] for c in ("driver", "title", "kind")}
-            term = attempt("term", partial(_term, row, last, rate, missing, promised))
-            told = {"reason": term.reason} if isinstance(term, Refused) else term
-            terms.append(known | named | last | told)
+        start_cells = {c: start[c] for c in ("books", "start_year")}
+        start_cells |= {"missing": missing, "unit": promised.unit}
+        for row, latest, rate in drivers:
+            driver_cells = {c: row[c] for c in ("driver", "title", "kind")}
+            term = attempt("term", partial(_term, row, latest, rate, missing, promised))
+            term_cells = {"reason": term.reason} if isinstance(term, Refused) else term
+            terms.append(start_cells | driver_cells | latest | term_cells)
     return terms
 
 
@@ -70,16 +70,16 @@ def _today(row: Row, record: Record) -> tuple[dict[str, Any], Rate | Refused]:
     figures = part_figures(record.evidence, row)
     if figures.empty:
         return {}, Refused("rate", "no figure of it is on record")
-    last = figures.iloc[-1]
+    latest = figures.iloc[-1]
     rate = attempt(
-        "rate", partial(rate_to, record.evidence, row, last["unit"], record.unit)
+        "rate", partial(rate_to, record.evidence, row, latest["unit"], record.unit)
     )
     figure = {
-        "driver_value": float(last["value"]),
-        "driver_unit": last["unit"],
-        "driver_period": period_text(last["period_start"], last["period_end"]),
-        "is_floor": bool(last["is_floor"]),
-        "source": last["source"],
+        "driver_value": float(latest["value"]),
+        "driver_unit": latest["unit"],
+        "driver_period": period_text(latest["period_start"], latest["period_end"]),
+        "is_floor": bool(latest["is_floor"]),
+        "source": latest["source"],
     }
     return figure, rate
 
@@ -93,11 +93,11 @@ def _term(
 ) -> dict[str, Any]:
     if isinstance(rate, Refused):
         raise NotComputable(rate.reason)
-    one = last["driver_value"] * rate.value
+    points = last["driver_value"] * rate.value
     if names_of(row, "converted_by") and row["kind"] == "capacity":
         return {"number": max(0.0, missing) / rate.value, "reason": ""}
-    if not one > 0:
+    if not points > 0:
         raise NotComputable("its last figure is zero")
     if row["kind"] == "capacity":
-        return {"share_pct": 100 * promised.value / one, "reason": ""}
-    return {"times": max(0.0, missing) / one, "reason": ""}
+        return {"share_pct": 100 * promised.value / points, "reason": ""}
+    return {"times": max(0.0, missing) / points, "reason": ""}

@@ -164,8 +164,8 @@ class GapPage(Needs, RecordPage):
             "year reached",
         )
         gap = self.study.gap
-        shown = [] if isinstance(gap, Refused) or gap.is_met else rows
-        return table("When the level is reached at a constant rate", heads, shown)
+        reach_rows = [] if isinstance(gap, Refused) or gap.is_met else rows
+        return table("When the level is reached at a constant rate", heads, reach_rows)
 
     @property
     def chance_words(self) -> Prose:

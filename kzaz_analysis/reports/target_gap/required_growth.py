@@ -214,18 +214,18 @@ def _required(
     links: Links | Refused,
 ) -> pd.DataFrame:
     value, year = start["start_value"], start["start_year"]
-    found = attempt(
+    growth = attempt(
         "required growth",
         lambda: required_growth(value, year, promised.value, years, windows),
     )
-    if isinstance(found, Refused):
-        found = pd.DataFrame({"deadline": years, "reason": found.reason})
-        found = found.reindex(columns=REQUIRED_COLUMNS)
+    if isinstance(growth, Refused):
+        growth = pd.DataFrame({"deadline": years, "reason": growth.reason})
+        growth = growth.reindex(columns=REQUIRED_COLUMNS)
     limits = [
-        _limits(start, promised.value, row, links) for row in found.to_dict("records")
+        _limits(start, promised.value, row, links) for row in growth.to_dict("records")
     ]
-    ceilings = pd.DataFrame(limits, columns=CEILING_COLUMNS, index=found.index)
-    return pd.concat([found, ceilings], axis=1).assign(**start)
+    ceilings = pd.DataFrame(limits, columns=CEILING_COLUMNS, index=growth.index)
+    return pd.concat([growth, ceilings], axis=1).assign(**start)
 
 
 def _limits(
@@ -239,9 +239,9 @@ def _limits(
     if due.empty:
         return {}
     limits: dict[str, Any] = {f"ceiling_{c}": due["ceiling"].get(c) for c in CASES}
-    growth, first = 1 + row["required_pct"] / 100, int(start["start_year"])
-    years = range(first, int(row["deadline"]) + 1)
-    values = [start["start_value"] * growth ** (year - first) for year in years]
+    growth, start_year = 1 + row["required_pct"] / 100, int(start["start_year"])
+    years = range(start_year, int(row["deadline"]) + 1)
+    values = [start["start_value"] * growth ** (year - start_year) for year in years]
     path = pd.DataFrame({"scenario": "base", "year": years, "value": values})
     hits = first_hits(path, links.chain()).dropna(subset=["year"])
     hits = hits.sort_values(["year", "ceiling"])

@@ -57,12 +57,13 @@ class Needs:
     def needs_table(self) -> Table:
         """One row per start and deadline that is ahead."""
         needed = self.study.required
-        asked = () if isinstance(needed, Refused) else needed.asked
+        starts_asked = () if isinstance(needed, Refused) else needed.asked
         rows = [
             Row(
                 (
                     words.start_name(r),
-                    f"{r['deadline']}{'' if r['deadline'] in asked else ', target'}",
+                    f"{r['deadline']}"
+                    f"{'' if r['deadline'] in starts_asked else ', target'}",
                     _required(r, "required_pct", percent_number),
                     _share(r),
                     _required(r, "yearly_increase", significant),
@@ -99,9 +100,9 @@ class Needs:
             cells = [words.term(terms[s]) if s in terms else "" for s in starts]
             named = (part["title"], words.today(part), *cells)
             rows.append(Row(named, (part["source"],)))
-        asked = [f"from {start}" for start in starts]
-        asked = ["what the target takes"] if len(starts) == 1 else asked
-        heads = ("what", "its last figure", *asked)
+        start_heads = [f"from {start}" for start in starts]
+        start_heads = ["what the target takes"] if len(starts) == 1 else start_heads
+        heads = ("what", "its last figure", *start_heads)
         return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
 
     @property

@@ -73,8 +73,10 @@ def _draw(
     top = (1.4 if sheet.is_narrow else 1.25) * max(target, annual["value"].max())
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
-    last = int(max(paths["year"].max(), annual["year"].max()))
-    canvas.years(int(annual["year"].min()), last, canvas.width - canvas.px(90), 0.9)
+    last_year = int(max(paths["year"].max(), annual["year"].max()))
+    canvas.years(
+        int(annual["year"].min()), last_year, canvas.width - canvas.px(90), 0.9
+    )
     canvas.fit(axis_title(unit, top, prices(unit)), right=canvas.px(70))
     canvas.axes.axhline(target * factor, color=TARGET, lw=1.8, zorder=2)
     for _, path in paths.groupby("deadline"):
@@ -86,8 +88,8 @@ def _draw(
     placer.avoid_line([*canvas.axes.get_xlim()], [target * factor] * 2)
     _label_paths(placer, paths, factor)
     words = f"{target_label}: {amount(target, unit)}"
-    first = canvas.to_px(int(annual["year"].min()), target * factor)
-    placer.put(Label(words, first, TARGET, "bold", sides=("NE", "N")))
+    start_point = canvas.to_px(int(annual["year"].min()), target * factor)
+    placer.put(Label(words, start_point, TARGET, "bold", sides=("NE", "N")))
     label_values(placer, annual, factor)
     mark_gaps(placer, annual)
     return canvas.figure
@@ -119,9 +121,9 @@ def _alt(
     needs = "; ".join(
         f"{rate(r['rate_pct'], 2)} for {r['deadline']}" for r in ends.to_dict("records")
     )
-    last = annual.iloc[-1]
+    latest = annual.iloc[-1]
     return (
-        f"Line chart of {label}: the record to {int(last['year'])} "
-        f"({amount(last['value'], unit)}) and the paths to {amount(target, unit)}. "
+        f"Line chart of {label}: the record to {int(latest['year'])} "
+        f"({amount(latest['value'], unit)}) and the paths to {amount(target, unit)}. "
         f"They take {needs}."
     )

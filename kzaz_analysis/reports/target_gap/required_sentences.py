@@ -71,10 +71,10 @@ def told(study: GapStudy) -> pd.DataFrame:
         return pd.DataFrame(columns=["source", "start", "driver"])
     starts = newest(needed.starts)
     rows = starts.to_dict("records")
-    known = starts.assign(start=[start_name(r) for r in rows])
-    known = known.rename(columns={"is_floor": "from_floor"})
+    with_start = starts.assign(start=[start_name(r) for r in rows])
+    with_start = with_start.rename(columns={"is_floor": "from_floor"})
     columns = ["books", "start_year", "start", "start_period", "from_floor"]
-    terms = _of(needed.terms, starts).merge(known[columns], on=columns[:2])
+    terms = _of(needed.terms, starts).merge(with_start[columns], on=columns[:2])
     return terms[(terms["reason"] == "") & (terms["missing"] > 0)]
 
 
@@ -135,14 +135,14 @@ def needs_sentences(study: GapStudy) -> list[Said | None]:
 def _less_words(study: GapStudy, gap: TargetGap) -> list[Said | None]:
     if gap.is_met:
         return [say("nothing_required")]
-    known = study.deadlines[study.deadlines["reason"] == ""]
+    with_rate = study.deadlines[study.deadlines["reason"] == ""]
     return [
         say(
             "less_is_better",
             required=row["required_growth_pct"],
             deadline=row["deadline"],
         )
-        for row in known.to_dict("records")
+        for row in with_rate.to_dict("records")
     ] or [say("none_ahead")]
 
 
@@ -178,13 +178,13 @@ def _paces(study: GapStudy, rows: pd.DataFrame) -> Said:
 
 def _soonest(rows: pd.DataFrame) -> Said | None:
     """Name the nearest deadline where it asks for more than was ever seen."""
-    first = rows["deadline"].min()
-    same = rows[(rows["deadline"] == first) & (rows["required_pct"] > 0)]
+    soonest = rows["deadline"].min()
+    same = rows[(rows["deadline"] == soonest) & (rows["required_pct"] > 0)]
     unseen = same[(same["reached_windows"] == 0) & (same["windows"] > 0)]
     if unseen.empty:
         return None
     every = [_start(r) | {"pct": r["required_pct"]} for r in unseen.to_dict("records")]
-    return say("unseen", *unseen["source"], deadline=int(first), rows=every)
+    return say("unseen", *unseen["source"], deadline=int(soonest), rows=every)
 
 
 def _seen(rows: pd.DataFrame) -> list[Said]:
@@ -255,10 +255,10 @@ def room_sentences(study: GapStudy) -> list[Said | None]:
         return []
     if isinstance(needed.links, Refused):
         return [say("no_ceiling", reason_text=needed.links.reason)]
-    known = rows[rows["ceiling_base"].notna() & (rows["required_pct"] > 0)]
-    if known.empty:
+    bounded = rows[rows["ceiling_base"].notna() & (rows["required_pct"] > 0)]
+    if bounded.empty:
         return [say("no_constraint")]
-    return [*_passed(known, needed.links), _room(known, study)]
+    return [*_passed(bounded, needed.links), _room(bounded, study)]
 
 
 def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
@@ -296,13 +296,13 @@ def _stated(links: Links, rows: pd.DataFrame) -> list[str]:
 
 
 def _room(rows: pd.DataFrame, study: GapStudy) -> Said:
-    last = rows.sort_values("deadline").iloc[-1]
-    low, base, high = (last[f"ceiling_{c}"] for c in ("low", "base", "high"))
+    latest_deadline = rows.sort_values("deadline").iloc[-1]
+    low, base, high = (latest_deadline[f"ceiling_{c}"] for c in ("low", "base", "high"))
     return say(
         "room",
-        year=last["deadline"],
+        year=latest_deadline["deadline"],
         base=base,
-        share=last["share_of_base_pct"],
+        share=latest_deadline["share_of_base_pct"],
         high=high if high > base else None,
         low=low if low < base else None,
         is_enough=bool(high >= study.promise.value),

@@ -62,7 +62,7 @@ def _share(study: GapStudy, gap: TargetGap) -> list[Result]:
 
 
 def _required(study: GapStudy, gap: TargetGap) -> list[Result]:
-    known = study.deadlines[study.deadlines["reason"] == ""]
+    with_rate = study.deadlines[study.deadlines["reason"] == ""]
     return [
         Result(
             name=f"required_growth_{r['deadline']}",
@@ -75,5 +75,5 @@ def _required(study: GapStudy, gap: TargetGap) -> list[Result]:
             sources=sources_of(study.record, gap.latest_year),
             shown=rate(r["required_growth_pct"], int(r["years_left"])),
         )
-        for r in known.to_dict("records")
+        for r in with_rate.to_dict("records")
     ]

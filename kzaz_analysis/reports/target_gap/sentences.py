@@ -107,24 +107,24 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     gap, promise = study.gap, study.promise
     sources = promise.source_ids[:1]
     if isinstance(gap, Refused):
-        known = {"goal": promise.value, "unit": promise.unit, "due": due(study)}
-        return [say("no_figure", *sources, **known)]
-    first, *later = _takes(study) or [None]
-    weighed = [_answer(study), first, _other(study), _forecast(study), *later]
+        operands = {"goal": promise.value, "unit": promise.unit, "due": due(study)}
+        return [say("no_figure", *sources, **operands)]
+    lead, *later = _takes(study) or [None]
+    weighed = [_answer(study), lead, _other(study), _forecast(study), *later]
     return fitting(weighed)
 
 
 def _answer(study: GapStudy) -> Said:
-    last, pct = study.record.annual.iloc[-1], study.growth["growth_pct"].iloc[-1]
+    latest, pct = study.record.annual.iloc[-1], study.growth["growth_pct"].iloc[-1]
     return say(
         "answer",
         *_latest(study),
         **_verdict(study),
-        reporter=last["books"],
-        value=float(last["value"]),
+        reporter=latest["books"],
+        value=float(latest["value"]),
         unit=study.record.unit,
-        year=int(last["year"]),
-        is_floor=last["qualifier"] == "over",
+        year=int(latest["year"]),
+        is_floor=latest["qualifier"] == "over",
         growth=None if pd.isna(pct) else float(pct),
     )
 
@@ -227,11 +227,11 @@ def reach_words(study: GapStudy) -> list[Said | None]:
     if study.gap.is_met:
         return [say("is_reached")]
     never = study.reach[study.reach["arrival_year"].isna()]
-    known = study.reach[study.reach["arrival_year"].notna()]
+    arriving = study.reach[study.reach["arrival_year"].notna()]
     return [
         _pace_since(study),
         say("never", rates=list(never["rate"])) if len(never) else None,
-        _earliest(known),
+        _earliest(arriving),
         _band(study),
     ]
 
@@ -255,11 +255,11 @@ def _earliest(known: pd.DataFrame) -> Said | None:
 
 def _band(study: GapStudy) -> Said | None:
     """Name Eurostat's band of the pace, against the nearest deadline ahead."""
-    known = study.progress[study.progress["reason"] == ""]
-    known = known[known["deadline"].isin(_years_asked(study))]
-    if known.empty:
+    with_ratio = study.progress[study.progress["reason"] == ""]
+    with_ratio = with_ratio[with_ratio["deadline"].isin(_years_asked(study))]
+    if with_ratio.empty:
         return None
-    row = known.iloc[0]
+    row = with_ratio.iloc[0]
     return say("band", deadline=int(row["deadline"]), name=row["band"])
 
 
@@ -272,17 +272,17 @@ def chance_words(study: GapStudy) -> list[Said | None]:
     chances = study.projection.probability
     if chances is None:
         return []
-    last = chances.iloc[-1]
-    year = int(last["year"])
-    first = say(
+    last_chance = chances.iloc[-1]
+    year = int(last_chance["year"])
+    sentence = say(
         "chance",
         *view.sources_of(study.record, *study.projection.record["year"]),
         deadline=year,
-        probability=float(last["p_by_year"]),
-        benchmark=float(last["p_by_year_benchmark"]),
+        probability=float(last_chance["p_by_year"]),
+        benchmark=float(last_chance["p_by_year_benchmark"]),
         count=study.projection.n_used,
     )
-    return [first, _half(study, year), say("few_years")]
+    return [sentence, _half(study, year), say("few_years")]
 
 
 def _half(study: GapStudy, year: int) -> Said | None:

@@ -211,14 +211,15 @@ class GapStudy(Study):
         """
         rows = []
         if not isinstance(self.gap, Refused):
-            first, start = self.gap.latest_value, self.gap.latest_year
-            known = self.deadlines[self.deadlines["reason"] == ""]
-            for row in known.to_dict("records"):
+            start_value, start = self.gap.latest_value, self.gap.latest_year
+            with_rate = self.deadlines[self.deadlines["reason"] == ""]
+            for row in with_rate.to_dict("records"):
                 factor = 1 + row["required_growth_pct"] / 100
                 steps = range(int(row["years_left"]) + 1)
                 pace = row["required_growth_pct"]
                 rows += [
-                    (row["deadline"], pace, start + n, first * factor**n) for n in steps
+                    (row["deadline"], pace, start + n, start_value * factor**n)
+                    for n in steps
                 ]
         return pd.DataFrame(rows, columns=["deadline", "rate_pct", "year", "value"])
 
@@ -296,8 +297,10 @@ def gap_study(
     promised = promise(source, target, series)
     judged_by = judge(source, otherwise=_last_day(source, promised.series))
     verdicts, leading = judged_target(promised, judged_by)
-    own = counter(source, leading)
-    record = series_of(source, promised.series, rule or own, first_year=first_year)
+    counter_series = counter(source, leading)
+    record = series_of(
+        source, promised.series, rule or counter_series, first_year=first_year
+    )
     return GapStudy(
         promise=promised,
         record=record,
@@ -349,15 +352,16 @@ def _leading(
     verdicts: pd.DataFrame, promised: Promise, judged_by: Judge
 ) -> dict[Any, Any]:
     """Statement that stands for the target, of the level that the page is about."""
-    own = verdicts[verdicts["series"] == promised.series]
-    if (own["standing"] == DESCRIPTION).all():
+    of_series = verdicts[verdicts["series"] == promised.series]
+    if (of_series["standing"] == DESCRIPTION).all():
         raise UsageError(
-            f"{promised.name!r} describes a work ({own['measure'].iloc[0]}) and sets "
+            f"{promised.name!r} describes a work ({of_series['measure'].iloc[0]}) "
+            f"and sets "
             "no target, so it has no gap"
         )
-    same = own["level"].astype(float).sub(promised.value).abs()
+    same = of_series["level"].astype(float).sub(promised.value).abs()
     is_level = same <= SAME_LEVEL * promised.value
-    rows = own[is_level] if is_level.any() else own
+    rows = of_series[is_level] if is_level.any() else of_series
     return leading_statement(rows, judged_by.today).to_dict()
 
 
@@ -386,8 +390,8 @@ def _pace(
     if base_year is None:
         if record.annual.empty:
             raise NotComputable("no figure reported")
-        first = {**leading, "published_on": min(_days_set(verdicts, leading))}
-        base_year = pace_base(record.annual, term(first).base_year)
+        set_first = {**leading, "published_on": min(_days_set(verdicts, leading))}
+        base_year = pace_base(record.annual, term(set_first).base_year)
     return compound_growth(record.annual, base_year)
 
 
@@ -421,11 +425,11 @@ def _reach(
         return pd.DataFrame(
             columns=["rate", "rate_pct", "years", "arrival_year", "reason"]
         )
-    named = {f"{rate:g} % a year": rate for rate in rates}
+    rate_of_name = {f"{rate:g} % a year": rate for rate in rates}
     if isinstance(pace, CompoundGrowth):
         observed = f"the pace of {pace.start_year} to {pace.end_year}"
-        named = {observed: pace.rate_pct} | named
-    return gap.times_to_reach(named)
+        rate_of_name = {observed: pace.rate_pct} | rate_of_name
+    return gap.times_to_reach(rate_of_name)
 
 
 def _progress(
@@ -434,11 +438,11 @@ def _progress(
     columns = ["deadline", "actual_pct", "required_pct", "ratio", "band", "reason"]
     rows: list[tuple[object, ...]] = []
     for year in years:
-        found = attempt("ratio", partial(_ratio, gap, pace, year))
-        if isinstance(found, Refused):
-            rows.append((year, None, None, None, "", found.reason))
+        ratio = attempt("ratio", partial(_ratio, gap, pace, year))
+        if isinstance(ratio, Refused):
+            rows.append((year, None, None, None, "", ratio.reason))
         else:
-            measures = found.actual_pct, found.required_pct, found.ratio, found.band
+            measures = ratio.actual_pct, ratio.required_pct, ratio.ratio, ratio.band
             rows.append((year, *measures, ""))
     return pd.DataFrame(rows, columns=columns)
 
@@ -476,10 +480,10 @@ def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
     for reporter, rule in BOTH_SIDES.items():
         annual = series_of(evidence, promised.series, rule).annual
         if not annual.empty:
-            last = annual.iloc[-1]
-            figures = [last[c] for c in ("year", "value", "low", "high")]
+            latest = annual.iloc[-1]
+            figures = [latest[c] for c in ("year", "value", "low", "high")]
             rows.append(
-                (reporter, *figures, promised.value - last["value"], last["source"])
+                (reporter, *figures, promised.value - latest["value"], latest["source"])
             )
     columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
     return pd.DataFrame(rows, columns=columns)

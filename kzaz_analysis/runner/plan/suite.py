@@ -177,11 +177,11 @@ class _Notebooks:
         try:
             if "matrix" in entry:
                 return self._matrix(entry)
-            given = {
+            values = {
                 str(k): value for k, value in (entry.get("parameters") or {}).items()
             }
             title, stem = (str(entry.get(key) or "") for key in ("title", "slug"))
-            return [self.page(str(entry["report"]), given, title, stem)], []
+            return [self.page(str(entry["report"]), values, title, stem)], []
         except KzazError as problem:
             return [], [str(problem)]
 

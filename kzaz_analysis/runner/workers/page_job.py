@@ -131,9 +131,9 @@ def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResu
     except KzazError as error:
         problem = PageProblem(type(error).__name__, str(error))
     except MemoryError:
-        what = "what it shows needs more memory than the page's process may take"
+        detail = "what it shows needs more memory than the page's process may take"
         hint = memory_hint(job.limits, kernel.own_peak_mb())
-        problem = PageProblem("NotebookFailed", f"{what}{hint}")
+        problem = PageProblem("NotebookFailed", f"{detail}{hint}")
     except Exception as error:
         message = f"it could not be rendered: {type(error).__name__}: {error}"
         problem = PageProblem("NotebookFailed", message, detail=traceback.format_exc())

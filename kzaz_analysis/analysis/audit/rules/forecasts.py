@@ -79,15 +79,15 @@ def same_number(outlooks: list[Figure], record: FigureIndex) -> Iterator[FigureP
     are left to the rule for statements of one promise.
     """
     loose = [f for f in record.figures if f.kind == "claimed" and f.end is None]
-    for first, second in combinations([*outlooks, *loose], 2):
-        if first.series != second.series or not _differ(first, second):
+    for outlook, second in combinations([*outlooks, *loose], 2):
+        if outlook.series != second.series or not _differ(outlook, second):
             continue
         name = record.scales.slip(
-            first.value / second.value, first.printed_unit, second.printed_unit
+            outlook.value / second.value, outlook.printed_unit, second.printed_unit
         )
         if name:
-            what = f"the same digits, {name} apart"
-            yield compare_pair("unit", first, second, Judgement(UNIT_SLIP, what))
+            reason = f"the same digits, {name} apart"
+            yield compare_pair("unit", outlook, second, Judgement(UNIT_SLIP, reason))
 
 
 def _differ(first: Figure, second: Figure) -> bool:

@@ -96,8 +96,10 @@ def _is_tested_as_change(implied: Figure, record: FigureIndex) -> bool:
     change = next(c for c in record.changes if implied.id == implied_id(c))
     books, source = implied.origin.books, implied.origin.source
     periods = (implied.start, implied.end), (change.start, change.end)
-    known = all(record.sharp(implied.series, period, books) for period in periods)
-    return known or all(record.of_source(implied.series, p, source) for p in periods)
+    has_levels = all(record.sharp(implied.series, period, books) for period in periods)
+    return has_levels or all(
+        record.of_source(implied.series, p, source) for p in periods
+    )
 
 
 def near_dates(record: FigureIndex) -> Iterator[FigurePair]:
@@ -107,23 +109,25 @@ def near_dates(record: FigureIndex) -> Iterator[FigurePair]:
     dates overlap, or where the level stood elsewhere both before and after.
     """
     for figures in _dated_stocks(record).values():
-        for first, second in combinations(figures, 2):
-            days = _days_between(first, second)
-            if (first.start, first.end) == (second.start, second.end):
+        for figure, second in combinations(figures, 2):
+            days = _days_between(figure, second)
+            if (figure.start, figure.end) == (second.start, second.end):
                 continue
-            if days <= 0 or (days <= NEAR_DAYS and _are_moments(first, second)):
-                judgement = _judge_moments(first, second, days, figures, record)
-                yield compare_pair("near dates", first, second, judgement, first.series)
+            if days <= 0 or (days <= NEAR_DAYS and _are_moments(figure, second)):
+                judgement = _judge_moments(figure, second, days, figures, record)
+                yield compare_pair(
+                    "near dates", figure, second, judgement, figure.series
+                )
 
 
 def _dated_stocks(record: FigureIndex) -> dict[str, list[Figure]]:
-    found: dict[str, list[Figure]] = {}
+    stocks: dict[str, list[Figure]] = {}
     for figure in record.figures:
         entry = record.entries[figure.series]
         dated = figure.start is not None and figure.end is not None
         if dated and not entry.is_flow and figure.kind != "implied":
-            found.setdefault(figure.series, []).append(figure)
-    return found
+            stocks.setdefault(figure.series, []).append(figure)
+    return stocks
 
 
 def _days_between(first: Figure, second: Figure) -> int:
@@ -213,9 +217,9 @@ def foreign_units(
 
     The same digits under a fitting unit are a sign that the unit slipped.
     """
-    known = [*record.figures, *targets]
+    figures_and_targets = [*record.figures, *targets]
     for stray in record.foreign:
-        yield from _slipped_or_untested(stray, known)
+        yield from _slipped_or_untested(stray, figures_and_targets)
 
 
 def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[FigurePair]:
@@ -267,17 +271,17 @@ def concentration(record: FigureIndex) -> Iterator[FigurePair]:
 
 
 def _year_to_date(record: FigureIndex) -> dict[tuple[str, str, int], list[Figure]]:
-    found: dict[tuple[str, str, int], list[Figure]] = {}
+    cumulated: dict[tuple[str, str, int], list[Figure]] = {}
     for figure in record.figures:
         start, end = figure.start, figure.end
         if start is None or end is None or not record.entries[figure.series].is_flow:
             continue
         whole = start.month == start.day == 1 and end.is_month_end
-        named = figure.origin.books and figure.status not in ("U", "D")
-        if whole and named and start.year == end.year and not figure.is_bound:
+        is_of_reporter = figure.origin.books and figure.status not in ("U", "D")
+        if whole and is_of_reporter and start.year == end.year and not figure.is_bound:
             key = figure.series, figure.origin.books, start.year
-            found.setdefault(key, []).append(figure)
-    return found
+            cumulated.setdefault(key, []).append(figure)
+    return cumulated
 
 
 def _heavy_months(early: Figure, late: Figure) -> FigurePair | None:

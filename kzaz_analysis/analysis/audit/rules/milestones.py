@@ -80,8 +80,8 @@ class Event:
 
 def read_events(milestones: pd.DataFrame) -> list[Event]:
     """Dated events of the milestones table; undated ones are left out."""
-    found = (_event(row) for row in records(milestones))
-    return [event for event in found if event is not None]
+    dated_events = (_event(row) for row in records(milestones))
+    return [event for event in dated_events if event is not None]
 
 
 def _event(row: dict[str, Any]) -> Event | None:
@@ -112,28 +112,28 @@ def dated_twice(events: list[Event]) -> Iterator[FigurePair]:
     "Already begun" leaves the day open but sets a last one; a plan that puts the
     same beginning later contradicts it.
     """
-    for first, second in combinations(events, 2):
-        same = (first.project, first.event) == (second.project, second.event)
-        if not same or first.event not in ONCE:
+    for event, second in combinations(events, 2):
+        same = (event.project, event.event) == (second.project, second.event)
+        if not same or event.event not in ONCE:
             continue
-        early, late = sorted((first, second), key=lambda e: e.days.high)
+        early, late = sorted((event, second), key=lambda e: e.days.high)
         if early.planned and not late.planned:
             continue
-        gap = first.days.gap(second.days)
+        gap = event.days.gap(second.days)
         judgement = Judgement(CONTRADICTS) if gap else AGREES
         yield _compared(early, late, judgement, gap, "date")
 
 
 def beginnings(events: list[Event]) -> Iterator[FigurePair]:
     """Hold a beginning against what presupposes it: it must not come later."""
-    for first in events:
-        if first.event not in BEGINNINGS:
+    for beginning in events:
+        if beginning.event not in BEGINNINGS:
             continue
         for later in events:
-            if later.project == first.project and later.event in CONSEQUENCES:
-                gap = max(0.0, first.days.low - later.days.high)
-                judgement = _judge_order(first, events) if gap else AGREES
-                yield _compared(first, later, judgement, gap, "beginning")
+            if later.project == beginning.project and later.event in CONSEQUENCES:
+                gap = max(0.0, beginning.days.low - later.days.high)
+                judgement = _judge_order(beginning, events) if gap else AGREES
+                yield _compared(beginning, later, judgement, gap, "beginning")
 
 
 def _judge_order(beginning: Event, events: list[Event]) -> Judgement:
@@ -147,8 +147,8 @@ def _judge_order(beginning: Event, events: list[Event]) -> Judgement:
     ]
     if not halts:
         return Judgement(CONTRADICTS)
-    last = max(halts, key=lambda event: event.days.high)
-    when = period_label(last.start, last.end)
+    last_halt = max(halts, key=lambda event: event.days.high)
+    when = period_label(last_halt.start, last_halt.end)
     return Judgement(ONLY_IF, f"it means a new beginning after the halt of {when}")
 
 

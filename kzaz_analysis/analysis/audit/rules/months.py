@@ -35,8 +35,8 @@ def sums_within_years(record: FigureIndex) -> Iterator[FigurePair]:
     """
     for published in _by_year(record).values():
         for target, figure in published.items():
-            others = set(published) - {target}
-            terms = combination(target, others, differences=False)
+            other_totals = set(published) - {target}
+            terms = combination(target, other_totals, differences=False)
             if len(terms) > 1:
                 parts = [published[term.span] for term in terms]
                 yield _compared(figure, parts, record)

@@ -54,14 +54,14 @@ def _same_units(entry: SeriesEntry, record: FigureIndex) -> bool:
 
 
 def _occasions(entry: SeriesEntry, record: FigureIndex) -> list[tuple[Period, str]]:
-    found: dict[tuple[Period, str], None] = {}
+    occasions: dict[tuple[Period, str], None] = {}
     for figure in record.figures:
-        named = figure.series == entry.name or (
+        is_part = figure.series == entry.name or (
             figure.series in entry.parts and figure.kind == "claimed"
         )
-        if named and (figure.end is not None or entry.nature == "constant"):
-            found[(figure.start, figure.end), figure.origin.books] = None
-    return list(found)
+        if is_part and (figure.end is not None or entry.nature == "constant"):
+            occasions[(figure.start, figure.end), figure.origin.books] = None
+    return list(occasions)
 
 
 def _sums_at(
@@ -77,17 +77,17 @@ def _sums_at(
         yield _best_sum(entry, [claimed], parts, record)
     for place, part in enumerate(entry.parts):
         for claimed in _claimed(part, period, books, record):
-            own = [_in_unit(claimed, entry.unit, record)]
-            tried = [*parts[:place], own, *parts[place + 1 :]]
+            in_entry_unit = [_in_unit(claimed, entry.unit, record)]
+            tried = [*parts[:place], in_entry_unit, *parts[place + 1 :]]
             yield _best_sum(entry, totals, tried, record)
 
 
 def _usable(
     series: str, period: Period, books: str, record: FigureIndex
 ) -> list[Figure]:
-    known = record.sharp(series, period, books)
-    if known:
-        return known
+    sharp = record.sharp(series, period, books)
+    if sharp:
+        return sharp
     return [
         f
         for f in record.at(series, period, books)

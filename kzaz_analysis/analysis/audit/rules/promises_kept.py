@@ -40,12 +40,12 @@ def statements(
     First what is counted, then the value, then the deadline. Two different values
     for two different deadlines are steps, not a contradiction, and are not compared.
     """
-    for first, second in combinations(promises, 2):
-        if first.promise != second.promise:
+    for promise, second in combinations(promises, 2):
+        if promise.promise != second.promise:
             continue
-        judgement = judge_promises(first, second, record, _chains(promises))
+        judgement = judge_promises(promise, second, record, _chains(promises))
         if judgement is not None:
-            yield _compared(first, second, judgement)
+            yield _compared(promise, second, judgement)
 
 
 def _chains(promises: list[TargetStatement]) -> dict[str, str]:
@@ -84,10 +84,10 @@ def _values_meet(first: TargetStatement, second: TargetStatement) -> bool | None
 
 def _deadlines_meet(first: TargetStatement, second: TargetStatement) -> bool | None:
     """Whether both deadlines can be one; None where one of the two has none."""
-    one, two = _dates(first), _dates(second)
-    if one is None and two is None:
+    dates, two = _dates(first), _dates(second)
+    if dates is None and two is None:
         return True
-    return None if one is None or two is None else meet(one, two)
+    return None if dates is None or two is None else meet(dates, two)
 
 
 def _dates(promise: TargetStatement) -> Interval | None:
@@ -108,18 +108,20 @@ def _agreement(first: TargetStatement, second: TargetStatement) -> Judgement:
 
 
 def _counts_differ(first: TargetStatement, second: TargetStatement) -> Judgement:
-    what = f"{first.counted or first.series} against {second.counted or second.series}"
-    return Judgement(DEFINITION, what, "definition")
+    reason = (
+        f"{first.counted or first.series} against {second.counted or second.series}"
+    )
+    return Judgement(DEFINITION, reason, "definition")
 
 
 def _replaces(
     late: TargetStatement, early: TargetStatement, chains: dict[str, str]
 ) -> bool:
     """Whether the record names `early`, directly or not, as replaced by `late`."""
-    seen = late.id
-    while seen in chains:
-        seen = chains[seen]
-        if seen == early.id:
+    passed = late.id
+    while passed in chains:
+        passed = chains[passed]
+        if passed == early.id:
             return True
     return False
 
@@ -130,8 +132,8 @@ def _slip(
     if first.printed is None or first.printed != second.printed:
         return None
     if first.unit != second.unit:
-        what = f"the same number in {first.printed_unit} and in {second.printed_unit}"
-        return Judgement(UNIT_SLIP, what)
+        reason = f"the same number in {first.printed_unit} and in {second.printed_unit}"
+        return Judgement(UNIT_SLIP, reason)
     ratio = (first.value or 0) / (second.value or 1)
     name = record.scales.slip(ratio, first.printed_unit, second.printed_unit)
     return Judgement(UNIT_SLIP, f"the same number, {name} apart") if name else None
@@ -147,8 +149,8 @@ def _difference(
     if first.series != second.series or first.counted != second.counted:
         return _counts_differ(first, second)
     if values is None:
-        what = f"{first.printed_unit} against {second.printed_unit}"
-        return Judgement(DEFINITION, what, "definition")
+        reason = f"{first.printed_unit} against {second.printed_unit}"
+        return Judgement(DEFINITION, reason, "definition")
     if not values and dates and first.source == second.source:
         return Judgement(ONLY_IF, "they are steps of one plan")
     if dates is None:
@@ -173,17 +175,17 @@ def _one_is_undated(
 
 def _moved(first: TargetStatement, second: TargetStatement) -> Judgement | None:
     """Let a statement replace another that was made well before it."""
-    one, two = first.published, second.published
-    if one is None or two is None:
+    published, two = first.published, second.published
+    if published is None or two is None:
         return None
-    if abs((one - two).days) < REVISION_DAYS:
+    if abs((published - two).days) < REVISION_DAYS:
         return None
-    late, early = (first, second) if one > two else (second, first)
+    late, early = (first, second) if published > two else (second, first)
     if late.deadline != early.deadline:
-        what = f"the date moved from {early.deadline} to {late.deadline}"
+        reason = f"the date moved from {early.deadline} to {late.deadline}"
     else:
-        what = f"{late.text} replaces {early.text}"
-    return Judgement(SUPERSEDED, what)
+        reason = f"{late.text} replaces {early.text}"
+    return Judgement(SUPERSEDED, reason)
 
 
 def _compared(
@@ -195,9 +197,9 @@ def _compared(
     if first.interval and second.interval and values is not None:
         gap, unit = gap_between(first.interval, second.interval), first.unit
         line = f"{span(first.interval)} against {span(second.interval)} {unit}; {line}"
-    one, two = _dates(first), _dates(second)
-    if values and one and two and not meet(one, two):
-        gap, unit = one.gap(two), "date"
+    dates, two = _dates(first), _dates(second)
+    if values and dates and two and not meet(dates, two):
+        gap, unit = dates.gap(two), "date"
         line += f": {number(gap)} days apart"
     return FigurePair(
         "promise",

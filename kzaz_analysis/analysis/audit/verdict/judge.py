@@ -53,7 +53,7 @@ def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgemen
     """
     if meet(first.interval, second.interval):
         return agreement(first, second)
-    found = (
+    explanation = (
         other_definition(first, second)
         or other_books(first, second)
         or cut_digits(first, second)
@@ -65,7 +65,7 @@ def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgemen
         or unnamed_books(first, second, record)
         or other_period(first, second, record)
     )
-    return found or Judgement(CONTRADICTS, hint=year_hint(first, second, record))
+    return explanation or Judgement(CONTRADICTS, hint=year_hint(first, second, record))
 
 
 def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
@@ -76,7 +76,7 @@ def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
     over = part.interval.low - whole.interval.high
     if over <= FLOAT_NOISE * abs(part.interval.low):
         return AGREES
-    found = (
+    explanation = (
         other_definition(part, whole)
         or other_books(part, whole)
         or cut_digits(part, whole)
@@ -85,21 +85,21 @@ def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
         or revision(part, whole)
         or unnamed_books(part, whole, record)
     )
-    return found or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
+    return explanation or Judgement(CONTRADICTS, hint=year_hint(part, whole, record))
 
 
 def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgement:
     """Judge two claims of change between the same two periods."""
     if meet(first.interval, second.interval):
         return AGREES
-    found = (
+    explanation = (
         other_books(first, second)
         or _cut_change(first, second)
         or _loose_change(first, second)
         or _later_rate(first, second)
     )
-    if found:
-        return found
+    if explanation:
+        return explanation
     if not (first.origin.books and second.origin.books):
         entry = record.entries[first.series]
         if entry.depends_on_books and other_reporter(first, second, record):

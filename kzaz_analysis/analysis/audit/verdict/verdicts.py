@@ -209,10 +209,10 @@ def _side_cells(prefix: str, side: Side) -> dict[str, object]:
 def period_label(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:
     """Return a period in as few words as it takes: a year, years, months or days."""
     if start is None or end is None:
-        known = start or end
-        if known is None:
+        day = start or end
+        if day is None:
             return "no period"
-        return f"{'from' if end is None else 'to'} {known:%Y-%m-%d}"
+        return f"{'from' if end is None else 'to'} {day:%Y-%m-%d}"
     if start.day == 1 and end.is_month_end:
         if start.month == 1 and end.month == 12:
             years = (start.year, end.year)

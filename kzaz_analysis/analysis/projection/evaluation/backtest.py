@@ -188,9 +188,9 @@ def _forecasts(
     rows |= {"year": origin + ahead, "h": ahead, "actual": came}
     rows["scale"] = np.full(len(came), measures.naive_scale(past))
     rows["median"] = fan.quantile(0.5)[0]
-    for one in request.level:
-        rows[f"lo-{one:g}"] = fan.quantile(0.5 - one / 200)[0]
-        rows[f"hi-{one:g}"] = fan.quantile(0.5 + one / 200)[0]
+    for percent in request.level:
+        rows[f"lo-{percent:g}"] = fan.quantile(0.5 - percent / 200)[0]
+        rows[f"hi-{percent:g}"] = fan.quantile(0.5 + percent / 200)[0]
     if request.ratio:
         target = np.array([request.ratio * past[-1]])
         rows["p_reached"] = fan.reached(target)[0]
@@ -225,9 +225,9 @@ def _score(
         "owa": measures.owa(actual, median, other, scale[:, 0]),
         "msis": _mean_known(measures.msis(actual, low, high, scale[:, 0], wide)),
     }
-    for one in level:
-        bounds = rows[[f"lo-{one:g}", f"hi-{one:g}"]].to_numpy().T
-        score[f"coverage-{one:g}"] = measures.coverage(actual[:, 0], *bounds)
+    for percent in level:
+        bounds = rows[[f"lo-{percent:g}", f"hi-{percent:g}"]].to_numpy().T
+        score[f"coverage-{percent:g}"] = measures.coverage(actual[:, 0], *bounds)
     score["interval_score"] = float(spread.mean())
     has_chance = "p_reached" in rows
     score["brier"] = (

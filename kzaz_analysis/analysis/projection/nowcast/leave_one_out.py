@@ -38,9 +38,9 @@ def left_out(shares: pd.DataFrame) -> pd.DataFrame:
         ln(forecast / actual).
     """
     value, so_far = shares["value"], shares["so_far"]
-    others = (shares["share"].sum() - shares["share"]) / (len(shares) - 1)
-    before = shares.set_index("year")["share"].reindex(shares["year"] - 1)
-    estimates = {SHARE: so_far / others, CARRY: so_far / before.to_numpy()}
+    other_shares = (shares["share"].sum() - shares["share"]) / (len(shares) - 1)
+    share_before = shares.set_index("year")["share"].reindex(shares["year"] - 1)
+    estimates = {SHARE: so_far / other_shares, CARRY: so_far / share_before.to_numpy()}
     estimates[COMBINATION] = np.sqrt(estimates[SHARE] * estimates[CARRY])
     parts = [
         pd.DataFrame({"year": shares["year"], "forecast": made, "actual": value})
@@ -62,8 +62,10 @@ def estimates(now: YearToDate, shares: pd.DataFrame) -> dict[str, float]:
         Columns ``year, so_far, value, share``.
     """
     by_share = now.value / float(shares["share"].mean())
-    before = shares["share"][shares["year"] == now.year - 1]
-    carried = math.nan if before.empty else now.value / float(before.iloc[0])
+    share_before = shares["share"][shares["year"] == now.year - 1]
+    carried = (
+        math.nan if share_before.empty else now.value / float(share_before.iloc[0])
+    )
     return {
         SHARE: by_share,
         CARRY: carried,
@@ -100,10 +102,10 @@ def method_table(
     level: tuple[float, ...],
 ) -> pd.DataFrame:
     """Lay out the methods side by side; see `Nowcast.table` for the columns."""
-    found = estimates(now, shares)
+    by_method = estimates(now, shares)
     sizes = {name: errors["error"][errors["method"] == name] for name in METHODS}
     able = {
-        name: math.isfinite(found[name]) and len(sizes[name]) >= LEAST_ERRORS
+        name: math.isfinite(by_method[name]) and len(sizes[name]) >= LEAST_ERRORS
         for name in METHODS
     }
     used = COMBINATION if able[COMBINATION] else SHARE
@@ -111,12 +113,16 @@ def method_table(
     rows = []
     for name in METHODS:
         n, error = len(sizes[name]), _root_mean_square(sizes[name])
-        line = {"method": name, "estimate": found[name], "n": n, "error": error}
-        for one in level:
-            ends = bounds(found[name], error, n, one, rounding) if able[name] else None
-            line[f"lo-{one:g}"] = ends.low if ends else math.nan
-            line[f"hi-{one:g}"] = ends.high if ends else math.nan
-        reason = "" if able[name] else _why_not(found[name], n, now)
+        line = {"method": name, "estimate": by_method[name], "n": n, "error": error}
+        for percent in level:
+            ends = (
+                bounds(by_method[name], error, n, percent, rounding)
+                if able[name]
+                else None
+            )
+            line[f"lo-{percent:g}"] = ends.low if ends else math.nan
+            line[f"hi-{percent:g}"] = ends.high if ends else math.nan
+        reason = "" if able[name] else _why_not(by_method[name], n, now)
         rows.append(line | {"used": name == used, "reason": reason})
     return pd.DataFrame(rows)
 

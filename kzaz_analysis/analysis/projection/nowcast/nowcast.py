@@ -183,10 +183,12 @@ def nowcast(
     if not level or not all(0 < one < 100 for one in level):
         raise UsageError(f"levels {list(level)}; give percentages between 0 and 100")
     to_date = years_to_date(partial)
-    known = [(n, same_months(annual, to_date, n)) for n in candidates(to_date, year)]
-    enough = [pair for pair in known if len(pair[1].shares) >= LEAST_YEARS]
+    shares_by_months = [
+        (n, same_months(annual, to_date, n)) for n in candidates(to_date, year)
+    ]
+    enough = [pair for pair in shares_by_months if len(pair[1].shares) >= LEAST_YEARS]
     if not enough:
-        raise NotComputable(_too_little(known, year))
+        raise NotComputable(_too_little(shares_by_months, year))
     now, past = enough[0]
     errors = left_out(past.shares)
     table = method_table(now, past.shares, errors, tuple(level))
@@ -201,7 +203,7 @@ def nowcast(
         errors=errors,
         shares=past.shares,
         level=tuple(level),
-        remarks=(*past.remarks, *_longer_months(now, *known[0])),
+        remarks=(*past.remarks, *_longer_months(now, *shares_by_months[0])),
     )
 
 

@@ -100,17 +100,17 @@ def years_to_date(partial: pd.DataFrame) -> pd.DataFrame:
         & (partial["low"] > 0)
         & np.isfinite(partial["high"].astype(float))
     ]
-    found = rows[["months", "books", "value", "low", "high"]].assign(
+    cumulated = rows[["months", "books", "value", "low", "high"]].assign(
         year=rows["period_start"].dt.year.astype("int64")
     )
-    twice = found[found.duplicated(["year", "months", "books"])]
+    twice = cumulated[cumulated.duplicated(["year", "months", "books"])]
     if not twice.empty:
         raise NotComputable(
             f"two figures for {first_months(twice['months'].iloc[0])} of "
             f"{twice['year'].iloc[0]} from the same reporter: choose one"
         )
-    known: pd.DataFrame = found.astype({"months": "int64"}).reset_index(drop=True)
-    return known
+    to_date: pd.DataFrame = cumulated.astype({"months": "int64"}).reset_index(drop=True)
+    return to_date
 
 
 def candidates(to_date: pd.DataFrame, year: int) -> list[YearToDate]:

@@ -64,8 +64,10 @@ def era_fans(fan: Fan) -> dict[str, Fan]:
     table = shipped_eras()
     fans = {}
     for name in era_names():
-        first, last = map(int, name.split("-"))
-        of_era = table[table["origin"].between(first, last) & (table["h"] <= h)]
+        first_year, last_year = map(int, name.split("-"))
+        of_era = table[
+            table["origin"].between(first_year, last_year) & (table["h"] <= h)
+        ]
         means = of_era.groupby("h")[["surprise", "width"]].mean()
         surprise, width = means["surprise"].to_numpy(), means["width"].to_numpy()
         spread = fan.spread[:, :h] * width[:, None]

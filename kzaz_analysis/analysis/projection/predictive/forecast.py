@@ -76,24 +76,29 @@ class RecordForecast:
     def frame(self, level: Sequence[float]) -> pd.DataFrame:
         """Fan as a frame: ``year, median`` and ``lo-80, hi-80 ...`` as asked."""
         columns = {"year": self.years, "median": self.quantile(0.5)}
-        for one in level:
-            columns[f"lo-{one:g}"] = self.quantile(0.5 - one / 200)
-            columns[f"hi-{one:g}"] = self.quantile(0.5 + one / 200)
+        for percent in level:
+            columns[f"lo-{percent:g}"] = self.quantile(0.5 - percent / 200)
+            columns[f"hi-{percent:g}"] = self.quantile(0.5 + percent / 200)
         return pd.DataFrame(columns)
 
     def horizon(self, level: Sequence[float]) -> dict[str, float]:
         """Last row of `frame` alone, without working out the years before."""
-        last = Fan(
+        at_horizon = Fan(
             self.fan.centre[:, -1:],
             self.fan.spread[:, -1:],
             self.fan.logs,
         )
-        there = self.doubt.crossed(last) if self.doubt else last
-        wanted = {"median": 0.5}
-        for one in level:
-            wanted |= {f"lo-{one:g}": 0.5 - one / 200, f"hi-{one:g}": 0.5 + one / 200}
-        found = {name: np.ravel(there.quantile(p)) for name, p in wanted.items()}
-        return {name: float(at[0]) for name, at in found.items()}
+        there = self.doubt.crossed(at_horizon) if self.doubt else at_horizon
+        probabilities = {"median": 0.5}
+        for percent in level:
+            probabilities |= {
+                f"lo-{percent:g}": 0.5 - percent / 200,
+                f"hi-{percent:g}": 0.5 + percent / 200,
+            }
+        quantiles = {
+            name: np.ravel(there.quantile(p)) for name, p in probabilities.items()
+        }
+        return {name: float(at[0]) for name, at in quantiles.items()}
 
     def paths(self, draws: int, seed: int) -> pd.DataFrame:
         """Simulate paths: one row per draw, one column per year ahead."""

@@ -41,11 +41,11 @@ def level_shift_log(annual: pd.DataFrame, year: int) -> float:
     """
     near = annual[annual["year"].between(year - SIDE, year + SIDE - 1)]
     step = (near["year"] >= year).to_numpy(dtype=float)
-    before, after = int((step == 0).sum()), int(step.sum())
-    if min(before, after) < LEAST_SIDE:
+    n_before, n_after = int((step == 0).sum()), int(step.sum())
+    if min(n_before, n_after) < LEAST_SIDE:
         raise NotComputable(
-            f"{counted(before, 'figure')} in the {SIDE} years before {year} and "
-            f"{after} in the {SIDE} from then on; each side needs {LEAST_SIDE}"
+            f"{counted(n_before, 'figure')} in the {SIDE} years before {year} and "
+            f"{n_after} in the {SIDE} from then on; each side needs {LEAST_SIDE}"
         )
     values = near["value"].to_numpy(dtype=float)
     if (values <= 0).any():

@@ -67,9 +67,10 @@ class Elasticity(MeasureResult):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the estimate rests on and what it is not."""
-        told = "" if self.is_told_from_zero else " It cannot be told from zero."
+        caveat = "" if self.is_told_from_zero else " It cannot be told from zero."
         return (
-            f"{self.n} yearly changes from {self.start_year} to {self.end_year}.{told}",
+            f"{self.n} yearly changes from {self.start_year} to "
+            f"{self.end_year}.{caveat}",
             "Moving together is no cause; other things moved in the same years.",
         )
 

@@ -136,9 +136,9 @@ def _limits(years: np.ndarray, ceiling: Ceiling) -> np.ndarray:
 def _path(
     name: str, years: np.ndarray, start: float, condition: Condition, ceiling: Ceiling
 ) -> pd.DataFrame:
-    own = ceiling if condition.ceiling is None else condition.ceiling
+    own_ceiling = ceiling if condition.ceiling is None else condition.ceiling
     growth, values, capped = 1 + condition.growth_pct / 100, [start], [False]
-    for year, limit in zip(years[1:], _limits(years, own)[1:], strict=True):
+    for year, limit in zip(years[1:], _limits(years, own_ceiling)[1:], strict=True):
         free = max(0.0, values[-1] * growth + condition.steps.get(int(year), 0.0))
         values.append(float(min(free, limit)))
         capped.append(bool(free > limit))
@@ -147,8 +147,8 @@ def _path(
 
 
 def _first_years(rows: pd.DataFrame, names: pd.Index) -> pd.Series[int]:
-    first = rows.groupby("scenario", sort=False)["year"].min()
-    return first.reindex(names).astype("Int64")
+    first_years = rows.groupby("scenario", sort=False)["year"].min()
+    return first_years.reindex(names).astype("Int64")
 
 
 def _conditions(rates: Mapping[str, Condition], paths: pd.DataFrame) -> pd.DataFrame:
@@ -165,10 +165,10 @@ def _conditions(rates: Mapping[str, Condition], paths: pd.DataFrame) -> pd.DataF
 
 
 def _cagr_pct(paths: pd.DataFrame, name: str) -> float:
-    mine = paths[paths["scenario"] == name]
-    first, last = mine.iloc[0], mine.iloc[-1]
+    path = paths[paths["scenario"] == name]
+    start_row, end_row = path.iloc[0], path.iloc[-1]
     return compound_growth_pct(
-        first["value"], last["value"], int(last["year"] - first["year"])
+        start_row["value"], end_row["value"], int(end_row["year"] - start_row["year"])
     )
 
 

@@ -110,12 +110,15 @@ def extract(
             f"the text is in {language}, which is not read; {grammar().name} is. "
             "Nothing was proposed"
         )
-    catalogue, known = Catalogue.of(series, units), frozenset(units["unit"])
+    catalogue, units_of_catalogue = (
+        Catalogue.of(series, units),
+        frozenset(units["unit"]),
+    )
     if delimiter_of(text):
         blank = dict.fromkeys(COLUMNS, "")
-        cells = [blank | row for row in table_rows(text, catalogue, known)]
+        cells = [blank | row for row in table_rows(text, catalogue, units_of_catalogue)]
         return pd.DataFrame(cells, columns=COLUMNS)
-    proposer = _Proposer(text, catalogue, known)
+    proposer = _Proposer(text, catalogue, units_of_catalogue)
     rows = [proposer.row(figure) for figure in read_figures(text, published)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -182,23 +185,23 @@ class _Proposer:
         text, place = figure.sentence.text, figure.number.start
         if len(text) <= SENTENCE:
             return text.strip()
-        first = max(0, place // STEP * STEP - STEP)
-        return text[first : first + SENTENCE].strip()
+        start = max(0, place // STEP * STEP - STEP)
+        return text[start : start + SENTENCE].strip()
 
     def _around(self, paragraph: int, place: int) -> str:
         """Return the paragraph and the one before, of long ones what is near."""
         first, last = self.paragraphs[paragraph - 1]
-        before = self.paragraphs[paragraph - 2][0] if paragraph > 1 else first
+        start_before = self.paragraphs[paragraph - 2][0] if paragraph > 1 else first
         step = place // STEP * STEP
-        start, end = max(before, step - AROUND), min(last, step + 2 * SENTENCE)
+        start, end = max(start_before, step - AROUND), min(last, step + 2 * SENTENCE)
         return self.text[start:end]
 
     def _near(self, figure: TextFigure) -> str:
         """Return the words next to a number, up to the commas around it."""
         text, number, end = figure.sentence.text, figure.number, figure.unit.end
-        before = text[max(0, number.start - NEAR) : number.start]
-        after = PART_END.split(text[end : end + NEAR // 2])[0]
-        return before + text[number.start : end] + after
+        text_before = text[max(0, number.start - NEAR) : number.start]
+        text_after = PART_END.split(text[end : end + NEAR // 2])[0]
+        return text_before + text[number.start : end] + text_after
 
 
 def _note(figure: TextFigure, table: str, rate: str) -> str:

@@ -33,9 +33,9 @@ def flow_of(clause: str) -> str:
     """``KAZ->AZE`` or ``AZE->KAZ`` where a clause says which way something goes."""
     if not _NAMED.search(clause):
         return ""
-    found = [
+    matches = [
         (match.start(), name)
         for name, shape in FLOWS.items()
         if (match := shape.search(clause))
     ]
-    return min(found)[1] if found else ""
+    return min(matches)[1] if matches else ""

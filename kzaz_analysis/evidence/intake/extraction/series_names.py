@@ -128,11 +128,20 @@ class Catalogue:
                 weights[places[word], column] = math.log(1 + len(names) / counts[word])
         sizes = units["dimension"].replace(LOOSE, regex=True)
         dimensions = dict(zip(units["unit"], sizes, strict=True))
-        own = [dimensions.get(unit, "") for unit in series["unit"]]
+        dimensions_of_series = [dimensions.get(unit, "") for unit in series["unit"]]
         ways = series["direction"].to_list()
         yearly = [unit.endswith(PER_YEAR) for unit in series["unit"]]
         whole = weights.sum(axis=0)
-        return cls(names, places, weights, whole, own, ways, dimensions, yearly)
+        return cls(
+            names,
+            places,
+            weights,
+            whole,
+            dimensions_of_series,
+            ways,
+            dimensions,
+            yearly,
+        )
 
     def guess(
         self,

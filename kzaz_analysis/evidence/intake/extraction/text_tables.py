@@ -59,13 +59,13 @@ def table_rows(
         lines.append((place, line))
         place += len(line)
     grid = [[cell.strip() for cell in line.split(sign)] for _, line in lines]
-    first = heads.first_line(grid)
-    columns = heads.columns_of(grid, first, {})
+    head_row = heads.first_line(grid)
+    columns = heads.columns_of(grid, head_row, {})
     cells = [
-        row[c.place] for row in grid[first:] for c in columns if c.role == "figures"
+        row[c.place] for row in grid[head_row:] for c in columns if c.role == "figures"
     ]
     marks = decimal_marks("\n".join(map(heads.plain_cell, cells)))
-    for number, row in enumerate(grid[first:], first):
+    for number, row in enumerate(grid[head_row:], head_row):
         period = next((cell for cell in row if heads.is_period(cell)), "")
         for column in columns:
             unit = unit_in_words(column.head, grammar(), known)
@@ -102,7 +102,7 @@ def _days(period: str) -> dict[str, str]:
     if not period:
         return {}
     try:
-        first, last = read_period(heads.plain_cell(period))
+        start_day, end_day = read_period(heads.plain_cell(period))
     except UsageError as error:
         return {"note": str(error)}
-    return {"period_start": str(first), "period_end": str(last)}
+    return {"period_start": str(start_day), "period_end": str(end_day)}

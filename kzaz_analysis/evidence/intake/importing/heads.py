@@ -29,8 +29,8 @@ def words() -> dict[str, Any]:
     from importlib.resources import files  # noqa: PLC0415
 
     text = (files(__package__) / "columns.yml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
+    vocabulary: dict[str, Any] = yaml.safe_load(text)
+    return vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def first_line(grid: Grid) -> int:
     """
     for line, row in enumerate(grid[: MOST_HEADS + 1]):
         numbers = [cell for cell in row if is_number(cell)]
-        others = [cell for cell in numbers if not is_period(cell)]
+        other_numbers = [cell for cell in numbers if not is_period(cell)]
         labels = [cell for cell in row if cell and not is_number(cell)]
-        if others or (numbers and len(numbers) < len(labels) and line):
+        if other_numbers or (numbers and len(numbers) < len(labels) and line):
             return line
     raise UsageError(f"no figure in the first {MOST_HEADS} lines; is it a table?")
 
@@ -78,11 +78,11 @@ def columns_of(grid: Grid, line: int, mapped: Mapping[str, str]) -> list[HeadCol
     """Tell what each column is, by its heading and by what stands in it."""
     heads = _heads(grid[:line], len(grid[0]))
     roles = _roles(heads) | {n: mapped[h] for n, h in enumerate(heads) if h in mapped}
-    found = [
+    columns = [
         HeadColumn(place, head, roles.get(place, ""), _period_in(head))
         for place, head in enumerate(heads)
     ]
-    return _figures(found, grid[line:])
+    return _figures(columns, grid[line:])
 
 
 def _figures(columns: list[HeadColumn], rows: Grid) -> list[HeadColumn]:
@@ -106,10 +106,10 @@ def _heads(lines: Grid, width: int) -> list[str]:
     """Join the headings over each column; a gap takes what stands left of it."""
     spread: list[list[str]] = []
     for number, line in enumerate(lines):
-        row, last = [], ""
+        row, spread_cell = [], ""
         for cell in line:
-            last = cell or (last if number < len(lines) - 1 else "")
-            row.append(last)
+            spread_cell = cell or (spread_cell if number < len(lines) - 1 else "")
+            row.append(spread_cell)
         if len({cell for cell in row if cell}) > 1 or number == len(lines) - 1:
             spread.append(row)
     return [
@@ -139,10 +139,10 @@ def _period_in(head: str) -> str:
     whole = whole_mention(head, grammar())
     if whole:
         return head
-    found = [
+    periods = [
         m for m in mentions(head.translate(KEYBOARD), grammar()) if m.parts.get("y")
     ]
-    return found[0].words if len(found) == 1 else ""
+    return periods[0].words if len(periods) == 1 else ""
 
 
 @lru_cache(maxsize=65536)

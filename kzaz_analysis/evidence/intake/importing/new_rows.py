@@ -44,8 +44,8 @@ def without_repeats(
     UsageError
         If a column of the table is missing; the message names it.
     """
-    own = [_texts(row) for row in figures[CELLS].to_dict("records")]
-    cells = complete_all(TABLE, [{**shared, **row} for row in own], folder)
+    figure_cells = [_texts(row) for row in figures[CELLS].to_dict("records")]
+    cells = complete_all(TABLE, [{**shared, **row} for row in figure_cells], folder)
     lacking = sorted({name for row in cells for name in missing(TABLE, row)})
     if lacking:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in lacking)
@@ -67,16 +67,18 @@ def _reasons(
     figures: pd.DataFrame, rows: list[dict[str, str]], folder: Path
 ) -> list[str]:
     lines = repeated_lines(TABLE, rows, folder)
-    first: dict[tuple[str, ...], object] = {}
+    place_of_key: dict[tuple[str, ...], object] = {}
     reasons = []
     for line, row, place in zip(lines, rows, figures["line"], strict=True):
         names = ("series", "reporter", "agency", "period_start", "period_end", "source")
         key = tuple(row[name] for name in names)
-        before = first.setdefault(key, place)
+        earlier_place = place_of_key.setdefault(key, place)
         if line is not None:
             reasons.append(f"on record already, {TABLE}.csv, line {line}")
-        elif before != place:
-            reasons.append(f"the same series and period as line {before} of the file")
+        elif earlier_place != place:
+            reasons.append(
+                f"the same series and period as line {earlier_place} of the file"
+            )
         else:
             reasons.append("")
     return reasons

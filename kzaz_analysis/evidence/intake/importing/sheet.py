@@ -171,8 +171,8 @@ def _place(reference: str) -> tuple[int, int]:
 
 
 def _spread(cells: dict[tuple[int, int], str], reference: str) -> None:
-    first, _, last = reference.partition(":")
-    (top, left), (bottom, right) = _place(first), _place(last or first)
+    start, _, end = reference.partition(":")
+    (top, left), (bottom, right) = _place(start), _place(end or start)
     for row in range(top, min(bottom, top + 1000) + 1):
         for column in range(left, min(right, left + 1000) + 1):
             cells[row, column] = cells.get((top, left), "")

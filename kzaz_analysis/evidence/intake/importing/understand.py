@@ -84,9 +84,9 @@ class Catalogued:
         names = {str(name).lower(): str(name) for name in series["series"]}
         titles = zip(series["title"], series["series"], strict=True)
         names |= {str(title).lower(): str(name) for title, name in titles}
-        own = dict(zip(series["series"], series["unit"], strict=True))
+        unit_of_series = dict(zip(series["series"], series["unit"], strict=True))
         sizes = dict(zip(units["unit"], units["dimension"], strict=True))
-        return cls(names, own, frozenset(units["unit"]), sizes)
+        return cls(names, unit_of_series, frozenset(units["unit"]), sizes)
 
 
 def understand(
@@ -153,13 +153,13 @@ class _TableReader:
 
     def _marks(self, column: HeadColumn) -> frozenset[str]:
         """Decimal marks that the column, or else the whole table, makes certain."""
-        told = self.mapping.get("decimal")
-        if told:
-            return frozenset([str(told)])
+        mapped_marks = self.mapping.get("decimal")
+        if mapped_marks:
+            return frozenset([str(mapped_marks)])
         cells = [plain_cell(row[column.place]) for row in self.grid[self.line :]]
-        own = decimal_marks("\n".join(cells))
-        if own:
-            return own
+        marks_in_cells = decimal_marks("\n".join(cells))
+        if marks_in_cells:
+            return marks_in_cells
         figures = [c for c in self.columns if c.role in ("value", "figures")]
         rows = self.grid[self.line :]
         return decimal_marks(
@@ -175,17 +175,17 @@ class _TableReader:
         marks: frozenset[str],
     ) -> dict[str, Any]:
         cell = row[column.place]
-        found: dict[str, Any] = dict.fromkeys(COLUMNS, "")
-        found |= {"line": number, "column": column.head, "text": str(cell)}
+        cells: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+        cells |= {"line": number, "column": column.head, "text": str(cell)}
         try:
-            found["value"] = _value(cell, marks).plain
-            first, last = self._period(column, labels, row)
-            found |= {"period_start": str(first), "period_end": str(last)}
-            found |= self._series(column, labels, row)
-            found["unit"] = self._unit(column, labels, found["series"])
+            cells["value"] = _value(cell, marks).plain
+            start, end = self._period(column, labels, row)
+            cells |= {"period_start": str(start), "period_end": str(end)}
+            cells |= self._series(column, labels, row)
+            cells["unit"] = self._unit(column, labels, cells["series"])
         except UsageError as error:
-            found["problem"] = str(error)
-        return found
+            cells["problem"] = str(error)
+        return cells
 
     def _period(
         self, column: HeadColumn, labels: dict[str, str], row: list[str]
@@ -211,18 +211,18 @@ class _TableReader:
     def _series(
         self, column: HeadColumn, labels: dict[str, str], row: list[str]
     ) -> dict[str, str]:
-        told = self.mapping.get("series")
-        if isinstance(told, str):
-            return {"series": self._known(told)}
+        mapped_series = self.mapping.get("series")
+        if isinstance(mapped_series, str):
+            return {"series": self._known(mapped_series)}
         head = column.head if column.role == "figures" else ""
         texts = [labels.get("series", ""), head]
         texts += [row[c.place] for c in self.columns if c.role == "label"]
         if column.period:
             texts.append(column.head.replace(column.period, "").strip(" ,;:-"))
         for text in texts:
-            named = (told or {}).get(text)
-            if named:
-                return {"series": self._known(str(named))}
+            series_name = (mapped_series or {}).get(text)
+            if series_name:
+                return {"series": self._known(str(series_name))}
             if text.lower() in self.known.series:
                 return {"series": self.known.series[text.lower()]}
         if labels.get("flow") and labels.get("reporter"):
@@ -275,11 +275,11 @@ class _TableReader:
         return unit
 
     def _column_unit(self, column: HeadColumn, labels: dict[str, str]) -> str:
-        named = labels.get("unit", "")
-        if named:
-            unit = self._in_words(named)
+        unit_text = labels.get("unit", "")
+        if unit_text:
+            unit = self._in_words(unit_text)
             if not unit:
-                raise UsageError(f"no unit is called {named!r}")
+                raise UsageError(f"no unit is called {unit_text!r}")
             return unit
         for unit, names in heads.words()["value_units"].items():
             if heads.plain_head(column.head) in names:

@@ -53,19 +53,19 @@ def read_figures(
     words = grammar()
     marks = decimal_marks(text)
     calendar = Calendar(words, published or day_in(text))
-    things = Things()
-    found: list[TextFigure] = []
+    counted_nouns = Things()
+    figures: list[TextFigure] = []
     language, paragraph = words.name, 0
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
             language, paragraph = language_of(sentence.text), sentence.paragraph
         if language != words.name:
             continue
-        reader = SentenceReader(sentence, words, marks, strict, calendar, things)
-        reader.last = found[-1].unit if found else None
-        found += reader.figures()
-        things.note(sentence.text, words)
-    return found
+        reader = SentenceReader(sentence, words, marks, strict, calendar, counted_nouns)
+        reader.last = figures[-1].unit if figures else None
+        figures += reader.figures()
+        counted_nouns.note(sentence.text, words)
+    return figures
 
 
 def day_in(text: str) -> dt.date | None:
@@ -91,10 +91,10 @@ def _first(text: str) -> list[Sentence]:
 
 def _heads(opening: str, mention: Mention) -> bool:
     """Whether a day stands as a dateline, not in the midst of a sentence."""
-    before = opening[: mention.start]
+    text_before = opening[: mention.start]
     shape = grammar().data["published"]
-    named = re.search(shape, before, re.IGNORECASE) is not None
-    return named or not re.search(r"[a-z]{3,} (?:[a-z]+ )?\Z", before)
+    is_headed = re.search(shape, text_before, re.IGNORECASE) is not None
+    return is_headed or not re.search(r"[a-z]{3,} (?:[a-z]+ )?\Z", text_before)
 
 
 __all__ = ["BESIDE", "TextFigure", "day_in", "read_figures"]

@@ -80,18 +80,18 @@ def changes_in(text: str, grammar: Grammar) -> list[Span]:
     idle = bytearray(len(text) + 1)
     for match in _phrases(grammar).finditer(text):
         idle[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    found = []
+    changes = []
     for match in WORD.finditer(text):
         way = _change_of_word(match[0].lower(), grammar)
         if way and not idle[match.start()]:
-            found.append((way, match.start(), match.end()))
-    return found
+            changes.append((way, match.start(), match.end()))
+    return changes
 
 
 def change_of(text: str, grammar: Grammar) -> str:
     """``up``, ``down`` or nothing, by the first word of change in a text."""
-    found = changes_in(text, grammar)
-    return found[0][0] if found else ""
+    changes = changes_in(text, grammar)
+    return changes[0][0] if changes else ""
 
 
 class Clauses:
@@ -152,9 +152,9 @@ class Clauses:
         )
 
     def _between(self, start: int, end: int) -> list[Span]:
-        first = bisect.bisect_left(self.places, start)
-        last = bisect.bisect_left(self.places, end)
-        return self.changes[first:last]
+        low = bisect.bisect_left(self.places, start)
+        high = bisect.bisect_left(self.places, end)
+        return self.changes[low:high]
 
 
 def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Measure:
@@ -176,25 +176,25 @@ def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Mea
     Measure
         Named ``growth``, ``share``, ``multiple``, ``increase`` or ``level``.
     """
-    before = here.changes
-    nearest = before[-1][0] if before else here.first_change
+    changes = here.changes
+    nearest = changes[-1][0] if changes else here.first_change
     if unit == "ratio_to_base":
         return Measure("multiple", nearest)
     if number.form == "part":
-        return _part(here, before, nearest, grammar)
+        return _part(here, changes, nearest, grammar)
     if unit == "percent":
-        return _percent(number, here, before, nearest, grammar)
+        return _percent(number, here, changes, nearest, grammar)
     if unit == "percentage_points":
         return Measure("increase", nearest)
-    return _amount(number, here, before, nearest, grammar)
+    return _amount(number, here, changes, nearest, grammar)
 
 
 def _follows(here: Around, before: list[Span], words: str) -> bool:
     """Whether only such words stand between the last word of change and the number."""
     if not before:
         return False
-    rest = here.before[before[-1][2] :]
-    return re.fullmatch(rf"{words}\W*", rest, re.IGNORECASE) is not None
+    text_between = here.before[before[-1][2] :]
+    return re.fullmatch(rf"{words}\W*", text_between, re.IGNORECASE) is not None
 
 
 def _part(here: Around, before: list[Span], nearest: str, grammar: Grammar) -> Measure:
@@ -212,7 +212,7 @@ def _percent(
 ) -> Measure:
     """Tell growth from a share: the first rule that fits decides."""
     words = grammar.data["changes"]
-    after = _words(grammar, "after").match(here.after)
+    match = _words(grammar, "after").match(here.after)
     by = _ends(here.before, words["by"])
     towards = _ends(here.before, words["to"])
     noun = _words(grammar, "growth_noun").search(here.before)
@@ -220,7 +220,7 @@ def _percent(
         (number.sign, "growth", "down" if number.sign == "-" else "up"),
         (before and by, "growth", nearest),
         (_words(grammar, "share_after").match(here.after), "share", ""),
-        (after, "growth", _direction(after[0], grammar) if after else ""),
+        (match, "growth", _direction(match[0], grammar) if match else ""),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),
         (_follows(here, before, words["link"]), "growth", nearest),
@@ -239,9 +239,9 @@ def _ends(before: str, words: str) -> bool:
 
 
 def _direction(words: str, grammar: Grammar) -> str:
-    found = change_of(words.replace(" than", ""), grammar)
+    change = change_of(words.replace(" than", ""), grammar)
     down = re.search(r"smaller|below|drop|decline|slump|reduction", words)
-    return found or ("down" if down else "up")
+    return change or ("down" if down else "up")
 
 
 def _amount(

@@ -110,16 +110,16 @@ def find_numbers(
     list of Number
         Compounds such as "4 million 484 thousand" are one number, in the last scale.
     """
-    found: list[Number] = []
+    numbers: list[Number] = []
     for match in _shape(grammar).finditer(text):
         number = _read(match, grammar, marks, strict)
         if number is None:
             continue
-        if found and _continues(text, found[-1], number):
-            found[-1] = _joined(found[-1], number)
+        if numbers and _continues(text, numbers[-1], number):
+            numbers[-1] = _joined(numbers[-1], number)
         else:
-            found.append(number)
-    return found
+            numbers.append(number)
+    return numbers
 
 
 def _read(
@@ -169,9 +169,11 @@ def _spelled(words: str, grammar: Grammar) -> float:
     half = re.match(numbers["half_before"], words)
     added = re.search(numbers["half_added"], words)
     total = 0.5 if half or added else 0.0
-    rest = words[half.end() :] if half else words[: added.start()] if added else words
+    remainder = (
+        words[half.end() :] if half else words[: added.start()] if added else words
+    )
     count = 0.0
-    for word in re.split("[ -]", rest.strip()):
+    for word in re.split("[ -]", remainder.strip()):
         if word in numbers["multipliers"]:
             count = (count or total or 1.0) * numbers["multipliers"][word]
             total = 0.0 if half else total
@@ -267,14 +269,16 @@ def _part(match: re.Match[str], grammar: Grammar) -> float:
 
 def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
     """How the text hedges a number: the nearest hedge right before it, or after."""
-    before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
+    text_before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
     gap = _gap(grammar)
-    for match in reversed(list(grammar.hedges.finditer(before))):
-        if gap.fullmatch(before, match.end()):
+    for match in reversed(list(grammar.hedges.finditer(text_before))):
+        if gap.fullmatch(text_before, match.end()):
             return match.lastgroup or "exact"
-    after = text[number.end : number.end + 40]
+    text_after = text[number.end : number.end + 40]
     for name, words in grammar.data["hedges_after"].items():
-        if re.match(rf"\S*(?: [\w$€]+){{0,2}} (?:{words})\b", after, re.IGNORECASE):
+        if re.match(
+            rf"\S*(?: [\w$€]+){{0,2}} (?:{words})\b", text_after, re.IGNORECASE
+        ):
             return str(name)
     return "exact"
 

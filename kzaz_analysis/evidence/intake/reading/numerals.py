@@ -53,8 +53,8 @@ class Numeral:
 
 def decimal_marks(text: str) -> frozenset[str]:
     """Signs that certainly are decimal marks in a text: "5,7" says a comma."""
-    found = DECIMAL.finditer(DAY.sub(" ", text))
-    return frozenset(_mark(match) for match in found)
+    decimals = DECIMAL.finditer(DAY.sub(" ", text))
+    return frozenset(_mark(match) for match in decimals)
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -172,15 +172,15 @@ class SentenceReader:
             unit = rated or unit
         if unit is None:
             unit = counted_before(self.text, number, self.words)
-        one = number.form == "words" and number.value == 1 and number.scale == 1
-        return None if one and unit is not None and unit.counted else unit
+        is_word_one = number.form == "words" and number.value == 1 and number.scale == 1
+        return None if is_word_one and unit is not None and unit.counted else unit
 
     def _shared(
         self, number: Number, unit: Unit | None, later: tuple[Number, Unit]
     ) -> tuple[Number, Unit] | None:
         """Read "from 32 to 42 a week": the first number has the unit of the second."""
-        after, its = later
-        between = self.text[number.end : after.start]
+        later_figure, its = later
+        between = self.text[number.end : later_figure.start]
         signs = r"(?:us ?)?[$€£₸₼₽]?"
         if len(between) > 12 or not re.fullmatch(
             rf" ?(?:{self.words.data['range_words']}) ?{signs} ?",
@@ -188,46 +188,48 @@ class SentenceReader:
             re.IGNORECASE,
         ):
             return None
-        if unit is not None and (unit.end > after.start or unit.base == its.base):
+        if unit is not None and (
+            unit.end > later_figure.start or unit.base == its.base
+        ):
             unit = (
                 replace(unit, per=unit.per or its.per)
-                if unit.end <= after.start
+                if unit.end <= later_figure.start
                 else None
             )
         if unit is None:
-            spread = after.scale if number.scale == 1 else number.scale
+            spread = later_figure.scale if number.scale == 1 else number.scale
             ending = replace(its, end=number.end)
             return replace(number, scale=spread), ending
         return (number, unit) if unit.base == its.base else None
 
     def _inherits(self, number: Number) -> bool:
         """Whether a number without a unit may take that of a number near it."""
-        after = self.text[number.end : number.end + 30]
-        if not re.match(self.words.data["no_noun_after"], after, re.IGNORECASE):
+        text_after = self.text[number.end : number.end + 30]
+        if not re.match(self.words.data["no_noun_after"], text_after, re.IGNORECASE):
             return False
         if number.scale > 1:
             return True
-        before = self.text[max(0, number.start - 60) : number.start]
+        text_before = self.text[max(0, number.start - 60) : number.start]
         shape = self.words.data["compared_levels"].removesuffix("$")
         ends = self.words.data["range_ends"]
         return number.form == "digits" and bool(
-            re.search(rf"\b{shape}\Z", before, re.IGNORECASE)
-            or re.search(ends, before, re.IGNORECASE)
+            re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE)
+            or re.search(ends, text_before, re.IGNORECASE)
         )
 
     def _inherited(self, pairs: list[tuple[Number, Unit]]) -> list[tuple[Number, Unit]]:
         """Give numbers without a unit that of the number before, or after them."""
-        last = self.last
+        last_unit = self.last
         result: list[tuple[Number, Unit]] = []
         for place, (number, unit) in enumerate(pairs):
             if unit.base:
-                last = unit if _is_amount(unit) else last
+                last_unit = unit if _is_amount(unit) else last_unit
                 result.append((number, unit))
                 continue
             later = next(
                 (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
             )
-            source = (last if result or number.scale > 1 else None) or later
+            source = (last_unit if result or number.scale > 1 else None) or later
             if source is not None:
                 taken = replace(source, end=number.end, note=BESIDE)
                 result.append((number, taken))
@@ -278,6 +280,6 @@ def _notes(number: Number, measure: Measure) -> tuple[str, ...]:
 
 
 def _window(items: Sequence[Any], starts: list[int], place: int) -> Sequence[Any]:
-    first = bisect.bisect_left(starts, place - NEIGHBOURHOOD)
-    last = bisect.bisect_right(starts, place + NEIGHBOURHOOD)
-    return items[first:last]
+    low = bisect.bisect_left(starts, place - NEIGHBOURHOOD)
+    high = bisect.bisect_right(starts, place + NEIGHBOURHOOD)
+    return items[low:high]

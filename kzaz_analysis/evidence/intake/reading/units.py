@@ -54,8 +54,10 @@ def _after(grammar: Grammar) -> re.Pattern[str]:
 
 @lru_cache
 def _counted(grammar: Grammar, between: str = "") -> re.Pattern[str]:
-    things = grammar.data["counted"]
-    parts = "|".join(f"(?P<{name}>{row['words']})" for name, row in things.items())
+    counted_nouns = grammar.data["counted"]
+    parts = "|".join(
+        f"(?P<{name}>{row['words']})" for name, row in counted_nouns.items()
+    )
     return re.compile(rf"{between}(?:{parts})(?!\w)", re.IGNORECASE)
 
 
@@ -65,8 +67,10 @@ def _counted_after(grammar: Grammar) -> re.Pattern[str]:
     most = grammar.data["words_between_number_and_thing"]
     words = rf"[ -](?:(?!(?:{barred})\b)[\w'-]+[ -]){{0,{most}}}?"
     containers = "|".join(w for _, w in grammar.data["units"]["containers"])
-    things = grammar.data["counted"]
-    parts = "|".join(f"(?P<{name}>{row['words']})" for name, row in things.items())
+    counted_nouns = grammar.data["counted"]
+    parts = "|".join(
+        f"(?P<{name}>{row['words']})" for name, row in counted_nouns.items()
+    )
     return re.compile(
         rf"{words}(?:{parts}|(?P<containers>{containers}))(?!\w)", re.IGNORECASE
     )
@@ -84,10 +88,10 @@ def _currency_before(grammar: Grammar) -> re.Pattern[str]:
 @lru_cache
 def _rates(grammar: Grammar) -> re.Pattern[str]:
     parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
-    thing = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
+    per_noun = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
     other = grammar.data["no_rate_before"]
     rate = rf"(?:{'|'.join(parts)})(?!\w)(?! (?:{other})\b)"
-    return re.compile(rf" ?(?:{rate}|{thing})", re.IGNORECASE)
+    return re.compile(rf" ?(?:{rate}|{per_noun})", re.IGNORECASE)
 
 
 def unit_of(
@@ -111,20 +115,20 @@ def unit_of(
     Unit or None
         None if the number has no unit of its own.
     """
-    before = text[max(0, number.start - BEFORE) : number.start]
-    last = number.end + AFTER
-    money = _currency_before(grammar).search(before)
+    text_before = text[max(0, number.start - BEFORE) : number.start]
+    end = number.end + AFTER
+    money = _currency_before(grammar).search(text_before)
     if money:
         unit = Unit(str(money.lastgroup), "", number.end)
         return _assumed(_with_rate(text, unit, grammar), money[0], grammar)
-    match = _after(grammar).match(text, number.end, last)
+    match = _after(grammar).match(text, number.end, end)
     if match:
         row = _table(grammar)[0][int(str(match.lastgroup)[1:])]
         unit = Unit(row.base, row.per, match.end(), row.size)
         unit = unit if row.per else _with_rate(text, unit, grammar)
         unit = _assumed(unit, match[0], grammar)
         return _capacity(text[max(0, number.start - 60) : number.start], unit, grammar)
-    match = _counted_after(grammar).match(text, number.end, last)
+    match = _counted_after(grammar).match(text, number.end, end)
     if match:
         return _thing(text, match, grammar)
     return things.elided(text, number, grammar) if things else None
@@ -197,8 +201,8 @@ class Things:
             or self.last
         )
         words = rf"\b(?:{grammar.data['elided_before']}) \Z"
-        before = text[max(0, number.start - 20) : number.start]
-        elided = re.search(words, before, re.IGNORECASE)
+        text_before = text[max(0, number.start - 20) : number.start]
+        elided = re.search(words, text_before, re.IGNORECASE)
         more = re.compile(rf" (?:{grammar.data['more_of_them']})", re.IGNORECASE)
         elided = elided or more.match(text, number.end)
         if here and ((rate and rate["thing"] is None) or elided):
@@ -214,11 +218,11 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
     containers = "|".join(w for _, w in grammar.data["units"]["containers"])
-    things = "|".join(
+    noun_shapes = "|".join(
         f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
     )
-    before = grammar.data["count_before"]
-    shape = rf"{before}(?:{things}|(?P<containers>{containers}))(?!\w)"
+    before_shape = grammar.data["count_before"]
+    shape = rf"{before_shape}(?:{noun_shapes}|(?P<containers>{containers}))(?!\w)"
     matches = list(re.finditer(shape, window, re.IGNORECASE))
     if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):
         return None
@@ -237,9 +241,9 @@ def unit_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:
     words = " ".join(bracketed.split())
     scale = re.search(rf"(?<!\w)({scales}|000s?)(?!\w)\.?", words, re.IGNORECASE)
     size = grammar.scales.get(scale[1].lower(), 1e3) if scale else 1.0
-    rest = words[: scale.start()] + words[scale.end() :] if scale else words
-    for start in [0, *(match.end() for match in re.finditer(" ", rest))]:
-        line = f"1 {rest[start:].strip()}"
+    remainder = words[: scale.start()] + words[scale.end() :] if scale else words
+    for start in [0, *(match.end() for match in re.finditer(" ", remainder))]:
+        line = f"1 {remainder[start:].strip()}"
         number = Number(1.0, size, "1", 0, 1)
         match = _after(grammar).match(line, 1)
         if match:

@@ -51,10 +51,14 @@ def _single_part(rows: Rows) -> Mask:
 
 
 def _parts_of_other_dimension(rows: Rows) -> Mask:
-    own = dict(zip(rows["series"], rows["dimension"], strict=True))
+    dimension_of_series = dict(zip(rows["series"], rows["dimension"], strict=True))
     return pd.Series(
         [
-            any(own.get(part, own[name]) != own[name] for part in parts)
+            any(
+                dimension_of_series.get(part, dimension_of_series[name])
+                != dimension_of_series[name]
+                for part in parts
+            )
             for name, parts in zip(rows["series"], _cells(rows, "parts"), strict=True)
         ],
         rows.index,

@@ -21,8 +21,8 @@ FARTHEST_YEARS = 25
 def _share_of_others(rows: Rows, habit: Mask) -> pd.Series[float]:
     """Share of the other figures of a series that have a property; NaN without any."""
     of_series = habit.groupby(rows["series"])
-    others = of_series.transform("size") - 1
-    return (of_series.transform("sum") - habit) / others.where(others > 0)
+    n_others = of_series.transform("size") - 1
+    return (of_series.transform("sum") - habit) / n_others.where(n_others > 0)
 
 
 def _unusual(rows: Rows, habit: Mask) -> Mask:

@@ -54,30 +54,31 @@ def backtest_chart(
         Forecasts that follow one another without overlap, from the first on; a
         remark says how far a band goes that leaves the picture.
     """
-    mine = forecasts[forecasts["method"] == method]
-    kept = mine[mine["origin"].isin(_apart(mine))]
+    of_method = forecasts[forecasts["method"] == method]
+    drawn = of_method[of_method["origin"].isin(_apart(of_method))]
     points = came.sort_values("year")
-    made = years_text(sorted(set(kept["origin"])))
+    origins_text = years_text(sorted(set(drawn["origin"])))
     years = span(int(points["year"].min()), int(points["year"].max()))
-    level = _level(kept)
-    low, high = (kept[f"{end}-{level}"] for end in ("lo", "hi"))
-    held = int(((low <= kept["actual"]) & (kept["actual"] <= high)).sum())
+    level = _level(drawn)
+    low, high = (drawn[f"{end}-{level}"] for end in ("lo", "hi"))
+    held = int(((low <= drawn["actual"]) & (drawn["actual"] <= high)).sum())
     alt = (
-        f"Line chart of past forecasts of {label}, made in {made}, against the figures "
-        f"of {years}. Of {plural(len(kept), 'forecast')} shown, {number_word(held)} "
+        f"Line chart of past forecasts of {label}, made in "
+        f"{origins_text}, against the figures "
+        f"of {years}. Of {plural(len(drawn), 'forecast')} shown, {number_word(held)} "
         f"came inside the {percent(float(level), 3)} interval."
     )
-    return chart(lambda sheet: _draw(sheet, kept, points, unit), alt)
+    return chart(lambda sheet: _draw(sheet, drawn, points, unit), alt)
 
 
 def _apart(forecasts: pd.DataFrame) -> list[int]:
     """Origins whose forecasts do not overlap: the first, and the next after its end."""
     ends = forecasts.groupby("origin")["year"].max()
-    shown: list[int] = []
+    origins_apart: list[int] = []
     for origin in ends.index:
-        if not shown or origin >= ends[shown[-1]]:
-            shown.append(int(origin))
-    return shown
+        if not origins_apart or origin >= ends[origins_apart[-1]]:
+            origins_apart.append(int(origin))
+    return origins_apart
 
 
 def _level(forecasts: pd.DataFrame) -> str:
@@ -95,8 +96,8 @@ def _draw(
     top = min(1.1 * max(widest, seen), MOST_SEEN * seen) or 1.0
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
-    first = int(min(forecasts["origin"].min(), came["year"].min()))
-    canvas.years(first, int(came["year"].max()), canvas.width - canvas.px(60))
+    first_year = int(min(forecasts["origin"].min(), came["year"].min()))
+    canvas.years(first_year, int(came["year"].max()), canvas.width - canvas.px(60))
     notes = [
         "Dark points: the record. Lines: the median of each forecast; "
         f"bands: its {percent(float(level), 3)} interval."
@@ -105,9 +106,9 @@ def _draw(
         reach = amount(widest, unit)
         notes.append(f"The widest band goes on beyond the picture, to {reach}.")
     canvas.fit(axis_title(unit, top, prices(unit)), notes=notes)
-    known = came.set_index("year")["value"]
+    level_of_year = came.set_index("year")["value"]
     for origin, path in forecasts.groupby("origin"):
-        start = known.get(origin)
+        start = level_of_year.get(origin)
         _draw_path(canvas, path, level, factor, start)
     levels = factor * came["value"]
     canvas.axes.plot(came["year"], levels, "o", ms=7, color=INK, zorder=4)
@@ -118,10 +119,10 @@ def _draw_path(
     canvas: Canvas, path: pd.DataFrame, level: str, factor: float, start: float | None
 ) -> None:
     """Draw one forecast with its band, from the figure it was made on where known."""
-    first = [] if start is None else [factor * float(start)]
-    years = [path["origin"].iloc[0]] * len(first) + path["year"].to_list()
+    start_level = [] if start is None else [factor * float(start)]
+    years = [path["origin"].iloc[0]] * len(start_level) + path["year"].to_list()
     low, middle, high = (
-        [*first, *(factor * path[name])]
+        [*start_level, *(factor * path[name])]
         for name in (f"lo-{level}", "median", f"hi-{level}")
     )
     canvas.axes.fill_between(years, low, high, color=FAN["80"], lw=0, zorder=1)

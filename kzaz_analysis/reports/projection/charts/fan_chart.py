@@ -82,11 +82,11 @@ class FanContents:
     def top(self) -> float:
         """Highest level that must be seen: not the end of the widest interval."""
         narrow = self.levels[-1]
-        seen = [*self.annual["value"], self.fan[f"hi-{narrow}"].max()]
-        seen += [self.target] if self.target else []
+        levels = [*self.annual["value"], self.fan[f"hi-{narrow}"].max()]
+        levels += [self.target] if self.target else []
         if self.scenarios is not None:
-            seen += [self.scenarios["value"].max()]
-        return HEADROOM * float(max(seen))
+            levels += [self.scenarios["value"].max()]
+        return HEADROOM * float(max(levels))
 
 
 def fan_chart(
@@ -158,11 +158,11 @@ def _draw(sheet: Sheet, look: FanContents) -> Figure:
 
 
 def _draw_fan(canvas: Canvas, look: FanContents, factor: float) -> None:
-    axes, last = canvas.axes, look.annual.iloc[-1]
-    years = [last["year"], *look.fan["year"]]
+    axes, latest = canvas.axes, look.annual.iloc[-1]
+    years = [latest["year"], *look.fan["year"]]
 
     def line(values: pd.Series) -> list[float]:
-        return [factor * v for v in (last["value"], *values)]
+        return [factor * v for v in (latest["value"], *values)]
 
     for level in look.levels:
         low, high = line(look.fan[f"lo-{level}"]), line(look.fan[f"hi-{level}"])
@@ -181,12 +181,12 @@ def _draw_fan(canvas: Canvas, look: FanContents, factor: float) -> None:
 
 
 def _avoid_fan(placer: Placer, look: FanContents, factor: float) -> None:
-    last, level = look.annual.iloc[-1], look.levels[0]
+    latest, level = look.annual.iloc[-1], look.levels[0]
     low, high = (
-        [factor * float(v) for v in (last["value"], *look.fan[f"{end}-{level}"])]
+        [factor * float(v) for v in (latest["value"], *look.fan[f"{end}-{level}"])]
         for end in ("lo", "hi")
     )
-    placer.avoid_band([float(last["year"]), *look.fan["year"]], low, high)
+    placer.avoid_band([float(latest["year"]), *look.fan["year"]], low, high)
     if look.target:
         level_px = [factor * look.target] * 2
         placer.avoid_line([*placer.canvas.axes.get_xlim()], level_px)
@@ -195,23 +195,23 @@ def _avoid_fan(placer: Placer, look: FanContents, factor: float) -> None:
 def _draw_others(canvas: Canvas, look: FanContents, factor: float) -> None:
     if look.others is None:
         return
-    first, last = canvas.axes.get_xlim()
-    mine = look.others[look.others["year"].between(first, last)]
-    mine = mine[mine["value"] <= look.top]
+    left_edge, right_edge = canvas.axes.get_xlim()
+    in_view = look.others[look.others["year"].between(left_edge, right_edge)]
+    in_view = in_view[in_view["value"] <= look.top]
     style: Any = {"marker": "d", "ms": 8, "mfc": "white", "mec": OTHERS, "mew": 1.6}
     canvas.axes.plot(
-        mine["year"], factor * mine["value"], ls="none", zorder=3.8, **style
+        in_view["year"], factor * in_view["value"], ls="none", zorder=3.8, **style
     )
 
 
 def _ends(look: FanContents, factor: float) -> list[End]:
-    last, level = look.fan.iloc[-1], look.levels[-1]
-    middle = f"middle: {amount(last['median'], look.unit)}"
-    ends = [End(middle, last["median"] * factor, PROJECTION)]
-    low, high = (last[f"{end}-{level}"] for end in ("lo", "hi"))
+    end_row, level = look.fan.iloc[-1], look.levels[-1]
+    middle = f"middle: {amount(end_row['median'], look.unit)}"
+    ends = [End(middle, end_row["median"] * factor, PROJECTION)]
+    low, high = (end_row[f"{end}-{level}"] for end in ("lo", "hi"))
     bounds = f"{percent(float(level), 3)}: {interval(low, high, look.unit)}"
     bounds = bounds.replace(" to ", f" to{NBSP}")
-    ends.append(End(bounds, last[f"hi-{level}"] * factor, readable(PROJECTION), 1))
+    ends.append(End(bounds, end_row[f"hi-{level}"] * factor, readable(PROJECTION), 1))
     if look.target:
         words = f"target: {amount(look.target, look.unit)}"
         ends.append(End(words, look.target * factor, TARGET))
@@ -240,14 +240,15 @@ def _notes(look: FanContents) -> list[str]:
 
 
 def _alt(look: FanContents, label: str) -> str:
-    last, level = look.fan.iloc[-1], look.levels[-1]
-    first, end = int(look.annual["year"].iloc[0]), int(last["year"])
-    bounds = interval(last[f"lo-{level}"], last[f"hi-{level}"], look.unit)
+    end_row, level = look.fan.iloc[-1], look.levels[-1]
+    start_year, end = int(look.annual["year"].iloc[0]), int(end_row["year"])
+    bounds = interval(end_row[f"lo-{level}"], end_row[f"hi-{level}"], look.unit)
     target = ""
     if look.target:
         target = f" A line marks {amount(look.target, look.unit)}."
     return (
-        f"Fan chart of {label}, {first} to {end}: the record as points, then the "
-        f"projection. In {end} the median is {amount(last['median'], look.unit)}, the "
+        f"Fan chart of {label}, {start_year} to {end}: the record as points, then the "
+        f"projection. In {end} the median is "
+        f"{amount(end_row['median'], look.unit)}, the "
         f"{percent(float(level), 3)} interval {bounds}.{target}"
     )

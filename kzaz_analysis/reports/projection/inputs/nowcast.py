@@ -110,11 +110,11 @@ def nowcast_study(
     """
     record = series_of(opened(evidence, as_of), series, rule)
     levels = tuple(confidence_pct)
-    asked = next_year(record) if year is None else year
+    asked_year = next_year(record) if year is None else year
     return NowcastStudy(
         record=record,
-        year=asked,
-        nowcast=running_year(record, levels, asked),
+        year=asked_year,
+        nowcast=running_year(record, levels, asked_year),
         tries=tries(record, levels),
         level=levels,
     )
@@ -122,10 +122,10 @@ def nowcast_study(
 
 def next_year(record: Record) -> int:
     """Return the year after the last yearly figure, or the last known in part."""
-    last = record.annual["year"].max()
+    latest_year = record.annual["year"].max()
     months = record.partial["year"].max()
-    known = [int(one) for one in (last + 1, months) if pd.notna(one)]
-    return known[0] if known else 0
+    candidates = [int(one) for one in (latest_year + 1, months) if pd.notna(one)]
+    return candidates[0] if candidates else 0
 
 
 def running_year(
@@ -142,11 +142,11 @@ def running_year(
     year : int, optional
         Another year than that.
     """
-    asked = next_year(record) if year is None else year
-    if not asked:
+    asked_year = next_year(record) if year is None else year
+    if not asked_year:
         return Refused("nowcast", "the record holds no figure")
     return attempt(
-        "nowcast", lambda: nowcast(record.annual, record.partial, asked, level)
+        "nowcast", lambda: nowcast(record.annual, record.partial, asked_year, level)
     )
 
 
@@ -179,7 +179,7 @@ def _try(
 ) -> dict[str, object]:
     year, months, books = figure["year"], figure["months"], figure["books"]
     alike = (record.partial["months"] == months) & (record.partial["books"] == books)
-    made = attempt(
+    estimate = attempt(
         "nowcast",
         partial(
             nowcast,
@@ -190,17 +190,17 @@ def _try(
         ),
     )
     row = {"year": year, "months": months, "books": books, "so_far": figure["value"]}
-    if isinstance(made, Refused):
-        return row | {"reason": made.reason}
+    if isinstance(estimate, Refused):
+        return row | {"reason": estimate.reason}
     whole = record.annual
     came = whole["value"][(whole["year"] == year) & (whole["books"] == books)]
-    span = made.interval(max(level))
-    row |= {"method": made.method, "n": made.n, "estimate": made.value}
+    span = estimate.interval(max(level))
+    row |= {"method": estimate.method, "n": estimate.n, "estimate": estimate.value}
     row |= {"low": span.low, "high": span.high, "reason": ""}
     if came.empty:
         return row
     actual = float(came.iloc[0])
-    error = 100 * (made.value / actual - 1)
+    error = 100 * (estimate.value / actual - 1)
     return row | {
         "actual": actual,
         "error_pct": error,

@@ -31,20 +31,20 @@ def last_figures(record: Record, choice: str) -> pd.DataFrame:
         out. ``is_floor`` marks months of the year that exceed every whole-year figure:
         at most one row for each of the other books, of flows only.
     """
-    mine = record.annual.iloc[[-1]].assign(is_floor=False)
-    last, others = record.annual.iloc[-1], record.alternatives
-    if choice in ("none", "rounding") or last["books"] == "":
-        return mine
-    fit = usable(others) & ~others["qualifier"].isin(BOUNDS)
-    others = others[fit & (others["books"] != "")]
-    same = _same_period(others, last)
+    chosen = record.annual.iloc[[-1]].assign(is_floor=False)
+    latest, alternatives = record.annual.iloc[-1], record.alternatives
+    if choice in ("none", "rounding") or latest["books"] == "":
+        return chosen
+    fit = usable(alternatives) & ~alternatives["qualifier"].isin(BOUNDS)
+    alternatives = alternatives[fit & (alternatives["books"] != "")]
+    same = _same_period(alternatives, latest)
     if choice == "books":
-        same = same[same["books"] == last["books"]]
-    found = pd.concat([mine, same.assign(is_floor=False)], ignore_index=True)
+        same = same[same["books"] == latest["books"]]
+    figures = pd.concat([chosen, same.assign(is_floor=False)], ignore_index=True)
     if choice == "books" or record.nature != "flow":
-        return found
-    floors = _floors(record, others, float(found["high"].max()))
-    return pd.concat([found, floors], ignore_index=True) if len(floors) else found
+        return figures
+    floors = _floors(record, alternatives, float(figures["high"].max()))
+    return pd.concat([figures, floors], ignore_index=True) if len(floors) else figures
 
 
 def _same_period(figures: pd.DataFrame, last: pd.Series) -> pd.DataFrame:
@@ -58,12 +58,12 @@ def _same_period(figures: pd.DataFrame, last: pd.Series) -> pd.DataFrame:
 
 def _floors(record: Record, others: pd.DataFrame, high: float) -> pd.DataFrame:
     """Find months of that year which exceed the whole year, on other books."""
-    last = record.annual.iloc[-1]
+    latest = record.annual.iloc[-1]
     months = pd.concat([p for p in (record.partial, others) if len(p)] or [others])
     part = months["months"].lt(12).fillna(value=False).astype(bool)
-    theirs = (months["books"] != last["books"]) & (months["books"] != "")
+    is_of_other = (months["books"] != latest["books"]) & (months["books"] != "")
     firm = ~months["qualifier"].isin(BOUNDS) & (months["value"] > high)
-    rows = months[part & theirs & firm & (months["year"] == last["year"])]
+    rows = months[part & is_of_other & firm & (months["year"] == latest["year"])]
     rows = rows.sort_values("value", ascending=False).drop_duplicates("books")
     floors: pd.DataFrame = rows.assign(is_floor=True)
     return floors

@@ -86,10 +86,10 @@ def _scenarios(
 ) -> Scenarios:
     if annual.empty:
         raise NotComputable("the series has no annual figure")
-    last = annual.iloc[-1]
+    latest = annual.iloc[-1]
     return scenarios(
-        int(last["year"]),
-        float(last["value"]),
+        int(latest["year"]),
+        float(latest["value"]),
         rates,
         horizon_year,
         targets=() if target is None else (target,),

@@ -107,13 +107,13 @@ def no_chances() -> pd.DataFrame:
 
 
 def _projection(basis: Basis) -> Projection:
-    asked = basis.question
+    question = basis.question
     return project(
         basis.start.annual,
-        asked.horizon_year,
-        asked.level,
-        asked.target,
-        seed=asked.seed,
+        question.horizon_year,
+        question.level,
+        question.target,
+        seed=question.seed,
         method=basis.method,
         jump_off=basis.start.bounds,
     )
@@ -137,8 +137,12 @@ def _past(basis: Basis) -> Backtest:
 
 def _multiple(basis: Basis) -> float | None:
     """Target over the last value, where that is a rise."""
-    target, last = basis.question.target, basis.start.value
-    return target / last if target is not None and 0 < last < target else None
+    target, start_value = basis.question.target, basis.start.value
+    return (
+        target / start_value
+        if target is not None and 0 < start_value < target
+        else None
+    )
 
 
 def _models(

@@ -119,13 +119,15 @@ def _kinds(record: Record, named: Sequence[int]) -> dict[int, list[str]]:
     """Give the kinds of every candidate year, in time."""
     years = record.annual["year"]
     after_gap = years[years.diff() > 1]
-    found = {
+    years_by_kind = {
         "books": [year for year, _, _ in record.breaks],
         "gap": list(after_gap),
         "named": list(named),
     }
-    every = sorted({int(year) for kind in found.values() for year in kind})
-    return {year: [kind for kind in KINDS if year in found[kind]] for year in every}
+    every = sorted({int(year) for kind in years_by_kind.values() for year in kind})
+    return {
+        year: [kind for kind in KINDS if year in years_by_kind[kind]] for year in every
+    }
 
 
 def _options(basis: Basis, years: list[int]) -> list[Option]:
@@ -143,8 +145,8 @@ def _options(basis: Basis, years: list[int]) -> list[Option]:
     ]
     for year in years:
         for variant, changed in ((LATER, _later), (SHIFTED, level_shifted)):
-            made = partial(_changed, changed, annual, year, across)
-            options.append(option(variant, str(year), made))
+            change_at = partial(_changed, changed, annual, year, across)
+            options.append(option(variant, str(year), change_at))
     return options
 
 
@@ -169,17 +171,20 @@ def _candidates(
     kinds: dict[int, list[str]],
     tests: dict[int, BreakTest],
 ) -> pd.DataFrame:
-    changes = {year: (before, after) for year, before, after in record.breaks}
+    changes = {
+        year: (label_before, label_after)
+        for year, label_before, label_after in record.breaks
+    }
     rows = []
     for year, test in tests.items():
         shift = attempt("level shift", partial(level_shift_log, annual, year))
-        known = None if isinstance(shift, Refused) else 100 * math.expm1(shift)
-        before, after = changes.get(year, ("", ""))
+        pct = None if isinstance(shift, Refused) else 100 * math.expm1(shift)
+        label_before, label_after = changes.get(year, ("", ""))
         row = {name: getattr(test, name) for name in CANDIDATES if hasattr(test, name)}
         row |= {"year": year, "kinds": ",".join(kinds[year]), "rejects": test.rejects()}
-        row |= {"books_before": before, "books_after": after}
+        row |= {"books_before": label_before, "books_after": label_after}
         why = shift.reason if isinstance(shift, Refused) else ""
-        rows.append(row | {"shift_pct": known, "shift_refused": why})
+        rows.append(row | {"shift_pct": pct, "shift_refused": why})
     frame = pd.DataFrame(rows, columns=CANDIDATES)
     counts = dict.fromkeys(("n_before", "n_after"), "Int64")
     return frame.astype(counts | dict.fromkeys(MEASURES, "float64"))

@@ -117,12 +117,12 @@ def last_value(
         return _from_nowcast(record, running)
     figures = last_figures(record, choice)
     bounds, notes = _interval(record, choice, figures)
-    last = _last(record)
+    latest = _last(record)
     return LastValue(
         choice=choice,
         annual=record.annual,
-        year=int(last["year"]),
-        value=float(last["value"]),
+        year=int(latest["year"]),
+        value=float(latest["value"]),
         bounds=bounds,
         figures=figures[FIGURES].reset_index(drop=True),
         notes=notes,
@@ -154,8 +154,11 @@ def starting_point(
     """
     if choice != "nowcast" or isinstance(running, Nowcast):
         return last_value(record, choice, running)
-    found = last_value(record)
-    return replace(found, notes=(f"No nowcast: {running.reason}.", *found.notes))
+    starting_points = last_value(record)
+    return replace(
+        starting_points,
+        notes=(f"No nowcast: {running.reason}.", *starting_points.notes),
+    )
 
 
 def _last(record: Record) -> pd.Series:
@@ -165,15 +168,15 @@ def _last(record: Record) -> pd.Series:
 def _interval(
     record: Record, choice: str, figures: pd.DataFrame
 ) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
-    last = _last(record)
-    year, value = int(last["year"]), float(last["value"])
+    latest = _last(record)
+    year, value = int(latest["year"]), float(latest["value"])
     if choice == "none":
         return None, (f"The figure for {year} is taken as certain.",)
     whole = figures[~figures["is_floor"]]
     low = float(whole["low"].min())
     high = float(max(whole["high"].max(), figures["value"].max()))
     notes = [] if choice == "rounding" else _others(figures, choice, year)
-    if last["obs_status"] in PROVISIONAL and choice != "rounding":
+    if latest["obs_status"] in PROVISIONAL and choice != "rounding":
         factor, note = _revised(record)
         low, high = min(low, low / factor), max(high, high * factor)
         notes.append(f"The figure for {year} is provisional: {note}")
@@ -183,8 +186,8 @@ def _interval(
     if low <= 0 < value:
         note = f"The interval of {year} reaches zero and is not carried."
         return None, (note, *notes)
-    named = ", ".join(dict.fromkeys(figures["source"]))
-    carried = f"{year} is carried as {low:g} to {high:g}: {WHAT[choice]} ({named})."
+    sources = ", ".join(dict.fromkeys(figures["source"]))
+    carried = f"{year} is carried as {low:g} to {high:g}: {WHAT[choice]} ({sources})."
     return (low, high), (carried, *notes)
 
 
@@ -206,13 +209,16 @@ def _revised(record: Record) -> tuple[float, str]:
 
     A shift that lies evenly between nothing and twice the mean has that mean.
     """
-    found = revisions_of(record.evidence, record.name)
-    start, end = found["period_start"], found["period_end"]
+    revisions = revisions_of(record.evidence, record.name)
+    start, end = revisions["period_start"], revisions["period_end"]
     yearly = (start.dt.day_of_year == 1) & (end.dt.month == 12) & (end.dt.day == 31)
-    mine = latest_releases(found[yearly & (found["books"] == _last(record)["books"])])
+    latest_of_reporter = latest_releases(
+        revisions[yearly & (revisions["books"] == _last(record)["books"])]
+    )
     try:
         moved = revision_statistics(
-            mine["first_value"].to_list(), mine["value"].to_list()
+            latest_of_reporter["first_value"].to_list(),
+            latest_of_reporter["value"].to_list(),
         )
     except NotComputable:
         return 1.0, "no earlier figure was revised, so only its rounding is carried."
@@ -224,14 +230,14 @@ def _revised(record: Record) -> tuple[float, str]:
 
 
 def _from_nowcast(record: Record, running: Nowcast | Refused | None) -> LastValue:
-    last = _last(record)
+    latest = _last(record)
     if not isinstance(running, Nowcast):
         why = running.reason if isinstance(running, Refused) else "none was made"
         raise NotComputable(why)
-    if running.year != last["year"] + 1 or running.books != last["books"]:
+    if running.year != latest["year"] + 1 or running.books != latest["books"]:
         raise NotComputable(
             f"the nowcast of {running.year} does not follow the figure for "
-            f"{last['year']} by the same reporter"
+            f"{latest['year']} by the same reporter"
         )
     span = running.interval(95)
     to_date = record.partial[

@@ -102,17 +102,17 @@ class Doubts:
         moves = self._moves()
         if moves.empty:
             return paragraph([said("No choice can be varied on this record")])
-        first, unit = moves.iloc[0], self.study.record.unit
-        widest = CHOICES[first["choice"]][0].lower() + CHOICES[first["choice"]][1:]
+        largest, unit = moves.iloc[0], self.study.record.unit
+        widest = CHOICES[largest["choice"]][0].lower() + CHOICES[largest["choice"]][1:]
         text = (
             f"Of all choices the {widest.removeprefix('the ')} moves the answer most: "
-            f"from {amount(first['low'], unit)} "
-            f"({option_name(first['choice'], first['low_option'])}) to "
-            f"{amount(first['high'], unit)} "
-            f"({option_name(first['choice'], first['high_option'])})"
+            f"from {amount(largest['low'], unit)} "
+            f"({option_name(largest['choice'], largest['low_option'])}) to "
+            f"{amount(largest['high'], unit)} "
+            f"({option_name(largest['choice'], largest['high_option'])})"
         )
-        one = "Each choice is varied by itself, the others stay as they are"
-        return paragraph([said(text), said(one)])
+        caution = "Each choice is varied by itself, the others stay as they are"
+        return paragraph([said(text), said(caution)])
 
     @property
     def tornado_chart(self) -> Chart | Prose:
@@ -136,9 +136,9 @@ class Doubts:
                 },
             }
         )
-        last = study.projection.fan.iloc[-1]
-        about = f"the median for {int(last['year'])}"
-        return tornado_chart(bars, float(last["median"]), study.record.unit, about)
+        end_row = study.projection.fan.iloc[-1]
+        about = f"the median for {int(end_row['year'])}"
+        return tornado_chart(bars, float(end_row["median"]), study.record.unit, about)
 
     @property
     def sensitivity_table(self) -> Table:
@@ -147,8 +147,10 @@ class Doubts:
             return table(MOVES, (), ())
         options = self.study.sensitivity.options.iloc[1:]
         place = {c: n for n, c in enumerate(self.study.sensitivity.tornado["choice"])}
-        known = options[options["median"].notna()]
-        known = known.sort_values("choice", key=lambda c: c.map(place), kind="stable")
+        with_median = options[options["median"].notna()]
+        with_median = with_median.sort_values(
+            "choice", key=lambda c: c.map(place), kind="stable"
+        )
         rows = [
             Row(
                 (
@@ -159,7 +161,7 @@ class Doubts:
                     "" if pd.isna(r["p_target"]) else chance(r["p_target"]),
                 )
             )
-            for r in known.to_dict("records")
+            for r in with_median.to_dict("records")
         ]
         middle = header("#median", self.study.record.unit)
         heads = ("choice", "option", middle, "#difference, %", "chance of the level")
@@ -190,13 +192,15 @@ class Doubts:
         breaks = self.study.breaks
         if isinstance(breaks, Refused):
             return paragraph([refused("Breaks cannot be looked at", breaks)])
-        found = breaks.candidates
-        tested = found[found["refused"] == ""]
-        named = listing(
+        candidates = breaks.candidates
+        tested = candidates[candidates["refused"] == ""]
+        years_text = listing(
             f"{r['year']} ({listing(KINDS[k] for k in r['kinds'].split(','))})"
-            for r in found.to_dict("records")
+            for r in candidates.to_dict("records")
         )
-        first = said(f"Years looked at: {named}" if named else "No year was looked at")
+        opening = said(
+            f"Years looked at: {years_text}" if years_text else "No year was looked at"
+        )
         rejecting = tested[tested["rejects"]]["year"]
         verdict = (
             f"The Chow test sees a break in {listing(map(str, rejecting))}"
@@ -205,7 +209,7 @@ class Doubts:
             f"the Chow test sees a break in {number_word(0)}"
         )
         notes = [said(note) for note in breaks.notes]
-        return paragraph([first, said(verdict) if len(tested) else None, *notes])
+        return paragraph([opening, said(verdict) if len(tested) else None, *notes])
 
     @property
     def break_table(self) -> Table:
@@ -213,7 +217,7 @@ class Doubts:
         if isinstance(self.study.breaks, Refused) or self._is_refused:
             return table(BREAKS, (), ())
         effects = self.study.breaks.effects
-        known = effects[effects["median"].notna()]
+        with_median = effects[effects["median"].notna()]
         rows = [
             Row(
                 (
@@ -224,7 +228,7 @@ class Doubts:
                     "" if pd.isna(r["p_target"]) else chance(r["p_target"]),
                 )
             )
-            for n, r in enumerate(known.to_dict("records"))
+            for n, r in enumerate(with_median.to_dict("records"))
         ]
         middle = header("#median", self.study.record.unit)
         heads = ("record", "years", middle, "#difference, %", "chance of the level")
@@ -239,8 +243,10 @@ class Doubts:
         level = f"{min(self.study.level):g}"
         tested = models[models["owa"].notna()]
         # Naive is the first row; what the page rests on is never folded away.
-        others = (tested["method"] != self.study.method) & (tested["role"] != "naive")
-        listed = tested.loc[others.sort_values(kind="stable").index]
+        other_methods = (tested["method"] != self.study.method) & (
+            tested["role"] != "naive"
+        )
+        listed = tested.loc[other_methods.sort_values(kind="stable").index]
         rows = [
             Row(
                 (
@@ -269,10 +275,10 @@ class Doubts:
         return isinstance(self.study.projection, Refused)
 
     def _moves(self) -> pd.DataFrame:
-        found = self.study.sensitivity
-        if isinstance(found, Refused) or self._is_refused:
+        options = self.study.sensitivity
+        if isinstance(options, Refused) or self._is_refused:
             return pd.DataFrame()
-        return found.tornado[found.tornado["low"].notna()].reset_index(drop=True)
+        return options.tornado[options.tornado["low"].notna()].reset_index(drop=True)
 
 
 def _signed(pct: float) -> str:

@@ -80,9 +80,9 @@ def sensitivity(basis: Basis, methods: list[Option], breaks: BreakStudy) -> Sens
         Options that give no answer stay in the table with the reason.
     """
     default = option(DEFAULT, DEFAULT, lambda: basis.answer(basis.start))
-    others = [one for one in methods if one.option != basis.method]
+    alternatives = [one for one in methods if one.option != basis.method]
     table = option_table(
-        default, [*rule_options(basis), *jump_off_options(basis), *others],
+        default, [*rule_options(basis), *jump_off_options(basis), *alternatives],
         basis.question,
     )  # fmt: skip
     options = pd.concat([table, _record_rows(breaks.effects)], ignore_index=True)
@@ -91,11 +91,11 @@ def sensitivity(basis: Basis, methods: list[Option], breaks: BreakStudy) -> Sens
 
 def method_options(basis: Basis) -> list[Option]:
     """Answer by every method, naive first; slow ones are named with the reason."""
-    made = [
+    options = [
         option(METHOD, name, partial(basis.answer, basis.start, name))
         for name in method_names(basis.method)
     ]
-    return made + [Option(METHOD, name, SLOW) for name in slow_methods(basis.method)]
+    return options + [Option(METHOD, name, SLOW) for name in slow_methods(basis.method)]
 
 
 def jump_off_options(basis: Basis) -> list[Option]:
@@ -125,16 +125,16 @@ def _from(basis: Basis, choice: str) -> Outlook:
 
 def _by_rule(basis: Basis, rule: str, last: int | None) -> Outlook:
     record = basis.record
-    mine = int(record.annual["year"].max())
+    last_year = int(record.annual["year"].max())
     if last is not None:
-        _check_fresh(last, mine)
-    first, last_asked = basis.window
+        _check_fresh(last, last_year)
+    first_year, last_asked = basis.window
     other = series_of(
-        record.evidence, record.name, rule, first_year=first, last_year=last_asked
+        record.evidence, record.name, rule, first_year=first_year, last_year=last_asked
     )
     if other.annual.empty:
         raise NotComputable("this reporter has no yearly figure")
-    _check_fresh(int(other.annual["year"].max()), mine)
+    _check_fresh(int(other.annual["year"].max()), last_year)
     choice, running = basis.start.choice, None
     if choice == "nowcast":
         running = running_year(other, basis.question.level)
@@ -152,15 +152,17 @@ def _last_years(record: Record) -> dict[str, int]:
     columns = ["agency", "books", "year"]
     parts = [record.annual[columns], record.alternatives.loc[yearly, columns]]
     figures = pd.concat([part for part in parts if len(part)] or parts[:1])
-    own = figures[figures["books"] == figures["agency"]]
-    return {str(a): int(y) for a, y in own.groupby("agency")["year"].max().items()}
+    of_agency = figures[figures["books"] == figures["agency"]]
+    return {
+        str(a): int(y) for a, y in of_agency.groupby("agency")["year"].max().items()
+    }
 
 
 def _record_rows(effects: pd.DataFrame) -> pd.DataFrame:
     rows = effects.iloc[1:]
     years = rows["break_year"].astype("string").fillna("")
     names = (rows["variant"] + " " + years).str.strip().astype(object)
-    kept = rows.drop(columns=["variant", "break_year"])
-    kept.insert(0, "choice", RECORD)
-    kept.insert(1, "option", names)
-    return kept
+    columns = rows.drop(columns=["variant", "break_year"])
+    columns.insert(0, "choice", RECORD)
+    columns.insert(1, "option", names)
+    return columns

@@ -203,23 +203,23 @@ def _hits(paths: pd.DataFrame, ceilings: pd.DataFrame) -> pd.DataFrame:
 def _first(hits: pd.DataFrame, horizon_year: int) -> pd.DataFrame:
     """Pick the first link of the chain that each path meets; ties go to the smaller."""
     chain = hits[hits["carries"] == "all"]
-    mine = chain.sort_values(["year", "ceiling"]).drop_duplicates("scenario")
-    first = mine.sort_index()
-    never = first["year"].isna()
-    blank = first[["link", "title"]].mask(never, "")
-    reason = pd.Series(f"nothing binds up to {horizon_year}", index=first.index)
-    first = first.assign(reason=reason.where(never, ""), **blank)
+    lowest = chain.sort_values(["year", "ceiling"]).drop_duplicates("scenario")
+    lowest = lowest.sort_index()
+    never = lowest["year"].isna()
+    blank = lowest[["link", "title"]].mask(never, "")
+    reason = pd.Series(f"nothing binds up to {horizon_year}", index=lowest.index)
+    lowest = lowest.assign(reason=reason.where(never, ""), **blank)
     today = chain.sort_values(["year_today", "ceiling_today"])
     today = today.drop_duplicates("scenario").set_index("scenario")
     title = today["title"].mask(today["year_today"].isna(), "")
     columns = today[["year_today", "ceiling_today"]].assign(title_today=title)
-    plain = first.drop(columns=["year_today", "ceiling_today"])
+    plain = lowest.drop(columns=["year_today", "ceiling_today"])
     return plain.join(columns, on="scenario")[FIRST_COLUMNS].reset_index(drop=True)
 
 
 def _use(free: Scenarios, chain: pd.DataFrame) -> pd.DataFrame:
-    named = chain.rename(columns={"case": "scenario"})
-    use = free.paths.merge(named, on=["scenario", "year"], how="inner")
+    chain_by_scenario = chain.rename(columns={"case": "scenario"})
+    use = free.paths.merge(chain_by_scenario, on=["scenario", "year"], how="inner")
     return use.assign(use_pct=100 * use["value"] / use["ceiling"])[USE_COLUMNS]
 
 
@@ -227,10 +227,10 @@ def _unknown(links: pd.DataFrame) -> pd.DataFrame:
     """Gather what a reader must not take for known, one row per link and point."""
     rows = []
     for link in links.to_dict("records"):
-        what = [link["reason"], link["note"]]
+        notes = [link["reason"], link["note"]]
         if pd.notna(link["others_year"]):
-            what.append(f"other cargo is that of {int(link['others_year'])}")
+            notes.append(f"other cargo is that of {int(link['others_year'])}")
         elif link["shared_with"] and not link["reason"]:
-            what.append("no year has a figure for other cargo, so none is taken off")
-        rows += [(link["driver"], link["title"], text) for text in what if text]
+            notes.append("no year has a figure for other cargo, so none is taken off")
+        rows += [(link["driver"], link["title"], text) for text in notes if text]
     return pd.DataFrame(rows, columns=["link", "title", "what"])

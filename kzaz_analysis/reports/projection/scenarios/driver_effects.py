@@ -105,8 +105,8 @@ def effects_of(
 
 def _known(row: Row, case: str) -> Cell:
     """Say what is known of a driver in a case before anything is read."""
-    named = {c: row[c] for c in ("driver", "title", "kind", "overlap", "note")}
-    return named | {"scenario": case, "rule": row[case], "reason": "", "kept_out": ""}
+    cells = {c: row[c] for c in ("driver", "title", "kind", "overlap", "note")}
+    return cells | {"scenario": case, "rule": row[case], "reason": "", "kept_out": ""}
 
 
 def _moved(
@@ -131,8 +131,8 @@ def _moved(
         if isinstance(reading, Refused):
             cells.append(cell | {"reason": reading.reason})
             continue
-        found = attempt("effect", partial(work, readings["base"], reading))
-        more = {"reason": found.reason} if isinstance(found, Refused) else found
+        effect = attempt("effect", partial(work, readings["base"], reading))
+        more = {"reason": effect.reason} if isinstance(effect, Refused) else effect
         cells.append(cell | asdict(reading) | more)
     return cells
 
@@ -224,9 +224,9 @@ def _carried(row: Row, record: Record, links: Links | Refused, case: str) -> Cel
 
 def _ceiling(row: Row, record: Record, links: Links, case: str) -> Cell:
     every = links.ceilings
-    mine = every[(every["link"] == row["driver"]) & (every["case"] == case)]
+    of_link = every[(every["link"] == row["driver"]) & (every["case"] == case)]
     # What is not there yet can be filled; what is there can be used less.
-    meant = mine.iloc[0 if row[case] in OF_TODAY else -1]
+    meant = of_link.iloc[0 if row[case] in OF_TODAY else -1]
     origin = links.stages.set_index("statement")["source"]
     level = float(record.annual["value"].iloc[-1])
     return {
@@ -236,7 +236,7 @@ def _ceiling(row: Row, record: Record, links: Links, case: str) -> Cell:
         "period": str(meant["year"]),
         "is_floor": False,
         "source": str(origin.loc[[meant["statement"]]].iloc[0]),
-        "room": float(mine["ceiling"].iloc[-1]) - level,
+        "room": float(of_link["ceiling"].iloc[-1]) - level,
     }
 
 
@@ -248,14 +248,17 @@ def _used(row: Row, links: Links, case: str) -> Cell:
     rule = str(row[case])
     ordered = shares.sort_values("use_pct", kind="stable")
     places = {"least_use": ordered.iloc[0], "most_use": ordered.iloc[-1]}
-    found = places.get(rule, shares.iloc[-1])
-    return {"use_pct": float(found["use_pct"]), "use_year": int(found["year"])}
+    shares_of_rule = places.get(rule, shares.iloc[-1])
+    return {
+        "use_pct": float(shares_of_rule["use_pct"]),
+        "use_year": int(shares_of_rule["year"]),
+    }
 
 
 def _with_points(effects: pd.DataFrame, record: Record, ahead: int) -> pd.DataFrame:
     level = float(record.annual["value"].iloc[-1])
     able = level > 0
-    named = {
+    in_points = {
         "points": "effect",
         "points_low": "effect_low",
         "points_high": "effect_high",
@@ -264,7 +267,7 @@ def _with_points(effects: pd.DataFrame, record: Record, ahead: int) -> pd.DataFr
         points: effects[effect]
         .astype("float64")
         .map(lambda e: points_a_year(e, level, ahead) if able else float("nan"))
-        for points, effect in named.items()
+        for points, effect in in_points.items()
     }
     texts = effects[["reason", "kept_out"]].fillna("")
     return effects.assign(**numbers, **texts)

@@ -67,44 +67,44 @@ def driver_sentences(study: DriverStudy) -> list[Said | None]:
     """Say where the paths end, what moves them most, and what they are not."""
     if isinstance(study.scenarios, Refused):
         return [said(f"There are no scenarios: {reason(study.scenarios.reason)}")]
-    found = study.scenarios
+    scenarios = study.scenarios
     return [
-        _ends(study, found),
-        _levels(study, found),
+        _ends(study, scenarios),
+        _levels(study, scenarios),
         _strongest(study),
-        _held_back(found),
+        _held_back(scenarios),
         said(NO_CHANCE),
     ]
 
 
 def _ends(study: DriverStudy, found: Scenarios) -> Said:
-    unit, last = study.record.unit, study.record.annual.iloc[-1]
+    unit, latest = study.record.unit, study.record.annual.iloc[-1]
     year = int(found.paths["year"].max())
     ends = found.paths[found.paths["year"] == year]
     parts = listing(
         f"{amount(r['value'], unit)} on the {r['scenario']} path"
         for r in ends.to_dict("records")
     )
-    start = f"From {amount(last['value'], unit)} in {last['year']}"
-    return said(f"{start} the conditions lead by {year} to {parts}", last["source"])
+    start = f"From {amount(latest['value'], unit)} in {latest['year']}"
+    return said(f"{start} the conditions lead by {year} to {parts}", latest["source"])
 
 
 def _levels(study: DriverStudy, found: Scenarios) -> Said | None:
     parts, start = [], int(found.paths["year"].min())
     for target, rows in found.reached.groupby("target", sort=False):
         goal = amount(float(str(target)), study.record.unit)
-        known = rows[rows["year"].notna()]
-        if known["year"].eq(start).any():
+        dated = rows[rows["year"].notna()]
+        if dated["year"].eq(start).any():
             parts.append(f"{goal} is reached already")
             continue
-        if known.empty:
+        if dated.empty:
             parts.append(f"not one of them reaches {goal} by {study.horizon_year}")
             continue
         when = listing(
-            f"the {r['scenario']} path in {r['year']}" for r in known.to_dict("records")
+            f"the {r['scenario']} path in {r['year']}" for r in dated.to_dict("records")
         )
-        rest = "" if len(known) == len(rows) else ", the others not by then"
-        parts.append(f"{goal} is reached on {when}{rest}")
+        never_reached = "" if len(dated) == len(rows) else ", the others not by then"
+        parts.append(f"{goal} is reached on {when}{never_reached}")
     return said("; ".join(parts)) if parts else None
 
 
@@ -152,8 +152,8 @@ def _announced(study: CapacityStudy) -> Said:
         for r in rows.to_dict("records")
     )
     noun = "path" if len(free) == 1 else "paths"
-    rest = f"; on the {listing(free)} {noun} nothing binds up to {horizon}"
-    return said(parts + (rest if len(free) else ""), *_sources(study, rows))
+    beyond = f"; on the {listing(free)} {noun} nothing binds up to {horizon}"
+    return said(parts + (beyond if len(free) else ""), *_sources(study, rows))
 
 
 def _today(study: CapacityStudy) -> Said:

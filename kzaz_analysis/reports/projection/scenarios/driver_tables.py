@@ -74,24 +74,24 @@ def rule_list(study: DriverStudy | CapacityStudy | Refused) -> Prose:
 
 def scenario_table(study: DriverStudy | Refused) -> Table:
     """Set out one row per scenario: its end, its pace, its level and its ceiling."""
-    found = _paths(study)
-    if isinstance(study, Refused) or found is None:
+    paths = _paths(study)
+    if isinstance(study, Refused) or paths is None:
         return table(SCENARIOS, (), ())
-    unit, targets = study.record.unit, found.reached["target"].unique()
+    unit, targets = study.record.unit, paths.reached["target"].unique()
     rows = [
         Row(
             (
                 f"{r['scenario']}",
                 r["condition"] or "no driver",
-                significant(_end(found, r["scenario"]), 3),
+                significant(_end(paths, r["scenario"]), 3),
                 percent_number(r["cagr_pct"]),
-                *(_reached(found, r["scenario"], target) for target in targets),
+                *(_reached(paths, r["scenario"], target) for target in targets),
                 "" if pd.isna(r["year_capped"]) else str(r["year_capped"]),
             )
         )
-        for r in found.conditions.to_dict("records")
+        for r in paths.conditions.to_dict("records")
     ]
-    end = header(f"#level in {int(found.paths['year'].max())}", unit)
+    end = header(f"#level in {int(paths.paths['year'].max())}", unit)
     levels = [f"{amount(target, unit)} reached" for target in targets]
     heads = ("scenario", "moved by", end, "#growth, % a year", *levels, "ceiling from")
     return table(SCENARIOS, heads, rows)
@@ -114,9 +114,9 @@ def kept_out_table(study: DriverStudy | Refused) -> Table:
         return table(KEPT_OUT, (), ())
     slopes = study.elasticities.set_index("driver").to_dict("index")
     rows = []
-    for driver, mine in study.effects.groupby("driver", sort=False):
-        if not mine["enters"].any():
-            cells = mine.to_dict("records")
+    for driver, of_driver in study.effects.groupby("driver", sort=False):
+        if not of_driver["enters"].any():
+            cells = of_driver.to_dict("records")
             slope = words.interval_words(slopes.get(driver))
             rows.append(Row((cells[0]["title"], words.why_not(cells), slope)))
     heads = ("driver", "why it is left out", "elasticity and its interval")
@@ -196,11 +196,13 @@ def _paths(study: DriverStudy | Refused) -> Scenarios | None:
 
 
 def _end(found: Scenarios, scenario: str) -> float:
-    mine = found.paths[found.paths["scenario"] == scenario]
-    return float(mine["value"].iloc[-1])
+    path = found.paths[found.paths["scenario"] == scenario]
+    return float(path["value"].iloc[-1])
 
 
 def _reached(found: Scenarios, scenario: str, target: float) -> str:
-    mine = found.reached["scenario"] == scenario
-    year = found.reached.loc[mine & (found.reached["target"] == target), "year"].iloc[0]
+    of_scenario = found.reached["scenario"] == scenario
+    year = found.reached.loc[
+        of_scenario & (found.reached["target"] == target), "year"
+    ].iloc[0]
     return "not by then" if pd.isna(year) else str(year)

@@ -268,24 +268,24 @@ def _paths(
     targets: Sequence[float],
     chain: pd.DataFrame | None,
 ) -> Scenarios:
-    last = record.annual.iloc[-1]
-    start = int(last["year"])
+    latest = record.annual.iloc[-1]
+    start = int(latest["year"])
     conditions = {}
     for case in CASES:
-        mine = effects[effects["enters"] & (effects["scenario"] == case)]
-        used = mine["kind"].isin(CARRYING)
+        entering = effects[effects["enters"] & (effects["scenario"] == case)]
+        used = entering["kind"].isin(CARRYING)
         if drift and case == "base":
-            mine = mine[~used]
+            entering = entering[~used]
         extra = {} if used.any() and case != "base" else drift
-        steps = even_steps(mine, start, horizon_year)
+        steps = even_steps(entering, start, horizon_year)
         conditions[case] = Condition(
             growth_pct=0.0,
-            text="; ".join(mine["title"]),
+            text="; ".join(entering["title"]),
             steps={year: step + extra.get(year, 0.0) for year, step in steps.items()},
             ceiling=None if chain is None else as_mapping(chain, case),
         )
     return scenarios(
-        start, float(last["value"]), conditions, horizon_year, targets=targets
+        start, float(latest["value"]), conditions, horizon_year, targets=targets
     )
 
 

@@ -67,11 +67,11 @@ def elasticity_table(
     """
     rows: list[dict[str, Any]] = []
     for row in drivers:
-        found = slopes.get(row["driver"])
-        known = {c: row[c] for c in ("driver", "title", "source")}
-        if isinstance(found, Refused):
-            rows.append(known | {"reason": found.reason})
-        elif found is not None:
-            told = {"is_told_from_zero": found.is_told_from_zero, "reason": ""}
-            rows.append(known | asdict(found) | told)
+        slope = slopes.get(row["driver"])
+        cells = {c: row[c] for c in ("driver", "title", "source")}
+        if isinstance(slope, Refused):
+            rows.append(cells | {"reason": slope.reason})
+        elif slope is not None:
+            verdict = {"is_told_from_zero": slope.is_told_from_zero, "reason": ""}
+            rows.append(cells | asdict(slope) | verdict)
     return pd.DataFrame(rows, columns=ELASTICITY_COLUMNS)

@@ -73,11 +73,11 @@ class Paths:
     @property
     def rate_table(self) -> Table:
         """Conditions, rates, level at the horizon, year of the target."""
-        found = self.study.scenarios
-        if found is None or isinstance(found, Refused):
+        scenarios = self.study.scenarios
+        if scenarios is None or isinstance(scenarios, Refused):
             return table(RATES, (), ())
-        horizon = int(found.paths["year"].max())
-        ends = found.paths[found.paths["year"] == horizon]
+        horizon = int(scenarios.paths["year"].max())
+        ends = scenarios.paths[scenarios.paths["year"] == horizon]
         rows = [
             Row(
                 (
@@ -85,11 +85,11 @@ class Paths:
                     r["condition"] or "not stated",
                     percent_number(r["growth_pct"]),
                     significant(end, 3),
-                    _reached(found.reached, r["scenario"]),
+                    _reached(scenarios.reached, r["scenario"]),
                 )
             )
             for r, end in zip(
-                found.conditions.to_dict("records"), ends["value"], strict=True
+                scenarios.conditions.to_dict("records"), ends["value"], strict=True
             )
         ]
         level = header(f"#level in {horizon}", self.study.record.unit)
@@ -98,8 +98,8 @@ class Paths:
 
 
 def _reached(reached: pd.DataFrame, scenario: str) -> str:
-    mine = reached[reached["scenario"] == scenario]["year"]
-    if mine.empty:
+    years = reached[reached["scenario"] == scenario]["year"]
+    if years.empty:
         return "none given"
-    year = mine.iloc[0]
+    year = years.iloc[0]
     return "not by then" if pd.isna(year) else str(int(year))

@@ -26,8 +26,8 @@ def years(first: int, last: int) -> Days:
 
 def part(year: int, number: int, length: int) -> Days:
     """Days of a half (six months) or quarter (three months) of a year."""
-    last = length * number
-    return months(year, last - length + 1, last)
+    last_month = length * number
+    return months(year, last_month - length + 1, last_month)
 
 
 def shifted(days: Days, count: int) -> Days:
@@ -41,8 +41,8 @@ def shifted(days: Days, count: int) -> Days:
 
 
 def _moved(day: dt.date, count: int) -> dt.date:
-    last = month_end(day.year + count, day.month).day
-    return day.replace(year=day.year + count, day=min(day.day, last))
+    last_day = month_end(day.year + count, day.month).day
+    return day.replace(year=day.year + count, day=min(day.day, last_day))
 
 
 def is_one_day(days: Days) -> bool:

@@ -40,9 +40,9 @@ def _one_month(calendar: Clock, mention: Mention, year: int) -> Days:
 
 
 def _months(calendar: Clock, mention: Mention, year: int) -> Days:
-    last = int(mention.parts.get("y2", year))
-    first = _month(calendar, mention, "m")
-    return days_of.months(year, first, _month(calendar, mention, "m2"), last)
+    last_year = int(mention.parts.get("y2", year))
+    first_month = _month(calendar, mention, "m")
+    return days_of.months(year, first_month, _month(calendar, mention, "m2"), last_year)
 
 
 def _count(calendar: Clock, mention: Mention) -> int:
@@ -87,9 +87,11 @@ def _past_years(calendar: Clock, mention: Mention, year: int) -> Days:
 
 def _past_months(calendar: Clock, mention: Mention, year: int) -> Days:
     month = calendar.published.month if calendar.published else 1
-    last, first = 12 * year + month - 2, 12 * year + month - 1
-    first -= _count(calendar, mention)
-    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+    last_month, first_month = 12 * year + month - 2, 12 * year + month - 1
+    first_month -= _count(calendar, mention)
+    return days_of.months(
+        first_month // 12, first_month % 12 + 1, last_month % 12 + 1, last_month // 12
+    )
 
 
 def _coming_years(calendar: Clock, mention: Mention, year: int) -> Days:
@@ -105,9 +107,11 @@ def _relative(calendar: Clock, mention: Mention, year: int) -> Days:
     if length == 12:
         return days_of.years(year - back, year - back)
     slot = (12 * day.year + day.month - 1) // length - back
-    first = slot * length
-    last = first + length - 1
-    return days_of.months(first // 12, first % 12 + 1, last % 12 + 1, last // 12)
+    first_month = slot * length
+    last_month = first_month + length - 1
+    return days_of.months(
+        first_month // 12, first_month % 12 + 1, last_month % 12 + 1, last_month // 12
+    )
 
 
 UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1}

@@ -157,8 +157,8 @@ def _joined(ahead: str, shapes: Sequence[Sequence[str]], grammar: Grammar) -> _S
         pattern = re.sub(r"\?P<(\w+)>", rf"?P<\g<1>_{number}>", pattern)
         kinds[f"shape_{number}"] = kind, tuple((n, f"{n}_{number}") for n in names)
         patterns.append(f"(?P<shape_{number}>{pattern})")
-    before = r"(?<![\w$€£])(?<!\d[.,])"
-    whole = rf"{before}{ahead}(?:{'|'.join(patterns)})(?!\w)(?![.,]\d)"
+    boundary = r"(?<![\w$€£])(?<!\d[.,])"
+    whole = rf"{boundary}{ahead}(?:{'|'.join(patterns)})(?!\w)(?![.,]\d)"
     return _Shapes(re.compile(whole, re.IGNORECASE), kinds)
 
 
@@ -187,8 +187,8 @@ def whole_mention(text: str, grammar: Grammar) -> Mention | None:
     tight = re.fullmatch(rf"(?P<y>{YEAR})(?P<mm>0[1-9]|1[0-2])", plain)
     if tight:
         return Mention("iso_month", tight.groupdict(), 0, len(plain), plain)
-    found = next(_matches(plain, grammar), None)
-    return found if found and found.end - found.start == len(plain) else None
+    mention = next(_matches(plain, grammar), None)
+    return mention if mention and mention.end - mention.start == len(plain) else None
 
 
 def _matches(text: str, grammar: Grammar) -> Iterator[Mention]:
@@ -218,8 +218,8 @@ def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
 
 
 def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
-    before = text[max(0, mention.start - WINDOW) : mention.start]
-    role = _role(before, text[mention.end : mention.end + 20], mention, grammar)
+    text_before = text[max(0, mention.start - WINDOW) : mention.start]
+    role = _role(text_before, text[mention.end : mention.end + 20], mention, grammar)
     return Mention(
         mention.kind,
         mention.parts,

@@ -45,21 +45,23 @@ class Calendar:
         June" then take it from them, from the period that is compared with, from the
         day of the text, or from the sentences before.
         """
-        found: dict[int, Period] = {}
+        resolved: dict[int, Period] = {}
         for place, mention in enumerate(mentions):
             if period := self._own(mention):
-                found[place] = period
+                resolved[place] = period
         for place, mention in enumerate(mentions):
-            if place not in found and (period := self._by_others(mention, found)):
-                found[place] = period
-        whole = [found[place] for place in sorted(found)]
+            if place not in resolved and (period := self._by_others(mention, resolved)):
+                resolved[place] = period
+        whole = [resolved[place] for place in sorted(resolved)]
         return [p for p in whole if not (p.day and p.start == self.published)]
 
     def carry(self, periods: Sequence[Period]) -> None:
         """Remember what a sentence was about, for the next one."""
-        own = [p for p in periods if p.role == "period" and p.days and not p.day]
-        if own:
-            self.topic = own[0].days
+        periods_of_figures = [
+            p for p in periods if p.role == "period" and p.days and not p.day
+        ]
+        if periods_of_figures:
+            self.topic = periods_of_figures[0].days
 
     def _own(self, mention: Mention) -> Period | None:
         """Read a mention that has its year, or takes it from the day of the text."""
@@ -97,27 +99,29 @@ class Calendar:
     ) -> Period | None:
         if days is None:
             return None
-        role, one = mention.role, days_of.is_one_day(days)
+        role, is_day = mention.role, days_of.is_one_day(days)
         if role == "as_of":
             return self._as_of(mention, days)
         if role == "since" and self.published and mention.kind != "to_date":
             role = "since"
         if role == "deadline" and self.published and days[1] < self.published:
             role = "period"
-        return Period(*days, role, mention.start, mention.end, mention.words, note, one)
+        return Period(
+            *days, role, mention.start, mention.end, mention.words, note, is_day
+        )
 
     def _as_of(self, mention: Mention, days: Days) -> Period:
         """Read "as of 1 October" as the months before it, from the year's start on."""
-        last = days[1]
+        last_day = days[1]
         if not days_of.is_one_day(days):
-            first = days[0] if days[0].month == 1 else dt.date(last.year, 1, 1)
-            spans = days[0], first, last
+            first_day = days[0] if days[0].month == 1 else dt.date(last_day.year, 1, 1)
+            spans = days[0], first_day, last_day
         else:
-            last -= dt.timedelta(days=1 if last.day == 1 else 0)
-            spans = days[0], dt.date(last.year, 1, 1), last
+            last_day -= dt.timedelta(days=1 if last_day.day == 1 else 0)
+            spans = days[0], dt.date(last_day.year, 1, 1), last_day
         words = (mention.start, mention.end, mention.words)
         return Period(
-            spans[1], last, "as_of", *words, "counted from the start of the year"
+            spans[1], last_day, "as_of", *words, "counted from the start of the year"
         )
 
     def _slashed(self, mention: Mention) -> Period | None:
@@ -150,8 +154,10 @@ class Calendar:
         return self._period(mention, self._days(mention, year))
 
     def _main(self, found: dict[int, Period]) -> Days | None:
-        own = [p for p in found.values() if p.role in ("period", "as_of") and p.days]
-        return next((p.days for p in own if not p.day), None)
+        periods_of_figures = [
+            p for p in found.values() if p.role in ("period", "as_of") and p.days
+        ]
+        return next((p.days for p in periods_of_figures if not p.day), None)
 
     def _same_before(self, mention: Mention, around: Days | None) -> Period | None:
         if "y" in mention.parts:
@@ -171,11 +177,11 @@ class Calendar:
 
     def _missing_year(self, mention: Mention, found: dict[int, Period]) -> int | None:
         """Find the year of "January to June" around it."""
-        others = [p for p in found.values() if p.end and not p.day]
-        bases = [p for p in others if p.role == "base"]
+        dated_periods = [p for p in found.values() if p.end and not p.day]
+        bases = [p for p in dated_periods if p.role == "base"]
         if bases and mention.role == "period" and bases[0].end:
             return bases[0].end.year + 1
-        for period in others:
+        for period in dated_periods:
             if period.role == "period" and period.end:
                 return period.end.year - (mention.role == "base")
         if self.published is None:

@@ -53,14 +53,14 @@ def respective(
     mark = shape.search(place.text, place.end, place.end + LISTED)
     if mark is None:
         return None
-    first = max(0, place.number.start - LISTED)
-    opening = place.text.rfind("(", first, place.number.start)
-    closed = place.text.find(")", max(opening, first), place.number.start) >= 0
+    start = max(0, place.number.start - LISTED)
+    opening = place.text.rfind("(", start, place.number.start)
+    closed = place.text.find(")", max(opening, start), place.number.start) >= 0
     inside = opening >= 0 and not closed
     listed = [n for n in numbers if n.end <= mark.start()]
     listed = [n for n in listed if n.start > opening] if inside else listed
-    before = [p for p in periods if p.to <= (listed[0].start if listed else 0)]
-    return _paired(listed, before, place.number)
+    earlier_periods = [p for p in periods if p.to <= (listed[0].start if listed else 0)]
+    return _paired(listed, earlier_periods, place.number)
 
 
 def _paired(
@@ -71,10 +71,10 @@ def _paired(
     place = listed.index(number)
     if len(before) >= len(listed) > 1:
         return before[len(before) - len(listed) + place]
-    last = before[-1]
-    if not last.start or not last.end:
+    latest_period = before[-1]
+    if not latest_period.start or not latest_period.end:
         return None
-    if last.end.year - last.start.year + 1 != len(listed):
+    if latest_period.end.year - latest_period.start.year + 1 != len(listed):
         return None
-    year = last.start.year + place
-    return replace(last, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31))
+    year = latest_period.start.year + place
+    return replace(latest_period, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31))

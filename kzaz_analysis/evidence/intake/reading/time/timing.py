@@ -73,12 +73,12 @@ class Timing:
 
     def cells(self) -> dict[str, str]:
         """Write the days as the tables hold them."""
-        first, last = self.base or ("", "")
+        base_start, base_end = self.base or ("", "")
         return {
             "period_start": str(self.start or ""),
             "period_end": str(self.end or ""),
-            "base_start": str(first),
-            "base_end": str(last),
+            "base_start": str(base_start),
+            "base_end": str(base_end),
             "deadline_end": str(self.deadline or ""),
         }
 
@@ -111,17 +111,19 @@ def timing_of(
     grammar : Grammar
         Of the language.
     """
-    own = [p for p in periods if p.role in ("period", "as_of")]
+    periods_of_figures = [p for p in periods if p.role in ("period", "as_of")]
     bases = [p for p in periods if p.role in ("base", "since")]
     base = _closest(bases, place.number)
     beside = respective(place, periods, numbers, grammar) or _beside(place, periods)
     dated = beside is not None and beside.role == "period"
     deadline = None if dated else _deadline(place, periods, grammar)
     if place.measure == "level" and _is_base(place, grammar):
-        return _base_level(beside, base, _closest(own, place.number), topic)
-    chosen = beside if beside in own or not bases else None
+        return _base_level(
+            beside, base, _closest(periods_of_figures, place.number), topic
+        )
+    chosen = beside if beside in periods_of_figures or not bases else None
     chosen = chosen or (beside if place.measure == "level" else None)
-    chosen = chosen or _nearest(place, own, grammar)
+    chosen = chosen or _nearest(place, periods_of_figures, grammar)
     timing = _timing(chosen, topic if _may_carry(place) else None)
     timing = _with_base(timing, base, place.measure)
     return replace(timing, deadline=deadline)
@@ -152,9 +154,14 @@ def _base_level(
     topic: Days | None,
 ) -> Timing:
     """Time of a level that another one is compared with."""
-    named = beside or base
-    if named is not None:
-        return Timing(named.start, named.end, words=named.words, note=named.note)
+    base_period = beside or base
+    if base_period is not None:
+        return Timing(
+            base_period.start,
+            base_period.end,
+            words=base_period.words,
+            note=base_period.note,
+        )
     around = main.days if main else topic
     if around is None:
         return Timing()
@@ -163,27 +170,29 @@ def _base_level(
 
 
 def _is_base(place: Place, grammar: Grammar) -> bool:
-    before = place.text[max(0, place.number.start - 50) : place.number.start]
+    text_before = place.text[max(0, place.number.start - 50) : place.number.start]
     signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
-    before = re.sub(signs, "", before, flags=re.IGNORECASE)
+    text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
     shape = grammar.data["compared_levels"].removesuffix("$")
-    if not re.search(rf"\b{shape}\Z", before, re.IGNORECASE):
+    if not re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE):
         return False
-    if re.search(r"\bfrom\W*\Z", before, re.IGNORECASE):
-        after = place.text[place.end : place.end + 70]
+    if re.search(r"\bfrom\W*\Z", text_before, re.IGNORECASE):
+        text_after = place.text[place.end : place.end + 70]
         return bool(
-            re.search(r"\bto (?:[\w-]+ ){0,3}?(?:us ?)?[$€£₸₼₽]?\d", after)
-            or re.search(r"\b(?:up|down|to [^,;]{0,60}) from\W*\Z", before)
-            or re.match(r"[^,;.]{0,30}\b(?:a year|in|last year|the previous)\b", after)
-            or re.search(r"\d[^;]{0,60}from\W*\Z", before)
+            re.search(r"\bto (?:[\w-]+ ){0,3}?(?:us ?)?[$€£₸₼₽]?\d", text_after)
+            or re.search(r"\b(?:up|down|to [^,;]{0,60}) from\W*\Z", text_before)
+            or re.match(
+                r"[^,;.]{0,30}\b(?:a year|in|last year|the previous)\b", text_after
+            )
+            or re.search(r"\d[^;]{0,60}from\W*\Z", text_before)
         )
     return True
 
 
 def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
     """Return the period right before a number, or right after it."""
-    before = [p for p in periods if 0 <= place.number.start - p.to <= REACH]
-    for period in reversed(before):
+    earlier_periods = [p for p in periods if 0 <= place.number.start - p.to <= REACH]
+    for period in reversed(earlier_periods):
         between = place.text[period.to : place.number.start]
         if RIGHT_BEFORE.fullmatch(between):
             return period
@@ -195,7 +204,7 @@ def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
             return period
     tight = [
         p
-        for p in before
+        for p in earlier_periods
         if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)
     ]
     return tight[-1] if tight else None
@@ -217,15 +226,15 @@ def _nearest(
         return None
     shape = grammar.data["clause_breaks"]
     same = [p for p in whole if not _parted(place, p, shape)]
-    before = [p for p in same if p.to <= place.number.start]
-    if before:
-        return before[-1]
+    earlier_periods = [p for p in same if p.to <= place.number.start]
+    if earlier_periods:
+        return earlier_periods[-1]
     return _closest(same or whole, place.number)
 
 
 def _parted(place: Place, period: Period, shape: str) -> bool:
-    first, last = sorted([(place.number.start, place.end), (period.at, period.to)])
-    between = place.text[first[1] : last[0]]
+    former, latter = sorted([(place.number.start, place.end), (period.at, period.to)])
+    between = place.text[former[1] : latter[0]]
     return len(between) > 400 or re.search(shape, between) is not None
 
 
