@@ -147,7 +147,8 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per period, in time. ``agency_before`` names the channel of the row
-        before where one side changes its channel. ``segment`` goes up where the side
+        before where one side changes its channel; at a break that which counted
+        before, whatever was said in between. ``segment`` goes up where the side
         changes, and where the channel does unless both agree within 2 % in a common
         year; a statement of a government or the press is no channel.
     """
@@ -162,11 +163,12 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
     recount = best["provenance"].isin(COUNTING) & counter.notna()
     recount &= best["agency"] != counter
     apart = _apart(best[recount], counter[recount], candidates)
-    broken = other_side | apart.reindex(best.index, fill_value=False)
+    apart = apart.reindex(best.index, fill_value=False)
+    before = previous["agency"].where(channel & ~other_side, "")
     return best.assign(
         year=best["year"].astype("int64"),
-        agency_before=previous["agency"].where(channel & ~other_side, ""),
-        segment=broken.cumsum().astype("int64"),
+        agency_before=before.mask(apart, counter),
+        segment=(other_side | apart).cumsum().astype("int64"),
     )
 
 

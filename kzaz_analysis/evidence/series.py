@@ -106,7 +106,7 @@ class Record:
         books_before = frame["books"].shift()
         changed = frame["segment"].diff().fillna(0) > 0
         same = changed & (books_before == frame["books"])
-        old = books_before.mask(same, frame["agency"].shift())
+        old = books_before.mask(same, frame["agency_before"])
         new = frame["books"].mask(same, frame["agency"])
         rows = zip(frame["year"], old, new, strict=True)
         return [row for row, change in zip(rows, changed, strict=True) if change]

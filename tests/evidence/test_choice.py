@@ -238,6 +238,17 @@ def test_a_change_of_channel_is_a_break_unless_both_agree(
     assert found.breaks == ([(2021, "DOTS", "KAZ_BNS")] if segments[1] else [])
 
 
+def test_a_break_names_the_channel_that_counted_before(record, figure):
+    rows = [
+        figure(2022, 250.0, provenance="own_count"),
+        figure(2023, 1400.0, agency="KAZ_MFA", provenance="government"),
+        carried(figure, 2024, 1300.0, "KAZ", provenance="statistic"),
+    ]
+    found = record(rows)
+    assert found.breaks == [(2024, "KAZ_BNS", "DOTS")]
+    assert found.annual["agency_before"].to_list() == ["", "KAZ_BNS", "KAZ_BNS"]
+
+
 def test_a_corrected_row_stands_until_what_supersedes_it(record, figure):
     rows = [
         figure(

@@ -23,12 +23,31 @@ def same_period_words(study: GrowthStudy) -> list[Said | None]:
     """Read the newest comparison of equal months of each reporter."""
     rates = study.same_period
     if rates.empty:
-        return [SENTENCES.say("no_same_months"), rest_words(study)]
+        return [SENTENCES.say("no_same_months"), rest_words(study), halves(study)]
     to_date = rates[rates["period_start"].dt.month == 1]
     chosen = to_date if len(to_date) else rates
     newest = chosen.groupby("books", sort=True).head(1).sort_values("books")
     each = [_same_months(study, row) for row in newest.to_dict("records")]
-    return [*each, rest_words(study)]
+    return [*each, rest_words(study), halves(study)]
+
+
+def halves(study: GrowthStudy) -> Said | None:
+    """Say how both halves of the last year grew, where that is not said already."""
+    half, rest = study.second_half, study.rest
+    if isinstance(half, Refused) or half.growth_interval_pct is None:
+        return None
+    if not isinstance(rest, Refused) and rest.months == half.months:
+        return None
+    growth = half.growth_interval_pct
+    return SENTENCES.say(
+        "halves",
+        *dict.fromkeys(str(source) for source in half.operands["source"]),
+        year=half.year,
+        part_pct=half.part_growth_pct,
+        pct=half.growth_pct,
+        bounds=(growth.low, growth.high),
+        provenances=list(dict.fromkeys(half.operands["provenance"])),
+    )
 
 
 def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> Said:

@@ -129,12 +129,20 @@ class GrowthStudy(Study):
     @cached_property
     def rest(self) -> RestOfYear | Refused:
         """The rest of the last year that a part of it and the whole imply."""
+        return self._rest("rest of the year")
+
+    @cached_property
+    def second_half(self) -> RestOfYear | Refused:
+        """The second half of the last year, where its first half is known."""
+        return self._rest("second half of the year", months=6)
+
+    def _rest(self, measure: str, months: int | None = None) -> RestOfYear | Refused:
         annual, partial = self.record.annual, self.record.partial
         if annual.empty:
-            return Refused("rest of the year", "no yearly figure")
+            return Refused(measure, "no yearly figure")
         year = int(annual["year"].iloc[-1])
         return attempt(
-            "rest of the year", lambda: rest_of_year(annual, partial, year=year)
+            measure, lambda: rest_of_year(annual, partial, year=year, months=months)
         )
 
     @cached_property

@@ -182,6 +182,17 @@ def test_the_rest_of_the_year_is_worked_out_where_a_part_and_the_whole_stand(
     assert plain(made.same_period_words).endswith(rest)
 
 
+def test_both_halves_are_told_beside_a_longer_part(page, figure):
+    rows = [figure(2024, 470.4), figure(2025, 670.6)]
+    rows += [figure(months(2024), 119.3), figure(months(2025), 501)]
+    rows += [figure(months(2024, "10-31"), 400.2), figure(months(2025, "10-31"), 600.3)]
+    halves = (
+        "The first half of 2025 was up 320 %, the second by implication down 51.7 %."
+    )
+    assert plain(page(rows).same_period_words).endswith(halves)
+    assert "half" not in plain(page(rows[:4]).same_period_words)
+
+
 def test_a_part_above_its_whole_is_said(page, figure):
     rows = [figure(2024, 100), figure(2025, 100), figure(months(2025), 150)]
     assert "exceed the whole year" in plain(page(rows).same_period_words)
