@@ -60,7 +60,7 @@ example: $(STAMP) ## render the example suite that is committed
 
 data: $(STAMP) ## check the tables, write datapackage.json and the generated pages of docs
 	@$(BIN)/kzaz data package data --dictionary docs/data-dictionary.md
-	@$(BIN)/kzaz data compare docs/choices-2026-11-21.csv --to docs
+	@$(BIN)/kzaz data compare data/choices-2026-11-21.csv --to docs
 
 lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \

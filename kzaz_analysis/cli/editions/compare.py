@@ -30,7 +30,7 @@ def compare(edition: Path, folder: Path) -> None:
 
     \b
     Example:
-      kzaz data compare docs/choices-2026-11-21.csv --to docs
+      kzaz data compare data/choices-2026-11-21.csv --to docs
     """
     for name, text in zip(PAGES, pages_since(edition), strict=True):
         (folder / name).write_text(text, encoding="utf-8")

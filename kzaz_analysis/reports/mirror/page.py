@@ -25,10 +25,16 @@ from kzaz_analysis.reports.mirror import sentences as words
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
 from kzaz_analysis.reports.mirror.results import mirror_results
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.edition import (
+    edition_sources,
+    edition_table,
+    edition_words,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 TARGET_IS_TURNOVER = (
@@ -67,7 +73,12 @@ class MirrorPage(ShownPage):
             for source in words.period_sources(self.study, row)
         ]
         places = {"years": years, "periods": parts}
+        places["edition"] = edition_sources(self._records)
         object.__setattr__(self, "cite", source_list(self.sources, places))
+
+    @property
+    def _records(self) -> tuple[Record, Record]:
+        return self.study.first, self.study.second
 
     @property
     def kicker(self) -> str:
@@ -125,6 +136,16 @@ class MirrorPage(ShownPage):
         heads = ("year", *self._heads, "reported by", *self._gap_heads, "#asymmetry")
         caption = f"Both reporters by year; {self._defined}"
         return table(caption, heads, rows, self.cite, place="years")
+
+    @property
+    def edition_words(self) -> Prose:
+        """What was printed before of each reporter, what stands now and why."""
+        return edition_words(self._records, self.cite)
+
+    @property
+    def edition_table(self) -> Table:
+        """All figures that were printed otherwise."""
+        return edition_table(self._records, self.cite)
 
     @property
     def periods_words(self) -> Prose:
@@ -259,14 +280,15 @@ class MirrorPage(ShownPage):
             as_of_text = f"Data as known on {day(study.as_of)}"
         dates = [
             str(date)
-            for record in (study.first, study.second)
+            for record in self._records
             for frame in (record.annual, record.partial)
             for date in frame["published_on"]
             if isinstance(date, str) and date
         ]
         newest = f"newest source {day(max(dates))}" if dates else "no dated source"
         each = "rule: each reporter alone"
-        parts = (as_of_text, newest, each, view.basis(study.first))
+        due = view.due_words(study.first)
+        parts = (as_of_text, newest, due, each, view.basis(study.first))
         return "; ".join(part for part in parts if part) + "."
 
 

@@ -16,6 +16,11 @@ from kzaz_analysis.display.sentences import Prose, paragraph, said
 from kzaz_analysis.reports.overview import sentences as words
 from kzaz_analysis.reports.overview.level_chart import level_chart
 from kzaz_analysis.reports.overview.tables import tables
+from kzaz_analysis.reports.record.edition import (
+    edition_sources,
+    edition_table,
+    edition_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +60,7 @@ class OverviewPage(ShownPage):
         }
         conflicts = self.study.conflicts
         publishers = [*conflicts["high_source"], *conflicts["low_source"]]
+        places["edition"] = edition_sources(self.study.records.values())
         object.__setattr__(self, "cite", source_list(self.sources, places, publishers))
 
     @property
@@ -74,11 +80,8 @@ class OverviewPage(ShownPage):
     @property
     def answer(self) -> Prose:
         """The answer in two sentences, and what it rests on."""
-        newest = self.study.newest_day
-        line = f"Newest figure here: published {words.published(newest)}."
-        return paragraph(
-            words.answer(self.study), self.cite, "answer", line if newest else ""
-        )
+        line = words.day_line(self.study)
+        return paragraph(words.answer(self.study), self.cite, "answer", line)
 
     @property
     def level_table(self) -> Table:
@@ -95,6 +98,16 @@ class OverviewPage(ShownPage):
         levels = dict(zip(targets["series"], targets["level"], strict=True))
         last_year = int(self.study.levels["year"].max())
         return level_chart(tuple(panels.items()), levels, last_year - YEARS_SHOWN + 1)
+
+    @property
+    def edition_words(self) -> Prose:
+        """What was printed before of each series, what stands now and why."""
+        return edition_words([*self.study.records.values()], self.cite)
+
+    @property
+    def edition_table(self) -> Table:
+        """All figures that were printed otherwise."""
+        return edition_table([*self.study.records.values()], self.cite)
 
     @property
     def findings(self) -> Prose:

@@ -48,6 +48,20 @@ def published(date: str) -> str:
     return f"{'on' if date.count('-') > 1 else 'in'} {day(date)}"
 
 
+def day_line(study: OverviewStudy) -> str:
+    """Say when the newest figure was published, and which is due next; no ages."""
+    if not study.newest_day:
+        return ""
+    names = dict.fromkeys(study.levels["series"])
+    due = [f for f in map(study.evidence.freshness, names) if f.next_due is not None]
+    soonest = min(due, key=lambda f: str(f.next_due), default=None)
+    line = f"Newest figure here: published {published(study.newest_day)}"
+    if soonest is None or soonest.next_due is None:
+        return f"{line}."
+    when = day(soonest.next_due.date())
+    return f"{line}; due next, by {when}: {soonest.title}."
+
+
 def answer(study: OverviewStudy) -> list[Said]:
     """First series by reporter, and how the first target stands."""
     lead_levels = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]

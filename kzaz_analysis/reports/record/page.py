@@ -12,6 +12,11 @@ from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
+from kzaz_analysis.reports.record.edition import (
+    edition_sources,
+    edition_table,
+    edition_words,
+)
 from kzaz_analysis.reports.record.record_chart import record_chart
 from kzaz_analysis.reports.record.results import small_picture
 
@@ -49,6 +54,7 @@ class RecordPage(ShownPage):
     def __init__(self, sources: pd.DataFrame) -> None:
         places = {"record": self.record.annual["source"], **self._uses()}
         places["conflicts"] = tables.conflicting(self.record)["source"]
+        places["edition"] = edition_sources([self.record])
         hidden = [s for name in self.left_out for s in places.pop(name)]
         folded_sections = [*hidden, *self._rest()]
         self.cite: SourceList = source_list(sources, places, folded_sections)
@@ -129,6 +135,16 @@ class RecordPage(ShownPage):
     def record_table(self) -> Table:
         """The chosen figures with their sources."""
         return tables.record_table(self.record, self.cite)
+
+    @property
+    def edition_words(self) -> Prose:
+        """What was printed before, what stands now and why; nothing where none did."""
+        return edition_words([self.record], self.cite)
+
+    @property
+    def edition_table(self) -> Table:
+        """All figures that were printed otherwise."""
+        return edition_table([self.record], self.cite)
 
     @property
     def conflict_words(self) -> Prose:

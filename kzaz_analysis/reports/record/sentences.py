@@ -9,6 +9,7 @@ import numpy as np
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.evidence.timeliness.freshness import freshness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,14 +95,26 @@ def basis(record: Record) -> str:
 
 
 def as_of_line(record: Record, prices: str = "") -> str:
-    """Say what the page rests on: day of knowledge, newest source, rule, prices."""
+    """Say what the page rests on: day of knowledge, newest source, next one, rule."""
     as_of_text = "All publications on record"
     if record.as_of:
         as_of_text = f"Data as known on {day(record.as_of)}"
     dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
     newest = f"newest source {day(max(dates))}" if dates else "no dated source"
-    parts = (as_of_text, newest, f"rule: {rule_words(record)}", prices)
+    rule = f"rule: {rule_words(record)}"
+    parts = (as_of_text, newest, due_words(record), rule, prices)
     return "; ".join(part for part in parts if part) + "."
+
+
+def due_words(record: Record) -> str:
+    """Say up to which day figures reach, and when the next is due; days, no ages."""
+    fresh = freshness(record.evidence, record.name)
+    if fresh.newest is None:
+        return ""
+    reach = f"figures up to {day(fresh.newest.date())}"
+    if fresh.next_due is None:
+        return reach
+    return f"{reach}, the next due by {day(fresh.next_due.date())}"
 
 
 def record_words(record: Record, cite: SourceList) -> Prose:

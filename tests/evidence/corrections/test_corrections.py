@@ -22,7 +22,7 @@ from kzaz_analysis.evidence.corrections.comparison import comparison
 from kzaz_analysis.evidence.tables import default
 
 DOCS = Path(__file__).parents[3] / "docs"
-EDITION = DOCS / "choices-2026-11-21.csv"
+EDITION = DOCS.parent / "data" / "choices-2026-11-21.csv"
 
 
 def edition_of(*rows):

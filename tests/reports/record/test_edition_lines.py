@@ -1,0 +1,148 @@
+"""Pages say what was printed before, what stands now and why, and when more is due."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.corrections.choices import CHOICE, KEY
+
+DAY = "2026-11-21"
+SOURCES = [
+    {"source": "paper-2024", "published_on": "2024-03-05"},
+    {"source": "edition", "kind": "official", "published_on": "2026-07-25"},
+]
+
+
+def printed(year, value, agency="KAZ_BNS", provenance="press", **other):
+    row = {
+        "series": "turnover",
+        "rule": "kaz_first",
+        "year": year,
+        "value": value,
+        "unit": "million_USD",
+        "books": "KAZ",
+        "agency": agency,
+        "qualifier": "exact",
+        "provenance": provenance,
+        "source": "paper-2024",
+    }
+    return row | other
+
+
+@pytest.fixture
+def page(make_data, figure):
+    """Lay out a page of four years, beside an edition that printed some of them."""
+    early = {"status": "superseded", "superseded_by": "O1", "ref": "C1"}
+    rows = [
+        figure(2022, 463.4, source="edition", provenance="statistic"),
+        figure(2023, 556.7, source="edition", provenance="statistic"),
+        figure(2024, 534.0, source="edition", provenance="statistic"),
+        figure(2025, 470.6, source="edition", provenance="statistic", ref="O1"),
+        figure(2025, 425.0, provenance="press", agency="KAZ_MFA", **early),
+    ]
+
+    def make(*edition, without="none", **asked):
+        left = [row for row in rows if str(without) not in row["period_start"]]
+        folder = make_data(observations=left, sources=SOURCES)
+        if edition:
+            table = pd.DataFrame(edition, columns=[*KEY, *CHOICE])
+            table.to_csv(folder / f"choices-{DAY}.csv", index=False)
+        return kz.page(kz.growth_study("turnover", first_year=2016, **asked))
+
+    return make
+
+
+def plain(prose):
+    return prose.text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
+    made = page(
+        printed(2023, 529.4, provenance="press"),
+        printed(2024, 534.0, provenance="statistic"),
+        printed(2025, 425.0, agency="KAZ_MFA"),
+    )
+    assert plain(made.edition_words) == (
+        "Two yearly figures of turnover differ from what was printed on 21 November "
+        "2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
+        "USD 471 million now (Kazakhstan, statistic), because a later edition of the "
+        "same office replaced it."
+    )
+    rows = [
+        (r.cells[0], r.cells[2], r.cells[4], r.cells[-1])
+        for r in made.edition_table.rows
+    ]
+    assert rows == [
+        ("2025", "425", "470.6", "a later edition of the same office replaced it"),
+        ("2023", "529.4", "556.7", "a statistic comes before a press report"),
+    ]
+    assert "<details" in made.edition_table._repr_html_()
+    assert {"paper-2024", "edition"} <= set(made.cite.numbers)
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        (
+            printed(2024, 600.0, books="AZE"),
+            "the rule puts what Kazakhstan reports first",
+        ),
+        (
+            printed(2024, 533.4, provenance="statistic"),
+            "the same source gives a later or more precise figure",
+        ),
+        (
+            printed(2024, 533.4, agency="KAZ_MFA", provenance="statistic"),
+            "it comes first in the order of choice",
+        ),
+    ],
+    ids=["side", "revised", "order"],
+)
+def test_the_reason_is_read_from_the_figures(page, before, why):
+    assert plain(page(before).edition_words).endswith(f"because {why}.")
+
+
+def test_a_year_without_a_figure_now_is_said(page):
+    gone = page(printed(2024, 533.4), without=2024)
+    assert "it was USD 533 million then (Kazakhstan, press report) and is left out" in (
+        plain(gone.edition_words)
+    )
+    assert gone.edition_table.rows[0].cells[4] == "none"
+
+
+def test_years_outside_the_window_and_other_rules_do_not_count(page):
+    assert not page(
+        printed(2016, 5.0), printed(2025, 425, rule="kaz_only")
+    ).edition_words
+
+
+@pytest.mark.parametrize("asked", [{}, {"as_of": "2026-11-20"}], ids=["none", "day"])
+def test_without_an_edition_by_the_day_there_is_no_line(page, asked):
+    made = page(*([printed(2025, 425.0)] if asked else []), **asked)
+    assert not made.edition_words
+    assert not made.edition_table
+    assert made.edition_table._repr_html_() == ""
+
+
+def test_the_page_rests_on_the_edition(page):
+    made = page(printed(2025, 425.0))
+    assert made.edition_words
+    assert f"choices-{DAY}" in made.study.evidence.all_reads()
+
+
+def test_an_edition_of_another_form_is_refused(make_data, figure):
+    folder = make_data(observations=[figure(2025, 470.6)])
+    (folder / f"choices-{DAY}.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(DataError, match="other columns than series, rule, year"):
+        kz.page(kz.growth_study("turnover"))
+
+
+def test_the_answer_says_when_the_next_figure_is_due_and_no_age(page):
+    line = page().answer.below
+    assert re.search(
+        r"figures up to 31 December 2025, the next due by \d+ \w+ 202[67];", line
+    )
+    assert "days" not in line
