@@ -65,7 +65,7 @@ def edition_of(evidence: Tables) -> Edition | None:
 
 
 @lru_cache(maxsize=8)
-def _choices(path: Path, changed_at: int) -> pd.DataFrame:  # noqa: ARG001
+def _choices(path: Path, changed_at: int) -> pd.DataFrame:
     return read_choices(path)
 
 
