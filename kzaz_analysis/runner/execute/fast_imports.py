@@ -24,6 +24,7 @@ _CLIENT = (
     "nbclient",
     "jupyter_client.manager",
     "jupyter_client.provisioning",
+    "papermill",
 )
 _KERNEL = (
     "ipykernel.kernelapp",

@@ -108,15 +108,32 @@ def environment(runtime: Path, inherited: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def manager(runtime: Path) -> AsyncKernelManager:
-    """Return a manager for kernels of this very interpreter.
+def manager(runtime: Path, name: str = "") -> AsyncKernelManager:
+    """Return a manager for one kernel.
 
-    Kernel specifications installed by the user are not looked at. Where sockets can
-    be files they lie in `runtime`, so that kernels started side by side cannot take
-    each other's ports. A kernel that was forked and waits is taken first.
+    Parameters
+    ----------
+    runtime : pathlib.Path
+        Private folder for its connection file.
+    name : str
+        A kernel that is installed, which is started afresh and reached through ports
+        of this machine. Without it the kernel is one of this very interpreter, and
+        kernels installed by the user are not looked at. Where sockets can be files
+        its sockets lie in `runtime`, so that kernels started side by side cannot take
+        each other's ports. One that was forked and waits is taken first.
     """
-    from jupyter_client import kernelspec  # noqa: PLC0415
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
+
+    own = {} if name else _this_python()
+    return AsyncKernelManager(
+        kernel_name=name or "python3",
+        connection_file=str(runtime / "k.json"),
+        **own,
+    )
+
+
+def _this_python() -> dict[str, Any]:
+    from jupyter_client import kernelspec  # noqa: PLC0415
 
     from kzaz_analysis.runner.execute import provisioner  # noqa: PLC0415
 
@@ -132,13 +149,8 @@ def manager(runtime: Path) -> AsyncKernelManager:
                 metadata=provided,
             )
 
-    local: dict[str, Any] = {"transport": "ipc"} if os.name == "posix" else {}
-    return AsyncKernelManager(
-        kernel_name="python3",
-        kernel_spec_manager=ThisPython(),
-        connection_file=str(runtime / "k.json"),
-        **local,
-    )
+    transport = {"transport": "ipc"} if os.name == "posix" else {}
+    return {"kernel_spec_manager": ThisPython(), **transport}
 
 
 def limit_memory(pid: int, memory_mb: float) -> None:

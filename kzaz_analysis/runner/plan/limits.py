@@ -22,6 +22,8 @@ class Limits:
         allocate each, in mebibytes; None for no limit.
     cell_output_mb, page_output_mb : float
         What a cell, and all cells of a page, may show, in millions of bytes.
+    start_s : float
+        The start of a kernel.
     """
 
     cell_s: float = 300.0
@@ -29,6 +31,7 @@ class Limits:
     memory_mb: float | None = None
     cell_output_mb: float = 5.0
     page_output_mb: float = 20.0
+    start_s: float = 60.0
 
     def __post_init__(self) -> None:
         if not (self.cell_s > 0 and self.total_s > 0):

@@ -1,0 +1,78 @@
+"""What takes a kernel's messages: within bounds, each to the cell that it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from nbclient.exceptions import CellExecutionComplete
+from papermill.clientwrap import PapermillNotebookClient
+
+if TYPE_CHECKING:
+    from kzaz_analysis.runner.execute.bounds import OutputBounds
+
+_SHOWN_LATE = ("stream", "display_data", "update_display_data", "error")
+
+
+class PageClient(PapermillNotebookClient):
+    """Papermill's client, which cuts outputs and hears of cells that have ended.
+
+    Parameters
+    ----------
+    nb_man : papermill.engines.NotebookExecutionManager
+        Keeps the metadata, and saves the notebook while it is executed.
+    output_bounds : OutputBounds
+        What a cell and a page may still show.
+    **traits
+        As of nbclient.
+    """
+
+    def __init__(self, nb_man: Any, output_bounds: OutputBounds, **traits: Any) -> None:
+        super().__init__(nb_man, **traits)
+        self._output_bounds = output_bounds
+        self._places: dict[str, tuple[Any, int]] = {}
+
+    def process_message(self, *message_and_place: Any) -> Any:
+        """Take one message, or what the bounds leave of it."""
+        if not self._output_bounds.admit(message_and_place[0]):
+            return None
+        return super().process_message(*message_and_place)
+
+    async def hear_out(
+        self, code: str, patience_s: float, cell: Any, cell_index: int
+    ) -> None:
+        """Run code of ours, and take what earlier cells show while it runs.
+
+        Parameters
+        ----------
+        code : str
+            What to run.
+        patience_s : float
+            When to stop listening.
+        cell, cell_index : NotebookNode, int
+            Where what the code shows itself is put.
+        """
+        kernel: Any = self.kc
+        request = kernel.execute(code, silent=True, store_history=False)
+        hearing = self._async_poll_output_msg(request, cell, cell_index)
+        try:
+            await asyncio.wait_for(hearing, patience_s)
+        except TimeoutError:
+            self.log.warning("The kernel does not come to an end.")
+
+    async def _async_poll_output_msg(
+        self, parent_msg_id: str, cell: Any, cell_index: int
+    ) -> None:
+        # What threads and tasks of a cell show when it has ended is shown there.
+        kernel: Any = self.kc
+        self._places[parent_msg_id] = cell, cell_index
+        while True:
+            message = await kernel.iopub_channel.get_msg(timeout=None)
+            parent = message["parent_header"].get("msg_id")
+            try:
+                if parent == parent_msg_id:
+                    self.process_message(message, cell, cell_index)
+                elif parent in self._places and message["msg_type"] in _SHOWN_LATE:
+                    self.process_message(message, *self._places[parent])
+            except CellExecutionComplete:
+                return

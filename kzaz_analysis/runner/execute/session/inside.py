@@ -1,0 +1,105 @@
+"""What happens in the kernel, before the first cell and after the last.
+
+The runner has a kernel of this interpreter call `begin` and `finish`. They leave no
+name behind. What a notebook starts beside its cells must not fail without a trace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+import traceback
+import warnings
+import weakref
+from contextlib import suppress
+from typing import Any
+
+from kzaz_analysis.runner.execute import bounds
+
+THREAD = "Exception in thread "
+"""How Python begins the line about an exception that ended a thread."""
+
+TASK = "Exception in a task that nobody waited for:"
+"""How the line begins about an exception that ended a task."""
+
+COMMAND = "Exit code {} of the command: "
+"""How the line begins about a command, run by ``!``, that failed."""
+
+STILL = "Still at work when the page was made: thread {}."
+"""What is said of threads for which nobody waits any longer."""
+
+_TASKS: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
+
+
+def begin(most: int) -> None:
+    """Bound what is sent at a time, and make failures seen that the kernel hides.
+
+    Parameters
+    ----------
+    most : int
+        As of `bounds.bound_streams`.
+    """
+    bounds.bound_streams(most)
+    _remember_tasks()
+    _tell_exit_codes()
+    # IPython's advice to those who end a notebook.
+    warnings.filterwarnings("ignore", "To exit: use", UserWarning)
+
+
+def finish(patience_s: float) -> None:
+    """Wait for threads that are not daemons, as Python does, and tell what failed.
+
+    Parameters
+    ----------
+    patience_s : float
+        For how long to wait.
+    """
+    until = time.monotonic() + patience_s
+    this = threading.current_thread()
+    for thread in threading.enumerate():
+        if thread is not this and not thread.daemon:
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                _tell(STILL.format(thread.name))
+    for task in list(_TASKS):
+        # Python tells of it when the task is collected, which may never be.
+        if task.done() and not task.cancelled() and getattr(task, "_log_traceback", 0):
+            error = task.exception()
+            text = "".join(traceback.format_exception(error)) if error else ""
+            _tell(f"{TASK}\n{text}")
+    for stream in (sys.stdout, sys.stderr):
+        # A notebook may have put anything in their place.
+        with suppress(AttributeError, ValueError, OSError):
+            stream.flush()
+
+
+def _remember_tasks() -> None:
+    loop = asyncio.get_running_loop()
+
+    def made(loop: Any, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **options)
+        _TASKS.add(task)
+        return task
+
+    loop.set_task_factory(made)
+
+
+def _tell_exit_codes() -> None:
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+
+    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    system = shell.system
+
+    def told(command: str) -> None:
+        system(command)
+        code = shell.user_ns.get("_exit_code")
+        if code:
+            _tell(f"{COMMAND.format(code)}{command}")
+
+    shell.system = told
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text.rstrip()}\n")

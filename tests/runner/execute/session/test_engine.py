@@ -1,0 +1,195 @@
+"""The engine of papermill: what its documentation asks of one, and a true end."""
+
+import asyncio
+import io
+import json
+import sys
+
+import nbformat
+import papermill
+import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from tiny_notebooks import notebook
+
+from kzaz_analysis.errors import IncompleteReport
+from kzaz_analysis.runner.execute.execute import execute
+from kzaz_analysis.runner.execute.inject import inject
+from kzaz_analysis.runner.plan.limits import Limits
+
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+LANGUAGE = {"name": "python"}
+BESIDE = (
+    "import asyncio, threading, time\n"
+    "def later():\n"
+    "    time.sleep(0.3)\n"
+    "    print('said late')\n"
+    "    raise ValueError('of the thread')\n"
+    "async def task():\n"
+    "    raise ValueError('of the task')\n"
+    "threading.Thread(target=later).start()\n"
+    "kept = asyncio.create_task(task())"
+)
+
+
+@pytest.fixture
+def mill(tmp_path):
+    """Have papermill execute a notebook of the given cells; return what it wrote."""
+
+    def go(*sources, tags=None, **options):
+        document = notebook(*sources)
+        document["metadata"] = {"kernelspec": KERNEL, "language_info": LANGUAGE}
+        for number, tag in (tags or {}).items():
+            document["cells"][number]["metadata"]["tags"] = [tag]
+        source, target = tmp_path / "in.ipynb", tmp_path / "out.ipynb"
+        source.write_text(json.dumps(document), encoding="utf-8")
+        options = {"engine_name": "kzaz", "progress_bar": False} | options
+        try:
+            papermill.execute_notebook(source, target, **options)
+        finally:
+            go.written = nbformat.read(target, 4)
+        return go.written
+
+    return go
+
+
+@pytest.fixture
+def run(tmp_path_factory):
+    """Execute a notebook as the runner does."""
+
+    def go(document):
+        return execute(
+            inject(document, {"series": "titr", "year": 2030, "seed": 1}),
+            work=tmp_path_factory.mktemp("w"),
+            runtime=tmp_path_factory.mktemp("k"),
+            limits=Limits(),
+        )
+
+    return go
+
+
+def statuses(written):
+    return [cell.metadata.papermill.status for cell in written.cells]
+
+
+def test_papermill_finds_the_engine_by_its_entry_point():
+    assert papermill_engines.get_engine("kzaz").__name__ == "KzazEngine"
+
+
+def test_it_does_what_papermill_promises_of_an_engine(mill, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    out, errors = io.StringIO(), io.StringIO()
+    written = mill(
+        "import os, sys\nprint(series, year, os.path.basename(os.getcwd()))",
+        "print('to stderr', file=sys.stderr)",
+        "raise SystemError('not run')",
+        tags={4: "skip-execution"},
+        parameters={"series": "btc", "year": 2031},
+        stdout_file=out,
+        stderr_file=errors,
+        cwd=work,
+        report_mode=True,
+    )
+    assert written.cells[2].metadata.tags == ["injected-parameters"]
+    assert written.cells[3].outputs[0].text == "btc 2031 work\n"
+    assert written.cells[3].execution_count == 3
+    assert statuses(written) == ["completed"] * 6
+    assert written.metadata.papermill.exception is None
+    assert written.metadata.papermill.duration > 0
+    assert written.metadata.papermill.parameters == {"series": "btc", "year": 2031}
+    assert written.cells[3].metadata.papermill.duration >= 0
+    assert written.cells[3].metadata.jupyter.source_hidden is True
+    assert out.getvalue() == "btc 2031 work\n"
+    assert errors.getvalue() == "to stderr\n"
+    assert written.cells[5].outputs == []
+
+
+ENDS = {
+    "died": ("import os; os.kill(os.getpid(), 9)", DeadKernelError, "by signal 9"),
+    "slow": ("import time; time.sleep(60)", CellTimeoutError, "longer than 1 s"),
+    "exit": ("import sys; sys.exit(0)", IncompleteReport, "before its last cell"),
+    "raised": ("1/0", PapermillExecutionError, "division by zero"),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_bad_end_is_raised_and_no_cell_is_called_completed_that_is_not(mill, how):
+    code, error, words = ENDS[how]
+    with pytest.raises(error, match=words):
+        mill("print('good')", code, "print('never')", execution_timeout=1)
+    written = mill.written
+    code_cells = [c for c in written.cells if c.cell_type == "code"]
+    marked = {c.source: c.metadata.papermill.status for c in code_cells}
+    assert marked["print('good')"] == "completed"
+    assert marked[code] == "failed"
+    assert marked["print('never')"] == "pending"
+    assert written.metadata.papermill.exception is True
+
+
+def test_runner_and_papermill_execute_alike_and_nothing_beside_the_cells_is_lost(
+    mill, run
+):
+    cells = ["print(series)", BESIDE, "!exit 3", "1"]
+    if sys.platform == "win32":
+        pytest.skip("a command of another shell")
+
+    async def inside_a_loop():
+        return mill(*cells)
+
+    written = asyncio.run(inside_a_loop())
+    made = run(notebook(*cells))
+    assert made.status == "ok"
+    for cells_made in (written.cells, made.notebook.cells):
+        outputs = [o for cell in cells_made for o in cell.get("outputs", [])]
+        text = "".join(o.get("text", "") for o in outputs)
+        assert "titr\n" in text
+        assert "said late\n" in text
+        assert "Exception in thread" in text
+        assert "ValueError: of the thread" in text
+        assert "Exception in a task that nobody waited for" in text
+        assert "ValueError: of the task" in text
+        assert "Exit code 3 of the command: exit 3" in text
+
+
+def test_tags_mean_what_nbclient_says_and_the_last_cell_may_exit(run):
+    document = notebook("1 / 0", "raise SystemError('skipped')", "import sys; sys.exit()")
+    document["cells"][2]["metadata"]["tags"] = ["raises-exception"]
+    document["cells"][3]["metadata"]["tags"] = ["skip-execution"]
+    made = run(document)
+    assert (made.status, made.problem) == ("ok", None)
+    raising, skipped, exiting = made.notebook.cells[3:]
+    assert raising.outputs[0].ename == "ZeroDivisionError"
+    assert (skipped.outputs, exiting.outputs) == ([], [])
+    assert "cell-2" not in {cell.id for cell in made.cells}
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param(
+            "class Bad:\n"
+            "    def _repr_html_(self):\n"
+            "        raise ValueError('while shown')\n"
+            "Bad()",
+            "cell 'cell-1' raised ValueError: while shown",
+            id="error while displaying",
+        ),
+        pytest.param(
+            "open('part.py', 'w').write('1/0')\n%run part.py",
+            "cell 'cell-1' raised ZeroDivisionError: division by zero",
+            id="%run of a script that fails",
+        ),
+        pytest.param(
+            "import sys; sys.exit('no data')",
+            "cell 'cell-1' raised SystemExit: no data",
+            id="exit that says why",
+        ),
+    ],
+)
+def test_an_error_is_told_as_it_was(run, source, message):
+    made = run(notebook(source, "2"))
+    assert made.status == "failed"
+    assert made.problem.message == message
+    assert [cell.status for cell in made.cells][-2:] == ["failed", "not_run"]
