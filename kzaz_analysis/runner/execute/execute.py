@@ -66,9 +66,8 @@ def execute(
     session = Session(work, runtime, limits, kernel_name, on_kernel, on_cell)
     started = time.monotonic()
     notebook.metadata.setdefault("papermill", {})
-    KzazEngine.execute_notebook(
-        notebook, kernel_name, session=session, progress_bar=False
-    )
+    engine: Any = KzazEngine
+    engine.execute_notebook(notebook, kernel_name, session=session, progress_bar=False)
     seconds = time.monotonic() - started
     tidy(notebook, hide={str(work): "", str(runtime): ""})
     status = session.status

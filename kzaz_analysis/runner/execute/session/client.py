@@ -1,4 +1,4 @@
-"""What takes a kernel's messages: within bounds, each to the cell that it belongs to."""
+"""What takes the messages of a kernel: within bounds, each to its cell."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionComplete
-from papermill.clientwrap import PapermillNotebookClient
+from papermill import clientwrap
 
 if TYPE_CHECKING:
     from kzaz_analysis.runner.execute.bounds import OutputBounds
 
+_Papermills: Any = clientwrap.PapermillNotebookClient
 _SHOWN_LATE = ("stream", "display_data", "update_display_data", "error")
 
 
-class PageClient(PapermillNotebookClient):
+class PageClient(_Papermills):  # type: ignore[misc]
     """Papermill's client, which cuts outputs and hears of cells that have ended.
 
     Parameters

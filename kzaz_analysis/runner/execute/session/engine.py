@@ -33,7 +33,7 @@ _ENDS: dict[Status, type[Exception]] = {
 """What is raised where papermill does not see by itself that something is wrong."""
 
 
-class KzazEngine(Engine):  # type: ignore[misc]
+class KzazEngine(Engine):
     """Executes the notebook of a manager and tells it truthfully how each cell ended.
 
     Where it differs from papermill's own: a cell that took too long, in which the

@@ -65,10 +65,9 @@ def finish(patience_s: float) -> None:
                 _tell(STILL.format(thread.name))
     for task in list(_TASKS):
         # Python tells of it when the task is collected, which may never be.
-        if task.done() and not task.cancelled() and getattr(task, "_log_traceback", 0):
-            error = task.exception()
-            text = "".join(traceback.format_exception(error)) if error else ""
-            _tell(f"{TASK}\n{text}")
+        is_unheard = getattr(task, "_log_traceback", False)
+        if is_unheard and (error := task.exception()):
+            _tell("\n".join([TASK, *traceback.format_exception(error)]))
     for stream in (sys.stdout, sys.stderr):
         # A notebook may have put anything in their place.
         with suppress(AttributeError, ValueError, OSError):
@@ -89,7 +88,7 @@ def _remember_tasks() -> None:
 def _tell_exit_codes() -> None:
     from IPython.core.getipython import get_ipython  # noqa: PLC0415
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     system = shell.system
 
     def told(command: str) -> None:
