@@ -154,7 +154,9 @@ def test_runner_and_papermill_execute_alike_and_nothing_beside_the_cells_is_lost
 
 
 def test_tags_mean_what_nbclient_says_and_the_last_cell_may_exit(run):
-    document = notebook("1 / 0", "raise SystemError('skipped')", "import sys; sys.exit()")
+    document = notebook(
+        "1 / 0", "raise SystemError('skipped')", "import sys; sys.exit()"
+    )
     document["cells"][2]["metadata"]["tags"] = ["raises-exception"]
     document["cells"][3]["metadata"]["tags"] = ["skip-execution"]
     made = run(document)
