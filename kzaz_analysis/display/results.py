@@ -11,7 +11,7 @@ import pandas as pd
 from kzaz_analysis.display.numbers import interval, rate_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from kzaz_analysis.display.citations import SourceList
 
@@ -87,6 +87,8 @@ class Results:
         Data URI of a small picture for the index, or empty.
     sentences : callable
         Gives every sentence of the page with its operands, when it is asked.
+    about : mapping of str to str
+        Series and rule of a page about one record, as they were found.
     """
 
     title: str
@@ -98,6 +100,7 @@ class Results:
     reads: Callable[[], Collection[str]] = field(repr=False)
     sparkline: str = field(default="", repr=False)
     sentences: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
+    about: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def bundle(self) -> dict[str, Any]:
         """Return everything as data that JSON can hold, with the tables read so far."""
@@ -111,6 +114,7 @@ class Results:
             "tables": sorted(self.reads()),
             "sources": self.cite.records(),
             "sparkline": self.sparkline,
+            "about": dict(self.about),
             "sentences": sentences,
         }
 

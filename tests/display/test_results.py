@@ -65,6 +65,7 @@ def test_the_bundle_is_strict_json():
         "tables",
         "sources",
         "sparkline",
+        "about",
         "sentences",
     ]
     assert bundle["sources"][0]["id"] == "a"

@@ -256,6 +256,7 @@ def break_words(study: GrowthStudy) -> Said:
         *_run_sources(study),
         test=test.test,
         rejects=bool(test.rejects()),
+        level=5,
         year=test.year,
         p=float(test.p_value),
         n=test.n,

@@ -168,6 +168,7 @@ class RecordPage(ShownPage):
             cite=self.cite,
             reads=self._evidence.all_reads,
             sentences=self.written,
+            about={"series": self.record.name, "rule": self.record.rule},
             sparkline=small_picture(self.record, self.target),
         )
 

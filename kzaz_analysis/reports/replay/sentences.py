@@ -93,6 +93,7 @@ def _known(study: ReplayStudy, row: Row) -> Said:
         value=float(row["value"]),
         unit=study.record.unit,
         year=int(row["year"]),
+        base_year=int(row["year"]) - 1,
         pct=None if pd.isna(pct) else float(pct),
         why=str(row["reason"]),
     )

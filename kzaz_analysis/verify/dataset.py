@@ -1,0 +1,135 @@
+"""Tables of a folder as plain rows, as published by one day."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import hashlib
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Cells = dict[str, str]
+
+PREFIXES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+
+def day_of(text: str, *, last: bool = True) -> dt.date | None:
+    """Read a day, a month or a year; its last day, or its first."""
+    if not text:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
+    final = calendar.monthrange(year, month)[1] if last else 1
+    return dt.date(year, month, parts[2] if len(parts) > 2 else final)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Tables of one folder.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the CSV files lie.
+    day : datetime.date or None
+        Only what had been published by then counts.
+    """
+
+    folder: Path
+    day: dt.date | None = None
+    _tables: dict[str, list[Cells]] = field(default_factory=dict, repr=False)
+
+    def at(self, day: str) -> Dataset:
+        """Return the same tables as known on another day; all of them for no text."""
+        return Dataset(self.folder, day_of(day)) if day else self
+
+    def table(self, name: str) -> list[Cells]:
+        """Rows of one table; of published figures those known on the day."""
+        if name not in self._tables:
+            self._tables[name] = self._read(name)
+        return self._tables[name]
+
+    def _read(self, name: str) -> list[Cells]:
+        path = self.folder / f"{name}.csv"
+        if not path.is_file():
+            return []
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows: list[Cells] = frame.to_dict("records")  # type: ignore[assignment]
+        if name == "sources" or "source" not in frame.columns:
+            return rows
+        published = {r["source"]: r["published_on"] for r in self.table("sources")}
+        rows = [
+            row | {"published_on": published.get(row["source"], "")} for row in rows
+        ]
+        if self.day is None:
+            return rows
+        days = [day_of(row["published_on"]) for row in rows]
+        pairs = zip(rows, days, strict=True)
+        return [row for row, day in pairs if day is not None and day <= self.day]
+
+    def sha256(self, name: str) -> str:
+        """Hash of the file of one table; empty where there is none."""
+        path = self.folder / f"{name}.csv"
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+    @cached_property
+    def units(self) -> dict[str, tuple[str, float]]:
+        """Dimension and size of each unit; a yearly rate is the amount of one year."""
+        return {
+            row["unit"]: (
+                row["dimension"].removesuffix(" per year"),
+                float(row["factor"]),
+            )
+            for row in self.table("units")
+        }
+
+    def ratio(self, unit: str, to: str) -> float:
+        """Return what a value in one unit is multiplied by; not a number if nothing."""
+        here, there = self.units.get(unit), self.units.get(to)
+        if here is None or there is None or here[0] != there[0]:
+            return math.nan
+        return float(f"{here[1] / there[1]:.15g}")
+
+    @cached_property
+    def agencies(self) -> dict[str, Cells]:
+        """Rows of the agencies table by their id."""
+        return {row["agency"]: row for row in self.table("agencies")}
+
+    @cached_property
+    def series(self) -> dict[str, Cells]:
+        """Rows of the catalogue by their id."""
+        return {row["series"]: row for row in self.table("series")}
+
+    @cached_property
+    def source_kinds(self) -> dict[str, str]:
+        """Kind of each source."""
+        return {row["source"]: row["kind"] for row in self.table("sources")}
+
+    @cached_property
+    def refs(self) -> set[str]:
+        """Marks by which corrections name the rows of the observations table."""
+        rows = self.table("observations")
+        return {ref for row in rows for ref in row["ref"].split(";")}
+
+    def side_of(self, row: Cells, provenance: str | None = None) -> str:
+        """Say whose figure a row is: the reporter's, or of a body that counts itself.
+
+        Parameters
+        ----------
+        row : dict
+            It has ``reporter`` and ``agency``.
+        provenance : str, optional
+            Of a figure; a statistic that names its reporter is that reporter's.
+        """
+        owner = self.agencies.get(row["agency"], {}).get("books", "")
+        counts_itself = owner != "" and owner == row["agency"]
+        if provenance == "statistic" and row["reporter"]:
+            counts_itself = False
+        return owner if counts_itself else row["reporter"] or owner

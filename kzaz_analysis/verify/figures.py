@@ -1,0 +1,389 @@
+"""The figures of one series in its unit: published ones, and those that they make."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+from collections import defaultdict, deque
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kzaz_analysis.verify.dataset import Cells, Dataset
+
+PROVENANCES = ("statistic", "own_count", "quoted", "government", "press", "compiled")
+STAGES = ("final", "preliminary", "early", "not_stated")
+BOUNDS = ("over", "under", "up_to")
+NEVER_CHOSEN = ("U", "D", "I")
+OF_AGENCY = {
+    "statistics": "statistic",
+    "customs": "statistic",
+    "channel": "statistic",
+    "company": "own_count",
+    "association": "own_count",
+    "ministry": "government",
+    "government": "government",
+    "dataset": "compiled",
+    "international": "compiled",
+}
+YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one series for one period, in the unit of the series."""
+
+    side: str
+    agency: str
+    reporter: str
+    start: dt.date | None
+    end: dt.date | None
+    value: float
+    low: float
+    high: float
+    qualifier: str
+    status: str
+    provenance: str
+    stage: str
+    published: str
+    sources: tuple[str, ...]
+    derived: bool = False
+    withdrawn: bool = False
+    corrected: str = ""
+
+    @property
+    def months(self) -> int | None:
+        """Whole months of its period; None where it is not made of whole months."""
+        if self.start is None or self.end is None or self.start.day != 1:
+            return None
+        if self.end.day != calendar.monthrange(self.end.year, self.end.month)[1]:
+            return None
+        years = self.end.year - self.start.year
+        return years * YEAR + self.end.month - self.start.month + 1
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is of one calendar year."""
+        return (
+            self.months == YEAR
+            and self.start is not None
+            and self.end is not None
+            and self.start.year == self.end.year
+        )
+
+    @property
+    def year(self) -> int:
+        """Year in which its period ends; 0 without a period."""
+        return self.end.year if self.end else 0
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be chosen."""
+        return self.status not in NEVER_CHOSEN and not self.withdrawn
+
+
+def number(text: str, missing: float = math.nan) -> float:
+    """Read a number; `missing` for an empty cell."""
+    return float(text) if text else missing
+
+
+def tidy(value: float) -> float:
+    """Twelve digits of a sum: binary fractions leave noise."""
+    return float(f"{value:.12g}")
+
+
+def bounds_of(row: Cells) -> tuple[float, float]:
+    """Return what a printed figure may stand for: as entered, else from its digits."""
+    low, high, value = row["low"], row["high"], row["value"]
+    if low or high:
+        return number(low, -math.inf), number(high, math.inf)
+    plain, qualifier = float(value), row["qualifier"]
+    if qualifier == "over":
+        return plain, math.inf
+    if qualifier == "up_to":
+        return 0.0, plain
+    if not row["digits"] or plain == 0:
+        return plain, plain
+    exact = Decimal(repr(plain))
+    digits = int(row["digits"])
+    if qualifier == "under":
+        step = Decimal(1).scaleb(exact.adjusted() - max(digits, 2) + 1)
+        return float(exact - Decimal("2.5") * step), plain
+    step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+    slack = step if qualifier == "approx" else step / 2
+    return float(exact - slack), float(exact + slack)
+
+
+def published_figures(data: Dataset, name: str) -> list[Figure]:
+    """Return the rows of a series that convert to its unit."""
+    unit = data.series[name]["unit"]
+    return [
+        figure
+        for row in data.table("observations")
+        if row["series"] == name and (figure := _figure(data, row, unit)) is not None
+    ]
+
+
+def _figure(data: Dataset, row: Cells, unit: str) -> Figure | None:
+    ratio = data.ratio(row["unit"], unit)
+    if math.isnan(ratio):
+        return None
+    low, high = bounds_of(row)
+    provenance = row.get("provenance", "") or provenance_of(data, row)
+    stage = row.get("stage", "") or (
+        "preliminary" if row["obs_status"] == "P" else "not_stated"
+    )
+    start, end = row["period_start"], row["period_end"]
+    return Figure(
+        side=data.side_of(row, provenance),
+        agency=row["agency"],
+        reporter=row["reporter"],
+        start=dt.date.fromisoformat(start) if start else None,
+        end=dt.date.fromisoformat(end) if end else None,
+        value=float(row["value"]) * ratio,
+        low=low * ratio,
+        high=high * ratio,
+        qualifier=row["qualifier"] or "exact",
+        status=row["obs_status"],
+        provenance=provenance,
+        stage=stage,
+        published=row["published_on"],
+        sources=(row["source"],),
+        withdrawn=is_withdrawn(data, row),
+        corrected=row.get("status", ""),
+    )
+
+
+def provenance_of(data: Dataset, row: Cells) -> str:
+    """Provenance that follows from who counted, and from what kind of page says it."""
+    kind = data.agencies.get(row["agency"], {}).get("kind", "")
+    code = OF_AGENCY.get(kind, "press")
+    is_quoted = data.source_kinds.get(row["source"], "") in ("press", "article")
+    return "quoted" if code == "statistic" and is_quoted else code
+
+
+def is_withdrawn(data: Dataset, row: Cells) -> bool:
+    """Whether something that is among the rows of the day has replaced this one."""
+    if not row.get("status"):
+        return False
+    later = row.get("superseded_by", "")
+    if not later:
+        return True
+    return not data.refs.isdisjoint(later.split(";"))
+
+
+def figures_of(data: Dataset, name: str) -> list[Figure]:
+    """Return all figures of a series, those that others make included."""
+    entry = data.series[name]
+    figures = published_figures(data, name)
+    if entry["parts"]:
+        figures += list(_sums_of_parts(data, entry, figures))
+    if entry["nature"] != "flow":
+        return figures
+    points = [
+        f
+        for f in figures
+        if f.usable
+        and f.qualifier not in BOUNDS
+        and f.start is not None
+        and math.isfinite(f.high)
+    ]
+    earlier = _levels_before(data, name, points)
+    sums = _sums_in_time([*points, *(f for f in earlier if f.usable)])
+    return [*figures, *earlier, *sums]
+
+
+def worst(codes: Iterable[str], order: tuple[str, ...]) -> str:
+    """Return a sum is no better than the worst of its parts."""
+    return max(codes, key=order.index)
+
+
+def _sums_of_parts(
+    data: Dataset, entry: Cells, totals: list[Figure]
+) -> Iterator[Figure]:
+    """Add parts that one source gives of one reporter, where it gives no total."""
+    names = entry["parts"].split(";")
+    taken = {(f.sources[0], f.start, f.end) for f in totals}
+    groups: dict[tuple[str, ...], dict[str, Cells]] = defaultdict(dict)
+    keys = ("source", "agency", "reporter", "period_start", "period_end", "unit")
+    for row in data.table("observations"):
+        code = row.get("provenance", "") or provenance_of(data, row)
+        if (
+            row["series"] in names
+            and code != "compiled"
+            and not is_withdrawn(data, row)
+        ):
+            groups[tuple(row[k] for k in keys)].setdefault(row["series"], row)
+    for parts in groups.values():
+        if len(parts) < len(names):
+            continue
+        made = [_figure(data, row, row["unit"]) for row in parts.values()]
+        rows = [figure for figure in made if figure is not None]
+        ratio = data.ratio(next(iter(parts.values()))["unit"], entry["unit"])
+        head = rows[0]
+        if math.isnan(ratio) or (head.sources[0], head.start, head.end) in taken:
+            continue
+        provenance = worst((f.provenance for f in rows), PROVENANCES)
+        row = next(iter(parts.values()))
+        yield replace(
+            head,
+            side=data.side_of(row, provenance),
+            value=tidy(sum(f.value for f in rows)) * ratio,
+            low=tidy(sum(f.low for f in rows)) * ratio,
+            high=tidy(sum(f.high for f in rows)) * ratio,
+            qualifier="exact"
+            if all(f.qualifier == "exact" for f in rows)
+            else "approx",
+            status=max(f.status for f in rows),
+            provenance=provenance,
+            stage=worst((f.stage for f in rows), STAGES),
+            derived=True,
+        )
+
+
+Span = tuple[int, int]
+
+
+def _sums_in_time(points: list[Figure]) -> list[Figure]:
+    """Periods of a year that the parts of one counter make, by the fewest parts."""
+    groups: dict[tuple[str, ...], dict[Span, Figure]] = defaultdict(dict)
+    for figure in sorted(points, key=_settled):
+        if figure.months is None or figure.start is None or figure.end is None:
+            continue
+        if figure.start.year != figure.end.year:
+            continue
+        counter = (figure.side, figure.agency, figure.provenance, figure.reporter)
+        spans = groups[(*counter, str(figure.year))]
+        spans.setdefault((figure.start.month - 1, figure.end.month), figure)
+    made = [_made(spans) for spans in groups.values() if len(spans) > 1]
+    return [figure for figures in made for figure in figures]
+
+
+def _settled(figure: Figure) -> tuple[float, ...]:
+    digits = int("".join(c for c in figure.published.ljust(10, "0") if c.isdigit()))
+    stage = STAGES.index(figure.stage)
+    return (stage, -digits, figure.high - figure.low)
+
+
+def _made(spans: dict[Span, Figure]) -> Iterator[Figure]:
+    to_date = sorted(end for start, end in spans if start == 0)
+    wanted = {(0, month) for month in range(1, YEAR + 1)}
+    wanted |= set(pairwise(to_date))
+    wanted |= {(end, YEAR) for end in to_date if end < YEAR}
+    for span in sorted(wanted - set(spans)):
+        way = _way(span, spans, back=False) or _way(span, spans, back=True)
+        if len(way) < 2:
+            continue
+        figure = _added(span, [(spans[part], sign) for part, sign in way])
+        if figure.value >= 0:
+            yield figure
+
+
+def _way(span: Span, spans: Iterable[Span], *, back: bool) -> list[tuple[Span, int]]:
+    """Fewest parts that lead from the beginning of a span to its end."""
+    ordered = sorted(spans)
+    steps = [(a, b, (a, b), 1) for a, b in ordered]
+    steps += [(b, a, (a, b), -1) for a, b in ordered] if back else []
+    ways: dict[int, list[tuple[Span, int]]] = {span[0]: []}
+    queue = deque([span[0]])
+    while queue and span[1] not in ways:
+        month = queue.popleft()
+        for start, end, part, sign in steps:
+            if start == month and end not in ways:
+                ways[end] = [*ways[month], (part, sign)]
+                queue.append(end)
+    return ways.get(span[1], [])
+
+
+def _added(span: Span, terms: list[tuple[Figure, int]]) -> Figure:
+    parts = [figure for figure, _ in terms]
+    newest = max(parts, key=lambda f: f.published)
+    low = sum(f.low if sign > 0 else -f.high for f, sign in terms)
+    high = sum(f.high if sign > 0 else -f.low for f, sign in terms)
+    final = calendar.monthrange(newest.year, span[1])[1]
+    return replace(
+        newest,
+        start=dt.date(newest.year, span[0] + 1, 1),
+        end=dt.date(newest.year, span[1], final),
+        value=tidy(sum(sign * f.value for f, sign in terms)),
+        low=max(0.0, tidy(low)),
+        high=tidy(high),
+        qualifier="exact",
+        status=max(f.status for f in parts),
+        provenance=worst((f.provenance for f in parts), PROVENANCES),
+        stage=worst((f.stage for f in parts), STAGES),
+        sources=tuple(dict.fromkeys(s for f in parts for s in f.sources)),
+        derived=True,
+    )
+
+
+def _levels_before(data: Dataset, name: str, points: list[Figure]) -> list[Figure]:
+    """Return levels that a level and its published growth leave for a year before."""
+    taken = {(f.side, f.start, f.end) for f in points}
+    made: dict[tuple[object, ...], Figure] = {}
+    rows = [
+        level
+        for claim in data.table("claims")
+        if claim["series"] == name and _is_exact_growth(claim)
+        for point in points
+        if (level := _level_before(data, claim, point)) is not None
+        and (level.side, level.start, level.end) not in taken
+    ]
+    for level in sorted(rows, key=lambda f: f.high - f.low):
+        made.setdefault((level.side, level.agency, level.start, level.end), level)
+    return list(made.values())
+
+
+def _is_exact_growth(claim: Cells) -> bool:
+    return (
+        claim["measure"] in ("growth", "multiple")
+        and claim["qualifier"] == "exact"
+        and claim["base_start"] != ""
+    )
+
+
+def _level_before(data: Dataset, claim: Cells, point: Figure) -> Figure | None:
+    origin = provenance_of(data, claim)
+    side = data.side_of(claim, origin)
+    period = tuple(_day(claim[k]) for k in ("period_start", "period_end"))
+    if (side, claim["agency"], *period) != (
+        *(point.side, point.agency),
+        *(point.start, point.end),
+    ):
+        return None
+    factors = [number(claim[k]) for k in ("low", "value", "high")]
+    if claim["measure"] == "growth":
+        factors = [1 + x / 100 for x in factors]
+    low, middle, high = factors
+    if not (low > 0 and math.isfinite(high)):
+        return None
+    later = claim["published_on"] > point.published
+    level = replace(
+        point,
+        start=_day(claim["base_start"]),
+        end=_day(claim["base_end"]),
+        value=tidy(point.value / middle),
+        low=tidy(point.low / high),
+        high=tidy(point.high / low),
+        qualifier="approx",
+        provenance=worst([point.provenance, origin], PROVENANCES),
+        stage="not_stated",
+        published=claim["published_on"] if later else point.published,
+        sources=tuple(dict.fromkeys([*point.sources, claim["source"]])),
+        derived=True,
+    )
+    days = (level.end - level.start).days + 1 if level.start and level.end else 0
+    is_long = days > 335
+    is_speech = point.provenance == "government" and is_long
+    if is_speech or point.provenance == "press":
+        return None
+    return replace(level, status="I") if is_long else level
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,199 @@
+"""Which figure of each period counts under a rule, and what compares with what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import (
+    BOUNDS,
+    PROVENANCES,
+    STAGES,
+    Figure,
+    figures_of,
+)
+from kzaz_analysis.verify.yearly import Yearly
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.dataset import Dataset
+    from kzaz_analysis.verify.yearly import Change
+
+SIDES = {
+    "kaz_first": ("KAZ", "AZE", "*"),
+    "aze_first": ("AZE", "KAZ", "*"),
+    "kaz_only": ("KAZ",),
+    "aze_only": ("AZE",),
+}
+TRAFFIC = ("corridor", "oil", "ports", "rail")
+COUNTING = ("statistic", "own_count", "quoted", "compiled")
+AGREEMENT = 0.02
+
+
+class Record:
+    """A series under a rule, as known on a day.
+
+    Parameters
+    ----------
+    data : Dataset
+        The tables.
+    name, rule : str
+        Series, and which side comes first; the catalogue's default for no text.
+    first_year, last_year : int
+        Window of the yearly figures; 0 for none.
+    """
+
+    def __init__(
+        self,
+        data: Dataset,
+        name: str,
+        rule: str = "",
+        first_year: int = 0,
+        last_year: int = 0,
+    ) -> None:
+        self.data, self.name = data, name
+        self.entry = data.series[name]
+        self.rule = rule or self.entry["default_rule"] or "kaz_first"
+        self.first_year, self.last_year = first_year, last_year or 9999
+        self.figures = figures_of(data, name)
+
+    @property
+    def unit(self) -> str:
+        """Unit of all values."""
+        return self.entry["unit"]
+
+    def _place(self, figure: Figure) -> int | None:
+        """Place of a figure's side under the rule; None where it does not count."""
+        if self.rule not in SIDES:
+            agency, _, reporter = self.rule.partition(":")
+            own = figure.agency == agency and reporter in ("", figure.side)
+            return 0 if own else None
+        order = SIDES[self.rule]
+        if figure.side in order:
+            return order.index(figure.side)
+        if "*" not in order:
+            return None
+        return len(order) if figure.side else len(order) + 1
+
+    def _rank(self, figure: Figure) -> tuple[object, ...]:
+        preferred = self.entry["preferred"].split(";")
+        provenance = PROVENANCES.index(figure.provenance)
+        if figure.provenance == "own_count" and self.entry["system"] in TRAFFIC:
+            provenance = 0
+        listed = figure.agency in preferred
+        kind = self.data.agencies.get(figure.agency, {}).get("kind", "")
+        width = figure.high - figure.low
+        share = width / abs(figure.value) if figure.value else math.inf
+        return (
+            self._place(figure),
+            figure.qualifier in BOUNDS,
+            provenance,
+            figure.derived,
+            not listed,
+            STAGES.index(figure.stage),
+            kind == "channel",
+            preferred.index(figure.agency) if listed else len(preferred),
+            math.inf if math.isnan(share) else share,
+            *(_later(text) for text in (f"{figure.end}", figure.published)),
+            _later(figure.sources[0]),
+        )
+
+    @cached_property
+    def candidates(self) -> list[Figure]:
+        """Figures that the rule allows, the best first."""
+        allowed = [f for f in self.figures if f.usable and self._place(f) is not None]
+        return sorted(allowed, key=self._rank)
+
+    @cached_property
+    def annual(self) -> list[Figure]:
+        """The best figure of each year, in time."""
+        best: dict[int, Figure] = {}
+        for figure in self.candidates:
+            if self._is_yearly(figure):
+                best.setdefault(figure.year, figure)
+        return [best[year] for year in sorted(best)]
+
+    def _is_yearly(self, figure: Figure) -> bool:
+        if self.entry["nature"] == "flow":
+            return figure.is_year
+        return figure.end is not None
+
+    @cached_property
+    def window(self) -> list[Figure]:
+        """Yearly figures of the window asked for."""
+        return [f for f in self.annual if self.first_year <= f.year <= self.last_year]
+
+    @cached_property
+    def partial(self) -> list[Figure]:
+        """The best figure of each part of a year and side, in time."""
+        best: dict[tuple[object, ...], Figure] = {}
+        for figure in self.candidates:
+            months = figure.months
+            if not self._is_yearly(figure) and months is not None and months < 12:
+                best.setdefault((figure.start, figure.end, figure.side), figure)
+        return sorted(best.values(), key=lambda f: (f.end, f.start, f.side))
+
+    @cached_property
+    def runs(self) -> dict[int, int]:
+        """Number of the stretch of comparable figures that each year is in."""
+        numbers: dict[int, int] = {}
+        number, counter = 0, ""
+        before: Figure | None = None
+        for figure in self.annual:
+            counts = figure.provenance in COUNTING
+            if before is not None and figure.side != before.side:
+                number, counter = number + 1, ""
+            elif counts and counter and figure.agency != counter:
+                pair = (counter, figure.agency)
+                number += not self._agree(figure.side, pair, figure.year)
+            counter = figure.agency if counts else counter
+            numbers[figure.year] = number
+            before = figure
+        return numbers
+
+    def _agree(self, side: str, agencies: tuple[str, str], year: int) -> bool:
+        """Whether two channels of one side agree in the common year nearest to one."""
+        values: dict[int, dict[str, float]] = defaultdict(dict)
+        for figure in self.candidates:
+            if figure.is_year and figure.side == side and figure.agency in agencies:
+                values[figure.year].setdefault(figure.agency, figure.value)
+        common = sorted(y for y, pair in values.items() if len(pair) == len(agencies))
+        if not common:
+            return False
+        nearest = min(common, key=lambda y: abs(y - year))
+        old, new = (values[nearest][agency] for agency in agencies)
+        return abs(old - new) <= AGREEMENT * max(abs(old), abs(new))
+
+    @cached_property
+    def yearly(self) -> Yearly:
+        """Yearly figures of the window with what compares with what."""
+        return Yearly(self.window, self.runs)
+
+    @property
+    def last(self) -> Figure | None:
+        """The last yearly figure of the window."""
+        return self.yearly.last
+
+    def figure(self, year: int) -> Figure | None:
+        """Return the yearly figure of one year of the window."""
+        return self.yearly.figure(year)
+
+    def compares(self, one: int, other: int) -> bool:
+        """Whether the figures of two years are of one reporter and counter."""
+        return self.yearly.compares(one, other)
+
+    def growth(self, year: int) -> Change:
+        """Growth of a year on the year before."""
+        return self.yearly.growth(year)
+
+    def months(self, start: dt.date, end: dt.date, side: str) -> Figure | None:
+        """Return the figure for a part of a year of one side."""
+        keys = (start, end, side)
+        return next((f for f in self.partial if (f.start, f.end, f.side) == keys), None)
+
+
+def _later(text: str) -> tuple[int, ...]:
+    """Sort texts so that the later one comes first, and none at all last."""
+    return (*(-ord(c) for c in text), 1)

@@ -1,0 +1,344 @@
+"""Sentences of the mirror report: one flow as two reporters give it."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.figures import Figure
+from kzaz_analysis.verify.statements.common import (
+    COUNTRIES,
+    WORDS,
+    Caseless,
+    leave,
+    of,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.statements.common import Operands
+
+FLOWS = {
+    "trade_turnover": ("KAZ", "AZE"),
+    "exports_kaz_to_aze": ("KAZ", "AZE"),
+    "imports_kaz_from_aze": ("AZE", "KAZ"),
+}
+ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
+DEFAULT_FLOW, DEFAULT_RATIO = "trade_turnover", 1.06
+Pair = tuple[Figure, Figure]
+
+
+def flow_of(page: Page) -> str:
+    """Series that the page is about."""
+    return str(page.parameters.get("flow") or DEFAULT_FLOW)
+
+
+def sides_of(page: Page) -> tuple[Record, Record]:
+    """Return the record of either reporter, the exporter's first."""
+    first, second = (
+        page.read(flow_of(page), ALONE[side]) for side in FLOWS[flow_of(page)]
+    )
+    return first, second
+
+
+def names_of(page: Page) -> Operands:
+    """Names of both reporters."""
+    first, second = (COUNTRIES[side] for side in FLOWS[flow_of(page)])
+    return {"first": first, "second": second}
+
+
+def title_of(page: Page) -> Caseless:
+    """Title of the flow."""
+    return Caseless(page.data.series[flow_of(page)]["title"])
+
+
+def pairs_of(page: Page) -> list[Pair]:
+    """Figures of both reporters for one year, in time."""
+    first, second = sides_of(page)
+    other = {f.year: f for f in second.window}
+    return [(f, other[f.year]) for f in first.window if f.year in other]
+
+
+def agree(pair: Pair) -> bool:
+    """Whether rounding allows that both figures are the same."""
+    return pair[1].low <= pair[0].high and pair[0].low <= pair[1].high
+
+
+def compared(pair: Pair) -> Operands:
+    """How much more the second reporter has."""
+    ratio = ratio_of(pair)
+    more = None if ratio is None else 100 * (ratio - 1)
+    return {"agree": agree(pair), "more_pct": more}
+
+
+def ratio_of(pair: Pair) -> float | None:
+    """Return the second figure over the first, where that is above zero for certain."""
+    first, second = pair
+    return second.value / first.value if first.value > 0 and first.low > 0 else None
+
+
+@of("mirror.title")
+def title(_: Operands, page: Page) -> Operands | None:
+    """Reckon the difference of the last common year."""
+    pairs = pairs_of(page)
+    if not pairs:
+        return None
+    shared = {"name": title_of(page), "year": pairs[-1][0].year}
+    return shared | names_of(page) | compared(pairs[-1])
+
+
+@of("mirror.missing_pair")
+def missing_pair(_: Operands, page: Page) -> Operands | None:
+    """Reckon that no year is reported by both."""
+    if pairs_of(page):
+        return None
+    sides = zip(names_of(page).values(), sides_of(page), strict=True)
+    return {
+        "name": title_of(page),
+        "reporters": [name for name, record in sides if record.window],
+        "as_of": str(page.parameters.get("as_of") or ""),
+    }
+
+
+@of("mirror.pair")
+def pair_words(_: Operands, page: Page) -> Operands | None:
+    """Reckon both figures of the last common year."""
+    pairs = pairs_of(page)
+    if not pairs:
+        return None
+    first, second = pairs[-1]
+    figures = {"year": first.year, "value": first.value, "mirror": second.value}
+    shared = {"subject": title_of(page), "unit": sides_of(page)[0].unit}
+    return figures | shared | names_of(page) | compared(pairs[-1])
+
+
+@of("mirror.gap")
+def gap(_: Operands, page: Page) -> Operands | None:
+    """Reckon the gap of the last common year with what rounding allows."""
+    pairs = pairs_of(page)
+    if not pairs:
+        return None
+    first, second = pairs[-1]
+    low, high = second.low - first.high, second.high - first.low
+    missing = second.value - first.value
+    is_wide = high - low > 0.005 * abs(missing)
+    return {
+        "year": first.year,
+        "gap": missing,
+        "rounding": [low, high] if is_wide else None,
+        "ratio": ratio_of(pairs[-1]),
+        "unit": sides_of(page)[0].unit,
+    }
+
+
+@of("mirror.coverage")
+def coverage(_: Operands, page: Page) -> Operands:
+    """Reckon which years both report, and which one alone."""
+    years = [{f.year for f in record.window} for record in sides_of(page)]
+    both = sorted(years[0] & years[1])
+    alone = [
+        {"reporter": name, "years": sorted(own - other)}
+        for name, own, other in zip(
+            names_of(page).values(), years, years[::-1], strict=True
+        )
+        if own - other
+    ]
+    total = len(years[0] | years[1])
+    return {"count": len(both), "of": total, "pair_years": both, "alone": alone}
+
+
+@of("mirror.no_years")
+def no_years(_: Operands, page: Page) -> Operands | None:
+    """Reckon that neither reporter has a yearly figure."""
+    return None if any(record.window for record in sides_of(page)) else {}
+
+
+@of("mirror.same_sign", "mirror.changing_sign")
+def signs(operands: Operands, page: Page) -> Operands | None:
+    """Reckon in which years the second reporter has more, and in which less."""
+    apart = [pair for pair in pairs_of(page)[::-1] if not agree(pair)]
+    higher = [a.year for a, b in apart if b.value > a.value]
+    lower = [a.year for a, b in apart if b.value < a.value]
+    if higher and lower:
+        return names_of(page) | {"higher": higher, "lower": lower}
+    if len(apart) < 2:
+        return None
+    return names_of(page) | {"is_higher": bool(higher), "count": len(apart)}
+
+
+def parts_of(page: Page) -> tuple[dict[Any, Figure], dict[Any, Figure]]:
+    """Part-year figures of either reporter by period, in the window."""
+    first, second = (
+        {(f.start, f.end): f for f in record.partial if f.year >= page.window[0]}
+        for record in sides_of(page)
+    )
+    return first, second
+
+
+@of("mirror.part")
+def part(_: Operands, page: Page) -> Operands | None:
+    """Reckon both figures of the newest part of a year that both report."""
+    first, second = parts_of(page)
+    periods = sorted(set(first) & set(second))
+    if not periods:
+        return None
+    key = periods[-1]
+    return names_of(page) | {
+        "start": f"{key[0]}",
+        "end": f"{key[1]}",
+        "value": first[key].value,
+        "mirror": second[key].value,
+        "unit": sides_of(page)[0].unit,
+    }
+
+
+@of("mirror.parts")
+def parts(_: Operands, page: Page) -> Operands:
+    """Reckon how many parts of years both report, and how many one alone."""
+    first, second = parts_of(page)
+    return {
+        "pairs": len(set(first) & set(second)),
+        "single": len(set(first) ^ set(second)),
+    }
+
+
+@of("mirror.no_parts")
+def no_parts(_: Operands, page: Page) -> Operands | None:
+    """Reckon that neither reporter has a part of a year."""
+    return None if any(parts_of(page)) else {}
+
+
+def asked_ratio(page: Page) -> float:
+    """CIF/FOB ratio that the reader gave."""
+    return float(page.parameters.get("cif_fob") or DEFAULT_RATIO)
+
+
+@of("mirror.allowance", "mirror.no_allowance")
+def allowance(operands: Operands, page: Page) -> Operands | None:
+    """Reckon which CIF/FOB ratio is used."""
+    if "importer" not in operands:
+        is_turnover = flow_of(page) == DEFAULT_FLOW
+        return {"ratio": asked_ratio(page)} if is_turnover else None
+    return {"importer": names_of(page)["second"], "ratio": asked_ratio(page)}
+
+
+Row = tuple[int, float, float, float, tuple[Any, ...]]
+
+
+def _rows(page: Page) -> tuple[dict[int, Row], dict[int, Row]]:
+    """Year, value, bounds and run of either reporter, at the exporter's valuation."""
+    is_turnover = flow_of(page) == DEFAULT_FLOW
+    divisors = (1.0, 1.0 if is_turnover else asked_ratio(page))
+    first, second = (
+        {
+            f.year: (
+                f.year,
+                *(x / divisor for x in (f.value, f.low, f.high)),
+                (place, record.runs[f.year]),
+            )
+            for f in record.window
+        }
+        for place, (record, divisor) in enumerate(
+            zip(sides_of(page), divisors, strict=True)
+        )
+    )
+    return first, second  # type: ignore[return-value]
+
+
+def rules_of(page: Page) -> dict[str, list[Row]]:
+    """Series that each rule makes of both reporters; none for a rule that fails."""
+    first, second = _rows(page)
+    made = {"reporter_first": second | first, "importer_first": first | second}
+    common = sorted(set(first) & set(second))
+    weights = _weights(page)
+    for name, shares in (("mean", (0.5, 0.5)), ("weighted", weights)):
+        if shares:
+            made[name] = {y: _mixed(first[y], second[y], shares) for y in common}
+    return {n: [rows[y] for y in sorted(rows)] for n, rows in made.items() if rows}
+
+
+def _mixed(first: Row, second: Row, shares: tuple[float, float]) -> Row:
+    one, other = shares
+    value, low, high = (
+        one * a + other * b for a, b in zip(first[1:4], second[1:4], strict=True)
+    )
+    return first[0], value, low, high, (first[4], second[4])
+
+
+def _weights(page: Page) -> tuple[float, float] | None:
+    widths = []
+    for side in (0, 1):
+        shares = [
+            (pair[side].high - pair[side].low) / abs(pair[side].value)
+            for pair in pairs_of(page)
+            if pair[side].value
+        ]
+        mean = sum(shares) / len(shares) if shares else math.nan
+        if not (math.isfinite(mean) and mean > 0):
+            return None
+        widths.append(1 / mean)
+    return widths[0] / sum(widths), widths[1] / sum(widths)
+
+
+@of("mirror.levels")
+def levels(operands: Operands, page: Page) -> Operands | None:
+    """Reckon the least and the greatest latest figure of all rules."""
+    ends = [(rows[-1][1], rows[-1][0]) for rows in rules_of(page).values()]
+    if not ends:
+        return None
+    told: Operands = {"unit": sides_of(page)[0].unit}
+    for name, (value, year) in (("low", min(ends)), ("high", max(ends))):
+        years = [y for v, y in ends if math.isclose(v, value)]
+        stated = operands[f"{name}_year"]
+        told |= {name: value, f"{name}_year": stated if stated in years else year}
+    return told
+
+
+def _rates(page: Page) -> list[float]:
+    rates = []
+    for rows in rules_of(page).values():
+        for before, after in list(pairwise(rows))[-1:]:
+            steps = after[0] - before[0] == 1 and after[4] == before[4]
+            if steps and before[1] > 0:
+                rates.append(100 * (after[1] / before[1] - 1))
+    return sorted(rates)
+
+
+@of("mirror.growth_by_rule")
+def growth_by_rule(_: Operands, page: Page) -> Operands | None:
+    """Reckon between which rates the rules lie."""
+    rates, total = _rates(page), len(rules_of(page))
+    if not rates:
+        return None
+    return {
+        "count": len(rates),
+        "of": total,
+        "low": rates[0],
+        "high": rates[-1],
+        "are_equal": round(rates[0], 1) == round(rates[-1], 1),
+        "without": total - len(rates),
+    }
+
+
+@of("mirror.no_growth_by_rule")
+def no_growth_by_rule(_: Operands, page: Page) -> Operands | None:
+    """Reckon that no rule allows a rate."""
+    return None if _rates(page) else {}
+
+
+@of("mirror.distance")
+def distance(_: Operands, page: Page) -> Operands | None:
+    """Reckon what is missing to the target by the rules."""
+    ends = [rows[-1][1] for rows in rules_of(page).values()]
+    target = float(page.parameters.get("target") or math.nan)
+    return {
+        "low": target - max(ends),
+        "high": target - min(ends),
+        "target": target,
+        "unit": sides_of(page)[0].unit,
+    }
+
+
+leave(WORDS, "mirror.parts_alone", "mirror.no_rule", "mirror.rule")

@@ -1,0 +1,254 @@
+"""Sentences about one record: its last figure, its gaps, and what contradicts it."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.figures import number
+from kzaz_analysis.verify.record import SIDES
+from kzaz_analysis.verify.statements.common import (
+    COUNTRIES,
+    WORDS,
+    Caseless,
+    base_period,
+    change_operands,
+    leave,
+    level_operands,
+    of,
+    year_before,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Figure
+    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.statements.common import Operands
+
+DIFFERENT = 0.02
+ALONE = {order[0]: rule for rule, order in SIDES.items() if len(order) == 1}
+
+
+@of("record.latest")
+def latest(_: Operands, page: Page) -> Operands | None:
+    """Reckon the last yearly figure."""
+    record = page.record
+    return level_operands(record, record.last) if record.last else None
+
+
+@of("record.headline")
+def headline(_: Operands, page: Page) -> Operands | None:
+    """Reckon the last figure and how it moved."""
+    record = page.record
+    if record.last is None:
+        return None
+    return level_operands(record, record.last) | moved(page)
+
+
+@of("record.last_change")
+def last_change(_: Operands, page: Page) -> Operands | None:
+    """Reckon how the last figure moved."""
+    last = page.record.last
+    return moved(page) | {"year": last.year} if last else None
+
+
+def moved(page: Page) -> Operands:
+    """Operands of the last change, in constant prices where the page asks for them."""
+    # Deflated rates may end before the figures do.
+    year = page.rates.last.year if page.rates.last else 0
+    return {
+        "growth": change_operands(page.rates.growth(year), year),
+        "prices": "constant" if page.is_real else "",
+        "stages": stages(page.record, year),
+    }
+
+
+def stages(record: Record, year: int) -> list[str] | None:
+    """Stages of a year and the one before, where both are stated and not the same."""
+    pair = [record.figure(year), record.figure(year - 1)]
+    codes = [figure.stage for figure in pair if figure is not None]
+    if len(codes) < 2 or "not_stated" in codes or codes[0] == codes[1]:
+        return None
+    return codes
+
+
+@of("record.other_reporter")
+def other_reporter(_: Operands, page: Page) -> Operands | None:
+    """Reckon the strongest figure of another reporter against the last one."""
+    record, last = page.record, page.record.last
+    if last is None:
+        return None
+    found = whole_year_elsewhere(page, last) or part_elsewhere(page, last)
+    if found is None:
+        return None
+    figure, change = found
+    return {
+        "reporter": figure.side,
+        "value": figure.value,
+        "unit": record.unit,
+        "months": figure.months,
+        "year": figure.year,
+        "is_same_year": figure.year == last.year,
+        "change": change,
+    }
+
+
+Conflict = tuple["Figure", "Operands | None"]
+
+
+def whole_year_elsewhere(page: Page, last: Figure) -> Conflict | None:
+    """Newest figure of another country for the last year or a later one."""
+    found: list[Conflict] = []
+    for country, rule in ALONE.items():
+        mirror = page.read(page.record.name, rule, window=False)
+        figure = mirror.last
+        if country == last.side or figure is None or figure.year < last.year:
+            continue
+        apart = figure.low > last.high or figure.high < last.low
+        is_far = abs(figure.value - last.value) > DIFFERENT * last.value
+        if figure.year == last.year and not (apart and is_far):
+            continue
+        pct = mirror.growth(figure.year).pct
+        change = {"measure": "growth", "value": pct, "qualifier": "exact"}
+        found.append((figure, None if pct is None else change))
+    return max(found, key=lambda c: (c[0].year, c[0].value), default=None)
+
+
+def part_elsewhere(page: Page, last: Figure) -> Conflict | None:
+    """Longest part of the last year that another reporter puts above the whole."""
+    above = [
+        f
+        for f in page.record.partial
+        if f.year == last.year and f.side != last.side and f.value > last.high
+    ]
+    most = max(above, key=lambda f: (f.months or 0, f.value), default=None)
+    return (most, published_change(page, most)) if most else None
+
+
+def published_change(page: Page, figure: Figure) -> Operands | None:
+    """How a part moved on the same months a year before, as its reporter says."""
+    start, end = figure.start, figure.end
+    rows = [
+        (c["published_on"], c["source"], c)
+        for c in page.data.table("claims")
+        if c["series"] == page.record.name
+        and c["measure"] in ("growth", "multiple")
+        and (c["period_start"], c["period_end"]) == (f"{start}", f"{end}")
+        and start is not None
+        and c["base_start"] == f"{year_before(start)}"
+        and c["base_end"][:7] == f"{base_period(figure)[1]}"[:7]
+        and page.data.side_of(c) == figure.side
+    ]
+    if not rows:
+        return None
+    claim = max(rows, key=lambda row: row[:2])[2]
+    return {
+        "measure": claim["measure"],
+        "value": number(claim["value"]),
+        "qualifier": claim["qualifier"],
+    }
+
+
+@of("record.figures_used")
+def figures_used(_: Operands, page: Page) -> Operands:
+    """Reckon which years have a figure."""
+    years = [f.year for f in page.record.window]
+    title = Caseless(page.record.entry["title"])
+    return {"count": len(years), "subject": title, "used": years}
+
+
+@of("record.gaps")
+def gaps(_: Operands, page: Page) -> Operands:
+    """Reckon the years between the first and the last without a figure."""
+    record = page.record
+    years = {f.year for f in record.window}
+    absent = [y for y in range(min(years), max(years)) if y not in years]
+    collected = {f.year for f in record.figures if f.months == 12 and f.start}
+    return {
+        "unpublished": [y for y in absent if y not in collected],
+        "unusable": [y for y in absent if y in collected],
+    }
+
+
+@of("record.breaks")
+def breaks(_: Operands, page: Page) -> Operands:
+    """Reckon where figures stop to be comparable, and whose they are on both sides."""
+    record, changes = page.record, []
+    for before, after in pairwise(record.window):
+        if record.compares(before.year, after.year):
+            continue
+        same = before.side == after.side
+        ids = [f.agency if same else f.side for f in (before, after)]
+        names = [who(page, code) for code in ids]
+        changes.append({"year": after.year, "before": names[0], "after": names[1]})
+    return {"changes": changes}
+
+
+def who(page: Page, code: str) -> str:
+    """Name of a reporter or an office."""
+    if not code:
+        return "reporter not named"
+    names = {a: row["name"] for a, row in page.data.agencies.items()}
+    return names.get(code) or COUNTRIES.get(code) or code.replace("_", " ")
+
+
+@of("record.conflicts")
+def conflicts(_: Operands, page: Page) -> Operands:
+    """Reckon how many other figures for a year contradict the one used."""
+    pairs = conflicting(page)
+    return {
+        "count": len(pairs),
+        "conflict_years": sorted({used.year for used, _ in pairs}),
+    }
+
+
+def conflicting(page: Page) -> list[tuple[Figure, Figure]]:
+    """Figures used with others for the same year that rounding does not explain."""
+    record, pairs, seen = page.record, [], set()
+    chosen = {id(f) for f in [*record.annual, *record.partial]}
+    for other in sorted(record.figures, key=lambda f: f.sources[0]):
+        used = record.figure(other.year)
+        if used is None or other.months != 12 or id(other) in chosen:
+            continue
+        apart = other.low > used.high or other.high < used.low
+        near = used.value > 0 and abs(other.value / used.value - 1) <= DIFFERENT
+        key = (other.year, other.value, other.agency)
+        if apart and not near and key not in seen:
+            seen.add(key)
+            pairs.append((used, other))
+    return pairs
+
+
+@of("record.widest")
+def widest(operands: Operands, page: Page) -> Any:
+    """Reckon the widest difference between the figure used and another one."""
+    pairs = conflicting(page)
+    size = max(_size(pair) for pair in pairs)
+    equals = [pair for pair in pairs if _size(pair) == size]
+    told = (operands["year"], operands["other"], operands["other_reporter"])
+    fitting = [p for p in equals if (p[1].year, p[1].value, p[1].side) == told]
+    used, other = (fitting or equals)[0]
+    return {
+        "year": used.year,
+        "value": used.value,
+        "reporter_used": used.side,
+        "other": other.value,
+        "other_reporter": other.side,
+        "unit": page.record.unit,
+    }
+
+
+def _size(pair: tuple[Figure, Figure]) -> float:
+    used, other = pair
+    ratio = other.value / used.value if used.value > 0 else 0.0
+    return round(abs(math.log(ratio)), 12) if ratio > 0 else math.inf
+
+
+@of("record.no_conflict")
+def no_conflict(_: Operands, page: Page) -> Operands | None:
+    """Reckon that nothing contradicts the figures used."""
+    return None if conflicting(page) else {}
+
+
+leave(WORDS, "record.nothing")

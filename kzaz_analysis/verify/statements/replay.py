@@ -1,0 +1,261 @@
+"""Sentences of the real-time (vintage) analysis."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.dataset import day_of
+from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, Figure
+from kzaz_analysis.verify.statements.common import (
+    COUNTRIES,
+    MODEL,
+    UNCHECKED,
+    WORDS,
+    Caseless,
+    base_period,
+    leave,
+    of,
+)
+from kzaz_analysis.verify.yearly import change_between
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.statements.common import Operands
+
+MOVED = 0.5
+ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
+
+
+def days_of(page: Page) -> list[str]:
+    """Days looked at, earliest first; none after the day of the page."""
+    limit = str(page.parameters.get("as_of") or "9999")
+    return sorted({str(d) for d in page.parameters["days"] if str(d) <= limit})
+
+
+def view_of(page: Page, day: str) -> Record:
+    """Return the record of the page as known on one of its days."""
+    record = page.record
+    return page.read(record.name, record.rule, day=day)
+
+
+@of("replay.known")
+def known(operands: Operands, page: Page) -> Operands | None:
+    """Reckon what was known on the newest day."""
+    day = days_of(page)[-1]
+    view = view_of(page, day)
+    if view.last is None:
+        return None
+    last, change = view.last, view.growth(view.last.year)
+    return {
+        "when": day,
+        "reporter": last.side,
+        "value": last.value,
+        "unit": view.unit,
+        "year": last.year,
+        "base_year": last.year - 1,
+        "pct": change.pct,
+        "why": change.reason,
+    }
+
+
+@of("replay.not_known")
+def not_known(_: Operands, page: Page) -> Operands | None:
+    """Reckon that nothing was known on the newest day."""
+    day = days_of(page)[-1]
+    return None if view_of(page, day).last else {"when": day, "why": WORDS}
+
+
+def moves_of(page: Page) -> list[Operands]:
+    """How the figure that was the last on each day has moved since."""
+    moves = []
+    for day in days_of(page):
+        then = view_of(page, day).last
+        now = page.record.figure(then.year) if then else None
+        if then is not None and now is not None and then.value > 0:
+            names = [COUNTRIES.get(f.side, f.side) for f in (then, now)]
+            moves.append(
+                {
+                    "year": then.year,
+                    "was": then.value,
+                    "now": now.value,
+                    "when": day,
+                    "unit": page.record.unit,
+                    "reporters": names if then.side != now.side else None,
+                    "_size": abs(100 * (now.value / then.value - 1)),
+                }
+            )
+    return moves
+
+
+@of("replay.widest_move")
+def widest_move(operands: Operands, page: Page) -> Operands | None:
+    """Reckon the figure that is furthest from what it was."""
+    moves = moves_of(page)
+    size = max((m["_size"] for m in moves), default=0.0)
+    if not size > MOVED:
+        return None
+    equals = [m for m in moves if m["_size"] == size]
+    told = [m for m in equals if m["when"] == operands["when"]] or equals
+    return told[0] | {"reporters": _names(told[0]["reporters"], operands)}
+
+
+def _names(names: Any, operands: Operands) -> Any:
+    """Names of countries are checked; those of other bodies are words."""
+    stated = operands["reporters"]
+    if names is None or stated is None or set(stated) <= set(COUNTRIES.values()):
+        return names
+    return WORDS
+
+
+@of("replay.without_rate")
+def without_rate(_: Operands, page: Page) -> Operands:
+    """Reckon on how many days no rate was possible."""
+    views = [view_of(page, day) for day in days_of(page)]
+    rates = [v.growth(v.last.year).pct if v.last else None for v in views]
+    return {"count": rates.count(None), "reasons": WORDS}
+
+
+@of("replay.rates_stand")
+def rates_stand(_: Operands, page: Page) -> Operands | None:
+    """Reckon that no rate of a past day has moved."""
+    for day in days_of(page):
+        then = view_of(page, day)
+        year = then.last.year if then.last else 0
+        pair = then.growth(year).pct, page.record.growth(year).pct
+        if None not in pair and abs(pair[0] - pair[1]) > MOVED:  # type: ignore[operator]
+            return None
+    return {}
+
+
+@of("replay.newest_months")
+def newest_months(_: Operands, page: Page) -> Operands | None:
+    """Reckon the newest comparison of equal months on the last day that had one."""
+    for day in reversed(days_of(page)):
+        view, rows = view_of(page, day), []
+        for figure in view.partial:
+            before = view.months(*base_period(figure), figure.side)
+            if before is not None and before.value > 0:
+                pct = change_between(before, figure).pct
+                rows.append((figure.end, figure.months, figure.side, pct))
+        if rows:
+            end, months, _side, pct = max(rows, key=_newest)
+            year = end.year if end else 0
+            return {"when": day, "count": months, "year": year, "pct": pct}
+    return None
+
+
+def _newest(row: tuple[Any, ...]) -> Any:
+    return row[:3]
+
+
+@of("replay.no_months")
+def no_months(operands: Operands, page: Page) -> Operands | None:
+    """Reckon that no day had equal months to compare."""
+    return {} if newest_months(operands, page) is None else None
+
+
+Release = tuple[dt.date, float, str, Figure]
+
+
+def releases_of(page: Page) -> dict[Any, list[Figure]]:
+    """Figures of each period and reporter that changed what stood before, in time."""
+    groups: dict[Any, list[Release]] = defaultdict(list)
+    for f in page.record.figures:
+        if (
+            f.start is None
+            or not f.side
+            or not f.published
+            or f.qualifier in BOUNDS
+            or f.status in NEVER_CHOSEN
+            or f.corrected in ("wrong", "mislabelled")
+            or (f.derived and len(f.sources) > 1)
+        ):
+            continue
+        day = day_of(f.published)
+        if day is not None:
+            groups[(f.start, f.end, f.side)].append(
+                (day, f.high - f.low, f.sources[0], f)
+            )
+    return {key: _changes(rows) for key, rows in groups.items()}
+
+
+def _changes(rows: list[Release]) -> list[Figure]:
+    figures: list[Figure] = []
+    days: set[dt.date] = set()
+    last = None
+    for day, _, _, figure in sorted(rows, key=lambda row: row[:3]):
+        if day in days:
+            continue
+        days.add(day)
+        if last is None or figure.value != last:
+            figures.append(figure)
+        last = figure.value
+    return figures
+
+
+@of("replay.revisions")
+def revisions(_: Operands, page: Page) -> Operands | None:
+    """Reckon the mean and the mean absolute revision of the first figures."""
+    moved = [
+        100 * (figures[-1].value / figures[0].value - 1)
+        for figures in releases_of(page).values()
+        if len(figures) > 1
+    ]
+    if not moved:
+        return None
+    return {
+        "count": len(moved),
+        "mean": statistics.fmean(moved),
+        "mean_absolute": statistics.fmean(map(abs, moved)),
+    }
+
+
+@of("replay.beyond_rounding")
+def beyond_rounding(_: Operands, page: Page) -> Operands:
+    """Reckon how many revisions rounding does not explain."""
+    pairs = [(f[0], f[-1]) for f in releases_of(page).values() if len(f) > 1]
+    apart = [a for a, b in pairs if b.low > a.high or b.high < a.low]
+    return {"count": len(apart)}
+
+
+@of("replay.title")
+def title(_: Operands, page: Page) -> Operands:
+    """Reckon how many days and rates there are; forecasts are simulated."""
+    views = [view_of(page, day) for day in days_of(page)]
+    rates = [v for v in views if v.last and v.growth(v.last.year).pct is not None]
+    counted = {"days": len(views), "rates": len(rates)}
+    simulated = dict.fromkeys(("projections", "scored", "inside"), MODEL)
+    name = Caseless(page.record.entry["title"])
+    return {"name": name} | counted | simulated
+
+
+@of("replay.scored")
+def scored(operands: Operands, page: Page) -> Operands | None:
+    """Reckon the outturn of a forecast; the forecast itself is simulated."""
+    last = view_of(page, str(operands["when"])).last
+    rule = ALONE.get(last.side, last.side) if last else ""
+    outturn = page.read(page.record.name, rule, window=False)
+    figure = outturn.figure(int(operands["year"]))
+    if figure is None:
+        return None
+    return {
+        "when": operands["when"],
+        "year": figure.year,
+        "median": MODEL,
+        "outturn": figure.value,
+        "unit": page.record.unit,
+        "inside": MODEL,
+        "level": float(page.parameters.get("confidence_pct") or 80.0),
+    }
+
+
+leave(
+    MODEL, "replay.verdict", "replay.no_verdict", "replay.errors", "replay.no_outturn"
+)
+leave(WORDS, "replay.not_projected", "replay.no_revisions", "replay.no_day")
+leave(UNCHECKED, "replay.one_other", "replay.others", "replay.others_naive")
+leave(UNCHECKED, "replay.no_others", "replay.no_other_outturn")

@@ -1,0 +1,191 @@
+"""Statements of targets: their levels, dates, occasions, and how they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.dataset import day_of
+from kzaz_analysis.verify.figures import Figure, number
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.dataset import Cells
+    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.record import Record
+
+LEVELS = ("level", "count", "length", "cost")
+SAME = 1e-9
+WEEK = 7
+FRESH_YEARS = 2
+
+
+def common(values: list[Any], *, largest: bool = False) -> Any:
+    """Return the most frequent value; of equals the least, or the largest."""
+    counts = Counter(values)
+    most = max(counts.values())
+    frequent = sorted(v for v, n in counts.items() if n == most)
+    return frequent[-1] if largest else frequent[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """One target as a page is about it.
+
+    Attributes
+    ----------
+    statements : list of dict
+        Every statement of it that is known, with ``level`` in the unit of the series.
+    series : str
+        The series it is measured by.
+    value : float
+        The level named most often.
+    """
+
+    statements: list[dict[str, Any]]
+    series: str
+    value: float
+
+    @property
+    def own(self) -> list[dict[str, Any]]:
+        """Statements about the series that name this level."""
+        return [
+            s
+            for s in self.statements
+            if s["series"] == self.series and _is_near(s["level"], self.value)
+        ]
+
+    @property
+    def deadlines(self) -> list[int]:
+        """Years for which this level was set."""
+        return sorted(
+            {int(s["deadline_end"][:4]) for s in self.own if s["deadline_end"]}
+        )
+
+
+def _is_near(level: float | None, value: float) -> bool:
+    return level is not None and abs(level - value) <= SAME * abs(value)
+
+
+def target_of(page: Page) -> Target:
+    """Read the target that a page is about."""
+    data, name = page.data, str(page.parameters["target"])
+    rows = [dict(r) for r in data.table("targets") if r["promise"] == name]
+    series = str(page.parameters.get("series") or "") or _main_series(page, rows)
+    unit = data.series[series]["unit"]
+    statements = [r | {"level": level_of(page, r, unit)} for r in rows]
+    levels = [
+        s["level"]
+        for s in statements
+        if s["series"] == series and s["level"] is not None
+    ]
+    return Target(statements, series, common(levels, largest=True))
+
+
+def level_of(page: Page, row: Cells, unit: str) -> float | None:
+    """Level that a statement names, in a unit; None where it names none."""
+    ratio = page.data.ratio(row["unit"], unit)
+    if row["measure"] not in LEVELS or not row["value"] or math.isnan(ratio):
+        return None
+    return number(row["value"]) * ratio
+
+
+def _main_series(page: Page, rows: list[dict[str, str]]) -> str:
+    named = [r["series"] for r in rows if r["measure"] in LEVELS]
+    named = named or [r["series"] for r in rows]
+    flows = [s for s in named if page.data.series[s]["nature"] == "flow"]
+    return str(common(flows or named))
+
+
+def occasions(days: list[str]) -> int:
+    """Count occasions: what was published within a week of the first is one."""
+    count, starts = 0, dt.date.min
+    whole = sorted(day for day in days if len(day) == len("2025-10-21"))
+    for day in map(dt.date.fromisoformat, whole):
+        if count == 0 or (day - starts).days > WEEK:
+            count, starts = count + 1, day
+    for text in [d for d in days if 0 < len(d) < len("2025-10-21")]:
+        if not any(day.startswith(text) for day in whole):
+            count += 1
+            whole.append(text + "-99")
+    return max(1, count) if days else 0
+
+
+def is_less_better(page: Page, series: str) -> bool:
+    """Whether less of a series is better: times in transit."""
+    return page.data.units[page.data.series[series]["unit"]][0] == "duration"
+
+
+def required_pct(value: float, year: int, goal: float, deadline: int) -> float | None:
+    """Constant yearly rate that leads from a figure to a level on time."""
+    if deadline <= year or not (value > 0 and goal > 0):
+        return None
+    return 100 * (float((goal / value) ** (1 / (deadline - year))) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Last figure of one reporter, or the running year that has passed it."""
+
+    side: str
+    value: float
+    year: int
+    period: str
+    is_floor: bool
+
+
+def whole_starts(page: Page, series: str) -> dict[str, Figure]:
+    """Last yearly figure of each reporter, whatever the window."""
+    found: dict[str, Figure] = {}
+    for rule in ("", "kaz_only", "aze_only"):
+        last = page.read(series, rule, window=False).last
+        if last is not None and last.side not in found:
+            found[last.side] = last
+    return found
+
+
+def windows(page: Page, series: str) -> list[tuple[int, float]]:
+    """Length and yearly rate of every pair of years of one reporter."""
+    rates: dict[tuple[str, int, int], float] = {}
+    for rule in ("", "kaz_only", "aze_only"):
+        record = page.read(series, rule, window=False)
+        for place, first in enumerate(record.annual):
+            for last in record.annual[place + 1 :]:
+                key = (first.side, first.year, last.year)
+                if first.side != last.side or first.value <= 0 or last.value < 0:
+                    continue
+                ratio = last.value / first.value
+                rate = 100 * (float(ratio ** (1 / (last.year - first.year))) - 1)
+                rates.setdefault(key, rate)
+    return [(end - start, rate) for (_, start, end), rate in rates.items()]
+
+
+def pace_base(record: Record, target: Target, page: Page) -> int | None:
+    """Year from which the pace is measured: asked for, else since it was set."""
+    last = record.last
+    if last is None:
+        return None
+    asked = int(page.parameters.get("base_year") or 0)
+    if asked:
+        return asked
+    own = [f.year for f in record.window if record.compares(f.year, last.year)]
+    days = [day for text in _set_on(page, target) if (day := day_of(text))]
+    if not days:
+        return None
+    first = min(days)
+    complete = first.year - ((first.month, first.day) != (12, 31))
+    earlier = [year for year in own if year <= complete]
+    return earlier[-1] if earlier else own[0]
+
+
+def _set_on(page: Page, target: Target) -> list[str]:
+    """Days on which the level was set for the date that the page leads with."""
+    leading = page.stated("due")
+    rows = [
+        s
+        for s in target.own
+        if leading is None or s["deadline_end"][:4] == str(leading)
+    ]
+    return [s["published_on"] for s in rows or target.own if s["published_on"]]

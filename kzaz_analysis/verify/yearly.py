@@ -1,0 +1,152 @@
+"""Yearly figures of one record, and growth between them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzaz_analysis.verify.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Growth from one figure to another, in percent, or why there is none."""
+
+    pct: float | None
+    low: float | None
+    high: float | None
+    reason: str = ""
+
+
+def change_between(before: Figure, after: Figure) -> Change:
+    """Growth in percent, with what the rounding of both figures allows."""
+    if not before.value > 0:
+        return Change(None, None, None, "non-positive base")
+    return Change(
+        100 * (after.value / before.value - 1),
+        *bounds_of_ratio(before, after, lambda ratio: 100 * (ratio - 1)),
+    )
+
+
+def bounds_of_ratio(
+    before: Figure, after: Figure, write: Callable[[float], float]
+) -> tuple[float, float]:
+    """Least and greatest of a rising function of the ratio of two figures."""
+    least, most = max(before.low, 0.0), before.high
+    low = 0.0 if math.isinf(most) else after.low / most
+    high = math.inf if least == 0 else after.high / least
+    if after.low < 0:
+        low = -math.inf if least == 0 else after.low / least
+    return write(low), write(high)
+
+
+SPANS = {"last year": 1, "five years": 5, "ten years": 10}
+PEAK = "since the peak"
+
+
+class Yearly:
+    """Yearly figures in time, and which of them compare.
+
+    Parameters
+    ----------
+    figures : list of Figure
+        One a year.
+    runs : dict of int to int
+        Number of the stretch of comparable figures of each year.
+    """
+
+    def __init__(self, figures: list[Figure], runs: dict[int, int]) -> None:
+        self.figures, self.runs = figures, runs
+
+    @property
+    def last(self) -> Figure | None:
+        """The last yearly figure of the window."""
+        return self.figures[-1] if self.figures else None
+
+    def figure(self, year: int) -> Figure | None:
+        """Return the yearly figure of one year of the window."""
+        return next((f for f in self.figures if f.year == year), None)
+
+    def compares(self, one: int, other: int) -> bool:
+        """Whether the figures of two years are of one reporter and counter."""
+        return self.runs.get(one, -1) == self.runs.get(other, -2)
+
+    def growth(self, year: int) -> Change:
+        """Growth of a year on the year before."""
+        after, before = self.figure(year), self.figure(year - 1)
+        if after is None or before is None:
+            return Change(None, None, None, f"no figure for {year - 1}")
+        if not self.compares(year - 1, year):
+            same = after.side == before.side
+            kind = "channel" if same else "reporter"
+            return Change(None, None, None, f"change of {kind}")
+        return change_between(before, after)
+
+    def rate(self, start: int, end: int) -> float | None:
+        """Constant yearly rate between two years, percent; None if not comparable."""
+        first, last = self.figure(start), self.figure(end)
+        if first is None or last is None or not first.value > 0 or end <= start:
+            return None
+        if not self.compares(start, end):
+            return None
+        return 100 * (float((last.value / first.value) ** (1 / (end - start))) - 1)
+
+    @property
+    def changes(self) -> dict[int, float]:
+        """Growth of each year that has a rate, in percent."""
+        rates = {f.year: self.growth(f.year).pct for f in self.figures}
+        return {year: pct for year, pct in rates.items() if pct is not None}
+
+    @property
+    def last_run(self) -> list[Figure]:
+        """The last consecutive years of one reporter."""
+        run = self.figures[-1:]
+        for before, after in reversed(list(pairwise(self.figures))):
+            if after.year - before.year != 1 or not self.compares(
+                before.year, after.year
+            ):
+                break
+            run = [before, *run]
+        return run
+
+    @property
+    def windows(self) -> dict[str, int]:
+        """First year of each named window that ends in the last year."""
+        if not self.figures:
+            return {}
+        end, begin = self.figures[-1].year, self.figures[0].year
+        starts = {n: end - span for n, span in SPANS.items() if end - span >= begin}
+        own = [f for f in self.figures if self.compares(f.year, end)]
+        peak = max(own, key=lambda f: (f.value, f.year)).year
+        if peak != end and peak not in starts.values():
+            starts[PEAK] = peak
+        return starts
+
+    @property
+    def headline_window(self) -> int | None:
+        """First year of the window of five years, else of the longest with a rate."""
+        end = self.figures[-1].year if self.figures else 0
+        several = {
+            name: start
+            for name, start in self.windows.items()
+            if end - start > 1 and self.rate(start, end) is not None
+        }
+        return several.get("five years", next(iter(list(several.values())[::-1]), None))
+
+    def base_of(self, start: int) -> str:
+        """Return what is special about the first year of a window."""
+        years = [f.year for f in self.figures]
+        if start not in years[1:-1]:
+            return ""
+        place = years.index(start)
+        before, at, after = self.figures[place - 1 : place + 2]
+        if before.year != start - 1:
+            return "gap"
+        if before.value == 0:
+            return "restart"
+        return "trough" if at.value < min(before.value, after.value) else ""
