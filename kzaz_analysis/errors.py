@@ -16,7 +16,8 @@ EXIT_CODES = {
     0: "good",
     1: "an error that is not foreseen; the traceback says where",
     2: "a name, a parameter or the suite file is wrong; nothing was written",
-    3: "a data check failed; of report status: the last good run is too old",
+    3: "a data check failed; of report status: the last good run is too old; of "
+    "report verify: a sentence does not agree with the tables",
     4: "a notebook raised",
     5: "a cell or a page took too long",
     6: "a kernel died",

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kzaz_analysis.cli.report_runs import diff, runs, status
+from kzaz_analysis.cli.report_runs import diff, runs, status, verify
 from kzaz_analysis.cli.run_options import (
     AHEAD,
     Settings,
@@ -48,6 +48,7 @@ def report() -> None:
 report.add_command(diff)
 report.add_command(runs)
 report.add_command(status)
+report.add_command(verify)
 
 
 @report.command("list")

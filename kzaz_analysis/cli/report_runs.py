@@ -1,4 +1,4 @@
-"""The commands ``kzaz report diff``, ``kzaz report runs``, ``kzaz report status``."""
+"""The commands ``kzaz report diff``, ``runs``, ``status`` and ``verify``."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ _OUT = click.option(
     show_default=True,
     help="Folder of the pages, where their runs are kept.",
 )
+DISAGREE = 3
+"""Exit code where a sentence does not agree with the tables."""
+
 _HEADINGS = ("run", "start", "ended", "made", "unchanged", "failed", "changed")
 
 
@@ -143,6 +146,44 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
         click.echo("\n".join(folder_status.lines()))
     if most_s is not None and folder_status.is_too_old(most_s):
         raise StaleReports(f"{out}: no run was good in the last {max_age}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--data",
+    "tables",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the tables that the suite rests on; that of the package if left "
+    "out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def verify(folder: Path, tables: Path | None, as_json: bool) -> None:
+    """Compute every sentence of a received suite anew from the tables.
+
+    FOLDER holds the results files of the pages. The tables must be those that each
+    page names, by hash. The reckoning shares no code with what writes the pages. What
+    a simulation gave (forecasts and their probabilities) is counted, not recomputed.
+
+    It ends with 0 if all agrees, with 3 if something does not, and with 2 if the
+    suite or its tables cannot be read.
+
+    \b
+    Examples:
+      kzaz report verify reports/latest
+      kzaz report verify received/suite --data received/data
+      kzaz report verify received/suite --json > verification.json
+    """
+    from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
+    from kzaz_analysis.verify.suite import verify_suite  # noqa: PLC0415
+
+    done = verify_suite(folder, tables or data_dir())
+    if as_json:
+        click.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(done.lines()))
+    if done.disagreements:
+        raise click.exceptions.Exit(DISAGREE)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
