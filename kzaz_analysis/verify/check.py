@@ -18,7 +18,7 @@ from kzaz_analysis.verify.statements.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.page import StatedPage
 
 NEAR = 1e-9
 REMARKS = ("limits", "rules", "rule")
@@ -53,7 +53,7 @@ class Disagreement:
 
 
 @dataclass(slots=True)
-class Tally:
+class Checked:
     """What was checked.
 
     Attributes
@@ -72,19 +72,19 @@ class Tally:
     kinds: dict[str, int]
 
     @classmethod
-    def empty(cls) -> Tally:
+    def empty(cls) -> Checked:
         """Nothing checked yet."""
         return cls(0, 0, {}, {})
 
 
-def check_page(page: Page, tally: Tally) -> Iterator[Disagreement]:
+def check_page(page: StatedPage, tally: Checked) -> Iterator[Disagreement]:
     """Check every sentence of a page."""
     for sentence in page.sentences:
         yield from check_sentence(sentence, page, tally)
 
 
 def check_sentence(
-    sentence: dict[str, Any], page: Page, tally: Tally
+    sentence: dict[str, Any], page: StatedPage, tally: Checked
 ) -> Iterator[Disagreement]:
     """Check one sentence: operands against the tables, text against operands."""
     kind, text = str(sentence["kind"]), str(sentence["text"])
@@ -118,7 +118,7 @@ def check_sentence(
 
 
 def differences(
-    stated: Any, reckoned: Any, tally: Tally, path: str = ""
+    stated: Any, reckoned: Any, tally: Checked, path: str = ""
 ) -> Iterator[tuple[str, Any, Any]]:
     """List where two trees of operands differ."""
     if isinstance(reckoned, Unreckoned):

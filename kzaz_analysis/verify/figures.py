@@ -35,7 +35,7 @@ YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Datum:
     """One figure of one series for one period, in the unit of the series."""
 
     side: str
@@ -119,7 +119,7 @@ def bounds_of(row: Cells) -> tuple[float, float]:
     return float(exact - slack), float(exact + slack)
 
 
-def published_figures(data: Dataset, name: str) -> list[Figure]:
+def published_figures(data: Dataset, name: str) -> list[Datum]:
     """Return the rows of a series that convert to its unit."""
     unit = data.series[name]["unit"]
     return [
@@ -129,7 +129,7 @@ def published_figures(data: Dataset, name: str) -> list[Figure]:
     ]
 
 
-def _figure(data: Dataset, row: Cells, unit: str) -> Figure | None:
+def _figure(data: Dataset, row: Cells, unit: str) -> Datum | None:
     ratio = data.ratio(row["unit"], unit)
     if math.isnan(ratio):
         return None
@@ -139,7 +139,7 @@ def _figure(data: Dataset, row: Cells, unit: str) -> Figure | None:
         "preliminary" if row["obs_status"] == "P" else "not_stated"
     )
     start, end = row["period_start"], row["period_end"]
-    return Figure(
+    return Datum(
         side=data.side_of(row, provenance),
         agency=row["agency"],
         reporter=row["reporter"],
@@ -177,7 +177,7 @@ def is_withdrawn(data: Dataset, row: Cells) -> bool:
     return not data.refs.isdisjoint(later.split(";"))
 
 
-def figures_of(data: Dataset, name: str) -> list[Figure]:
+def figures_of(data: Dataset, name: str) -> list[Datum]:
     """Return all figures of a series, those that others make included."""
     entry = data.series[name]
     figures = published_figures(data, name)
@@ -204,8 +204,8 @@ def worst(codes: Iterable[str], order: tuple[str, ...]) -> str:
 
 
 def _sums_of_parts(
-    data: Dataset, entry: Cells, totals: list[Figure]
-) -> Iterator[Figure]:
+    data: Dataset, entry: Cells, totals: list[Datum]
+) -> Iterator[Datum]:
     """Add parts that one source gives of one reporter, where it gives no total."""
     names = entry["parts"].split(";")
     taken = {(f.sources[0], f.start, f.end) for f in totals}
@@ -249,9 +249,9 @@ def _sums_of_parts(
 Span = tuple[int, int]
 
 
-def _sums_in_time(points: list[Figure]) -> list[Figure]:
+def _sums_in_time(points: list[Datum]) -> list[Datum]:
     """Periods of a year that the parts of one counter make, by the fewest parts."""
-    groups: dict[tuple[str, ...], dict[Span, Figure]] = defaultdict(dict)
+    groups: dict[tuple[str, ...], dict[Span, Datum]] = defaultdict(dict)
     for figure in sorted(points, key=_settled):
         if figure.months is None or figure.start is None or figure.end is None:
             continue
@@ -264,13 +264,13 @@ def _sums_in_time(points: list[Figure]) -> list[Figure]:
     return [figure for figures in made for figure in figures]
 
 
-def _settled(figure: Figure) -> tuple[float, ...]:
+def _settled(figure: Datum) -> tuple[float, ...]:
     digits = int("".join(c for c in figure.published.ljust(10, "0") if c.isdigit()))
     stage = STAGES.index(figure.stage)
     return (stage, -digits, figure.high - figure.low)
 
 
-def _made(spans: dict[Span, Figure]) -> Iterator[Figure]:
+def _made(spans: dict[Span, Datum]) -> Iterator[Datum]:
     to_date = sorted(end for start, end in spans if start == 0)
     wanted = {(0, month) for month in range(1, YEAR + 1)}
     wanted |= set(pairwise(to_date))
@@ -300,7 +300,7 @@ def _way(span: Span, spans: Iterable[Span], *, back: bool) -> list[tuple[Span, i
     return ways.get(span[1], [])
 
 
-def _added(span: Span, terms: list[tuple[Figure, int]]) -> Figure:
+def _added(span: Span, terms: list[tuple[Datum, int]]) -> Datum:
     parts = [figure for figure, _ in terms]
     newest = max(parts, key=lambda f: f.published)
     low = sum(f.low if sign > 0 else -f.high for f, sign in terms)
@@ -322,10 +322,10 @@ def _added(span: Span, terms: list[tuple[Figure, int]]) -> Figure:
     )
 
 
-def _levels_before(data: Dataset, name: str, points: list[Figure]) -> list[Figure]:
+def _levels_before(data: Dataset, name: str, points: list[Datum]) -> list[Datum]:
     """Return levels that a level and its published growth leave for a year before."""
     taken = {(f.side, f.start, f.end) for f in points}
-    made: dict[tuple[object, ...], Figure] = {}
+    made: dict[tuple[object, ...], Datum] = {}
     rows = [
         level
         for claim in data.table("claims")
@@ -347,7 +347,7 @@ def _is_exact_growth(claim: Cells) -> bool:
     )
 
 
-def _level_before(data: Dataset, claim: Cells, point: Figure) -> Figure | None:
+def _level_before(data: Dataset, claim: Cells, point: Datum) -> Datum | None:
     origin = provenance_of(data, claim)
     side = data.side_of(claim, origin)
     period = tuple(_day(claim[k]) for k in ("period_start", "period_end"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.verify.record import Record
+from kzaz_analysis.verify.record import SeriesRecord
 from kzaz_analysis.verify.yearly import Yearly
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MONEY = ("value", "low", "high")
 
 
 @dataclass(eq=False)
-class Page:
+class StatedPage:
     """A page as its results file has it.
 
     Attributes
@@ -43,7 +43,7 @@ class Page:
     about: Mapping[str, Any]
     sentences: list[dict[str, Any]]
     everything: Dataset
-    _records: dict[tuple[Any, ...], Record] = field(default_factory=dict, repr=False)
+    _records: dict[tuple[Any, ...], SeriesRecord] = field(default_factory=dict, repr=False)
 
     @cached_property
     def data(self) -> Dataset:
@@ -58,17 +58,17 @@ class Page:
 
     def read(
         self, series: str, rule: str = "", *, window: bool = True, day: str = ""
-    ) -> Record:
+    ) -> SeriesRecord:
         """Return a series under a rule, in the window of the page or in whole."""
         years = self.window if window else (0, 0)
         key = (series, rule, years, day)
         if key not in self._records:
             data = self.everything.at(day) if day else self.data
-            self._records[key] = Record(data, series, rule, *years)
+            self._records[key] = SeriesRecord(data, series, rule, *years)
         return self._records[key]
 
     @property
-    def record(self) -> Record:
+    def record(self) -> SeriesRecord:
         """The series that the page is about."""
         return self.read(str(self.about["series"]), str(self.about["rule"]))
 

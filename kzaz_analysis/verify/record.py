@@ -12,14 +12,14 @@ from kzaz_analysis.verify.figures import (
     BOUNDS,
     PROVENANCES,
     STAGES,
-    Figure,
+    Datum,
     figures_of,
 )
 from kzaz_analysis.verify.yearly import Yearly
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Dataset
-    from kzaz_analysis.verify.yearly import Change
+    from kzaz_analysis.verify.yearly import Movement
 
 SIDES = {
     "kaz_first": ("KAZ", "AZE", "*"),
@@ -32,7 +32,7 @@ COUNTING = ("statistic", "own_count", "quoted", "compiled")
 AGREEMENT = 0.02
 
 
-class Record:
+class SeriesRecord:
     """A series under a rule, as known on a day.
 
     Parameters
@@ -64,7 +64,7 @@ class Record:
         """Unit of all values."""
         return self.entry["unit"]
 
-    def _place(self, figure: Figure) -> int | None:
+    def _place(self, figure: Datum) -> int | None:
         """Place of a figure's side under the rule; None where it does not count."""
         if self.rule not in SIDES:
             agency, _, reporter = self.rule.partition(":")
@@ -77,7 +77,7 @@ class Record:
             return None
         return len(order) if figure.side else len(order) + 1
 
-    def _rank(self, figure: Figure) -> tuple[object, ...]:
+    def _rank(self, figure: Datum) -> tuple[object, ...]:
         preferred = self.entry["preferred"].split(";")
         provenance = PROVENANCES.index(figure.provenance)
         if figure.provenance == "own_count" and self.entry["system"] in TRAFFIC:
@@ -101,34 +101,34 @@ class Record:
         )
 
     @cached_property
-    def candidates(self) -> list[Figure]:
+    def candidates(self) -> list[Datum]:
         """Figures that the rule allows, the best first."""
         allowed = [f for f in self.figures if f.usable and self._place(f) is not None]
         return sorted(allowed, key=self._rank)
 
     @cached_property
-    def annual(self) -> list[Figure]:
+    def annual(self) -> list[Datum]:
         """The best figure of each year, in time."""
-        best: dict[int, Figure] = {}
+        best: dict[int, Datum] = {}
         for figure in self.candidates:
             if self._is_yearly(figure):
                 best.setdefault(figure.year, figure)
         return [best[year] for year in sorted(best)]
 
-    def _is_yearly(self, figure: Figure) -> bool:
+    def _is_yearly(self, figure: Datum) -> bool:
         if self.entry["nature"] == "flow":
             return figure.is_year
         return figure.end is not None
 
     @cached_property
-    def window(self) -> list[Figure]:
+    def window(self) -> list[Datum]:
         """Yearly figures of the window asked for."""
         return [f for f in self.annual if self.first_year <= f.year <= self.last_year]
 
     @cached_property
-    def partial(self) -> list[Figure]:
+    def partial(self) -> list[Datum]:
         """The best figure of each part of a year and side, in time."""
-        best: dict[tuple[object, ...], Figure] = {}
+        best: dict[tuple[object, ...], Datum] = {}
         for figure in self.candidates:
             months = figure.months
             if not self._is_yearly(figure) and months is not None and months < 12:
@@ -140,7 +140,7 @@ class Record:
         """Number of the stretch of comparable figures that each year is in."""
         numbers: dict[int, int] = {}
         number, counter = 0, ""
-        before: Figure | None = None
+        before: Datum | None = None
         for figure in self.annual:
             counts = figure.provenance in COUNTING
             if before is not None and figure.side != before.side:
@@ -172,11 +172,11 @@ class Record:
         return Yearly(self.window, self.runs)
 
     @property
-    def last(self) -> Figure | None:
+    def last(self) -> Datum | None:
         """The last yearly figure of the window."""
         return self.yearly.last
 
-    def figure(self, year: int) -> Figure | None:
+    def figure(self, year: int) -> Datum | None:
         """Return the yearly figure of one year of the window."""
         return self.yearly.figure(year)
 
@@ -184,11 +184,11 @@ class Record:
         """Whether the figures of two years are of one reporter and counter."""
         return self.yearly.compares(one, other)
 
-    def growth(self, year: int) -> Change:
+    def growth(self, year: int) -> Movement:
         """Growth of a year on the year before."""
         return self.yearly.growth(year)
 
-    def months(self, start: dt.date, end: dt.date, side: str) -> Figure | None:
+    def months(self, start: dt.date, end: dt.date, side: str) -> Datum | None:
         """Return the figure for a part of a year of one side."""
         keys = (start, end, side)
         return next((f for f in self.partial if (f.start, f.end, f.side) == keys), None)

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.verify.check import Disagreement, Tally, check_page
+from kzaz_analysis.verify.check import Disagreement, Checked, check_page
 from kzaz_analysis.verify.dataset import Dataset
-from kzaz_analysis.verify.page import Page
+from kzaz_analysis.verify.page import StatedPage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ class Verification:
         The suite, and the tables that it was checked against.
     pages : tuple of str
         Pages read.
-    tally : Tally
+    tally : Checked
         What was checked.
     disagreements : tuple of Disagreement
         What does not agree, in the order of the pages.
@@ -37,7 +37,7 @@ class Verification:
     folder: str
     data: str
     pages: tuple[str, ...]
-    tally: Tally
+    tally: Checked
     disagreements: tuple[Disagreement, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -97,13 +97,13 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
         raise UsageError(f"{folder}: no page, nothing ends in {ENDING}")
     dataset = Dataset(tables)
     pages = [read_page(file, dataset) for file in files]
-    tally = Tally.empty()
+    tally = Checked.empty()
     found = [item for page in pages for item in check_page(page, tally)]
     slugs = tuple(page.slug for page in pages)
     return Verification(str(folder), str(tables), slugs, tally, tuple(found))
 
 
-def read_page(file: Path, dataset: Dataset) -> Page:
+def read_page(file: Path, dataset: Dataset) -> StatedPage:
     """Read the results file of one page, if the tables are those that it rests on.
 
     Raises
@@ -114,7 +114,7 @@ def read_page(file: Path, dataset: Dataset) -> Page:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         stated = document["data"]["tables"]
-        page = Page(
+        page = StatedPage(
             slug=file.name.removesuffix(ENDING),
             report=document["report"],
             parameters=document["parameters"],

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
-from kzaz_analysis.verify.figures import Figure, number
+from kzaz_analysis.verify.figures import Datum, number
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Cells
-    from kzaz_analysis.verify.page import Page
-    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
 
 LEVELS = ("level", "count", "length", "cost")
 SAME = 1e-9
@@ -69,7 +69,7 @@ def _is_near(level: float | None, value: float) -> bool:
     return level is not None and abs(level - value) <= SAME * abs(value)
 
 
-def target_of(page: Page) -> Target:
+def target_of(page: StatedPage) -> Target:
     """Read the target that a page is about."""
     data, name = page.data, str(page.parameters["target"])
     rows = [dict(r) for r in data.table("targets") if r["promise"] == name]
@@ -84,7 +84,7 @@ def target_of(page: Page) -> Target:
     return Target(statements, series, common(levels, largest=True))
 
 
-def level_of(page: Page, row: Cells, unit: str) -> float | None:
+def level_of(page: StatedPage, row: Cells, unit: str) -> float | None:
     """Level that a statement names, in a unit; None where it names none."""
     ratio = page.data.ratio(row["unit"], unit)
     if row["measure"] not in LEVELS or not row["value"] or math.isnan(ratio):
@@ -92,7 +92,7 @@ def level_of(page: Page, row: Cells, unit: str) -> float | None:
     return number(row["value"]) * ratio
 
 
-def _main_series(page: Page, rows: list[dict[str, str]]) -> str:
+def _main_series(page: StatedPage, rows: list[dict[str, str]]) -> str:
     named = [r["series"] for r in rows if r["measure"] in LEVELS]
     named = named or [r["series"] for r in rows]
     flows = [s for s in named if page.data.series[s]["nature"] == "flow"]
@@ -113,7 +113,7 @@ def occasions(days: list[str]) -> int:
     return max(1, count) if days else 0
 
 
-def is_less_better(page: Page, series: str) -> bool:
+def is_less_better(page: StatedPage, series: str) -> bool:
     """Whether less of a series is better: times in transit."""
     return page.data.units[page.data.series[series]["unit"]][0] == "duration"
 
@@ -136,9 +136,9 @@ class Start:
     is_floor: bool
 
 
-def whole_starts(page: Page, series: str) -> dict[str, Figure]:
+def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     """Last yearly figure of each reporter, whatever the window."""
-    found: dict[str, Figure] = {}
+    found: dict[str, Datum] = {}
     for rule in ("", "kaz_only", "aze_only"):
         last = page.read(series, rule, window=False).last
         if last is not None and last.side not in found:
@@ -146,7 +146,7 @@ def whole_starts(page: Page, series: str) -> dict[str, Figure]:
     return found
 
 
-def windows(page: Page, series: str) -> list[tuple[int, float]]:
+def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
     """Length and yearly rate of every pair of years of one reporter."""
     rates: dict[tuple[str, int, int], float] = {}
     for rule in ("", "kaz_only", "aze_only"):
@@ -162,7 +162,7 @@ def windows(page: Page, series: str) -> list[tuple[int, float]]:
     return [(end - start, rate) for (_, start, end), rate in rates.items()]
 
 
-def pace_base(record: Record, target: Target, page: Page) -> int | None:
+def pace_base(record: SeriesRecord, target: Target, page: StatedPage) -> int | None:
     """Year from which the pace is measured: asked for, else since it was set."""
     last = record.last
     if last is None:
@@ -180,7 +180,7 @@ def pace_base(record: Record, target: Target, page: Page) -> int | None:
     return earlier[-1] if earlier else own[0]
 
 
-def _set_on(page: Page, target: Target) -> list[str]:
+def _set_on(page: StatedPage, target: Target) -> list[str]:
     """Days on which the level was set for the date that the page leads with."""
     leading = page.stated("due")
     rows = [

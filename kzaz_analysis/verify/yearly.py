@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kzaz_analysis.verify.figures import Figure
+    from kzaz_analysis.verify.figures import Datum
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Movement:
     """Growth from one figure to another, in percent, or why there is none."""
 
     pct: float | None
@@ -23,18 +23,18 @@ class Change:
     reason: str = ""
 
 
-def change_between(before: Figure, after: Figure) -> Change:
+def change_between(before: Datum, after: Datum) -> Movement:
     """Growth in percent, with what the rounding of both figures allows."""
     if not before.value > 0:
-        return Change(None, None, None, "non-positive base")
-    return Change(
+        return Movement(None, None, None, "non-positive base")
+    return Movement(
         100 * (after.value / before.value - 1),
         *bounds_of_ratio(before, after, lambda ratio: 100 * (ratio - 1)),
     )
 
 
 def bounds_of_ratio(
-    before: Figure, after: Figure, write: Callable[[float], float]
+    before: Datum, after: Datum, write: Callable[[float], float]
 ) -> tuple[float, float]:
     """Least and greatest of a rising function of the ratio of two figures."""
     least, most = max(before.low, 0.0), before.high
@@ -54,21 +54,21 @@ class Yearly:
 
     Parameters
     ----------
-    figures : list of Figure
+    figures : list of Datum
         One a year.
     runs : dict of int to int
         Number of the stretch of comparable figures of each year.
     """
 
-    def __init__(self, figures: list[Figure], runs: dict[int, int]) -> None:
+    def __init__(self, figures: list[Datum], runs: dict[int, int]) -> None:
         self.figures, self.runs = figures, runs
 
     @property
-    def last(self) -> Figure | None:
+    def last(self) -> Datum | None:
         """The last yearly figure of the window."""
         return self.figures[-1] if self.figures else None
 
-    def figure(self, year: int) -> Figure | None:
+    def figure(self, year: int) -> Datum | None:
         """Return the yearly figure of one year of the window."""
         return next((f for f in self.figures if f.year == year), None)
 
@@ -76,15 +76,15 @@ class Yearly:
         """Whether the figures of two years are of one reporter and counter."""
         return self.runs.get(one, -1) == self.runs.get(other, -2)
 
-    def growth(self, year: int) -> Change:
+    def growth(self, year: int) -> Movement:
         """Growth of a year on the year before."""
         after, before = self.figure(year), self.figure(year - 1)
         if after is None or before is None:
-            return Change(None, None, None, f"no figure for {year - 1}")
+            return Movement(None, None, None, f"no figure for {year - 1}")
         if not self.compares(year - 1, year):
             same = after.side == before.side
             kind = "channel" if same else "reporter"
-            return Change(None, None, None, f"change of {kind}")
+            return Movement(None, None, None, f"change of {kind}")
         return change_between(before, after)
 
     def rate(self, start: int, end: int) -> float | None:
@@ -103,7 +103,7 @@ class Yearly:
         return {year: pct for year, pct in rates.items() if pct is not None}
 
     @property
-    def last_run(self) -> list[Figure]:
+    def last_run(self) -> list[Datum]:
         """The last consecutive years of one reporter."""
         run = self.figures[-1:]
         for before, after in reversed(list(pairwise(self.figures))):

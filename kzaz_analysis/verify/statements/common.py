@@ -6,17 +6,17 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.verify.figures import Figure
+from kzaz_analysis.verify.figures import Datum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kzaz_analysis.verify.page import Page
-    from kzaz_analysis.verify.record import Record
-    from kzaz_analysis.verify.yearly import Change
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
+    from kzaz_analysis.verify.yearly import Movement
 
     Operands = dict[str, Any]
-    Reckoning = Callable[[Operands, Page], Any]
+    Reckoning = Callable[[Operands, StatedPage], Any]
 
 RECKONED: dict[str, Reckoning] = {}
 """What computes the operands of each kind of sentence."""
@@ -75,13 +75,13 @@ NO_STATISTIC = ("quoted", "government", "press", "compiled")
 NOT_FINAL = ("preliminary", "early")
 
 
-def standing_of(figure: Figure) -> list[str]:
+def standing_of(figure: Datum) -> list[str]:
     """Return what keeps a figure from being a final statistic."""
     codes = [figure.provenance] if figure.provenance in NO_STATISTIC else []
     return codes + ([figure.stage] if figure.stage in NOT_FINAL else [])
 
 
-def level_operands(record: Record, figure: Figure) -> Operands:
+def level_operands(record: SeriesRecord, figure: Datum) -> Operands:
     """Operands of a sentence about the last figure of a record."""
     width = figure.high - figure.low
     is_wide = 0.005 * abs(figure.value) < width < math.inf
@@ -97,7 +97,7 @@ def level_operands(record: Record, figure: Figure) -> Operands:
     }
 
 
-def change_operands(change: Change, year: int) -> Operands:
+def change_operands(change: Movement, year: int) -> Operands:
     """Operands of a sentence about a change on the year before."""
     low, high = change.low, change.high
     unsure = low is not None and high is not None and low < 0 < high
@@ -121,7 +121,7 @@ def year_before(day: dt.date) -> dt.date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def base_period(figure: Figure) -> tuple[dt.date, dt.date]:
+def base_period(figure: Datum) -> tuple[dt.date, dt.date]:
     """Return the same months a year earlier, whole months staying whole."""
     if figure.start is None or figure.end is None:
         raise ValueError("a part of a year has a period")

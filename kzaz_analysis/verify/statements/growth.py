@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.verify.figures import BOUNDS, Figure, number
+from kzaz_analysis.verify.figures import BOUNDS, Datum, number
 from kzaz_analysis.verify.statements.common import (
     MODEL,
     WORDS,
@@ -22,12 +22,12 @@ from kzaz_analysis.verify.yearly import change_between
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Cells
-    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
 
 @of("growth.title")
-def title(_: Operands, page: Page) -> Operands | None:
+def title(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last change and the growth over several years."""
     last, rates = page.record.last, page.rates
     if last is None or rates.last is None:
@@ -43,7 +43,7 @@ def title(_: Operands, page: Page) -> Operands | None:
     }
 
 
-def window_operands(page: Page, start: int) -> Operands | None:
+def window_operands(page: StatedPage, start: int) -> Operands | None:
     """Reckon the growth over a window that ends in the last year."""
     rates = page.rates
     end = rates.figures[-1].year
@@ -60,14 +60,14 @@ def window_operands(page: Page, start: int) -> Operands | None:
 
 
 @of("growth.title_without_rate")
-def title_without_rate(_: Operands, page: Page) -> Operands:
+def title_without_rate(_: Operands, page: StatedPage) -> Operands:
     """Reckon that the last year has no rate, and what its reporter published."""
     name = Caseless(page.record.entry["title"])
     return {"name": name, "own": own_rate({}, page)}
 
 
 @of("growth.own_rate")
-def own_rate(_: Operands, page: Page) -> Operands | None:
+def own_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest rate that the reporter of the last figure published itself."""
     last = page.record.last
     rates = published_rates(page)
@@ -96,7 +96,7 @@ def claimed(claim: Cells) -> Operands:
     }
 
 
-def published_rates(page: Page) -> list[Cells]:
+def published_rates(page: StatedPage) -> list[Cells]:
     """Rates on the same period a year before, the last published of each reporter."""
     first, last = page.window
     best: dict[tuple[str, ...], Cells] = {}
@@ -127,7 +127,7 @@ def _is_yearly_change(claim: Cells) -> bool:
 
 
 @of("growth.rest")
-def rest(operands: Operands, page: Page) -> Operands | None:
+def rest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what a year and a part of it leave, and how that moved."""
     record = page.record
     year = record.last.year if record.last else 0
@@ -141,12 +141,12 @@ def rest(operands: Operands, page: Page) -> Operands | None:
     return max(found, key=lambda r: (r["_has_before"], r["months_given"]))
 
 
-def _is_point(figure: Figure) -> bool:
+def _is_point(figure: Datum) -> bool:
     finite = math.isfinite(figure.low) and math.isfinite(figure.high)
     return finite and figure.qualifier not in BOUNDS
 
 
-def _is_to_date(part: Figure, whole: Figure) -> bool:
+def _is_to_date(part: Datum, whole: Datum) -> bool:
     from_january = part.start is not None and (part.start.month, part.start.day) == (
         1,
         1,
@@ -155,7 +155,7 @@ def _is_to_date(part: Figure, whole: Figure) -> bool:
     return from_january and same and _is_point(part) and _is_point(whole)
 
 
-def _rest(page: Page, whole: Figure, part: Figure) -> Operands:
+def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
     record = page.record
     left = whole.value - part.value
     before = record.figure(whole.year - 1)
@@ -196,7 +196,7 @@ def _growth_bounds(least: list[float], most: list[float]) -> list[float]:
 
 
 @of("growth.window_rate", "growth.window_total")
-def window(operands: Operands, page: Page) -> Operands:
+def window(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the growth over the window that is named."""
     rates, name = page.rates, operands.get("name")
     start = rates.windows.get(str(name)) if name else rates.headline_window
@@ -205,7 +205,7 @@ def window(operands: Operands, page: Page) -> Operands:
 
 
 @of("growth.window_refused")
-def window_refused(operands: Operands, page: Page) -> Operands | None:
+def window_refused(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that a named window has no rate."""
     start = page.rates.windows.get(str(operands["name"]))
     if start is None or window_operands(page, start) is not None:
@@ -214,7 +214,7 @@ def window_refused(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.no_window")
-def no_window(_: Operands, page: Page) -> Operands | None:
+def no_window(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no window of several years is available."""
     if len(page.rates.windows) > 1:
         return None
@@ -222,7 +222,7 @@ def no_window(_: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.doubling")
-def doubling(_: Operands, page: Page) -> Operands | None:
+def doubling(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon in how many years the last pace named doubles a level."""
     rates = page.rates
     start = rates.headline_window
@@ -231,19 +231,19 @@ def doubling(_: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.no_yearly_rate")
-def no_yearly_rate(_: Operands, page: Page) -> Operands | None:
+def no_yearly_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no year has a rate."""
     return None if page.rates.changes else {"reasons": WORDS}
 
 
 @of("growth.rates_known")
-def rates_known(_: Operands, page: Page) -> Operands:
+def rates_known(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many years have a rate."""
     return {"count": len(page.rates.changes), "of": len(page.rates.figures)}
 
 
 @of("growth.extremes")
-def extremes(operands: Operands, page: Page) -> Operands:
+def extremes(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the lowest and the highest yearly rate."""
     changes = page.rates.changes
     told: Operands = {}
@@ -255,7 +255,7 @@ def extremes(operands: Operands, page: Page) -> Operands:
 
 
 @of("growth.one_rate")
-def one_rate(_: Operands, page: Page) -> Operands | None:
+def one_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the only yearly rate."""
     changes = page.rates.changes
     [(year, pct)] = changes.items() if len(changes) == 1 else [(0, math.nan)]
@@ -263,7 +263,7 @@ def one_rate(_: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.rates_missing")
-def rates_missing(operands: Operands, page: Page) -> Operands:
+def rates_missing(operands: Operands, page: StatedPage) -> Operands:
     """Reckon which years have no rate, and why."""
     why: dict[str, list[int]] = {}
     for figure in page.rates.figures[1:]:
@@ -275,7 +275,7 @@ def rates_missing(operands: Operands, page: Page) -> Operands:
 
 
 @of("growth.unlike")
-def unlike(_: Operands, page: Page) -> Operands:
+def unlike(_: Operands, page: StatedPage) -> Operands:
     """Reckon in what the two figures of a rate differ besides their value."""
     remarks = []
     for year in page.rates.changes:
@@ -289,12 +289,12 @@ def unlike(_: Operands, page: Page) -> Operands:
     return {"remarks": remarks}
 
 
-def _plain(figure: Figure | None, column: str) -> str:
+def _plain(figure: Datum | None, column: str) -> str:
     return str(getattr(figure, column, "")).replace("_", " ")
 
 
 @of("growth.trend")
-def trend(_: Operands, page: Page) -> Operands | None:
+def trend(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the log-linear trend of the last unbroken run by least squares."""
     run = page.rates.last_run
     n = len(run)
@@ -323,7 +323,7 @@ def _student(probability: float, freedom: int) -> float:
 
 
 @of("growth.break_test")
-def break_test(_: Operands, page: Page) -> Operands:
+def break_test(_: Operands, page: StatedPage) -> Operands:
     """Reckon the number of years tested; the statistic rests on a simulation."""
     n = len(page.rates.last_run)
     simulated = {"rejects": MODEL, "year": MODEL, "p": MODEL}
@@ -331,7 +331,7 @@ def break_test(_: Operands, page: Page) -> Operands:
 
 
 @of("growth.same_months")
-def same_months(operands: Operands, page: Page) -> Operands | None:
+def same_months(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon a change on the same months of a year before, and what was published."""
     start, end = (dt.date.fromisoformat(str(operands[k])) for k in ("start", "end"))
     side = str(operands["reporter"])
@@ -358,7 +358,7 @@ def same_months(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.no_same_months")
-def no_same_months(_: Operands, page: Page) -> Operands | None:
+def no_same_months(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no part of a year compares with the year before."""
     for figure in page.record.partial:
         before = page.record.months(*base_period(figure), figure.side)
@@ -375,7 +375,7 @@ def _is_whole_year(claim: Cells) -> bool:
 
 
 @of("growth.contributions")
-def contributions(operands: Operands, page: Page) -> Operands | None:
+def contributions(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what each part brought to the growth of the last year that allows it."""
     record = page.record
     names = record.entry["parts"].split(";")
@@ -398,7 +398,7 @@ def contributions(operands: Operands, page: Page) -> Operands | None:
     return {"total": total, "year": year, "parts": told}
 
 
-def _adds_up(page: Page, year: int) -> bool:
+def _adds_up(page: StatedPage, year: int) -> bool:
     """Whether total and parts have a change of one reporter in a year."""
     record = page.record
     if record.growth(year).pct is None:
@@ -415,25 +415,25 @@ def _adds_up(page: Page, year: int) -> bool:
 
 
 @of("growth.contributions_missing")
-def contributions_missing(_: Operands, page: Page) -> Operands:
+def contributions_missing(_: Operands, page: StatedPage) -> Operands:
     """Reckon the years in which total and parts do not add up."""
     years = [f.year for f in page.record.window]
     return {"lost": [y for y in years if not _adds_up(page, y)]}
 
 
 @of("growth.parts_apart")
-def parts_apart(_: Operands, page: Page) -> Operands | None:
+def parts_apart(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that total and parts add up in no year."""
     return None if any(_adds_up(page, f.year) for f in page.record.window) else {}
 
 
 @of("growth.no_parts")
-def no_parts(_: Operands, page: Page) -> Operands | None:
+def no_parts(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the catalogue names no parts."""
     return None if page.record.entry["parts"] else {}
 
 
-def judged_claims(page: Page) -> list[tuple[Cells, float | None, bool | None]]:
+def judged_claims(page: StatedPage) -> list[tuple[Cells, float | None, bool | None]]:
     """Return published rates, what the figures give, and whether they agree."""
     rows = []
     for claim in page.data.table("claims"):
@@ -458,7 +458,7 @@ def judged_claims(page: Page) -> list[tuple[Cells, float | None, bool | None]]:
 
 
 def _judged(
-    page: Page, claim: Cells, after: Figure
+    page: StatedPage, claim: Cells, after: Datum
 ) -> tuple[float | None, bool | None]:
     before = page.record.figure(int(claim["base_start"][:4]))
     if before is None or not page.record.compares(before.year, after.year):
@@ -477,20 +477,20 @@ def _judged(
 
 
 @of("growth.claims")
-def claims(_: Operands, page: Page) -> Operands:
+def claims(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many published rates there are, and how many can be compared."""
     rows = judged_claims(page)
     return {"count": len(rows), "judged": sum(r[2] is not None for r in rows)}
 
 
 @of("growth.claims_agree")
-def claims_agree(_: Operands, page: Page) -> Operands:
+def claims_agree(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many published rates agree within rounding."""
     return {"agree": sum(r[2] is True for r in judged_claims(page))}
 
 
 @of("growth.claim_differs")
-def claim_differs(_: Operands, page: Page) -> Operands | None:
+def claim_differs(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest published rate that does not agree."""
     wrong = [row for row in judged_claims(page) if row[2] is False]
     if not wrong:
@@ -506,13 +506,13 @@ def claim_differs(_: Operands, page: Page) -> Operands | None:
 
 
 @of("growth.no_claims")
-def no_claims(_: Operands, page: Page) -> Operands | None:
+def no_claims(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no published rate has been collected."""
     return None if judged_claims(page) else {}
 
 
 @of("growth.no_growth")
-def no_growth(_: Operands, page: Page) -> Operands | None:
+def no_growth(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is no yearly figure."""
     title = Caseless(page.record.entry["title"])
     return None if page.record.window else {"subject": title}

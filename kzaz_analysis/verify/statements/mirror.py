@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.verify.figures import Figure
+from kzaz_analysis.verify.figures import Datum
 from kzaz_analysis.verify.statements.common import (
     COUNTRIES,
     WORDS,
@@ -16,8 +16,8 @@ from kzaz_analysis.verify.statements.common import (
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.verify.page import Page
-    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
 FLOWS = {
@@ -27,15 +27,15 @@ FLOWS = {
 }
 ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
 DEFAULT_FLOW, DEFAULT_RATIO = "trade_turnover", 1.06
-Pair = tuple[Figure, Figure]
+Pair = tuple[Datum, Datum]
 
 
-def flow_of(page: Page) -> str:
+def flow_of(page: StatedPage) -> str:
     """Series that the page is about."""
     return str(page.parameters.get("flow") or DEFAULT_FLOW)
 
 
-def sides_of(page: Page) -> tuple[Record, Record]:
+def sides_of(page: StatedPage) -> tuple[SeriesRecord, SeriesRecord]:
     """Return the record of either reporter, the exporter's first."""
     first, second = (
         page.read(flow_of(page), ALONE[side]) for side in FLOWS[flow_of(page)]
@@ -43,18 +43,18 @@ def sides_of(page: Page) -> tuple[Record, Record]:
     return first, second
 
 
-def names_of(page: Page) -> Operands:
+def names_of(page: StatedPage) -> Operands:
     """Names of both reporters."""
     first, second = (COUNTRIES[side] for side in FLOWS[flow_of(page)])
     return {"first": first, "second": second}
 
 
-def title_of(page: Page) -> Caseless:
+def title_of(page: StatedPage) -> Caseless:
     """Title of the flow."""
     return Caseless(page.data.series[flow_of(page)]["title"])
 
 
-def pairs_of(page: Page) -> list[Pair]:
+def pairs_of(page: StatedPage) -> list[Pair]:
     """Figures of both reporters for one year, in time."""
     first, second = sides_of(page)
     other = {f.year: f for f in second.window}
@@ -80,7 +80,7 @@ def ratio_of(pair: Pair) -> float | None:
 
 
 @of("mirror.title")
-def title(_: Operands, page: Page) -> Operands | None:
+def title(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the difference of the last common year."""
     pairs = pairs_of(page)
     if not pairs:
@@ -90,7 +90,7 @@ def title(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.missing_pair")
-def missing_pair(_: Operands, page: Page) -> Operands | None:
+def missing_pair(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no year is reported by both."""
     if pairs_of(page):
         return None
@@ -103,7 +103,7 @@ def missing_pair(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.pair")
-def pair_words(_: Operands, page: Page) -> Operands | None:
+def pair_words(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon both figures of the last common year."""
     pairs = pairs_of(page)
     if not pairs:
@@ -115,7 +115,7 @@ def pair_words(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.gap")
-def gap(_: Operands, page: Page) -> Operands | None:
+def gap(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the gap of the last common year with what rounding allows."""
     pairs = pairs_of(page)
     if not pairs:
@@ -134,7 +134,7 @@ def gap(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.coverage")
-def coverage(_: Operands, page: Page) -> Operands:
+def coverage(_: Operands, page: StatedPage) -> Operands:
     """Reckon which years both report, and which one alone."""
     years = [{f.year for f in record.window} for record in sides_of(page)]
     both = sorted(years[0] & years[1])
@@ -150,13 +150,13 @@ def coverage(_: Operands, page: Page) -> Operands:
 
 
 @of("mirror.no_years")
-def no_years(_: Operands, page: Page) -> Operands | None:
+def no_years(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that neither reporter has a yearly figure."""
     return None if any(record.window for record in sides_of(page)) else {}
 
 
 @of("mirror.same_sign", "mirror.changing_sign")
-def signs(operands: Operands, page: Page) -> Operands | None:
+def signs(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon in which years the second reporter has more, and in which less."""
     apart = [pair for pair in pairs_of(page)[::-1] if not agree(pair)]
     higher = [a.year for a, b in apart if b.value > a.value]
@@ -168,7 +168,7 @@ def signs(operands: Operands, page: Page) -> Operands | None:
     return names_of(page) | {"is_higher": bool(higher), "count": len(apart)}
 
 
-def parts_of(page: Page) -> tuple[dict[Any, Figure], dict[Any, Figure]]:
+def parts_of(page: StatedPage) -> tuple[dict[Any, Datum], dict[Any, Datum]]:
     """Part-year figures of either reporter by period, in the window."""
     first, second = (
         {(f.start, f.end): f for f in record.partial if f.year >= page.window[0]}
@@ -178,7 +178,7 @@ def parts_of(page: Page) -> tuple[dict[Any, Figure], dict[Any, Figure]]:
 
 
 @of("mirror.part")
-def part(_: Operands, page: Page) -> Operands | None:
+def part(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon both figures of the newest part of a year that both report."""
     first, second = parts_of(page)
     periods = sorted(set(first) & set(second))
@@ -195,7 +195,7 @@ def part(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.parts")
-def parts(_: Operands, page: Page) -> Operands:
+def parts(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many parts of years both report, and how many one alone."""
     first, second = parts_of(page)
     return {
@@ -205,18 +205,18 @@ def parts(_: Operands, page: Page) -> Operands:
 
 
 @of("mirror.no_parts")
-def no_parts(_: Operands, page: Page) -> Operands | None:
+def no_parts(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that neither reporter has a part of a year."""
     return None if any(parts_of(page)) else {}
 
 
-def asked_ratio(page: Page) -> float:
+def asked_ratio(page: StatedPage) -> float:
     """CIF/FOB ratio that the reader gave."""
     return float(page.parameters.get("cif_fob") or DEFAULT_RATIO)
 
 
 @of("mirror.allowance", "mirror.no_allowance")
-def allowance(operands: Operands, page: Page) -> Operands | None:
+def allowance(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon which CIF/FOB ratio is used."""
     if "importer" not in operands:
         is_turnover = flow_of(page) == DEFAULT_FLOW
@@ -227,7 +227,7 @@ def allowance(operands: Operands, page: Page) -> Operands | None:
 Row = tuple[int, float, float, float, tuple[Any, ...]]
 
 
-def _rows(page: Page) -> tuple[dict[int, Row], dict[int, Row]]:
+def _rows(page: StatedPage) -> tuple[dict[int, Row], dict[int, Row]]:
     """Year, value, bounds and run of either reporter, at the exporter's valuation."""
     is_turnover = flow_of(page) == DEFAULT_FLOW
     divisors = (1.0, 1.0 if is_turnover else asked_ratio(page))
@@ -247,7 +247,7 @@ def _rows(page: Page) -> tuple[dict[int, Row], dict[int, Row]]:
     return first, second  # type: ignore[return-value]
 
 
-def rules_of(page: Page) -> dict[str, list[Row]]:
+def rules_of(page: StatedPage) -> dict[str, list[Row]]:
     """Series that each rule makes of both reporters; none for a rule that fails."""
     first, second = _rows(page)
     made = {"reporter_first": second | first, "importer_first": first | second}
@@ -267,7 +267,7 @@ def _mixed(first: Row, second: Row, shares: tuple[float, float]) -> Row:
     return first[0], value, low, high, (first[4], second[4])
 
 
-def _weights(page: Page) -> tuple[float, float] | None:
+def _weights(page: StatedPage) -> tuple[float, float] | None:
     widths = []
     for side in (0, 1):
         shares = [
@@ -283,7 +283,7 @@ def _weights(page: Page) -> tuple[float, float] | None:
 
 
 @of("mirror.levels")
-def levels(operands: Operands, page: Page) -> Operands | None:
+def levels(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the least and the greatest latest figure of all rules."""
     ends = [(rows[-1][1], rows[-1][0]) for rows in rules_of(page).values()]
     if not ends:
@@ -296,7 +296,7 @@ def levels(operands: Operands, page: Page) -> Operands | None:
     return told
 
 
-def _rates(page: Page) -> list[float]:
+def _rates(page: StatedPage) -> list[float]:
     rates = []
     for rows in rules_of(page).values():
         for before, after in list(pairwise(rows))[-1:]:
@@ -307,7 +307,7 @@ def _rates(page: Page) -> list[float]:
 
 
 @of("mirror.growth_by_rule")
-def growth_by_rule(_: Operands, page: Page) -> Operands | None:
+def growth_by_rule(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon between which rates the rules lie."""
     rates, total = _rates(page), len(rules_of(page))
     if not rates:
@@ -323,13 +323,13 @@ def growth_by_rule(_: Operands, page: Page) -> Operands | None:
 
 
 @of("mirror.no_growth_by_rule")
-def no_growth_by_rule(_: Operands, page: Page) -> Operands | None:
+def no_growth_by_rule(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no rule allows a rate."""
     return None if _rates(page) else {}
 
 
 @of("mirror.distance")
-def distance(_: Operands, page: Page) -> Operands | None:
+def distance(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon what is missing to the target by the rules."""
     ends = [rows[-1][1] for rows in rules_of(page).values()]
     target = float(page.parameters.get("target") or math.nan)

@@ -13,18 +13,18 @@ from kzaz_analysis.verify.statements.common import (
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
 
-def target_of(page: Page) -> float | None:
+def target_of(page: StatedPage) -> float | None:
     """Level that the reader asked about."""
     target = page.parameters.get("target")
     return float(target) if target else None
 
 
 @of("projection.title")
-def title(operands: Operands, page: Page) -> Operands | None:
+def title(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure and the level asked about."""
     last = page.record.last
     if last is None:
@@ -41,14 +41,14 @@ def title(operands: Operands, page: Page) -> Operands | None:
     }
 
 
-def horizon_of(operands: Operands, page: Page) -> int:
+def horizon_of(operands: Operands, page: StatedPage) -> int:
     """Year up to which it is projected: the one asked for."""
     asked = page.parameters.get("horizon_year")
     return int(asked) if asked else int(operands["horizon"])
 
 
 @of("projection.median")
-def median(operands: Operands, page: Page) -> Operands | None:
+def median(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure that the forecast starts after."""
     last = page.record.last
     if last is None:
@@ -64,7 +64,7 @@ def median(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("projection.probability", "projection.short_probability")
-def probability(operands: Operands, page: Page) -> Operands:
+def probability(operands: Operands, page: StatedPage) -> Operands:
     """Check the level and the date; probabilities are simulated."""
     told: Operands = dict.fromkeys(operands, MODEL)
     horizon = horizon_of(operands, page)
@@ -73,7 +73,7 @@ def probability(operands: Operands, page: Page) -> Operands:
 
 
 @of("projection.basis")
-def basis(operands: Operands, page: Page) -> Operands | None:
+def basis(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the estimation sample is the last years of one reporter."""
     run = [f.year for f in page.record.yearly.last_run]
     used = [int(year) for year in operands["used"]]

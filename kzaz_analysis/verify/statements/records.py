@@ -21,9 +21,9 @@ from kzaz_analysis.verify.statements.common import (
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.verify.figures import Figure
-    from kzaz_analysis.verify.page import Page
-    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.figures import Datum
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
 DIFFERENT = 0.02
@@ -31,14 +31,14 @@ ALONE = {order[0]: rule for rule, order in SIDES.items() if len(order) == 1}
 
 
 @of("record.latest")
-def latest(_: Operands, page: Page) -> Operands | None:
+def latest(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last yearly figure."""
     record = page.record
     return level_operands(record, record.last) if record.last else None
 
 
 @of("record.headline")
-def headline(_: Operands, page: Page) -> Operands | None:
+def headline(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure and how it moved."""
     record = page.record
     if record.last is None:
@@ -47,13 +47,13 @@ def headline(_: Operands, page: Page) -> Operands | None:
 
 
 @of("record.last_change")
-def last_change(_: Operands, page: Page) -> Operands | None:
+def last_change(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon how the last figure moved."""
     last = page.record.last
     return moved(page) | {"year": last.year} if last else None
 
 
-def moved(page: Page) -> Operands:
+def moved(page: StatedPage) -> Operands:
     """Operands of the last change, in constant prices where the page asks for them."""
     # Deflated rates may end before the figures do.
     year = page.rates.last.year if page.rates.last else 0
@@ -64,7 +64,7 @@ def moved(page: Page) -> Operands:
     }
 
 
-def stages(record: Record, year: int) -> list[str] | None:
+def stages(record: SeriesRecord, year: int) -> list[str] | None:
     """Stages of a year and the one before, where both are stated and not the same."""
     pair = [record.figure(year), record.figure(year - 1)]
     codes = [figure.stage for figure in pair if figure is not None]
@@ -74,7 +74,7 @@ def stages(record: Record, year: int) -> list[str] | None:
 
 
 @of("record.other_reporter")
-def other_reporter(_: Operands, page: Page) -> Operands | None:
+def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the strongest figure of another reporter against the last one."""
     record, last = page.record, page.record.last
     if last is None:
@@ -94,10 +94,10 @@ def other_reporter(_: Operands, page: Page) -> Operands | None:
     }
 
 
-Conflict = tuple["Figure", "Operands | None"]
+Conflict = tuple["Datum", "Operands | None"]
 
 
-def whole_year_elsewhere(page: Page, last: Figure) -> Conflict | None:
+def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
     """Newest figure of another country for the last year or a later one."""
     found: list[Conflict] = []
     for country, rule in ALONE.items():
@@ -115,7 +115,7 @@ def whole_year_elsewhere(page: Page, last: Figure) -> Conflict | None:
     return max(found, key=lambda c: (c[0].year, c[0].value), default=None)
 
 
-def part_elsewhere(page: Page, last: Figure) -> Conflict | None:
+def part_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
     """Longest part of the last year that another reporter puts above the whole."""
     above = [
         f
@@ -126,7 +126,7 @@ def part_elsewhere(page: Page, last: Figure) -> Conflict | None:
     return (most, published_change(page, most)) if most else None
 
 
-def published_change(page: Page, figure: Figure) -> Operands | None:
+def published_change(page: StatedPage, figure: Datum) -> Operands | None:
     """How a part moved on the same months a year before, as its reporter says."""
     start, end = figure.start, figure.end
     rows = [
@@ -151,7 +151,7 @@ def published_change(page: Page, figure: Figure) -> Operands | None:
 
 
 @of("record.figures_used")
-def figures_used(_: Operands, page: Page) -> Operands:
+def figures_used(_: Operands, page: StatedPage) -> Operands:
     """Reckon which years have a figure."""
     years = [f.year for f in page.record.window]
     title = Caseless(page.record.entry["title"])
@@ -159,7 +159,7 @@ def figures_used(_: Operands, page: Page) -> Operands:
 
 
 @of("record.gaps")
-def gaps(_: Operands, page: Page) -> Operands:
+def gaps(_: Operands, page: StatedPage) -> Operands:
     """Reckon the years between the first and the last without a figure."""
     record = page.record
     years = {f.year for f in record.window}
@@ -172,7 +172,7 @@ def gaps(_: Operands, page: Page) -> Operands:
 
 
 @of("record.breaks")
-def breaks(_: Operands, page: Page) -> Operands:
+def breaks(_: Operands, page: StatedPage) -> Operands:
     """Reckon where figures stop to be comparable, and whose they are on both sides."""
     record, changes = page.record, []
     for before, after in pairwise(record.window):
@@ -185,7 +185,7 @@ def breaks(_: Operands, page: Page) -> Operands:
     return {"changes": changes}
 
 
-def who(page: Page, code: str) -> str:
+def who(page: StatedPage, code: str) -> str:
     """Name of a reporter or an office."""
     if not code:
         return "reporter not named"
@@ -194,7 +194,7 @@ def who(page: Page, code: str) -> str:
 
 
 @of("record.conflicts")
-def conflicts(_: Operands, page: Page) -> Operands:
+def conflicts(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many other figures for a year contradict the one used."""
     pairs = conflicting(page)
     return {
@@ -203,7 +203,7 @@ def conflicts(_: Operands, page: Page) -> Operands:
     }
 
 
-def conflicting(page: Page) -> list[tuple[Figure, Figure]]:
+def conflicting(page: StatedPage) -> list[tuple[Datum, Datum]]:
     """Figures used with others for the same year that rounding does not explain."""
     record, pairs, seen = page.record, [], set()
     chosen = {id(f) for f in [*record.annual, *record.partial]}
@@ -221,7 +221,7 @@ def conflicting(page: Page) -> list[tuple[Figure, Figure]]:
 
 
 @of("record.widest")
-def widest(operands: Operands, page: Page) -> Any:
+def widest(operands: Operands, page: StatedPage) -> Any:
     """Reckon the widest difference between the figure used and another one."""
     pairs = conflicting(page)
     size = max(_size(pair) for pair in pairs)
@@ -239,14 +239,14 @@ def widest(operands: Operands, page: Page) -> Any:
     }
 
 
-def _size(pair: tuple[Figure, Figure]) -> float:
+def _size(pair: tuple[Datum, Datum]) -> float:
     used, other = pair
     ratio = other.value / used.value if used.value > 0 else 0.0
     return round(abs(math.log(ratio)), 12) if ratio > 0 else math.inf
 
 
 @of("record.no_conflict")
-def no_conflict(_: Operands, page: Page) -> Operands | None:
+def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that nothing contradicts the figures used."""
     return None if conflicting(page) else {}
 

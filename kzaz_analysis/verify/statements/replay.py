@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
-from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, Figure
+from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, Datum
 from kzaz_analysis.verify.statements.common import (
     COUNTRIES,
     MODEL,
@@ -22,28 +22,28 @@ from kzaz_analysis.verify.statements.common import (
 from kzaz_analysis.verify.yearly import change_between
 
 if TYPE_CHECKING:
-    from kzaz_analysis.verify.page import Page
-    from kzaz_analysis.verify.record import Record
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
 MOVED = 0.5
 ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
 
 
-def days_of(page: Page) -> list[str]:
+def days_of(page: StatedPage) -> list[str]:
     """Days looked at, earliest first; none after the day of the page."""
     limit = str(page.parameters.get("as_of") or "9999")
     return sorted({str(d) for d in page.parameters["days"] if str(d) <= limit})
 
 
-def view_of(page: Page, day: str) -> Record:
+def view_of(page: StatedPage, day: str) -> SeriesRecord:
     """Return the record of the page as known on one of its days."""
     record = page.record
     return page.read(record.name, record.rule, day=day)
 
 
 @of("replay.known")
-def known(operands: Operands, page: Page) -> Operands | None:
+def known(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what was known on the newest day."""
     day = days_of(page)[-1]
     view = view_of(page, day)
@@ -63,13 +63,13 @@ def known(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("replay.not_known")
-def not_known(_: Operands, page: Page) -> Operands | None:
+def not_known(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that nothing was known on the newest day."""
     day = days_of(page)[-1]
     return None if view_of(page, day).last else {"when": day, "why": WORDS}
 
 
-def moves_of(page: Page) -> list[Operands]:
+def moves_of(page: StatedPage) -> list[Operands]:
     """How the figure that was the last on each day has moved since."""
     moves = []
     for day in days_of(page):
@@ -92,7 +92,7 @@ def moves_of(page: Page) -> list[Operands]:
 
 
 @of("replay.widest_move")
-def widest_move(operands: Operands, page: Page) -> Operands | None:
+def widest_move(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the figure that is furthest from what it was."""
     moves = moves_of(page)
     size = max((m["_size"] for m in moves), default=0.0)
@@ -112,7 +112,7 @@ def _names(names: Any, operands: Operands) -> Any:
 
 
 @of("replay.without_rate")
-def without_rate(_: Operands, page: Page) -> Operands:
+def without_rate(_: Operands, page: StatedPage) -> Operands:
     """Reckon on how many days no rate was possible."""
     views = [view_of(page, day) for day in days_of(page)]
     rates = [v.growth(v.last.year).pct if v.last else None for v in views]
@@ -120,7 +120,7 @@ def without_rate(_: Operands, page: Page) -> Operands:
 
 
 @of("replay.rates_stand")
-def rates_stand(_: Operands, page: Page) -> Operands | None:
+def rates_stand(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no rate of a past day has moved."""
     for day in days_of(page):
         then = view_of(page, day)
@@ -132,7 +132,7 @@ def rates_stand(_: Operands, page: Page) -> Operands | None:
 
 
 @of("replay.newest_months")
-def newest_months(_: Operands, page: Page) -> Operands | None:
+def newest_months(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the newest comparison of equal months on the last day that had one."""
     for day in reversed(days_of(page)):
         view, rows = view_of(page, day), []
@@ -153,15 +153,15 @@ def _newest(row: tuple[Any, ...]) -> Any:
 
 
 @of("replay.no_months")
-def no_months(operands: Operands, page: Page) -> Operands | None:
+def no_months(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no day had equal months to compare."""
     return {} if newest_months(operands, page) is None else None
 
 
-Release = tuple[dt.date, float, str, Figure]
+Release = tuple[dt.date, float, str, Datum]
 
 
-def releases_of(page: Page) -> dict[Any, list[Figure]]:
+def releases_of(page: StatedPage) -> dict[Any, list[Datum]]:
     """Figures of each period and reporter that changed what stood before, in time."""
     groups: dict[Any, list[Release]] = defaultdict(list)
     for f in page.record.figures:
@@ -183,8 +183,8 @@ def releases_of(page: Page) -> dict[Any, list[Figure]]:
     return {key: _changes(rows) for key, rows in groups.items()}
 
 
-def _changes(rows: list[Release]) -> list[Figure]:
-    figures: list[Figure] = []
+def _changes(rows: list[Release]) -> list[Datum]:
+    figures: list[Datum] = []
     days: set[dt.date] = set()
     last = None
     for day, _, _, figure in sorted(rows, key=lambda row: row[:3]):
@@ -198,7 +198,7 @@ def _changes(rows: list[Release]) -> list[Figure]:
 
 
 @of("replay.revisions")
-def revisions(_: Operands, page: Page) -> Operands | None:
+def revisions(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the mean and the mean absolute revision of the first figures."""
     moved = [
         100 * (figures[-1].value / figures[0].value - 1)
@@ -215,7 +215,7 @@ def revisions(_: Operands, page: Page) -> Operands | None:
 
 
 @of("replay.beyond_rounding")
-def beyond_rounding(_: Operands, page: Page) -> Operands:
+def beyond_rounding(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many revisions rounding does not explain."""
     pairs = [(f[0], f[-1]) for f in releases_of(page).values() if len(f) > 1]
     apart = [a for a, b in pairs if b.low > a.high or b.high < a.low]
@@ -223,7 +223,7 @@ def beyond_rounding(_: Operands, page: Page) -> Operands:
 
 
 @of("replay.title")
-def title(_: Operands, page: Page) -> Operands:
+def title(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many days and rates there are; forecasts are simulated."""
     views = [view_of(page, day) for day in days_of(page)]
     rates = [v for v in views if v.last and v.growth(v.last.year).pct is not None]
@@ -234,7 +234,7 @@ def title(_: Operands, page: Page) -> Operands:
 
 
 @of("replay.scored")
-def scored(operands: Operands, page: Page) -> Operands | None:
+def scored(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the outturn of a forecast; the forecast itself is simulated."""
     last = view_of(page, str(operands["when"])).last
     rule = ALONE.get(last.side, last.side) if last else ""

@@ -28,7 +28,7 @@ from kzaz_analysis.verify.targets import (
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.verify.page import Page
+    from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
 LATEST_YEAR = 2100
@@ -36,7 +36,7 @@ MET = ("met in time", "met late", "missed, then met", "met, no date set")
 VERDICT = ("status", "due", "reached", "reason_text")
 
 
-def verdict(operands: Operands, page: Page) -> Operands:
+def verdict(operands: Operands, page: StatedPage) -> Operands:
     """Check what figures decide of a status; a forecast decides the rest."""
     target, record = target_of(page), page.record
     status, due, reached = (operands[k] for k in VERDICT[:3])
@@ -53,7 +53,7 @@ def verdict(operands: Operands, page: Page) -> Operands:
     return told
 
 
-def _status(status: str, due: int | None, reached: int | None, page: Page) -> Any:
+def _status(status: str, due: int | None, reached: int | None, page: StatedPage) -> Any:
     """Return the status if dates and figures allow it."""
     today = page.today
     passed = due is not None and due < today.year
@@ -71,7 +71,7 @@ def _status(status: str, due: int | None, reached: int | None, page: Page) -> An
 
 
 @of("target_gap.title")
-def title(operands: Operands, page: Page) -> Operands:
+def title(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the level, what it takes, and when the pace arrives."""
     target, record = target_of(page), page.record
     last, due = record.last, operands["due"]
@@ -91,12 +91,12 @@ def title(operands: Operands, page: Page) -> Operands:
     }
 
 
-def _is_ahead(page: Page, due: int) -> bool:
+def _is_ahead(page: StatedPage, due: int) -> bool:
     ends = [s["deadline_end"] for s in target_of(page).own]
     return any(e[:4] == str(due) and e >= f"{page.today}" for e in ends)
 
 
-def _is_met(page: Page) -> bool:
+def _is_met(page: StatedPage) -> bool:
     target, last = target_of(page), page.record.last
     if last is None:
         return False
@@ -104,7 +104,7 @@ def _is_met(page: Page) -> bool:
     return last.value <= target.value if less else last.value >= target.value
 
 
-def _rate(page: Page) -> tuple[int, float] | None:
+def _rate(page: StatedPage) -> tuple[int, float] | None:
     """Return base year and rate of the pace, where there is one."""
     record = page.record
     base = pace_base(record, target_of(page), page)
@@ -115,7 +115,7 @@ def _rate(page: Page) -> tuple[int, float] | None:
     return None if pct is None else (base, pct)
 
 
-def arrival_of(page: Page, pct: float) -> str:
+def arrival_of(page: StatedPage, pct: float) -> str:
     """Year in which a constant rate reaches the level, as it is said."""
     target, last = target_of(page), page.record.last
     if last is None:
@@ -129,7 +129,7 @@ def arrival_of(page: Page, pct: float) -> str:
     return str(year) if year <= LATEST_YEAR else f"after {LATEST_YEAR}"
 
 
-def _pace(page: Page) -> Operands | None:
+def _pace(page: StatedPage) -> Operands | None:
     rate = _rate(page)
     if rate is None:
         return None
@@ -140,7 +140,7 @@ def _pace(page: Page) -> Operands | None:
 
 
 @of("target_gap.answer")
-def answer(operands: Operands, page: Page) -> Operands | None:
+def answer(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure and how it moved."""
     record, last = page.record, page.record.last
     if last is None:
@@ -156,7 +156,7 @@ def answer(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.no_figure")
-def no_figure(operands: Operands, page: Page) -> Operands | None:
+def no_figure(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is no yearly figure."""
     target = target_of(page)
     if page.record.last is not None:
@@ -167,7 +167,7 @@ def no_figure(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.takes_by", "target_gap.less_is_better")
-def takes_by(operands: Operands, page: Page) -> Operands | None:
+def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the growth that a date requires from the last figure."""
     target, last = target_of(page), page.record.last
     deadline = int(operands["deadline"])
@@ -179,7 +179,7 @@ def takes_by(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.other_reporter")
-def other_reporter(_: Operands, page: Page) -> Operands | None:
+def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the strongest figure of another reporter against the last one."""
     last = page.record.last
     found = last and (whole_year_elsewhere(page, last) or part_elsewhere(page, last))
@@ -196,7 +196,7 @@ def other_reporter(_: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.shortfall", "target_gap.reached_by")
-def shortfall(operands: Operands, page: Page) -> Operands | None:
+def shortfall(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what is missing, or by how much the target is passed."""
     target, last = target_of(page), page.record.last
     if last is None:
@@ -212,7 +212,7 @@ def shortfall(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.statements")
-def statements(_: Operands, page: Page) -> Operands:
+def statements(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many statements there are, on how many occasions."""
     days = [s["published_on"] for s in target_of(page).statements]
     first = min((d for d in days if d), default="")
@@ -220,7 +220,7 @@ def statements(_: Operands, page: Page) -> Operands:
 
 
 @of("target_gap.dates")
-def dates(_: Operands, page: Page) -> Operands:
+def dates(_: Operands, page: StatedPage) -> Operands:
     """Reckon for which years it was set."""
     ends = [s["deadline_end"] for s in target_of(page).statements]
     dated = sorted({int(e[:4]) for e in ends if e})
@@ -228,7 +228,7 @@ def dates(_: Operands, page: Page) -> Operands:
 
 
 @of("target_gap.definitions")
-def definitions(_: Operands, page: Page) -> Operands:
+def definitions(_: Operands, page: StatedPage) -> Operands:
     """Reckon what the statements count."""
     rows = target_of(page).statements
     kinds = sorted({s["counted"] for s in rows if s["counted"]})
@@ -236,7 +236,7 @@ def definitions(_: Operands, page: Page) -> Operands:
 
 
 @of("target_gap.pace_since")
-def pace_since(_: Operands, page: Page) -> Operands | None:
+def pace_since(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the growth since the target was set."""
     rate, last = _rate(page), page.record.last
     if rate is None or last is None:
@@ -244,7 +244,7 @@ def pace_since(_: Operands, page: Page) -> Operands | None:
     return {"start": rate[0], "end": last.year, "pct": rate[1], "set_year": None}
 
 
-def _rates(page: Page) -> dict[str, float]:
+def _rates(page: StatedPage) -> dict[str, float]:
     asked = page.parameters.get("scenario_growth_pct") or (5.0, 10.0, 20.0)
     named = {f"{r:g} % a year": float(r) for r in asked}
     rate, last = _rate(page), page.record.last
@@ -254,14 +254,14 @@ def _rates(page: Page) -> dict[str, float]:
 
 
 @of("target_gap.never")
-def never(_: Operands, page: Page) -> Operands:
+def never(_: Operands, page: StatedPage) -> Operands:
     """Reckon at which rates the level is never reached."""
     rates = _rates(page).items()
     return {"rates": [n for n, pct in rates if arrival_of(page, pct) == "never"]}
 
 
 @of("target_gap.earliest")
-def earliest(operands: Operands, page: Page) -> Operands | None:
+def earliest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the earliest year of attainment at a constant rate."""
     arrivals = {n: arrival_of(page, pct) for n, pct in _rates(page).items()}
     known = {n: when for n, when in arrivals.items() if when != "never"}
@@ -274,7 +274,7 @@ def earliest(operands: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.is_reached", "target_gap.nothing_required")
-def is_reached(_: Operands, page: Page) -> Operands | None:
+def is_reached(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the target is reached."""
     goal = target_of(page).value
     starts = whole_starts(page, target_of(page).series).values()
@@ -283,7 +283,7 @@ def is_reached(_: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.one_side")
-def one_side(_: Operands, page: Page) -> Operands | None:
+def one_side(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that one of the two countries, or none, reports a year."""
     sides = [c for c in COUNTRIES if _last_of(page, c) is not None]
     if len(sides) > 1:
@@ -291,13 +291,13 @@ def one_side(_: Operands, page: Page) -> Operands | None:
     return {"reporter": COUNTRIES[sides[0]] if sides else ""}
 
 
-def _last_of(page: Page, country: str) -> Any:
+def _last_of(page: StatedPage, country: str) -> Any:
     rule = {"KAZ": "kaz_only", "AZE": "aze_only"}[country]
     return page.read(target_of(page).series, rule, window=False).last
 
 
 @of("target_gap.sides")
-def sides(_: Operands, page: Page) -> Operands | None:
+def sides(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the gap of either country's last figure."""
     goal, rows = target_of(page).value, []
     for country, name in COUNTRIES.items():
@@ -310,7 +310,7 @@ def sides(_: Operands, page: Page) -> Operands | None:
 
 
 @of("target_gap.over")
-def over(operands: Operands, page: Page) -> Operands:
+def over(operands: Operands, page: StatedPage) -> Operands:
     """Reckon which dates are not ahead of the newest figure."""
     asked = page.parameters.get("deadlines") or (2026, 2028, 2030)
     newest = int(operands["newest"])
@@ -320,12 +320,12 @@ def over(operands: Operands, page: Page) -> Operands:
     return {"past": [y for y in years if y <= newest], "newest": known}
 
 
-def _is_running(page: Page, year: int) -> bool:
+def _is_running(page: StatedPage, year: int) -> bool:
     figures = page.read(target_of(page).series, "", window=False).figures
     return any(f.usable and f.year == year for f in figures)
 
 
-def _start(page: Page, row: Operands) -> Operands:
+def _start(page: StatedPage, row: Operands) -> Operands:
     """Reckon one start: the last year of a reporter, or a running year above it."""
     series, side = target_of(page).series, str(row["reporter_id"])
     last = whole_starts(page, series).get(side)
@@ -351,7 +351,7 @@ def _year_of(row: Operands) -> int:
 
 
 @of("target_gap.paces", "target_gap.unseen")
-def paces(operands: Operands, page: Page) -> Operands:
+def paces(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the growth that a date requires from each reporter's figure."""
     target, deadline = target_of(page), int(operands["deadline"])
     rows = []
@@ -368,7 +368,7 @@ def paces(operands: Operands, page: Page) -> Operands:
     return told
 
 
-def _check_every_side(page: Page, rows: list[Operands]) -> None:
+def _check_every_side(page: StatedPage, rows: list[Operands]) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
     newest = max(f.year for f in starts.values())
@@ -377,13 +377,13 @@ def _check_every_side(page: Page, rows: list[Operands]) -> None:
         raise ValueError("a reporter with a recent figure is missing")
 
 
-def _hits(page: Page, length: int, pct: float | None) -> int:
+def _hits(page: StatedPage, length: int, pct: float | None) -> int:
     rates = [r for n, r in windows(page, target_of(page).series) if n == length]
     return sum(rate >= (pct or 0.0) for rate in rates)
 
 
 @of("target_gap.windows")
-def past_windows(operands: Operands, page: Page) -> Operands:
+def past_windows(operands: Operands, page: StatedPage) -> Operands:
     """Reckon in how many past windows growth was as high as is required."""
     target, length = target_of(page), int(operands["length"])
     rates = [r for n, r in windows(page, target.series) if n == length]
@@ -397,7 +397,7 @@ def past_windows(operands: Operands, page: Page) -> Operands:
 
 
 @of("target_gap.chance")
-def chance(operands: Operands, page: Page) -> Operands:
+def chance(operands: Operands, page: StatedPage) -> Operands:
     """Check the date; the probabilities are simulated."""
     told: Operands = dict.fromkeys(operands, MODEL)
     return told | {"deadline": operands["deadline"]}
