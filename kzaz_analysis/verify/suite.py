@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.verify.check import Disagreement, Checked, check_page
+from kzaz_analysis.verify.check import Checked, Disagreement, check_page
 from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
 
