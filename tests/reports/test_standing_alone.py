@@ -1,6 +1,5 @@
 """What a section shows stands alone: displays itself, and goes into a file."""
 
-import importlib.util
 import io
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pytest
 from PIL import Image
 
 import kzaz_analysis as kz
+from kzaz_analysis.display.exports import exportable
 from kzaz_analysis.display.tables import frame_table
 from kzaz_analysis.errors import UsageError
 
@@ -64,15 +64,38 @@ def test_a_frame_goes_into_latex(page):
     assert text.count("\\\\") == len(page.frame) + 1
 
 
-def test_a_workbook_has_the_sources_or_says_what_it_needs(page, tmp_path):
+def test_a_workbook_has_the_sources(page, tmp_path):
     path = tmp_path / "record.xlsx"
-    if importlib.util.find_spec("openpyxl") is None:
-        with pytest.raises(UsageError, match="pip install openpyxl"):
-            page.record_table.to_excel(path)
-        return
     page.record_table.to_excel(path)
     about = pd.read_excel(path, sheet_name="about")["about"].to_list()
     assert about == [page.record_table.heading, *page.record_table.origins]
+
+
+def test_a_frame_goes_into_markdown(page):
+    lines = page.record_table.to_markdown().splitlines()
+    assert len(lines) == len(page.record_table.frame) + 2
+    assert lines[0].startswith("| ")
+
+
+def test_parquet_keeps_every_digit(page, tmp_path):
+    pytest.importorskip("pyarrow")
+    page.record_table.to_parquet(tmp_path / "record.parquet")
+    read = pd.read_parquet(tmp_path / "record.parquet")
+    assert read["value"].to_list() == page.record_table.frame["value"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("write", "library"),
+    [("to_excel", "openpyxl"), ("to_parquet", "pyarrow"), ("to_markdown", "tabulate")],
+)
+def test_a_missing_library_is_named_with_its_remedy(
+    page, tmp_path, monkeypatch, write, library
+):
+    monkeypatch.setattr(exportable, "find_spec", {}.get)
+    path = () if write == "to_markdown" else (tmp_path / "record",)
+    with pytest.raises(UsageError, match=f"pip install {library}"):
+        getattr(page.record_table, write)(*path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_is_saved_with_title_and_sources_as_text(page, tmp_path):

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def need(library: str, purpose: str) -> None:
+    """Refuse, with the command that helps, where an optional library is missing."""
+    if find_spec(library) is None:
+        raise UsageError(
+            f"{purpose} needs {library}; install it with: pip install {library}"
+        )
+
+
 class Exportable(ABC):
     """Something with numbers that can be taken elsewhere."""
 
@@ -51,16 +59,36 @@ class Exportable(ABC):
         UsageError
             If the library that writes workbooks is not installed.
         """
-        if find_spec("openpyxl") is None:
-            raise UsageError(
-                "a workbook needs openpyxl; install it with: pip install openpyxl"
-            )
+        need("openpyxl", "a workbook")
         import pandas as pd  # noqa: PLC0415
 
         about = pd.DataFrame({"about": [self.heading, *self.origins]})
         with pd.ExcelWriter(path, engine="openpyxl") as book:
             self.frame.to_excel(book, sheet_name="figures", index=False)
             about.to_excel(book, sheet_name="about", index=False)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write the frame as Parquet, unrounded.
+
+        Raises
+        ------
+        UsageError
+            If the library that writes Parquet is not installed.
+        """
+        need("pyarrow", "Parquet")
+        self.frame.to_parquet(path, engine="pyarrow", index=False)
+
+    def to_markdown(self) -> str:
+        """Return the frame as a table of Markdown, missing cells empty.
+
+        Raises
+        ------
+        UsageError
+            If the library that writes tables of Markdown is not installed.
+        """
+        need("tabulate", "a table of Markdown")
+        cells = self.frame.astype("object").where(self.frame.notna(), "")
+        return str(cells.to_markdown(index=False))
 
     def to_latex(self) -> str:
         """Return the frame as a table of LaTeX, missing cells empty."""
