@@ -109,6 +109,16 @@ _OPTIONS = (
         help="What all cells of a page may show.",
     ),
     click.option(
+        "--strict",
+        is_flag=True,
+        help="Refuse a page that cannot show all that its notebook shows.",
+    ),
+    click.option(
+        "--fail-on-stderr",
+        is_flag=True,
+        help="Refuse a page whose notebook wrote to standard error.",
+    ),
+    click.option(
         "--fail-on-change",
         is_flag=True,
         help="End with 11 if a conclusion differs from the last run's.",
@@ -172,6 +182,8 @@ class Settings:
     memory: int | None
     cell_output: float
     page_output: float
+    strict: bool
+    fail_on_stderr: bool
     fail_on_change: bool
     notify: str
     retries: int
@@ -190,7 +202,10 @@ class Settings:
 
     def plan(self) -> dict[str, Any]:
         """Fields of a plan that do not depend on which pages it has."""
+        from kzaz_analysis.runner.plan.demands import Demands  # noqa: PLC0415
+
         return {
+            "demands": Demands(self.strict, self.fail_on_stderr),
             "out": self.out,
             "limits": self.limits,
             "force": self.force,

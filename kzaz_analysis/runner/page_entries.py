@@ -64,6 +64,7 @@ def jobs(
                 versions=index.versions(page.slug),
                 keys=keys,
                 around=fingerprint.surroundings(),
+                demands=plan.demands,
             )
             for page, runtime in zip(pages, runtimes, strict=True)
         ]
@@ -92,6 +93,7 @@ def entry_of(
     result: PageResult,
     published: Mapping[str, str],
     before: Mapping[str, Any],
+    failed_notebook: str = "",
 ) -> dict[str, Any]:
     """Return what the manifest says of a page that has ended.
 
@@ -107,9 +109,13 @@ def entry_of(
         SHA-256 of its files; empty if it was not published.
     before : mapping
         What the manifest said of it so far.
+    failed_notebook : str
+        Where its notebook lies, if it failed.
     """
     stands = not published and plan.page_file(page.slug).is_file()
     entry = manifest.page_entry(page, result, published, stands)
+    if failed_notebook:
+        entry["failed_notebook"] = failed_notebook
     if stands:
         # What stands there was made by the run that made it, from what it read.
         return entry | {k: before[k] for k in ("inputs", "made_in") if k in before}

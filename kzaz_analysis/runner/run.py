@@ -19,7 +19,14 @@ from kzaz_analysis.runner import files, finish, page_entries, sequence
 from kzaz_analysis.runner.archive import archive, retention
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.page import Page
-from kzaz_analysis.runner.publish import journal, lock, manifest, publish, retire
+from kzaz_analysis.runner.publish import (
+    failed,
+    journal,
+    lock,
+    manifest,
+    publish,
+    retire,
+)
 from kzaz_analysis.runner.publish.signals import Interrupts
 from kzaz_analysis.runner.stale import EarlierRuns
 from kzaz_analysis.runner.telling import console
@@ -210,8 +217,16 @@ class _Run:
     def _take(self, result: PageResult, job: Job) -> None:
         result, published = page_entries.publish_page(self.plan, result, job)
         self.results[result.slug] = result
+        failed_notebook = failed.settle_failed(
+            result.slug, job.staged, self.plan.out, self.plan.place(result.slug)
+        )
         entry = page_entries.entry_of(
-            self.plan, job.page, result, published, self.entries.get(result.slug, {})
+            self.plan,
+            job.page,
+            result,
+            published,
+            self.entries.get(result.slug, {}),
+            failed_notebook,
         )
         if published:
             entry["made_in"] = self.record["id"]
@@ -276,17 +291,17 @@ class _Run:
             self.entries[page.slug] = manifest.page_entry(page, None, {}, stands)
 
     def _problem(self) -> KzazError | None:
-        failed = {
+        problems = {
             s: r.problem for s, r in self.results.items() if r.problem is not None
         }
-        if not failed:
+        if not problems:
             return None
         if self.plan.alone:
-            [(stem, problem)] = failed.items()
+            [(stem, problem)] = problems.items()
             return problem.exception(f"{stem}: ")
-        lines = [f"{stem}: {problem.message}" for stem, problem in failed.items()]
-        count = f"{len(failed)} of {len(self.plan.suite.pages)} pages failed"
-        outputs = [p for p in failed.values() if p.error == OutputError.__name__]
+        lines = [f"{stem}: {problem.message}" for stem, problem in problems.items()]
+        count = f"{len(problems)} of {len(self.plan.suite.pages)} pages failed"
+        outputs = [p for p in problems.values() if p.error == OutputError.__name__]
         kind: type[KzazError] = OutputError if outputs else SuiteFailed
         return kind("\n".join([count, *lines]))
 

@@ -51,8 +51,17 @@ class EarlierRuns:
             now = fingerprint.inputs_of(page, hashes, around, plan.home)
             entry = self.entries.get(page.slug)
             why = fingerprint.reasons(entry, page, now, plan.out)
-            reasons[page.slug] = why or (("it was asked for",) if plan.force else ())
+            reasons[page.slug] = why or _further(plan, entry or {})
         return reasons
+
+
+def _further(plan: Plan, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say why a page has to be made though it rests on what it rested on before."""
+    if plan.force:
+        return ("it was asked for",)
+    account = entry.get("left_out") or (), entry.get("stderr") or {}
+    refused = plan.demands.refusal(*account)
+    return (f"it is refused: {refused[1]}",) if refused else ()
 
 
 def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder
+from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.publish import manifest
 from kzaz_analysis.runner.workers.pool import make_pages
@@ -48,6 +49,8 @@ class Plan:
         Statuses of a page after which trying again may help.
     notify : str
         Command to tell of a failure, of its end, or of a conclusion that changed.
+    demands : Demands
+        What pages must keep to besides running to their end.
     make : callable
         What makes the pages; see `workers.make_pages`.
     """
@@ -63,6 +66,7 @@ class Plan:
     retries: int = 0
     retry_on: Collection[str] = ("kernel_died", "timeout")
     notify: str = ""
+    demands: Demands = field(default_factory=Demands)
     make: Callable[..., Any] = make_pages
 
     @property

@@ -203,6 +203,8 @@ def _outcome(result: PageResult) -> dict[str, Any]:
         "render_s": round(result.render_s, 3),
         "peak_rss_mb": result.peak_rss_mb,
         "tables": dict(result.tables),
+        "left_out": [dict(part) for part in result.left_out],
+        "stderr": dict(result.stderr),
         "problem": result.problem.as_dict() if result.problem else None,
         "cells": [
             {**asdict(cell), "seconds": round(cell.seconds, 3)} for cell in result.cells

@@ -127,7 +127,7 @@ def release(stem: str, staged: Path) -> None:
     """Free what a page that has ended still takes in the staging folder."""
     for ending in (_WORK, _GONE):
         shutil.rmtree(staged / f"{stem}{ending}", ignore_errors=True)
-    for ending in ENDINGS:
+    for ending in (*ENDINGS, ".failed"):
         with suppress(OSError):
             (staged / f"{stem}{ending}").unlink()
 

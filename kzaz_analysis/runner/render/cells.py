@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-import base64
 import re
-import struct
 from collections import Counter
+from dataclasses import dataclass
 from html import escape, unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
-from kzaz_analysis.runner.execute import fast_imports
-from kzaz_analysis.runner.execute.results import MIME
+from kzaz_analysis.runner.render.error_stream import failures_beside
+from kzaz_analysis.runner.render.left_out import Account
+from kzaz_analysis.runner.render.markdown import markdown_html
+from kzaz_analysis.runner.render.outputs import Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHOWN = (
-    "text/html",
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "text/markdown",
-    "text/plain",
-)
-_HIDING = {"remove-cell", "remove_cell", "remove-output", "remove_output"}
+_REMOVED = {"remove-cell", "remove_cell", "remove-output", "remove_output"}
+_FOLDED = {"hide-cell", "hide_cell", "hide-output", "hide_output"}
 _TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.DOTALL | re.IGNORECASE)
 _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL | re.IGNORECASE)
-_SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 _ANSWER = 'class="kz-answer'
+_LINK = re.compile(r"(<a\b[^>]*?\bhref=)([\"'])#([^\"']+)\2")
 _TAG = re.compile(r"<[^>]+>")
 
 
-def body_html(notebook: Any) -> str:
-    """Return the inner HTML of a page: what the cells say and show, without code.
+@dataclass(frozen=True, slots=True)
+class PageBody:
+    """What the cells of a page say and show.
+
+    Attributes
+    ----------
+    html : str
+        One element per cell or output.
+    left_out : tuple of tuple
+        Cell and what cannot be shown of it; a visible line stands for each.
+    """
+
+    html: str
+    left_out: tuple[tuple[str, str], ...]
+
+
+def body_of(notebook: Any) -> PageBody:
+    """Return the inner HTML of a page, without code, and what it leaves out.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
-        An executed notebook. HTML that it shows is taken as it is, everything else
-        is escaped. Warnings on its error stream, scripts and widgets are left out.
+        An executed notebook. HTML that it shows is taken as it is, but for scripts
+        and what lies elsewhere; everything else is escaped. Standard error stands at
+        the foot of the page. Cells with the tag ``remove-output`` or ``remove-cell``
+        are not shown, those with ``hide-output`` or ``hide-cell`` are folded.
         Pictures keep their alt text (output metadata ``alt``) and their narrow twin
         for phones (``narrow``). What shows the answer comes first, as a page is read
         from its answer and a notebook from its question.
 
     Returns
     -------
-    str
-        One element per cell or output. Headings carry ids; every table lies in a box
-        of its own that can be scrolled.
+    PageBody
+        Headings carry ids, and links to them as Jupyter writes them lead there;
+        every table lies in a box of its own that can be scrolled.
     """
-    pieces = [piece for cell in notebook.cells for piece in _cell(cell)]
+    account = Account()
+    outputs = Outputs(notebook, account)
+    pieces = [
+        piece for cell in notebook.cells for piece in _cell(cell, outputs, account)
+    ]
     pieces.sort(key=lambda piece: _ANSWER not in piece)
-    return _with_heading_ids(_boxed_tables("\n".join(pieces)))
+    html = _with_heading_ids(_boxed_tables("\n".join(pieces)))
+    return PageBody(html, tuple(account.entries))
+
+
+def body_html(notebook: Any) -> str:
+    """Return the HTML alone of what `body_of` returns."""
+    return body_of(notebook).html
 
 
 def text_of(html: str) -> str:
@@ -61,88 +84,28 @@ def text_of(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
-def _cell(cell: Any) -> Iterator[str]:
-    if _HIDING & set(cell.metadata.get("tags", [])):
+def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
+    account.cell = cell.get("id", "")
+    tags = set(cell.metadata.get("tags", []))
+    if tags & _REMOVED:
         return
     if cell.cell_type == "markdown":
-        attached = cell.get("attachments", {})
-        yield f'<div class="kz-text">{_markdown(cell.source, attached)}</div>'
+        html = markdown_html(cell.source, cell.get("attachments", {}))
+        yield f'<div class="kz-text">{account.without_refused(html)}</div>'
     elif cell.cell_type == "code":
-        for output in cell.outputs:
-            yield from _output(output)
-
-
-def _output(output: Any) -> Iterator[str]:
-    kind = output["output_type"]
-    if kind == "stream" and output["name"] == "stdout":
-        yield _preformatted(output["text"])
-    elif kind in ("display_data", "execute_result"):
-        kinds = [name for name in _SHOWN if name in output["data"]]
-        if kinds and not (kinds == ["text/plain"] and MIME in output["data"]):
-            yield _shown(kinds[0], output)
-
-
-def _shown(name: str, output: Any) -> str:
-    content = output["data"][name]
-    meta = output.get("metadata", {}).get(name, {})
-    if name == "text/html":
-        content = _SCOPED_STYLE.sub("", content)
-        return f'<div class="kz-output">{content}</div>'
-    if name == "text/markdown":
-        return f'<div class="kz-text">{_markdown(content, {})}</div>'
-    if name == "text/plain":
-        return _preformatted(content)
-    if name == "image/svg+xml":
-        content = base64.b64encode(content.encode()).decode("ascii")
-    return _picture(name, content, meta, output["data"].get("text/plain", ""))
-
-
-def _picture(kind: str, encoded: str, meta: Any, words: str) -> str:
-    encoded = "".join(encoded.split())
-    alt = escape(str(meta.get("alt") or words))
-    width, height = meta.get("width"), meta.get("height")
-    if kind == "image/png" and not (width and height):
-        width, height = _png_size(encoded)
-    size = f' width="{int(width)}" height="{int(height)}"' if width and height else ""
-    image = f'<img src="data:{kind};base64,{encoded}" alt="{alt}"{size}>'
-    narrow = "".join(str(meta.get("narrow") or "").split())
-    if narrow:
-        source = f"data:{kind};base64,{escape(narrow)}"
-        phone = f'<source media="(max-width: 599px)" srcset="{source}">'
-        image = f"<picture>{phone}{image}</picture>"
-    below = str(meta.get("source") or "")
-    caption = (
-        f'<figcaption class="kz-source">{escape(below)}</figcaption>' if below else ""
-    )
-    return f'<figure class="kz-chart">{image}{caption}</figure>'
-
-
-def _png_size(encoded: str) -> tuple[int, int] | tuple[None, None]:
-    """Size in CSS pixels by a PNG's own size and density; nothing if it has none."""
-    head = base64.b64decode(encoded[:1200])
-    if head[12:16] != b"IHDR":
-        return None, None
-    width, height = struct.unpack(">II", head[16:24])
-    place = head.find(b"pHYs")
-    if 0 < place < len(head) - 13:
-        per_metre: int = struct.unpack(">I", head[place + 4 : place + 8])[0]
-        scale = 96 / (per_metre * 0.0254) if per_metre else 1.0
-        return round(width * scale), round(height * scale)
-    return width, height
-
-
-def _markdown(source: str, attached: Any) -> str:
-    fast_imports.import_rendering()
-    from nbconvert.filters import markdown_mistune as md  # noqa: PLC0415
-
-    renderer = md.IPythonRenderer(
-        escape=False, exclude_anchor_links=True, attachments=attached
-    )
-    return md.MarkdownWithMath(renderer=renderer).render(source)
-
-
-def _preformatted(text: str) -> str:
-    return f'<pre class="kz-plain" tabindex="0">{escape(text)}</pre>'
+        pieces = [p for output in cell.outputs for p in outputs.html(output) if p]
+        hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden")
+        if pieces and (hidden or tags & _FOLDED):
+            inside = "\n".join(pieces)
+            yield (
+                '<details class="kz-fold"><summary>Output, folded by its author'
+                f"</summary>\n{inside}\n</details>"
+            )
+        else:
+            yield from pieces
+        for failure in failures_beside(cell):
+            text = f"Something failed beside this cell. {failure}"
+            yield f'<p class="kz-left-out">{escape(text)}</p>'
 
 
 def _boxed_tables(html: str) -> str:
@@ -174,12 +137,19 @@ def _with_scopes(table: str) -> str:
 
 def _with_heading_ids(html: str) -> str:
     counts: Counter[str] = Counter()
+    anchors: dict[str, str] = {}
 
     def named(match: re.Match[str]) -> str:
         level, inner = match[1], match[2]
         stem = "-".join(re.findall(r"\w+", text_of(inner).lower())) or "section"
         counts[stem] += 1
         name = stem if counts[stem] == 1 else f"{stem}-{counts[stem]}"
+        anchors.setdefault("-".join(text_of(inner).split()), name)
         return f'<{level} id="{name}">{inner}</{level}>'
 
-    return _HEADING.sub(named, html)
+    def linked(match: re.Match[str]) -> str:
+        target = unescape(unquote(match[3]))
+        name = anchors.get(target.replace(" ", "-"))
+        return f"{match[1]}{match[2]}#{quote(name)}{match[2]}" if name else match[0]
+
+    return _LINK.sub(linked, _HEADING.sub(named, html))

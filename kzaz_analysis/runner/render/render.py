@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute.results import find_bundle
-from kzaz_analysis.runner.render.cells import body_html
+from kzaz_analysis.runner.render.cells import PageBody, body_of
+from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import headline
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "img-src data:",
+        "media-src data:",
         "font-src data:",
         "style-src 'unsafe-inline'",
         "base-uri 'none'",
@@ -76,7 +78,7 @@ class PageFacts:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def render_page(notebook: Any, facts: PageFacts) -> str:
+def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -> str:
     """Return the page of an executed notebook as one self-contained HTML file.
 
     Parameters
@@ -85,6 +87,8 @@ def render_page(notebook: Any, facts: PageFacts) -> str:
         An executed notebook, stripped of facts about its run.
     facts : PageFacts
         What the page says about its own making.
+    body : PageBody, optional
+        What `body_of` returned for the notebook, where the caller has it.
 
     Returns
     -------
@@ -93,7 +97,8 @@ def render_page(notebook: Any, facts: PageFacts) -> str:
         and scripts. Equal notebooks and facts give equal text.
     """
     bundle = find_bundle(notebook)
-    top = headline(body_html(notebook), bundle, facts.title or facts.report)
+    body = body or body_of(notebook)
+    top = headline(body.html, bundle, facts.title or facts.report)
     return _template("page.html.j2").render(
         policy=POLICY,
         css=_css(),
@@ -107,6 +112,7 @@ def render_page(notebook: Any, facts: PageFacts) -> str:
         parameters=_parameter_rows(facts),
         facts=_fact_rows(facts, bundle),
         command=command(facts),
+        errors=ErrorStream.of(notebook),
         code=[cell.source for cell in notebook.cells if _is_code(cell)],
     )
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError
@@ -21,8 +21,10 @@ from kzaz_analysis.runner.execute.outcome import (
 )
 from kzaz_analysis.runner.execute.results import find_bundle, results_json
 from kzaz_analysis.runner.execute.strip import without_secrets
+from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.page import Page
+from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
     from kzaz_analysis.runner.execute.outcome import Execution
+    from kzaz_analysis.runner.render.cells import PageBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Job:
         Columns that name a row, by table, for the comparison.
     around : Surroundings or None
         Package and libraries, for the comparison.
+    demands : Demands
+        What the page must keep to.
     """
 
     page: Page
@@ -74,6 +79,7 @@ class Job:
     versions: Sequence[Mapping[str, Any]] = ()
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     around: Surroundings | None = None
+    demands: Demands = field(default_factory=Demands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,10 @@ class PageResult:
         Peak memory of the kernel in mebibytes.
     tables : mapping of str to str
         SHA-256 of the tables that the page read.
+    left_out : tuple of mapping
+        ``cell`` and ``what``, for each part of an output that the page cannot show.
+    stderr : mapping
+        ``lines`` on standard error, ``warnings`` by class, ``cell`` that was first.
     """
 
     slug: str
@@ -106,6 +116,8 @@ class PageResult:
     render_s: float = 0.0
     peak_rss_mb: float | None = None
     tables: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[Mapping[str, str], ...] = ()
+    stderr: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make_page(job: Job, tell: Callable[..., None] = lambda *_: None) -> PageResult:
@@ -169,11 +181,50 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     )
     executed = without_secrets(executed, page.schema.references(page.values))
     started = time.monotonic()
-    tables = _stage(job, executed.notebook) if executed.status is Status.OK else {}
-    return _result(job, executed, tables, time.monotonic() - started)
+    from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
+    from kzaz_analysis.runner.render.error_stream import ErrorStream  # noqa: PLC0415
+
+    stderr = ErrorStream.of(executed.notebook).as_dict()
+    left_out: tuple[dict[str, str], ...] = ()
+    tables: dict[str, str] = {}
+    if executed.status is Status.OK:
+        body = body_of(executed.notebook)
+        left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
+        executed = _held_to(job.demands, executed, left_out, stderr)
+    if executed.status is Status.OK:
+        tables = _stage(job, executed.notebook, body)
+    else:
+        keep_aside(page.slug, job.staged, executed.notebook)
+    return PageResult(
+        slug=page.slug,
+        status=executed.status,
+        problem=executed.problem,
+        cells=executed.cells,
+        execute_s=executed.seconds,
+        render_s=time.monotonic() - started,
+        peak_rss_mb=executed.peak_rss_mb,
+        tables=tables,
+        left_out=left_out,
+        stderr=stderr,
+    )
 
 
-def _stage(job: Job, notebook: Any) -> dict[str, str]:
+def _held_to(
+    demands: Demands,
+    executed: Execution,
+    left_out: Sequence[Mapping[str, str]],
+    stderr: Mapping[str, Any],
+) -> Execution:
+    """Return a good execution as failed if the page is to be refused."""
+    refusal = demands.refusal(left_out, stderr)
+    if refusal is None:
+        return executed
+    cell, reason = refusal
+    problem = PageProblem("NotebookFailed", f"cell {cell!r}: {reason}", cell)
+    return replace(executed, status=Status.FAILED, problem=problem)
+
+
+def _stage(job: Job, notebook: Any, body: PageBody) -> dict[str, str]:
     import nbformat  # noqa: PLC0415
 
     from kzaz_analysis.runner.render.render import (  # noqa: PLC0415
@@ -205,7 +256,7 @@ def _stage(job: Job, notebook: Any) -> dict[str, str]:
     texts = {
         ".ipynb": node.writes(notebook, version=4) + "\n",
         ".results.json": results_json(document),
-        ".html": render_page(notebook, facts),
+        ".html": render_page(notebook, facts, body),
     }
     for ending, text in texts.items():
         _write(job.staged / f"{page.slug}{ending}", text)
@@ -235,18 +286,3 @@ def _write(path: Path, text: str) -> None:
         file.write(text.encode("utf-8"))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _result(
-    job: Job, executed: Execution, tables: Mapping[str, str], render_s: float
-) -> PageResult:
-    return PageResult(
-        slug=job.page.slug,
-        status=executed.status,
-        problem=executed.problem,
-        cells=executed.cells,
-        execute_s=executed.seconds,
-        render_s=render_s,
-        peak_rss_mb=executed.peak_rss_mb,
-        tables=tables,
-    )

@@ -183,15 +183,17 @@ def test_what_is_no_html_is_escaped(executed):
     assert page.text.count(evil) >= 7
 
 
-def test_warnings_scripts_and_the_bundle_itself_are_not_shown(executed):
+def test_scripts_do_not_run_warnings_are_folded_and_the_bundle_is_not_shown(executed):
     made = executed(
         nbformat.v4.new_output("stream", name="stderr", text="careful!"),
         output({"application/javascript": "alert(1)"}),
         bundle=BUNDLE,
     )
     html = page_of(made)
-    assert "careful!" not in html
+    assert "careful!" not in html.partition("</main>")[0]
+    assert "<summary>Standard error: 1 line</summary>" in html
     assert "alert(1)" not in html
+    assert "Left out: a script." in html
     assert "repr" not in html
 
 

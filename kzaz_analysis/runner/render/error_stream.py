@@ -1,0 +1,98 @@
+"""What a notebook wrote to standard error: counted, its warnings named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from kzaz_analysis.runner.execute.session import inside
+
+_WARNING = re.compile(r"\b(\w*Warning): ")
+_BESIDE = re.compile(
+    rf"^({re.escape(inside.THREAD)}.*|{re.escape(inside.TASK)}"
+    rf"|{re.escape(inside.COMMAND).replace(re.escape('{}'), '.+')}.*"
+    rf"|{re.escape(inside.STILL).replace(re.escape('{}'), '.*')})$",
+    re.MULTILINE,
+)
+_LAST_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorStream:
+    """Standard error of all cells of a page.
+
+    Attributes
+    ----------
+    lines : int
+        How many.
+    warnings : mapping of str to int
+        How often each class of warning occurs.
+    tail : str
+        The last lines.
+    cell : str
+        Id of the first cell that wrote any.
+    """
+
+    lines: int
+    warnings: dict[str, int]
+    tail: str
+    cell: str
+
+    @classmethod
+    def of(cls, notebook: Any) -> ErrorStream:
+        """Collect it from an executed notebook."""
+        texts = {
+            cell.get("id", ""): text_of(cell)
+            for cell in notebook.cells
+            if text_of(cell)
+        }
+        lines = "\n".join(text.rstrip("\n") for text in texts.values()).splitlines()
+        names = Counter(_WARNING.findall("\n".join(lines)))
+        tail = "\n".join(lines[-_LAST_LINES:])
+        return cls(len(lines), dict(sorted(names.items())), tail, next(iter(texts), ""))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return lines, warnings and the first cell as plain JSON values."""
+        return {
+            "lines": self.lines,
+            "warnings": dict(self.warnings),
+            "cell": self.cell,
+        }
+
+    @property
+    def summary(self) -> str:
+        """One line: how much there is, and which warnings."""
+        named = ", ".join(f"{name} ({n})" for name, n in self.warnings.items())
+        lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
+        return f"Standard error: {lines}{f'; {named}' if named else ''}"
+
+
+def text_of(cell: Any) -> str:
+    """Return what a cell wrote to standard error."""
+    return "".join(
+        output["text"]
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stderr" and output["output_type"] == "stream"
+    )
+
+
+def failures_beside(cell: Any) -> list[str]:
+    """Return one line for each thread, task or command of a cell that failed."""
+    text = text_of(cell)
+    failures = []
+    for match in _BESIDE.finditer(text):
+        first_line = match[0].rstrip(":")
+        trace = text[match.end() :].lstrip("\n")
+        is_error = match[0].endswith(":")
+        failures.append(f"{first_line}: {_last_of(trace)}" if is_error else first_line)
+    return failures
+
+
+def _last_of(trace: str) -> str:
+    """Return the line that ends a traceback: the error itself."""
+    for line in trace.splitlines():
+        if line and not line.startswith((" ", "Traceback ")):
+            return line
+    return ""

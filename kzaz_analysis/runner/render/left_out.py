@@ -1,0 +1,84 @@
+"""What a page cannot show: a line in its place, and an entry in the page's account."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+_SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_SEEN = re.compile(
+    r"<(?:img|svg|math|audio|video|picture|progress|meter|hr|input|button)\b",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
+_FROM_ELSEWHERE = re.compile(
+    r"<(?P<tag>img|source|audio|video|track|link)\b[^>]*?\b(?:src|href)\s*=\s*"
+    r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)",
+    re.IGNORECASE,
+)
+_MAKERS = {
+    "plotly": "an interactive chart of plotly",
+    "vega": "an interactive chart of Altair",
+    "bokeh": "an interactive chart of bokeh",
+    "holoviews": "an interactive chart of HoloViews",
+    "require(": "what a script would draw",
+}
+_LINKED = {"img": "a picture", "link": "a style sheet"}
+_LONGEST = 120
+
+
+@dataclass
+class Account:
+    """What is left out of a page.
+
+    Attributes
+    ----------
+    cell : str
+        Id of the cell at hand.
+    entries : list of tuple
+        Cell and what was left out, one for each output or part of it.
+    """
+
+    cell: str = ""
+    entries: list[tuple[str, str]] = field(default_factory=list)
+
+    def leave_out(self, description: str) -> str:
+        """Note that something is left out; return the line that stands for it."""
+        is_new = (self.cell, description) not in self.entries
+        self.entries.append((self.cell, description))
+        line = f'<p class="kz-left-out">Left out: {escape(description)}.</p>'
+        return line if is_new else ""
+
+    def without_refused(self, html: str, seen_without: str = "") -> str:
+        """Take out of HTML what the page's policy refuses, with a line for each.
+
+        Parameters
+        ----------
+        html : str
+            What an output or a text shows.
+        seen_without : str
+            What to say where nothing is left to be seen; without it that is no loss.
+        """
+        content = _SCRIPT.sub("", html)
+        scripts = " ".join(_SCRIPT.findall(html))
+        content, frames = _FRAME.subn("", content)
+        lines = [self.leave_out("an embedded page")] if frames else []
+        for match in _FROM_ELSEWHERE.finditer(content):
+            tag = match["tag"].lower()
+            address = match["address"][:_LONGEST]
+            linked = _LINKED.get(tag, "sound or a film")
+            lines.append(self.leave_out(f"{linked} that lies elsewhere ({address})"))
+        is_seen = _SEEN.search(content) or _UNSEEN.sub("", content).strip()
+        if scripts:
+            lines.append(self.leave_out(maker(scripts) if not is_seen else "a script"))
+        elif not is_seen and not lines and seen_without:
+            lines.append(self.leave_out(seen_without))
+        return "\n".join(part for part in (content if is_seen else "", *lines) if part)
+
+
+def maker(text: str) -> str:
+    """Say what a script, or the name of a kind of output, would have shown."""
+    lower = text.lower()
+    return next((of for name, of in _MAKERS.items() if name in lower), "a script")

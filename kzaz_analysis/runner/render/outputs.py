@@ -1,0 +1,124 @@
+"""One output of a cell as HTML: shown, or a line that says what is left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.execute.results import MIME
+from kzaz_analysis.runner.render import left_out, widgets
+from kzaz_analysis.runner.render.markdown import latex_html, markdown_html
+from kzaz_analysis.runner.render.pictures import PICTURES, picture, player
+from kzaz_analysis.runner.render.stand_ins import stand_in
+from kzaz_analysis.runner.render.terminal import preformatted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL | re.IGNORECASE)
+_NEEDS_SCRIPTS = re.compile(
+    r"application/(?:vnd\.(?:plotly|vega|bokehjs|holoviews)|javascript)|"
+    r"text/javascript"
+)
+_PLAYED = re.compile(r"(?:audio|video)/[\w.+-]+")
+_TEXTS = ("text/html", "text/latex")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Outputs:
+    """Shows outputs of one notebook.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Its metadata hold the state of widgets.
+    account : Account
+        Takes what is left out.
+    """
+
+    def __init__(self, notebook: Any, account: left_out.Account) -> None:
+        self._account = account
+        self._widgets = widgets.states(notebook)
+
+    def html(self, output: Mapping[str, Any]) -> Iterator[str]:
+        """Give the pieces of one output; standard error is told at the foot."""
+        kind = output["output_type"]
+        if kind == "stream" and output["name"] == "stdout":
+            yield preformatted(output["text"])
+        elif kind == "error":
+            yield preformatted("\n".join(output["traceback"]) or output["ename"])
+        elif kind in ("display_data", "execute_result") and output["data"]:
+            yield self._data(output["data"], output.get("metadata", {}))
+
+    def _data(self, data: Mapping[str, Any], meta: Mapping[str, Any]) -> str:
+        if _WIDGET in data:
+            return self._widget(data[_WIDGET].get("model_id", ""))
+        scripted = [kind for kind in data if _NEEDS_SCRIPTS.match(kind)]
+        kinds = PICTURES if scripted else (*_TEXTS, *PICTURES, "text/markdown")
+        for kind in kinds:
+            if kind in data:
+                return self._shown(kind, data, meta.get(kind, {}))
+        if scripted:
+            return self._scripted(scripted, data)
+        # Results are handed over, and their text says nothing to a reader.
+        return "" if MIME in data else self._other(data)
+
+    def _scripted(self, kinds: list[str], data: Mapping[str, Any]) -> str:
+        words = str(data.get("text/plain", ""))
+        chart = next(filter(None, (stand_in(kind, data[kind]) for kind in kinds)), "")
+        if chart:
+            return picture("image/svg+xml", chart, {}, words)
+        return self._account.leave_out(left_out.maker(" ".join(kinds)))
+
+    def _shown(self, kind: str, data: Mapping[str, Any], meta: Any) -> str:
+        content = data[kind]
+        if kind in PICTURES:
+            return picture(kind, content, meta, str(data.get("text/plain", "")))
+        if kind == "text/latex":
+            return f'<div class="kz-text">{latex_html(content)}</div>'
+        if kind == "text/markdown":
+            content = self._account.without_refused(markdown_html(content, {}))
+            return f'<div class="kz-text">{content}</div>'
+        content = _SCOPED_STYLE.sub("", content)
+        empty = "an empty frame, which a script would fill"
+        content = self._account.without_refused(content, empty)
+        return f'<div class="kz-output">{content}</div>' if content else ""
+
+    def _other(self, data: Mapping[str, Any]) -> str:
+        for kind, content in data.items():
+            if _PLAYED.fullmatch(kind):
+                return f'<div class="kz-output">{player(kind, content)}</div>'
+            if kind in _FURTHER:
+                return _FURTHER[kind](content)
+        if "text/plain" in data:
+            return preformatted(data["text/plain"])
+        return self._account.leave_out(f"an output of the kind {next(iter(data))}")
+
+    def _widget(self, model: str) -> str:
+        return "\n".join(filter(None, widgets.pieces(self._widgets, model, self._part)))
+
+    def _part(self, kind: str, content: Any) -> str:
+        """Show a part of a widget."""
+        if kind == "outputs":
+            return "\n".join(piece for output in content for piece in self.html(output))
+        if kind == "html":
+            content = self._account.without_refused(content)
+            return f'<div class="kz-output">{content}</div>'
+        return self._account.leave_out(content)
+
+
+def _json(content: Any) -> str:
+    return preformatted(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _pdf(content: str) -> str:
+    address = f"data:application/pdf;base64,{''.join(content.split())}"
+    return f'<p><a href="{address}" download="output.pdf">A PDF</a></p>'
+
+
+_FURTHER: dict[str, Callable[[Any], str]] = {
+    "application/json": _json,
+    "application/geo+json": _json,
+    "application/pdf": _pdf,
+}

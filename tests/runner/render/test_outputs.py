@@ -1,0 +1,262 @@
+"""Nothing vanishes: every output is shown, or a line says what is left out and why.
+
+The outputs are such as the libraries send them, written down here.
+"""
+
+import re
+import sys
+import types
+
+import nbformat
+import pytest
+from tiny_notebooks import PIXEL, notebook
+
+from kzaz_analysis.runner.plan.demands import Demands
+from kzaz_analysis.runner.render.cells import body_of
+from kzaz_analysis.runner.render.error_stream import ErrorStream
+
+STATES = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
+BOKEH = "application/vnd.bokehjs_exec.v0+json"
+VEGA = "application/vnd.vegalite.v5+json"
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def shown(data, **options):
+    return nbformat.v4.new_output("display_data", data=data, **options)
+
+
+def stream(text, name="stdout"):
+    return nbformat.v4.new_output("stream", name=name, text=text)
+
+
+def body(*outputs, tags=(), metadata=None):
+    made = nbformat.from_dict(notebook("1"))
+    for cell in made.cells:
+        cell.source = "".join(cell.source)
+    made.cells[-1].outputs = list(outputs)
+    made.cells[-1].metadata["tags"] = list(tags)
+    made.metadata.update(metadata or {})
+    return body_of(made)
+
+
+def written(source):
+    made = nbformat.from_dict(notebook())
+    made.cells = [nbformat.v4.new_markdown_cell(source)]
+    return body_of(made)
+
+
+LEFT_OUT = {
+    "plotly": (
+        {PLOTLY: {"data": [], "layout": {}}, "text/html": "<div>Loading</div>"},
+        "an interactive chart of plotly",
+    ),
+    "plotly as HTML alone": (
+        {
+            "text/html": '<div><script src="https://cdn.plot.ly/p.js"></script><div id="a" class="plotly-graph-div"></div><script>Plotly.newPlot("a")</script></div>'
+        },
+        "an interactive chart of plotly",
+    ),
+    "altair": (
+        {VEGA: {"mark": "bar"}, "text/plain": "alt.Chart(...)"},
+        "an interactive chart of Altair",
+    ),
+    "altair as HTML alone": (
+        {
+            "text/html": '<style>#altair-viz-1 {}</style><div id="altair-viz-1"></div><script>vegaEmbed(1)</script>'
+        },
+        "an interactive chart of Altair",
+    ),
+    "bokeh": (
+        {
+            "text/html": '<div id="a" data-root-id="p1"></div>',
+            "application/javascript": "embed()",
+            BOKEH: "",
+        },
+        "an interactive chart of bokeh",
+    ),
+    "matplotlib notebook": ({"text/html": "<div id='a'></div>"}, "an empty frame"),
+    "a script": ({"application/javascript": "alert(1)"}, "a script"),
+    "a page": ({"text/html": '<iframe src="https://a.example"></iframe>'}, "embedded"),
+    "a picture elsewhere": (
+        {"text/html": '<img src="https://a.example/b.png">'},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "a film elsewhere": ({"text/html": "<video src='a.mp4'></video>"}, "a film"),
+    "another kind": ({"application/x-odd": "?"}, "the kind application/x-odd"),
+    "a control": ({VIEW: {"model_id": "s"}}, "a widget (IntSlider) at Years 7"),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OUT)
+def test_what_cannot_be_shown_is_named_in_its_place_and_in_the_account(case):
+    data, words = LEFT_OUT[case]
+    slider = {
+        "model_name": "IntSliderModel",
+        "state": {"value": 7, "description": "Years"},
+    }
+    made = body(shown(data), metadata={"widgets": {STATES: {"state": {"s": slider}}}})
+    [(cell, entry)] = made.left_out
+    assert words in entry
+    assert cell.startswith("cell-1")
+    assert f'<p class="kz-left-out">Left out: {entry}.</p>' in made.html
+    assert "<script" not in made.html
+    assert "Loading" not in made.html
+
+
+SHOWN = {
+    "latex": (
+        {"text/latex": r"$\displaystyle \frac{a}{b}$", "text/plain": "a/b"},
+        "<mfrac>",
+    ),
+    "gif": ({"image/gif": PIXEL}, f'src="data:image/gif;base64,{PIXEL}"'),
+    "sound": (
+        {
+            "text/html": '<audio controls><source src="data:audio/wav;base64,UklG"></audio>'
+        },
+        "<audio controls>",
+    ),
+    "a film": (
+        {"video/mp4": "AAAA"},
+        '<video controls src="data:video/mp4;base64,AAAA">',
+    ),
+    "JSON": ({"application/json": {"a": [1]}}, "&#34;a&#34;: ["),
+    "plotly with a picture": (
+        {PLOTLY: {}, "image/png": PIXEL, "text/html": "Loading"},
+        f"base64,{PIXEL}",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_what_needs_no_script_is_shown(case):
+    data, expected = SHOWN[case]
+    made = body(shown(data))
+    assert expected in made.html
+    assert made.left_out == ()
+    assert "Loading" not in made.html
+
+
+def test_a_chart_is_drawn_where_its_exporter_is_installed(monkeypatch):
+    exporter = types.ModuleType("vl_convert")
+    exporter.vegalite_to_svg = lambda chart: f"<svg>{chart}</svg>"
+    exporter.__spec__ = object()
+    monkeypatch.setitem(sys.modules, "vl_convert", exporter)
+    made = body(shown({VEGA: {"mark": "bar"}}))
+    assert made.left_out == ()
+    assert 'src="data:image/svg+xml;base64,' in made.html
+
+
+def test_widgets_show_what_they_hold():
+    inner = shown({"text/plain": "captured"})
+    states = {
+        "box": {
+            "state": {"children": ["IPY_MODEL_out", "IPY_MODEL_bar", "IPY_MODEL_t"]}
+        },
+        "out": {"model_name": "OutputModel", "state": {"outputs": [inner]}},
+        "bar": {
+            "model_name": "FloatProgressModel",
+            "state": {"value": 3.0, "max": 4.0},
+        },
+        "t": {"model_name": "HTMLModel", "state": {"value": "75 <b>%</b>"}},
+    }
+    made = body(
+        shown({VIEW: {"model_id": "box"}, "text/plain": "HBox(...)"}),
+        metadata={"widgets": {STATES: {"state": states}}},
+    )
+    assert made.left_out == ()
+    assert ">captured</pre>" in made.html
+    assert '<progress value="3.0" max="4.0">' in made.html
+    assert "75 <b>%</b>" in made.html
+    assert "HBox(...)" not in made.html
+
+
+def test_colours_stay_and_control_signs_go():
+    text = "\x1b[31mred\x1b[0m \x1b]8;;https://a.example\x07link\x1b]8;;\x07 ab\x08c\x00 <b>"
+    html = body(stream(text)).html
+    assert '<span class="ansi-red-fg">red</span>' in html
+    assert "link ac &lt;b&gt;" in html
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", html)
+
+
+def test_an_error_that_a_cell_may_raise_is_shown():
+    raised = nbformat.v4.new_output(
+        "error",
+        ename="ValueError",
+        evalue="no",
+        traceback=["\x1b[31mValueError\x1b[0m: no"],
+    )
+    assert ">ValueError</span>: no" in body(raised, tags=["raises-exception"]).html
+
+
+@pytest.mark.parametrize("tag", ["hide-output", "hide-cell"])
+def test_what_its_author_hides_is_folded_and_what_he_removes_is_gone(tag):
+    folded = body(stream("long"), tags=[tag]).html
+    assert re.search(r"<details[^>]*><summary>[^<]*</summary>\s*<pre[^>]*>long", folded)
+    assert "long" not in body(stream("long"), tags=["remove-output"]).html
+
+
+def test_formulas_in_texts_are_mathml_and_amounts_are_money():
+    html = written(
+        "Rate $g = \\frac{x_1}{x_0} < 1$, from $5 million to $6 million, or $5-$10.\n\n"
+        "$$\\sum_i x_i$$\n\n\\begin{align}a &= b\\end{align}"
+    ).html
+    assert html.count("<math ") == 3
+    assert "<mfrac>" in html
+    assert "&lt;" in html
+    assert "from $5 million to $6 million, or $5-$10." in html
+    assert html.count('display="block"') == 2
+
+
+def test_a_formula_that_nobody_can_read_stands_as_it_was_written():
+    html = written("$\\frac{1}{$ and $<script>alert(1)</script>$").html
+    assert "<script" not in html
+    assert "frac" in html
+
+
+def test_links_to_headings_lead_there():
+    html = written("## How fast?\n\n[up](#How-fast?) [away](#elsewhere)").html
+    [name] = re.findall(r'<h2 id="([^"]+)">', html)
+    assert f'href="#{name}"' in html
+    assert 'href="#elsewhere"' in html
+
+
+def test_a_missing_attachment_is_left_out():
+    assert written("![a](attachment:gone.png)").left_out[0][1].startswith("a picture")
+
+
+def test_standard_error_is_counted_and_what_failed_beside_a_cell_is_seen():
+    trace = (
+        "Exception in thread Thread-5 (f):\nTraceback (most recent call last):\n"
+        '  File "<cell>", line 5, in f\nZeroDivisionError: division by zero\n'
+    )
+    text = (
+        "x.py:1: FutureWarning: soon\n  f()\n"
+        + trace
+        + "Exit code 3 of the command: go\n"
+    )
+    made = nbformat.from_dict(notebook("1"))
+    for cell in made.cells:
+        cell.source = "".join(cell.source)
+    made.cells[-1].outputs = [stream(text, "stderr")]
+    found = ErrorStream.of(made)
+    assert (found.lines, found.warnings) == (7, {"FutureWarning": 1})
+    assert found.summary == "Standard error: 7 lines; FutureWarning (1)"
+    html = body_of(made).html
+    assert "Thread-5 (f): ZeroDivisionError: division by zero" in html
+    assert "Exit code 3 of the command: go" in html
+
+
+def test_pages_are_refused_where_that_is_demanded():
+    left_out = [{"cell": "c", "what": "a script"}] * 2
+    stderr = {"lines": 2, "warnings": {"UserWarning": 1}, "cell": "d"}
+    assert Demands().refusal(left_out, stderr) is None
+    assert Demands(strict=True).refusal([], stderr) is None
+    assert Demands(strict=True).refusal(left_out, {}) == (
+        "c",
+        "a page cannot show a script, and 1 more (--strict)",
+    )
+    assert Demands(fail_on_stderr=True).refusal([], stderr) == (
+        "d",
+        "2 lines on standard error (--fail-on-stderr): UserWarning",
+    )

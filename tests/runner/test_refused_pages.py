@@ -1,0 +1,52 @@
+"""A page that is refused or fails: what is left of it, and what the manifest counts."""
+
+import json
+
+import pytest
+from tiny_notebooks import save, showing
+
+from kzaz_analysis.errors import NotebookFailed
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.plan.demands import Demands
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.run import run
+from kzaz_analysis.runner.stale import plan_reasons
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """Plan the page of a notebook with a chart that no page can show."""
+    chart = showing({"application/vnd.plotly.v1+json": {"data": []}})
+    code = f"import sys\nprint('odd', file=sys.stderr)\n{chart}"
+    save(tmp_path / "notebooks", "chart", code)
+    page = plan_page("chart", {}, folder=tmp_path / "notebooks")
+
+    def make(**demands):
+        suite = Suite("chart", (page,))
+        return Plan(suite, tmp_path / "out", alone=True, demands=Demands(**demands))
+
+    return make
+
+
+def test_a_refused_page_leaves_its_notebook_and_no_page(plan):
+    with pytest.raises(NotebookFailed, match=r"plotly \(--strict\)"):
+        run(plan(strict=True))
+    out = plan().out
+    failed = json.loads((out / "failed" / "chart.ipynb").read_text("utf-8"))
+    assert failed["cells"][-1]["outputs"]
+    assert not (out / "chart.html").exists()
+    record = run(plan())
+    [entry] = record["pages"]
+    assert entry["status"] == "ok"
+    assert entry["left_out"] == [
+        {"cell": "cell-1", "what": "an interactive chart of plotly"}
+    ]
+    assert entry["stderr"] == {"lines": 1, "warnings": {}, "cell": "cell-1"}
+    assert not (out / "failed" / "chart.ipynb").exists()
+    assert (
+        "Left out: an interactive chart of plotly." in (out / "chart.html").read_text()
+    )
+    [why] = plan_reasons(plan(fail_on_stderr=True), DataFolder()).values()
+    assert why == ("it is refused: 1 lines on standard error (--fail-on-stderr)",)
+    assert plan_reasons(plan(), DataFolder()) == {"chart": ()}
