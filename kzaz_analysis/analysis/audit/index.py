@@ -80,13 +80,7 @@ class FigureIndex:
         the value, is left out. The narrowest come first, of equally narrow ones the
         latest.
         """
-        usable = [
-            figure
-            for figure in self.at(series, period, books)
-            if figure.kind == "recorded"
-            and figure.status not in WEAK
-            and not figure.is_bound
-        ]
+        usable = filter(is_usable, self.at(series, period, books))
         chosen: list[Figure] = []
         for figure in sorted(usable, key=_narrow_and_late):
             if not any(figure.interval.contains(f.interval) for f in chosen):
@@ -101,10 +95,11 @@ class FigureIndex:
         """
         parts = [self.sharp(p, period, books) for p in self.entries[series].parts]
         known = self.sharp(series, period, books)
-        whole = bool(parts) and all(parts) and self._is_summable(series)
+        whole = all(parts) and self.is_summable(series)
         return [*known, sum_of([part[0] for part in parts])] if whole else known
 
-    def _is_summable(self, series: str) -> bool:
+    def is_summable(self, series: str) -> bool:
+        """Whether a series has parts, in its own unit."""
         units = {self.entries[part].unit for part in self.entries[series].parts}
         return units == {self.entries[series].unit}
 
@@ -135,6 +130,12 @@ class FigureIndex:
     def unit(self, series: str) -> str:
         """Return the unit in which a root series is compared."""
         return self.entries[series].unit
+
+
+def is_usable(figure: Figure) -> bool:
+    """Whether a figure is recorded, reliable, and no mere bound."""
+    reliable = figure.status not in WEAK and not figure.is_bound
+    return figure.kind == "recorded" and reliable
 
 
 def _narrow_and_late(figure: Figure) -> tuple[float, int]:

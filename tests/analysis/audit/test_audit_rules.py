@@ -403,6 +403,20 @@ def test_months_must_add_up_to_their_year(year, verdict):
 
 
 @pytest.mark.parametrize(
+    ("imports", "verdict"), [(800, "consistent"), (920, "contradicts")]
+)
+def test_months_are_compared_with_the_sum_of_both_directions(imports, verdict):
+    quarters = ("01-01:03-31", "04-01:06-30", "07-01:09-30", "10-01:12-31")
+    rows = [
+        figure(300, period=tuple(f"2023-{day}" for day in quarter.split(":")))
+        for quarter in quarters
+    ]
+    rows += [figure(400, series="exports"), figure(imports, series="imports")]
+    row = only("sum of months", observations=rows)
+    assert (row["series"], row["verdict"]) == ("turnover", verdict)
+
+
+@pytest.mark.parametrize(
     ("total", "verdict"),
     [(461.9, "consistent"), (455.2, "contradicts"), (480.1, "consistent only if")],
     ids=["parts add up", "parts exceed the total", "a part may be missing"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.audit.figures import sum_of
+from kzaz_analysis.analysis.audit.index import is_usable
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
@@ -31,15 +33,20 @@ def sums_within_years(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold each flow against the complete parts of its period by the same agency.
 
     Months against the quarter, the half, the year to date or the year that they make;
-    of each part the narrowest figure. Nothing is added where a month is missing.
+    of each part the narrowest figure. Nothing is added where a month is missing. Where
+    an agency gives both directions of a total and not the total, their sum is it.
     """
-    for published in _by_year(record).values():
+    years = _by_year(record)
+    _add_sums_of_parts(years, record)
+    for published in years.values():
         for target, figure in published.items():
             other_totals = set(published) - {target}
             terms = combination(target, other_totals, differences=False)
             if len(terms) > 1:
                 parts = [published[term.span] for term in terms]
-                yield _compared(figure, parts, record)
+                # Sums of both directions add up as the directions do.
+                if any(part.kind == "recorded" for part in (figure, *parts)):
+                    yield _compared(figure, parts, record)
 
 
 def _by_year(record: FigureIndex) -> dict[Counter, Figures]:
@@ -49,14 +56,33 @@ def _by_year(record: FigureIndex) -> dict[Counter, Figures]:
         months = _span(figure)
         if months is None or not record.entries[figure.series].is_flow:
             continue
-        period, books = (figure.start, figure.end), figure.origin.books
-        if figure in record.sharp(figure.series, period, books):
-            year = period[1].year if period[1] is not None else 0
-            key = (figure.series, books, figure.origin.agency, year)
-            narrower = years[key].get(months)
-            if narrower is None or figure.interval.width < narrower.interval.width:
-                years[key][months] = figure
+        if is_usable(figure) and figure.end is not None:
+            origin = figure.origin
+            key = (figure.series, origin.books, origin.agency, figure.end.year)
+            _put(years[key], months, figure, record)
     return years
+
+
+def _put(published: Figures, months: Span, figure: Figure, record: FigureIndex) -> None:
+    """Keep of two figures for the same months the one that stands, or is narrower."""
+    rivals = [*filter(None, [published.get(months)]), figure]
+    published[months] = min(
+        rivals, key=lambda rival: (rival.id in record.superseded, rival.interval.width)
+    )
+
+
+def _add_sums_of_parts(years: dict[Counter, Figures], record: FigureIndex) -> None:
+    for series, entry in record.entries.items():
+        if not record.is_summable(series):
+            continue
+        for _, books, agency, year in [
+            key for key in years if key[0] == entry.parts[0]
+        ]:
+            rest = (books, agency, year)
+            parts = [years.get((part, *rest), {}) for part in entry.parts]
+            for months in set.intersection(*map(set, parts)):
+                total = replace(sum_of([part[months] for part in parts]), series=series)
+                _put(years[series, *rest], months, total, record)
 
 
 def _span(figure: Figure) -> Span | None:
