@@ -105,7 +105,7 @@ RULES = (
     ),
     Rule(
         "unit of another dimension",
-        ("claims",),
+        ("claims", "projections"),
         "unit",
         "measures {dimension}, while {series} is in {series_unit}",
         _level_in_other_unit,
