@@ -17,7 +17,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.parameter_types import WANTED, Kind, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     P = ParamSpec("P")
     R = TypeVar("R")
@@ -98,29 +98,6 @@ def one_of(*choices: str) -> Argument:
 def years(low: int, high: int) -> Argument:
     """Any number of years within bounds."""
     return Argument(Kind("int", many=True), Rules(low=low, high=high))
-
-
-def check_first_year(first_year: int | None, published: Iterable[str]) -> None:
-    """Refuse a window that begins after everything was published.
-
-    Parameters
-    ----------
-    first_year : int or None
-        First year of the window; None or 0 for the first on record.
-    published : iterable of str
-        Days of publication, in ISO form.
-
-    Raises
-    ------
-    UsageError
-        If no publication can be about such a year.
-    """
-    newest = max((day[:4] for day in published if day), default="")
-    if first_year and newest and first_year > int(newest):
-        raise UsageError(
-            f"first_year: {first_year} is after {newest}, the year of the newest "
-            "publication"
-        )
 
 
 def guarded(

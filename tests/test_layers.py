@@ -10,11 +10,12 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kzaz_analysis"
 MOST_MODULES = 12
-EVERYWHERE = {"errors", "parameter_types", "renames", "signature"}
+EVERYWHERE = {"errors", "parameter_bounds", "parameter_types", "renames", "signature"}
 MAY_IMPORT = {
     "errors": set(),
     "secrets": set(),
     "renames": set(),
+    "parameter_bounds": set(),
     "parameter_types": {"secrets"},
     "signature": set(),
     "evidence": {"evidence"},

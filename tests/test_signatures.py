@@ -120,7 +120,9 @@ def test_python_takes_no_text_for_a_number():
 
 
 def test_a_window_after_the_newest_publication_is_refused(tmp_path):
-    sentence = "first_year: 2030 is after 20.., the year of the newest publication"
+    sentence = (
+        "first_year: 2030 is after 2..., the last year with a figure of trade_turnover"
+    )
     with pytest.raises(UsageError, match=sentence):
         kz.growth_study("trade_turnover", first_year=2030)
     words = ["report", "run", "growth_rates", "-p", "first_year", "2030"]

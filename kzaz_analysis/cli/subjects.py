@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import unknown_name
-from kzaz_analysis.signature import check_first_year
+from kzaz_analysis.parameter_bounds import check_day, check_window
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from kzaz_analysis.runner.plan.page import Page
@@ -49,8 +49,8 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
     Raises
     ------
     UsageError
-        If a page asks for a series, rule, target or source that does not exist, or for
-        a window that begins after everything was published.
+        If a page asks for a series, rule, target or source that does not exist, for
+        a window without a year on record, or for a day that has not come.
     """
     pages = [page for page in pages if page.report.name in REPORTS]
     if folder is not None:
@@ -80,15 +80,49 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
 
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:
     days = _column(folder / "sources.csv", "published_on")
-    for page in pages:
-        check_first_year(page.values.get("first_year"), days)
+    asked = [(page.values, _subject(page.values)) for page in pages]
+    years = _years(folder, {name for _, name in asked})
+    for values, name in asked:
+        ends = values.get("first_year"), values.get("last_year")
+        check_window(name, *ends, years.get(name, ()))
+        check_day("as_of", values.get("as_of") or "", days)
+        for day in values.get("days", ()):
+            check_day("days", day, days)
+
+
+def _subject(values: Mapping[str, Any]) -> str:
+    """Series that the window of a page is about; empty where it names none or more."""
+    name = values.get("flow", values.get("series"))
+    return name if isinstance(name, str) else ""
+
+
+def _years(folder: Path, names: Collection[str]) -> dict[str, set[int]]:
+    """Years in which a figure of each series, or of a part of it, ends."""
+    ends: dict[str, set[int]] = {}
+    for row in _rows(folder / "observations.csv"):
+        year = (row.get("period_end") or "")[:4]
+        if year.isdigit():
+            ends.setdefault(row.get("series") or "", set()).add(int(year))
+    parts = {
+        row.get("series") or "": (row.get("parts") or "").split(";")
+        for row in _rows(folder / "series.csv")
+    }
+    return {
+        name: set().union(*(ends.get(p, set()) for p in (name, *parts.get(name, ()))))
+        for name in names
+        if name
+    }
 
 
 def _column(path: Path, column: str) -> set[str]:
+    return {row.get(column) or "" for row in _rows(path)} - {""}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
-        return set()
+        return []
     with path.open(encoding="utf-8", newline="") as file:
-        return {row.get(column) or "" for row in csv.DictReader(file)} - {""}
+        return list(csv.DictReader(file))
 
 
 def _rules() -> Collection[str]:

@@ -9,7 +9,6 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.choice import (
     COUNTRY_RULES,
@@ -20,7 +19,8 @@ from kzaz_analysis.evidence.choice import (
 from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.selection import figures_of, with_books
 from kzaz_analysis.evidence.tables import Tables, default
-from kzaz_analysis.signature import DAY, TEXT, YEAR, check_first_year, guarded
+from kzaz_analysis.parameter_bounds import check_window
+from kzaz_analysis.signature import DAY, TEXT, YEAR, guarded
 
 RULE_WORDS = {
     "kaz_first": "reporter Kazakhstan first, then Azerbaijan, then others",
@@ -67,6 +67,8 @@ class Record:
         Which source comes first.
     as_of : str
         Day up to which publications count, empty when all do.
+    window : tuple of int or None
+        First and last year asked for; None for an end of the record.
     annual : pandas.DataFrame
         The chosen figures, one row per year on record. ``segment`` goes up by one
         where the books change: growth is not computed across that.
@@ -92,6 +94,7 @@ class Record:
     nature: str
     rule: str
     as_of: str
+    window: tuple[int | None, int | None]
     annual: pd.DataFrame
     partial: pd.DataFrame
     alternatives: pd.DataFrame
@@ -237,14 +240,9 @@ def series_of(
         As in `series`.
     """
     entry = catalogue_entry(evidence, name)
-    if first_year is not None:
-        published = evidence.at(None).load("sources")["published_on"]
-        check_first_year(first_year, published)
-    if first_year is not None and last_year is not None and first_year > last_year:
-        raise UsageError(
-            f"the window from {first_year} to {last_year} is empty; "
-            "first_year must not be later than last_year"
-        )
+    if first_year is not None or last_year is not None:
+        years = _years_on_record(evidence, [name, *str(entry["parts"]).split(";")])
+        check_window(name, first_year, last_year, years)
     rule = rule or str(entry["default_rule"]) or "kaz_first"
     figures = figures_of(evidence, name, entry)
     candidates = ranked(evidence, figures, rule, entry)
@@ -265,6 +263,7 @@ def series_of(
         **{c: str(entry[c]) for c in ("title", "system", "unit", "nature")},
         rule=rule,
         as_of=evidence.as_of,
+        window=(first_year, last_year),
         annual=annual[[*COLUMNS, "agency_before"]].reset_index(drop=True),
         partial=partial[[*COLUMNS, "months"]].reset_index(drop=True),
         alternatives=other_figures[[*COLUMNS, "months"]].reset_index(drop=True),
@@ -272,6 +271,13 @@ def series_of(
         agencies=_agency_names(evidence),
         evidence=evidence,
     )
+
+
+def _years_on_record(evidence: Tables, names: list[str]) -> set[int]:
+    """Years in which a figure of the series or of its parts ends, whenever known."""
+    facts = evidence.at(None).load("observations")
+    ends = facts["period_end"][facts["series"].isin(names)].dropna()
+    return set(ends.dt.year)
 
 
 def _agency_names(evidence: Tables) -> dict[str, str]:

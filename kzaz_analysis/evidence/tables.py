@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.files import (
 from kzaz_analysis.evidence.periods import Day, as_day, last_days
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES
 from kzaz_analysis.evidence.schema.provenance import with_defaults
+from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class Tables:
 
     files: TableFiles = field(repr=False)
     day: pd.Timestamp | None = None
+
+    def __post_init__(self) -> None:
+        if self.day is not None and self.day > pd.Timestamp.now():
+            published = self.files.frame("sources")["published_on"]
+            check_day("as_of", self.as_of, published.fillna(""))
 
     @property
     def as_of(self) -> str:

@@ -64,8 +64,8 @@ def answer_sentences(study: GrowthStudy) -> list[Said | None]:
     conflict = other_reporter(record, study.elsewhere)
     own = _own_rate(study)
     if record.annual.empty:
-        subject = view.subject(record)
-        return fitting([SENTENCES.say("no_growth", subject=subject), own])
+        absence = view.nothing(record)
+        return fitting([SENTENCES.say("no_growth", absence=absence), own])
     first = headline(record, study.growth, prices(study))
     has_rate = pd.notna(study.growth["growth_pct"].iloc[-1])
     own = None if has_rate else own
@@ -250,7 +250,7 @@ def break_words(study: GrowthStudy) -> Said:
     test = study.test
     refused = test.reason if isinstance(test, Refused) else test.refused
     if isinstance(test, Refused) or refused or test.p_value is None:
-        return SENTENCES.say("no_break_test", why=refused)
+        return SENTENCES.say("no_break_test", why=refused, year=study.break_year)
     return SENTENCES.say(
         "break_test",
         *_run_sources(study),

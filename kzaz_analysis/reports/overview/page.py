@@ -89,8 +89,10 @@ class OverviewPage(ShownPage):
         return tables(self.study, self.cite)["levels"]
 
     @property
-    def level_chart(self) -> Chart:
+    def level_chart(self) -> Chart | Prose:
         """Each series since `YEARS_SHOWN` years, a line for each reporter."""
+        if self.study.levels.empty:
+            return paragraph([said("There is no yearly figure to draw")], None, "note")
         panels: dict[str, list[tuple[str, Record]]] = {}
         for (_, books), record in self.study.records.items():
             panels.setdefault(record.title, []).append((reporter_name(books), record))

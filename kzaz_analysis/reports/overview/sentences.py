@@ -64,6 +64,8 @@ def day_line(study: OverviewStudy) -> str:
 
 def answer(study: OverviewStudy) -> list[Said]:
     """First series by reporter, and how the first target stands."""
+    if study.levels.empty:
+        return [said("No yearly figure of these series had been published")]
     lead_levels = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
     lead, *other_levels = lead_levels.to_dict("records")
     clauses = [_level(lead) + _moved(lead), *map(_level, other_levels)]

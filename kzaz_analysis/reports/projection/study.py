@@ -353,14 +353,17 @@ def projection_study(
         If a name does not exist, or the horizon is not after the last figure.
     """
     rates = {}
-    if scenario_growth_pct:
+    if scenario_growth_pct or any(scenario_conditions):
         rates = conditions_of(scenario_growth_pct, scenario_conditions)
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     question = Question(horizon_year, tuple(confidence_pct), target, seed)
     last = record.annual["year"].max()
     if horizon_year <= last:
-        raise UsageError(f"{horizon_year} is not after the last year, {last}")
+        raise UsageError(
+            f"horizon_year: {horizon_year} is not after {last}, the last year with a "
+            f"figure of {series}"
+        )
     return ProjectionStudy(
         record=record,
         question=question,

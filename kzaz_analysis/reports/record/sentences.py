@@ -63,7 +63,7 @@ def subject(record: Record) -> str:
 
 def nothing(record: Record) -> str:
     """Say that no whole year can be used."""
-    return SENTENCES.text("nothing", subject=subject(record))
+    return SENTENCES.text("nothing", subject=subject(record), window=record.window)
 
 
 def sources_of(record: Record, *years: int) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def as_of_line(record: Record, prices: str = "") -> str:
     dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
     newest = f"newest source {day(max(dates))}" if dates else "no dated source"
     rule = f"rule: {rule_words(record)}"
-    parts = (as_of_text, newest, due_words(record), rule, prices)
+    parts = (as_of_text, newest, due_words(record), rule, prices, _window(record))
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -115,6 +115,18 @@ def due_words(record: Record) -> str:
     if fresh.next_due is None:
         return reach
     return f"{reach}, the next due by {day(fresh.next_due.date())}"
+
+
+def _window(record: Record) -> str:
+    """Say where the years asked for reach beyond those that have a figure."""
+    years = record.annual["year"]
+    if years.empty:
+        return ""
+    low, high = int(years.min()), int(years.max())
+    first, last = record.window
+    if (first or low) >= low and (last or high) <= high:
+        return ""
+    return SENTENCES.text("window", first=first, last=last, low=low, high=high)
 
 
 def record_words(record: Record, cite: SourceList) -> Prose:

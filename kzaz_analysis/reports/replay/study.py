@@ -16,10 +16,12 @@ from kzaz_analysis.analysis.revisions import (
     revision_statistics,
     statistics_by_release,
 )
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
+from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.replay.scores import (
@@ -177,12 +179,13 @@ def replay_study(
     Raises
     ------
     UsageError
-        If a name does not exist or a day is not a day.
+        If a name does not exist, no day is given, or one is not a day or has not come.
     """
     source = opened(evidence, as_of)
     record = series_of(source, series, rule, first_year=first_year)
     now = source.day
     view_days = sorted({day for text in days if (day := as_day(text)) is not None})
+    _check_days(view_days, source)
     past_days = [day for day in view_days if now is None or day <= now]
     views = tuple(
         _view(record, day, first_year, horizon_years, confidence_pct, seed)
@@ -209,6 +212,14 @@ def replay_study(
         level=confidence_pct,
         evidence=source,
     )
+
+
+def _check_days(days: Sequence[pd.Timestamp], evidence: Evidence) -> None:
+    if not days:
+        raise UsageError("days is empty; name at least one day to go back to")
+    published = evidence.at(None).load("sources")["published_on"].fillna("")
+    for day in days:
+        check_day("days", f"{day:%Y-%m-%d}", published)
 
 
 def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:

@@ -291,7 +291,8 @@ def gap_study(
     Raises
     ------
     UsageError
-        If a name does not exist, or no statement sets a level.
+        If a name does not exist, no statement sets a level, or the base year is not
+        before the last figure.
     """
     source = opened(evidence, as_of)
     promised = promise(source, target, series)
@@ -301,6 +302,7 @@ def gap_study(
     record = series_of(
         source, promised.series, rule or counter_series, first_year=first_year
     )
+    _check_base_year(base_year, record)
     return GapStudy(
         promise=promised,
         record=record,
@@ -313,6 +315,17 @@ def gap_study(
         level=tuple(confidence_pct),
         seed=seed,
         evidence=source,
+    )
+
+
+def _check_base_year(base_year: int | None, record: Record) -> None:
+    """Refuse a year from which no pace leads to the last figure."""
+    years = record.annual["year"].to_list()
+    if base_year is None or not years or years[0] <= base_year < years[-1]:
+        return
+    raise UsageError(
+        f"base_year: {base_year} is no year before the last figure; those of "
+        f"{record.name} here are of {years[0]} to {years[-1]}"
     )
 
 

@@ -41,7 +41,9 @@ def conditions_of(
     """
     if len(growth_pct) != len(SCENARIOS) or len(texts) != len(SCENARIOS):
         raise UsageError(
-            "give three growth rates and three conditions: low, base, high"
+            f"scenario_growth_pct has {len(growth_pct)} growth rates and "
+            f"scenario_conditions {len(texts)} conditions; give three of each, for a "
+            "low, base and high path"
         )
     return {
         scenario: Condition(rate, text)
