@@ -10,7 +10,7 @@ from kzaz_analysis.analysis.targets.status import WORDING_SLACK, Level, Term
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.periods import last_day
 from kzaz_analysis.evidence.units import ratios_to
-from kzaz_analysis.studies.targets import LEVELS
+from kzaz_analysis.studies.targets import LEVELS, asked_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ LOOSE = ("approx", "under", "up_to")
 DESCRIBING = ("length", "cost")
 """Measures that describe a work; nobody sets them as a target."""
 
-CATALOGUE = ["series", "title", "system", "nature", "unit"]
+CATALOGUE = ["series", "title", "system", "nature", "unit", "better"]
 
 
 def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.DataFrame:
@@ -45,7 +45,7 @@ def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.Data
     -------
     pandas.DataFrame
         One row per statement, columns of the targets table and ``title, system,
-        nature, series_unit`` of the series, ``announced`` (as published_on), sorted
+        nature, series_unit, better`` of the series, ``announced`` (as published_on), sorted
         by promise, day and id.
     """
     rows = evidence.load("targets")
@@ -79,8 +79,8 @@ def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> 
     """
     if pd.isna(row["value"]):
         raise NotComputable("no number is named")
-    value, measure = float(row["value"]), str(row["measure"])
-    at_most = measure == "cost" or is_less_better(evidence, row)
+    value, measure = asked_value(row, row["better"]), str(row["measure"])
+    at_most = is_less_better(row)
     if measure in LEVELS:
         factor = _ratio(evidence, str(row["unit"]), row)
     elif measure in ("growth", "multiple"):
@@ -107,17 +107,15 @@ def _number(cell: Any, otherwise: float) -> float:
     return otherwise if pd.isna(cell) else float(cell)
 
 
-def is_less_better(evidence: Tables, row: Row) -> bool:
-    """Tell whether less of a series is better: times in transit.
+def is_less_better(row: Row) -> bool:
+    """Tell whether less of a series is better, as the catalogue says of it.
 
     Parameters
     ----------
-    evidence : Tables
-        Where the units are read from.
     row : mapping
-        A row of `statements`: it has ``series_unit``.
+        A row of `statements`: it has ``better``.
     """
-    return _dimension(evidence, row) == "duration"
+    return bool(row["better"] == "less")
 
 
 def is_description(row: Row) -> bool:
@@ -150,11 +148,6 @@ def _base(evidence: Tables, row: Row, record: Callable[[], Record]) -> float:
     if base.empty:
         raise NotComputable(f"no figure for the base year {row['base_year']}")
     return float(base.iloc[0])
-
-
-def _dimension(evidence: Tables, row: Row) -> str:
-    units = evidence.load("units").set_index("unit")["dimension"]
-    return str(units.get(str(row["series_unit"]), ""))
 
 
 def term(row: Row) -> Term:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from kzaz_analysis.evidence.catalogue import catalogue_entry, targets_of
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kzaz_analysis.evidence.tables import Tables
 
 LEVELS = ("level", "count", "length", "cost")
@@ -99,7 +101,8 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     unit = str(entry["unit"])
     ratio = ratios(evidence, statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))
-    level = statements["value"] * comparable
+    value = statements.apply(lambda row: asked_value(row, entry["better"]), axis=1)
+    level = value * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])
     of_series = statements[(statements["series"] == chosen) & level.notna()]
     if of_series.empty:
@@ -117,6 +120,23 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
         high=float("inf") if pd.isna(high) else float(high),
         statements=statements,
     )
+
+
+def asked_value(row: Mapping[Any, Any], better: str) -> float:
+    """Number that a statement asks for: of a range the end that asks for less.
+
+    "10 to 15 days" is kept by 15; "15 to 20 million tonnes" by 15.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of the targets table: ``value``, ``high`` and ``digits``, which a range
+        lacks.
+    better : str
+        ``less`` where a lower figure is an improvement.
+    """
+    is_range = pd.isna(row["digits"]) and pd.notna(row["high"])
+    return float(row["high"] if better == "less" and is_range else row["value"])
 
 
 def _main_series(evidence: Tables, statements: pd.DataFrame) -> str:

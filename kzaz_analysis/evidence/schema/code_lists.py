@@ -72,6 +72,12 @@ SERIES_LIST = TableSchema(
             "integer",
             minimum=0,
         ),
+        Column(
+            "better",
+            "Which way is an improvement: `less` of a cost or a time; empty stands for "
+            "more.",
+            choices=("more", "less"),
+        ),
     ),
 )
 

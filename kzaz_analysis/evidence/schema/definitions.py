@@ -344,7 +344,7 @@ ADDED: dict[str, tuple[str, ...]] = {
     "targets": ("quote",),
     "projections": ("quote",),
     "milestones": ("quote",),
-    "series": ("frequency", "delay_days"),
+    "series": ("frequency", "delay_days", "better"),
 }
 """Columns that datasets of an older form lack; they are read as empty."""
 

@@ -389,7 +389,7 @@ def _gap(record: Record, promised: Promise, leading: dict[Any, Any]) -> TargetGa
         promised.value,
         bounds,
         unit=record.unit,
-        less_is_better=is_less_better(record.evidence, leading),
+        less_is_better=is_less_better(leading),
     )
 
 

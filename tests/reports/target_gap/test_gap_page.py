@@ -171,6 +171,7 @@ def test_a_later_date_hides_no_earlier_one(make_data, figure):
 
 LESS = [{"unit": "days", "label": "days", "dimension": "duration", "factor": 1}]
 TRANSIT = {"series": "transit", "unit": "days", "nature": "rate", "system": "corridor"}
+TRANSIT |= {"better": "less"}
 TRANSIT |= {"title": "Days in transit", "measures": "Days", "default_rule": "kaz_first"}
 
 
