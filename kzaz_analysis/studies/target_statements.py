@@ -45,8 +45,8 @@ def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.Data
     -------
     pandas.DataFrame
         One row per statement, columns of the targets table and ``title, system,
-        nature, series_unit, better`` of the series, ``announced`` (as published_on), sorted
-        by promise, day and id.
+        nature, series_unit, better`` of the series, ``announced`` (as published_on),
+        sorted by promise, day and id.
     """
     rows = evidence.load("targets")
     if series:

@@ -123,7 +123,7 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
 
 
 def asked_value(row: Mapping[Any, Any], better: str) -> float:
-    """Number that a statement asks for: of a range the end that asks for less.
+    """Return the number that a statement asks for: of a range the milder end.
 
     "10 to 15 days" is kept by 15; "15 to 20 million tonnes" by 15.
 
