@@ -101,8 +101,8 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     unit = str(entry["unit"])
     ratio = ratios(evidence, statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))
-    value = statements.apply(lambda row: asked_value(row, entry["better"]), axis=1)
-    level = value * comparable
+    asked = statements.apply(lambda row: asked_value(row, entry["better"]), axis=1)
+    level = asked * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])
     of_series = statements[(statements["series"] == chosen) & level.notna()]
     if of_series.empty:
