@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.growth.study import growth_study
     from kzaz_analysis.reports.layout import page
     from kzaz_analysis.reports.mirror.study import mirror_study
+    from kzaz_analysis.reports.outturns.study import outturn_study
     from kzaz_analysis.reports.overview.study import overview_study
     from kzaz_analysis.reports.projection.inputs.nowcast import nowcast_study
     from kzaz_analysis.reports.projection.scenarios.capacity import capacity
@@ -60,6 +61,7 @@ _HOMES = {
     "names": "evidence.autocomplete",
     "nowcast_study": "reports.projection.inputs.nowcast",
     "open": "evidence.opened",
+    "outturn_study": "reports.outturns.study",
     "overview_study": "reports.overview.study",
     "page": "reports.layout",
     "project": "analysis.projection",
@@ -97,6 +99,7 @@ __all__ = [
     "names",
     "nowcast_study",
     "open",
+    "outturn_study",
     "overview_study",
     "page",
     "project",

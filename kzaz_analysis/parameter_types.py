@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from kzaz_analysis import secrets
@@ -90,6 +91,9 @@ class Rules:
         Text must be a day as YYYY-MM-DD, or empty.
     is_secret : bool
         Text must be a reference to a secret, ``env:NAME``, or empty.
+    is_file : bool
+        Text must be the absolute path of a file, whose content then counts as an input
+        of the page, or empty.
     """
 
     choices: tuple[Any, ...] = ()
@@ -97,6 +101,7 @@ class Rules:
     high: float | None = None
     is_date: bool = False
     is_secret: bool = False
+    is_file: bool = False
 
     @classmethod
     def read(cls, found: Iterable[tuple[str, str]], kind: Kind) -> Self:
@@ -104,7 +109,7 @@ class Rules:
         item = Kind(kind.base)
         choices: tuple[Any, ...] = ()
         low = high = None
-        is_date = is_secret = False
+        is_date = is_secret = is_file = False
         for word, argument in found:
             if word == "choices":
                 texts = [text.strip() for text in argument.split(",")]
@@ -115,11 +120,13 @@ class Rules:
                 raise ValueError(f"{{{word}}} is a rule for text, not for {kind}")
             elif word == "date":
                 is_date = True
+            elif word == "file":
+                is_file = True
             else:
                 is_secret = True
         if is_secret and (choices or is_date):
             raise ValueError("{secret} stands alone; no other rule can be held to it")
-        return cls(choices, low, high, is_date, is_secret)
+        return cls(choices, low, high, is_date, is_secret, is_file)
 
     def check(self, value: Any) -> None:
         """Raise ValueError, saying what is allowed, if a single value breaks a rule."""
@@ -134,6 +141,8 @@ class Rules:
             raise ValueError(f"{value} is above {self.high:g}, the most allowed")
         if self.is_date and value and not _is_day(value):
             raise ValueError(f"{value!r} is not a day written as YYYY-MM-DD")
+        if self.is_file and value and not Path(value).is_absolute():
+            raise ValueError(f"{value!r} is not the whole path of a file")
 
     def __str__(self) -> str:
         parts = []
@@ -147,6 +156,8 @@ class Rules:
             parts.append("a day as YYYY-MM-DD, or empty")
         if self.is_secret:
             parts.append("a secret, as env:NAME of an environment variable, or empty")
+        if self.is_file:
+            parts.append("the whole path of a file, or empty")
         return "; ".join(parts)
 
     def as_dict(self) -> dict[str, Any]:
@@ -162,6 +173,8 @@ class Rules:
             rules["format"] = "date"
         if self.is_secret:
             rules["format"] = "secret"
+        if self.is_file:
+            rules["format"] = "file"
         return rules
 
 

@@ -80,6 +80,7 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
 TEXT = Argument(Kind("str"))
 TEXTS = Argument(Kind("str", many=True))
 DAY = Argument(Kind("str"), Rules(is_date=True))
+FILE = Argument(Kind("str"), Rules(is_file=True))
 YEAR = Argument(Kind("int"), Rules(low=0, high=2100))
 HORIZON = Argument(Kind("int"), Rules(low=1993, high=2060))
 SEED = Argument(Kind("int"), Rules(low=0))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import math
+import os
+import shutil
 import signal
+import tempfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +17,11 @@ from hypothesis import settings
 from small_corridor import corridor  # noqa: F401 - a fixture
 
 from kzaz_analysis.evidence.schema.definitions import TABLES
+
+# No test adds to the ledger of the person who runs it.
+LEDGERS = Path(tempfile.mkdtemp(prefix="kzaz-ledgers-"))
+atexit.register(shutil.rmtree, LEDGERS, ignore_errors=True)
+os.environ["KZAZ_LEDGER"] = str(LEDGERS / "ledger.jsonl")
 
 # A busy machine is slow; that is no counterexample.
 settings.register_profile("steady", deadline=None)

@@ -18,6 +18,7 @@ from kzaz_analysis.runner.plan.parameters import read_schema
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 STUDIES = {
     "claims_audit": "audit_study",
+    "forecasts_and_outturns": "outturn_study",
     "growth_rates": "growth_study",
     "mirror_statistics": "mirror_study",
     "overview": "overview_study",
@@ -91,6 +92,7 @@ REFUSED = [
     ("mirror_statistics", "cif_fob", 106.0, "106.0 is above 2, the most allowed"),
     ("mirror_statistics", "target", -5.0, "-5.0 is below 0, the least allowed"),
     ("replay", "horizon_years", 2.5, "2.5 is not a whole number"),
+    ("forecasts_and_outturns", "ledger", "l", "'l' is not the whole path of a file"),
     ("claims_audit", "most_cards", -1, "-1 is below 0, the least allowed"),
 ]
 SUBJECTS = {"growth_rates": "trade_turnover", "trade_projection": "trade_turnover"}

@@ -200,6 +200,7 @@ def _new_row(table: str, cells: dict[str, str], folder: Path) -> NewRow:
 
 @guarded(
     report=TEXT,
+    ledger=TEXT,
     jobs=Argument(Kind("int"), Rules(low=1)),
 )
 def run(
@@ -208,6 +209,7 @@ def run(
     out: str | PathLike[str] = "reports/latest",
     force: bool = False,
     jobs: int = 1,
+    ledger: str = "",
     **parameters: object,
 ) -> Path:
     """Execute one report, or every page of a suite, as ``kzaz report`` does.
@@ -222,6 +224,9 @@ def run(
         Make pages anew also where nothing changed.
     jobs : int
         Pages of a suite that are made at a time.
+    ledger : str
+        Ledger to which projections are added, or ``"none"``; that of the suite, else
+        the one of this user, when left out.
     **parameters
         Values for the report's parameters; a suite takes none.
 
@@ -256,7 +261,9 @@ def run(
     data = run_options.data_folder()
     check_subjects(suite.pages, data.path)
     page_file = INDEX if is_suite else f"{suite.pages[0].slug}.html"
-    plan = Plan(suite, Path(out), alone=not is_suite, force=force, jobs=jobs)
+    folder = Path(out)
+    path = run_options.ledger_of(ledger or suite.ledger, folder)
+    plan = Plan(suite, folder, alone=not is_suite, force=force, jobs=jobs, ledger=path)
     runner.run(plan, data)
     return plan.out / page_file
 

@@ -21,6 +21,10 @@ GROUPS = {
         "kzaz_analysis.cli.data:data",
         "Check, list and show the tables of figures.",
     ),
+    "ledger": (
+        "kzaz_analysis.cli.ledger:ledger",
+        "Show, score and verify the projections that were published.",
+    ),
     "notify": (
         "kzaz_analysis.cli.notify:notify",
         "Send the summary of a run to people.",

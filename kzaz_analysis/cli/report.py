@@ -151,7 +151,7 @@ def run(
     page = plan_page(name, values, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))
     settings = Settings(**options)
-    plan = Plan(suite, alone=True, make=make, **settings.plan())
+    plan = Plan(alone=True, make=make, **settings.plan(suite))
     execute(plan, settings, f"{page.slug}.html")
 
 
@@ -208,7 +208,7 @@ def suite(
     planned = read_suite(file or notebook_dir() / "suite.yml")
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     settings = Settings(**options)
-    plan = Plan(planned, jobs=jobs or cores(), make=make, **settings.plan())
+    plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
     execute(plan, settings, INDEX)
 
 

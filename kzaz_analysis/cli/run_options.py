@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kzaz_analysis.cli.subjects import check_subjects
-from kzaz_analysis.errors import KzazError, unknown_name
+from kzaz_analysis.errors import KzazError, UsageError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,6 +160,13 @@ _OPTIONS = (
         help="Lines for people, or one JSON object each.",
     ),
     click.option(
+        "--ledger",
+        default="",
+        metavar="FILE",
+        help="Ledger to which projections are added, or none; default: the one that "
+        "the suite names, else KZAZ_LEDGER, else one in your data folder.",
+    ),
+    click.option(
         "--keep",
         type=click.IntRange(1),
         default=50,
@@ -190,6 +197,7 @@ class Settings:
     retry_on: tuple[str, ...]
     log: Path | None
     log_format: str
+    ledger: str
     keep: int
 
     @property
@@ -200,13 +208,15 @@ class Settings:
         outputs = self.cell_output, self.page_output
         return Limits(self.cell_timeout, self.timeout, self.memory, *outputs)
 
-    def plan(self) -> dict[str, Any]:
-        """Fields of a plan that do not depend on which pages it has."""
+    def plan(self, suite: Suite) -> dict[str, Any]:
+        """Fields of the plan of a suite, or of a page that makes one by itself."""
         from kzaz_analysis.runner.plan.demands import Demands  # noqa: PLC0415
 
         return {
+            "suite": suite,
             "demands": Demands(self.strict, self.fail_on_stderr),
             "out": self.out,
+            "ledger": ledger_of(self.ledger or suite.ledger, self.out),
             "limits": self.limits,
             "force": self.force,
             "keep": self.keep,
@@ -265,6 +275,35 @@ def _log(settings: Settings) -> RunLog | None:
     from kzaz_analysis.runner.telling.log import RunLog  # noqa: PLC0415
 
     return RunLog(settings.log, settings.log_format)
+
+
+def ledger_of(named: str, out: Path) -> Path | None:
+    """Return the ledger of a run; None where there is to be none.
+
+    Parameters
+    ----------
+    named : str
+        Path of a ledger, ``none``, or empty for the ledger of this user.
+    out : pathlib.Path
+        Folder of the pages.
+
+    Raises
+    ------
+    UsageError
+        If the ledger would lie among the pages.
+    """
+    from kzaz_analysis.runner.plan.suite import NO_LEDGER  # noqa: PLC0415
+    from kzaz_analysis.runner.publish.ledger import default_path  # noqa: PLC0415
+
+    if named == NO_LEDGER:
+        return None
+    path = Path(named).expanduser().resolve() if named else default_path()
+    if path.is_relative_to(out.resolve()):
+        raise UsageError(
+            f"the ledger {path} would lie in {out}, the folder of the pages, which may "
+            f"be emptied; name a place outside of it, or {NO_LEDGER}"
+        )
+    return path
 
 
 def data_folder() -> DataFolder:

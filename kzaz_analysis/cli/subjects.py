@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REPORTS = (
     "claims_audit",
+    "forecasts_and_outturns",
     "growth_rates",
     "mirror_statistics",
     "overview",

@@ -89,6 +89,9 @@ class Results:
         Gives every sentence of the page with its operands, when it is asked.
     about : mapping of str to str
         Series and rule of a page about one record, as they were found.
+    ledger : tuple of dict
+        What the page commits to: records with ``subject``, ``record`` and ``context``
+        that the runner adds to the ledger.
     """
 
     title: str
@@ -101,6 +104,7 @@ class Results:
     sparkline: str = field(default="", repr=False)
     sentences: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
     about: Mapping[str, str] = field(default_factory=dict, repr=False)
+    ledger: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     def bundle(self) -> dict[str, Any]:
         """Return everything as data that JSON can hold, with the tables read so far."""
@@ -116,6 +120,7 @@ class Results:
             "sparkline": self.sparkline,
             "about": dict(self.about),
             "sentences": sentences,
+            **({"ledger": list(self.ledger)} if self.ledger else {}),
         }
 
     @property

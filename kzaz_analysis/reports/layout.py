@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.growth.study import GrowthStudy
     from kzaz_analysis.reports.mirror.page import MirrorPage
     from kzaz_analysis.reports.mirror.study import MirrorStudy
+    from kzaz_analysis.reports.outturns.page import OutturnPage
+    from kzaz_analysis.reports.outturns.study import OutturnStudy
     from kzaz_analysis.reports.overview.page import OverviewPage
     from kzaz_analysis.reports.overview.study import OverviewStudy
     from kzaz_analysis.reports.projection.page import ProjectionPage
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
         | ReplayStudy
         | ScorecardStudy
         | OverviewStudy
+        | OutturnStudy
     )
     Page: TypeAlias = (
         GrowthPage
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
         | ReplayPage
         | ScorecardPage
         | OverviewPage
+        | OutturnPage
     )
 
 LAYOUTS = {
@@ -56,6 +60,7 @@ LAYOUTS = {
     "replay": "ReplayPage",
     "scorecard": "ScorecardPage",
     "overview": "OverviewPage",
+    "outturns": "OutturnPage",
 }
 """What lays out the study of each report, in the module ``page`` of its room."""
 
@@ -76,6 +81,8 @@ def page(study: ReplayStudy) -> ReplayPage: ...
 def page(study: ScorecardStudy) -> ScorecardPage: ...
 @overload
 def page(study: OverviewStudy) -> OverviewPage: ...
+@overload
+def page(study: OutturnStudy) -> OutturnPage: ...
 def page(study: AnyStudy) -> Page:
     """Lay out a study: its answer, charts, tables, sentences and sources.
 

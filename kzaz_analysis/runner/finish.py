@@ -15,11 +15,12 @@ from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import PageStanding, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
+from kzaz_analysis.runner.publish import ledger
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kzaz_analysis.errors import KzazError
@@ -107,7 +108,34 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
         history.write(done.out, superseded, done.place)
     if not done.plan.alone:
         done.record["index"] = _write_index(done, documents, previous, comparison)
+    if done.plan.ledger:
+        entries = _ledger_entries(done, documents, previous)
+        done.record["ledger"] = ledger.append(done.plan.ledger, entries)
     return comparison
+
+
+def _ledger_entries(
+    done: EndedRun,
+    documents: Mapping[str, Mapping[str, Any]],
+    before: Mapping[str, Any] | None,
+) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Yield what pages commit to, and whether the page was made since the last run.
+
+    Pages that stand are asked too: the run that made them may have been killed.
+    """
+    is_made = _made_since(done, before)
+    day = str(done.record["start"])[:10]
+    for entry in done.record["pages"]:
+        inputs = entry.get("inputs") or {}
+        tables = json.dumps(inputs.get("tables"), sort_keys=True).encode()
+        stamp = {
+            "day": day,
+            "page": entry["slug"],
+            "code": inputs.get("code"),
+            "data": hashlib.sha256(tables).hexdigest(),
+        }
+        for content in documents[entry["slug"]].get("ledger") or ():
+            yield stamp | content, is_made[entry["slug"]]
 
 
 def tell(

@@ -1,15 +1,20 @@
-"""Forecasts by others of one series, beside what came."""
+"""Forecasts by others, beside what came."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from kzaz_analysis.evidence.periods import last_day
+from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.units import ratios
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from kzaz_analysis.evidence.tables import Tables
 
-    from kzaz_analysis.evidence.series import Record
+OTHERS_COLUMNS = ["author", "published_on", "condition", "year", "value", "low"]
+OTHERS_COLUMNS += ["high", "actual", "error_pct", "naive", "naive_error_pct", "source"]
 
 
 def others_forecasts(record: Record) -> pd.DataFrame:
@@ -41,3 +46,89 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     columns_shown = frame.assign(actual=frame["year"].map(actual))
     columns_shown = columns_shown[[*columns, "low", "high", "actual", "source"]]
     return columns_shown.sort_values(["year", "author", "source"], ignore_index=True)
+
+
+def scored_others(record: Record) -> pd.DataFrame:
+    """Score what others forecast, and no change from the day they published it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as `OTHERS_COLUMNS`, one row per forecast of a level.
+    """
+    forecasts = others_forecasts(record)
+    rows = []
+    for row in forecasts.to_dict("records"):
+        naive = _known_then(record, str(row["published_on"] or ""), int(row["year"]))
+        rows.append(
+            {name: row[name] for name in forecasts.columns if name in OTHERS_COLUMNS}
+            | {"error_pct": _error(row["value"], row["actual"]), "naive": naive}
+            | {"naive_error_pct": _error(naive, row["actual"])}
+        )
+    return pd.DataFrame(rows, columns=OTHERS_COLUMNS)
+
+
+def _known_then(record: Record, published_on: str, year: int) -> float | None:
+    """Last figure known on the day of a forecast: what no change would have said.
+
+    None where it rests on other books than the figure that came.
+    """
+    day = last_day(published_on)
+    came = record.annual[record.annual["year"] == year]
+    if day is None or came.empty:
+        return None
+    annual = series_of(record.evidence.at(day), record.name, record.rule).annual
+    if annual.empty or annual["books"].iloc[-1] != came["books"].iloc[0]:
+        return None
+    return float(annual["value"].iloc[-1])
+
+
+def _error(said: float | None, came: float | None) -> float | None:
+    if said is None or came is None or pd.isna(came) or came <= 0:
+        return None
+    return 100 * (said / came - 1)
+
+
+def everybodys_forecasts(evidence: Tables) -> pd.DataFrame:
+    """Return the forecasts by others of every series, scored where they can be.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What is known on its day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``series, measure, stated, stated_unit, unit`` and `OTHERS_COLUMNS`,
+        one row per forecast with a date, earliest year first. Multiples, growth rates
+        and shares of a base have no ``value``: their base is often not stated.
+    """
+    table = evidence.load("projections")
+    dated = table[table["period_end"].notna()]
+    parts = [
+        _of_series(evidence, str(name), rows)
+        for name, rows in dated.groupby("series", sort=True)
+    ]
+    columns = ["series", "measure", "stated", "stated_unit", "unit", *OTHERS_COLUMNS]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    frame = pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    return frame.sort_values(["year", "series", "author", "source"], ignore_index=True)
+
+
+def _of_series(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    record = series_of(evidence, name)
+    levels = scored_others(record).assign(
+        measure="level", stated=lambda one: one["value"], stated_unit=record.unit
+    )
+    ratio = ratios(evidence, rows["unit"], record.unit)
+    no_levels = rows[(rows["measure"] != "level") | ratio.isna()]
+    as_stated = ["author", "published_on", "condition", "measure", "source"]
+    unscored = no_levels[as_stated].assign(
+        year=no_levels["period_end"].dt.year.astype("int64"),
+        stated=no_levels["value"],
+        stated_unit=no_levels["unit"],
+    )
+    frame = pd.DataFrame([*levels.to_dict("records"), *unscored.to_dict("records")])
+    return frame.assign(series=name, unit=record.unit)

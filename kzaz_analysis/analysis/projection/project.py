@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BENCHMARK = "rwd"
 """What every projection is shown beside: the random walk with drift."""
 
+PROBABILITIES = (0.025, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.975)
+"""Probabilities of the quantiles by which a projection can be scored later."""
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Projection:
@@ -42,6 +45,9 @@ class Projection:
         year ahead, in the unit of the record.
     benchmark : pandas.DataFrame
         The same by the random walk with drift.
+    quantiles : pandas.DataFrame
+        Quantiles of every year ahead, one row per year, one column per probability of
+        `PROBABILITIES`; in the unit of the record.
     probability : pandas.DataFrame or None
         Columns ``year, p_by_year, p_in_year, p_by_year_benchmark``: the chance of
         having been at or above the target in the last recorded year or any later one,
@@ -77,6 +83,7 @@ class Projection:
     segment: int
     fan: pd.DataFrame
     benchmark: pd.DataFrame
+    quantiles: pd.DataFrame
     probability: pd.DataFrame | None
     eras: pd.DataFrame | None
     swing: float
@@ -170,6 +177,7 @@ def project(
         segment=record.segment,
         fan=by_method.frame(level),
         benchmark=by_benchmark.frame(level),
+        quantiles=_quantiles(by_method),
         probability=chances,
         eras=None if target is None else by_method.reached_by_era(target),
         swing=by_method.swing,
@@ -180,6 +188,11 @@ def project(
         across_breaks=across_breaks,
         notes=record.notes,
     )
+
+
+def _quantiles(by_method: RecordForecast) -> pd.DataFrame:
+    columns = {p: by_method.quantile(p) for p in PROBABILITIES}
+    return pd.DataFrame(columns, index=pd.Index(by_method.years, name="year"))
 
 
 def _chances(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.commitments import commitment
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
 
@@ -88,6 +89,13 @@ class ProjectionPage(Doubts, Paths, RecordPage):
 
     def _results(self) -> list[Result]:
         return projection_results(self.study)
+
+    def _commitments(self) -> list[dict[str, Any]]:
+        study, projection = self.study, self.study.projection
+        if isinstance(projection, Refused):
+            return []
+        window = dict(zip(("first_year", "last_year"), study.window, strict=True))
+        return [commitment(study.record, projection, study.jump_off, **window)]
 
     @property
     def fan_chart(self) -> Chart | Prose:

@@ -21,7 +21,7 @@ from kzaz_analysis.reports.record.record_chart import record_chart
 from kzaz_analysis.reports.record.results import small_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -170,7 +170,12 @@ class RecordPage(ShownPage):
             sentences=self.written,
             about={"series": self.record.name, "rule": self.record.rule},
             sparkline=small_picture(self.record, self.target),
+            ledger=tuple(self._commitments()),
         )
+
+    def _commitments(self) -> Iterable[Mapping[str, Any]]:
+        """Return what the page commits to, for the ledger."""
+        return ()
 
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""

@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.evidence.periods import last_day
-from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.studies.published_forecasts import others_forecasts
+from kzaz_analysis.evidence.series import Record
+from kzaz_analysis.studies.outturns import outturns
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Projection
 
-SIDES = {"KAZ": "kaz_only", "AZE": "aze_only"}
-"""Rule that follows the books of a country alone."""
-
 FORECAST_COLUMNS = ["day", "year", "median", "low", "high", "naive", "came"]
 FORECAST_COLUMNS += ["came_source", "error_pct", "naive_error_pct", "inside"]
-OTHERS_COLUMNS = ["author", "published_on", "condition", "year", "value", "low"]
-OTHERS_COLUMNS += ["high", "actual", "error_pct", "naive", "naive_error_pct", "source"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +53,7 @@ def scored_projections(
         if view.record.annual.empty:
             continue
         latest = view.record.annual.iloc[-1]
-        came = _came(now, str(latest["books"]))
+        came = outturns(now.evidence, now.name, str(latest["books"]))
         for year in range(
             int(latest["year"]) + 1, int(latest["year"]) + 1 + horizon_years
         ):
@@ -71,16 +65,6 @@ def scored_projections(
                 | _scored(came, year, ahead, naive)
             )
     return pd.DataFrame(rows, columns=FORECAST_COLUMNS)
-
-
-def _came(now: Record, books: str) -> pd.DataFrame:
-    """Figures of the same books as known now: nothing else can score a forecast."""
-    agencies = set(now.evidence.load("agencies")["agency"])
-    rule = SIDES.get(books, books if books in agencies else "")
-    if not rule:
-        return now.annual[:0]
-    annual = series_of(now.evidence, now.name, rule).annual
-    return annual[annual["books"] == books]
 
 
 def _ahead(
@@ -106,44 +90,3 @@ def _scored(
         scored["error_pct"] = 100 * (ahead["median"] / value - 1)
         scored["inside"] = ahead["low"] <= value <= ahead["high"]
     return scored
-
-
-def scored_others(record: Record) -> pd.DataFrame:
-    """Score what others forecast, and no change from the day they published it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as `OTHERS_COLUMNS`, one row per forecast of a level.
-    """
-    forecasts = others_forecasts(record)
-    rows = []
-    for row in forecasts.to_dict("records"):
-        naive = _known_then(record, str(row["published_on"] or ""), int(row["year"]))
-        rows.append(
-            {name: row[name] for name in forecasts.columns if name in OTHERS_COLUMNS}
-            | {"error_pct": _error(row["value"], row["actual"]), "naive": naive}
-            | {"naive_error_pct": _error(naive, row["actual"])}
-        )
-    return pd.DataFrame(rows, columns=OTHERS_COLUMNS)
-
-
-def _known_then(record: Record, published_on: str, year: int) -> float | None:
-    """Last figure known on the day of a forecast: what no change would have said.
-
-    None where it rests on other books than the figure that came.
-    """
-    day = last_day(published_on)
-    came = record.annual[record.annual["year"] == year]
-    if day is None or came.empty:
-        return None
-    annual = series_of(record.evidence.at(day), record.name, record.rule).annual
-    if annual.empty or annual["books"].iloc[-1] != came["books"].iloc[0]:
-        return None
-    return float(annual["value"].iloc[-1])
-
-
-def _error(said: float | None, came: float | None) -> float | None:
-    if said is None or came is None or pd.isna(came) or came <= 0:
-        return None
-    return 100 * (said / came - 1)

@@ -26,7 +26,6 @@ from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.replay.scores import (
     DayView,
-    scored_others,
     scored_projections,
 )
 from kzaz_analysis.signature import (
@@ -39,6 +38,7 @@ from kzaz_analysis.signature import (
     Argument,
     guarded,
 )
+from kzaz_analysis.studies.published_forecasts import scored_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from kzaz_analysis.display.numbers import amount, percent_number, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.commitments import commitment
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
 from kzaz_analysis.reports.target_gap import sentences as words
@@ -81,6 +82,12 @@ class GapPage(Needs, RecordPage):
 
     def _results(self) -> list[Result]:
         return gap_results(self.study)
+
+    def _commitments(self) -> list[dict[str, Any]]:
+        projection = self.study.projection
+        if isinstance(projection, Refused):
+            return []
+        return [commitment(self.record, projection, "none")]
 
     @property
     def promise_words(self) -> Prose:

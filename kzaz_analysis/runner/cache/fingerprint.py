@@ -87,7 +87,22 @@ def inputs_of(
         "home": home,
         **asdict(around),
         "tables": dict(sorted(read.items())),
+        **_named_files(page),
     }
+
+
+def _named_files(page: Page) -> dict[str, dict[str, str]]:
+    """Return ``files``: SHA-256 of each file that a parameter names, by parameter."""
+    paths = {
+        parameter.name: Path(page.values[parameter.name])
+        for parameter in page.schema.parameters
+        if parameter.rules.is_file and page.values.get(parameter.name)
+    }
+    contents = {
+        name: _sha256(path.read_bytes()) if path.is_file() else ""
+        for name, path in paths.items()
+    }
+    return {"files": contents} if contents else {}
 
 
 def reasons(
@@ -117,6 +132,8 @@ def reasons(
     differences = [text for key, text in _NAMES.items() if inputs.get(key) != now[key]]
     if inputs.get("parameters") != now["parameters"]:
         differences += _parameters(entry.get("parameters", {}), page.values)
+    elif inputs.get("files") != now.get("files"):
+        differences += ["a file that its parameters name changed"]
     differences += _tables(inputs.get("tables", {}), now["tables"])
     return tuple(differences) or tuple(_files(entry.get("files", {}), folder))
 

@@ -10,7 +10,8 @@ The cell tagged ``parameters`` is the schema. Each line is one parameter::
 The comment is the help text. Rules in braces end it: ``{choices: a, b}`` lists what
 is allowed, ``{range: 1..30}`` bounds a number (either end may be left open), and
 ``{date}`` asks for a day as YYYY-MM-DD, or nothing. ``{secret}`` asks for the name of a
-secret, ``env:NAME``, or nothing: a run never holds its value. For lists a rule holds
+secret, ``env:NAME``, or nothing: a run never holds its value. ``{file}`` asks for the
+whole path of a file, whose content then counts as an input. For lists a rule holds
 for every item. ``T | None`` allows no value. The cell is parsed, never executed.
 """
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 TAG = "parameters"
 """Tag of the cell that declares the parameters."""
 
-_RULE = re.compile(r"\{\s*(choices|range|date|secret)\s*(?::\s*([^{}]*))?\}")
+_RULE = re.compile(r"\{\s*(choices|range|date|secret|file)\s*(?::\s*([^{}]*))?\}")
 
 
 @dataclass(frozen=True, slots=True)

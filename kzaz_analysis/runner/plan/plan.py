@@ -47,6 +47,8 @@ class Plan:
         How often a page is tried again that ended in one of the ways `retry_on`.
     retry_on : collection of str
         Statuses of a page after which trying again may help.
+    ledger : pathlib.Path or None
+        Ledger to which the records of pages are added, see `publish.ledger`.
     notify : str
         Command to tell of a failure, of its end, or of a conclusion that changed.
     demands : Demands
@@ -65,6 +67,7 @@ class Plan:
     fail_on_change: bool = False
     retries: int = 0
     retry_on: Collection[str] = ("kernel_died", "timeout")
+    ledger: Path | None = None
     notify: str = ""
     demands: Demands = field(default_factory=Demands)
     make: Callable[..., Any] = make_pages

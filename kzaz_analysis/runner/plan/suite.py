@@ -5,6 +5,7 @@
     title: Kazakhstan and Azerbaijan, trade and corridor
     intro: One or two sentences for the top of the index.   # may be left out
     top: [turnover-target]      # slugs whose number stands on top; may be left out
+    ledger: ../ledger.jsonl     # where its pages' records go, from this file, or none
     pages:
       - report: target_gap      # name of a notebook, or its path from this file
         title: Turnover target  # may be left out
@@ -34,8 +35,14 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.parameters import Schema
 
-_SUITE_KEYS = {"title", "intro", "top", "pages"}
+_SUITE_KEYS = {"title", "intro", "top", "ledger", "pages"}
 _PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
+LEDGER = "ledger"
+"""Key of a suite, and parameter of a notebook, that names the ledger."""
+
+NO_LEDGER = "none"
+"""What stands for no ledger at all."""
+
 _RESERVED = {"history", "index", "manifest"}
 
 
@@ -51,12 +58,15 @@ class Suite:
         In the order of the index.
     top : tuple of str
         Slugs of the pages whose headline number stands on top.
+    ledger : str
+        Path of the ledger, ``none`` for none, empty where the suite names none.
     """
 
     title: str
     pages: tuple[Page, ...]
     intro: str = ""
     top: tuple[str, ...] = ()
+    ledger: str = ""
 
 
 def plan_page(
@@ -117,7 +127,10 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
     if not isinstance(listed, list) or not listed:
         problems.append(f"{path.name}: 'pages' must list at least one page")
         listed = []
-    notebooks = _Notebooks(folder, path.parent)
+    ledger = str(document.get("ledger") or "")
+    if ledger not in ("", NO_LEDGER):
+        ledger = str((path.parent / Path(ledger).expanduser()).resolve())
+    notebooks = _Notebooks(folder, path.parent, ledger)
     pages: list[Page] = []
     for number, entry in enumerate(listed, start=1):
         planned, wrong = notebooks.pages(entry)
@@ -131,7 +144,7 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
     title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
-    return Suite(title or path.stem, tuple(pages), intro, top)
+    return Suite(title or path.stem, tuple(pages), intro, top, ledger)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -161,6 +174,7 @@ class _Notebooks:
 
     folder: Path | None = None
     base: Path = field(default_factory=Path)
+    ledger: str = ""
     known: dict[str, tuple[Report, Schema]] = field(default_factory=dict)
 
     def pages(self, entry: object) -> tuple[list[Page], list[str]]:
@@ -190,10 +204,17 @@ class _Notebooks:
     ) -> Page:
         """Plan one page; see `plan_page`."""
         notebook, schema = self._find(report)
-        values = schema.bind(given)
+        values = schema.bind(self._with_ledger(schema) | dict(given))
         stem = stem or slug(title or notebook.name)
         _check_stem(stem)
         return Page(notebook, schema, values, stem, title)
+
+    def _with_ledger(self, schema: Schema) -> dict[str, object]:
+        """Point a notebook that reads a ledger to the one of the suite."""
+        if self.ledger in ("", NO_LEDGER):
+            return {}
+        files = [p.name for p in schema.parameters if p.rules.is_file]
+        return {name: self.ledger for name in files if name == LEDGER}
 
     def _matrix(self, entry: Mapping[str, object]) -> tuple[list[Page], list[str]]:
         notebook, schema = self._find(str(entry["report"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,11 @@ NAME = ".kzaz-lock"
 """File in the output folder that says which process holds it."""
 
 
+_PAUSE_S = 0.05
+
+
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path, name: str = NAME, *, patience_s: float = 0) -> Iterator[None]:
     """Hold an output folder while a run writes to it.
 
     The lock belongs to the process, not to the file: a file that a killed process
@@ -34,6 +38,10 @@ def hold(folder: Path) -> Iterator[None]:
     ----------
     folder : pathlib.Path
         An existing folder.
+    name : str
+        Name of the lock file in it.
+    patience_s : float
+        Seconds to wait for another process that holds it.
 
     Raises
     ------
@@ -42,9 +50,9 @@ def hold(folder: Path) -> Iterator[None]:
     OutputError
         If the lock file cannot be written.
     """
-    path = folder / NAME
+    path = folder / name
     try:
-        descriptor = _acquire(path)
+        descriptor = _acquire_within(path, time.monotonic() + patience_s)
     except BlockingIOError:
         raise LockedError(f"{folder} is in use by {_holder(path)}") from None
     except OSError as error:
@@ -70,6 +78,16 @@ def is_held(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def _acquire_within(path: Path, until: float) -> int:
+    while True:
+        try:
+            return _acquire(path)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def _acquire(path: Path) -> int:

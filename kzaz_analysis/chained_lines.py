@@ -1,0 +1,154 @@
+"""Lines of JSON that each seal the one before by hash: nothing is changed unseen.
+
+A line is a JSON object with the keys ``line`` (its number, from 1), ``previous`` (hash
+of the line before; 64 zeros for the first line), whatever it says, and ``hash``:
+SHA-256 of the object without that key, keys sorted, no blanks, UTF-8.
+
+The file alone cannot show that its last lines were taken away. A small file beside it
+(``NAME.head``) therefore names the newest line, and so does the manifest of every run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ORIGIN = "0" * 64
+"""What the first line names as the hash of the line before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The lines of a file, and what is wrong with them.
+
+    Attributes
+    ----------
+    lines : tuple of dict
+        Every whole line that is a JSON object, oldest first.
+    problems : tuple of str
+        One for each line that was edited, removed or moved; empty where the chain
+        holds.
+    whole_bytes : int
+        Length of the file up to the end of its last whole line.
+    torn_bytes : int
+        Bytes after it: a line whose writing was cut off, which never counted.
+    is_open : bool
+        Whether the newest line lacks its line break: an editor took it away.
+    """
+
+    lines: tuple[dict[str, Any], ...] = ()
+    problems: tuple[str, ...] = ()
+    whole_bytes: int = 0
+    torn_bytes: int = 0
+    is_open: bool = False
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest line."""
+        return str(self.lines[-1].get("hash", "")) if self.lines else ORIGIN
+
+
+def sealed(says: Mapping[str, Any], number: int, previous: str) -> dict[str, Any]:
+    """Return a line that says something, with its number, its past and its hash."""
+    line = {"line": number, "previous": previous, **says}
+    return line | {"hash": hash_of(line)}
+
+
+def hash_of(line: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a line without its own hash."""
+    content = {key: value for key, value in line.items() if key != "hash"}
+    text = json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def head_file(path: Path) -> Path:
+    """Return the file that names the newest line."""
+    return path.with_name(f"{path.name}.head")
+
+
+def read(path: Path) -> Chain:
+    """Read a file of chained lines and check it; one that is not there has no lines.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        content = b""
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from None
+    whole, _, torn = content.rpartition(b"\n")
+    texts = whole.split(b"\n") if whole else []
+    if is_open := _is_sealed(torn):
+        texts, torn = [*texts, torn], b""
+    lines, problems = _checked(texts)
+    problems += _missing_end(path, lines)
+    length = len(content) - len(torn)
+    return Chain(tuple(lines), tuple(problems), length, len(torn), is_open)
+
+
+def _is_sealed(text: bytes) -> bool:
+    line = _object(text)
+    return line is not None and line.get("hash") == hash_of(line)
+
+
+def _checked(texts: list[bytes]) -> tuple[list[dict[str, Any]], list[str]]:
+    lines: list[dict[str, Any]] = []
+    problems: list[str] = []
+    number, previous = 0, ORIGIN
+    for place, text in enumerate(texts, start=1):
+        line = _object(text)
+        if line is None:
+            problems.append(f"line {place} is not a JSON object")
+            continue
+        wrong = _wrong(line, number + 1, previous)
+        problems += [f"line {place} {wrong}"] if wrong else []
+        lines.append(line)
+        # What follows is held against the line as it stands: one edit, one problem.
+        number = line["line"] if isinstance(line.get("line"), int) else number + 1
+        previous = str(line.get("hash", ""))
+    return lines, problems
+
+
+def _object(text: bytes) -> dict[str, Any] | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _wrong(line: Mapping[str, Any], number: int, previous: str) -> str:
+    """Say what is wrong with a line, empty where nothing is."""
+    if line.get("hash") != hash_of(line):
+        return "was edited: its hash is not that of its content"
+    if line.get("line") == number and line.get("previous") == previous:
+        return ""
+    claimed = line.get("line")
+    if claimed == number:
+        return "does not follow the line before it: one of the two was written anew"
+    return f"calls itself {claimed} where {number} is due: lines were removed or moved"
+
+
+def _missing_end(path: Path, lines: list[dict[str, Any]]) -> list[str]:
+    """Hold the lines against what the file beside them calls the newest."""
+    try:
+        number, newest = head_file(path).read_text("utf-8").split()
+    except (OSError, ValueError):
+        return []
+    if any(line.get("hash") == newest for line in lines):
+        return []
+    return [f"the newest line was number {number} ({newest[:12]}): it is not there"]

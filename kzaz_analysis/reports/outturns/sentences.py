@@ -1,0 +1,130 @@
+"""Sentences on forecasts and their outturns: their operands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.display.sentences import fitting, said
+from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.studies.stated_forecasts import OPEN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.reports.outturns.study import OutturnStudy
+
+CLOSE = 0.005
+"""CRPS within which two forecasts are called as accurate."""
+
+SENTENCES = Sentences(__file__)
+
+
+def finding(study: OutturnStudy) -> Title:
+    """State how many forecasts can be evaluated."""
+    return SENTENCES.title(
+        "title",
+        lines=len(study.chain.lines),
+        scored=int(_all(study)["outturns"]),
+        others=len(_with_outturn(study)),
+    )
+
+
+def answer_sentences(study: OutturnStudy) -> list[Said | None]:
+    """Say whether the ledger holds, how its forecasts did, and how others' did."""
+    return fitting([_broken(study), _verdict(study), _others(study)])
+
+
+def ledger_words(study: OutturnStudy) -> list[Said | None]:
+    """Say whether the ledger holds; name each problem."""
+    if not study.ledger:
+        return [SENTENCES.say("no_ledger")]
+    if study.problems:
+        return [_broken(study), *(said(problem) for problem in study.problems)]
+    return [SENTENCES.say("intact", lines=len(study.chain.lines))]
+
+
+def score_words(study: OutturnStudy) -> list[Said | None]:
+    """Say how the forecasts and probabilities of the ledger did."""
+    every = _all(study)
+    if not study.ledger:
+        return [SENTENCES.say("no_ledger")]
+    sentences = [_verdict(study)]
+    if every["outturns"]:
+        score, naive = float(every["crps"]), float(every["crps_no_change"])
+        sentences.append(SENTENCES.say("crps", ours=score, naive=naive))
+    return [*sentences, _chances(every)]
+
+
+def others_words(study: OutturnStudy) -> list[Said | None]:
+    """Say how forecasts by others did, beside no change."""
+    compared = study.others.dropna(subset=["error_pct", "naive_error_pct"])
+    if compared.empty:
+        return [_others(study)]
+    errors, naive_errors = (
+        compared[name].astype(float).abs() for name in ("error_pct", "naive_error_pct")
+    )
+    better = int((errors < naive_errors).sum())
+    benchmark = SENTENCES.say("others_naive", count=len(compared), better=better)
+    return [_others(study), benchmark]
+
+
+def _all(study: OutturnStudy) -> pd.Series:
+    return study.summary.iloc[-1]
+
+
+def _broken(study: OutturnStudy) -> Said | None:
+    if not study.problems:
+        return None
+    return SENTENCES.say("broken", count=len(study.problems))
+
+
+def _verdict(study: OutturnStudy) -> Said:
+    every = _all(study)
+    if not study.ledger:
+        return SENTENCES.say("no_ledger")
+    if study.scores.empty:
+        return SENTENCES.say("no_lines")
+    if not every["outturns"]:
+        due = study.scores[study.scores["status"] == OPEN]["year"]
+        if due.empty:
+            return SENTENCES.say("no_lines")
+        lines = study.scores["line"].nunique()
+        return SENTENCES.say("open", lines=lines, first=int(due.min()))
+    gap = float(every["crps"] - every["crps_no_change"])
+    better = "better" if gap < 0 else "worse"
+    return SENTENCES.say(
+        "scored",
+        *_sources(study.scores[study.scores["outturn"].notna()]),
+        count=int(every["outturns"]),
+        coverage=float(every["coverage_80"]),
+        verdict="same" if abs(gap) <= CLOSE else better,
+    )
+
+
+def _sources(rows: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(rows["source"]))[:3]
+
+
+def _chances(every: pd.Series) -> Said:
+    if not every["chances"]:
+        return SENTENCES.say("no_chance")
+    return SENTENCES.say(
+        "brier",
+        count=int(every["chances"]),
+        ours=float(every["brier"]),
+        naive=float(every["brier_no_change"]),
+    )
+
+
+def _with_outturn(study: OutturnStudy) -> pd.Series:
+    return study.others["error_pct"].dropna().astype(float)
+
+
+def _others(study: OutturnStudy) -> Said:
+    errors = _with_outturn(study)
+    if errors.empty:
+        return SENTENCES.say("no_others")
+    high = int((errors > 0).sum())
+    error = float(errors.abs().median())
+    return SENTENCES.say("others", count=len(errors), high=high, error=error)

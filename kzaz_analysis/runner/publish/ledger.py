@@ -1,0 +1,124 @@
+"""The ledger: what pages committed to, one chained line each, never taken back.
+
+A page hands over records that the runner does not understand: a ``subject`` (what the
+record is about), a ``record`` (what is said of it) and a ``context`` (what is noted
+with it). A record that says what the newest line of its subject says adds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis import chained_lines
+from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.publish import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kzaz_analysis.chained_lines import Chain
+
+VARIABLE = "KZAZ_LEDGER"
+"""Environment variable that names the ledger where nothing else does."""
+
+NAME = "ledger.jsonl"
+_PATIENCE_S = 30.0
+
+
+def default_path() -> Path:
+    """Return the ledger of this user: `VARIABLE`, else in the user's data folder."""
+    import platformdirs  # noqa: PLC0415
+
+    chosen = os.environ.get(VARIABLE)
+    folder = platformdirs.user_data_path("kzaz-analysis", appauthor=False)
+    return Path(chosen) if chosen else folder / NAME
+
+
+def append(
+    path: Path, entries: Iterable[tuple[Mapping[str, Any], bool]]
+) -> dict[str, Any]:
+    """Add to the ledger what is not in it yet, and force it to disk.
+
+    A line whose writing was cut off by a kill is taken away first: it never counted.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The ledger.
+    entries : iterable of tuple
+        A line's content, with ``subject`` and ``record``, and whether it is news: of
+        a page that stands as it was, only what no line holds is added.
+
+    Returns
+    -------
+    dict
+        ``path``, ``lines`` (how many it has), ``added`` and ``head`` (hash of the
+        newest line); empty without entries.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    LockedError
+        If another run writes to it for too long.
+    """
+    handed_over = list(entries)
+    if not handed_over:
+        return {}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Runs in other folders may share it.
+        with lock.hold(path.parent, f".{path.name}-lock", patience_s=_PATIENCE_S):
+            chain = chained_lines.read(path)
+            added = _new_lines(chain, handed_over)
+            _write(path, chain, added)
+    except OSError as error:
+        raise OutputError(f"the ledger {path} cannot be written: {error}") from None
+    count, head = len(chain.lines) + len(added), (added or chain.lines)[-1]["hash"]
+    return {"path": str(path), "lines": count, "added": len(added), "head": head}
+
+
+def _new_lines(
+    chain: Chain, handed_over: list[tuple[Mapping[str, Any], bool]]
+) -> list[dict[str, Any]]:
+    newest: dict[str, str] = {}
+    everything = set()
+    for line in chain.lines:
+        subject, record = _text(line.get("subject")), _text(line.get("record"))
+        newest[subject] = record
+        everything.add((subject, record))
+    added: list[dict[str, Any]] = []
+    for content, is_news in handed_over:
+        subject, record = _text(content["subject"]), _text(content["record"])
+        stands = (subject, record) in everything and not is_news
+        if stands or newest.get(subject) == record:
+            continue
+        newest[subject] = record
+        everything.add((subject, record))
+        previous = added[-1]["hash"] if added else chain.head
+        number = len(chain.lines) + len(added) + 1
+        added.append(chained_lines.sealed(content, number, previous))
+    return added
+
+
+def _write(path: Path, chain: Chain, added: list[dict[str, Any]]) -> None:
+    if not added:
+        return
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in added)
+    with path.open("ab") as file:
+        if chain.torn_bytes:
+            file.truncate(chain.whole_bytes)
+        file.write(b"\n" * chain.is_open + text.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    newest = added[-1]
+    # This forces the folder to disk too, and with it the name of a new ledger.
+    write_whole(chained_lines.head_file(path), f"{newest['line']} {newest['hash']}\n")
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)

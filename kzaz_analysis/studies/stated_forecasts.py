@@ -1,0 +1,173 @@
+"""Forecasts of a ledger, one row per year ahead, and how they fared."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.projection.evaluation.stated_quantiles import (
+    crps_of,
+    log_error,
+)
+from kzaz_analysis.studies.outturns import outturns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kzaz_analysis.evidence.tables import Tables
+
+    Row = Mapping[str, Any]
+
+OPEN, SCORED, KNOWN = "open", "scored", "known on the day"
+"""A year without a figure yet; with one; with one that the forecaster could see."""
+
+ELSEWHERE = "not in these tables"
+"""Status of a series of another dataset: a ledger may serve several."""
+
+COLUMNS = [
+    *("line", "day", "page", "series", "rule", "as_of", "reporter", "unit"),
+    *("origin_year", "origin_value", "year", "median", "low_80", "high_80"),
+    *("low_95", "high_95", "target", "probability", "status", "outturn", "source"),
+    *("error_pct", "no_change_error_pct", "crps", "crps_no_change"),
+    *("inside_80", "inside_95", "happened", "brier", "brier_no_change"),
+]
+
+
+def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
+    """Hold every line of a ledger against what has been published since.
+
+    A year counts only where the reporter had published no figure for it on the day of
+    the line. Errors are in percent of the outturn, CRPS in logs; *no change* is the
+    last figure that the projection rested on.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What is known now.
+    lines : iterable of mapping
+        Lines of a ledger; those that are no projection are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`, one row per line and year ahead, in the order of the lines.
+        ``happened``: whether the target was reached by that year, missing while open.
+    """
+    catalogue = set(evidence.load("series")["series"])
+    rows = [
+        row
+        for line in lines
+        if isinstance(line.get("record"), dict) and "quantiles" in line["record"]
+        for row in _rows(evidence, line, catalogue)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(evidence: Tables, line: Row, catalogue: set[str]) -> Iterator[dict[str, Any]]:
+    subject, record = line["subject"], line["record"]
+    is_here = subject["series"] in catalogue
+    flow = (subject["series"], record["reporter"])
+    now = _values(evidence, *flow) if is_here else None
+    then = _values(evidence.at(line["day"]), *flow) if is_here else None
+    about = {name: line.get(name) for name in ("line", "day", "page")}
+    about |= {name: subject.get(name) for name in ("series", "rule", "as_of", "target")}
+    names = ("reporter", "unit", "origin_year", "origin_value")
+    about |= {name: record[name] for name in names}
+    for text, quantiles in record["quantiles"].items():
+        year = int(text)
+        stated = dict(zip(record["probabilities"], quantiles, strict=True))
+        chance = (record.get("chances") or {}).get(text, math.nan)
+        row = about | {"year": year, "probability": chance} | _bounds(stated)
+        if now is None or then is None:
+            yield row | {"status": ELSEWHERE}
+        elif year in then.index:
+            yield row | {"status": KNOWN}
+        else:
+            yield row | _fared(row, stated, now) | _event(row, now)
+
+
+def _values(evidence: Tables, series: str, reporter: str) -> pd.DataFrame:
+    annual = outturns(evidence, series, reporter)
+    return annual.set_index("year")[["value", "source"]]
+
+
+def _bounds(stated: Mapping[float, float]) -> dict[str, float]:
+    names = {"low_95": 0.025, "low_80": 0.1, "median": 0.5}
+    names |= {"high_80": 0.9, "high_95": 0.975}
+    return {name: stated[p] for name, p in names.items()}
+
+
+def _fared(
+    row: Row, stated: Mapping[float, float], now: pd.DataFrame
+) -> dict[str, Any]:
+    if row["year"] not in now.index:
+        return {"status": OPEN}
+    value, last = float(now["value"][row["year"]]), float(row["origin_value"])
+    return {
+        "status": SCORED,
+        "outturn": value,
+        "source": now["source"][row["year"]],
+        "error_pct": _off_pct(row["median"], value),
+        "no_change_error_pct": _off_pct(last, value),
+        "crps": crps_of(value, list(stated), list(stated.values())),
+        "crps_no_change": log_error(value, last),
+        "inside_80": row["low_80"] <= value <= row["high_80"],
+        "inside_95": row["low_95"] <= value <= row["high_95"],
+    }
+
+
+def _event(row: Row, now: pd.DataFrame) -> dict[str, Any]:
+    """Score the chance of having reached the target by the year of a row."""
+    if row["target"] is None or math.isnan(row["probability"]):
+        return {}
+    years = (now.index >= row["origin_year"]) & (now.index <= row["year"])
+    happened = bool((now["value"][years] >= row["target"]).any())
+    if not happened and row["year"] not in now.index:
+        return {}
+    unchanged = float(row["origin_value"] >= row["target"])
+    return {
+        "happened": happened,
+        "brier": (row["probability"] - happened) ** 2,
+        "brier_no_change": (unchanged - happened) ** 2,
+    }
+
+
+def _off_pct(stated: float, value: float) -> float:
+    return 100 * (stated / value - 1) if value > 0 else math.nan
+
+
+def score_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """Summarise scores by series, all of them last.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        What `scored_lines` returns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``series, forecasts, open, outturns, crps, crps_no_change, coverage_80,
+        coverage_95`` (percent) ``, chances, brier, brier_no_change``; means over the
+        forecasts that have an outturn, missing where there is none.
+    """
+    groups = [*scores.groupby("series", sort=True), ("all", scores)]
+    return pd.DataFrame([{"series": name} | _means(part) for name, part in groups])
+
+
+def _means(part: pd.DataFrame) -> dict[str, float]:
+    scored = part[part["status"] == SCORED]
+    numbers = ["crps", "crps_no_change", "brier", "brier_no_change"]
+    means = part[numbers].astype(float).mean().to_dict()
+    return {
+        "forecasts": len(part),
+        "open": int((part["status"] == OPEN).sum()),
+        "outturns": len(scored),
+        **{name: means[name] for name in numbers[:2]},
+        "coverage_80": 100 * scored["inside_80"].astype(float).mean(),
+        "coverage_95": 100 * scored["inside_95"].astype(float).mean(),
+        "chances": int(part["brier"].notna().sum()),
+        **{name: means[name] for name in numbers[2:]},
+    }

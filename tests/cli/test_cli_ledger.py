@@ -1,0 +1,95 @@
+"""The command ``kzaz ledger``: what a person types and is told."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import kzaz_analysis as kz
+from kzaz_analysis.cli.ledger import ledger
+from kzaz_analysis.errors import DataError, UsageError
+from kzaz_analysis.reports.outturns.study import outturn_study
+from kzaz_analysis.runner.publish import ledger as book
+
+
+def run(*arguments):
+    result = CliRunner().invoke(ledger, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """A ledger of the turnover as one would have projected it in March 2024."""
+    study = kz.projection_study("trade_turnover", as_of="2024-03-11", target=500.0)
+    [content] = kz.page(study).results.ledger
+    file = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
+    book.append(file, [({"day": "2024-03-11", "page": "turnover"} | content, True)])
+    return file
+
+
+def test_show_has_lines_and_forecasts_by_others(path):
+    output = run("show", "--ledger", str(path)).output
+    assert "2024-03-11 turnover trade_turnover" in output
+    assert "WB 2025-09-22 titr_freight 2040 3 ratio_to_base" in " ".join(output.split())
+    document = json.loads(run("show", "--ledger", str(path), "--json").output)
+    assert len(document["lines"]) == 1
+    assert document["others"][0]["author"] == "AZE_ENERGY"
+
+
+def test_score_agrees_with_the_study(path):
+    document = json.loads(run("score", "--ledger", str(path), "--json").output)
+    study = outturn_study(str(path))
+    every = document["summary"][-1]
+    assert every["outturns"] == study.summary["outturns"].iloc[-1] > 0
+    assert every["crps"] == pytest.approx(study.summary["crps"].iloc[-1])
+    assert len(document["forecasts"]) == len(study.scores)
+    assert "forecasts with an outturn" in run("score", "--ledger", str(path)).output
+
+
+def test_score_as_of_the_day_of_the_line_has_no_outturn(path):
+    arguments = ("score", "--ledger", str(path), "--as-of", "2024-03-11", "--json")
+    assert json.loads(run(*arguments).output)["summary"][-1]["outturns"] == 0
+
+
+def test_verify_ends_well_or_names_the_line(path, tmp_path):
+    assert "1 lines, intact" in run("verify", "--ledger", str(path)).output
+    head = json.loads(path.read_text())["hash"]
+    run("verify", "--ledger", str(path), "--head", head[:12])
+    with pytest.raises(DataError, match="no line has the hash ffff"):
+        run("verify", "--ledger", str(path), "--head", "ffff")
+    forged = tmp_path / "forged.jsonl"
+    forged.write_text(path.read_text().replace('"KAZ"', '"AZE"'))
+    with pytest.raises(DataError, match="not intact\nline 1 was edited") as raised:
+        run("verify", "--ledger", str(forged))
+    assert raised.value.exit_code == 3
+
+
+def test_a_line_that_was_cut_off_is_told_and_no_forgery(path, tmp_path):
+    torn = tmp_path / "torn.jsonl"
+    torn.write_text(path.read_text() + '{"line": 2')
+    result = run("verify", "--ledger", str(torn))
+    assert result.exit_code == 0
+    assert "cut off" in result.output
+
+
+def test_a_ledger_that_is_not_there_is_named(tmp_path):
+    for command in ("show", "score", "verify"):
+        with pytest.raises(UsageError, match=r"there is no ledger .*none.jsonl"):
+            run(command, "--ledger", str(tmp_path / "none.jsonl"))
+
+
+def test_a_ledger_among_the_pages_is_refused(tmp_path):
+    from kzaz_analysis.cli.run_options import ledger_of
+
+    with pytest.raises(UsageError, match="the folder of the pages"):
+        ledger_of(str(tmp_path / "out" / "l.jsonl"), tmp_path / "out")
+    assert ledger_of("none", tmp_path) is None
+
+
+def test_without_a_name_it_is_the_one_of_the_user(tmp_path, monkeypatch):
+    monkeypatch.delenv("KZAZ_LEDGER")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert book.default_path().name == "ledger.jsonl"
+    assert book.default_path().parent.name == "kzaz-analysis"

@@ -1,0 +1,74 @@
+"""Forecasts and outturns: what was stated, never what today's method would say."""
+
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.display.sentences import MOST_NUMBERS, MOST_WORDS
+from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.outturns.sentences import CLOSE
+from kzaz_analysis.runner.publish import ledger
+
+SHOWN = ["answer", "ledger_words", "score_words", "score_table", "stated_table"]
+SHOWN += ["chance_table", "others_words", "others_table", "limits", "cite", "results"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """Two lines of 2024, one each for turnover and freight."""
+    file = tmp_path_factory.mktemp("outturns") / "ledger.jsonl"
+    for series, target in (("trade_turnover", 500.0), ("titr_freight", 3000.0)):
+        study = kz.projection_study(series, as_of="2024-03-11", target=target)
+        [content] = kz.page(study).results.ledger
+        ledger.append(file, [({"day": "2024-03-11", "page": series} | content, True)])
+    return file
+
+
+@pytest.mark.parametrize("day", [None, "2024-03-11", "2025-06-30"])
+def test_every_part_can_be_shown(path, day):
+    page = kz.page(kz.outturn_study(str(path), as_of=day))
+    texts = [getattr(page, name)._repr_html_() for name in SHOWN[:-2]]
+    assert all(texts)
+    assert repr(page.results).startswith(page.title)
+    text = page.answer.text
+    numbers = [w for w in text.split() if any(c.isdigit() for c in w)]
+    assert len(text.split()) <= MOST_WORDS
+    assert len(numbers) <= MOST_NUMBERS + 2
+
+
+def test_scores_stand_beside_no_change(path):
+    study = kz.outturn_study(str(path))
+    scored = study.scores[study.scores["status"] == "scored"]
+    assert set(scored["year"]) >= {2024, 2025}
+    assert scored["no_change_error_pct"].notna().all()
+    every = study.summary.iloc[-1]
+    text = kz.page(study).score_words.text
+    assert every["outturns"] == len(scored) == 4
+    assert text.startswith(f"{every['coverage_80']:.0f}\u202f% of four outturns")
+    gap = every["crps"] - every["crps_no_change"]
+    verdict = "as accurate" if abs(gap) <= CLOSE else "more" if gap < 0 else "less"
+    assert f"the forecasts were {verdict}" in text
+
+
+def test_an_edited_ledger_is_told_first(path, tmp_path):
+    forged = tmp_path / "forged.jsonl"
+    forged.write_text(path.read_text().replace('"KAZ"', '"AZE"', 1))
+    page = kz.page(kz.outturn_study(str(forged)))
+    assert page.answer.text.startswith("The ledger is not intact")
+    assert "Line 1 was edited" in page.ledger_words.text
+
+
+def test_without_a_ledger_others_alone_are_shown():
+    study = kz.outturn_study()
+    page = kz.page(study)
+    assert study.scores.empty
+    assert "by others" in page.title
+    forecasts = study.others.set_index(["series", "author", "year"]).sort_index()
+    triple = forecasts.loc[("titr_freight", "WB", 2040)]
+    assert triple[["stated", "source"]].to_numpy().tolist() == [[3, "trend-2025-09-22"]]
+    earlier = forecasts.loc[("titr_freight_wb", "WB", 2030)]
+    assert "trend-2023-11-30" in set(earlier["source"])
+
+
+def test_a_ledger_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UsageError, match=r"there is no ledger .*none\.jsonl"):
+        kz.outturn_study(str(tmp_path / "none.jsonl"))
