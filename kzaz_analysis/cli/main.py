@@ -22,7 +22,7 @@ GROUPS = {
         "Check, list and show the tables of figures.",
     ),
     "ledger": (
-        "kzaz_analysis.cli.ledger:ledger",
+        "kzaz_analysis.cli.ledger.commands:ledger",
         "Show, score and verify the projections that were published.",
     ),
     "notify": (

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import kzaz_analysis as kz
-from kzaz_analysis.cli.ledger import ledger
+from kzaz_analysis.cli.ledger.commands import ledger
 from kzaz_analysis.errors import DataError, UsageError
 from kzaz_analysis.reports.outturns.study import outturn_study
 from kzaz_analysis.runner.publish import ledger as book

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.sentences import fitting, said
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.studies.stated_forecasts import OPEN
+from kzaz_analysis.studies.forecasts.stated import OPEN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, FILE, guarded
-from kzaz_analysis.studies.published_forecasts import everybodys_forecasts
-from kzaz_analysis.studies.stated_forecasts import score_table, scored_lines
+from kzaz_analysis.studies.forecasts.published import everybodys_forecasts
+from kzaz_analysis.studies.forecasts.stated import score_table, scored_lines
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,9 +19,9 @@ from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.commitments import commitment
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
+from kzaz_analysis.studies.forecasts.commitments import commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

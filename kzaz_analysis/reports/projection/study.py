@@ -57,8 +57,8 @@ from kzaz_analysis.signature import (
     one_of,
     years,
 )
+from kzaz_analysis.studies.forecasts.published import others_forecasts
 from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
-from kzaz_analysis.studies.published_forecasts import others_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.evidence.series import Record
-from kzaz_analysis.studies.outturns import outturns
+from kzaz_analysis.studies.forecasts.outturns import outturns
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Projection

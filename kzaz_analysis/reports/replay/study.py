@@ -38,7 +38,7 @@ from kzaz_analysis.signature import (
     Argument,
     guarded,
 )
-from kzaz_analysis.studies.published_forecasts import scored_others
+from kzaz_analysis.studies.forecasts.published import scored_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,13 +12,13 @@ from kzaz_analysis.display.numbers import amount, percent_number, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.commitments import commitment
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
 from kzaz_analysis.reports.target_gap import sentences as words
 from kzaz_analysis.reports.target_gap.required_page import Needs
 from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths_chart
 from kzaz_analysis.reports.target_gap.results import gap_results
+from kzaz_analysis.studies.forecasts.commitments import commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from kzaz_analysis.analysis.projection.evaluation.stated_quantiles import (
     crps_of,
     log_error,
 )
-from kzaz_analysis.studies.outturns import outturns
+from kzaz_analysis.studies.forecasts.outturns import outturns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -100,7 +100,7 @@ def score(file: Path | None, as_of: str | None, *, as_json: bool) -> None:
       kzaz ledger score
       kzaz ledger score --as-of 2027-06-30 --json
     """
-    from kzaz_analysis.studies.stated_forecasts import SCORED, score_table  # noqa: PLC0415
+    from kzaz_analysis.studies.forecasts.stated import SCORED, score_table  # noqa: PLC0415
 
     path, chain = _read(file)
     scores, others = _scores(chain, as_of), _others(as_of)
@@ -170,14 +170,14 @@ def _read(file: Path | None) -> tuple[Path, Chain]:
 
 def _scores(chain: Chain, as_of: str | None) -> pd.DataFrame:
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
-    from kzaz_analysis.studies.stated_forecasts import scored_lines  # noqa: PLC0415
+    from kzaz_analysis.studies.forecasts.stated import scored_lines  # noqa: PLC0415
 
     return scored_lines(default(as_of), chain.lines)
 
 
 def _others(as_of: str | None) -> pd.DataFrame:
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
-    from kzaz_analysis.studies.published_forecasts import (  # noqa: PLC0415
+    from kzaz_analysis.studies.forecasts.published import (  # noqa: PLC0415
         everybodys_forecasts,
     )
 

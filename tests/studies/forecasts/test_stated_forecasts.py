@@ -5,7 +5,7 @@ import math
 import pytest
 
 from kzaz_analysis.evidence.opened import opened
-from kzaz_analysis.studies.stated_forecasts import (
+from kzaz_analysis.studies.forecasts.stated import (
     ELSEWHERE,
     KNOWN,
     OPEN,

@@ -1,0 +1,1 @@
+"""The group ``kzaz ledger``: projections as they were published."""
