@@ -33,9 +33,6 @@ def test_show_has_lines_and_forecasts_by_others(path):
     output = run("show", "--ledger", str(path)).output
     assert "2024-03-11 turnover trade_turnover" in output
     assert "WB 2025-09-22 titr_freight 2040 3 ratio_to_base" in " ".join(output.split())
-    document = json.loads(run("show", "--ledger", str(path), "--json").output)
-    assert len(document["lines"]) == 1
-    assert document["others"][0]["author"] == "AZE_ENERGY"
 
 
 def test_score_agrees_with_the_study(path):
@@ -45,12 +42,11 @@ def test_score_agrees_with_the_study(path):
     assert every["outturns"] == study.summary["outturns"].iloc[-1] > 0
     assert every["crps"] == pytest.approx(study.summary["crps"].iloc[-1])
     assert len(document["forecasts"]) == len(study.scores)
-    assert "forecasts with an outturn" in run("score", "--ledger", str(path)).output
 
 
 def test_score_as_of_the_day_of_the_line_has_no_outturn(path):
-    arguments = ("score", "--ledger", str(path), "--as-of", "2024-03-11", "--json")
-    assert json.loads(run(*arguments).output)["summary"][-1]["outturns"] == 0
+    arguments = ("score", "--ledger", str(path), "--as-of", "2024-03-11")
+    assert "# forecasts with an outturn\nnone" in run(*arguments).output
 
 
 def test_verify_ends_well_or_names_the_line(path, tmp_path):

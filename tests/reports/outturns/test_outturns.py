@@ -23,7 +23,7 @@ def path(tmp_path_factory):
     return file
 
 
-@pytest.mark.parametrize("day", [None, "2024-03-11", "2025-06-30"])
+@pytest.mark.parametrize("day", ["2024-03-11", "2025-06-30"])
 def test_every_part_can_be_shown(path, day):
     page = kz.page(kz.outturn_study(str(path), as_of=day))
     texts = [getattr(page, name)._repr_html_() for name in SHOWN[:-2]]
@@ -64,7 +64,7 @@ def test_without_a_ledger_others_alone_are_shown():
     assert "by others" in page.title
     forecasts = study.others.set_index(["series", "author", "year"]).sort_index()
     triple = forecasts.loc[("titr_freight", "WB", 2040)]
-    assert triple[["stated", "source"]].to_numpy().tolist() == [[3, "trend-2025-09-22"]]
+    assert (triple["stated"].item(), triple["source"].item()) == (3, "trend-2025-09-22")
     earlier = forecasts.loc[("titr_freight_wb", "WB", 2030)]
     assert "trend-2023-11-30" in set(earlier["source"])
 
