@@ -203,9 +203,7 @@ def worst(codes: Iterable[str], order: tuple[str, ...]) -> str:
     return max(codes, key=order.index)
 
 
-def _sums_of_parts(
-    data: Dataset, entry: Cells, totals: list[Datum]
-) -> Iterator[Datum]:
+def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator[Datum]:
     """Add parts that one source gives of one reporter, where it gives no total."""
     names = entry["parts"].split(";")
     taken = {(f.sources[0], f.start, f.end) for f in totals}

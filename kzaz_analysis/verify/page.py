@@ -43,7 +43,9 @@ class StatedPage:
     about: Mapping[str, Any]
     sentences: list[dict[str, Any]]
     everything: Dataset
-    _records: dict[tuple[Any, ...], SeriesRecord] = field(default_factory=dict, repr=False)
+    _records: dict[tuple[Any, ...], SeriesRecord] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def data(self) -> Dataset:

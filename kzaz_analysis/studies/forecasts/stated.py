@@ -85,7 +85,7 @@ def _rows(evidence: Tables, line: Row, catalogue: set[str]) -> Iterator[dict[str
         elif year in then.index:
             yield row | {"status": KNOWN}
         else:
-            yield row | _fared(row, stated, now) | _event(row, now)
+            yield row | _fared(row, stated, now) | _event(row, now, then)
 
 
 def _values(evidence: Tables, series: str, reporter: str) -> pd.DataFrame:
@@ -118,12 +118,16 @@ def _fared(
     }
 
 
-def _event(row: Row, now: pd.DataFrame) -> dict[str, Any]:
-    """Score the chance of having reached the target by the year of a row."""
+def _event(row: Row, now: pd.DataFrame, then: pd.DataFrame) -> dict[str, Any]:
+    """Score the chance of having reached the target by the year of a row.
+
+    A target that had been reached on the day of the line scores nobody.
+    """
     if row["target"] is None or math.isnan(row["probability"]):
         return {}
-    years = (now.index >= row["origin_year"]) & (now.index <= row["year"])
-    happened = bool((now["value"][years] >= row["target"]).any())
+    if _reached(then, row):
+        return {}
+    happened = _reached(now, row)
     if not happened and row["year"] not in now.index:
         return {}
     unchanged = float(row["origin_value"] >= row["target"])
@@ -132,6 +136,11 @@ def _event(row: Row, now: pd.DataFrame) -> dict[str, Any]:
         "brier": (row["probability"] - happened) ** 2,
         "brier_no_change": (unchanged - happened) ** 2,
     }
+
+
+def _reached(figures: pd.DataFrame, row: Row) -> bool:
+    years = (figures.index >= row["origin_year"]) & (figures.index <= row["year"])
+    return bool((figures["value"][years] >= row["target"]).any())
 
 
 def _off_pct(stated: float, value: float) -> float:

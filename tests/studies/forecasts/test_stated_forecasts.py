@@ -75,6 +75,12 @@ def test_a_target_is_scored_when_its_year_is_in_or_when_it_is_reached(evidence):
     assert far["happened"].isna().to_dict() == {2024: False, 2025: False, 2026: True}
 
 
+def test_a_target_that_had_been_reached_on_the_day_scores_nobody(evidence):
+    scores = scored_lines(evidence, [line(target=95.0)])
+    assert scores["happened"].isna().all()
+    assert scores["brier"].isna().all()
+
+
 def test_what_was_published_by_the_day_of_the_line_is_no_outturn(evidence):
     scores = scored_lines(evidence, [line(day="2025-06-01")]).set_index("year")
     assert scores["status"].to_dict() == {2024: KNOWN, 2025: SCORED, 2026: OPEN}
