@@ -64,7 +64,7 @@ def test_without_a_ledger_others_alone_are_shown():
     assert "by others" in page.title
     forecasts = study.others.set_index(["series", "author", "year"]).sort_index()
     triple = forecasts.loc[("titr_freight", "WB", 2040)]
-    assert (triple["stated"].item(), triple["source"].item()) == (3, "trend-2025-09-22")
+    assert (triple["stated"], triple["source"]) == (3, "trend-2025-09-22")
     earlier = forecasts.loc[("titr_freight_wb", "WB", 2030)]
     assert "trend-2023-11-30" in set(earlier["source"])
 
