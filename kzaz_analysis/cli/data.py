@@ -229,7 +229,9 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _formatted(frame: pd.DataFrame, style: str) -> str:
     if style == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+
+        return csv_text(frame).rstrip("\n")
     if style == "json":
         return json.dumps(_records(frame), indent=2, ensure_ascii=False)
     if frame.empty:

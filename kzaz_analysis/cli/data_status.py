@@ -88,7 +88,9 @@ def _formatted(rows: pd.DataFrame, style: str) -> str:
     if style == "json":
         return json.dumps(cells.to_dict("records"), indent=2, ensure_ascii=False)
     if style == "csv":
-        return cells.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+
+        return csv_text(cells).rstrip("\n")
     if cells.empty:
         return "(none)"
     shown = cells.drop(columns="title").fillna("")

@@ -11,6 +11,7 @@ import click
 
 from kzaz_analysis import __version__
 from kzaz_analysis.errors import KzazError
+from kzaz_analysis.runner.telling.printed import harmless_streams
 
 _INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended."""
@@ -119,8 +120,9 @@ def main(arguments: list[str] | None = None) -> Any:
 
 
 def _main(arguments: list[str]) -> Any:
-    try:
-        return kzaz(args=arguments, prog_name="kzaz")
-    except KzazError as error:
-        click.echo(f"kzaz: {error}", err=True)
-        raise Ended(error.exit_code, is_told=error.is_told) from None
+    with harmless_streams():
+        try:
+            return kzaz(args=arguments, prog_name="kzaz")
+        except KzazError as error:
+            click.echo(f"kzaz: {error}", err=True)
+            raise Ended(error.exit_code, is_told=error.is_told) from None

@@ -308,10 +308,11 @@ def ledger_of(named: str, out: Path) -> Path | None:
 
 def data_folder() -> DataFolder:
     """Return the folder of tables that pages rest on."""
+    from kzaz_analysis.evidence.schema.definitions import TABLES  # noqa: PLC0415
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder  # noqa: PLC0415
     from kzaz_analysis.runner.plan.notebooks import package_folder  # noqa: PLC0415
 
-    return DataFolder(package_folder("data", DATA), DATA)
+    return DataFolder(package_folder("data", DATA), DATA, tuple(TABLES))
 
 
 def warm_for(suite: Suite) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kzaz_analysis.display.grammar import DASH, day, year_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
+
+    SourceRows: TypeAlias = Callable[[list[str]], pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _runs(numbers: list[int]) -> str:
 
 
 def source_list(
-    sources: pd.DataFrame,
+    sources: pd.DataFrame | SourceRows,
     places: Mapping[str, Iterable[Any]],
     rest: Iterable[Any] = (),
 ) -> SourceList:
@@ -128,8 +130,8 @@ def source_list(
 
     Parameters
     ----------
-    sources : pandas.DataFrame
-        The sources table.
+    sources : pandas.DataFrame or callable
+        The sources table, or what returns its rows for some ids.
     places : mapping of str to iterable of str
         Source ids of each table of the page, by its name, in the order of the page.
     rest : iterable of str
@@ -144,10 +146,12 @@ def source_list(
     for place, used in places.items():
         for source in used:
             homes.setdefault(source, place)
-    by_source = sources.set_index("source")
+    cited = list(dict.fromkeys([*homes, *rest]))
+    rows = sources(cited) if callable(sources) else sources
+    by_source = rows.set_index("source")
     fields = ["publisher", "producer", "title", "published_on", "address", "licence"]
     origins = [
         Origin(source, **{f: str(by_source[f].get(source, "")) for f in fields})
-        for source in dict.fromkeys([*homes, *rest])
+        for source in cited
     ]
     return SourceList(tuple(origins), homes)

@@ -91,8 +91,8 @@ def describe(series: str) -> SeriesDescription:
 def description_of(evidence: Tables, series: str) -> SeriesDescription:
     """Tell what a series measures and how much of it is on record; see `describe`."""
     entry = catalogue_entry(evidence, series)
-    figures = _of_series(evidence, "observations", series)
-    promises = _of_series(evidence, "targets", series)["promise"]
+    figures = evidence.rows("observations", "series", [series])
+    promises = evidence.rows("targets", "series", [series])["promise"]
     days = {"first": figures["period_start"].min(), "last": figures["period_end"].max()}
     columns = ("title", "system", "measures", "unit", "nature", "direction", "caveats")
     return SeriesDescription(
@@ -113,10 +113,10 @@ def catalogue_entry(evidence: Tables, series: str) -> pd.Series[str]:
     UsageError
         If there is no such series.
     """
-    catalogue = evidence.load("series").set_index("series")
-    if series not in catalogue.index:
-        raise unknown_name("series", series, catalogue.index)
-    entry: pd.Series[str] = catalogue.loc[[series]].iloc[0]
+    listed = evidence.rows("series", "series", [series])
+    if listed.empty:
+        raise unknown_name("series", series, evidence.load("series")["series"])
+    entry: pd.Series[str] = listed.set_index("series").iloc[0]
     return entry
 
 
@@ -143,21 +143,17 @@ def sources_of(
 ) -> pd.DataFrame:
     """List where figures come from, whenever published; see `sources`."""
     every = evidence.at(None)
-    listed = every.load("sources")
     if series:
         catalogue_entry(every, series)
         tables = [t for t in FACT_TABLES if "series" in TABLES[t].names]
-        used = {s for t in tables for s in _of_series(every, t, series)["source"]}
-        listed = listed[listed["source"].isin(used)]
+        used = {s for t in tables for s in every.rows(t, "series", [series])["source"]}
+        listed = every.rows("sources", "source", used)
+    else:
+        listed = every.load("sources")
     if publisher:
         names = listed["publisher"].str.contains(publisher, case=False, regex=False)
         listed = listed[names]
     return listed.reset_index(drop=True)
-
-
-def _of_series(evidence: Tables, table: str, series: str) -> pd.DataFrame:
-    rows = evidence.load(table)
-    return rows[rows["series"] == series]
 
 
 def rows_of_source(evidence: Tables, source: str) -> dict[str, pd.DataFrame]:
@@ -202,12 +198,13 @@ def targets(target: str = "", *, as_of: Day = None) -> pd.DataFrame:
 
 def targets_of(evidence: Tables, target: str = "") -> pd.DataFrame:
     """List promises, oldest publication first; see `targets`."""
-    rows = evidence.load("targets")
-    if target:
-        names = set(evidence.at(None).load("targets")["promise"])
-        if target not in names:
-            raise unknown_name("promise", target, names)
-        rows = rows[rows["promise"] == target]
+    if not target:
+        rows = evidence.load("targets")
+    elif evidence.at(None).rows("targets", "promise", [target]).empty:
+        names = evidence.at(None).load("targets")["promise"]
+        raise unknown_name("promise", target, set(names))
+    else:
+        rows = evidence.rows("targets", "promise", [target])
     return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)
 
 

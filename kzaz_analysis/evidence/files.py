@@ -17,11 +17,19 @@ from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
 from kzaz_analysis.evidence.schema.delimited import parse_delimited
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGE_FILE = "datapackage.json"
+
+ACCESS_LOG = "KZAZ_ACCESS_LOG"
+"""Environment variable that names the file to note readings in; see `note_use`."""
+
+_NOTED: set[tuple[str, str]] = set()
+"""Uses that this process has noted, each with the file that it is noted in."""
 
 
 def data_dir() -> Path:
@@ -75,17 +83,20 @@ def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
         If the file is missing, is not readable as CSV, or has other headings.
     """
     path = (folder or data_dir()) / f"{name}.csv"
+    note_use(name)
     return parsed(name, path, content_of(path))
 
 
 def content_of(path: Path) -> bytes:
     """Bytes of a table's file; DataError if it is missing."""
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(f"{path.name}: the file is missing in {path.parent}") from error
     except OSError as error:
         raise DataError(f"{path.name}: not readable: {error.strerror}") from error
+    note_reading(path.stem, sha256(content))
+    return content
 
 
 def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
@@ -141,3 +152,58 @@ def _warn_of_older_form(folder: str) -> None:
         f"agency and source; 'kzaz data migrate {folder}' writes the new columns",
         stacklevel=3,
     )
+
+
+def note_reading(table: str, sha256: str) -> None:
+    """Note that the bytes of a table's file were read.
+
+    Each reading has a line of its own: whoever counts how often the file was opened
+    can tell whether somebody else read it too.
+    """
+    place = os.environ.get(ACCESS_LOG)
+    if place:
+        _append(place, {"table": table, "sha256": sha256})
+
+
+def note_use(
+    table: str, column: str = "", values: Iterable[str] = (), of: str = ""
+) -> None:
+    """Note which rows of a table were used.
+
+    A run gives each kernel a file for it; without one nothing is noted. A line is a
+    JSON object: ``{"table": ..., "sha256": ...}`` for every reading of a file, with the
+    hash of the very bytes that were read, and ``{"table": ..., "rows": ...}`` for what
+    was used of them: ``{"column": ..., "values": [...]}``, or null for all rows. In
+    the place of values ``"of": TABLE`` stands for those that the rows used of another
+    table hold in a column of the same name.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    column : str
+        Column by which rows were chosen; empty if all rows were used.
+    values : iterable of str
+        Cells of it that were chosen. A row that is chosen, or that would have been
+        if it were there, holds one of them, alone or among others with semicolons.
+    of : str
+        Another table, in the place of values.
+    """
+    place = os.environ.get(ACCESS_LOG)
+    if not place:
+        return
+    which = {"of": of} if of else {"values": sorted(values)}
+    rows = {"column": column, **which} if column else None
+    key = (place, json.dumps([table, rows]))
+    if key not in _NOTED:
+        _NOTED.add(key)
+        _append(place, {"table": table, "rows": rows})
+
+
+def _append(place: str, line: dict[str, object]) -> None:
+    content = json.dumps(line).encode() + b"\n"
+    descriptor = os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)

@@ -77,7 +77,7 @@ def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFra
 def _figures(
     evidence: Tables, name: str, unit: str, parts: str, nature: str
 ) -> pd.DataFrame:
-    facts = _facts(evidence)
+    facts = _facts(evidence, name, *filter(None, parts.split(";")))
     rows = facts[facts["series"] == name].assign(derived=False, part_sources="")
     if parts:
         sums = _sums(facts, parts.split(";"), rows)
@@ -100,8 +100,7 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
     """Add what the figures of one counter make in time."""
     points = rows[usable(rows) & ~rows["qualifier"].isin(BOUNDS)]
     points = points[points["period_start"].notna() & np.isfinite(points["high"])]
-    claims = _growth_claims(evidence)
-    earlier = levels_before(points, claims[claims["series"] == name])
+    earlier = levels_before(points, _growth_claims(evidence, name))
     if len(earlier):
         earlier = _dated(earlier)
         parts = earlier[usable(earlier)]
@@ -112,28 +111,33 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
 
 
 @lru_cache(maxsize=32)
-def _growth_claims(evidence: Tables) -> pd.DataFrame:
-    claims = evidence.load("claims")
+def _growth_claims(evidence: Tables, series: str) -> pd.DataFrame:
+    claims = evidence.rows("claims", "series", [series])
     exact = claims["qualifier"].eq("exact") & claims["base_start"].notna()
     growth = claims["measure"].isin(["growth", "multiple"])
     rows = claims[growth & exact]
     kinds = [
-        rows[key].map(evidence.load(table).drop_duplicates(key).set_index(key)["kind"])
+        rows[key].map(
+            evidence.rows(table, key, {*rows[key]})
+            .drop_duplicates(key)
+            .set_index(key)["kind"]
+        )
         for key, table in (("agency", "agencies"), ("source", "sources"))
     ]
     return with_books(evidence, rows.assign(provenance=default_provenance(*kinds)))
 
 
-@lru_cache(maxsize=32)
-def _facts(evidence: Tables) -> pd.DataFrame:
-    facts = _dated(with_books(evidence, evidence.load("observations")))
-    return facts.assign(withdrawn=_withdrawn(facts))
+def _facts(evidence: Tables, *series: str) -> pd.DataFrame:
+    facts = evidence.rows("observations", "series", series)
+    facts = _dated(with_books(evidence, facts))
+    return facts.assign(withdrawn=_withdrawn(evidence, facts))
 
 
-def _withdrawn(facts: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which rows were corrected by something that is among the rows."""
-    there = set(facts["ref"].str.split(";").explode())
+def _withdrawn(evidence: Tables, facts: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows were corrected by something that had been published."""
     later = facts["superseded_by"].str.split(";")
+    corrections = evidence.rows("observations", "ref", {*later.explode()} - {""})
+    there = set(corrections["ref"].str.split(";").explode())
     replaced = later.map(lambda refs: refs == [""] or not there.isdisjoint(refs))
     return (facts["status"] != "") & replaced.astype(bool)
 

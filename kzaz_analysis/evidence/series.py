@@ -275,8 +275,8 @@ def series_of(
 
 def _years_on_record(evidence: Tables, names: list[str]) -> set[int]:
     """Years in which a figure of the series or of its parts ends, whenever known."""
-    facts = evidence.at(None).load("observations")
-    ends = facts["period_end"][facts["series"].isin(names)].dropna()
+    figures = evidence.at(None).rows("observations", "series", {*names} - {""})
+    ends = figures["period_end"].dropna()
     return set(ends.dt.year)
 
 

@@ -14,6 +14,7 @@ from kzaz_analysis.evidence.files import (
     content_of,
     data_dir,
     definition,
+    note_use,
     parsed,
     recorded_hashes,
     sha256,
@@ -25,6 +26,8 @@ from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.signature import DAY, TEXT, guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
@@ -64,7 +67,7 @@ class TableFiles:
         """Tell whether the files of the tables read are as they were then."""
         paths = {name: self.folder / f"{name}.csv" for name in self._hashes}
         return all(
-            path.is_file() and sha256(path.read_bytes()) == self._hashes[name]
+            path.is_file() and sha256(content_of(path)) == self._hashes[name]
             for name, path in paths.items()
         )
 
@@ -110,23 +113,81 @@ class Tables:
 
     def load(self, table: str) -> pd.DataFrame:
         """Return one table as `kz.load` does, a copy that may be changed."""
+        _joined(self.files, table)
+        note_use(table)
+        _note_joined(table)
         return _of_day(self, table).copy(deep=False)
+
+    def rows(self, table: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Return some rows of a table: those that hold one of some values.
+
+        The page of a run that reads a table in this way rests on these rows, and is
+        not made again when others change.
+
+        Parameters
+        ----------
+        table : str
+            As of `load`, which returns the same columns.
+        column : str
+            A column of text.
+        values : collection of str
+            What its cells hold, alone or among others with semicolons between them.
+        """
+        joined = _joined(self.files, table)
+        chosen = joined[_holding(joined[column], frozenset(values)).to_numpy()]
+        note_use(table, column, values)
+        _note_joined(table)
+        return _published_by(self.day, chosen).reset_index(drop=True)
+
+
+_KEYS = {"sources": "source", "agencies": "agency"}
+_JOINED = dict.fromkeys(FACT_TABLES, ("sources",)) | {
+    "observations": ("sources", "agencies")
+}
+"""Tables that complete the rows of another one."""
+
+
+def _note_joined(table: str) -> None:
+    """Note what completes the rows of a table, whatever the day.
+
+    A row of a later day would be of an earlier one if its source said so.
+    """
+    for name in _JOINED.get(table, ()):
+        note_use(name, _KEYS[name], of=table)
+
+
+def _holding(cells: pd.Series[str], values: frozenset[str]) -> pd.Series[bool]:
+    several = cells.str.contains(";", regex=False).fillna(False)
+    among = cells[several].map(lambda cell: not values.isdisjoint(cell.split(";")))
+    chosen = cells.isin(values)
+    chosen[several] |= among.astype(bool)
+    return chosen
+
+
+@lru_cache(maxsize=32)
+def _joined(files: TableFiles, table: str) -> pd.DataFrame:
+    frame = files.frame(table)
+    if table == "observations":
+        lists = (files.frame(name) for name in ("agencies", "sources"))
+        frame = with_defaults(frame, *lists)
+    if table in FACT_TABLES:
+        columns = ["source", "publisher", "published_on"]
+        sources = files.frame("sources")[columns]
+        frame = frame.merge(sources, on="source", how="left", validate="many_to_one")
+    return frame
 
 
 @lru_cache(maxsize=128)
 def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
-    frame = evidence.files.frame(table)
-    if table == "observations":
-        lists = (evidence.files.frame(name) for name in ("agencies", "sources"))
-        frame = with_defaults(frame, *lists)
-    if table in FACT_TABLES:
-        columns = ["source", "publisher", "published_on"]
-        sources = evidence.files.frame("sources")[columns]
-        frame = frame.merge(sources, on="source", how="left", validate="many_to_one")
-    if evidence.day is None or "published_on" not in frame:
+    frame = _joined(evidence.files, table)
+    return _published_by(evidence.day, frame).reset_index(drop=True)
+
+
+def _published_by(day: pd.Timestamp | None, frame: pd.DataFrame) -> pd.DataFrame:
+    if day is None or "published_on" not in frame:
         return frame
-    published = last_days(frame["published_on"]) <= evidence.day
-    return frame[published.to_numpy()].reset_index(drop=True)
+    published = last_days(frame["published_on"]) <= day
+    return frame[published.to_numpy()]
 
 
 _DEFAULT: list[TableFiles] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -107,7 +108,8 @@ def page(study: AnyStudy) -> Page:
             "page takes a study, such as kz.growth_study(...) returns, not "
             f"{type(study).__name__}"
         )
-    laid_out: Page = layout(study.room)(study, study.evidence.sources())
+    rows = partial(study.evidence.at(None).rows, "sources", "source")
+    laid_out: Page = layout(study.room)(study, rows)
     return laid_out
 
 

@@ -30,6 +30,7 @@ def jobs(
     runtimes: Iterable[Path],
     *,
     tables: Mapping[str, str],
+    variable: str,
     keys: Mapping[str, list[str]],
 ) -> list[Job]:
     """Return what the processes that make some pages must be told.
@@ -46,6 +47,8 @@ def jobs(
         A private folder for each page.
     tables : mapping of str to str
         SHA-256 of every data table by name.
+    variable : str
+        Environment variable that names their folder.
     keys : mapping of str to list of str
         Columns that name a row, by table.
     """
@@ -58,6 +61,7 @@ def jobs(
                 runtime=runtime,
                 limits=plan.limits,
                 tables=tables,
+                variable=variable,
                 version=__version__,
                 home=plan.home,
                 runs=store,
@@ -120,6 +124,10 @@ def entry_of(
         # What stands there was made by the run that made it, from what it read.
         return entry | {k: before[k] for k in ("inputs", "made_in") if k in before}
     inputs = fingerprint.inputs_of(
-        page, result.tables, fingerprint.surroundings(), plan.home
+        page,
+        result.read.tables,
+        fingerprint.surroundings(),
+        plan.home,
+        result.read.rows,
     )
     return entry | {"inputs": inputs}

@@ -101,6 +101,7 @@ class _Run:
     results: dict[str, PageResult] = field(default_factory=dict)
     due: list[Page] = field(default_factory=list)
     tables: Mapping[str, TableFact] = field(default_factory=dict)
+    variable: str = ""
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
     comparison: RunComparison | None = None
@@ -115,10 +116,10 @@ class _Run:
 
     def open(self, data: DataFolder) -> None:
         """Decide what is due, and say in the manifest that a run goes on."""
-        self.tables = data.facts()
+        self.tables, self.variable = data.facts(), data.variable
         last_manifest = self.known.manifest or {}
         retired = self._settle(last_manifest)
-        why = self.known.reasons(self.plan, self.tables)
+        why = self.known.reasons(self.plan, self.tables, data)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]
         for slug, reasons in why.items():
             self.tell(slug, "plan", reasons)
@@ -167,7 +168,13 @@ class _Run:
         places = (runtime / str(next(self.folders)) for _ in pages)
         tables = {name: fact.sha256 for name, fact in self.tables.items()}
         jobs = page_entries.jobs(
-            self.plan, pages, staged, places, tables=tables, keys=self.keys
+            self.plan,
+            pages,
+            staged,
+            places,
+            tables=tables,
+            variable=self.variable,
+            keys=self.keys,
         )
         by_slug = {job.page.slug: job for job in jobs}
         with (

@@ -41,7 +41,7 @@ class EarlierRuns:
         return cls(last_manifest, entries | journal.read(plan.journal))
 
     def reasons(
-        self, plan: Plan, tables: Mapping[str, TableFact]
+        self, plan: Plan, tables: Mapping[str, TableFact], data: DataFolder
     ) -> dict[str, tuple[str, ...]]:
         """Say of each page why it has to be made; see `plan_reasons`."""
         hashes = {name: fact.sha256 for name, fact in tables.items()}
@@ -50,7 +50,7 @@ class EarlierRuns:
         for page in plan.suite.pages:
             now = fingerprint.inputs_of(page, hashes, around, plan.home)
             entry = self.entries.get(page.slug)
-            why = fingerprint.reasons(entry, page, now, plan.out)
+            why = fingerprint.reasons(entry, page, now, plan.out, data.used)
             reasons[page.slug] = why or _further(plan, entry or {})
         return reasons
 
@@ -80,4 +80,4 @@ def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:
         Reasons by slug, in the order of the suite; nothing for a page that stands.
     """
     plan = replace(plan, out=plan.out.resolve())
-    return EarlierRuns.read(plan).reasons(plan, data.facts())
+    return EarlierRuns.read(plan).reasons(plan, data.facts(), data)

@@ -153,12 +153,11 @@ def part_year_elsewhere(record: Record) -> Elsewhere | None:
 
 
 def _published_change(record: Record, figure: pd.Series) -> pd.Series | None:
-    claims = record.evidence.load("claims")
+    claims = record.evidence.rows("claims", "series", [record.name])
     # A month: the 28th of February is not its last day in every year.
     year_before = figure["period_end"] - _A_YEAR
     same_months = claims[
-        (claims["series"] == record.name)
-        & claims["measure"].isin(CHANGES)
+        claims["measure"].isin(CHANGES)
         & (claims["period_start"] == figure["period_start"])
         & (claims["period_end"] == figure["period_end"])
         & (claims["base_start"] == figure["period_start"] - _A_YEAR)

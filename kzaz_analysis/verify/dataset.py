@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import hashlib
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,11 +72,6 @@ class Dataset:
         days = [day_of(row["published_on"]) for row in rows]
         pairs = zip(rows, days, strict=True)
         return [row for row, day in pairs if day is not None and day <= self.day]
-
-    def sha256(self, name: str) -> str:
-        """Hash of the file of one table; empty where there is none."""
-        path = self.folder / f"{name}.csv"
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
     @cached_property
     def units(self) -> dict[str, tuple[str, float]]:

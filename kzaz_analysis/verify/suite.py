@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.verify import rows_used
 from kzaz_analysis.verify.check import Checked, Disagreement, check_page
 from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
@@ -113,7 +114,6 @@ def read_page(file: Path, dataset: Dataset) -> StatedPage:
     """
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-        stated = document["data"]["tables"]
         page = StatedPage(
             slug=file.name.removesuffix(ENDING),
             report=document["report"],
@@ -129,12 +129,12 @@ def read_page(file: Path, dataset: Dataset) -> StatedPage:
             f"{file} has no {error}; it was made by a version that hands over no "
             "sentences with operands, make the suite anew"
         ) from None
-    _check_hashes(file, stated, dataset)
+    _check_hashes(file, document["data"], dataset)
     return page
 
 
-def _check_hashes(file: Path, stated: dict[str, str], dataset: Dataset) -> None:
-    other = [name for name, sha in stated.items() if dataset.sha256(name) != sha]
+def _check_hashes(file: Path, data: dict[str, Any], dataset: Dataset) -> None:
+    other = rows_used.differing(dataset.folder, data["tables"], data.get("rows", {}))
     if other:
         raise UsageError(
             f"{file.name} rests on other tables than those in {dataset.folder}: "

@@ -58,7 +58,9 @@ def extract(article: Path, published: str | None, style: str) -> None:
     for language in left_out(text):
         click.echo(f"a paragraph in {language} is not read", err=True)
     if style == "csv":
-        click.echo(proposals.to_csv(index=False, lineterminator="\n").rstrip("\n"))
+        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+
+        click.echo(csv_text(proposals).rstrip("\n"))
     elif style == "json":
         click.echo(
             json.dumps(proposals.to_dict("records"), indent=2, ensure_ascii=False)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.exports.cells import as_text, csv_text
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ class Exportable(ABC):
         return ()
 
     def to_csv(self, path: str | PathLike[str] | None = None) -> str | None:
-        """Write the frame as CSV in UTF-8, or return its text when there is no path."""
-        text = self.frame.to_csv(index=False, lineterminator="\n")
+        """Write the frame as CSV in UTF-8, or return its text when there is no path.
+
+        Text that a spreadsheet would take for a formula has an apostrophe before it.
+        """
+        text = csv_text(self.frame)
         if path is None:
             return text
         Path(path).write_text(text, encoding="utf-8")
@@ -66,6 +70,8 @@ class Exportable(ABC):
         with pd.ExcelWriter(path, engine="openpyxl") as book:
             self.frame.to_excel(book, sheet_name="figures", index=False)
             about.to_excel(book, sheet_name="about", index=False)
+            for sheet in book.sheets.values():
+                as_text(sheet)
 
     def to_parquet(self, path: str | PathLike[str]) -> None:
         """Write the frame as Parquet, unrounded.

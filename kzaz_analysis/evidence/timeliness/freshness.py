@@ -102,8 +102,8 @@ def freshness(evidence: Tables, name: str) -> Freshness:
     if entry["parts"]:
         # A total is as new as the sums of its parts.
         return _freshness(name, entry, figures_of(evidence, name, entry))
-    facts = evidence.load("observations")
-    return _freshness(name, entry, facts[facts["series"] == name])
+    figures = evidence.rows("observations", "series", [name])
+    return _freshness(name, entry, figures)
 
 
 def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Freshness:

@@ -20,6 +20,7 @@ from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.reports.audit.sentences import Cells
     from kzaz_analysis.reports.audit.study import AuditStudy
 
@@ -34,14 +35,14 @@ class AuditPage(ShownPage):
     ----------
     study : AuditStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     cite : SourceList
         Sources of the page, numbered in the order of use.
     """
 
     study: AuditStudy
-    sources: pd.DataFrame = field(repr=False)
+    sources: SourceRows = field(repr=False)
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -249,7 +250,7 @@ class AuditPage(ShownPage):
     def _publisher(self) -> str:
         if not self.study.source:
             return ""
-        row = self.sources.set_index("source").loc[self.study.source]
+        [row] = self.sources([self.study.source]).to_dict("records")
         when = day(row["published_on"])
         name = str(row["publisher"]) or self.study.source
         return f"{name} on {when}" if when else name
@@ -259,9 +260,8 @@ class AuditPage(ShownPage):
         as_of_text = "All publications on record"
         if study.as_of:
             as_of_text = f"Data as known on {day(study.as_of)}"
-        dates = self.sources.set_index("source")["published_on"]
-        published = dates.reindex(list(self.cite.numbers)).dropna()
-        newest = max((str(date) for date in published if str(date)), default="")
+        dates = self.sources(list(self.cite.numbers))["published_on"].dropna()
+        newest = max((str(date) for date in dates if str(date)), default="")
         return (
             f"{as_of_text}; "
             + (f"newest source in a disagreement {day(newest)}; " if newest else "")

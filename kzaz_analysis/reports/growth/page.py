@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.results import Result
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
@@ -50,11 +51,11 @@ class GrowthPage(RecordPage):
     ----------
     study : GrowthStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     """
 
-    def __init__(self, study: GrowthStudy, sources: pd.DataFrame) -> None:
+    def __init__(self, study: GrowthStudy, sources: SourceRows) -> None:
         self.study = study
         super().__init__(sources)
 

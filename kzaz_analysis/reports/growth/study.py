@@ -113,8 +113,7 @@ class GrowthStudy(Study):
 
     @cached_property
     def _claims(self) -> pd.DataFrame:
-        claims = self.evidence.load("claims")
-        return claims[claims["series"] == self.record.name]
+        return self.evidence.rows("claims", "series", [self.record.name])
 
     @cached_property
     def published(self) -> pd.DataFrame:

@@ -34,6 +34,7 @@ from kzaz_analysis.reports.record.edition import (
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
@@ -51,14 +52,14 @@ class MirrorPage(ShownPage):
     ----------
     study : MirrorStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     cite : SourceList
         Sources of the page, numbered in the order of use.
     """
 
     study: MirrorStudy
-    sources: pd.DataFrame = field(repr=False)
+    sources: SourceRows = field(repr=False)
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.overview.study import OverviewStudy
@@ -42,14 +43,14 @@ class OverviewPage(ShownPage):
     ----------
     study : OverviewStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     cite : SourceList
         Sources of the page, numbered in the order of use.
     """
 
     study: OverviewStudy
-    sources: pd.DataFrame = field(repr=False)
+    sources: SourceRows = field(repr=False)
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -23,9 +23,8 @@ from kzaz_analysis.reports.record.results import small_picture
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
-
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
@@ -36,8 +35,8 @@ class RecordPage(ShownPage):
 
     Parameters
     ----------
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
 
     Attributes
     ----------
@@ -51,7 +50,7 @@ class RecordPage(ShownPage):
     target: float | None = None
     """A level that the pictures show as a line."""
 
-    def __init__(self, sources: pd.DataFrame) -> None:
+    def __init__(self, sources: SourceRows) -> None:
         places = {"record": self.record.annual["source"], **self._uses()}
         places["conflicts"] = tables.conflicting(self.record)["source"]
         places["edition"] = edition_sources([self.record])

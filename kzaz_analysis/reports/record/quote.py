@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,8 @@ def quote(
         raise UsageError(_absent(series_of(source, series, rule), year))
     figure = record.annual.iloc[-1]
     words = latest_words(record)
-    [origin] = source_list(source.sources(), {"figure": [figure["source"]]}).origins
+    rows = partial(source.at(None).rows, "sources", "source")
+    [origin] = source_list(rows, {"figure": [figure["source"]]}).origins
     return Quote(
         sentence=words.text if words else "",
         citation=f"{origin}; {origin.address}".removesuffix("; "),

@@ -17,9 +17,8 @@ from kzaz_analysis.reports.replay.replay_chart import replay_chart
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
-
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
@@ -45,13 +44,13 @@ class ReplayPage(RecordPage):
     ----------
     study : ReplayStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     """
 
     left_out = ("record",)
 
-    def __init__(self, study: ReplayStudy, sources: pd.DataFrame) -> None:
+    def __init__(self, study: ReplayStudy, sources: SourceRows) -> None:
         self.study = study
         super().__init__(sources)
 

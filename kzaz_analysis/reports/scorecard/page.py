@@ -19,9 +19,8 @@ from kzaz_analysis.reports.scorecard.status_chart import scorecard_chart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.reports.scorecard.study import ScorecardStudy
     from kzaz_analysis.reports.scorecard.tables import Stack
@@ -51,14 +50,14 @@ class ScorecardPage(ShownPage):
     ----------
     study : ScorecardStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     cite : SourceList
         Sources of the page, numbered in the order of use.
     """
 
     study: ScorecardStudy
-    sources: pd.DataFrame = field(repr=False)
+    sources: SourceRows = field(repr=False)
     cite: SourceList = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.results import Result
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
@@ -42,11 +43,11 @@ class GapPage(Needs, RecordPage):
     ----------
     study : GapStudy
         The numbers.
-    sources : pandas.DataFrame
-        The sources table.
+    sources : callable
+        Returns the rows of the sources table for some ids.
     """
 
-    def __init__(self, study: GapStudy, sources: pd.DataFrame) -> None:
+    def __init__(self, study: GapStudy, sources: SourceRows) -> None:
         self.study = study
         self.target = study.promise.value
         super().__init__(sources)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RUN_ID = re.compile(r"\d{8}T\d{9}Z")
 """What runs are called: their start in UTC, to the millisecond."""
 
-_CONTENT = ("notebook", "parameters", "code", "lock", "python", "tables")
+_CONTENT = ("notebook", "parameters", "code", "lock", "python")
 _OF_THE_PAGE = ("parameters", "title")
 _SHARED = "shared_inputs"
 
@@ -79,7 +79,15 @@ def split(page: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 
 def content_key(inputs: Mapping[str, Any]) -> str:
     """Return a hash that is equal for equal content of what pages are made from."""
-    return _hash({name: inputs.get(name) for name in _CONTENT})
+    content = {name: inputs.get(name) for name in _CONTENT}
+    return _hash({**content, "tables": contents_used(inputs)})
+
+
+def contents_used(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hash of what was used of each table: of all of it, or of some rows."""
+    rows = inputs.get("rows") or {}
+    used = {name: part["sha256"] for name, part in rows.items()}
+    return {**(inputs.get("tables") or {}), **used}
 
 
 def numbers_key(page: Mapping[str, Any]) -> str:

@@ -1,4 +1,8 @@
-"""The tables that pages rest on: a copy for the run, and facts about each file."""
+"""The tables that pages rest on: a copy for the run and for each page, and their facts.
+
+A page has a copy of its own, so that none reaches what another reads. What counts is
+measured: the hashes of a page are those of the bytes that were read in its kernel.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,30 @@ import csv
 import hashlib
 import io
 import os
-import shutil
+import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import DataError, OutputError
 from kzaz_analysis.runner.cache.table_fact import TableFact
+from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 DESCRIPTION = "datapackage.json"
 """File beside the tables that describes them."""
 
+ABOUT = "dataset.yml"
+"""File beside the tables that says what they are about; a fact like a table."""
 
-@dataclass(frozen=True, slots=True)
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True)
 class DataFolder:
     """Where the tables lie, and by which environment variable notebooks find them.
 
@@ -32,14 +43,18 @@ class DataFolder:
         A folder of CSV files; None for a run that needs none.
     variable : str
         Environment variable that names another folder.
+    names : tuple of str
+        Tables there may be; whatever else lies in the folder is not looked at. Empty
+        for any table. Links are never followed.
     """
 
     path: Path | None = None
     variable: str = ""
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     def facts(self) -> dict[str, TableFact]:
-        """Facts about each table; see `read_facts`."""
-        return read_facts(self.path) if self.path else {}
+        """Facts about each table; see `facts_of`."""
+        return facts_of({n: _content(path) for n, path in self.files().items()})
 
     def is_now(self, facts: Mapping[str, TableFact]) -> bool:
         """Whether the tables still are what they were when these facts were taken."""
@@ -49,9 +64,36 @@ class DataFolder:
             return False
 
     def files(self) -> dict[str, Path]:
-        """Each table's file by its name."""
-        paths = sorted(self.path.glob("*.csv")) if self.path else []
-        return {path.stem: path for path in paths}
+        """Each table's file by its name, and the file that says what they are about.
+
+        Raises
+        ------
+        DataError
+            If something of a table's name is no plain file.
+        """
+        if self.path is None:
+            return {}
+        paths = [*sorted(self.path.glob("*.csv")), *self.path.glob(ABOUT)]
+        listed = {path.stem: path for path in paths if self._is_table(path)}
+        for path in listed.values():
+            _check_plain(path)
+        return listed
+
+    @cached_property
+    def used(self) -> UsedRows:
+        """Hashes of the rows that pages use, as the tables stand when first asked."""
+        rows: dict[str, TableRows | None] = {}
+
+        def table(name: str) -> TableRows | None:
+            if name not in rows:
+                path = self.files().get(name)
+                try:
+                    rows[name] = TableRows(_content(path)) if path else None
+                except ValueError:
+                    rows[name] = None
+            return rows[name]
+
+        return UsedRows(table)
 
     @contextmanager
     def held_still(self, place: Path) -> Iterator[DataFolder]:
@@ -75,42 +117,59 @@ class DataFolder:
         if self.path is None:
             yield self
             return
+        paths = [*self.files().values()]
+        described = self.path / DESCRIPTION
+        if described.exists():
+            _check_plain(described)
+            paths.append(described)
+        contents = {path.name: _content(path) for path in paths}
         try:
             place.mkdir(parents=True)
-            for file in sorted(self.path.glob("*.csv")):
-                (place / file.name).write_bytes(_content(file))
-            if (self.path / DESCRIPTION).is_file():
-                shutil.copyfile(self.path / DESCRIPTION, place / DESCRIPTION)
+            for name, content in contents.items():
+                (place / name).write_bytes(content)
+                (place / name).chmod(_READ_ONLY)
         except OSError as error:
             raise OutputError(f"the tables cannot be copied: {error}") from None
-        folder_outside = os.environ.get(self.variable)
-        os.environ[self.variable] = str(place)
-        try:
-            yield DataFolder(place, self.variable)
-        finally:
-            if folder_outside is None:
-                del os.environ[self.variable]
+        with environment({self.variable: str(place)}):
+            yield DataFolder(place, self.variable, self.names)
+
+    def _is_table(self, path: Path) -> bool:
+        if self.names:
+            return path.name == ABOUT or path.stem in self.names
+        return not path.is_symlink()
+
+
+@contextmanager
+def environment(settings: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, and put back what they were."""
+    outside = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in outside.items():
+            if value is None:
+                os.environ.pop(name, None)
             else:
-                os.environ[self.variable] = folder_outside
+                os.environ[name] = value
 
 
-def read_facts(folder: Path) -> dict[str, TableFact]:
-    """Hash every CSV file of a folder, and find its newest publication.
+def facts_of(contents: Mapping[str, bytes]) -> dict[str, TableFact]:
+    """Hash every table, and find its newest publication.
 
     Where there is a table ``sources`` with columns ``source`` and ``published_on``, a
     table with a column ``source`` is as new as the newest source it names.
 
     Parameters
     ----------
-    folder : pathlib.Path
-        A folder of CSV files.
+    contents : mapping of str to bytes
+        CSV files by name without ending.
 
     Returns
     -------
     dict of str to TableFact
-        By file name without its ending; the day is empty when it cannot be known.
+        By name; the day is empty when it cannot be known.
     """
-    contents = {path.stem: _content(path) for path in sorted(folder.glob("*.csv"))}
     published = {
         row["source"]: row.get("published_on") or ""
         for row in _rows(contents.get("sources", b""))
@@ -124,11 +183,36 @@ def read_facts(folder: Path) -> dict[str, TableFact]:
     }
 
 
+def _check_plain(path: Path) -> None:
+    """Refuse what is no file: a pipe would be waited for, a folder cannot be read."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(mode):
+        raise DataError(f"{path.name} cannot be read: it is {_kind(mode)}, not a file")
+
+
+def _kind(mode: int) -> str:
+    kinds = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFLNK: "a link",
+    }
+    return kinds.get(stat.S_IFMT(mode), "a device or a socket")
+
+
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        # Without waiting for whatever may have come into the file's place.
+        descriptor = os.open(file, os.O_RDONLY | _NOT_FOLLOWED)
+        with os.fdopen(descriptor, "rb") as opened:
+            return opened.read()
     except OSError as error:
         raise DataError(f"{file.name} cannot be read: {error.strerror}") from None
+
+
+_NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _newest(content: bytes, published: dict[str, str]) -> str:

@@ -1,9 +1,9 @@
 """Whether a page has to be made again: everything that it depends on, by content.
 
 The key of a page is what its entry in the manifest calls ``inputs``: the code of its
-notebook, its parameters, the tables that it read, the code of the package, the pinned
-libraries and the version of Python. Where all of them are as they were, and its files
-lie as they were written, the page stands.
+notebook, its parameters, what it used of the tables, the code of the package, the
+pinned libraries and the version of Python. Where all of them are as they were, and its
+files lie as they were written, the page stands.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from kzaz_analysis.runner.plan.status import GOOD
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kzaz_analysis.runner.cache.table_rows import UsedRows
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.page import Page
 
@@ -65,7 +66,11 @@ def surroundings() -> Surroundings:
 
 
 def inputs_of(
-    page: Page, read: Mapping[str, str], around: Surroundings, home: str
+    page: Page,
+    read: Mapping[str, str],
+    around: Surroundings,
+    home: str,
+    rows: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return all that a page depends on, by content.
 
@@ -79,6 +84,8 @@ def inputs_of(
         Package and libraries.
     home : str
         Address of the index that the page links to; empty for none.
+    rows : mapping, optional
+        Which rows of tables it used, as of `TablesRead`; of others it used all.
     """
     return {
         "notebook": _notebook(page.report, _changed_at(page.report.path)),
@@ -87,6 +94,7 @@ def inputs_of(
         "home": home,
         **asdict(around),
         "tables": dict(sorted(read.items())),
+        **({"rows": dict(rows)} if rows else {}),
         **_named_files(page),
     }
 
@@ -110,6 +118,7 @@ def reasons(
     page: Page,
     now: Mapping[str, Any],
     folder: Path,
+    used: UsedRows,
 ) -> tuple[str, ...]:
     """Say why a page has to be made, in plain words; nothing when it stands.
 
@@ -123,6 +132,8 @@ def reasons(
         What `inputs_of` gives today, with every table of the data folder.
     folder : pathlib.Path
         Where its files lie.
+    used : UsedRows
+        Hashes rows of the tables as they are now.
     """
     if entry is None:
         return ("it was not made here before",)
@@ -134,7 +145,7 @@ def reasons(
         differences += _parameters(entry.get("parameters", {}), page.values)
     elif inputs.get("files") != now.get("files"):
         differences += ["a file that its parameters name changed"]
-    differences += _tables(inputs.get("tables", {}), now["tables"])
+    differences += _tables(inputs, now["tables"], used)
     return tuple(differences) or tuple(_files(entry.get("files", {}), folder))
 
 
@@ -172,12 +183,20 @@ def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[s
             yield f"parameter {name} was {old!r} and is {new!r}"
 
 
-def _tables(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    for name, content in before.items():
+def _tables(
+    inputs: Mapping[str, Any], now: Mapping[str, str], used: UsedRows
+) -> Iterator[str]:
+    rows = inputs.get("rows", {})
+    selection = {name: part["chosen"] for name, part in rows.items()}
+    for name, content in inputs.get("tables", {}).items():
         if name not in now:
             yield f"table {name} is gone"
         elif now[name] != content:
-            yield f"table {name} changed"
+            part = rows.get(name)
+            if part is None or not part["sha256"]:
+                yield f"table {name} changed"
+            elif used.sha256(name, selection) != part["sha256"]:
+                yield f"table {name} changed in rows that it used"
 
 
 def _files(files: Mapping[str, str], folder: Path) -> Iterator[str]:

@@ -9,6 +9,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.records import contents_used
+from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
 from kzaz_analysis.runner.compare import row_diff
 from kzaz_analysis.runner.compare.comparison import (
     CODE,
@@ -70,16 +72,24 @@ def _data(
     keys: Mapping[str, Sequence[str]],
 ) -> list[Cause]:
     old_tables, new_tables = _tables(old), _tables(new)
+    old_used, new_used = contents_used(_inputs(old)), contents_used(_inputs(new))
     changed = [
         n
         for n in sorted(old_tables)
         if new_tables.get(n, old_tables[n]) != old_tables[n]
+        and new_used[n] != old_used[n]
     ]
     ranked: list[tuple[int, Cause]] = []
     words = _subjects(old, new, stores, keys) if changed else set()
     for name in changed:
         key = tuple(keys.get(name, ()))
         change = _table_change(stores, old_tables[name], new_tables[name], key)
+        uses = [_cells_used(name, page, stores) for page in (old, new)]
+        if change is not None and None not in uses:
+            change = change.among([cells for cells in uses if cells is not None])
+            if change.is_empty and uses[0] != uses[1]:
+                # Other rows were used; those used before are as they were.
+                continue
         ranked += _table_causes(name, change, words)
     return [cause for _, cause in sorted(ranked, key=lambda pair: -pair[0])]
 
@@ -91,6 +101,27 @@ def _table_change(
 ) -> TableChange | None:
     was, now = _content(stores, old), _content(stores, new)
     return None if was is None or now is None else row_diff.compare(was, now, key)
+
+
+def _cells_used(
+    name: str, page: Mapping[str, Any], stores: tuple[Path, ...]
+) -> dict[str, set[str]] | None:
+    """Return by which cells rows of a table were used; None for all rows."""
+    rows, hashes = _inputs(page).get("rows") or {}, _tables(page)
+    if name not in rows:
+        return None
+    selection = {table: part["chosen"] for table, part in rows.items()}
+    used = UsedRows(lambda table: _table_rows(stores, hashes.get(table, "")))
+    cells = {c: used.cells(c, v, selection) for c, v in selection[name].items()}
+    known = {column: values for column, values in cells.items() if values is not None}
+    return known if len(known) == len(cells) else None
+
+
+@lru_cache(maxsize=64)
+def _table_rows(stores: tuple[Path, ...], sha256: str) -> TableRows | None:
+    with suppress(ValueError):
+        return TableRows((_content(stores, sha256) or "").encode())
+    return None
 
 
 @lru_cache(maxsize=64)
@@ -125,7 +156,7 @@ def _table_causes(
             yield 0, Cause(DATA_REVISION, text, {"table": table, how: list(columns)})
     for row in change.rows:
         yield len(row.cells & words), _row_cause(table, row)
-    if not (change.rows or change.columns_added or change.columns_gone):
+    if change.is_empty:
         text = f"{table}: order or form of its rows changed, no value did"
         yield 0, Cause(DATA_REVISION, text, {"table": table})
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 TIMES = ("period_end", "period", "date", "year")
 """Columns that say what time a row is about; the first that is in the key counts."""
@@ -69,6 +69,39 @@ class TableChange:
     rows: tuple[RowChange, ...] = field(default=())
     columns_added: tuple[str, ...] = ()
     columns_gone: tuple[str, ...] = ()
+
+    def among(self, uses: Sequence[Mapping[str, Collection[str]]]) -> TableChange:
+        """Leave the rows that somebody used.
+
+        Parameters
+        ----------
+        uses : sequence of mapping
+            By column, the cells of the rows that each of them used; a cell may hold
+            several values with semicolons between them.
+        """
+        rows = [
+            change
+            for change in self.rows
+            if any(
+                row is not None and _is_used(row, cells)
+                for cells in uses
+                for row in (change.old, change.new)
+            )
+        ]
+        return replace(self, rows=tuple(rows))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value and no heading differs."""
+        return not (self.rows or self.columns_added or self.columns_gone)
+
+
+def _is_used(row: Mapping[str, str], cells: Mapping[str, Collection[str]]) -> bool:
+    return any(
+        value in values
+        for column, values in cells.items()
+        for value in (row.get(column, ""), *row.get(column, "").split(";"))
+    )
 
 
 def read(text: str) -> list[Row]:

@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.execute import table_watch
+
 if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.limits import Limits
 
@@ -102,7 +104,7 @@ def cut_error(text: str) -> str:
 
 
 def bound_streams(most: int) -> None:
-    """Have this kernel send no more than so many signs at a time.
+    """Have this kernel send no more than so many signs at a time, and watch tables.
 
     Called in the kernel: what is printed at once comes as one message, which the
     reader would have to hold as a whole before it can cut it.
@@ -113,6 +115,7 @@ def bound_streams(most: int) -> None:
         A few more than a cell may show, so that the reader sees that something is
         missing.
     """
+    table_watch.watch()
     for stream in (sys.stdout, sys.stderr):
         write: Any = stream.write
 

@@ -202,7 +202,7 @@ def _outcome(result: PageResult) -> dict[str, Any]:
         "execute_s": round(result.execute_s, 3),
         "render_s": round(result.render_s, 3),
         "peak_rss_mb": result.peak_rss_mb,
-        "tables": dict(result.tables),
+        "tables": dict(result.read.tables),
         "left_out": [dict(part) for part in result.left_out],
         "stderr": dict(result.stderr),
         "problem": result.problem.as_dict() if result.problem else None,

@@ -26,6 +26,7 @@ from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
+from kzaz_analysis.runner.workers.page_tables import PageTables, TablesRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +53,8 @@ class Job:
         Time allowed.
     tables : mapping of str to str
         SHA-256 of every data table by name.
+    variable : str
+        Environment variable that names the folder of the tables.
     version : str
         Version of the software.
     home : str
@@ -73,6 +76,7 @@ class Job:
     runtime: Path
     limits: Limits
     tables: Mapping[str, str] = field(default_factory=dict)
+    variable: str = ""
     version: str = ""
     home: str = ""
     runs: Path | None = None
@@ -100,8 +104,8 @@ class PageResult:
         Seconds of wall time.
     peak_rss_mb : float or None
         Peak memory of the kernel in mebibytes.
-    tables : mapping of str to str
-        SHA-256 of the tables that the page read.
+    read : TablesRead
+        What the page read of the tables.
     left_out : tuple of mapping
         ``cell`` and ``what``, for each part of an output that the page cannot show.
     stderr : mapping
@@ -115,7 +119,7 @@ class PageResult:
     execute_s: float = 0.0
     render_s: float = 0.0
     peak_rss_mb: float | None = None
-    tables: Mapping[str, str] = field(default_factory=dict)
+    read: TablesRead = field(default_factory=TablesRead)
     left_out: tuple[Mapping[str, str], ...] = ()
     stderr: Mapping[str, Any] = field(default_factory=dict)
 
@@ -171,14 +175,15 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     work = work_folder(page.slug, job.staged)
     work.mkdir()
     job.runtime.mkdir()
-    executed = execute(
-        inject(page.report.read(), page.values),
-        work=work,
-        runtime=job.runtime,
-        limits=job.limits,
-        on_kernel=lambda group: tell("kernel", group),
-        on_cell=lambda done, of: tell("cell", done, of),
-    )
+    with PageTables.held(job.runtime, job.variable, job.tables) as tables:
+        executed = execute(
+            inject(page.report.read(), page.values),
+            work=work,
+            runtime=job.runtime,
+            limits=job.limits,
+            on_kernel=lambda group: tell("kernel", group),
+            on_cell=lambda done, of: tell("cell", done, of),
+        )
     executed = without_secrets(executed, page.schema.references(page.values))
     started = time.monotonic()
     from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
@@ -186,13 +191,14 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
 
     stderr = ErrorStream.of(executed.notebook).as_dict()
     left_out: tuple[dict[str, str], ...] = ()
-    tables: dict[str, str] = {}
+    read = TablesRead()
     if executed.status is Status.OK:
         body = body_of(executed.notebook)
         left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
         executed = _held_to(job.demands, executed, left_out, stderr)
+        executed = _held_to_tables(tables, executed)
     if executed.status is Status.OK:
-        tables = _stage(job, executed.notebook, body)
+        read = _stage(job, executed.notebook, body, tables)
     else:
         keep_aside(page.slug, job.staged, executed.notebook)
     return PageResult(
@@ -203,7 +209,7 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
         execute_s=executed.seconds,
         render_s=time.monotonic() - started,
         peak_rss_mb=executed.peak_rss_mb,
-        tables=tables,
+        read=read,
         left_out=left_out,
         stderr=stderr,
     )
@@ -224,7 +230,18 @@ def _held_to(
     return replace(executed, status=Status.FAILED, problem=problem)
 
 
-def _stage(job: Job, notebook: Any, body: PageBody) -> dict[str, str]:
+def _held_to_tables(tables: PageTables, executed: Execution) -> Execution:
+    """Return a good execution as failed if it did not read what the run has."""
+    refusal = tables.refusal() if executed.status is Status.OK else ""
+    if not refusal:
+        return executed
+    problem = PageProblem("DataError", refusal)
+    return replace(executed, status=Status.FAILED, problem=problem)
+
+
+def _stage(
+    job: Job, notebook: Any, body: PageBody, page_tables: PageTables
+) -> TablesRead:
     import nbformat  # noqa: PLC0415
 
     from kzaz_analysis.runner.render.render import (  # noqa: PLC0415
@@ -234,23 +251,27 @@ def _stage(job: Job, notebook: Any, body: PageBody) -> dict[str, str]:
 
     node: Any = nbformat
     page, bundle = job.page, find_bundle(notebook)
-    tables = {name: job.tables[name] for name in bundle["tables"] if name in job.tables}
+    read = page_tables.read(bundle["tables"])
     facts = PageFacts(
         slug=page.slug,
         report=page.report.name,
         schema=page.schema,
         values=page.values,
-        data_hash=combined_hash(tables or job.tables),
+        data_hash=combined_hash(read.contents),
         version=job.version,
         title=page.title,
         home=job.home,
         tables=tuple(bundle["tables"]),
-        changes=_changes(job, bundle, tables or job.tables),
+        changes=_changes(job, bundle, read),
     )
     document = {
         "report": page.report.name,
         "parameters": dict(page.values),
-        "data": {"sha256": facts.data_hash, "tables": tables},
+        "data": {
+            "sha256": facts.data_hash,
+            "tables": read.contents,
+            "rows": {name: part["chosen"] for name, part in read.rows.items()},
+        },
         **bundle,
     }
     texts = {
@@ -260,12 +281,10 @@ def _stage(job: Job, notebook: Any, body: PageBody) -> dict[str, str]:
     }
     for ending, text in texts.items():
         _write(job.staged / f"{page.slug}{ending}", text)
-    return tables or dict(job.tables)
+    return read
 
 
-def _changes(
-    job: Job, bundle: Mapping[str, Any], tables: Mapping[str, str]
-) -> dict[str, Any]:
+def _changes(job: Job, bundle: Mapping[str, Any], read: TablesRead) -> dict[str, Any]:
     """Return what differs from the page of the last run, for the template."""
     if job.runs is None or job.around is None:
         return {}
@@ -274,7 +293,7 @@ def _changes(
         "title": bundle["title"],
         "report": page.report.name,
         "parameters": dict(page.values),
-        "inputs": inputs_of(page, tables, job.around, job.home),
+        "inputs": inputs_of(page, read.tables, job.around, job.home, read.rows),
         "results": bundle["results"],
         "version": job.version,
     }

@@ -21,6 +21,7 @@ from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.workers.page_job import PageResult
+from kzaz_analysis.runner.workers.page_tables import TablesRead
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -54,7 +55,7 @@ def written(title, jobs, parallel, tell):
         shown = json.dumps({**BUNDLE, "title": f"{title} {slug}"})
         for ending in (".ipynb", ".html", ".results.json"):
             (job.staged / f"{slug}{ending}").write_text(shown, "utf-8")
-        yield PageResult(slug, Status.OK, tables=dict(job.tables))
+        yield PageResult(slug, Status.OK, read=TablesRead(dict(job.tables)))
 
 
 def killed_at(step, go):

@@ -7,7 +7,7 @@ from tiny_notebooks import BUNDLE, handing_over, save
 
 from kzaz_analysis.errors import NotebookFailed, OutputError
 from kzaz_analysis.runner import run as runs
-from kzaz_analysis.runner.cache.data_snapshot import DataFolder, read_facts
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
@@ -186,7 +186,7 @@ def test_tables_are_as_new_as_their_newest_source(tmp_path):
     )
     (tmp_path / "claims.csv").write_text("id,source\n1,a\n2,b\n3,c\n")
     (tmp_path / "units.csv").write_text("unit\ntonne\n")
-    facts = read_facts(tmp_path)
+    facts = DataFolder(tmp_path).facts()
     assert {name: fact.newest for name, fact in facts.items()} == {
         "claims": "2025-10",
         "sources": "2025-10",

@@ -275,12 +275,19 @@ def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
         if gap.fullmatch(text_before, match.end()):
             return match.lastgroup or "exact"
     text_after = text[number.end : number.end + 40]
-    for name, words in grammar.data["hedges_after"].items():
-        if re.match(
-            rf"\S*(?: [\w$€]+){{0,2}} (?:{words})\b", text_after, re.IGNORECASE
-        ):
-            return str(name)
+    for name, shape in _hedges_after(grammar):
+        if shape.match(text_after):
+            return name
     return "exact"
+
+
+@lru_cache
+def _hedges_after(grammar: Grammar) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    shapes = (
+        (str(name), rf"\S*(?: [\w$€]+){{0,2}} (?:{words})\b")
+        for name, words in grammar.data["hedges_after"].items()
+    )
+    return tuple((name, re.compile(shape, re.IGNORECASE)) for name, shape in shapes)
 
 
 @lru_cache

@@ -23,9 +23,12 @@ DECIMAL = re.compile(
     rf"|(?P<comma>\d{{1,3}}(?:\.\d{{3}})+,\d+{_END}|\d{{1,3}}(?:\.\d{{3}}){{2,}}{_END})"
     rf"|\d+(?P<mark>[.,])(?:\d{{1,2}}|\d{{4,}}){_END}"
     rf"|0(?P<zero>[.,])\d+{_END}"
-    r"|\d{1,3}(?:[ ']\d{3})+(?P<last>[.,])\d+(?!\d))"
+    r"|\d{1,3}(?:[ ']\d{3}){1,6}(?P<last>[.,])\d+(?!\d))"
 )
-"""Numbers that make certain which sign is the decimal mark."""
+"""Numbers that make certain which sign is the decimal mark.
+
+Groups parted by spaces are at most six: a longer row is a list of numbers.
+"""
 
 DAY = re.compile(r"(?<![\d.,])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d\d)(?!\d)")
 COUNTED_EXACTLY = ("count", "trains", "ferries")

@@ -16,7 +16,7 @@ KEYBOARD = str.maketrans(
 """Quotes, dashes and spaces of print as those of a keyboard, one for one."""
 
 SPACES = re.compile(r"[ \r]*\n[ \r]*|[ \r]{2,}")
-SENTENCE_END = re.compile(r"[.!?]+[\"')]*(?= [\"'(]?[A-Z$€\d])")
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')]*+(?= [\"'(]?[A-Z$€\d])")
 NO_END = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Dr|St|No|mln|bln|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
     r"Sept?|Oct|Nov|Dec)|\bU\.S)[.]$"

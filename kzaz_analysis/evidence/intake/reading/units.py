@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 BEFORE, AFTER = 24, 90
+NEAR_THING = 200
 """Characters around a number in which its unit may stand."""
 
 
@@ -65,7 +67,9 @@ def _counted(grammar: Grammar, between: str = "") -> re.Pattern[str]:
 def _counted_after(grammar: Grammar) -> re.Pattern[str]:
     barred = "|".join(grammar.data["not_between"])
     most = grammar.data["words_between_number_and_thing"]
-    words = rf"[ -](?:(?!(?:{barred})\b)[\w'-]+[ -]){{0,{most}}}?"
+    # A chain of hyphens could be parted in thousands of ways.
+    chain = r"(?![\w']*(?:-+[\w']*){4})"
+    words = rf"[ -](?:(?!(?:{barred})\b){chain}[\w'-]+[ -]){{0,{most}}}?"
     containers = "|".join(w for _, w in grammar.data["units"]["containers"])
     counted_nouns = grammar.data["counted"]
     parts = "|".join(
@@ -192,42 +196,64 @@ class Things:
 
     def elided(self, text: str, number: Number, grammar: Grammar) -> Unit | None:
         """Give "the first four" and "3 times a week" the thing named before."""
-        times = re.compile(rf" (?:{grammar.data['repeated']})\b", re.IGNORECASE)
+        times, elided_before, more = _elisions(grammar)
         skipped = times.match(text, number.end)
         end = skipped.end() if skipped else number.end
         rate = _rates(grammar).match(text, end)
-        here = (
-            self._named(text[max(0, number.start - 200) : number.start], grammar)
-            or self.last
-        )
-        words = rf"\b(?:{grammar.data['elided_before']}) \Z"
         text_before = text[max(0, number.start - 20) : number.start]
-        elided = re.search(words, text_before, re.IGNORECASE)
-        more = re.compile(rf" (?:{grammar.data['more_of_them']})", re.IGNORECASE)
-        elided = elided or more.match(text, number.end)
-        if here and ((rate and rate["thing"] is None) or elided):
-            return _with_rate(text, Unit(here, "", end, counted=True), grammar)
+        elided = elided_before.search(text_before) or more.match(text, number.end)
+        if (rate and rate["thing"] is None) or elided:
+            here = _thing_before(text, number.start, grammar) or self.last
+            if here:
+                return _with_rate(text, Unit(here, "", end, counted=True), grammar)
         return None
 
-    def _named(self, text: str, grammar: Grammar) -> str:
-        matches = list(_counted(grammar, r"\b").finditer(text))
-        return str(matches[-1].lastgroup) if matches else ""
+
+@lru_cache
+def _elisions(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    """Shapes of "3 times", "the first 3" and "3 more"."""
+    words = (
+        rf" (?:{grammar.data['repeated']})\b",
+        rf"\b(?:{grammar.data['elided_before']}) \Z",
+        rf" (?:{grammar.data['more_of_them']})",
+    )
+    return tuple(re.compile(shape, re.IGNORECASE) for shape in words)
+
+
+def _thing_before(text: str, place: int, grammar: Grammar) -> str:
+    """Name the last thing of some characters before a place; empty without one."""
+    counted = _things_of(text, grammar)
+    nearest = bisect.bisect_right(counted, place, key=lambda thing: thing[1]) - 1
+    if nearest < 0 or counted[nearest][0] < place - NEAR_THING:
+        return ""
+    return counted[nearest][2]
+
+
+@lru_cache(maxsize=8)
+def _things_of(text: str, grammar: Grammar) -> list[tuple[int, int, str]]:
+    matches = _counted(grammar, r"\b").finditer(text)
+    return [(match.start(), match.end(), str(match.lastgroup)) for match in matches]
 
 
 def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
-    containers = "|".join(w for _, w in grammar.data["units"]["containers"])
-    noun_shapes = "|".join(
-        f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
-    )
-    before_shape = grammar.data["count_before"]
-    shape = rf"{before_shape}(?:{noun_shapes}|(?P<containers>{containers}))(?!\w)"
-    matches = list(re.finditer(shape, window, re.IGNORECASE))
+    matches = list(_counts(grammar).finditer(window))
     if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):
         return None
     base = str(matches[-1].lastgroup)
     return Unit(base, "", number.end, counted=base != "containers")
+
+
+@lru_cache
+def _counts(grammar: Grammar) -> re.Pattern[str]:
+    containers = "|".join(w for _, w in grammar.data["units"]["containers"])
+    noun_shapes = "|".join(
+        f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
+    )
+    shape_before = grammar.data["count_before"]
+    shape = rf"{shape_before}(?:{noun_shapes}|(?P<containers>{containers}))(?!\w)"
+    return re.compile(shape, re.IGNORECASE)
 
 
 def unit_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:

@@ -1,0 +1,59 @@
+"""Cells of exported tables that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?(?:\d[\d .,]*|\.\d+)(?:[eE][+-]?\d+)?%?")
+_DASHES = re.compile(r"-+")
+
+
+def is_formula(cell: object) -> bool:
+    """Whether a spreadsheet would work a text out: ``=1+1``, but not ``-5.2``."""
+    return (
+        isinstance(cell, str)
+        and _FORMULA.match(cell) is not None
+        and _NUMBER.fullmatch(cell) is None
+        and _DASHES.fullmatch(cell) is None
+    )
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Write a frame as CSV, with an apostrophe before text that begins a formula.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any columns; numbers, and text that is one, stay as they are.
+
+    Returns
+    -------
+    str
+        Headings and one line a row.
+    """
+    return quoted(frame).to_csv(index=False, lineterminator="\n")
+
+
+def quoted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with an apostrophe before text that begins a formula."""
+    texts = frame.select_dtypes(["object", "string"]).columns
+    marked = {name: frame[name].map(_marked) for name in texts}
+    return frame.assign(**marked).rename(columns=_marked)
+
+
+def as_text(sheet: Any) -> None:
+    """Have a worksheet of openpyxl hold such cells as text, as they are."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if is_formula(cell.value):
+                cell.data_type = "s"
+                cell.quotePrefix = True
+
+
+def _marked(cell: Any) -> Any:
+    return f"'{cell}" if is_formula(cell) else cell

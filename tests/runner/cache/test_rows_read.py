@@ -1,0 +1,165 @@
+"""A page rests on the rows that it read, and on the very bytes that the run has."""
+
+import csv
+import json
+import shutil
+from functools import partial
+
+import pytest
+from tiny_notebooks import save
+
+from kzaz_analysis.errors import DataError, SuiteFailed
+from kzaz_analysis.evidence.files import data_dir
+from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.runner import run as runs
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
+from kzaz_analysis.runner.plan.plan import Plan
+from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.workers.pool import make_pages
+from kzaz_analysis.runner.workers.zygote_client import Zygote
+from kzaz_analysis.verify import rows_used
+
+SHOWN = """\
+import os, pathlib
+import kzaz_analysis as kz
+{before}
+evidence = kz.open()
+record = evidence.series("{series}")
+value = float(record.annual["value"].iloc[-1])
+number = dict(name="n", label="Latest", value=value, unit="u", shown=str(value))
+found = dict(title="Title", results=[number], tables=evidence.all_reads())
+class Shown:
+    def _repr_mimebundle_(self, **_):
+        return {{"application/vnd.kzaz.results+json": found}}
+Shown()
+"""
+
+
+@pytest.fixture(scope="module")
+def maker():
+    """Pages of all runs are made from one warm process."""
+    with Zygote("kzaz_analysis.cli.preload:warm_up") as zygote_process:
+        yield partial(make_pages, zygote_process=zygote_process)
+
+
+@pytest.fixture
+def house(tmp_path, maker):
+    return House(tmp_path, maker)
+
+
+class House:
+    """Notebooks, tables that may be edited, and runs of some pages."""
+
+    def __init__(self, place, maker):
+        self.place, self.maker = place, maker
+        self.tables = shutil.copytree(data_dir(), place / "tables")
+        self.data = DataFolder(self.tables, "KZAZ_DATA_DIR", tuple(TABLES))
+
+    def save(self, name, series="titr_freight", before=""):
+        source = SHOWN.format(series=series, before=before)
+        save(self.place / "notebooks", name, source)
+
+    def run(self, *names, out="out", **options):
+        folder = self.place / "notebooks"
+        pages = tuple(plan_page(name, {}, folder=folder) for name in names)
+        suite = Suite("Two series", pages)
+        plan = Plan(suite, self.place / out, make=self.maker, jobs=2, **options)
+        record = runs.run(plan, self.data)
+        return {page["slug"]: page["status"] for page in record["pages"]}
+
+    def edit(self, table, column, value, **where):
+        """Write a value into the last row that fits."""
+        path = self.tables / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        [*_, row] = [r for r in rows if where.items() <= r.items()]
+        row[column] = value
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        return row
+
+    def page(self, name, out="out"):
+        return (self.place / out / f"{name}.html").read_bytes()
+
+
+def test_an_edited_figure_remakes_the_pages_that_use_it(house):
+    house.save("freight")
+    house.save("oil", "btc_oil_kaz")
+    both = ("freight", "oil")
+    assert house.run(*both) == {"freight": "ok", "oil": "ok"}
+    assert house.run(*both) == {"freight": "unchanged", "oil": "unchanged"}
+    row = house.edit("observations", "note", "Edited", series="titr_freight")
+    assert house.run(*both) == {"freight": "ok", "oil": "unchanged"}
+    house.edit("sources", "note", "Edited", source=row["source"])
+    assert house.run(*both)["freight"] == "ok"
+    house.edit("units", "label", "persons there", unit="persons")
+    assert house.run(*both) == {"freight": "ok", "oil": "ok"}
+    house.edit("series", "title", "Freight of the route", series="titr_freight")
+    assert house.run(*both) == {"freight": "ok", "oil": "unchanged"}
+    house.run(*both, out="cold")
+    assert house.page("oil") == house.page("oil", "cold")
+
+
+def test_the_rows_read_are_told_and_hashed_by_others_alike(house):
+    house.save("freight")
+    house.run("freight")
+    data = json.loads((house.place / "out/freight.results.json").read_text())["data"]
+    assert data["rows"]["observations"] == {"series": ["titr_freight"]}
+    stated = data["tables"], data["rows"]
+    assert rows_used.differing(house.tables, *stated) == []
+    house.edit("observations", "note", "Edited", series="btc_oil_kaz")
+    assert rows_used.differing(house.tables, *stated) == []
+    house.edit("observations", "note", "Edited", series="titr_freight")
+    assert rows_used.differing(house.tables, *stated) == ["observations"]
+
+
+def test_who_also_reads_the_file_rests_on_all_of_it(house):
+    reading = "pathlib.Path(os.environ['KZAZ_DATA_DIR'], 'observations.csv').open()"
+    house.save("raw", before=f"table = {reading}; table.close()")
+    house.run("raw")
+    house.edit("observations", "note", "Edited", series="btc_oil_kaz")
+    assert house.run("raw") == {"raw": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("before", "says"),
+    [
+        (
+            "place = pathlib.Path(os.environ['KZAZ_DATA_DIR'], 'observations.csv')\n"
+            "text = place.read_text('utf-8').replace('titr_freight', 'btc_oil_kaz', 1)\n"
+            "place.unlink()\n"
+            "place.write_text(text, 'utf-8')",
+            "it read other contents of observations than the run has",
+        ),
+        (
+            "import shutil\n"
+            "shutil.copytree(os.environ['KZAZ_DATA_DIR'], 'own')\n"
+            "with open('own/observations.csv', 'a') as table:\n"
+            "    table.write(chr(10))\n"
+            "os.environ['KZAZ_DATA_DIR'] = 'own'",
+            "it read other contents of observations than the run has",
+        ),
+        (
+            "place = pathlib.Path(os.environ['KZAZ_DATA_DIR'], 'macro.csv')\n"
+            "place.unlink()",
+            "it changed its copy of the tables: macro",
+        ),
+    ],
+    ids=["written", "elsewhere", "removed"],
+)
+def test_what_the_run_does_not_have_is_not_published(before, says, house):
+    house.save("honest")
+    house.save("hostile", before=before)
+    with pytest.raises(SuiteFailed, match=says):
+        house.run("hostile", "honest")
+    assert not (house.place / "out" / "hostile.html").exists()
+    assert house.run("honest", out="alone") == {"honest": "ok"}
+    assert house.page("honest") == house.page("honest", "alone")
+
+
+def test_a_page_alone_ends_as_bad_data_does(house):
+    house.save("hostile", before="os.environ['KZAZ_DATA_DIR'] = str(pathlib.Path())")
+    with pytest.raises(DataError):
+        house.run("hostile", alone=True)
