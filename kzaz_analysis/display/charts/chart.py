@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import pickle
 import textwrap
@@ -15,6 +14,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from kzaz_analysis.display.charts.vector import SAME_BYTES, svg
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
 from kzaz_analysis.errors import UsageError
 
@@ -50,8 +50,8 @@ class Chart:
     alt : str
         Chart type, then what is plotted over which span, then what to see.
     narrow : matplotlib.figure.Figure, optional
-        The same picture drawn for a phone. It travels as base64 in the output
-        metadata ``narrow``, so that a page may offer both.
+        The same picture drawn for a phone. It travels as SVG in the output metadata
+        ``narrow``, so that a page may offer both.
     source : str
         Line below the picture that says where its figures come from.
     title : str
@@ -103,14 +103,19 @@ class Chart:
         exclude: Collection[str] | None = None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Give Jupyter the picture, with the alt text as metadata beside it."""
-        data = {"text/plain": repr(self), "image/png": png(self.figure)}
+        data = {
+            "text/plain": repr(self),
+            "image/svg+xml": svg(self.figure, self.alt, self.title),
+            "image/png": png(self.figure),
+        }
         width, height = _css_size(self.figure)
         meta: dict[str, Any] = {"alt": self.alt, "width": width, "height": height}
         if self.source:
             meta["source"] = self.source
+        inline = meta | {"inline": True}
         if self.narrow is not None:
-            meta["narrow"] = base64.b64encode(png(self.narrow)).decode("ascii")
-        return data, {"image/png": meta}
+            inline["narrow"] = svg(self.narrow, self.alt, self.title)
+        return data, {"image/svg+xml": inline, "image/png": meta}
 
 
 def chart(draw: Drawing, alt: str, wide: Sheet = WIDE, narrow: Sheet = NARROW) -> Chart:
@@ -144,7 +149,7 @@ def save(picture: Chart, path: Path, title: str) -> Path:
     figure.text(0, 1.02, "\n".join(textwrap.wrap(title, width)), weight="bold")
     if picture.origins:
         figure.text(0, -0.02, "\n".join(lines), va="top", size="small")
-    with drawing(WIDE), rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzaz"}):
+    with drawing(WIDE), rc_context(SAME_BYTES):
         figure.savefig(path, bbox_inches="tight", metadata=UNDATED[path.suffix])
     return path
 

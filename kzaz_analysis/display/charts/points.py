@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.display.charts.label_placement import Label
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import DASH, missing_years, reporter_name, year_runs
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.theme import INK, MUTED, marker, readable
@@ -71,7 +72,7 @@ def draw_record(
         )
     draw_bars(canvas, annual, factor, colour)
     for books, rows in annual.assign(shape=books_of(annual)).groupby("shape"):
-        axes.plot(
+        (marks,) = axes.plot(
             rows["year"],
             factor * rows["value"],
             ls="none",
@@ -83,6 +84,14 @@ def draw_record(
             zorder=4,
             clip_on=False,
         )
+        write_tips(marks, _tips(rows, factor, books))
+
+
+def _tips(rows: pd.DataFrame, factor: float, books: object) -> list[str]:
+    """Return what pointing at each mark shows: year, value, and who reports it."""
+    reporter = f", {reporter_name(books)}" if books else ""
+    values = zip(rows["year"], factor * rows["value"], strict=True)
+    return [f"{year}: {significant(value, 4)}{reporter}" for year, value in values]
 
 
 def draw_bars(canvas: Canvas, annual: pd.DataFrame, factor: float, colour: str) -> None:
@@ -110,7 +119,7 @@ def draw_hollow(
 ) -> None:
     """Draw figures that the rule did not choose, as hollow marks."""
     for books, rows in others.assign(shape=books_of(others)).groupby("shape"):
-        canvas.axes.plot(
+        (marks,) = canvas.axes.plot(
             rows["year"],
             factor * rows["value"],
             ls="none",
@@ -121,6 +130,7 @@ def draw_hollow(
             mew=1.2,
             zorder=2.8,
         )
+        write_tips(marks, _tips(rows, factor, books))
 
 
 def avoid_record(placer: Placer, annual: pd.DataFrame, factor: float) -> None:
