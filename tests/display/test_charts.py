@@ -1,8 +1,8 @@
 """Charts for awkward records: nothing overlaps, nothing is lost, equal is equal."""
 
-import base64
 import io
 import math
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -254,14 +254,16 @@ def test_equal_records_give_equal_bytes(make_annual, draw):
 
 def test_the_picture_travels_with_its_words_and_its_twin(make_annual):
     data, meta = record(make_annual(ANNUAL["a gap"]))._repr_mimebundle_()
-    meta = meta["image/png"]
-    wide = Image.open(io.BytesIO(data["image/png"]))
-    narrow = Image.open(io.BytesIO(base64.b64decode(meta["narrow"])))
-    assert wide.size == (2 * WIDE.width, 2 * WIDE.height)
-    assert narrow.size == (2 * NARROW.width, 2 * NARROW.height)
-    assert (meta["width"], meta["height"]) == (960, 500)
-    assert data["text/plain"] == f"Chart: {meta['alt']}"
+    wide, narrow = data["image/svg+xml"], meta["image/svg+xml"]["narrow"]
+    assert ElementTree.fromstring(wide).get("width") == str(WIDE.width)
+    assert ElementTree.fromstring(narrow).get("width") == str(NARROW.width)
+    picture = Image.open(io.BytesIO(data["image/png"]))
+    assert picture.size == (2 * WIDE.width, 2 * WIDE.height)
+    for kind in ("image/svg+xml", "image/png"):
+        assert (meta[kind]["width"], meta[kind]["height"]) == (960, 500)
+        assert data["text/plain"] == f"Chart: {meta[kind]['alt']}"
     assert len(data["image/png"]) < 150_000
+    assert len(wide) < 30_000
 
 
 def test_flat_areas_keep_their_very_colour(make_annual):
@@ -274,7 +276,7 @@ def test_flat_areas_keep_their_very_colour(make_annual):
 def test_a_chart_without_a_twin_names_none(make_annual):
     made = record(make_annual(ANNUAL["one figure"]))
     _, meta = Chart(made.figure, "words")._repr_mimebundle_()
-    assert "narrow" not in meta["image/png"]
+    assert "narrow" not in meta["image/svg+xml"]
 
 
 def test_a_value_of_zero_refuses_the_log_axis(make_annual):

@@ -14,7 +14,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from kzaz_analysis.display.charts.vector import SAME_BYTES, svg
+from kzaz_analysis.display.charts.vector import same_bytes, svg
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
 from kzaz_analysis.errors import UsageError
 
@@ -149,7 +149,7 @@ def save(picture: Chart, path: Path, title: str) -> Path:
     figure.text(0, 1.02, "\n".join(textwrap.wrap(title, width)), weight="bold")
     if picture.origins:
         figure.text(0, -0.02, "\n".join(lines), va="top", size="small")
-    with drawing(WIDE), rc_context(SAME_BYTES):
+    with drawing(WIDE), rc_context(same_bytes()):
         figure.savefig(path, bbox_inches="tight", metadata=UNDATED[path.suffix])
     return path
 

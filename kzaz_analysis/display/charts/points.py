@@ -91,7 +91,11 @@ def _tips(rows: pd.DataFrame, factor: float, books: object) -> list[str]:
     """Return what pointing at each mark shows: year, value, and who reports it."""
     reporter = f", {reporter_name(books)}" if books else ""
     values = zip(rows["year"], factor * rows["value"], strict=True)
-    return [f"{year}: {significant(value, 4)}{reporter}" for year, value in values]
+    return [
+        f"{year}: {significant(value, 4)}{reporter}"
+        for year, value in values
+        if not math.isnan(value)
+    ]
 
 
 def draw_bars(canvas: Canvas, annual: pd.DataFrame, factor: float, colour: str) -> None:

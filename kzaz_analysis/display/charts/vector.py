@@ -9,7 +9,7 @@ import re
 from contextlib import contextmanager
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.colors import to_hex, to_rgb
@@ -23,8 +23,17 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-SAME_BYTES = {"svg.fonttype": "none", "svg.hashsalt": "kzaz"}
-"""Settings under which equal figures give equal bytes, and text stays text."""
+
+def same_bytes(salt: str = "kzaz") -> dict[Any, Any]:
+    """Return settings under which equal figures give equal bytes, and text stays text.
+
+    Parameters
+    ----------
+    salt : str
+        Goes into the ids, so that those of two pictures on a page differ.
+    """
+    return {"svg.fonttype": "none", "svg.hashsalt": salt}
+
 
 PAGE_COLOURS = {"#ffffff": "paper", INK: "ink", MUTED: "muted", GRID: "rule"}
 """Colours that a page has variables for, by the name of the variable."""
@@ -69,7 +78,8 @@ def write_tips(marks: Artist, tips: Iterable[str]) -> None:
     marks : matplotlib.artist.Artist
         A line drawn with a marker.
     tips : iterable of str
-        One text a mark, in the order of the marks.
+        One text a mark, in the order of the marks; none is written where a mark lies
+        beyond the picture, for nobody could tell which.
     """
     marks.set_gid(_TIPS + "|".join(tip.replace("|", "/") for tip in tips))
 
@@ -93,7 +103,8 @@ def svg(figure: Figure, alt: str = "", title: str = "") -> str:
         Coordinates are rounded to a hundredth of a point.
     """
     buffer = io.StringIO()
-    with drawing(WIDE), rc_context(SAME_BYTES), _halos_as_strokes(figure):
+    salt = f"{alt} {figure.get_figwidth()}"
+    with drawing(WIDE), rc_context(same_bytes(salt)), _halos_as_strokes(figure):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     drawn = _TIPPED.sub(_with_titles, _DOCTYPE.sub("", buffer.getvalue()))
     for shape, by in _SHORTER:
@@ -107,7 +118,7 @@ def svg(figure: Figure, alt: str = "", title: str = "") -> str:
 
 @contextmanager
 def _halos_as_strokes(figure: Figure) -> Iterator[None]:
-    """Let texts with a halo stay texts: matplotlib would draw their letters as paths."""
+    """Let texts with a halo stay texts: else their letters would be drawn as paths."""
     haloed = [t for t in figure.findobj(Text) if t.get_path_effects()]
     effects = [text.get_path_effects() for text in haloed]
     for text in haloed:
@@ -122,10 +133,11 @@ def _halos_as_strokes(figure: Figure) -> Iterator[None]:
 
 
 def _with_titles(match: re.Match[str]) -> str:
-    tips = iter(match[1].split("|"))
-    return _MARK.sub(
-        lambda mark: f"{mark[1]}><title>{next(tips)}</title></use>", match[0]
-    )
+    tips, marks = match[1].split("|"), _MARK.findall(match[0])
+    if len(tips) != len(marks):  # A mark beyond the picture is not drawn.
+        return match[0]
+    texts = iter(tips)
+    return _MARK.sub(lambda m: f"{m[1]}><title>{next(texts)}</title></use>", match[0])
 
 
 def _with_classes(drawn: str) -> str:

@@ -21,11 +21,13 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
     content : str
         The picture in base64; an SVG as its text.
     meta : mapping
-        ``alt``, ``width``, ``height``, ``narrow`` (its twin for phones) and
-        ``source``; each may be missing.
+        ``alt``, ``width``, ``height``, ``narrow`` (its twin for phones), ``source``,
+        and ``inline`` (an SVG in the page's colours); each may be missing.
     words : str
         What stands for it where it has no alt text.
     """
+    if kind == "image/svg+xml" and meta.get("inline"):
+        return _figure(_drawing(content, str(meta.get("narrow") or "")), meta)
     if kind == "image/svg+xml":
         content = base64.b64encode(content.encode()).decode("ascii")
     encoded = "".join(content.split())
@@ -40,11 +42,22 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         source = f"data:{kind};base64,{escape(narrow)}"
         phone = f'<source media="(max-width: 599px)" srcset="{source}">'
         image = f"<picture>{phone}{image}</picture>"
+    return _figure(image, meta)
+
+
+def _figure(image: str, meta: Any) -> str:
     below = str(meta.get("source") or "")
     caption = (
         f'<figcaption class="kz-source">{escape(below)}</figcaption>' if below else ""
     )
     return f'<figure class="kz-chart">{image}{caption}</figure>'
+
+
+def _drawing(wide: str, narrow: str) -> str:
+    """Return a drawing that takes the colours of the page, and its twin for phones."""
+    if not narrow:
+        return wide
+    return f'<div class="kz-wide">{wide}</div><div class="kz-narrow">{narrow}</div>'
 
 
 def player(kind: str, encoded: str) -> str:

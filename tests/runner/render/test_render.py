@@ -78,6 +78,28 @@ def page_of(made, **changes):
     return render_page(made, PageFacts(**facts | changes))
 
 
+def test_a_drawing_in_the_colours_of_the_page_is_a_part_of_it(executed):
+    wide, narrow = (f'<svg role="img" width="{n}"><title>T</title></svg>' for n in "96")
+    meta = {"image/svg+xml": {"inline": True, "narrow": narrow, "source": "UN"}}
+    bundle = {"image/svg+xml": wide, "image/png": PIXEL}
+    page = page_of(executed(output(bundle, meta)))
+    assert (
+        f'<figure class="kz-chart"><div class="kz-wide">{wide}</div>'
+        f'<div class="kz-narrow">{narrow}</div>'
+        '<figcaption class="kz-source">UN</figcaption></figure>'
+    ) in page
+    assert PIXEL not in page
+
+
+def test_a_drawing_holds_no_script(executed):
+    wide = '<svg role="img"><script>alert(1)</script><path d="M 0 0"/></svg>'
+    page = page_of(
+        executed(output({"image/svg+xml": wide}, {"image/svg+xml": {"inline": True}}))
+    )
+    assert "alert" not in page
+    assert "Left out" in page
+
+
 def test_a_page_asks_nothing_of_any_network(executed):
     shown = output(
         {"image/png": PIXEL}, {"image/png": {"alt": "A dot", "narrow": PIXEL}}
