@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
     from kzaz_analysis.reports.audit.study import audit_study
+    from kzaz_analysis.reports.counts.study import counts_study
     from kzaz_analysis.reports.growth.study import growth_study
     from kzaz_analysis.reports.layout import page
     from kzaz_analysis.reports.mirror.study import mirror_study
@@ -49,6 +50,7 @@ _HOMES = {
     "check_claim": "cli.doors",
     "compound_growth_pct": "analysis.growth.rates",
     "convert": "evidence.units",
+    "counts_study": "reports.counts.study",
     "describe": "evidence.catalogue",
     "diff": "cli.doors",
     "drivers": "reports.projection.scenarios.drivers",
@@ -87,6 +89,7 @@ __all__ = [
     "check_claim",
     "compound_growth_pct",
     "convert",
+    "counts_study",
     "describe",
     "diff",
     "drivers",

@@ -19,6 +19,7 @@ LOGIC += (ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.With)
 OTHER_PARAMETERS = {
     "claims_audit": ("series", "titr_freight", "count"),
     "forecasts_and_outturns": ("as_of", "2025-06-30", "count"),
+    "counts": ("as_of", "2025-12-31", "thousand_tonnes"),
     "growth_rates": ("series", "titr_freight", "thousand_tonnes"),
     "mirror_statistics": ("flow", "exports_kaz_to_aze", "million_USD"),
     "overview": ("as_of", "2024-03-11", "million_USD"),

@@ -19,6 +19,7 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 STUDIES = {
     "claims_audit": "audit_study",
     "forecasts_and_outturns": "outturn_study",
+    "counts": "counts_study",
     "growth_rates": "growth_study",
     "mirror_statistics": "mirror_study",
     "overview": "overview_study",
@@ -29,7 +30,7 @@ STUDIES = {
 }
 OTHERS = ("capacity", "drivers", "nowcast_study", "required", "revisions", "series")
 ORDER = (
-    *("target", "flow", "series", "source", "days", "rule", "as_of"),
+    *("target", "flow", "series", "source", "counters", "days", "rule", "as_of"),
     *("first_year", "last_year", "year", "basis", "horizon_year", "horizon_years"),
     *("deadlines", "cif_fob", "level", "targets", "base", "method", "jump_off"),
     *("break_year", "break_years", "scenario_growth_pct", "scenario_conditions"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 REPORTS = (
     "claims_audit",
     "forecasts_and_outturns",
+    "counts",
     "growth_rates",
     "mirror_statistics",
     "overview",
@@ -29,6 +30,7 @@ REPORTS = (
 
 COLUMNS = {
     "series": ("series", "series"),
+    "flow": ("series", "series"),
     "source": ("sources", "source"),
     "target": ("targets", "promise"),
     "targets": ("targets", "promise"),

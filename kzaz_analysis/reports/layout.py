@@ -12,6 +12,8 @@ from kzaz_analysis.reports.record.study import Study
 if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.page import AuditPage
     from kzaz_analysis.reports.audit.study import AuditStudy
+    from kzaz_analysis.reports.counts.page import CountsPage
+    from kzaz_analysis.reports.counts.study import CountsStudy
     from kzaz_analysis.reports.growth.page import GrowthPage
     from kzaz_analysis.reports.growth.study import GrowthStudy
     from kzaz_analysis.reports.mirror.page import MirrorPage
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         | ScorecardStudy
         | OverviewStudy
         | OutturnStudy
+        | CountsStudy
     )
     Page: TypeAlias = (
         GrowthPage
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
         | ScorecardPage
         | OverviewPage
         | OutturnPage
+        | CountsPage
     )
 
 LAYOUTS = {
@@ -62,6 +66,7 @@ LAYOUTS = {
     "scorecard": "ScorecardPage",
     "overview": "OverviewPage",
     "outturns": "OutturnPage",
+    "counts": "CountsPage",
 }
 """What lays out the study of each report, in the module ``page`` of its room."""
 
@@ -84,6 +89,8 @@ def page(study: ScorecardStudy) -> ScorecardPage: ...
 def page(study: OverviewStudy) -> OverviewPage: ...
 @overload
 def page(study: OutturnStudy) -> OutturnPage: ...
+@overload
+def page(study: CountsStudy) -> CountsPage: ...
 def page(study: AnyStudy) -> Page:
     """Lay out a study: its answer, charts, tables, sentences and sources.
 

@@ -177,7 +177,17 @@ def projection_pages():
         yield ("trade_turnover", day), kz.page(study)
 
 
+def counts_pages():
+    four = ["KAZ_MT", "TITR_ASSOC", "EDB", "KAZ_KTZ"]
+    for day in ("", *DAYS):
+        study = kz.counts_study("titr_freight", counters=four, as_of=day or None)
+        yield ("titr_freight", day), kz.page(study)
+    for name in ("trade_turnover", "btc_oil_kaz", "titr_containers"):
+        yield (name,), kz.page(kz.counts_study(name))
+
+
 MADE = {
+    "counts": counts_pages,
     "growth": growth_pages,
     "projection": projection_pages,
     "target_gap": target_gap_pages,

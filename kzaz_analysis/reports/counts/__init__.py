@@ -1,0 +1,1 @@
+"""The counts report: one flow as everybody counts it."""

@@ -1,0 +1,178 @@
+"""One flow, every count: tables and sentences of what several bodies count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.display.citations import SourceList, source_list
+from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.grammar import day, months_text
+from kzaz_analysis.display.numbers import amount, header, significant
+from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.reports.counts import sentences as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzaz_analysis.display.sentences import Title
+    from kzaz_analysis.reports.counts.study import CountsStudy
+
+HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
+HEDGES |= {"up_to": "up to "}
+"""Words that a figure was published with."""
+
+ALL = "All publications on record"
+OWN = "a definition of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPage(ShownPage):
+    """What the counts report shows, ready to be shown one by one.
+
+    Attributes
+    ----------
+    study : CountsStudy
+        The numbers.
+    sources : pandas.DataFrame
+        The sources table.
+    cite : SourceList
+        Sources of the page, numbered in the order of use.
+    """
+
+    study: CountsStudy
+    sources: pd.DataFrame = field(repr=False)
+    cite: SourceList = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        apart = self.study.apart
+        pairs = zip(apart["low_source"], apart["high_source"], strict=True)
+        promised = [s for each in self.study.promises for s in each.source_ids]
+        places: dict[str, Iterable[str]] = {
+            "apart": [source for pair in pairs for source in pair],
+            "figures": self.study.figures["source"],
+            "promised": promised,
+        }
+        object.__setattr__(self, "cite", source_list(self.sources, places))
+
+    @property
+    def kicker(self) -> str:
+        """What the page is about."""
+        return f"Counts · {self.study.title}"
+
+    @property
+    def title(self) -> Title:
+        """The finding."""
+        return words.finding(self.study)
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two or three sentences, and what it rests on."""
+        sentences = words.answer_sentences(self.study)
+        as_of = self.study.as_of
+        rests = f"Data as known on {day(as_of)}" if as_of else ALL
+        line = f"{rests}; each body's own figures, by whatever definition it uses."
+        return paragraph(sentences, self.cite, "answer", line)
+
+    @property
+    def apart_table(self) -> Table:
+        """Periods that at least two bodies count, latest first."""
+        unit, labels = self.study.unit, self.study.labels
+        rows = [
+            Row(
+                (
+                    months_text(row["period_start"], row["period_end"]),
+                    str(row["counters"]),
+                    significant(row["low_value"], 4),
+                    labels[row["low_counter"]],
+                    significant(row["high_value"], 4),
+                    labels[row["high_counter"]],
+                    "" if pd.isna(row["ratio"]) else significant(row["ratio"], 3),
+                    "agree within rounding" if row["agree"] else "",
+                ),
+                (row["low_source"], row["high_source"]),
+            )
+            for row in self.study.apart.to_dict("records")
+        ]
+        lowest, highest = header("#lowest", unit), header("#highest", unit)
+        heads = ("period", "#bodies", lowest, "by", highest, "by ", "#ratio", "remark")
+        caption = "Periods that several bodies count"
+        return table(caption, heads, rows, self.cite, place="apart")
+
+    @property
+    def figures_table(self) -> Table:
+        """Every figure, latest first."""
+        rows = [
+            Row(
+                (
+                    months_text(row["period_start"], row["period_end"]),
+                    self.study.labels[row["counter"]],
+                    HEDGES.get(row["qualifier"], "") + significant(row["value"], 4),
+                    OWN if row["is_own_definition"] else "",
+                ),
+                (row["source"],),
+            )
+            for row in self.study.figures.to_dict("records")
+        ]
+        heads = ("period", "who counts", header("#figure", self.study.unit), "remark")
+        return table("Every figure", heads, rows, self.cite, place="figures")
+
+    @property
+    def promised_table(self) -> Table:
+        """What was promised beside what is counted."""
+        rows = [
+            Row(
+                (
+                    each.title,
+                    amount(each.value, each.unit),
+                    ", ".join(map(str, each.deadlines)) or "none",
+                    "; ".join(each.definitions),
+                ),
+                tuple(each.source_ids),
+            )
+            for each in self.study.promises
+        ]
+        heads = ("what", "#target", "date", "what is counted")
+        return table("Targets", heads, rows, self.cite, place="promised")
+
+    @property
+    def definitions(self) -> Prose:
+        """What each series that is counted here measures."""
+        series = dict.fromkeys(counter.series for counter in self.study.counters)
+        entries = [catalogue_entry(self.study.evidence, name) for name in series]
+        lines = (f"{e['title']}: {e['measures']} {e['caveats']}" for e in entries)
+        return paragraph([said(line.strip()) for line in lines], None, "list")
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.study.as_of,
+            results=tuple(self._results()),
+            cite=self.cite,
+            reads=self.study.evidence.all_reads,
+            sentences=self.written,
+        )
+
+    def _results(self) -> list[Result]:
+        return [
+            Result(
+                name=str(row["counter"]).replace("@", "_").lower(),
+                label=f"{self.study.labels[row['counter']]}, "
+                f"{months_text(row['period_start'], row['period_end'])}",
+                **{name: float(row[name]) for name in ("value", "low", "high")},
+                unit=self.study.unit,
+                period=months_text(row["period_start"], row["period_end"]),
+                sources=(str(row["source"]),),
+                shown=amount(row["value"], self.study.unit),
+            )
+            for row in self.study.latest.to_dict("records")
+        ]

@@ -1,0 +1,113 @@
+"""Sentences about one flow as several bodies count it: their operands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.reports.counts.study import CountsStudy
+
+SENTENCES = Sentences(__file__)
+
+
+def finding(study: CountsStudy) -> Title:
+    """State how far the counts of the period that most bodies count lie apart."""
+    row = study.leading
+    if row is None:
+        newest = next(iter(_newest(study)), None)
+        operands = {"newest": newest, "unit": study.unit}
+        return SENTENCES.title("title_alone", name=study.title, **operands)
+    shared = _pair(study, row) | {"count": int(row["counters"])}
+    return SENTENCES.title(
+        "title", name=study.title, agree=bool(row["agree"]), **shared
+    )
+
+
+def _pair(study: CountsStudy, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "start": row["period_start"],
+        "end": row["period_end"],
+        "low": float(row["low_value"]),
+        "high": float(row["high_value"]),
+        "low_who": study.labels[row["low_counter"]],
+        "high_who": study.labels[row["high_counter"]],
+        "own": [bool(row[f"{end}_is_own_definition"]) for end in ("low", "high")],
+        "unit": study.unit,
+    }
+
+
+def answer_sentences(study: CountsStudy) -> list[Said | None]:
+    """Answer how far the counts lie apart: most counters first, then the widest."""
+    row, widest = study.leading, study.widest
+    if row is None:
+        return fitting([_latest(study), *promised(study)])
+    first = SENTENCES.say(
+        "apart",
+        row["low_source"],
+        row["high_source"],
+        count=int(row["counters"]),
+        agree=bool(row["agree"]),
+        **_pair(study, row),
+    )
+    return fitting([first, _widest(study, row, widest), *promised(study)])
+
+
+def _widest(
+    study: CountsStudy, row: Mapping[Any, Any], widest: Mapping[Any, Any] | None
+) -> Said | None:
+    if widest is None or widest["period_end"] == row["period_end"]:
+        return None
+    return SENTENCES.say(
+        "widest",
+        widest["low_source"],
+        widest["high_source"],
+        **_pair(study, widest),
+    )
+
+
+def _latest(study: CountsStudy) -> Said:
+    """Give the latest figure of the flow, and of what is counted close to it."""
+    newest = _newest(study)
+    if not newest:
+        return SENTENCES.say("nothing", subject=study.title)
+    sources = [each.pop("source") for each in newest]
+    return SENTENCES.say("latest", *sources, figures=newest, unit=study.unit)
+
+
+def _newest(study: CountsStudy) -> list[dict[str, Any]]:
+    rows = study.latest.drop_duplicates("series").iloc[:2].to_dict("records")
+    return [
+        {
+            "value": float(row["value"]),
+            "who": study.labels[row["counter"]],
+            "is_own": bool(row["is_own_definition"]),
+            "start": row["period_start"],
+            "end": row["period_end"],
+            "source": str(row["source"]),
+        }
+        for row in rows
+    ]
+
+
+def promised(study: CountsStudy) -> list[Said]:
+    """Say what was promised of the flow, one sentence a target."""
+    return [
+        SENTENCES.say(
+            "promised",
+            *each.source_ids[:1],
+            name=each.name,
+            low=each.value,
+            high=each.value,
+            unit=each.unit,
+            less=catalogue_entry(study.evidence, each.series)["better"] == "less",
+            due=each.deadlines,
+        )
+        for each in study.promises
+    ]

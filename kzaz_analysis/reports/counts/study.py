@@ -1,0 +1,260 @@
+"""Who counts what of one flow? Ministries, associations, railways, offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.mirror.counts import disagreements
+from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.catalogue import catalogue_entry
+from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.selection import figures_of
+from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.reports.record.study import Study
+from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
+from kzaz_analysis.studies.targets import Promise, promise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.periods import Day
+
+OF_SERIES = "@"
+"""Mark between another series and the body that counts it, as in ``rail@KAZ_KTZ``."""
+
+UNRELIABLE = "U"
+OWN_DEFINITION = "D"
+"""Observation status of what counts by a definition of its own: shown and marked."""
+
+FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
+FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One body that counts the flow, or something close to it.
+
+    Attributes
+    ----------
+    code : str
+        As it was asked for.
+    series, agency : str
+        What it counts, and its code.
+    label : str
+        Its name, and what it counts where that is another series.
+    """
+
+    code: str
+    series: str
+    agency: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountsStudy(Study):
+    """One flow as several bodies count it, as known on one day.
+
+    Attributes
+    ----------
+    flow, title, unit : str
+        The series, its title and its unit; every value is in it.
+    counters : tuple of Counter
+        Who counts, in the order asked for.
+    figures : pandas.DataFrame
+        One row per period and counter, latest first: ``period_start, period_end,
+        counter, series, agency, value, low, high, qualifier, is_own_definition,
+        source, note``. Levels that a body gave beside its own growth rate count.
+    apart : pandas.DataFrame
+        As `disagreements` returns it, for those who count the flow itself.
+    promises : tuple of Promise
+        Targets set beside the counts.
+    as_of : str
+        Day of knowledge, empty for everything on record.
+    evidence : Evidence
+        What it rests on.
+    """
+
+    room = "counts"
+
+    flow: str
+    title: str
+    unit: str
+    counters: tuple[Counter, ...]
+    figures: pd.DataFrame
+    apart: pd.DataFrame
+    promises: tuple[Promise, ...]
+    as_of: str
+    evidence: Evidence
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Names of the counters by their code."""
+        return {counter.code: counter.label for counter in self.counters}
+
+    @property
+    def leading(self) -> dict[Any, Any] | None:
+        """The period that most bodies count, the latest of several."""
+        if self.apart.empty:
+            return None
+        ordered = self.apart.sort_values("counters", ascending=False, kind="stable")
+        return dict(ordered.iloc[0])
+
+    @property
+    def widest(self) -> dict[Any, Any] | None:
+        """The period for which the figures lie furthest apart, if any disagree."""
+        rows = self.apart[~self.apart["agree"].astype(bool) & self.apart["ratio"].gt(1)]
+        ordered = rows.sort_values("ratio", ascending=False, kind="stable")
+        return None if rows.empty else dict(ordered.iloc[0])
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """The latest figure of each counter, in the order asked for."""
+        newest = self.figures.drop_duplicates("counter").set_index("counter")
+        codes = [c.code for c in self.counters if c.code in newest.index]
+        return newest.loc[codes].reset_index()
+
+    def __repr__(self) -> str:
+        return f"CountsStudy({self.flow}, {len(self.counters)} counters)"
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Every figure by period and counter."""
+        return self.figures
+
+
+@guarded(flow=TEXT, counters=TEXTS, as_of=DAY, targets=TEXTS)
+def counts_study(
+    flow: str,
+    *,
+    counters: Sequence[str] = (),
+    as_of: Day = None,
+    targets: Sequence[str] = (),
+    evidence: Evidence | None = None,
+) -> CountsStudy:
+    """Set one flow side by side as several bodies count it.
+
+    Parameters
+    ----------
+    flow : str
+        A series of the catalogue.
+    counters : sequence of str
+        Agencies, each with figures of the flow, or ``SERIES@AGENCY`` for one that
+        counts something close to it in a unit that converts. All agencies with
+        figures of the flow when left out.
+    as_of : str or date, optional
+        Only what had been published by this day.
+    targets : sequence of str
+        Targets of the targets table that are set beside the counts.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
+
+    Returns
+    -------
+    CountsStudy
+        Every figure, where they disagree, and what was promised.
+
+    Raises
+    ------
+    UsageError
+        If a name does not exist, a counter has no figure at all, fewer than two are
+        named, or a unit does not convert.
+    """
+    source = opened(evidence, as_of)
+    entry = catalogue_entry(source, flow)
+    who = _counters(source, flow, counters)
+    tables = [_figures(source, counter, str(entry["unit"])) for counter in who]
+    filled = [table for table in tables if len(table)]
+    figures = pd.concat(filled) if filled else pd.DataFrame(columns=FIGURES)
+    order = ["period_end", "period_start"]
+    figures = figures.sort_values(order, ascending=[False, True], kind="stable")
+    return CountsStudy(
+        flow=flow,
+        title=str(entry["title"]),
+        unit=str(entry["unit"]),
+        counters=who,
+        figures=figures.reset_index(drop=True),
+        apart=disagreements(figures[figures["series"] == flow]),
+        promises=tuple(promise(source, name) for name in targets),
+        as_of=source.as_of,
+        evidence=source,
+    )
+
+
+def _counters(
+    evidence: Evidence, flow: str, codes: Sequence[str]
+) -> tuple[Counter, ...]:
+    names = evidence.load("agencies").set_index("agency")["name"]
+    ever = evidence.at(None).load("observations")
+    who = []
+    for code in codes or sorted(set(ever["agency"][ever["series"] == flow])):
+        series, mark, agency = code.rpartition(OF_SERIES)
+        series = series if mark else flow
+        title = str(catalogue_entry(evidence, series)["title"])
+        known = set(ever["agency"][ever["series"] == series])
+        if agency not in known:
+            raise unknown_name(f"counter of {series}", agency, known)
+        label = _short(agency, str(names[agency]))
+        label = f"{label}: {title}" if mark else label
+        who.append(Counter(code, series, agency, label))
+    if len(who) < 2:
+        raise UsageError(f"counters: {flow} has {len(who)} of them; name at least two")
+    return tuple(who)
+
+
+def _short(agency: str, name: str) -> str:
+    """Name an agency as sentences do, by its full name where they have no other."""
+    short = reporter_name(agency)
+    return name if short == agency.replace("_", " ") else short
+
+
+def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
+    """Read the figures of one counter, the narrowest for each period."""
+    entry = catalogue_entry(evidence, counter.series)
+    factor = ratios_to(evidence, unit).get(str(entry["unit"]))
+    if factor is None:
+        raise UsageError(f"counters: {entry['unit']} of {counter.code} is no {unit}")
+    rows = figures_of(evidence, counter.series, entry)
+    own = rows["agency"].eq(counter.agency) & rows["obs_status"].ne(UNRELIABLE)
+    own &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
+    both = [rows[own & rows["period_end"].notna()], _stated(evidence, counter, entry)]
+    filled = [part for part in both if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=FIGURES)
+    figures = pd.concat(filled)
+    figures = figures.assign(
+        counter=counter.code,
+        is_own_definition=figures["obs_status"].eq(OWN_DEFINITION),
+        width=figures["high"].fillna(float("inf")) - figures["low"],
+    ).sort_values("width", kind="stable")
+    figures = figures.drop_duplicates(["period_start", "period_end"])
+    numbers = ["value", "low", "high"]
+    scaled = figures[numbers].astype(float) * float(factor)
+    figures[numbers] = scaled.replace(float("inf"), float("nan"))
+    return figures[FIGURES]
+
+
+def _stated(
+    evidence: Evidence, counter: Counter, entry: pd.Series[str]
+) -> pd.DataFrame:
+    """Levels that a body gave beside a growth rate of its own."""
+    claims = evidence.load("claims")
+    own = claims["series"].eq(counter.series) & claims["agency"].eq(counter.agency)
+    own &= claims["level_value"].notna() & claims["period_end"].notna()
+    factors = ratios_to(evidence, str(entry["unit"]))
+    own &= claims["level_unit"].isin(factors.index)
+    rows = []
+    for row in claims[own].to_dict("records"):
+        printed = float(row["level_value"])
+        digits = len(f"{printed:.12g}".replace(".", "").strip("0")) or 1
+        factor = float(factors[row["level_unit"]])
+        low, high = (bound * factor for bound in rounding_bounds(printed, digits))
+        kept = ("series", "agency", "period_start", "period_end", "source", "note")
+        level = {"value": printed * factor, "low": low, "high": high}
+        fixed = {"qualifier": "exact", "obs_status": ""}
+        rows.append({name: row[name] for name in kept} | level | fixed)
+    return pd.DataFrame(rows)

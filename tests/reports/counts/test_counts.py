@@ -1,0 +1,70 @@
+"""One flow as everybody counts it: whose figures stand apart, and by how much."""
+
+import pandas as pd
+import pytest
+
+import kzaz_analysis as kz
+from kzaz_analysis.analysis.mirror.counts import disagreements
+from kzaz_analysis.errors import UsageError
+
+FOUR = ["KAZ_MT", "TITR_ASSOC", "EDB", "KAZ_KTZ"]
+
+
+def figures(*rows):
+    names = ("period_start", "period_end", "counter", "value", "low", "high")
+    made = pd.DataFrame(rows, columns=names)
+    return made.assign(is_own_definition=False, source=made["counter"])
+
+
+@pytest.mark.parametrize(
+    ("second", "agree"),
+    [((4.5, 4.45, 4.55), True), ((3.3, 3.25, 3.35), False), ((4, 4, None), True)],
+)
+def test_counts_of_one_period_are_compared_with_their_rounding(second, agree):
+    year = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31")
+    half = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-06-30")
+    rows = [(*year, "a", 4.48, 4.475, 4.485), (*year, "b", *second)]
+    (row,) = disagreements(figures(*rows, (*half, "a", 2, 2, 2))).to_dict("records")
+    assert row["counters"] == 2
+    assert row["agree"] is agree
+    assert row["ratio"] == pytest.approx(max(4.48, second[0]) / min(4.48, second[0]))
+
+
+def test_one_corridor_has_four_counts():
+    study = kz.counts_study("titr_freight", counters=FOUR)
+    page = kz.page(study)
+    title = str(page.title).replace("\u00a0", " ")
+    assert "four counts from 3.3 million tonnes (Eurasian Development Bank)" in title
+    text = page.answer.text.replace("\u00a0", " ")
+    assert "926 thousand tonnes (TITR association, own definition)" in text
+    widest = study.apart.set_index("period_end").loc["2025-06-30"]
+    assert (widest["low_value"], widest["high_value"]) == (926, 2300)
+
+
+def test_hours_at_the_border_stand_beside_promised_days():
+    study = kz.counts_study(
+        "titr_delivery_days",
+        counters=["KAZ_MT", "cpmm_rail_border_hours_kaz@CAREC"],
+        targets=["delivery_18_days"],
+    )
+    rows = study.figures.set_index(["counter", "period_end"])["value"]
+    hours = rows["cpmm_rail_border_hours_kaz@CAREC"]["2023-12-31"]
+    assert hours == pytest.approx(69.7 / 24)
+    assert study.apart.empty
+    text = kz.page(study).answer.text.replace("\u00a0", " ")
+    assert "at most 18 days by 2023" in text
+
+
+@pytest.mark.parametrize(
+    ("flow", "counters", "sentence"),
+    [
+        ("titr_freight", ["KAZ_MT"], "name at least two"),
+        ("titr_freight", ["KAZ_MT", "KAZ_NOBODY"], "KAZ_NOBODY"),
+        ("titr_freight", ["KAZ_MT", "trade_turnover@KAZ_GOV"], "is no thousand_tonnes"),
+    ],
+)
+def test_counters_that_cannot_stand_beside_each_other_are_refused(
+    flow, counters, sentence
+):
+    with pytest.raises(UsageError, match=sentence):
+        kz.counts_study(flow, counters=counters)
