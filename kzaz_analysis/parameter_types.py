@@ -24,11 +24,24 @@ _TRUTH = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
+ANY = "any"
+"""Type of a parameter that takes whatever JSON can hold."""
+
+_SPELLINGS = (
+    (re.compile(r"[\"']|\b(?:typing|t|collections\.abc)\."), ""),
+    (re.compile(r"Optional\[(.+)\]"), r"\1 | None"),
+    (re.compile(r"Union\[(.+), None\]"), r"\1 | None"),
+    (re.compile(r"None \| (.+)"), r"\1 | None"),
+    (re.compile(r"\b(?:List|Sequence|Iterable)\["), "list["),
+)
+"""Ways to write a type, and the one way in which it is read."""
+
 WANTED = {
     "int": "a whole number",
     "float": "a finite number",
     "str": "text",
     "bool": "true or false",
+    ANY: "a value that JSON can hold",
 }
 """What a value of each type is called."""
 
@@ -40,7 +53,7 @@ class Kind:
     Attributes
     ----------
     base : str
-        One of ``int``, ``float``, ``str``, ``bool``.
+        One of ``int``, ``float``, ``str``, ``bool``, or ``any``.
     many : bool
         A list of the base type.
     optional : bool
@@ -53,28 +66,30 @@ class Kind:
 
     def __str__(self) -> str:
         text = f"list[{self.base}]" if self.many else self.base
-        return f"{text} | None" if self.optional else text
+        return f"{text} | None" if self.optional and self.base != ANY else text
 
     @classmethod
     def parse(cls, annotation: str) -> Self:
-        """Read an annotation; ValueError if it is none of the supported types."""
-        match = _KIND.fullmatch(annotation.strip())
+        """Read an annotation; what is none of the types here may be anything."""
+        text = annotation.strip()
+        for spelling, plain in _SPELLINGS:
+            text = spelling.sub(plain, text)
+        match = _KIND.fullmatch(text)
         if match is None or match["base"] not in BASES:
-            raise ValueError(
-                f"the type {annotation} is not one of {', '.join(BASES)}, "
-                "a list[...] of them, or one of these | None"
-            )
+            return cls(ANY, optional=True)
         return cls(match["base"], bool(match["list"]), bool(match["none"]))
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Infer the kind of a literal that carries no annotation."""
+        """Infer the kind of a literal that carries no annotation.
+
+        A list of several types, a mapping, and nothing may become anything.
+        """
         many = isinstance(value, list)
-        sample = value[0] if isinstance(value, list) and value else value
-        base = type(sample).__name__
-        if base not in BASES:
-            raise ValueError(f"{value!r} needs a type: name: type = default")
-        return cls(base, many)
+        items = value if isinstance(value, list) else [value]
+        bases = {type(item).__name__ for item in items}
+        base = bases.pop() if len(bases) == 1 else ANY
+        return cls(base, many) if base in BASES else cls(ANY, optional=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +277,39 @@ def _as_bool(value: object) -> bool | None:
     return _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
 
 
-_TYPED = {"int": _as_int, "float": _as_float, "str": _as_str, "bool": _as_bool}
+def _as_any(value: object) -> Any:
+    """Return what JSON can hold; text is read as papermill's command line reads it."""
+    if not isinstance(value, str):
+        return json_value(value)
+    if value.strip()[:1] in ("[", "{"):
+        try:
+            return json_value(json.loads(value))
+        except ValueError:
+            return _as_str(value)
+    for read in (_as_int, _as_float):
+        number = read(value)
+        if number is not None:
+            return number
+    return {"True": True, "False": False}.get(value, _as_str(value))
+
+
+def json_value(value: object) -> Any:
+    """Return a value in the form that JSON can hold; None if it cannot."""
+    if isinstance(value, str | date) and not isinstance(value, datetime):
+        return _as_str(value)
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError):
+        return None
+
+
+_TYPED = {
+    "int": _as_int,
+    "float": _as_float,
+    "str": _as_str,
+    "bool": _as_bool,
+    ANY: _as_any,
+}
 
 
 def _split(text: str) -> list[Any]:

@@ -88,7 +88,8 @@ def params(name: str, as_json: bool) -> None:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
         return
     for parameter in schema.parameters:
-        click.echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}")
+        default = parameter.computed or repr(parameter.default)
+        click.echo(f"{parameter.name}: {parameter.kind} = {default}")
         for line in filter(None, (parameter.help, str(parameter.rules))):
             click.echo(f"    {line}")
 
@@ -125,8 +126,9 @@ def run(
 ) -> None:
     """Execute one report and print where its page lies.
 
-    NAME is one of `kzaz report list`, or the path of any notebook with a cell tagged
-    "parameters". Beside the page lie its notebook, its results and a manifest.
+    NAME is one of `kzaz report list`, or the path of any notebook; what can be set
+    stands in its cell tagged "parameters". Beside the page lie its notebook, its
+    results and a manifest.
 
     \b
     Examples:

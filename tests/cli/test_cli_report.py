@@ -116,11 +116,13 @@ def test_what_is_wrong_beforehand_is_exit_2_and_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
-def test_no_parameters_cell_is_refused(kzaz, tmp_path, notebooks):
+def test_a_parameter_for_a_notebook_that_takes_none_is_refused(
+    kzaz, tmp_path, notebooks
+):
     save(notebooks, "plain", "1", parameters=None)
-    code, _, err = kzaz("run", "plain", "-o", tmp_path / "out")
+    code, _, err = kzaz("run", "plain", "-p", "year", "1", "-o", tmp_path / "out")
     assert code == 2
-    assert "0 cells carry the tag 'parameters'" in err
+    assert "'year' is given, and no cell with the tag 'parameters' takes it" in err
 
 
 def test_a_raising_notebook_is_exit_4_and_named(kzaz, tmp_path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.errors import ParameterError
 from kzaz_analysis.runner.execute import fast_imports
+from kzaz_analysis.runner.plan.languages import language_of
 from kzaz_analysis.runner.plan.parameters import TAG, injected_source
 
 if TYPE_CHECKING:
@@ -15,15 +17,24 @@ INJECTED = "injected-parameters"
 """Tag and id of the cell that sets the values, as papermill calls its tag."""
 
 
-def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
+def inject(notebook: Any, values: Mapping[str, Any], kernel_name: str = "") -> Any:
     """Return a copy of a notebook with a cell that sets `values` after its defaults.
 
     Parameters
     ----------
     notebook : mapping
-        A notebook of format 4, as its file holds it, with a cell tagged ``parameters``.
+        A notebook of format 4, as its file holds it. One without a cell tagged
+        ``parameters`` stays as it is.
     values : mapping
-        Canonical values of all its parameters.
+        Canonical values of its parameters.
+    kernel_name : str
+        Kernel of a notebook in another language, for which papermill translates the
+        values; empty for Python.
+
+    Raises
+    ------
+    ParameterError
+        If papermill does not translate values to that language.
     """
     fast_imports.import_client()
     import nbformat  # noqa: PLC0415
@@ -33,16 +44,36 @@ def inject(notebook: Any, values: Mapping[str, Any]) -> Any:
     executed = node.v4.upgrade(node.v4.reads(json.dumps(notebook)))
     for number, (cell, name) in enumerate(zip(executed.cells, cell_ids, strict=True)):
         cell["id"] = name or f"cell-{number}"
-    cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
-    place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
-    injected = node.v4.new_code_cell(
-        injected_source(values), id=INJECTED, metadata={"tags": [INJECTED]}
-    )
-    executed.cells = [*cells[:place], injected, *cells[place:]]
+    if any(TAG in _tags(cell) for cell in executed.cells):
+        cells = [cell for cell in executed.cells if INJECTED not in _tags(cell)]
+        place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
+        source = _source(values, kernel_name, language_of(notebook))
+        injected = node.v4.new_code_cell(
+            source, id=INJECTED, metadata={"tags": [INJECTED]}
+        )
+        executed.cells = [*cells[:place], injected, *cells[place:]]
     for cell in executed.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return executed
+
+
+def _source(values: Mapping[str, Any], kernel_name: str, language: str) -> str:
+    if not kernel_name:
+        return injected_source(values)
+    from papermill import translators  # noqa: PLC0415
+    from papermill.exceptions import PapermillException  # noqa: PLC0415
+
+    papermills: Any = translators
+    if not values:
+        return ""
+    try:
+        source: str = papermills.translate_parameters(
+            kernel_name, language, dict(values), "Parameters"
+        )
+    except (PapermillException, NotImplementedError) as error:
+        raise ParameterError(f"parameters cannot be given: {error}") from None
+    return source
 
 
 def _tags(cell: Any) -> list[str]:

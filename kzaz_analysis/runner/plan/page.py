@@ -28,6 +28,8 @@ class Page:
         Stem of the files.
     title : str
         Title for when the notebook gives none.
+    kernel : str
+        An installed kernel of another language; empty for Python.
     """
 
     report: Report
@@ -35,3 +37,4 @@ class Page:
     values: Mapping[str, Any]
     slug: str
     title: str = ""
+    kernel: str = ""

@@ -13,6 +13,11 @@ is allowed, ``{range: 1..30}`` bounds a number (either end may be left open), an
 secret, ``env:NAME``, or nothing: a run never holds its value. ``{file}`` asks for the
 whole path of a file, whose content then counts as an input. For lists a rule holds
 for every item. ``T | None`` allows no value. The cell is parsed, never executed.
+
+Cells as papermill takes them come in as they are. Types may be missing, or be any of
+``typing``; what is no assignment is left to the notebook. A default that is computed
+stays the notebook's own, until a value is given. In other languages each line that
+assigns a name is a parameter that takes anything.
 """
 
 from __future__ import annotations
@@ -22,13 +27,14 @@ import io
 import json
 import re
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import renames, secrets
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.parameter_types import Kind, Rules, coerce
+from kzaz_analysis.parameter_types import ANY, Kind, Rules, coerce, json_value
+from kzaz_analysis.runner.plan.languages import is_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +42,14 @@ if TYPE_CHECKING:
 TAG = "parameters"
 """Tag of the cell that declares the parameters."""
 
+_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+_TYPE_COMMENT = re.compile(r"^type:\s*(\S+)\s*")
+_ASSIGNED = re.compile(
+    r"^\s*(?:(?:val|var|let|const|set|local|export|global)\s+)?[$]?"
+    r"(?P<name>[^\W\d][\w.]*)\s*(?::{1,2}\s*[\w\[\]{}<>]+\s*)?(?:<-|:?=)(?![=~>])"
+    r"\s*(?P<default>.+?)\s*;?\s*$",
+    re.MULTILINE,
+)
 _RULE = re.compile(r"\{\s*(choices|range|date|secret|file)\s*(?::\s*([^{}]*))?\}")
 
 
@@ -55,6 +69,9 @@ class Parameter:
         The comment without its rules.
     rules : Rules
         Choices, bounds and format that values must keep to.
+    computed : str
+        Code of a default that the notebook computes; a run without a value of its own
+        leaves it to the notebook. Empty for a default that is a value.
     """
 
     name: str
@@ -62,6 +79,7 @@ class Parameter:
     default: Any
     help: str = ""
     rules: Rules = field(default_factory=Rules)
+    computed: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return name, type, default, help and rules as plain JSON values."""
@@ -71,7 +89,8 @@ class Parameter:
             "default": self.default,
             "help": self.help,
         }
-        return described | self.rules.as_dict()
+        computed = {"computed": self.computed} if self.computed else {}
+        return described | computed | self.rules.as_dict()
 
     def take(self, given: Mapping[str, object]) -> Any:
         """Return the canonical value, given or default; ValueError if it cannot be."""
@@ -110,7 +129,8 @@ class Schema:
         -------
         dict
             A canonical value for each parameter, in the order of the cell, so that
-            a default given explicitly and one left out are the same run.
+            a default given explicitly and one left out are the same run. A parameter
+            whose default is computed is there only if a value is given.
 
         Raises
         ------
@@ -122,6 +142,8 @@ class Schema:
         problems = [self._unknown(name) for name in given if name not in by_name]
         values: dict[str, Any] = {}
         for name, parameter in by_name.items():
+            if parameter.computed and name not in given:
+                continue
             try:
                 values[name] = parameter.take(given)
             except ValueError as problem:
@@ -133,7 +155,7 @@ class Schema:
     def references(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the references to secrets among the values of a run."""
         secrets = [p.name for p in self.parameters if p.rules.is_secret]
-        return tuple(values[name] for name in secrets if values[name])
+        return tuple(values[name] for name in secrets if values.get(name))
 
     def _today(self, name: str, known: Mapping[str, Parameter]) -> str:
         """Return the name that a parameter has now, with a warning if it is another."""
@@ -145,6 +167,8 @@ class Schema:
 
     def _unknown(self, name: str) -> str:
         names = [parameter.name for parameter in self.parameters]
+        if not names:
+            return f"{name!r} is given, and no cell with the tag {TAG!r} takes it"
         near = get_close_matches(name, names, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(names)}"
         return f"there is no parameter {name!r}; {hint}"
@@ -163,21 +187,30 @@ def read_schema(report: str, notebook: Mapping[str, Any]) -> Schema:
     Returns
     -------
     Schema
-        One parameter per line of the cell.
+        One parameter per line of the cell; none if there is no such cell.
 
     Raises
     ------
     ParameterError
-        If there is no such cell, or not exactly one, or if it holds anything but
-        ``name: type = literal``. All lines at fault are listed.
+        If there are several such cells, or a default does not fit its type or its
+        rules. All lines at fault are listed.
     """
     cells = [cell for cell in notebook.get("cells", []) if _is_declaration(cell)]
-    if len(cells) != 1:
+    if len(cells) > 1:
         raise ParameterError(
-            f"{report}: {len(cells)} cells carry the tag {TAG!r}; a report needs "
-            "exactly one, with its parameters"
+            f"{report}: {len(cells)} cells carry the tag {TAG!r}; a report has one, "
+            "with all its parameters, or none"
         )
-    return parse(report, "".join(cells[0]["source"]))
+    source = "".join(cells[0]["source"]) if cells else ""
+    if is_python(notebook):
+        return parse(report, source)
+    assigned = {match["name"]: match["default"] for match in _ASSIGNED.finditer(source)}
+    anything = Kind(ANY, optional=True)
+    parameters = [
+        Parameter(name, anything, None, computed=code)
+        for name, code in assigned.items()
+    ]
+    return Schema(report, tuple(parameters))
 
 
 def parse(report: str, source: str) -> Schema:
@@ -188,6 +221,7 @@ def parse(report: str, source: str) -> Schema:
     >>> parse("growth", 'year: int = 2019  # first year {range: 1991..}').bind({})
     {'year': 2019}
     """
+    source = _MAGIC.sub("", source)
     try:
         tree = ast.parse(source)
         comments = dict(_comments(source))
@@ -198,7 +232,7 @@ def parse(report: str, source: str) -> Schema:
     for node in tree.body:
         try:
             comment = comments.get(node.end_lineno or node.lineno, "")
-            parameters.append(_parameter(node, comment))
+            parameters += _parameters_of(node, comment)
         except ValueError as problem:
             problems.append(f"line {node.lineno} of its parameters cell: {problem}")
     names = [parameter.name for parameter in parameters]
@@ -244,32 +278,40 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string.lstrip("# ").rstrip()
 
 
-def _parameter(node: ast.stmt, comment: str) -> Parameter:
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        name, value = node.target.id, node.value
-    elif (
-        isinstance(node, ast.Assign)
-        and len(node.targets) == 1
-        and isinstance(node.targets[0], ast.Name)
-    ):
-        name, value = node.targets[0].id, node.value
-    else:
-        raise ValueError("only 'name: type = default  # help' may stand here")
+def _parameters_of(node: ast.stmt, comment: str) -> list[Parameter]:
+    """Return the parameter of a line, or nothing where it declares none."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name):
+        return []
+    name, value = targets[0].id, getattr(node, "value", None)
+    written = _TYPE_COMMENT.match(comment)
+    annotation = written[1] if written else ""
+    if isinstance(node, ast.AnnAssign):
+        annotation = ast.unparse(node.annotation)
+    if value is None:
+        raise ValueError(f"the default of {name}: nothing was given")
+    return [_parameter(name, annotation, value, _TYPE_COMMENT.sub("", comment))]
+
+
+def _parameter(name: str, annotation: str, value: ast.expr, comment: str) -> Parameter:
     try:
-        default = ast.literal_eval(value) if value is not None else None
+        default = ast.literal_eval(value)
+        is_computed = default is not None and json_value(default) != default
     except ValueError:
-        raise ValueError(f"the default of {name} is not a literal") from None
-    kind = (
-        Kind.parse(ast.unparse(node.annotation))
-        if isinstance(node, ast.AnnAssign)
-        else Kind.of(default)
-    )
+        default, is_computed = None, True
+    kind = Kind.parse(annotation) if annotation else Kind.of(default)
     rules = Rules.read(_RULE.findall(comment), kind)
+    words = _RULE.sub("", comment).strip()
+    if is_computed:
+        return Parameter(name, kind, None, words, rules, ast.unparse(value))
+    kind = replace(kind, optional=kind.optional or default is None)
     try:
         checked = coerce(default, kind, rules)
     except ValueError as problem:
         raise ValueError(f"the default of {name}: {problem}") from None
-    return Parameter(name, kind, checked, _RULE.sub("", comment).strip(), rules)
+    return Parameter(name, kind, checked, words, rules)
 
 
 def _listed(report: str, problems: list[str]) -> str:

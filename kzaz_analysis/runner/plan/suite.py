@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import KzazError, ParameterError
 from kzaz_analysis.runner.files import slug
 from kzaz_analysis.runner.plan import matrix
+from kzaz_analysis.runner.plan.languages import kernel_of
 from kzaz_analysis.runner.plan.notebooks import find_report
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
@@ -175,7 +176,7 @@ class _Notebooks:
     folder: Path | None = None
     base: Path = field(default_factory=Path)
     ledger: str = ""
-    known: dict[str, tuple[Report, Schema]] = field(default_factory=dict)
+    known: dict[str, tuple[Report, Schema, str]] = field(default_factory=dict)
 
     def pages(self, entry: object) -> tuple[list[Page], list[str]]:
         """Return the pages that an entry of a suite stands for, and what is wrong."""
@@ -203,11 +204,11 @@ class _Notebooks:
         self, report: str, given: Mapping[str, object], title: str, stem: str
     ) -> Page:
         """Plan one page; see `plan_page`."""
-        notebook, schema = self._find(report)
+        notebook, schema, kernel = self._find(report)
         values = schema.bind(self._with_ledger(schema) | dict(given))
         stem = stem or slug(title or notebook.name)
         _check_stem(stem)
-        return Page(notebook, schema, values, stem, title)
+        return Page(notebook, schema, values, stem, title, kernel)
 
     def _with_ledger(self, schema: Schema) -> dict[str, object]:
         """Point a notebook that reads a ledger to the one of the suite."""
@@ -217,19 +218,23 @@ class _Notebooks:
         return {name: self.ledger for name in files if name == LEDGER}
 
     def _matrix(self, entry: Mapping[str, object]) -> tuple[list[Page], list[str]]:
-        notebook, schema = self._find(str(entry["report"]))
+        notebook, schema, kernel = self._find(str(entry["report"]))
         variants, problems = matrix.combine(entry, schema)
         for variant in variants:
             _check_stem(variant.stem)
-        pages = [Page(notebook, schema, v.values, v.stem, v.title) for v in variants]
+        pages = [
+            Page(notebook, schema, v.values, v.stem, v.title, kernel) for v in variants
+        ]
         return pages, problems
 
-    def _find(self, report: str) -> tuple[Report, Schema]:
+    def _find(self, report: str) -> tuple[Report, Schema, str]:
         if report not in self.known:
             is_path = report.endswith(".ipynb")
             path = str(self.base / report) if is_path else report
             notebook = find_report(path, self.folder)
-            self.known[report] = notebook, read_schema(notebook.name, notebook.read())
+            content = notebook.read()
+            schema = read_schema(notebook.name, content)
+            self.known[report] = notebook, schema, kernel_of(notebook.name, content)
         return self.known[report]
 
 

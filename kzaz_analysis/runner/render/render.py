@@ -133,7 +133,7 @@ def command(facts: PageFacts) -> str:
     changed = [
         f"-p {parameter.name} {shlex.quote(_as_text(facts.values[parameter.name]))}"
         for parameter in facts.schema.parameters
-        if facts.values[parameter.name] != parameter.default
+        if facts.values.get(parameter.name) != parameter.default
     ]
     return " ".join(["kzaz report run", facts.report, *changed])
 
@@ -152,7 +152,7 @@ def _parameter_rows(facts: PageFacts) -> list[tuple[str, str, str]]:
     return [
         (
             parameter.name,
-            _as_text(facts.values[parameter.name]) or "(empty)",
+            _as_text(facts.values.get(parameter.name, parameter.computed)) or "(empty)",
             parameter.help,
         )
         for parameter in facts.schema.parameters

@@ -177,10 +177,11 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     job.runtime.mkdir()
     with PageTables.held(job.runtime, job.variable, job.tables) as tables:
         executed = execute(
-            inject(page.report.read(), page.values),
+            inject(page.report.read(), page.values, page.kernel),
             work=work,
             runtime=job.runtime,
             limits=job.limits,
+            kernel_name=page.kernel,
             on_kernel=lambda group: tell("kernel", group),
             on_cell=lambda done, of: tell("cell", done, of),
         )
