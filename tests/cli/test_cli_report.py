@@ -204,7 +204,7 @@ def test_a_signal_ends_kernel_and_children_and_leaves_no_file(
     assert "Traceback" not in err
     assert all(within(60, lambda pid=pid: is_gone(pid)) for pid in started)
     left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {"failed", "hang.manifest.json", "runs"}
+    assert left == {"hang.manifest.json", "runs"}
     said = json.loads((tmp_path / "out" / "hang.manifest.json").read_text())
     assert said["status"] == said["pages"][0]["status"] == "aborted"
     assert not list(tmp_path.glob("kzaz-*"))
