@@ -144,11 +144,12 @@ def run(
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
         Suite,
         plan_page,
-        read_yaml,
     )
     from kzaz_analysis.runner.workers.pool import make_pages  # noqa: PLC0415
 
     make = partial(make_pages, zygote_process=zygote_process)
+    from kzaz_analysis.runner.plan.yaml_file import read_yaml  # noqa: PLC0415
+
     values = {**(read_yaml(file) if file else {}), **_once(pairs)}
     page = plan_page(name, values, title=title, stem=slug)
     suite = Suite(title or page.report.name, (page,))

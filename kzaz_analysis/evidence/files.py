@@ -89,6 +89,9 @@ def read_text(name: str, folder: Path | None = None) -> pd.DataFrame:
 
 def content_of(path: Path) -> bytes:
     """Bytes of a table's file; DataError if it is missing."""
+    if path.exists() and not path.is_file():
+        # A named pipe would be waited for.
+        raise DataError(f"{path.name}: not readable: it is no file")
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
@@ -132,11 +135,18 @@ def recorded_hashes(folder: Path) -> dict[str, str]:
         return {}
     try:
         resources = json.loads(path.read_text("utf-8"))["resources"]
-    except (ValueError, KeyError) as error:
-        raise DataError(f"{path.name}: not a data package: {error}") from error
-    return {
-        r["name"]: r["hash"].removeprefix("sha256:") for r in resources if "hash" in r
-    }
+        return {
+            r["name"]: r["hash"].removeprefix("sha256:")
+            for r in resources
+            if "hash" in r
+        }
+    except RecursionError:
+        raise DataError(f"{path.name}: it is nested too deep") from None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{path.name}: not a data package: {error}; 'resources' is a list of "
+            "tables with their 'name' and 'hash'"
+        ) from error
 
 
 def sha256(content: bytes) -> str:

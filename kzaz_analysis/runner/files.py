@@ -6,13 +6,20 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 import tempfile
+import time
 import unicodedata
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +34,13 @@ _PART = ".kzaz-part"
 _LONGEST = 80
 
 
-_TEMPORARY = re.compile(r"kzaz-(\d+)-\w+")
+_TEMPORARY = re.compile(r"kzaz-\d+-\w+")
+_HELD = ".held"
+_UNLOCKED_S = 3600.0
+"""For how long a folder without a lock counts as one that is just being made."""
+
+NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0)
+"""Flag with which a file is opened only if it is no link."""
 
 
 _SOCKET_ROOM = 60
@@ -72,20 +85,56 @@ def page_folder(stem: str, pages: int) -> str:
 def runtime_folder() -> Iterator[Path]:
     """Give a private folder with a short path for sockets, settings and histories.
 
-    Folders of runs whose process is gone are removed on the way.
+    Folders that no process holds any more are removed on the way. What counts is the
+    lock in them, which holds across hosts and namespaces of processes alike.
     """
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > _SOCKET_ROOM and os.name == "posix":
         parent = Path("/tmp")  # noqa: S108 - mkdtemp makes a private folder in it
     for left in parent.glob("kzaz-*"):
-        match = _TEMPORARY.fullmatch(left.name)
-        if match and not _is_alive(int(match[1])):
+        if _TEMPORARY.fullmatch(left.name) and _is_abandoned(left):
             shutil.rmtree(left, ignore_errors=True)
     place = Path(tempfile.mkdtemp(prefix=f"kzaz-{os.getpid()}-", dir=parent))
+    descriptor = os.open(place / _HELD, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        lock_file(descriptor)
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        os.close(descriptor)
+
+
+def lock_file(descriptor: int) -> None:
+    """Lock an open file for as long as it is open; BlockingIOError if it is locked."""
+    if sys.platform == "win32":
+        # A byte far behind the text, so that others can still read what stands there.
+        os.lseek(descriptor, 1024, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise BlockingIOError from None
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Whether no process holds a folder of this kind any more."""
+    try:
+        descriptor = os.open(folder / _HELD, os.O_RDWR | NOT_FOLLOWED)
+    except FileNotFoundError:
+        with suppress(OSError):
+            return time.time() - folder.lstat().st_mtime > _UNLOCKED_S
+        return False
+    except OSError:
+        return False
+    try:
+        lock_file(descriptor)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def write_whole(path: Path, text: str) -> str:
@@ -99,7 +148,9 @@ def write_whole(path: Path, text: str) -> str:
     content = text.encode("utf-8")
     beside = path.with_name(f".{path.name}{_PART}")
     try:
-        with beside.open("wb") as file:
+        # What a killed run left, or a link that somebody put there.
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -120,15 +171,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _is_alive(pid: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -9,6 +9,7 @@ import click
 
 from kzaz_analysis.cli.intake.add import SOURCE_COLUMNS, agreed
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,16 +113,9 @@ def import_table(
 
 
 def _settings(mapping: Path | None, given: dict[str, str]) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415
-
     settings: dict[str, Any] = {}
     if mapping is not None:
-        try:
-            settings = yaml.safe_load(mapping.read_text("utf-8")) or {}
-        except yaml.YAMLError as error:
-            raise UsageError(f"{mapping} is not YAML: {error}") from error
-        if not isinstance(settings, dict):
-            raise UsageError(f"{mapping} is not a mapping of names to values")
+        settings = read_yaml(mapping)
     allowed = {"columns", "series", "unit", "decimal", "sheet", "skip", "constants"}
     unknown = sorted(set(settings) - allowed)
     if unknown:

@@ -112,7 +112,14 @@ def table_keys(folder: Path) -> dict[str, list[str]]:
             str(resource["name"]): resource.get("schema", {}).get("primaryKey", [])
             for resource in package["resources"]
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         return {}
     listed = {n: [k] if isinstance(k, str) else k for n, k in described.items()}
     return {name: list(columns) for name, columns in listed.items() if columns}

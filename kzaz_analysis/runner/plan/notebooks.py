@@ -37,6 +37,9 @@ class Report:
         """Read the notebook as plain JSON; NotebookFailed if it is not a notebook."""
         try:
             notebook = json.loads(self.path.read_text("utf-8"))
+        except RecursionError:
+            why = "it is nested too deep"
+            raise NotebookFailed(f"{self.path.name} cannot be read: {why}") from None
         except (OSError, ValueError) as error:
             raise NotebookFailed(f"{self.path.name} cannot be read: {error}") from None
         if not isinstance(notebook, dict) or "cells" not in notebook:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import KzazError, ParameterError
 from kzaz_analysis.runner.files import slug
@@ -29,6 +29,7 @@ from kzaz_analysis.runner.plan.languages import kernel_of
 from kzaz_analysis.runner.plan.notebooks import find_report
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -148,27 +149,6 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
     return Suite(title or path.stem, tuple(pages), intro, top, ledger)
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file that holds a mapping with text keys.
-
-    Raises
-    ------
-    ParameterError
-        If it cannot be read, or holds something else.
-    """
-    import yaml  # noqa: PLC0415
-
-    try:
-        document = yaml.load(path.read_text("utf-8"), _loader())  # noqa: S506
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise ParameterError(f"{path} cannot be read: {error}") from None
-    if document is None:
-        return {}
-    if not isinstance(document, dict) or not all(isinstance(k, str) for k in document):
-        raise ParameterError(f"{path} must hold 'name: value' lines")
-    return document
-
-
 @dataclass
 class _Notebooks:
     """The notebooks that a suite names, each of them read once."""
@@ -243,25 +223,6 @@ def _check_stem(stem: str) -> None:
         raise ParameterError(
             f"{stem!r} cannot name a page; {slug(stem + ' page')!r} could"
         )
-
-
-def _loader() -> Any:
-    """Return a loader of plain values that lets no key silently replace another."""
-    import yaml  # noqa: PLC0415
-
-    # The one in C, where PyYAML has it, reads a long suite ten times faster.
-    plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class Strict(plain):  # type: ignore[misc]
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
-            twice = [key for key, n in Counter(keys).items() if n > 1 and key != "<<"]
-            if twice:
-                line = node.start_mark.line + 1
-                raise ValueError(f"{twice[0]!r} stands twice in the lines from {line}")
-            return super().construct_mapping(node, deep)
-
-    return Strict
 
 
 def _unknown_keys(

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.runner.files import NOT_FOLLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,8 @@ def append(path: Path, entry: Mapping[str, Any]) -> None:
     # A line that was cut off by a kill must not swallow this one.
     line = "\n" + json.dumps(entry, ensure_ascii=False) + "\n"
     try:
-        with path.open("ab") as file:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NOT_FOLLOWED
+        with os.fdopen(os.open(path, flags, 0o644), "ab") as file:
             file.write(line.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())

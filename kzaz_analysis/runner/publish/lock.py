@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import LockedError, OutputError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from kzaz_analysis.runner.files import NOT_FOLLOWED, lock_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +51,8 @@ def hold(folder: Path, name: str = NAME, *, patience_s: float = 0) -> Iterator[N
     except BlockingIOError:
         raise LockedError(f"{folder} is in use by {_holder(path)}") from None
     except OSError as error:
-        raise OutputError(f"{folder} cannot be locked: {error.strerror}") from None
+        why = "it is a link" if path.is_symlink() else error.strerror
+        raise OutputError(f"{folder} cannot be locked: {NAME}: {why}") from None
     try:
         yield
     finally:
@@ -68,11 +64,11 @@ def hold(folder: Path, name: str = NAME, *, patience_s: float = 0) -> Iterator[N
 def is_held(folder: Path) -> bool:
     """Whether a run works in an output folder just now."""
     try:
-        descriptor = os.open(folder / NAME, os.O_RDWR)
+        descriptor = os.open(folder / NAME, os.O_RDWR | NOT_FOLLOWED)
     except OSError:
         return False
     try:
-        _lock(descriptor)
+        lock_file(descriptor)
     except OSError:
         return True
     finally:
@@ -92,9 +88,9 @@ def _acquire_within(path: Path, until: float) -> int:
 
 def _acquire(path: Path) -> int:
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NOT_FOLLOWED, 0o644)
         try:
-            _lock(descriptor)
+            lock_file(descriptor)
             # The file may have been removed by its last holder in the meantime.
             if _same_file(descriptor, path):
                 text = json.dumps({"pid": os.getpid()})
@@ -105,19 +101,6 @@ def _acquire(path: Path) -> int:
             os.close(descriptor)
             raise
         os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        # A byte far behind the text, so that others can still read who holds it.
-        os.lseek(descriptor, 1024, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            raise BlockingIOError from None
-        os.lseek(descriptor, 0, os.SEEK_SET)
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _same_file(descriptor: int, path: Path) -> bool:

@@ -10,6 +10,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute import fast_imports, kernel
+from kzaz_analysis.runner.workers import descendants
 from kzaz_analysis.runner.workers.page_job import Job, make_page
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def work(job: Job, pipe: Connection, lifeline: Any) -> None:
 
     def stop(*_: object) -> None:
         kernel.end_group(group[0])
+        descendants.end_all()
         os._exit(128 + signal.SIGTERM)
 
     def tell(kind: str, *rest: Any) -> None:
@@ -45,9 +47,12 @@ def work(job: Job, pipe: Connection, lifeline: Any) -> None:
         wait([lifeline])
         stop()
 
+    descendants.adopt()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=watch, daemon=True).start()
     with suppress(BrokenPipeError):
         tell("here", os.getpid())
-        tell("done", make_page(job, tell))
+        result = make_page(job, tell)
+        descendants.end_all()
+        tell("done", result)

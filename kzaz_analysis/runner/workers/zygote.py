@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzaz_analysis.runner.execute import fast_imports, forked
+from kzaz_analysis.runner.workers import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +55,7 @@ def serve(fd: int, warm: str) -> None:
     line = _line(fd)
     if warm:
         _warm_up(warm)
+    descendants.adopt()
     wake_pipe = _heard_children()
     exit_pipes: dict[int, int] = {}
     while True:
@@ -134,10 +136,18 @@ def _warm_up(warm: str) -> None:
 
 def _report_ended(exit_pipes: dict[int, int]) -> None:
     """Write exit codes: each pipe takes one, so that writing never waits."""
-    while exit_pipes:
-        pid, status = os.waitpid(-1, os.WNOHANG)
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
         if not pid:
             return
+        if status:
+            # What the process of a page that was killed has left is no page.
+            descendants.end_all(but=exit_pipes)
+        if pid not in exit_pipes:
+            continue
         exit_pipe = exit_pipes.pop(pid)
         # The runner has closed its end if it has the page already.
         with suppress(BrokenPipeError):

@@ -1,6 +1,7 @@
 """Publishing: whole files or none, one run a folder, nothing left lying about."""
 
 import errno
+import fcntl
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from kzaz_analysis.errors import LockedError, OutputError
 from kzaz_analysis.runner import files
-from kzaz_analysis.runner.publish import lock, publish
+from kzaz_analysis.runner.publish import journal, lock, publish
 
 
 @pytest.mark.parametrize(
@@ -92,16 +93,42 @@ def test_staging_heals_what_a_killed_run_left(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_runtime_folders_of_dead_processes_are_removed(tmp_path, monkeypatch):
+def test_runtime_folders_that_nobody_holds_are_removed(tmp_path, monkeypatch):
     monkeypatch.setattr(files.tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(files, "_SOCKET_ROOM", 4096)
-    dead = dead_process()
-    (tmp_path / f"kzaz-{dead}-abc").mkdir()
-    (tmp_path / f"kzaz-{os.getppid()}-abc").mkdir()
-    with files.runtime_folder() as own:
-        names = {path.name for path in tmp_path.iterdir()}
-    assert names == {own.name, f"kzaz-{os.getppid()}-abc"}
+    # The number of a process says nothing: it may be of another host or namespace.
+    dead, alive = dead_process(), os.getppid()
+    places = {name: tmp_path / f"kzaz-{name}" for name in (f"{dead}-held", "1-new")}
+    places |= {"left": tmp_path / f"kzaz-{alive}-left", "old": tmp_path / "kzaz-1-old"}
+    for place in places.values():
+        place.mkdir()
+    os.utime(places["old"], (0, 0))
+    (places["left"] / ".held").touch()
+    with (places[f"{dead}-held"] / ".held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with files.runtime_folder() as own:
+            names = {path.name for path in tmp_path.iterdir()}
+            with files.runtime_folder():
+                assert own.exists()
+    assert names == {own.name, f"kzaz-{dead}-held", "kzaz-1-new"}
     assert not own.exists()
+
+
+def test_no_link_is_written_through(tmp_path):
+    target = tmp_path / "id_rsa"
+    target.write_text("secret")
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in (".kzaz-lock", ".page.html.kzaz-part", "journal"):
+        (out / name).symlink_to(target)
+    with pytest.raises(OutputError, match="kzaz-lock: it is a link"), lock.hold(out):
+        pass
+    assert not lock.is_held(out)
+    files.write_whole(out / "page.html", "page")
+    with pytest.raises(OutputError):
+        journal.append(out / "journal", {"slug": "a"})
+    assert target.read_text() == "secret"
+    assert (out / "page.html").read_text() == "page"
 
 
 def dead_process():
