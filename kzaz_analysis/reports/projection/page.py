@@ -16,6 +16,7 @@ from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
 from kzaz_analysis.reports.projection.results import projection_results
+from kzaz_analysis.reports.projection.robustness.reporters import ByReporter
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
 from kzaz_analysis.reports.record import sentences as view
@@ -41,7 +42,7 @@ BY_YEAR = "Projection by year"
 CHANCE = "Chance of having reached the level"
 
 
-class ProjectionPage(Doubts, Paths, RecordPage):
+class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
     """What the projection report shows, ready to be shown one by one.
 
     Parameters
@@ -82,6 +83,7 @@ class ProjectionPage(Doubts, Paths, RecordPage):
         return {
             "others": self.study.others["source"],
             "start": begun,
+            "reporters": self.study.both.sources if self.study.both else (),
             **self.uses_of_paths(),
         }
 

@@ -24,6 +24,10 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.choices import Basis
+from kzaz_analysis.reports.projection.inputs.both_reporters import (
+    BothReporters,
+    both_reporters,
+)
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
 from kzaz_analysis.reports.projection.robustness.alternatives import (
@@ -236,6 +240,14 @@ class ProjectionStudy(Study):
         where the year has passed.
         """
         return others_forecasts(self.record)
+
+    @cached_property
+    def both(self) -> BothReporters | None:
+        """The forecast on the figures of each of two countries; None where one reports.
+
+        The whole record of either side counts, whatever first year was asked for.
+        """
+        return both_reporters(self.record, self.question, self.method)
 
     @cached_property
     def growth(self) -> pd.DataFrame:

@@ -212,8 +212,8 @@ def _contradiction(said: tuple[float, float], low: float, high: float) -> str:
     if said[0] <= high and low <= said[1]:
         return ""
     return (
-        f"its own side implied {said[0]:g} to {said[1]:g}, outside of the 95 percent "
-        f"interval, {low:.4g} to {high:.4g}"
+        f"its own side implied {said[0]:.4g} to {said[1]:.4g}, outside of the 95 "
+        f"percent interval, {low:.4g} to {high:.4g}"
     )
 
 
@@ -263,5 +263,59 @@ def multi_year(own: pd.DataFrame, other: pd.DataFrame, years: int) -> pd.DataFra
         "sum": span.sum(),
         "growth": 100 * (span.iloc[-1] / span.iloc[0] - 1),
         "growth_means": 100 * (means.iloc[-1] / means.iloc[1] - 1),
+    }
+    return pd.DataFrame(rows, index=span.columns).rename_axis("reporter").reset_index()
+
+
+def two_year_means(
+    own: pd.DataFrame, other: pd.DataFrame, longest: int
+) -> pd.DataFrame:
+    """Compare growth between two-year means of two reporters, whatever lies between.
+
+    A side that books a shipment a year later than the other is another side in each
+    single year, and nearly the same in the mean of two.
+
+    Parameters
+    ----------
+    own, other : pandas.DataFrame
+        Annual frames of the two reporters: ``year, value``, in one unit.
+    longest : int
+        Years from the first to the last at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``reporter`` (``own``, ``other``) ``, first_year, last_year`` (of the
+        span: two neighbouring years that both have stand at either end) ``, years``
+        (how many both have) ``, total`` (of these) ``, multiple`` (last over first
+        year) ``, multiple_means`` (mean of the last two over that of the first two);
+        one row per reporter.
+
+    Raises
+    ------
+    NotComputable
+        If no two such pairs of years lie within the span.
+    """
+    columns = {
+        name: side.dropna(subset=["value"]).set_index("year")["value"].astype(float)
+        for name, side in (("own", own), ("other", other))
+    }
+    common = pd.DataFrame(columns).dropna().sort_index()
+    ends = [year for year in common.index if year - 1 in common.index]
+    starts = [year for year in ends if year - 1 > ends[-1] - longest]
+    if not starts or starts[0] >= ends[-1] - 1:
+        raise NotComputable(
+            "the two reporters have no two pairs of neighbouring years in common "
+            f"within {counted(longest, 'year')}"
+        )
+    span = common.loc[starts[0] - 1 : ends[-1]]
+    early, late = span.iloc[:2], span.iloc[-2:]
+    rows = {
+        "first_year": int(span.index[0]),
+        "last_year": int(span.index[-1]),
+        "years": len(span),
+        "total": span.sum(),
+        "multiple": span.iloc[-1] / span.iloc[0],
+        "multiple_means": late.mean() / early.mean(),
     }
     return pd.DataFrame(rows, index=span.columns).rename_axis("reporter").reset_index()

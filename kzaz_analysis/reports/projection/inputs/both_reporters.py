@@ -1,0 +1,197 @@
+"""The forecast on the figures of each reporter, and of the pair."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection.both_reporters import closed, pair_record
+from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
+    FromOtherReporter,
+    from_other_reporter,
+    two_year_means,
+)
+from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.studies.other_reporters import CHANGES, RULE_OF, WHOLE_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PAIR = "pair"
+"""The basis of both reporters together."""
+
+LONGEST = 10
+"""Years over which two-year means are compared at most."""
+
+BASES = ["basis", "origin_year", "origin_value", "median", "low", "high"]
+BASES += ["probability", "median_closed", "reason"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BothReporters:
+    """One flow as two countries report it, carried forward from either side.
+
+    Attributes
+    ----------
+    bases : pandas.DataFrame
+        Columns `BASES`, one row per reporter and one for the `PAIR`: last figure,
+        median, bounds of the narrowest interval and probability of the target at the
+        horizon; ``median_closed`` is the median if the gap closes as it does elsewhere.
+    means : pandas.DataFrame or Refused
+        As `two_year_means` returns it, ``reporter`` by code.
+    hidden : dict of str to FromOtherReporter or Refused
+        Years of each reporter that only the other has published.
+    sources : tuple of str
+        Sources of the last figure of either side.
+    """
+
+    bases: pd.DataFrame
+    means: pd.DataFrame | Refused
+    hidden: dict[str, FromOtherReporter | Refused]
+    sources: tuple[str, ...]
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """Years that only the other side has published.
+
+        Columns of `FromOtherReporter.frame` and ``reporter``; empty where there are
+        none.
+        """
+        parts = [
+            estimated.frame.assign(reporter=reporter)
+            for reporter, estimated in self.hidden.items()
+            if not isinstance(estimated, Refused) and len(estimated.frame)
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def both_reporters(
+    record: Record, question: Question, method: str
+) -> BothReporters | None:
+    """Carry a flow forward from the figures of each of two countries, and of both.
+
+    Parameters
+    ----------
+    record : Record
+        The series under any rule.
+    question : Question
+        Horizon, levels and target.
+    method : str
+        Method of the projections.
+
+    Returns
+    -------
+    BothReporters or None
+        None for a series that fewer than two countries report.
+    """
+    sides = {code: _side(record, rule) for code, rule in RULE_OF.items()}
+    sides = {code: side for code, side in sides.items() if not side.annual.empty}
+    if len(sides) != 2:
+        return None
+    (first_code, side_a), (second_code, side_b) = sides.items()
+    frames = {first_code: side_a.annual, second_code: side_b.annual}
+    pair = attempt("pair", lambda: pair_record(side_a.annual, side_b.annual))
+    rows = [_row(code, frame, question, method) for code, frame in frames.items()]
+    rows = [_with_closing(row, rows, question) for row in rows]
+    rows.append(
+        {"basis": PAIR, "reason": pair.reason}
+        if isinstance(pair, Refused)
+        else _row(PAIR, pair, question, method)
+    )
+    return BothReporters(
+        pd.DataFrame(rows, columns=BASES),
+        attempt("two-year means", lambda: _means(frames)),
+        {
+            first_code: _hidden(side_a, side_b),
+            second_code: _hidden(side_b, side_a),
+        },
+        tuple(side.annual["source"].iloc[-1] for side in sides.values()),
+    )
+
+
+def _side(record: Record, rule: str) -> Record:
+    return series_of(record.evidence, record.name, rule)
+
+
+def _row(
+    code: str, annual: pd.DataFrame, question: Question, method: str
+) -> dict[str, Any]:
+    origin = {
+        "basis": code,
+        "origin_year": int(annual["year"].iloc[-1]),
+        "origin_value": float(annual["value"].iloc[-1]),
+    }
+    ahead = attempt("forecast", lambda: outlook(annual, question, method=method))
+    if isinstance(ahead, Refused):
+        return origin | {"reason": ahead.reason}
+    return origin | _answer(ahead, question)
+
+
+def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:
+    level = f"{min(question.level):g}"
+    return {
+        "median": ahead.median,
+        "low": ahead.quantiles[f"lo-{level}"],
+        "high": ahead.quantiles[f"hi-{level}"],
+        "probability": ahead.chance,
+        "reason": "",
+    }
+
+
+def _with_closing(
+    row: dict[str, Any], rows: list[dict[str, Any]], question: Question
+) -> dict[str, Any]:
+    [other] = [one for one in rows if one is not row]
+    values = [one["origin_value"] for one in rows]
+    same_year = other["origin_year"] == row["origin_year"]
+    if row["reason"] or not same_year or min(values) <= 0:
+        return row
+    years = question.horizon_year - row["origin_year"]
+    factor = closed(row["origin_value"], other["origin_value"], years)
+    return row | {"median_closed": row["median"] * factor}
+
+
+def _means(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    own, other = frames.values()
+    means = two_year_means(own, other, LONGEST)
+    return means.assign(reporter=list(frames))
+
+
+def _hidden(own: Record, other: Record) -> FromOtherReporter | Refused:
+    # The narrowest statement of a year stands for it.
+    stated = sorted(_statements(own), key=lambda one: one[1][0] - one[1][1])
+    statements = dict(stated)
+    return attempt(
+        "hidden years",
+        lambda: from_other_reporter(own.annual, other.annual, statements=statements),
+    )
+
+
+def _statements(own: Record) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yield what a reporter's growth says of the year before: low and high bound."""
+    claims = own.evidence.load("claims")
+    reporter = own.annual["books"].iloc[-1]
+    is_own = (claims["series"] == own.name) & (claims["reporter"] == reporter)
+    changes = claims[is_own & claims["measure"].isin(CHANGES)]
+    figures = own.annual.set_index("year")
+    for claim in changes.to_dict("records"):
+        start, end = claim["period_start"], claim["period_end"]
+        months = 12 * (end.year - start.year) + end.month - start.month + 1
+        if months == WHOLE_YEAR and end.year in figures.index:
+            yield end.year - 1, _base(figures.loc[end.year], claim)
+
+
+def _base(figure: pd.Series, claim: Mapping[Any, Any]) -> tuple[float, float]:
+    """Bounds of the year before: figure over factor; an open bound stays open."""
+    low, high = (
+        1 + float(claim[end]) / 100 if claim["measure"] == "growth" else claim[end]
+        for end in ("low", "high")
+    )
+    least = float(figure["low"]) / high if high > 0 else 0.0
+    most = float(figure["high"]) / low if low > 0 else math.inf
+    return least, most

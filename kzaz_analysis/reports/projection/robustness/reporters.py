@@ -1,0 +1,173 @@
+"""The forecast on the figures of each reporter: words and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.numbers import header, percent, significant
+from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.reports.projection.inputs.both_reporters import PAIR
+from kzaz_analysis.reports.projection.sentences import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.projection.inputs.both_reporters import BothReporters
+    from kzaz_analysis.reports.projection.study import ProjectionStudy
+
+    Cells = Mapping[Any, Any]
+
+BASES = "Forecast by reporter, last figures taken as certain"
+MEANS = "Both reporters over several years"
+SHOWN_LEVEL = 80.0
+"""Coverage of the interval of an estimated year, percent."""
+
+
+class ByReporter:
+    """Parts of the projection page about the two reporters of one flow."""
+
+    study: ProjectionStudy
+    cite: SourceList
+
+    @property
+    def reporter_words(self) -> Prose:
+        """What either side's figures lead to, and how far the two agree."""
+        both = self.study.both
+        if both is None:
+            return paragraph([])
+        return paragraph(self._about(both), self.cite)
+
+    @property
+    def reporter_table(self) -> Table:
+        """Forecast on each reporter's figures and on the pair's, with its question."""
+        both, unit = self.study.both, self.study.record.unit
+        rows = [] if both is None else both.bases.to_dict("records")
+        year = self.study.horizon_year
+        heads: tuple[str, ...] = ("figures of", "what it answers")
+        heads += (header("#last figure", unit), header(f"#median {year}", unit))
+        heads += (f"{percent(min(self.study.level), 3)} interval",)
+        if self.study.target is not None:
+            heads += ("probability of the target",)
+        heads += (header("#median if the gap closes as elsewhere", unit),)
+        cells = [Row(self._basis(row)) for row in rows]
+        return table(BASES, heads, cells)
+
+    @property
+    def mean_table(self) -> Table:
+        """Growth of both reporters over one span, also between two-year means."""
+        both = self.study.both
+        if both is None or isinstance(both.means, Refused):
+            return table(MEANS, (), ())
+        heads: tuple[str, ...] = ("reporter", "years", "#years that both have")
+        heads += (header("#their sum", self.study.record.unit), "#last over first year")
+        heads += ("#last over first two-year mean",)
+        rows = [
+            Row(
+                (
+                    reporter_name(r["reporter"]),
+                    f"{r['first_year']} to {r['last_year']}",
+                    str(r["years"]),
+                    significant(r["total"], 4),
+                    significant(r["multiple"], 3),
+                    significant(r["multiple_means"], 3),
+                )
+            )
+            for r in both.means.to_dict("records")
+        ]
+        return table(MEANS, heads, rows)
+
+    def _basis(self, row: Cells) -> tuple[str, ...]:
+        code = row["basis"]
+        is_pair = code == PAIR
+        name = "both (geometric mean)" if is_pair else reporter_name(code)
+        asks = "what the trade is, if both measure the same"
+        if not is_pair:
+            asks = f"what {name} will report"
+        if row["reason"]:
+            return (name, asks, "", f"none: {row['reason']}", "", "", "")[: self._width]
+        cells: tuple[str, ...] = (name, asks, significant(row["origin_value"], 4))
+        cells += (significant(row["median"], 3),)
+        cells += (f"{significant(row['low'], 3)} to {significant(row['high'], 3)}",)
+        if self.study.target is not None:
+            cells += (chance(row["probability"]),)
+        closed = row["median_closed"]
+        return (*cells, "" if pd.isna(closed) else significant(closed, 3))
+
+    @property
+    def _width(self) -> int:
+        return 6 if self.study.target is None else 7
+
+    def _about(self, both: BothReporters) -> Iterator[Said]:
+        rows = both.bases.to_dict("records")
+        first, second, pair = rows
+        unit, horizon = self.study.record.unit, self.study.horizon_year
+        missing = [row for row in (first, second) if row["reason"]]
+        codes = {"first_code": first["basis"], "second_code": second["basis"]}
+        where = {"unit": unit, "horizon": horizon} | codes
+        for row in missing:
+            yield say("no_forecast_on", code=row["basis"], reason_text=row["reason"])
+        if not missing:
+            medians = {
+                "first_median": first["median"],
+                "second_median": second["median"],
+            }
+            yield say("by_reporter", *both.sources, **where, **medians)
+        if not missing and self.study.target is not None:
+            ps = [row["probability"] for row in (first, second)]
+            chances = {"first_probability": ps[0], "second_probability": ps[1]}
+            yield say(
+                "chances_by_reporter", **where, **chances, level=self.study.target
+            )
+        if not pair["reason"]:
+            yield say("of_the_pair", horizon=horizon, unit=unit, median=pair["median"])
+        yield from _spans(both, codes)
+        yield from _hidden_years(both, unit)
+
+
+def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
+    if isinstance(both.means, Refused):
+        yield say("no_means", reason_text=both.means.reason)
+        return
+    first, second = both.means.to_dict("records")
+    ratio = max(first["multiple"], second["multiple"])
+    ratio /= min(first["multiple"], second["multiple"])
+    ratio_means = max(first["multiple_means"], second["multiple_means"])
+    ratio_means /= min(first["multiple_means"], second["multiple_means"])
+    yield say(
+        "means",
+        **codes,
+        first_year=first["first_year"],
+        last_year=first["last_year"],
+        first_multiple=first["multiple"],
+        second_multiple=second["multiple"],
+        first_means=first["multiple_means"],
+        second_means=second["multiple_means"],
+        is_timing=ratio_means < ratio,
+    )
+    yield say("one_year_signs")
+
+
+def _hidden_years(both: BothReporters, unit: str) -> Iterator[Said]:
+    level = f"{SHOWN_LEVEL:g}"
+    for row in both.estimates.to_dict("records"):
+        year, code, why = row["year"], row["reporter"], row["withheld"]
+        if why:
+            yield say("withheld", year=year, code=code, reason_text=why)
+            continue
+        yield say(
+            "estimated",
+            year=year,
+            code=code,
+            unit=unit,
+            value=row["median"],
+            low=row[f"lo-{level}"],
+            high=row[f"hi-{level}"],
+            coverage=SHOWN_LEVEL,
+        )
