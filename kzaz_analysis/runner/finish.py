@@ -12,7 +12,7 @@ from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import compare, history
 from kzaz_analysis.runner.files import write_whole
-from kzaz_analysis.runner.index import PageStanding, index_context
+from kzaz_analysis.runner.index import PageStanding, front_body, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
 from kzaz_analysis.runner.publish import ledger
@@ -243,6 +243,9 @@ def _write_index(
     context = index_context(
         done.plan.suite, documents, _standings(done, before), done.place, comparison
     )
+    front = done.plan.suite.front
+    page = done.plan.page_file(front) if front else None
+    context["body"], context["sources"] = front_body(page) if page else ("", "")
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
     path = done.out / INDEX

@@ -1,4 +1,8 @@
-"""The index of a suite: one card a page, with what it found and how it stands."""
+"""The index of a suite: its front page, and each page with how it stands.
+
+A suite that names a front page begins with that page's content, and lists the others
+by the question they answer; one without has a card a page.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from kzaz_analysis.runner.render.number_text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from kzaz_analysis.runner.compare.comparison import PageChange, RunComparison
     from kzaz_analysis.runner.plan.page import Page
@@ -26,6 +31,8 @@ _CHANGED = (
 _MOST_CARDS = 40
 """Pages beyond which only those with news are cards, and all others rows of a table."""
 
+_MAIN = '<main id="kz-main">'
+_SOURCES = '<div class="kz-text"><h2 id="sources">'
 _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
@@ -134,21 +141,49 @@ def index_context(
     behind = [card for card in cards if card.reason]
     changed = [card for card in cards if card.change]
     by_slug = {card.slug: card for card in cards}
+    front = by_slug.get(suite.front)
     ordered = sorted(cards, key=lambda card: (not card.reason, not card.change))
-    card_list = (
-        ordered if len(cards) <= _MOST_CARDS else [*behind, *changed][:_MOST_CARDS]
-    )
+    if front:
+        card_list = []
+    elif len(cards) <= _MOST_CARDS:
+        card_list = ordered
+    else:
+        card_list = [*behind, *changed][:_MOST_CARDS]
     with_card = {card.slug: card for card in card_list}
+    rows = [card for card in cards if card.slug not in with_card]
     return {
+        "front": front,
+        "groups": _by_question([c for c in ordered if c is not front]) if front else [],
+        "is_long": len(cards) > _MOST_CARDS,
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
         "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
         "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
         "cards": list(with_card.values()),
-        "rows": [card for card in cards if card.slug not in with_card],
+        "rows": [] if front else rows,
         "top": [by_slug[name] for name in suite.top if by_slug[name].number],
     }
+
+
+def front_body(page: Path) -> tuple[str, str]:
+    """Return what a page that opens the index says, as HTML, and its list of sources.
+
+    Both are empty where there is no page.
+    """
+    if not page.is_file():
+        return "", ""
+    _, _, text = page.read_text(encoding="utf-8").partition(_MAIN)
+    body, heading, sources = text.partition("</main>")[0].rpartition(_SOURCES)
+    return (body, heading + sources) if heading else (sources, "")
+
+
+def _by_question(cards: list[Card]) -> list[tuple[str, list[Card]]]:
+    """Gather pages by the first part of their kickers, those with news first."""
+    groups: dict[str, list[Card]] = {}
+    for card in cards:
+        groups.setdefault(card.kicker.partition(" \N{MIDDLE DOT} ")[0], []).append(card)
+    return list(groups.items())
 
 
 def _card(

@@ -1,17 +1,19 @@
 """The index of a suite: cards for a few pages, a table for many."""
 
+import base64
+import hashlib
 import re
 from types import SimpleNamespace
 
 import pytest
 from tiny_notebooks import BUNDLE
 
-from kzaz_analysis.runner.index import PageStanding, index_context
+from kzaz_analysis.runner.index import PageStanding, front_body, index_context
 from kzaz_analysis.runner.plan.suite import Suite
 from kzaz_analysis.runner.render.render import render_index
 
 
-def index(count, trouble=()):
+def index(count, trouble=(), front=""):
     """Index of so many pages; those of these numbers were not made."""
     report = SimpleNamespace(name="growth")
     slugs = [f"page-{number}" for number in range(count)]
@@ -25,7 +27,9 @@ def index(count, trouble=()):
         )
         for number, slug in enumerate(slugs)
     }
-    return {"history": ""} | index_context(Suite("All", pages), documents, standings)
+    more = {"history": "", "body": "<p>Front.</p>", "sources": "<ol></ol>"}
+    suite = Suite("All", pages, front=front)
+    return more | index_context(suite, documents, standings)
 
 
 def test_a_few_pages_are_cards_and_no_table():
@@ -54,6 +58,39 @@ def test_of_many_pages_only_those_with_news_are_cards():
     assert sorted(shown) == sorted(f"page-{number}" for number in range(41))
     assert page.count("<tr>") == 1 + 39
     assert 'href="page-7.html"' not in page
+
+
+def test_a_front_page_opens_the_index_and_the_others_follow_by_question():
+    context = index(5, trouble=[3], front="page-0")
+    assert (context["cards"], context["rows"]) == ([], [])
+    ((_, cards),) = context["groups"]
+    assert [c.slug for c in cards] == ["page-3", "page-1", "page-2", "page-4"]
+    page = render_index(context)
+    assert page.index("<p>Front.</p>") < page.index("Pages by question")
+    assert page.count("Finding of page-0<") == 1
+    assert page.count("No kernel.") == 1
+    assert "<script" not in page
+
+
+def test_a_long_index_is_folded_and_can_be_searched():
+    page = render_index(index(400, front="page-0"))
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;" in page
+    assert "<details" in page
+    assert " open>" not in page
+    shown = re.findall(r"Finding of (page-\d+)<", page)
+    assert sorted(shown) == sorted(f"page-{number}" for number in range(400))
+
+
+def test_what_opens_the_index_is_the_body_of_its_page(tmp_path):
+    path = tmp_path / "front.html"
+    assert front_body(path) == ("", "")
+    sources = '<div class="kz-text"><h2 id="sources">Sources</h2></div>'
+    path.write_text(f'<main id="kz-main">\n<p>A</p>{sources}<ol></ol></main><p>B</p>')
+    assert front_body(path) == ("\n<p>A</p>", f"{sources}<ol></ol>")
+    path.write_text('<main id="kz-main"><p>A</p></main>')
+    assert front_body(path) == ("<p>A</p>", "")
 
 
 @pytest.mark.parametrize("bad", [41, 300])

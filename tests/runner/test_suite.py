@@ -63,7 +63,7 @@ def test_a_suite_file_names_pages_with_their_parameters(suite):
 def test_every_problem_of_a_suite_is_listed_before_anything_runs(suite):
     with pytest.raises(ParameterError) as refused:
         suite(
-            "colour: red\ntop: [nowhere]\npages:\n"
+            "colour: red\ntop: [nowhere]\nfront: away\npages:\n"
             "  - {report: growht}\n"
             "  - {report: growth, parameters: {yaer: 1, series: oil}}\n"
             "  - {report: growth, slug: ../up}\n"
@@ -73,7 +73,7 @@ def test_every_problem_of_a_suite_is_listed_before_anything_runs(suite):
         )
     text = str(refused.value)
     for said in (
-        "'colour' is none of intro, pages, title, top",
+        "'colour' is none of front, intro, ledger, pages, title, top",
         "page 1: no report is called 'growht'; did you mean growth?",
         "did you mean year?",
         "series: 'oil' is not one of titr, btc",
@@ -83,6 +83,7 @@ def test_every_problem_of_a_suite_is_listed_before_anything_runs(suite):
         "page 7: a page: 'parameter' is none of",
         "page 8: a page is a mapping",
         "top: no page has the slug 'nowhere'",
+        "front: no page has the slug 'away'",
     ):
         assert said in text
 

@@ -9,8 +9,14 @@ from matplotlib.ticker import MaxNLocator
 
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.points import runs
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import listing
-from kzaz_analysis.display.numbers import amount, axis_factor, axis_title
+from kzaz_analysis.display.numbers import (
+    amount,
+    axis_factor,
+    axis_title,
+    significant,
+)
 from kzaz_analysis.display.theme import (
     DPI,
     GRID,
@@ -69,7 +75,7 @@ def _draw(
     figure = Figure(figsize=sheet.inches, dpi=DPI, facecolor="white")
     axes = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
     for ax, (title, lines) in zip(axes, panels, strict=True):
-        _panel(ax, title, lines, targets, first_year)
+        _panel(ax, title, lines, targets, first_year, sheet.is_narrow)
     last_year = max(
         int(r.annual["year"].max()) for _, lines in panels for _, r in lines
     )
@@ -85,6 +91,7 @@ def _panel(
     lines: Sequence[tuple[str, Record]],
     targets: Mapping[str, float],
     first_year: int,
+    is_narrow: bool,
 ) -> None:
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
@@ -96,17 +103,16 @@ def _panel(
             values = part["value"] * factor
             ax.plot(part["year"], values, ls=dash, color=series_colour(line.name))
         colour = series_colour(line.name)
-        ax.plot(
-            in_window["year"],
-            in_window["value"] * factor,
-            mark,
-            color=colour,
-            label=name,
-        )
+        values = in_window["value"] * factor
+        (marks,) = ax.plot(in_window["year"], values, mark, color=colour, label=name)
+        tips = zip(in_window["year"], values, strict=True)
+        write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
     if level is not None:
         ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
-    heading = f"{title}, {axis_title(record.unit, max(top, level or 0.0))}"
+    unit = axis_title(record.unit, max(top, level or 0.0))
+    separator = "\n" if is_narrow else ", "
+    heading = f"{title}{separator}{unit}"
     ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)

@@ -128,8 +128,10 @@ class OverviewPage(ShownPage):
         return tables(self.study, self.cite)["targets"]
 
     @property
-    def running_year_table(self) -> Table:
+    def running_year_table(self) -> Table | Prose:
         """Parts of a year that end after the last full year."""
+        if self.study.parts.empty:
+            return paragraph([said("None of these series has one")], None, "note")
         return tables(self.study, self.cite)["parts"]
 
     @property

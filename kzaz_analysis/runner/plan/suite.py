@@ -4,6 +4,7 @@
 
     title: Kazakhstan and Azerbaijan, trade and corridor
     intro: One or two sentences for the top of the index.   # may be left out
+    front: overview             # slug of the page that opens the index; may be left out
     top: [turnover-target]      # slugs whose number stands on top; may be left out
     ledger: ../ledger.jsonl     # where its pages' records go, from this file, or none
     pages:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.parameters import Schema
 
-_SUITE_KEYS = {"title", "intro", "top", "ledger", "pages"}
+_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "pages"}
 _PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
 LEDGER = "ledger"
 """Key of a suite, and parameter of a notebook, that names the ledger."""
@@ -62,6 +63,8 @@ class Suite:
         Slugs of the pages whose headline number stands on top.
     ledger : str
         Path of the ledger, ``none`` for none, empty where the suite names none.
+    front : str
+        Slug of the page whose content opens the index; empty for none.
     """
 
     title: str
@@ -69,6 +72,7 @@ class Suite:
     intro: str = ""
     top: tuple[str, ...] = ()
     ledger: str = ""
+    front: str = ""
 
 
 def plan_page(
@@ -140,13 +144,15 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
         problems += [f"page {number}: {problem}" for problem in wrong]
     problems += _shared_slugs(pages)
     top = tuple(map(str, document.get("top") or ()))
-    slugs = {page.slug for page in pages}
-    missing = sorted({*top} - slugs)
-    problems += [f"top: no page has the slug {name!r}" for name in missing]
+    front = str(document.get("front") or "")
+    slugs = {page.slug for page in pages} | {""}
+    for key, names in (("top", {*top}), ("front", {front})):
+        missing = sorted(names - slugs)
+        problems += [f"{key}: no page has the slug {name!r}" for name in missing]
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
     title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
-    return Suite(title or path.stem, tuple(pages), intro, top, ledger)
+    return Suite(title or path.stem, tuple(pages), intro, top, ledger, front)
 
 
 @dataclass

@@ -82,6 +82,8 @@ class Outputs:
             content = self._account.without_refused(markdown_html(content, {}))
             return f'<div class="kz-text">{content}</div>'
         content = _SCOPED_STYLE.sub("", content)
+        if not content.strip():
+            return ""
         empty = "an empty frame, which a script would fill"
         content = self._account.without_refused(content, empty)
         return f'<div class="kz-output">{content}</div>' if content else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import shlex
 from dataclasses import dataclass, field
 from functools import cache
@@ -31,7 +33,10 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
-"""Content security policy of every page: no script, and nothing from elsewhere."""
+"""Content security policy of every page: no script, and nothing from elsewhere.
+
+A long index adds one script, named by its hash.
+"""
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -119,7 +124,13 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
 
 def render_index(context: Mapping[str, Any]) -> str:
     """Return the index of a suite; `index.index_context` says what it is made of."""
-    return _template("index.html.j2").render(policy=POLICY, css=_css(), **context)
+    script = _script() if context["is_long"] and context["front"] else ""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    policy = f"{POLICY}; script-src 'sha256-{digest}'" if script else POLICY
+    page = {name: _trusted(context[name]) for name in ("body", "sources")}
+    return _template("index.html.j2").render(
+        dict(context) | page, policy=policy, css=_css(), script=_trusted(script)
+    )
 
 
 def render_history(context: Mapping[str, Any]) -> str:
@@ -202,6 +213,10 @@ def _template(name: str) -> jinja2.Template:
 @cache
 def _css() -> Any:
     return _trusted((_TEMPLATES / "page.css").read_text("utf-8").strip())
+
+
+def _script() -> str:
+    return (_TEMPLATES / "index.js").read_text("utf-8")
 
 
 def _trusted(html: str) -> Any:
