@@ -92,15 +92,15 @@ def masking(references: Iterable[str]) -> Callable[[Any], Any]:
     -------
     callable
         Takes text, or lists and mappings of it, and returns the same without the
-        values, as they are or as JSON, Python, HTML, an address, base64 or
-        hexadecimal digits write them.
+        values, as they are or as JSON, Python, HTML, an address, base64 or hexadecimal
+        digits write them, in capitals or small letters.
     """
     values = {os.environ.get(variable(reference), "") for reference in references}
     forms = {form for value in values for form in _forms(value)}
     if not forms:
         return lambda value: value
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
     def mask(value: Any) -> Any:
         if isinstance(value, str):

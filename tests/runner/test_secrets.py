@@ -100,6 +100,8 @@ WRITTEN = {
     "repr": repr,
     "json": json.dumps,
     "html": html.escape,
+    "capitals": str.upper,
+    "small letters": str.lower,
     "base64 alone": lambda v: base64.b64encode(v.encode()).decode(),
     "url": lambda v: __import__("urllib.parse").parse.quote(v, safe=""),
     "hexadecimal": lambda v: v.encode().hex(),

@@ -170,6 +170,16 @@ def limit_memory(pid: int, memory_mb: float) -> None:
         resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
 
 
+def limit_files(pid: int, most: int) -> None:
+    """Limit what a process may hold open, so that one page leaves some for others."""
+    if not hasattr(resource, "prlimit"):
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        least = min(bound for bound in (soft, hard, most) if bound >= 0)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (least, hard))
+
+
 def peak_mb(pid: int | None = None) -> float | None:
     """Return the peak memory of a kernel in mebibytes; None where nobody can tell.
 

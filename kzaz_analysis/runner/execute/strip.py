@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.execute.random_ids import fix_ids
 from kzaz_analysis.secrets import masking
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def tidy(notebook: Any, hide: Mapping[str, str] | None = None) -> None:
     notebook.metadata["language_info"] = {
         key: language[key] for key in _LANGUAGE if key in language
     }
+    fix_ids(notebook)
     hiding = _hiding(dict(hide or {}) | _places())
     for cell in notebook.cells:
         for key in _RUN_METADATA:

@@ -24,6 +24,9 @@ class Limits:
         What a cell, and all cells of a page, may show, in millions of bytes.
     start_s : float
         The start of a kernel.
+    open_files : int
+        What a kernel, and the process of a page, may hold open each, where the system
+        can bound that.
     """
 
     cell_s: float = 300.0
@@ -32,6 +35,7 @@ class Limits:
     cell_output_mb: float = 5.0
     page_output_mb: float = 20.0
     start_s: float = 60.0
+    open_files: int = 4096
 
     def __post_init__(self) -> None:
         if not (self.cell_s > 0 and self.total_s > 0):

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.files import _PART, _sync_folder
+from kzaz_analysis.runner.publish import artefacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENDINGS = (".ipynb", ".results.json", ".html")
+ENDINGS = (".ipynb", ".results.json", artefacts.ENDING, ".html")
 """Files of a page, in the order they are moved into place."""
+
+_OPTIONAL = (artefacts.ENDING,)
 
 STAGING = ".kzaz-staging"
 """Folder, beside the pages, where files lie until they are whole."""
@@ -108,11 +111,15 @@ def publish(
     try:
         for ending in ENDINGS:
             source = staged / f"{stem}{ending}"
+            if ending in _OPTIONAL and not source.exists():
+                continue
             hashes[source.name] = hashlib.sha256(source.read_bytes()).hexdigest()
         (folder / subfolder).mkdir(exist_ok=True)
         _set_aside(stem, staged, folder, subfolder)
         for name in hashes:
             (staged / name).replace(folder / subfolder / name)
+        for name in {f"{stem}{ending}" for ending in _OPTIONAL} - {*hashes}:
+            (folder / subfolder / name).unlink(missing_ok=True)
     except OSError as error:
         _put_back(staged, folder)
         message = f"its files cannot be moved into place: {error.strerror}"

@@ -69,6 +69,8 @@ class PageFacts:
     changes : mapping
         How it differs from the version before, as of `changes.page_section`; empty
         where it does not.
+    files : tuple of tuple
+        Path and bytes of each file that the notebook left for its readers.
     """
 
     slug: str
@@ -81,6 +83,7 @@ class PageFacts:
     home: str = ""
     tables: tuple[str, ...] = field(default=())
     changes: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[tuple[str, int], ...] = ()
 
 
 def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -> str:
@@ -117,6 +120,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         parameters=_parameter_rows(facts),
         facts=_fact_rows(facts, bundle),
         command=command(facts),
+        files=facts.files,
         errors=ErrorStream.of(notebook),
         code=[cell.source for cell in notebook.cells if _is_code(cell)],
     )

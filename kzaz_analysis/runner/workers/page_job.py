@@ -24,6 +24,7 @@ from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.page import Page
+from kzaz_analysis.runner.publish import artefacts
 from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
 from kzaz_analysis.runner.workers.page_tables import PageTables, TablesRead
@@ -170,10 +171,12 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     from kzaz_analysis.runner.execute.inject import inject  # noqa: PLC0415
 
     page = job.page
+    kernel.limit_files(os.getpid(), job.limits.open_files)
     if job.limits.memory_mb:
         kernel.limit_memory(os.getpid(), job.limits.memory_mb)
     work = work_folder(page.slug, job.staged)
     work.mkdir()
+    (work / artefacts.FOLDER).mkdir()
     job.runtime.mkdir()
     with PageTables.held(job.runtime, job.variable, job.tables) as tables:
         executed = execute(
@@ -253,6 +256,8 @@ def _stage(
     node: Any = nbformat
     page, bundle = job.page, find_bundle(notebook)
     read = page_tables.read(bundle["tables"])
+    archive = job.staged / f"{page.slug}{artefacts.ENDING}"
+    files = artefacts.pack(work_folder(page.slug, job.staged), archive)
     facts = PageFacts(
         slug=page.slug,
         report=page.report.name,
@@ -263,6 +268,7 @@ def _stage(
         title=page.title,
         home=job.home,
         tables=tuple(bundle["tables"]),
+        files=files,
         changes=_changes(job, bundle, read),
     )
     document = {

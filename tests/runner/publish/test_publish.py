@@ -42,7 +42,12 @@ def stage(folder, stem, text):
 
 def test_a_page_is_moved_in_whole(tmp_path):
     hashes = stage(tmp_path, "a", "new")
-    assert sorted(hashes) == ["a.html", "a.ipynb", "a.results.json"]
+    assert sorted(hashes) == [
+        "a.files.zip",
+        "a.html",
+        "a.ipynb",
+        "a.results.json",
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(hashes)
 
 

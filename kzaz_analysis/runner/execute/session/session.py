@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import signal
@@ -33,6 +34,7 @@ _IOPUB_S = 60
 _LAST_THREADS_S = 5.0
 _SKIPPED, _MAY_RAISE = "skip-execution", "raises-exception"
 _GOOD_EXITS = ("", "0", "None")
+_TOO_MANY_OPEN = os.strerror(errno.EMFILE)
 _NAMELESS = ("NoneType", "<Error>")
 
 
@@ -118,6 +120,7 @@ class Session:
                 cwd=str(self.work), env=environment, stdout=log, stderr=log
             )
             self.group = getattr(client.km.provisioner, "pgid", None)
+            kernel.limit_files(client.km.provisioner.pid, self.limits.open_files)
             if self.limits.memory_mb:
                 kernel.limit_memory(client.km.provisioner.pid, self.limits.memory_mb)
             self.on_kernel(self.group)
@@ -212,6 +215,8 @@ class Session:
         message = f"{name} raised {error['ename']}" + (
             f": {first_line}" if first_line else ""
         )
+        if _TOO_MANY_OPEN in evalue:
+            message += f"; a page may hold {self.limits.open_files} open"
         if error["ename"] == "MemoryError":
             message += memory_hint(self.limits, kernel.peak_mb(self.group))
         return self._fail(

@@ -58,12 +58,12 @@ def mill(tmp_path):
 def run(tmp_path_factory):
     """Execute a notebook as the runner does."""
 
-    def go(document):
+    def go(document, **limits):
         return execute(
             inject(document, {"series": "titr", "year": 2030, "seed": 1}),
             work=tmp_path_factory.mktemp("w"),
             runtime=tmp_path_factory.mktemp("k"),
-            limits=Limits(),
+            limits=Limits(**limits),
         )
 
     return go
@@ -195,3 +195,12 @@ def test_an_error_is_told_as_it_was(run, source, message):
     assert made.status == "failed"
     assert made.problem.message == message
     assert [cell.status for cell in made.cells][-2:] == ["failed", "not_run"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing bounds them elsewhere")
+def test_a_page_that_leaks_files_ends_by_itself_and_says_why(run):
+    leak = "files = []\nwhile True:\n    files.append(open('/dev/null'))"
+    made = run(notebook(leak, "2"), open_files=200)
+    assert made.status == "failed"
+    assert "Too many open files" in made.problem.message
+    assert made.problem.message.endswith("; a page may hold 200 open")
