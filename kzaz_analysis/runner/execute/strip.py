@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.execute.random_ids import fix_ids
+from kzaz_analysis.runner.execute.session.random_ids import fix_ids
 from kzaz_analysis.secrets import masking
 
 if TYPE_CHECKING:
