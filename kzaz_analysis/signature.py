@@ -79,6 +79,7 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
 
 TEXT = Argument(Kind("str"))
 TEXTS = Argument(Kind("str", many=True))
+TEXTS_OR_NONE = Argument(Kind("str", many=True, optional=True))
 DAY = Argument(Kind("str"), Rules(is_date=True))
 FILE = Argument(Kind("str"), Rules(is_file=True))
 YEAR = Argument(Kind("int"), Rules(low=0, high=2100))
@@ -96,9 +97,10 @@ def one_of(*choices: str) -> Argument:
     return Argument(Kind("str"), Rules(choices=choices))
 
 
-def years(low: int, high: int) -> Argument:
+def years(low: int, high: int, *, optional: bool = False) -> Argument:
     """Any number of years within bounds."""
-    return Argument(Kind("int", many=True), Rules(low=low, high=high))
+    kind = Kind("int", many=True, optional=optional)
+    return Argument(kind, Rules(low=low, high=high))
 
 
 def guarded(

@@ -153,6 +153,17 @@ SERIES = [
         "default_rule": "kaz_first",
     },
 ]
+ABOUT = "sides: [KAZ, AZE]\nbreaks: [2015, 2020, 2022]\n"
+"""What the tables of `make_data` are about."""
+
+DEFLATOR = """\
+deflator:
+  indicator: us_gdp_deflator_index_2015_100
+  country: USA
+  title: the US GDP deflator
+"""
+"""What deflates, where the rows hold it."""
+
 DEFAULTS = {
     "observations": {
         "series": "turnover",
@@ -216,6 +227,9 @@ def make_data(tmp_path, monkeypatch):
         )
         for name, table in TABLES.items():
             write_table(where, name, table.names, given.get(name, []))
+        priced = any("deflator" in row["indicator"] for row in tables.get("macro", []))
+        about = ABOUT + DEFLATOR * priced
+        (where / "dataset.yml").write_text(about, encoding="utf-8")
         monkeypatch.setenv("KZAZ_DATA_DIR", str(where))
         return where
 

@@ -11,9 +11,10 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "kzaz_analysis"
 MOST_MODULES = 12
 EVERYWHERE = {"chained_lines", "errors", "parameter_bounds", "parameter_types"}
-EVERYWHERE |= {"renames", "signature"}
+EVERYWHERE |= {"countries", "renames", "signature"}
 MAY_IMPORT = {
     "chained_lines": set(),
+    "countries": set(),
     "errors": set(),
     "secrets": set(),
     "renames": set(),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.errors import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.analysis.audit import Audit
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 TABLES = ("observations", "claims", "targets", "projections", "milestones")
 DESCRIPTIONS = ("series", "agencies", "units", "factors")
@@ -39,8 +41,8 @@ CARDS = ["kind", "conflict", "comparisons", "contradicts", "arithmetic", "condit
 @click.option("--claim", metavar="TEXT", help="Test this claim against the record.")
 @click.option(
     "--books",
-    type=click.Choice(["KAZ", "AZE"]),
-    help="Reporter of the claim's figures, if it says so.",
+    metavar="ISO",
+    help="Reporter of the claim's figures, if it says so: a side of the dataset.",
 )
 @click.option(
     "--format",
@@ -89,7 +91,13 @@ def audit(
 def _audited(as_of: str | None) -> Audit:
     from kzaz_analysis.analysis.audit import audit as run  # noqa: PLC0415
 
-    return run(**_tables(as_of))
+    return run(**_tables(as_of), sides=_about().side_names)
+
+
+def _about() -> DatasetDescription:
+    from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
+
+    return default().dataset
 
 
 def _tables(as_of: str | None) -> dict[str, pd.DataFrame]:
@@ -137,9 +145,11 @@ def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
     from kzaz_analysis.analysis.audit import check_statement  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
 
-    tables = _tables(as_of)
-    claim = read_claim(text, tables["series"], tables["units"])
-    result = check_statement(claim.row(), tables, books)
+    tables, about = _tables(as_of), _about()
+    if books and books not in about.codes:
+        raise unknown_name("side of the dataset", books, about.codes)
+    claim = read_claim(text, tables["series"], tables["units"], about)
+    result = check_statement(claim.row(), tables, books, about.side_names)
     comparisons = _gravest_first(result.comparisons)
     if style == "json":
         summary = {"claim": text, "read": str(claim), "counts": _counts(comparisons)}
@@ -209,3 +219,6 @@ def _formatted(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "(none)"
     return str(frame.fillna("").to_string(index=False, max_colwidth=70))
+
+
+with_dataset(audit)

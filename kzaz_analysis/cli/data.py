@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kzaz_analysis.cli.data_status import status
+from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.cli.editions.compare import compare
 from kzaz_analysis.cli.intake.add import add
 from kzaz_analysis.cli.intake.extract import extract
@@ -300,3 +301,6 @@ data.add_command(compare)
 data.add_command(import_table)
 data.add_command(extract)
 data.add_command(status)
+
+
+with_dataset(data)

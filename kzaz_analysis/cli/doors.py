@@ -93,7 +93,7 @@ def check_claim(
     as_of : str or date, optional
         Only what had been published by this day.
     books : str
-        Reporter that the claim rests on, if it says so: ``"KAZ"`` or ``"AZE"``.
+        Reporter that the claim rests on, if it says so: the code of a side.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -107,8 +107,10 @@ def check_claim(
 
     source = opened(evidence, as_of)
     tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
-    read = read_claim(claim, tables["series"], tables["units"])
-    rows = check_statement(read.row(), tables, books).comparisons
+    read = read_claim(claim, tables["series"], tables["units"], source.dataset)
+    rows = check_statement(
+        read.row(), tables, books, source.dataset.side_names
+    ).comparisons
     places = rows["verdict"].map({name: place for place, name in enumerate(VERDICTS)})
     order = ["place", "distance_pct"]
     ranked = rows.assign(place=places).sort_values(order, ascending=[True, False])
@@ -143,7 +145,8 @@ def extract(
     source = opened(evidence)
     day = as_day(published)
     date = None if day is None else day.date()
-    return propose(text, source.load("series"), source.load("units"), date)
+    lists = source.load("series"), source.load("units")
+    return propose(text, *lists, date, source.dataset)
 
 
 @guarded(kind=one_of(*KINDS))

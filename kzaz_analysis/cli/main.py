@@ -26,6 +26,10 @@ GROUPS = {
         "kzaz_analysis.cli.ledger.commands:ledger",
         "Show, score and verify the projections that were published.",
     ),
+    "new": (
+        "kzaz_analysis.cli.datasets.new:new",
+        "Write the dataset of another pair or corridor.",
+    ),
     "notify": (
         "kzaz_analysis.cli.notify:notify",
         "Send the summary of a run to people.",
@@ -98,13 +102,14 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kzaz")
 def kzaz() -> None:
-    """How fast trade between Kazakhstan and Azerbaijan is really growing.
+    """How fast trade and freight really grow, and how far they are from what was said.
 
     \b
     Examples:
       kzaz data show trade_turnover --as-of 2023-07-29
       kzaz report run growth_rates -p series titr_freight -o out
       kzaz report suite -o reports/latest
+      kzaz new GEO TUR
     """
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.cli.report_runs import diff, runs, status, verify
 from kzaz_analysis.cli.run_options import (
     AHEAD,
@@ -18,7 +20,7 @@ from kzaz_analysis.cli.run_options import (
     shared,
     warm_for,
 )
-from kzaz_analysis.errors import EXIT_CODES, ParameterError
+from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
 
 
@@ -195,24 +197,44 @@ def suite(
 ) -> None:
     """Execute every page of a suite, write its index, and print where that lies.
 
-    FILE is a YAML file that names the pages; without it the suite that comes with
-    the notebooks is made. A page that fails does not stop the others.
+    FILE is a YAML file that names the pages; without it the suite that the dataset
+    names is made, else the one that comes with the notebooks. `pages: possible` in it
+    stands for every page that the figures allow, see `kzaz report plan`. A page that
+    fails does not stop the others.
 
     \b
     Examples:
       kzaz report suite
       kzaz report suite my-suite.yml -o out --jobs 2
+      kzaz report suite --dataset geo-tur -o reports/geo-tur
       kzaz report suite my-suite.yml --executor dask --address tcp://10.0.0.1:8786
     """
-    from kzaz_analysis.runner.plan.notebooks import notebook_dir  # noqa: PLC0415
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
-    from kzaz_analysis.runner.plan.suite import read_suite  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.suite import suite_of  # noqa: PLC0415
 
-    planned = read_suite(file or notebook_dir() / "suite.yml")
+    planned = suite_of(*_suite_document(file))
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     settings = Settings(**options)
     plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
     execute(plan, settings, INDEX)
+
+
+@report.command()
+def plan() -> None:
+    """Print, as a suite, every page that the figures of the dataset allow.
+
+    \b
+    Example:
+      kzaz report plan --dataset geo-tur > my-suite.yml
+    """
+    import yaml  # noqa: PLC0415
+
+    from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
+
+    evidence = open_evidence()
+    document = {"title": evidence.dataset.title, "pages": _possible()}
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    click.echo(text.rstrip("\n"))
 
 
 @report.command()
@@ -236,9 +258,55 @@ def refresh(names: tuple[str, ...]) -> None:
         click.echo(work.refresh(notebook, Limits()))
 
 
+def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
+    """Read a suite, and list its pages where it asks for all that are possible."""
+    from kzaz_analysis.evidence.dataset.new import POSSIBLE  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.yaml_file import read_yaml  # noqa: PLC0415
+
+    path = file or _suite_file()
+    document = read_yaml(path)
+    if document.get("pages") == POSSIBLE:
+        document["pages"] = _possible()
+    return document, path
+
+
+def _suite_file() -> Path:
+    """Return the suite of the dataset, else that of the notebooks."""
+    from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
+    from kzaz_analysis.runner.plan.notebooks import (  # noqa: PLC0415
+        ENVIRONMENT,
+        notebook_dir,
+    )
+
+    shipped = notebook_dir() / "suite.yml"
+    if os.environ.get(ENVIRONMENT) and shipped.is_file():
+        return shipped
+    evidence = open_evidence()
+    name = evidence.dataset.suite
+    return evidence.folder / name if name else shipped
+
+
+def _possible() -> list[dict[str, Any]]:
+    from kzaz_analysis.cli.datasets.possible import possible_pages  # noqa: PLC0415
+    from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
+
+    evidence = open_evidence()
+    pages = possible_pages(evidence)
+    if not pages:
+        raise UsageError(
+            f"{evidence.folder} has no series with figures of two years, so that no "
+            "page can be made; 'kzaz data import' adds figures, see its README.md"
+        )
+    return pages
+
+
 def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     names = [name for name, _ in pairs]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ParameterError(f"given more than once with -p: {', '.join(twice)}")
     return dict(pairs)
+
+
+for _command in (run, suite, plan, refresh):
+    with_dataset(_command)

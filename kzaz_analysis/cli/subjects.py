@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.parameter_bounds import check_day, check_window
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
     from kzaz_analysis.runner.plan.page import Page
 
 REPORTS = (
@@ -27,6 +28,9 @@ REPORTS = (
     "trade_projection",
 )
 """Reports whose parameters name what `COLUMNS` says; others mean what they like."""
+
+OF_LEADING = ("growth_rates", "replay", "trade_projection")
+"""Reports that are about the leading series of the dataset where they name none."""
 
 COLUMNS = {
     "series": ("series", "series"),
@@ -75,27 +79,29 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
         names = _column(folder / f"{table}.csv", column)
         # An agency that carries two reporters is written IMF_DOTS:KAZ.
         stem = name.partition(":")[0] if kind == "rule" else name
-        if names and stem not in names and (kind != "rule" or name not in _rules()):
+        rules = _rules(folder) if kind == "rule" else ()
+        if names and stem not in names and name not in rules:
             noun = "promise" if table == "targets" else kind
-            rules = _rules() if kind == "rule" else ()
             raise unknown_name(noun, name, {*names, *rules})
 
 
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:
     days = _column(folder / "sources.csv", "published_on")
-    asked = [(page.values, _subject(page.values)) for page in pages]
+    asked = [(page.values, _subject(page, folder)) for page in pages]
     years = _years(folder, {name for _, name in asked})
     for values, name in asked:
         ends = values.get("first_year"), values.get("last_year")
         check_window(name, *ends, years.get(name, ()))
         check_day("as_of", values.get("as_of") or "", days)
-        for day in values.get("days", ()):
+        for day in values.get("days") or ():
             check_day("days", day, days)
 
 
-def _subject(values: Mapping[str, Any]) -> str:
+def _subject(page: Page, folder: Path) -> str:
     """Series that the window of a page is about; empty where it names none or more."""
-    name = values.get("flow", values.get("series"))
+    name = page.values.get("flow", page.values.get("series"))
+    if name == "" and page.report.name in OF_LEADING:
+        return _about(folder).series
     return name if isinstance(name, str) else ""
 
 
@@ -128,8 +134,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _rules() -> Collection[str]:
-    # The rules stand with the choice of figures, which costs a library to import.
-    from kzaz_analysis.evidence.choice import COUNTRY_RULES  # noqa: PLC0415
+def _rules(folder: Path) -> Collection[str]:
+    return _about(folder).rules
 
-    return COUNTRY_RULES
+
+def _about(folder: Path) -> DatasetDescription:
+    # What the tables are about stands with them, which costs a library to import.
+    from kzaz_analysis.evidence.files import dataset_of  # noqa: PLC0415
+
+    return dataset_of(folder)

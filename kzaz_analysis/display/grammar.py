@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.speech.vocabulary import vocabulary
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,29 +30,12 @@ MONTHS = (
     "December",
 )
 
-_REPORTERS = {
-    "KAZ": "Kazakhstan",
-    "AZE": "Azerbaijan",
-    "CHN": "China",
-    "TUR": "Türkiye",
-    "COW_4_0": "Correlates of War",
-    "COW_OLD": "Correlates of War, old release",
-    "COMTRADE": "UN Comtrade",
-    "WITS": "World Bank WITS",
-    "BACI": "CEPII BACI",
-    "IMF_DOTS": "IMF Direction of Trade",
-    "TITR_ASSOC": "TITR association",
-    "WB": "World Bank",
-    "EBRD": "EBRD",
-    "": "reporter not named",
-}
-
 
 _ASIDE = re.compile(r" \(last segment [^)]*\)")
 
 
 def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> str:
-    """Name who reports a figure: "Kazakhstan", "UN Comtrade".
+    """Name who reports a figure: "Georgia", "UN Comtrade".
 
     Parameters
     ----------
@@ -62,7 +47,7 @@ def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> s
     key = reporter if isinstance(reporter, str) else ""
     if names and key in names:
         return names[key]
-    return _REPORTERS.get(key, key.replace("_", " "))
+    return vocabulary().name(key)
 
 
 def listing(items: Iterable[str], last: str = "and") -> str:
@@ -81,17 +66,22 @@ def number_word(number: int) -> str:
 
 
 def as_reported_by(reporter: object) -> str:
-    """Say whose figure it is: "as reported by Kazakhstan"."""
+    """Say whose figure it is: "as reported by Georgia"."""
     if not isinstance(reporter, str) or not reporter:
         return "from a source that names no reporter"
-    return f"as reported by {reporter_name(reporter)}"
+    return f"as reported by {vocabulary().inside(reporter)}"
 
 
 def reports(reporter: object) -> str:
-    """Begin a sentence with who reports: "Kazakhstan reports"."""
+    """Begin a sentence with who reports: "Georgia reports"."""
     if not isinstance(reporter, str) or not reporter:
         return "a source that names no reporter gives"
-    return f"{reporter_name(reporter)} reports"
+    return f"{vocabulary().inside(reporter)} reports"
+
+
+def possessive(name: str) -> str:
+    """Say whose: "Georgia's", "Honduras'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def months_text(start: pd.Timestamp, end: pd.Timestamp) -> str:

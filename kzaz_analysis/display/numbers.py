@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from kzaz_analysis.display.language import current
+from kzaz_analysis.display.speech.language import current
 from kzaz_analysis.display.units import Scaled, fitting, unit_name
 
 NBSP = "\u00a0"

@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display import grammar, language, numbers
+from kzaz_analysis.display import grammar, numbers
 from kzaz_analysis.display.sentences import Said, Title, said
+from kzaz_analysis.display.speech import language
 
 if TYPE_CHECKING:
     import jinja2

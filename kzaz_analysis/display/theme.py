@@ -15,6 +15,7 @@ import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
 
 from kzaz_analysis.display import seaborn_style
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,27 +56,19 @@ SCENARIO = "#7A5500"
 OTHERS = "#9C3F73"
 """Forecasts of other people: purple, always as hollow marks."""
 
-_SERIES = {
-    "trade_turnover": "#1b1f24",
-    "exports_kaz_to_aze": "#0072B2",
-    "imports_kaz_from_aze": "#E69F00",
-}
 _FAMILIES = (
-    ("titr_", "#00694D"),
     ("rail_", "#00694D"),
     ("freight_", "#00694D"),
-    ("btc_", "#7A2F5B"),
     ("oil_", "#7A2F5B"),
-    ("fdi_kaz", "#0072B2"),
-    ("fdi_aze", "#E69F00"),
     ("port_", "#2C7FB0"),
     ("exports_", "#0072B2"),
     ("imports_", "#E69F00"),
 )
 
+SIDE_MARKERS = ("o", "s", "P", "<")
+"""Shapes of the points of the sides, in their order."""
+
 MARKERS = {
-    "KAZ": "o",
-    "AZE": "s",
     "": "X",
     "COW_4_0": "^",
     "BACI": "D",
@@ -208,16 +201,18 @@ def series_colour(series: str = "") -> str:
     series : str
         Series id; an unknown one is drawn in the colour of ink.
     """
-    if series in _SERIES:
-        return _SERIES[series]
-    return next((hue for start, hue in _FAMILIES if series.startswith(start)), INK)
+    families = {**vocabulary().series_colours, **dict(_FAMILIES)}
+    return next(
+        (hue for start, hue in families.items() if series.startswith(start)), INK
+    )
 
 
 def marker(books: object) -> str:
     """Shape of the points that rest on `books`, the same on every page."""
     key = books if isinstance(books, str) else ""
-    if key in MARKERS:
-        return MARKERS[key]
+    sides = dict(zip(vocabulary().sides, SIDE_MARKERS, strict=False))
+    if key in sides or key in MARKERS:
+        return sides.get(key) or MARKERS[key]
     return _SPARE_MARKERS[sum(map(ord, key)) % len(_SPARE_MARKERS)]
 
 

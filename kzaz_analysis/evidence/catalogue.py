@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from kzaz_analysis.errors import unknown_name
+from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.periods import Day
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import Tables, default
@@ -75,6 +75,29 @@ class SeriesDescription:
         )
         caption = f"<caption>{escape(self.title)} (<code>{self.name}</code>)</caption>"
         return f'<table class="kz-table">{caption}<tbody>{rows}</tbody></table>'
+
+
+def leading_name(evidence: Tables, name: str | None, what: str = "series") -> str:
+    """Return a name that was given, else the one that the dataset puts first.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Whose dataset is asked.
+    name : str or None
+        What was given.
+    what : {"series", "target"}
+        Key of ``dataset.yml``.
+
+    Raises
+    ------
+    UsageError
+        If neither says it.
+    """
+    said: str = name or getattr(evidence.dataset, what)
+    if not said:
+        raise UsageError(f"{what}: name one; dataset.yml names none for reports")
+    return said
 
 
 def describe(series: str) -> SeriesDescription:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.dataset.dataset import OTHERS
 from kzaz_analysis.evidence.schema.provenance import (
     CHANNEL,
     provenance_ranks,
@@ -16,15 +17,9 @@ from kzaz_analysis.evidence.schema.provenance import (
 from kzaz_analysis.evidence.selection import BOUNDS, usable
 
 if TYPE_CHECKING:
-    from kzaz_analysis.evidence.tables import Tables
+    from collections.abc import Mapping
 
-COUNTRY_RULES: dict[str, tuple[str, ...]] = {
-    "kaz_first": ("KAZ", "AZE", "*"),
-    "aze_first": ("AZE", "KAZ", "*"),
-    "kaz_only": ("KAZ",),
-    "aze_only": ("AZE",),
-}
-"""Whose side comes first under each rule; ``*`` stands for all others."""
+    from kzaz_analysis.evidence.tables import Tables
 
 ORDER = [
     "side",
@@ -61,7 +56,7 @@ def ranked(
     figures : pandas.DataFrame
         What `figures_of` returned.
     rule : str
-        A name of `COUNTRY_RULES`, an agency, or an agency and its reporter, as in
+        A rule of the dataset, an agency, or an agency and its reporter, as in
         ``"IMF_DOTS:KAZ"``.
     entry : pandas.Series
         The series' row of the catalogue.
@@ -78,8 +73,9 @@ def ranked(
     """
     allowed = figures[usable(figures)]
     kinds = evidence.load("agencies").set_index("agency")["kind"]
-    _check_agency(rule, kinds.index, figures["agency"])
-    side = _sides(allowed, rule)
+    rules = evidence.dataset.rules
+    _check_agency(rule, rules, kinds.index, figures["agency"])
+    side = _sides(allowed, rule, rules)
     allowed = allowed[side.notna()].assign(side=side)
     rank = {agency: i for i, agency in enumerate(str(entry["preferred"]).split(";"))}
     width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
@@ -96,15 +92,22 @@ def ranked(
     )
 
 
-def _check_agency(rule: str, known: pd.Index[str], used: pd.Series[str]) -> None:
-    if rule not in COUNTRY_RULES and rule.partition(":")[0] not in set(known):
-        raise unknown_name("rule", rule, {*COUNTRY_RULES, *used})
+def _check_agency(
+    rule: str,
+    rules: Mapping[str, tuple[str, ...]],
+    known: pd.Index[str],
+    used: pd.Series[str],
+) -> None:
+    if rule not in rules and rule.partition(":")[0] not in set(known):
+        raise unknown_name("rule", rule, {*rules, *used})
 
 
-def _sides(figures: pd.DataFrame, rule: str) -> pd.Series[float]:
+def _sides(
+    figures: pd.DataFrame, rule: str, rules: Mapping[str, tuple[str, ...]]
+) -> pd.Series[float]:
     """Place of each figure's side under the rule; missing where it is not allowed."""
-    if rule in COUNTRY_RULES:
-        return _country_sides(figures["books"], COUNTRY_RULES[rule])
+    if rule in rules:
+        return _country_sides(figures["books"], rules[rule])
     agency, _, reporter = rule.partition(":")
     sides = reporters_of(figures, agency)
     if not reporter and len(sides) > 1:
@@ -122,7 +125,7 @@ def _sides(figures: pd.DataFrame, rule: str) -> pd.Series[float]:
 
 def _country_sides(books: pd.Series[str], order: tuple[str, ...]) -> pd.Series[float]:
     place = books.map({side: float(i) for i, side in enumerate(order)})
-    if "*" not in order:
+    if OTHERS not in order:
         return place
     return place.fillna(len(order)).where(books != "", len(order) + 1.0)
 

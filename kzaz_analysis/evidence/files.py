@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, UsageError, unknown_name
+from kzaz_analysis.evidence.dataset.derived import derived_dataset
+from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
+from kzaz_analysis.evidence.dataset.read import parsed_dataset
 from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
 from kzaz_analysis.evidence.schema.delimited import parse_delimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
     from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
@@ -121,10 +125,27 @@ def parsed(name: str, path: Path, content: bytes) -> pd.DataFrame:
     return frame
 
 
+def dataset_of(folder: Path) -> DatasetDescription:
+    """Read what the tables of a folder are about.
+
+    Raises
+    ------
+    DataError
+        If ``dataset.yml`` has keys or values that do not fit.
+    """
+    path = folder / DATASET_FILE
+    if path.is_file():
+        return parsed_dataset(content_of(path), str(path))
+    _warn_of_no_dataset(str(folder))
+    names = ("series", "observations", "agencies")
+    return derived_dataset(*(read_text(name, folder) for name in names))
+
+
 def table_hashes(folder: Path | None = None) -> dict[str, str]:
-    """SHA-256 of each table file that is there, by table name."""
+    """SHA-256 of each table file and of what they are about, by name, where there."""
     where = folder or data_dir()
     files = {name: where / f"{name}.csv" for name in TABLES}
+    files["dataset"] = where / DATASET_FILE
     return {n: sha256(path.read_bytes()) for n, path in files.items() if path.is_file()}
 
 
@@ -152,6 +173,16 @@ def recorded_hashes(folder: Path) -> dict[str, str]:
 def sha256(content: bytes) -> str:
     """SHA-256 of bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _warn_of_no_dataset(folder: str) -> None:
+    """Say once of each folder that nothing says what it is about."""
+    warnings.warn(
+        f"{folder}: there is no {DATASET_FILE}; its sides, rules and flows are read "
+        "off the tables; docs/datasets.md says how to write one",
+        stacklevel=3,
+    )
 
 
 @lru_cache(maxsize=64)

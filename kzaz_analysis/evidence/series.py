@@ -11,7 +11,6 @@ import pandas as pd
 
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.choice import (
-    COUNTRY_RULES,
     chosen,
     ranked,
     reporters_of,
@@ -22,12 +21,6 @@ from kzaz_analysis.evidence.tables import Tables, default
 from kzaz_analysis.parameter_bounds import check_window
 from kzaz_analysis.signature import DAY, TEXT, YEAR, guarded
 
-RULE_WORDS = {
-    "kaz_first": "reporter Kazakhstan first, then Azerbaijan, then others",
-    "aze_first": "reporter Azerbaijan first, then Kazakhstan, then others",
-    "kaz_only": "reporter Kazakhstan alone",
-    "aze_only": "reporter Azerbaijan alone",
-}
 COLUMNS = [
     "year",
     "period_start",
@@ -125,7 +118,7 @@ class Record:
     @property
     def rule_words(self) -> str:
         """The rule in words."""
-        return RULE_WORDS.get(self.rule, f"{self.rule} alone")
+        return self.evidence.dataset.rule_words(self.rule)
 
     @property
     def source_ids(self) -> list[str]:
@@ -193,8 +186,8 @@ def series(
     series : str
         A series of the catalogue, e.g. ``"trade_turnover"``.
     rule : str, optional
-        ``kaz_first``, ``aze_first``, ``kaz_only``, ``aze_only`` or an agency of the
-        record, e.g. ``"COW_4_0"``; one that carries two reporters is written
+        A rule of the dataset, e.g. ``kaz_first`` or ``aze_only``, or an agency of
+        the record, e.g. ``"COW_4_0"``; one that carries two reporters is written
         ``"IMF_DOTS:KAZ"``. The catalogue's default when left out.
     as_of : str or date, optional
         Only what had been published by this day.
@@ -243,7 +236,7 @@ def series_of(
     if first_year is not None or last_year is not None:
         years = _years_on_record(evidence, [name, *str(entry["parts"]).split(";")])
         check_window(name, first_year, last_year, years)
-    rule = rule or str(entry["default_rule"]) or "kaz_first"
+    rule = rule or str(entry["default_rule"]) or evidence.dataset.rule
     figures = figures_of(evidence, name, entry)
     candidates = ranked(evidence, figures, rule, entry)
     yearly = (
@@ -302,7 +295,7 @@ def rules_for(name: str) -> list[str]:
         sides = reporters_of(facts, agency)
         several = [f"{agency}:{side}" for side in sides]
         agencies += several if len(several) > 1 else [agency]
-    return [*COUNTRY_RULES, *agencies]
+    return [*evidence.dataset.rules, *agencies]
 
 
 def _within(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
 from kzaz_analysis.evidence.files import (
     content_of,
     data_dir,
+    dataset_of,
     definition,
     note_use,
     parsed,
@@ -28,7 +30,12 @@ from kzaz_analysis.signature import DAY, TEXT, guarded
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
     from kzaz_analysis.evidence.schema.columns import TableSchema
+
+
+DATASET = "dataset"
+"""Under which name ``dataset.yml`` is among what was read."""
 
 
 class TableFiles:
@@ -42,13 +49,14 @@ class TableFiles:
         Names of the tables read so far.
     """
 
-    __slots__ = ("_frames", "_hashes", "folder", "reads")
+    __slots__ = ("_dataset", "_frames", "_hashes", "folder", "reads")
 
     def __init__(self, folder: Path, reads: set[str] | None = None) -> None:
         self.folder = folder
         self.reads = set() if reads is None else reads
         self._frames: dict[str, pd.DataFrame] = {}
         self._hashes: dict[str, str] = {}
+        self._dataset: DatasetDescription | None = None
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one table; it is shared, so that whoever changes it must copy it."""
@@ -63,9 +71,23 @@ class TableFiles:
             self.reads.add(name)
         return self._frames[name]
 
+    @property
+    def dataset(self) -> DatasetDescription:
+        """What the tables are about, as it stood when it was first needed."""
+        if self._dataset is None:
+            self._dataset = dataset_of(self.folder)
+            path = self.folder / DATASET_FILE
+            if path.is_file():
+                self._hashes[path.name] = sha256(content_of(path))
+                self.reads.add(DATASET)
+        return self._dataset
+
     def is_current(self) -> bool:
         """Tell whether the files of the tables read are as they were then."""
-        paths = {name: self.folder / f"{name}.csv" for name in self._hashes}
+        paths = {
+            name: self.folder / (name if name == DATASET_FILE else f"{name}.csv")
+            for name in self._hashes
+        }
         return all(
             path.is_file() and sha256(content_of(path)) == self._hashes[name]
             for name, path in paths.items()
@@ -101,6 +123,11 @@ class Tables:
     def folder(self) -> Path:
         """Where the tables lie."""
         return self.files.folder
+
+    @property
+    def dataset(self) -> DatasetDescription:
+        """What the tables are about: sides, rules, flows, names."""
+        return self.files.dataset
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
-from kzaz_analysis.evidence.choice import COUNTRY_RULES
 from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import series_of
 
@@ -23,9 +22,6 @@ DIFFERENT = 0.02
 
 WHOLE_YEAR = 12
 """Months of a whole year."""
-
-RULE_OF = {order[0]: rule for rule, order in COUNTRY_RULES.items() if len(order) == 1}
-"""Rule under which the figures of one reporting country stand alone, by country."""
 
 _A_YEAR = pd.DateOffset(years=1)
 
@@ -91,7 +87,7 @@ def whole_year_elsewhere(record: Record) -> Elsewhere | None:
     latest = record.annual.iloc[-1]
     conflicts = [
         conflict
-        for country, rule in RULE_OF.items()
+        for country, rule in record.evidence.dataset.alone.items()
         if country != latest["books"]
         and (
             conflict := _conflict(series_of(record.evidence, record.name, rule), latest)

@@ -8,9 +8,9 @@ import jinja2
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display import language
 from kzaz_analysis.display.numbers import amount, percent_number, rate
 from kzaz_analysis.display.sentences import Said, fitting, numbers_in, said, words_in
+from kzaz_analysis.display.speech import language
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.errors import UsageError
 

@@ -16,9 +16,8 @@ from shown import attributes, cells, sentences
 import kzaz_analysis as kz
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import default, load
 from kzaz_analysis.reports import layout
-from kzaz_analysis.reports.mirror.study import FLOWS
 
 OLD = {
     r"\bbooks?\b": "reporter, mirror data",
@@ -121,7 +120,7 @@ def growth_pages():
 
 
 def mirror_pages():
-    for flow in FLOWS:
+    for flow in default().dataset.flows:
         for day in ("", *DAYS):
             for first in (None, 2018, 2024):
                 for target in (None, 500.0):

@@ -39,7 +39,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
 from kzaz_analysis.errors import unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kzaz_analysis.analysis.audit.figures import Figure
 
@@ -120,6 +120,7 @@ def audit(
     agencies: pd.DataFrame,
     units: pd.DataFrame,
     factors: pd.DataFrame,
+    sides: Mapping[str, str] | None = None,
 ) -> Audit:
     """Test every published figure and claim against all it can be tested against.
 
@@ -129,6 +130,9 @@ def audit(
         The tables of what was published, as `kz.load` returns them, of any day.
     series, agencies, units, factors : pandas.DataFrame
         The tables that describe them.
+    sides : mapping of str to str, optional
+        Names, by code, of the countries whose books are mirrors of each other; those
+        that own an agency when left out.
 
     Returns
     -------
@@ -149,7 +153,7 @@ def audit(
         "units": units,
         "factors": factors,
     }
-    record = read_record(tables)
+    record = read_record(tables, sides)
     comparisons = list(_all_rules(record, targets, projections, milestones))
     comparisons += _untested(record, comparisons)
     return assemble([explained(c, record) for c in comparisons], record)

@@ -14,15 +14,12 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import Side, number
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from kzaz_analysis.analysis.audit.unit_scales import Scales
 
 CUMULATIVE = "_cumulative"
 """Ending of a series that adds up, over several years, the series it is named after."""
-
-COUNTRIES = ("KAZ", "AZE")
-"""The two sides whose books are compared as mirrors of each other."""
 
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound a value instead of giving it."""
@@ -235,11 +232,23 @@ def read_series(series: pd.DataFrame, scales: Scales) -> dict[str, SeriesEntry]:
     return entries
 
 
-def origin_of(row: dict[str, Any], owners: dict[str, str]) -> FigureOrigin:
-    """Read who says a row; `owners` maps an agency to the books it keeps."""
+def origin_of(
+    row: dict[str, Any], owners: Mapping[str, str], sides: Collection[str]
+) -> FigureOrigin:
+    """Read who says a row.
+
+    Parameters
+    ----------
+    row : dict
+        Of a table of figures.
+    owners : mapping of str to str
+        The books that each agency keeps.
+    sides : collection of str
+        Countries whose books are compared as mirrors of each other.
+    """
     owned = owners.get(str(row["agency"]), "")
     reporter = str(row["reporter"])
-    national = owned in ("", *COUNTRIES)
+    national = owned in ("", *sides)
     return FigureOrigin(
         books=(reporter or owned) if national else owned,
         reporter=reporter,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,10 @@ from kzaz_analysis.analysis.audit.figures import (
     sum_of,
 )
 from kzaz_analysis.analysis.audit.unit_scales import Scales
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 WEAK = ("U", "D")
 """Status of figures that no calculation rests on: low reliability, other definition."""
@@ -39,6 +44,8 @@ class FigureIndex:
         Series of the catalogue.
     scales : Scales
         Units.
+    sides : mapping of str to str
+        Names, by code, of the countries whose books are mirrors of each other.
     figures : list of Figure
         Recorded, claimed and implied levels.
     changes, shares : list of Change
@@ -53,6 +60,7 @@ class FigureIndex:
 
     entries: dict[str, SeriesEntry]
     scales: Scales
+    sides: Mapping[str, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     shares: list[Change] = field(default_factory=list)
@@ -121,7 +129,7 @@ class FigureIndex:
 
     def countries(self, series: str, period: Period) -> dict[str, list[Figure]]:
         """Return the figures of one period by the country whose books they rest on."""
-        figures_of_country: dict[str, list[Figure]] = {"KAZ": [], "AZE": []}
+        figures_of_country: dict[str, list[Figure]] = {side: [] for side in self.sides}
         for figure in self.at(series, period):
             if figure.kind != "claimed" and figure.origin.books in figures_of_country:
                 figures_of_country[figure.origin.books].append(figure)

@@ -28,16 +28,32 @@ from kzaz_analysis.analysis.intervals import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+ISO_LETTERS = 3
+"""Length of the code of a country."""
+
 CORRECTED = ("wrong", "mislabelled")
 """Status of rows whose note says what is wrong with them."""
 
 
-def read_record(tables: Mapping[str, pd.DataFrame]) -> FigureIndex:
-    """Read the tables into one record, implied figures included."""
+def read_record(
+    tables: Mapping[str, pd.DataFrame], sides: Mapping[str, str] | None = None
+) -> FigureIndex:
+    """Read the tables into one record, implied figures included.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        By name.
+    sides : mapping of str to str, optional
+        Names, by code, of the countries whose books are mirrors of each other; the
+        countries that own an agency when left out.
+    """
     scales = Scales.of(tables["units"], tables["factors"])
-    record = FigureIndex(read_series(tables["series"], scales), scales)
     agencies = tables["agencies"]
     owners = dict(zip(agencies["agency"], agencies["books"], strict=True))
+    if sides is None:
+        sides = {owner: owner for owner in _countries(owners)}
+    record = FigureIndex(read_series(tables["series"], scales), scales, sides)
     for row in _named(records(tables["observations"])):
         take_level(record, row, owners, "recorded")
     claims = list(records(tables["claims"]))
@@ -48,6 +64,12 @@ def read_record(tables: Mapping[str, pd.DataFrame]) -> FigureIndex:
         if row["measure"] != "level":
             take_change(record, row, owners)
     return record
+
+
+def _countries(owners: Mapping[str, str]) -> list[str]:
+    """Return the owners of agencies that are three letters and no agency themselves."""
+    names = {owner for agency, owner in owners.items() if owner != agency}
+    return sorted(name for name in names if len(name) == ISO_LETTERS)
 
 
 def take_level(
@@ -78,7 +100,7 @@ def take_level(
         status=str(row.get("obs_status", "")),
         text=printed(value, str(row["unit"]), str(row["qualifier"])),
         how=ratio.how if ratio else "",
-        origin=origin_of(row, owners),
+        origin=origin_of(row, owners, record.sides),
     )
     if ratio:
         record.add(figure)
@@ -164,7 +186,7 @@ def _change(
         id=str(row["id"]),
         series=entry.root if measure != "share" else entry.name,
         text=change_text(float(row["value"]), unit, measure, str(row["qualifier"])),
-        origin=origin_of(row, owners),
+        origin=origin_of(row, owners, record.sides),
         unit=target,
         value=value,
         interval=interval,

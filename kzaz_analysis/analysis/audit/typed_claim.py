@@ -29,7 +29,10 @@ OPEN_PERIOD = "open period"
 
 
 def check_statement(
-    claim: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], books: str = ""
+    claim: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    books: str = "",
+    sides: Mapping[str, str] | None = None,
 ) -> Audit:
     """Hold one claim against the record.
 
@@ -42,7 +45,9 @@ def check_statement(
     tables : mapping of str to pandas.DataFrame
         ``observations, claims, series, agencies, units, factors``.
     books : str
-        Country whose books it rests on, if it says so: ``KAZ`` or ``AZE``.
+        Country whose books it rests on, if it says so, as an ISO code.
+    sides : mapping of str to str, optional
+        As of `audit`.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def check_statement(
     UsageError
         If the unit does not convert to that of the series.
     """
-    record = read_record(tables)
+    record = read_record(tables, sides)
     row = _whole_row(claim, books)
     if row["measure"] == "level":
         record.scales = _of_year(record.scales, tables["factors"], row["period_end"])

@@ -302,13 +302,13 @@ def _compared(rows: list[NewRow]) -> pd.DataFrame:
     """Comparisons of the whole record in which the new figure takes part."""
     from kzaz_analysis.analysis.audit import audit  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.append import with_new  # noqa: PLC0415
+    from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
     tables = with_new(rows)
     cells = rows[-1].cells
     name = cells.get("id") or f"{cells['series']}@{cells['source']}#{cells['ref']}"
-    comparisons = audit(
-        **{n: tables[n] for n in signature(audit).parameters}
-    ).comparisons
+    read = {n: tables[n] for n in signature(audit).parameters if n in tables}
+    comparisons = audit(**read, sides=default().dataset.side_names).comparisons
     sides = comparisons["left_ids"] + " + " + comparisons["right_ids"]
     is_of_row = [
         any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,10 @@ def import_table(
     is shown figure by figure, and what was not with the reason, before anything is
     written. A number that may be read in two ways is not read until --decimal says
     how. All figures are added, or none.
+
+    Without --agency the figures are those of the statistical office of --reporter,
+    and without --source they are of a source of today; tables entered on one day share
+    it, so that exports and imports add up to turnover.
     """
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
@@ -90,7 +95,7 @@ def import_table(
     typed_options = {name: text for name, text in typed.items() if text is not None}
     settings = _settings(mapping, typed_options)
     understood = _understood(file, settings, folder)
-    sources, shared = _shared(settings, typed_options, folder)
+    sources, shared = _shared(settings, _with_office(typed_options, folder), folder)
     rows, repeated = without_repeats(understood.good, shared, folder)
     _show(understood, rows, repeated)
     if rows and not (yes and not dry_run):  # else they are checked where they are added
@@ -147,11 +152,50 @@ def _shared(
     constants = {str(n): str(c) for n, c in (settings.get("constants") or {}).items()}
     shared = constants | {name: given[name] for name in SHARED if name in given}
     origin = {n: given[f"source_{n}"] for n in SOURCE_COLUMNS if f"source_{n}" in given}
+    if not origin and not shared.get("source") and shared.get("agency"):
+        origin = _own_table(shared["agency"], folder)
     if not origin:
         return [], shared
-    provenance = origin | {"source": shared.get("source", "")}
+    if _is_on_record(shared, origin, folder):
+        return [], shared | {"source": origin["source"]}
+    provenance = {"source": shared.get("source", "")} | origin
     row = NewRow("sources", complete("sources", provenance, folder))
     return [row], shared | {"source": row.cells["source"]}
+
+
+def _with_office(given: dict[str, str], folder: Path) -> dict[str, str]:
+    """Take the figures of a reporter as those of its one statistical office."""
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+
+    if given.get("agency") or not given.get("reporter"):
+        return given
+    agencies = read_text("agencies", folder)
+    of_reporter = agencies["books"] == given["reporter"]
+    offices = agencies[of_reporter & (agencies["kind"] == "statistics")]["agency"]
+    return given | ({"agency": offices.iloc[0]} if len(offices) == 1 else {})
+
+
+def _own_table(agency: str, folder: Path) -> dict[str, str]:
+    """Name the source of a table that says none: what an agency had by today."""
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+
+    names = read_text("agencies", folder).set_index("agency")["name"]
+    name, today = str(names.get(agency, agency)), dt.date.today().isoformat()
+    slug = agency.lower().replace("_", "-")
+    return {
+        "source": f"{slug}-{today}",
+        "publisher": name,
+        "title": "Tables entered from files of one's own",
+        "published_on": today,
+    }
+
+
+def _is_on_record(shared: dict[str, str], origin: dict[str, str], folder: Path) -> bool:
+    """Tell whether a source that was made here was entered with an earlier table."""
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+
+    made_here = not shared.get("source") and "source" in origin
+    return made_here and origin["source"] in set(read_text("sources", folder)["source"])
 
 
 def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None:

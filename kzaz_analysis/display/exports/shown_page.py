@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.sentences import Title
+from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.display.tables import Row, Table, table
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ class ShownPage(Exportable):
     kicker: Any
     answer: Any
     results: Any
+
+    def __getattribute__(self, name: str) -> Any:
+        # Pages of several datasets may be laid out by turns: each part is written in
+        # the words of its own, when it is asked for.
+        if not name.startswith("_") and name != "study":
+            speak(object.__getattribute__(self, "study").vocabulary)
+        return super().__getattribute__(name)
 
     @property
     def sections(self) -> tuple[str, ...]:

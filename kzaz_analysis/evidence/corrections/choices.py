@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.choice import COUNTRY_RULES
+from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.schema.provenance import provenance_ranks
 from kzaz_analysis.evidence.series import series_of
 
@@ -20,9 +20,6 @@ KEY = ["series", "rule", "year"]
 CHOICE = ["value", "unit", "books", "agency", "qualifier", "provenance", "source"]
 """What is kept of a choice."""
 
-BOTH_WAYS = ("trade_turnover", "exports_kaz_to_aze", "imports_kaz_from_aze")
-"""Series of which every country rule is kept; of the others the default rule."""
-
 
 def choices(evidence: Tables) -> pd.DataFrame:
     """List the yearly figures that the rules choose now.
@@ -32,19 +29,17 @@ def choices(evidence: Tables) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``series, rule, year`` and those of `CHOICE`, one row per choice.
     """
-    catalogue = evidence.load("series")
+    catalogue, dataset = evidence.load("series"), evidence.dataset
+    # Of the flows that both sides record every rule counts, else the default rule.
+    flows = flows_of(catalogue, dataset)
     frames = [
         _chosen(evidence, str(name), rule)
         for name, default in zip(
             catalogue["series"], catalogue["default_rule"], strict=True
         )
-        for rule in _rules(str(name), str(default))
+        for rule in (dataset.rules if name in flows else [default or dataset.rule])
     ]
     return pd.concat(frames, ignore_index=True).sort_values(KEY, ignore_index=True)
-
-
-def _rules(name: str, default: str) -> list[str]:
-    return list(COUNTRY_RULES) if name in BOTH_WAYS else [default or "kaz_first"]
 
 
 def _chosen(evidence: Tables, name: str, rule: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.corrections.choices import BOTH_WAYS
+from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.selection import BOUNDS, figures_of
 from kzaz_analysis.evidence.series import series_of
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from kzaz_analysis.evidence.tables import Tables
-
-SIDES = {"KAZ": "kaz_only", "AZE": "aze_only"}
-"""Reporters compared with, and the rule that gives the official figure of each."""
 
 NEAR = 0.02
 """Relative distance within which a figure is near an official one."""
@@ -33,18 +30,20 @@ def comparison(evidence: Tables) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per published yearly figure that is no official one itself: ``series,
-        year, value, reporter, agency, provenance, KAZ, AZE, verdict, source, ref``,
-        values in the unit of the series. ``KAZ`` and ``AZE`` are what the statistics
-        of each reporter give, missing where they have no figure.
+        year, value, reporter, agency, provenance``, the code of each side, ``verdict,
+        source, ref``, values in the unit of the series. The columns of the sides hold
+        what the statistics of each give, missing where they have no figure.
     """
-    frames = [_of_series(evidence, name) for name in BOTH_WAYS]
+    flows = flows_of(evidence.load("series"), evidence.dataset)
+    frames = [_of_series(evidence, name) for name in flows]
     return pd.concat(frames, ignore_index=True)
 
 
 def _of_series(evidence: Tables, name: str) -> pd.DataFrame:
     rows = figures_of(evidence, name, catalogue_entry(evidence, name))
     rows = rows[rows["full_year"] & ~rows["derived"]]
-    official = {side: _official(evidence, name, rule) for side, rule in SIDES.items()}
+    rules = evidence.dataset.alone
+    official = {side: _official(evidence, name, rule) for side, rule in rules.items()}
     sources = {source for figures in official.values() for source in figures["source"]}
     rows = rows[~rows["source"].isin(sources)].sort_values(["year", "agency", "ref"])
     values = {
@@ -52,8 +51,8 @@ def _of_series(evidence: Tables, name: str) -> pd.DataFrame:
         for side, figures in official.items()
     }
     rows = rows.assign(**values)
-    verdicts = [_verdict(row) for row in rows.to_dict("records")]
-    columns = [*COLUMNS, *SIDES, "verdict", "source", "ref"]
+    verdicts = [_verdict(row, tuple(rules)) for row in rows.to_dict("records")]
+    columns = [*COLUMNS, *rules, "verdict", "source", "ref"]
     return rows.assign(verdict=verdicts)[columns]
 
 
@@ -62,9 +61,9 @@ def _official(evidence: Tables, name: str, rule: str) -> pd.DataFrame:
     return annual[annual["provenance"] == "statistic"]
 
 
-def _verdict(row: Mapping[Hashable, object]) -> str:
+def _verdict(row: Mapping[Hashable, object], sides: tuple[str, ...]) -> str:
     """Say whom a figure agrees with: its rounding holds theirs, or is within 2 %."""
-    official = {side: float(str(row[side])) for side in SIDES}
+    official = {side: float(str(row[side])) for side in sides}
     figures = {side: value for side, value in official.items() if not isnan(value)}
     if not figures:
         return "no official figure"

@@ -125,15 +125,15 @@ def comparison_page(evidence: Tables) -> str:
     rows = comparison(evidence)
     counts = rows["verdict"].str.split(" ").str[0].value_counts()
     tally = ", ".join(f"{word} {n}" for word, n in counts.sort_index().items())
-    heads = ("series", "year", "figure", "of", "KAZ", "AZE", "verdict", "source", "row")
+    sides = evidence.dataset.codes
+    heads = ("series", "year", "figure", "of", *sides, "verdict", "source", "row")
     lines = [
         (
             row["series"],
             row["year"],
             number(row["value"]),
             row["agency"],
-            number(row["KAZ"]),
-            number(row["AZE"]),
+            *(number(row[side]) for side in sides),
             row["verdict"],
             row["source"],
             row["ref"],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
+from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
 from kzaz_analysis.evidence.files import (
     PACKAGE,
     PACKAGE_FILE,
@@ -205,6 +206,8 @@ def _stage(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
             write(pd.concat([text, pd.DataFrame(new)]), staged / f"{name}.csv")
         else:
             shutil.copyfile(folder / f"{name}.csv", staged / f"{name}.csv")
+    if (folder / DATASET_FILE).is_file():
+        shutil.copyfile(folder / DATASET_FILE, staged / DATASET_FILE)
 
 
 def _sorted(name: str, text: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.countries import countries
 from kzaz_analysis.evidence.files import definition, read_text
 from kzaz_analysis.evidence.intake.reading.numerals import (
     read_signed,
@@ -148,8 +149,7 @@ def _measured(table: str, cells: Mapping[str, str]) -> dict[str, str]:
 def _country(agency: str, folder: Path) -> str:
     agencies = read_text("agencies", folder).set_index("agency")["books"]
     books = str(agencies.get(agency, ""))
-    allowed = {c.name: c.choices for c in definition("observations").columns}
-    return books if books in allowed["reporter"] else ""
+    return books if books in countries() else ""
 
 
 def _described(cells: Mapping[str, str], folder: Path) -> dict[str, str]:

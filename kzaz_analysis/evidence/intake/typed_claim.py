@@ -24,9 +24,12 @@ from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.tables import default
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 EXAMPLE = '"trade_turnover 2024 700 USD million" or "titr_freight 2023 +65%"'
 PERIODS = (
@@ -39,7 +42,12 @@ FITS = ((0.5, 1.02), (0.3, 1.1))
 UNDONE = re.compile(r"\bsince\W*$", re.IGNORECASE)
 
 
-def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedClaim:
+def read_claim(
+    text: str,
+    series: pd.DataFrame,
+    units: pd.DataFrame,
+    dataset: DatasetDescription | None = None,
+) -> TypedClaim:
     """Read a claim typed in words.
 
     Parameters
@@ -51,6 +59,8 @@ def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedCla
         2020"``, ``"fibre_line_length 380 km"``.
     series, units : pandas.DataFrame
         The catalogue and the units.
+    dataset : DatasetDescription, optional
+        What they are about; that of the data folder when left out.
 
     Returns
     -------
@@ -69,6 +79,7 @@ def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedCla
         raise UsageError(f"a claim has a series, a period and a number, as {EXAMPLE}")
     if UNDONE.search(plain):
         raise UsageError('"since" is followed by one period, the last of the claim')
+    about = dataset or default().dataset
     name, remainder = _named(plain, series["series"].to_list())
     remainder = _unit_words(remainder, units["unit"].to_list())
     entry = series.set_index("series")
@@ -76,7 +87,7 @@ def read_claim(text: str, series: pd.DataFrame, units: pd.DataFrame) -> TypedCla
         remainder = _counted(remainder)
     figures = read_figures(remainder, strict=True)
     reader = _ClaimReader(remainder, figures, frozenset(units["unit"]))
-    name = name or _guessed(remainder, reader, Catalogue.of(series, units))
+    name = name or _guessed(remainder, reader, Catalogue.of(series, units, about))
     return reader.claim(name, entry.loc[name].to_dict())
 
 
@@ -124,7 +135,7 @@ def _counted(text: str) -> str:
 def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
     """Return the series that the words name; refused where two fit as well."""
     words = reader.other_words()
-    flow = flow_of(words)
+    flow = flow_of(words, catalogue.dataset.codes)
     scores = catalogue.scores((words, "", ""), reader.code, reader.measure, flow, 1)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     best, second = scores[order[0]], scores[order[1]]

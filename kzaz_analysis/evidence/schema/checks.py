@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pandera.pandas as pa
 
+from kzaz_analysis.countries import countries
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.files import data_dir, definition, read_text
+from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
+from kzaz_analysis.evidence.dataset.derived import derived_dataset
+from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
+from kzaz_analysis.evidence.dataset.references import broken_names
+from kzaz_analysis.evidence.files import (
+    data_dir,
+    dataset_of,
+    definition,
+    read_text,
+)
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.schema.cells import (
     EARLIEST,
@@ -84,12 +94,45 @@ def examine(folder: Path | None = None, today: Day = None) -> Findings:
     for name, text in texts.items():
         problems += _of_table(name, text)
         problems += _broken_references(definition(name), texts)
-    problems = condensed([*problems, *meaning_problems(texts, day)])
+    dataset = _dataset(where, texts, problems)
+    problems += broken_names(dataset, texts)
+    meant = meaning_problems(texts, day, dataset.rules)
+    problems = condensed([*problems, *meant])
     by_severity = {
         severity: tuple(p for p in problems if p.severity == severity)
         for severity in ("error", "warning")
     }
     return Findings(by_severity["error"], by_severity["warning"])
+
+
+def _dataset(
+    folder: Path, texts: dict[str, pd.DataFrame], problems: list[Problem]
+) -> DatasetDescription:
+    """Read what the tables are about; what is wrong with the file joins the others."""
+    if not (folder / DATASET_FILE).is_file():
+        message = "there is none; sides, rules and flows are read off the tables"
+        problems.append(Problem(DATASET_FILE, 0, "", "", message, severity="warning"))
+        tables = [texts.get(name) for name in ("series", "observations", "agencies")]
+        whole = [table for table in tables if table is not None]
+        return (
+            derived_dataset(*whole)
+            if len(whole) == len(tables)
+            else DatasetDescription()
+        )
+    try:
+        return dataset_of(folder)
+    except DataError as error:
+        for line in str(error).splitlines():
+            problems.append(
+                Problem(
+                    DATASET_FILE,
+                    0,
+                    "",
+                    "",
+                    line.partition(DATASET_FILE)[2].strip(" :,"),
+                )
+            )
+        return DatasetDescription()
 
 
 def check(folder: Path | None = None, today: Day = None) -> list[Problem]:
@@ -144,6 +187,13 @@ def _at_least(minimum: float) -> CellTest:
     return lambda cells: ~(numbers(cells) < minimum)
 
 
+def _is_country(cells: pd.Series[str]) -> pd.Series[bool]:
+    return (cells == "") | cells.isin([*countries(), *GROUPS])
+
+
+GROUPS = ("EMU", "WLD")
+"""Codes beside those of ISO 3166-1: the euro area, the world."""
+
 CELL_TESTS: dict[ColumnType, tuple[tuple[str, CellTest], ...]] = {
     "number": (
         ("not a number; write digits with a point, such as 461.9", is_number),
@@ -158,6 +208,12 @@ CELL_TESTS: dict[ColumnType, tuple[tuple[str, CellTest], ...]] = {
         (
             f"not a calendar day from {EARLIEST} to {LATEST}; write it as 2023-07-29",
             is_day,
+        ),
+    ),
+    "country": (
+        (
+            "no country of ISO 3166-1; write three capital letters, such as GEO",
+            _is_country,
         ),
     ),
     "partial_date": (

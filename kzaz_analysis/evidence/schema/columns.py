@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-ColumnType = Literal["string", "number", "integer", "date", "partial_date"]
+ColumnType = Literal["string", "number", "integer", "date", "partial_date", "country"]
 
 TABLE_SCHEMA_TYPES: dict[ColumnType, str] = {
     "string": "string",
@@ -18,8 +18,12 @@ TABLE_SCHEMA_TYPES: dict[ColumnType, str] = {
     "integer": "integer",
     "date": "date",
     "partial_date": "string",
+    "country": "string",
 }
 """Our types as the types of the Table Schema standard."""
+
+COUNTRY = r"^[A-Z]{3}$"
+"""ISO 3166-1 alpha-3, or a code for a group of countries."""
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 """ISO 8601 with reduced precision: a year, a month or a day."""
@@ -36,7 +40,8 @@ class Column:
     description : str
         What a stranger must know to read the values.
     type : ColumnType
-        ``partial_date`` is ISO 8601 that may stop at the year or the month.
+        ``partial_date`` is ISO 8601 that may stop at the year or the month;
+        ``country`` is a code of ISO 3166-1, of the world or of the euro area.
     required : bool
         Whether every row must have a value.
     choices : tuple of str
@@ -69,6 +74,8 @@ class Column:
             limits["minimum"] = self.minimum
         if self.type == "partial_date":
             limits["pattern"] = PARTIAL_DATE
+        if self.type == "country":
+            limits["pattern"] = COUNTRY
         field: dict[str, Any] = {
             "name": self.name,
             "type": TABLE_SCHEMA_TYPES[self.type],

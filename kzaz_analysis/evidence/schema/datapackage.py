@@ -7,12 +7,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.files import PACKAGE_FILE, read_text, table_hashes
+from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
+from kzaz_analysis.evidence.files import (
+    PACKAGE_FILE,
+    dataset_of,
+    read_text,
+    table_hashes,
+)
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.schema.meaning import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -48,15 +55,34 @@ def data_package(folder: Path) -> dict[str, Any]:
         The descriptor: one resource per table with its schema, size, SHA-256 and row
         count, and every licence that a source names.
     """
-    hashes = table_hashes(folder)
+    dataset, hashes = dataset_of(folder), table_hashes(folder)
     licences = sorted(set(read_text("sources", folder)["licence"]))
     return {
         "$schema": PROFILE,
-        "name": "kzaz-evidence",
-        "title": "Trade between Kazakhstan and Azerbaijan and the Middle Corridor",
+        "name": _name(dataset.name),
+        "title": dataset.title,
         "licenses": [{"name": _name(title), "title": title} for title in licences],
-        "resources": [_resource(name, folder, hashes[name]) for name in TABLES],
+        "resources": [
+            *(_resource(name, folder, hashes[name]) for name in TABLES),
+            *_about(folder, hashes),
+        ],
     }
+
+
+def _about(folder: Path, hashes: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Describe the file that says what the tables are about, if there is one."""
+    path = folder / DATASET_FILE
+    if path.is_file():
+        yield {
+            "name": "dataset",
+            "path": path.name,
+            "title": "What the tables are about",
+            "format": "yaml",
+            "mediatype": "application/yaml",
+            "encoding": "utf-8",
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{hashes['dataset']}",
+        }
 
 
 def _name(title: str) -> str:

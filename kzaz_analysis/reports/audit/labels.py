@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kzaz_analysis.display.grammar import MONTHS, day, reporter_name
 from kzaz_analysis.display.numbers import MINUS
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.units import split, unit_name
 
 
@@ -41,9 +42,8 @@ def plain(text: str, names: AgencyNames) -> str:
     units = "|".join(sorted(map(re.escape, names.units), key=len, reverse=True))
     words = re.sub(rf"(\d[\d.,]*) ({units})\b", lambda m: dressed(m[1], m[2]), text)
     words = re.sub(r"\b[A-Za-z]\w*_\w+\b", lambda m: _named(m[0], names), words)
-    words = re.sub(
-        r"\b(KAZ|AZE|COMTRADE|BACI|WITS)\b", lambda m: reporter_name(m[1]), words
-    )
+    codes = "|".join([*vocabulary().sides, "COMTRADE", "BACI", "WITS"])
+    words = re.sub(rf"\b({codes})\b", lambda m: reporter_name(m[1]), words)
     words = re.sub(r"\b(\d{4}-\d\d-\d\d)\b", lambda m: day(m[1]), words)
     words = re.sub(
         r"\b(\d{4})-(\d\d) to \1-(\d\d)\b(?!-)",

@@ -18,6 +18,7 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.audit.findings import (
     FAILING_SUM,
@@ -115,16 +116,10 @@ def scope(study: AuditStudy, publisher: str = "") -> str:
     """Name what was audited, inside a sentence."""
     parts = []
     if study.title:
-        parts.append(f"the figures for {_inner(study.title)}")
+        parts.append(f"the figures for {vocabulary().in_sentence(study.title)}")
     if study.source:
         parts.append(f"what {publisher or study.source} said")
     return " in ".join(parts) or "the published figures"
-
-
-def _inner(title: str) -> str:
-    head = title.split(" ", 1)[0]
-    kept = head in {"Kazakh", "Azerbaijani", "Kazakhstan", "TITR"}
-    return title if kept else title[0].lower() + title[1:]
 
 
 def finding(study: AuditStudy, publisher: str = "") -> str:

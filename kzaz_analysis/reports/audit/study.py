@@ -166,7 +166,8 @@ def audit_study(
     catalogue, agencies = tables["series"], tables["agencies"]
     titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
     _check_names(origin, titles, series, source)
-    narrowed_audit = narrowed(audit(**tables), series, source)
+    whole = audit(**tables, sides=origin.dataset.side_names)
+    narrowed_audit = narrowed(whole, series, source)
     chosen = choose(narrowed_audit.conflicts, most_cards)
     return AuditStudy(
         audit=narrowed_audit,

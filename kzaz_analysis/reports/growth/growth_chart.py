@@ -31,7 +31,7 @@ def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
         Columns ``year, growth_pct, low_pct, high_pct, reason``, one row a year; at
         least one rate is known.
     label : str
-        What grows, as in "freight on the Middle Corridor".
+        What grows, as in "freight on a corridor".
 
     Returns
     -------

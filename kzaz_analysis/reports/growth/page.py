@@ -40,7 +40,6 @@ BASES = {
 }
 """What a window says of a first year that is not an ordinary one."""
 
-DEFLATORS = {"us_gdp_deflator_index_2015_100": "the US GDP deflator"}
 """Names of the price indices that values are deflated by."""
 
 
@@ -84,7 +83,8 @@ class GrowthPage(RecordPage):
         real = self.study.real
         if real is None or isinstance(real, Refused):
             return view.basis(self.record)
-        deflator = DEFLATORS.get(real.deflator, real.deflator.replace("_", " "))
+        about = self.study.evidence.dataset.deflator
+        deflator = about.title if about else real.deflator.replace("_", " ")
         return f"rates at prices of {real.base_year}, deflated by {deflator}"
 
     def _uses(self) -> dict[str, Iterable[str]]:

@@ -25,7 +25,7 @@ from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_square
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of
+from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import Record, series_of
@@ -48,9 +48,6 @@ from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.periods import Day
-
-DEFLATOR = ("us_gdp_deflator_index_2015_100", "USA")
-"""Price index by which values in US dollars are deflated: indicator and country."""
 
 BASES = ("nominal", "real")
 
@@ -234,7 +231,7 @@ class GrowthStudy(Study):
     seed=SEED,
 )
 def growth_study(
-    series: str,
+    series: str | None = None,
     *,
     rule: str | None = None,
     as_of: Day = None,
@@ -251,9 +248,10 @@ def growth_study(
     Parameters
     ----------
     series, rule, as_of, first_year, last_year
-        As in `kz.series`.
+        As in `kz.series`; the leading series of the dataset when left out.
     basis : {"nominal", "real"}
-        Prices: as published, or of the last year by the deflator of `DEFLATOR`.
+        Prices: as published, or of the last year by the deflator
+        that the dataset names.
     break_year : int, optional
         Year in which a break is suspected; searched for when left out.
     confidence_pct : float
@@ -274,7 +272,13 @@ def growth_study(
         If a name does not exist, or a value breaks its rules.
     """
     source = opened(evidence, as_of)
-    record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
+    record = series_of(
+        source,
+        leading_name(source, series),
+        rule,
+        first_year=first_year,
+        last_year=last_year,
+    )
     return GrowthStudy(
         record=record,
         window=(first_year, last_year),
@@ -291,12 +295,14 @@ def _real(record: Record) -> RealSeries:
         raise NotComputable(f"{record.unit} are no prices; only values are deflated")
     if record.annual.empty:
         raise NotComputable("the series has no annual figure")
-    indicator, country = DEFLATOR
-    index = indicator_of(record.evidence, indicator, country)
+    deflator = record.evidence.dataset.deflator
+    if deflator is None:
+        raise NotComputable("the dataset names no deflator")
+    index = indicator_of(record.evidence, deflator.indicator, deflator.country)
     years = set(record.annual["year"]) & set(index["year"])
     if not years:
         raise NotComputable("the deflator covers no year of the series")
-    return real_series(record.annual, index, max(years), indicator)
+    return real_series(record.annual, index, max(years), deflator.indicator)
 
 
 def _same_period(record: Record) -> pd.DataFrame:

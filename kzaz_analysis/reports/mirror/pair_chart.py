@@ -15,6 +15,7 @@ from kzaz_analysis.display.grammar import (
     years_text,
 )
 from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, significant
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
 
 if TYPE_CHECKING:
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.theme import Sheet
 
-COLOURS = {"KAZ": OKABE_ITO["blue"], "AZE": readable(OKABE_ITO["orange"])}
 SIDES = ("first", "second")
+
+
+def _colour(books: str) -> str:
+    hue = vocabulary().side_colours.get(books, OKABE_ITO["blue"])
+    return readable(hue)
 
 
 def pairs_chart(
@@ -45,7 +50,7 @@ def pairs_chart(
     unit : str
         Unit id of the values.
     label : str
-        What is plotted, as in "turnover of Kazakhstan and Azerbaijan".
+        What is plotted, as in "turnover of two countries".
     books : tuple of str
         Whose books the first and the second side are.
     basis : str
@@ -114,7 +119,7 @@ class _PairScene:
     def _draw_side(self, canvas: Canvas, placer: Placer, side: str, books: str) -> None:
         rows = self.years[self.years[side].notna()]
         both = rows["sides"] == "both"
-        colour = COLOURS[books]
+        colour = _colour(books)
         for side_rows, filled in ((rows[both], True), (rows[~both], False)):
             canvas.axes.plot(
                 side_rows["year"],
@@ -163,7 +168,7 @@ class _PairScene:
         if fresh:
             words = f"{reporter_name(books)} {words}"
         at = placer.canvas.to_px(float(str(row["year"])), level)
-        colour = readable(COLOURS[books])
+        colour = _colour(books)
         weight = "bold" if fresh else "normal"
         placer.put(Label(words, at, colour, weight, needed=needed, gap=8, reach=66))
 

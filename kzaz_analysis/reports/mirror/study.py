@@ -8,29 +8,19 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.record.study import Study
-from kzaz_analysis.signature import AMOUNT, DAY, YEAR, Argument, guarded, one_of
+from kzaz_analysis.signature import AMOUNT, DAY, TEXT, YEAR, Argument, guarded
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.evidence.periods import Day
 
-FLOWS = {
-    "trade_turnover": ("KAZ", "AZE"),
-    "exports_kaz_to_aze": ("KAZ", "AZE"),
-    "imports_kaz_from_aze": ("AZE", "KAZ"),
-}
-"""Flows that both countries record: whose books are the first side, the exporter's.
-
-For turnover, where each side holds exports and imports, the order is arbitrary.
-"""
-
-ONLY = {"KAZ": "kaz_only", "AZE": "aze_only"}
 BOTH = "both"
 
 
@@ -42,6 +32,8 @@ class MirrorStudy(Study):
     ----------
     flow : str
         The series.
+    direction : str
+        As the catalogue has it: from one side to the other, or both.
     books : tuple of str
         Whose books are the first and the second side.
     first, second : Record
@@ -67,6 +59,7 @@ class MirrorStudy(Study):
     room = "mirror"
 
     flow: str
+    direction: str
     books: tuple[str, str]
     first: Record
     second: Record
@@ -82,7 +75,7 @@ class MirrorStudy(Study):
     @property
     def is_turnover(self) -> bool:
         """Whether both sides hold exports and imports."""
-        return self.flow == "trade_turnover"
+        return self.direction == BOTH
 
     @property
     def pairs(self) -> pd.DataFrame:
@@ -110,14 +103,14 @@ class MirrorStudy(Study):
 
 @guarded(
     formerly=("as_of", "first_year"),
-    flow=one_of(*FLOWS),
+    flow=TEXT,
     as_of=DAY,
     first_year=YEAR,
     cif_fob=Argument(Kind("float"), Rules(low=0.5, high=2)),
     target=AMOUNT,
 )
 def mirror_study(
-    flow: str = "trade_turnover",
+    flow: str | None = None,
     *,
     as_of: Day = None,
     first_year: int | None = None,
@@ -129,8 +122,9 @@ def mirror_study(
 
     Parameters
     ----------
-    flow : str
-        ``trade_turnover``, ``exports_kaz_to_aze`` or ``imports_kaz_from_aze``.
+    flow : str, optional
+        A flow that two sides record, such as ``exports_kaz_to_aze``; the first of the
+        dataset when left out.
     as_of : str or date, optional
         Only what had been published by this day.
     first_year : int, optional
@@ -153,16 +147,18 @@ def mirror_study(
     UsageError
         If there is no such flow, or a value breaks its rules.
     """
-    books = FLOWS[flow]
     source = opened(evidence, as_of)
+    flow, direction, books = _flow(source, flow)
+    only = source.dataset.alone
     first_record, second = (
-        series_of(source, flow, ONLY[side], first_year=first_year) for side in books
+        series_of(source, flow, only[side], first_year=first_year) for side in books
     )
-    ratio = 1.0 if flow == "trade_turnover" else cif_fob
+    ratio = 1.0 if direction == BOTH else cif_fob
     sides = _numeric(first_record.annual), _numeric(second.annual)
     periods = [_since(record.partial, first_year) for record in (first_record, second)]
     return MirrorStudy(
         flow=flow,
+        direction=direction,
         books=books,
         first=first_record,
         second=second,
@@ -175,6 +171,28 @@ def mirror_study(
         as_of=first_record.as_of,
         evidence=source,
     )
+
+
+def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, str]]:
+    """Return a flow, its direction, and whose books are its sides, exporter first.
+
+    For turnover, where each side holds exports and imports, the order is arbitrary.
+    """
+    series = evidence.load("series")
+    flows = flows_of(series, evidence.dataset)
+    if not flows:
+        raise UsageError(
+            "flow: no series of the dataset is a flow of trade between two of its "
+            "sides, so that there are no mirror data"
+        )
+    name = asked or flows[0]
+    if name not in flows:
+        raise UsageError(f"flow: {name!r} is not one of {', '.join(flows)}")
+    direction = str(series.set_index("series")["direction"][name])
+    pair = evidence.dataset.pair(direction)
+    if pair is None:
+        raise UsageError(f"flow: {name} is not between two sides of the dataset")
+    return name, direction, pair
 
 
 def _numeric(annual: pd.DataFrame) -> pd.DataFrame:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.choice import COUNTRY_RULES
+from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.reports.record.study import Study
-from kzaz_analysis.signature import DAY, TEXTS, guarded
+from kzaz_analysis.signature import DAY, TEXTS_OR_NONE, guarded
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
 from kzaz_analysis.studies.target_verdicts import Judge, judge
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.series import Record
-
-REPORTER_RULES = tuple(name for name, sides in COUNTRY_RULES.items() if len(sides) == 1)
-"""Rules that take the figures of one reporter alone."""
 
 LEVELS = ["series", "title", "books", "year", "value", "low", "high", "unit"]
 LEVELS += ["provenance", "stage", "published_on", "source"]
@@ -95,24 +92,25 @@ class OverviewStudy(Study):
         return self.levels
 
 
-@guarded(series=TEXTS, as_of=DAY, targets=TEXTS)
+@guarded(series=TEXTS_OR_NONE, as_of=DAY, targets=TEXTS_OR_NONE)
 def overview_study(
-    series: Sequence[str],
+    series: Sequence[str] | None = None,
     *,
     as_of: Day = None,
-    targets: Sequence[str] = (),
+    targets: Sequence[str] | None = None,
     evidence: Evidence | None = None,
 ) -> OverviewStudy:
     """Bring the newest figures of the leading series together.
 
     Parameters
     ----------
-    series : sequence of str
-        Series of the catalogue, in the order in which they are shown.
+    series : sequence of str, optional
+        Series of the catalogue, in the order in which they are shown; those of the
+        dataset when left out.
     as_of : str or date, optional
         Only what had been published by this day.
-    targets : sequence of str
-        Targets of the targets table that are shown beside them.
+    targets : sequence of str, optional
+        Targets of the targets table that are shown beside them; likewise.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -126,9 +124,8 @@ def overview_study(
     UsageError
         If no series is named, or one or a target does not exist.
     """
-    if not series:
-        raise UsageError("series is empty; name at least one, see kzaz data list")
     source = opened(evidence, as_of)
+    series, targets = _subjects(source, series, targets)
     judged_by = judge(source)
     records = {
         (name, books): record
@@ -149,10 +146,23 @@ def overview_study(
     )
 
 
+def _subjects(
+    evidence: Evidence, series: Sequence[str] | None, targets: Sequence[str] | None
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return what was asked for, else what the dataset says."""
+    about = evidence.dataset
+    if series is None:
+        series = about.overview_series or [leading_name(evidence, None)]
+    if not series:
+        raise UsageError("series is empty; name at least one, see kzaz data list")
+    return series, about.overview_targets if targets is None else targets
+
+
 def _by_reporter(judged_by: Judge, name: str) -> dict[str, Record]:
     """Read each reporter alone; by the default rule where none has a year."""
     default = judged_by.record(name)
-    alone = [judged_by.record(name, rule) for rule in REPORTER_RULES]
+    rules = judged_by.evidence.dataset.alone.values()
+    alone = [judged_by.record(name, rule) for rule in rules]
     held = [r for r in alone if len(r.annual)] or [default] * bool(len(default.annual))
     by_books = {str(r.annual["books"].iloc[-1]): r for r in held}
     leading = str(default.annual["books"].iloc[-1]) if len(default.annual) else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kzaz_analysis.display.grammar import possessive
+from kzaz_analysis.display.speech.vocabulary import vocabulary
+
 METHODS = {
     "naive": "no change (naive)",
     "rwd": "random walk with drift",
@@ -28,12 +31,6 @@ STARTS = {
     "reporters": "every reporter's figure",
     "nowcast": "the running year's nowcast",
 }
-RULES = {
-    "kaz_first": "Kazakhstan's first",
-    "aze_first": "Azerbaijan's first",
-    "kaz_only": "Kazakhstan's only",
-    "aze_only": "Azerbaijan's only",
-}
 KINDS = {
     "books": "the reporter changes",
     "gap": "years are missing before it",
@@ -53,8 +50,18 @@ def option_name(choice: str, name: str) -> str:
     if choice == "record":
         variant, _, year = name.partition(" ")
         return variant_name(variant, int(year) if year else None)
-    names = {"jump_off": STARTS, "rule": RULES, "method": METHODS}[choice]
+    if choice == "rule":
+        return rule_name(name)
+    names = {"jump_off": STARTS, "method": METHODS}[choice]
     return names.get(name, name.replace("_", " "))
+
+
+def rule_name(rule: str) -> str:
+    """Name a rule of choice: "Georgia's first"."""
+    code, _, place = rule.partition("_")
+    if place not in ("first", "only") or not code.islower():
+        return rule.replace("_", " ")
+    return f"{possessive(vocabulary().inside(code.upper()))} {place}"
 
 
 def variant_name(variant: str, year: object) -> str:

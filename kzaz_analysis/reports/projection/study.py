@@ -21,6 +21,7 @@ from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
 from kzaz_analysis.analysis.projection.outlook import Question
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.choices import Basis
@@ -34,7 +35,7 @@ from kzaz_analysis.reports.projection.robustness.alternatives import (
     MethodComparison,
     no_chances,
 )
-from kzaz_analysis.reports.projection.robustness.breaks import BREAK_YEARS, BreakStudy
+from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy
 from kzaz_analysis.reports.projection.robustness.jump_off import (
     CHOICES,
     DEFAULT_CHOICE,
@@ -303,14 +304,14 @@ class ProjectionStudy(Study):
     target=AMOUNT,
     method=one_of(*COMBINATIONS, *MEMBERS),
     jump_off=one_of(*CHOICES),
-    break_years=years(1900, 2100),
+    break_years=years(1900, 2100, optional=True),
     scenario_growth_pct=RATES,
     scenario_conditions=TEXTS,
     confidence_pct=COVERAGES,
     seed=SEED,
 )
 def projection_study(
-    series: str,
+    series: str | None = None,
     *,
     rule: str | None = None,
     as_of: Day = None,
@@ -320,7 +321,7 @@ def projection_study(
     target: float | None = None,
     method: str = "combination",
     jump_off: str = DEFAULT_CHOICE,
-    break_years: Sequence[int] = BREAK_YEARS,
+    break_years: Sequence[int] | None = None,
     scenario_growth_pct: Sequence[float] = (),
     scenario_conditions: Sequence[str] = ("", "", ""),
     confidence_pct: Sequence[float] = (80, 95),
@@ -332,7 +333,7 @@ def projection_study(
     Parameters
     ----------
     series, rule, as_of, first_year, last_year
-        As in `kz.series`.
+        As in `kz.series`; the leading series of the dataset when left out.
     horizon_year : int
         Last year projected.
     target : float, optional
@@ -343,7 +344,8 @@ def projection_study(
         What of the doubt about the last value is carried into the fan: ``none``,
         ``rounding``, ``books``, ``reporters`` or ``nowcast``, see `last_value`.
     break_years : sequence of int
-        Break years asked about by name, besides those on the record.
+        Break years asked about by name, besides those on the record; those of the
+        dataset when left out.
     scenario_growth_pct, scenario_conditions : sequences
         Rates of your own: growth of a low, base and high path in percent a year, and
         the condition under which each holds. None: paths by named drivers alone.
@@ -368,6 +370,7 @@ def projection_study(
     if scenario_growth_pct or any(scenario_conditions):
         rates = conditions_of(scenario_growth_pct, scenario_conditions)
     source = opened(evidence, as_of)
+    series = leading_name(source, series)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     question = Question(horizon_year, tuple(confidence_pct), target, seed)
     last = record.annual["year"].max()
@@ -383,6 +386,8 @@ def projection_study(
         method=method,
         jump_off=jump_off,
         window=(first_year, last_year),
-        break_years=tuple(break_years),
+        break_years=tuple(
+            source.dataset.breaks if break_years is None else break_years
+        ),
         evidence=source,
     )

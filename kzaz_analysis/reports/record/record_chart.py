@@ -78,7 +78,7 @@ def record_chart(
     unit : str
         Unit id of the values.
     label : str
-        What is plotted, as in "turnover of Kazakhstan and Azerbaijan".
+        What is plotted, as in "turnover of two countries".
     series : str
         Series id, for its colour.
     basis : str

@@ -8,6 +8,7 @@ import numpy as np
 
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.timeliness.freshness import freshness
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
-
-PROPER = {"Kazakh", "Azerbaijani", "Kazakhstan", "TITR", "Kashagan", "Tengiz"}
-"""First words of titles that keep their capital inside a sentence."""
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
@@ -55,10 +53,7 @@ UNDATED = (
 
 def subject(record: Record) -> str:
     """Name a series inside a sentence."""
-    title = record.title
-    if title.split(" ", 1)[0] in PROPER:
-        return title
-    return title[0].lower() + title[1:]
+    return vocabulary().in_sentence(record.title)
 
 
 def nothing(record: Record) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.speech.vocabulary import Vocabulary
 from kzaz_analysis.display.tables import frame_table
 
 if TYPE_CHECKING:
@@ -19,6 +20,18 @@ class Study(Exportable):
 
     evidence: Evidence
     """What it rests on."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What its page calls reporters and series."""
+        about = self.evidence.dataset
+        return Vocabulary(
+            sides=about.codes,
+            names={**about.names, **about.side_names},
+            side_colours={side.code: side.colour for side in about.sides},
+            series_colours=about.colours,
+            capitals=about.capitals,
+        )
 
     def _repr_html_(self) -> str:
         return frame_table(self.frame)._repr_html_()

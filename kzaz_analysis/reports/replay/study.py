@@ -17,8 +17,9 @@ from kzaz_analysis.analysis.revisions import (
     statistics_by_release,
 )
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
-from kzaz_analysis.evidence.periods import as_day
+from kzaz_analysis.evidence.periods import as_day, last_day
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
 from kzaz_analysis.parameter_bounds import check_day
@@ -33,7 +34,7 @@ from kzaz_analysis.signature import (
     DAY,
     SEED,
     TEXT,
-    TEXTS,
+    TEXTS_OR_NONE,
     YEAR,
     Argument,
     guarded,
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzaz_analysis.evidence.periods import Day
+
+MOST_DAYS = 5
+"""Days of publication that are gone back to where nobody names any."""
 
 FIGURE = ["year", "value", "low", "high", "books", "published_on", "source"]
 THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high", "reason"]
@@ -134,7 +138,7 @@ class ReplayStudy(Study):
 @guarded(
     formerly=("days", "rule", "as_of", "first_year"),
     series=TEXT,
-    days=TEXTS,
+    days=TEXTS_OR_NONE,
     rule=TEXT,
     as_of=DAY,
     first_year=YEAR,
@@ -143,9 +147,9 @@ class ReplayStudy(Study):
     seed=SEED,
 )
 def replay_study(
-    series: str,
+    series: str | None = None,
     *,
-    days: Sequence[str],
+    days: Sequence[str] | None = None,
     rule: str | None = None,
     as_of: Day = None,
     first_year: int | None = None,
@@ -159,9 +163,12 @@ def replay_study(
     Parameters
     ----------
     series, rule, as_of, first_year
-        As in `kz.series`; `as_of` is the day of what is known now.
+        As in `kz.series`, the leading series of the dataset when left out; `as_of` is
+        the day of what is known now.
     days : sequence of str
-        Days to go back to; those after `as_of` are left out.
+        Days to go back to; those of the dataset when left out, else the last
+        `MOST_DAYS` on which something about the series was published; those
+        after `as_of` do not count.
     horizon_years : int
         Years ahead of the last figure known each day.
     confidence_pct : float
@@ -182,7 +189,10 @@ def replay_study(
         If a name does not exist, no day is given, or one is not a day or has not come.
     """
     source = opened(evidence, as_of)
+    series = leading_name(source, series)
     record = series_of(source, series, rule, first_year=first_year)
+    if days is None:
+        days = source.dataset.replay_days or publication_days(record)
     now = source.day
     view_days = sorted({day for text in days if (day := as_day(text)) is not None})
     _check_days(view_days, source)
@@ -212,6 +222,13 @@ def replay_study(
         level=confidence_pct,
         evidence=source,
     )
+
+
+def publication_days(record: Record) -> list[str]:
+    """Return the last `MOST_DAYS` days on which figures of a series were published."""
+    published = pd.concat([record.annual, record.alternatives])["published_on"]
+    days = {day for text in published if text and (day := last_day(text)) is not None}
+    return [f"{day:%Y-%m-%d}" for day in sorted(days)[-MOST_DAYS:]]
 
 
 def _check_days(days: Sequence[pd.Timestamp], evidence: Evidence) -> None:

@@ -22,8 +22,9 @@ from kzaz_analysis.analysis.targets.status import (
 from kzaz_analysis.display.grammar import MONTHS, day, plural
 from kzaz_analysis.display.numbers import NBSP, THIN, amount, percent, significant
 from kzaz_analysis.display.sentences import fitting
+from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.sentences import HEDGES, PROPER
+from kzaz_analysis.reports.record.sentences import HEDGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,9 +167,7 @@ def finding(study: ScorecardStudy) -> str:
 
 def inside(title: str) -> str:
     """Write the title of a series inside a sentence."""
-    if title.split(" ", 1)[0] in PROPER:
-        return title
-    return title[0].lower() + title[1:]
+    return vocabulary().in_sentence(title)
 
 
 def answer_sentences(study: ScorecardStudy) -> list[Said | None]:

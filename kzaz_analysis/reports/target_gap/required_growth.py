@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.periods import Day
 
-BOTH_SIDES = {"Kazakhstan": "kaz_only", "Azerbaijan": "aze_only"}
-"""The rule that takes the figures of one reporter alone, by its name."""
-
 FRESH_YEARS = 2
 """Years by which one side's last figure may lag behind the other's."""
 
@@ -147,7 +144,7 @@ def required(
     """
     source = opened(evidence, as_of)
     promised = promise(source, target, series)
-    rules = [None, *BOTH_SIDES.values()]
+    rules = [None, *source.dataset.alone.values()]
     records = [series_of(source, promised.series, rule) for rule in rules]
     years = sorted({*promised.deadlines, *deadlines})
     starts = _starts(records)

@@ -23,11 +23,11 @@ from kzaz_analysis.analysis.targets.progress import ActualToRequired
 from kzaz_analysis.analysis.targets.status import DESCRIPTION, MET, pace_base
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
 from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.reports.target_gap.required_growth import (
-    BOTH_SIDES,
     RequiredStudy,
     required,
 )
@@ -246,7 +246,7 @@ class GapStudy(Study):
     seed=SEED,
 )
 def gap_study(
-    target: str,
+    target: str | None = None,
     *,
     series: str = "",
     rule: str | None = None,
@@ -264,7 +264,7 @@ def gap_study(
     Parameters
     ----------
     target : str
-        A promise of the targets table.
+        A promise of the targets table; the leading one of the dataset when left out.
     series : str
         Series to measure the promise by, where its statements count several things.
     rule, as_of, first_year
@@ -295,7 +295,7 @@ def gap_study(
         before the last figure.
     """
     source = opened(evidence, as_of)
-    promised = promise(source, target, series)
+    promised = promise(source, leading_name(source, target, "target"), series)
     judged_by = judge(source, otherwise=_last_day(source, promised.series))
     verdicts, leading = judged_target(promised, judged_by)
     counter_series = counter(source, leading)
@@ -490,13 +490,19 @@ def _distribution(
 
 def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
     rows = []
-    for reporter, rule in BOTH_SIDES.items():
+    names = evidence.dataset.side_names
+    for code, rule in evidence.dataset.alone.items():
         annual = series_of(evidence, promised.series, rule).annual
         if not annual.empty:
             latest = annual.iloc[-1]
             figures = [latest[c] for c in ("year", "value", "low", "high")]
             rows.append(
-                (reporter, *figures, promised.value - latest["value"], latest["source"])
+                (
+                    names.get(code, code),
+                    *figures,
+                    promised.value - latest["value"],
+                    latest["source"],
+                )
             )
     columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
     return pd.DataFrame(rows, columns=columns)

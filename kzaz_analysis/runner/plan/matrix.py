@@ -7,10 +7,10 @@
       slug: growth-{series}-{rule}          # may be left out: from the title or values
       parameters: {first_year: 2016}        # the same on every page
       matrix:
-        series: [trade_turnover, titr_freight]
-        rule: {Kazakh books: kaz_only, Azerbaijani books: aze_only}
+        series: [trade_turnover, corridor_freight]
+        rule: {Georgian books: geo_only, Turkish books: tur_only}
       exclude:
-        - {series: titr_freight, rule: aze_only}
+        - {series: corridor_freight, rule: tur_only}
 
 An axis is a list of values, or a mapping that gives each value the words that stand for
 it in title and slug, or the word ``all``, which takes every value that the notebook's

@@ -2,7 +2,7 @@
 
 ::
 
-    title: Kazakhstan and Azerbaijan, trade and corridor
+    title: Trade and corridor
     intro: One or two sentences for the top of the index.   # may be left out
     front: overview             # slug of the page that opens the index; may be left out
     top: [turnover-target]      # slugs whose number stands on top; may be left out
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError, ParameterError
 from kzaz_analysis.runner.files import slug
@@ -127,7 +127,21 @@ def read_suite(path: Path, folder: Path | None = None) -> Suite:
     ParameterError
         If anything in it does not fit. Every problem of every page is listed.
     """
-    document = read_yaml(path)
+    return suite_of(read_yaml(path), path, folder)
+
+
+def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -> Suite:
+    """Check the content of a suite file, see `read_suite`.
+
+    Parameters
+    ----------
+    document : dict
+        What the file holds.
+    path : pathlib.Path
+        The file, from which paths of notebooks count.
+    folder : pathlib.Path, optional
+        Folder of the notebooks.
+    """
     problems = _unknown_keys(document, _SUITE_KEYS, path.name)
     listed = document.get("pages")
     if not isinstance(listed, list) or not listed:

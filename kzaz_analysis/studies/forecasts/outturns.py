@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.series import series_of
-from kzaz_analysis.studies.other_reporters import RULE_OF
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import Tables
@@ -29,7 +28,8 @@ def outturns(evidence: Tables, series: str, reporter: str) -> pd.DataFrame:
         Annual frame, see `Record.annual`; empty for a reporter without a rule.
     """
     agencies = set(evidence.load("agencies")["agency"])
-    rule = RULE_OF.get(reporter, reporter if reporter in agencies else "")
+    alone = evidence.dataset.alone
+    rule = alone.get(reporter, reporter if reporter in agencies else "")
     record = series_of(evidence, series, rule or None)
     if not rule:
         return record.annual[:0]

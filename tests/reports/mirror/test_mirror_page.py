@@ -7,9 +7,15 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.mirror.study import mirror_study
 
+WAYS = {
+    "trade_turnover": "both",
+    "exports_kaz_to_aze": "KAZ->AZE",
+    "imports_kaz_from_aze": "AZE->KAZ",
+}
 SERIES = [
     {
         "series": name,
+        "direction": WAYS[name],
         "title": title,
         "system": "trade",
         "measures": "A flow",

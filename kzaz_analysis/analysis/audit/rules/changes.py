@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
+from kzaz_analysis.analysis.audit.figures import Change, Figure
 from kzaz_analysis.analysis.audit.verdict.explanations import loose_interval
 from kzaz_analysis.analysis.audit.verdict.judge import judge_changes
 from kzaz_analysis.analysis.audit.verdict.reporters import possible_reporters
@@ -127,7 +127,7 @@ def _periods(change: Change) -> tuple[Period, Period]:
 
 
 def _against_books(change: Change, record: FigureIndex) -> Iterator[FigurePair]:
-    books = [change.origin.books] if change.origin.books else list(COUNTRIES)
+    books = [change.origin.books] if change.origin.books else list(record.sides)
     found: list[FigurePair] = []
     for side in books:
         late, early = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.analysis.audit.figures import COUNTRIES, Change, Figure
+from kzaz_analysis.analysis.audit.figures import Change, Figure
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, mantissa, same_digits
 from kzaz_analysis.analysis.audit.verdict.reporters import other_reporter
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
@@ -59,14 +59,16 @@ def other_definition(first: Figure, second: Figure) -> Judgement | None:
     return Judgement(DEFINITION, what, "definition")
 
 
-def other_books(first: Statement, second: Statement) -> Judgement | None:
+def other_books(
+    first: Statement, second: Statement, record: FigureIndex
+) -> Judgement | None:
     """Excuse a difference between books that are both named and not the same."""
     one, two = first.origin, second.origin
     sides = {one.reporter or one.books, two.reporter or two.books}
-    if sides == set(COUNTRIES):
-        return Judgement(
-            DEFINITION, "reporter Kazakhstan against reporter Azerbaijan", "mirror"
-        )
+    if len(sides) > 1 and sides <= set(record.sides):
+        names = [name for code, name in record.sides.items() if code in sides]
+        against = " against ".join(f"reporter {name}" for name in names)
+        return Judgement(DEFINITION, against, "mirror")
     if one.books and two.books and one.books != two.books:
         return Judgement(DEFINITION, f"reporters: {one.books}, {two.books}", "books")
     return None

@@ -55,7 +55,7 @@ def judge_levels(first: Figure, second: Figure, record: FigureIndex) -> Judgemen
         return agreement(first, second)
     explanation = (
         other_definition(first, second)
-        or other_books(first, second)
+        or other_books(first, second, record)
         or cut_digits(first, second)
         or loose_hedge(first, second)
         or by_factor(first, second, record)
@@ -78,7 +78,7 @@ def judge_order(part: Figure, whole: Figure, record: FigureIndex) -> Judgement:
         return AGREES
     explanation = (
         other_definition(part, whole)
-        or other_books(part, whole)
+        or other_books(part, whole, record)
         or cut_digits(part, whole)
         or loose_hedge(part, whole)
         or other_series(part, whole, record)
@@ -93,7 +93,7 @@ def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgeme
     if meet(first.interval, second.interval):
         return AGREES
     explanation = (
-        other_books(first, second)
+        other_books(first, second, record)
         or _cut_change(first, second)
         or _loose_change(first, second)
         or _later_rate(first, second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,9 +23,12 @@ from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
 from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
+from kzaz_analysis.evidence.tables import default
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 COLUMNS = [
     "paragraph",
@@ -73,6 +76,7 @@ def extract(
     series: pd.DataFrame,
     units: pd.DataFrame,
     published: dt.date | None = None,
+    dataset: DatasetDescription | None = None,
 ) -> pd.DataFrame:
     """Propose the figures of a text.
 
@@ -87,6 +91,8 @@ def extract(
     published : datetime.date, optional
         Day of publication, by which "last year" is read. When left out, a day at the
         beginning of the text is taken.
+    dataset : DatasetDescription, optional
+        What the catalogue is about; that of the data folder when left out.
 
     Returns
     -------
@@ -110,10 +116,8 @@ def extract(
             f"the text is in {language}, which is not read; {grammar().name} is. "
             "Nothing was proposed"
         )
-    catalogue, units_of_catalogue = (
-        Catalogue.of(series, units),
-        frozenset(units["unit"]),
-    )
+    catalogue = Catalogue.of(series, units, dataset or default().dataset)
+    units_of_catalogue = frozenset(units["unit"])
     if delimiter_of(text):
         blank = dict.fromkeys(COLUMNS, "")
         cells = [blank | row for row in table_rows(text, catalogue, units_of_catalogue)]
@@ -135,7 +139,9 @@ class _Proposer:
     def __init__(self, text: str, catalogue: Catalogue, known: Collection[str]) -> None:
         self.text, self.catalogue, self.known = text, catalogue, known
         self.paragraphs = list(paragraphs(text))
-        self.flow = lru_cache(maxsize=64)(flow_of)
+        self.flow = lru_cache(maxsize=64)(
+            partial(flow_of, codes=catalogue.dataset.codes)
+        )
 
     def row(self, figure: TextFigure) -> dict[str, Any]:
         """Write one figure as a row of the list."""

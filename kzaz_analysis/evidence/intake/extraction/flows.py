@@ -1,19 +1,29 @@
-"""Which way something goes between the two countries, as a clause says it."""
+"""Which way something goes between two countries, as a clause says it."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import permutations
 
-COUNTRY = {
-    "KAZ": r"Kazakh(?:stan)?(?:'?s|i)?",
-    "AZE": r"Azer(?:baijan|i)(?:'?s|i)?",
-}
+from kzaz_analysis.countries import Country, countries
+
 _SENT = r"(?:exports?|exported|invest\w*|suppl\w+|shipp?\w+|deliver\w+)"
 _INTO = r"(?:to|in(?:to)?|via|through)"
 
 
-def _flow(origin: str, goal: str) -> re.Pattern[str]:
-    here, there = (rf"\b{COUNTRY[code]}\b" for code in (origin, goal))
+@lru_cache(maxsize=64)
+def words_for(code: str) -> str:
+    """Pattern of what a country and what is of it are called in a text."""
+    country: Country = countries()[code]
+    names = {country.name, country.demonym, *country.aliases}
+    spoken = sorted((name for name in names if name.isascii()), key=len, reverse=True)
+    listed = "|".join(re.escape(name) for name in spoken)
+    return rf"(?:{listed})(?:'?s|i)?"
+
+
+def _flow(origin: str, goal: str) -> str:
+    here, there = (rf"\b{words_for(code)}\b" for code in (origin, goal))
     some = r"[^.;()]{0,200}?"
     ways = (
         rf"from {here}{some}\b(?:to|in(?:to)?) {there}",
@@ -22,20 +32,37 @@ def _flow(origin: str, goal: str) -> re.Pattern[str]:
         rf"{there}{some}\bimport\w*{some}\bfrom {here}",
         rf"investments? from {here}|{here} (?:has |have )?invested",
     )
-    return re.compile("|".join(ways), re.IGNORECASE)
+    return "|".join(ways)
 
 
-_NAMED = re.compile("|".join(rf"\b{words}\b" for words in COUNTRY.values()), re.I)
-FLOWS = {"KAZ->AZE": _flow("KAZ", "AZE"), "AZE->KAZ": _flow("AZE", "KAZ")}
+@lru_cache(maxsize=64)
+def _shapes(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    return {
+        f"{origin}->{goal}": re.compile(_flow(origin, goal), re.IGNORECASE)
+        for origin, goal in permutations(codes, 2)
+    }
 
 
-def flow_of(clause: str) -> str:
-    """``KAZ->AZE`` or ``AZE->KAZ`` where a clause says which way something goes."""
-    if not _NAMED.search(clause):
+@lru_cache(maxsize=64)
+def _named(codes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{words_for(c)}\b" for c in codes) or "$^", re.I)
+
+
+def flow_of(clause: str, codes: tuple[str, ...]) -> str:
+    """Say which way something goes between two countries: ``GEO->TUR``; or nothing.
+
+    Parameters
+    ----------
+    clause : str
+        Part of a sentence.
+    codes : tuple of str
+        The countries that count.
+    """
+    if not _named(codes).search(clause):
         return ""
     matches = [
         (match.start(), name)
-        for name, shape in FLOWS.items()
+        for name, shape in _shapes(codes).items()
         if (match := shape.search(clause))
     ]
     return min(matches)[1] if matches else ""

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kzaz_analysis.countries import countries
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+
+    from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 SYNONYMS = {
     "cargo turnover": "freight throughput",
@@ -25,10 +29,6 @@ SYNONYMS = {
     "transshipped": "throughput",
     "transshipment": "throughput",
     "transhipment": "throughput",
-    "titr": "middle corridor",
-    "trans-caspian international transport route": "middle corridor",
-    "trans-caspian corridor": "middle corridor",
-    "btc": "baku tbilisi ceyhan",
     "bilateral trade": "trade turnover",
     "mutual trade": "trade turnover",
     "trade between": "trade turnover",
@@ -45,16 +45,12 @@ SYNONYMS = {
     "traffic": "freight",
     "deliveries": "freight",
     "seaport": "port",
-    "alat": "baku port",
     "invested": "investment",
     "investments": "investment",
     "memorandum": "document memorandum",
     "agreement": "document",
     "signed": "sign",
     "ferry": "ferries",
-    "azeri": "azerbaijan",
-    "azerbaijani": "azerbaijan",
-    "kazakh": "kazakhstan",
 }
 """Words of news for words of the catalogue."""
 
@@ -63,7 +59,7 @@ COMMON = frozenset(
         r"\w+",
         "the a an of in on at to and or by for from with all between through two its "
         "number first new countries percent million billion year "
-        "years yearly sum kaz aze direct made articles increase additional exactly "
+        "years yearly sum direct made articles increase additional exactly "
         "what is are was were has have had this that they",
     )
 )
@@ -98,6 +94,8 @@ class Catalogue:
         By unit; a yearly rate counts as the amount.
     yearly : list of bool
         Whether each series is counted per year, as capacities are.
+    dataset : DatasetDescription
+        What the catalogue is about: its sides, and words of texts for its words.
     """
 
     names: list[str]
@@ -108,6 +106,7 @@ class Catalogue:
     direction: list[str]
     dimensions: dict[str, str]
     yearly: list[bool]
+    dataset: DatasetDescription
     _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
     )
@@ -116,10 +115,13 @@ class Catalogue:
     )
 
     @classmethod
-    def of(cls, series: pd.DataFrame, units: pd.DataFrame) -> Catalogue:
+    def of(
+        cls, series: pd.DataFrame, units: pd.DataFrame, dataset: DatasetDescription
+    ) -> Catalogue:
         """Read the catalogue from the tables of series and units."""
         names = series["series"].to_list()
-        titles = [words_of(text) for text in series["title"] + " " + series["entity"]]
+        told = series["title"] + " " + series["entity"]
+        titles = [words_of(text, _synonyms(dataset)) for text in told]
         counts = Counter(word for words in titles for word in words)
         places = {word: n for n, word in enumerate(sorted(counts))}
         weights = np.zeros((len(places), len(names)))
@@ -141,6 +143,7 @@ class Catalogue:
             ways,
             dimensions,
             yearly,
+            dataset,
         )
 
     def guess(
@@ -157,7 +160,7 @@ class Catalogue:
         texts the words near the number count in full, those of the sentence and of
         the text around it in part. Sums of years need a period of several.
         """
-        key = (*map(words_of, words), unit, measure, flow, min(years, 2))
+        key = (*map(self.words, words), unit, measure, flow, min(years, 2))
         if key not in self._guesses:
             self._guesses[key] = self._guess(words, unit, measure, flow, years)
         return self._guesses[key]
@@ -176,9 +179,13 @@ class Catalogue:
             return "", 0.0
         return self.names[best], round(min(float(scores[best]), 1.0), 2)
 
+    def words(self, text: str) -> frozenset[str]:
+        """Return the words of a text that tell something, in those of the catalogue."""
+        return words_of(text, _synonyms(self.dataset))
+
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Return the series whose titles share most with a text, the best first."""
-        words = words_of(text.replace("_", " "))
+        words = self.words(text.replace("_", " "))
         scores = self._overlap(words, frozenset(), frozenset())
         best = np.argsort(-scores, kind="stable")[:count]
         return [self.names[place] for place in best if scores[place] > 0]
@@ -192,8 +199,8 @@ class Catalogue:
         years: int,
     ) -> np.ndarray:
         """Return how well each series fits, as of `guess`."""
-        near, here, around = map(words_of, words)
-        near |= words_of(UNIT_WORDS.get(unit, ""))
+        near, here, around = map(self.words, words)
+        near |= self.words(UNIT_WORDS.get(unit, ""))
         level = measure in ("level", "increase") and unit != "percentage_points"
         yearly = unit.endswith(PER_YEAR) or "capacity" in near | here
         key = (
@@ -253,14 +260,38 @@ class Catalogue:
 
 
 @lru_cache(maxsize=4096)
-def words_of(text: str) -> frozenset[str]:
+def words_of(text: str, synonyms: _Synonyms) -> frozenset[str]:
     """Words that tell something, with synonyms, plurals cut off."""
-    plain = _SYNONYM.sub(lambda match: SYNONYMS[match[1]], text.lower())
-    words = re.findall(r"[^\W\d_]{3,}", plain.replace("'s", ""))
-    return frozenset(_stem(w) for w in words if w not in COMMON)
+    words = re.findall(r"[^\W\d_]{3,}", synonyms.replaced(text).replace("'s", ""))
+    return frozenset(_stem(w) for w in words if w not in COMMON | synonyms.common)
 
 
-_SYNONYM = re.compile(rf"\b({'|'.join(sorted(SYNONYMS, key=len, reverse=True))})s?\b")
+@dataclass(frozen=True, eq=False)
+class _Synonyms:
+    """Words of texts for words of one catalogue; one object for each dataset."""
+
+    words: dict[str, str]
+    common: frozenset[str]
+    pattern: re.Pattern[str]
+
+    def replaced(self, text: str) -> str:
+        return self.pattern.sub(lambda match: self.words[match[1]], text.lower())
+
+
+def _synonyms(dataset: DatasetDescription) -> _Synonyms:
+    sides = [countries()[code] for code in dataset.codes]
+    adjectives = {side.demonym.lower(): side.name.lower() for side in sides}
+    words = SYNONYMS | adjectives | dict(dataset.synonyms)
+    return _synonyms_of(tuple(words.items()), tuple(c.lower() for c in dataset.codes))
+
+
+@lru_cache(maxsize=16)
+def _synonyms_of(
+    pairs: tuple[tuple[str, str], ...], common: tuple[str, ...]
+) -> _Synonyms:
+    words = dict(pairs)
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return _Synonyms(words, frozenset(common), re.compile(rf"\b({listed})s?\b"))
 
 
 @lru_cache(maxsize=4096)

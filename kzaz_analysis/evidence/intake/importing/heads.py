@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kzaz_analysis.countries import named
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
@@ -174,7 +175,7 @@ def kind_of(flow: str) -> str:
 def country_of(cell: str) -> str:
     """Code of a country, in small letters, by its code or its name; or nothing."""
     plain = plain_head(cell)
-    for code, names in words()["countries"].items():
-        if plain in (code.lower(), *(str(name) for name in names)):
-            return str(code).lower()
-    return plain if re.fullmatch("[a-z]{3}", plain) else ""
+    if plain in {str(name) for name in words()["world"]}:
+        return "wld"
+    country = named(cell) or named(plain)
+    return country.code.lower() if country else ""

@@ -238,7 +238,7 @@ class _TableReader:
         return self.known.series[name.lower()]
 
     def _flow(self, labels: dict[str, str]) -> dict[str, str]:
-        """Find the series of "Kazakhstan, export, Azerbaijan, total"."""
+        """Find the series of "Georgia, export, Türkiye, total"."""
         kind = heads.kind_of(labels["flow"])
         here = heads.country_of(labels["reporter"])
         there = heads.country_of(labels.get("partner", ""))

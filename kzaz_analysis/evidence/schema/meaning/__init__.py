@@ -19,7 +19,7 @@ from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -38,7 +38,7 @@ RULES = (
 
 
 def meaning_problems(
-    texts: Mapping[str, pd.DataFrame], today: pd.Timestamp
+    texts: Mapping[str, pd.DataFrame], today: pd.Timestamp, rules: Iterable[str]
 ) -> Iterator[Problem]:
     """Report what is wrong with what the tables of one folder say.
 
@@ -48,8 +48,10 @@ def meaning_problems(
         Tables as `read_text` gives them; those that are not readable are left out.
     today : pandas.Timestamp
         Day of the check.
+    rules : iterable of str
+        Rules of the dataset by which figures are chosen.
     """
-    tables = JoinedTables(texts, today)
+    tables = JoinedTables(texts, today, rules)
     rows = {name: tables.rows(name) for name in texts}
     for rule in RULES:
         for name in rule.tables:

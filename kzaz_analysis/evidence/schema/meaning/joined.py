@@ -13,7 +13,7 @@ from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
 from kzaz_analysis.evidence.schema.definitions import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.evidence.schema.columns import TableSchema
 SERIES_TEXTS = ("nature", "series_unit", "series_dimension")
@@ -32,10 +32,18 @@ class JoinedTables:
         Tables as `read_text` gives them; a table that is not readable is left out.
     today : pandas.Timestamp
         Day of the check.
+    rules : iterable of str
+        Rules of the dataset by which figures are chosen.
     """
 
-    def __init__(self, texts: Mapping[str, pd.DataFrame], today: pd.Timestamp) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, pd.DataFrame],
+        today: pd.Timestamp,
+        rules: Iterable[str] = (),
+    ) -> None:
         self.today = today
+        self.rules = tuple(rules)
         self._texts = texts
 
     def text(self, name: str) -> pd.DataFrame:
@@ -133,7 +141,11 @@ class JoinedTables:
             return _with_publication(rows)
         if name == "series":
             agency = rows["default_rule"].str.split(":").str[0]
-            return rows.assign(is_agency=agency.isin(self.text("agencies")["agency"]))
+            return rows.assign(
+                is_agency=agency.isin(self.text("agencies")["agency"]),
+                is_rule=rows["default_rule"].isin(["", *self.rules]),
+                rules=", ".join(self.rules),
+            )
         if name == "factors":
             measured = set(self._units["dimension"])
             return rows.assign(

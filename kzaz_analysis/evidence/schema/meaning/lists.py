@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
 
 PREFIXES = {"thousand_": 1e3, "million_": 1e6, "billion_": 1e9}
-COUNTRY_RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
 DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|->[A-Z]{3}|both|)"
 NEIGHBOURS = 5
 
@@ -131,16 +130,14 @@ RULES = (
         "unknown rule",
         ("series",),
         "default_rule",
-        "no rule and no agency is called that; rules: " + ", ".join(COUNTRY_RULES),
-        lambda rows: (
-            ~rows["default_rule"].isin(["", *COUNTRY_RULES]) & ~rows["is_agency"]
-        ),
+        "no rule and no agency is called that; rules: {rules}",
+        lambda rows: ~rows["is_rule"] & ~rows["is_agency"],
     ),
     Rule(
         "direction not readable",
         ("series",),
         "direction",
-        "write KAZ->AZE, AZE->KAZ, KAZ->, ->AZE or both",
+        "write two countries as in GEO->TUR, one as in GEO-> or ->TUR, or both",
         lambda rows: ~rows["direction"].str.fullmatch(DIRECTION),
     ),
     Rule(

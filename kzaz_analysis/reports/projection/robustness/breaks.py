@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.projection.choices import Basis
 
-BREAK_YEARS = (2015, 2020, 2022)
 """Devaluation and oil price, pandemic, war: years asked about by name."""
 KINDS = ("books", "gap", "named")
 CANDIDATES = [
@@ -91,7 +90,7 @@ class BreakStudy:
         return self.effects.to_html(index=False, border=0, classes="kz-table")
 
 
-def break_study(basis: Basis, years: Sequence[int] = BREAK_YEARS) -> BreakStudy:
+def break_study(basis: Basis, years: Sequence[int]) -> BreakStudy:
     """Test every candidate break of a record, and project with and without it.
 
     Parameters

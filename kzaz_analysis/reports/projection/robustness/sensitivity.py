@@ -21,7 +21,6 @@ from kzaz_analysis.analysis.projection.sensitivity import (
     tornado,
 )
 from kzaz_analysis.errors import NotComputable
-from kzaz_analysis.evidence.choice import COUNTRY_RULES
 from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.robustness.jump_off import CHOICES, last_value
@@ -111,7 +110,7 @@ def rule_options(basis: Basis) -> list[Option]:
     """Answer from every other country rule, and from compilers' own books."""
     record = basis.record
     compilers = _last_years(record)
-    names = [*COUNTRY_RULES, *compilers]
+    names = [*record.evidence.dataset.rules, *compilers]
     return [
         option(RULE, name, partial(_by_rule, basis, name, compilers.get(name)))
         for name in names

@@ -1,0 +1,1 @@
+"""How pages speak: the language they are written in, and what things are called."""
