@@ -16,6 +16,7 @@ from kzaz_analysis.evidence.files import (
     data_dir,
     dataset_of,
     definition,
+    note_reading,
     note_use,
     parsed,
     recorded_hashes,
@@ -79,7 +80,9 @@ class TableFiles:
             path = self.folder / DATASET_FILE
             if path.is_file():
                 self._hashes[path.name] = sha256(content_of(path))
+                note_reading(DATASET, self._hashes[path.name])
                 self.reads.add(DATASET)
+        note_use(DATASET)
         return self._dataset
 
     def is_current(self) -> bool:
