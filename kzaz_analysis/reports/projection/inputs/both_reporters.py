@@ -17,7 +17,7 @@ from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
 )
 from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.studies.other_reporters import CHANGES, RULE_OF, WHOLE_YEAR
+from kzaz_analysis.studies.other_reporters import CHANGES, WHOLE_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,7 +89,8 @@ def both_reporters(
     BothReporters or None
         None for a series that fewer than two countries report.
     """
-    sides = {code: _side(record, rule) for code, rule in RULE_OF.items()}
+    alone = record.evidence.dataset.alone
+    sides = {code: _side(record, rule) for code, rule in alone.items()}
     sides = {code: side for code, side in sides.items() if not side.annual.empty}
     if len(sides) != 2:
         return None
