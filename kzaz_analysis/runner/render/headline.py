@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FIRST = re.compile(r"<h1\b([^>]*)>(.*?)</h1>", re.DOTALL | re.IGNORECASE)
+_SECTION = re.compile(r"<h2 id=\"([^\"]+)\"[^>]*>(.*?)</h2>", re.DOTALL)
 _KICKER = re.compile(
     r"<(p|div|span)\s+class=\"kz-kicker\"[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE
 )
@@ -33,6 +34,11 @@ class Headline:
     kicker: str
     answer: str
     body: str
+
+
+def contents(body: str) -> list[tuple[str, str]]:
+    """List the sections of a page: id and heading of each, in their order."""
+    return [(match[1], text_of(match[2])) for match in _SECTION.finditer(body)]
 
 
 def headline(body: str, bundle: Mapping[str, Any], fallback: str) -> Headline:

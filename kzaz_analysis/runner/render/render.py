@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.execute.results import find_bundle
 from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
-from kzaz_analysis.runner.render.headline import headline
+from kzaz_analysis.runner.render.headline import contents, headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         answer=top.answer,
         description=bundle["answer"] or top.title,
         body=_trusted(_with_changes(top.body, facts.changes)),
+        contents=contents(top.body),
         home=facts.home,
         slug=facts.slug,
         parameters=_parameter_rows(facts),

@@ -100,6 +100,20 @@ def test_a_drawing_holds_no_script(executed):
     assert "Left out" in page
 
 
+def test_a_page_of_several_sections_lists_them(executed):
+    texts = "".join(f"<h2>Part {n}</h2><p>Text</p>" for n in range(3))
+    page = page_of(executed(output({"text/html": texts})))
+    links = re.findall(r'<li><a href="#([^"]+)">(Part \d)</a></li>', page)
+    assert links == [(f"part-{n}", f"Part {n}") for n in range(3)]
+    assert all(f'<h2 id="{name}">' in page for name, _ in links)
+    assert "kz-toc" not in re.sub(
+        r"<style>.*?</style>",
+        "",
+        page_of(executed(output({"text/html": "<h2>Only</h2>"}))),
+        flags=re.DOTALL,
+    )
+
+
 def test_a_page_asks_nothing_of_any_network(executed):
     shown = output(
         {"image/png": PIXEL}, {"image/png": {"alt": "A dot", "narrow": PIXEL}}
