@@ -169,7 +169,7 @@ def binned(rows: pd.DataFrame) -> pd.DataFrame:
     return ends.join(shares).join(counted)
 
 
-def calibration(world: pd.DataFrame, parts: list[Windows]) -> pd.DataFrame:
+def chances(world: pd.DataFrame, parts: list[Windows]) -> pd.DataFrame:
     """Chances of every fold by a table learned without it, and what came."""
     rows = []
     for fold in range(FOLDS):
@@ -177,7 +177,30 @@ def calibration(world: pd.DataFrame, parts: list[Windows]) -> pd.DataFrame:
         for part in parts:
             unseen = part.part(np.flatnonzero(part.fold % FOLDS == fold))
             rows.append(said_and_came(unseen, table))
-    return binned(pd.concat(rows))
+    return pd.concat(rows)
+
+
+def recalibrated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Brier scores with the chances as given, and moved to what came in other eras.
+
+    The origins are cut into four blocks of years; chances of each are moved by the
+    counts of the other three.
+    """
+    origins = np.sort(rows["origin"].unique())
+    scores = {}
+    for block in np.array_split(origins, 4):
+        is_held = rows["origin"].isin(block)
+        counts = binned(rows[~is_held])
+        came = np.maximum.accumulate(np.r_[0, counts["came"], 1])
+        held = rows[is_held]
+        moved = np.interp(held["said"], np.r_[0, counts["said"], 1], came)
+        scores[f"{block[0]}-{block[-1]}"] = {
+            "said": held["said"].mean(),
+            "came": held["came"].mean(),
+            "Brier": ((held["said"] - held["came"]) ** 2).mean(),
+            "Brier, moved": ((moved - held["came"]) ** 2).mean(),
+        }
+    return pd.DataFrame(scores).T
 
 
 def main() -> None:
@@ -188,10 +211,12 @@ def main() -> None:
     asked = parser.parse_args()
     world = read_world(asked.world)
     parts = [windows(world, FLOW, years, AHEAD) for years in LENGTHS]
+    given = chances(world, parts)
+    print(recalibrated(given).round(4))
     tables = {
         "base_rates.csv": base_rates(parts[0]),
         "eras.csv": eras(parts),
-        "calibration.csv": calibration(world, parts),
+        "calibration.csv": binned(given),
     }
     for name, table in tables.items():
         text = HEADERS[name] + table.to_csv(index=False, lineterminator="\n")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.projection.evaluation.calibration import reliability
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
@@ -15,6 +16,7 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
+from kzaz_analysis.reports.projection.charts.reliability_chart import reliability_chart
 from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.reporters import ByReporter
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
@@ -169,6 +171,20 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
         goal = amount(target, self.record.unit)
         label = f"{view.subject(self.record)} reaching {goal}"
         return probability_chart(projection.probability, label=label)
+
+    @property
+    def reliability_chart(self) -> Chart | Prose:
+        """How often such probabilities came true in world trade."""
+        chances = self.study.chances
+        if chances.empty or chances["panel_came"].isna().all():
+            return paragraph([])
+        counted = chances[chances["panel_came"].notna()]
+        return reliability_chart(reliability(), float(counted["p_by_year"].iloc[-1]))
+
+    @property
+    def reliability_words(self) -> Prose:
+        """What such a probability was worth in world trade."""
+        return paragraph(words.reliability_words(self.study))
 
     @property
     def chance_table(self) -> Table:

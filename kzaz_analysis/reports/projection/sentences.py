@@ -197,6 +197,27 @@ def reach_words(study: ProjectionStudy) -> list[Said | None]:
     return [say("fewer_than_half", **level, horizon=last)]
 
 
+def reliability_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say how often such a probability came true in world trade, with its interval."""
+    counted = study.chances.dropna(subset=["panel_came"])
+    if counted.empty:
+        return []
+    row = counted.iloc[-1]
+    return [
+        say(
+            "reliability",
+            year=int(row["year"]),
+            probability=float(row["p_by_year"]),
+            class_low=float(row["panel_low"]),
+            class_high=float(row["panel_high"]),
+            share=float(row["panel_came"]),
+            share_low=float(row["panel_came_low"]),
+            share_high=float(row["panel_came_high"]),
+        ),
+        say("reliability_of_an_era"),
+    ]
+
+
 def era_words(study: ProjectionStudy) -> list[Said]:
     """Say what the era does to the chance, and what comparable pairs did."""
     if study.chances.empty or study.target is None:

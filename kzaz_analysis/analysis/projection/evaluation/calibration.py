@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.projection.evaluation.base_rates import wilson
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -21,6 +23,7 @@ METHOD = "combination"
 LONGEST = 5
 """Years ahead up to which they were counted."""
 COLUMNS = ["panel_low", "panel_high", "panel_said", "panel_came", "panel_forecasts"]
+COLUMNS += ["panel_came_low", "panel_came_high"]
 
 
 @cache
@@ -39,6 +42,24 @@ def shipped_calibration() -> pd.DataFrame:
         return pd.read_csv(lines, comment="#")
 
 
+def reliability() -> pd.DataFrame:
+    """Return the counts with the 95 percent interval of every share.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `shipped_calibration` and ``came_low, came_high`` (Wilson 1927, the
+        pairs of countries of a class taken as independent, their forecasts not).
+    """
+    table = shipped_calibration()
+    ends = [
+        wilson(share, int(pairs))
+        for share, pairs in zip(table["came"], table["pairs"], strict=True)
+    ]
+    lows, highs = zip(*ends, strict=True)
+    return table.assign(came_low=lows, came_high=highs)
+
+
 def panel_calibration(chances: ArrayLike) -> pd.DataFrame:
     """Find for every chance the bin that it falls into.
 
@@ -50,13 +71,15 @@ def panel_calibration(chances: ArrayLike) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``panel_low, panel_high, panel_said, panel_came, panel_forecasts``, one
-        row per chance: in the trade panels, of ``panel_forecasts`` chances between
-        ``panel_low`` and ``panel_high`` (``panel_said`` on average) the share
-        ``panel_came`` came true.
+        Columns ``panel_low, panel_high, panel_said, panel_came, panel_forecasts,
+        panel_came_low, panel_came_high``, one row per chance: in the trade panels, of
+        ``panel_forecasts`` chances between ``panel_low`` and ``panel_high``
+        (``panel_said`` on average) the share ``panel_came`` came true; its 95 percent
+        interval as in `reliability`.
     """
-    table = shipped_calibration()
+    table = reliability()
     probabilities = np.asarray(chances, dtype=float)
     place = np.searchsorted(table["low"].to_numpy(), probabilities, side="right") - 1
-    bins = table.iloc[place][["low", "high", "said", "came", "forecasts"]]
+    names = ["low", "high", "said", "came", "forecasts", "came_low", "came_high"]
+    bins = table.iloc[place][names]
     return bins.set_axis(COLUMNS, axis=1).reset_index(drop=True)
