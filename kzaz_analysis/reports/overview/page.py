@@ -72,11 +72,7 @@ class OverviewPage(ShownPage):
     @property
     def title(self) -> str:
         """The finding: the first series as its first reporter has it."""
-        row = self.study.levels.to_dict("records")[0]
-        moved = row["growth_pct"]
-        change = "" if pd.isna(moved) else f", {words.change(moved)}"
-        level = f"{amount(row['value'], row['unit'])} in {row['year']}"
-        return f"{row['title']}: {level}{change}, {words.reporter(row)} reports"
+        return words.finding(self.study)
 
     @property
     def answer(self) -> Prose:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import day, listing, reporter_name
-from kzaz_analysis.display.numbers import amount, percent
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.grammar import day, reporter_name
+from kzaz_analysis.display.templates import Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kzaz_analysis.display.sentences import Said, Title
     from kzaz_analysis.reports.overview.study import OverviewStudy
 
     Row = Mapping[Any, Any]
@@ -26,6 +26,9 @@ RULES = (
     "reporters whose last yearly changes differ in sign, and figures that are not the "
     "statistics of an office or an operator's own count",
 )
+SENTENCES = Sentences(__file__)
+say = SENTENCES.say
+
 OFFICIAL = ("statistic", "own_count")
 """Provenances of figures that an office or operator counted itself."""
 
@@ -37,10 +40,7 @@ def reporter(row: Row) -> str:
 
 def change(pct: float) -> str:
     """Say a yearly change: "up 12 %", "down 8.1 %", "unchanged"."""
-    size = percent(abs(pct), 3 if abs(pct) >= 100 else 2)
-    if round(pct, 1) == 0:
-        return "unchanged"
-    return f"{'up' if pct > 0 else 'down'} {size}"
+    return SENTENCES.text("moved", pct=pct)
 
 
 def published(date: str) -> str:
@@ -62,45 +62,64 @@ def day_line(study: OverviewStudy) -> str:
     return f"{line}; due next, by {when}: {soonest.title}."
 
 
-def answer(study: OverviewStudy) -> list[Said]:
+def finding(study: OverviewStudy) -> Title:
+    """State the first series as its first reporter has it."""
+    if study.levels.empty:
+        return SENTENCES.title("no_level")
+    row = study.levels.to_dict("records")[0]
+    return SENTENCES.title(
+        "title", title=row["title"], **_level(row), pct=_rate(row["growth_pct"])
+    )
+
+
+def _level(row: Row) -> dict[str, Any]:
+    """Operands of a level: reporter, year, value and unit."""
+    return {
+        "reporter_id": row["books"],
+        "year": int(row["year"]),
+        "value": float(row["value"]),
+        "unit": row["unit"],
+    }
+
+
+def _rate(pct: float) -> float | None:
+    return None if pd.isna(pct) else float(pct)
+
+
+def answer(study: OverviewStudy) -> list[Said | None]:
     """First series by reporter, and how the first target stands."""
     if study.levels.empty:
-        return [said("No yearly figure of these series had been published")]
-    lead_levels = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
-    lead, *other_levels = lead_levels.to_dict("records")
-    clauses = [_level(lead) + _moved(lead), *map(_level, other_levels)]
-    head = said(
-        f"{lead_levels['title'].iloc[0]}: {'; '.join(clauses)}", *lead_levels["source"]
+        return [say("no_level")]
+    first = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
+    rows = first.to_dict("records")
+    head = say(
+        "levels",
+        *first["source"],
+        title=rows[0]["title"],
+        rows=[_level(row) for row in rows],
+        pct=_rate(rows[0]["growth_pct"]),
     )
-    return [head, *_target(study)]
+    return [head, _target(study)]
 
 
-def _level(row: Row) -> str:
-    level = amount(row["value"], row["unit"])
-    return f"{reporter(row)} reports {level} in {row['year']}"
-
-
-def _moved(row: Row) -> str:
-    pct = row["growth_pct"]
-    return "" if pd.isna(pct) else f", {change(pct)}"
-
-
-def _target(study: OverviewStudy) -> list[Said]:
+def _target(study: OverviewStudy) -> Said | None:
     about = study.targets[study.targets["series"] == study.levels["series"].iloc[0]]
     measured = about[about["share_pct"].notna()]
     if measured.empty:
-        return []
+        return None
     row = measured.to_dict("records")[0]
-    lead = study.levels.to_dict("records")[0]
-    share = percent(row["share_pct"])
-    share_text = f"The figure of {reporter(lead)} is {share} of the target"
-    return [said(share_text, row["source"])]
+    return say(
+        "target_share",
+        row["source"],
+        target=row["promise"],
+        reporter_id=row["books"],
+        share=float(row["share_pct"]),
+    )
 
 
-def findings(study: OverviewStudy) -> list[Said]:
+def findings(study: OverviewStudy) -> list[Said | None]:
     """Largest change, furthest target, newest publication."""
-    candidates = (_fastest(study), _furthest(study), _newest(study))
-    return [sentence for sentence in candidates if sentence]
+    return [_fastest(study), _furthest(study), _newest(study)]
 
 
 def _fastest(study: OverviewStudy) -> Said | None:
@@ -108,10 +127,13 @@ def _fastest(study: OverviewStudy) -> Said | None:
     if changed.empty:
         return None
     row = _last(changed, changed["growth_pct"].abs())
-    return said(
-        f"Largest yearly change: {row['title']}, {change(row['growth_pct'])} "
-        f"in {row['year']} as reported by {reporter(row)}",
+    return say(
+        "fastest",
         row["source"],
+        title=row["title"],
+        pct=float(row["growth_pct"]),
+        year=int(row["year"]),
+        reporter_id=row["books"],
     )
 
 
@@ -120,10 +142,14 @@ def _furthest(study: OverviewStudy) -> Said | None:
     if measured.empty:
         return None
     row = _last(measured, -measured["share_pct"])
-    return said(
-        f"Furthest from its target: {row['title']}, at "
-        f"{percent(row['share_pct'])} of {amount(row['level'], row['unit'])}",
+    return say(
+        "furthest",
         row["source"],
+        target=row["promise"],
+        title=row["title"],
+        share=float(row["share_pct"]),
+        level=float(row["level"]),
+        unit=row["unit"],
     )
 
 
@@ -132,32 +158,37 @@ def _newest(study: OverviewStudy) -> Said | None:
     if dated.empty:
         return None
     row = _last(dated, dated["published_on"])
-    return said(
-        f"Newest of these figures: {row['title']} in {row['year']}, published "
-        f"{published(row['published_on'])} ({reporter(row)})",
+    return say(
+        "newest",
         row["source"],
+        title=row["title"],
+        year=int(row["year"]),
+        published_on=row["published_on"],
+        reporter_id=row["books"],
     )
 
 
-def warnings(study: OverviewStudy) -> list[Said]:
+def warnings(study: OverviewStudy) -> list[Said | None]:
     """Widest disagreement, opposite signs, figures that are no statistics."""
-    candidates = (_conflict(study), _signs(study), _unofficial(study))
-    return [sentence for sentence in candidates if sentence]
+    return [_conflict(study), _signs(study), _unofficial(study)]
 
 
 def _conflict(study: OverviewStudy) -> Said | None:
     if study.conflicts.empty:
         return None
     row = study.conflicts.to_dict("records")[0]
-    high = reporter({"books": row["high_books"]})
-    low = reporter({"books": row["low_books"]})
-    return said(
-        f"{row['title']} in {row['year']}: {high} reports "
-        f"{amount(row['high_value'], row['unit'])}, {low} "
-        f"{amount(row['low_value'], row['unit'])}; the higher figure is "
-        f"{row['ratio']:.2f} times the lower",
+    return say(
+        "conflict",
         row["high_source"],
         row["low_source"],
+        title=row["title"],
+        year=int(row["year"]),
+        high_reporter=row["high_books"],
+        high=float(row["high_value"]),
+        low_reporter=row["low_books"],
+        low=float(row["low_value"]),
+        unit=row["unit"],
+        ratio=float(row["ratio"]),
     )
 
 
@@ -166,12 +197,16 @@ def _signs(study: OverviewStudy) -> Said | None:
         compared = rows[rows["growth_pct"].notna()]
         same = compared[compared["year"] == compared["year"].max()]
         if len(same) > 1 and same["growth_pct"].min() < 0 < same["growth_pct"].max():
-            changes_text = listing(
-                f"{change(row['growth_pct'])} as reported by {reporter(row)}"
-                for row in same.to_dict("records")
+            return say(
+                "signs",
+                *same["source"],
+                title=same["title"].iloc[0],
+                year=int(same["year"].iloc[0]),
+                rows=[
+                    {"reporter_id": row["books"], "pct": float(row["growth_pct"])}
+                    for row in same.to_dict("records")
+                ],
             )
-            head = f"{same['title'].iloc[0]} in {same['year'].iloc[0]}"
-            return said(f"{head}: {changes_text}", *same["source"])
     return None
 
 
@@ -179,11 +214,11 @@ def _unofficial(study: OverviewStudy) -> Said | None:
     rows = study.levels[~study.levels["provenance"].isin(OFFICIAL)]
     if rows.empty:
         return None
-    listed = listing(
-        f"{row['title']} {row['year']} ({reporter(row)})"
-        for row in rows.to_dict("records")
-    )
-    return said(f"Not an office's or operator's own count: {listed}", *rows["source"])
+    listed = [
+        {"title": r["title"], "year": int(r["year"]), "reporter_id": r["books"]}
+        for r in rows.to_dict("records")
+    ]
+    return say("unofficial", *rows["source"], rows=listed)
 
 
 def _last(rows: pd.DataFrame, key: pd.Series[Any]) -> Row:

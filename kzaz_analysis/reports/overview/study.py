@@ -29,7 +29,7 @@ LEVELS += ["growth_pct", "low_pct", "high_pct"]
 PARTS = ["series", "title", "books", "period_start", "period_end", "value", "unit"]
 PARTS += ["source"]
 TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
-TARGETS += ["due", "chance", "source"]
+TARGETS += ["due", "chance", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
 SYSTEMS = ["system", "series", "title", "unit", "value", "period", "books"]
 SYSTEMS += ["growth_pct", "figures", "targets", "source"]
@@ -225,6 +225,7 @@ def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
         **{name: row[name] for name in ("share_pct", "chance", "source")},
         "status": row["standing"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
+        "books": row["latest_books"],
     }
 
 

@@ -1,13 +1,24 @@
 """What each kind of sentence has to say, computed from the tables alone."""
 
 from kzaz_analysis.verify.statements import (
+    counts,
     growth,
     mirror,
+    overview,
     projection,
     records,
     replay,
     target_gap,
 )
 
-EVERY_KIND = (growth, mirror, projection, records, replay, target_gap)
+EVERY_KIND = (
+    counts,
+    growth,
+    mirror,
+    overview,
+    projection,
+    records,
+    replay,
+    target_gap,
+)
 """Modules that register what they compute."""

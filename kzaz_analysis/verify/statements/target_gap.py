@@ -372,7 +372,12 @@ def _check_every_side(page: StatedPage, rows: list[Operands]) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
     newest = max(f.year for f in starts.values())
-    recent = {s for s, f in starts.items() if f.year >= newest - FRESH_YEARS}
+    # No rate leads away from zero.
+    recent = {
+        side
+        for side, f in starts.items()
+        if f.year >= newest - FRESH_YEARS and f.value > 0
+    }
     if recent - {r["reporter_id"] for r in rows}:
         raise ValueError("a reporter with a recent figure is missing")
 

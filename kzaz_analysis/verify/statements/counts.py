@@ -1,0 +1,146 @@
+"""Sentences that count: of the scorecard and of the audit.
+
+The statements of the tables are counted again. How each of them is judged rests in
+part on forecasts, and pairs of the audit on the reading of texts; of these numbers
+is checked that they belong together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.statements.common import (
+    UNCHECKED,
+    WORDS,
+    Caseless,
+    leave,
+    of,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.dataset import Cells
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+DESCRIBING = ("length", "cost")
+
+
+def statements_of(page: StatedPage) -> list[Cells]:
+    """Return the statements that the page is about."""
+    series = page.parameters.get("series") or ""
+    rows = page.data.table("targets")
+    return [row for row in rows if series in ("", row["series"])]
+
+
+def is_description(page: StatedPage, row: Cells) -> bool:
+    """Whether a statement describes a work instead of setting a target."""
+    nature = page.data.series[row["series"]]["nature"]
+    fixed = nature == "constant" and row["measure"] != "date"
+    return fixed or row["measure"] in DESCRIBING
+
+
+def targets_of(page: StatedPage) -> set[str]:
+    """Return the names of all that is set as a target."""
+    rows = statements_of(page)
+    return {r["promise"] for r in rows if not is_description(page, r)}
+
+
+@of("scorecard.title")
+def title(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the number of targets; the counts by status add up to it."""
+    total, series = len(targets_of(page)), page.parameters.get("series")
+    subject = Caseless(page.data.series[str(series)]["title"]) if series else ""
+    if sum(operands["counts"].values()) != total:
+        return None
+    counts = dict.fromkeys(operands["counts"], UNCHECKED)
+    return {"subject": subject, "total": total, "counts": counts}
+
+
+@of("scorecard.title_none")
+def title_none(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no target is set."""
+    return None if targets_of(page) else {"subject": WORDS}
+
+
+def _count(page: StatedPage, *statuses: str) -> int:
+    counts = page.stated("counts") or {}
+    return sum(int(counts.get(status, 0)) for status in statuses)
+
+
+@of("scorecard.passed")
+def passed(_: Operands, page: StatedPage) -> Operands:
+    """Check the counts of dates that have passed against those of the title."""
+    return {
+        "in_time": _count(page, "met in time"),
+        "late": _count(page, "met late", "missed, then met"),
+        "missed": _count(page, "missed"),
+    }
+
+
+@of("scorecard.none_passed")
+def none_passed(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check that the title counts no date that has passed."""
+    return None if any(passed(operands, page).values()) else {}
+
+
+@of("scorecard.ahead")
+def ahead(_: Operands, page: StatedPage) -> Operands:
+    """Check the counts of dates ahead against those of the title."""
+    return {
+        "total": _count(page, "on track", "off track"),
+        "good": _count(page, "on track"),
+    }
+
+
+@of("scorecard.open")
+def undecided(_: Operands, page: StatedPage) -> Operands:
+    """Check the counts of what is not decided against those of the title."""
+    return {
+        "undated": _count(page, "no date set"),
+        "unknown": _count(page, "cannot be judged"),
+    }
+
+
+@of("scorecard.covered")
+def covered(_: Operands, page: StatedPage) -> Operands:
+    """Reckon the statements, targets and descriptions of the tables."""
+    described = [r for r in statements_of(page) if is_description(page, r)]
+    return {
+        "statements": len(statements_of(page)) - len(described),
+        "targets": len(targets_of(page)),
+        "described": len(described),
+        "milestones": UNCHECKED,
+    }
+
+
+@of("scorecard.by_statement")
+def by_statement(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the counts add up to the statements of the tables."""
+    rows = [r for r in statements_of(page) if not is_description(page, r)]
+    if sum(operands["counts"].values()) != len(rows):
+        return None
+    return {"counts": dict.fromkeys(operands["counts"], UNCHECKED)}
+
+
+@of("audit.weak")
+def weak(operands: Operands, _: StatedPage) -> Operands:
+    """Reckon the share of weak tests from its counts."""
+    count, agree = int(operands["count"]), int(operands["agree"])
+    counted = {"count": UNCHECKED, "agree": UNCHECKED}
+    return counted | {"share": 100 * count / agree, "is_most": 2 * count > agree}
+
+
+@of("audit.answer")
+def answer(_: Operands, page: StatedPage) -> Operands:
+    """Check the count of contradictions against that of the title."""
+    return {"wrong": page.stated("count") or 0, "what": WORDS, "explained": UNCHECKED}
+
+
+leave(UNCHECKED, "scorecard.most_stated", "scorecard.moved", "scorecard.why")
+leave(UNCHECKED, "scorecard.agree", "scorecard.disagree", "scorecard.milestones")
+leave(UNCHECKED, "scorecard.none_judged_twice", "scorecard.no_milestone")
+leave(UNCHECKED, "audit.title", "audit.title_none", "audit.also", "audit.mirror")
+leave(UNCHECKED, "audit.untested", "audit.pairs", "audit.some_cards")
+leave(UNCHECKED, "audit.other_cases", "audit.every_card", "audit.all_below")
+leave(UNCHECKED, "audit.no_card", "audit.nothing_to_compare", "audit.no_finding")
+leave(WORDS, "audit.title_empty", "audit.title_untested", "audit.repeats")

@@ -1,0 +1,186 @@
+"""Sentences of the overview: the newest figures of the leading series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import Datum
+from kzaz_analysis.verify.statements.common import Caseless, of
+from kzaz_analysis.verify.targets import level_of
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
+    from kzaz_analysis.verify.statements.common import Operands
+
+OFFICIAL = ("statistic", "own_count")
+NEAR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The last year of one series as one reporter gives it."""
+
+    record: SeriesRecord
+    figure: Datum
+    pct: float | None
+
+    @property
+    def title(self) -> Caseless:
+        """Title of the series."""
+        return Caseless(self.record.entry["title"])
+
+    @property
+    def operands(self) -> Operands:
+        """Operands of the level."""
+        return {
+            "reporter_id": self.figure.side,
+            "year": self.figure.year,
+            "value": self.figure.value,
+            "unit": self.record.unit,
+        }
+
+
+def levels_of(page: StatedPage) -> list[Level]:
+    """Return the last year of each series by each reporter, the leading one first."""
+    return [
+        level for name in page.parameters["series"] for level in _of_series(page, name)
+    ]
+
+
+def _of_series(page: StatedPage, name: str) -> list[Level]:
+    default = page.read(name)
+    alone = [page.read(name, rule) for rule in ("kaz_only", "aze_only")]
+    records = [r for r in alone if r.last] or [default]
+    levels = [
+        Level(record, record.last, record.growth(record.last.year).pct)
+        for record in records
+        if record.last is not None
+    ]
+    leading = default.last.side if default.last else ""
+    return sorted(levels, key=lambda level: level.figure.side != leading)
+
+
+@of("overview.title", "overview.levels")
+def levels(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the last year of the first series by each reporter."""
+    every = levels_of(page)
+    lead = every[0]
+    head = {"title": lead.title, "pct": lead.pct}
+    if "rows" not in operands:
+        return head | lead.operands
+    rows = [level.operands for level in every if level.record.name == lead.record.name]
+    return head | {"rows": rows}
+
+
+@of("overview.no_level")
+def no_level(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no series has a yearly figure."""
+    return None if levels_of(page) else {}
+
+
+@of("overview.fastest")
+def fastest(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the largest yearly change."""
+    known = [level for level in levels_of(page) if level.pct is not None]
+    if not known:
+        return None
+    best = max(known, key=lambda level: abs(level.pct or 0.0))
+    told = {"title": best.title, "year": best.figure.year}
+    return told | {"pct": best.pct, "reporter_id": best.figure.side}
+
+
+@of("overview.newest")
+def newest(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the newest publication among the figures."""
+    dated = [level for level in levels_of(page) if level.figure.published]
+    if not dated:
+        return None
+    best = max(dated, key=lambda level: level.figure.published)
+    return {
+        "title": best.title,
+        "year": best.figure.year,
+        "published_on": best.figure.published,
+        "reporter_id": best.figure.side,
+    }
+
+
+@of("overview.unofficial")
+def unofficial(_: Operands, page: StatedPage) -> Operands:
+    """Reckon which figures are no statistics."""
+    rows = [
+        {
+            "title": level.title,
+            "year": level.figure.year,
+            "reporter_id": level.figure.side,
+        }
+        for level in levels_of(page)
+        if level.figure.provenance not in OFFICIAL
+    ]
+    return {"rows": rows}
+
+
+@of("overview.conflict")
+def conflict(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the widest disagreement of two reporters in their last common year."""
+    rows = []
+    for name in page.parameters["series"]:
+        pair = [level.record for level in _of_series(page, name)][:2]
+        years = [{f.year: f for f in r.window if f.value > 0} for r in pair]
+        common = sorted(set(years[0]) & set(years[1])) if len(years) > 1 else []
+        if common:
+            sides = sorted((y[common[-1]] for y in years), key=lambda f: f.value)
+            rows.append((sides[1].value / sides[0].value, pair[0], sides))
+    if not rows:
+        return None
+    ratio, record, (low, high) = max(rows, key=lambda row: row[0])
+    return {
+        "title": Caseless(record.entry["title"]),
+        "year": high.year,
+        "high_reporter": high.side,
+        "high": high.value,
+        "low_reporter": low.side,
+        "low": low.value,
+        "unit": record.unit,
+        "ratio": ratio,
+    }
+
+
+@of("overview.signs")
+def signs(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the first series whose reporters' last changes differ in sign."""
+    for name in page.parameters["series"]:
+        known = [level for level in _of_series(page, name) if level.pct is not None]
+        last = max((level.figure.year for level in known), default=0)
+        same = [level for level in known if level.figure.year == last]
+        rates = [level.pct or 0.0 for level in same]
+        if same and min(rates) < 0 < max(rates):
+            rows = [
+                {"reporter_id": level.figure.side, "pct": level.pct} for level in same
+            ]
+            return {"title": same[0].title, "year": last, "rows": rows}
+    return None
+
+
+@of("overview.target_share", "overview.furthest")
+def share(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the latest figure in percent of the level of a target."""
+    name = str(operands["target"])
+    rows = [r for r in page.data.table("targets") if r["promise"] == name]
+    for row in rows:
+        kind = page.data.agencies.get(row["announced_by"], {}).get("kind", "")
+        rule = row["announced_by"] if kind == "association" else ""
+        record = page.read(row["series"], rule)
+        level, last = level_of(page, row, record.unit), record.last
+        if not level or last is None:
+            continue
+        pct = 100 * last.value / level
+        if abs(pct - operands["share"]) > NEAR * abs(pct):
+            continue
+        told: Operands = {"target": name, "share": pct}
+        if "level" not in operands:
+            return told | {"reporter_id": last.side}
+        title = Caseless(record.entry["title"])
+        return told | {"title": title, "level": level, "unit": record.unit}
+    return None

@@ -1,0 +1,81 @@
+"""Random datasets made, asked and checked, many of them, with a count at the end."""
+
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from multiprocessing import get_context
+from pathlib import Path
+
+import made_pages
+import random_data
+
+from kzaz_analysis.verify.check import Checked, check_page
+from kzaz_analysis.verify.dataset import Dataset
+from kzaz_analysis.verify.page import StatedPage
+
+SHOWN = 60
+"""Disagreements that are printed."""
+
+
+def check_seed(seed):
+    """Make one dataset with its pages; return what was checked and what is false."""
+    with tempfile.TemporaryDirectory(prefix="oracle-") as place:
+        folder = random_data.write(Path(place) / "data", seed)
+        dataset, tally, false = Dataset(folder), Checked.empty(), []
+        for page in made_pages.pages(folder, seed):
+            slug = f"seed {seed}, {page['report']} {page['parameters']}"
+            stated = StatedPage(slug=slug, everything=dataset, **page)
+            false += [item.as_dict() for item in check_page(stated, tally)]
+        return tally, false
+
+
+def _guarded(seed):
+    try:
+        return seed, *check_seed(seed), ""
+    except Exception:
+        return seed, Checked.empty(), [], traceback.format_exc()
+
+
+def main(first, count, minutes):
+    """Check datasets until there are enough or the time is over.
+
+    Returns
+    -------
+    int
+        0 if no sentence is false, else 1.
+    """
+    end, done, sentences, false = time.monotonic() + 60 * minutes, 0, 0, 0
+    kinds, wrong = Counter(), Counter()
+    with get_context("fork").Pool(2, maxtasksperchild=20) as pool:
+        for seed, tally, items, error in pool.imap_unordered(
+            _guarded, range(first, first + count)
+        ):
+            done, sentences = done + 1, sentences + tally.sentences
+            false += len(items) + bool(error)
+            kinds.update(tally.kinds)
+            if error:
+                print(f"seed {seed}: {error}", flush=True)
+            for item in items:
+                wrong[item["kind"], item["operand"]] += 1
+                if (
+                    wrong[item["kind"], item["operand"]] <= 3
+                    and sum(wrong.values()) < SHOWN * 10
+                ):
+                    print(item, flush=True)
+            if time.monotonic() > end:
+                pool.terminate()
+                break
+    for (kind, operand), number in wrong.most_common():
+        print(f"false {number}: {kind} {operand}")
+    for kind, number in sorted(kinds.items(), key=lambda pair: pair[1]):
+        print(f"{number:>7} {kind}")
+    print(f"{done} datasets, {sentences} sentences, {false} false")
+    return int(false > 0)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    first, count, minutes = (float(text) for text in sys.argv[1:4])
+    sys.exit(main(int(first), int(count), minutes))

@@ -1,0 +1,126 @@
+"""Pages of random datasets, made by the package: their sentences as data.
+
+It drives the package as a user does and checks nothing; what checks is in
+`kzaz_analysis.verify`, which shares no code with what is driven here.
+"""
+
+import random
+import warnings
+
+import random_data
+
+import kzaz_analysis as kz
+from kzaz_analysis.errors import KzazError
+
+STUDIES = {
+    "growth_rates": kz.growth_study,
+    "mirror_statistics": kz.mirror_study,
+    "target_gap": kz.gap_study,
+    "replay": kz.replay_study,
+    "overview": kz.overview_study,
+    "scorecard": kz.scorecard_study,
+    "claims_audit": kz.audit_study,
+    "trade_projection": kz.projection_study,
+}
+DAYS = ("2016-06-30", "2019-12-31", "2022-06-30", "2024-03-01", "2025-06-30")
+LATER = ("2026-11-30", "2027-12-31", "2030-01-01")
+RULES = ("", "", "kaz_first", "aze_first", "kaz_only", "aze_only")
+
+
+def asked(seed, promises):
+    """Reports and parameters to ask one dataset for."""
+    draw = random.Random(f"asked {seed}")  # noqa: S311 - no secret
+    day = draw.choice(("", "", "", *DAYS[1:], *LATER))
+    for series in draw.sample(random_data.SERIES, 3):
+        yield (
+            "growth_rates",
+            {
+                "series": series,
+                "rule": draw.choice(RULES),
+                "as_of": day,
+                "first_year": draw.choice((0, 0, 2010, 2018)),
+                "last_year": draw.choice((0, 0, 0, 2023)),
+                "basis": draw.choice(("nominal", "nominal", "real")),
+            },
+        )
+    flows = (random_data.TURNOVER, random_data.EXPORTS, random_data.IMPORTS)
+    yield (
+        "mirror_statistics",
+        {
+            "flow": draw.choice(flows),
+            "as_of": day,
+            "first_year": draw.choice((0, 2012)),
+            "target": draw.choice((0.0, 100.0, 1000.0)),
+        },
+    )
+    for promise in promises[:2]:
+        yield (
+            "target_gap",
+            {
+                "target": promise,
+                "rule": draw.choice(("", "", "", "aze_only", "kaz_only")),
+                "as_of": day,
+                "first_year": draw.choice((0, 0, 2012)),
+                "base_year": draw.choice((0, 0, 0, 2018)),
+                "deadlines": [2026, 2028, 2030],
+                "scenario_growth_pct": [5.0, 10.0, 20.0],
+            },
+        )
+    yield (
+        "replay",
+        {
+            "series": draw.choice(random_data.SERIES),
+            "days": list(DAYS),
+            "as_of": day,
+            "first_year": draw.choice((0, 0, 2012)),
+        },
+    )
+    yield (
+        "overview",
+        {
+            "series": draw.sample(random_data.SERIES, 3),
+            "targets": list(promises[:2]),
+            "as_of": day,
+        },
+    )
+    if seed % 2 == 0:
+        yield "scorecard", {"as_of": day}
+    if seed % 4 == 1:
+        yield "claims_audit", {"as_of": day}
+    if seed % 4 == 3:
+        yield (
+            "trade_projection",
+            {
+                "series": draw.choice(random_data.SERIES[:5]),
+                "as_of": day,
+                "horizon_year": 2032,
+                "target": draw.choice((0.0, 1000.0)),
+            },
+        )
+
+
+def pages(folder, seed):
+    """Make every page that one dataset is asked for.
+
+    Yields
+    ------
+    dict
+        ``report, parameters, about, sentences``, as a results file has them.
+    """
+    evidence = kz.open(folder)
+    promises = sorted(set(evidence.load("targets")["promise"]))
+    for report, parameters in asked(seed, promises):
+        given = {k: None if v in (0, "", 0.0) else v for k, v in parameters.items()}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                study = STUDIES[report](**given, evidence=evidence)
+                bundle = kz.page(study).results.bundle()
+            except KzazError:
+                continue
+        yield {
+            "report": report,
+            "parameters": parameters,
+            "about": bundle["about"],
+            "sentences": bundle["sentences"],
+        }

@@ -1,0 +1,288 @@
+"""Small random datasets, one for each seed: folders of tables that pass the checks."""
+
+import csv
+import datetime as dt
+import hashlib
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+
+SHIPPED = Path(__file__).parents[2] / "data"
+TURNOVER = "trade_turnover"
+EXPORTS, IMPORTS = "exports_kaz_to_aze", "imports_kaz_from_aze"
+FREIGHT, OIL, DAYS = "titr_freight", "btc_oil_kaz", "titr_transit_days_kaz"
+SERIES = (TURNOVER, EXPORTS, IMPORTS, FREIGHT, OIL, DAYS)
+OFFICES = {
+    "KAZ": ("KAZ_BNS", "KAZ_MFA", "KAZ_UNSTATED", "IMF_DOTS"),
+    "AZE": ("AZE_SCC", "AZE_STAT", "IMF_DOTS"),
+    "": ("UNSTATED",),
+    "OTHER": ("COW_4_0", "TITR_ASSOC", "KAZ_KTZ"),
+}
+ENDS = ("01-31", "03-31", "06-30", "07-31", "09-30", "11-30")
+SPANS = (("07-01", "12-31"), ("04-01", "06-30"), ("10-01", "12-31"), ("03-05", "05-24"))
+NEWEST = dt.date(2026, 10, 30)
+WHOLE = ("agencies", "units", "factors")
+"""Lists that are taken from the shipped tables as they are."""
+
+
+def shipped(name):
+    """Headings and rows of one shipped table."""
+    with (SHIPPED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return reader.fieldnames, list(reader)
+
+
+class Maker:
+    """Rows of one dataset, drawn by one generator.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed makes the same tables.
+    """
+
+    def __init__(self, seed):
+        self.draw = random.Random(seed)  # noqa: S311 - no secret
+        self.sources = {}
+        self.observations, self.claims, self.targets = [], [], []
+
+    def source(self, after):
+        """A source published after a day: its own day, its month, or nobody knows."""
+        draw = self.draw
+        end = dt.date.fromisoformat(after)
+        wait = draw.choice((20, 45, 90, 200, 400, 800)) + draw.randint(0, 30)
+        text = f"{min(end + dt.timedelta(days=wait), NEWEST)}"
+        text = draw.choice((text, text, text, text, text[:7]))
+        if draw.random() < 0.04:
+            text = ""
+        name = f"paper-{len(self.sources):04}"
+        kind = draw.choice(("official", "official", "press", "dataset", "article"))
+        self.sources[name] = {"published_on": text, "kind": kind}
+        return name
+
+    def bounds(self, value, digits, qualifier):
+        """What a printed figure may stand for."""
+        exact = Decimal(repr(float(value)))
+        if qualifier == "over":
+            return value, ""
+        if qualifier == "up_to":
+            return 0, value
+        if value == 0:
+            return 0, 0
+        unit = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        if qualifier == "under":
+            wide = Decimal(1).scaleb(exact.adjusted() - max(digits, 2) + 1)
+            return float(exact - Decimal("2.5") * wide), value
+        slack = unit if qualifier == "approx" else unit / 2
+        return float(exact - slack), float(exact + slack)
+
+    def figure(self, series, period, value, side, **columns):
+        """Add one row of the observations table."""
+        draw = self.draw
+        qualifier = draw.choice(("exact",) * 12 + ("approx", "over", "under", "up_to"))
+        digits = draw.choice((1, 2, 3, 4, 4, 5, 6) if qualifier == "exact" else (2, 3))
+        value = float(f"{max(value, 0):.{digits - 1}e}")
+        qualifier = qualifier if value else "exact"
+        low, high = self.bounds(value, digits, qualifier)
+        agency = columns.pop("agency", None) or draw.choice(OFFICES[side])
+        reporter = {"OTHER": draw.choice(("", "KAZ"))}.get(side, side)
+        row = {
+            "series": series,
+            "reporter": reporter if agency != "UNSTATED" else "",
+            "agency": agency,
+            "period_start": period[0],
+            "period_end": period[1],
+            "value": f"{value:.12g}",
+            "unit": _unit(series),
+            "digits": digits if value else "",
+            "qualifier": qualifier,
+            "low": low,
+            "high": high,
+            "obs_status": draw.choice(("A",) * 14 + ("P", "P", "U", "D", "E")),
+            "provenance": draw.choice(
+                ("", "", "", "statistic", "quoted", "government")
+            ),
+            "stage": draw.choice(("", "", "", "", "final", "preliminary", "early")),
+            "ref": f"R{len(self.observations):04}",
+            "source": self.source(period[1]),
+        } | columns
+        self.observations.append(row)
+        return row
+
+    def series(self, name):
+        """Add the figures of one series by one reporter or several."""
+        draw = self.draw
+        sides = draw.choice((["KAZ"], ["AZE"], ["KAZ", "AZE"], ["KAZ", "AZE"],
+                             ["KAZ", "AZE", "OTHER"], ["OTHER"], ["", "KAZ"]))  # fmt: skip
+        first = draw.randint(2000, 2022)
+        last = draw.randint(first, 2025)
+        level = 10 ** draw.uniform(0, 4)
+        for side in sides:
+            agency = draw.choice(OFFICES[side])
+            walk = level * draw.uniform(0.5, 1.6)
+            for year in range(first, last + 1):
+                walk *= draw.choice(
+                    (draw.uniform(0.6, 1.6), draw.uniform(0.95, 1.1), 1)
+                )
+                if draw.random() < 0.18:
+                    continue
+                value = 0.0 if draw.random() < 0.04 else walk
+                own = agency if draw.random() < 0.85 else None
+                self.year(name, year, value, side, own)
+        return level
+
+    def year(self, name, year, value, side, agency):
+        """Add one year, perhaps its parts, its revision and its published growth."""
+        draw = self.draw
+        whole = (f"{year}-01-01", f"{year}-12-31")
+        row = self.figure(name, whole, value, side, agency=agency)
+        if draw.random() < 0.15:
+            self.figure(
+                name, whole, value * draw.uniform(0.9, 1.1), side, agency=agency
+            )
+        if draw.random() < 0.05:
+            row |= {"status": "superseded"}
+        if name == DAYS:
+            return
+        if draw.random() < 0.3:
+            for end in draw.sample(ENDS, draw.randint(1, 3)):
+                share = int(end[:2]) / 12 * draw.uniform(0.7, 1.2)
+                period = (whole[0], f"{year}-{end}")
+                self.figure(name, period, value * share, side, agency=agency)
+        if draw.random() < 0.08:
+            start, end = draw.choice(SPANS)
+            period = (f"{year}-{start}", f"{year}-{end}")
+            self.figure(
+                name, period, value * draw.uniform(0.1, 0.6), side, agency=agency
+            )
+        if draw.random() < 0.25:
+            self.claim(name, year, side, row["agency"])
+
+    def claim(self, name, year, side, agency):
+        """Add a published rate of a year or a part of it."""
+        draw = self.draw
+        end = draw.choice(("12-31", "12-31", *ENDS))
+        is_multiple = draw.random() < 0.2
+        value = (
+            draw.choice((1.5, 2.0, 0.8, 3.2))
+            if is_multiple
+            else round(draw.uniform(1.1, 90) * draw.choice((1, 1, -0.4)), 1)
+        )
+        qualifier = draw.choice(("exact", "exact", "exact", "over"))
+        half = 0.05
+        self.claims.append({
+            "id": f"{name}@claim-{len(self.claims):03}",
+            "series": name,
+            "measure": "multiple" if is_multiple else "growth",
+            "value": f"{value:.1f}",
+            "unit": "ratio_to_base" if is_multiple else "percent",
+            "digits": len(f"{abs(value):.1f}".replace(".", "").lstrip("0")) or 1,
+            "qualifier": qualifier,
+            "low": value if qualifier == "over" else round(value - half, 3),
+            "high": "" if qualifier == "over" else round(value + half, 3),
+            "period_start": f"{year}-01-01",
+            "period_end": f"{year}-{end}",
+            "base_start": f"{year - 1}-01-01",
+            "base_end": f"{year - 1}-{end}",
+            "reporter": side if side in ("KAZ", "AZE") else "",
+            "agency": agency,
+            "ref": f"C{len(self.claims):04}",
+            "source": self.source(f"{year}-{end}"),
+        })  # fmt: skip
+
+    def target(self, name, level, number):
+        """Add a target and its statements: dated or not, moved, hedged, perhaps zero."""
+        draw = self.draw
+        value = float(f"{level * draw.uniform(0.3, 6):.1e}")
+        if draw.random() < 0.05:
+            value = 0.0
+        promise = f"target_{number}"
+        due = draw.choice((0, draw.randint(2015, 2035)))
+        for _ in range(draw.randint(1, 4)):
+            due += draw.choice((0, 0, 1, 3)) if due else 0
+            said = f"{draw.randint(2010, min(due or 2025, 2025) - 3)}-06-30"
+            qualifier = draw.choice(("exact", "exact", "approx", "over"))
+            low, high = self.bounds(value, 2, qualifier if value else "exact")
+            row = {
+                "id": f"{promise}@t{len(self.targets):03}",
+                "promise": promise,
+                "series": name,
+                "measure": "level",
+                "value": f"{value:.12g}",
+                "unit": _unit(name),
+                "digits": 2 if value else "",
+                "qualifier": qualifier if value else "exact",
+                "low": low,
+                "high": high,
+                "announced_by": draw.choice(("KAZ_MFA", "Minister", "TITR_ASSOC")),
+                "deadline_end": f"{due}-12-31" if due else "",
+                "counted": draw.choice(("the flow", "the flow", "all of it")),
+                "status": draw.choice(("open", "open", "missed" if 0 < due < 2026 else "met")),
+                "ref": f"T{len(self.targets):04}",
+                "source": self.source(said),
+            }  # fmt: skip
+            if due and draw.random() < 0.3:
+                row["deadline_start"] = f"{due}-01-01"
+            self.targets.append(row)
+
+    def tables(self):
+        """All tables that are not taken over whole."""
+        levels = {
+            name: self.series(name) for name in SERIES if self.draw.random() < 0.8
+        }
+        levels = levels or {TURNOVER: self.series(TURNOVER)}
+        for number in range(self.draw.randint(1, 4)):
+            name = self.draw.choice(list(levels))
+            self.target(name, levels[name], number)
+        _, catalogue = shipped("series")
+        _, macro = shipped("macro")
+        return {
+            "series": [r | {"default_rule": "kaz_first"} for r in catalogue if r["series"] in SERIES],
+            "observations": self.observations,
+            "claims": self.claims,
+            "targets": self.targets,
+            "macro": [r | {"source": "deflator"} for r in macro if "deflator" in r["indicator"]],
+            "sources": self._sources(),
+        }  # fmt: skip
+
+    def _sources(self):
+        rows = {
+            "deflator": {"published_on": "2000-01-01", "kind": "official"}
+        } | self.sources
+        shared = {"publisher": "A paper", "licence": "facts", "title": "Figures"}
+        return [{"source": name} | shared | row for name, row in rows.items()]
+
+
+def _unit(series):
+    return {FREIGHT: "thousand_tonnes", OIL: "thousand_tonnes", DAYS: "days"}.get(
+        series, "million_USD"
+    )
+
+
+def write(folder, seed):
+    """Write the dataset of a seed, with the hashes that a checked one has."""
+    folder.mkdir(parents=True)
+    made = Maker(seed).tables()
+    for path in SHIPPED.glob("*.csv"):
+        name = path.stem
+        headings, rows = shipped(name)
+        rows = rows if name in WHOLE else made.get(name, [])
+        if name == "factors":
+            rows = []
+        with (folder / path.name).open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, headings, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    _record_hashes(folder)
+    return folder
+
+
+def _record_hashes(folder):
+    """Tell the package that the tables were checked, which takes seconds otherwise."""
+    resources = [
+        {"name": p.stem, "hash": f"sha256:{hashlib.sha256(p.read_bytes()).hexdigest()}"}
+        for p in sorted(folder.glob("*.csv"))
+    ]
+    text = json.dumps({"resources": resources})
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
