@@ -10,7 +10,7 @@ LATEST := reports/latest
 TESTS  := -m "not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test test-all lab check fix notebooks example data lock bench clean
+.PHONY: help reports test test-all oracle lab check fix notebooks example data lock bench clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ test: $(STAMP) ## everything that must hold: lint, types, data, tests, notebooks
 
 test-all: TESTS :=
 test-all: test ## the same with the slow tests: clusters, schedulers, matrices, a second cold suite
+
+# Seeds are days since 1970, so that no two nights look at the same datasets.
+oracle: $(STAMP) ## up to an hour: sentences about 2,000 random datasets against the tables
+	@$(BIN)/python tests/oracle/checked.py $$(( $$(date +%s) / 86400 * 10000 )) 2500 60
 
 check: $(STAMP) ## lint and types alone
 	@$(BIN)/ruff format --check .

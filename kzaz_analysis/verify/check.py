@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify import statements  # noqa: F401 - registers every kind
+from kzaz_analysis.verify.positions import misplaced
 from kzaz_analysis.verify.reading import unexplained
 from kzaz_analysis.verify.statements.common import (
     RECKONED,
@@ -76,6 +77,10 @@ class Checked:
         """Nothing checked yet."""
         return cls(0, 0, {}, {})
 
+    def leave(self, why: str) -> None:
+        """Count an operand that is not recomputed."""
+        self.unreckoned[why] = self.unreckoned.get(why, 0) + 1
+
 
 def check_page(page: StatedPage, tally: Checked) -> Iterator[Disagreement]:
     """Check every sentence of a page."""
@@ -102,8 +107,10 @@ def check_sentence(
         return
     for number in unexplained(text, operands, page.data.units):
         yield wrong("text", number, "no operand")
+    for path, piece, operand in misplaced(kind, text, operands):
+        yield wrong(path, piece, operand)
     if kind not in RECKONED:
-        yield wrong("kind", kind, "not a known kind of sentence")
+        tally.leave("unknown kind")
         return
     try:
         reckoned = RECKONED[kind](operands, page)
@@ -122,7 +129,7 @@ def differences(
 ) -> Iterator[tuple[str, Any, Any]]:
     """List where two trees of operands differ."""
     if isinstance(reckoned, Unreckoned):
-        tally.unreckoned[reckoned.why] = tally.unreckoned.get(reckoned.why, 0) + 1
+        tally.leave(reckoned.why)
     elif isinstance(reckoned, dict) and isinstance(stated, dict):
         public = {k for k in reckoned if not str(k).startswith("_")}
         for key in sorted({*stated, *public}):

@@ -152,6 +152,13 @@ def unexplained(
     ]
 
 
+def explains(text: str, value: float, unit: str = "") -> bool:
+    """Whether the only number of a text is how a value is written."""
+    candidates = list(_readings(("", value, unit), {}))
+    read = list(tokens(plain(text)))
+    return len(read) == 1 and _explained(read[0], candidates, set(), [])
+
+
 def _bare(text: str) -> str:
     return (
         text.strip()

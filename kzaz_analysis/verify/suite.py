@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
@@ -13,10 +16,13 @@ from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 ENDING = ".results.json"
 """Ending of the files that hold what a page says, as data."""
+
+MANIFEST, KEPT = "manifest.json", "runs/tables"
+"""What names the tables of a run by hash, and where it keeps them as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
     folder : pathlib.Path
         Holds the results file of each page.
     tables : pathlib.Path
-        Folder of the tables that the suite rests on.
+        Folder of tables; a page that rests on others is checked against those that
+        the run kept beside it.
 
     Returns
     -------
@@ -96,16 +103,34 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
     files = sorted(folder.glob(f"*{ENDING}"))
     if not files:
         raise UsageError(f"{folder}: no page, nothing ends in {ENDING}")
-    dataset = Dataset(tables)
-    pages = [read_page(file, dataset) for file in files]
     tally = Checked.empty()
-    found = [item for page in pages for item in check_page(page, tally)]
+    with TemporaryDirectory(prefix="kzaz-verify-") as place:
+        datasets = [Dataset(tables), *_kept(folder, Path(place))]
+        pages = [read_page(file, datasets) for file in files]
+        found = [item for page in pages for item in check_page(page, tally)]
     slugs = tuple(page.slug for page in pages)
     return Verification(str(folder), str(tables), slugs, tally, tuple(found))
 
 
-def read_page(file: Path, dataset: Dataset) -> StatedPage:
-    """Read the results file of one page, if the tables are those that it rests on.
+def _kept(folder: Path, place: Path) -> Iterator[Dataset]:
+    """Lay out the tables that the run kept, under the names that its manifest gives."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return
+    try:
+        tables = json.loads(manifest.read_text(encoding="utf-8"))["data"]["tables"]
+        hashes = {str(name): str(fact["sha256"]) for name, fact in tables.items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{manifest} cannot be read: {error}") from None
+    for name, sha256 in hashes.items():
+        file = folder / KEPT / f"{sha256}.csv"
+        if file.is_file():
+            shutil.copyfile(file, place / f"{name}.csv")
+    yield Dataset(place)
+
+
+def read_page(file: Path, datasets: list[Dataset]) -> StatedPage:
+    """Read the results file of one page, and find the tables that it rests on.
 
     Raises
     ------
@@ -114,13 +139,13 @@ def read_page(file: Path, dataset: Dataset) -> StatedPage:
     """
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-        page = StatedPage(
+        return StatedPage(
             slug=file.name.removesuffix(ENDING),
             report=document["report"],
             parameters=document["parameters"],
             about=document["about"],
             sentences=document["sentences"],
-            everything=dataset,
+            everything=_resting_on(file, document["data"], datasets),
         )
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} cannot be read: {error}") from None
@@ -129,15 +154,17 @@ def read_page(file: Path, dataset: Dataset) -> StatedPage:
             f"{file} has no {error}; it was made by a version that hands over no "
             "sentences with operands, make the suite anew"
         ) from None
-    _check_hashes(file, document["data"], dataset)
-    return page
 
 
-def _check_hashes(file: Path, data: dict[str, Any], dataset: Dataset) -> None:
-    other = rows_used.differing(dataset.folder, data["tables"], data.get("rows", {}))
-    if other:
-        raise UsageError(
-            f"{file.name} rests on other tables than those in {dataset.folder}: "
-            f"{', '.join(f'{name}.csv' for name in sorted(other))} differ; "
-            "name their folder with --data"
-        )
+def _resting_on(file: Path, data: dict[str, Any], datasets: list[Dataset]) -> Dataset:
+    """Return the first of some datasets that holds what a page rests on."""
+    stated, chosen = data["tables"], data.get("rows", {})
+    for dataset in datasets:
+        if not rows_used.differing(dataset.folder, stated, chosen):
+            return dataset
+    other = rows_used.differing(datasets[0].folder, stated, chosen)
+    raise UsageError(
+        f"{file.name} rests on other tables than those in {datasets[0].folder}: "
+        f"{', '.join(f'{name}.csv' for name in sorted(other))} differ; "
+        "name their folder with --data"
+    )

@@ -102,14 +102,19 @@ def asked(seed, promises):
 def pages(folder, seed):
     """Make every page that one dataset is asked for.
 
-    Yields
-    ------
-    dict
+    Returns
+    -------
+    iterator of dict
         ``report, parameters, about, sentences``, as a results file has them.
     """
+    promises = sorted(set(kz.open(folder).load("targets")["promise"]))
+    return made(folder, asked(seed, promises))
+
+
+def made(folder, questions):
+    """Make the page of each report and its parameters; one that is refused is not."""
     evidence = kz.open(folder)
-    promises = sorted(set(evidence.load("targets")["promise"]))
-    for report, parameters in asked(seed, promises):
+    for report, parameters in questions:
         given = {k: None if v in (0, "", 0.0) else v for k, v in parameters.items()}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

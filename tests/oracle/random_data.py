@@ -270,12 +270,45 @@ def write(folder, seed):
         rows = rows if name in WHOLE else made.get(name, [])
         if name == "factors":
             rows = []
-        with (folder / path.name).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, headings, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        _write_table(folder, name, headings, rows)
     _record_hashes(folder)
     return folder
+
+
+def replace_observations(folder, rows):
+    """Put yearly figures of turnover, (reporter, year, value), in the place of all."""
+    maker = Maker(0)
+    offices = {"KAZ": "KAZ_BNS", "AZE": "AZE_SCC"}
+    observations = [
+        {
+            "series": TURNOVER,
+            "reporter": side,
+            "agency": offices[side],
+            "period_start": f"{year}-01-01",
+            "period_end": f"{year}-12-31",
+            "value": value,
+            "unit": "million_USD",
+            "digits": 5,
+            "qualifier": "exact",
+            "low": value - 0.005,
+            "high": value + 0.005,
+            "obs_status": "A",
+            "ref": f"R{number}",
+            "source": maker.source(f"{year}-12-31"),
+        }
+        for number, (side, year, value) in enumerate(rows)
+    ]
+    made = {"observations": observations, "sources": maker._sources()}
+    for name in ("observations", "sources", "claims", "targets"):
+        _write_table(folder, name, shipped(name)[0], made.get(name, []))
+    _record_hashes(folder)
+
+
+def _write_table(folder, name, headings, rows):
+    with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, headings, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _record_hashes(folder):

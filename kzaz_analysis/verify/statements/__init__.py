@@ -3,6 +3,7 @@
 from kzaz_analysis.verify.statements import (
     counts,
     growth,
+    levels_by_counter,
     mirror,
     overview,
     projection,
@@ -14,6 +15,7 @@ from kzaz_analysis.verify.statements import (
 EVERY_KIND = (
     counts,
     growth,
+    levels_by_counter,
     mirror,
     overview,
     projection,

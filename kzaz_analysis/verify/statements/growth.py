@@ -514,8 +514,7 @@ def no_claims(_: Operands, page: StatedPage) -> Operands | None:
 @of("growth.no_growth")
 def no_growth(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is no yearly figure."""
-    title = Caseless(page.record.entry["title"])
-    return None if page.record.window else {"subject": title}
+    return None if page.record.window else {"absence": WORDS}
 
 
 leave(WORDS, "growth.no_trend", "growth.no_break_test", "growth.no_contributions")

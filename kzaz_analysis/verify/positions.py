@@ -1,0 +1,177 @@
+"""What stands where: sentences read by their own grammar, operand by operand.
+
+`reading` finds numbers that no operand accounts for; this finds the right number in
+the wrong place: two reporters exchanged, the base year for the year. A group of a
+pattern is named by the path of its operand, with two underscores for a point.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.reading import WORDS_OF_NUMBERS, explains, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NAMES = {
+    "KAZ": "Kazakhstan",
+    "AZE": "Azerbaijan",
+    "CHN": "China",
+    "TUR": "Türkiye",
+    "COW_4_0": "Correlates of War",
+    "COW_OLD": "Correlates of War, old release",
+    "COMTRADE": "UN Comtrade",
+    "WITS": "World Bank WITS",
+    "BACI": "CEPII BACI",
+    "IMF_DOTS": "IMF Direction of Trade",
+    "TITR_ASSOC": "TITR association",
+    "WB": "World Bank",
+}
+UNNAMED = ("a source that names no reporter", "reporter not named")
+YEAR, PCT = r"\d{4}", r"\S+ %"
+MOVED = r"(?:up|down) \S+ %|unchanged"
+HEAD = (
+    r"(?P<reporter>.+?) (?:reports|gives) "
+    r"(?:about |more than |nearly |up to |at least )?(?P<value>.+?)"
+)
+PATTERNS = {
+    "record.headline": (
+        rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR})(?: \(.*?\))?, "
+        rf"(?P<growth__pct>{MOVED}) on (?P<growth__base_year>{YEAR}).*",
+        rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR}).*",
+    ),
+    "record.other_reporter": (
+        rf"{HEAD} in the first (?P<months>\w+) months? of (?P<year>{YEAR}) alone"
+        rf"(?:, (?P<change__value>{MOVED}) on a year earlier)?",
+        rf"{HEAD}(?: in (?P<year>{YEAR}))?"
+        rf"(?:, (?P<change__value>{MOVED}) on a year earlier)?",
+        rf"{HEAD}(?:,| in).*",
+    ),
+    "record.widest": (
+        rf"The widest difference is in (?P<year>{YEAR}): (?P<value>.+?) is used "
+        r"\((?P<reporter_used>.+?)\), (?P<other>.+?) is also published "
+        r"\((?P<other_reporter>.+)\)",
+    ),
+    "growth.title": (
+        rf"(?P<name>.+?) (?P<growth__pct>(?:rose|fell) by {PCT}|did not change) in "
+        rf"(?P<year>{YEAR})(?: \([^;]*?\))?(?:; over (?P<window__start>{YEAR}) "
+        rf"(?:to|and) (?P<window__end>{YEAR}) it "
+        rf"(?P<window__pct>(?:rose|fell) by {PCT}|did not change).*)?"
+        r"(?:, in constant prices)?",
+        r"(?P<name>.+?): .*",
+    ),
+    "growth.window_rate": (
+        rf"Growth over (?P<window__start>{YEAR}) (?:to|and) (?P<window__end>{YEAR}) "
+        rf"was (?P<window__pct>{PCT}).*",
+    ),
+    "growth.window_total": (
+        rf"(?P<name>[^(]+) \((?P<window__start>{YEAR}) to (?P<window__end>{YEAR})\): "
+        rf"growth of (?P<window__pct>{PCT})"
+        rf"(?: a year, cumulative growth (?P<window__total>{PCT}))?.*",
+    ),
+    "growth.extremes": (
+        rf"The lowest is that of (?P<low_year>{YEAR}) \((?P<low>{PCT})\), the highest "
+        rf"that of (?P<high_year>{YEAR}) \((?P<high>{PCT})\)",
+    ),
+    "growth.one_rate": (
+        rf"In (?P<year>{YEAR}) it (?P<pct>(?:rose|fell) by {PCT}|did not change)",
+    ),
+    "mirror.title": (
+        rf"(?P<name>.+), (?P<year>{YEAR}): (?P<second>.+?) reports "
+        rf"(?P<more_pct>{PCT} (?:more|less)) than (?P<first>.+)",
+        rf"(?P<name>.+), (?P<year>{YEAR}): .*",
+    ),
+    "mirror.pair": (
+        rf"(?P<first>.+?) reports (?P<value>.+?) for (?P<subject>.+) in "
+        rf"(?P<year>{YEAR}), (?P<second>[^\d]+?) (?P<mirror>(?:USD |\d).+?)"
+        rf"(?:: they agree within rounding|, (?P<more_pct>{PCT} (?:more|less)))?",
+    ),
+    "mirror.part": (
+        r".+: (?P<value>.+?) \((?P<first>.+?)\) against (?P<mirror>.+?) "
+        r"\((?P<second>.+?)\)",
+    ),
+    "target_gap.answer": (
+        rf".*: {HEAD} in (?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
+    ),
+    "target_gap.takes_by": (
+        rf"Reaching the target by (?P<deadline>{YEAR}) takes "
+        rf"(?P<required>(?:a fall of )?{PCT}) a year.*",
+    ),
+    "target_gap.pace_since": (
+        rf"Growth from (?P<start>{YEAR}) to (?P<end>{YEAR}) was "
+        rf"(?P<pct>{PCT}) a year.*",
+    ),
+    "projection.median": (
+        rf"The median forecast for (?P<horizon>{YEAR}) is (?P<value>.+?), after the "
+        rf"(?P<latest>.+?) that (?P<reporter_id>.+?) (?:reports|gives) for "
+        rf"(?P<year>{YEAR}).*",
+    ),
+    "replay.known": (
+        rf".+?: {HEAD} for (?P<year>{YEAR}), (?P<pct>{MOVED}) on "
+        rf"(?P<base_year>{YEAR})",
+        rf".+?: {HEAD} for (?P<year>{YEAR}).*",
+    ),
+    "replay.widest_move": (
+        rf"The figure for (?P<year>{YEAR}) was revised most: (?P<was>.+?) on .+?, "
+        r"(?P<now>.+?) now.*",
+    ),
+    "overview.fastest": (
+        rf"Largest yearly change: (?P<title>.+), (?P<pct>{MOVED}) in (?P<year>{YEAR}) "
+        r"as reported by (?P<reporter_id>.+)",
+    ),
+    "overview.conflict": (
+        rf"(?P<title>.+) in (?P<year>{YEAR}): (?P<high_reporter>.+?) reports "
+        r"(?P<high>.+?), (?P<low_reporter>[^\d]+?) (?P<low>(?:USD |\d).+?); the higher "
+        r"figure is (?P<ratio>\S+) times the lower",
+    ),
+}
+"""Patterns of each kind, the fullest first; one of them must fit the whole text."""
+
+
+def misplaced(
+    kind: str, text: str, operands: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Any]]:
+    """List the operands that do not stand where the sentence asserts them.
+
+    Yields
+    ------
+    tuple of str, str, object
+        Path, what stands there, and the operand; the path is ``text`` for a sentence
+        that no pattern of its kind fits.
+    """
+    patterns = PATTERNS.get(kind, ())
+    shown = plain(text).strip().removesuffix(".")
+    matches = (re.fullmatch(pattern, shown) for pattern in patterns)
+    match = next((m for m in matches if m), None)
+    if patterns and match is None:
+        yield "text", shown, "cannot be read"
+    for group, piece in (match.groupdict() if match else {}).items():
+        operand = _at(operands, group.split("__"))
+        unit = str(operands.get("unit") or "")
+        if piece is not None and not _stands(piece, operand, unit):
+            yield group.replace("__", "."), piece, operand
+
+
+def _at(operands: Any, path: list[str]) -> Any:
+    for key in path:
+        operands = operands.get(key) if isinstance(operands, dict) else None
+    return operands
+
+
+def _stands(piece: str, operand: Any, unit: str) -> bool:
+    if isinstance(operand, str):
+        names = {operand, NAMES.get(operand, operand.replace("_", " "))}
+        known = {
+            name.casefold() for name in (*names, *(UNNAMED if not operand else ()))
+        }
+        return piece.casefold() in known
+    if not isinstance(operand, int | float):
+        return False
+    if piece.casefold() in WORDS_OF_NUMBERS:
+        return WORDS_OF_NUMBERS.index(piece.casefold()) == operand
+    if piece in ("unchanged", "did not change"):
+        return abs(operand) < 0.0501
+    value = -operand if piece.endswith(" less") else operand
+    return explains(piece, float(value), unit)

@@ -1,0 +1,45 @@
+"""Sentences about one flow as several bodies count it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import published_figures
+from kzaz_analysis.verify.statements.common import (
+    UNCHECKED,
+    WORDS,
+    Caseless,
+    leave,
+    of,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+NEAR = 1e-9
+
+
+@of("counts.title", "counts.apart", "counts.widest")
+def apart(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon that both ends are figures of the flow for the period that is named."""
+    flow = str(page.parameters["flow"])
+    period = (operands["start"], operands["end"])
+    values = [
+        f.value
+        for f in published_figures(page.data, flow)
+        if (f"{f.start}", f"{f.end}") == period
+    ]
+    told: Operands = dict.fromkeys(operands, WORDS)
+    for end in ("low", "high"):
+        stated = float(operands[end])
+        near = [v for v in values if abs(v - stated) <= NEAR * abs(stated)]
+        told[end] = near[0] if near else UNCHECKED
+    told["unit"] = page.data.series[flow]["unit"]
+    if "name" in operands:
+        told["name"] = Caseless(page.data.series[flow]["title"])
+    return told
+
+
+leave(UNCHECKED, "counts.title_alone", "counts.latest", "counts.nothing")
+leave(UNCHECKED, "counts.promised")

@@ -1,0 +1,112 @@
+"""A received suite is verified against the tables that it names, by the command."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import made_pages
+import random_data
+
+from kzaz_analysis.cli.main import main
+
+ROWS = [("KAZ", y, v) for y, v in {2022: 150, 2023: 140.5, 2024: 110.25}.items()]
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def suite(tmp_path):
+    """A suite of one page, and the folder of its tables."""
+    data = random_data.write(tmp_path / "data", 0)
+    random_data.replace_observations(data, ROWS)
+    asked = [("growth_rates", {"series": random_data.TURNOVER})]
+    [page] = made_pages.made(data, asked)
+    tables = {path.stem: sha256(path) for path in data.glob("*.csv")}
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    write(folder, page | {"data": {"tables": tables}})
+    return folder, data
+
+
+def write(folder, page):
+    (folder / "growth.results.json").write_text(json.dumps(page), encoding="utf-8")
+
+
+def read(folder):
+    return json.loads((folder / "growth.results.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def verify(capfd):
+    """Call the command; give its exit code and what it prints."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main(["report", "verify", *map(str, arguments)])
+        said = capfd.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return call
+
+
+def test_a_true_suite_agrees(suite, verify):
+    code, out, _ = verify(suite[0], "--data", suite[1])
+    assert code == 0
+    assert "0 do not agree" in out
+
+
+def test_a_wrong_operand_is_listed_with_its_sentence_and_what_it_should_be(
+    suite, verify
+):
+    folder, data = suite
+    page = read(folder)
+    sentence = next(s for s in page["sentences"] if s["kind"] == "record.headline")
+    sentence["operands"]["growth"]["pct"] = 21.5
+    write(folder, page)
+    code, out, _ = verify(folder, "--data", data, "--json")
+    listed = json.loads(out)["disagreements"]
+    assert code == 3
+    assert {item["operand"] for item in listed} >= {"growth.pct"}
+    item = next(item for item in listed if item["stated"] == 21.5)
+    assert (item["page"], item["operand"]) == ("growth", "growth.pct")
+    assert item["recomputed"] == pytest.approx(-21.53, abs=0.01)
+
+
+def test_tables_that_are_not_those_of_the_suite_are_refused(suite, verify):
+    folder, data = suite
+    random_data.replace_observations(data, ROWS[:2])
+    code, _, err = verify(folder, "--data", data)
+    assert code == 2
+    assert "observations.csv" in err
+
+
+def test_tables_that_the_run_kept_are_found(suite, verify):
+    folder, data = suite
+    kept = folder / "runs" / "tables"
+    kept.mkdir(parents=True)
+    tables = {}
+    for path in data.glob("*.csv"):
+        tables[path.stem] = {"sha256": sha256(path)}
+        (kept / f"{sha256(path)}.csv").write_bytes(path.read_bytes())
+    manifest = json.dumps({"data": {"tables": tables}})
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    code, out, _ = verify(folder)
+    assert (code, "0 do not agree" in out) == (0, True)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"data": {"tables": {}}}'])
+def test_what_cannot_be_read_is_refused(suite, verify, text):
+    (suite[0] / "growth.results.json").write_text(text, encoding="utf-8")
+    assert verify(suite[0], "--data", suite[1])[0] == 2
+
+
+def test_a_folder_without_pages_is_refused(tmp_path, verify):
+    code, _, err = verify(tmp_path)
+    assert (code, "no page" in err) == (2, True)
