@@ -19,7 +19,7 @@ NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LastYear:
     """The last year of one series as one reporter gives it."""
 
     record: SeriesRecord
@@ -42,19 +42,19 @@ class Level:
         }
 
 
-def levels_of(page: StatedPage) -> list[Level]:
+def levels_of(page: StatedPage) -> list[LastYear]:
     """Return the last year of each series by each reporter, the leading one first."""
     return [
         level for name in page.parameters["series"] for level in _of_series(page, name)
     ]
 
 
-def _of_series(page: StatedPage, name: str) -> list[Level]:
+def _of_series(page: StatedPage, name: str) -> list[LastYear]:
     default = page.read(name)
     alone = [page.read(name, rule) for rule in ("kaz_only", "aze_only")]
     records = [r for r in alone if r.last] or [default]
     levels = [
-        Level(record, record.last, record.growth(record.last.year).pct)
+        LastYear(record, record.last, record.growth(record.last.year).pct)
         for record in records
         if record.last is not None
     ]
