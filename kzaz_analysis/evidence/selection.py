@@ -100,6 +100,8 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
     """Add what the figures of one counter make in time."""
     points = rows[usable(rows) & ~rows["qualifier"].isin(BOUNDS)]
     points = points[points["period_start"].notna() & np.isfinite(points["high"])]
+    if points.empty:
+        return rows
     earlier = levels_before(points, _growth_claims(evidence, name))
     if len(earlier):
         earlier = _dated(earlier)

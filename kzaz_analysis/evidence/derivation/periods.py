@@ -28,6 +28,9 @@ COUNTER = ["books", "agency", "provenance", "reporter"]
 DAYS_OF_PART = 335
 """Days of eleven months, the longest part of a year."""
 
+FEWEST_TERMS = 2
+"""Figures that a sum or a difference takes at least."""
+
 MONTH_NAMES = calendar.month_name
 
 
@@ -57,6 +60,8 @@ def period_sums(figures: pd.DataFrame) -> pd.DataFrame:
         status are those of the least settled part; source and day of publication
         those of the part that was published last.
     """
+    if len(figures) < FEWEST_TERMS:
+        return pd.DataFrame()
     inside = _within_years(figures)
     several = inside[inside.duplicated([*COUNTER, "year"], keep=False)]
     rows = [

@@ -117,6 +117,7 @@ PLANTED = [
     case("unit of another dimension / level", "claims", 2, W, unit="barrels"),
     case("unit of another dimension / forecast", "projections", 1, unit="km"),
     case("agency outside the catalogue", "observations", T23, W, agency="UNSTATED"),
+    case("unit of another dimension / forecast level", "projections", 0, W, unit="km"),
     case("reporter against agency", "observations", T23, reporter="AZE"),
     case("reporter against agency / claim", "claims", 0, reporter="AZE"),
     case("digits against bounds", "observations", T23, low=556.2, high=557.2),
