@@ -83,7 +83,6 @@ def _figures(
         sums = _sums(facts, parts.split(";"), rows)
         sums = _dated(with_books(evidence, sums))
         rows = pd.concat([rows, sums], ignore_index=True)
-    rows = _with_bounds(rows)
     ratio = _ratios(evidence, rows, unit)
     rows = rows[ratio.notna()].assign(unit=unit)
     for column in ("value", "low", "high"):
@@ -131,7 +130,7 @@ def _growth_claims(evidence: Tables, series: str) -> pd.DataFrame:
 
 def _facts(evidence: Tables, *series: str) -> pd.DataFrame:
     facts = evidence.rows("observations", "series", series)
-    facts = _dated(with_books(evidence, facts))
+    facts = _with_bounds(_dated(with_books(evidence, facts)))
     return facts.assign(withdrawn=_withdrawn(evidence, facts))
 
 
@@ -157,16 +156,18 @@ def _dated(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
-    """Work out the bounds of figures that were entered without them."""
-    bare = rows["low"].isna() & rows["high"].isna()
+    """Work out the bounds, both or the one, that figures were entered without."""
+    bare = rows["low"].isna() | rows["high"].isna()
     printed = (rows.loc[bare, name] for name in ("value", "digits", "qualifier"))
     bounds = [
         rounding_bounds(value, _digits(digits), qualifier)
         for value, digits, qualifier in zip(*printed, strict=True)
     ]
-    low, high = rows["low"].fillna(-np.inf), rows["high"].fillna(np.inf)
-    low[bare], high[bare] = [b[0] for b in bounds], [b[1] for b in bounds]
-    return rows.assign(low=low, high=high)
+    index = rows.index[bare]
+    low, high = (
+        pd.Series([pair[end] for pair in bounds], index, dtype=float) for end in (0, 1)
+    )
+    return rows.assign(low=rows["low"].fillna(low), high=rows["high"].fillna(high))
 
 
 def _digits(cell: object) -> int | None:
@@ -196,8 +197,7 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
     complete = groups.agg(
         value=("value", _added),
         low=("low", _added),
-        # A part without an upper bound leaves the sum without one.
-        high=("high", lambda highs: _added(highs) if highs.notna().all() else np.nan),
+        high=("high", _added),
         parts=("series", "nunique"),
         qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
         obs_status=("obs_status", "max"),

@@ -238,6 +238,18 @@ def test_a_change_of_channel_is_a_break_unless_both_agree(
     assert found.breaks == ([(2021, "DOTS", "KAZ_BNS")] if segments[1] else [])
 
 
+def test_a_bound_that_was_not_entered_follows_from_the_digits(record, figure):
+    found = record([figure(2018, 258.3, digits=4, low="")]).annual
+    assert found[["low", "high"]].to_numpy().tolist() == [[258.25, 258.3]]
+
+
+def test_a_sum_holds_the_bounds_that_its_parts_were_entered_without(record, figure):
+    rows = both_ways(figure, 2018, 211.9, 46.4, "KAZ", provenance="statistic")
+    rows[1] |= {"low": "", "high": "", "digits": 3}
+    found = record(rows).annual
+    assert found[["low", "high"]].to_numpy().tolist() == [[258.25, 258.35]]
+
+
 def test_a_break_names_the_channel_that_counted_before(record, figure):
     rows = [
         figure(2022, 250.0, provenance="own_count"),
