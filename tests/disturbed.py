@@ -26,7 +26,7 @@ TABLES = {
     "sources": "source,published_on\na-2025,2026-03-11\n",
     "observations": "id,source,value\n1,a-2025,9\n",
 }
-OWN = ("index.html", "manifest.json", "runs", "history.html")
+OWN = ("index.html", "manifest.json", "runs", "failed", "history.html")
 PATIENCE = 90.0
 
 MARKS = "import os, pathlib, time\nmarks = pathlib.Path(os.environ['DESK']) / 'marks'\n"

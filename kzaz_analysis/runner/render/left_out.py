@@ -13,6 +13,7 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
+_ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
     r"<(?P<tag>img|source|audio|video|track|link)\b[^>]*?\b(?:src|href)\s*=\s*"
     r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)",
@@ -63,8 +64,10 @@ class Account:
         """
         content = _SCRIPT.sub("", html)
         scripts = " ".join(_SCRIPT.findall(html))
+        content, orders = _ORDERS.subn("", content)
         content, frames = _FRAME.subn("", content)
         lines = [self.leave_out("an embedded page")] if frames else []
+        lines += [self.leave_out("an order to load another page")] if orders else []
         for match in _FROM_ELSEWHERE.finditer(content):
             tag = match["tag"].lower()
             address = match["address"][:_LONGEST]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute.results import MIME
 from kzaz_analysis.runner.render import left_out, widgets
+from kzaz_analysis.runner.render.frames import framed
 from kzaz_analysis.runner.render.markdown import latex_html, markdown_html
 from kzaz_analysis.runner.render.pictures import PICTURES, picture, player
 from kzaz_analysis.runner.render.stand_ins import stand_in
@@ -86,12 +87,12 @@ class Outputs:
             return ""
         empty = "an empty frame, which a script would fill"
         content = self._account.without_refused(content, empty)
-        return f'<div class="kz-output">{content}</div>' if content else ""
+        return framed(content) if content else ""
 
     def _other(self, data: Mapping[str, Any]) -> str:
         for kind, content in data.items():
             if _PLAYED.fullmatch(kind):
-                return f'<div class="kz-output">{player(kind, content)}</div>'
+                return framed(player(kind, content))
             if kind in _FURTHER:
                 return _FURTHER[kind](content)
         if "text/plain" in data:
@@ -107,7 +108,7 @@ class Outputs:
             return "\n".join(piece for output in content for piece in self.html(output))
         if kind == "html":
             content = self._account.without_refused(content)
-            return f'<div class="kz-output">{content}</div>'
+            return framed(content)
         return self._account.leave_out(content)
 
 
