@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from kzaz_analysis.runner.render.error_stream import failures_beside
 from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.markdown import markdown_html
-from kzaz_analysis.runner.render.outputs import Outputs
+from kzaz_analysis.runner.render.outputs.outputs import Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute.results import MIME
-from kzaz_analysis.runner.render import left_out, widgets
-from kzaz_analysis.runner.render.frames import framed
+from kzaz_analysis.runner.render import left_out
 from kzaz_analysis.runner.render.markdown import latex_html, markdown_html
-from kzaz_analysis.runner.render.pictures import PICTURES, picture, player
-from kzaz_analysis.runner.render.stand_ins import stand_in
-from kzaz_analysis.runner.render.terminal import preformatted
+from kzaz_analysis.runner.render.outputs import widgets
+from kzaz_analysis.runner.render.outputs.frames import framed
+from kzaz_analysis.runner.render.outputs.pictures import PICTURES, picture, player
+from kzaz_analysis.runner.render.outputs.stand_ins import stand_in
+from kzaz_analysis.runner.render.outputs.terminal import preformatted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

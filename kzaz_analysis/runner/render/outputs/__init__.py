@@ -1,0 +1,1 @@
+"""Outputs of cells as HTML, each shown or named as left out."""
