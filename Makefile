@@ -16,9 +16,9 @@ help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # uv installs the same pins many times faster than pip; where it is not to be had, pip does it.
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock 2>/dev/null || true
 	@if $(BIN)/python -m uv --version >/dev/null 2>&1 && \
 	  $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
 	then :; else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; fi
@@ -68,8 +68,10 @@ data: $(STAMP) ## check the tables, write datapackage.json and the generated pag
 
 lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
-	  --extra lab --group test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --extra lab --extra dask --extra exports --group test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements.lock
+	@printf 'uv\n' | $(BIN)/python -m uv pip compile --quiet - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements-uv.lock
 
 bench: $(STAMP) ## forecast accuracy on panels of your own: make bench SETS="a.parquet b.parquet"
 	@test -n "$(SETS)" || { echo 'make bench SETS="a.parquet ..."; columns: sid, train, test; see docs/methods-projection.md'; exit 2; }

@@ -22,6 +22,7 @@ from kzaz_analysis.cli.run_options import (
 )
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
+from kzaz_analysis.runner.workers.cluster.dask_client import OPEN, is_open
 
 
 def _exit_codes() -> str:
@@ -183,7 +184,7 @@ def run(
 @click.option(
     "--address",
     default="",
-    metavar="TCP",
+    metavar="TLS",
     help="Scheduler of the cluster; without it, dask starts workers on this machine.",
 )
 @shared
@@ -207,13 +208,15 @@ def suite(
       kzaz report suite
       kzaz report suite my-suite.yml -o out --jobs 2
       kzaz report suite --dataset geo-tur -o reports/geo-tur
-      kzaz report suite my-suite.yml --executor dask --address tcp://10.0.0.1:8786
+      kzaz report suite my-suite.yml --executor dask --address tls://10.0.0.1:8786
     """
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import suite_of  # noqa: PLC0415
 
     planned = suite_of(*_suite_document(file))
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
+    if is_open(address):
+        click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
     settings = Settings(**options)
     plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
     execute(plan, settings, INDEX)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
     from kzaz_analysis.runner.workers.page_job import Job
 
-PREFIX = "KZAZ_"
-"""How the names of environment variables begin that workers are given."""
+SENT = ("KZAZ_DATA_DIR", "KZAZ_NOTEBOOK_DIR", "KZAZ_KERNEL")
+"""Environment variables that workers are given; what else is set may be a secret."""
 
 _NAMES = {
     "code": "its package has other code",
@@ -62,9 +62,9 @@ class EnvironmentFingerprint:
         ]
 
     def enter(self) -> None:
-        """Give this process the environment variables of the run, and no others."""
-        for name in [name for name in os.environ if name.startswith(PREFIX)]:
-            del os.environ[name]
+        """Give this process the settings of the run."""
+        for name in SENT:
+            os.environ.pop(name, None)
         os.environ.update(self.settings)
 
 
@@ -82,7 +82,7 @@ def look(jobs: Sequence[Job]) -> EnvironmentFingerprint:
     staged, private = jobs[0].staged, jobs[0].runtime.parent
     mark = staged / f".seen-{uuid.uuid4().hex}"
     mark.write_text(mark.name, encoding="utf-8")
-    settings = {n: value for n, value in os.environ.items() if n.startswith(PREFIX)}
+    settings = {name: os.environ[name] for name in SENT if name in os.environ}
     files = [mark, *sorted({job.page.report.path for job in jobs})]
     for name, value in settings.items():
         if Path(value).is_absolute() and Path(value).is_relative_to(private):

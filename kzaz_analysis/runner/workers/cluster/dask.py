@@ -194,10 +194,14 @@ def _reached(address: str) -> Iterator[Any]:
 def _started(count: int) -> Iterator[Any]:
     """Start workers on this machine, and end them."""
     library = _library()
+    # Keys that are made here, stay in memory, and are worth nothing afterwards: other
+    # users of this machine reach the ports, and Dask runs whatever it is sent.
+    security = library.Security.temporary()
     with files.runtime_folder() as place, ExitStack() as stack:
         with _held_back(signal.SIGINT):
             cluster = library.LocalCluster(
                 n_workers=count,
+                security=security,
                 threads_per_worker=1,
                 memory_limit=None,
                 # Any free port of this machine: the usual one may be taken.

@@ -9,8 +9,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from kzaz_analysis.errors import UsageError
 
-INSTALL = "pip install 'kzaz-analysis[dask]'"
+LIBRARIES = ("distributed", "cryptography")
 """What makes this executor available."""
+
+OPEN = (
+    "{address} is open: whoever reaches it can run what they like as you, here and on "
+    "the workers. Use tls:// with certificates, or see that nobody else is in its "
+    "network"
+)
+"""What is said of an address that anybody may speak to."""
 
 CONNECT_S = 8.0
 """How long to wait for an answer, in seconds."""
@@ -35,10 +42,19 @@ def require(address: str = "") -> None:
     """
     if os.name != "posix":
         raise UsageError("the executor dask needs Linux or macOS; use process here")
-    if find_spec("distributed") is None:
-        raise UsageError(f"the executor dask needs the library distributed: {INSTALL}")
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"the executor dask needs {' and '.join(missing)}; install it with: "
+            f"pip install {' '.join(missing)}"
+        )
     if address:
         _call(address)
+
+
+def is_open(address: str) -> bool:
+    """Whether anybody who reaches a scheduler may speak to it."""
+    return urlsplit(address).scheme == "tcp"
 
 
 def _call(address: str) -> None:
