@@ -37,6 +37,9 @@ WARM_ELSE = "kzaz_analysis.runner.execute.fast_imports:import_all"
 AHEAD = ("pandas", "kzaz_analysis.reports.record.page")
 """What the kernel of a page alone imports while it waits for its notebook."""
 
+MEMORY_MB = 4096 if sys.platform == "linux" else None
+"""What a page may take when nobody says: one that leaks must not take the machine."""
+
 FORMATS = ("text", "json")
 """How a log may be written."""
 
@@ -89,8 +92,9 @@ _OPTIONS = (
     click.option(
         "--memory",
         type=click.IntRange(200),
+        default=MEMORY_MB,
         metavar="MB",
-        help="Memory for one page in MB; default: no limit.",
+        help="Memory for one page in MB; default: 4096 on Linux, elsewhere no limit.",
     ),
     click.option(
         "--cell-output",

@@ -130,4 +130,6 @@ def entry_of(
         plan.home,
         result.read.rows,
     )
-    return entry | {"inputs": inputs}
+    is_cut = any(cell.cut for cell in result.cells)
+    limits = {"output_limits": plan.limits.outputs} if is_cut else {}
+    return entry | {"inputs": inputs} | limits

@@ -61,7 +61,13 @@ def _further(plan: Plan, entry: Mapping[str, Any]) -> tuple[str, ...]:
         return ("it was asked for",)
     account = entry.get("left_out") or (), entry.get("stderr") or {}
     refused = plan.demands.refusal(*account)
-    return (f"it is refused: {refused[1]}",) if refused else ()
+    if refused:
+        return (f"it is refused: {refused[1]}",)
+    was_cut = any(cell.get("cut") for cell in entry.get("cells") or ())
+    made_with = entry.get("output_limits")
+    if was_cut and made_with != plan.limits.outputs:
+        return ("it was cut by other limits of output",)
+    return ()
 
 
 def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:

@@ -99,6 +99,26 @@ class RunIndex:
         rows = self._connection.execute(_COURSE, (slug, most)).fetchall()
         return [(run, _page(*page)) for run, *page in reversed(rows)]
 
+    def statuses(self, run: str) -> dict[str, int]:
+        """Return how many pages of a run have each status."""
+        rows = self._connection.execute(
+            "SELECT status, COUNT(*) FROM page WHERE run = ? GROUP BY status", (run,)
+        )
+        return dict(rows.fetchall())
+
+    def shares_a_page(self, run: str, other: str) -> bool:
+        """Whether two runs have a page in common."""
+        return (
+            self._connection.execute(_SHARED_PAGE, (run, other)).fetchone() is not None
+        )
+
+    def differing(
+        self, old: str, new: str
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Give both versions of each page that two runs have and that differs."""
+        for before, after in self._connection.execute(_DIFFERING, (old, new)):
+            yield json.loads(before), json.loads(after)
+
     def slugs(self) -> list[str]:
         """Return every page of a finished run, those whose numbers moved last first."""
         return [slug for (slug,) in self._connection.execute(_SLUGS)]
@@ -119,6 +139,17 @@ _COURSE = f"""
 SELECT run.id, version.page, shared.text, page.status {_PAGES}
 WHERE page.slug = ? AND {_IS_FINISHED}
 ORDER BY run.sequence DESC, run.id DESC LIMIT ?
+"""
+_SHARED_PAGE = """
+SELECT 1 FROM page JOIN page AS other ON other.slug = page.slug
+WHERE page.run = ? AND other.run = ? LIMIT 1
+"""
+_DIFFERING = """
+SELECT earlier.page, later.page FROM page
+JOIN page AS other ON other.slug = page.slug
+JOIN version AS earlier ON earlier.number = page.version
+JOIN version AS later ON later.number = other.version
+WHERE page.run = ? AND other.run = ? AND page.version != other.version
 """
 _SLUGS = f"""
 WITH ordered AS (

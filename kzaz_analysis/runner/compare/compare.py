@@ -100,6 +100,12 @@ def page_section(
     return diff_text.section(change) if change.is_changed else {}
 
 
+def is_conclusion_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two versions of a page differ in the finding or a number as printed."""
+    titles = (str(page.get("title") or "") for page in (old, new))
+    return PageChange("", *titles, tuple(_numbers(old, new))).is_conclusion_changed
+
+
 def _pages(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     software = record.get("software") or {}
     about = {name: software.get(name) for name in _SOFTWARE}

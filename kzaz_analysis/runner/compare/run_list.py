@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.archive import archive
+from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.compare import compare
 from kzaz_analysis.runner.plan.status import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from kzaz_analysis.runner.archive.run_index import RunIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +49,32 @@ def entries(out: Path) -> list[Entry]:
     UsageError
         If there is none.
     """
-    records = list(archive.records(out))[::-1]
-    if not records:
-        raise UsageError(f"{out} keeps no run; make one with: kzaz report suite")
     store = out / archive.FOLDER
-    return [_entry(r, records[:number], store) for number, r in enumerate(records)]
+    with opened(store) as index:
+        heads = index.heads()
+        if not heads:
+            raise UsageError(f"{out} keeps no run; make one with: kzaz report suite")
+        names = [str(head["id"]) for head in heads]
+        return [
+            _entry(head, names[:number], index) for number, head in enumerate(heads)
+        ]
 
 
-def _entry(
-    record: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], store: Path
-) -> Entry:
-    statuses = Counter(page.get("status") for page in record["pages"].values())
-    shared = record["pages"].keys()
-    base = next((r for r in reversed(earlier) if shared & r["pages"].keys()), None)
-    compared = compare.compare(base, record, store) if base else None
+def _entry(head: Mapping[str, Any], earlier: Sequence[str], index: RunIndex) -> Entry:
+    name = str(head["id"])
+    statuses = index.statuses(name)
+    base = next((b for b in reversed(earlier) if index.shares_a_page(name, b)), None)
+    changed = (
+        None
+        if base is None
+        else sum(compare.is_conclusion_changed(*p) for p in index.differing(base, name))
+    )
     return Entry(
-        id=str(record.get("id") or ""),
-        start=str(record.get("start") or ""),
-        status=str(record.get("status") or ""),
-        made=statuses["ok"],
-        unchanged=statuses["unchanged"],
+        id=name,
+        start=str(head.get("start") or ""),
+        status=str(head.get("status") or ""),
+        made=statuses.get("ok", 0),
+        unchanged=statuses.get("unchanged", 0),
         failed=sum(n for status, n in statuses.items() if status not in GOOD),
-        conclusions_changed=len(compared.conclusions) if compared else None,
+        conclusions_changed=changed,
     )

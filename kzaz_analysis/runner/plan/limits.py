@@ -37,6 +37,11 @@ class Limits:
     start_s: float = 60.0
     open_files: int = 4096
 
+    @property
+    def outputs(self) -> list[float]:
+        """What a cell and a page may show, as a manifest keeps it."""
+        return [float(self.cell_output_mb), float(self.page_output_mb)]
+
     def __post_init__(self) -> None:
         if not (self.cell_s > 0 and self.total_s > 0):
             raise errors.UsageError("a time limit must be above zero seconds")

@@ -123,6 +123,23 @@ def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     assert not (tmp_path / "out" / "large.html").exists()
 
 
+def test_a_page_that_was_cut_is_made_again_when_more_may_be_shown(tmp_path):
+    save(tmp_path, "long", "print('x' * 20_000)", handing_over())
+    save(tmp_path, "short", handing_over())
+    pages = tuple(plan_page(name, {}, folder=tmp_path) for name in ("long", "short"))
+
+    def status(cell_output_mb):
+        limits = Limits(60, 120, cell_output_mb=cell_output_mb)
+        plan = Plan(Suite("Two", pages), tmp_path / "out", limits)
+        return [page["status"] for page in runs.run(plan, DataFolder())["pages"]]
+
+    assert status(0.01) == ["ok", "ok"]
+    assert status(0.01) == ["unchanged", "unchanged"]
+    assert status(1) == ["ok", "unchanged"]
+    assert "x" * 20_000 in (tmp_path / "out" / "long.html").read_text("utf-8")
+    assert status(2) == ["unchanged", "unchanged"]
+
+
 @pytest.mark.parametrize("limits", [{"cell_output_mb": 0}, {"page_output_mb": -1}])
 def test_a_limit_of_nothing_is_refused(limits):
     with pytest.raises(UsageError, match="above zero"):

@@ -232,7 +232,8 @@ class Session:
             return self._ended_early(name)
         how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         message = f"the kernel ended in {name}, {how}"
-        if code == -signal.SIGKILL or self.limits.memory_mb:
+        is_killed = code is not None and code < 0
+        if code == -signal.SIGKILL or (is_killed and self.limits.memory_mb):
             hint = memory_hint(self.limits, kernel.peak_mb())
             message += f"; often a sign of too little memory{hint}"
         return self._fail(Status.KERNEL_DIED, message, name)
