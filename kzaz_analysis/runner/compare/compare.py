@@ -102,8 +102,9 @@ def page_section(
 
 def is_conclusion_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether two versions of a page differ in the finding or a number as printed."""
-    titles = (str(page.get("title") or "") for page in (old, new))
-    return PageChange("", *titles, tuple(_numbers(old, new))).is_conclusion_changed
+    old_title, new_title = (str(page.get("title") or "") for page in (old, new))
+    change = PageChange("", old_title, new_title, tuple(_numbers(old, new)))
+    return change.is_conclusion_changed
 
 
 def _pages(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
