@@ -39,8 +39,10 @@ def differing(
 
 
 def _file_hash(folder: Path, name: str, _: Mapping[str, Chosen]) -> str:
-    path = folder / f"{name}.csv"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    # Beside the tables lies the file that says what they are about.
+    paths = (folder / f"{name}{ending}" for ending in (".csv", ".yml"))
+    path = next((path for path in paths if path.is_file()), None)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
 
 
 def _rows_hash(folder: Path, name: str, chosen: Mapping[str, Chosen]) -> str:
