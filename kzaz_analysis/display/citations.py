@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     SourceRows: TypeAlias = Callable[[list[str]], pd.DataFrame]
 
 
+MOST_LISTED = 40
+"""Sources up to which their list stands open; a longer one is folded away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One entry of the list, as the sources table has it."""
@@ -98,7 +102,9 @@ class SourceList:
         if not self.origins:
             return "<p>No figure is shown, so there is no source.</p>"
         items = [self._item(n, o) for n, o in enumerate(self.origins, 1)]
-        return '<ol class="kz-sources">' + "".join(items) + "</ol>"
+        listed = '<ol class="kz-sources">' + "".join(items) + "</ol>"
+        many = len(items) > MOST_LISTED
+        return fold(f"{len(items)} sources", listed) if many else listed
 
     def _item(self, number: int, origin: Origin) -> str:
         text = escape(str(origin))
@@ -109,6 +115,13 @@ class SourceList:
                 f' <a href="#ref-{number}" aria-label="Back to source {number}">↑</a>'
             )
         return f'<li id="src-{number}">{text} <code>{escape(origin.source)}</code></li>'
+
+
+def fold(summary: str, html: str) -> str:
+    """Fold HTML away below one line; a browser unfolds it for a link that leads in."""
+    return (
+        f'<details class="kz-fold"><summary>{escape(summary)}</summary>{html}</details>'
+    )
 
 
 def _runs(numbers: list[int]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.display.citations import fold
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.sentences import typeset
@@ -100,14 +101,14 @@ class Table(Exportable):
             return ""
         anchors = self._anchors()
         if self.folded:
-            return _fold(self.caption, self._grid(self.rows, self.caption, anchors))
+            return fold(self.caption, self._grid(self.rows, self.caption, anchors))
         open_rows, folded = self.rows[:ROWS_SHOWN], self.rows[ROWS_SHOWN:]
         if len(folded) == 1:
             open_rows, folded = self.rows, ()
         html = self._grid(open_rows, self.caption, anchors)
         if folded:
             more = self._grid(folded, f"{self.caption}, continued", anchors)
-            html += _fold(f"{len(folded)} more rows", more)
+            html += fold(f"{len(folded)} more rows", more)
         return html
 
     @property
@@ -217,9 +218,3 @@ def _cell(cell: object) -> str:
     if isinstance(cell, float):
         return "" if pd.isna(cell) else significant(cell, 5)
     return "" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
-
-
-def _fold(summary: str, html: str) -> str:
-    return (
-        f'<details class="kz-fold"><summary>{escape(summary)}</summary>{html}</details>'
-    )

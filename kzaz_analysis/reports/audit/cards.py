@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.citations import fold
 from kzaz_analysis.reports.audit.card import CARD_STYLE
 from kzaz_analysis.reports.audit.interval_chart import STYLE
 from kzaz_analysis.reports.audit.sentences import KINDS_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kzaz_analysis.reports.audit.card import CardView
+
+MOST_OPEN = 3
+"""Cards that stand open, the gravest; the others are folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +35,27 @@ class Cards:
     def _repr_html_(self) -> str:
         if not self.views:
             return ""
-        kinds = dict.fromkeys(view.card.kind for view in self.views)
-        groups = {k: [v for v in self.views if v.card.kind == k] for k in kinds}
         contents = "".join(
             f"<p>{escape(KINDS_WORDS[kind])}:</p>{_contents(views)}"
-            for kind, views in groups.items()
-        )
-        cards = "".join(
-            f"<h3>{escape(KINDS_WORDS[kind])}</h3>{''.join(v.html for v in views)}"
-            for kind, views in groups.items()
+            for kind, views in _by_kind(self.views).items()
         )
         listed = f'<nav class="kz-contents" aria-label="Cards">{contents}</nav>'
+        cards, others = _html(self.views[:MOST_OPEN]), self.views[MOST_OPEN:]
+        if others:
+            cards += fold(f"{len(others)} more cases", _html(others))
         return f"{STYLE}{CARD_STYLE}{listed}{cards}"
+
+
+def _by_kind(views: Sequence[CardView]) -> dict[str, list[CardView]]:
+    kinds = dict.fromkeys(view.card.kind for view in views)
+    return {kind: [v for v in views if v.card.kind == kind] for kind in kinds}
+
+
+def _html(views: Sequence[CardView]) -> str:
+    return "".join(
+        f"<h3>{escape(KINDS_WORDS[kind])}</h3>{''.join(v.html for v in same)}"
+        for kind, same in _by_kind(views).items()
+    )
 
 
 def _contents(views: list[CardView]) -> str:

@@ -89,7 +89,7 @@ class AuditPage(ShownPage):
             for r in self.study.verdicts.to_dict("records")
         ]
         heads = ("verdict", "when", "what to do with it", "#pairs", "#cards with it")
-        return table("The verdicts, the gravest first", heads, rows)
+        return table("The verdicts, the gravest first", heads, rows, folded=True)
 
     @property
     def findings_table(self) -> Table:
@@ -209,7 +209,7 @@ class AuditPage(ShownPage):
     def _listed(self, caption: str, cards: pd.DataFrame, place: str) -> Table:
         rows = [self._line(row) for row in cards.to_dict("records")]
         heads = ("what", "kind", "arithmetic", "#apart, %", "#pairs", "#that differ")
-        return table(caption, heads, rows, self.cite, place=place)
+        return table(caption, heads, rows, self.cite, place=place, folded=True)
 
     def _line(self, row: Cells) -> Row:
         names = self._names

@@ -45,7 +45,7 @@ def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "#days late",
     )
     heads += ("status in the table", "remark")
-    return table("Every milestone", heads, rows, cite, place="milestones")
+    return table("Every milestone", heads, rows, cite, place="milestones", folded=True)
 
 
 def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -64,7 +64,7 @@ def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
     ]
     heads: tuple[str, ...] = ("what", "latest figure", "period", "reporter")
     caption = "Investment, agreements and flights: latest figures"
-    return table(caption, heads, rows, cite, place="figures")
+    return table(caption, heads, rows, cite, place="figures", folded=True)
 
 
 def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -87,7 +87,9 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "capacity",
         "#used, %",
     )
-    return table("Ports against capacity", heads, rows, cite, place="port use")
+    return table(
+        "Ports against capacity", heads, rows, cite, place="port use", folded=True
+    )
 
 
 def _period(text: str) -> str:

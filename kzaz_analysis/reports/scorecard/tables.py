@@ -107,7 +107,7 @@ def _system_table(
     heads: tuple[str, ...] = ("target (what is counted)", "who, published")
     heads += ("latest figure", "by when: status by the rule (in the table); remark")
     caption = f"{system.capitalize()}: every statement"
-    return table(caption, heads, rows, cite, place=f"system {system}")
+    return table(caption, heads, rows, cite, place=f"system {system}", folded=True)
 
 
 def _judged(row: Cells) -> str:
@@ -136,7 +136,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     heads += ("#actual to required growth", "band (Eurostat)")
     heads += ("#way still to go at the date, % (ESCAP)",)
     caption = "Progress of targets with a date ahead"
-    return table(caption, heads, rows, cite, place="progress")
+    return table(caption, heads, rows, cite, place="progress", folded=True)
 
 
 def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -195,7 +195,7 @@ def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
     )
     heads += ("in the table", "remark")
     caption = "Statements that rule and table judge differently"
-    return table(caption, heads, rows, cite, place="disputed")
+    return table(caption, heads, rows, cite, place="disputed", folded=True)
 
 
 def _months(years: object) -> str:
