@@ -1,4 +1,6 @@
-"""Probabilities in words, in no more digits than they deserve."""
+"""Probabilities in whole per cent and in words: no more digits than they deserve."""
+
+from kzaz_analysis.display.numbers import percent
 
 _CHANCES = (
     (1 / 20, "one in twenty"),
@@ -20,7 +22,7 @@ _CHANCES = (
 
 
 def chance(probability: float) -> str:
-    """Say a probability as a band in words: "about one in four".
+    """Write a probability in whole per cent with its band: "24 % (about one in four)".
 
     Parameters
     ----------
@@ -30,9 +32,21 @@ def chance(probability: float) -> str:
     Returns
     -------
     str
-        The nearest of fifteen plain odds; beyond them "less than one in twenty"
-        and "more than nineteen in twenty".
+        Per cent, and the nearest of fifteen plain odds; beyond them "less than one in
+        twenty" and "more than nineteen in twenty".
     """
+    return f"{_per_cent(probability)} ({_band(probability)})"
+
+
+def _per_cent(probability: float) -> str:
+    if probability < 0.005:
+        return f"less than {percent(1)}"
+    if probability > 0.995:
+        return f"more than {percent(99)}"
+    return percent(round(100 * probability))
+
+
+def _band(probability: float) -> str:
     if probability < 0.04:
         return "less than one in twenty"
     if probability > 0.96:

@@ -260,4 +260,5 @@ def break_words(study: GrowthStudy) -> Said:
         year=test.year,
         p=float(test.p_value),
         n=test.n,
+        missed=None if test.rejects() else test.smallest_shift_pct,
     )

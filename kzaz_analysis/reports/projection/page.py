@@ -41,7 +41,7 @@ NO_WARS = (
     "of a war, a new pipeline or a new tariff"
 )
 BY_YEAR = "Projection by year"
-CHANCE = "Chance of having reached the level"
+CHANCE = "Probability of having reached the level"
 
 
 class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
@@ -157,7 +157,12 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
     @property
     def chance_words(self) -> Prose:
         """The chance of the level asked about."""
-        sentences = [words.chance_words(self.study), *words.era_words(self.study)]
+        study = self.study
+        sentences = [
+            words.chance_words(study),
+            *words.era_words(study),
+            *words.trust_words(study),
+        ]
         return paragraph(sentences, self.cite)
 
     @property
@@ -205,11 +210,11 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
         ]
         heads = (
             "by",
-            "chance",
+            "probability",
             "random walk with drift",
             "#Brier score",
             "#its benchmark's",
-            "such chances in other countries' trade",
+            "observed frequency in other countries' trade",
         )
         return table(CHANCE, heads, rows)
 
@@ -285,4 +290,4 @@ def _worth(score: float) -> str:
 
 
 def _came(share: float) -> str:
-    return "" if pd.isna(share) else f"came true in {percent(100 * share)}"
+    return "" if pd.isna(share) else percent(100 * share)

@@ -23,7 +23,7 @@ def projection_results(study: ProjectionStudy) -> list[Result]:
     year = str(int(end_row["year"]))
     middle = Result(
         name="median",
-        label=f"Middle of the projection, {year}",
+        label=f"Median forecast, {year}",
         value=float(end_row["median"]),
         unit=record.unit,
         low=float(end_row[f"lo-{level}"]),
@@ -42,7 +42,7 @@ def _chance(study: ProjectionStudy, year: str) -> list[Result]:
     if chances is None:
         return []
     p = float(chances["p_by_year"].iloc[-1])
-    label = f"Chance of {amount(study.target, study.record.unit)} by {year}"
+    label = f"Probability of {amount(study.target, study.record.unit)} by {year}"
     sources = tuple(study.record.source_ids)
     chance_text = chance(p)
     return [

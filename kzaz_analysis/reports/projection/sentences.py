@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.projection.methods.drift import PRIOR_DRIFT
 from kzaz_analysis.display.grammar import (
     number_word,
     plural,
     reason,
     span,
 )
-from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import Said, fitting, said
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
+from kzaz_analysis.reports.projection.study import FAR_AHEAD
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
@@ -83,10 +85,41 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
     if chance is None:
         narrow = _too_narrow(study)
         return fitting([fan_words(study, projection), narrow, rests])
-    level = {"level": study.target, "unit": study.record.unit}
+    level: dict[str, Any] = {"level": study.target, "unit": study.record.unit}
     horizon = int(projection.fan["year"].iloc[-1])
-    probable = say("short_probability", **level, horizon=horizon, ours=chance)
-    return fitting([_median(study, projection), probable, rests])
+    base = _base_rate(study)
+    probable = say(
+        "short_probability", **level, horizon=horizon, ours=chance, base=base
+    )
+    first = _median(study, projection) if base is None else _alone(study, projection)
+    return fitting([first, probable, rests])
+
+
+def _base_rate(study: ProjectionStudy) -> float | None:
+    """Share of similar pairs that grew as much by the horizon, where one is known."""
+    if "p_base" not in study.chances:
+        return None
+    shares: pd.Series[float] = study.chances["p_base"].dropna()
+    return None if shares.empty else float(shares.iloc[-1])
+
+
+def _alone(study: ProjectionStudy, projection: Projection) -> Said:
+    last = projection.fan.iloc[-1]
+    return say(
+        "median_alone",
+        *_used(study, projection),
+        horizon=int(last["year"]),
+        value=float(last["median"]),
+        unit=study.record.unit,
+    )
+
+
+def trust_words(study: ProjectionStudy) -> list[Said | None]:
+    """Say what the probability rests on besides the record: prior and coverage."""
+    if study.target is None or isinstance(study.projection, Refused):
+        return []
+    prior = say("prior", growth=100 * math.expm1(PRIOR_DRIFT))
+    return [prior if study.method in SHRUNK else None, covered_words(study)]
 
 
 def _median(study: ProjectionStudy, projection: Projection) -> Said:
@@ -117,6 +150,9 @@ def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
         high=float(last[f"hi-{level}"]),
     )
 
+
+SHRUNK = ("combination", "recent", "usual")
+"""Methods whose drift is drawn towards the prior."""
 
 SHORT_BY = 15.0
 """Percentage points below the nominal coverage from which an interval is too narrow."""
@@ -171,10 +207,6 @@ def chance_words(study: ProjectionStudy) -> Said:
     return target_words(study) or say("no_probability")
 
 
-FAR_AHEAD = 2
-"""Years ahead, in terms of the years of record, beyond which no year is named."""
-
-
 def reach_words(study: ProjectionStudy) -> list[Said | None]:
     """Say when a level without a date is reached, if the record is long enough."""
     reach, projection = study.reach, study.projection
@@ -220,43 +252,43 @@ def reliability_words(study: ProjectionStudy) -> list[Said | None]:
 
 def era_words(study: ProjectionStudy) -> list[Said]:
     """Say what the era does to the chance, and what comparable pairs did."""
-    if study.chances.empty or study.target is None:
+    refused = isinstance(study.projection, Refused)
+    if study.target is None or refused or study.chances.empty:
         return []
-    level = amount(study.target, study.record.unit)
     open_years = study.chances[study.chances["p_era_low"] < 1]
     rows = open_years.tail(1).to_dict("records")
-    return [sentence for row in rows for sentence in _in_eras(row, level)]
+    return [sentence for row in rows for sentence in _in_eras(row, study)]
 
 
-def _in_eras(row: dict[Hashable, Any], level: str) -> list[Said]:
-    year = int(row["year"])
-    eras = (
-        f"The era of world trade decides, and nobody can foretell it: that {level} has "
-        f"been reached by {year} would have a chance of {_whole(row['p_era_low'])} if "
-        f"trade went on as it did after forecasts of {_span(row['era_low'])}, and of "
-        f"{_whole(row['p_era_high'])} as after those of {_span(row['era_high'])}; "
-        f"all eras together give {_whole(row['p_by_year'])}"
+def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[Said]:
+    eras = say(
+        "eras",
+        level=study.target,
+        unit=study.record.unit,
+        year=int(row["year"]),
+        low=float(row["p_era_low"]),
+        low_era=_span(row["era_low"]),
+        high=float(row["p_era_high"]),
+        high_era=_span(row["era_high"]),
+        all_eras=float(row["p_by_year"]),
     )
     if math.isnan(row["p_base"]):
-        return [said(eras)]
-    base = (
-        f"Of {significant(row['base_pairs'], 3)} pairs of countries of like size and "
-        f"swing {_whole(row['p_base'])} reached such a multiple in as many years (95 "
-        f"percent interval {_whole(row['p_base_low'])} to "
-        f"{_whole(row['p_base_high'])}; by era {_whole(row['p_base_era_low'])} to "
-        f"{_whole(row['p_base_era_high'])})"
+        return [eras]
+    base = say(
+        "base_rate",
+        pairs=float(row["base_pairs"]),
+        share=float(row["p_base"]),
+        low=float(row["p_base_low"]),
+        high=float(row["p_base_high"]),
+        low_era=float(row["p_base_era_low"]),
+        high_era=float(row["p_base_era_high"]),
     )
-    return [said(eras), said(base)]
+    return [eras, base]
 
 
 def _span(era: str) -> str:
     """Write the years of an era with a dash."""
     return era.replace("-", "\u2013")
-
-
-def _whole(probability: float) -> str:
-    """Write a probability in whole percent."""
-    return f"{100 * probability:.0f} %"
 
 
 def past(study: ProjectionStudy) -> Said:
@@ -314,16 +346,23 @@ def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
 
 def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     """Read the back-test: whether it beats naive, and what the interval held."""
-    test, level = study.backtest, narrowest(study)
+    test = study.backtest
     if isinstance(test, Refused):
         return [past(study)]
+    notes = (said(note) for note in test.notes)
+    return [past(study), covered_words(study), *notes]
+
+
+def covered_words(study: ProjectionStudy) -> Said | None:
+    """Say how many of the past outturns lay in the interval."""
+    test, level = study.backtest, narrowest(study)
+    if isinstance(test, Refused):
+        return None
     covered = _coverage(test, level)
+    if covered is None:
+        return None
     number = int(test.table.set_index("method")["forecasts"]["combination"])
-    held = None
-    if covered is not None:
-        operands = {"count": number, "share": covered, "coverage": float(level)}
-        held = say("covered", **operands)
-    return [past(study), held, *(said(note) for note in test.notes)]
+    return say("covered", count=number, share=covered, coverage=float(level))
 
 
 def rate_words(study: ProjectionStudy) -> list[Said | None]:

@@ -73,6 +73,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.projection.robustness.sensitivity import Sensitivity
 
 
+FAR_AHEAD = 2
+"""Years ahead, in terms of the years of record, beyond which nothing is said."""
+
+
 @dataclass(frozen=True, eq=False)
 class ProjectionStudy(Study):
     """Projection of one series under one rule, as known on one day.
@@ -159,7 +163,22 @@ class ProjectionStudy(Study):
     def projection(self) -> Projection | Refused:
         """Fan, benchmark and chances, or why there are none."""
         compared = self._comparison
-        return compared if isinstance(compared, Refused) else compared.projection
+        if isinstance(compared, Refused):
+            return compared
+        made = compared.projection
+        if isinstance(made, Refused):
+            return made
+        ahead, reach = (
+            self.question.horizon_year - made.origin_year,
+            FAR_AHEAD * made.n_used,
+        )
+        if ahead <= reach:
+            return made
+        return Refused(
+            "projection",
+            f"{self.question.horizon_year} is {ahead} years ahead, and {made.n_used} "
+            f"years of record carry a forecast of {reach} years at most",
+        )
 
     @cached_property
     def backtest(self) -> Backtest | Refused:

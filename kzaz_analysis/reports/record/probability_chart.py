@@ -36,7 +36,7 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
     """
     end_row = chances.iloc[-1]
     alt = (
-        f"Bar chart of the chance of {label} by year. By {int(end_row['year'])}: "
+        f"Bar chart of the probability of {label} by year. By {int(end_row['year'])}: "
         f"{chance(end_row['p_by_year'])}; benchmark "
         f"{chance(end_row['p_by_year_benchmark'])}."
     )

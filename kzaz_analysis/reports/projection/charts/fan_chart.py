@@ -206,8 +206,8 @@ def _draw_others(canvas: Canvas, look: FanContents, factor: float) -> None:
 
 def _ends(look: FanContents, factor: float) -> list[End]:
     end_row, level = look.fan.iloc[-1], look.levels[-1]
-    middle = f"middle: {amount(end_row['median'], look.unit)}"
-    ends = [End(middle, end_row["median"] * factor, PROJECTION)]
+    median = f"median: {amount(end_row['median'], look.unit)}"
+    ends = [End(median, end_row["median"] * factor, PROJECTION)]
     low, high = (end_row[f"{end}-{level}"] for end in ("lo", "hi"))
     bounds = f"{percent(float(level), 3)}: {interval(low, high, look.unit)}"
     bounds = bounds.replace(" to ", f" to{NBSP}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import day, listing, number_word, plural, reason
+from kzaz_analysis.display.grammar import day, listing, plural, reason
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
 START = "Figures behind the starting point"
+LEVEL = "probability of the level"
 MOVES = "Every option tried, one at a time"
 SILENT = "Choices for which nothing is estimated here"
 BREAKS = "With and without the years before a break"
@@ -164,7 +165,13 @@ class Doubts:
             for r in with_median.to_dict("records")
         ]
         middle = header("#median", self.study.record.unit)
-        heads = ("choice", "option", middle, "#difference, %", "chance of the level")
+        heads = (
+            "choice",
+            "option",
+            middle,
+            "#difference, %",
+            "probability of the level",
+        )
         return table(MOVES, heads, rows, folded=True)
 
     @property
@@ -201,15 +208,8 @@ class Doubts:
         opening = said(
             f"Years looked at: {years_text}" if years_text else "No year was looked at"
         )
-        rejecting = tested[tested["rejects"]]["year"]
-        verdict = (
-            f"The Chow test sees a break in {listing(map(str, rejecting))}"
-            if len(rejecting)
-            else f"Of {plural(len(tested), 'year')} with enough figures on both sides "
-            f"the Chow test sees a break in {number_word(0)}"
-        )
         notes = [said(note) for note in breaks.notes]
-        return paragraph([opening, said(verdict) if len(tested) else None, *notes])
+        return paragraph([opening, _verdict(tested), *notes])
 
     @property
     def break_table(self) -> Table:
@@ -231,7 +231,13 @@ class Doubts:
             for n, r in enumerate(with_median.to_dict("records"))
         ]
         middle = header("#median", self.study.record.unit)
-        heads = ("record", "years", middle, "#difference, %", "chance of the level")
+        heads = (
+            "record",
+            "years",
+            middle,
+            "#difference, %",
+            "probability of the level",
+        )
         return table(BREAKS, heads, rows)
 
     @property
@@ -265,7 +271,7 @@ class Doubts:
             "#OWA (no change = 1)",
             "#MASE",
             f"#inside the {percent(float(level), 3)} interval, %",
-            header(f"#middle in {horizon}", unit),
+            header(f"#median in {horizon}", unit),
         )
         return table(MODELS, heads, rows)
 
@@ -279,6 +285,20 @@ class Doubts:
         if isinstance(options, Refused) or self._is_refused:
             return pd.DataFrame()
         return options.tornado[options.tornado["low"].notna()].reset_index(drop=True)
+
+
+def _verdict(tested: pd.DataFrame) -> Said | None:
+    """Say which tested years are breaks; a test that can miss most says nothing."""
+    if tested.empty:
+        return None
+    rejecting = tested[tested["rejects"]]["year"]
+    if len(rejecting):
+        return said(f"The Chow test sees a break in {listing(map(str, rejecting))}")
+    return said(
+        f"The Chow test finds no break in {plural(len(tested), 'year')} tested, which "
+        "is not informative: it would mostly miss a jump of the level by less than "
+        f"{percent(tested['smallest_shift_pct'].min(), 2)}"
+    )
 
 
 def _signed(pct: float) -> str:

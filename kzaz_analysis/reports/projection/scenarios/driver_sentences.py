@@ -31,7 +31,7 @@ RULES = {
 }
 """What each rule of the drivers table reads, in words."""
 
-NO_CHANCE = "A scenario says what follows from a condition; it carries no chance"
+NO_CHANCE = "A scenario says what follows from a condition; it carries no probability"
 NOT_STRONGEST = "another driver of the same kind moves the answer more"
 STILL = "no case of it differs from today"
 
