@@ -45,14 +45,24 @@ class Counter:
         As it was asked for.
     series, agency : str
         What it counts, and its code.
-    label : str
-        Its name, and what it counts where that is another series.
+    name : str
+        Its full name.
+    what : str
+        What it counts, where that is another series; else empty.
     """
 
     code: str
     series: str
     agency: str
-    label: str
+    name: str
+    what: str
+
+    @property
+    def label(self) -> str:
+        """Its name as sentences have it, and what it counts."""
+        short = reporter_name(self.agency)
+        name = self.name if short == self.agency.replace("_", " ") else short
+        return f"{name}: {self.what}" if self.what else name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,18 +208,12 @@ def _counters(
         known = set(ever["agency"][ever["series"] == series])
         if agency not in known:
             raise unknown_name(f"counter of {series}", agency, known)
-        label = _short(agency, str(names[agency]))
-        label = f"{label}: {title}" if mark else label
-        who.append(Counter(code, series, agency, label))
+        who.append(
+            Counter(code, series, agency, str(names[agency]), title if mark else "")
+        )
     if len(who) < 2:
         raise UsageError(f"counters: {flow} has {len(who)} of them; name at least two")
     return tuple(who)
-
-
-def _short(agency: str, name: str) -> str:
-    """Name an agency as sentences do, by its full name where they have no other."""
-    short = reporter_name(agency)
-    return name if short == agency.replace("_", " ") else short
 
 
 def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
