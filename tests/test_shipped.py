@@ -227,8 +227,38 @@ def test_links_to_neighbours_lead_somewhere(suite):
         assert missing == [], path.name
 
 
+LABELS_IN_THE_WAY = """() => {
+  document.querySelectorAll("details").forEach((part) => { part.open = true; });
+  const faults = [];
+  for (const picture of document.querySelectorAll("figure.kz-chart svg")) {
+    if (!picture.checkVisibility()) continue;
+    const frame = picture.getBoundingClientRect();
+    const lines = [...picture.querySelectorAll("text")].flatMap((text) =>
+      text.querySelector("tspan") ? [...text.querySelectorAll("tspan")] : [text]);
+    const boxes = lines.map((line) => {
+      const box = line.getBoundingClientRect();
+      const lead = 0.18 * box.height;  // above capitals and below the line
+      return {words: line.textContent, left: box.left, right: box.right,
+              top: box.top + lead, bottom: box.bottom - lead};
+    });
+    boxes.forEach((a, place) => {
+      if (a.left < frame.left - 1 || a.right > frame.right + 1) faults.push([a.words]);
+      for (const b of boxes.slice(place + 1)) {
+        const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (x > 1 && y > 1) faults.push([a.words, b.words]);
+      }
+    });
+  }
+  return faults;
+}"""
+"""Texts of a picture that are cut, or lie on one another."""
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "width", [1280, pytest.param(768, marks=pytest.mark.slow), 390]
+)
 def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
     from playwright.sync_api import sync_playwright
 
@@ -245,5 +275,6 @@ def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
             assert said == []
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, path.name
+            assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
             page.close()
         browser.close()
