@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kzaz_analysis.errors import NotebookFailed, UsageError, unknown_name
+from kzaz_analysis.runner.plan import remote
 
 ENVIRONMENT = "KZAZ_NOTEBOOK_DIR"
 """Environment variable that names another folder of notebooks."""
@@ -94,7 +95,7 @@ def find_report(name: str, folder: Path | None = None) -> Report:
     Parameters
     ----------
     name : str
-        ``growth_rates``, or a path that ends in ``.ipynb``.
+        ``growth_rates``, a path that ends in ``.ipynb``, or the address of one.
     folder : pathlib.Path, optional
         Where names are looked up; `notebook_dir` when left out.
 
@@ -103,7 +104,7 @@ def find_report(name: str, folder: Path | None = None) -> Report:
     UsageError
         If there is none; the nearest names are suggested.
     """
-    path = Path(name)
+    path = remote.fetch(name) if remote.is_remote(name) else Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return Report(path.stem, path.resolve())
     reports = {report.name: report for report in list_reports(folder)}

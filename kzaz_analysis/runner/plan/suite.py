@@ -30,6 +30,7 @@ from kzaz_analysis.runner.plan.languages import kernel_of
 from kzaz_analysis.runner.plan.notebooks import find_report
 from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.plan.remote import is_remote
 from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ class _Notebooks:
 
     def _find(self, report: str) -> tuple[Report, Schema, str]:
         if report not in self.known:
-            is_path = report.endswith(".ipynb")
+            is_path = report.endswith(".ipynb") and not is_remote(report)
             path = str(self.base / report) if is_path else report
             notebook = find_report(path, self.folder)
             content = notebook.read()

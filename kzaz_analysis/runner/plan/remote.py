@@ -1,0 +1,49 @@
+"""Notebooks that lie elsewhere: read as papermill reads them, once for a run."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from kzaz_analysis.errors import UsageError
+
+
+def is_remote(name: str) -> bool:
+    """Whether a name is an address, such as ``s3://bucket/report.ipynb``."""
+    return "://" in name
+
+
+@cache
+def fetch(address: str) -> Path:
+    """Read a notebook from its address; return a copy that ends with this process.
+
+    Parameters
+    ----------
+    address : str
+        Of any kind that papermill reads: ``https``, ``s3``, ``gs``, ``abs``, ``adl``,
+        ``hdfs``. Some need a library, which papermill names.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read.
+    """
+    from papermill import iorw  # noqa: PLC0415
+
+    papermills: Any = iorw
+    try:
+        text = papermills.papermill_io.read(address)
+    except Exception as error:
+        # Each kind of storage has errors of its own.
+        reason = f"{type(error).__name__}: {error}"
+        raise UsageError(f"{address} cannot be read: {reason}") from None
+    folder = Path(tempfile.mkdtemp(prefix="kzaz-notebook-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / PurePosixPath(urlsplit(address).path).name
+    path.write_text(text, "utf-8")
+    return path
