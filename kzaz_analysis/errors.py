@@ -16,8 +16,9 @@ EXIT_CODES = {
     0: "good",
     1: "an error that is not foreseen; the traceback says where",
     2: "a name, a parameter or the suite file is wrong; nothing was written",
-    3: "a data check failed; of report status: the last good run is too old; of "
-    "report verify: a sentence does not agree with the tables",
+    3: "a data check failed, or an official source cannot be read; of report status: "
+    "the last good run is too old; of report verify: a sentence does not agree with "
+    "the tables",
     4: "a notebook raised",
     5: "a cell or a page took too long",
     6: "a kernel died",
@@ -60,6 +61,18 @@ class ParameterError(UsageError):
 
 class DataError(KzazError):
     """A table that breaks its contract; the message lists every problem found."""
+
+    exit_code = 3
+
+
+class SourceDown(KzazError):
+    """An official source that gave no whole answer: offline, slow, cut off, busy."""
+
+    exit_code = 3
+
+
+class SourceUnfit(KzazError):
+    """An answer of an official source that is not what was asked for."""
 
     exit_code = 3
 

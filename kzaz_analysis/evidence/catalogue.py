@@ -237,7 +237,8 @@ def macro(indicator: str, country: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``year, value, unit, obs_status, source``, one row per year.
+        Columns ``year, value, unit, obs_status, source``, one row per year: of several
+        releases the newest.
 
     Raises
     ------
@@ -248,7 +249,10 @@ def macro(indicator: str, country: str) -> pd.DataFrame:
 
 
 def indicator_of(evidence: Tables, indicator: str, country: str) -> pd.DataFrame:
-    """One indicator of one country, today's vintage; see `macro`."""
+    """One indicator of one country, newest release of the day; see `macro`.
+
+    A release without a day was there always, and before every other.
+    """
     table = evidence.load("macro")
     if indicator not in set(table["indicator"]):
         raise unknown_name("indicator", indicator, set(table["indicator"]))
@@ -256,8 +260,15 @@ def indicator_of(evidence: Tables, indicator: str, country: str) -> pd.DataFrame
     if country not in set(rows["country"]):
         raise unknown_name(f"country with {indicator}", country, set(rows["country"]))
     columns = ["year", "value", "unit", "obs_status", "source"]
+    releases = rows.loc[rows["country"] == country, columns].merge(
+        evidence.load("sources")[["source", "published_on"]], on="source", how="left"
+    )
+    releases["released"] = last_days(releases["published_on"])
+    if evidence.day is not None:
+        releases = releases[~(releases["released"] > evidence.day)]
+    newest = releases.sort_values(["year", "released"], na_position="first")
     return (
-        rows.loc[rows["country"] == country, columns]
+        newest.drop_duplicates("year", keep="last")[columns]
         .astype({"year": "int64"})
         .reset_index(drop=True)
     )

@@ -14,6 +14,7 @@ from kzaz_analysis.evidence.intake.reading.numerals import (
     significant_digits,
 )
 from kzaz_analysis.evidence.rounding import QUALIFIERS, rounding_bounds
+from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.schema.provenance import with_defaults
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def missing(table: str, cells: Mapping[str, str]) -> list[str]:
 def next_ref(folder: Path) -> str:
     """Return the next free reference of an own figure: U001, U002, ..."""
     texts = [
-        read_text(name, folder)["ref"]
-        for name in ("observations", "claims", "targets", "projections", "milestones")
+        read_text(name, folder)["ref"] for name, table in TABLES.items()
+        if "ref" in table.names
     ]
     cells = pd.concat(texts).str.split(";").explode()
     numbers = cells.str.extract(rf"^{OWN_REF}(\d+)$")[0].dropna().astype(int)

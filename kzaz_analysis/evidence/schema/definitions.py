@@ -301,8 +301,9 @@ MILESTONES = TableSchema(
 MACRO = TableSchema(
     "macro",
     "Country-year figures from official databases",
-    "One row is one indicator of one country and year.",
-    ("indicator", "country", "year"),
+    "One row is one indicator of one country and year, as one source published it. A "
+    "revision is a new row.",
+    ("indicator", "country", "year", "source"),
     (
         Column("indicator", "Name of the indicator.", required=True),
         Column(

@@ -1,7 +1,6 @@
 """Tables from people: wide, long, in every spelling; nothing is guessed."""
 
-import zipfile
-
+import openpyxl
 import pytest
 
 from kzaz_analysis.errors import UsageError
@@ -168,39 +167,14 @@ def test_shapes_of_the_official_sources(tmp_path, shape):
     assert float(value) * (1000 if unit == "thousand_USD" else 1) == 25010000.5
 
 
-def workbook(path, sheet, merged=""):
-    """Write a workbook with one sheet of inline texts and numbers."""
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    with zipfile.ZipFile(path, "w") as book:
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
-            '<sheet name="T1" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        )
-        book.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
-            'Type="t" Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        rows = ""
-        for line, cells in enumerate(sheet, 1):
-            rows += f'<row r="{line}">'
-            for column, cell in zip("ABCDEF", cells, strict=False):
-                place = f'r="{column}{line}"'
-                if isinstance(cell, str):
-                    rows += f'<c {place} t="inlineStr"><is><t>{cell}</t></is></c>'
-                elif cell is not None:
-                    rows += f"<c {place}><v>{cell}</v></c>"
-            rows += "</row>"
-        spans = (
-            f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
-        )
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>{spans}</worksheet>',
-        )
+def workbook(path, rows, merged=""):
+    book = openpyxl.Workbook()
+    book.active.title = "T1"
+    for row in rows:
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
+    book.save(path)
 
 
 def test_a_workbook_with_a_merged_heading(tmp_path):

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import zipfile
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from python_calamine import CalamineWorkbook
 
 LARGEST = 50_000_000
 """Bytes that a file, or a part of a workbook, may have."""
 
 DELIMITERS = (";", "\t", "|", ",")
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin: the present form and that of before 2007."""
 
 Grid = list[list[str]]
 
@@ -37,8 +38,9 @@ def read_grid(path: Path, sheet: str = "") -> Grid:
     Parameters
     ----------
     path : pathlib.Path
-        A workbook (``.xlsx``), or text: UTF-8 with or without its mark, UTF-16, or
-        Windows-1251; fields parted by semicolons, tabs, bars or commas.
+        A workbook (``.xlsx``, ``.xls``, ``.ods``), or text: UTF-8 with or without its
+        mark, UTF-16, or Windows-1251; fields parted by semicolons, tabs, bars or
+        commas.
     sheet : str
         Name of the sheet of a workbook; its first one unless given.
 
@@ -53,21 +55,32 @@ def read_grid(path: Path, sheet: str = "") -> Grid:
     UsageError
         If the file is empty, too large, or none of these.
     """
-    content = path.read_bytes()
+    return grid_of(path.read_bytes(), str(path), sheet)
+
+
+def grid_of(content: bytes, name: str, sheet: str = "") -> Grid:
+    """Read the bytes of a file as `read_grid` does; `name` is what errors call it."""
     if len(content) > LARGEST:
-        raise UsageError(f"{path} has {len(content):,} bytes; {LARGEST:,} are read")
-    book = content.startswith(b"PK")
-    rows = _workbook(path, sheet) if book else _text_rows(_decoded(content, path))
+        raise UsageError(f"{name} has {len(content):,} bytes; {LARGEST:,} are read")
+    is_workbook = content.startswith(WORKBOOKS)
+    rows = (
+        _workbook(content, name, sheet)
+        if is_workbook
+        else _text_rows(_decoded(content))
+    )
     width = max((len(row) for row in rows), default=0)
     grid = [[*row, *[""] * (width - len(row))] for row in rows]
     if not any(any(row) for row in grid):
-        raise UsageError(f"{path} has no cell that is filled")
+        raise UsageError(f"{name} has no cell that is filled")
     return grid
 
 
-def _decoded(content: bytes, path: Path) -> str:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UsageError(f"{path} is an old workbook; save it as .xlsx or .csv")
+def sheet_names(content: bytes, name: str) -> list[str]:
+    """Names of the sheets of a workbook, in its order."""
+    return list(_opened(content, name).sheet_names)
+
+
+def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16").lstrip("\ufeff")
     if content[1:2] == b"\0" or content[:1] == b"\0":
@@ -100,84 +113,37 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=regular)
 
 
-def _workbook(path: Path, sheet: str) -> Grid:
+def _workbook(content: bytes, name: str, sheet: str) -> Grid:
+    book = _opened(content, name)
+    if sheet and sheet not in book.sheet_names:
+        names = ", ".join(book.sheet_names)
+        raise UsageError(f"{name} has no sheet {sheet!r}; it has {names}")
+    page = book.get_sheet_by_name(sheet or book.sheet_names[0])
+    rows = page.to_python(skip_empty_area=False)
+    grid = [[_cell_text(cell) for cell in row] for row in rows]
+    for (top, left), (bottom, right) in page.merged_cell_ranges or ():
+        for row in grid[top : bottom + 1]:
+            row[left : right + 1] = [grid[top][left]] * len(row[left : right + 1])
+    return grid
+
+
+def _opened(content: bytes, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
     try:
-        with zipfile.ZipFile(path) as book:
-            texts = _shared_texts(book)
-            root = _xml(book, _sheet_part(book, sheet, path))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise UsageError(f"{path} is no workbook that can be read: {error}") from error
-    cells: dict[tuple[int, int], str] = {}
-    for cell in root.iter(f"{MAIN}c"):
-        cells[_place(cell.attrib["r"])] = _cell_text(cell, texts)
-    for merged in root.iter(f"{MAIN}mergeCell"):
-        _spread(cells, merged.attrib["ref"])
-    height = max((row for row, _ in cells), default=-1) + 1
-    width = max((column for _, column in cells), default=-1) + 1
-    return [
-        [cells.get((row, column), "") for column in range(width)]
-        for row in range(height)
-    ]
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                unpacked = sum(part.file_size for part in parts.infolist())
+            if unpacked > LARGEST:
+                raise UsageError(f"{name} has {unpacked:,} bytes when unpacked")
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (zipfile.BadZipFile, CalamineError) as error:
+        raise UsageError(f"{name} is no workbook that can be read: {error}") from error
 
 
-def _xml(book: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    if book.getinfo(part).file_size > LARGEST:
-        raise UsageError(f"{part} of the workbook is too large")
-    content = book.read(part)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise UsageError(f"{part} of the workbook declares entities; it is not read")
-    return ElementTree.fromstring(content)  # noqa: S314 - entities are refused above
-
-
-def _shared_texts(book: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in book.namelist():
-        return []
-    items = _xml(book, "xl/sharedStrings.xml").iter(f"{MAIN}si")
-    return ["".join(t.text or "" for t in item.iter(f"{MAIN}t")) for item in items]
-
-
-def _sheet_part(book: zipfile.ZipFile, sheet: str, path: Path) -> str:
-    sheets = list(_xml(book, "xl/workbook.xml").iter(f"{MAIN}sheet"))
-    names = [entry.attrib["name"] for entry in sheets]
-    if sheet and sheet not in names:
-        raise UsageError(f"{path} has no sheet {sheet!r}; it has {', '.join(names)}")
-    entry = sheets[names.index(sheet) if sheet else 0]
-    links = _xml(book, "xl/_rels/workbook.xml.rels")
-    targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
-    target = targets[entry.attrib[LINK]]
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _cell_text(cell: ElementTree.Element, texts: list[str]) -> str:
-    kind = cell.attrib.get("t", "n")
-    if kind == "inlineStr":
-        return "".join(t.text or "" for t in cell.iter(f"{MAIN}t")).strip()
-    value = cell.find(f"{MAIN}v")
-    content = (value.text or "") if value is not None else ""
-    if kind == "s":
-        return texts[int(content)].strip()
-    if kind != "n" or not content:
-        return content.strip()
-    number = float(content)
-    return Exact(f"{number:.15g}")
-
-
-def _place(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = 26 * column + ord(letter) - ord("A") + 1
-    return int(reference[len(letters) :]) - 1, column - 1
-
-
-def _spread(cells: dict[tuple[int, int], str], reference: str) -> None:
-    start, _, end = reference.partition(":")
-    (top, left), (bottom, right) = _place(start), _place(end or start)
-    for row in range(top, min(bottom, top + 1000) + 1):
-        for column in range(left, min(right, left + 1000) + 1):
-            cells[row, column] = cells.get((top, left), "")
-
-
-def filled(row: list[str]) -> Iterator[tuple[int, str]]:
-    """Cells of a row that hold something, with their column."""
-    return ((column, cell) for column, cell in enumerate(row) if cell)
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return Exact(f"{cell:.15g}")
+    if isinstance(cell, dt.datetime) and not cell.time():
+        return f"{cell:%Y-%m-%d}"
+    return str(cell).strip()

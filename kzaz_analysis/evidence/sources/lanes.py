@@ -1,0 +1,142 @@
+"""Which series of a dataset an official figure belongs to: read off the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import yaml
+
+from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WORLD = "WLD"
+EXPORTS, IMPORTS = "exports", "imports"
+LANE = ["reporter", "partner", "flow", "commodity"]
+"""What a figure of trade has to say to belong to a series."""
+
+COMMODITY = r"_hs(\d{2,6})$"
+"""End of the name of a series of one heading of the Harmonized System."""
+
+TOTAL = r"(?:exports_[a-z]{3}_to|imports_[a-z]{3}_from)_[a-z]{3}"
+"""Names of series of all goods between two sides."""
+
+CURRENCY = "money USD"
+BACK_YEARS = 3
+"""Years that are asked for unless a person says since when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a dataset wants of the sources.
+
+    Attributes
+    ----------
+    sides : tuple of str
+        ISO codes of its sides.
+    lanes : pandas.DataFrame
+        One row per series and reporter: ``reporter, partner`` (ISO codes, WLD the
+        world), ``flow`` (exports or imports, as the reporter sees it), ``commodity``
+        (heading of the Harmonized System; empty for all goods), ``series``.
+    since, until : int
+        Years.
+    on_record : frozenset of str
+        Addresses of the sources of the dataset; an edition of which one is among them
+        need not be asked for again.
+    """
+
+    sides: tuple[str, ...]
+    lanes: pd.DataFrame
+    since: int
+    until: int
+    on_record: frozenset[str] = frozenset()
+
+    @property
+    def years(self) -> range:
+        """Every year that is asked for."""
+        return range(self.since, self.until + 1)
+
+    def of_total(self) -> pd.DataFrame:
+        """Lanes of all goods together."""
+        return self.lanes[self.lanes["commodity"] == ""]
+
+
+def wanted_of(folder: Path, since: int | None, today: dt.date) -> Wanted:
+    """Read what a dataset wants of the sources.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Data folder.
+    since : int or None
+        First year; the last `BACK_YEARS` and the current one unless given.
+    today : datetime.date
+        Day of the question.
+
+    Raises
+    ------
+    DataError
+        If the dataset names no sides or has no series of their trade.
+    """
+    catalogue = read_text("series", folder)
+    sides, flows = sides_and_flows(folder, catalogue)
+    rows = list(_lanes(catalogue, _money_units(folder), flows, sides))
+    if not rows:
+        raise DataError(
+            f"{folder}: no series of trade in US dollars between two sides of the "
+            "dataset, so that no official figure has a place; docs/datasets.md says "
+            "how sides and flows are written"
+        )
+    lanes = pd.DataFrame(rows, columns=[*LANE, "series"])
+    first_year = today.year - BACK_YEARS if since is None else since
+    addresses = frozenset(read_text("sources", folder)["address"])
+    return Wanted(sides, lanes, first_year, today.year, addresses)
+
+
+def sides_and_flows(
+    folder: Path, catalogue: pd.DataFrame
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sides of a dataset and the series of trade between them.
+
+    They stand in ``dataset.yml``; where that is missing, in the directions of the
+    catalogue.
+    """
+    path = folder / "dataset.yml"
+    if path.is_file():
+        about = yaml.safe_load(path.read_text("utf-8"))
+        return tuple(about.get("sides") or ()), tuple(about.get("flows") or ())
+    ends = catalogue["direction"].str.extract(r"^([A-Z]{3})->([A-Z]{3})$").dropna()
+    plain = catalogue.loc[ends.index, "series"].str.fullmatch(TOTAL)
+    sides = dict.fromkeys(ends[plain].stack())
+    return tuple(sides), tuple(catalogue.loc[plain.index[plain], "series"])
+
+
+def _money_units(folder: Path) -> set[str]:
+    units = read_text("units", folder)
+    return set(units.loc[units["dimension"] == CURRENCY, "unit"])
+
+
+def _lanes(
+    catalogue: pd.DataFrame,
+    units: set[str],
+    flows: tuple[str, ...],
+    sides: tuple[str, ...],
+) -> Iterator[tuple[str, ...]]:
+    """Give each series twice: as the sender reports it, and as the receiver does."""
+    money = catalogue[catalogue["unit"].isin(units)]
+    stems = money["series"].str.replace(COMMODITY, "", regex=True)
+    money = money.assign(heading=money["series"].str.extract(COMMODITY)[0].fillna(""))
+    served = money[stems.isin(flows) | money["entity"].str.endswith(f"-{WORLD}")]
+    cells = served[["series", "direction", "heading"]]
+    for name, direction, heading in cells.itertuples(index=False, name=None):
+        origin, arrow, goal = direction.partition("->")
+        if arrow and origin in sides:
+            yield origin, goal or WORLD, EXPORTS, heading, name
+        if arrow and goal in sides:
+            yield goal, origin or WORLD, IMPORTS, heading, name

@@ -1,0 +1,208 @@
+"""What the answers of the sources would change in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.files import read_text
+from kzaz_analysis.evidence.schema.provenance import stage_ranks
+from kzaz_analysis.evidence.sources.reading import MACRO, on_lanes, refuse_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kzaz_analysis.evidence.sources.lanes import Wanted
+    from kzaz_analysis.evidence.sources.reading import SourceReading
+
+NEW, REVISED, UNCHANGED, DISAPPEARED = CHANGES = (
+    "new",
+    "revised",
+    "unchanged",
+    "disappeared",
+)
+"""What can become of a figure."""
+
+FIGURE = {
+    "observations": ["series", "reporter", "period_start", "period_end"],
+    "macro": ["indicator", "country", "year"],
+}
+"""Columns that say which figure it is, by table, within one agency."""
+
+_WRONG = ("wrong", "mislabelled")
+_SAME = 1e-9
+_OTHER_UNIT = 50
+"""Median ratio of answer and record from which the unit must be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanges:
+    """What one source would change.
+
+    Attributes
+    ----------
+    table : str
+        ``observations`` or ``macro``.
+    readings : tuple of SourceReading
+        Its answers.
+    figures : pandas.DataFrame
+        One row per figure: `FIGURE` of the table, ``value, unit, obs_status`` (and
+        ``stage``) as answered, ``reading`` (place among the readings; -1 for what
+        disappeared), ``change`` (one of `CHANGES`), ``old_value, old_source`` of the
+        record, in its own unit where nothing was answered.
+    """
+
+    table: str
+    readings: tuple[SourceReading, ...]
+    figures: pd.DataFrame
+
+    def of(self, *changes: str) -> pd.DataFrame:
+        """Figures to which this happens."""
+        return self.figures[self.figures["change"].isin(changes)]
+
+
+def compare(
+    readings: Sequence[SourceReading], wanted: Wanted, folder: Path
+) -> SourceChanges:
+    """Hold the answers of one source against the record.
+
+    Raises
+    ------
+    SourceUnfit
+        If they hold no figure for the dataset, two for one place, or figures so far
+        from the record that their unit must be another.
+    """
+    table = "macro" if list(readings[0].figures.columns) == MACRO else "observations"
+    parts = []
+    for place, reading in enumerate(readings):
+        figures = reading.figures
+        if table == "observations":
+            figures = on_lanes(reading, wanted)
+        parts.append(figures.assign(reading=place))
+    answered = pd.concat(parts, ignore_index=True)
+    key = FIGURE[table]
+    if answered.empty:
+        raise readings[-1].answer.unfit(
+            "it holds no figure for this dataset",
+            f"figures of {wanted.since} to {wanted.until} would be right",
+        )
+    refuse_repeats(readings[-1], answered, key)
+    agency = readings[0].answer.source.agency["agency"]
+    record = _on_record(table, agency, folder)
+    joined = answered.merge(record, on=key, how="left")
+    _refuse_other_unit(readings[-1], joined)
+    joined = joined.assign(change=_changes(joined))
+    gone = _gone(table, answered, record, wanted)
+    return SourceChanges(
+        table, tuple(readings), pd.concat([joined, gone], ignore_index=True)
+    )
+
+
+def _on_record(table: str, agency: str, folder: Path) -> pd.DataFrame:
+    """Newest figure of each place by the same agency, with what it may be.
+
+    Columns `FIGURE`, ``old_value, old_low, old_high, old_unit, old_stage, old_source``;
+    amounts in million US dollars where they are money.
+    """
+    rows = read_text(table, folder)
+    sources = read_text("sources", folder).set_index("source")["published_on"]
+    rows = rows.assign(published=rows["source"].map(sources))
+    if table == "observations":
+        is_standing = (rows["agency"] == agency) & ~rows["status"].isin(_WRONG)
+        rows = rows[is_standing]
+        factor = _million(rows["unit"], folder)
+        bounds = {n: pd.to_numeric(rows[n]) * factor for n in ("value", "low", "high")}
+        rows = rows.assign(**{f"old_{n}": cells for n, cells in bounds.items()})
+    else:
+        value = pd.to_numeric(rows["value"])
+        rows = rows.assign(
+            old_value=value,
+            old_low=value - _SAME * value.abs(),
+            old_high=value + _SAME * value.abs(),
+            stage="",
+        )
+    rows = rows.rename(columns={"source": "old_source", "unit": "old_unit"})
+    rows = rows.rename(columns={"stage": "old_stage"}).sort_values("published")
+    columns = ["old_value", "old_low", "old_high", "old_unit", "old_stage"]
+    newest = rows.drop_duplicates(FIGURE[table], keep="last")
+    return newest[[*FIGURE[table], *columns, "old_source"]]
+
+
+def _million(units: pd.Series[str], folder: Path) -> pd.Series[float]:
+    """What turns an amount of each unit into millions of its dimension."""
+    factors = read_text("units", folder).set_index("unit")["factor"]
+    sizes = pd.to_numeric(factors, errors="coerce")
+    return units.map(sizes) / float(sizes.get("million_USD", 1e6))
+
+
+def _changes(joined: pd.DataFrame) -> list[str]:
+    value = pd.to_numeric(joined["value"])
+    ranks = stage_ranks()
+    is_new = joined["old_value"].isna()
+    margin = _SAME * value.abs()
+    within = (value >= joined["old_low"] - margin) & (
+        value <= joined["old_high"].fillna(float("inf")) + margin
+    )
+    settled = pd.Series(False, index=joined.index)
+    if "stage" in joined:
+        answered, old = (joined[c].map(ranks) for c in ("stage", "old_stage"))
+        settled = answered < old
+    same = within & ~settled
+    return [
+        NEW if new else UNCHANGED if unchanged else REVISED
+        for new, unchanged in zip(is_new, same, strict=True)
+    ]
+
+
+def _refuse_other_unit(reading: SourceReading, joined: pd.DataFrame) -> None:
+    old = joined["old_value"].where(joined["old_value"] != 0)
+    ratio = (pd.to_numeric(joined["value"]) / old).dropna().abs()
+    if ratio.empty:
+        return
+    middle = float(ratio.median())
+    if middle >= _OTHER_UNIT or middle <= 1 / _OTHER_UNIT:
+        raise reading.answer.unfit(
+            f"its figures are {middle:,.6g} times those on record",
+            "the unit must be another one than "
+            f"{reading.answer.source.unit or 'that on record'}",
+        )
+
+
+def _gone(
+    table: str, answered: pd.DataFrame, record: pd.DataFrame, wanted: Wanted
+) -> pd.DataFrame:
+    """Figures on record that the answers, though they cover their time, leave out."""
+    key = FIGURE[table]
+    if table == "macro":
+        pairs = answered[["indicator", "country"]].drop_duplicates()
+        asked = record.merge(pairs)
+        covered = asked[asked["year"].astype(int).isin(wanted.years)]
+        spans = answered.groupby(["indicator", "country"])["year"].agg(["min", "max"])
+        place = spans.reindex(pd.MultiIndex.from_frame(covered[["indicator", "country"]]))
+        start, end = covered["year"], covered["year"]
+    else:
+        pairs = wanted.lanes[["series", "reporter"]].drop_duplicates()
+        covered = record.merge(pairs)
+        starts = answered.groupby(_length(answered))["period_start"].min()
+        ends = answered.groupby(_length(answered))["period_end"].max()
+        spans = pd.DataFrame({"min": starts, "max": ends})
+        place = spans.reindex(_length(covered))
+        start, end = covered["period_start"], covered["period_end"]
+    least, most = place["min"].fillna("9").to_numpy(), place["max"].fillna("").to_numpy()
+    covered = covered[(start.to_numpy() >= least) & (end.to_numpy() <= most)]
+    left_out = covered.merge(answered[key], how="left", indicator=True)
+    gone = left_out[left_out["_merge"] == "left_only"].drop(columns="_merge")
+    return gone.assign(change=DISAPPEARED, reading=-1)
+
+
+def _length(figures: pd.DataFrame) -> pd.Series[int]:
+    """Months that each figure covers."""
+    years, months = (
+        figures["period_end"].str[part].astype(int)
+        - figures["period_start"].str[part].astype(int)
+        for part in (slice(0, 4), slice(5, 7))
+    )
+    return 12 * years + months + 1
