@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.periods import Day
+from kzaz_analysis.evidence.periods import Day, last_days
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import Tables, default
 from kzaz_analysis.signature import DAY, TEXT, guarded
@@ -261,7 +261,7 @@ def indicator_of(evidence: Tables, indicator: str, country: str) -> pd.DataFrame
         raise unknown_name(f"country with {indicator}", country, set(rows["country"]))
     columns = ["year", "value", "unit", "obs_status", "source"]
     releases = rows.loc[rows["country"] == country, columns].merge(
-        evidence.load("sources")[["source", "published_on"]], on="source", how="left"
+        evidence.at(None).load("sources")[["source", "published_on"]], on="source"
     )
     releases["released"] = last_days(releases["published_on"])
     if evidence.day is not None:

@@ -81,7 +81,9 @@ class StatedPage:
             return {}
         return {
             int(row["year"]): float(row["value"])
-            for row in self.data.table("macro")
+            for row in sorted(
+                self.data.table("macro"), key=lambda row: row["published_on"]
+            )
             if (row["indicator"], row["country"]) == DEFLATOR and row["value"]
         }
 

@@ -20,6 +20,7 @@ from kzaz_analysis.evidence.files import (
     PACKAGE_FILE,
     definition,
     read_text,
+    table_hashes,
 )
 from kzaz_analysis.evidence.intake.duplicates import repeated_lines
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
@@ -82,7 +83,9 @@ def check_new(rows: Sequence[NewRow], folder: Path) -> None:
         _refuse_unfit(rows, folder, Path(scratch))
 
 
-def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
+def add(
+    rows: Sequence[NewRow], folder: Path, hashes: Mapping[str, str] | None = None
+) -> list[Path]:
     """Add rows to their tables and record the folder anew.
 
     The new files are written beside the old ones, checked there, and moved over
@@ -95,6 +98,8 @@ def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
         To be added together or not at all.
     folder : pathlib.Path
         Data folder.
+    hashes : mapping of str to str, optional
+        Of the tables that the rows were compared with; see `table_hashes`.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
     DataError
         If the folder breaks its contracts already.
     LockedError
-        If another addition is under way.
+        If another addition is under way, or was since the tables had these hashes.
     OutputError
         If the folder cannot be written, or belongs to the installed package.
     """
@@ -116,6 +121,11 @@ def add(rows: Sequence[NewRow], folder: Path) -> list[Path]:
 
     refuse_shipped(folder)
     with staging(folder) as staged:
+        if hashes is not None and hashes != table_hashes(folder):
+            raise LockedError(
+                f"the tables in {folder} have changed meanwhile; nothing was added, "
+                "try again"
+            )
         try:
             _stage(rows, folder, staged)
             _refuse_unfit(rows, folder, staged)

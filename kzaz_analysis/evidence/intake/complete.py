@@ -119,7 +119,8 @@ def missing(table: str, cells: Mapping[str, str]) -> list[str]:
 def next_ref(folder: Path) -> str:
     """Return the next free reference of an own figure: U001, U002, ..."""
     texts = [
-        read_text(name, folder)["ref"] for name, table in TABLES.items()
+        read_text(name, folder)["ref"]
+        for name, table in TABLES.items()
         if "ref" in table.names
     ]
     cells = pd.concat(texts).str.split(";").explode()

@@ -92,7 +92,10 @@ def ask(
         )
     for edition in sorted(editions.values(), key=lambda e: (e.year, e.month, e.stage)):
         path = ELEMENT.format(edition.element)
-        if edition.year not in wanted.years or source.address + path in wanted.on_record:
+        if (
+            edition.year not in wanted.years
+            or source.address + path in wanted.on_record
+        ):
             continue
         answer = fetch(source, path, None, "application/vnd.ms-excel")
         yield SourceReading(
@@ -181,9 +184,7 @@ def read(answer: Answer, edition: TradeEdition, sides: tuple[str, ...]) -> pd.Da
         grid = _sheet(answer, edition)
     except UsageError as error:
         raise answer.unfit(f"{error}", "a workbook would be right") from error
-    top = next(
-        (n for n, row in enumerate(grid) if _is_total(row)), None
-    )
+    top = next((n for n, row in enumerate(grid) if _is_total(row)), None)
     if top is None:
         raise answer.unfit("no row «Всего» came", "its layout may have changed")
     _refuse_other_unit(answer, grid[:top])
@@ -197,9 +198,9 @@ def _sheet(answer: Answer, edition: TradeEdition) -> Grid:
     names = sheet_names(answer.content, answer.address)
     for name in names:
         match = _SHEET.fullmatch(name.strip())
-        if match and int(match[2]) == edition.year:
-            if int(match[1] or 12) == edition.month:
-                return grid_of(answer.content, answer.address, name)
+        covers = (int(match[2]), int(match[1] or 12)) if match else ()
+        if covers == (edition.year, edition.month):
+            return grid_of(answer.content, answer.address, name)
     raise answer.unfit(
         f"sheets {', '.join(names)} came",
         f"{edition.month:02d}_{edition.year}, as the title says, would be right",

@@ -61,7 +61,9 @@ def ask(
     """Ask for one reporter and one level of the commodities at a time."""
     path = WITH_KEY if source.has_key else PREVIEW
     lanes = wanted.lanes.assign(level=wanted.lanes["commodity"].str.len())
-    for (reporter, level), asked in lanes.groupby(["reporter", "level"]):
+    portions = lanes[["reporter", "level"]].drop_duplicates()
+    for reporter, level in portions.itertuples(index=False, name=None):
+        asked = lanes[(lanes["reporter"] == reporter) & (lanes["level"] == level)]
         for years in _portions(wanted.years):
             params = _parameters(reporter, asked, years)
             answer = fetch(source, path, params)
@@ -81,9 +83,7 @@ def _portions(years: range) -> list[range]:
     return [years[start : start + MOST_PERIODS] for start in starts]
 
 
-def _parameters(
-    reporter: str, asked: pd.DataFrame, years: range
-) -> dict[str, str]:
+def _parameters(reporter: str, asked: pd.DataFrame, years: range) -> dict[str, str]:
     return {
         "reporterCode": code_of(reporter),
         "partnerCode": ",".join(map(code_of, sorted(set(asked["partner"])))),

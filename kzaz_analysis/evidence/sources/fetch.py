@@ -163,6 +163,7 @@ class Fetcher:
 
     def _once(self, session: Session, source: OfficialSource, address: str) -> bytes:
         import requests  # noqa: PLC0415
+        from urllib3.exceptions import HTTPError, ReadTimeoutError  # noqa: PLC0415
 
         where, limits = f"{source.name}: {address}", self._limits
         timeout = (limits.connect_s, limits.read_s)
@@ -171,14 +172,16 @@ class Fetcher:
                 self._refuse_status(response, where)
                 return self._body(response, where)
         except requests.TooManyRedirects as error:
+            if error.response is not None:
+                error.response.close()
             raise SourceUnfit(
                 f"{where}: it leads from page to page; the address may have changed"
             ) from error
         except ValueError as error:
             raise SourceUnfit(f"{where}: this is no address of the web") from error
-        except (requests.Timeout, requests.ConnectionError) as error:
+        except (requests.Timeout, requests.ConnectionError, ReadTimeoutError) as error:
             raise _PassingFault(f"{where}: {_reason(error, limits)}") from error
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise _PassingFault(
                 f"{where}: the answer was cut off; a whole answer would be right"
             ) from error
@@ -186,7 +189,8 @@ class Fetcher:
     def _body(self, response: Response, where: str) -> bytes:
         deadline = time.monotonic() + self._limits.whole_s
         parts, size = [], 0
-        for part in response.iter_content(CHUNK):
+        # Whatever has come, not a whole chunk: a trickle must not outlast the time.
+        while part := response.raw.read1(CHUNK, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > self._limits.most_bytes:
@@ -249,6 +253,7 @@ def _refuse_other_host(response: Response, **_: Any) -> None:
 
     goal = urljoin(response.url, response.headers["Location"])
     if urlsplit(goal)[:2] != urlsplit(response.url)[:2]:
+        response.close()
         raise SourceUnfit(
             f"{response.url}: it leads to another host, "
             f"{urlsplit(goal).netloc or goal}, which is not followed; if the source "
@@ -257,9 +262,6 @@ def _refuse_other_host(response: Response, **_: Any) -> None:
 
 
 def _reason(error: Exception, limits: FetchLimits) -> str:
-    import requests  # noqa: PLC0415
-
-    late = isinstance(error, requests.Timeout) or "timed out" in str(error)
-    if late:
+    if "timed out" in str(error):
         return f"no answer within {limits.read_s:g} s; try again later"
     return "no connection; is this machine online, and the source up?"

@@ -113,7 +113,7 @@ def sides_and_flows(
         return tuple(about.get("sides") or ()), tuple(about.get("flows") or ())
     ends = catalogue["direction"].str.extract(r"^([A-Z]{3})->([A-Z]{3})$").dropna()
     plain = catalogue.loc[ends.index, "series"].str.fullmatch(TOTAL)
-    sides = dict.fromkeys(ends[plain].stack())
+    sides = dict.fromkeys(ends[plain].to_numpy().ravel())
     return tuple(sides), tuple(catalogue.loc[plain.index[plain], "series"])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.files import read_text
-from kzaz_analysis.evidence.schema.provenance import stage_ranks
+from kzaz_analysis.evidence.schema.provenance import default_stage, stage_ranks
 from kzaz_analysis.evidence.sources.reading import MACRO, on_lanes, refuse_repeats
 
 if TYPE_CHECKING:
@@ -89,10 +89,11 @@ def compare(
             "it holds no figure for this dataset",
             f"figures of {wanted.since} to {wanted.until} would be right",
         )
-    refuse_repeats(readings[-1], answered, key)
+    is_staged = "stage" in answered
+    refuse_repeats(readings[-1], answered, [*key, *["stage"] * is_staged])
     agency = readings[0].answer.source.agency["agency"]
     record = _on_record(table, agency, folder)
-    joined = answered.merge(record, on=key, how="left")
+    joined = _with_old(answered, record, key)
     _refuse_other_unit(readings[-1], joined)
     joined = joined.assign(change=_changes(joined))
     gone = _gone(table, answered, record, wanted)
@@ -102,7 +103,7 @@ def compare(
 
 
 def _on_record(table: str, agency: str, folder: Path) -> pd.DataFrame:
-    """Newest figure of each place by the same agency, with what it may be.
+    """Figures of the same agency, oldest publication first, with what they may be.
 
     Columns `FIGURE`, ``old_value, old_low, old_high, old_unit, old_stage, old_source``;
     amounts in million US dollars where they are money.
@@ -115,7 +116,12 @@ def _on_record(table: str, agency: str, folder: Path) -> pd.DataFrame:
         rows = rows[is_standing]
         factor = _million(rows["unit"], folder)
         bounds = {n: pd.to_numeric(rows[n]) * factor for n in ("value", "low", "high")}
-        rows = rows.assign(**{f"old_{n}": cells for n, cells in bounds.items()})
+        stage = rows["stage"].where(
+            rows["stage"] != "", default_stage(rows["obs_status"])
+        )
+        rows = rows.assign(
+            **{f"old_{n}": cells for n, cells in bounds.items()}, stage=stage
+        )
     else:
         value = pd.to_numeric(rows["value"])
         rows = rows.assign(
@@ -127,12 +133,31 @@ def _on_record(table: str, agency: str, folder: Path) -> pd.DataFrame:
     rows = rows.rename(columns={"source": "old_source", "unit": "old_unit"})
     rows = rows.rename(columns={"stage": "old_stage"}).sort_values("published")
     columns = ["old_value", "old_low", "old_high", "old_unit", "old_stage"]
-    newest = rows.drop_duplicates(FIGURE[table], keep="last")
-    return newest[[*FIGURE[table], *columns, "old_source"]]
+    return rows[[*FIGURE[table], *columns, "old_source"]]
+
+
+def _with_old(
+    answered: pd.DataFrame, record: pd.DataFrame, key: list[str]
+) -> pd.DataFrame:
+    """Set beside each answer the newest figure on record that it may replace.
+
+    That is one of its own stage, else of a less settled one: an early edition that
+    comes after the final one is a vintage of its own.
+    """
+    pairs = answered.reset_index(names="place").merge(record, on=key)
+    if "stage" in pairs:
+        ranks = stage_ranks()
+        stage, old_stage = (pairs[c].map(ranks) for c in ("stage", "old_stage"))
+        pairs = pairs.assign(nearness=stage - old_stage)[stage <= old_stage]
+        pairs = pairs.sort_values("nearness", kind="stable")
+    old_columns = [c for c in pairs if c.startswith("old_")]
+    newest = pairs.drop_duplicates("place", keep="last").set_index("place")
+    numbers = dict.fromkeys(("old_value", "old_low", "old_high"), "float64")
+    return answered.join(newest[old_columns]).astype(numbers)
 
 
 def _million(units: pd.Series[str], folder: Path) -> pd.Series[float]:
-    """What turns an amount of each unit into millions of its dimension."""
+    """Return what turns an amount of each unit into millions of its dimension."""
     factors = read_text("units", folder).set_index("unit")["factor"]
     sizes = pd.to_numeric(factors, errors="coerce")
     return units.map(sizes) / float(sizes.get("million_USD", 1e6))
@@ -140,17 +165,14 @@ def _million(units: pd.Series[str], folder: Path) -> pd.Series[float]:
 
 def _changes(joined: pd.DataFrame) -> list[str]:
     value = pd.to_numeric(joined["value"])
-    ranks = stage_ranks()
     is_new = joined["old_value"].isna()
     margin = _SAME * value.abs()
     within = (value >= joined["old_low"] - margin) & (
         value <= joined["old_high"].fillna(float("inf")) + margin
     )
-    settled = pd.Series(False, index=joined.index)
+    same = within
     if "stage" in joined:
-        answered, old = (joined[c].map(ranks) for c in ("stage", "old_stage"))
-        settled = answered < old
-    same = within & ~settled
+        same &= joined["stage"] == joined["old_stage"]
     return [
         NEW if new else UNCHANGED if unchanged else REVISED
         for new, unchanged in zip(is_new, same, strict=True)
@@ -175,25 +197,21 @@ def _gone(
     table: str, answered: pd.DataFrame, record: pd.DataFrame, wanted: Wanted
 ) -> pd.DataFrame:
     """Figures on record that the answers, though they cover their time, leave out."""
-    key = FIGURE[table]
+    of_time = ("year", "year") if table == "macro" else ("period_start", "period_end")
+    start, end = of_time
+    length = _length if table == "observations" else lambda rows: rows["indicator"]
+    spans = answered.groupby(length(answered)).agg(
+        least=(start, "min"), most=(end, "max")
+    )
     if table == "macro":
-        pairs = answered[["indicator", "country"]].drop_duplicates()
-        asked = record.merge(pairs)
-        covered = asked[asked["year"].astype(int).isin(wanted.years)]
-        spans = answered.groupby(["indicator", "country"])["year"].agg(["min", "max"])
-        place = spans.reindex(pd.MultiIndex.from_frame(covered[["indicator", "country"]]))
-        start, end = covered["year"], covered["year"]
+        asked = answered[["indicator", "country"]].drop_duplicates()
     else:
-        pairs = wanted.lanes[["series", "reporter"]].drop_duplicates()
-        covered = record.merge(pairs)
-        starts = answered.groupby(_length(answered))["period_start"].min()
-        ends = answered.groupby(_length(answered))["period_end"].max()
-        spans = pd.DataFrame({"min": starts, "max": ends})
-        place = spans.reindex(_length(covered))
-        start, end = covered["period_start"], covered["period_end"]
-    least, most = place["min"].fillna("9").to_numpy(), place["max"].fillna("").to_numpy()
-    covered = covered[(start.to_numpy() >= least) & (end.to_numpy() <= most)]
-    left_out = covered.merge(answered[key], how="left", indicator=True)
+        asked = wanted.lanes[["series", "reporter"]].drop_duplicates()
+    covered = record.drop_duplicates(FIGURE[table], keep="last").merge(asked)
+    covered = covered[length(covered).isin(spans.index)]
+    least, most = (length(covered).map(spans[c]) for c in ("least", "most"))
+    covered = covered[(covered[start] >= least) & (covered[end] <= most)]
+    left_out = covered.merge(answered[FIGURE[table]], how="left", indicator=True)
     gone = left_out[left_out["_merge"] == "left_only"].drop(columns="_merge")
     return gone.assign(change=DISAPPEARED, reading=-1)
 

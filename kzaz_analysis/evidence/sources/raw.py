@@ -4,55 +4,42 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
+import re
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import DataError, unknown_name
+from kzaz_analysis.errors import DataError, UsageError, unknown_name
+from kzaz_analysis.evidence.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from kzaz_analysis.evidence.sources.fetch import Answer
 
-FOLDER, LIST = "raw", "answers.jsonl"
+FOLDER = "raw"
+_NOTE = re.compile(rf"\b{FOLDER}/([0-9a-f]{{64}})\.gz\b")
 
 
-def keep(answers: Mapping[str, Answer], folder: Path) -> None:
+def note(answer: Answer) -> str:
+    """Say in the note of a source where its answer lies."""
+    return f"{FOLDER}/{answer.sha256}.gz holds the answer; its name is its SHA-256"
+
+
+def keep(answers: Iterable[Answer], folder: Path) -> list[Path]:
     """Keep answers beside the tables, compressed and under their hash.
 
-    Parameters
-    ----------
-    answers : mapping of str to Answer
-        By name of the entry in the sources table.
-    folder : pathlib.Path
-        Data folder.
+    Returns
+    -------
+    list of pathlib.Path
+        Files that were not there before.
     """
     place = folder / FOLDER
     place.mkdir(exist_ok=True)
-    for answer in answers.values():
-        packed = gzip.compress(answer.content, mtime=0)
-        (place / f"{answer.sha256}.gz").write_bytes(packed)
-    lines = [json.dumps(_entry(n, a), ensure_ascii=False) for n, a in answers.items()]
-    with (place / LIST).open("a", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
-
-
-def _entry(source: str, answer: Answer) -> dict[str, str | int]:
-    return {
-        "source": source,
-        "sha256": answer.sha256,
-        "bytes": len(answer.content),
-        "asked_at": answer.moment.isoformat(timespec="seconds"),
-        "address": answer.address,
-    }
-
-
-def entries(folder: Path) -> list[dict[str, str | int]]:
-    """List the answers that are kept, oldest first."""
-    path = folder / FOLDER / LIST
-    lines: Iterable[str] = path.read_text("utf-8").splitlines() if path.is_file() else ()
-    return [json.loads(line) for line in lines]
+    contents = {place / f"{a.sha256}.gz": a.content for a in answers}
+    fresh = {path: c for path, c in contents.items() if not path.exists()}
+    for path, content in fresh.items():
+        path.write_bytes(gzip.compress(content, mtime=0))
+    return list(fresh)
 
 
 def raw_answer(source: str, folder: Path) -> bytes:
@@ -61,18 +48,21 @@ def raw_answer(source: str, folder: Path) -> bytes:
     Raises
     ------
     UsageError
-        If none are kept for this source.
+        If there is no such source, or none are kept for it.
     DataError
         If they are no longer what came.
     """
-    hashes = {str(e["source"]): str(e["sha256"]) for e in entries(folder)}
-    if source not in hashes:
-        raise unknown_name("source with a raw answer", source, hashes or ["(none)"])
-    path = folder / FOLDER / f"{hashes[source]}.gz"
+    notes = read_text("sources", folder).set_index("source")["note"]
+    if source not in notes.index:
+        raise unknown_name("source", source, notes.index)
+    match = _NOTE.search(str(notes[source]))
+    if match is None:
+        raise UsageError(f"{source}: no raw answer is kept; it was not refreshed")
+    path = folder / FOLDER / f"{match[1]}.gz"
     try:
         content = gzip.decompress(path.read_bytes())
     except (OSError, EOFError) as error:
         raise DataError(f"{path}: not readable: {error}") from error
-    if hashlib.sha256(content).hexdigest() != hashes[source]:
-        raise DataError(f"{path}: it is not what the source answered: its hash differs")
+    if hashlib.sha256(content).hexdigest() != match[1]:
+        raise DataError(f"{path}: not what the source answered: its hash differs")
     return content

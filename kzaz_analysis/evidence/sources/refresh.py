@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import OutputError, SourceDown, SourceUnfit
+from kzaz_analysis.errors import KzazError, OutputError, SourceDown, SourceUnfit
 from kzaz_analysis.evidence.files import table_hashes
 from kzaz_analysis.evidence.intake import append
 from kzaz_analysis.evidence.sources import bns, comtrade, imts, raw, wdi, wits
@@ -139,9 +139,13 @@ def accept(proposal: RefreshProposal) -> list[Path]:
     folder = proposal.folder
     append.refuse_shipped(folder)
     rows, answers = new_rows(list(proposal.sources.values()), folder)
-    append.check_new(rows, folder)
+    kept: list[Path] = []
     try:
-        raw.keep(answers, folder)
+        kept = raw.keep(answers.values(), folder)
+        return append.add(rows, folder, proposal.hashes)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    return append.add(rows, folder, proposal.hashes)
+    except KzazError:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.files import definition, read_text
 from kzaz_analysis.evidence.intake.append import NewRow
-from kzaz_analysis.evidence.intake.complete import OWN_REF, complete, complete_all
+from kzaz_analysis.evidence.intake.complete import (
+    OWN_REF,
+    complete,
+    complete_all,
+    next_ref,
+)
+from kzaz_analysis.evidence.sources import raw
 from kzaz_analysis.evidence.sources.proposal import FIGURE, NEW, REVISED
-from kzaz_analysis.evidence.sources.raw import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +41,10 @@ def new_rows(
     answers: dict[str, Answer] = {}
     for changes in proposed:
         changed = changes.of(NEW, REVISED)
-        for place, figures in changed.groupby("reading"):
-            reading = changes.readings[int(place)]
+        for place, reading in enumerate(changes.readings):
+            figures = changed[changed["reading"] == place]
+            if figures.empty:
+                continue
             source = reading.answer.source
             if source.agency["agency"] not in agencies:
                 agencies.add(source.agency["agency"])
@@ -60,13 +67,10 @@ def _texts(row: dict[object, object]) -> dict[str, str]:
     return {str(name): str(cell) for name, cell in row.items()}
 
 
-def _figure_rows(
-    cells: dict[str, list[dict[str, str]]], folder: Path
-) -> list[NewRow]:
+def _figure_rows(cells: dict[str, list[dict[str, str]]], folder: Path) -> list[NewRow]:
     observations = complete_all("observations", cells["observations"], folder)
     empty = dict.fromkeys(definition("macro").names, "")
-    number = int(complete_all("observations", [{}], folder)[0]["ref"][len(OWN_REF) :])
-    number += len(observations)
+    number = int(next_ref(folder).removeprefix(OWN_REF)) + len(observations)
     macro = [
         {**empty, **row, "ref": f"{OWN_REF}{number + place:03d}"}
         for place, row in enumerate(cells["macro"])
@@ -89,6 +93,6 @@ def _source_row(reading: SourceReading, taken: set[str], folder: Path) -> NewRow
         "address": answer.address,
         "licence": source.licence,
         "kind": source.kind,
-        "note": f"{FOLDER}/{answer.sha256}.gz holds the answer, SHA-256 in its name",
+        "note": raw.note(answer),
     }
     return NewRow("sources", complete("sources", given, folder))
