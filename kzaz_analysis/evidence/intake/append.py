@@ -117,7 +117,7 @@ def add(
     OutputError
         If the folder cannot be written, or belongs to the installed package.
     """
-    from kzaz_analysis.evidence.schema.datapackage import write_package  # noqa: PLC0415
+    from kzaz_analysis.evidence.schema.datapackage import record_package  # noqa: PLC0415
 
     refuse_shipped(folder)
     with staging(folder) as staged:
@@ -132,7 +132,7 @@ def add(
             changed = [n for n in reversed(TABLES) if n in {r.table for r in rows}]
             for name in changed:
                 write(_sorted(name, read_text(name, staged)), staged / f"{name}.csv")
-            write_package(staged)
+            record_package(staged)
             files = [*(f"{name}.csv" for name in changed), PACKAGE_FILE]
             move(files, staged, folder)
         except OSError as error:

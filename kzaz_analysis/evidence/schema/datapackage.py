@@ -119,6 +119,11 @@ def write_package(folder: Path) -> Path:
     problems = check(folder)
     if problems:
         raise DataError("\n".join(map(str, problems)))
+    return record_package(folder)
+
+
+def record_package(folder: Path) -> Path:
+    """Record a data folder that has been checked; see `write_package`."""
     path = folder / PACKAGE_FILE
     text = json.dumps(data_package(folder), indent=2, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import yaml
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.files import read_text
+from kzaz_analysis.evidence.files import dataset_of, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +22,6 @@ LANE = ["reporter", "partner", "flow", "commodity"]
 
 COMMODITY = r"_hs(\d{2,6})$"
 """End of the name of a series of one heading of the Harmonized System."""
-
-TOTAL = r"(?:exports_[a-z]{3}_to|imports_[a-z]{3}_from)_[a-z]{3}"
-"""Names of series of all goods between two sides."""
 
 CURRENCY = "money USD"
 BACK_YEARS = 3
@@ -84,9 +80,9 @@ def wanted_of(folder: Path, since: int | None, today: dt.date) -> Wanted:
     DataError
         If the dataset names no sides or has no series of their trade.
     """
-    catalogue = read_text("series", folder)
-    sides, flows = sides_and_flows(folder, catalogue)
-    rows = list(_lanes(catalogue, _money_units(folder), flows, sides))
+    about, catalogue = dataset_of(folder), read_text("series", folder)
+    sides = about.codes
+    rows = list(_lanes(catalogue, _money_units(folder), about.flows, sides))
     if not rows:
         raise DataError(
             f"{folder}: no series of trade in US dollars between two sides of the "
@@ -97,24 +93,6 @@ def wanted_of(folder: Path, since: int | None, today: dt.date) -> Wanted:
     first_year = today.year - BACK_YEARS if since is None else since
     addresses = frozenset(read_text("sources", folder)["address"])
     return Wanted(sides, lanes, first_year, today.year, addresses)
-
-
-def sides_and_flows(
-    folder: Path, catalogue: pd.DataFrame
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the sides of a dataset and the series of trade between them.
-
-    They stand in ``dataset.yml``; where that is missing, in the directions of the
-    catalogue.
-    """
-    path = folder / "dataset.yml"
-    if path.is_file():
-        about = yaml.safe_load(path.read_text("utf-8"))
-        return tuple(about.get("sides") or ()), tuple(about.get("flows") or ())
-    ends = catalogue["direction"].str.extract(r"^([A-Z]{3})->([A-Z]{3})$").dropna()
-    plain = catalogue.loc[ends.index, "series"].str.fullmatch(TOTAL)
-    sides = dict.fromkeys(ends[plain].to_numpy().ravel())
-    return tuple(sides), tuple(catalogue.loc[plain.index[plain], "series"])
 
 
 def _money_units(folder: Path) -> set[str]:

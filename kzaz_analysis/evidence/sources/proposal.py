@@ -150,7 +150,7 @@ def _with_old(
         stage, old_stage = (pairs[c].map(ranks) for c in ("stage", "old_stage"))
         pairs = pairs.assign(nearness=stage - old_stage)[stage <= old_stage]
         pairs = pairs.sort_values("nearness", kind="stable")
-    old_columns = [c for c in pairs if c.startswith("old_")]
+    old_columns = [c for c in record.columns if c not in key]
     newest = pairs.drop_duplicates("place", keep="last").set_index("place")
     numbers = dict.fromkeys(("old_value", "old_low", "old_high"), "float64")
     return answered.join(newest[old_columns]).astype(numbers)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.errors import KzazError, OutputError, SourceDown, SourceUnfit
 from kzaz_analysis.evidence.files import table_hashes
 from kzaz_analysis.evidence.intake import append
-from kzaz_analysis.evidence.sources import bns, comtrade, imts, raw, wdi, wits
+from kzaz_analysis.evidence.sources import raw
 from kzaz_analysis.evidence.sources.fetch import Fetcher
 from kzaz_analysis.evidence.sources.lanes import wanted_of
 from kzaz_analysis.evidence.sources.official import chosen_sources
@@ -19,6 +19,7 @@ from kzaz_analysis.evidence.sources.proposal import (
     SourceChanges,
     compare,
 )
+from kzaz_analysis.evidence.sources.readers import bns, comtrade, imts, wdi, wits
 from kzaz_analysis.evidence.sources.rows import new_rows
 
 if TYPE_CHECKING:

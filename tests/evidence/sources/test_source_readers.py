@@ -21,14 +21,14 @@ from source_answers import (
 )
 
 from kzaz_analysis.errors import SourceUnfit
-from kzaz_analysis.evidence.sources import bns
-from kzaz_analysis.evidence.sources import comtrade as un
-from kzaz_analysis.evidence.sources import imts as imf
-from kzaz_analysis.evidence.sources import wdi as wb
-from kzaz_analysis.evidence.sources import wits as integrated
 from kzaz_analysis.evidence.sources.fetch import Answer
 from kzaz_analysis.evidence.sources.lanes import Wanted
 from kzaz_analysis.evidence.sources.official import official_sources
+from kzaz_analysis.evidence.sources.readers import bns
+from kzaz_analysis.evidence.sources.readers import comtrade as un
+from kzaz_analysis.evidence.sources.readers import imts as imf
+from kzaz_analysis.evidence.sources.readers import wdi as wb
+from kzaz_analysis.evidence.sources.readers import wits as integrated
 from kzaz_analysis.evidence.sources.reading import days_of, million
 
 HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head></html>"
