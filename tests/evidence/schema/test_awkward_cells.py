@@ -93,6 +93,16 @@ def test_a_file_that_is_no_table_is_told_in_one_line(make_data, content, line, w
         load("exclusions")
 
 
+@pytest.mark.parametrize("name", ["units", "series", "agencies", "sources"])
+def test_a_list_with_semicolons_is_the_only_problem(make_data, name):
+    folder = make_data(**small_dataset())
+    path = folder / f"{name}.csv"
+    path.write_text(path.read_text("utf-8").replace(",", ";"), "utf-8")
+    findings = examine(folder, TODAY)
+    assert [p.file for p in findings.errors] == [f"{name}.csv"]
+    assert "semicolons" in findings.errors[0].message
+
+
 def test_lines_are_those_of_the_file(make_data):
     folder = make_data()
     text = 'ref,reason\r\nT1,"two\nlines"\r\n\r\nT2,\r\n'

@@ -36,6 +36,9 @@ RULES = (
     *repeats.RULES,
 )
 
+LISTS = {"units", "series", "agencies", "sources"}
+"""Tables whose entries the rules look up."""
+
 
 def meaning_problems(
     texts: Mapping[str, pd.DataFrame], today: pd.Timestamp, rules: Iterable[str]
@@ -46,15 +49,18 @@ def meaning_problems(
     ----------
     texts : mapping of str to pandas.DataFrame
         Tables as `read_text` gives them; those that are not readable are left out.
+        Where one of `LISTS` is missing only the texts are judged: without it every
+        row that names an entry of it would look wrong.
     today : pandas.Timestamp
         Day of the check.
     rules : iterable of str
         Rules of the dataset by which figures are chosen.
     """
-    tables = JoinedTables(texts, today, rules)
-    rows = {name: tables.rows(name) for name in texts}
-    for rule in RULES:
-        for name in rule.tables:
-            if name in rows:
-                yield from rule.problems(name, rows[name], texts[name])
+    if set(texts) >= LISTS:
+        tables = JoinedTables(texts, today, rules)
+        rows = {name: tables.rows(name) for name in texts}
+        for rule in RULES:
+            for name in rule.tables:
+                if name in rows:
+                    yield from rule.problems(name, rows[name], texts[name])
     yield from chain.from_iterable(text_problems(*item) for item in texts.items())
