@@ -6,6 +6,7 @@ here is its own, so that the package's cannot hide a fault of its own.
 """
 
 import re
+import tempfile
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -18,6 +19,7 @@ from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.tables import default, load
 from kzaz_analysis.reports import layout
+from kzaz_analysis.runner.publish import ledger
 
 OLD = {
     r"\bbooks?\b": "reporter, mirror data",
@@ -185,6 +187,18 @@ def counts_pages():
         yield (name,), kz.page(kz.counts_study(name))
 
 
+def outturns_pages():
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.jsonl"
+        for name, target in (("trade_turnover", 600.0), ("titr_freight", None)):
+            study = kz.projection_study(name, as_of="2024-03-11", target=target)
+            [content] = kz.page(study).results.ledger
+            stamp = {"day": "2024-03-11", "page": name}
+            ledger.append(path, [(stamp | content, True)])
+        for file, day in (("", DAYS[2]), (str(path), None), (str(path), DAYS[2])):
+            yield (file, day), kz.page(kz.outturn_study(file, as_of=day))
+
+
 MADE = {
     "counts": counts_pages,
     "growth": growth_pages,
@@ -193,6 +207,7 @@ MADE = {
     "scorecard": scorecard_pages,
     "audit": audit_pages,
     "mirror": mirror_pages,
+    "outturns": outturns_pages,
     "replay": replay_pages,
 }
 """Pages of many studies, by report."""
