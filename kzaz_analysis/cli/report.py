@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from kzaz_analysis.cli.datasets.option import with_dataset
+from kzaz_analysis.cli.intake.refresh import refresh_first
 from kzaz_analysis.cli.report_runs import diff, runs, status, verify
 from kzaz_analysis.cli.run_options import (
     AHEAD,
@@ -187,6 +188,13 @@ def run(
     metavar="TLS",
     help="Scheduler of the cluster; without it, dask starts workers on this machine.",
 )
+@click.option(
+    "--refresh",
+    "sources",
+    metavar="SOURCES",
+    help="Ask official sources first and write what is new, as kzaz data refresh --yes "
+    "does: all, or names as in imts,wdi.",
+)
 @shared
 def suite(
     *,
@@ -194,6 +202,7 @@ def suite(
     jobs: int | None,
     executor: str,
     address: str,
+    sources: str | None,
     **options: Any,
 ) -> None:
     """Execute every page of a suite, write its index, and print where that lies.
@@ -207,12 +216,15 @@ def suite(
     Examples:
       kzaz report suite
       kzaz report suite my-suite.yml -o out --jobs 2
+      kzaz report suite --refresh imts,wdi --fail-on-change
       kzaz report suite --dataset geo-tur -o reports/geo-tur
       kzaz report suite my-suite.yml --executor dask --address tls://10.0.0.1:8786
     """
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import suite_of  # noqa: PLC0415
 
+    if sources:
+        refresh_first(sources, dry_run=bool(options["dry_run"]))
     planned = suite_of(*_suite_document(file))
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     if is_open(address):

@@ -52,6 +52,11 @@ _REPORTS = (
         help="End with 11 if a conclusion differs from the last run's.",
     ),
     click.option(
+        "--refresh",
+        metavar="SOURCES",
+        help="Ask official sources before each run: all, or names as in imts,wdi.",
+    ),
+    click.option(
         "--keep",
         type=click.IntRange(1),
         metavar="N",
@@ -107,6 +112,7 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Callable[..., None]]
             notify: str | None,
             fail_on_change: bool,
             keep: int | None,
+            refresh: str | None,
             name: str = "kzaz-reports",
             log: Path | None = None,
             at: str | None = None,
@@ -117,6 +123,7 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Callable[..., None]]
                 *(["--keep", str(keep)] if keep else []),
                 *(["--notify", notify] if notify else []),
                 *(["--fail-on-change"] if fail_on_change else []),
+                *(["--refresh", refresh] if refresh else []),
                 *(["--log", str(_log_file(log))] if log else []),
             )
             task = _task(name, suite, out, flags)
@@ -142,6 +149,7 @@ def schedule() -> None:
       kzaz schedule cron --at 06:30 -o /srv/reports/kzaz
       kzaz schedule systemd --cron "30 6 * * mon-fri" --install
       kzaz schedule github --cron "0 5 * * 1" --suite mine.yml
+      kzaz schedule cron --refresh all --fail-on-change --notify tell-us --install
     """
 
 

@@ -247,7 +247,9 @@ def test_the_bare_command_holds_absolute_paths_and_every_option(kzaz, here):
 
 
 def test_the_command_is_one_that_kzaz_report_suite_takes(kzaz, here):
-    _, out, _ = kzaz("command", "--keep", 3, "--notify", "x y", "--fail-on-change")
+    options = ("--notify", "x y", "--fail-on-change", "--refresh", "imts,wdi")
+    _, out, _ = kzaz("command", "--keep", 3, *options)
+    assert shlex.split(out)[-2:] == ["--refresh", "imts,wdi"]
     done = subprocess.run(
         [*shlex.split(out), "--help"],
         capture_output=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.sources.proposal import SourceChanges
     from kzaz_analysis.evidence.sources.refresh import RefreshProposal
+
+ALL = "all"
+"""Stands for every source that serves the dataset."""
 
 MOST_LINES = 40
 """Changes of one kind that are listed one by one."""
@@ -84,6 +88,23 @@ def refresh_tables(
     written = accept(proposal)
     names = ", ".join(path.name for path in written)
     click.echo(f"written to {names} in {folder}; the tables were checked")
+
+
+def refresh_first(sources: str, *, dry_run: bool) -> None:
+    """Refresh before a run, which alone speaks on standard output.
+
+    Parameters
+    ----------
+    sources : str
+        ``all``, or names parted by commas.
+    dry_run : bool
+        Whether to write nothing.
+    """
+    names = [name.strip() for name in sources.split(",") if name.strip()]
+    with redirect_stdout(sys.stderr):
+        refresh_tables(
+            () if names == [ALL] else tuple(names), None, yes=True, dry_run=dry_run
+        )
 
 
 def _with_progress() -> Any:

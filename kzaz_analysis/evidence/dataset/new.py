@@ -117,7 +117,7 @@ def write_dataset(new: NewDataset, folder: Path) -> list[Path]:
 
 def _table(name: str, rows: Rows) -> str:
     table = TABLES[name]
-    frame = pd.DataFrame(rows, columns=table.names).fillna("")
+    frame = pd.DataFrame(rows, columns=table.names, dtype=object).fillna("")
     ordered = frame.sort_values(list(table.key), kind="stable")
     return str(ordered.to_csv(index=False, lineterminator="\n"))
 

@@ -108,8 +108,8 @@ def propose(
         if changes is not None:
             done[source.name] = changes
     if faults:
-        lines = [*map(str, faults), "nothing was written"]
-        raise type(faults[0])("\n".join(lines))
+        lines = "\n".join(map(str, faults))
+        raise type(faults[0])(f"{lines}; nothing was written")
     return RefreshProposal(folder, hashes, done)
 
 
