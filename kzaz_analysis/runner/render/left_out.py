@@ -16,8 +16,11 @@ _FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
 _ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
     r"<(?P<tag>img|source|audio|video|track|link)\b[^>]*?\b(?:src|href)\s*=\s*"
-    r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)",
+    r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)[^>]*>",
     re.IGNORECASE,
+)
+_PLAYER = re.compile(
+    r"<(?P<player>audio|video)\b.*?</(?P=player)\s*>", re.DOTALL | re.IGNORECASE
 )
 _MAKERS = {
     "plotly": "an interactive chart of plotly",
@@ -68,17 +71,30 @@ class Account:
         content, frames = _FRAME.subn("", content)
         lines = [self.leave_out("an embedded page")] if frames else []
         lines += [self.leave_out("an order to load another page")] if orders else []
-        for match in _FROM_ELSEWHERE.finditer(content):
-            tag = match["tag"].lower()
-            address = match["address"][:_LONGEST]
-            linked = _LINKED.get(tag, "sound or a film")
-            lines.append(self.leave_out(f"{linked} that lies elsewhere ({address})"))
+        content, elsewhere = self._without_elsewhere(content)
+        lines += elsewhere
         is_seen = _SEEN.search(content) or _UNSEEN.sub("", content).strip()
         if scripts:
             lines.append(self.leave_out(maker(scripts) if not is_seen else "a script"))
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))
         return "\n".join(part for part in (content if is_seen else "", *lines) if part)
+
+    def _without_elsewhere(self, content: str) -> tuple[str, list[str]]:
+        """Take out what would be fetched; return the lines that stand for it, too."""
+        lines: list[str] = []
+
+        def refused(match: re.Match[str]) -> str:
+            part = _FROM_ELSEWHERE.search(match[0])
+            if part is None or "data:" in match[0]:
+                return match[0]
+            linked = _LINKED.get(part["tag"].lower(), "sound or a film")
+            address = part["address"][:_LONGEST]
+            lines.append(self.leave_out(f"{linked} that lies elsewhere ({address})"))
+            return ""
+
+        content = _PLAYER.sub(refused, content)
+        return _FROM_ELSEWHERE.sub(refused, content), lines
 
 
 def maker(text: str) -> str:

@@ -108,6 +108,7 @@ def test_what_cannot_be_shown_is_named_in_its_place_and_in_the_account(case):
     assert f'<p class="kz-left-out">Left out: {entry}.</p>' in made.html
     assert "<script" not in made.html
     assert "Loading" not in made.html
+    assert not re.search("<(img|video|iframe|meta)", made.html)
 
 
 SHOWN = {
