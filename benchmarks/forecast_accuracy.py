@@ -245,8 +245,7 @@ def main() -> None:
             print(f"\n{title}\n{as_text(one).to_string()}", flush=True)
         pages.append(f"## {title}\n\n{as_markdown(table)}\n\n{as_markdown(parts)}\n")
         failings += shortfalls(series.name, table, parts)
-    lines = [f"- {name}, {what}" for name, what in failings]
-    pages.insert(1, "\n".join([SHORTFALLS, *lines, ""]))
+    pages.insert(1, "\n".join([SHORTFALLS, *failings, ""]))
     if asked.speed:
         said = speed()
         print(said)
@@ -260,7 +259,8 @@ SHORTFALLS = """\
 
 Made from the tables below: where a peer has the lower OWA, where the engine is no
 better than naive, and where 80 % intervals cover less than 77 or more than 83 %, 95 %
-intervals less than 93 or more than 97 %. Too wide is an error, too.
+intervals less than 93 or more than 97 %, over all years ahead: of all rows, and of each
+origin. Too wide is an error, too.
 """
 
 INTRODUCTION = """\

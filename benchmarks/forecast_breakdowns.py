@@ -75,21 +75,22 @@ def _eras(series: Series) -> Iterator[tuple[str, tuple[np.ndarray, list[int]]]]:
             yield name, (chosen, columns)
 
 
-def shortfalls(
-    name: str, scores: pd.DataFrame, parts: pd.DataFrame
-) -> Iterator[tuple[str, str]]:
-    """Say where this engine falls short: set, and what is not as it should be."""
+def shortfalls(name: str, scores: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
+    """Say in one line where this engine falls short on a set; years ahead left out."""
     same = scores[scores.index.str.contains("same")]
+    failings = []
     if len(same):
-        ours, *peers = same["OWA"].items()
-        better = [f"{peer} {value:.3f}" for peer, value in peers if value < ours[1]]
-        if better:
-            yield name, f"OWA {ours[1]:.3f}, behind {', '.join(better)}"
+        (_, ours), *peers = same["OWA"].items()
+        better = [f"{peer} {value:.3f}" for peer, value in peers if value < ours]
+        failings += [f"OWA {ours:.3f}, behind {', '.join(better)}"] if better else []
     whole = scores.loc[["this engine"]].rename(index={"this engine": "all"})
-    for part, row in pd.concat([whole, parts]).iterrows():
-        if row["OWA"] >= 1:
-            yield name, f"{part}: OWA {row['OWA']:.3f}, no better than naive"
-        for measure, (low, high) in BANDS.items():
-            if not low <= row[measure] <= high:
-                level = measure.removeprefix("cover ")
-                yield name, f"{part}: {level} % intervals cover {row[measure]:.1f} %"
+    eras = parts[parts.index.str.startswith("origin")]
+    for part, row in pd.concat([whole, eras]).iterrows():
+        wrong = [f"OWA {row['OWA']:.3f}"] if row["OWA"] >= 1 else []
+        wrong += [
+            f"{measure} is {row[measure]:.1f}"
+            for measure, (low, high) in BANDS.items()
+            if not low <= row[measure] <= high
+        ]
+        failings += [f"{part} ({', '.join(wrong)})"] if wrong else []
+    return [f"- **{name}**: {'; '.join(failings)}"] if failings else []
