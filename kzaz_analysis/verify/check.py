@@ -107,7 +107,7 @@ def check_sentence(
         return
     for number in unexplained(text, operands, page.data.units):
         yield wrong("text", number, "no operand")
-    for path, piece, operand in misplaced(kind, text, operands):
+    for path, piece, operand in misplaced(kind, text, operands, page.data.names):
         yield wrong(path, piece, operand)
     if kind not in RECKONED:
         tally.leave("unknown kind")

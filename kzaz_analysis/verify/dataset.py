@@ -10,11 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Cells = dict[str, str]
+
+DESCRIPTION = "dataset.yml"
 
 PREFIXES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -105,6 +108,16 @@ class Dataset:
     def source_kinds(self) -> dict[str, str]:
         """Kind of each source."""
         return {row["source"]: row["kind"] for row in self.table("sources")}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of reporters as the description of the dataset has them."""
+        path = self.folder / DESCRIPTION
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        described = yaml.safe_load(text) or {}
+        sides = described.get("sides") or {}
+        named = {code: str(side["name"]) for code, side in sides.items()}
+        return named | dict(described.get("names") or {})
 
     @cached_property
     def refs(self) -> set[str]:

@@ -15,18 +15,13 @@ from kzaz_analysis.verify.reading import WORDS_OF_NUMBERS, explains, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NAMES = {
-    "KAZ": "Kazakhstan",
-    "AZE": "Azerbaijan",
-    "CHN": "China",
-    "TUR": "Türkiye",
+COMPILERS = {
     "COW_4_0": "Correlates of War",
     "COW_OLD": "Correlates of War, old release",
     "COMTRADE": "UN Comtrade",
     "WITS": "World Bank WITS",
     "BACI": "CEPII BACI",
     "IMF_DOTS": "IMF Direction of Trade",
-    "TITR_ASSOC": "TITR association",
     "WB": "World Bank",
 }
 UNNAMED = ("a source that names no reporter", "reporter not named")
@@ -131,9 +126,16 @@ PATTERNS = {
 
 
 def misplaced(
-    kind: str, text: str, operands: Mapping[str, Any]
+    kind: str, text: str, operands: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str, Any]]:
     """List the operands that do not stand where the sentence asserts them.
+
+    Parameters
+    ----------
+    kind, text, operands
+        Of the sentence.
+    names : mapping of str to str
+        Names of reporters by their code.
 
     Yields
     ------
@@ -150,7 +152,7 @@ def misplaced(
     for group, piece in (match.groupdict() if match else {}).items():
         operand = _at(operands, group.split("__"))
         unit = str(operands.get("unit") or "")
-        if piece is not None and not _stands(piece, operand, unit):
+        if piece is not None and not _stands(piece, operand, unit, names):
             yield group.replace("__", "."), piece, operand
 
 
@@ -160,13 +162,11 @@ def _at(operands: Any, path: list[str]) -> Any:
     return operands
 
 
-def _stands(piece: str, operand: Any, unit: str) -> bool:
+def _stands(piece: str, operand: Any, unit: str, names: Mapping[str, str]) -> bool:
     if isinstance(operand, str):
-        names = {operand, NAMES.get(operand, operand.replace("_", " "))}
-        known = {
-            name.casefold() for name in (*names, *(UNNAMED if not operand else ()))
-        }
-        return piece.casefold() in known
+        spelt = COMPILERS.get(operand, operand.replace("_", " "))
+        known = (operand, names.get(operand, spelt)) if operand else UNNAMED
+        return piece.casefold() in {text.casefold() for text in known}
     if not isinstance(operand, int | float):
         return False
     if piece.casefold() in WORDS_OF_NUMBERS:

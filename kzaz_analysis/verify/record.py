@@ -138,20 +138,29 @@ class SeriesRecord:
     @cached_property
     def runs(self) -> dict[int, int]:
         """Number of the stretch of comparable figures that each year is in."""
-        numbers: dict[int, int] = {}
+        return {year: number for year, (number, _) in self._stretches.items()}
+
+    def counter_before(self, year: int) -> str:
+        """Return who counted last before a year on the same side, if anybody did."""
+        return self._stretches[year][1]
+
+    @cached_property
+    def _stretches(self) -> dict[int, tuple[int, str]]:
+        stretches: dict[int, tuple[int, str]] = {}
         number, counter = 0, ""
         before: Datum | None = None
         for figure in self.annual:
             counts = figure.provenance in COUNTING
+            counter_before = counter
             if before is not None and figure.side != before.side:
                 number, counter = number + 1, ""
             elif counts and counter and figure.agency != counter:
                 pair = (counter, figure.agency)
                 number += not self._agree(figure.side, pair, figure.year)
             counter = figure.agency if counts else counter
-            numbers[figure.year] = number
+            stretches[figure.year] = number, counter_before
             before = figure
-        return numbers
+        return stretches
 
     def _agree(self, side: str, agencies: tuple[str, str], year: int) -> bool:
         """Whether two channels of one side agree in the common year nearest to one."""

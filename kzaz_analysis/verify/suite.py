@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.verify import rows_used
 from kzaz_analysis.verify.check import Checked, Disagreement, check_page
-from kzaz_analysis.verify.dataset import Dataset
+from kzaz_analysis.verify.dataset import DESCRIPTION, Dataset
 from kzaz_analysis.verify.page import StatedPage
 
 if TYPE_CHECKING:
@@ -105,27 +105,30 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
         raise UsageError(f"{folder}: no page, nothing ends in {ENDING}")
     tally = Checked.empty()
     with TemporaryDirectory(prefix="kzaz-verify-") as place:
-        datasets = [Dataset(tables), *_kept(folder, Path(place))]
+        datasets = [Dataset(tables), *_kept(folder, tables, Path(place))]
         pages = [read_page(file, datasets) for file in files]
         found = [item for page in pages for item in check_page(page, tally)]
     slugs = tuple(page.slug for page in pages)
     return Verification(str(folder), str(tables), slugs, tally, tuple(found))
 
 
-def _kept(folder: Path, place: Path) -> Iterator[Dataset]:
+def _kept(folder: Path, tables: Path, place: Path) -> Iterator[Dataset]:
     """Lay out the tables that the run kept, under the names that its manifest gives."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         return
     try:
-        tables = json.loads(manifest.read_text(encoding="utf-8"))["data"]["tables"]
-        hashes = {str(name): str(fact["sha256"]) for name, fact in tables.items()}
+        facts = json.loads(manifest.read_text(encoding="utf-8"))["data"]["tables"]
+        hashes = {str(name): str(fact["sha256"]) for name, fact in facts.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{manifest} cannot be read: {error}") from None
     for name, sha256 in hashes.items():
         file = folder / KEPT / f"{sha256}.csv"
         if file.is_file():
             shutil.copyfile(file, place / f"{name}.csv")
+    description = tables / DESCRIPTION
+    if description.is_file():
+        shutil.copyfile(description, place / DESCRIPTION)
     yield Dataset(place)
 
 

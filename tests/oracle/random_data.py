@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import json
 import random
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -271,6 +272,7 @@ def write(folder, seed):
         if name == "factors":
             rows = []
         _write_table(folder, name, headings, rows)
+    shutil.copyfile(SHIPPED / "dataset.yml", folder / "dataset.yml")
     _record_hashes(folder)
     return folder
 

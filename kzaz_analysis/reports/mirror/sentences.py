@@ -9,13 +9,13 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import MINUS, significant
-from kzaz_analysis.display.sentences import fitting, said
+from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import Said, Title
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 SIDES = ("first", "second")
@@ -37,7 +37,7 @@ def rule_words(study: MirrorStudy, rule: str) -> str:
     return SENTENCES.text("rule", name=rule, **names(study))
 
 
-def finding(study: MirrorStudy) -> str:
+def finding(study: MirrorStudy) -> Title:
     """State the difference of the last year that both report, or what lacks."""
     name = study.first.title
     if not study.pairs.empty:
@@ -67,8 +67,7 @@ def agree(row: pd.Series) -> bool:
 def answer_sentences(study: MirrorStudy) -> list[Said | None]:
     """Answer how far the two reporters differ, and whether always in one direction."""
     if study.pairs.empty:
-        text = said(finding(study))
-        return fitting([text, coverage_words(study), newest_part(study)])
+        return fitting([finding(study).said, coverage_words(study), newest_part(study)])
     return fitting([pair_words(study), sign_words(study), coverage_words(study)])
 
 

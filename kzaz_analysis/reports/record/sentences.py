@@ -61,6 +61,11 @@ def nothing(record: Record) -> str:
     return SENTENCES.text("nothing", subject=subject(record), window=record.window)
 
 
+def no_figure(record: Record) -> Said:
+    """Say the same as a sentence."""
+    return SENTENCES.say("nothing", subject=subject(record), window=record.window)
+
+
 def sources_of(record: Record, *years: int) -> tuple[str, ...]:
     """Return the sources of the chosen figures of some years, each once."""
     chosen = record.annual["source"][record.annual["year"].isin(years)]
@@ -127,7 +132,7 @@ def _window(record: Record) -> str:
 def record_words(record: Record, cite: SourceList) -> Prose:
     """Say which years have a figure, which none, and where reporters change."""
     if record.annual.empty:
-        return paragraph([said(nothing(record))], cite, "note")
+        return paragraph([no_figure(record)], cite, "note")
     years = record.annual["year"].to_list()
     used = SENTENCES.say(
         "figures_used", count=len(years), subject=subject(record), used=years

@@ -10,7 +10,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.sentences import fitting, said
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.sentences import nothing
+from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,4 +240,4 @@ def revision_words(study: ReplayStudy) -> list[Said | None]:
 
 def no_figure(study: ReplayStudy) -> Said:
     """Say that there is nothing to draw."""
-    return said(nothing(study.record))
+    return no_figure_of(study.record)

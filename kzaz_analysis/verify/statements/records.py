@@ -179,7 +179,9 @@ def breaks(_: Operands, page: StatedPage) -> Operands:
         if record.compares(before.year, after.year):
             continue
         same = before.side == after.side
-        ids = [f.agency if same else f.side for f in (before, after)]
+        ids = [before.side, after.side]
+        if same:
+            ids = [record.counter_before(after.year), after.agency]
         names = [who(page, code) for code in ids]
         changes.append({"year": after.year, "before": names[0], "after": names[1]})
     return {"changes": changes}
