@@ -99,10 +99,13 @@ def tidy(value: float) -> float:
 
 def bounds_of(row: Cells) -> tuple[float, float]:
     """Return what a printed figure may stand for: as entered, else from its digits."""
-    low, high, value = row["low"], row["high"], row["value"]
-    if low or high:
-        return number(low, -math.inf), number(high, math.inf)
-    plain, qualifier = float(value), row["qualifier"]
+    low, high = _printed_bounds(row)
+    return number(row["low"], low), number(row["high"], high)
+
+
+def _printed_bounds(row: Cells) -> tuple[float, float]:
+    """Return what the digits and the hedge of a figure allow."""
+    plain, qualifier = float(row["value"]), row["qualifier"]
     if qualifier == "over":
         return plain, math.inf
     if qualifier == "up_to":
@@ -377,8 +380,8 @@ def _level_before(data: Dataset, claim: Cells, point: Datum) -> Datum | None:
     )
     days = (level.end - level.start).days + 1 if level.start and level.end else 0
     is_long = days > 335
-    is_speech = point.provenance == "government" and is_long
-    if is_speech or point.provenance == "press":
+    is_speech = level.provenance == "government" and is_long
+    if is_speech or level.provenance == "press":
         return None
     return replace(level, status="I") if is_long else level
 

@@ -51,7 +51,7 @@ PATTERNS = {
     ),
     "growth.title": (
         rf"(?P<name>.+?) (?P<growth__pct>(?:rose|fell) by {PCT}|did not change) in "
-        rf"(?P<year>{YEAR})(?: \([^;]*?\))?(?:; over (?P<window__start>{YEAR}) "
+        rf"(?P<year>{YEAR})(?: \(.*?\))?(?:; over (?P<window__start>{YEAR}) "
         rf"(?:to|and) (?P<window__end>{YEAR}) it "
         rf"(?P<window__pct>(?:rose|fell) by {PCT}|did not change).*)?"
         r"(?:, in constant prices)?",

@@ -202,6 +202,9 @@ def _readings(
     key = path.rpartition(".")[2]
     if key in PROBABILITIES:
         yield "percent", 100 * number
+        # "more than 99 %" and "less than 1 %".
+        yield from [("percent", 99.0)] if 0.995 <= number <= 1 else []
+        yield from [("percent", 1.0)] if 0 <= number <= 0.005 else []
     if unit:
         size = _scale_of(unit)
         yield "amount", number * size

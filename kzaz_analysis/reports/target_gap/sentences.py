@@ -12,6 +12,7 @@ from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.studies.target_statements import is_less_better
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth
@@ -58,7 +59,7 @@ def _verdict(study: GapStudy) -> dict[str, Any]:
 
 def finding(study: GapStudy) -> str:
     """State the finding of a gap study as a title."""
-    gap = study.gap
+    gap, annual = study.gap, study.record.annual
     required = None
     if not isinstance(gap, Refused) and is_ahead(study):
         required = _required_by(study, due(study))
@@ -67,11 +68,11 @@ def finding(study: GapStudy) -> str:
         subject=study.record.title,
         goal=study.promise.value,
         unit=study.promise.unit,
-        less=not isinstance(gap, Refused) and gap.less_is_better,
+        less=not annual.empty and is_less_better(study.leading),
         required=required,
         pace=_pace(study),
-        latest_year=None if isinstance(gap, Refused) else gap.latest_year,
-        no_figure=isinstance(gap, Refused),
+        latest_year=None if annual.empty else int(annual["year"].iloc[-1]),
+        no_figure=annual.empty,
         **_verdict(study),
     )
 
@@ -106,9 +107,12 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     """Answer how far the target is: verdict, requirement, other reporter, forecast."""
     gap, promise = study.gap, study.promise
     sources = promise.source_ids[:1]
+    goal = {"goal": promise.value, "unit": promise.unit}
+    if study.record.annual.empty:
+        return [say("no_figure", *sources, **goal, due=due(study))]
     if isinstance(gap, Refused):
-        operands = {"goal": promise.value, "unit": promise.unit, "due": due(study)}
-        return [say("no_figure", *sources, **operands)]
+        none = say("no_gap", *sources, **goal, reason_text=gap.reason)
+        return fitting([_answer(study), none, _other(study)])
     lead, *later = _takes(study) or [None]
     weighed = [_answer(study), lead, _other(study), _forecast(study), *later]
     return fitting(weighed)

@@ -88,6 +88,8 @@ leave(
 leave(MODEL, "projection.none_beat", "projection.best", "projection.used_and_best")
 leave(MODEL, "projection.covered", "projection.beside", "projection.median_year")
 leave(MODEL, "projection.too_far", "projection.fewer_than_half")
+leave(MODEL, "projection.prior", "projection.median_alone")
+leave(MODEL, "projection.base_rate", "projection.eras")
 leave(
     WORDS, "projection.title_none", "projection.not_projected", "projection.no_target"
 )

@@ -316,6 +316,7 @@ def over(operands: Operands, page: StatedPage) -> Operands:
     newest = int(operands["newest"])
     years = sorted({*target_of(page).deadlines, *map(int, asked)})
     whole = [f.year for f in whole_starts(page, target_of(page).series).values()]
+    whole = whole or [newest]
     known = newest if newest == max(whole) or _is_running(page, newest) else max(whole)
     return {"past": [y for y in years if y <= newest], "newest": known}
 
@@ -371,7 +372,7 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
 def _check_every_side(page: StatedPage, rows: list[Operands]) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
-    newest = max(f.year for f in starts.values())
+    newest = max((f.year for f in starts.values()), default=0)
     # No rate leads away from zero.
     recent = {
         side
@@ -406,6 +407,15 @@ def chance(operands: Operands, page: StatedPage) -> Operands:
     """Check the date; the probabilities are simulated."""
     told: Operands = dict.fromkeys(operands, MODEL)
     return told | {"deadline": operands["deadline"]}
+
+
+@of("target_gap.no_gap")
+def no_gap(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that there is a figure, and a level from which no gap is counted."""
+    last, goal = page.record.last, target_of(page).value
+    if last is None or goal > 0:
+        return None
+    return {"goal": goal, "unit": page.record.unit, "reason_text": WORDS}
 
 
 leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
