@@ -234,7 +234,15 @@ def made_of_nothing(jobs: Any, *_: object) -> Any:
         yield PageResult(slug, Status.OK)
 
 
-def scale(place: Path, pages: int) -> list[str]:
+BARS = {
+    "cost of a page, most against fewest pages": (1.2, "times"),
+    "nothing changed, most pages": (8.0, "s"),
+    "most entries in a folder": (1000.0, ""),
+}
+"""What the run itself may cost."""
+
+
+def scale(place: Path, pages: int) -> list[float]:
     """Run pages of nothing four times; return one row of the table of scale."""
     out = place / f"out-{pages}"
 
@@ -251,9 +259,18 @@ def scale(place: Path, pages: int) -> list[str]:
     kept = [out / name for name in ("manifest.json", "index.html", "history.html")]
     kept += [path for path in (out / "runs").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in kept) / 2**10 / pages
-    each = (f"{1000 * spent / pages:.2f}" for spent in (first, anew))
-    whole = (f"{spent:.2f}" for spent in (unchanged, one_more))
-    return [f"{pages:,}", *each, *whole, f"{entries}", f"{size:.2f}"]
+    each = (1000 * spent / pages for spent in (first, anew))
+    return [pages, *each, unchanged, one_more, entries, size]
+
+
+def bars(rows: list[list[float]]) -> str:
+    """Say of each bar of scale whether it is met, from the rows of the table."""
+    fewest, most = rows[0], rows[-1]
+    measured = (most[1] / fewest[1], most[3], most[5])
+    return "\n".join(
+        f"{'met' if value <= bar else 'missed'}: {name}: {value:.3g} {unit} of {bar:g}"
+        for value, (name, (bar, unit)) in zip(measured, BARS.items(), strict=True)
+    )
 
 
 def scale_table(sizes: list[int]) -> str:
@@ -263,8 +280,10 @@ def scale_table(sizes: list[int]) -> str:
     head += ["manifest, index, history and records, kB a page"]
     with tempfile.TemporaryDirectory() as folder:
         rows = [scale(Path(folder), pages) for pages in sizes]
-    table = [head, ["---:"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(row) + " |" for row in table)
+    cells = [[f"{value:,.4g}" for value in row] for row in rows]
+    table = [head, ["---:"] * len(head), *cells]
+    lines = "\n".join("| " + " | ".join(row) + " |" for row in table)
+    return f"{lines}\n\n{bars(rows)}"
 
 
 def main() -> None:

@@ -15,6 +15,9 @@ subprocess.Popen(
     [sys.executable, "-c", "import os, time; os.fork(); os.setsid(); time.sleep(600)"],
     start_new_session=True,
 )"""
+BOUND = """\
+import resource
+assert resource.getrlimit(resource.RLIMIT_DATA)[0] == 4096 * 2**20"""
 READ = """\
 import kzaz_analysis as kz
 kz.load("units")"""
@@ -52,9 +55,10 @@ def test_strangers_among_the_tables_are_not_kept(desk):
     (desk.place / "id_rsa").write_text("secret")
     (desk.data / "keys.csv").symlink_to(desk.place / "id_rsa")
     os.mkfifo(desk.data / "stray.csv")
-    desk.save("page", "1 + 1")
+    desk.save("page", BOUND)
     desk.suite("page")
-    assert desk.kzaz("suite").code == 0
+    ended = desk.kzaz("suite")
+    assert ended.code == 0, ended
     kept = "".join(p.read_text() for p in (desk.out / "runs" / "tables").iterdir())
     assert "a-2025" in kept
     assert "pay" not in kept

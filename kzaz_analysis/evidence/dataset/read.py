@@ -95,7 +95,13 @@ def completed(cells: dict[str, Any], path: str = FILE) -> DatasetDescription:
 
 def _document(content: bytes, path: str) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            # A few hundred bytes of aliases of aliases stand for a billion values.
+            raise DataError(f"{path}: it has aliases (*name); write the values out")
+        document = yaml.safe_load(text)
+    except RecursionError:
+        raise DataError(f"{path}: it is nested too deep") from None
     except (ValueError, yaml.YAMLError) as error:
         raise DataError(f"{path}: not readable as YAML in UTF-8: {error}") from None
     if not isinstance(document or {}, dict):
