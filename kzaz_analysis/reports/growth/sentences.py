@@ -45,7 +45,8 @@ def finding(study: GrowthStudy) -> str:
     rates, name = study.growth, study.record.title
     if rates.empty or pd.isna(rates["growth_pct"].iloc[-1]):
         own = own_rate(study)
-        return SENTENCES.title("title_without_rate", name=name, own=own)
+        year = None if rates.empty else int(rates["year"].iloc[-1])
+        return SENTENCES.title("title_without_rate", name=name, own=own, year=year)
     window = study.headline_window
     return SENTENCES.title(
         "title",

@@ -92,7 +92,7 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
         "short_probability", **level, horizon=horizon, ours=chance, base=base
     )
     first = _median(study, projection) if base is None else _alone(study, projection)
-    return fitting([first, probable, rests])
+    return fitting([first, probable, _too_narrow(study), rests])
 
 
 def _base_rate(study: ProjectionStudy) -> float | None:
@@ -166,7 +166,7 @@ def _too_narrow(study: ProjectionStudy) -> Said | None:
     covered = _coverage(test, level)
     if covered is None or covered >= float(level) - SHORT_BY:
         return None
-    return say("too_narrow", coverage=covered)
+    return say("too_narrow", coverage=covered, is_shown=study.target is None)
 
 
 def _coverage(test: Backtest, level: str) -> float | None:

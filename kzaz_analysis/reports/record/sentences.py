@@ -94,13 +94,17 @@ def basis(record: Record) -> str:
     return "current prices" if "USD" in record.unit else ""
 
 
+DATED = "newest dated source"
+
+
 def as_of_line(record: Record, prices: str = "") -> str:
     """Say what the page rests on: day of knowledge, newest source, next one, rule."""
     as_of_text = "All publications on record"
     if record.as_of:
         as_of_text = f"Data as known on {day(record.as_of)}"
     dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
-    newest = f"newest source {day(max(dates))}" if dates else "no dated source"
+    dated = "newest source" if len(dates) == len(record.annual) else DATED
+    newest = f"{dated} {day(max(dates))}" if dates else "no dated source"
     rule = f"rule: {rule_words(record)}"
     parts = (as_of_text, newest, due_words(record), rule, prices, _window(record))
     return "; ".join(part for part in parts if part) + "."
