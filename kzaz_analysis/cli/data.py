@@ -37,7 +37,7 @@ def data() -> None:
     \b
     Examples:
       kzaz data list
-      kzaz data show titr_freight --rule KAZ_MT
+      kzaz data show titr_freight --rule UNSTATED
       kzaz data show --source trend-2022-08-24 --format csv
       KZAZ_DATA_DIR=my-data kzaz data check
     """
@@ -138,7 +138,7 @@ def _complete_source(
     shell_complete=_complete_source,
 )
 @click.option("--as-of", metavar="DATE", help="Only what was published by this day.")
-@click.option("--rule", help="Which source first: kaz_first, aze_only, an agency, ...")
+@click.option("--rule", help="Which source first: a rule of the dataset, or an agency.")
 @click.option("--format", "style", type=FORMATS, default="table", show_default=True)
 def show(
     series: str | None,

@@ -39,11 +39,11 @@ ALARMING, SHOWN_AT_MOST = ("contradicts", "unit slip likely"), 8
 
 EXAMPLES = {
     "observation": "--series trade_turnover --period 2026 --value 612.4 "
-    "--unit million_USD \\\n      --agency KAZ_BNS --source my-office-2027-02-01",
-    "claim": "--series titr_freight --measure growth --value 12 --unit percent "
-    "\\\n      --period 2026 --base 2025 --agency KAZ_MT "
+    "--unit million_USD \\\n      --agency COMTRADE --source my-office-2027-02-01",
+    "claim": "--series trade_turnover --measure growth --value 12 --unit percent "
+    "\\\n      --period 2026 --base 2025 --agency UNSTATED "
     "--source my-office-2027-02-01",
-    "target": "--series titr_freight --value 15 --unit million_tonnes "
+    "target": "--series trade_turnover --value 1500 --unit million_USD "
     "--deadline 2030 \\\n      --announced-by 'Ministry of Transport' "
     "--source my-office-2027-02-01",
     "source": "--publisher 'My office' --published-on 2027-02-01 "

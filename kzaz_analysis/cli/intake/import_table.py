@@ -27,7 +27,7 @@ SHARED = ("agency", "source", "reporter", "obs_status", "provenance", "stage", "
 EPILOG = """\b
 Examples:
   kzaz data import turnover.csv --series trade_turnover --unit million_USD \\
-      --agency KAZ_BNS --source my-office-2027-02-01 --dry-run
+      --agency COMTRADE --source my-office-2027-02-01 --dry-run
   kzaz data import comtrade.csv --agency UN_COMTRADE --source my-download
   kzaz data import yearbook.xlsx --map yearbook.yml --yes
 """
@@ -101,6 +101,11 @@ def import_table(
     if rows and not (yes and not dry_run):  # else they are checked where they are added
         append.check_new([*sources, *rows], folder)
     left = len(understood.bad) + len(repeated)
+    if not rows and len(understood.bad) and not dry_run:
+        raise UsageError(
+            f"none of {len(understood.figures)} figures was understood, see above; "
+            "nothing was written"
+        )
     if dry_run or not rows:
         click.echo("\nnothing was written" + (" (--dry-run)" if dry_run else ""))
         return
@@ -187,6 +192,7 @@ def _own_table(agency: str, folder: Path) -> dict[str, str]:
         "publisher": name,
         "title": "Tables entered from files of one's own",
         "published_on": today,
+        "kind": "official",
     }
 
 

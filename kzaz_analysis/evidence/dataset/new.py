@@ -29,6 +29,7 @@ CURRENCIES = ("money USD", "money EUR")
 CHANNELS = ("COMTRADE", "IMF_DOTS", "IMF_IMTS", "UNSTATED", "WITS")
 """Agencies of every dataset: those that carry tables of offices, and nobody."""
 
+EXCHANGE_RATE = "eur_usd_annual_average"
 INDICATOR = "us_gdp_deflator_index_2015_100"
 DEFLATOR = {"indicator": INDICATOR, "country": "USA", "title": "the US GDP deflator"}
 TURNOVER = "trade_turnover"
@@ -149,9 +150,7 @@ def _shared(name: str) -> Rows:
         "units": lambda row: (
             not row["dimension"].startswith("money ") or row["dimension"] in CURRENCIES
         ),
-        "factors": lambda row: (
-            {row["from_dimension"], row["to_dimension"]} == set(CURRENCIES)
-        ),
+        "factors": lambda row: row["factor"] == EXCHANGE_RATE,
         "macro": lambda row: row["indicator"] == INDICATOR,
         "agencies": lambda row: row["agency"] in CHANNELS,
     }
@@ -252,13 +251,14 @@ def _readme(new: NewDataset, folder: Path) -> str:
     for country in new.pair:
         lines += [
             f"kzaz data import {name}_{country.code}.csv --dataset {where} "
-            f"--series {name} --reporter {country.code} --unit million_USD --yes"
+            f"--series {name} --reporter {country.code} --unit million_USD "
+            "--decimal . --yes"
             for name in new.flows[1:]
         ]
     if new.corridor:
         lines.append(
             f"kzaz data import freight.csv --dataset {where} --series {FREIGHT} "
-            "--unit thousand_tonnes --agency UNSTATED --yes"
+            "--unit thousand_tonnes --agency UNSTATED --decimal . --yes"
         )
     leading = new.series[0]
     unit = "million_USD" if new.pair else "thousand_tonnes"

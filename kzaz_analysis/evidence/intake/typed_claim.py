@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
-EXAMPLE = '"trade_turnover 2024 700 USD million" or "titr_freight 2023 +65%"'
+EXAMPLE = '"trade_turnover 2024 700 USD million" or "trade_turnover 2023 +65%"'
 PERIODS = (
     "2024, 2024-03, 2024-Q1, 9M 2024, Jan-Oct 2024, 2024-01..2024-04 or 2018..2020"
 )

@@ -44,7 +44,10 @@ SERIES_LIST = TableSchema(
             choices=("flow", "stock", "rate", "constant"),
         ),
         Column("entity", "Route, place or pair of countries."),
-        Column("direction", "Direction of the flow: KAZ->AZE, AZE->KAZ, or both."),
+        Column(
+            "direction",
+            "Direction of the flow: GEO->TUR, GEO->, ->TUR, or both.",
+        ),
         Column("default_rule", "Rule by which the source is chosen unless asked."),
         Column(
             "preferred",

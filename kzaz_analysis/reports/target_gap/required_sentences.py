@@ -87,7 +87,7 @@ def _of(rows: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
 
 
 def start_name(row: Cells) -> str:
-    """Name a start: "Kazakhstan, 2025"."""
+    """Name a start: "Georgia, 2025"."""
     return f"{reporter_name(row['books'])}, {period_words(row['start_period'])}"
 
 

@@ -26,7 +26,7 @@ def language_of(text: str) -> str:
     """
     script = _script(text)
     if script == "CYRILLIC":
-        return _by_letters(text, ("Kazakh", "Ukrainian")) or "Russian"
+        return _by_letters(text, "CYRILLIC") or "Russian"
     if script != "LATIN":
         return str(_others()["scripts"].get(script, "an unknown language"))
     return _latin(text)
@@ -38,8 +38,9 @@ def _script(text: str) -> str:
     return scripts.most_common(1)[0][0] if scripts else "LATIN"
 
 
-def _by_letters(text: str, names: tuple[str, ...]) -> str:
+def _by_letters(text: str, script: str) -> str:
     lowered = text[:4000].lower()
+    names = _others()["told_by_letters"][script]
     counts = {n: sum(lowered.count(c) for c in _others()["letters"][n]) for n in names}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else ""
@@ -53,7 +54,7 @@ def _latin(text: str) -> str:
     different = set(words)
     counts = {n: len(different & set(w.split())) for n, w in _others()["words"].items()}
     best = max(counts, key=lambda name: counts[name])
-    by_letter = _by_letters(text, ("Azerbaijani", "Turkish"))
+    by_letter = _by_letters(text, "LATIN")
     if by_letter and english * 12 < len(words):
         return by_letter
     return best if counts[best] > max(1, english) else grammar().name

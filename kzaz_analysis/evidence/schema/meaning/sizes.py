@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 SLIP = 200
 """How many times the middle of its series a figure has to be to be a slip."""
+TABLE_ROWS = 5
+"""Figures of a series that one source gives in one unit to be a table of it."""
+
 ORDERS = math.log10(SLIP)
 
 
@@ -30,6 +33,21 @@ def _off_scale(rows: Rows) -> pd.Series[float]:
 
 def _slipped(rows: Rows) -> Mask:
     return (_off_scale(rows) > ORDERS) & (rows["crowd"] >= 3)
+
+
+def _of_a_table(rows: Rows) -> Mask:
+    """Tell figures of a source that gives the series for years, in one unit."""
+    alike = rows.groupby(["series", "source", "unit"])["value"]
+    return alike.transform("size") >= TABLE_ROWS
+
+
+def _slipped_alone(rows: Rows) -> Mask:
+    return _slipped(rows) & ~_of_a_table(rows)
+
+
+def _far_within_a_table(rows: Rows) -> Mask:
+    # Small flows move by orders of magnitude; a unit does not slip inside one table.
+    return _slipped(rows) & _of_a_table(rows)
 
 
 def _may_have_slipped(rows: Rows) -> Mask:
@@ -60,7 +78,16 @@ RULES = (
         "value",
         f"as {{unit}} it is more than {SLIP} times the median of {{series}}, or less "
         f"than 1/{SLIP} of it; look at the unit",
-        _slipped,
+        _slipped_alone,
+    ),
+    Rule(
+        "far from its series",
+        ("observations",),
+        "value",
+        f"more than {SLIP} times the median of {{series}}, or less than 1/{SLIP} of "
+        "it, in a table of one unit; look at the figure",
+        _far_within_a_table,
+        "warning",
     ),
     Rule(
         "unit slip",

@@ -291,7 +291,7 @@ def _verdict(tested: pd.DataFrame) -> Said | None:
     """Say which tested years are breaks; a test that can miss most says nothing."""
     if tested.empty:
         return None
-    rejecting = tested[tested["rejects"]]["year"]
+    rejecting = tested[tested["rejects"].astype(bool)]["year"]
     if len(rejecting):
         return said(f"The Chow test sees a break in {listing(map(str, rejecting))}")
     return said(

@@ -1,0 +1,104 @@
+"""Every report of a pair never seen: made by commands, and about nobody else."""
+
+import html
+import re
+
+import pytest
+from other_pairs import IMF, command, filled, random_figures, real_figures
+
+import kzaz_analysis as kz
+from kzaz_analysis.cli.datasets.possible import possible_pages
+from kzaz_analysis.errors import UsageError
+
+STUDIES = {
+    "claims_audit": (kz.audit_study, ""),
+    "growth_rates": (kz.growth_study, "series"),
+    "mirror_statistics": (kz.mirror_study, "flow"),
+    "overview": (kz.overview_study, "series"),
+    "replay": (kz.replay_study, "series"),
+    "scorecard": (kz.scorecard_study, ""),
+    "target_gap": (kz.gap_study, "target"),
+    "trade_projection": (kz.projection_study, "series"),
+}
+SHIPPED = re.compile(
+    r"Kazakh|Azerbaijan|\bKAZ\b|\bAZE\b|kaz_|aze_|Baku|Aktau|Caspian|Middle Corridor|TITR"
+)
+TARGET = (
+    *("--series", "trade_turnover", "--value", "3000", "--unit", "million_USD"),
+    *("--deadline", "2030", "--announced-by", "the ministry", "--yes"),
+    *("--source-publisher", "A paper", "--source-published-on", "2019-01-31"),
+)
+
+
+@pytest.fixture(
+    scope="module", params=["real", pytest.param("random", marks=pytest.mark.slow)]
+)
+def evidence(request, tmp_path_factory):
+    place = tmp_path_factory.mktemp(request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KZAZ_DATA_DIR", "")
+        if request.param == "real":
+            folder = filled(place, ("GEO", "TUR"), real_figures(), IMF)
+            command("data", "add", "target", "--dataset", folder, *TARGET)
+        else:
+            pair = ("CIV", "KOR")
+            folder = filled(place, pair, random_figures(pair))
+        command("data", "check", "--dataset", folder)
+    return kz.open(folder)
+
+
+def text_of(page):
+    """Everything that a page shows, without its pictures."""
+    parts = [str(page.title), page.kicker, page.answer._repr_html_()]
+    for name in page.sections:
+        part = getattr(page, name)
+        parts.append(part._repr_html_() if hasattr(part, "_repr_html_") else str(part))
+    text = re.sub(r"<svg.*?</svg>|data:[^\"]*", "", " ".join(parts), flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", text))
+
+
+def pages_of(evidence):
+    for entry in possible_pages(evidence):
+        study, subject = STUDIES[entry["report"]]
+        values = {n: v for n, v in entry.get("parameters", {}).items() if v}
+        subjects = [values.pop(subject)] if subject else []
+        yield entry["report"], kz.page(study(*subjects, evidence=evidence, **values))
+
+
+def test_every_report_is_made_and_names_nobody_else(evidence):
+    made_reports = set()
+    for report, page in pages_of(evidence):
+        made_reports.add(report)
+        text = text_of(page)
+        assert not SHIPPED.search(text), (report, SHIPPED.search(text))
+        assert "no reporter has published" not in text
+        assert not re.search(r"\bnan\b|\bNaN\b", text), report
+    missing = {"target_gap", "scorecard"} if evidence.load("targets").empty else set()
+    assert made_reports == set(STUDIES) - missing
+
+
+def test_an_asymmetry_of_two_sides_is_mirror_data(evidence):
+    study = kz.audit_study(evidence=evidence)
+    apart = study.audit.comparisons
+    apart = apart[apart["verdict"] == "different definition"]
+    assert len(apart)
+    assert (
+        set(apart["arithmetic"]) and study.cards("mirror") == study.cards("mirror") > 0
+    )
+    names = [side.name for side in evidence.dataset.sides]
+    assert set(apart["condition"]) == {
+        f"reporter {names[0]} against reporter {names[1]}"
+    }
+
+
+def test_the_rules_are_those_of_the_pair(evidence):
+    first, second = (code.lower() for code in evidence.dataset.codes)
+    assert list(evidence.dataset.rules) == [
+        *(f"{first}_first", f"{second}_first"),
+        *(f"{first}_only", f"{second}_only"),
+    ]
+    rule = f"{second}_only"
+    record = kz.open(evidence.folder).series("trade_turnover", rule)
+    assert set(record.annual["books"]) == {second.upper()}
+    with pytest.raises(UsageError, match="no rule is called 'kaz_first'"):
+        kz.open(evidence.folder).series("trade_turnover", "kaz_first")
