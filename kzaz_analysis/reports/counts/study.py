@@ -199,21 +199,25 @@ def _counters(
     evidence: Evidence, flow: str, codes: Sequence[str]
 ) -> tuple[Counter, ...]:
     names = evidence.load("agencies").set_index("agency")["name"]
-    ever = evidence.at(None).load("observations")
     who = []
-    for code in codes or sorted(set(ever["agency"][ever["series"] == flow])):
+    for code in codes or sorted(_agencies(evidence, flow)):
         series, mark, agency = code.rpartition(OF_SERIES)
         series = series if mark else flow
         title = str(catalogue_entry(evidence, series)["title"])
-        known = set(ever["agency"][ever["series"] == series])
-        if agency not in known:
-            raise unknown_name(f"counter of {series}", agency, known)
+        on_record = _agencies(evidence, series)
+        if agency not in on_record:
+            raise unknown_name(f"counter of {series}", agency, on_record)
         who.append(
             Counter(code, series, agency, str(names[agency]), title if mark else "")
         )
     if len(who) < 2:
         raise UsageError(f"counters: {flow} has {len(who)} of them; name at least two")
     return tuple(who)
+
+
+def _agencies(evidence: Evidence, series: str) -> set[str]:
+    """Agencies with a figure of a series, whenever published."""
+    return set(evidence.at(None).rows("observations", "series", [series])["agency"])
 
 
 def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
