@@ -22,6 +22,7 @@ from kzaz_analysis.evidence.files import (
     read_text,
     table_hashes,
 )
+from kzaz_analysis.evidence.intake.complete import OWN_REF, next_ref
 from kzaz_analysis.evidence.intake.duplicates import repeated_lines
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import as_types, load
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 STAGING = ".kzaz-adding"
 """Folder inside the data folder in which an addition is prepared."""
+
+PATIENCE_S = 15
+"""Seconds to wait for an addition of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def add(
                 "try again"
             )
         try:
+            rows = _with_free_refs(rows, folder)
             _stage(rows, folder, staged)
             _refuse_unfit(rows, folder, staged)
             changed = [n for n in reversed(TABLES) if n in {r.table for r in rows}]
@@ -140,6 +145,26 @@ def add(
                 f"{folder} cannot be written: {error.strerror}; nothing was added"
             ) from error
     return [folder / name for name in files]
+
+
+def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
+    """Give rows new references where somebody else has taken theirs meanwhile."""
+    holders = [
+        read_text(name, folder)[["ref", "source"]]
+        for name, table in TABLES.items()
+        if {"ref", "source"} <= set(table.names)
+    ]
+    cited = pd.concat(holders)
+    cited = cited.assign(ref=cited["ref"].str.split(";")).explode("ref")
+    taken = dict(zip(cited["ref"], cited["source"], strict=True))
+    number = int(next_ref(folder).removeprefix(OWN_REF))
+    fresh = []
+    for row in rows:
+        ref = row.cells.get("ref", "")
+        if taken.get(ref, row.cells.get("source")) != row.cells.get("source"):
+            ref, number = f"{OWN_REF}{number:03d}", number + 1
+        fresh.append(NewRow(row.table, {**row.cells, "ref": ref} if ref else row.cells))
+    return fresh
 
 
 def with_new(rows: Sequence[NewRow]) -> dict[str, pd.DataFrame]:
@@ -233,17 +258,32 @@ def write(text: pd.DataFrame, path: Path) -> None:
 def staging(folder: Path) -> Iterator[Path]:
     """Open the folder in which a change of the tables is prepared, and clear it.
 
+    Whoever comes second waits for the first.
+
     Raises
     ------
     LockedError
-        If it exists: something is being written, or was killed.
+        If it is still there: something long is being written, or was killed.
     OutputError
         If the data folder cannot be written.
     """
+    from tenacity import (  # noqa: PLC0415
+        RetryError,
+        Retrying,
+        retry_if_exception_type,
+        stop_after_delay,
+        wait_fixed,
+    )
+
     staged = folder / STAGING
+    patience = Retrying(
+        retry=retry_if_exception_type(FileExistsError),
+        stop=stop_after_delay(PATIENCE_S),
+        wait=wait_fixed(0.1),
+    )
     try:
-        staged.mkdir()
-    except FileExistsError:
+        patience(staged.mkdir)
+    except RetryError:
         raise LockedError(
             f"something is being added to {folder} right now; if not, an addition was "
             f"killed: delete {staged} and try again"

@@ -1,6 +1,7 @@
 """A row is added whole, once, checked, or not at all."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -245,8 +246,27 @@ def test_an_interrupt_puts_everything_back(folder, monkeypatch):
     assert contents(folder) == before
 
 
-def test_two_additions_do_not_mix(folder):
+def test_two_people_who_add_at_once_lose_nothing(folder):
+    sources = {
+        n: NewRow("sources", complete("sources", {"publisher": n}, folder))
+        for n in "AB"
+    }
+    pairs = [
+        [source, row(folder, source=source.cells["source"], value=str(600 + place))]
+        for place, source in enumerate(sources.values())
+    ]
+    assert {figure.cells["ref"] for _, figure in pairs} == {"U008"}
+    with ThreadPoolExecutor(2) as people:
+        for done in [people.submit(add, rows, folder) for rows in pairs]:
+            done.result()
+    rows = load("observations").set_index("ref")["value"]
+    assert sorted(rows[["U008", "U009"]]) == [600, 601]
+    assert check(folder) == []
+
+
+def test_two_additions_do_not_mix(folder, monkeypatch):
     (folder / append.STAGING).mkdir()
+    monkeypatch.setattr(append, "PATIENCE_S", 0.2)
     with pytest.raises(LockedError, match="right now"):
         add([row(folder)], folder)
 

@@ -288,7 +288,8 @@ def test_tables_that_changed_meanwhile_are_left_alone(folder, imf):
     assert hashes(folder) == before
 
 
-def test_while_somebody_adds_nothing_is_written(folder, imf):
+def test_while_somebody_adds_nothing_is_written(folder, imf, monkeypatch):
+    monkeypatch.setattr(append, "PATIENCE_S", 0.2)
     proposal = imf(folder)
     before = hashes(folder)
     with append.staging(folder), pytest.raises(LockedError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
@@ -50,13 +51,13 @@ def _part_above_whole(rows: Rows) -> Mask:
 
 
 def _lines_above_whole(group: Rows) -> list[int]:
-    pairs = group.reset_index().merge(group, how="cross", suffixes=("", "_whole"))
-    inside = (pairs["period_start"] >= pairs["period_start_whole"]) & (
-        pairs["period_end"] <= pairs["period_end_whole"]
-    )
-    shorter = pairs["days"] < pairs["days_whole"]
-    above = pairs["least"] > pairs["most_whole"]
-    return pairs.loc[inside & shorter & above, "line"].to_list()
+    columns = ("period_start", "period_end", "days", "least", "most")
+    start, end, days, least, most = (group[name].to_numpy() for name in columns)
+    above = np.zeros(len(group), dtype=bool)
+    for whole in range(len(group)):
+        inside = (start >= start[whole]) & (end <= end[whole])
+        above |= inside & (days < days[whole]) & (least > most[whole])
+    return group.index[above].to_list()
 
 
 RULES = (
