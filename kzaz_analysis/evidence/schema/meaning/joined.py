@@ -122,7 +122,7 @@ class JoinedTables:
 
     def _with_unit(self, rows: pd.DataFrame) -> pd.DataFrame:
         units = text_of(rows["unit"], self._units["dimension"])
-        factor = rows["unit"].map(self._units["factor"])
+        factor = rows["unit"].map(self._units["factor"]).astype("float64")
         amount = rows["value"] * factor if "value" in rows else np.nan
         return rows.assign(dimension=units, amount=amount)
 
