@@ -37,6 +37,7 @@ from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.suite import read_suite
 
 BIN = Path(sys.executable).parent
+NO_LEDGER = ("--ledger", "none")
 PARTS = ("start", "page", "suite")
 TABLE, KEY, CELL = "observations", "series", "note"
 
@@ -226,7 +227,7 @@ def whole(bench: Bench, asked: argparse.Namespace, pages: list[Page]) -> Iterato
     cold, again, plain = [], [], []
     for number in range(asked.suite_runs):
         out = bench.out / f"suite-{number}"
-        command = (BIN / "kzaz", "report", "suite", listed, "-o", out)
+        command = (BIN / "kzaz", "report", "suite", listed, "-o", out, *NO_LEDGER)
         command = (*command, "--jobs", asked.jobs)
         nothing = Took(0.0, 0.0)
         each = (bench.papermill(p) + bench.nbconvert(p) for p in pages)
@@ -266,7 +267,9 @@ def _compile(bench: Bench, page: Page) -> None:
     given = bench.place / "compile.yml"
     one = {"report": str(page.report.path), "parameters": dict(page.values)}
     given.write_text(json.dumps({"pages": [one | {"slug": s} for s in ("a", "b")]}))
-    bench.time(BIN / "kzaz", "report", "suite", given, "-o", bench.out / "compile")
+    bench.time(
+        BIN / "kzaz", "report", "suite", given, "-o", bench.out / "compile", *NO_LEDGER
+    )
 
 
 def _medians(took: list[Took]) -> list[str]:

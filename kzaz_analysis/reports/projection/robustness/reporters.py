@@ -56,8 +56,12 @@ class ByReporter:
         if self.study.target is not None:
             heads += ("probability of the target",)
         heads += (header("#median if the gap closes as elsewhere", unit),)
-        cells = [Row(self._basis(row)) for row in rows]
-        return table(BASES, heads, cells)
+        sources = [] if both is None else [*((s,) for s in both.sources), ()]
+        cells = [
+            Row(self._basis(row), source)
+            for row, source in zip(rows, sources, strict=True)
+        ]
+        return table(BASES, heads, cells, self.cite, place="reporters")
 
     @property
     def mean_table(self) -> Table:
