@@ -196,7 +196,8 @@ def outturns_pages():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.jsonl"
         for name, target in (("trade_turnover", 600.0), ("titr_freight", None)):
-            study = kz.projection_study(name, as_of="2024-03-11", target=target)
+            day, horizon = "2024-03-11", {"horizon_year": 2028}
+            study = kz.projection_study(name, as_of=day, **horizon, target=target)
             [content] = kz.page(study).results.ledger
             stamp = {"day": "2024-03-11", "page": name}
             ledger.append(path, [(stamp | content, True)])

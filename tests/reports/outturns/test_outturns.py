@@ -18,7 +18,9 @@ def path(tmp_path_factory):
     """Two lines of 2024, one each for turnover and freight."""
     file = tmp_path_factory.mktemp("outturns") / "ledger.jsonl"
     for series, target in (("trade_turnover", 500.0), ("titr_freight", 3000.0)):
-        study = kz.projection_study(series, as_of="2024-03-11", target=target)
+        study = kz.projection_study(
+            series, as_of="2024-03-11", horizon_year=2028, target=target
+        )
         [content] = kz.page(study).results.ledger
         ledger.append(file, [({"day": "2024-03-11", "page": series} | content, True)])
     return file
