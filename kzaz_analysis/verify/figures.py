@@ -266,7 +266,7 @@ def _sums_in_time(points: list[Datum]) -> list[Datum]:
 
 
 def _settled(figure: Datum) -> tuple[float, ...]:
-    digits = int("".join(c for c in figure.published.ljust(10, "0") if c.isdigit()))
+    digits = int(figure.published.replace("-", "").ljust(8, "0"))
     stage = STAGES.index(figure.stage)
     return (stage, -digits, figure.high - figure.low)
 

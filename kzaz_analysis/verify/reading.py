@@ -36,7 +36,14 @@ FALLING = re.compile(
 RISING = re.compile(r"(?:\bup|\brose by)\s(?:about\s|nearly\s|more than\s|up to\s)?$")
 RANGE = re.compile(r"^\sto\s[\u2212\d]")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
-PROBABILITIES = ("probability", "benchmark", "ours", "times", "p_by_year", "chance")
+PROBABILITIES = (
+    *("probability", "benchmark", "ours", "times", "p_by_year", "chance"),
+    *("class_low", "class_high", "share", "share_low", "share_high"),
+)
+"""Operands between 0 and 1 that are written in percent."""
+
+CONSTANTS = re.compile(r"\b95 % interval")
+"""Levels that a sentence has in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def unexplained(
         Dimension and size of each unit.
     """
     known = list(leaves(operands))
-    shown = plain(text)
+    shown = CONSTANTS.sub("", plain(text))
     texts = [plain(str(v)) for _, v, _ in known if isinstance(v, str) and v]
     for quoted in sorted(texts, key=len, reverse=True):
         if any(c.isdigit() for c in quoted) and not re.fullmatch(
