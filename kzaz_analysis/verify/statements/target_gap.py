@@ -362,22 +362,22 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
         rows.append(start | {"pct": pct})
     told: Operands = {"deadline": deadline, "rows": rows}
     if "goal" in operands:
-        _check_every_side(page, rows)
+        _check_every_side(page, rows, deadline)
         told |= {"goal": target.value, "unit": page.record.unit}
     elif any(_hits(page, deadline - _year_of(r), r["pct"]) for r in operands["rows"]):
         told["rows"] = []
     return told
 
 
-def _check_every_side(page: StatedPage, rows: list[Operands]) -> None:
+def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
     newest = max((f.year for f in starts.values()), default=0)
-    # No rate leads away from zero.
+    # No rate leads away from zero, nor to a year that has a figure.
     recent = {
         side
         for side, f in starts.items()
-        if f.year >= newest - FRESH_YEARS and f.value > 0
+        if newest - FRESH_YEARS <= f.year < deadline and f.value > 0
     }
     if recent - {r["reporter_id"] for r in rows}:
         raise ValueError("a reporter with a recent figure is missing")
