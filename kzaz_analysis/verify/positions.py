@@ -51,9 +51,8 @@ PATTERNS = {
     ),
     "growth.title": (
         rf"(?P<name>.+?) (?P<growth__pct>(?:rose|fell) by {PCT}|did not change) in "
-        rf"(?P<year>{YEAR})(?: \(.*?\))?(?:; over (?P<window__start>{YEAR}) "
-        rf"(?:to|and) (?P<window__end>{YEAR}) it "
-        rf"(?P<window__pct>(?:rose|fell) by {PCT}|did not change).*)?"
+        rf"(?P<year>{YEAR})(?: \(.*?\))?(?:; growth over (?P<window__start>{YEAR}) "
+        rf"(?:to|and) (?P<window__end>{YEAR}) was (?P<window__pct>{PCT}).*)?"
         r"(?:, in constant prices)?",
         r"(?P<name>.+?): .*",
     ),
