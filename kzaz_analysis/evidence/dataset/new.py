@@ -34,6 +34,9 @@ INDICATOR = "us_gdp_deflator_index_2015_100"
 DEFLATOR = {"indicator": INDICATOR, "country": "USA", "title": "the US GDP deflator"}
 TURNOVER = "trade_turnover"
 FREIGHT = "corridor_freight"
+OPERATOR = "OPERATOR"
+"""Agency of the figures of a corridor."""
+
 SUITE = "suite.yml"
 POSSIBLE = "possible"
 """What a suite says instead of a list: every page that the figures allow."""
@@ -131,7 +134,7 @@ def _rows(new: NewDataset) -> dict[str, Rows]:
     lists = {
         **shared,
         "sources": sources,
-        "agencies": [*shared["agencies"], *map(_office, new.pair)],
+        "agencies": [*shared["agencies"], *map(_office, new.pair), *_operator(new)],
         "series": [*_trade(new), *_corridor(new)],
     }
     return {name: lists.get(name, []) for name in TABLES}
@@ -166,6 +169,14 @@ def _office(country: Country) -> dict[str, str]:
     name = f"Statistics of {country.inside}"
     row = {"agency": office_of(country), "name": name, "books": country.code}
     return row | {"kind": "statistics"}
+
+
+def _operator(new: NewDataset) -> Rows:
+    """Who counts the freight of a corridor: its own side."""
+    if not new.corridor:
+        return []
+    row = {"agency": OPERATOR, "name": f"Operator of {new.corridor}"}
+    return [row | {"books": OPERATOR, "kind": "association"}]
 
 
 def _trade(new: NewDataset) -> Rows:
@@ -223,6 +234,7 @@ def _about(new: NewDataset) -> str:
         "series": new.series[0],
         "flows": list(new.flows),
         "deflator": DEFLATOR,
+        "names": {OPERATOR: "the operator"} if new.corridor else {},
         "suite": SUITE,
     }
     filled = {key: cell for key, cell in cells.items() if cell}
@@ -258,11 +270,11 @@ def _readme(new: NewDataset, folder: Path) -> str:
     if new.corridor:
         lines.append(
             f"kzaz data import freight.csv --dataset {where} --series {FREIGHT} "
-            "--unit thousand_tonnes --agency UNSTATED --decimal . --yes"
+            "--unit thousand_tonnes --agency OPERATOR --decimal . --yes"
         )
     leading = new.series[0]
     unit = "million_USD" if new.pair else "thousand_tonnes"
-    agency = office_of(new.pair[0]) if new.pair else "UNSTATED"
+    agency = office_of(new.pair[0]) if new.pair else OPERATOR
     lines += [
         "```",
         "",
