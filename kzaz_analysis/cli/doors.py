@@ -30,6 +30,12 @@ KINDS = {
     "claim": "claims",
     "target": "targets",
     "source": "sources",
+    "projection": "projections",
+    "milestone": "milestones",
+    "macro": "macro",
+    "series": "series",
+    "unit": "units",
+    "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
 
@@ -155,7 +161,8 @@ def add(kind: str, *, dry_run: bool = False, **cells: object) -> list[Path]:
 
     Parameters
     ----------
-    kind : {"observation", "claim", "target", "source"}
+    kind : {"observation", "claim", "target", "source", "projection", "milestone", \
+"macro", "series", "unit", "agency"}
         What is added.
     dry_run : bool
         Check the row and write nothing.

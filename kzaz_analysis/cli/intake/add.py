@@ -26,6 +26,12 @@ KINDS = {
     "claim": "claims",
     "target": "targets",
     "source": "sources",
+    "projection": "projections",
+    "milestone": "milestones",
+    "macro": "macro",
+    "series": "series",
+    "unit": "units",
+    "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
 
@@ -34,6 +40,9 @@ SPANS = ("period", "base", "deadline")
 
 SOURCE_COLUMNS = ("producer", "publisher", "title", "published_on", "address")
 """Columns of a new source that may be given along with its first figure."""
+
+AUDITED = ("observation", "claim", "target")
+"""What is held against the record before it is written."""
 
 ALARMING, SHOWN_AT_MOST = ("contradicts", "unit slip likely"), 8
 
@@ -48,12 +57,27 @@ EXAMPLES = {
     "--source my-office-2027-02-01",
     "source": "--publisher 'My office' --published-on 2027-02-01 "
     "--address https://example.org",
+    "projection": "--series titr_freight --author 'My office' --measure level "
+    "--value 12 \\\n      --unit million_tonnes --period 2030 "
+    "--source my-office-2027-02-01",
+    "milestone": "--project aktau_port_loan --event opening --status done "
+    "\\\n      --actual-start 2027-01-10 --actual-end 2027-01-10 "
+    "--source my-office-2027-02-01",
+    "macro": "--indicator gdp_current_usd --country KAZ --year 2026 --value 3.1e11 "
+    "\\\n      --unit USD --source my-office-2027-02-01",
+    "series": "--series exports_kaz_to_aze_hs31 --title 'Exports, fertilisers' "
+    "\\\n      --system trade --measures 'Goods of chapter 31.' --unit million_USD "
+    "--nature flow",
+    "unit": "--unit million_CNY --label 'million yuan' --dimension 'money CNY' "
+    "\\\n      --factor 1000000 --authority 'decimal prefix'",
+    "agency": "--agency GEO_STAT --name 'Statistics of Georgia' --books GEO "
+    "\\\n      --kind statistics",
 }
 
 
 @click.group()
 def add() -> None:
-    """Add a figure, a claim, a promise or a source to the tables.
+    """Add a row to a table: a figure, a claim, a promise, a source, a unit, ...
 
     What is missing is asked for on a terminal. What the figure contradicts is shown
     before it is written. Figures go to the folder that KZAZ_DATA_DIR names.
@@ -69,7 +93,7 @@ def _options(kind: str) -> list[click.Parameter]:
     table = TABLES[KINDS[kind]]
     options: list[click.Parameter] = [_option(column) for column in table.columns]
     options += [_span(stem) for stem in SPANS if f"{stem}_start" in table.names]
-    if kind != "source":
+    if kind != "source" and "source" in table.names:
         columns = {c.name: c for c in TABLES["sources"].columns}
         options += [_option(columns[name], "source_") for name in SOURCE_COLUMNS]
     yes = click.Option(["--yes", "-y"], is_flag=True, help="Write without asking.")
@@ -114,7 +138,7 @@ def _command(kind: str) -> click.Command:
         typed_cells = {name: text for name, text in typed.items() if text is not None}
         _add(kind, typed_cells, yes=yes, dry_run=dry_run)
 
-    article = "an" if kind == "observation" else "a"
+    article = "an" if kind[0] in "aeio" else "a"
     run.__doc__ = (
         f"Add {article} {kind} to the table {KINDS[kind]}.\n\n"
         "Digits, bounds, reporter, name and reference follow from the rest unless "
@@ -138,7 +162,7 @@ def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
     for row in rows:
         _show(row)
     _show_other_reading(given.get("value", ""))
-    alarming = _show_verdicts(rows) if kind != "source" else False
+    alarming = _show_verdicts(rows) if kind in AUDITED else False
     if dry_run:
         click.echo("\nnothing was written (--dry-run)")
         return

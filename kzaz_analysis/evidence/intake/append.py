@@ -158,11 +158,13 @@ def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
     cited = cited.assign(ref=cited["ref"].str.split(";")).explode("ref")
     taken = dict(zip(cited["ref"], cited["source"], strict=True))
     number = int(next_ref(folder).removeprefix(OWN_REF))
-    fresh = []
+    fresh: list[NewRow] = []
+    used: set[str] = set()
     for row in rows:
-        ref = row.cells.get("ref", "")
-        if taken.get(ref, row.cells.get("source")) != row.cells.get("source"):
+        ref, source = row.cells.get("ref", ""), row.cells.get("source", "")
+        while ref and (ref in used or taken.get(ref, source) != source):
             ref, number = f"{OWN_REF}{number:03d}", number + 1
+        used.add(ref)
         fresh.append(NewRow(row.table, {**row.cells, "ref": ref} if ref else row.cells))
     return fresh
 

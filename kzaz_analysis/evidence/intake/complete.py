@@ -30,6 +30,8 @@ OWN_CELLS = ("series", "period_start", "period_end", "value")
 DEFAULTS: dict[str, dict[str, str]] = {
     "observations": {"qualifier": "exact", "obs_status": "A"},
     "claims": {"qualifier": "exact"},
+    "projections": {"qualifier": "exact", "measure": "level"},
+    "macro": {"obs_status": "A"},
     "targets": {"qualifier": "exact", "measure": "level", "status": "open"},
     "sources": {
         "licence": "Facts only; the text belongs to its publisher",
@@ -80,10 +82,12 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
         cells |= _described(cells, folder)
     if table == "targets":
         cells["promise"] = cells["promise"] or cells["series"]
-    stem = cells.get("promise") or cells["series"]
+    event = "-".join(cells.get(name, "") for name in ("project", "event")).strip("-")
+    stem = cells.get("promise") or cells.get("series") or event.replace("_", "-")
     if cells.get("id") == "" and stem and cells["source"]:
         cells["id"] = _free(f"{stem}@{cells['source']}", table, folder)
-    cells["ref"] = cells["ref"] or next_ref(folder)
+    if cells.get("ref") == "":
+        cells["ref"] = next_ref(folder)
     return cells
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import AGENCIES, SERIES, UNITS
 
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
 from kzaz_analysis.evidence.files import recorded_hashes, table_hashes
@@ -305,3 +306,37 @@ def test_tables_as_if_it_had_been_added(folder):
     )
     assert tables["observations"].dtypes.equals(load("observations").dtypes)
     assert len(load("observations")) == 2
+
+
+def test_every_table_takes_rows_several_at_a_time(folder):
+    given = {
+        "units": {"unit": "kWh", "label": "kilowatt-hours", "dimension": "energy"}
+        | {"factor": "1", "authority": "definition"},
+        "agencies": {"agency": "GEO_STAT", "name": "Office", "books": "GEO"}
+        | {"kind": "statistics"},
+        "series": {"series": "power", "title": "Power", "system": "energy"}
+        | {"measures": "Power sent.", "unit": "kWh", "nature": "flow"}
+        | {"default_rule": "kaz_first"},
+        "projections": {n: c for n, c in GIVEN.items() if n != "agency"}
+        | {"author": "An office", "period_start": "2030-01-01"}
+        | {"period_end": "2030-12-31"},
+        "milestones": {"project": "port_works", "event": "opening", "status": "planned"}
+        | {"planned_start": "2030-01-01", "planned_end": "2030-12-31"}
+        | {"source": "paper-2024"},
+        "macro": {"indicator": "gdp", "country": "KAZ", "year": "2024", "value": "3e11"}
+        | {"unit": "USD", "source": "paper-2024"},
+    }
+    rows = [NewRow(n, complete(n, cells, folder)) for n, cells in given.items()]
+    assert [missing(row.table, row.cells) for row in rows] == [[]] * len(rows)
+    assert rows[4].cells["id"] == "port-works-opening@paper-2024"
+    add(rows, folder)
+    assert {name: len(load(name)) for name in given} == {
+        "units": len(UNITS) + 1,
+        "agencies": len(AGENCIES) + 1,
+        "series": len(SERIES) + 1,
+        "projections": 1,
+        "milestones": 1,
+        "macro": 1,
+    }
+    refs = [load(n)["ref"][0] for n in ("projections", "milestones", "macro")]
+    assert refs == ["U008", "U009", "U010"]
