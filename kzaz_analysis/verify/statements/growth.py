@@ -63,7 +63,9 @@ def window_operands(page: StatedPage, start: int) -> Operands | None:
 def title_without_rate(_: Operands, page: StatedPage) -> Operands:
     """Reckon that the last year has no rate, and what its reporter published."""
     name = Caseless(page.record.entry["title"])
-    return {"name": name, "own": own_rate({}, page)}
+    last = page.rates.last
+    year = last.year if last else None
+    return {"name": name, "own": own_rate({}, page), "year": year}
 
 
 @of("growth.own_rate")
