@@ -82,6 +82,17 @@ def check(folder: Path | None, today: str | None, style: str) -> None:
         raise DataError(_listed("problem", findings.errors))
     if style == "text":
         click.echo(f"{len(TABLES)} tables checked, no problem found")
+        click.echo(_coverage_of_quotes(folder))
+
+
+def _coverage_of_quotes(folder: Path | None) -> str:
+    """Say how many rows of each table carry their figure as it was printed."""
+    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+    from kzaz_analysis.evidence.schema.definitions import FACT_TABLES  # noqa: PLC0415
+
+    quotes = {name: read_text(name, folder)["quote"] != "" for name in FACT_TABLES}
+    counts = (f"{name} {q.sum()} of {len(q)}" for name, q in quotes.items())
+    return f"quoted as printed: {', '.join(counts)}"
 
 
 def _listed(noun: str, problems: tuple[Problem, ...]) -> str:
@@ -187,6 +198,7 @@ def _show_source(source: str, style: str) -> None:
 
 
 def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -> None:
+    from kzaz_analysis.evidence.series import PRINTED  # noqa: PLC0415
     from kzaz_analysis.evidence.series import series as read_series  # noqa: PLC0415
 
     record = read_series(series, rule=rule, as_of=as_of)
@@ -214,11 +226,10 @@ def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -
         return
     as_of_text = f", as known on {record.as_of}" if record.as_of else ""
     click.echo(f"{record.title}, {record.unit}; {record.rule_words}{as_of_text}")
-    columns = ["value", "low", "high", "books", "agency", "published_on", "source"]
     for name, frame in parts.items():
         period = ["year"] if name == "annual" else ["period_start", "period_end"]
         click.echo(f"\n# {name}: {len(frame)} rows")
-        click.echo(_formatted(frame[[*period, *columns]], style))
+        click.echo(_formatted(frame[[*period, *PRINTED]], style))
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -80,8 +80,7 @@ def _figures(
     facts = _facts(evidence, name, *filter(None, parts.split(";")))
     rows = facts[facts["series"] == name].assign(derived=False, part_sources="")
     if parts:
-        sums = _sums(facts, parts.split(";"), rows)
-        sums = _dated(with_books(evidence, sums))
+        sums = _dated(_sums(facts, parts.split(";"), rows))
         rows = pd.concat([rows, sums], ignore_index=True)
     ratio = _ratios(evidence, rows, unit)
     rows = rows[ratio.notna()].assign(unit=unit)
@@ -189,10 +188,11 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
 
     Parts that were compiled from both reporters add up to nobody's figure.
     """
-    keys = ["source", "agency", "reporter", "period_start", "period_end", "unit"]
-    usable = facts["series"].isin(parts) & ~facts["withdrawn"]
-    usable &= facts["provenance"] != "compiled"
-    rows = facts[usable].drop_duplicates([*keys, "series"])
+    keys = ["source", "agency", "reporter", "books", "period_start", "period_end"]
+    keys += ["unit"]
+    is_part = facts["series"].isin(parts) & ~facts["withdrawn"]
+    is_part &= facts["provenance"] != "compiled"
+    rows = facts[is_part].drop_duplicates([*keys, "series"])
     groups = rows.groupby(keys, dropna=False, as_index=False)
     complete = groups.agg(
         value=("value", _added),
@@ -200,29 +200,31 @@ def _sums(facts: pd.DataFrame, parts: list[str], totals: pd.DataFrame) -> pd.Dat
         high=("high", _added),
         parts=("series", "nunique"),
         qualifier=("qualifier", lambda q: "exact" if set(q) == {"exact"} else "approx"),
-        obs_status=("obs_status", "max"),
+        obs_status=("obs_status", _weakest),
         provenance=("provenance", lambda codes: least(codes, PROVENANCES)),
         stage=("stage", lambda codes: least(codes, STAGES)),
         publisher=("publisher", "first"),
         published_on=("published_on", "first"),
     )
     complete = complete[complete["parts"] == len(parts)]
-    keys_of_totals = totals[["source", "period_start", "period_end"]].apply(
-        tuple, axis=1
-    )
-    keys_of_parts = complete[["source", "period_start", "period_end"]].apply(
-        tuple, axis=1
-    )
-    complete = (
-        complete[~keys_of_parts.isin(set(keys_of_totals))]
-        if len(complete)
-        else complete
-    )
+    complete = complete[~_same(complete, totals[usable(totals)])]
     return complete.assign(
         derived=True,
         withdrawn=False,
         note="sum of " + " and ".join(parts) + " from the same source",
     ).drop(columns="parts")
+
+
+def _same(complete: pd.DataFrame, totals: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which sums their source printed itself, for the same reporter."""
+    keys = ["source", "books", "period_start", "period_end"]
+    printed, made = (pd.MultiIndex.from_frame(f[keys]) for f in (totals, complete))
+    return pd.Series(made.isin(printed), index=complete.index, dtype=bool)
+
+
+def _weakest(codes: pd.Series[str]) -> str:
+    """Return the status of a sum: one part that is not to be chosen makes it such."""
+    return str(max(codes, key=lambda code: (code in NOT_FOR_SERIES, code)))
 
 
 def _added(values: pd.Series[float]) -> float:

@@ -47,6 +47,10 @@ COLUMNS = [
     "note",
 ]
 
+PRINTED = ["value", "low", "high", "books", "provenance", "stage", "agency"]
+PRINTED += ["published_on", "source"]
+"""Columns of a figure that a record prints of itself, after the period."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
@@ -141,17 +145,7 @@ class Record:
         return f"{self.title}, {self.unit}; {self.rule_words}{as_of_text}"
 
     def _shown(self) -> pd.DataFrame:
-        columns = [
-            "year",
-            "value",
-            "low",
-            "high",
-            "books",
-            "agency",
-            "published_on",
-            "source",
-        ]
-        return self.annual[columns]
+        return self.annual[["year", *PRINTED]]
 
 
 @guarded(
@@ -174,9 +168,8 @@ def series(
 
     The rule names the side, which is the reporter's; another side counts only where
     the first has nothing. Within a side decide, in this order: no bound ("more than"
-    is not a figure for a year), provenance, whether it was published or is derived
-    from other periods or parts, whether the catalogue lists the agency,
-    stage, channel (the office itself before those that carry its tables), the
+    is not a figure for a year), provenance, whether the catalogue lists the agency,
+    whether it was published or is derived from other periods or parts, stage, channel (the office itself before those that carry its tables), the
     catalogue's preference, the narrower rounding interval, the later publication.
     Figures of low reliability, of another definition or worked out here, and rows
     that were corrected, are never chosen. All are kept as alternatives.

@@ -40,7 +40,10 @@ def test_show_as_of_a_day():
 
 
 def test_show_as_table_and_csv():
-    assert "4484.0" in run("data", "show", "titr_freight", "--rule", "KAZ_MT").output
+    shown = run("data", "show", "titr_freight", "--rule", "KAZ_MT").output
+    assert "4484.0" in shown
+    heads = [line.split() for line in shown.splitlines() if "agency" in line]
+    assert [head[-5:-2] for head in heads] == [["provenance", "stage", "agency"]] * 3
     text = run("data", "show", "titr_freight", "--format", "csv").output
     assert text.startswith("year,period_start")
 
@@ -119,12 +122,15 @@ def test_check_lists_planted_errors_and_ends_with_three(make_data, figure, capsy
     assert "observations.csv, line 3, unit is 'ell': 'ell' is not in units.csv" in said
 
 
-def test_check_of_a_good_folder(make_data, capsys):
-    folder = make_data()
+def test_check_of_a_good_folder(make_data, figure, capsys):
+    rows = [figure(2024, 612.0, quote="612 million"), figure(2025, 613.0)]
+    folder = make_data(observations=rows)
     with pytest.raises(SystemExit) as ended:
         main(["data", "check", str(folder)])
     assert ended.value.code == 0
-    assert "no problem found" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no problem found" in said
+    assert "quoted as printed: observations 1 of 2, claims 0 of 0" in said
 
 
 def test_own_figures_through_the_environment(make_data, figure):

@@ -171,6 +171,33 @@ def test_an_operators_own_count_ranks_with_a_statistic_in_freight_alone(record, 
     assert values(series("turnover")) == {2024: 45.0}
 
 
+def test_an_unlisted_agency_comes_after_a_derived_figure_of_a_listed_one(
+    record, figure
+):
+    stray = figure(2018, 9.0, agency="KAZ_KTZ", provenance="statistic", reporter="KAZ")
+    rows = both_ways(figure, 2018, 211.9, 46.4, "KAZ")
+    assert values(record([*rows, stray])) == {2018: 258.3}
+    assert values(_again([stray])) == {2018: 9.0}
+
+
+def test_a_total_of_the_other_reporter_does_not_keep_a_sum_out(record, figure):
+    rows = both_ways(figure, 2018, 211.9, 46.4, "KAZ")
+    total = rows[0] | {"series": "turnover", "reporter": "AZE", "value": "220.8"}
+    total |= {"low": "220.75", "high": "220.85"}
+    assert values(record([*rows, total])) == {2018: 258.3}
+    assert values(series("turnover", rule="aze_first")) == {2018: 220.8}
+    assert values(_again([*rows, total | {"reporter": "KAZ"}])) == {2018: 220.8}
+
+
+@pytest.mark.parametrize("status", ["U", "D", "I"])
+def test_a_sum_is_no_better_than_its_weakest_part(record, figure, status):
+    exports, imports = both_ways(figure, 2018, 211.9, 46.4, "KAZ")
+    rows = [exports | {"obs_status": "P"}, imports | {"obs_status": status}]
+    made = record(rows)
+    assert values(made) == {}
+    assert made.alternatives["obs_status"].to_list() == [status]
+
+
 def test_turnover_is_the_sum_of_one_reporter_in_one_source(record, figure):
     quoted = figure(2018, 250.0)
     rows = [*both_ways(figure, 2018, 211.9, 46.4, "KAZ"), quoted]

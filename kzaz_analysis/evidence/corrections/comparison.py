@@ -75,4 +75,6 @@ def _verdict(row: Mapping[Hashable, object], sides: tuple[str, ...]) -> str:
         return f"agrees with {' and '.join(agreeing)}"
     printed = float(str(row["value"]))
     near = [s for s, value in figures.items() if abs(printed - value) <= NEAR * value]
-    return f"near {' and '.join(near)}" if near else "neither"
+    if near:
+        return f"near {' and '.join(near)}"
+    return "neither" if len(figures) == len(sides) > 1 else f"unlike {min(figures)}"

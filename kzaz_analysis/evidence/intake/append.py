@@ -236,15 +236,19 @@ def _of_new_row(problem: Problem, folder: Path) -> str:
 
 def _stage(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
     """Copy the tables, and put the new rows last where their lines can be told."""
+    copy_tables(folder, staged)
     for name in TABLES:
-        text = read_text(name, folder)
         new = [dict(row.cells) for row in rows if row.table == name]
         if new:
-            write(pd.concat([text, pd.DataFrame(new)]), staged / f"{name}.csv")
-        else:
-            shutil.copyfile(folder / f"{name}.csv", staged / f"{name}.csv")
-    if (folder / DATASET_FILE).is_file():
-        shutil.copyfile(folder / DATASET_FILE, staged / DATASET_FILE)
+            text = pd.concat([read_text(name, folder), pd.DataFrame(new)])
+            write(text, staged / f"{name}.csv")
+
+
+def copy_tables(folder: Path, staged: Path) -> None:
+    """Copy the tables, and what says what they are about where there is such a file."""
+    for name in (*(f"{table}.csv" for table in TABLES), DATASET_FILE):
+        if name != DATASET_FILE or (folder / name).is_file():
+            shutil.copyfile(folder / name, staged / name)
 
 
 def _sorted(name: str, text: pd.DataFrame) -> pd.DataFrame:

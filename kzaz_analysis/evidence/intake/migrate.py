@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import warnings
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.evidence.files import PACKAGE_FILE, read_text
-from kzaz_analysis.evidence.intake.append import move, refuse_shipped, staging, write
-from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
+from kzaz_analysis.evidence.intake.append import (
+    copy_tables,
+    move,
+    refuse_shipped,
+    staging,
+    write,
+)
+from kzaz_analysis.evidence.schema.definitions import ADDED
 from kzaz_analysis.evidence.schema.provenance import with_defaults
 
 if TYPE_CHECKING:
@@ -58,11 +63,13 @@ def migrate(folder: Path) -> list[Path]:
         return []
     with staging(folder) as staged:
         try:
-            for name in TABLES:
-                shutil.copyfile(folder / f"{name}.csv", staged / f"{name}.csv")
+            copy_tables(folder, staged)
             for name in older:
                 write(_present(name, folder), staged / f"{name}.csv")
-            write_package(staged)
+            with warnings.catch_warnings():
+                # What is to be said of the folder is not said of its copy.
+                warnings.simplefilter("ignore")
+                write_package(staged)
             files = [*(f"{name}.csv" for name in older), PACKAGE_FILE]
             move(files, staged, folder)
         except OSError as error:

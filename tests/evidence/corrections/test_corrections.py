@@ -89,6 +89,11 @@ def test_figures_beside_official_ones(make_data, figure):
             figure(2018, 150.0, 0.1, series="exports_kaz_to_aze", agency="AZE_SCC"),
             figure(2018, 200.0, series="exports_kaz_to_aze", ref="X1", **bound),
             figure(2019, 150.0, series="exports_kaz_to_aze", agency="COW"),
+            *(
+                figure(2020, v, series="exports_kaz_to_aze", agency=a, **table)
+                for v, a in ((100.0, "KAZ_BNS"), (200.0, "AZE_SCC"))
+            ),
+            figure(2020, 150.0, series="exports_kaz_to_aze", agency="COW"),
         ],
         series=[
             {
@@ -109,9 +114,10 @@ def test_figures_beside_official_ones(make_data, figure):
     assert rows.to_dict() == {
         (2018, "COW"): "agrees with KAZ",
         (2018, "KAZ_MFA"): "near KAZ",
-        (2018, "AZE_SCC"): "neither",
+        (2018, "AZE_SCC"): "unlike KAZ",
         (2018, "KAZ_BNS"): "bound that allows KAZ",
         (2019, "COW"): "no official figure",
+        (2020, "COW"): "neither",
     }
 
 

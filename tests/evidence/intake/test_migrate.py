@@ -1,6 +1,7 @@
 """A dataset of an older form is read with defaults, and brought to the present one."""
 
 import csv
+import json
 import warnings
 
 import pytest
@@ -81,6 +82,19 @@ def test_migrating_writes_the_columns_once(older):
     assert [*zip(rows["provenance"], rows["stage"], strict=True)] == DERIVED
     assert check(older) == []
     assert migrate(older) == []
+
+
+def test_migrating_knows_what_the_tables_are_about_and_warns_of_no_copy(older):
+    about = "name: corridor\ntitle: The corridor\nsides:\n"
+    about += "".join(f"  - {{code: {c}, name: {c}}}\n" for c in ("KAZ", "AZE"))
+    (older / "dataset.yml").write_text(about, "utf-8")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        migrate(older)
+    assert [str(w.message) for w in said if STAGING in str(w.message)] == []
+    package = json.loads((older / "datapackage.json").read_text("utf-8"))
+    assert package["title"] == "The corridor"
+    assert package["resources"][-1]["path"] == "dataset.yml"
 
 
 def test_a_folder_that_breaks_its_contract_is_left_alone(older):
