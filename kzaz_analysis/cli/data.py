@@ -82,17 +82,6 @@ def check(folder: Path | None, today: str | None, style: str) -> None:
         raise DataError(_listed("problem", findings.errors))
     if style == "text":
         click.echo(f"{len(TABLES)} tables checked, no problem found")
-        click.echo(_coverage_of_quotes(folder))
-
-
-def _coverage_of_quotes(folder: Path | None) -> str:
-    """Say how many rows of each table carry their figure as it was printed."""
-    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
-    from kzaz_analysis.evidence.schema.definitions import FACT_TABLES  # noqa: PLC0415
-
-    quotes = {name: read_text(name, folder)["quote"] != "" for name in FACT_TABLES}
-    counts = (f"{name} {q.sum()} of {len(q)}" for name, q in quotes.items())
-    return f"quoted as printed: {', '.join(counts)}"
 
 
 def _listed(noun: str, problems: tuple[Problem, ...]) -> str:

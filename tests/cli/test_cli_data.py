@@ -122,15 +122,12 @@ def test_check_lists_planted_errors_and_ends_with_three(make_data, figure, capsy
     assert "observations.csv, line 3, unit is 'ell': 'ell' is not in units.csv" in said
 
 
-def test_check_of_a_good_folder(make_data, figure, capsys):
-    rows = [figure(2024, 612.0, quote="612 million"), figure(2025, 613.0)]
-    folder = make_data(observations=rows)
+def test_check_of_a_good_folder(make_data, capsys):
+    folder = make_data()
     with pytest.raises(SystemExit) as ended:
         main(["data", "check", str(folder)])
     assert ended.value.code == 0
-    said = capsys.readouterr().out
-    assert "no problem found" in said
-    assert "quoted as printed: observations 1 of 2, claims 0 of 0" in said
+    assert "no problem found" in capsys.readouterr().out
 
 
 def test_own_figures_through_the_environment(make_data, figure):

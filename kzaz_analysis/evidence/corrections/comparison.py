@@ -36,6 +36,9 @@ def comparison(evidence: Tables) -> pd.DataFrame:
     """
     flows = flows_of(evidence.load("series"), evidence.dataset)
     frames = [_of_series(evidence, name) for name in flows]
+    if not frames:
+        columns = [*COLUMNS, *evidence.dataset.codes, "verdict", "source", "ref"]
+        return pd.DataFrame(columns=columns)
     return pd.concat(frames, ignore_index=True)
 
 

@@ -149,9 +149,10 @@ def comparison_page(evidence: Tables) -> str:
             "Every yearly figure of trade between the two countries that is no "
             "official one itself, beside what the statistics of each reporter give, in "
             "million US dollars. A figure agrees where its rounding holds the official "
-            "one, and is near within 2 %; a bound allows what lies on its side.",
+            "one, and is near within 2 %; a bound allows what lies on its side. Where "
+            "one reporter alone has an official figure, the verdict is on that one.",
             "",
-            f"{len(rows)} figures: {tally}.",
+            f"{len(rows)} figures: {tally or 'nothing to compare'}.",
             "",
             table(heads, lines),
             "",

@@ -19,6 +19,7 @@ from kzaz_analysis.evidence.corrections.choices import (
     worse_provenance,
 )
 from kzaz_analysis.evidence.corrections.comparison import comparison
+from kzaz_analysis.evidence.corrections.pages import comparison_page
 from kzaz_analysis.evidence.tables import default
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -105,8 +106,13 @@ def test_figures_beside_official_ones(make_data, figure):
                 "nature": "flow",
                 "default_rule": "kaz_first",
                 "preferred": "KAZ_BNS",
+                "direction": direction,
             }
-            for name in ("trade_turnover", "exports_kaz_to_aze", "imports_kaz_from_aze")
+            for name, direction in (
+                ("trade_turnover", "both"),
+                ("exports_kaz_to_aze", "KAZ->AZE"),
+                ("imports_kaz_from_aze", "AZE->KAZ"),
+            )
         ],
         sources=[{"source": "paper-2024"}, {"source": "table", "kind": "official"}],
     )
@@ -119,6 +125,12 @@ def test_figures_beside_official_ones(make_data, figure):
         (2019, "COW"): "no official figure",
         (2020, "COW"): "neither",
     }
+
+
+def test_a_dataset_without_flows_of_trade_has_nothing_to_compare(make_data, figure):
+    make_data(observations=[figure(2018, 1.0)])
+    assert comparison(default()).empty
+    assert "0 figures: nothing to compare." in comparison_page(default())
 
 
 def test_the_edition_must_be_one(tmp_path):

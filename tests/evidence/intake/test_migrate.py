@@ -86,7 +86,8 @@ def test_migrating_writes_the_columns_once(older):
 
 def test_migrating_knows_what_the_tables_are_about_and_warns_of_no_copy(older):
     about = "name: corridor\ntitle: The corridor\nsides:\n"
-    about += "".join(f"  - {{code: {c}, name: {c}}}\n" for c in ("KAZ", "AZE"))
+    about += "  KAZ: {name: Kazakhstan, demonym: Kazakh}\n"
+    about += "  AZE: {name: Azerbaijan, demonym: Azerbaijani}\n"
     (older / "dataset.yml").write_text(about, "utf-8")
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
