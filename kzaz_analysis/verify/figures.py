@@ -209,7 +209,7 @@ def worst(codes: Iterable[str], order: tuple[str, ...]) -> str:
 def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator[Datum]:
     """Add parts that one source gives of one reporter, where it gives no total."""
     names = entry["parts"].split(";")
-    taken = {(f.sources[0], f.start, f.end) for f in totals}
+    taken = {(f.sources[0], f.side, f.start, f.end) for f in totals if f.usable}
     groups: dict[tuple[str, ...], dict[str, Cells]] = defaultdict(dict)
     keys = ("source", "agency", "reporter", "period_start", "period_end", "unit")
     for row in data.table("observations"):
@@ -227,20 +227,21 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
         rows = [figure for figure in made if figure is not None]
         ratio = data.ratio(next(iter(parts.values()))["unit"], entry["unit"])
         head = rows[0]
-        if math.isnan(ratio) or (head.sources[0], head.start, head.end) in taken:
-            continue
         provenance = worst((f.provenance for f in rows), PROVENANCES)
         row = next(iter(parts.values()))
+        side = data.side_of(row, provenance)
+        if math.isnan(ratio) or (head.sources[0], side, head.start, head.end) in taken:
+            continue
         yield replace(
             head,
-            side=data.side_of(row, provenance),
+            side=side,
             value=tidy(sum(f.value for f in rows)) * ratio,
             low=tidy(sum(f.low for f in rows)) * ratio,
             high=tidy(sum(f.high for f in rows)) * ratio,
             qualifier="exact"
             if all(f.qualifier == "exact" for f in rows)
             else "approx",
-            status=max(f.status for f in rows),
+            status=max((f.status for f in rows), key=lambda s: (s in NEVER_CHOSEN, s)),
             provenance=provenance,
             stage=worst((f.stage for f in rows), STAGES),
             derived=True,
