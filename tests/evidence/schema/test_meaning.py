@@ -229,6 +229,14 @@ PLANTED = [
     case("supersedes another promise", "targets", 1, promise="another"),
     case("supersedes a later statement", "targets", 1, source="office-2016-03-01"),
     case("superseded but open", "targets", 0, W, status="open"),
+    case(
+        "corrected by itself",
+        "observations",
+        T23,
+        status="superseded",
+        ref="X1",
+        superseded_by="X1",
+    ),
     case("parts that contain themselves", "series", 0, parts="turnover;exports"),
     case(
         "parts that contain themselves / in a circle",

@@ -89,7 +89,19 @@ def _reads_itself(rows: Rows) -> Mask:
     return pd.Series([name in others for name, others in pairs], rows.index)
 
 
+def _corrected_by_itself(rows: Rows) -> Mask:
+    pairs = zip(_cells(rows, "ref"), _cells(rows, "superseded_by"), strict=True)
+    return pd.Series([bool({*a} & {*b} - {""}) for a, b in pairs], rows.index)
+
+
 RULES = (
+    Rule(
+        "corrected by itself",
+        ("observations",),
+        "superseded_by",
+        "{ref} supersedes itself and would never be chosen; name the row that does",
+        _corrected_by_itself,
+    ),
     Rule(
         "parts that contain themselves",
         ("series",),
