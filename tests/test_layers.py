@@ -150,3 +150,30 @@ def test_a_class_name_means_one_thing():
         if isinstance(node, ast.ClassDef)
     )
     assert {name: n for name, n in classes.items() if n > 1} == {}
+
+
+VAGUE = frozenset(
+    "found known told mine rest one shown kept named given made first last before after "
+    "own theirs ours others what it thing things wanted asked seen said".split()
+)
+"""Names that say nothing of what they hold."""
+
+MOST_VAGUE = 0.02
+
+
+def assigned_names(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.For, ast.NamedExpr)):
+            for target in getattr(node, "targets", None) or [node.target]:
+                names = [n for n in ast.walk(target) if isinstance(n, ast.Name)]
+                yield from (name.id for name in names)
+
+
+def test_names_say_what_they_hold():
+    counts = Counter(
+        name
+        for path in FILES.values()
+        for name in assigned_names(ast.parse(path.read_text("utf-8")))
+    )
+    vague = {name: n for name, n in counts.items() if name in VAGUE}
+    assert sum(vague.values()) < MOST_VAGUE * counts.total(), vague

@@ -170,17 +170,17 @@ def _show_source(source: str, style: str) -> None:
     from kzaz_analysis.evidence.catalogue import rows_of_source  # noqa: PLC0415
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
-    found = rows_of_source(default(), source)
+    source_rows = rows_of_source(default(), source)
     if style == "json":
         click.echo(
             json.dumps(
-                {n: _records(rows) for n, rows in found.items()},
+                {n: _records(rows) for n, rows in source_rows.items()},
                 indent=2,
                 ensure_ascii=False,
             )
         )
         return
-    for name, rows in found.items():
+    for name, rows in source_rows.items():
         used = rows.loc[:, rows.notna().any() & (rows.astype(str) != "").any()]
         click.echo(f"# {name}: {len(rows)} rows")
         click.echo(_formatted(used.drop(columns="source"), style) + "\n")

@@ -93,5 +93,5 @@ def _formatted(rows: pd.DataFrame, style: str) -> str:
         return csv_text(cells).rstrip("\n")
     if cells.empty:
         return "(none)"
-    shown = cells.drop(columns="title").fillna("")
-    return str(shown.to_string(index=False, max_colwidth=60))
+    columns = cells.drop(columns="title").fillna("")
+    return str(columns.to_string(index=False, max_colwidth=60))

@@ -87,9 +87,9 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
 
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:
     days = _column(folder / "sources.csv", "published_on")
-    asked = [(page.values, _subject(page, folder)) for page in pages]
-    years = _years(folder, {name for _, name in asked})
-    for values, name in asked:
+    subjects = [(page.values, _subject(page, folder)) for page in pages]
+    years = _years(folder, {name for _, name in subjects})
+    for values, name in subjects:
         ends = values.get("first_year"), values.get("last_year")
         check_window(name, *ends, years.get(name, ()))
         check_day("as_of", values.get("as_of") or "", days)

@@ -154,11 +154,11 @@ class Table(Exportable):
         )
 
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
-        head_cell, *rest = row.cells
+        head_cell, *cell_texts = row.cells
         cells = f'<th scope="row"{kinds[0]}>{anchor}{escape(head_cell)}</th>'
         cells += "".join(
             f"<td{kind}>{escape(cell)}</td>"
-            for cell, kind in zip(rest, kinds[1:], strict=True)
+            for cell, kind in zip(cell_texts, kinds[1:], strict=True)
         )
         cells += f"<td>{self._marks(row, html=True)}</td>" if self._cited else ""
         return f"<tr>{cells}</tr>"

@@ -94,10 +94,10 @@ def leading_name(evidence: Tables, name: str | None, what: str = "series") -> st
     UsageError
         If neither says it.
     """
-    said: str = name or getattr(evidence.dataset, what)
-    if not said:
+    chosen_name: str = name or getattr(evidence.dataset, what)
+    if not chosen_name:
         raise UsageError(f"{what}: name one; dataset.yml names none for reports")
-    return said
+    return chosen_name
 
 
 def describe(series: str) -> SeriesDescription:

@@ -163,9 +163,9 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
         return candidates.astype({"year": "int64"}).assign(agency_before="", segment=0)
     ascending = [True] * len(ORDER) + [False] * len(LATER)
     keys = candidates[list(dict.fromkeys([*ORDER, *LATER, *period, *IN_TIME]))]
-    first = keys.sort_values([*ORDER, *LATER], ascending=ascending)
-    first = first.drop_duplicates(period).sort_values(IN_TIME)
-    best = candidates.loc[first.index]
+    ranked = keys.sort_values([*ORDER, *LATER], ascending=ascending)
+    ranked = ranked.drop_duplicates(period).sort_values(IN_TIME)
+    best = candidates.loc[ranked.index]
     previous = best[["books", "agency"]].shift()
     other_side = best["books"].ne(previous["books"]) & previous["books"].notna()
     channel = best["agency"].ne(previous["agency"]) & previous["agency"].notna()
@@ -174,10 +174,10 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
     recount &= best["agency"] != counter
     apart = _apart(best[recount], counter[recount], candidates)
     apart = apart.reindex(best.index, fill_value=False)
-    before = previous["agency"].where(channel & ~other_side, "")
+    agency_before = previous["agency"].where(channel & ~other_side, "")
     return best.assign(
         year=best["year"].astype("int64"),
-        agency_before=before.mask(apart, counter),
+        agency_before=agency_before.mask(apart, counter),
         segment=(other_side | apart).cumsum().astype("int64"),
     )
 

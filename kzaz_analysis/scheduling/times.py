@@ -127,10 +127,10 @@ def read_cron(text: str) -> Timetable:
             "the month, month, day of the week, like '30 6 * * 1-5'"
         )
     pairs = list(zip(_FIELDS, words, strict=True))
-    minutes, hours, days, months, named = (_values(f, word) for f, word in pairs)
-    weekdays = tuple(sorted({day % 7 for day in named}))
+    minutes, hours, days, months, day_names = (_values(f, word) for f, word in pairs)
+    weekdays = tuple(sorted({day % 7 for day in day_names}))
     written = [_written(field, word) for field, word in pairs]
-    if 7 in named and not words[4].startswith("*"):
+    if 7 in day_names and not words[4].startswith("*"):
         # Hosted services know Sunday as 0 alone.
         written[4] = ",".join(map(str, weekdays))
     either = _either_day(words[2], words[4])

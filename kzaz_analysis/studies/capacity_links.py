@@ -94,17 +94,17 @@ def links_of(record: Record, horizon_year: int) -> Links:
         raise NotComputable("the drivers table names no capacity or quota for it")
     if record.annual.empty:
         raise NotComputable("the series has no annual figure")
-    found = [_link(row, record) for row in rows]
-    frames = [stage for _, stage in found if len(stage)]
+    link_rows = [_link(row, record) for row in rows]
+    frames = [stage for _, stage in link_rows if len(stage)]
     stages = pd.concat(frames or [stage_frame([], {"driver": ""})], ignore_index=True)
-    links = pd.DataFrame([link for link, _ in found], columns=LINK_COLUMNS)
-    known = links["slip_years"].dropna()
-    usual = float(known.mean()) if len(known) else 0.0
+    links = pd.DataFrame([link for link, _ in link_rows], columns=LINK_COLUMNS)
+    delays = links["slip_years"].dropna()
+    usual = float(delays.mean()) if len(delays) else 0.0
     slips = dict(zip(links["driver"], links["slip_years"].fillna(usual), strict=True))
     start = int(record.annual["year"].iloc[-1])
     ceilings = ceilings_by_year(stages, start, horizon_year, slips)
     past = [
-        _past(row, link, record) for row, (link, _) in zip(rows, found, strict=True)
+        _past(row, link, record) for row, (link, _) in zip(rows, link_rows, strict=True)
     ]
     return Links(links, stages, ceilings, pd.concat(past, ignore_index=True))
 

@@ -101,8 +101,10 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     unit = str(entry["unit"])
     ratio = ratios(evidence, statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))
-    asked = statements.apply(lambda row: asked_value(row, entry["better"]), axis=1)
-    level = asked * comparable
+    asked_values = statements.apply(
+        lambda row: asked_value(row, entry["better"]), axis=1
+    )
+    level = asked_values * comparable
     statements = statements.assign(level=level, announced=statements["published_on"])
     of_series = statements[(statements["series"] == chosen) & level.notna()]
     if of_series.empty:

@@ -223,8 +223,8 @@ def _sums_of_parts(data: Dataset, entry: Cells, totals: list[Datum]) -> Iterator
     for parts in groups.values():
         if len(parts) < len(names):
             continue
-        made = [_figure(data, row, row["unit"]) for row in parts.values()]
-        rows = [figure for figure in made if figure is not None]
+        parts_figures = [_figure(data, row, row["unit"]) for row in parts.values()]
+        rows = [figure for figure in parts_figures if figure is not None]
         ratio = data.ratio(next(iter(parts.values()))["unit"], entry["unit"])
         head = rows[0]
         provenance = worst((f.provenance for f in rows), PROVENANCES)
@@ -262,8 +262,8 @@ def _sums_in_time(points: list[Datum]) -> list[Datum]:
         counter = (figure.side, figure.agency, figure.provenance, figure.reporter)
         spans = groups[(*counter, str(figure.year))]
         spans.setdefault((figure.start.month - 1, figure.end.month), figure)
-    made = [_made(spans) for spans in groups.values() if len(spans) > 1]
-    return [figure for figures in made for figure in figures]
+    sums = [_made(spans) for spans in groups.values() if len(spans) > 1]
+    return [figure for figures in sums for figure in figures]
 
 
 def _settled(figure: Datum) -> tuple[float, ...]:
@@ -274,10 +274,10 @@ def _settled(figure: Datum) -> tuple[float, ...]:
 
 def _made(spans: dict[Span, Datum]) -> Iterator[Datum]:
     to_date = sorted(end for start, end in spans if start == 0)
-    wanted = {(0, month) for month in range(1, YEAR + 1)}
-    wanted |= set(pairwise(to_date))
-    wanted |= {(end, YEAR) for end in to_date if end < YEAR}
-    for span in sorted(wanted - set(spans)):
+    whole_year = {(0, month) for month in range(1, YEAR + 1)}
+    whole_year |= set(pairwise(to_date))
+    whole_year |= {(end, YEAR) for end in to_date if end < YEAR}
+    for span in sorted(whole_year - set(spans)):
         way = _way(span, spans, back=False) or _way(span, spans, back=True)
         if len(way) < 2:
             continue
@@ -327,7 +327,7 @@ def _added(span: Span, terms: list[tuple[Datum, int]]) -> Datum:
 def _levels_before(data: Dataset, name: str, points: list[Datum]) -> list[Datum]:
     """Return levels that a level and its published growth leave for a year before."""
     taken = {(f.side, f.start, f.end) for f in points}
-    made: dict[tuple[object, ...], Datum] = {}
+    levels: dict[tuple[object, ...], Datum] = {}
     rows = [
         level
         for claim in data.table("claims")
@@ -337,8 +337,8 @@ def _levels_before(data: Dataset, name: str, points: list[Datum]) -> list[Datum]
         and (level.side, level.start, level.end) not in taken
     ]
     for level in sorted(rows, key=lambda f: f.high - f.low):
-        made.setdefault((level.side, level.agency, level.start, level.end), level)
-    return list(made.values())
+        levels.setdefault((level.side, level.agency, level.start, level.end), level)
+    return list(levels.values())
 
 
 def _is_exact_growth(claim: Cells) -> bool:

@@ -55,8 +55,10 @@ class StatedPage:
     @property
     def window(self) -> tuple[int, int]:
         """First and last year asked for; 0 for none."""
-        first, last = (self.parameters.get(f"{n}_year") for n in ("first", "last"))
-        return int(first or 0), int(last or 0)
+        first_year, last_year = (
+            self.parameters.get(f"{n}_year") for n in ("first", "last")
+        )
+        return int(first_year or 0), int(last_year or 0)
 
     def read(
         self, series: str, rule: str = "", *, window: bool = True, day: str = ""

@@ -143,11 +143,11 @@ def misplaced(
         that no pattern of its kind fits.
     """
     patterns = PATTERNS.get(kind, ())
-    shown = plain(text).strip().removesuffix(".")
-    matches = (re.fullmatch(pattern, shown) for pattern in patterns)
+    sentence_text = plain(text).strip().removesuffix(".")
+    matches = (re.fullmatch(pattern, sentence_text) for pattern in patterns)
     match = next((m for m in matches if m), None)
     if patterns and match is None:
-        yield "text", shown, "cannot be read"
+        yield "text", sentence_text, "cannot be read"
     for group, piece in (match.groupdict() if match else {}).items():
         operand = _at(operands, group.split("__"))
         unit = str(operands.get("unit") or "")
@@ -164,8 +164,8 @@ def _at(operands: Any, path: list[str]) -> Any:
 def _stands(piece: str, operand: Any, unit: str, names: Mapping[str, str]) -> bool:
     if isinstance(operand, str):
         spelt = COMPILERS.get(operand, operand.replace("_", " "))
-        known = (operand, names.get(operand, spelt)) if operand else UNNAMED
-        return piece.casefold() in {text.casefold() for text in known}
+        names_folded = (operand, names.get(operand, spelt)) if operand else UNNAMED
+        return piece.casefold() in {text.casefold() for text in names_folded}
     if not isinstance(operand, int | float):
         return False
     if piece.casefold() in WORDS_OF_NUMBERS:

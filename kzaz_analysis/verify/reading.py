@@ -76,12 +76,12 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """Read the numbers of a text, in order."""
-    found = list(NUMBER.finditer(text))
-    for place, match in enumerate(found):
-        before = text[: match.start()]
-        if before[-1:].isalpha() or text[match.end() : match.end() + 1].isalpha():
+    numbers = list(NUMBER.finditer(text))
+    for place, match in enumerate(numbers):
+        text_before = text[: match.start()]
+        if text_before[-1:].isalpha() or text[match.end() : match.end() + 1].isalpha():
             continue
-        yield _token(text, found, place)
+        yield _token(text, numbers, place)
 
 
 def _token(text: str, found: list[re.Match[str]], place: int) -> Token:

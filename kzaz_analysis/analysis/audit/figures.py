@@ -292,16 +292,16 @@ def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def sum_of(terms: list[Figure]) -> Figure:
     """Return the sum of figures as an implied figure with the books of the first."""
-    first = terms[0]
+    first_term = terms[0]
     value = sum(term.value for term in terms)
     return replace(
-        first,
+        first_term,
         id=" + ".join(term.id for term in terms),
         kind="implied",
         value=value,
         interval=reduce(add, (term.interval for term in terms)),
         printed=value,
-        printed_unit=first.unit,
+        printed_unit=first_term.unit,
         qualifier="approx",
         status="",
         text=" + ".join(number(term.value) for term in terms),

@@ -102,9 +102,9 @@ class FigureIndex:
         the reader to add them.
         """
         parts = [self.sharp(p, period, books) for p in self.entries[series].parts]
-        known = self.sharp(series, period, books)
+        levels = self.sharp(series, period, books)
         whole = all(parts) and self.is_summable(series)
-        return [*known, sum_of([part[0] for part in parts])] if whole else known
+        return [*levels, sum_of([part[0] for part in parts])] if whole else levels
 
     def is_summable(self, series: str) -> bool:
         """Whether a series has parts, in its own unit."""

@@ -40,14 +40,14 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
         )
     years = annual["year"]
     outside = ~annual["value"].between(annual["low"], annual["high"])
-    found = {
+    faults = {
         "years must rise, one row each": years[years.diff() <= 0],
         "a value is missing or outside its low and high": years[outside],
         "segments must not fall": years[annual["segment"].diff() < 0],
     }
     problems = [
         f"{rule}: see {rows.head(5).to_list()}"
-        for rule, rows in found.items()
+        for rule, rows in faults.items()
         if not rows.empty
     ]
     if problems:

@@ -171,11 +171,11 @@ def _row(
 def _compared(
     left: tuple[float, Interval], right: tuple[float, Interval], cif_fob: float
 ) -> dict[str, float]:
-    (x, first), (m, second) = left, right
-    gap = second - first
+    (x, left_value), (m, second) = left, right
+    gap = second - left_value
     comparison = {"gap": m - x, "gap_low": gap.low, "gap_high": gap.high}
-    if x > 0 and first.low > 0:
-        ratio = second / first
+    if x > 0 and left_value.low > 0:
+        ratio = second / left_value
         comparison |= {"ratio": m / x, "ratio_low": ratio.low, "ratio_high": ratio.high}
     middle = (m / cif_fob + x) / 2
     if middle > 0:

@@ -121,14 +121,14 @@ def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
 
 
 def _of_runs(runs: Runs, segment: int) -> UsableRecord:
-    first, stop = int(runs.first[0]), int(runs.last[0]) + 1
-    start = max(int(runs.run_first[0]), first)
+    origin, stop = int(runs.first[0]), int(runs.last[0]) + 1
+    start = max(int(runs.run_first[0]), origin)
     return UsableRecord(
         runs.years[start:stop],
         runs.figures[start:stop],
         segment,
-        runs.linked[first:stop],
-        runs.comparable[first + 1 : stop],
+        runs.linked[origin:stop],
+        runs.comparable[origin + 1 : stop],
     )
 
 

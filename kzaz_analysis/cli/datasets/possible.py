@@ -123,9 +123,9 @@ def _projected(records: dict[str, Record]) -> list[Record]:
 
     able = []
     for record in records.values():
-        last = int(record.annual["year"].max())
+        last_year = int(record.annual["year"].max())
         try:
-            project(record.annual, last + 1, seed=0)
+            project(record.annual, last_year + 1, seed=0)
         except KzazError:
             continue
         able.append(record)
@@ -135,8 +135,10 @@ def _projected(records: dict[str, Record]) -> list[Record]:
 def _projection(record: Record) -> Iterator[Entry]:
     title = f"Projection of {_inside(record)}"
     horizon = int(record.annual["year"].max()) + YEARS_AHEAD
-    given = {"series": record.name, "first_year": 0, "horizon_year": horizon}
-    yield _page("trade_projection", title, f"projection-{_slug(record.name)}", **given)
+    parameters = {"series": record.name, "first_year": 0, "horizon_year": horizon}
+    yield _page(
+        "trade_projection", title, f"projection-{_slug(record.name)}", **parameters
+    )
 
 
 def _mirrored(evidence: Evidence) -> Iterator[str]:
@@ -153,5 +155,5 @@ def _mirrored(evidence: Evidence) -> Iterator[str]:
 
 def _mirror(evidence: Evidence, name: str) -> Iterator[Entry]:
     title = f"{series_of(evidence, name).title}, both reporters"
-    given = {"flow": name, "first_year": 0, "target": 0.0}
-    yield _page("mirror_statistics", title, f"mirror-{_slug(name)}", **given)
+    parameters = {"flow": name, "first_year": 0, "target": 0.0}
+    yield _page("mirror_statistics", title, f"mirror-{_slug(name)}", **parameters)

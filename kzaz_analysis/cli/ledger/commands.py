@@ -103,10 +103,10 @@ def score(file: Path | None, as_of: str | None, *, as_json: bool) -> None:
     from kzaz_analysis.studies.forecasts.stated import SCORED, score_table  # noqa: PLC0415
 
     path, chain = _read(file)
-    scores, others = _scores(chain, as_of), _others(as_of)
+    scores, published = _scores(chain, as_of), _others(as_of)
     summary = score_table(scores)
     fared = scores[(scores["status"] == SCORED) | scores["brier"].notna()]
-    evaluated = others[others["actual"].notna()]
+    evaluated = published[published["actual"].notna()]
     if as_json:
         parts = {"summary": summary, "forecasts": scores, "others": evaluated}
         tables = {name: _records(frame) for name, frame in parts.items()}

@@ -181,10 +181,10 @@ class Canvas:
             self.axes.set_yscale("log")
             ticks = [t for t in _log_ticks(bottom, top) if bottom <= t <= top]
         else:
-            found = MaxNLocator(5, steps=list(STEPS)).tick_values(bottom, top)
+            candidates = MaxNLocator(5, steps=list(STEPS)).tick_values(bottom, top)
             reach = 1e-9 * (top - bottom)
             end = min(top, last) + reach
-            ticks = [t for t in found if bottom - reach <= t <= end]
+            ticks = [t for t in candidates if bottom - reach <= t <= end]
         self.axes.set_ylim(bottom, top)
         self.axes.yaxis.set_major_locator(FixedLocator(ticks))
         self.axes.yaxis.set_minor_locator(NullLocator())

@@ -52,8 +52,8 @@ class ShownPage(Exportable):
             for name, part in vars(kind).items():
                 getter = getattr(part, "fget", None)
                 if getter and not name.startswith("_"):
-                    shown = getter.__annotations__.get("return", "")
-                    shows.setdefault(name, str(shown))
+                    annotation = getter.__annotations__.get("return", "")
+                    shows.setdefault(name, str(annotation))
         return shows
 
     def written(self) -> list[dict[str, Any]]:

@@ -139,8 +139,8 @@ class DatasetDescription:
             return "any reporter"
         if _one(order):
             return f"reporter {names[0]} alone"
-        others = ["others"] if OTHERS in order else []
-        later = ", ".join(f"then {name}" for name in [*names[1:], *others])
+        other_sides = ["others"] if OTHERS in order else []
+        later = ", ".join(f"then {name}" for name in [*names[1:], *other_sides])
         return f"reporter {names[0]} first, {later}"
 
     def pair(self, direction: str) -> tuple[str, str] | None:

@@ -29,10 +29,10 @@ def broken_names(
         Tables as text; what is not readable is left out.
     """
     for key, kind, table, column, names in _names(dataset):
-        known = set(texts[table][column]) if table in texts else set(names)
+        names_there = set(texts[table][column]) if table in texts else set(names)
         for name in names:
-            if name not in known:
-                yield _problem(key, name, str(unknown_name(kind, name, known)))
+            if name not in names_there:
+                yield _problem(key, name, str(unknown_name(kind, name, names_there)))
     if "series" not in texts:
         return
     ways = dict(

@@ -140,16 +140,16 @@ def _measured(table: str, cells: Mapping[str, str]) -> dict[str, str]:
     value = numeral.value
     counted = significant_digits(numeral.plain, cells["unit"], qualifier)
     digits = cells["digits"] or ("" if counted is None else str(counted))
-    found = {"value": as_cell(value), "digits": digits}
+    measured = {"value": as_cell(value), "digits": digits}
     if cells["low"] or cells["high"] or not re.fullmatch("|[1-9][0-9]*", digits):
-        return found
+        return measured
     rounded = int(digits) if digits else None
     if table == "targets" and qualifier == "exact":
         rounded = None
     if qualifier == "up_to" and value < 0:
-        return found
+        return measured
     low, high = rounding_bounds(value, rounded, qualifier)
-    return found | {"low": as_cell(low), "high": as_cell(high)}
+    return measured | {"low": as_cell(low), "high": as_cell(high)}
 
 
 def _country(agency: str, folder: Path) -> str:

@@ -248,10 +248,10 @@ class CardView:
             office(agency, books, self.names.agencies)
             for agency, books in zip(side["agencies"], side["books"], strict=True)
         ]
-        named = list(dict.fromkeys(offices))
-        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        office_names = list(dict.fromkeys(offices))
+        more = f" and {len(office_names) - 1} more" if len(office_names) > 1 else ""
         period = self._when(str(side["period"]))
-        return f"{self._plain(str(side['text']))}{period}, {named[0]}{more}"
+        return f"{self._plain(str(side['text']))}{period}, {office_names[0]}{more}"
 
 
 def headed(name: str, period: str, names: AgencyNames) -> str:

@@ -40,9 +40,9 @@ class Cards:
             for kind, views in _by_kind(self.views).items()
         )
         listed = f'<nav class="kz-contents" aria-label="Cards">{contents}</nav>'
-        cards, others = _html(self.views[:MOST_OPEN]), self.views[MOST_OPEN:]
-        if others:
-            cards += fold(f"{len(others)} more cases", _html(others))
+        cards, folded_cards = _html(self.views[:MOST_OPEN]), self.views[MOST_OPEN:]
+        if folded_cards:
+            cards += fold(f"{len(folded_cards)} more cases", _html(folded_cards))
         return f"{STYLE}{CARD_STYLE}{listed}{cards}"
 
 

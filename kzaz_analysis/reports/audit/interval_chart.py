@@ -250,8 +250,8 @@ def _nice(
             for d in days
         ]
         return [float(day.toordinal()) for day in days], labels
-    found = MaxNLocator(most, steps=list(STEPS)).tick_values(low, high)
-    ticks = [float(tick) for tick in found if low <= tick <= high]
+    candidates = MaxNLocator(most, steps=list(STEPS)).tick_values(low, high)
+    ticks = [float(tick) for tick in candidates if low <= tick <= high]
     return ticks, tick_texts(ticks)
 
 

@@ -124,14 +124,14 @@ def scope(study: AuditStudy, publisher: str = "") -> str:
 
 def finding(study: AuditStudy, publisher: str = "") -> str:
     """Say how many contradictions have no explanation."""
-    what, count = scope(study, publisher), study.cards("contradiction")
+    scope_text, count = scope(study, publisher), study.cards("contradiction")
     if study.audit.comparisons.empty:
-        return SENTENCES.title("title_empty", what=what, as_of=study.as_of)
+        return SENTENCES.title("title_empty", what=scope_text, as_of=study.as_of)
     if not study.figures:
-        return SENTENCES.title("title_untested", what=what)
+        return SENTENCES.title("title_untested", what=scope_text)
     if not count:
-        return SENTENCES.title("title_none", what=what)
-    return SENTENCES.title("title", count=count, what=what)
+        return SENTENCES.title("title_none", what=scope_text)
+    return SENTENCES.title("title", count=count, what=scope_text)
 
 
 NAMES = {
@@ -172,8 +172,8 @@ def side_value(row: Cells, side: str, names: AgencyNames) -> str:
         return plain(str(row[f"{side}_text"]), names)
     value, unit = float(row[f"{side}_value"]), str(row["unit"])
     who = office(row[f"{side}_agency"], row[f"{side}_books"], names.agencies)
-    shown = change(value) if unit == "percent" else amount(value, unit)
-    return f"{shown} ({who})"
+    value_text = change(value) if unit == "percent" else amount(value, unit)
+    return f"{value_text} ({who})"
 
 
 def _is_measured(row: Cells) -> bool:
@@ -206,16 +206,16 @@ def _rates(low: float, high: float) -> str:
 
 def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None]:
     """Answer with what has no explanation, then what else was found."""
-    total, what = len(study.audit.comparisons), scope(study, publisher)
+    total, scope_text = len(study.audit.comparisons), scope(study, publisher)
     untested = study.ended("not testable")
     if not total - untested:
-        none = say("nothing_to_compare", what=what)
+        none = say("nothing_to_compare", what=scope_text)
         return [none, say("untested", count=untested) if untested else None]
     wrong, explained = study.cards("contradiction"), study.cards("explained")
     mirrors = study.cards("mirror")
     return fitting(
         [
-            say("answer", wrong=wrong, what=what, explained=explained),
+            say("answer", wrong=wrong, what=scope_text, explained=explained),
             _also(study),
             say("mirror", count=mirrors) if mirrors else None,
             say("untested", count=untested) if untested else None,
@@ -251,16 +251,16 @@ def matrix_words(study: AuditStudy) -> list[Said | None]:
 
 def cards_words(study: AuditStudy) -> list[Said | None]:
     """Say which cards are shown in full, and where the others are."""
-    shown, others = len(study.shown), len(study.rest)
-    if not shown + others:
+    n_shown, n_others = len(study.shown), len(study.rest)
+    if not n_shown + n_others:
         return [say("no_card")]
-    if not shown:
+    if not n_shown:
         return [say("all_below")]
     left = int(study.rest["kind"].isin(KINDS_WORDS).sum())
-    first = say("some_cards", shown=shown, total=shown + others)
+    opening = say("some_cards", shown=n_shown, total=n_shown + n_others)
     return [
-        first if left else say("every_card"),
-        say("other_cases", count=others) if others else None,
+        opening if left else say("every_card"),
+        say("other_cases", count=n_others) if n_others else None,
     ]
 
 
@@ -282,8 +282,11 @@ def apart_words(row: Cells) -> str:
     if unit in ("percent", "ratio_to_base"):
         return f"{number} percentage points apart"
     share = float(row["distance_pct"])
-    known = np.isfinite(share) and 0 not in (row["left_value"], row["right_value"])
-    more = f", {significant(share, 2)} % of the smaller figure" if known else ""
+    is_comparable = np.isfinite(share) and 0 not in (
+        row["left_value"],
+        row["right_value"],
+    )
+    more = f", {significant(share, 2)} % of the smaller figure" if is_comparable else ""
     return f"{dressed(number, unit)} apart{more}"
 
 
@@ -315,5 +318,5 @@ def verdict_words(row: Cells) -> str:
         return f"{verdict}: {condition or when}; {_then(row)}"
     if verdict == "consistent only if":
         return f"{verdict} {condition}; {then}"
-    named = condition or when
-    return f"{verdict}: {named}; {then}"
+    circumstance = condition or when
+    return f"{verdict}: {circumstance}; {then}"

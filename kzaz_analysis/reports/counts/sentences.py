@@ -48,7 +48,7 @@ def answer_sentences(study: CountsStudy) -> list[Said | None]:
     row, widest = study.leading, study.widest
     if row is None:
         return fitting([_latest(study), *promised(study)])
-    first = SENTENCES.say(
+    opening = SENTENCES.say(
         "apart",
         row["low_source"],
         row["high_source"],
@@ -56,7 +56,7 @@ def answer_sentences(study: CountsStudy) -> list[Said | None]:
         agree=bool(row["agree"]),
         **_pair(study, row),
     )
-    return fitting([first, _widest(study, row, widest), *promised(study)])
+    return fitting([opening, _widest(study, row, widest), *promised(study)])
 
 
 def _widest(

@@ -227,9 +227,12 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
     if factor is None:
         raise UsageError(f"counters: {entry['unit']} of {counter.code} is no {unit}")
     rows = figures_of(evidence, counter.series, entry)
-    own = rows["agency"].eq(counter.agency) & rows["obs_status"].ne(UNRELIABLE)
-    own &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
-    both = [rows[own & rows["period_end"].notna()], _stated(evidence, counter, entry)]
+    is_of_agency = rows["agency"].eq(counter.agency) & rows["obs_status"].ne(UNRELIABLE)
+    is_of_agency &= ~rows["derived"].astype(bool) & ~rows["withdrawn"].astype(bool)
+    both = [
+        rows[is_of_agency & rows["period_end"].notna()],
+        _stated(evidence, counter, entry),
+    ]
     filled = [part for part in both if len(part)]
     if not filled:
         return pd.DataFrame(columns=FIGURES)
@@ -251,18 +254,20 @@ def _stated(
 ) -> pd.DataFrame:
     """Levels that a body gave beside a growth rate of its own."""
     claims = evidence.load("claims")
-    own = claims["series"].eq(counter.series) & claims["agency"].eq(counter.agency)
-    own &= claims["level_value"].notna() & claims["period_end"].notna()
+    is_of_agency = claims["series"].eq(counter.series) & claims["agency"].eq(
+        counter.agency
+    )
+    is_of_agency &= claims["level_value"].notna() & claims["period_end"].notna()
     factors = ratios_to(evidence, str(entry["unit"]))
-    own &= claims["level_unit"].isin(factors.index)
+    is_of_agency &= claims["level_unit"].isin(factors.index)
     rows = []
-    for row in claims[own].to_dict("records"):
+    for row in claims[is_of_agency].to_dict("records"):
         printed = float(row["level_value"])
         digits = len(f"{printed:.12g}".replace(".", "").strip("0")) or 1
         factor = float(factors[row["level_unit"]])
         low, high = (bound * factor for bound in rounding_bounds(printed, digits))
-        kept = ("series", "agency", "period_start", "period_end", "source", "note")
+        columns = ("series", "agency", "period_start", "period_end", "source", "note")
         level = {"value": printed * factor, "low": low, "high": high}
         fixed = {"qualifier": "exact", "obs_status": ""}
-        rows.append({name: row[name] for name in kept} | level | fixed)
+        rows.append({name: row[name] for name in columns} | level | fixed)
     return pd.DataFrame(rows)

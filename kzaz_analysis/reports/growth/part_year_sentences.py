@@ -33,10 +33,10 @@ def same_period_words(study: GrowthStudy) -> list[Said | None]:
 
 def halves(study: GrowthStudy) -> Said | None:
     """Say how both halves of the last year grew, where that is not said already."""
-    half, rest = study.second_half, study.rest
+    half, rest_of_year = study.second_half, study.rest
     if isinstance(half, Refused) or half.growth_interval_pct is None:
         return None
-    if not isinstance(rest, Refused) and rest.months == half.months:
+    if not isinstance(rest_of_year, Refused) and rest_of_year.months == half.months:
         return None
     growth = half.growth_interval_pct
     return SENTENCES.say(

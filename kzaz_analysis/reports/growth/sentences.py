@@ -44,9 +44,11 @@ def finding(study: GrowthStudy) -> str:
     """State the finding of a growth study as a title, or what is missing."""
     rates, name = study.growth, study.record.title
     if rates.empty or pd.isna(rates["growth_pct"].iloc[-1]):
-        own = own_rate(study)
+        published = own_rate(study)
         year = None if rates.empty else int(rates["year"].iloc[-1])
-        return SENTENCES.title("title_without_rate", name=name, own=own, year=year)
+        return SENTENCES.title(
+            "title_without_rate", name=name, own=published, year=year
+        )
     window = study.headline_window
     return SENTENCES.title(
         "title",
@@ -63,33 +65,33 @@ def answer_sentences(study: GrowthStudy) -> list[Said | None]:
     """Answer how fast it has grown: the last figure and its change come first."""
     record = study.record
     conflict = other_reporter(record, study.elsewhere)
-    own = _own_rate(study)
+    published = _own_rate(study)
     if record.annual.empty:
         absence = view.nothing(record)
-        return fitting([SENTENCES.say("no_growth", absence=absence), own])
-    first = headline(record, study.growth, prices(study))
+        return fitting([SENTENCES.say("no_growth", absence=absence), published])
+    lead = headline(record, study.growth, prices(study))
     has_rate = pd.notna(study.growth["growth_pct"].iloc[-1])
-    own = None if has_rate else own
-    rest, pace = rest_words(study), _window_rate(study)
-    return fitting([first, own, conflict, rest, pace])
+    published = None if has_rate else published
+    rest_text, pace = rest_words(study), _window_rate(study)
+    return fitting([lead, published, conflict, rest_text, pace])
 
 
 def rest_words(study: GrowthStudy) -> Said | None:
     """Say how the rest of the last year grew, by what its part and whole imply."""
-    rest = study.rest
-    if isinstance(rest, Refused):
+    rest_year = study.rest
+    if isinstance(rest_year, Refused):
         return None
-    growth = rest.growth_interval_pct
+    growth = rest_year.growth_interval_pct
     return SENTENCES.say(
         "rest",
-        *dict.fromkeys(str(source) for source in rest.operands["source"]),
-        year=rest.year,
-        months_given=rest.months,
-        value=rest.value,
+        *dict.fromkeys(str(source) for source in rest_year.operands["source"]),
+        year=rest_year.year,
+        months_given=rest_year.months,
+        value=rest_year.value,
         unit=study.record.unit,
-        is_above=rest.part_is_above_whole,
-        part_pct=rest.part_growth_pct,
-        pct=rest.growth_pct,
+        is_above=rest_year.part_is_above_whole,
+        part_pct=rest_year.part_growth_pct,
+        pct=rest_year.growth_pct,
         bounds=(growth.low, growth.high) if growth else None,
     )
 
@@ -120,13 +122,13 @@ def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
 
 
 def _own_rate(study: GrowthStudy) -> Said | None:
-    own = own_rate(study)
-    if own is None:
+    published = own_rate(study)
+    if published is None:
         return None
-    same = study.published["period_end"] == own["end"]
-    same &= study.published["books"] == own["reporter"]
+    same = study.published["period_end"] == published["end"]
+    same &= study.published["books"] == published["reporter"]
     return SENTENCES.say(
-        "own_rate", str(study.published["source"][same].iloc[0]), **own
+        "own_rate", str(study.published["source"][same].iloc[0]), **published
     )
 
 
@@ -155,8 +157,10 @@ def _window_rate(study: GrowthStudy) -> Said | None:
 def pace_words(study: GrowthStudy) -> list[Said | None]:
     """Say the growth over each named window."""
     if len(study.windows) < 2:
-        first = study.annual["year"].min()
-        return [SENTENCES.say("no_window", first=first) if len(study.annual) else None]
+        first_year = study.annual["year"].min()
+        return [
+            SENTENCES.say("no_window", first=first_year) if len(study.annual) else None
+        ]
     return [*(_window(study, window) for window in study.windows), _doubling(study)]
 
 

@@ -137,10 +137,12 @@ class OutturnPage(ShownPage):
         ]
         if every["outturns"]:
             share = float(every["coverage_80"])
-            label, shown = "Outturns inside the 80 % interval", percent(share)
-            results.append(Result("inside_80", label, share, "percent", shown=shown))
+            label, value_text = "Outturns inside the 80 % interval", percent(share)
+            results.append(
+                Result("inside_80", label, share, "percent", shown=value_text)
+            )
         if len(errors):
             median = float(errors.median())
-            label, shown = "Median absolute error of others", percent(median)
-            results.append(Result("others", label, median, "percent", shown=shown))
+            label, value_text = "Median absolute error of others", percent(median)
+            results.append(Result("others", label, median, "percent", shown=value_text))
         return results

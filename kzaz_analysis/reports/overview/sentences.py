@@ -90,11 +90,11 @@ def answer(study: OverviewStudy) -> list[Said | None]:
     """First series by reporter, and how the first target stands."""
     if study.levels.empty:
         return [say("no_level")]
-    first = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
-    rows = first.to_dict("records")
+    lead_levels = study.levels[study.levels["series"] == study.levels["series"].iloc[0]]
+    rows = lead_levels.to_dict("records")
     head = say(
         "levels",
-        *first["source"],
+        *lead_levels["source"],
         title=rows[0]["title"],
         rows=[_level(row) for row in rows],
         pct=_rate(rows[0]["growth_pct"]),

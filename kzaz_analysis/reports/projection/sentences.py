@@ -50,14 +50,14 @@ def finding(study: ProjectionStudy) -> str:
     name, projection = study.record.title, study.projection
     if isinstance(projection, Refused):
         return SENTENCES.title("title_none", name=name)
-    last = projection.fan.iloc[-1]
+    end_row = projection.fan.iloc[-1]
     chance = _target_chance(study)
     return SENTENCES.title(
         "title",
         name=name,
-        median=float(last["median"]),
+        median=float(end_row["median"]),
         unit=study.record.unit,
-        horizon=int(last["year"]),
+        horizon=int(end_row["year"]),
         latest=projection.origin_value,
         year=projection.origin_year,
         target=None if chance is None else study.target,
@@ -91,8 +91,8 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
     probable = say(
         "short_probability", **level, horizon=horizon, ours=chance, base=base
     )
-    first = _median(study, projection) if base is None else _alone(study, projection)
-    return fitting([first, probable, _too_narrow(study), rests])
+    opening = _median(study, projection) if base is None else _alone(study, projection)
+    return fitting([opening, probable, _too_narrow(study), rests])
 
 
 def _base_rate(study: ProjectionStudy) -> float | None:
@@ -104,12 +104,12 @@ def _base_rate(study: ProjectionStudy) -> float | None:
 
 
 def _alone(study: ProjectionStudy, projection: Projection) -> Said:
-    last = projection.fan.iloc[-1]
+    end_row = projection.fan.iloc[-1]
     return say(
         "median_alone",
         *_used(study, projection),
-        horizon=int(last["year"]),
-        value=float(last["median"]),
+        horizon=int(end_row["year"]),
+        value=float(end_row["median"]),
         unit=study.record.unit,
     )
 
@@ -123,12 +123,12 @@ def trust_words(study: ProjectionStudy) -> list[Said | None]:
 
 
 def _median(study: ProjectionStudy, projection: Projection) -> Said:
-    last = projection.fan.iloc[-1]
+    end_row = projection.fan.iloc[-1]
     return say(
         "median",
         *_used(study, projection),
-        horizon=int(last["year"]),
-        value=float(last["median"]),
+        horizon=int(end_row["year"]),
+        value=float(end_row["median"]),
         unit=study.record.unit,
         latest=projection.origin_value,
         reporter_id=study.record.annual["books"].iloc[-1],
@@ -138,16 +138,16 @@ def _median(study: ProjectionStudy, projection: Projection) -> Said:
 
 def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
     """Say the median and the interval at the horizon."""
-    last, level = projection.fan.iloc[-1], narrowest(study)
+    end_row, level = projection.fan.iloc[-1], narrowest(study)
     return say(
         "median_interval",
         *_used(study, projection),
-        horizon=int(last["year"]),
-        value=float(last["median"]),
+        horizon=int(end_row["year"]),
+        value=float(end_row["median"]),
         unit=study.record.unit,
         coverage=float(level),
-        low=float(last[f"lo-{level}"]),
-        high=float(last[f"hi-{level}"]),
+        low=float(end_row[f"lo-{level}"]),
+        high=float(end_row[f"hi-{level}"]),
     )
 
 
@@ -185,9 +185,9 @@ def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
 
 def target_words(study: ProjectionStudy) -> Said | None:
     """Say the probability of a level by the horizon beside the benchmark's."""
-    projection, ours = study.projection, _target_chance(study)
+    projection, target_chance = study.projection, _target_chance(study)
     benchmark = _target_chance(study, "p_by_year_benchmark")
-    if isinstance(projection, Refused) or ours is None or benchmark is None:
+    if isinstance(projection, Refused) or target_chance is None or benchmark is None:
         return None
     return say(
         "probability",
@@ -195,7 +195,7 @@ def target_words(study: ProjectionStudy) -> Said | None:
         level=study.target,
         unit=study.record.unit,
         horizon=int(projection.fan["year"].iloc[-1]),
-        ours=ours,
+        ours=target_chance,
         benchmark=benchmark,
     )
 
@@ -218,15 +218,15 @@ def reach_words(study: ProjectionStudy) -> list[Said | None]:
             [say("no_year", reason_text=why.reason)] if isinstance(why, Refused) else []
         )
     level = {"level": study.target, "unit": study.record.unit}
-    half, last = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
-    known = projection.origin_year + FAR_AHEAD * projection.n_used
-    if half is not None and half > known:
+    half, last_year = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
+    latest_sensible = projection.origin_year + FAR_AHEAD * projection.n_used
+    if half is not None and half > latest_sensible:
         return [say("too_far", **level, count=projection.n_used)]
     if half is not None:
         return [say("median_year", **level, year=half)]
-    if last > known:
+    if last_year > latest_sensible:
         return [say("too_far", **level, count=projection.n_used)]
-    return [say("fewer_than_half", **level, horizon=last)]
+    return [say("fewer_than_half", **level, horizon=last_year)]
 
 
 def reliability_words(study: ProjectionStudy) -> list[Said | None]:
@@ -301,11 +301,11 @@ def past(study: ProjectionStudy) -> Said:
     least, used = float(errors.min()), float(errors.get(study.method, math.nan))
     if not least < 1:
         return say("none_beat", tested=tested)
-    known = {"tested": tested, "method": method_name(best), "ratio": least}
+    operands = {"tested": tested, "method": method_name(best), "ratio": least}
     if best == study.method or math.isnan(used):
-        return say("best", **known)
-    own = method_name(study.method)
-    return say("used_and_best", **known, used=own, used_ratio=used)
+        return say("best", **operands)
+    method = method_name(study.method)
+    return say("used_and_best", **operands, used=method, used_ratio=used)
 
 
 def _errors(study: ProjectionStudy, test: Backtest) -> pd.Series[float]:
@@ -327,20 +327,20 @@ def basis_words(study: ProjectionStudy) -> list[Said | None]:
         subject = view.subject(study.record)
         return [say("not_projected", subject=subject, reason_text=projection.reason)]
     used = list(projection.record["year"])
-    first = say("basis", *_used(study, projection), count=len(used), used=used)
+    opening = say("basis", *_used(study, projection), count=len(used), used=used)
     notes = (said(note) for note in projection.notes)
-    return [first, *notes, _beside_benchmark(study, projection)]
+    return [opening, *notes, _beside_benchmark(study, projection)]
 
 
 def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
-    ours, benchmark = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
+    end_row, benchmark = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
     return say(
         "beside",
         *_used(study, projection),
-        horizon=int(ours["year"]),
+        horizon=int(end_row["year"]),
         unit=study.record.unit,
         benchmark=float(benchmark["median"]),
-        ours=float(ours["median"]),
+        ours=float(end_row["median"]),
     )
 
 
@@ -367,28 +367,28 @@ def covered_words(study: ProjectionStudy) -> Said | None:
 
 def rate_words(study: ProjectionStudy) -> list[Said | None]:
     """Say where rates of the reader's own lead."""
-    found, unit = study.scenarios, study.record.unit
-    if found is None:
+    scenarios, unit = study.scenarios, study.record.unit
+    if scenarios is None:
         return []
-    if isinstance(found, Refused):
-        return [refused("No scenario at given rates is estimated", found)]
-    last = found.paths[found.paths["year"] == found.paths["year"].max()]
-    rows = last.to_dict("records")
-    named = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in rows)
-    text = f"At the rates given, {rows[0]['year']} is: {named}"
+    if isinstance(scenarios, Refused):
+        return [refused("No scenario at given rates is estimated", scenarios)]
+    end_rows = scenarios.paths[scenarios.paths["year"] == scenarios.paths["year"].max()]
+    rows = end_rows.to_dict("records")
+    values_text = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in rows)
+    text = f"At the rates given, {rows[0]['year']} is: {values_text}"
     start = view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
     return [said(text, *start), said(SCENARIO)]
 
 
 def others_words(study: ProjectionStudy) -> list[Said | None]:
     """Say how others' forecasts fared where their year has passed."""
-    others = study.others
-    if others.empty:
+    forecasts = study.others
+    if forecasts.empty:
         return [said("No forecast of this series by others is known")]
-    judged = others[others["actual"].notna()]
-    verb = "is" if len(others) == 1 else "are"
+    judged = forecasts[forecasts["actual"].notna()]
+    verb = "is" if len(forecasts) == 1 else "are"
     count = said(
-        f"{plural(len(others), 'forecast')} by others {verb} known; "
+        f"{plural(len(forecasts), 'forecast')} by others {verb} known; "
         f"{number_word(len(judged))} can be compared with the outturn of their year"
     )
     if judged.empty:

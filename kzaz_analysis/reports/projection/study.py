@@ -165,18 +165,18 @@ class ProjectionStudy(Study):
         compared = self._comparison
         if isinstance(compared, Refused):
             return compared
-        made = compared.projection
-        if isinstance(made, Refused):
-            return made
+        projected = compared.projection
+        if isinstance(projected, Refused):
+            return projected
         ahead, reach = (
-            self.question.horizon_year - made.origin_year,
-            FAR_AHEAD * made.n_used,
+            self.question.horizon_year - projected.origin_year,
+            FAR_AHEAD * projected.n_used,
         )
         if ahead <= reach:
-            return made
+            return projected
         return Refused(
             "projection",
-            f"{self.question.horizon_year} is {ahead} years ahead, and {made.n_used} "
+            f"{self.question.horizon_year} is {ahead} years ahead, and {projected.n_used} "
             f"years of record carry a forecast of {reach} years at most",
         )
 
@@ -392,10 +392,10 @@ def projection_study(
     series = leading_name(source, series)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     question = Question(horizon_year, tuple(confidence_pct), target, seed)
-    last = record.annual["year"].max()
-    if horizon_year <= last:
+    last_year = record.annual["year"].max()
+    if horizon_year <= last_year:
         raise UsageError(
-            f"horizon_year: {horizon_year} is not after {last}, the last year with a "
+            f"horizon_year: {horizon_year} is not after {last_year}, the last year with a "
             f"figure of {series}"
         )
     return ProjectionStudy(

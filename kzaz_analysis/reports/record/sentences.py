@@ -127,10 +127,10 @@ def _window(record: Record) -> str:
     if years.empty:
         return ""
     low, high = int(years.min()), int(years.max())
-    first, last = record.window
-    if (first or low) >= low and (last or high) <= high:
+    start_year, end_year = record.window
+    if (start_year or low) >= low and (end_year or high) <= high:
         return ""
-    return SENTENCES.text("window", first=first, last=last, low=low, high=high)
+    return SENTENCES.text("window", first=start_year, last=end_year, low=low, high=high)
 
 
 def record_words(record: Record, cite: SourceList) -> Prose:

@@ -89,8 +89,8 @@ def _draw(
     series: str,
 ) -> Figure:
     canvas = Canvas(sheet)
-    seen = max([*annual["value"], *moved["value"], *fans["median"]])
-    top = 1.15 * min(max([seen, *fans["high"]]), HIGHEST * seen) or 1.0
+    highest = max([*annual["value"], *moved["value"], *fans["median"]])
+    top = 1.15 * min(max([highest, *fans["high"]]), HIGHEST * highest) or 1.0
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
     years = [int(y) for frame in (annual, moved, fans) for y in frame["year"]]

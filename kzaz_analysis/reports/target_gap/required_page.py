@@ -91,15 +91,15 @@ class Needs:
     @property
     def terms_table(self) -> Table:
         """One row per driver: what is missing in its terms, from each start."""
-        told = words.told(self.study)
-        starts = list(dict.fromkeys(told["start"]))
+        term_words = words.told(self.study)
+        starts = list(dict.fromkeys(term_words["start"]))
         rows = []
-        for _, same in told.groupby("driver", sort=False):
+        for _, same in term_words.groupby("driver", sort=False):
             terms = dict(zip(same["start"], same.to_dict("records"), strict=True))
             part = same.iloc[0].to_dict()
             cells = [words.term(terms[s]) if s in terms else "" for s in starts]
-            named = (part["title"], words.today(part), *cells)
-            rows.append(Row(named, (part["source"],)))
+            row_cells = (part["title"], words.today(part), *cells)
+            rows.append(Row(row_cells, (part["source"],)))
         start_heads = [f"from {start}" for start in starts]
         start_heads = ["what the target takes"] if len(starts) == 1 else start_heads
         heads = ("what", "its last figure", *start_heads)

@@ -116,8 +116,8 @@ class RunIndex:
         self, old: str, new: str
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Give both versions of each page that two runs have and that differs."""
-        for before, after in self._connection.execute(_DIFFERING, (old, new)):
-            yield json.loads(before), json.loads(after)
+        for before_text, after_text in self._connection.execute(_DIFFERING, (old, new)):
+            yield json.loads(before_text), json.loads(after_text)
 
     def slugs(self) -> list[str]:
         """Return every page of a finished run, those whose numbers moved last first."""

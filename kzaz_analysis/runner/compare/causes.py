@@ -113,8 +113,10 @@ def _cells_used(
     selection = {table: part["chosen"] for table, part in rows.items()}
     used = UsedRows(lambda table: _table_rows(stores, hashes.get(table, "")))
     cells = {c: used.cells(c, v, selection) for c, v in selection[name].items()}
-    known = {column: values for column, values in cells.items() if values is not None}
-    return known if len(known) == len(cells) else None
+    used_columns = {
+        column: values for column, values in cells.items() if values is not None
+    }
+    return used_columns if len(used_columns) == len(cells) else None
 
 
 @lru_cache(maxsize=64)

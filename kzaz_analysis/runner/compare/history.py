@@ -144,8 +144,8 @@ def _durations(heads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for head in heads
     ]
     label = "Time that a run took"
-    shown = points[-1].shown or "not known"
-    return {"label": label, "shown": shown, "chart": chart(label, points)}
+    duration_text = points[-1].shown or "not known"
+    return {"label": label, "shown": duration_text, "chart": chart(label, points)}
 
 
 def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[PageInRun]:

@@ -124,11 +124,11 @@ def manager(runtime: Path, name: str = "") -> AsyncKernelManager:
     """
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
 
-    own = {} if name else _this_python()
+    options = {} if name else _this_python()
     return AsyncKernelManager(
         kernel_name=name or "python3",
         connection_file=str(runtime / "k.json"),
-        **own,
+        **options,
     )
 
 

@@ -35,15 +35,15 @@ def find_bundle(notebook: Any) -> dict[str, Any]:
         over), ``results``, ``tables``, ``sources`` (lists), and whatever else the
         notebook put there; numbers that are not finite are None.
     """
-    found: Mapping[str, Any] = {}
+    content: Mapping[str, Any] = {}
     code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
     for output in code[-1].outputs if code else []:
-        found = output.get("data", {}).get(MIME, found)
+        content = output.get("data", {}).get(MIME, content)
     bundle = {
-        **{name: str(found.get(name) or "") for name in _TEXTS},
-        **{name: list(found.get(name) or []) for name in _LISTS},
+        **{name: str(content.get(name) or "") for name in _TEXTS},
+        **{name: list(content.get(name) or []) for name in _LISTS},
     }
-    extra = {name: value for name, value in found.items() if name not in bundle}
+    extra = {name: value for name, value in content.items() if name not in bundle}
     return dict(_finite(bundle | extra))
 
 

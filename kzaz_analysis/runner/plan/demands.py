@@ -44,6 +44,8 @@ class Demands:
         if self.fail_on_stderr and stderr.get("lines"):
             lines = stderr["lines"]
             reason = f"{lines} lines on standard error (--fail-on-stderr)"
-            named = ", ".join(stderr.get("warnings") or ())
-            return stderr.get("cell", ""), f"{reason}{f': {named}' if named else ''}"
+            warning_names = ", ".join(stderr.get("warnings") or ())
+            return stderr.get(
+                "cell", ""
+            ), f"{reason}{f': {warning_names}' if warning_names else ''}"
         return None

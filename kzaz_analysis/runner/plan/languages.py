@@ -69,9 +69,9 @@ def kernel_of(report: str, notebook: Mapping[str, Any]) -> str:
     if same:
         return sorted(same)[0]
     written = f"is written in {language}" if language else "says no language"
-    wanted = f"the kernel {name!r}" if name else f"a kernel for {language}"
+    kernel_words = f"the kernel {name!r}" if name else f"a kernel for {language}"
     raise UsageError(
-        f"{report} {written}, and {wanted} is not installed; "
+        f"{report} {written}, and {kernel_words} is not installed; "
         f"installed are {', '.join(sorted(languages))}"
     )
 

@@ -64,9 +64,9 @@ class ErrorStream:
     @property
     def summary(self) -> str:
         """One line: how much there is, and which warnings."""
-        named = ", ".join(f"{name} ({n})" for name, n in self.warnings.items())
+        warning_names = ", ".join(f"{name} ({n})" for name, n in self.warnings.items())
         lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
-        return f"Standard error: {lines}{f'; {named}' if named else ''}"
+        return f"Standard error: {lines}{f'; {warning_names}' if warning_names else ''}"
 
 
 def text_of(cell: Any) -> str:

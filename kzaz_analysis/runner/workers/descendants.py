@@ -37,15 +37,15 @@ def end_all(but: Collection[int] = ()) -> None:
         if not _has_children():
             return
         children = _children()
-        own = [pid for pid in children.get(os.getpid(), ()) if pid not in but]
-        if not own:
+        child_pids = [pid for pid in children.get(os.getpid(), ()) if pid not in but]
+        if not child_pids:
             return
         # Stopped first: what starts processes faster than they are killed cannot win.
         for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in _with_descendants(own, children):
+            for pid in _with_descendants(child_pids, children):
                 with suppress(OSError):
                     os.kill(pid, number)
-        for pid in own:
+        for pid in child_pids:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 

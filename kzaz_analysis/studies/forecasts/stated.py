@@ -104,15 +104,15 @@ def _fared(
 ) -> dict[str, Any]:
     if row["year"] not in now.index:
         return {"status": OPEN}
-    value, last = float(now["value"][row["year"]]), float(row["origin_value"])
+    value, origin_value = float(now["value"][row["year"]]), float(row["origin_value"])
     return {
         "status": SCORED,
         "outturn": value,
         "source": now["source"][row["year"]],
         "error_pct": _off_pct(row["median"], value),
-        "no_change_error_pct": _off_pct(last, value),
+        "no_change_error_pct": _off_pct(origin_value, value),
         "crps": crps_of(value, list(stated), list(stated.values())),
-        "crps_no_change": log_error(value, last),
+        "crps_no_change": log_error(value, origin_value),
         "inside_80": row["low_80"] <= value <= row["high_80"],
         "inside_95": row["low_95"] <= value <= row["high_95"],
     }

@@ -73,25 +73,25 @@ class Recorded:
 
 def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare all claims of change between the same two periods, two by two."""
-    for first, second in combinations(record.changes, 2):
-        if not (first.is_dated and first.is_of_periods(second)):
+    for former, second in combinations(record.changes, 2):
+        if not (former.is_dated and former.is_of_periods(second)):
             continue
-        gap = gap_between(first.interval, second.interval)
-        one, two = first.interval, second.interval
-        unit = "points" if first.unit == "percent" else first.unit
+        gap = gap_between(former.interval, second.interval)
+        interval, two = former.interval, second.interval
+        unit = "points" if former.unit == "percent" else former.unit
         yield FigurePair(
             "growth",
-            judge_changes(first, second, record),
-            first.series,
-            first.start,
-            first.end,
-            first.side,
+            judge_changes(former, second, record),
+            former.series,
+            former.start,
+            former.end,
+            former.side,
             second.side,
-            first.unit,
-            f"{first.text}, {span(one)}, against {second.text}, {span(two)}: "
+            former.unit,
+            f"{former.text}, {span(interval)}, against {second.text}, {span(two)}: "
             + (f"{number(gap)} {unit} apart" if gap else "they meet"),
             gap,
-            relative_pct(gap, first.value, second.value),
+            relative_pct(gap, former.value, second.value),
         )
 
 
@@ -104,9 +104,11 @@ def with_levels(record: FigureIndex) -> Iterator[FigurePair]:
     for change in record.changes:
         if not change.is_dated:
             continue
-        own = list(_against(change, *_own_levels(change, record), OWN_LEVELS))
-        yield from own
-        tested = {comparison.right.ids for comparison in own}
+        against_levels = list(
+            _against(change, *_own_levels(change, record), OWN_LEVELS)
+        )
+        yield from against_levels
+        tested = {comparison.right.ids for comparison in against_levels}
         for comparison in _against_books(change, record):
             if comparison.right.ids not in tested:
                 yield comparison
@@ -128,17 +130,17 @@ def _periods(change: Change) -> tuple[Period, Period]:
 
 def _against_books(change: Change, record: FigureIndex) -> Iterator[FigurePair]:
     books = [change.origin.books] if change.origin.books else list(record.sides)
-    found: list[FigurePair] = []
+    pairs: list[FigurePair] = []
     for side in books:
         late, early = (
             record.levels(change.series, period, side) for period in _periods(change)
         )
-        found += _against(change, late, early, "growth and levels")
+        pairs += _against(change, late, early, "growth and levels")
     if change.origin.books:
-        yield from found
+        yield from pairs
         return
     possible = possible_reporters(change, record)
-    for comparison in found:
+    for comparison in pairs:
         yield _unnamed(comparison, possible)
 
 
@@ -230,16 +232,16 @@ def _trough(change: Change, base_year: int, record: FigureIndex) -> FigurePair |
     books = change.origin.books
     late = record.sharp(change.series, (change.start, change.end), books)
     base = _year(record, change, base_year)
-    before = [
+    earlier_levels = [
         level
         for year in range(base_year - TROUGH_YEARS, base_year)
         if (level := _year(record, change, year)) is not None
     ]
-    if not late or base is None or not before:
+    if not late or base is None or not earlier_levels:
         return None
-    if base.value > min(level.value for level in before):
+    if base.value > min(level.value for level in earlier_levels):
         return None
-    peak = max(before, key=lambda level: level.value)
+    peak = max(earlier_levels, key=lambda level: level.value)
     claimed, instead = 1 + change.value / 100, late[0].value / peak.value
     other = recorded_change(late[0], peak, "percent")
     if other is None or 2 * instead > claimed:
@@ -270,5 +272,5 @@ def _low_base(change: Change, base: Figure, other: Recorded) -> FigurePair:
 
 def _year(record: FigureIndex, change: Change, year: int) -> Figure | None:
     period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
-    known = record.sharp(change.series, period, change.origin.books)
-    return known[0] if known else None
+    figure_of_year = record.sharp(change.series, period, change.origin.books)
+    return figure_of_year[0] if figure_of_year else None

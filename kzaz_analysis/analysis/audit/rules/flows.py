@@ -96,15 +96,15 @@ def sums_of_years(record: FigureIndex) -> Iterator[FigurePair]:
         if not whole or len(years) < 2:
             continue
         terms = [_year_figure(figure, year, record) for year in years]
-        known = [term for term in terms if term is not None]
-        if len(known) == len(years):
-            yield _summed(figure, known, record)
+        terms_with_value = [term for term in terms if term is not None]
+        if len(terms_with_value) == len(years):
+            yield _summed(figure, terms_with_value, record)
 
 
 def _year_figure(figure: Figure, year: int, record: FigureIndex) -> Figure | None:
     period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
-    known = record.sharp(figure.series, period, figure.origin.books)
-    return known[0] if known else None
+    figure_of_year = record.sharp(figure.series, period, figure.origin.books)
+    return figure_of_year[0] if figure_of_year else None
 
 
 def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigurePair:

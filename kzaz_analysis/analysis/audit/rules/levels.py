@@ -73,10 +73,12 @@ def same_period(record: FigureIndex) -> Iterator[FigurePair]:
     for (series, period), figures in groups.items():
         if None in period and record.entries[series].nature != "constant":
             continue
-        for first, second in combinations(figures, 2):
-            if _worth_comparing(first, second, record):
-                judgement = judge_levels(first, second, record)
-                yield compare_pair(_rule(first, second), first, second, judgement)
+        for left_figure, second in combinations(figures, 2):
+            if _worth_comparing(left_figure, second, record):
+                judgement = judge_levels(left_figure, second, record)
+                yield compare_pair(
+                    _rule(left_figure, second), left_figure, second, judgement
+                )
 
 
 def _rule(first: Figure, second: Figure) -> str:

@@ -52,25 +52,25 @@ def agreement(first: Figure, second: Figure) -> Judgement:
 
 def other_definition(first: Figure, second: Figure) -> Judgement | None:
     """Excuse a figure that its row marks as counting something else."""
-    named = [f for f in (first, second) if f.status == "D"]
-    if not named:
+    differing = [f for f in (first, second) if f.status == "D"]
+    if not differing:
         return None
-    what = named[0].origin.note or "the publisher counts something else"
-    return Judgement(DEFINITION, what, "definition")
+    reason = differing[0].origin.note or "the publisher counts something else"
+    return Judgement(DEFINITION, reason, "definition")
 
 
 def other_books(
     first: Statement, second: Statement, record: FigureIndex
 ) -> Judgement | None:
     """Excuse a difference between books that are both named and not the same."""
-    one, two = first.origin, second.origin
-    sides = {one.reporter or one.books, two.reporter or two.books}
+    origin, two = first.origin, second.origin
+    sides = {origin.reporter or origin.books, two.reporter or two.books}
     if len(sides) > 1 and sides <= set(record.sides):
         names = [name for code, name in record.sides.items() if code in sides]
         against = " against ".join(f"reporter {name}" for name in names)
         return Judgement(DEFINITION, against, "mirror")
-    if one.books and two.books and one.books != two.books:
-        return Judgement(DEFINITION, f"reporters: {one.books}, {two.books}", "books")
+    if origin.books and two.books and origin.books != two.books:
+        return Judgement(DEFINITION, f"reporters: {origin.books}, {two.books}", "books")
     return None
 
 
@@ -154,8 +154,8 @@ def other_series(
             if figure.kind == "recorded" and math.isclose(figure.value, stray.value)
         ]
         if twins:
-            what = f"{stray.text} is the figure of {twins[0].series}"
-            return Judgement(DEFINITION, what, "definition")
+            reason = f"{stray.text} is the figure of {twins[0].series}"
+            return Judgement(DEFINITION, reason, "definition")
     return None
 
 
@@ -173,10 +173,10 @@ def revision(first: Figure, second: Figure) -> Judgement | None:
 
 def replaced(first: Statement, second: Statement) -> Judgement | None:
     """Let the later of two publications replace the earlier, if well apart."""
-    one, two = first.origin.published, second.origin.published
-    if one is None or two is None or abs((one - two).days) < REVISION_DAYS:
+    published, two = first.origin.published, second.origin.published
+    if published is None or two is None or abs((published - two).days) < REVISION_DAYS:
         return None
-    late, early = (first, second) if one > two else (second, first)
+    late, early = (first, second) if published > two else (second, first)
     days = f"{late.origin.published:%Y-%m-%d}"
     return Judgement(SUPERSEDED, f"{late.text} of {days} replaces {early.text}")
 
@@ -193,8 +193,8 @@ def unnamed_books(
         return None
     if len(unnamed) == 2:
         return Judgement(ONLY_IF, "they come from different reporters")
-    named = second if unnamed[0] is first else first
-    books = named.origin.books
+    with_reporter = second if unnamed[0] is first else first
+    books = with_reporter.origin.books
     return Judgement(
         ONLY_IF, f"{unnamed[0].text} comes from another reporter than {books}"
     )
@@ -230,7 +230,7 @@ def _fitting_year(figure: Figure, record: FigureIndex) -> str:
         start, end = figure.start + by, figure.end + by
         if figure.end.is_month_end:
             end = end + pd.offsets.MonthEnd(0)
-        known = record.sharp(figure.series, (start, end), figure.origin.books)
-        if any(figure.interval.contains(other.value) for other in known):
+        figure_of_year = record.sharp(figure.series, (start, end), figure.origin.books)
+        if any(figure.interval.contains(other.value) for other in figure_of_year):
             return period_label(start, end)
     return ""

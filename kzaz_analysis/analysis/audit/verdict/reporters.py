@@ -69,8 +69,8 @@ def _rates(books: str, change: Change, record: FigureIndex) -> Iterator[Interval
             (change.base_start, change.base_end),
         )
     )
-    for one, two in product(late, early):
+    for later_rate, two in product(late, early):
         if change.unit != "percent":
-            yield one.interval - two.interval
+            yield later_rate.interval - two.interval
         elif two.interval.low > 0:
-            yield growth_interval_pct(two.interval, one.interval)
+            yield growth_interval_pct(two.interval, later_rate.interval)

@@ -113,11 +113,11 @@ class Nowcast(MeasureResult):
         wide = max(self.level)
         months = f"{first_months(self.months)} of {self.year}"
         rows = [row(months, self.so_far, "", self.so_far_interval)]
-        for one in self.table.dropna(subset="estimate").to_dict("records"):
-            low, high = one[f"lo-{wide:g}"], one[f"hi-{wide:g}"]
+        for method_row in self.table.dropna(subset="estimate").to_dict("records"):
+            low, high = method_row[f"lo-{wide:g}"], method_row[f"hi-{wide:g}"]
             span = Interval(low, high) if math.isfinite(low) else None
-            label = f"{self.year} by {one['method']}, {wide:g} % interval"
-            rows.append(row(label, one["estimate"], "", span))
+            label = f"{self.year} by {method_row['method']}, {wide:g} % interval"
+            rows.append(row(label, method_row["estimate"], "", span))
         return summary_frame(rows)
 
     def __repr__(self) -> str:

@@ -196,10 +196,15 @@ class _Proposer:
 
     def _around(self, paragraph: int, place: int) -> str:
         """Return the paragraph and the one before, of long ones what is near."""
-        first, last = self.paragraphs[paragraph - 1]
-        start_before = self.paragraphs[paragraph - 2][0] if paragraph > 1 else first
+        paragraph_start, paragraph_end = self.paragraphs[paragraph - 1]
+        start_before = (
+            self.paragraphs[paragraph - 2][0] if paragraph > 1 else paragraph_start
+        )
         step = place // STEP * STEP
-        start, end = max(start_before, step - AROUND), min(last, step + 2 * SENTENCE)
+        start, end = (
+            max(start_before, step - AROUND),
+            min(paragraph_end, step + 2 * SENTENCE),
+        )
         return self.text[start:end]
 
     def _near(self, figure: TextFigure) -> str:

@@ -120,8 +120,8 @@ class Catalogue:
     ) -> Catalogue:
         """Read the catalogue from the tables of series and units."""
         names = series["series"].to_list()
-        told = series["title"] + " " + series["entity"]
-        titles = [words_of(text, _synonyms(dataset)) for text in told]
+        title_words = series["title"] + " " + series["entity"]
+        titles = [words_of(text, _synonyms(dataset)) for text in title_words]
         counts = Counter(word for words in titles for word in words)
         places = {word: n for n, word in enumerate(sorted(counts))}
         weights = np.zeros((len(places), len(names)))
@@ -227,10 +227,10 @@ class Catalogue:
         years: int,
         yearly: bool,
     ) -> float:
-        own, way = self.dimension[place], self.direction[place]
-        if level and own != dimension:
+        series_dimension, way = self.dimension[place], self.direction[place]
+        if level and series_dimension != dimension:
             return 0.0
-        if not level and own in ("date", "percentage"):
+        if not level and series_dimension in ("date", "percentage"):
             return 0.0
         if level and self.yearly[place] and not yearly:
             return 0.85 * self._factor(place, dimension, level, flow, years, True)

@@ -264,14 +264,18 @@ class _TableReader:
         raise UsageError(f"no series is called {names[0]!r} or {names[1]!r}")
 
     def _unit(self, column: HeadColumn, labels: dict[str, str], series: str) -> str:
-        own = self.known.units[series]
+        series_unit = self.known.units[series]
         text = str(self.mapping.get("unit") or "") or self._column_unit(column, labels)
         unit = text or self._in_words(column.head)
         if not unit:
-            raise UsageError(f"no unit; name it with --unit ({series} is in {own})")
+            raise UsageError(
+                f"no unit; name it with --unit ({series} is in {series_unit})"
+            )
         here = self.known.dimensions.get(unit, "").removesuffix(" per year")
-        if here != self.known.dimensions[own].removesuffix(" per year"):
-            raise UsageError(f"{unit} does not convert to {own}, the unit of {series}")
+        if here != self.known.dimensions[series_unit].removesuffix(" per year"):
+            raise UsageError(
+                f"{unit} does not convert to {series_unit}, the unit of {series}"
+            )
         return unit
 
     def _column_unit(self, column: HeadColumn, labels: dict[str, str]) -> str:

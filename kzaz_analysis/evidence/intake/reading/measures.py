@@ -121,23 +121,23 @@ class Clauses:
     def around(self, number: Number, end: int) -> Around:
         """Return the words around a number whose unit ends at `end`."""
         place = bisect.bisect_right(self.starts, number.start) - 1
-        first = max(self.starts[place], number.start - CLAUSE)
+        low = max(self.starts[place], number.start - CLAUSE)
         following = bisect.bisect_left(self.ends, end)
-        last = len(self.text)
+        high = len(self.text)
         if following < len(self.ends):
-            last = self.ends[following]
-        last = min(last, end + CLAUSE)
-        start = max(first, number.start - BEFORE)
+            high = self.ends[following]
+        high = min(high, end + CLAUSE)
+        start = max(low, number.start - BEFORE)
         return Around(
-            self.text[first:last],
+            self.text[low:high],
             self.text[start : number.start],
-            self.text[end : min(last, end + AFTER)],
+            self.text[end : min(high, end + AFTER)],
             [
                 (way, begin - start, stop - start)
                 for way, begin, stop in self._between(start, number.start)
             ],
-            next(iter(self._between(first, last)), ("", 0, 0))[0],
-            self._is_promised(first, number.start, end, last),
+            next(iter(self._between(low, high)), ("", 0, 0))[0],
+            self._is_promised(low, number.start, end, high),
         )
 
     def _is_promised(self, first: int, start: int, end: int, last: int) -> bool:

@@ -64,9 +64,11 @@ def sentences(text: str) -> Iterator[Sentence]:
     plain = text.translate(KEYBOARD)
     for number, (start, end) in enumerate(paragraphs(plain), 1):
         squeezed, places = _squeezed(plain, start, end)
-        for first, last in _sentence_spans(squeezed):
+        for span_start, span_end in _sentence_spans(squeezed):
             yield Sentence(
-                squeezed[first:last], number, tuple(places[first : last + 1])
+                squeezed[span_start:span_end],
+                number,
+                tuple(places[span_start : span_end + 1]),
             )
 
 

@@ -259,9 +259,9 @@ def _counts(grammar: Grammar) -> re.Pattern[str]:
 def unit_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:
     """Code of the unit that a heading names ("Turnover, USD mln"), or nothing."""
     codes = [code for code in re.findall(r"\w+", text) if code in known]
-    for named in codes:
-        if named == text.strip() or "_" in named:
-            return str(named)
+    for unit_code in codes:
+        if unit_code == text.strip() or "_" in unit_code:
+            return str(unit_code)
     scales = longest_first(grammar.scales)
     bracketed = re.sub(r"[(),;:/]", " ", f" {text} ")
     words = " ".join(bracketed.split())

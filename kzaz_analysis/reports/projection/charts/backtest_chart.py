@@ -92,8 +92,8 @@ def _draw(
     canvas = Canvas(sheet)
     level = _level(forecasts)
     widest = float(forecasts[f"hi-{level}"].max())
-    seen = max(came["value"].max(), forecasts["median"].max())
-    top = min(1.1 * max(widest, seen), MOST_SEEN * seen) or 1.0
+    highest = max(came["value"].max(), forecasts["median"].max())
+    top = min(1.1 * max(widest, highest), MOST_SEEN * highest) or 1.0
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
     first_year = int(min(forecasts["origin"].min(), came["year"].min()))

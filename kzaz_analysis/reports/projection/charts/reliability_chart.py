@@ -61,16 +61,16 @@ def _draw(sheet: Sheet, counts: pd.DataFrame, probability: float | None) -> Figu
     canvas.fit("Share that came true, %", notes=notes)
     axes = canvas.axes
     axes.plot([0, 100], [0, 100], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=2)
-    given, came = 100 * counts["said"], 100 * counts["came"]
+    stated_pct, came = 100 * counts["said"], 100 * counts["came"]
     axes.vlines(
-        given,
+        stated_pct,
         100 * counts["came_low"],
         100 * counts["came_high"],
         color=FAN["50"],
         lw=4,
         zorder=3,
     )
-    axes.plot(given, came, "o", color=PROJECTION, ms=6, zorder=4)
+    axes.plot(stated_pct, came, "o", color=PROJECTION, ms=6, zorder=4)
     if probability is not None:
         place = 100 * probability
         axes.axvline(place, color=INK, lw=1, zorder=2.5)

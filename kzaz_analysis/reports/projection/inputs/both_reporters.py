@@ -158,8 +158,8 @@ def _with_closing(
 
 
 def _means(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    own, other = frames.values()
-    means = two_year_means(own, other, LONGEST)
+    side, other = frames.values()
+    means = two_year_means(side, other, LONGEST)
     return means.assign(reporter=list(frames))
 
 

@@ -110,21 +110,21 @@ class ByReporter:
 
     def _about(self, both: BothReporters) -> Iterator[Said]:
         rows = both.bases.to_dict("records")
-        first, second, pair = rows
+        first_row, second, pair = rows
         unit, horizon = self.study.record.unit, self.study.horizon_year
-        missing = [row for row in (first, second) if row["reason"]]
-        codes = {"first_code": first["basis"], "second_code": second["basis"]}
+        missing = [row for row in (first_row, second) if row["reason"]]
+        codes = {"first_code": first_row["basis"], "second_code": second["basis"]}
         where = {"unit": unit, "horizon": horizon} | codes
         for row in missing:
             yield say("no_forecast_on", code=row["basis"], reason_text=row["reason"])
         if not missing:
             medians = {
-                "first_median": first["median"],
+                "first_median": first_row["median"],
                 "second_median": second["median"],
             }
             yield say("by_reporter", *both.sources, **where, **medians)
         if not missing and self.study.target is not None:
-            ps = [row["probability"] for row in (first, second)]
+            ps = [row["probability"] for row in (first_row, second)]
             chances = {"first_probability": ps[0], "second_probability": ps[1]}
             yield say(
                 "chances_by_reporter", **where, **chances, level=self.study.target
@@ -139,19 +139,19 @@ def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
     if isinstance(both.means, Refused):
         yield say("no_means", reason_text=both.means.reason)
         return
-    first, second = both.means.to_dict("records")
-    ratio = max(first["multiple"], second["multiple"])
-    ratio /= min(first["multiple"], second["multiple"])
-    ratio_means = max(first["multiple_means"], second["multiple_means"])
-    ratio_means /= min(first["multiple_means"], second["multiple_means"])
+    first_mean, second = both.means.to_dict("records")
+    ratio = max(first_mean["multiple"], second["multiple"])
+    ratio /= min(first_mean["multiple"], second["multiple"])
+    ratio_means = max(first_mean["multiple_means"], second["multiple_means"])
+    ratio_means /= min(first_mean["multiple_means"], second["multiple_means"])
     yield say(
         "means",
         **codes,
-        first_year=first["first_year"],
-        last_year=first["last_year"],
-        first_multiple=first["multiple"],
+        first_year=first_mean["first_year"],
+        last_year=first_mean["last_year"],
+        first_multiple=first_mean["multiple"],
         second_multiple=second["multiple"],
-        first_means=first["multiple_means"],
+        first_means=first_mean["multiple_means"],
         second_means=second["multiple_means"],
         is_timing=ratio_means < ratio,
     )

@@ -219,12 +219,12 @@ def drivers_of(
 ) -> DriverStudy:
     """Say what drives a series whose figures are chosen; see `drivers`."""
     links = attempt("capacity", lambda: links_of(record, horizon_year))
-    found = attempt(
+    driver_effects = attempt(
         "effects", lambda: effects_of(record, links, horizon_year, confidence_pct)
     )
-    if isinstance(found, Refused):
-        return _refused(record, horizon_year, base, links, found)
-    effects, slopes = found
+    if isinstance(driver_effects, Refused):
+        return _refused(record, horizon_year, base, links, driver_effects)
+    effects, slopes = driver_effects
     median = (
         attempt("projection", lambda: project(record.annual, horizon_year, seed=seed))
         if base == "median"

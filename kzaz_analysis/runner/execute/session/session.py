@@ -295,10 +295,10 @@ def _tags(cell: Any) -> list[str]:
 
 def _true_error(cell: Any, error: Any) -> Mapping[str, Any]:
     """Return the error as it was shown, where the kernel's answer does not name it."""
-    told = {
+    error_texts = {
         "ename": error.ename,
         "evalue": error.evalue,
         "traceback": [error.traceback],
     }
     outputs = [o for o in cell.outputs if o["output_type"] == "error"]
-    return outputs[-1] if error.ename in _NAMELESS and outputs else told
+    return outputs[-1] if error.ename in _NAMELESS and outputs else error_texts

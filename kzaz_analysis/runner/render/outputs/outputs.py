@@ -76,8 +76,8 @@ class Outputs:
     def _shown(self, kind: str, data: Mapping[str, Any], meta: Any) -> str:
         content = data[kind]
         if kind in PICTURES:
-            shown = picture(kind, content, meta, str(data.get("text/plain", "")))
-            return self._account.without_refused(shown)
+            image = picture(kind, content, meta, str(data.get("text/plain", "")))
+            return self._account.without_refused(image)
         if kind == "text/latex":
             return f'<div class="kz-text">{latex_html(content)}</div>'
         if kind == "text/markdown":
