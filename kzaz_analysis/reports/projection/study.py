@@ -176,8 +176,8 @@ class ProjectionStudy(Study):
             return projected
         return Refused(
             "projection",
-            f"{self.question.horizon_year} is {ahead} years ahead, and {projected.n_used} "
-            f"years of record carry a forecast of {reach} years at most",
+            f"{self.question.horizon_year} is {ahead} years ahead, and "
+            f"{projected.n_used} years of record carry a forecast of {reach} years at most",
         )
 
     @cached_property
@@ -392,11 +392,11 @@ def projection_study(
     series = leading_name(source, series)
     record = series_of(source, series, rule, first_year=first_year, last_year=last_year)
     question = Question(horizon_year, tuple(confidence_pct), target, seed)
-    last_year = record.annual["year"].max()
-    if horizon_year <= last_year:
+    newest_year = record.annual["year"].max()
+    if horizon_year <= newest_year:
         raise UsageError(
-            f"horizon_year: {horizon_year} is not after {last_year}, the last year with a "
-            f"figure of {series}"
+            f"horizon_year: {horizon_year} is not after {newest_year}, the last year "
+            f"with a figure of {series}"
         )
     return ProjectionStudy(
         record=record,
