@@ -177,7 +177,8 @@ class ProjectionStudy(Study):
         return Refused(
             "projection",
             f"{self.question.horizon_year} is {ahead} years ahead, and "
-            f"{projected.n_used} years of record carry a forecast of {reach} years at most",
+            f"{projected.n_used} years of record carry a forecast of {reach} years "
+            "at most",
         )
 
     @cached_property
