@@ -32,8 +32,9 @@ def changes_of(record: Record) -> pd.DataFrame:
 
 
 def edition_sources(records: Iterable[Record]) -> list[str]:
-    """Return the sources of what was printed before."""
-    return [source for r in records for source in changes_of(r)["source_then"]]
+    """Return the sources of what was printed before, and of what stands now."""
+    changes = [c for r in records for c in changes_of(r).to_dict("records")]
+    return [source for change in changes for source in _sources(change)]
 
 
 def edition_words(records: Sequence[Record], cite: SourceList) -> Prose:
