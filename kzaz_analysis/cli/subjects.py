@@ -100,6 +100,8 @@ def _check_windows(pages: Iterable[Page], folder: Path) -> None:
 def _subject(page: Page, folder: Path) -> str:
     """Series that the window of a page is about; empty where it names none or more."""
     name = page.values.get("flow", page.values.get("series"))
+    if name == "" and "flow" in page.values:
+        return next(iter(_about(folder).flows), "")
     if name == "" and page.report.name in OF_LEADING:
         return _about(folder).series
     return name if isinstance(name, str) else ""

@@ -40,10 +40,16 @@ def answer(folder, series, log, monkeypatch):
     return "\n".join([*parts, *record.caveats])
 
 
+def file_of(folder, name):
+    [path] = folder.glob(f"{name}.*")
+    return path
+
+
 def key(folder, noted):
     """Hash of what was used of every table: of some rows, or of all of it."""
-    contents = {name: (folder / f"{name}.csv").read_bytes() for name in noted.hashes}
-    used = UsedRows({name: TableRows(of) for name, of in contents.items()}.get)
+    contents = {name: file_of(folder, name).read_bytes() for name in noted.hashes}
+    tables = {n: TableRows(of) for n, of in contents.items() if n != "dataset"}
+    used = UsedRows(tables.get)
     rows = {name: used.sha256(name, noted.selection) for name in noted.selection}
     return contents | rows
 

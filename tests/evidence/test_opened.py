@@ -36,7 +36,9 @@ def test_a_gap_study_reads_and_hashes_each_table_once(count):
     results = kz.page(study).results.bundle()
     assert set(count["read"].values()) == {1}
     assert set(count["hashed"].values()) == {1}
-    assert set(evidence.reads) == set(count["read"])
+    # What was printed before lies beside the tables, and is none of them.
+    reads = {name for name in evidence.reads if not name.startswith("choices-")}
+    assert reads == set(count["read"])
     assert set(evidence.reads) <= set(results["tables"])
     assert {"observations", "targets", "drivers"} <= set(evidence.reads)
 

@@ -67,7 +67,9 @@ def test_a_frame_goes_into_latex(page):
 def test_a_workbook_has_the_sources(page, tmp_path):
     path = tmp_path / "record.xlsx"
     page.record_table.to_excel(path)
-    about = pd.read_excel(path, sheet_name="about")["about"].to_list()
+    about = pd.read_excel(path, sheet_name="about", engine="openpyxl")[
+        "about"
+    ].to_list()
     assert about == [page.record_table.heading, *page.record_table.origins]
 
 

@@ -254,7 +254,7 @@ def test_break_years_are_those_asked_for():
 
 
 def test_scenarios_take_three_rates_and_conditions():
-    with pytest.raises(UsageError, match="three growth rates"):
+    with pytest.raises(UsageError, match="give three of each"):
         projection_study("titr_freight", scenario_growth_pct=(1.0,))
 
 

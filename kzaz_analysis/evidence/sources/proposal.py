@@ -147,7 +147,9 @@ def _with_old(
     pairs = answered.reset_index(names="place").merge(record, on=key)
     if "stage" in pairs:
         ranks = stage_ranks()
-        stage, old_stage = (pairs[c].map(ranks) for c in ("stage", "old_stage"))
+        stage, old_stage = (
+            pairs[c].map(ranks).astype("float64") for c in ("stage", "old_stage")
+        )
         pairs = pairs.assign(nearness=stage - old_stage)[stage <= old_stage]
         pairs = pairs.sort_values("nearness", kind="stable")
     old_columns = [c for c in record.columns if c not in key]
@@ -160,7 +162,7 @@ def _million(units: pd.Series[str], folder: Path) -> pd.Series[float]:
     """Return what turns an amount of each unit into millions of its dimension."""
     factors = read_text("units", folder).set_index("unit")["factor"]
     sizes = pd.to_numeric(factors, errors="coerce")
-    return units.map(sizes) / float(sizes.get("million_USD", 1e6))
+    return units.map(sizes).astype("float64") / float(sizes.get("million_USD", 1e6))
 
 
 def _changes(joined: pd.DataFrame) -> list[str]:

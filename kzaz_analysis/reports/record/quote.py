@@ -96,9 +96,10 @@ def quote(
         are named.
     """
     source = opened(evidence, as_of)
+    whole = series_of(source, series, rule)
+    if year not in set(whole.annual["year"]):
+        raise UsageError(_absent(whole, year))
     record = series_of(source, series, rule, last_year=year)
-    if record.annual.empty or int(record.annual["year"].iloc[-1]) != year:
-        raise UsageError(_absent(series_of(source, series, rule), year))
     figure = record.annual.iloc[-1]
     words = latest_words(record)
     rows = partial(source.at(None).rows, "sources", "source")

@@ -231,7 +231,7 @@ def test_values_that_belong_to_years_respectively():
     ],
 )
 def test_directions(text, flow):
-    assert flow_of(text) == flow
+    assert flow_of(text, ("KAZ", "AZE")) == flow
 
 
 def test_series_are_guessed_from_the_catalogue():

@@ -166,7 +166,11 @@ def test_the_rule_of_one_source_goes_by_its_name(record, figure):
 
 
 def test_the_table_shows_what_rounding_allows(record, figure):
-    rows = [figure(2022, 100), figure(2023, 200, 0.5), figure(2024, 300, math.inf)]
+    rows = [
+        figure(2022, 100),
+        figure(2023, 200, 0.5),
+        figure(2024, 300, math.inf, qualifier="over"),
+    ]
     found = record(rows)
     bounds = [row.cells[2] for row in tables.record_table(found, cited(found)).rows]
     assert bounds == ["300 or more", "199.5 to 200.5", "exact"]

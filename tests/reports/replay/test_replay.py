@@ -119,13 +119,17 @@ def test_a_day_that_is_none_is_refused():
         replay_study("trade_turnover", days=["in spring"])
 
 
+def test_without_a_day_there_is_nothing_to_go_back_to():
+    with pytest.raises(UsageError, match="days is empty; name at least one day"):
+        replay_study("trade_turnover", days=[])
+
+
 @pytest.mark.parametrize(
     ("name", "days", "more"),
     [
         pytest.param("trade_turnover", DAYS, {"first_year": 2016}, id="as shipped"),
         pytest.param("export_offer", DAYS, {}, id="no figure at all"),
         pytest.param("ferries_kaz", DAYS, {}, id="one figure, zero"),
-        pytest.param("trade_turnover", [], {}, id="no day"),
         pytest.param("trade_turnover", ["1990-01-01"], {}, id="before everything"),
         pytest.param("trade_turnover", DAYS, {"as_of": "2000-01-01"}, id="long ago"),
         pytest.param("titr_freight", DAYS, {"rule": "aze_only"}, id="other books"),
