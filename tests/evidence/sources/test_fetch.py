@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+from dataclasses import replace
 from email.utils import format_datetime
 
 import pytest
@@ -12,7 +13,7 @@ from kzaz_analysis.evidence.sources.fetch import KEY_HEADER, Fetcher, FetchLimit
 from kzaz_analysis.evidence.sources.official import chosen_sources, official_sources
 
 SHORT = FetchLimits(
-    connect_s=2, read_s=0.3, whole_s=0.6, first_wait_s=2, most_bytes=10_000
+    connect_s=5, read_s=1.5, whole_s=3, first_wait_s=2, most_bytes=10_000
 )
 SOURCE = official_sources()["imts"]
 KEYED = official_sources()["comtrade"]
@@ -102,7 +103,8 @@ def test_refused(monkeypatch):
 
 
 def test_slow(ask):
-    error, waits, _ = ask(Reply(body=b"{}", delay_s=0.5))
+    limits = replace(SHORT, read_s=0.3)
+    error, waits, _ = ask(Reply(body=b"{}", delay_s=0.5), limits=limits)
     assert "no answer within 0.3 s" in str(error)
     assert len(waits) == 2
 
