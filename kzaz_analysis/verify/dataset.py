@@ -5,19 +5,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 Cells = dict[str, str]
 
 DESCRIPTION = "dataset.yml"
+COUNTRIES = Path(__file__).parents[1] / "countries.csv"
 
 PREFIXES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -110,14 +110,64 @@ class Dataset:
         return {row["source"]: row["kind"] for row in self.table("sources")}
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Names of reporters as the description of the dataset has them."""
+    def described(self) -> dict[str, Any]:
+        """What the description of the dataset says; nothing where there is none."""
         path = self.folder / DESCRIPTION
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        described = yaml.safe_load(text) or {}
-        sides = described.get("sides") or {}
-        named = {code: str(side["name"]) for code, side in sides.items()}
-        return named | dict(described.get("names") or {})
+        return yaml.safe_load(text) or {}
+
+    @cached_property
+    def sides(self) -> dict[str, str]:
+        """Names of the countries that are set beside each other, by code, in order."""
+        described = self.described.get("sides") or dict.fromkeys(self._reporters())
+        countries = pd.read_csv(COUNTRIES, dtype=str, index_col="code")["name"]
+        return {
+            code: str((side or {}).get("name") or countries.get(code, code))
+            for code, side in described.items()
+        }
+
+    def _reporters(self) -> list[str]:
+        """Read two sides off the tables: of rules, directions, figures, agencies."""
+        countries = set(pd.read_csv(COUNTRIES, dtype=str)["code"])
+        rules = [row["default_rule"].partition("_") for row in self.table("series")]
+        ways = [row["direction"].split("->") for row in self.table("series")]
+        columns = [
+            [code.upper() for code, _, kind in rules if kind in ("first", "only")],
+            [code for pair in ways for code in pair],
+            [row["reporter"] for row in self.table("observations")],
+            [row["books"] for row in self.table("agencies")],
+        ]
+        codes = [
+            code for column in columns for code, _ in Counter(column).most_common()
+        ]
+        return [code for code in dict.fromkeys(codes) if code in countries][:2]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of reporters as the description of the dataset has them."""
+        return self.sides | dict(self.described.get("names") or {})
+
+    @cached_property
+    def alone(self) -> dict[str, str]:
+        """Rule under which the figures of one side stand alone, by its code."""
+        return {code: f"{code.lower()}_only" for code in self.sides}
+
+    @cached_property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Whose side comes first under each rule; a star stands for all others."""
+        whole = {
+            f"{code.lower()}_first": (code, *(c for c in self.sides if c != code), "*")
+            for code in self.sides
+        }
+        return whole | {rule: (code,) for code, rule in self.alone.items()} or {
+            "any": ("*",)
+        }
+
+    def pair(self, series: str) -> tuple[str, str]:
+        """Return the two sides of a flow, the one that sends first."""
+        origin, _, goal = self.series[series]["direction"].partition("->")
+        first_side, second_side = self.sides if not goal else (origin, goal)
+        return first_side, second_side
 
     @cached_property
     def refs(self) -> set[str]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.verify.dataset import Dataset
 
-DEFLATOR = ("us_gdp_deflator_index_2015_100", "USA")
 MONEY = ("value", "low", "high")
 
 
@@ -52,6 +51,18 @@ class StatedPage:
         """The tables as known on the day of the page."""
         return self.everything.at(str(self.parameters.get("as_of") or ""))
 
+    def asked(self, name: str) -> Any:
+        """Return a parameter; where it is left out, what the dataset says of it."""
+        stated = self.parameters.get(name)
+        described = self.everything.described
+        meant = dict(described) | {
+            "days": described.get("replay_days"),
+            "flow": next(iter(described.get("flows") or ()), self.about.get("series")),
+        }
+        if self.report == "overview":
+            meant |= described.get("overview") or {"series": [described.get("series")]}
+        return meant.get(name) if stated in (None, "") else stated
+
     @property
     def window(self) -> tuple[int, int]:
         """First and last year asked for; 0 for none."""
@@ -81,12 +92,14 @@ class StatedPage:
         """Price index by year, where the page asks for constant prices."""
         if self.parameters.get("basis") != "real" or "USD" not in self.record.unit:
             return {}
+        about = self.everything.described.get("deflator") or {}
+        index = (about.get("indicator"), about.get("country"))
         return {
             int(row["year"]): float(row["value"])
             for row in sorted(
                 self.data.table("macro"), key=lambda row: row["published_on"]
             )
-            if (row["indicator"], row["country"]) == DEFLATOR and row["value"]
+            if (row["indicator"], row["country"]) == index and row["value"]
         }
 
     @cached_property

@@ -26,6 +26,7 @@ COMPILERS = {
 }
 UNNAMED = ("a source that names no reporter", "reporter not named")
 YEAR, PCT = r"\d{4}", r"\S+ %"
+CHANCE = r"(?:less than |more than )?\S+ %"
 MOVED = r"(?:up|down) \S+ %|unchanged"
 HEAD = (
     r"(?P<reporter>.+?) (?:reports|gives) "
@@ -102,6 +103,39 @@ PATTERNS = {
         rf"(?P<latest>.+?) that (?P<reporter_id>.+?) (?:reports|gives) for "
         rf"(?P<year>{YEAR}).*",
     ),
+    "projection.short_probability": (
+        rf"The probability of (?P<level>.+?) by (?P<horizon>{YEAR}) is "
+        rf"(?P<ours>{CHANCE})"
+        rf"(?:; (?P<base_share>{CHANCE}) of similar country pairs grew as much)?",
+    ),
+    "projection.eras": (
+        rf".+: (?P<low_probability>{CHANCE}) that (?P<level>.+?) is reached by "
+        rf"(?P<year>{YEAR}) if trade goes on as after forecasts of (?P<low_era>\S+), "
+        rf"(?P<high_probability>{CHANCE}) as after those of (?P<high_era>\S+), "
+        rf"(?P<probability>{CHANCE}) over all eras",
+    ),
+    "projection.base_rate": (
+        rf"Base rate: of (?P<pairs>\S+) country pairs of similar size and volatility "
+        rf"(?P<share>{CHANCE}) reached .+ \(95 % interval (?P<low_share>{CHANCE}) to "
+        rf"(?P<high_share>{CHANCE}); by era (?P<low_era_share>{CHANCE}) to "
+        rf"(?P<high_era_share>{CHANCE})\)",
+    ),
+    "projection.by_reporter": (
+        rf"On the figures of (?P<first_code>.+?) the median forecast for "
+        rf"(?P<horizon>{YEAR}) is (?P<first_median>.+?), on those of "
+        r"(?P<second_code>[^\d]+?) (?P<second_median>(?:USD |\d).+)",
+    ),
+    "projection.chances_by_reporter": (
+        rf"The probability of (?P<level>.+?) by (?P<horizon>{YEAR}) is "
+        rf"(?P<first_probability>{CHANCE}) on the figures of (?P<first_code>.+?) and "
+        rf"(?P<second_probability>{CHANCE}) on those of (?P<second_code>.+)",
+    ),
+    "projection.means": (
+        rf"From (?P<first_year>{YEAR}) to (?P<last_year>{YEAR}) the figures of "
+        r"(?P<first_code>.+?) changed by a factor of (?P<first_multiple>\S+), those of "
+        r"(?P<second_code>.+?) by (?P<second_multiple>\S+); between two-year means by "
+        r"(?P<first_means>\S+) and (?P<second_means>[^\s:]+)(?:: part of .*)?",
+    ),
     "replay.known": (
         rf".+?: {HEAD} for (?P<year>{YEAR}), (?P<pct>{MOVED}) on "
         rf"(?P<base_year>{YEAR})",
@@ -151,7 +185,7 @@ def misplaced(
     for group, piece in (match.groupdict() if match else {}).items():
         operand = _at(operands, group.split("__"))
         unit = str(operands.get("unit") or "")
-        if piece is not None and not _stands(piece, operand, unit, names):
+        if piece is not None and not _stands(piece, operand, unit, names, group):
             yield group.replace("__", "."), piece, operand
 
 
@@ -161,7 +195,9 @@ def _at(operands: Any, path: list[str]) -> Any:
     return operands
 
 
-def _stands(piece: str, operand: Any, unit: str, names: Mapping[str, str]) -> bool:
+def _stands(
+    piece: str, operand: Any, unit: str, names: Mapping[str, str], name: str
+) -> bool:
     if isinstance(operand, str):
         spelt = COMPILERS.get(operand, operand.replace("_", " "))
         names_folded = (operand, names.get(operand, spelt)) if operand else UNNAMED
@@ -173,4 +209,4 @@ def _stands(piece: str, operand: Any, unit: str, names: Mapping[str, str]) -> bo
     if piece in ("unchanged", "did not change"):
         return abs(operand) < 0.0501
     value = -operand if piece.endswith(" less") else operand
-    return explains(piece, float(value), unit)
+    return explains(piece, float(value), unit, name)

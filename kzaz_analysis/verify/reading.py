@@ -40,7 +40,8 @@ PROBABILITIES = (
     *("probability", "benchmark", "ours", "times", "p_by_year", "chance"),
     *("class_low", "class_high", "share", "share_low", "share_high"),
 )
-"""Operands between 0 and 1 that are written in percent."""
+ENDINGS = ("_probability", "_share")
+"""Operands between 0 and 1 that are written in percent, and how their names end."""
 
 CONSTANTS = re.compile(r"\b95 % interval")
 """Levels that a sentence has in its own words."""
@@ -159,9 +160,9 @@ def unexplained(
     ]
 
 
-def explains(text: str, value: float, unit: str = "") -> bool:
-    """Whether the only number of a text is how a value is written."""
-    candidates = list(_readings(("", value, unit), {}))
+def explains(text: str, value: float, unit: str = "", name: str = "") -> bool:
+    """Whether the only number of a text is how the value of an operand is written."""
+    candidates = list(_readings((name, value, unit), {}))
     read = list(tokens(plain(text)))
     return len(read) == 1 and _explained(read[0], candidates, set(), [])
 
@@ -207,7 +208,7 @@ def _readings(
     yield "plain", number
     yield "percent", number
     key = path.rpartition(".")[2]
-    if key in PROBABILITIES:
+    if key in PROBABILITIES or key.endswith(ENDINGS):
         yield "percent", 100 * number
         # "more than 99 %" and "less than 1 %".
         yield from [("percent", 99.0)] if 0.995 <= number <= 1 else []

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Dataset
     from kzaz_analysis.verify.yearly import Movement
 
-SIDES = {
-    "kaz_first": ("KAZ", "AZE", "*"),
-    "aze_first": ("AZE", "KAZ", "*"),
-    "kaz_only": ("KAZ",),
-    "aze_only": ("AZE",),
-}
 TRAFFIC = ("corridor", "oil", "ports", "rail")
 COUNTING = ("statistic", "own_count", "quoted", "compiled")
 AGREEMENT = 0.02
@@ -55,7 +49,12 @@ class SeriesRecord:
     ) -> None:
         self.data, self.name = data, name
         self.entry = data.series[name]
-        self.rule = rule or self.entry["default_rule"] or "kaz_first"
+        self.rule = str(
+            rule
+            or self.entry["default_rule"]
+            or data.described.get("rule")
+            or next(iter(data.orders))
+        )
         self.first_year, self.last_year = first_year, last_year or 9999
         self.figures = figures_of(data, name)
 
@@ -66,11 +65,11 @@ class SeriesRecord:
 
     def _place(self, figure: Datum) -> int | None:
         """Place of a figure's side under the rule; None where it does not count."""
-        if self.rule not in SIDES:
+        if self.rule not in self.data.orders:
             agency, _, reporter = self.rule.partition(":")
             own = figure.agency == agency and reporter in ("", figure.side)
             return 0 if own else None
-        order = SIDES[self.rule]
+        order = self.data.orders[self.rule]
         if figure.side in order:
             return order.index(figure.side)
         if "*" not in order:

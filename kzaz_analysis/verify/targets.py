@@ -71,7 +71,7 @@ def _is_near(level: float | None, value: float) -> bool:
 
 def target_of(page: StatedPage) -> Target:
     """Read the target that a page is about."""
-    data, name = page.data, str(page.parameters["target"])
+    data, name = page.data, str(page.asked("target"))
     rows = [dict(r) for r in data.table("targets") if r["promise"] == name]
     series = str(page.parameters.get("series") or "") or _main_series(page, rows)
     unit = data.series[series]["unit"]
@@ -139,7 +139,7 @@ class Start:
 def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     """Last yearly figure of each reporter, whatever the window."""
     found: dict[str, Datum] = {}
-    for rule in ("", "kaz_only", "aze_only"):
+    for rule in ("", *page.data.alone.values()):
         last = page.read(series, rule, window=False).last
         if last is not None and last.side not in found:
             found[last.side] = last
@@ -149,7 +149,7 @@ def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
 def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
     """Length and yearly rate of every pair of years of one reporter."""
     rates: dict[tuple[str, int, int], float] = {}
-    for rule in ("", "kaz_only", "aze_only"):
+    for rule in ("", *page.data.alone.values()):
         record = page.read(series, rule, window=False)
         for place, first in enumerate(record.annual):
             for last in record.annual[place + 1 :]:

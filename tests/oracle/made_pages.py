@@ -21,6 +21,7 @@ STUDIES = {
     "scorecard": kz.scorecard_study,
     "claims_audit": kz.audit_study,
     "trade_projection": kz.projection_study,
+    "counts": kz.counts_study,
 }
 DAYS = ("2016-06-30", "2019-12-31", "2022-06-30", "2024-03-01", "2025-06-30")
 LATER = ("2026-11-30", "2027-12-31", "2030-01-01")

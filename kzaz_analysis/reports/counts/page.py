@@ -12,9 +12,8 @@ from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.grammar import day, months_text
 from kzaz_analysis.display.numbers import amount, header, significant
 from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.reports.counts import sentences as words
 
 if TYPE_CHECKING:
@@ -143,10 +142,7 @@ class CountsPage(ShownPage):
     @property
     def definitions(self) -> Prose:
         """What each series that is counted here measures."""
-        series = dict.fromkeys(counter.series for counter in self.study.counters)
-        entries = [catalogue_entry(self.study.evidence, name) for name in series]
-        lines = (f"{e['title']}: {e['measures']} {e['caveats']}" for e in entries)
-        return paragraph([said(line.strip()) for line in lines], None, "list")
+        return paragraph(words.definitions(self.study), None, "list")
 
     @property
     def results(self) -> Results:

@@ -111,3 +111,14 @@ def promised(study: CountsStudy) -> list[Said]:
         )
         for each in study.promises
     ]
+
+
+def definitions(study: CountsStudy) -> list[Said]:
+    """Say what each series that is counted here measures, as the catalogue has it."""
+    series = dict.fromkeys(counter.series for counter in study.counters)
+    entries = [catalogue_entry(study.evidence, name) for name in series]
+    cells = ("title", "measures", "caveats")
+    return [
+        SENTENCES.say("definition", **{cell: str(entry[cell]) for cell in cells})
+        for entry in entries
+    ]

@@ -89,7 +89,7 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
     horizon = int(projection.fan["year"].iloc[-1])
     base = _base_rate(study)
     probable = say(
-        "short_probability", **level, horizon=horizon, ours=chance, base=base
+        "short_probability", **level, horizon=horizon, ours=chance, base_share=base
     )
     opening = _median(study, projection) if base is None else _alone(study, projection)
     return fitting([opening, probable, _too_narrow(study), rests])
@@ -266,11 +266,11 @@ def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[Said]:
         level=study.target,
         unit=study.record.unit,
         year=int(row["year"]),
-        low=float(row["p_era_low"]),
+        low_probability=float(row["p_era_low"]),
         low_era=_span(row["era_low"]),
-        high=float(row["p_era_high"]),
+        high_probability=float(row["p_era_high"]),
         high_era=_span(row["era_high"]),
-        all_eras=float(row["p_by_year"]),
+        probability=float(row["p_by_year"]),
     )
     if math.isnan(row["p_base"]):
         return [eras]
@@ -278,10 +278,10 @@ def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[Said]:
         "base_rate",
         pairs=float(row["base_pairs"]),
         share=float(row["p_base"]),
-        low=float(row["p_base_low"]),
-        high=float(row["p_base_high"]),
-        low_era=float(row["p_base_era_low"]),
-        high_era=float(row["p_base_era_high"]),
+        low_share=float(row["p_base_low"]),
+        high_share=float(row["p_base_high"]),
+        low_era_share=float(row["p_base_era_low"]),
+        high_era_share=float(row["p_base_era_high"]),
     )
     return [eras, base]
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 RECKONED: dict[str, Reckoning] = {}
 """What computes the operands of each kind of sentence."""
 
-COUNTRIES = {"KAZ": "Kazakhstan", "AZE": "Azerbaijan"}
-
 
 class Unreckoned:
     """An operand that the tables alone do not give.

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+HALF = 6
+"""Months of half a year."""
+
 
 @of("growth.title")
 def title(_: Operands, page: StatedPage) -> Operands | None:
@@ -131,16 +134,30 @@ def _is_yearly_change(claim: Cells) -> bool:
 @of("growth.rest")
 def rest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what a year and a part of it leave, and how that moved."""
-    record = page.record
-    year = record.last.year if record.last else 0
-    found = [
-        _rest(page, whole, part)
-        for part in record.partial
-        if (whole := record.figure(year)) is not None and _is_to_date(part, whole)
-    ]
-    if not found:
+    rests = _rests(page)
+    if not rests:
         return None
-    return max(found, key=lambda r: (r["_has_before"], r["months_given"]))
+    return max(rests, key=lambda r: (r["_has_before"], r["months_given"]))
+
+
+def _rests(page: StatedPage) -> list[Operands]:
+    """Return what each part of the last year leaves of it."""
+    record = page.record
+    whole = record.last
+    if whole is None:
+        return []
+    return [_rest(page, whole, p) for p in record.partial if _is_to_date(p, whole)]
+
+
+@of("growth.halves")
+def halves(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how both halves of the last year moved, unless its rest is a half."""
+    longest = rest(operands, page)
+    half = [r for r in _rests(page) if r["months_given"] == HALF and r["bounds"]]
+    if longest is None or longest["months_given"] == HALF or not half:
+        return None
+    same = {name: half[0][name] for name in ("year", "part_pct", "pct", "bounds")}
+    return same | {"provenances": half[0]["_provenances"]}
 
 
 def _is_point(figure: Datum) -> bool:
@@ -167,17 +184,19 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         if p.months == part.months and before is not None and _is_to_date(p, before)
     ]
     fits = before is not None and before.side == whole.side and bool(months)
+    pairs = [whole, part, *([before, months[0]] if before and fits else [])]
     pct, part_pct, bounds = None, None, None
     if before is not None and fits:
         least = [f.low - p.high for f, p in ((before, months[0]), (whole, part))]
         most = [f.high - p.low for f, p in ((before, months[0]), (whole, part))]
         lefts = [before.value - months[0].value, left]
-        if lefts[0] > 0 and most[0] > 0:
+        if lefts[0] > 0 and most[0] > 0 and most[1] >= 0:
             pct = 100 * (lefts[1] / lefts[0] - 1)
             bounds = _growth_bounds(least, most)
         part_pct = change_between(months[0], part).pct
     return {
         "_has_before": fits,
+        "_provenances": list(dict.fromkeys(f.provenance for f in pairs)),
         "year": whole.year,
         "months_given": part.months,
         "value": left,
@@ -192,8 +211,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
 def _growth_bounds(least: list[float], most: list[float]) -> list[float]:
     base = max(least[0], 0.0)
     high = math.inf if base == 0 else most[1] / base
-    low = least[1] / (base if least[1] < 0 and base else most[0])
-    low = -math.inf if least[1] < 0 and base == 0 else low
+    low = max(least[1], 0.0) / most[0]
     return [100 * (low - 1), 100 * (high - 1)]
 
 
@@ -326,9 +344,9 @@ def _student(probability: float, freedom: int) -> float:
 
 @of("growth.break_test")
 def break_test(_: Operands, page: StatedPage) -> Operands:
-    """Reckon the number of years tested; the statistic rests on a simulation."""
+    """Reckon the number of years tested; test and power rest on a model."""
     n = len(page.rates.last_run)
-    simulated = {"rejects": MODEL, "year": MODEL, "p": MODEL}
+    simulated = dict.fromkeys(("rejects", "year", "p", "missed"), MODEL)
     return {"n": n, "test": WORDS, "level": 5} | simulated
 
 

@@ -23,7 +23,7 @@ NEAR = 1e-9
 @of("counts.title", "counts.apart", "counts.widest")
 def apart(operands: Operands, page: StatedPage) -> Operands:
     """Reckon that both ends are figures of the flow for the period that is named."""
-    flow = str(page.parameters["flow"])
+    flow = str(page.asked("flow"))
     period = (operands["start"], operands["end"])
     values = [
         f.value
@@ -39,6 +39,15 @@ def apart(operands: Operands, page: StatedPage) -> Operands:
     if "name" in operands:
         told["name"] = Caseless(page.data.series[flow]["title"])
     return told
+
+
+@of("counts.definition")
+def definition(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the catalogue describes a series in these words."""
+    entries = [
+        {cell: row[cell] for cell in operands} for row in page.data.series.values()
+    ]
+    return operands if operands in entries else None
 
 
 leave(UNCHECKED, "counts.title_alone", "counts.latest", "counts.nothing")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.figures import Datum
 from kzaz_analysis.verify.statements.common import (
-    COUNTRIES,
     WORDS,
     Caseless,
     leave,
@@ -20,32 +19,27 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
-FLOWS = {
-    "trade_turnover": ("KAZ", "AZE"),
-    "exports_kaz_to_aze": ("KAZ", "AZE"),
-    "imports_kaz_from_aze": ("AZE", "KAZ"),
-}
-ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
-DEFAULT_FLOW, DEFAULT_RATIO = "trade_turnover", 1.06
+DEFAULT_RATIO, BOTH = 1.06, "both"
 Pair = tuple[Datum, Datum]
 
 
 def flow_of(page: StatedPage) -> str:
     """Series that the page is about."""
-    return str(page.parameters.get("flow") or DEFAULT_FLOW)
+    return str(page.asked("flow"))
 
 
 def sides_of(page: StatedPage) -> tuple[SeriesRecord, SeriesRecord]:
     """Return the record of either reporter, the exporter's first."""
     first, second = (
-        page.read(flow_of(page), ALONE[side]) for side in FLOWS[flow_of(page)]
+        page.read(flow_of(page), page.data.alone[side])
+        for side in page.data.pair(flow_of(page))
     )
     return first, second
 
 
 def names_of(page: StatedPage) -> Operands:
     """Names of both reporters."""
-    first, second = (COUNTRIES[side] for side in FLOWS[flow_of(page)])
+    first, second = (page.data.sides[side] for side in page.data.pair(flow_of(page)))
     return {"first": first, "second": second}
 
 
@@ -219,7 +213,7 @@ def asked_ratio(page: StatedPage) -> float:
 def allowance(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon which CIF/FOB ratio is used."""
     if "importer" not in operands:
-        is_turnover = flow_of(page) == DEFAULT_FLOW
+        is_turnover = page.data.series[flow_of(page)]["direction"] == BOTH
         return {"ratio": asked_ratio(page)} if is_turnover else None
     return {"importer": names_of(page)["second"], "ratio": asked_ratio(page)}
 
@@ -229,7 +223,7 @@ Row = tuple[int, float, float, float, tuple[Any, ...]]
 
 def _rows(page: StatedPage) -> tuple[dict[int, Row], dict[int, Row]]:
     """Year, value, bounds and run of either reporter, at the exporter's valuation."""
-    is_turnover = flow_of(page) == DEFAULT_FLOW
+    is_turnover = page.data.series[flow_of(page)]["direction"] == BOTH
     divisors = (1.0, 1.0 if is_turnover else asked_ratio(page))
     first, second = (
         {

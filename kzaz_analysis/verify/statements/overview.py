@@ -44,14 +44,12 @@ class LastYear:
 
 def levels_of(page: StatedPage) -> list[LastYear]:
     """Return the last year of each series by each reporter, the leading one first."""
-    return [
-        level for name in page.parameters["series"] for level in _of_series(page, name)
-    ]
+    return [level for name in page.asked("series") for level in _of_series(page, name)]
 
 
 def _of_series(page: StatedPage, name: str) -> list[LastYear]:
     default = page.read(name)
-    alone = [page.read(name, rule) for rule in ("kaz_only", "aze_only")]
+    alone = [page.read(name, rule) for rule in page.data.alone.values()]
     records = [r for r in alone if r.last] or [default]
     levels = [
         LastYear(record, record.last, record.growth(record.last.year).pct)
@@ -125,7 +123,7 @@ def unofficial(_: Operands, page: StatedPage) -> Operands:
 def conflict(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the widest disagreement of two reporters in their last common year."""
     rows = []
-    for name in page.parameters["series"]:
+    for name in page.asked("series"):
         pair = [level.record for level in _of_series(page, name)][:2]
         years = [{f.year: f for f in r.window if f.value > 0} for r in pair]
         common = sorted(set(years[0]) & set(years[1])) if len(years) > 1 else []
@@ -150,7 +148,7 @@ def conflict(operands: Operands, page: StatedPage) -> Operands | None:
 @of("overview.signs")
 def signs(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the first series whose reporters' last changes differ in sign."""
-    for name in page.parameters["series"]:
+    for name in page.asked("series"):
         known = [level for level in _of_series(page, name) if level.pct is not None]
         last = max((level.figure.year for level in known), default=0)
         same = [level for level in known if level.figure.year == last]

@@ -14,7 +14,11 @@ from kzaz_analysis.verify.statements.common import (
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
+
+LONGEST = 10
+"""Years over which two-year means are compared at most."""
 
 
 def target_of(page: StatedPage) -> float | None:
@@ -72,6 +76,70 @@ def probability(operands: Operands, page: StatedPage) -> Operands:
     return told | level | {"horizon": horizon}
 
 
+@of("projection.eras")
+def eras(operands: Operands, page: StatedPage) -> Operands:
+    """Check the level asked about; probabilities are simulated."""
+    level = {"level": target_of(page), "unit": page.record.unit}
+    return dict.fromkeys(operands, MODEL) | level
+
+
+def alone_of(page: StatedPage) -> dict[str, SeriesRecord]:
+    """Return the figures of either side alone, over every year."""
+    rules = page.data.alone.items()
+    name = page.record.name
+    return {code: page.read(name, rule, window=False) for code, rule in rules}
+
+
+@of("projection.by_reporter", "projection.chances_by_reporter")
+@of("projection.of_the_pair")
+def by_reporter(operands: Operands, page: StatedPage) -> Operands:
+    """Check horizon, level and the order of the reporters; the rest is simulated."""
+    codes = zip(("first_code", "second_code"), alone_of(page), strict=True)
+    checked = {"horizon": horizon_of(operands, page), "unit": page.record.unit}
+    checked |= {"level": target_of(page), **dict(codes)}
+    return {name: checked.get(name, MODEL) for name in operands}
+
+
+@of("projection.estimated")
+def estimated(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check that a year is missing on one side alone; its estimate is simulated."""
+    year, code = int(operands["year"]), str(operands["code"])
+    absent = [c for c, record in alone_of(page).items() if record.figure(year) is None]
+    if absent != [code]:
+        return None
+    checked = {"year": year, "code": code, "unit": page.record.unit}
+    return dict.fromkeys(operands, MODEL) | checked
+
+
+@of("projection.means")
+def means(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon growth between single years and between two-year means, side by side."""
+    (first_code, one_side), (second_code, other_side) = alone_of(page).items()
+    sides = [{f.year: f.value for f in r.annual} for r in (one_side, other_side)]
+    common = sorted(sides[0].keys() & sides[1].keys())
+    ends = [year for year in common if year - 1 in common]
+    starts = [year - 1 for year in ends if year - 1 > ends[-1] - LONGEST]
+    if not starts or starts[0] >= ends[-1] - 2:
+        return None
+    start, end = starts[0], ends[-1]
+    multiples = [side[end] / side[start] for side in sides]
+    of_means = [
+        (side[end - 1] + side[end]) / (side[start] + side[start + 1]) for side in sides
+    ]
+    apart, means_apart = (max(pair) / min(pair) for pair in (multiples, of_means))
+    return {
+        "first_code": first_code,
+        "second_code": second_code,
+        "first_year": start,
+        "last_year": end,
+        "first_multiple": multiples[0],
+        "second_multiple": multiples[1],
+        "first_means": of_means[0],
+        "second_means": of_means[1],
+        "is_timing": means_apart < apart,
+    }
+
+
 @of("projection.basis")
 def basis(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the estimation sample is the last years of one reporter."""
@@ -89,7 +157,10 @@ leave(MODEL, "projection.none_beat", "projection.best", "projection.used_and_bes
 leave(MODEL, "projection.covered", "projection.beside", "projection.median_year")
 leave(MODEL, "projection.too_far", "projection.fewer_than_half")
 leave(MODEL, "projection.prior", "projection.median_alone")
-leave(MODEL, "projection.base_rate", "projection.eras")
+leave(MODEL, "projection.base_rate", "projection.reliability")
+leave(WORDS, "projection.no_forecast_on", "projection.no_means")
+leave(WORDS, "projection.one_year_signs", "projection.reliability_of_an_era")
+leave(WORDS, "projection.withheld")
 leave(
     WORDS, "projection.title_none", "projection.not_projected", "projection.no_target"
 )

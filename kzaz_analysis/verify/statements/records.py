@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.figures import number
-from kzaz_analysis.verify.record import SIDES
 from kzaz_analysis.verify.statements.common import (
-    COUNTRIES,
+    UNCHECKED,
     WORDS,
     Caseless,
     base_period,
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 DIFFERENT = 0.02
-ALONE = {order[0]: rule for rule, order in SIDES.items() if len(order) == 1}
 
 
 @of("record.latest")
@@ -100,7 +98,7 @@ Conflict = tuple["Datum", "Operands | None"]
 def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
     """Newest figure of another country for the last year or a later one."""
     found: list[Conflict] = []
-    for country, rule in ALONE.items():
+    for country, rule in page.data.alone.items():
         mirror = page.read(page.record.name, rule, window=False)
         figure = mirror.last
         if country == last.side or figure is None or figure.year < last.year:
@@ -192,7 +190,7 @@ def who(page: StatedPage, code: str) -> str:
     if not code:
         return "reporter not named"
     names = {a: row["name"] for a, row in page.data.agencies.items()}
-    return names.get(code) or COUNTRIES.get(code) or code.replace("_", " ")
+    return names.get(code) or page.data.sides.get(code) or code.replace("_", " ")
 
 
 @of("record.conflicts")
@@ -254,3 +252,4 @@ def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(WORDS, "record.nothing")
+leave(UNCHECKED, "record.since_edition")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.verify.dataset import day_of
 from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, Datum
 from kzaz_analysis.verify.statements.common import (
-    COUNTRIES,
     MODEL,
     UNCHECKED,
     WORDS,
@@ -26,14 +25,20 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
-MOVED = 0.5
-ALONE = {"KAZ": "kaz_only", "AZE": "aze_only"}
+MOVED, MOST_DAYS = 0.5, 5
 
 
 def days_of(page: StatedPage) -> list[str]:
     """Days looked at, earliest first; none after the day of the page."""
     limit = str(page.parameters.get("as_of") or "9999")
-    return sorted({str(d) for d in page.parameters["days"] if str(d) <= limit})
+    days = page.asked("days") or publication_days(page)
+    return sorted({str(d) for d in days if str(d) <= limit})
+
+
+def publication_days(page: StatedPage) -> list[str]:
+    """Return the last days on which a figure of the series was published."""
+    days = {day_of(figure.published) for figure in page.record.figures}
+    return sorted(f"{day}" for day in days if day)[-MOST_DAYS:]
 
 
 def view_of(page: StatedPage, day: str) -> SeriesRecord:
@@ -76,7 +81,7 @@ def moves_of(page: StatedPage) -> list[Operands]:
         then = view_of(page, day).last
         now = page.record.figure(then.year) if then else None
         if then is not None and now is not None and then.value > 0:
-            names = [COUNTRIES.get(f.side, f.side) for f in (then, now)]
+            names = [page.data.sides.get(f.side, f.side) for f in (then, now)]
             moves.append(
                 {
                     "year": then.year,
@@ -100,13 +105,13 @@ def widest_move(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     equals = [m for m in moves if m["_size"] == size]
     told = [m for m in equals if m["when"] == operands["when"]] or equals
-    return told[0] | {"reporters": _names(told[0]["reporters"], operands)}
+    return told[0] | {"reporters": _names(told[0]["reporters"], operands, page)}
 
 
-def _names(names: Any, operands: Operands) -> Any:
+def _names(names: Any, operands: Operands, page: StatedPage) -> Any:
     """Names of countries are checked; those of other bodies are words."""
     stated = operands["reporters"]
-    if names is None or stated is None or set(stated) <= set(COUNTRIES.values()):
+    if names is None or stated is None or set(stated) <= set(page.data.sides.values()):
         return names
     return WORDS
 
@@ -237,7 +242,7 @@ def title(_: Operands, page: StatedPage) -> Operands:
 def scored(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the outturn of a forecast; the forecast itself is simulated."""
     last = view_of(page, str(operands["when"])).last
-    rule = ALONE.get(last.side, last.side) if last else ""
+    rule = page.data.alone.get(last.side, last.side) if last else ""
     outturn = page.read(page.record.name, rule, window=False)
     figure = outturn.figure(int(operands["year"]))
     if figure is None:

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import (
-    COUNTRIES,
     MODEL,
     UNCHECKED,
     WORDS,
@@ -285,14 +284,14 @@ def is_reached(_: Operands, page: StatedPage) -> Operands | None:
 @of("target_gap.one_side")
 def one_side(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that one of the two countries, or none, reports a year."""
-    sides = [c for c in COUNTRIES if _last_of(page, c) is not None]
+    sides = [c for c in page.data.sides if _last_of(page, c) is not None]
     if len(sides) > 1:
         return None
-    return {"reporter": COUNTRIES[sides[0]] if sides else ""}
+    return {"reporter": page.data.sides[sides[0]] if sides else ""}
 
 
 def _last_of(page: StatedPage, country: str) -> Any:
-    rule = {"KAZ": "kaz_only", "AZE": "aze_only"}[country]
+    rule = page.data.alone[country]
     return page.read(target_of(page).series, rule, window=False).last
 
 
@@ -300,7 +299,7 @@ def _last_of(page: StatedPage, country: str) -> Any:
 def sides(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the gap of either country's last figure."""
     goal, rows = target_of(page).value, []
-    for country, name in COUNTRIES.items():
+    for country, name in page.data.sides.items():
         last = _last_of(page, country)
         if last is not None:
             gap = goal - last.value
@@ -335,7 +334,7 @@ def _start(page: StatedPage, row: Operands) -> Operands:
         figures = page.read(series, "", window=False).figures
         values = [f.value for f in figures if f.side == side and f.usable]
         value = min(values, key=lambda v: abs(v - row["value"]), default=math.nan)
-    name = COUNTRIES.get(side)
+    name = page.data.sides.get(side)
     floor = row["is_floor"]
     is_floor = floor if last is None or value != last.value else last.high == math.inf
     return {

@@ -1,0 +1,89 @@
+"""Every sentence of the shipped suite's pages says what the shipped tables say.
+
+The pages are made without notebooks: each study is asked what its notebook asks it.
+"""
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import made_pages
+from random_data import SHIPPED
+
+from kzaz_analysis.verify.check import Checked, check_page
+from kzaz_analysis.verify.dataset import Dataset
+from kzaz_analysis.verify.page import StatedPage
+from kzaz_analysis.verify.statements.common import RECKONED
+
+ROOT = Path(__file__).parents[2]
+SUITE = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text("utf-8"))["pages"]
+QUESTIONS = {
+    page["slug"]: (page["report"], page.get("parameters", {}))
+    for page in SUITE
+    if page["report"] in made_pages.STUDIES
+}
+LONG = ("scorecard", "claims-audit", "replay-turnover")
+"""Pages that take five seconds or more."""
+SAYS = re.compile(r"""(?:\bsay|\.title)\(\s*"(\w+)\"""")
+
+
+@cache
+def made_page(slug):
+    [made] = made_pages.made(SHIPPED, [QUESTIONS[slug]])
+    return made
+
+
+def false_of(made, tally):
+    page = StatedPage(slug="shipped", everything=Dataset(SHIPPED), **made)
+    return list(check_page(page, tally))
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        pytest.param(slug, marks=[pytest.mark.slow] if slug in LONG else [])
+        for slug in QUESTIONS
+    ],
+)
+def test_no_sentence_of_a_shipped_page_is_false(slug):
+    tally = Checked.empty()
+    assert false_of(made_page(slug), tally) == []
+    assert tally.sentences > 1
+    assert "unknown kind" not in tally.unreckoned
+
+
+def test_every_kind_that_a_report_says_is_registered():
+    rooms = ROOT / "kzaz_analysis" / "reports"
+    kinds = {
+        f"{file.relative_to(rooms).parts[0]}.{kind}"
+        for file in rooms.glob("*/**/*.py")
+        for kind in SAYS.findall(file.read_text("utf-8"))
+    }
+    assert len(kinds) > 100
+    assert kinds - set(RECKONED) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "operand", "other"),
+    [
+        ("projection.eras", "low_probability", "high_probability"),
+        ("projection.base_rate", "low_share", "low_era_share"),
+        ("projection.chances_by_reporter", "first_probability", "second_probability"),
+        ("projection.by_reporter", "first_median", "second_median"),
+        ("projection.means", "first_multiple", "second_multiple"),
+    ],
+)
+def test_numbers_that_change_places_are_false(kind, operand, other):
+    projection = made_page("projection-turnover")
+    [sentence] = [s for s in projection["sentences"] if s["kind"] == kind]
+    operands = dict(sentence["operands"])
+    operands[operand], operands[other] = operands[other], operands[operand]
+    swapped = projection | {"sentences": [sentence | {"operands": operands}]}
+    paths = {item.operand for item in false_of(swapped, Checked.empty())}
+    assert {operand, other} <= paths
