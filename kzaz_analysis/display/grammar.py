@@ -86,6 +86,8 @@ def possessive(name: str) -> str:
 
 def months_text(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Name a period: "2025", "January to June 2025"; its days if not whole months."""
+    if start == end:
+        return day(start)
     if start.day != 1 or not end.is_month_end:
         return f"{day(start)} to {day(end)}"
     if (start.month, end.month) == (1, len(MONTHS)):

@@ -137,8 +137,13 @@ def asked_value(row: Mapping[Any, Any], better: str) -> float:
     better : str
         ``less`` where a lower figure is an improvement.
     """
-    is_range = pd.isna(row["digits"]) and pd.notna(row["high"])
-    return float(row["high"] if better == "less" and is_range else row["value"])
+    is_milder = better == "less" and is_range(row)
+    return float(row["high"] if is_milder else row["value"])
+
+
+def is_range(row: Mapping[Any, Any]) -> bool:
+    """Whether a statement names two ends, "10 to 15 days", and no rounded number."""
+    return bool(pd.isna(row["digits"]) and row["high"] > row["value"])
 
 
 def _main_series(evidence: Tables, statements: pd.DataFrame) -> str:

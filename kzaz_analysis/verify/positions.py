@@ -142,7 +142,8 @@ PATTERNS = {
         rf".+?: {HEAD} for (?P<year>{YEAR}).*",
     ),
     "replay.widest_move": (
-        rf"The figure for (?P<year>{YEAR}) was revised most: (?P<was>.+?) on .+?, "
+        rf"Of the latest figures on these days, that for (?P<year>{YEAR}) changed "
+        rf"most: (?P<was>.+?) on .+?, "
         r"(?P<now>.+?) now.*",
     ),
     "overview.fastest": (

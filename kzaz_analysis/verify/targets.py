@@ -154,7 +154,9 @@ def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
         for place, first in enumerate(record.annual):
             for last in record.annual[place + 1 :]:
                 key = (first.side, first.year, last.year)
-                if first.side != last.side or first.value <= 0 or last.value < 0:
+                if first.value <= 0 or last.value < 0:
+                    continue
+                if not record.compares(first.year, last.year):
                     continue
                 ratio = last.value / first.value
                 rate = 100 * (float(ratio ** (1 / (last.year - first.year))) - 1)

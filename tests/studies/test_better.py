@@ -4,7 +4,7 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.evidence.opened import opened
-from kzaz_analysis.studies.targets import asked_value, promise
+from kzaz_analysis.studies.targets import asked_value, is_range, promise
 
 RANGE = {"value": 10, "high": 15, "digits": None}
 
@@ -15,7 +15,15 @@ def test_of_a_range_the_end_that_asks_for_less_counts(better, asked):
 
 
 def test_a_rounded_number_is_no_range():
+    assert is_range(RANGE) and not is_range(RANGE | {"high": 10})
+    assert not is_range(RANGE | {"high": 10.5, "digits": 2})
     assert asked_value({"value": 18, "high": 18.5, "digits": 2}, "less") == 18
+
+
+def test_what_a_source_is_about_keeps_the_capitals_of_peoples():
+    titles = kz.load("sources")["title"].astype(str)
+    small = titles.str.contains(r"\b(?:kazakh|turkmen|azerbaijani|tengiz)\b")
+    assert titles[small].empty
 
 
 def test_costs_and_times_are_better_when_less():

@@ -33,12 +33,13 @@ REQUIRED_COLUMNS = [
 
 
 def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Compound growth over every pair of years in the same books.
+    """Compound growth over every pair of years of one reporter and channel.
 
     Parameters
     ----------
     records : iterable of pandas.DataFrame
-        Annual frames with a column ``books``, e.g. of one series under several rules.
+        Annual frames with a column ``books``, e.g. of one series under several rules;
+        a new ``segment`` is a new channel.
 
     Returns
     -------
@@ -49,7 +50,8 @@ def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """
     rows = []
     for record in records:
-        for books, of_reporter in check_annual(record).groupby("books", sort=False):
+        channels = check_annual(record).groupby(["books", "segment"], sort=False)
+        for (books, _segment), of_reporter in channels:
             figures = list(zip(of_reporter["year"], of_reporter["value"], strict=True))
             for place, (start, start_value) in enumerate(figures):
                 for end, end_value in figures[place + 1 :]:

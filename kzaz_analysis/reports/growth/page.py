@@ -296,16 +296,19 @@ def _bounds(low: float, high: float) -> str:
 
 
 def _claim(row: Mapping[Any, Any]) -> str:
+    hedge = view.HEDGES.get(row["qualifier"], "")
     if row["measure"] == "multiple":
-        return f"{significant(row['value'], 2)} times"
+        return f"{hedge}{significant(row['value'], 2)} times"
     sign = "+" if row["value"] > 0 else ""
-    return f"{sign}{rate(row['value'])}"
+    return f"{hedge}{sign}{rate(row['value'])}"
 
 
 def _verdict(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["recorded_pct"]):
         return "no usable figure of the base year by the same reporter"
     recorded = rate(row["recorded_pct"])
+    if row["measure"] == "multiple":
+        recorded = f"{significant(1 + row['recorded_pct'] / 100, 3)} times"
     if pd.isna(row["agrees"]):
         return f"{recorded}, but by another reporter"
     return f"{'agrees' if row['agrees'] else 'differs'}: {recorded}"

@@ -134,6 +134,7 @@ def _disagreeing(wrong: pd.DataFrame) -> Said | None:
         str(newest["source"]),
         measure=newest["measure"],
         value=float(newest["value"]),
+        qualifier=newest["qualifier"],
         base_year=int(newest["base_year"]),
         year=int(newest["year"]),
         recorded=float(newest["recorded_pct"]),

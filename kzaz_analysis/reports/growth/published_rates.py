@@ -27,6 +27,7 @@ COLUMNS = [
     "base_year",
     "measure",
     "value",
+    "qualifier",
     "low",
     "high",
     "implied_base",
@@ -60,7 +61,8 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per claim about two whole years whose later year is on record:
-        ``year, base_year, measure`` (growth or multiple), ``value, low, high``
+        ``year, base_year, measure`` (growth or multiple), ``value, qualifier, low,
+        high``
         (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
         record), ``recorded_base, recorded_pct`` (missing where the base year is not
         on record in the same books), ``agrees`` (whether the intervals meet; missing

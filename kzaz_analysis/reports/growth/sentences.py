@@ -93,6 +93,7 @@ def rest_words(study: GrowthStudy) -> Said | None:
         part_pct=rest_year.part_growth_pct,
         pct=rest_year.growth_pct,
         bounds=(growth.low, growth.high) if growth else None,
+        provenances=list(dict.fromkeys(rest_year.operands["provenance"])),
     )
 
 

@@ -200,7 +200,7 @@ class MirrorPage(ShownPage):
         ]
         if self.study.target is not None:
             goal = amount(self.study.target, unit)
-            heads.append(header(f"#missing to {goal}", unit))
+            heads.append(header(f"#shortfall to {goal}", unit))
         return table("What each rule would make of it", heads, rows)
 
     @property

@@ -177,12 +177,12 @@ def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> 
     both = years[years["sides"] == "both"]
     names = listing(reporter_name(side) for side in books)
     span = years_text(years["year"])
-    start = f"Point chart of {label} on {names}, {span}."
+    start = f"Point chart of {label} as reported by {names}, {span}."
     if both.empty:
         return f"{start} No year is reported by both."
     last_row = both.iloc[-1]
     sides_text = " against ".join(
-        f"{amount(last_row[side], unit)} on {reporter_name(owner)}"
+        f"{amount(last_row[side], unit)} as reported by {reporter_name(owner)}"
         for side, owner in zip(SIDES, books, strict=True)
     )
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from kzaz_analysis.display.charts.chart import Chart, chart
 from kzaz_analysis.display.charts.points import runs
@@ -75,7 +75,7 @@ def _draw(
     figure = Figure(figsize=sheet.inches, dpi=DPI, facecolor="white")
     axes = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
     for ax, (title, lines) in zip(axes, panels, strict=True):
-        _panel(ax, title, lines, targets, first_year, sheet.is_narrow)
+        _panel(ax, title, lines, targets, first_year)
     last_year = max(
         int(r.annual["year"].max()) for _, lines in panels for _, r in lines
     )
@@ -91,7 +91,6 @@ def _panel(
     lines: Sequence[tuple[str, Record]],
     targets: Mapping[str, float],
     first_year: int,
-    is_narrow: bool,
 ) -> None:
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
@@ -111,8 +110,8 @@ def _panel(
         ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
     unit = axis_title(record.unit, max(top, level or 0.0))
-    separator = "\n" if is_narrow else ", "
-    heading = f"{title}{separator}{unit}"
+    heading = f"{title}\n{unit}"
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)

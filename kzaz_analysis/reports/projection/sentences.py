@@ -389,7 +389,7 @@ def others_words(study: ProjectionStudy) -> list[Said | None]:
     verb = "is" if len(forecasts) == 1 else "are"
     count = said(
         f"{plural(len(forecasts), 'forecast')} by others {verb} known; "
-        f"{number_word(len(judged))} can be compared with the outturn of their year"
+        f"{number_word(len(judged))} can be compared with an outturn"
     )
     if judged.empty:
         return [count]

@@ -94,7 +94,8 @@ def basis(record: Record) -> str:
     return "current prices" if "USD" in record.unit else ""
 
 
-DATED = "newest dated source"
+USED = "newest source of the figures used"
+DATED = "newest dated source of the figures used"
 
 
 def as_of_line(record: Record, prices: str = "") -> str:
@@ -103,7 +104,7 @@ def as_of_line(record: Record, prices: str = "") -> str:
     if record.as_of:
         as_of_text = f"Data as known on {day(record.as_of)}"
     dates = [d for d in record.annual["published_on"] if isinstance(d, str) and d]
-    dated = "newest source" if len(dates) == len(record.annual) else DATED
+    dated = USED if len(dates) == len(record.annual) else DATED
     newest = f"{dated} {day(max(dates))}" if dates else "no dated source"
     rule = f"rule: {rule_words(record)}"
     parts = (as_of_text, newest, due_words(record), rule, prices, _window(record))

@@ -169,6 +169,7 @@ def months_words(study: ReplayStudy) -> list[Said | None]:
             count=int(row["months"]),
             year=row["period_end"].year,
             pct=float(row["growth_pct"]),
+            reporter=row["books"],
         )
     ]
 

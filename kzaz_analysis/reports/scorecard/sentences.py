@@ -25,6 +25,8 @@ from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.sentences import HEDGES
+from kzaz_analysis.studies.target_statements import term
+from kzaz_analysis.studies.targets import is_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +61,8 @@ def goal(row: Row) -> str:
         return f"{hedge}{significant(value, 2)}{NBSP}times the level"
     if measure == "growth":
         return f"{hedge}{percent(value)} more"
+    if is_range(row):
+        return f"{hedge}{significant(value, 3)} to {amount(row['high'], row['unit'])}"
     return hedge + amount(value, row["unit"])
 
 
@@ -122,7 +126,9 @@ def _measures(row: Row) -> str:
     if pd.notna(row["required_pct"]):
         parts.append(f"needs {percent(row['required_pct'], 3)} a year")
     if pd.notna(row["chance"]):
-        parts.append(f"forecast probability {round(100 * row['chance'])}{THIN}%")
+        when = "in that year" if term(row).is_plan else "by then"
+        share = f"{round(100 * row['chance'])}{THIN}%"
+        parts.append(f"forecast probability {share} {when}")
     return f" ({', '.join(parts)})" if parts else ""
 
 

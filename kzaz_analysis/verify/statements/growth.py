@@ -194,6 +194,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
             pct = 100 * (lefts[1] / lefts[0] - 1)
             bounds = _growth_bounds(least, most)
         part_pct = change_between(months[0], part).pct
+    figures = [whole, part, *((before, months[0]) if before and fits else ())]
     return {
         "_has_before": fits,
         "_provenances": list(dict.fromkeys(f.provenance for f in pairs)),
@@ -205,6 +206,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "part_pct": part_pct,
         "pct": pct,
         "bounds": bounds,
+        "provenances": list(dict.fromkeys(f.provenance for f in figures)),
     }
 
 
@@ -519,6 +521,7 @@ def claim_differs(_: Operands, page: StatedPage) -> Operands | None:
     return {
         "measure": claim["measure"],
         "value": number(claim["value"]),
+        "qualifier": claim["qualifier"],
         "base_year": int(claim["base_start"][:4]),
         "year": int(claim["period_end"][:4]),
         "recorded": pct,

@@ -147,9 +147,14 @@ def newest_months(_: Operands, page: StatedPage) -> Operands | None:
                 pct = change_between(before, figure).pct
                 rows.append((figure.end, figure.months, figure.side, pct))
         if rows:
-            end, months, _side, pct = max(rows, key=_newest)
-            year = end.year if end else 0
-            return {"when": day, "count": months, "year": year, "pct": pct}
+            end, months, side, pct = max(rows, key=_newest)
+            return {
+                "when": day,
+                "count": months,
+                "year": end.year if end else 0,
+                "pct": pct,
+                "reporter": side,
+            }
     return None
 
 

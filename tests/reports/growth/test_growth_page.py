@@ -263,6 +263,28 @@ def test_a_claim_off_the_record_is_said_to_differ(page, figure):
     assert "40\u202f%" in found.claims_words.sentences[-1].text
 
 
+def test_a_published_multiple_keeps_its_hedge_and_is_met_in_its_own_unit(
+    make_data, figure
+):
+    rows = observed(figure, {2023: 200, 2024: 90})
+    claim = tables(rows)["claims"][0] | {"measure": "multiple", "qualifier": "approx"}
+    claim |= {"value": 5, "low": 4.9, "high": 5.1}
+    make_data(**(tables(rows) | {"claims": [claim]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    cells = made.claims_table.rows[0].cells
+    assert cells[1] == "about 5 times" and "differs: 0.45 times" in cells
+    assert "about 5 times the base from 2023 to 2024, where the figures give 0.45 " in (
+        plain(made.claims_words)
+    )
+
+
+def test_a_rest_of_unlike_figures_says_so(page, figure):
+    rows = [figure(2024, 534), figure(2025, 470.6)]
+    rows += [figure(months(2024), 200), figure(months(2025), 219, provenance="press")]
+    text = plain(page(rows).same_period_words)
+    assert "(not of one provenance: " in text and "press)" in text
+
+
 def test_markup_in_the_data_stays_text(page, figure):
     found = page(records(figure)["markup"])
     every = [v for v in attributes(found).values() if isinstance(v, Prose | Table)]

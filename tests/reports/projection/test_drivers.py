@@ -352,6 +352,7 @@ def test_required_growth_by_hand(make_annual):
 def test_windows_stay_within_one_set_of_books(make_annual):
     record = make_annual({2020: 1, 2021: 2, 2022: 900}).assign(books=["A", "A", "B"])
     assert growth_windows([record])["rate_pct"].to_list() == [pytest.approx(100)]
+    assert growth_windows([record.assign(segment=range(len(record)))]).empty
 
 
 @given(

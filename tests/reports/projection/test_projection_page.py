@@ -217,8 +217,8 @@ def test_without_rates_of_ones_own_nothing_is_said_of_them(page, figure):
 def test_a_forecast_of_a_past_year_is_judged(page, figure):
     found = page(observed(figure, RISING))
     assert found.others_words.text == (
-        "One forecast by others is known; one can be compared with the outturn of "
-        "their year. Too high even at their low end: one; too low even at their high "
+        "One forecast by others is known; one can be compared with an outturn. "
+        "Too high even at their low end: one; too low even at their high "
         "end: none."
     )
     assert found.others_table.rows[0].cells[:2] == ("2024", "A compiler")

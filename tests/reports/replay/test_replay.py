@@ -1,5 +1,7 @@
 """No day shows what was published after it, and what came is scored fairly."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -104,6 +106,12 @@ def test_others_are_scored_beside_no_change(make_data, figure):
     [row] = replay_study("turnover", days=["2024-06-01"]).others.to_dict("records")
     assert row["error_pct"] == pytest.approx(50.0)
     assert (row["naive"], row["naive_error_pct"]) == (130.0, pytest.approx(30.0))
+
+
+def test_a_comparison_names_its_reporter_and_a_change_the_days_compared():
+    shown = kz.page(replay_study("trade_turnover", days=DAYS))
+    assert re.search(r"of 20\d\d: \w+ reports (up|down)", shown.months_words.text)
+    assert "Of the latest figures on these days, that for 2022" in shown.answer.text
 
 
 def test_days_after_the_day_of_knowledge_are_left_out():

@@ -1,5 +1,7 @@
 """One rule for all promises, every row on the page, and no clock."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -34,6 +36,14 @@ def test_every_target_and_milestone_is_on_the_page(study, page):
     assert shown == len(targets)
     assert len(page.milestone_table.rows) == len(milestones)
     assert set(study.statements["standing"]) <= set(STATUSES)
+
+
+def test_a_range_is_shown_with_both_ends_and_a_probability_with_its_event(page):
+    cells = [" ".join(r.cells) for t in page.statement_tables.tables for r in t.rows]
+    text = "\n".join(cells).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Delivery time on the Middle Corridor: 10 to 15 days" in text
+    stated = re.findall(r"forecast probability \d+ %( in that year| by then)?", text)
+    assert stated and all(stated)
 
 
 def test_promises_are_sorted_by_distance(study):

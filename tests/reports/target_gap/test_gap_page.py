@@ -203,7 +203,7 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
     past = {"deadline_start": "2020-01-01", "deadline_end": "2020-12-31"}
     found = page(observed(figure, PLAIN), past, deadlines=())
     assert found.needs_words.sentences[0].text == (
-        "2020 is not ahead of the latest figure, 2024."
+        "For 2020 no growth is required: the figures reach 2024."
     )
     assert "No deadline is ahead of the latest figure" in found.needs_words.text
     assert not found.required_chart
