@@ -11,8 +11,8 @@ PAIR = re.compile(
     r"\b(KAZ|AZE)(_|\b)|Kazakh|Azerbaijan|\bkaz_|\baze_|_kaz\b|_aze\b|Baku|Aktau|Caspian"
     r"|Middle Corridor|TITR|titr_"
 )
-MAY_NAME = ("evidence/sources/", "verify/")
-"""Readers of national offices, and the second reckoning of the shipped pages."""
+MAY_NAME = ("evidence/sources/",)
+"""Readers of national offices."""
 
 FILES = [
     path

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,19 @@ class Dataset:
         return whole | {rule: (code,) for code, rule in self.alone.items()} or {
             "any": ("*",)
         }
+
+    @cached_property
+    def flows(self) -> list[str]:
+        """Flows that two sides record: those described, else of trade, turnover first."""
+        ways = {"both", *("->".join(pair) for pair in permutations(self.sides, 2))}
+        rows = [
+            row
+            for row in self.table("series")
+            if (row["system"], row["nature"]) == ("trade", "flow")
+            and row["direction"] in ways
+        ]
+        ordered = sorted(rows, key=lambda row: row["direction"] != "both")
+        return self.described.get("flows") or [row["series"] for row in ordered]
 
     def pair(self, series: str) -> tuple[str, str]:
         """Return the two sides of a flow, the one that sends first."""

@@ -57,10 +57,11 @@ class StatedPage:
         described = self.everything.described
         meant = dict(described) | {
             "days": described.get("replay_days"),
-            "flow": next(iter(described.get("flows") or ()), self.about.get("series")),
+            "flow": next(iter(self.everything.flows), None),
         }
         if self.report == "overview":
-            meant |= described.get("overview") or {"series": [described.get("series")]}
+            leading = described.get("series") or meant["flow"]
+            meant |= described.get("overview") or {"series": [leading]}
         return meant.get(name) if stated in (None, "") else stated
 
     @property

@@ -1,0 +1,57 @@
+"""The second reckoning knows no pair: it reads the sides off the dataset."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import made_pages
+import other_pairs
+
+from kzaz_analysis.verify.check import Checked, check_page
+from kzaz_analysis.verify.dataset import Dataset
+from kzaz_analysis.verify.page import StatedPage
+
+REPORTS = ("overview", "mirror_statistics", "growth_rates", "replay")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("pair")
+    pair = ("GEO", "TUR")
+    return other_pairs.filled(place, pair, other_pairs.real_figures(), other_pairs.IMF)
+
+
+def false_pages(folder, tally):
+    made = made_pages.made(folder, [(report, {}) for report in REPORTS])
+    pages = [StatedPage(slug="p", everything=Dataset(folder), **each) for each in made]
+    assert len(pages) == len(REPORTS)
+    return [item for page in pages for item in check_page(page, tally)]
+
+
+def test_pages_of_another_pair_are_true(folder):
+    tally = Checked.empty()
+    assert false_pages(folder, tally) == []
+    assert tally.operands > 200
+
+
+def test_what_a_page_is_about_is_read_off_tables_without_a_description(
+    folder, tmp_path
+):
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for table in folder.glob("*.csv"):
+        (bare / table.name).write_bytes(table.read_bytes())
+    assert false_pages(bare, Checked.empty()) == []
+
+
+def test_a_page_of_other_sides_is_false(folder):
+    described = Dataset(folder).described | {"sides": {"TUR": {}, "GEO": {}}}
+    [made] = made_pages.made(folder, [("mirror_statistics", {})])
+    swapped = Dataset(folder)
+    swapped.__dict__["described"] = described
+    page = StatedPage(slug="swapped", everything=swapped, **made)
+    assert list(check_page(page, Checked.empty()))
