@@ -93,19 +93,21 @@ def _one_error(wrong: pd.DataFrame) -> dict[str, str]:
     """Cards that one figure alone makes contradict, by the card that they go to.
 
     A figure that takes part in every contradiction of two cards is one error, not
-    two; the card with the widest distance keeps it.
+    two; so are two cards that the very same figures contradict. The card with the
+    widest distance keeps it, of equals the one with more contradictions.
     """
-    blamed: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    blamed: dict[tuple[str, str], list[tuple[float, int, str]]] = {}
     for card, rows in wrong.groupby("conflict"):
         widest = float(rows["distance_pct"].fillna(0).max())
-        for name in set.intersection(*map(_row_ids, rows.to_dict("records"))):
+        causes = set.intersection(*map(_row_ids, rows.to_dict("records")))
+        for name in causes | {"; ".join(sorted(set(rows["right_ids"])))}:
             blamed.setdefault((rows["series"].iloc[0], name), []).append(
-                (widest, str(card))
+                (widest, len(rows), str(card))
             )
     moved: dict[str, str] = {}
     for cards in blamed.values():
-        head = max(cards)[1]
-        moved |= {card: head for _, card in cards if card != head}
+        head = max(cards)[-1]
+        moved |= {card: head for *_, card in cards if card != head}
     return {card: moved.get(head, head) for card, head in moved.items()}
 
 

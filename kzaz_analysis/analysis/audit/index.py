@@ -99,12 +99,14 @@ class FigureIndex:
         """Figures to calculate with, and the sum of the parts where these are known.
 
         A country's statistics give what goes in and what comes out, and leave it to
-        the reader to add them.
+        the reader to add them. What a later edition replaced comes last.
         """
         parts = [self.sharp(p, period, books) for p in self.entries[series].parts]
         levels = self.sharp(series, period, books)
         whole = all(parts) and self.is_summable(series)
-        return [*levels, sum_of([part[0] for part in parts])] if whole else levels
+        if whole:
+            levels.append(sum_of([part[0] for part in parts]))
+        return sorted(levels, key=lambda level: level.id in self.superseded)
 
     def is_summable(self, series: str) -> bool:
         """Whether a series has parts, in its own unit."""

@@ -197,8 +197,23 @@ LEVELS = {
         "consistent only if",
     ),
     "a cut figure cannot be above": (
-        figure(2.41),
-        figure(2.5, agency="MFA"),
+        figure(2.41, published_on="2024-03-05"),
+        figure(2.5, agency="MFA", published_on="2024-03-05"),
+        "contradicts",
+    ),
+    "a close figure of unknown date may be a revision": (
+        figure(3.109, published_on="2024-03-05"),
+        figure(3.2, agency="MFA"),
+        "consistent only if",
+    ),
+    "a figure far off is no revision, whatever its date": (
+        figure(2.9, published_on="2024-03-05"),
+        figure(3.2, agency="MFA"),
+        "contradicts",
+    ),
+    "one page of unknown date revises nothing": (
+        figure(3.109, source="page"),
+        figure(3.2, agency="MFA", source="page"),
         "contradicts",
     ),
     "nearly is a soft word below": (
@@ -386,6 +401,19 @@ def test_years_must_add_up_to_their_sum():
     assert row["arithmetic"] == "3.7 + 12.9 = 16.5 to 16.7 against 75.65 to 75.75"
 
 
+def test_years_of_the_same_agency_are_added_first():
+    """A narrower figure of another office is no term of this one's sum."""
+    rows = [
+        figure(3.7, series="fdi", period=YEAR_2022),
+        figure(12.9, series="fdi"),
+        figure(12.3456, series="fdi", agency="MFA"),
+        figure(16.6, series="fdi_cumulative", period=("2022-01-01", "2023-12-31")),
+    ]
+    assert only("sum of years", observations=rows)["verdict"] == "consistent"
+    other = [row for row in rows if row["value"] != 12.9]
+    assert only("sum of years", observations=other)["verdict"] == "contradicts"
+
+
 @pytest.mark.parametrize(
     ("year", "verdict"), [(1200, "consistent"), (1320, "contradicts")]
 )
@@ -465,6 +493,55 @@ def test_growth_between_two_vintages_of_the_base_is_open():
     ]
     row = only("growth and levels", observations=rows, claims=[claim(14.4, source="y")])
     assert row["verdict"] == "consistent only if"
+
+
+@pytest.mark.parametrize(
+    ("growth", "said_on", "verdict"),
+    [
+        pytest.param(13, "2024-03-05", "consistent only if", id="a base revised since"),
+        pytest.param(13, "2023-02-10", "contradicts", id="a base of the same days"),
+        pytest.param(13, "", "contradicts", id="nobody knows when it was said"),
+        pytest.param(40, "2024-03-05", "contradicts", id="too far for a revision"),
+    ],
+)
+def test_growth_may_rest_on_a_base_revised_since(growth, said_on, verdict):
+    late, early = levels_of_two_years()
+    rows = [late, early | {"published_on": "2023-02-01"}]
+    said = claim(growth, source="y", published_on=said_on)
+    row = only("growth and levels", observations=rows, claims=[said])
+    assert row["verdict"] == verdict
+    if verdict != "contradicts":
+        assert "463.3 million_USD was revised to" in row["condition"]
+
+
+@pytest.mark.parametrize(
+    ("growth", "verdict"), [(3, "consistent only if"), (30, "contradicts")]
+)
+def test_a_total_on_a_sum_of_parts_may_hold_a_further_part(growth, verdict):
+    rows = [
+        figure(6.2),
+        figure(3.785, series="exports", period=YEAR_2022),
+        figure(1.807, series="imports", period=YEAR_2022),
+    ]
+    said = claim(growth, source="y")
+    row = only("growth and levels", observations=rows, claims=[said])
+    assert row["verdict"] == verdict
+
+
+def test_growth_on_replaced_levels_holds_only_for_these():
+    """Final statistics stand before the earlier edition that a speaker had."""
+    rows = [
+        figure(425, status="superseded"),
+        figure(402.4, series="exports"),
+        figure(68.2, series="imports"),
+        figure(533.4, period=YEAR_2022),
+    ]
+    row = only("growth and levels", observations=rows, claims=[claim(-20, source="y")])
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"] == "the levels are 425 on 533.4, not 470.6 on 533.4"
+    rows = rows[:1] + rows[3:]
+    row = only("growth and levels", observations=rows, claims=[claim(-20, source="y")])
+    assert row["verdict"] == "consistent"
 
 
 def test_growth_on_other_books_is_not_held_against_these():
@@ -623,6 +700,8 @@ def by(year):
     return {"deadline_start": f"{year}-01-01", "deadline_end": f"{year}-12-31"}
 
 
+SAME_DAY = {"published_on": "2025-11-25"}
+
 PROMISES = {
     "a promise repeated agrees": ({}, {"announced_by": "a president"}, "consistent"),
     "a date may replace another": (
@@ -641,10 +720,18 @@ PROMISES = {
         {"value": 50, "low": 50, "high": 50} | by(2027),
         None,
     ),
-    "other numbers for one date contradict": (
-        by(2025),
-        {"value": 50, "low": 50, "high": 50} | by(2025) | {"source": "another"},
+    "other numbers for one date of one day contradict": (
+        by(2025) | SAME_DAY,
+        {"value": 50, "low": 50, "high": 50}
+        | by(2025)
+        | SAME_DAY
+        | {"source": "another"},
         "contradicts",
+    ),
+    "a plan of unknown day may replace another": (
+        by(2025) | SAME_DAY,
+        {"value": 50, "low": 50, "high": 50} | by(2025) | {"source": "another"},
+        "consistent only if",
     ),
 }
 

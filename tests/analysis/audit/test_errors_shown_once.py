@@ -1,7 +1,15 @@
 """A contradiction counts once, and not where the tables say what is wrong."""
 
 import pytest
-from test_audit_rules import YEAR_2022, YEAR_2023, claim, figure, tables, verdicts
+from test_audit_rules import (
+    YEAR_2022,
+    YEAR_2023,
+    claim,
+    event,
+    figure,
+    tables,
+    verdicts,
+)
 
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.audit import audit
@@ -56,6 +64,24 @@ def test_cards_that_rest_on_one_figure_are_joined():
     assert wrong["conflict"].nunique() == 1
     counted = result.conflicts[result.conflicts["kind"] == "contradiction"]
     assert len(counted) == 1
+
+
+def test_cards_that_the_same_figures_contradict_are_joined():
+    """Two statements of one first shipment, against the same earlier amounts."""
+    amounts = [
+        figure(250, series="exports", period=YEAR_2022),
+        figure(106, series="exports", period=("2020-01-01", "2020-12-31")),
+    ]
+    events = [
+        event("start", day, day, id=project, project=project)
+        for project, day in (("exports", "2023-03-23"), ("turnover", "2023-02-01"))
+    ]
+    joined = audit(**tables(observations=amounts, milestones=events))
+    assert set(joined.comparisons["verdict"]) >= {"contradicts"}
+    assert len(joined.conflicts) == 1
+    total = figure(90, period=("2021-01-01", "2021-12-31"))
+    apart = audit(**tables(observations=[*amounts, total], milestones=events))
+    assert len(apart.conflicts) == 2
 
 
 def test_ids_are_unique_where_one_reference_stands_for_several_rows():

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.audit.figures import Change, Figure
-from kzaz_analysis.analysis.audit.verdict.explanations import loose_interval
+from kzaz_analysis.analysis.audit.verdict.explanations import (
+    REVISION_DAYS,
+    REVISION_PCT,
+    loose_interval,
+)
 from kzaz_analysis.analysis.audit.verdict.judge import judge_changes
 from kzaz_analysis.analysis.audit.verdict.reporters import possible_reporters
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
@@ -26,7 +30,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     relative_pct,
     span,
 )
-from kzaz_analysis.analysis.growth.rates import growth_interval_pct
+from kzaz_analysis.analysis.growth.rates import growth_interval_pct, implied_base
 from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
@@ -164,7 +168,7 @@ def _against(
     ]
     if not pairs:
         return
-    best = min(pairs, key=lambda pair: gap_between(pair.interval, change.interval))
+    best = min(pairs, key=lambda pair: _distance(pair, change))
     gap = gap_between(best.interval, change.interval)
     unit = "points" if change.unit == "percent" else change.unit
     yield FigurePair(
@@ -183,6 +187,12 @@ def _against(
     )
 
 
+def _distance(pair: Recorded, change: Change) -> tuple[float, bool]:
+    """Distance of two levels from a claim; of equals those of one kind come first."""
+    is_mixed = pair.late.kind != pair.early.kind
+    return gap_between(pair.interval, change.interval), is_mixed
+
+
 def recorded_change(late: Figure, early: Figure, unit: str) -> Recorded | None:
     """Return the change between two levels, in percent or in their unit."""
     if unit != "percent":
@@ -198,7 +208,8 @@ def _judge_pairs(change: Change, pairs: list[Recorded], best: Recorded) -> Judge
     if meet(pairs[0].interval, change.interval):
         return AGREES
     if any(meet(pair.interval, change.interval) for pair in pairs):
-        return Judgement(ONLY_IF, f"the levels are {best.text}")
+        levels = f"the levels are {best.text}, not {pairs[0].text}"
+        return Judgement(ONLY_IF, levels)
     hull = Interval(
         min(pair.interval.low for pair in pairs),
         max(pair.interval.high for pair in pairs),
@@ -207,7 +218,28 @@ def _judge_pairs(change: Change, pairs: list[Recorded], best: Recorded) -> Judge
         return Judgement(ONLY_IF, "a level lay between those on record")
     if change.qualifier == "under" and meet(loose_interval(change), best.interval):
         return Judgement(ONLY_IF, f"{change.text} reaches {span(best.interval)} %")
-    return Judgement(CONTRADICTS)
+    return _other_base(change, best) or Judgement(CONTRADICTS)
+
+
+def _other_base(change: Change, pair: Recorded) -> Judgement | None:
+    """Read a change as one on another base than that of an earlier publication.
+
+    A base that the claim puts close to one published well before it was revised; one
+    that it puts above a sum of parts holds a further part, if the late level is no
+    such sum.
+    """
+    late, early = pair.late, pair.early
+    if change.unit != "percent" or early.origin.source == change.origin.source:
+        return None
+    base = implied_base(late.interval, change.interval)
+    if early.kind != late.kind == "recorded" and base.low > early.interval.high:
+        return Judgement(ONLY_IF, "there is a further part")
+    published, two = early.origin.published, change.origin.published
+    if published is None or two is None or (two - published).days < REVISION_DAYS:
+        return None
+    if base.gap(early.interval) > REVISION_PCT / 100 * early.value:
+        return None
+    return Judgement(ONLY_IF, f"{early.text} was revised to {span(base)}")
 
 
 def troughs(record: FigureIndex) -> Iterator[FigurePair]:

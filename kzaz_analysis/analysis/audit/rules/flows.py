@@ -85,7 +85,8 @@ def _ordered(part: Figure, whole: Figure, record: FigureIndex) -> FigurePair:
 def sums_of_years(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold a figure for several years against the sum of its years.
 
-    Only years of the same books, all on record; each year's narrowest figure.
+    Only years of the same books, all on record; each year's narrowest figure, that of
+    the same agency where it has one.
     """
     for figure in record.figures:
         start, end = figure.start, figure.end
@@ -103,8 +104,9 @@ def sums_of_years(record: FigureIndex) -> Iterator[FigurePair]:
 
 def _year_figure(figure: Figure, year: int, record: FigureIndex) -> Figure | None:
     period = (pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
-    figure_of_year = record.sharp(figure.series, period, figure.origin.books)
-    return figure_of_year[0] if figure_of_year else None
+    figures_of_year = record.sharp(figure.series, period, figure.origin.books)
+    of_agency = [f for f in figures_of_year if f.origin.agency == figure.origin.agency]
+    return next(iter([*of_agency, *figures_of_year]), None)
 
 
 def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigurePair:

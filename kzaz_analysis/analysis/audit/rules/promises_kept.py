@@ -155,13 +155,19 @@ def _difference(
         return Judgement(ONLY_IF, "they are steps of one plan")
     if dates is None:
         return _one_is_undated(first, second, values=values)
-    return _moved(first, second) or _unmoved(values=values)
+    return _moved(first, second) or _unmoved(first, second, values=values)
 
 
-def _unmoved(*, values: bool) -> Judgement:
-    if not values:
-        return Judgement(CONTRADICTS)
-    return Judgement(ONLY_IF, "one date replaced the other, or each year is meant")
+def _unmoved(
+    first: TargetStatement, second: TargetStatement, *, values: bool
+) -> Judgement:
+    """Judge two statements of which nobody knows that one is much the later."""
+    if values:
+        return Judgement(ONLY_IF, "one date replaced the other, or each year is meant")
+    undated = None in (first.published, second.published)
+    if undated and first.source != second.source:
+        return Judgement(ONLY_IF, "one replaced the other")
+    return Judgement(CONTRADICTS)
 
 
 def _one_is_undated(

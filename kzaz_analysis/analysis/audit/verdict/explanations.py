@@ -160,7 +160,10 @@ def other_series(
 
 
 def revision(first: Figure, second: Figure) -> Judgement | None:
-    """Let a later publication on the same books replace one that was close to it."""
+    """Let a later publication on the same books replace one that was close to it.
+
+    Where nobody knows when one of two sources was published, it may have been so.
+    """
     if first.kind != "recorded" or second.kind != "recorded":
         return None
     if not first.origin.books or first.origin.books != second.origin.books:
@@ -168,6 +171,9 @@ def revision(first: Figure, second: Figure) -> Judgement | None:
     apart = abs(first.value - second.value)
     if apart > REVISION_PCT / 100 * max(abs(first.value), abs(second.value)):
         return None
+    origin, two = first.origin, second.origin
+    if None in (origin.published, two.published) and origin.source != two.source:
+        return Judgement(ONLY_IF, f"one of {first.text} and {second.text} was revised")
     return replaced(first, second)
 
 
