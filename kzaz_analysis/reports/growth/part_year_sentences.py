@@ -129,6 +129,8 @@ def _disagreeing(wrong: pd.DataFrame) -> Said | None:
     if wrong.empty:
         return None
     newest = wrong.iloc[-1]
+    recorded = float(newest["recorded_pct"])
+    is_multiple = newest["measure"] == "multiple"
     return SENTENCES.say(
         "claim_differs",
         str(newest["source"]),
@@ -137,5 +139,5 @@ def _disagreeing(wrong: pd.DataFrame) -> Said | None:
         qualifier=newest["qualifier"],
         base_year=int(newest["base_year"]),
         year=int(newest["year"]),
-        recorded=float(newest["recorded_pct"]),
+        recorded=1 + recorded / 100 if is_multiple else recorded,
     )

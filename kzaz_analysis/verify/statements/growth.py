@@ -524,7 +524,7 @@ def claim_differs(_: Operands, page: StatedPage) -> Operands | None:
         "qualifier": claim["qualifier"],
         "base_year": int(claim["base_start"][:4]),
         "year": int(claim["period_end"][:4]),
-        "recorded": pct,
+        "recorded": pct if claim["measure"] == "growth" else 1 + (pct or 0.0) / 100,
     }
 
 
