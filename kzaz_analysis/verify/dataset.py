@@ -166,7 +166,7 @@ class Dataset:
 
     @cached_property
     def flows(self) -> list[str]:
-        """Flows that two sides record: those described, else of trade, turnover first."""
+        """Flows of two sides: those described, else of trade, turnover first."""
         ways = {"both", *("->".join(pair) for pair in permutations(self.sides, 2))}
         rows = [
             row
