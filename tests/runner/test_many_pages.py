@@ -20,6 +20,7 @@ from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, read_suite
 from kzaz_analysis.runner.workers.page_job import PageResult
+from kzaz_analysis.runner.workers.page_tables import TablesRead
 
 MANY = files.MOST_SIDE_BY_SIDE + 20
 
@@ -41,7 +42,7 @@ def written(jobs, parallel, tell, *, failing=(), most=None, title="Page"):
         for ending in (".ipynb", ".html", ".results.json"):
             text = f"<body>{shown}</body>" if ending == ".html" else shown
             (job.staged / f"{slug}{ending}").write_text(text, "utf-8")
-        yield PageResult(slug, Status.OK, tables=dict(job.tables))
+        yield PageResult(slug, Status.OK, read=TablesRead(dict(job.tables)))
 
 
 @pytest.fixture
