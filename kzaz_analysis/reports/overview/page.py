@@ -127,7 +127,9 @@ class OverviewPage(ShownPage):
     def running_year_table(self) -> Table | Prose:
         """Parts of a year that end after the last full year."""
         if self.study.parts.empty:
-            return paragraph([said("None of these series has one")], None, "note")
+            return paragraph(
+                [said("There is no such figure of these series")], None, "note"
+            )
         return tables(self.study, self.cite)["parts"]
 
     @property
