@@ -185,3 +185,11 @@ def test_nothing_published_later_is_known_before():
     for name in FACT_TABLES:
         published = load(name, as_of=day)["published_on"]
         assert (published <= "2023-07-29").all()
+
+
+def test_a_source_without_a_day_says_that_none_is_recorded():
+    sources = load("sources")
+    undated = sources[sources["published_on"].isna()]
+    assert len(undated)
+    assert undated["note"].str.contains("not recorded").all()
+    assert sources["accessed_on"].notna().all()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.sources.official import OfficialSource
 
-AGENT = "kzaz-analysis (trade statistics; https://pypi.org/project/kzaz-analysis)"
+AGENT = "kzaz-analysis (trade statistics)"
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 TOO_MANY, SERVER_ERROR = 429, 500
 CHUNK = 65536
