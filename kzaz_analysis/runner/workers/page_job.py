@@ -166,6 +166,39 @@ def combined_hash(tables: Mapping[str, str]) -> str:
 
 
 def _make(job: Job, tell: Callable[..., None]) -> PageResult:
+    executed, tables = _execute(job, tell)
+    started = time.monotonic()
+    from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
+    from kzaz_analysis.runner.render.error_stream import ErrorStream  # noqa: PLC0415
+
+    stderr = ErrorStream.of(executed.notebook).as_dict()
+    left_out: tuple[dict[str, str], ...] = ()
+    read = TablesRead()
+    if executed.status is Status.OK:
+        body = body_of(executed.notebook)
+        left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
+        executed = _held_to(job.demands, executed, left_out, stderr)
+        executed = _held_to_tables(tables, executed)
+    if executed.status is Status.OK:
+        read = _stage(job, executed.notebook, body, tables)
+    else:
+        keep_aside(job.page.slug, job.staged, executed.notebook)
+    return PageResult(
+        slug=job.page.slug,
+        status=executed.status,
+        problem=executed.problem,
+        cells=executed.cells,
+        execute_s=executed.seconds,
+        render_s=time.monotonic() - started,
+        peak_rss_mb=executed.peak_rss_mb,
+        read=read,
+        left_out=left_out,
+        stderr=stderr,
+    )
+
+
+def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables]:
+    """Run the notebook of a page within its bounds, on tables of its own."""
     # A run in which nothing is due must not pay for what executes notebooks.
     from kzaz_analysis.runner.execute.execute import execute  # noqa: PLC0415
     from kzaz_analysis.runner.execute.inject import inject  # noqa: PLC0415
@@ -188,35 +221,7 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
             on_kernel=lambda group: tell("kernel", group),
             on_cell=lambda done, of: tell("cell", done, of),
         )
-    executed = without_secrets(executed, page.schema.references(page.values))
-    started = time.monotonic()
-    from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
-    from kzaz_analysis.runner.render.error_stream import ErrorStream  # noqa: PLC0415
-
-    stderr = ErrorStream.of(executed.notebook).as_dict()
-    left_out: tuple[dict[str, str], ...] = ()
-    read = TablesRead()
-    if executed.status is Status.OK:
-        body = body_of(executed.notebook)
-        left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
-        executed = _held_to(job.demands, executed, left_out, stderr)
-        executed = _held_to_tables(tables, executed)
-    if executed.status is Status.OK:
-        read = _stage(job, executed.notebook, body, tables)
-    else:
-        keep_aside(page.slug, job.staged, executed.notebook)
-    return PageResult(
-        slug=page.slug,
-        status=executed.status,
-        problem=executed.problem,
-        cells=executed.cells,
-        execute_s=executed.seconds,
-        render_s=time.monotonic() - started,
-        peak_rss_mb=executed.peak_rss_mb,
-        read=read,
-        left_out=left_out,
-        stderr=stderr,
-    )
+    return without_secrets(executed, page.schema.references(page.values)), tables
 
 
 def _held_to(
