@@ -19,6 +19,13 @@ import numpy as np
 import pandas as pd
 from world_trade import LEAST_SIZE, number_of, pair_of, read_world
 
+from kzaz_analysis.analysis.projection.both_reporters import (
+    CLOSING,
+    FASTEST,
+    OTHER_CHANGE,
+    OWN_CHANGE,
+    WIDEST,
+)
 from kzaz_analysis.analysis.projection.evaluation import measures
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     from_other_reporter,
@@ -30,6 +37,9 @@ YEARS = 10
 CASES = {"one at the end": (1, 0), "three with known ones after": (3, 1)}
 """Hidden years, and own years after them."""
 FIRST_YEAR = 1992
+LATER = 2008
+AHEAD = 5
+SIGNALS = ["gap", "own change", "other's change"]
 MIRRORED = (1.0, 1.06, 1.1)
 LEVELS = np.round(np.linspace(0.025, 0.975, 39), 6)
 
@@ -120,55 +130,70 @@ def _window(
 
 
 def closing(own: np.ndarray, other: np.ndarray, pairs: np.ndarray) -> pd.DataFrame:
-    """Learn and try how far a gap closes: four years of both reporters, five ahead.
+    """Learn and try what the other reporter adds: four years of both, five ahead.
 
-    Learned on one half of the pairs and tried on the other, both ways; one row per
-    year ahead with the least-squares part, the last row with the scores of all.
+    Prints the least-squares parts of each half of the pairs, apart from what moved the
+    whole world in a year, and returns the scores of the parts learned on the other
+    half, and of those that the package has.
     """
-    rows = np.concatenate(
+    windows = np.concatenate(
         [_short(own, other, pairs, first) for first in range(own.shape[1] - 8)]
     )
-    half, origin, record = rows[:, 0], rows[:, 1], rows[:, 2:6]
-    came, gap = rows[:, 6:11], np.log(rows[:, 5] / rows[:, 11])
-    fan = batch_fan(record, 5, "combination")
+    half, origin, record = windows[:, 0], windows[:, 1], windows[:, 2:6]
+    came, side = windows[:, 6:11], windows[:, 11:15]
+    fan = batch_fan(record, AHEAD, "combination")
     quantiles = np.log([fan.quantile(p) for p in LEVELS])
     middle, outturn = np.log(fan.quantile(0.5)), np.log(came)
-    near = np.clip(gap, -1.5, 1.5)[:, None]
+    signals = _signals(np.log(record), np.log(side))
     error = np.clip(outturn - middle, -1, 1)
-    parts = {}
-    moved = np.zeros_like(middle)
+    learned = np.zeros_like(middle)
     for fold in (0, 1):
-        known = half != fold
-        part = (near[known] * error[known]).sum(axis=0) / (near[known] ** 2).sum()
-        parts[f"part, half {fold + 1}"] = part
-        moved[~known] = near[~known] * part
-    naive = np.repeat(record[:, -1:], 5, axis=1)
+        elsewhere = half != fold
+        parts, *_ = np.linalg.lstsq(
+            _within_years(signals[elsewhere], origin[elsewhere]),
+            _within_years(error[elsewhere], origin[elsewhere]),
+        )
+        learned[~elsewhere] = signals[~elsewhere] @ parts
+        print(pd.DataFrame(parts.T, columns=SIGNALS).round(3).to_string())
+    packaged = signals @ np.array([[-x for x in CLOSING], OWN_CHANGE, OTHER_CHANGE])
+    moves = {"projection": 0 * middle, "learned": learned, "packaged": packaged}
+    naive = np.repeat(record[:, -1:], AHEAD, axis=1)
     scale = np.abs(np.diff(record, axis=1)).mean(axis=1)
-    crps = [_all_crps(outturn, quantiles + shift) for shift in (0 * moved, moved)]
-    scores = {}
-    for name, chosen in (("all", origin > 0), ("origins from 2008", origin >= 2008)):
-        medians = (np.exp(middle), np.exp(middle + moved))
-        actual = [one[chosen] for one in (came, naive, scale)]
-        owas = [
-            measures.owa(actual[0], m[chosen], actual[1], actual[2]) for m in medians
-        ]
-        gain = 100 * (1 - crps[1][chosen].mean() / crps[0][chosen].mean())
-        scores[name] = [int(chosen.sum()), *owas, gain]
-    print(pd.DataFrame(parts, index=pd.Index(range(1, 6), name="year")).round(3))
-    columns = ["windows", "OWA of the projection", "OWA closing", "CRPS gain, %"]
-    return pd.DataFrame.from_dict(scores, orient="index", columns=columns)
+    plain_crps = _all_crps(outturn, quantiles)
+    scores = []
+    for name, move in moves.items():
+        crps = _all_crps(outturn, quantiles + move)
+        for era, chosen in (("all", origin > 0), ("from 2008", origin >= LATER)):
+            actual = (came[chosen], np.exp(middle + move)[chosen])
+            owa = measures.owa(*actual, naive[chosen], scale[chosen])
+            gain = 100 * (1 - crps[chosen].mean() / plain_crps[chosen].mean())
+            scores.append((name, era, int(chosen.sum()), owa, gain))
+    columns = ["forecast", "origins", "windows", "OWA", "CRPS gain, %"]
+    return pd.DataFrame(scores, columns=columns)
+
+
+def _signals(own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    gap = np.clip(own[:, -1] - other[:, -1], -WIDEST, WIDEST)
+    changes = [np.diff(side[:, -2:])[:, 0] for side in (own, other)]
+    return np.column_stack([gap, *np.clip(changes, -FASTEST, FASTEST)])
+
+
+def _within_years(numbers: np.ndarray, origin: np.ndarray) -> np.ndarray:
+    """Take the mean of each origin out."""
+    frame = pd.DataFrame(numbers)
+    return np.asarray(frame - frame.groupby(origin).transform("mean"))
 
 
 def _short(
     own: np.ndarray, other: np.ndarray, pairs: np.ndarray, first: int
 ) -> np.ndarray:
-    """Windows from one year: half, origin, own years, the other's last."""
+    """Windows from one year: half, origin, own years, four of the other's."""
     a, b = own[:, first : first + 9], other[:, first : first + 4]
     good = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
     good &= np.median(np.nan_to_num(a[:, :4]), axis=1) >= LEAST_SIZE
     good &= (np.nan_to_num(a) > 0).all(axis=1) & (np.nan_to_num(b) > 0).all(axis=1)
     origin = np.full(good.sum(), FIRST_YEAR + first + 3)
-    return np.column_stack([pairs[good], origin, a[good], b[good, -1]])
+    return np.column_stack([pairs[good], origin, a[good], b[good]])
 
 
 def _all_crps(outturn: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
@@ -198,7 +223,7 @@ def main() -> None:
     own, other, years = both_sides(world)
     keys = world.xs("turnover", level="flow").index
     halves = np.array([number_of(pair_of(*key)) // 2 % 2 for key in keys])
-    print(closing(own, other, halves).round(4).to_string())
+    print(closing(own, other, halves).round(4).to_string(index=False))
     scores = {
         name: case(own, other, years, (*spans, asked.windows))
         for name, spans in CASES.items()

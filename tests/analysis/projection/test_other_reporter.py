@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
+    GAP_GIVEN_BACK,
     PRIOR_CHANGES,
     PRIOR_STEP,
     from_other_reporter,
@@ -39,6 +40,16 @@ def test_two_sides_that_agree_but_for_their_level_give_most_of_the_change_back()
     assert made.frame["median"].to_list() == pytest.approx([expected])
     assert made.frame["bridged"].to_list() == [False]
     assert repr(made).startswith("FromOtherReporter(2022; weight 0.")
+
+
+def test_a_gap_out_of_the_ordinary_is_partly_given_back():
+    own = scaled(1, without=(2022,))
+    own.loc[own["year"] == 2021, "value"] *= 2
+    made = from_other_reporter(own, side(OTHER))
+    at_the_anchor = made.weight * np.log(100 / 120)
+    excess = made.weight * GAP_GIVEN_BACK * np.log(2)
+    expected = 240 * np.exp(at_the_anchor - excess)
+    assert made.frame["median"].to_list() == pytest.approx([expected])
 
 
 def test_a_side_that_moves_on_its_own_is_believed_little():

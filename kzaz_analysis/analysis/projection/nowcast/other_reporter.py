@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 LEAST_CHANGES = 3
 """Yearly changes that both sides must have published together."""
-PRIOR_STEP, PRIOR_CHANGES = 0.2, 3.0
+PRIOR_STEP, PRIOR_CHANGES = 0.2, 2.0
 """Step about which nothing is known, in logs; its weight in changes."""
+GAP_GIVEN_BACK = 0.25
+"""Part of the gap's deviation from its median that is taken as noise of one year."""
+GAP_YEARS = 10
+"""Latest common years of which that median is taken."""
 TAIL, SPREAD = 3.0, 0.91
 """Degrees of freedom of the errors, and their size over the expected one."""
 LONGEST = 3
@@ -112,10 +116,12 @@ def from_other_reporter(
     -----
     ``w = a2 / (a2 + g2)`` with ``a2`` and ``g2`` the mean squared yearly changes, in
     logs, of the own figures and of the gap: the regression of one change on the other
-    where the gap is a random walk of its own.  ``j`` years after the last own figure
-    the variance is ``v = j a2 g2 / (a2 + g2)``, in a bridge of ``n`` steps
-    ``v (n - j) / n``.  The tails (Student) were learned from pairs of reporters
-    world-wide, see ``docs/methods-projection.md``.
+    where the gap is a random walk of its own.  After the last own figure, ``w / 4`` of
+    what the gap there exceeds its median of ten common years is given back: part of it
+    was noise of that year.  ``j`` years after that figure the variance is
+    ``v = j a2 g2 / (a2 + g2)``, in a bridge of ``n`` steps ``v (n - j) / n``.  The
+    tails (Student) and that quarter were learned from pairs of reporters world-wide,
+    see ``docs/methods-projection.md``.
     """
     sides = _side_by_side(own, other)
     changes = np.diff(sides.logs, axis=0)[np.diff(sides.years) == 1]
@@ -166,6 +172,11 @@ class _Sides:
         missing = np.isnan(self.logs)
         return np.flatnonzero(missing[:, 0] & ~missing[:, 1])
 
+    def gap_excess(self, row: int) -> float:
+        """Gap of a row less the median of the gap over the common years up to it."""
+        gap = self.logs[: row + 1, 0] - self.logs[: row + 1, 1]
+        return float(gap[-1] - np.median(gap[~np.isnan(gap)][-GAP_YEARS:]))
+
 
 def _side_by_side(own: pd.DataFrame, other: pd.DataFrame) -> _Sides:
     columns = {}
@@ -201,7 +212,8 @@ def _hidden(
         return None
     log = float(residual[anchor] + weight * sides.logs[row, 1])
     if not later.size or np.isnan(residual[later[0]]):
-        return year, log, float(j), False
+        excess = weight * GAP_GIVEN_BACK * sides.gap_excess(anchor)
+        return year, log - excess, float(j), False
     n = int(sides.years[later[0]] - sides.years[anchor])
     bend = float(residual[later[0]] - residual[anchor]) * j / n
     return year, log + bend, j * (n - j) / n, True

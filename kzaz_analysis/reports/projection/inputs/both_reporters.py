@@ -98,7 +98,12 @@ def both_reporters(
     frames = {first_code: side_a.annual, second_code: side_b.annual}
     pair = attempt("pair", lambda: pair_record(side_a.annual, side_b.annual))
     rows = [_row(code, frame, question, method) for code, frame in frames.items()]
-    rows = [_with_closing(row, rows, question) for row in rows]
+    rows = [
+        _with_closing(row, own, other, question)
+        for row, own, other in zip(
+            rows, frames.values(), reversed(frames.values()), strict=True
+        )
+    ]
     rows.append(
         {"basis": PAIR, "reason": pair.reason}
         if isinstance(pair, Refused)
@@ -145,15 +150,22 @@ def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:
 
 
 def _with_closing(
-    row: dict[str, Any], rows: list[dict[str, Any]], question: Question
+    row: dict[str, Any], own: pd.DataFrame, other: pd.DataFrame, question: Question
 ) -> dict[str, Any]:
-    [other] = [one for one in rows if one is not row]
-    values = [one["origin_value"] for one in rows]
-    same_year = other["origin_year"] == row["origin_year"]
-    if row["reason"] or not same_year or min(values) <= 0:
+    sides = own.merge(other, on="year", how="outer", suffixes=("_own", "_other"))
+    sides = sides.sort_values("year").set_index("year")[["value_own", "value_other"]]
+    origin = row["origin_year"]
+    last = sides.reindex([origin - 1, origin]).dropna()
+    if row["reason"] or sides.index[-1] != origin or origin not in last.index:
         return row
-    years = question.horizon_year - row["origin_year"]
-    factor = closed(row["origin_value"], other["origin_value"], years)
+    if (last <= 0).to_numpy().any():
+        return row
+    factor = closed(
+        last["value_own"].to_list(),
+        last["value_other"].to_list(),
+        question.horizon_year - origin,
+        len(own),
+    )
     return row | {"median_closed": row["median"] * factor}
 
 
