@@ -2,57 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import percent_number
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.audit import sentences as words
 from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
 from kzaz_analysis.reports.audit.cards import Cards
 from kzaz_analysis.reports.audit.labels import AgencyNames, plain
+from kzaz_analysis.reports.audit.study import AuditStudy
+from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.reports.audit.sentences import Cells
-    from kzaz_analysis.reports.audit.study import AuditStudy
 
 GRAVE = ("contradiction", "unit slip", "mirror")
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage(ShownPage):
-    """What the claims audit shows, ready to be shown one by one.
+class AuditPage(ReportPage[AuditStudy]):
+    """What the claims audit shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : AuditStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: AuditStudy
-    sources: SourceRows = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        places = {"findings": _all_sides(self.study.findings)}
-        places |= {
-            f"card {number}": card_sources(shown)
-            for number, shown in enumerate(self.study.shown, 1)
+    def _places(self) -> dict[str, Iterable[str]]:
+        return {
+            "findings": _all_sides(self.study.findings),
+            **{
+                f"card {number}": card_sources(shown)
+                for number, shown in enumerate(self.study.shown, 1)
+            },
+            "more": _all_sides(self._grave),
+            "other": _all_sides(self._mild),
         }
-        places |= {"more": _all_sides(self._grave), "other": _all_sides(self._mild)}
-        object.__setattr__(self, "cite", source_list(self.sources, places))
 
     @property
     def kicker(self) -> str:
@@ -67,11 +54,8 @@ class AuditPage(ShownPage):
         """The finding."""
         return words.finding(self.study, self._publisher)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        sentences = words.answer_sentences(self.study, self._publisher)
-        return paragraph(sentences, self.cite, "answer", self._as_of_line())
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study, self._publisher)
 
     @property
     def verdict_table(self) -> Table:
@@ -136,10 +120,7 @@ class AuditPage(ShownPage):
         """What the agreement is worth."""
         return paragraph(words.matrix_words(self.study), self.cite, "note")
 
-    @property
-    def cards_words(self) -> Prose:
-        """Which cards are shown in full."""
-        return paragraph(words.cards_words(self.study), self.cite)
+    cards_words = written(words.cards_words)
 
     @property
     def cards(self) -> Cards:
@@ -171,20 +152,6 @@ class AuditPage(ShownPage):
             text = "Figures without a known day of publication are left out"
             points.append(said(text))
         return paragraph(points, None, "list")
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.as_of,
-            results=tuple(self._results()),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-        )
 
     def _results(self) -> list[Result]:
         study, rows = self.study, self.study.audit.comparisons
@@ -255,7 +222,7 @@ class AuditPage(ShownPage):
         name = str(row["publisher"]) or self.study.source
         return f"{name} on {when}" if when else name
 
-    def _as_of_line(self) -> str:
+    def _rests_on(self) -> str:
         study = self.study
         as_of_text = "All publications on record"
         if study.as_of:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.grammar import day, months_text
 from kzaz_analysis.display.numbers import amount, header, significant
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.counts import sentences as words
+from kzaz_analysis.reports.counts.study import CountsStudy
+from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzaz_analysis.display.sentences import Title
-    from kzaz_analysis.reports.counts.study import CountsStudy
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES |= {"up_to": "up to "}
@@ -30,34 +28,17 @@ ALL = "All publications on record"
 OWN = "a definition of its own"
 
 
-@dataclass(frozen=True, slots=True)
-class CountsPage(ShownPage):
-    """What the counts report shows, ready to be shown one by one.
+class CountsPage(ReportPage[CountsStudy]):
+    """What the counts report shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : CountsStudy
-        The numbers.
-    sources : pandas.DataFrame
-        The sources table.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: CountsStudy
-    sources: pd.DataFrame = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def _places(self) -> dict[str, Iterable[str]]:
         apart = self.study.apart
         pairs = zip(apart["low_source"], apart["high_source"], strict=True)
-        promised = [s for each in self.study.promises for s in each.source_ids]
-        places: dict[str, Iterable[str]] = {
+        return {
             "apart": [source for pair in pairs for source in pair],
             "figures": self.study.figures["source"],
-            "promised": promised,
+            "promised": [s for each in self.study.promises for s in each.source_ids],
         }
-        object.__setattr__(self, "cite", source_list(self.sources, places))
 
     @property
     def kicker(self) -> str:
@@ -69,14 +50,13 @@ class CountsPage(ShownPage):
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        sentences = words.answer_sentences(self.study)
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _rests_on(self) -> str:
         as_of = self.study.as_of
         rests = f"Data as known on {day(as_of)}" if as_of else ALL
-        line = f"{rests}; each body's own figures, by whatever definition it uses."
-        return paragraph(sentences, self.cite, "answer", line)
+        return f"{rests}; each body's own figures, by whatever definition it uses."
 
     @property
     def apart_table(self) -> Table:
@@ -143,20 +123,6 @@ class CountsPage(ShownPage):
     def definitions(self) -> Prose:
         """What each series that is counted here measures."""
         return paragraph(words.definitions(self.study), None, "list")
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.as_of,
-            results=tuple(self._results()),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-        )
 
     def _results(self) -> list[Result]:
         return [

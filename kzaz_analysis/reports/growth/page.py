@@ -9,6 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, rate, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
@@ -18,6 +19,7 @@ from kzaz_analysis.reports.growth import sentences as words
 from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
 from kzaz_analysis.reports.growth.growth_chart import growth_chart
 from kzaz_analysis.reports.growth.results import growth_results
+from kzaz_analysis.reports.growth.study import GrowthStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
 
@@ -26,11 +28,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.results import Result
-    from kzaz_analysis.evidence.opened import Evidence
-    from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.growth.study import GrowthStudy
 
 
 BASES = {
@@ -43,29 +41,8 @@ BASES = {
 """Names of the price indices that values are deflated by."""
 
 
-class GrowthPage(RecordPage):
-    """What the growth-rate report shows, ready to be shown one by one.
-
-    Parameters
-    ----------
-    study : GrowthStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    """
-
-    def __init__(self, study: GrowthStudy, sources: SourceRows) -> None:
-        self.study = study
-        super().__init__(sources)
-
-    @property
-    def _evidence(self) -> Evidence:
-        return self.study.evidence
-
-    @property
-    def record(self) -> Record:
-        """The series under its rule."""
-        return self.study.record
+class GrowthPage(RecordPage[GrowthStudy]):
+    """What the growth-rate report shows, ready to be shown one by one."""
 
     @property
     def kicker(self) -> str:
@@ -103,10 +80,7 @@ class GrowthPage(RecordPage):
     def _results(self) -> list[Result]:
         return growth_results(self.study)
 
-    @property
-    def growth_words(self) -> Prose:
-        """The reading of the yearly rates."""
-        return paragraph(words.yearly_words(self.study), self.cite)
+    growth_words = written(words.yearly_words)
 
     @property
     def growth_chart(self) -> Chart | Prose:
@@ -156,10 +130,7 @@ class GrowthPage(RecordPage):
         ends = window.start_year, window.end_year
         return Row(cells, view.sources_of(self.record, *ends))
 
-    @property
-    def same_period_words(self) -> Prose:
-        """What part-year figures say."""
-        return paragraph(parts.same_period_words(self.study), self.cite)
+    same_period_words = written(parts.same_period_words)
 
     @property
     def same_period_table(self) -> Table:
@@ -196,10 +167,7 @@ class GrowthPage(RecordPage):
             place="same",
         )
 
-    @property
-    def contribution_words(self) -> Prose:
-        """Which part brought the growth, or why that is not estimated."""
-        return paragraph(parts.contribution_words(self.study), self.cite)
+    contribution_words = written(parts.contribution_words)
 
     @property
     def contribution_chart(self) -> Chart | Prose:
@@ -213,10 +181,7 @@ class GrowthPage(RecordPage):
         titles = {name: view.subject(part) for name, part in self.study.parts.items()}
         return contributions_chart(points, titles=titles)
 
-    @property
-    def claims_words(self) -> Prose:
-        """How published rates compare with the figures."""
-        return paragraph(parts.claims_words(self.study), self.cite)
+    claims_words = written(parts.claims_words)
 
     @property
     def claims_table(self) -> Table:

@@ -34,7 +34,7 @@ from kzaz_analysis.reports.growth.published_rates import (
     own_rates,
     part_year_rates,
 )
-from kzaz_analysis.reports.record.study import Study
+from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.signature import (
     CONFIDENCE,
     DAY,
@@ -53,7 +53,7 @@ BASES = ("nominal", "real")
 
 
 @dataclass(frozen=True, eq=False)
-class GrowthStudy(Study):
+class GrowthStudy(RecordStudy):
     """Growth of one series under one rule, as known on one day.
 
     Each part is computed when it is asked for, once.

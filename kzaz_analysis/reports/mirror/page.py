@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day, months_text, reporter_name
 from kzaz_analysis.display.numbers import (
     amount,
@@ -18,25 +16,27 @@ from kzaz_analysis.display.numbers import (
     percent_number,
     significant,
 )
-from kzaz_analysis.display.results import Results
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.mirror import sentences as words
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
 from kzaz_analysis.reports.mirror.results import mirror_results
+from kzaz_analysis.reports.mirror.study import MirrorStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.edition import (
     edition_sources,
     edition_table,
     edition_words,
 )
+from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
+    from kzaz_analysis.display.results import Result
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 TARGET_IS_TURNOVER = (
     "The official target of one billion dollars is one of turnover; a single flow is "
@@ -44,25 +44,10 @@ TARGET_IS_TURNOVER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorPage(ShownPage):
-    """What the mirror report shows, ready to be shown one by one.
+class MirrorPage(ReportPage[MirrorStudy]):
+    """What the mirror report shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : MirrorStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: MirrorStudy
-    sources: SourceRows = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def _places(self) -> dict[str, Iterable[str]]:
         years = [
             source
             for year in self.study.years["year"].iloc[::-1]
@@ -73,9 +58,8 @@ class MirrorPage(ShownPage):
             for _, row in self.study.period_pairs.iterrows()
             for source in words.period_sources(self.study, row)
         ]
-        places = {"years": years, "periods": parts}
-        places["edition"] = edition_sources(self._records)
-        object.__setattr__(self, "cite", source_list(self.sources, places))
+        edition = edition_sources(self._records)
+        return {"years": years, "periods": parts, "edition": edition}
 
     @property
     def _records(self) -> tuple[Record, Record]:
@@ -91,11 +75,15 @@ class MirrorPage(ShownPage):
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        sentences = words.answer_sentences(self.study)
-        return paragraph(sentences, self.cite, "answer", self._as_of_line())
+    def _results(self) -> list[Result]:
+        return mirror_results(self.study)
+
+    def _sparkline(self) -> str:
+        annual = self.study.first.annual
+        return sparkline(annual, series=self.study.flow) if len(annual) > 1 else ""
+
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
 
     @property
     def chart(self) -> Chart | Prose:
@@ -148,10 +136,7 @@ class MirrorPage(ShownPage):
         """All figures that were printed otherwise."""
         return edition_table(self._records, self.cite)
 
-    @property
-    def periods_words(self) -> Prose:
-        """What parts of years can be paired."""
-        return paragraph(words.periods_words(self.study), self.cite)
+    periods_words = written(words.periods_words)
 
     @property
     def periods_table(self) -> Table:
@@ -171,10 +156,7 @@ class MirrorPage(ShownPage):
         caption = f"Parts of years that both report; {self._defined}"
         return table(caption, heads, rows, self.cite, place="periods")
 
-    @property
-    def rules_words(self) -> Prose:
-        """What the choice of a rule changes."""
-        return paragraph(words.rules_words(self.study), self.cite)
+    rules_words = written(words.rules_words)
 
     @property
     def rules_table(self) -> Table:
@@ -211,24 +193,6 @@ class MirrorPage(ShownPage):
         if not study.is_turnover and study.target is not None:
             extra.append(TARGET_IS_TURNOVER)
         return view.limits(study.first, tuple(extra))
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        annual = self.study.first.annual
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.as_of,
-            results=tuple(mirror_results(self.study)),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-            sparkline=sparkline(annual, series=self.study.flow)
-            if len(annual) > 1
-            else "",
-        )
 
     @property
     def _heads(self) -> tuple[str, ...]:
@@ -274,7 +238,7 @@ class MirrorPage(ShownPage):
         figure = significant(effect.value, 4)
         return (str(effect.year), figure, growth, remark, *gap)
 
-    def _as_of_line(self) -> str:
+    def _rests_on(self) -> str:
         study = self.study
         as_of_text = "All publications on record"
         if study.as_of:

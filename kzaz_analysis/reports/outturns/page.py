@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.numbers import percent
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, Title, paragraph, said
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, Title, paragraph, said
 from kzaz_analysis.reports.outturns import sentences as words
 from kzaz_analysis.reports.outturns import tables
+from kzaz_analysis.reports.outturns.study import OutturnStudy
+from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterable
 
     from kzaz_analysis.display.tables import Table
-    from kzaz_analysis.reports.outturns.study import OutturnStudy
 
 LIMITS = (
     "A forecast is evaluated only for years that its reporter had not published on the "
@@ -32,28 +31,12 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OutturnPage(ShownPage):
-    """What the report shows, ready to be shown one by one.
+class OutturnPage(ReportPage[OutturnStudy]):
+    """What the report shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : OutturnStudy
-        The numbers.
-    sources : pandas.DataFrame
-        The sources table.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: OutturnStudy
-    sources: pd.DataFrame = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def _places(self) -> dict[str, Iterable[str]]:
         scored = self.study.scores["source"].dropna()
-        places = {"stated": scored, "others": self.study.others["source"]}
-        object.__setattr__(self, "cite", source_list(self.sources, places))
+        return {"stated": scored, "others": self.study.others["source"]}
 
     @property
     def kicker(self) -> str:
@@ -65,12 +48,12 @@ class OutturnPage(ShownPage):
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        day = self.study.evidence.as_of
-        line = f"Figures as published by {day}." if day else "Everything on record."
-        return paragraph(words.answer_sentences(self.study), self.cite, "answer", line)
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
+
+    def _rests_on(self) -> str:
+        as_of = self.study.evidence.as_of
+        return f"Figures as published by {as_of}." if as_of else "Everything on record."
 
     @property
     def ledger_words(self) -> Prose:
@@ -78,54 +61,27 @@ class OutturnPage(ShownPage):
         form = "conflict" if self.study.problems else "p"
         return paragraph(words.ledger_words(self.study), self.cite, form)
 
-    @property
-    def score_words(self) -> Prose:
-        """How the forecasts of the ledger did."""
-        return paragraph(words.score_words(self.study), self.cite)
+    score_words = written(words.score_words)
 
     @property
     def score_table(self) -> Table:
         """Scores by series."""
         return tables.score_summary(self.study)
 
-    @property
-    def stated_table(self) -> Table:
-        """Every forecast of the ledger beside its outturn."""
-        return tables.stated_table(self.study, self.cite)
+    stated_table = laid_out(tables.stated_table)
 
     @property
     def chance_table(self) -> Table:
         """Every probability of the ledger beside what happened."""
         return tables.chance_table(self.study)
 
-    @property
-    def others_words(self) -> Prose:
-        """How forecasts by others did."""
-        return paragraph(words.others_words(self.study), self.cite)
-
-    @property
-    def others_table(self) -> Table:
-        """Forecasts by others beside their outturns."""
-        return tables.others_table(self.study, self.cite)
+    others_words = written(words.others_words)
+    others_table = laid_out(tables.others_table)
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
         return paragraph([said(point) for point in LIMITS], None, "list")
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.evidence.as_of,
-            results=tuple(self._results()),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-        )
 
     def _results(self) -> list[Result]:
         every = self.study.summary.iloc[-1]

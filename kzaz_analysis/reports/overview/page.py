@@ -2,67 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.citations import SourceList
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.reports.overview import sentences as words
 from kzaz_analysis.reports.overview.level_chart import level_chart
+from kzaz_analysis.reports.overview.study import OverviewStudy
 from kzaz_analysis.reports.overview.tables import tables
 from kzaz_analysis.reports.record.edition import (
     edition_sources,
     edition_table,
     edition_words,
 )
+from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.overview.study import OverviewStudy
 
 YEARS_SHOWN = 12
 """Years in the picture, up to the last one on record."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewPage(ShownPage):
-    """What the overview shows, ready to be shown one by one.
+class OverviewPage(ReportPage[OverviewStudy]):
+    """What the overview shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : OverviewStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: OverviewStudy
-    sources: SourceRows = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def _places(self) -> dict[str, Iterable[str]]:
         blank = tables(self.study, SourceList(()))
-        places = {
+        places: dict[str, Iterable[str]] = {
             place: [source for row in shown.rows for source in row.sources]
             for place, shown in blank.items()
         }
+        return {**places, "edition": edition_sources(self.study.records.values())}
+
+    def _rest(self) -> Iterable[str]:
         conflicts = self.study.conflicts
-        publishers = [*conflicts["high_source"], *conflicts["low_source"]]
-        places["edition"] = edition_sources(self.study.records.values())
-        object.__setattr__(self, "cite", source_list(self.sources, places, publishers))
+        return [*conflicts["high_source"], *conflicts["low_source"]]
 
     @property
     def kicker(self) -> str:
@@ -74,11 +58,14 @@ class OverviewPage(ShownPage):
         """The finding: the first series as its first reporter has it."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two sentences, and what it rests on."""
-        line = words.day_line(self.study)
-        return paragraph(words.answer(self.study), self.cite, "answer", line)
+    def _sentences(self) -> list[Said | None]:
+        return words.answer(self.study)
+
+    def _results(self) -> Iterable[Result]:
+        return map(_result, self.study.levels.to_dict("records"))
+
+    def _rests_on(self) -> str:
+        return words.day_line(self.study)
 
     @property
     def level_table(self) -> Table:
@@ -141,20 +128,6 @@ class OverviewPage(ShownPage):
     def rules(self) -> Prose:
         """By which rules figures, findings and warnings are chosen."""
         return paragraph([said(rule) for rule in words.RULES], None, "list")
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.as_of,
-            results=tuple(map(_result, self.study.levels.to_dict("records"))),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-        )
 
 
 def listed(titles: pd.Series[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.evaluation.calibration import reliability
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
@@ -21,6 +22,7 @@ from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.reporters import ByReporter
 from kzaz_analysis.reports.projection.robustness.robustness import Doubts
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
+from kzaz_analysis.reports.projection.study import ProjectionStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
@@ -30,11 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.results import Result
-    from kzaz_analysis.evidence.opened import Evidence
-    from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.projection.study import ProjectionStudy
 
 NO_WARS = (
     "A fan shows what growth rates like those of the past could do; it knows nothing "
@@ -44,30 +42,13 @@ BY_YEAR = "Projection by year"
 CHANCE = "Probability of having reached the level"
 
 
-class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
-    """What the projection report shows, ready to be shown one by one.
-
-    Parameters
-    ----------
-    study : ProjectionStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    """
-
-    def __init__(self, study: ProjectionStudy, sources: SourceRows) -> None:
-        self.study = study
-        self.target = study.target
-        super().__init__(sources)
+class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
+    """What the projection report shows, ready to be shown one by one."""
 
     @property
-    def _evidence(self) -> Evidence:
-        return self.study.evidence
-
-    @property
-    def record(self) -> Record:
-        """The series under its rule."""
-        return self.study.record
+    def target(self) -> float | None:
+        """The level that is asked about."""
+        return self.study.target
 
     @property
     def kicker(self) -> str:
@@ -121,10 +102,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
         )
         return self._with_sources(picture)
 
-    @property
-    def basis_words(self) -> Prose:
-        """Which years the projection rests on."""
-        return paragraph(words.basis_words(self.study), self.cite)
+    basis_words = written(words.basis_words)
 
     @property
     def fan_table(self) -> Table:
@@ -218,15 +196,8 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
         )
         return table(CHANCE, heads, rows)
 
-    @property
-    def reach_words(self) -> Prose:
-        """When the level is reached, for a level without a date."""
-        return paragraph(words.reach_words(self.study), self.cite)
-
-    @property
-    def backtest_words(self) -> Prose:
-        """What such forecasts were worth in the past."""
-        return paragraph(words.backtest_words(self.study), self.cite)
+    reach_words = written(words.reach_words)
+    backtest_words = written(words.backtest_words)
 
     @property
     def backtest_chart(self) -> Chart | Prose:
@@ -242,10 +213,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage):
             label=view.subject(self.record),
         )
 
-    @property
-    def others_words(self) -> Prose:
-        """How others' forecasts fared."""
-        return paragraph(words.others_words(self.study), self.cite)
+    others_words = written(words.others_words)
 
     @property
     def others_table(self) -> Table:

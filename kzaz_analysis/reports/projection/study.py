@@ -47,7 +47,7 @@ from kzaz_analysis.reports.projection.scenarios.capacity import (
     capacity_of,
 )
 from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers_of
-from kzaz_analysis.reports.record.study import Study
+from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.signature import (
     AMOUNT,
     COVERAGES,
@@ -78,7 +78,7 @@ FAR_AHEAD = 2
 
 
 @dataclass(frozen=True, eq=False)
-class ProjectionStudy(Study):
+class ProjectionStudy(RecordStudy):
     """Projection of one series under one rule, as known on one day.
 
     Each part is computed when it is asked for, once.

@@ -1,15 +1,16 @@
-"""What every page about one series has: record, conflicts, sources, hand-over."""
+"""What every page has, and every page about one series."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kzaz_analysis.display.citations import SourceList, source_list
 from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
 from kzaz_analysis.reports.record.edition import (
@@ -19,6 +20,7 @@ from kzaz_analysis.reports.record.edition import (
 )
 from kzaz_analysis.reports.record.record_chart import record_chart
 from kzaz_analysis.reports.record.results import small_picture
+from kzaz_analysis.reports.record.study import RecordStudy, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
-    from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
 
 
-class RecordPage(ShownPage):
-    """A page about one record.
+Asked = TypeVar("Asked", bound=Study)
+
+
+class ReportPage(ShownPage, Generic[Asked]):
+    """The page of one study: finding, answer, sections, sources, headline numbers.
 
     Parameters
     ----------
+    study : Study
+        The numbers.
     sources : callable
         Returns the rows of the sources table for some ids.
 
@@ -44,29 +50,11 @@ class RecordPage(ShownPage):
         Sources of the page, numbered in the order of use.
     """
 
-    left_out: tuple[str, ...] = ()
-    """Tables of every record page that the report of this one does not show."""
-
-    target: float | None = None
-    """A level that the pictures show as a line."""
-
-    def __init__(self, sources: SourceRows) -> None:
-        places = {"record": self.record.annual["source"], **self._uses()}
-        places["conflicts"] = tables.conflicting(self.record)["source"]
-        places["edition"] = edition_sources([self.record])
-        hidden = [s for name in self.left_out for s in places.pop(name)]
-        folded_sections = [*hidden, *self._rest()]
-        self.cite: SourceList = source_list(sources, places, folded_sections)
-
-    @property
-    @abstractmethod
-    def record(self) -> Record:
-        """The series under its rule."""
-
-    @property
-    @abstractmethod
-    def _evidence(self) -> Evidence:
-        """What the page rests on."""
+    def __init__(self, study: Asked, sources: SourceRows) -> None:
+        self.study = study
+        self.sources = sources
+        speak(study.vocabulary)
+        self.cite: SourceList = source_list(sources, self._places(), self._rest())
 
     @property
     @abstractmethod
@@ -79,32 +67,103 @@ class RecordPage(ShownPage):
         """What and whom the page is about."""
 
     @abstractmethod
-    def _uses(self) -> dict[str, Iterable[str]]:
-        """Name the page's own tables, each with its sources."""
+    def _places(self) -> dict[str, Iterable[str]]:
+        """Name the tables of the page in their order, each with its sources."""
 
     def _rest(self) -> Iterable[str]:
         """Return the sources of figures that stand in sentences and charts alone."""
-        conflict = getattr(getattr(self, "study", None), "elsewhere", None)
-        return [*self.record.partial["source"], *(conflict.sources if conflict else ())]
+        return ()
 
     @abstractmethod
     def _sentences(self) -> list[Said | None]:
         """Sentences of the answer."""
 
     @abstractmethod
-    def _results(self) -> list[Result]:
+    def _rests_on(self) -> str:
+        """Return the line below the answer: its day of knowledge, its rule."""
+
+    @abstractmethod
+    def _results(self) -> Iterable[Result]:
         """Headline numbers, the first one foremost."""
+
+    def _commitments(self) -> Iterable[Mapping[str, Any]]:
+        """Return what the page commits to, for the ledger."""
+        return ()
+
+    def _sparkline(self) -> str:
+        """Return a small picture for the index; empty for none."""
+        return ""
+
+    def _subject(self) -> dict[str, str]:
+        """Return series and rule of a page about one record."""
+        return {}
+
+    @property
+    def answer(self) -> Prose:
+        """The answer in two or three sentences, and what it rests on."""
+        return paragraph(self._sentences(), self.cite, "answer", self._rests_on())
+
+    @property
+    def results(self) -> Results:
+        """The headline numbers as data."""
+        return Results(
+            title=self.title,
+            kicker=self.kicker,
+            answer=self.answer.text,
+            as_of=self.study.evidence.as_of,
+            results=tuple(self._results()),
+            cite=self.cite,
+            reads=self.study.evidence.all_reads,
+            sentences=self.written,
+            about=self._subject(),
+            sparkline=self._sparkline(),
+            ledger=tuple(self._commitments()),
+        )
+
+
+AboutOne = TypeVar("AboutOne", bound=RecordStudy)
+
+
+class RecordPage(ReportPage[AboutOne]):
+    """A page about one record."""
+
+    @property
+    def record(self) -> Record:
+        """The series under its rule."""
+        return self.study.record
+
+    @property
+    def target(self) -> float | None:
+        """A level that the pictures show as a line."""
+        return None
+
+    def _places(self) -> dict[str, Iterable[str]]:
+        conflicts = tables.conflicting(self.record)["source"]
+        edition = edition_sources([self.record])
+        places = {"record": self.record.annual["source"], **self._uses()}
+        return {**places, "conflicts": conflicts, "edition": edition}
+
+    @abstractmethod
+    def _uses(self) -> dict[str, Iterable[str]]:
+        """Name the page's own tables, each with its sources."""
+
+    def _rest(self) -> Iterable[str]:
+        conflict = getattr(self.study, "elsewhere", None)
+        return [*self.record.partial["source"], *(conflict.sources if conflict else ())]
+
+    def _rests_on(self) -> str:
+        return view.as_of_line(self.record, self.basis)
+
+    def _subject(self) -> dict[str, str]:
+        return {"series": self.record.name, "rule": self.record.rule}
+
+    def _sparkline(self) -> str:
+        return small_picture(self.record, self.target)
 
     @property
     def basis(self) -> str:
         """Prices of the figures, empty for what has none."""
         return view.basis(self.record)
-
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        line = view.as_of_line(self.record, self.basis)
-        return paragraph(self._sentences(), self.cite, "answer", line)
 
     @property
     def record_chart(self) -> Chart | Prose:
@@ -154,27 +213,6 @@ class RecordPage(ShownPage):
     def conflict_table(self) -> Table:
         """Figures for the same year that disagree."""
         return tables.conflict_table(self.record, self.cite)
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.record.as_of,
-            results=tuple(self._results()),
-            cite=self.cite,
-            reads=self._evidence.all_reads,
-            sentences=self.written,
-            about={"series": self.record.name, "rule": self.record.rule},
-            sparkline=small_picture(self.record, self.target),
-            ledger=tuple(self._commitments()),
-        )
-
-    def _commitments(self) -> Iterable[Mapping[str, Any]]:
-        """Return what the page commits to, for the ledger."""
-        return ()
 
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""

@@ -10,6 +10,7 @@ from kzaz_analysis.display.tables import frame_table
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.opened import Evidence
+    from kzaz_analysis.evidence.series import Record
 
 
 class Study(Exportable):
@@ -35,3 +36,10 @@ class Study(Exportable):
 
     def _repr_html_(self) -> str:
         return frame_table(self.frame)._repr_html_()
+
+
+class RecordStudy(Study):
+    """A study of one record."""
+
+    record: Record
+    """The series under its rule."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day, listing
 from kzaz_analysis.display.numbers import amount, rate
 from kzaz_analysis.display.results import Result
@@ -13,16 +14,13 @@ from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.replay import sentences as words
 from kzaz_analysis.reports.replay import tables
 from kzaz_analysis.reports.replay.replay_chart import replay_chart
+from kzaz_analysis.reports.replay.study import ReplayStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
-    from kzaz_analysis.evidence.opened import Evidence
-    from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.replay.study import ReplayStudy
 
     Cells = Mapping[Any, Any]
 
@@ -37,31 +35,8 @@ LIMITS = (
 )
 
 
-class ReplayPage(RecordPage):
-    """What the replay report shows, ready to be shown one by one.
-
-    Parameters
-    ----------
-    study : ReplayStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    """
-
-    left_out = ("record",)
-
-    def __init__(self, study: ReplayStudy, sources: SourceRows) -> None:
-        self.study = study
-        super().__init__(sources)
-
-    @property
-    def _evidence(self) -> Evidence:
-        return self.study.evidence
-
-    @property
-    def record(self) -> Record:
-        """The series as known now."""
-        return self.study.record
+class ReplayPage(RecordPage[ReplayStudy]):
+    """What the replay report shows, ready to be shown one by one."""
 
     @property
     def kicker(self) -> str:
@@ -85,6 +60,15 @@ class ReplayPage(RecordPage):
             "revisions": moved,
         }
 
+    def _places(self) -> dict[str, Iterable[str]]:
+        # The yearly figures stand in the chart alone.
+        places = super()._places()
+        del places["record"]
+        return places
+
+    def _rest(self) -> Iterable[str]:
+        return [*self.record.annual["source"], *super()._rest()]
+
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
 
@@ -103,55 +87,16 @@ class ReplayPage(RecordPage):
         )
         return self._with_sources(picture)
 
-    @property
-    def then_words(self) -> Prose:
-        """The reading of what was known each day."""
-        return paragraph(words.then_words(self.study), self.cite)
-
-    @property
-    def then_table(self) -> Table:
-        """Last figure and growth known each day, beside the same year now."""
-        return tables.then_table(self.study, self.cite)
-
-    @property
-    def months_words(self) -> Prose:
-        """What part-year figures would have shown."""
-        return paragraph(words.months_words(self.study), self.cite)
-
-    @property
-    def months_table(self) -> Table:
-        """Newest growth on the same months of the year before, by day."""
-        return tables.months_table(self.study, self.cite)
-
-    @property
-    def forecast_words(self) -> Prose:
-        """How the forecasts did."""
-        return paragraph(words.forecast_words(self.study), self.cite)
-
-    @property
-    def forecast_table(self) -> Table:
-        """Forecast and no change of each day beside the outturn."""
-        return tables.forecast_table(self.study, self.cite)
-
-    @property
-    def others_words(self) -> Prose:
-        """How others' forecasts did."""
-        return paragraph(words.others_words(self.study), self.cite)
-
-    @property
-    def others_table(self) -> Table:
-        """Forecasts by others, scored the same way."""
-        return tables.others_table(self.study, self.cite)
-
-    @property
-    def revision_words(self) -> Prose:
-        """How far figures moved after they were first published."""
-        return paragraph(words.revision_words(self.study), self.cite)
-
-    @property
-    def revision_table(self) -> Table:
-        """Periods with several figures of one reporter."""
-        return tables.revision_table(self.study, self.cite)
+    then_words = written(words.then_words)
+    then_table = laid_out(tables.then_table)
+    months_words = written(words.months_words)
+    months_table = laid_out(tables.months_table)
+    forecast_words = written(words.forecast_words)
+    forecast_table = laid_out(tables.forecast_table)
+    others_words = written(words.others_words)
+    others_table = laid_out(tables.others_table)
+    revision_words = written(words.revision_words)
+    revision_table = laid_out(tables.revision_table)
 
     @property
     def statistics_table(self) -> Table:

@@ -24,7 +24,7 @@ from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.vintages import revision_triangle, revisions_of
 from kzaz_analysis.parameter_bounds import check_day
 from kzaz_analysis.parameter_types import Kind, Rules
-from kzaz_analysis.reports.record.study import Study
+from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.reports.replay.scores import (
     DayView,
     scored_projections,
@@ -58,7 +58,7 @@ MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReplayStudy(Study):
+class ReplayStudy(RecordStudy):
     """One series seen from several days, beside what is known now.
 
     Attributes

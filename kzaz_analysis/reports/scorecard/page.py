@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display.citations import SourceList, source_list
-from kzaz_analysis.display.exports.shown_page import ShownPage
+from kzaz_analysis.display.citations import SourceList
+from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.numbers import amount
-from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.scorecard import milestone_tables as works
 from kzaz_analysis.reports.scorecard import sentences as words
 from kzaz_analysis.reports.scorecard import tables
 from kzaz_analysis.reports.scorecard.status_chart import scorecard_chart
+from kzaz_analysis.reports.scorecard.study import ScorecardStudy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.tables import Table
-    from kzaz_analysis.reports.scorecard.study import ScorecardStudy
-    from kzaz_analysis.reports.scorecard.tables import Stack
 
 BARS = 8
 """Targets in the picture."""
@@ -42,33 +40,17 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ScorecardPage(ShownPage):
-    """What the scorecard shows, ready to be shown one by one.
+class ScorecardPage(ReportPage[ScorecardStudy]):
+    """What the scorecard shows, ready to be shown one by one."""
 
-    Attributes
-    ----------
-    study : ScorecardStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
-    """
-
-    study: ScorecardStudy
-    sources: SourceRows = field(repr=False)
-    cite: SourceList = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def _places(self) -> dict[str, Iterable[str]]:
         # Tables are built twice: once to learn which sources they show, in which
         # order, and once with the numbers that the sources then have.
         blank = SourceList(())
-        places = {
+        return {
             shown.place: [source for row in shown.rows for source in row.sources]
             for shown in self._tables(blank)
         }
-        object.__setattr__(self, "cite", source_list(self.sources, places))
 
     def _tables(self, cite: SourceList) -> list[Table]:
         study = self.study
@@ -95,16 +77,13 @@ class ScorecardPage(ShownPage):
         """The finding."""
         return words.finding(self.study)
 
-    @property
-    def answer(self) -> Prose:
-        """The answer in two or three sentences, and what it rests on."""
-        line = words.judged_line(self.study)
-        return paragraph(words.answer_sentences(self.study), self.cite, "answer", line)
+    def _sentences(self) -> list[Said | None]:
+        return words.answer_sentences(self.study)
 
-    @property
-    def leading_table(self) -> Table:
-        """The promise stated most often in each system."""
-        return tables.leading_table(self.study, self.cite)
+    def _rests_on(self) -> str:
+        return words.judged_line(self.study)
+
+    leading_table = laid_out(tables.leading_table)
 
     @property
     def reached_chart(self) -> Chart | Prose:
@@ -128,25 +107,10 @@ class ScorecardPage(ShownPage):
         """The rule by which every statement is judged."""
         return paragraph([said(line) for line in self.study.rule], None, "list")
 
-    @property
-    def covered(self) -> Prose:
-        """How much of the record the page covers."""
-        return paragraph(words.covered(self.study), self.cite)
-
-    @property
-    def statement_tables(self) -> Stack:
-        """Every statement, one table a system."""
-        return tables.statement_tables(self.study, self.cite)
-
-    @property
-    def progress_table(self) -> Table:
-        """Progress of statements whose date is ahead."""
-        return tables.progress_table(self.study, self.cite)
-
-    @property
-    def slippage_table(self) -> Table:
-        """Dates that were moved."""
-        return tables.slippage_table(self.study, self.cite)
+    covered = written(words.covered)
+    statement_tables = laid_out(tables.statement_tables)
+    progress_table = laid_out(tables.progress_table)
+    slippage_table = laid_out(tables.slippage_table)
 
     @property
     def disputed_words(self) -> Prose:
@@ -154,49 +118,16 @@ class ScorecardPage(ShownPage):
         form = "note" if words.disputed(self.study).empty else "conflict"
         return paragraph(words.disputed_words(self.study), self.cite, form)
 
-    @property
-    def disputed_table(self) -> Table:
-        """Statements that rule and table judge differently."""
-        return tables.disputed_table(self.study, self.cite)
-
-    @property
-    def milestone_words(self) -> Prose:
-        """What milestones show about planned and actual dates."""
-        return paragraph(words.milestone_words(self.study), self.cite)
-
-    @property
-    def milestone_table(self) -> Table:
-        """Every milestone with planned and actual dates."""
-        return works.milestone_table(self.study, self.cite)
-
-    @property
-    def figures_table(self) -> Table:
-        """Latest figures of investment, agreements and flights."""
-        return works.figures_table(self.study, self.cite)
-
-    @property
-    def ports_table(self) -> Table:
-        """Throughput of ports beside their capacity."""
-        return works.ports_table(self.study, self.cite)
+    disputed_table = laid_out(tables.disputed_table)
+    milestone_words = written(words.milestone_words)
+    milestone_table = laid_out(works.milestone_table)
+    figures_table = laid_out(works.figures_table)
+    ports_table = laid_out(works.ports_table)
 
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
         return paragraph([said(point) for point in LIMITS], None, "list")
-
-    @property
-    def results(self) -> Results:
-        """The headline numbers as data."""
-        return Results(
-            title=self.title,
-            kicker=self.kicker,
-            answer=self.answer.text,
-            as_of=self.study.as_of,
-            results=tuple(self._results()),
-            cite=self.cite,
-            reads=self.study.evidence.all_reads,
-            sentences=self.written,
-        )
 
     def _results(self) -> list[Result]:
         leading = self.study.leading

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, percent_number, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph
@@ -18,17 +19,14 @@ from kzaz_analysis.reports.target_gap import sentences as words
 from kzaz_analysis.reports.target_gap.required_page import Needs
 from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths_chart
 from kzaz_analysis.reports.target_gap.results import gap_results
+from kzaz_analysis.reports.target_gap.study import GapStudy
 from kzaz_analysis.studies.forecasts.commitments import commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.citations import SourceRows
     from kzaz_analysis.display.results import Result
-    from kzaz_analysis.evidence.opened import Evidence
-    from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.reports.target_gap.study import GapStudy
 
 ONE_RULE = (
     "Title, chart and probabilities follow the figure of one rule; required growth is "
@@ -36,30 +34,13 @@ ONE_RULE = (
 )
 
 
-class GapPage(Needs, RecordPage):
-    """What the target-gap report shows, ready to be shown one by one.
-
-    Parameters
-    ----------
-    study : GapStudy
-        The numbers.
-    sources : callable
-        Returns the rows of the sources table for some ids.
-    """
-
-    def __init__(self, study: GapStudy, sources: SourceRows) -> None:
-        self.study = study
-        self.target = study.promise.value
-        super().__init__(sources)
+class GapPage(Needs, RecordPage[GapStudy]):
+    """What the target-gap report shows, ready to be shown one by one."""
 
     @property
-    def _evidence(self) -> Evidence:
-        return self.study.evidence
-
-    @property
-    def record(self) -> Record:
-        """The series the promise is about."""
-        return self.study.record
+    def target(self) -> float | None:
+        """The level that is asked about."""
+        return self.study.promise.value
 
     @property
     def kicker(self) -> str:
@@ -90,10 +71,7 @@ class GapPage(Needs, RecordPage):
             return []
         return [commitment(self.record, projection, "none")]
 
-    @property
-    def promise_words(self) -> Prose:
-        """How often, by whom and for when it was set."""
-        return paragraph(words.promise_words(self.study), self.cite)
+    promise_words = written(words.promise_words)
 
     @property
     def promise_table(self) -> Table:
@@ -146,10 +124,7 @@ class GapPage(Needs, RecordPage):
         )
         return self._with_sources(picture)
 
-    @property
-    def reach_words(self) -> Prose:
-        """When the level is reached at which rate."""
-        return paragraph(words.reach_words(self.study), self.cite)
+    reach_words = written(words.reach_words)
 
     @property
     def reach_table(self) -> Table:
@@ -175,10 +150,7 @@ class GapPage(Needs, RecordPage):
         reach_rows = [] if isinstance(gap, Refused) or gap.is_met else rows
         return table("When the level is reached at a constant rate", heads, reach_rows)
 
-    @property
-    def chance_words(self) -> Prose:
-        """The probability of the level by year."""
-        return paragraph(words.chance_words(self.study), self.cite)
+    chance_words = written(words.chance_words)
 
     @property
     def chance_chart(self) -> Chart | Prose:
@@ -191,10 +163,7 @@ class GapPage(Needs, RecordPage):
         label = f"{view.subject(self.record)} reaching {words.goal(self.study)}"
         return probability_chart(projection.probability, label=label)
 
-    @property
-    def sides_words(self) -> Prose:
-        """The gap on the figures of either country."""
-        return paragraph(words.sides_words(self.study), self.cite)
+    sides_words = written(words.sides_words)
 
     @property
     def limits(self) -> Prose:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import (
     header,
     percent_number,
     significant,
 )
-from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.target_gap import required_sentences as words
 
@@ -48,10 +48,7 @@ class Needs:
         ahead, terms = words.ahead(self.study), words.told(self.study)
         return {PLACE_NEEDS: list(ahead["source"]), PLACE_TERMS: list(terms["source"])}
 
-    @property
-    def needs_words(self) -> Prose:
-        """How fast it has to go from either country's figures, and how rare that is."""
-        return paragraph(words.needs_sentences(self.study), self.cite)
+    needs_words = written(words.needs_sentences)
 
     @property
     def needs_table(self) -> Table:
@@ -83,10 +80,7 @@ class Needs:
         )
         return table(NEEDS, heads, rows, self.cite, place=PLACE_NEEDS)
 
-    @property
-    def terms_words(self) -> Prose:
-        """What the part that comes nearest would have to do alone."""
-        return paragraph(words.term_sentences(self.study), self.cite)
+    terms_words = written(words.term_sentences)
 
     @property
     def terms_table(self) -> Table:
@@ -105,10 +99,7 @@ class Needs:
         heads = ("what", "its last figure", *start_heads)
         return table(TERMS, heads, rows, self.cite, place=PLACE_TERMS)
 
-    @property
-    def room_words(self) -> Prose:
-        """In which year the required path passes what can be carried."""
-        return paragraph(words.room_sentences(self.study), self.cite)
+    room_words = written(words.room_sentences)
 
 
 def _required(row: Cells, column: str, write: Callable[[float], str]) -> str:

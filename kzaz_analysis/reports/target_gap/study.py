@@ -26,7 +26,7 @@ from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.reports.record.study import Study
+from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.reports.target_gap.required_growth import (
     RequiredStudy,
     required,
@@ -64,7 +64,7 @@ SAME_LEVEL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class GapStudy(Study):
+class GapStudy(RecordStudy):
     """One promise beside the record, as known on one day.
 
     Each part is computed when it is asked for, once.

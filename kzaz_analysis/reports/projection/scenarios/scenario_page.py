@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.numbers import header, percent_number, significant
-from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.display.sentences import Prose
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.scenarios import driver_tables as view
@@ -65,10 +66,7 @@ class Paths:
         """The smallest link from when on, case by case."""
         return view.capacity_table(self.study.capacity, self.cite)
 
-    @property
-    def rate_words(self) -> Prose:
-        """Where rates of the reader's own lead; nothing when none were given."""
-        return paragraph(words.rate_words(self.study), self.cite)
+    rate_words = written(words.rate_words)
 
     @property
     def rate_table(self) -> Table:
