@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from kzaz_analysis.runner.render.error_stream import failures_beside
 from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.markdown import markdown_html
+from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
         return
     if cell.cell_type == "markdown":
         html = markdown_html(cell.source, cell.get("attachments", {}))
-        yield f'<div class="kz-text">{account.without_refused(html)}</div>'
+        yield framed(account.without_refused(html), "kz-text")
     elif cell.cell_type == "code":
         pieces = [p for output in cell.outputs for p in outputs.html(output) if p]
         hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden")

@@ -12,6 +12,7 @@ _SEEN = re.compile(
     r"<(?:img|svg|math|audio|video|picture|progress|meter|hr|input|button)\b",
     re.IGNORECASE,
 )
+_SHEET = re.compile(r"<style\b", re.IGNORECASE)
 _FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
 _ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
@@ -76,6 +77,8 @@ class Account:
         is_seen = _SEEN.search(content) or _UNSEEN.sub("", content).strip()
         if scripts:
             lines.append(self.leave_out(maker(scripts) if not is_seen else "a script"))
+        elif not is_seen and _SHEET.search(content):
+            lines.append(self.leave_out("a style sheet for the whole page"))
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))
         return "\n".join(part for part in (content if is_seen else "", *lines) if part)

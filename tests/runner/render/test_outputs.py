@@ -6,14 +6,12 @@ The outputs are such as the libraries send them, written down here.
 import re
 import sys
 import types
-from pathlib import Path
 
 import nbformat
 import pytest
 from tiny_notebooks import PIXEL, notebook
 
 from kzaz_analysis.runner.plan.demands import Demands
-from kzaz_analysis.runner.render import render
 from kzaz_analysis.runner.render.cells import body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
 
@@ -89,6 +87,10 @@ LEFT_OUT = {
         "an order to load another page",
     ),
     "a film elsewhere": ({"text/html": "<video src='a.mp4'></video>"}, "a film"),
+    "a style sheet alone": (
+        {"text/html": "<style>body { background: red }</style>"},
+        "a style sheet for the whole page",
+    ),
     "another kind": ({"application/x-odd": "?"}, "the kind application/x-odd"),
     "a control": ({VIEW: {"model_id": "s"}}, "a widget (IntSlider) at Years 7"),
 }
@@ -219,33 +221,6 @@ def test_a_formula_that_nobody_can_read_stands_as_it_was_written():
     html = written("$\\frac{1}{$ and $<script>alert(1)</script>$").html
     assert "<script" not in html
     assert "frac" in html
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "</div></main></body>out",
-        "<div><div>open",
-        "<!-- open",
-        "<textarea>open",
-        "<b>bold<plaintext>",
-    ],
-)
-def test_an_output_does_not_leave_its_frame(content):
-    html = body(shown({"text/html": content}), stream("the next")).html
-    frame, after = html.split("\n<pre", 1)
-    inside = re.search(r'<div class="kz-output">(.*)</div>$', frame, re.DOTALL)[1]
-    assert inside.count("<div") == inside.count("</div")
-    assert not re.search(r"</?(?:main|body|plaintext)|<!--(?!.*-->)", inside)
-    assert inside.count("<textarea") == inside.count("</textarea")
-    assert "the next" in after
-
-
-def test_an_output_does_not_cover_what_is_around_it():
-    html = body(shown({"text/html": '<b style="position: fixed; inset: 0">x</b>'})).html
-    assert '<div class="kz-output kz-held"><b style=' in html
-    css = (Path(render.__file__).parent / "templates" / "page.css").read_text()
-    assert ".kz-held { contain: layout paint; }" in css
 
 
 def test_links_to_headings_lead_there():

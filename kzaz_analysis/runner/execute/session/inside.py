@@ -7,6 +7,8 @@ name behind. What a notebook starts beside its cells must not fail without a tra
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
 import sys
 import threading
 import time
@@ -25,7 +27,7 @@ TASK = "Exception in a task that nobody waited for:"
 """How the line begins about an exception that ended a task."""
 
 COMMAND = "Exit code {} of the command: "
-"""How the line begins about a command, run by ``!``, that failed."""
+"""How the line begins about a command, run by ``!`` or ``x = !``, that failed."""
 
 STILL = "Still at work when the page was made: thread {}."
 """What is said of threads for which nobody waits any longer."""
@@ -86,18 +88,38 @@ def _remember_tasks() -> None:
 
 
 def _tell_exit_codes() -> None:
+    """Tell of commands that fail, run by ``!`` and by ``x = !``."""
+    from IPython.core import interactiveshell  # noqa: PLC0415
     from IPython.core.getipython import get_ipython  # noqa: PLC0415
 
     shell: Any = get_ipython()
     system = shell.system
 
-    def told(command: str) -> None:
-        system(command)
-        code = shell.user_ns.get("_exit_code")
+    def tell_of(command: str, code: int | None) -> None:
         if code:
             _tell(f"{COMMAND.format(code)}{command}")
 
-    shell.system = told
+    def run(command: str) -> None:
+        system(command)
+        tell_of(command, shell.user_ns.get("_exit_code"))
+
+    def output_of(command: Any) -> str:
+        # IPython's own does as much, and forgets how the command ended.
+        done = subprocess.run(  # noqa: S602 - a shell is what was asked for
+            command,
+            shell=True,
+            executable=os.environ.get("SHELL"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        shell.user_ns["_exit_code"] = done.returncode
+        tell_of(command, done.returncode)
+        return done.stdout.decode(errors="replace")
+
+    shell.system = run
+    interactiveshell.getoutput = output_of  # type: ignore[attr-defined,assignment]
 
 
 def _tell(text: str) -> None:

@@ -82,7 +82,7 @@ class Outputs:
             return f'<div class="kz-text">{latex_html(content)}</div>'
         if kind == "text/markdown":
             content = self._account.without_refused(markdown_html(content, {}))
-            return f'<div class="kz-text">{content}</div>'
+            return framed(content, "kz-text")
         content = _SCOPED_STYLE.sub("", content)
         if not content.strip():
             return ""

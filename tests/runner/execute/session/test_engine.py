@@ -131,7 +131,8 @@ def test_a_bad_end_is_raised_and_no_cell_is_called_completed_that_is_not(mill, h
 def test_runner_and_papermill_execute_alike_and_nothing_beside_the_cells_is_lost(
     mill, run
 ):
-    cells = ["print(series)", BESIDE, "!exit 3", "1"]
+    kept = "kept_lines = !echo to {series}; exit 4\nprint(kept_lines, _exit_code)"
+    cells = ["print(series)", BESIDE, "!exit 3", kept]
     if sys.platform == "win32":
         pytest.skip("a command of another shell")
 
@@ -151,6 +152,8 @@ def test_runner_and_papermill_execute_alike_and_nothing_beside_the_cells_is_lost
         assert "Exception in a task that nobody waited for" in text
         assert "ValueError: of the task" in text
         assert "Exit code 3 of the command: exit 3" in text
+        assert "['to titr'] 4\n" in text
+        assert "Exit code 4 of the command: echo to titr; exit 4" in text
 
 
 def test_tags_mean_what_nbclient_says_and_the_last_cell_may_exit(run):

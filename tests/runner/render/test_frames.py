@@ -1,0 +1,139 @@
+"""What an output shows neither leaves, nor covers, nor restyles more than its frame."""
+
+import re
+import shutil
+
+import nbformat
+import pytest
+from tiny_notebooks import notebook
+
+from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.render.outputs.frames import framed
+from kzaz_analysis.runner.render.render import PageFacts, render_page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+OPEN_OR_CLOSED = [
+    "</div></main></body>out",
+    "<div><div>open",
+    "<!-- open",
+    "<textarea>open",
+    "<b>bold<plaintext>",
+]
+
+
+@pytest.mark.parametrize("content", OPEN_OR_CLOSED)
+def test_an_output_does_not_leave_its_frame(content):
+    inside = re.fullmatch(
+        r'<div class="kz-output">(.*)</div>', framed(content), re.DOTALL
+    )[1]
+    assert inside.count("<div") == inside.count("</div")
+    assert not re.search(r"</?(?:main|body|plaintext)|<!--(?!.*-->)", inside)
+    assert inside.count("<textarea") == inside.count("</textarea")
+
+
+def test_what_only_holds_text_has_one_frame():
+    assert framed("<p>a</p>") == '<div class="kz-output"><p>a</p></div>'
+    assert framed("<p>a</p>", "kz-text") == '<div class="kz-text"><p>a</p></div>'
+
+
+SHEETS = {
+    "a rule": ("td {color: red}", "@scope{td {color: red}}"),
+    "media": ("@media print {td {x: y}}", "@scope{@media print {td {x: y}}}"),
+    "keyframes": ("@keyframes a {to {x: y}}", "@keyframes a {to {x: y}}@scope{}"),
+    "the page": ("@page {margin: 0} td {x: y}", "@scope{td {x: y}}"),
+    "a font": ("@font-face {font-family: Georgia}", "@scope{}"),
+    "an import": ("@import 'a.css'; td {x: y}", "@scope{td {x: y}}"),
+    "a scope": ("@scope (body) {body {x: y}}", "@scope{}"),
+    "closed too often": (
+        "td {x: y}} body {x: y} p {x: y}",
+        "@scope{td {x: y}p {x: y}}",
+    ),
+    "closed inside": ("@media print {(} body {x: y}", "@scope{}"),
+    "left open": ("td {x: y", "@scope{td {x: y}}"),
+    "an end in disguise": (
+        r"td::after {content: '\3c /style><b>'}",
+        r"""@scope{td::after {content: "<\/style><b>"}}""",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHEETS)
+def test_a_style_sheet_holds_for_its_frame(case):
+    css, expected = SHEETS[case]
+    html = framed(f"<table><style media=print>{css}</style><td>a</td></table>")
+    assert html == (
+        '<div class="kz-output kz-held"><div>'
+        f"<style media=print>{expected}</style><table><td>a</td></table></div></div>"
+    )
+
+
+HOSTILE = {
+    "sheet": "<style>* { display: none !important } p { color: rgb(1, 2, 3) }</style>"
+    "<p class='own' style='display: block !important'>a</p>",
+    "root": "<style>:root, html, body { --ink: red; background: red !important; "
+    "font-size: 60px } h1 { color: red }</style>b",
+    "scope": "<style>:scope { position: fixed !important; inset: 0 !important; "
+    "margin: -900px !important; background: red }</style>c",
+    "closing": "<style>td {x: y}} h1 { display: none !important }</style>d",
+    "fixed": '<b style="position: fixed; inset: 0; background: red; z-index: 9">e</b>',
+    "moved": '<b style="display: block; margin: -5000px; padding: 5000px; '
+    'background: red">f</b>',
+    "turned": '<svg STYLE="transform: scale(99); background: red" width="9"></svg>',
+    "dialog": "<dialog open><p>g</p></dialog>",
+    "above": '<button popovertarget="over">h</button><div id="over" popover>i</div>',
+}
+
+
+def test_styles_and_positions_of_outputs_in_a_browser(tmp_path):
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    quiet, loud = made_page(tmp_path / "quiet"), made_page(tmp_path / "loud", *HOSTILE)
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        page = browser.new_page(viewport={"width": 1600, "height": 900})
+        looks, reached = {}, {}
+        for path in (quiet, loud):
+            page.goto(path.as_uri())
+            looks[path] = page.evaluate(LOOKS)
+            reached[path] = page.evaluate(REACHED)
+        own = page.evaluate("getComputedStyle(document.querySelector('.own')).color")
+        page.evaluate("document.querySelectorAll('button').forEach((b) => b.click())")
+        above = page.evaluate("document.querySelectorAll(':popover-open').length")
+        browser.close()
+    assert looks[loud] == looks[quiet]
+    assert reached[loud] == reached[quiet] == [True, True, True]
+    assert own == "rgb(1, 2, 3)"
+    assert above == 0
+
+
+def made_page(path, *outputs):
+    made = nbformat.from_dict(notebook("1"))
+    for cell in made.cells:
+        cell.source = "".join(cell.source)
+    showing = made.cells[-1]
+    for name in outputs:
+        html = {"text/html": HOSTILE[name]}
+        showing.outputs.append(nbformat.v4.new_output("display_data", html))
+        made.cells.append(nbformat.v4.new_markdown_cell(HOSTILE[name]))
+    schema = read_schema("tiny", notebook("1"))
+    facts = PageFacts("a", "tiny", schema, schema.bind({}))
+    page = path.with_suffix(".html")
+    page.write_text(render_page(made, facts), encoding="utf-8")
+    return page
+
+
+LOOKS = """() => ["html", "body", "h1", "main", ".kz-run h2", ".kz-facts"].map((name) => {
+  const look = getComputedStyle(document.querySelector(name));
+  return [look.display, look.color, look.backgroundColor, look.fontSize, look.position];
+})"""
+REACHED = """() => ["h1", ".kz-text p", ".kz-run h2"].map((name) => {
+  const element = document.querySelector(name);
+  element.scrollIntoView({block: "center"});
+  const box = element.getBoundingClientRect();
+  return element === document.elementFromPoint(box.left + 5, box.top + box.height / 2);
+})"""
+"""Whether a heading, a text and the foot are what lies on top at their place."""
