@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.evidence.periods import last_days
+from kzaz_analysis.evidence.schema.provenance import provenance_ranks
 from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.tables import Tables, default
@@ -42,7 +43,8 @@ def revisions(series: str, *, as_of: Day = None) -> pd.DataFrame:
     whichever office of that country gave it. Left out are figures without a known day
     of publication, bounds ("more than"), figures of low reliability or of another
     definition, and those of which nobody says whose books they rest on. Repeats of
-    the value that stood before are not releases.
+    the value that stood before are not releases, nor is what ranks below a figure that
+    was published earlier: a statement after a statistic, an early figure after a final.
 
     Parameters
     ----------
@@ -118,16 +120,26 @@ def _releases(record: Record) -> pd.DataFrame:
         & ~figures["status"].isin(["wrong", "mislabelled"])
     )
     columns = [*PERIOD, "value", "low", "high", "published_on", "source"]
-    rows = figures.loc[usable, columns]
+    rows = figures.loc[usable, [*columns, "provenance", "stage"]]
     rows = rows.assign(day=last_days(rows["published_on"]).to_numpy())
+    # After a final statistic the press goes on to print the early one: no revision.
+    ranks = rows["provenance"].map(provenance_ranks(record.system)).astype("int64")
+    rows = rows.assign(rank=2 * ranks + (rows["stage"] != "final"))[
+        [*columns, "day", "rank"]
+    ]
     # Two figures of one day cannot be put in order: the narrower one stands for it.
     rows = rows.assign(width=rows["high"] - rows["low"])
     rows = rows.sort_values([*PERIOD, "day", "width", "source"])
     rows = rows.drop_duplicates([*PERIOD, "day"])
+    rows = rows[rows["rank"] <= rows.groupby(PERIOD)["rank"].cummin()]
     value_before = rows.groupby(PERIOD)["value"].shift()
     rows = rows[rows["value"] != value_before]
     release = rows.groupby(PERIOD).cumcount() + 1
-    return rows.drop(columns="width").assign(release=release).reset_index(drop=True)
+    return (
+        rows.drop(columns=["width", "rank"])
+        .assign(release=release)
+        .reset_index(drop=True)
+    )
 
 
 def revision_triangle(evidence: Tables, name: str) -> pd.DataFrame:

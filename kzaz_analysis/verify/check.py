@@ -11,6 +11,7 @@ from kzaz_analysis.verify.positions import misplaced
 from kzaz_analysis.verify.reading import unexplained
 from kzaz_analysis.verify.statements.common import (
     RECKONED,
+    Between,
     Caseless,
     Unordered,
     Unreckoned,
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 NEAR = 1e-9
 REMARKS = ("limits", "rules", "rule")
 """Sections of standing remarks, which say nothing of figures."""
-
-PLAIN = (
-    *("start_words", "sensitivity_words", "break_words", "scenario_words"),
-    *("capacity_words", "chance_words", "basis_words", "backtest_words"),
-    *("others_words", "rate_words", "revision_words", "driver_words"),
-    *("effect_words", "elasticity_words", "nowcast_words", "variant_words"),
-)
-"""Sections of the projection and of notes that are not written by templates yet."""
-
-BARE = "sentences without operands"
-"""How a sentence with a number and without operands is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +104,7 @@ def check_sentence(
 
     if not kind:
         if any(c.isdigit() for c in text) and sentence.get("section") not in REMARKS:
-            if sentence.get("section") in PLAIN:
-                tally.leave(BARE)
-            else:
-                yield wrong("text", "a number", "no operands")
+            yield wrong("text", "a number", "no operands")
         return
     for number in unexplained(text, operands, page.data.units):
         yield wrong("text", number, "no operand")
@@ -170,6 +157,9 @@ def same(stated: Any, reckoned: Any) -> bool:
     """Whether a stated operand is the one recomputed."""
     if isinstance(reckoned, Caseless):
         return str(stated).casefold() == reckoned.casefold()
+    if isinstance(reckoned, Between):
+        is_number = isinstance(stated, int | float) and not isinstance(stated, bool)
+        return is_number and reckoned.holds(stated)
     if stated in ("inf", "-inf"):
         stated = float(stated)
     numbers = (stated, reckoned)

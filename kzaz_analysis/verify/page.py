@@ -34,6 +34,8 @@ class StatedPage:
         Its sentences with their operands.
     everything : Dataset
         All tables, whatever the day of the page.
+    ledger : list of dict
+        What it commits to: quantiles and chances of its projection by year.
     """
 
     slug: str
@@ -42,6 +44,7 @@ class StatedPage:
     about: Mapping[str, Any]
     sentences: list[dict[str, Any]]
     everything: Dataset
+    ledger: list[dict[str, Any]] = field(default_factory=list)
     _records: dict[tuple[Any, ...], SeriesRecord] = field(
         default_factory=dict, repr=False
     )

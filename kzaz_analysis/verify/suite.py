@@ -149,6 +149,7 @@ def read_page(file: Path, datasets: list[Dataset]) -> StatedPage:
             about=document["about"],
             sentences=document["sentences"],
             everything=_resting_on(file, document["data"], datasets),
+            ledger=document.get("ledger", []),
         )
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} cannot be read: {error}") from None

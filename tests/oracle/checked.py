@@ -64,6 +64,8 @@ def main(first, count, minutes):
                     and sum(wrong.values()) < SHOWN * 10
                 ):
                     print(item, flush=True)
+            if done % 100 == 0:
+                print(f"{done} datasets, {sentences} sentences so far", flush=True)
             if time.monotonic() > end:
                 pool.terminate()
                 break

@@ -8,7 +8,11 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.reports.growth.sentences import SENTENCES, rest_words
+from kzaz_analysis.reports.growth.sentences import (
+    SENTENCES,
+    published_of_part,
+    rest_words,
+)
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import change_operands
 
@@ -43,6 +47,7 @@ def halves(study: GrowthStudy) -> Said | None:
         "halves",
         *dict.fromkeys(str(source) for source in half.operands["source"]),
         year=half.year,
+        published=published_of_part(study, half),
         part_pct=half.part_growth_pct,
         pct=half.growth_pct,
         bounds=(growth.low, growth.high),

@@ -21,6 +21,7 @@ from kzaz_analysis.reports.record.change_sentences import (
 )
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear
     from kzaz_analysis.analysis.growth.runs import Window
     from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.growth.study import GrowthStudy
@@ -90,11 +91,27 @@ def rest_words(study: GrowthStudy) -> Said | None:
         value=rest_year.value,
         unit=study.record.unit,
         is_above=rest_year.part_is_above_whole,
+        published=published_of_part(study, rest_year),
         part_pct=rest_year.part_growth_pct,
         pct=rest_year.growth_pct,
         bounds=(growth.low, growth.high) if growth else None,
         provenances=list(dict.fromkeys(rest_year.operands["provenance"])),
     )
+
+
+def published_of_part(
+    study: GrowthStudy, rest_year: RestOfYear
+) -> dict[str, Any] | None:
+    """Return the rate that its reporter published itself for a part of a year."""
+    rates = study.same_period
+    start, end = rates["period_start"].dt, rates["period_end"].dt
+    whole_months = (start.month == 1) & (start.day == 1) & end.is_month_end
+    same = (end.year == rest_year.year) & (end.month == rest_year.months)
+    of_reporter = rates["books"] == rest_year.books
+    own = rates[whole_months & same & of_reporter & rates["published"].notna()]
+    keys = {"measure": "measure", "value": "published", "qualifier": "qualifier"}
+    first_row = own.head(1).to_dict("records")
+    return {n: first_row[0][key] for n, key in keys.items()} if first_row else None
 
 
 def own_rate(study: GrowthStudy) -> dict[str, Any] | None:

@@ -114,6 +114,8 @@ def _target(study: OverviewStudy) -> Said | None:
         target=row["promise"],
         reporter_id=row["books"],
         share=float(row["share_pct"]),
+        level=float(row["level"]),
+        unit=row["unit"],
     )
 
 

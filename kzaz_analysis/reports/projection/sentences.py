@@ -9,14 +9,8 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.methods.drift import PRIOR_DRIFT
-from kzaz_analysis.display.grammar import (
-    number_word,
-    plural,
-    reason,
-    span,
-)
-from kzaz_analysis.display.numbers import amount
-from kzaz_analysis.display.sentences import Said, fitting, said
+from kzaz_analysis.display.grammar import span
+from kzaz_analysis.display.sentences import Said, fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.reports.projection.study import FAR_AHEAD
@@ -28,16 +22,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Backtest, Projection
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
-SCENARIO = (
-    "A scenario is a condition, not a forecast: it says what follows if its rate holds"
-)
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
-
-
-def refused(what: str, refusal: Refused) -> Said:
-    """Say what there is not, and why."""
-    return said(f"{what}: {reason(refusal.reason)}")
 
 
 def narrowest(study: ProjectionStudy) -> str:
@@ -328,7 +314,7 @@ def basis_words(study: ProjectionStudy) -> list[Said | None]:
         return [say("not_projected", subject=subject, reason_text=projection.reason)]
     used = list(projection.record["year"])
     opening = say("basis", *_used(study, projection), count=len(used), used=used)
-    notes = (said(note) for note in projection.notes)
+    notes = (say("note", text=note) for note in projection.notes)
     return [opening, *notes, _beside_benchmark(study, projection)]
 
 
@@ -349,7 +335,7 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     test = study.backtest
     if isinstance(test, Refused):
         return [past(study)]
-    notes = (said(note) for note in test.notes)
+    notes = (say("note", text=note) for note in test.notes)
     return [past(study), covered_words(study), *notes]
 
 
@@ -371,29 +357,26 @@ def rate_words(study: ProjectionStudy) -> list[Said | None]:
     if scenarios is None:
         return []
     if isinstance(scenarios, Refused):
-        return [refused("No scenario at given rates is estimated", scenarios)]
-    end_rows = scenarios.paths[scenarios.paths["year"] == scenarios.paths["year"].max()]
-    rows = end_rows.to_dict("records")
-    values_text = ", ".join(f"{r['scenario']} {amount(r['value'], unit)}" for r in rows)
-    text = f"At the rates given, {rows[0]['year']} is: {values_text}"
+        return [say("no_own_rates", reason_text=scenarios.reason)]
+    year = int(scenarios.paths["year"].max())
+    ends = scenarios.paths[scenarios.paths["year"] == year][["scenario", "value"]]
     start = view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
-    return [said(text, *start), said(SCENARIO)]
+    paths = ends.to_dict("records")
+    return [
+        say("own_rates", *start, year=year, unit=unit, paths=paths),
+        say("own_condition"),
+    ]
 
 
 def others_words(study: ProjectionStudy) -> list[Said | None]:
     """Say how others' forecasts fared where their year has passed."""
     forecasts = study.others
     if forecasts.empty:
-        return [said("No forecast of this series by others is known")]
+        return [say("no_others")]
     judged = forecasts[forecasts["actual"].notna()]
-    verb = "is" if len(forecasts) == 1 else "are"
-    count = said(
-        f"{plural(len(forecasts), 'forecast')} by others {verb} known; "
-        f"{number_word(len(judged))} can be compared with an outturn"
-    )
+    count = say("others", count=len(forecasts), judged=len(judged))
     if judged.empty:
         return [count]
-    high = number_word(int((judged["low"] > judged["actual"]).sum()))
-    low = number_word(int((judged["high"] < judged["actual"]).sum()))
-    text = f"Too high even at their low end: {high}; too low even at their high end"
-    return [count, said(f"{text}: {low}")]
+    high = int((judged["low"] > judged["actual"]).sum())
+    low = int((judged["high"] < judged["actual"]).sum())
+    return [count, say("others_missed", too_high=high, too_low=low)]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.revisions import FEW
 from kzaz_analysis.display.grammar import reporter_name
-from kzaz_analysis.display.sentences import fitting, said
+from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
 
@@ -235,8 +236,9 @@ def revision_words(study: ReplayStudy) -> list[Said | None]:
         mean=statistics.mean_pct,
         mean_absolute=statistics.mean_absolute_pct,
     )
-    notes = [said(note) for note in statistics.notes]
-    return [summary, SENTENCES.say("beyond_rounding", count=beyond), *notes]
+    number = statistics.revisions
+    few = SENTENCES.say("few_revisions", count=number) if number < FEW else None
+    return [summary, SENTENCES.say("beyond_rounding", count=beyond), few]
 
 
 def no_figure(study: ReplayStudy) -> Said:

@@ -5,11 +5,12 @@ from kzaz_analysis.verify.statements import (
     growth,
     levels_by_counter,
     mirror,
-    outturns,
     overview,
     projection,
     records,
     replay,
+    robustness,
+    scenarios,
     target_gap,
 )
 
@@ -18,11 +19,12 @@ EVERY_KIND = (
     growth,
     levels_by_counter,
     mirror,
-    outturns,
     overview,
     projection,
     records,
     replay,
+    robustness,
+    scenarios,
     target_gap,
 )
 """Modules that register what they compute."""

@@ -46,6 +46,37 @@ class Caseless(str):
     __slots__ = ()
 
 
+class Between:
+    """A number of a model of which the page and the tables give the bounds.
+
+    Parameters
+    ----------
+    low, high : float
+        The least and the most that it may be; both for what is stated elsewhere with
+        fewer digits.
+    """
+
+    def __init__(self, low: float = -math.inf, high: float = math.inf) -> None:
+        self.low, self.high = low, high
+
+    @classmethod
+    def near(cls, stated: float, digits: float = 5e-6) -> Between:
+        """Bound what is stated elsewhere with fewer digits, to a share of itself."""
+        slack = digits * abs(stated)
+        return cls(stated - slack, stated + slack)
+
+    def holds(self, stated: float) -> bool:
+        """Whether a number keeps to it; small slack for the last binary digit."""
+        slack = 1e-9 * max(1.0, abs(stated))
+        return self.low - slack <= stated <= self.high + slack
+
+    def __repr__(self) -> str:
+        return f"{self.low:g} to {self.high:g}"
+
+
+CHANCE = Between(0, 1)
+
+
 class Unordered(list[Any]):
     """A list whose order the tables do not decide."""
 

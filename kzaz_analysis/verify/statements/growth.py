@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HALF = 6
 """Months of half a year."""
+HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds")
 
 
 @of("growth.title")
@@ -120,6 +121,17 @@ def published_rates(page: StatedPage) -> list[Cells]:
     return [c for _, c in sorted(ordered, key=lambda pair: pair[0][1], reverse=True)]
 
 
+def published_of(page: StatedPage, start: str, end: str, side: str) -> Operands | None:
+    """Operands of the rate that a reporter published itself for a period."""
+    claims = [
+        claim
+        for claim in published_rates(page)
+        if (claim["period_start"], claim["period_end"]) == (start, end)
+        and page.data.side_of(claim) == side
+    ]
+    return claimed(claims[0]) if claims else None
+
+
 def _is_yearly_change(claim: Cells) -> bool:
     periods = [
         claim[k] for k in ("period_start", "period_end", "base_start", "base_end")
@@ -156,7 +168,7 @@ def halves(operands: Operands, page: StatedPage) -> Operands | None:
     half = [r for r in _rests(page) if r["months_given"] == HALF and r["bounds"]]
     if longest is None or longest["months_given"] == HALF or not half:
         return None
-    same = {name: half[0][name] for name in ("year", "part_pct", "pct", "bounds")}
+    same = {name: half[0][name] for name in HALF_OPERANDS}
     return same | {"provenances": half[0]["_provenances"]}
 
 
@@ -203,6 +215,7 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
         "value": left,
         "unit": record.unit,
         "is_above": WORDS,
+        "published": published_of(page, f"{part.start}", f"{part.end}", part.side),
         "part_pct": part_pct,
         "pct": pct,
         "bounds": bounds,
@@ -364,17 +377,11 @@ def same_months(operands: Operands, page: StatedPage) -> Operands | None:
         change = change_between(before, figure) if before else None
         if change is not None and change.pct is not None:
             computed = change_operands(change, end.year)
-    claims = [
-        c
-        for c in published_rates(page)
-        if (c["period_start"], c["period_end"]) == (f"{start}", f"{end}")
-        and page.data.side_of(c) == side
-    ]
     return {
         "reporter": side,
         "start": f"{start}",
         "end": f"{end}",
-        "published": claimed(claims[0]) if claims else None,
+        "published": published_of(page, f"{start}", f"{end}", side),
         "computed": computed,
     }
 

@@ -177,8 +177,8 @@ def share(operands: Operands, page: StatedPage) -> Operands | None:
         if abs(pct - operands["share"]) > NEAR * abs(pct):
             continue
         told: Operands = {"target": name, "share": pct}
-        if "level" not in operands:
+        told |= {"level": level, "unit": record.unit}
+        if "title" not in operands:
             return told | {"reporter_id": last.side}
-        title = Caseless(record.entry["title"])
-        return told | {"title": title, "level": level, "unit": record.unit}
+        return told | {"title": Caseless(record.entry["title"])}
     return None

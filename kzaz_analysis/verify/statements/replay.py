@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import statistics
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.dataset import day_of
-from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, Datum
+from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, PROVENANCES, Datum
+from kzaz_analysis.verify.record import TRAFFIC
 from kzaz_analysis.verify.statements.common import (
     MODEL,
     UNCHECKED,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
-MOVED, MOST_DAYS = 0.5, 5
+MOVED, MOST_DAYS, FEW = 0.5, 5, 10
 
 
 def days_of(page: StatedPage) -> list[str]:
@@ -190,17 +192,25 @@ def releases_of(page: StatedPage) -> dict[Any, list[Datum]]:
             groups[(f.start, f.end, f.side)].append(
                 (day, f.high - f.low, f.sources[0], f)
             )
-    return {key: _changes(rows) for key, rows in groups.items()}
+    is_traffic = page.record.entry["system"] in TRAFFIC
+    return {key: _changes(rows, is_traffic) for key, rows in groups.items()}
 
 
-def _changes(rows: list[Release]) -> list[Datum]:
+def _changes(rows: list[Release], is_traffic: bool) -> list[Datum]:
     figures: list[Datum] = []
     days: set[dt.date] = set()
-    last = None
+    last, best = None, math.inf
     for day, _, _, figure in sorted(rows, key=lambda row: row[:3]):
         if day in days:
             continue
         days.add(day)
+        rank = PROVENANCES.index(figure.provenance)
+        if is_traffic and figure.provenance == "own_count":
+            rank = 0
+        rank = 2 * rank + (figure.stage != "final")
+        if rank > best:
+            continue
+        best = rank
         if last is None or figure.value != last:
             figures.append(figure)
         last = figure.value
@@ -230,6 +240,13 @@ def beyond_rounding(_: Operands, page: StatedPage) -> Operands:
     pairs = [(f[0], f[-1]) for f in releases_of(page).values() if len(f) > 1]
     apart = [a for a, b in pairs if b.low > a.high or b.high < a.low]
     return {"count": len(apart)}
+
+
+@of("replay.few_revisions")
+def few_revisions(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how few revisions there are: below ten a mean says little."""
+    count = sum(len(figures) > 1 for figures in releases_of(page).values())
+    return {"count": count} if count < FEW else None
 
 
 @of("replay.title")
@@ -269,3 +286,9 @@ leave(
 leave(WORDS, "replay.not_projected", "replay.no_revisions", "replay.no_day")
 leave(UNCHECKED, "replay.one_other", "replay.others", "replay.others_naive")
 leave(UNCHECKED, "replay.no_others", "replay.no_other_outturn")
+
+leave(UNCHECKED, "outturns.title", "outturns.broken", "outturns.intact")
+leave(UNCHECKED, "outturns.open", "outturns.others", "outturns.others_naive")
+leave(MODEL, "outturns.scored", "outturns.crps", "outturns.brier")
+leave(WORDS, "outturns.no_ledger", "outturns.no_lines", "outturns.no_chance")
+leave(WORDS, "outturns.no_others")

@@ -60,9 +60,9 @@ def test_a_scenario_is_told_by_its_end_its_pace_and_its_level(study):
     ]
     found = view.driver_words(study, cited(study, view.driver_sources(study)))
     assert plain(found.text).startswith(
-        "From USD 200 million in 2025 the conditions lead by 2030 to USD 190 million "
-        "on the low path, USD 200 million on the base path and USD 230 million on the "
-        "high path. USD 220 million is reached on the high path in 2029, the others "
+        "From USD 200 million in 2025 the conditions lead to USD 190 million on the low "
+        "path, USD 200 million on the base path and USD 230 million on the high path "
+        "in 2030. USD 220 million is reached on the high path in 2029, the others "
         "not by then. Of the drivers grain moves a path most: up by USD 30 million on "
         "the high path, 3 % of the last figure a year."
     )

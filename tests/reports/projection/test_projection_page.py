@@ -67,7 +67,7 @@ def test_the_answer_has_median_latest_figure_and_probability(page, figure):
     assert re.fullmatch(r"The median forecast for 2030 is USD \d+ million\.", median)
     assert odds.startswith("The probability of USD 500 million by 2030 is ")
     assert odds.endswith(" % of similar country pairs grew as much.")
-    assert rests == "It rests on six years."
+    assert rests == "The forecast rests on six years of record."
     assert found.answer.sentences[0].sources == ("paper-2024",)
     title = plain(found.title)
     assert title.startswith("Turnover: a forecast probability of ")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import day, listing, plural, reason
+from kzaz_analysis.display.grammar import day, reason
 from kzaz_analysis.display.numbers import (
-    amount,
     header,
     interval,
     percent,
@@ -17,18 +16,16 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection.charts.tornado_chart import tornado_chart
 from kzaz_analysis.reports.projection.labels import (
     CHOICES,
-    KINDS,
-    STARTS,
     method_name,
     option_name,
     variant_name,
 )
-from kzaz_analysis.reports.projection.sentences import refused
+from kzaz_analysis.reports.projection.robustness import sentences as words
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
@@ -53,15 +50,7 @@ class Doubts:
     @property
     def start_words(self) -> Prose:
         """Where the projection starts, and what is known of the running year."""
-        study = self.study
-        start, unit = study.start, study.record.unit
-        if isinstance(start, Refused):
-            return paragraph([refused("There is no starting point", start)])
-        text = f"The projection starts from {amount(start.value, unit)} in {start.year}"
-        if start.bounds and start.bounds[0] < start.bounds[1]:
-            bounds, why = interval(*start.bounds, unit), STARTS[start.choice]
-            text += f" and carries its interval, {bounds}, into every year: {why}"
-        return paragraph([said(text, *start.sources), self._running()], self.cite)
+        return paragraph(words.starting(self.study), self.cite)
 
     @property
     def start_table(self) -> Table:
@@ -84,36 +73,10 @@ class Doubts:
         heads = ("by", header("#figure", record.unit), "its interval", "published")
         return table(START, heads, rows, self.cite, place="start", folded=True)
 
-    def _running(self) -> Said:
-        now = self.study.nowcast
-        if isinstance(now, Refused):
-            return refused("The running year cannot be estimated from its months", now)
-        unit, level = self.study.record.unit, min(now.level)
-        used = now.table[now.table["used"]].iloc[0]
-        bounds = interval(used[f"lo-{level:g}"], used[f"hi-{level:g}"], unit)
-        return said(
-            f"Its first {plural(now.months, 'month')} put {now.year} at "
-            f"{amount(used['estimate'], unit)}, with a {percent(level, 3)} prediction "
-            f"interval of {bounds}"
-        )
-
     @property
     def sensitivity_words(self) -> Prose:
         """Which choice moves the answer most, and which cannot be tried."""
-        moves = self._moves()
-        if moves.empty:
-            return paragraph([said("No choice can be varied on this record")])
-        largest, unit = moves.iloc[0], self.study.record.unit
-        widest = CHOICES[largest["choice"]][0].lower() + CHOICES[largest["choice"]][1:]
-        text = (
-            f"Of all choices the {widest.removeprefix('the ')} moves the answer most: "
-            f"from {amount(largest['low'], unit)} "
-            f"({option_name(largest['choice'], largest['low_option'])}) to "
-            f"{amount(largest['high'], unit)} "
-            f"({option_name(largest['choice'], largest['high_option'])})"
-        )
-        caution = "Each choice is varied by itself, the others stay as they are"
-        return paragraph([said(text), said(caution)])
+        return paragraph(words.widest_choice(self.study, self._moves()))
 
     @property
     def tornado_chart(self) -> Chart | Prose:
@@ -196,20 +159,7 @@ class Doubts:
     @property
     def break_words(self) -> Prose:
         """Which breaks were looked at, and what they do to the projection."""
-        breaks = self.study.breaks
-        if isinstance(breaks, Refused):
-            return paragraph([refused("Breaks cannot be looked at", breaks)])
-        candidates = breaks.candidates
-        tested = candidates[candidates["refused"] == ""]
-        years_text = listing(
-            f"{r['year']} ({listing(KINDS[k] for k in r['kinds'].split(','))})"
-            for r in candidates.to_dict("records")
-        )
-        opening = said(
-            f"Years looked at: {years_text}" if years_text else "No year was looked at"
-        )
-        notes = [said(note) for note in breaks.notes]
-        return paragraph([opening, _verdict(tested), *notes])
+        return paragraph(words.breaks_looked_at(self.study.breaks))
 
     @property
     def break_table(self) -> Table:
@@ -285,20 +235,6 @@ class Doubts:
         if isinstance(options, Refused) or self._is_refused:
             return pd.DataFrame()
         return options.tornado[options.tornado["low"].notna()].reset_index(drop=True)
-
-
-def _verdict(tested: pd.DataFrame) -> Said | None:
-    """Say which tested years are breaks; a test that can miss most says nothing."""
-    if tested.empty:
-        return None
-    rejecting = tested[tested["rejects"].astype(bool)]["year"]
-    if len(rejecting):
-        return said(f"The Chow test sees a break in {listing(map(str, rejecting))}")
-    return said(
-        f"The Chow test finds no break in {plural(len(tested), 'year')} tested, which "
-        "is not informative: it would mostly miss a jump of the level by less than "
-        f"{percent(tested['smallest_shift_pct'].min(), 2)}"
-    )
 
 
 def _signed(pct: float) -> str:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import listing, reason
+from kzaz_analysis.display.grammar import reason
 from kzaz_analysis.display.numbers import amount, percent, percent_number
-from kzaz_analysis.display.sentences import Said, said
+from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import sources_of_statements
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Scenarios
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy
     from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy
 
     Cells = dict[Any, Any]
+
+say = Sentences(__file__).say
 
 RULES = {
     "latest": "as it is today",
@@ -31,7 +34,6 @@ RULES = {
 }
 """What each rule of the drivers table reads, in words."""
 
-NO_CHANCE = "A scenario says what follows from a condition; it carries no probability"
 NOT_STRONGEST = "another driver of the same kind moves the answer more"
 STILL = "no case of it differs from today"
 
@@ -63,113 +65,120 @@ def interval_words(row: Cells | None) -> str:
     return f"{value} ({low} to {high})"
 
 
-def driver_sentences(study: DriverStudy) -> list[Said | None]:
+def driver_sentences(study: DriverStudy | Refused) -> list[Said | None]:
     """Say where the paths end, what moves them most, and what they are not."""
-    if isinstance(study.scenarios, Refused):
-        return [said(f"There are no scenarios: {reason(study.scenarios.reason)}")]
-    scenarios = study.scenarios
+    scenarios = study if isinstance(study, Refused) else study.scenarios
+    if isinstance(study, Refused) or isinstance(scenarios, Refused):
+        why = scenarios.reason if isinstance(scenarios, Refused) else ""
+        return [say("no_scenarios", reason_text=why)]
     return [
         _ends(study, scenarios),
-        _levels(study, scenarios),
+        *_reaches(study, scenarios),
         _strongest(study),
         _held_back(scenarios),
-        said(NO_CHANCE),
+        say("condition"),
     ]
 
 
-def _ends(study: DriverStudy, found: Scenarios) -> Said:
-    unit, latest = study.record.unit, study.record.annual.iloc[-1]
-    year = int(found.paths["year"].max())
-    ends = found.paths[found.paths["year"] == year]
-    parts = listing(
-        f"{amount(r['value'], unit)} on the {r['scenario']} path"
-        for r in ends.to_dict("records")
+def _ends(study: DriverStudy, scenarios: Scenarios) -> Said:
+    latest, paths = study.record.annual.iloc[-1], scenarios.paths
+    horizon = int(paths["year"].max())
+    ends = paths[paths["year"] == horizon][["scenario", "value"]]
+    return say(
+        "ends",
+        latest["source"],
+        value=latest["value"],
+        unit=study.record.unit,
+        year=int(latest["year"]),
+        horizon=horizon,
+        paths=ends.to_dict("records"),
     )
-    start = f"From {amount(latest['value'], unit)} in {latest['year']}"
-    return said(f"{start} the conditions lead by {year} to {parts}", latest["source"])
 
 
-def _levels(study: DriverStudy, found: Scenarios) -> Said | None:
-    parts, start = [], int(found.paths["year"].min())
-    for target, rows in found.reached.groupby("target", sort=False):
-        goal = amount(float(str(target)), study.record.unit)
+def _reaches(study: DriverStudy, scenarios: Scenarios) -> list[Said]:
+    """Say by level which path reaches it in which year."""
+    start = int(scenarios.paths["year"].min())
+    sentences = []
+    for target, rows in scenarios.reached.groupby("target", sort=False):
         dated = rows[rows["year"].notna()]
-        if dated["year"].eq(start).any():
-            parts.append(f"{goal} is reached already")
-            continue
-        if dated.empty:
-            parts.append(f"not one of them reaches {goal} by {study.horizon_year}")
-            continue
-        when = listing(
-            f"the {r['scenario']} path in {r['year']}" for r in dated.to_dict("records")
+        reached = say(
+            "reaches",
+            level=float(str(target)),
+            unit=study.record.unit,
+            horizon=study.horizon_year,
+            is_reached=bool(dated["year"].eq(start).any()),
+            paths=_in_years(dated, "year"),
+            are_all=len(dated) == len(rows),
         )
-        never_reached = "" if len(dated) == len(rows) else ", the others not by then"
-        parts.append(f"{goal} is reached on {when}{never_reached}")
-    return said("; ".join(parts)) if parts else None
+        sentences.append(reached)
+    return sentences
+
+
+def _in_years(rows: pd.DataFrame, column: str, *more: str) -> list[Cells]:
+    """Give each path and its year, with other columns as they are called."""
+    pairs = zip(rows.to_dict("records"), rows[column].astype("int64"), strict=True)
+    return [
+        {"scenario": row["scenario"], "year": int(year), **{c: row[c] for c in more}}
+        for row, year in pairs
+    ]
 
 
 def _strongest(study: DriverStudy) -> Said:
     enter = study.effects[study.effects["enters"].astype(bool)]
     if enter.empty:
-        return said("No driver enters a path: each is kept out, or moves nothing")
+        return say("no_driver")
     size = enter["effect"].astype("float64").abs()
     row = enter.assign(size=size).sort_values("size", kind="stable").iloc[-1]
-    way = "up" if row["effect"] > 0 else "down"
-    moves = amount(abs(row["effect"]), study.record.unit)
-    text = (
-        f"Of the drivers {row['title']} moves a path most: {way} by {moves} on the "
-        f"{row['scenario']} path, {percent(abs(row['points']))} of the last figure a "
-        "year"
+    return say(
+        "strongest",
+        row["source"],
+        driver=row["title"],
+        effect=row["effect"],
+        unit=study.record.unit,
+        scenario=row["scenario"],
+        points_pct=row["points"],
     )
-    return said(text, row["source"])
 
 
-def _held_back(found: Scenarios) -> Said | None:
-    capped = found.conditions[found.conditions["year_capped"].notna()]
+def _held_back(scenarios: Scenarios) -> Said | None:
+    conditions = scenarios.conditions
+    capped = conditions[conditions["year_capped"].notna()]
     if capped.empty:
         return None
-    parts = listing(
-        f"the {r['scenario']} path from {r['year_capped']}"
-        for r in capped.to_dict("records")
-    )
-    return said(f"A ceiling of capacity holds back {parts}")
+    return say("held_back", paths=_in_years(capped, "year_capped"))
 
 
-def capacity_sentences(study: CapacityStudy) -> list[Said | None]:
+def capacity_sentences(study: CapacityStudy | Refused) -> list[Said | None]:
     """Say when which link binds, with what is announced and without it."""
+    if isinstance(study, Refused):
+        return [say("no_capacity", reason_text=study.reason)]
     return [_announced(study), _today(study), *_branches(study), _uncounted(study)]
 
 
 def _announced(study: CapacityStudy) -> Said:
-    rows, unit = study.first[study.first["year"].notna()], study.record.unit
-    free = study.first.loc[study.first["year"].isna(), "scenario"]
-    horizon = study.horizon_year
+    rows, horizon = study.first[study.first["year"].notna()], study.horizon_year
     if rows.empty:
-        return said(f"With what is announced nothing binds on any path up to {horizon}")
-    parts = "; ".join(
-        f"on the {r['scenario']} path the {r['title']} ({amount(r['ceiling'], unit)}) "
-        f"binds in {r['year']}"
-        for r in rows.to_dict("records")
+        return say("nothing_binds", horizon=horizon)
+    return say(
+        "binds",
+        *_sources(study, rows),
+        unit=study.record.unit,
+        horizon=horizon,
+        paths=_in_years(rows, "year", "title", "ceiling"),
+        free=list(study.first.loc[study.first["year"].isna(), "scenario"]),
     )
-    noun = "path" if len(free) == 1 else "paths"
-    beyond = f"; on the {listing(free)} {noun} nothing binds up to {horizon}"
-    return said(parts + (beyond if len(free) else ""), *_sources(study, rows))
 
 
 def _today(study: CapacityStudy) -> Said:
-    rows, unit = study.first[study.first["year_today"].notna()], study.record.unit
+    rows = study.first[study.first["year_today"].notna()]
     if rows.empty:
-        return said(
-            f"What stands today would carry every path up to {study.horizon_year}, too"
-        )
-    parts = listing(
-        f"on the {r['scenario']} path in {r['year_today']} ({r['title_today']}, "
-        f"{amount(r['ceiling_today'], unit)})"
-        for r in rows.to_dict("records")
-    )
+        return say("today_carries", horizon=study.horizon_year)
+    names = {"title_today": "title", "ceiling_today": "ceiling"}
+    renamed = rows.drop(columns=["title", "ceiling"]).rename(columns=names)
+    paths = _in_years(renamed, "year_today", "title", "ceiling")
     start = rows.assign(year=study.chain["year"].min())
-    text = f"If nothing were added to what stands today, capacity would bind {parts}"
-    return said(text, *_sources(study, start))
+    unit = study.record.unit
+    return say("binds_today", *_sources(study, start), unit=unit, paths=paths)
 
 
 def _branches(study: CapacityStudy) -> list[Said]:
@@ -177,26 +186,15 @@ def _branches(study: CapacityStudy) -> list[Said]:
     hits = study.hits[study.hits["carries"] == "part"]
     part = hits[hits["year"].notna()]
     return [
-        said(
-            f"The {title} is a branch and no ceiling; if everything took it, it would "
-            "bind "
-            + listing(
-                f"on the {r['scenario']} path in {r['year']}"
-                for r in rows.to_dict("records")
-            )
-        )
+        say("branch", title=title, paths=_in_years(rows, "year"))
         for title, rows in part.groupby("title", sort=False)
     ]
 
 
 def _uncounted(study: CapacityStudy) -> Said | None:
     rows = study.links.links
-    titles = rows.loc[rows["reason"] != "", "title"]
-    if titles.empty:
-        return None
-    verb = "is" if len(titles) == 1 else "are"
-    text = f"Not counted {verb} {listing(titles)}, which cannot be compared with this"
-    return said(f"{text} flow")
+    titles = list(rows.loc[rows["reason"] != "", "title"])
+    return say("uncounted", titles=titles) if titles else None
 
 
 def _sources(study: CapacityStudy, rows: pd.DataFrame) -> list[str]:

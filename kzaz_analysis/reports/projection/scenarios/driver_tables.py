@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import reason
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -60,9 +59,6 @@ def capacity_sources(study: CapacityStudy | Refused) -> tuple[str, ...]:
 
 def driver_words(study: DriverStudy | Refused, cite: SourceList) -> Prose:
     """Say where the paths end and what moves them most, or why there are none."""
-    if isinstance(study, Refused):
-        text = f"There are no scenarios: {reason(study.reason)}"
-        return paragraph([said(text)], cite)
     return paragraph(words.driver_sentences(study), cite)
 
 
@@ -125,9 +121,6 @@ def kept_out_table(study: DriverStudy | Refused) -> Table:
 
 def capacity_words(study: CapacityStudy | Refused, cite: SourceList) -> Prose:
     """Say when which link binds, with what is announced and without it."""
-    if isinstance(study, Refused):
-        text = f"Where capacity binds is not known: {reason(study.reason)}"
-        return paragraph([said(text)], cite)
     return paragraph(words.capacity_sentences(study), cite)
 
 

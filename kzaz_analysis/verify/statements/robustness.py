@@ -1,0 +1,142 @@
+"""Sentences about what a forecast is worth: its start, its choices, its breaks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.figures import BOUNDS
+from kzaz_analysis.verify.statements.common import (
+    MODEL,
+    WORDS,
+    Between,
+    Unreckoned,
+    leave,
+    of,
+)
+from kzaz_analysis.verify.statements.projection import of_kind, quantile, started
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Datum
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+PROVISIONAL = ("P", "E")
+SIGNIFICANCE = 5.0
+
+
+@of("robustness.start")
+def start(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the last figure and what all figures of its reporter allow for it."""
+    last = page.record.last
+    if last is None:
+        return None
+    reckoned = {"unit": page.record.unit, "choice": WORDS}
+    reckoned |= started(operands, page, "value")
+    value = float(operands["value"])
+    if operands["low"] is None:
+        return reckoned | {"low": None, "high": None}
+    choice = page.parameters.get("jump_off") or "books"
+    bounds: tuple[Any, Any] = (Between(high=value), Between(low=value))
+    if choice in ("books", "rounding") and last.status not in PROVISIONAL:
+        bounds = _allowed(last, page, choice)
+    return reckoned | {"low": bounds[0], "high": bounds[1]}
+
+
+def _allowed(last: Datum, page: StatedPage, choice: str) -> tuple[float, float]:
+    same = [
+        f
+        for f in page.record.figures
+        if (f.start, f.end, f.side) == (last.start, last.end, last.side)
+        and f.side
+        and f.usable
+        and f.qualifier not in BOUNDS
+    ]
+    figures = [last, *same] if choice == "books" else [last]
+    high = max(f.high for f in figures)
+    return min(f.low for f in figures), max(high, *(f.value for f in figures))
+
+
+@of("robustness.running")
+def running(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check that the months are on record, and the order of the interval."""
+    months, year = int(operands["months"]), int(operands["year"])
+    parts = [
+        f.months for f in page.record.partial if f.year == year and f.start is not None
+    ]
+    if months not in parts:
+        return None
+    value = float(operands["value"])
+    return {
+        "months": months,
+        "year": year,
+        "unit": page.record.unit,
+        "value": MODEL,
+        "low": Between(high=value),
+        "high": Between(low=value),
+        "coverage": Between(1, 99.9),
+    }
+
+
+@of("robustness.widest_choice")
+def widest_choice(operands: Operands, page: StatedPage) -> Operands:
+    """Check that the span holds the forecast that the page leads with."""
+    horizon = int(page.parameters.get("horizon_year") or 0)
+    median = quantile(page, 0.5, horizon) if horizon else MODEL
+    least, most = operands["high"], operands["low"]
+    if not isinstance(median, Unreckoned):
+        least, most = median.high, median.low
+    return {
+        "choice": WORDS,
+        "unit": page.record.unit,
+        "low": Between(high=least),
+        "low_option": WORDS,
+        "high": Between(low=most),
+        "high_option": WORDS,
+    }
+
+
+@of("robustness.candidates")
+def candidates(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon where the reporter changes, years are missing, and what was asked for."""
+    window = page.record.window
+    kinds: dict[int, list[str]] = {}
+    for before, after in pairwise(window):
+        if not page.record.compares(before.year, after.year):
+            kinds.setdefault(after.year, []).append("the reporter changes")
+        if after.year - before.year > 1:
+            kinds.setdefault(after.year, []).append("years are missing before it")
+    asked = page.parameters.get("break_years")
+    for year in page.data.described.get("breaks", []) if asked is None else asked:
+        kinds.setdefault(int(year), []).append("given")
+    looked_at = [{"year": year, "kinds": kinds[year]} for year in sorted(kinds)]
+    return {"looked_at": looked_at}
+
+
+def looked_at(page: StatedPage) -> list[int]:
+    """Years that the page looks at."""
+    stated = of_kind(page, "robustness.candidates").get("looked_at", [])
+    return [int(each["year"]) for each in stated]
+
+
+@of("robustness.chow_break")
+def chow_break(operands: Operands, page: StatedPage) -> Operands:
+    """Check that a break is one of the years looked at."""
+    years = looked_at(page)
+    return {"used": [year for year in operands["used"] if year in years]}
+
+
+@of("robustness.chow_none", "robustness.tests_made")
+def tested(operands: Operands, page: StatedPage) -> Operands:
+    """Check that no more years are tested than are looked at."""
+    reckoned: Operands = {"count": Between(1, len(looked_at(page)))}
+    if "least_jump" in operands:
+        reckoned["least_jump"] = Between(0)
+    if "significance" in operands:
+        reckoned["significance"] = SIGNIFICANCE
+    return reckoned
+
+
+leave(WORDS, "robustness.no_start", "robustness.no_running", "robustness.no_choice")
+leave(WORDS, "robustness.one_at_a_time", "robustness.no_breaks", "robustness.no_test")
+leave(WORDS, "robustness.no_candidate")
