@@ -130,7 +130,7 @@ def arrival_of(page: StatedPage, pct: float) -> str:
 
 def _pace(page: StatedPage) -> Operands | None:
     rate = _rate(page)
-    if rate is None:
+    if rate is None or target_of(page).value <= 0:
         return None
     when = arrival_of(page, rate[1])
     how = f"reached in {when}" if when.isdigit() else f"{when} reached"
