@@ -26,9 +26,9 @@ ORDER = [
     "bound",
     "provenance_rank",
     "unlisted",
-    "derived",
     "stage_rank",
     "channel_rank",
+    "derived",
     "agency_rank",
     "width",
 ]

@@ -169,8 +169,8 @@ def series(
     The rule names the side, which is the reporter's; another side counts only where
     the first has nothing. Within a side decide, in this order: no bound ("more than"
     is not a figure for a year), provenance, whether the catalogue lists the agency,
-    whether it was published or is derived from other periods or parts, stage, channel
-    (the office itself before those that carry its tables), the catalogue's preference,
+    stage, channel (the office itself before those that carry its tables), whether it
+    was published or is derived from other periods or parts, the catalogue's preference,
     the narrower rounding interval, the later publication.
     Figures of low reliability, of another definition or worked out here, and rows
     that were corrected, are never chosen. All are kept as alternatives.

@@ -198,6 +198,24 @@ def test_a_sum_is_no_better_than_its_weakest_part(record, figure, status):
     assert made.alternatives["obs_status"].to_list() == [status]
 
 
+@pytest.mark.parametrize(
+    ("stage_of_total", "expected"),
+    [
+        pytest.param("preliminary", 258.3, id="final parts before a preliminary total"),
+        pytest.param("final", 250.0, id="a printed total before a sum as settled"),
+    ],
+)
+def test_a_sum_counts_before_a_printed_total_only_where_it_is_more_settled(
+    record, figure, stage_of_total, expected
+):
+    rows = both_ways(figure, 2018, 211.9, 46.4, "KAZ", provenance="statistic")
+    parts = [row | {"stage": "final"} for row in rows]
+    agency = rows[0]["agency"]
+    total = figure(2018, 250.0, agency=agency, provenance="statistic", reporter="KAZ")
+    total |= {"stage": stage_of_total}
+    assert values(record([*parts, total])) == {2018: expected}
+
+
 def test_turnover_is_the_sum_of_one_reporter_in_one_source(record, figure):
     quoted = figure(2018, 250.0)
     rows = [*both_ways(figure, 2018, 211.9, 46.4, "KAZ"), quoted]
