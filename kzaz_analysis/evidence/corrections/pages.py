@@ -12,6 +12,7 @@ from kzaz_analysis.evidence.corrections.choices import (
     choices,
 )
 from kzaz_analysis.evidence.corrections.comparison import comparison
+from kzaz_analysis.evidence.corrections.corrected import corrected
 from kzaz_analysis.evidence.corrections.markdown import number, table
 from kzaz_analysis.evidence.schema.provenance import CORRECTIONS, words
 
@@ -69,13 +70,6 @@ def corrections_page(evidence: Tables, edition: pd.DataFrame, day: str) -> str:
 
 
 def _corrected(evidence: Tables) -> str:
-    rows = evidence.load("observations")
-    by_ref = {
-        ref: row
-        for row in rows.to_dict("records")
-        for ref in str(row["ref"]).split(";")
-    }
-    corrected = rows[rows["status"] != ""].sort_values(["series", "period_end", "ref"])
     heads = ("row", "series", "year", "printed", "by", "source", "status", "now", "why")
     lines = [
         (
@@ -86,10 +80,10 @@ def _corrected(evidence: Tables) -> str:
             row["agency"],
             row["source"],
             row["status"],
-            _successors([by_ref[r] for r in row["superseded_by"].split(";") if r]),
+            _successors(row["successors"]),
             row["note"],
         )
-        for row in corrected.to_dict("records")
+        for row in corrected(evidence).to_dict("records")
     ]
     return table(heads, lines)
 

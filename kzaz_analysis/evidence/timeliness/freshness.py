@@ -13,7 +13,7 @@ from kzaz_analysis.evidence.periods import as_day, last_days
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.tables import Tables
@@ -104,6 +104,33 @@ def freshness(evidence: Tables, name: str) -> Freshness:
         return _freshness(name, entry, figures_of(evidence, name, entry))
     figures = evidence.rows("observations", "series", [name])
     return _freshness(name, entry, figures)
+
+
+def first_due(
+    evidence: Tables, names: Iterable[str], after: str = ""
+) -> Freshness | None:
+    """Tell which series' next figure is due first, once a day has come.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where the figures are read from.
+    names : iterable of str
+        Series of the catalogue; those that are never due do not count.
+    after : str
+        What was due before this day does not count; a month or a year counts from its
+        first day. Empty for no bound.
+
+    Returns
+    -------
+    Freshness or None
+        None where nothing is due from that day on.
+    """
+    start = pd.Timestamp(after or pd.Timestamp.min)
+    listed = (freshness(evidence, name) for name in dict.fromkeys(names))
+    dated = [(each.next_due, each) for each in listed if each.next_due is not None]
+    later = [(day, each.title, each) for day, each in dated if day >= start]
+    return min(later, key=lambda due: due[:2])[-1] if later else None
 
 
 def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Freshness:

@@ -13,9 +13,15 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.audit import sentences as words
 from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
 from kzaz_analysis.reports.audit.cards import Cards
+from kzaz_analysis.reports.audit.corrections import (
+    correction_sources,
+    correction_table,
+    correction_words,
+)
 from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 from kzaz_analysis.reports.audit.study import AuditStudy
 from kzaz_analysis.reports.record.page import ReportPage
+from kzaz_analysis.reports.record.sentences import next_due_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +43,7 @@ class AuditPage(ReportPage[AuditStudy]):
                 f"card {number}": card_sources(shown)
                 for number, shown in enumerate(self.study.shown, 1)
             },
+            "corrections": correction_sources(self.study),
             "more": _all_sides(self._grave),
             "other": _all_sides(self._mild),
         }
@@ -144,6 +151,9 @@ class AuditPage(ReportPage[AuditStudy]):
         caption = "Other definitions, open readings and revisions"
         return self._listed(caption, self._mild, "other")
 
+    correction_words = laid_out(correction_words)
+    correction_table = laid_out(correction_table)
+
     @property
     def limits(self) -> Prose:
         """What the audit cannot see."""
@@ -229,11 +239,14 @@ class AuditPage(ReportPage[AuditStudy]):
             as_of_text = f"Data as known on {day(study.as_of)}"
         dates = self.sources(list(self.cite.numbers))["published_on"].dropna()
         newest = max((str(date) for date in dates if str(date)), default="")
-        return (
-            f"{as_of_text}; "
-            + (f"newest source in a disagreement {day(newest)}; " if newest else "")
-            + "a figure stands for every value that rounds to it."
+        due_after = "" if study.series else newest
+        parts = (
+            as_of_text,
+            f"newest source in a disagreement {day(newest)}" if newest else "",
+            next_due_words(study.evidence, study.series_shown, due_after),
+            "a figure stands for every value that rounds to it.",
         )
+        return "; ".join(part for part in parts if part)
 
 
 def _subject(row: Cells, names: AgencyNames) -> str:

@@ -104,6 +104,16 @@ class AuditStudy(Study):
         """What it finds besides plain contradictions, as `findings` returns it."""
         return findings(self.audit)
 
+    @property
+    def series_shown(self) -> tuple[str, ...]:
+        """The series asked for, else those of the cards shown in full."""
+        if self.series:
+            return (self.series,)
+        names = (
+            name for each in self.shown for name in each.card.comparisons["series"]
+        )
+        return tuple(name for name in dict.fromkeys(names) if name in self.titles)
+
     def cards(self, kind: str) -> int:
         """Count the cards of one kind."""
         return int((self.audit.conflicts["kind"] == kind).sum())

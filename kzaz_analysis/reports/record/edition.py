@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Cells = dict[Hashable, Any]
 
 
+DIGITS = 5
+"""Digits of figures in the table."""
+
+
 def changes_of(record: Record) -> pd.DataFrame:
     """List what the dataset's edition had otherwise; empty where it keeps none."""
     edition = edition_of(record.evidence)
@@ -40,6 +44,50 @@ def edition_sources(records: Iterable[Record]) -> list[str]:
 def edition_words(records: Sequence[Record], cite: SourceList) -> Prose:
     """Say of each record what was printed before, what stands now, and why."""
     return paragraph([_line(record) for record in records], cite, "note")
+
+
+def latest_changes(records: Iterable[Record]) -> list[tuple[Record, Cells]]:
+    """List the latest yearly figures that the dataset's edition had otherwise."""
+    pairs = []
+    for record in records:
+        changes = changes_of(record).to_dict("records")
+        last = record.annual["year"].max()
+        pairs += [(record, change) for change in changes if change["year"] == last]
+    return pairs
+
+
+def latest_edition_sources(records: Iterable[Record]) -> list[str]:
+    """Return the sources of what was printed of the latest years, and stands now."""
+    return [s for _, change in latest_changes(records) for s in _sources(change)]
+
+
+def latest_edition_words(records: Iterable[Record], cite: SourceList) -> Prose:
+    """Say of many series at once which latest figures were printed otherwise."""
+    changes = latest_changes(records)
+    shown = [(record, change) for record, change in changes if _is_visible(change)]
+    if not shown:
+        return paragraph([], cite, "note")
+    operands = [
+        {
+            "subject": subject(record),
+            "year": change["year"],
+            "then": _figure(change, "_then"),
+            "now": _figure(change, ""),
+        }
+        for record, change in shown
+    ]
+    sentence = SENTENCES.say(
+        "latest_since_edition",
+        *dict.fromkeys(s for _, change in shown for s in _sources(change)),
+        printed_on=shown[0][1]["day"],
+        changes=operands,
+    )
+    return paragraph([sentence], cite, "note")
+
+
+def latest_edition_table(records: Iterable[Record], cite: SourceList) -> Table:
+    """List the latest yearly figures that were printed otherwise, folded away."""
+    return _edition_table(latest_changes(records), cite)
 
 
 def _line(record: Record) -> Said | None:
@@ -84,17 +132,25 @@ def _sources(change: Cells) -> tuple[str, ...]:
 
 def edition_table(records: Sequence[Record], cite: SourceList) -> Table:
     """List all that was printed otherwise, latest first, folded away."""
-    rows = [_row(r, c) for r in records for c in changes_of(r).to_dict("records")]
-    units = {record.unit for record in records}
-    value = header("#printed", units.pop()) if len(units) == 1 else "#printed"
+    changes = [(r, c) for r in records for c in changes_of(r).to_dict("records")]
+    return _edition_table(changes, cite)
+
+
+def _edition_table(changes: Sequence[tuple[Record, Cells]], cite: SourceList) -> Table:
+    units = {record.unit for record, _ in changes}
+    is_one = len(units) == 1
+    rows = [_row(record, change, with_unit=not is_one) for record, change in changes]
+    value = header("#printed", units.pop()) if is_one else "#printed"
     heads = ("year", "series", value, "counted by then", "#now", "counted by", "why")
     return table(
         "Figures printed before", heads, rows, cite, place="edition", folded=True
     )
 
 
-def _row(record: Record, change: Cells) -> Row:
-    then, now = (_cells(record, change, ending) for ending in ("_then", ""))
+def _row(record: Record, change: Cells, *, with_unit: bool) -> Row:
+    then, now = (
+        _cells(record, change, ending, with_unit=with_unit) for ending in ("_then", "")
+    )
     why = SENTENCES.text(
         "why_changed",
         why=change["why"],
@@ -105,11 +161,15 @@ def _row(record: Record, change: Cells) -> Row:
     return Row((str(change["year"]), record.title, *then, *now, why), _sources(change))
 
 
-def _cells(record: Record, change: Cells, ending: str) -> tuple[str, str]:
+def _cells(
+    record: Record, change: Cells, ending: str, *, with_unit: bool
+) -> tuple[str, str]:
     """Write a figure, and who counted it for which reporter."""
     if pd.isna(change[f"value{ending}"]):
         return "none", ""
     agency = who(record, str(change[f"agency{ending}"]))
     side = reporter_name(change[f"books{ending}"])
     counter = agency if side in agency else f"{agency} ({side})"
-    return significant(change[f"value{ending}"], 5), counter
+    value, unit = change[f"value{ending}"], change["unit"]
+    figure = amount(value, unit, DIGITS) if with_unit else significant(value, DIGITS)
+    return figure, counter

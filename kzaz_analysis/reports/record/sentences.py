@@ -10,13 +10,16 @@ from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.evidence.timeliness.freshness import freshness
+from kzaz_analysis.evidence.timeliness.freshness import first_due, freshness
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.evidence.tables import Tables
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
@@ -120,6 +123,25 @@ def due_words(record: Record) -> str:
     if fresh.next_due is None:
         return reach
     return f"{reach}, the next due by {day(fresh.next_due.date())}"
+
+
+def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
+    """Say which figure of several series is due first, on or after a day; no ages.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What had been published.
+    names : iterable of str
+        Series of the page.
+    after : str
+        The newest publication of the page, as precise as known; empty for none.
+    """
+    next_one = first_due(evidence, names, after)
+    if next_one is None or next_one.next_due is None:
+        return ""
+    title = vocabulary().in_sentence(next_one.title)
+    return f"due next, by {day(next_one.next_due.date())}: {title}"
 
 
 def _window(record: Record) -> str:

@@ -10,6 +10,11 @@ from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.reports.record.edition import (
+    latest_edition_sources,
+    latest_edition_table,
+    latest_edition_words,
+)
 from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.scorecard import milestone_tables as works
 from kzaz_analysis.reports.scorecard import sentences as words
@@ -47,10 +52,11 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
         # Tables are built twice: once to learn which sources they show, in which
         # order, and once with the numbers that the sources then have.
         blank = SourceList(())
-        return {
+        places: dict[str, Iterable[str]] = {
             shown.place: [source for row in shown.rows for source in row.sources]
             for shown in self._tables(blank)
         }
+        return places | {"edition": latest_edition_sources(self.study.records)}
 
     def _tables(self, cite: SourceList) -> list[Table]:
         study = self.study
@@ -101,6 +107,16 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
         )
         labels = [words.promise_text(row) for row in top.to_dict("records")]
         return scorecard_chart(top.assign(label=labels))
+
+    @property
+    def edition_words(self) -> Prose:
+        """Which latest figures were printed otherwise before."""
+        return latest_edition_words(self.study.records, self.cite)
+
+    @property
+    def edition_table(self) -> Table:
+        """Latest figures that were printed otherwise, and why they are others now."""
+        return latest_edition_table(self.study.records, self.cite)
 
     @property
     def rule(self) -> Prose:

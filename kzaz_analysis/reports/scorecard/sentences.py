@@ -24,7 +24,7 @@ from kzaz_analysis.display.numbers import NBSP, THIN, amount, percent, significa
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.sentences import HEDGES
+from kzaz_analysis.reports.record.sentences import HEDGES, next_due_words
 from kzaz_analysis.studies.target_statements import term
 from kzaz_analysis.studies.targets import is_range
 
@@ -329,4 +329,12 @@ def judged_line(study: ScorecardStudy) -> str:
         f"Data as known on {when}" if study.as_of else "All publications on record"
     )
     judge = "" if study.as_of else f"; judged on {when}, the newest publication"
-    return f"{as_of_text}{judge}; latest figures by the default rule of each series."
+    series = dict.fromkeys(study.statements["series"])
+    after = "" if study.series else f"{study.today:%Y-%m-%d}"
+    due_next = next_due_words(study.evidence, series, after)
+    parts = (
+        f"{as_of_text}{judge}",
+        due_next,
+        "latest figures by the default rule of each series.",
+    )
+    return "; ".join(part for part in parts if part)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.evidence.series import Record
 
     Row = Mapping[Any, Any]
 
@@ -73,6 +74,8 @@ class ScorecardStudy(Study):
         Latest figure of each series of investment, agreements and flights.
     ports : pandas.DataFrame
         Throughput of each port beside its capacity.
+    records : tuple of Record
+        Every series of the page by its default rule.
     agencies : dict of str to str
         Full names of the offices that promised or counted.
     evidence : Evidence
@@ -91,6 +94,7 @@ class ScorecardStudy(Study):
     milestones: pd.DataFrame
     figures: pd.DataFrame
     ports: pd.DataFrame
+    records: tuple[Record, ...]
     agencies: dict[str, str]
     evidence: Evidence
 
@@ -151,6 +155,8 @@ def scorecard_study(
     reached = judged["id"][judged["standing"].isin(MET)]
     slippage = deadline_slippage(judged, reached)
     targets = _promises(judged, slippage, today)
+    figures = latest_figures(source, judged_by.record)
+    names = dict.fromkeys([*rows["series"], *figures["series"]])
     return ScorecardStudy(
         as_of=source.as_of,
         today=today,
@@ -160,8 +166,9 @@ def scorecard_study(
         leading=_leading(targets),
         slippage=slippage,
         milestones=_about(works, series),
-        figures=latest_figures(source, judged_by.record),
+        figures=figures,
         ports=against_capacity(source, judged_by.record),
+        records=tuple(judged_by.record(name) for name in names),
         agencies=_agencies(source),
         evidence=source,
     )

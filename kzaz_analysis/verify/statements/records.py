@@ -252,4 +252,4 @@ def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(WORDS, "record.nothing")
-leave(UNCHECKED, "record.since_edition")
+leave(UNCHECKED, "record.since_edition", "record.latest_since_edition")

@@ -4,13 +4,16 @@ import re
 
 import pandas as pd
 import pytest
+from conftest import write_table
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.corrections.choices import CHOICE, KEY
+from kzaz_analysis.evidence.schema.definitions import TABLES
 
 DAY = "2026-11-21"
 SOURCES = [
+    {"source": "paper-2023", "published_on": "2023-03-05"},
     {"source": "paper-2024", "published_on": "2024-03-05"},
     {"source": "edition", "kind": "official", "published_on": "2026-07-25"},
 ]
@@ -146,3 +149,78 @@ def test_the_answer_says_when_the_next_figure_is_due_and_no_age(page):
         r"figures up to 31 December 2025, the next due by \d+ \w+ 202[67];", line
     )
     assert "days" not in line
+
+
+@pytest.fixture
+def scorecard(page):
+    """Lay out the scorecard of a target, beside an edition."""
+
+    def make(*edition, **asked):
+        folder = page(*edition).study.evidence.folder
+        write_table(
+            folder,
+            "targets",
+            TABLES["targets"].names,
+            [
+                {
+                    "id": "t1",
+                    "promise": "double",
+                    "series": "turnover",
+                    "measure": "level",
+                    "value": 1000,
+                    "low": 1000,
+                    "high": 1000,
+                    "unit": "million_USD",
+                    "qualifier": "exact",
+                    "announced_by": "KAZ_MFA",
+                    "status": "open",
+                    "source": "paper-2024",
+                }
+            ],
+        )
+        return kz.page(kz.scorecard_study(**asked))
+
+    return make
+
+
+def test_the_scorecard_says_of_latest_figures_alone_what_was_printed(scorecard):
+    made = scorecard(printed(2023, 529.4), printed(2025, 425.0, agency="KAZ_MFA"))
+    assert plain(made.edition_words) == (
+        "One latest yearly figure differs from what was printed on 21 November 2026: "
+        "turnover in 2025, USD 425 million then and USD 471 million now."
+    )
+    assert [row.cells[2] for row in made.edition_table.rows] == ["425"]
+    assert {"paper-2024", "edition"} <= set(made.cite.numbers)
+
+
+def test_what_was_printed_of_earlier_years_is_not_on_the_scorecard(scorecard):
+    assert not scorecard(printed(2023, 529.4)).edition_words
+
+
+def test_the_scorecard_and_the_audit_say_which_figure_is_due_next(scorecard):
+    lines = [scorecard(series="turnover"), kz.page(kz.audit_study("turnover"))]
+    for made in lines:
+        assert re.search(
+            r"; due next, by \d+ \w+ 202[67]: turnover;", made.answer.below
+        )
+
+
+def test_the_audit_says_which_figures_were_corrected_since(page):
+    page(printed(2025, 425.0))
+    made = kz.page(kz.audit_study())
+    assert plain(made.correction_words) == (
+        "One figure that stood on 21 November 2026 is corrected now: replaced by "
+        "a later edition of the same office; the latest, turnover in 2025, was "
+        "USD 425 million and is USD 471 million now."
+    )
+    [row] = made.correction_table.rows
+    assert row.cells[2].replace("\u00a0", " ") == "USD 425 million"
+    assert row.sources == ("paper-2024", "edition")
+    assert {"paper-2024", "edition"} <= set(made.cite.numbers)
+
+
+def test_before_its_correction_was_published_a_figure_stands(page):
+    page()
+    assert not kz.page(kz.audit_study(as_of="2026-01-01")).correction_words
+    assert kz.page(kz.audit_study(as_of="2026-08-01")).correction_words
+    assert not kz.page(kz.audit_study(source="paper-2023")).correction_words

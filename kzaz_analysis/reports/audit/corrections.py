@@ -1,0 +1,122 @@
+"""Figures that earlier pages took as they stood and that are corrected now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.display.numbers import amount
+from kzaz_analysis.display.sentences import Prose, paragraph
+from kzaz_analysis.display.speech.vocabulary import vocabulary
+from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.corrections.corrected import corrected
+from kzaz_analysis.evidence.corrections.edition import edition_of
+from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
+from kzaz_analysis.reports.audit.sentences import say
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import pandas as pd
+
+    from kzaz_analysis.display.citations import SourceList
+    from kzaz_analysis.reports.audit.study import AuditStudy
+
+    Cells = dict[Hashable, Any]
+
+DIGITS = 5
+"""Digits of figures in the table."""
+
+
+def corrections(study: AuditStudy) -> pd.DataFrame:
+    """List the corrected figures within what was asked for, latest period first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `corrected` has them, with ``sources``: who printed the figure, and where
+        those come from that stand now; ``now``: their sum, None without any.
+    """
+    rows = corrected(study.evidence)
+    origins = [
+        tuple(dict.fromkeys((str(source), *(str(s["source"]) for s in successors))))
+        for source, successors in zip(rows["source"], rows["successors"], strict=True)
+    ]
+    sums = [round(sum(s["value"] for s in each), 6) for each in rows["successors"]]
+    now = [
+        total if each else None
+        for total, each in zip(sums, rows["successors"], strict=True)
+    ]
+    listed = rows.assign(sources=origins, now=now)
+    if study.series:
+        listed = listed[listed["series"] == study.series]
+    if study.source:
+        listed = listed[[study.source in sources for sources in listed["sources"]]]
+    order = ["period_end", "series"]
+    return listed.sort_values(order, ascending=[False, True], kind="stable")
+
+
+def correction_sources(study: AuditStudy) -> list[str]:
+    """Return the sources of what was printed, and of what stands now."""
+    return [source for sources in corrections(study)["sources"] for source in sources]
+
+
+def correction_words(study: AuditStudy, cite: SourceList) -> Prose:
+    """Say how many figures are corrected now, why, and what the latest one is."""
+    rows = corrections(study)
+    if rows.empty:
+        return paragraph([], cite, "note")
+    number_of = rows["status"].value_counts()
+    counts = [
+        {"count": int(number_of[code]), "status": code}
+        for code in CORRECTIONS
+        if code in number_of
+    ]
+    edition, shown = edition_of(study.evidence), _latest_visible(rows)
+    sentence = say(
+        "corrected",
+        *(shown["sources"] if shown else ()),
+        counts=counts,
+        latest=_operands(study, shown) if shown else None,
+        printed_on=edition.day if edition else "",
+    )
+    return paragraph([sentence], cite, "note")
+
+
+def _latest_visible(rows: pd.DataFrame) -> Cells | None:
+    """Take the latest correction that shows in figures of three digits."""
+    for row in rows.to_dict("records"):
+        unit, now = str(row["unit"]), row["now"]
+        if now is None or amount(now, unit) != amount(row["value"], unit):
+            return row
+    return None
+
+
+def _operands(study: AuditStudy, row: Cells) -> dict[str, Any]:
+    return {
+        "year": int(row["period_end"].year),
+        "subject": vocabulary().in_sentence(study.titles[str(row["series"])]),
+        "then": float(row["value"]),
+        "now": row["now"],
+        "unit": str(row["unit"]),
+    }
+
+
+def correction_table(study: AuditStudy, cite: SourceList) -> Table:
+    """List each corrected figure beside what stands now, folded away."""
+    rows = [_row(study, row) for row in corrections(study).to_dict("records")]
+    heads = ("year", "series", "#printed", "by", "#now", "why")
+    caption = "Figures printed before"
+    return table(caption, heads, rows, cite, place="corrections", folded=True)
+
+
+def _row(study: AuditStudy, row: Cells) -> Row:
+    unit, now = str(row["unit"]), row["now"]
+    cells = (
+        str(row["period_end"].year),
+        study.titles[str(row["series"])],
+        amount(row["value"], unit, DIGITS),
+        study.agencies.get(str(row["agency"]), str(row["agency"])),
+        "none" if now is None else amount(now, unit, DIGITS),
+        str(row["note"]).rstrip(".") or CORRECTIONS[str(row["status"])],
+    )
+    return Row(cells, row["sources"])
