@@ -50,7 +50,8 @@ def corrections(study: AuditStudy) -> pd.DataFrame:
     if study.series:
         listed = listed[listed["series"] == study.series]
     if study.source:
-        listed = listed[[study.source in sources for sources in listed["sources"]]]
+        takes_part = listed["sources"].map(lambda sources: study.source in sources)
+        listed = listed[takes_part.astype(bool)]
     order = ["period_end", "series"]
     return listed.sort_values(order, ascending=[False, True], kind="stable")
 

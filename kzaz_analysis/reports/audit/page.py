@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.exports.sections import written
+from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import percent_number
 from kzaz_analysis.display.results import Result

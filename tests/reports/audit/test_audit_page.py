@@ -224,6 +224,7 @@ def test_every_mark_of_the_shipped_page_leads_somewhere_and_back(shipped):
         part._repr_html_()
         for part in (
             shipped.findings_table,
+            shipped.correction_table,
             shipped.cards,
             shipped.more_table,
             shipped.other_table,
