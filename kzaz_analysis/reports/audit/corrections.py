@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.speech.vocabulary import vocabulary
@@ -14,9 +16,7 @@ from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
 from kzaz_analysis.reports.audit.sentences import say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    import pandas as pd
+    from collections.abc import Callable, Hashable
 
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.reports.audit.study import AuditStudy
@@ -37,16 +37,9 @@ def corrections(study: AuditStudy) -> pd.DataFrame:
         those come from that stand now; ``now``: their sum, None without any.
     """
     rows = corrected(study.evidence)
-    origins = [
-        tuple(dict.fromkeys((str(source), *(str(s["source"]) for s in successors))))
-        for source, successors in zip(rows["source"], rows["successors"], strict=True)
-    ]
-    sums = [round(sum(s["value"] for s in each), 6) for each in rows["successors"]]
-    now = [
-        total if each else None
-        for total, each in zip(sums, rows["successors"], strict=True)
-    ]
-    listed = rows.assign(sources=origins, now=now)
+    listed = rows.assign(
+        sources=_column(rows, _origins), now=_column(rows, _sum_of_successors)
+    )
     if study.series:
         listed = listed[listed["series"] == study.series]
     if study.source:
@@ -54,6 +47,22 @@ def corrections(study: AuditStudy) -> pd.DataFrame:
         listed = listed[takes_part.astype(bool)]
     order = ["period_end", "series"]
     return listed.sort_values(order, ascending=[False, True], kind="stable")
+
+
+def _column(rows: pd.DataFrame, cell: Callable[[Cells], object]) -> pd.Series[Any]:
+    cells = [cell(row) for row in rows.to_dict("records")]
+    return pd.Series(cells, index=rows.index, dtype=object)
+
+
+def _origins(row: Cells) -> tuple[str, ...]:
+    later = (str(successor["source"]) for successor in row["successors"])
+    return tuple(dict.fromkeys((str(row["source"]), *later)))
+
+
+def _sum_of_successors(row: Cells) -> float | None:
+    """Add up both directions; None where no successor is named."""
+    figures = [float(successor["value"]) for successor in row["successors"]]
+    return round(sum(figures), 6) if figures else None
 
 
 def correction_sources(study: AuditStudy) -> list[str]:

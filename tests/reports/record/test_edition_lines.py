@@ -224,3 +224,14 @@ def test_before_its_correction_was_published_a_figure_stands(page):
     assert not kz.page(kz.audit_study(as_of="2026-01-01")).correction_words
     assert kz.page(kz.audit_study(as_of="2026-08-01")).correction_words
     assert not kz.page(kz.audit_study(source="paper-2023")).correction_words
+
+
+def test_a_correction_without_a_successor_is_said_to_have_none(make_data, figure):
+    wrong = figure(2025, 425.0, status="wrong", note="Counted twice.")
+    make_data(observations=[wrong, figure(2024, 534.0)])
+    made = kz.page(kz.audit_study())
+    assert plain(made.correction_words) == (
+        "One figure is corrected now: contradicted by the office's own table; the "
+        "latest, turnover in 2025, was USD 425 million and has no successor."
+    )
+    assert made.correction_table.rows[0].cells[-2:] == ("none", "Counted twice")
