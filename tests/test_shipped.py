@@ -208,6 +208,15 @@ def test_pages_have_one_heading_a_language_and_words_for_pictures(suite):
         assert all(alt and "No description" not in alt for alt in page.alts), path.name
 
 
+PRINTED_OTHERWISE = ("growth-turnover", "mirror-turnover", "overview")
+
+
+@pytest.mark.parametrize("slug", PRINTED_OTHERWISE)
+def test_pages_of_a_run_say_what_was_printed_before(suite, slug):
+    """Their copy of the tables has the edition beside it."""
+    assert "what was printed on" in (suite / f"{slug}.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "slip", [r"\bnan\b", r"\bNone\b", r"\binf\b", r"\.\.(?!\.)", r"<NA>"]
 )

@@ -312,11 +312,14 @@ def ledger_of(named: str, out: Path) -> Path | None:
 
 def data_folder() -> DataFolder:
     """Return the folder of tables that pages rest on."""
-    from kzaz_analysis.evidence.schema.definitions import TABLES  # noqa: PLC0415
+    from kzaz_analysis.evidence.schema.definitions import (  # noqa: PLC0415
+        EDITIONS,
+        TABLES,
+    )
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder  # noqa: PLC0415
     from kzaz_analysis.runner.plan.notebooks import package_folder  # noqa: PLC0415
 
-    return DataFolder(package_folder("data", DATA), DATA, tuple(TABLES))
+    return DataFolder(package_folder("data", DATA), DATA, (*TABLES, EDITIONS))
 
 
 def warm_for(suite: Suite) -> str:

@@ -15,16 +15,13 @@ from kzaz_analysis.evidence.corrections.choices import (
     changed_choices,
     read_choices,
 )
+from kzaz_analysis.evidence.schema.definitions import EDITIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.evidence.tables import Tables
-
-PREFIX = "choices-"
-FILES = f"{PREFIX}????-??-??.csv"
-"""Name of the file beside the tables; its day is that of the edition."""
 
 GONE, SIDE, PROVENANCE = "gone", "side", "provenance"
 REVISED, ORDER = "revised", "order"
@@ -55,9 +52,9 @@ def edition_of(evidence: Tables) -> Edition | None:
     DataError
         If the file has other columns than those of `choices`.
     """
-    paths = sorted(evidence.folder.glob(FILES), reverse=True)
+    paths = sorted(evidence.folder.glob(f"{EDITIONS}.csv"), reverse=True)
     for path in paths:
-        day = path.stem.removeprefix(PREFIX)
+        day = path.stem.partition("-")[2]
         if evidence.day is None or pd.Timestamp(day) <= evidence.day:
             evidence.files.reads.add(path.stem)
             return Edition(day, _choices(path, path.stat().st_mtime_ns))

@@ -339,6 +339,9 @@ TABLES: dict[str, TableSchema] = {
 }
 """Every table by name, figures first."""
 
+EDITIONS = "choices-????-??-??"
+"""Names of files beside the tables: what an edition chose, and the edition's day."""
+
 ADDED: dict[str, tuple[str, ...]] = {
     "observations": ("provenance", "stage", "status", "superseded_by", "quote"),
     "claims": ("status", "quote"),

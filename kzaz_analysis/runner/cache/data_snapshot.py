@@ -13,6 +13,7 @@ import os
 import stat
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +45,9 @@ class DataFolder:
     variable : str
         Environment variable that names another folder.
     names : tuple of str
-        Tables there may be; whatever else lies in the folder is not looked at. Empty
-        for any table. Links are never followed.
+        Tables there may be, ``*`` and ``?`` standing for any characters and any one;
+        whatever else lies in the folder is not looked at. Empty for any table. Links
+        are never followed.
     """
 
     path: Path | None = None
@@ -135,7 +137,8 @@ class DataFolder:
 
     def _is_table(self, path: Path) -> bool:
         if self.names:
-            return path.name == ABOUT or path.stem in self.names
+            listed = any(fnmatchcase(path.stem, name) for name in self.names)
+            return path.name == ABOUT or listed
         return not path.is_symlink()
 
 
