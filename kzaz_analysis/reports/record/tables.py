@@ -67,7 +67,8 @@ def _bounds(row: Cells) -> str:
     if low == high:
         return "exact"
     decimals = interval_decimals(low, high)
-    return f"{fixed(low, decimals)} to {fixed(high, decimals)}"
+    ends = dict.fromkeys(fixed(end, decimals) for end in (low, high))
+    return " to ".join(ends)
 
 
 def _derivation(row: Cells) -> str:

@@ -95,6 +95,8 @@ def test_a_year_that_its_own_side_contradicts_is_withheld_with_the_reason():
     assert near.shown["year"].to_list() == [2022]
     assert far.shown.empty
     assert "its own side implied" in far.frame["withheld"].iloc[0]
+    stated = far.frame[["stated_low", "stated_high"]].to_numpy()
+    assert stated[0] == pytest.approx([9 * estimate, 10 * estimate])
 
 
 def test_only_three_years_in_a_row_are_estimated():

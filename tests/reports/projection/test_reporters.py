@@ -37,7 +37,8 @@ def test_no_filled_year_stands_against_a_statement_of_its_own_side(study):
     assert (years["withheld"] != "").all()
     text = kz.page(study).reporter_words.text
     assert "No estimate for 2021 as Azerbaijan would report it is shown" in text
-    assert "312.6 to 314.7" in text
+    assert "implies USD\u00a0313 to 315\u00a0million, outside" in text
+    assert "implies less than USD\u00a0156\u00a0million, outside" in text
     assert "suggest" not in text
 
 

@@ -49,7 +49,9 @@ class FromOtherReporter:
     frame : pandas.DataFrame
         Columns ``year, median, lo-80, hi-80 ...`` (as asked) ``, bridged`` (whether an
         own figure follows) ``, withheld`` (why the year is not to be shown; empty when
-        it is); one row per hidden year, in the unit of the own figures.
+        it is) ``, stated_low, stated_high`` (bounds of the statement of the hidden
+        side; 0 and infinity without one); one row per hidden year, in the unit of the
+        own figures.
     weight : float
         Part of the other side's change that is taken over, 0 to 1.
     own_step, gap_step : float
@@ -154,6 +156,7 @@ def from_other_reporter(
         )
     ]
     frame = pd.DataFrame(columns).assign(bridged=bridged.astype(bool), withheld=reasons)
+    frame[["stated_low", "stated_high"]] = np.reshape(implied, (-1, 2)).astype(float)
     frame["withheld"] = frame["withheld"].astype(str)
     return FromOtherReporter(
         frame, weight, own_square**0.5, gap_square**0.5, len(common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Cells = Mapping[Any, Any]
 
-BASES = "Forecast by reporter, last figures taken as certain"
+BASES = "Forecast by reporter, each from all its years, last figures taken as certain"
 MEANS = "Both reporters over several years"
 SHOWN_LEVEL = 80.0
 """Coverage of the interval of an estimated year, percent."""
@@ -161,9 +162,16 @@ def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
 def _hidden_years(both: BothReporters, unit: str) -> Iterator[Said]:
     level = f"{SHOWN_LEVEL:g}"
     for row in both.estimates.to_dict("records"):
-        year, code, why = row["year"], row["reporter"], row["withheld"]
-        if why:
-            yield say("withheld", year=year, code=code, reason_text=why)
+        year, code = row["year"], row["reporter"]
+        if row["withheld"]:
+            yield say(
+                "withheld",
+                year=year,
+                code=code,
+                unit=unit,
+                stated=(row["stated_low"] or -math.inf, row["stated_high"]),
+                bounds=(row["lo-95"], row["hi-95"]),
+            )
             continue
         yield say(
             "estimated",
