@@ -20,6 +20,7 @@ LIBRARIES = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib_inline.config",
+    "openpyxl.styles",
     "scipy.special",
     "statsmodels.tsa.exponential_smoothing.ets",
 )

@@ -42,6 +42,28 @@ def fixed(value: float, decimals: int) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def plain_number(text: str) -> float | str:
+    """Return the number that a cell shows, for programs; other text as it is.
+
+    Parameters
+    ----------
+    text : str
+        As `fixed` and `significant` write it, such as ``"1,240.5"``.
+    """
+    language = current()
+    plain = text.replace(language.group, "").replace(language.decimal, ".")
+    plain = plain.replace(MINUS, "-")
+    try:
+        return int(plain) if plain.lstrip("-").isdigit() else float(plain)
+    except ValueError:
+        return plain_text(text)
+
+
+def plain_text(text: str) -> str:
+    """Return a text for programs, with plain spaces."""
+    return text.replace(NBSP, " ").replace(THIN, " ")
+
+
 def significant(value: float, digits: int = 3) -> str:
     """Write `value` with at most `digits` significant digits.
 

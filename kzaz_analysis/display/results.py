@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.display.exports.files.handed import asked_for
+from kzaz_analysis.display.exports.files.workbook import write_workbook
 from kzaz_analysis.display.numbers import interval, rate_interval
 
 if TYPE_CHECKING:
@@ -145,7 +147,10 @@ class Results:
         include: Collection[str] | None = None,
         exclude: Collection[str] | None = None,
     ) -> dict[str, Any]:
-        return {"text/plain": repr(self), MIME: self.bundle()}
+        bundle, folder = self.bundle(), asked_for()
+        if folder is not None:
+            write_workbook(folder, bundle, self.cite.origins)
+        return {"text/plain": repr(self), MIME: bundle}
 
 
 def _finite(value: float) -> float | None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kzaz_analysis.display.citations import fold
+from kzaz_analysis.display.exports.cells import csv_text
 from kzaz_analysis.display.exports.exportable import Exportable
-from kzaz_analysis.display.numbers import significant
+from kzaz_analysis.display.exports.files.handed import handed
+from kzaz_analysis.display.numbers import plain_number, plain_text, significant
 from kzaz_analysis.display.sentences import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from kzaz_analysis.display.citations import SourceList
 
 ROWS_SHOWN = 8
 """Rows that stand open on a page."""
+
+LONG = 32
+"""Letters beyond which a cell is wide rather than tall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Table(Exportable):
         Whether all of it is folded away, for what few readers look up.
     data : pandas.DataFrame or None
         The numbers behind the cells, unrounded, one row per row.
+    name : str
+        What the page calls it.
     """
 
     caption: str
@@ -60,6 +68,11 @@ class Table(Exportable):
     place: str = ""
     folded: bool = False
     data: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    name: str = field(default="", repr=False, compare=False)
+
+    def placed(self, name: str, _: Any) -> Table:
+        """Return the table as part of a page that calls it by a name."""
+        return replace(self, name=name)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -68,6 +81,22 @@ class Table(Exportable):
             return self.data
         heads = [head.lstrip("#") for head in self.headers]
         return pd.DataFrame([row.cells for row in self.rows], columns=heads)
+
+    @property
+    def exported(self) -> pd.DataFrame:
+        """The frame for programs: numbers plain, and the sources of each row."""
+        if self.data is not None:
+            return self.data
+        columns = {
+            head.lstrip("#"): [
+                plain_number(cell) if head.startswith("#") else plain_text(cell)
+                for cell in (row.cells[n] for row in self.rows)
+            ]
+            for n, head in enumerate(self.headers)
+        }
+        if self._cited:
+            columns["source"] = ["; ".join(row.sources) for row in self.rows]
+        return pd.DataFrame(columns)
 
     @property
     def heading(self) -> str:
@@ -96,6 +125,19 @@ class Table(Exportable):
         ]
         return "\n".join([self.caption, *(line.rstrip() for line in text)])
 
+    def _repr_mimebundle_(
+        self,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Give Jupyter the table, and whoever asked for it a file of its numbers."""
+        shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        file = handed(self.name, self.caption) if self.rows else None
+        if file is None:
+            return shown, {}
+        file.add("Data as CSV", ".csv", csv_text(self.exported))
+        return shown, {"text/html": file.metadata}
+
     def _repr_html_(self) -> str:
         if not self.rows:
             return ""
@@ -107,7 +149,8 @@ class Table(Exportable):
             open_rows, folded = self.rows, ()
         html = self._grid(open_rows, self.caption, anchors)
         if folded:
-            more = self._grid(folded, f"{self.caption}, continued", anchors)
+            caption = f"{self.caption}, continued"
+            more = self._grid(folded, caption, anchors, " kz-more")
             html += fold(f"{len(folded)} more rows", more)
         return html
 
@@ -136,9 +179,15 @@ class Table(Exportable):
             ids[number] = ids.get(number, "") + span
         return ids
 
-    def _grid(self, rows: Sequence[Row], caption: str, anchors: dict[int, str]) -> str:
+    def _grid(
+        self,
+        rows: Sequence[Row],
+        caption: str,
+        anchors: dict[int, str],
+        look: str = "",
+    ) -> str:
         offset = self.rows.index(rows[0]) if rows else 0
-        kinds = [' class="kz-num"' if h.startswith("#") else "" for h in self.headers]
+        kinds = [self._kind(place) for place in range(len(self.headers))]
         heads = "".join(
             f'<th scope="col"{kind}>{escape(h.lstrip("#"))}</th>'
             for h, kind in zip(self.headers, kinds, strict=True)
@@ -149,9 +198,16 @@ class Table(Exportable):
             for n, row in enumerate(rows)
         )
         return (
-            f'<table class="kz-table"><caption>{escape(caption)}</caption>'
+            f'<table class="kz-table{look}"><caption>{escape(caption)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+    def _kind(self, place: int) -> str:
+        """Return the class of a column: numbers, long texts, or none."""
+        if self.headers[place].startswith("#"):
+            return ' class="kz-num"'
+        longest = max((len(row.cells[place]) for row in self.rows), default=0)
+        return ' class="kz-long"' if longest > LONG else ""
 
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
         head_cell, *cell_texts = row.cells

@@ -138,6 +138,11 @@ def _is_abandoned(folder: Path) -> bool:
 
 
 def write_whole(path: Path, text: str) -> str:
+    """Write a text in UTF-8 as `write_bytes_whole` does; return its SHA-256."""
+    return write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, content: bytes) -> str:
     """Write a file beside its place, force it to disk, move it in; return its SHA-256.
 
     Raises
@@ -145,7 +150,6 @@ def write_whole(path: Path, text: str) -> str:
     OutputError
         If it cannot be written; what was there before stays as it was.
     """
-    content = text.encode("utf-8")
     beside = path.with_name(f".{path.name}{_PART}")
     try:
         # What a killed run left, or a link that somebody put there.

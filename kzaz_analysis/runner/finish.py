@@ -15,7 +15,7 @@ from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import PageStanding, front_body, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
-from kzaz_analysis.runner.publish import ledger
+from kzaz_analysis.runner.publish import ledger, suite_zip
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
 
@@ -50,6 +50,8 @@ class EndedRun:
         Whether any page was made.
     index_before : mapping
         What the last manifest says of the index.
+    zip_before : mapping
+        What it says of the archive of all pages' files.
     """
 
     plan: Plan
@@ -57,6 +59,7 @@ class EndedRun:
     reasons: Mapping[str, str]
     made: bool
     index_before: Mapping[str, str]
+    zip_before: Mapping[str, str]
 
     @property
     def out(self) -> Path:
@@ -107,6 +110,13 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
         superseded = retention.superseded(done.out, done.plan.keep)
         history.write(done.out, superseded, done.place)
     if not done.plan.alone:
+        done.record["zip"] = suite_zip.write(
+            done.out,
+            done.plan.suite.title,
+            done.record["pages"],
+            documents,
+            done.zip_before,
+        )
         done.record["index"] = _write_index(done, documents, previous, comparison)
     if done.plan.ledger:
         entries = _ledger_entries(done, documents, previous)
@@ -245,9 +255,14 @@ def _write_index(
     )
     front = done.plan.suite.front
     page = done.plan.page_file(front) if front else None
-    context["body"], context["sources"] = front_body(page) if page else ("", "")
+    context["body"], context["sources"] = (
+        front_body(page, done.plan.place(front).removesuffix(front))
+        if page
+        else ("", "")
+    )
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
+    context["zip"] = suite_zip.NAME if done.record["zip"] else ""
     path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()

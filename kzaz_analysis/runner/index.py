@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.publish.beside import FOLDER
 from kzaz_analysis.runner.render.number_text import number_text
 
 if TYPE_CHECKING:
@@ -166,14 +167,16 @@ def index_context(
     }
 
 
-def front_body(page: Path) -> tuple[str, str]:
+def front_body(page: Path, subfolder: str = "") -> tuple[str, str]:
     """Return what a page that opens the index says, as HTML, and its list of sources.
 
-    Both are empty where there is no page.
+    Both are empty where there is no page. Files beside the page are reached through
+    its subfolder, which ends in a slash.
     """
     if not page.is_file():
         return "", ""
     _, _, text = page.read_text(encoding="utf-8").partition(_MAIN)
+    text = text.replace(f'href="{FOLDER}/', f'href="{subfolder}{FOLDER}/')
     body, heading, sources = text.partition("</main>")[0].rpartition(_SOURCES)
     return (body, heading + sources) if heading else (sources, "")
 

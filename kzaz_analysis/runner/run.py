@@ -286,9 +286,10 @@ class _Run:
         }
         interrupted = "the run was interrupted before it was done"
         reasons |= {p.slug: interrupted for p in self.due if p.slug not in self.results}
-        index = (self.known.manifest or {}).get("index") or {}
+        before = self.known.manifest or {}
+        index, packed = before.get("index") or {}, before.get("zip") or {}
         is_news = bool(self.results)
-        return finish.EndedRun(self.plan, self.record, reasons, is_news, index)
+        return finish.EndedRun(self.plan, self.record, reasons, is_news, index, packed)
 
     def _left_out(self, page: Page) -> None:
         """Note a page that the run did not reach; what stood before it still stands."""

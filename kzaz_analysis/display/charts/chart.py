@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from kzaz_analysis.display.charts.vector import same_bytes, svg
+from kzaz_analysis.display.exports.cells import csv_text
+from kzaz_analysis.display.exports.files.handed import handed
+from kzaz_analysis.display.exports.files.pictures import Legend, alone_png, alone_svg
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from os import PathLike
 
     import numpy.typing as npt
+    import pandas as pd
     from matplotlib.figure import Figure
 
     Drawing = Callable[[Sheet], Figure]
@@ -37,6 +41,10 @@ UNDATED: dict[str, dict[str, Any]] = {
 
 _COLOURS = 256
 """Colours kept in a picture: edges stay smooth, and a page stays small."""
+
+
+MOST_SOURCES = 12
+"""Sources named inside a picture that travels alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,12 @@ class Chart:
         The finding, for a picture that is saved by itself.
     origins : tuple of str
         Its sources in full, for the same.
+    numbers : pandas.DataFrame or None
+        What is drawn, unrounded, with its unit.
+    name : str
+        What its page calls it.
+    page : ShownPage or None
+        Its page, which gives a picture that travels alone what it lacks.
     """
 
     figure: Figure
@@ -66,6 +80,13 @@ class Chart:
     source: str = ""
     title: str = ""
     origins: tuple[str, ...] = ()
+    numbers: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    name: str = field(default="", compare=False)
+    page: Any = field(default=None, repr=False, compare=False)
+
+    def placed(self, name: str, page: Any) -> Chart:
+        """Return the picture as part of a page that calls it by a name."""
+        return replace(self, name=name, page=page)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -112,13 +133,44 @@ class Chart:
         meta: dict[str, Any] = {"alt": self.alt, "width": width, "height": height}
         if self.source:
             meta["source"] = self.source
-        inline = meta | {"inline": True}
+        inline = meta | {"inline": True} | self._files(data)
         if self.narrow is not None:
             inline["narrow"] = svg(self.narrow, self.alt, self.title)
         return data, {"image/svg+xml": inline, "image/png": meta}
 
+    def _files(self, pictures: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave the picture and its numbers for those who asked for them."""
+        file = handed(self.name, self.alt.partition(". ")[0])
+        if file is None:
+            return {}
+        if self.numbers is not None:
+            file.add("Data as CSV", ".csv", csv_text(self.numbers))
+        legend = self._legend()
+        file.add("Chart as SVG", ".svg", alone_svg(pictures["image/svg+xml"], legend))
+        file.add("Chart as PNG", ".png", alone_png(pictures["image/png"], legend))
+        return file.metadata
 
-def chart(draw: Drawing, alt: str, wide: Sheet = WIDE, narrow: Sheet = NARROW) -> Chart:
+    def _legend(self) -> Legend:
+        """Say what stands beside the picture where it travels alone."""
+        what = self.alt.partition(". ")[0].rstrip(".") + "."
+        if self.page is None:
+            title, about, origins = self.title, "", self.origins
+        else:
+            title, about = self.title or self.page.heading, self.page.subject_line
+            origins = self.origins or self.page.drawn_from
+        more = len(origins) - MOST_SOURCES
+        also = f"; and {more} more, which the data name" if more > 0 else ""
+        sources = f"Sources: {'; '.join(origins[:MOST_SOURCES])}{also}."
+        return Legend(title or what, about, (what, sources) if origins else (what,))
+
+
+def chart(
+    draw: Drawing,
+    alt: str,
+    wide: Sheet = WIDE,
+    narrow: Sheet = NARROW,
+    numbers: pd.DataFrame | None = None,
+) -> Chart:
     """Draw one picture at both widths.
 
     Parameters
@@ -129,12 +181,61 @@ def chart(draw: Drawing, alt: str, wide: Sheet = WIDE, narrow: Sheet = NARROW) -
         The words that stand in for the picture.
     wide, narrow : Sheet
         Sizes for a laptop and for a phone.
+    numbers : pandas.DataFrame, optional
+        What is drawn, see `plotted`.
     """
     figures = []
     for sheet in (wide, narrow):
         with drawing(sheet):
             figures.append(draw(sheet))
-    return Chart(figure=figures[0], alt=alt, narrow=figures[1])
+    return Chart(figure=figures[0], alt=alt, narrow=figures[1], numbers=numbers)
+
+
+PLOTTED = (
+    *("year", "period", "value", "low", "high", "books", "agency", "qualifier"),
+    *("derived", "published_on"),
+)
+"""Columns of a record that stand for what is drawn of it."""
+
+
+def plotted(unit: str, **parts: pd.DataFrame | None) -> pd.DataFrame:
+    """Put what a picture draws below one another, with its unit.
+
+    Parameters
+    ----------
+    unit : str
+        Unit id of the numbers.
+    **parts : pandas.DataFrame or None
+        What is drawn, by what it is called; of a record, what readers need.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Column ``what``, the columns of the parts, and ``unit``; columns in which
+        nothing stands are left out.
+    """
+    import pandas as pd  # noqa: PLC0415 - a picture is drawn without it
+
+    frames = [
+        _plain(frame).assign(what=name.replace("_", " "))
+        for name, frame in parts.items()
+        if frame is not None and not frame.empty
+    ]
+    both = pd.concat(frames, ignore_index=True).assign(unit=unit)
+    empty = [n for n in both if both[n].isna().all() or (both[n] == "").all()]
+    kept = both.drop(columns=empty)
+    middle = [name for name in kept if name not in ("what", "unit", "source")]
+    last = [name for name in ("unit", "source") if name in kept]
+    return kept[["what", *middle, *last]]
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out of a record what only programs of ours need."""
+    if "part_sources" not in frame:
+        return frame.dropna(axis="columns", how="all")
+    sources = frame["part_sources"].where(frame["part_sources"] != "", frame["source"])
+    names = [name for name in PLOTTED if name in frame]
+    return frame[names].assign(source=sources).dropna(axis="columns", how="all")
 
 
 def save(picture: Chart, path: Path, title: str) -> Path:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d .,]*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _DASHES = re.compile(r"-+")
+_WRITTEN = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 def is_formula(cell: object) -> bool:
@@ -21,6 +22,13 @@ def is_formula(cell: object) -> bool:
         and _NUMBER.fullmatch(cell) is None
         and _DASHES.fullmatch(cell) is None
     )
+
+
+def number_of(text: str) -> int | float | None:
+    """Return the number that a cell of CSV holds; None for other text."""
+    if _WRITTEN.fullmatch(text) is None or re.match(r"-?0\d", text):
+        return None
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -31,9 +31,12 @@ class ShownPage(Exportable):
     def __getattribute__(self, name: str) -> Any:
         # Pages of several datasets may be laid out by turns: each part is written in
         # the words of its own, when it is asked for.
-        if not name.startswith("_") and name != "study":
-            speak(object.__getattribute__(self, "study").vocabulary)
-        return super().__getattribute__(name)
+        if name.startswith("_") or name in ("study", "record", "cite"):
+            return super().__getattribute__(name)
+        speak(object.__getattribute__(self, "study").vocabulary)
+        part = super().__getattribute__(name)
+        placed = getattr(part, "placed", None)
+        return part if placed is None else placed(name, self)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -103,6 +106,21 @@ class ShownPage(Exportable):
         """Its sources, numbered as on the page."""
         results: Results = self.results
         return tuple(str(origin) for origin in results.cite.origins)
+
+    @property
+    def subject_line(self) -> str:
+        """What its pictures are about and whose figures they show."""
+        return " · ".join(part for part in (self.kicker, self._reporters) if part)
+
+    @property
+    def _reporters(self) -> str:
+        """Whose figures they are, where the kicker does not say it."""
+        return ""
+
+    @property
+    def drawn_from(self) -> tuple[str, ...]:
+        """Sources of a picture that names none of its own."""
+        return self.origins
 
     def summary(self) -> Table:
         """Sum up the headline numbers in one table, with their bounds and sources."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Placer
 from kzaz_analysis.display.grammar import span
@@ -50,7 +50,10 @@ def contributions_chart(
         index="year", columns="part", values="contribution_pp", sort=False
     ).sort_index()
     low = WIDE.taller(340) if len(wide) < FEW_YEARS else WIDE
-    return chart(lambda sheet: _draw(sheet, wide, titles), _alt(wide, titles), low)
+    named = with_contribution.assign(part=with_contribution["part"].replace(titles))
+    numbers = plotted("percentage_points", contribution=named)
+    alt = _alt(wide, titles)
+    return chart(lambda s: _draw(s, wide, titles), alt, low, numbers=numbers)
 
 
 def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure:

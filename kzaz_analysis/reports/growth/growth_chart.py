@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.grammar import span, years_text
 from kzaz_analysis.display.numbers import rate
@@ -40,7 +40,9 @@ def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
     """
     with_rate = growth[growth["growth_pct"].notna()]
     lost = growth[growth["growth_pct"].isna()]["year"]
-    return chart(lambda sheet: _draw(sheet, growth), _alt(with_rate, lost, label))
+    numbers = plotted("percent_per_year", growth=growth)
+    alt = _alt(with_rate, lost, label)
+    return chart(lambda sheet: _draw(sheet, growth), alt, numbers=numbers)
 
 
 def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.grammar import (
     listing,
@@ -65,7 +65,11 @@ def pairs_chart(
         years of one side; the shape tells whose books.
     """
     scene = _PairScene(years, unit, books, basis, target)
-    return chart(scene.draw, _alt(years, unit, label, books))
+    named = years.rename(
+        columns=dict(zip(SIDES, map(reporter_name, books), strict=True))
+    )
+    numbers = plotted(unit, both_reporters=named)
+    return chart(scene.draw, _alt(years, unit, label, books), numbers=numbers)
 
 
 class _PairScene:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.points import runs
 from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import listing
@@ -64,8 +65,17 @@ def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -
     )
     alt = f"Line charts since {first_year}, one panel a series: {panels_text}."
     wide, narrow = (s.taller(PANEL * len(panels)) for s in (WIDE, NARROW))
+    numbers = pd.concat(
+        plotted(record.unit, **{title: record.annual}).assign(reporter=name)
+        for title, lines in panels
+        for name, record in lines
+    )
     return chart(
-        lambda sheet: _draw(sheet, panels, targets, first_year), alt, wide, narrow
+        lambda sheet: _draw(sheet, panels, targets, first_year),
+        alt,
+        wide,
+        narrow,
+        numbers[numbers["year"] >= first_year],
     )
 
 

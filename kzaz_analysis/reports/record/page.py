@@ -214,12 +214,21 @@ class RecordPage(ReportPage[AboutOne]):
         """Figures for the same year that disagree."""
         return tables.conflict_table(self.record, self.cite)
 
+    @property
+    def _reporters(self) -> str:
+        return view.rule_words(self.record)
+
+    @property
+    def drawn_from(self) -> tuple[str, ...]:
+        """The sources of the record."""
+        used = set(self.record.source_ids)
+        return tuple(str(o) for o in self.cite.origins if o.source in used)
+
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""
         marks = self.cite.marks(self.record.source_ids, html=False).strip()
         line = f"Sources: {marks}; {view.rule_words(self.record)}."
-        used = set(self.record.source_ids)
-        origins = tuple(str(o) for o in self.cite.origins if o.source in used)
+        origins = self.drawn_from
         return replace(picture, source=line, title=self.title, origins=origins)
 
     def _nothing(self, **_: Any) -> Prose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.theme import FAN, INK, MUTED, WIDE
@@ -40,7 +40,8 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
         f"{chance(end_row['p_by_year'])}; benchmark "
         f"{chance(end_row['p_by_year_benchmark'])}."
     )
-    return chart(lambda sheet: _draw(sheet, chances), alt, wide=LOW)
+    numbers = plotted("share", probability=chances)
+    return chart(lambda s: _draw(s, chances), alt, wide=LOW, numbers=numbers)
 
 
 def _draw(sheet: Sheet, chances: pd.DataFrame) -> Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
@@ -104,7 +104,10 @@ def record_chart(
     """
     scene = _Scene(annual, unit, series, basis, others, partial, target, log)
     words = _alt(annual, unit, label, others, target, target_label, names)
-    return chart(lambda sheet: scene.draw(sheet, target_label, names), words)
+    numbers = plotted(unit, record=annual, part_of_a_year=partial, other_figure=others)
+    return chart(
+        lambda sheet: scene.draw(sheet, target_label, names), words, numbers=numbers
+    )
 
 
 class _Scene:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
@@ -70,7 +70,9 @@ def replay_chart(
     def draw(sheet: Sheet) -> Figure:
         return _draw(sheet, annual, moved, fans, unit, series)
 
-    return chart(draw, _alt(annual, moved, fans, unit, label))
+    alt = _alt(annual, moved, fans, unit, label)
+    numbers = plotted(unit, record_now=annual, known_then=then, projection=fans)
+    return chart(draw, alt, numbers=numbers)
 
 
 def _moved(annual: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.grammar import listing, plural
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.theme import (
@@ -57,7 +57,8 @@ def scorecard_chart(bars: pd.DataFrame) -> Chart:
         sheet.taller(FOOT + len(bars) * ROW[sheet.is_narrow])
         for sheet in (WIDE, NARROW)
     )
-    return chart(lambda sheet: _draw(sheet, bars), alt, wide, narrow)
+    numbers = plotted("percent", reached=bars[["label", "series", "share_pct"]])
+    return chart(lambda sheet: _draw(sheet, bars), alt, wide, narrow, numbers)
 
 
 def _draw(sheet: Sheet, bars: pd.DataFrame) -> Figure:

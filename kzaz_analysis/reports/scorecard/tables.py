@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -38,6 +39,17 @@ class Stack:
 
     def __repr__(self) -> str:
         return "\n\n".join(repr(shown) for shown in self.tables if shown)
+
+    def placed(self, name: str, page: Any) -> Stack:
+        """Return the tables as parts of a page that calls them by a name."""
+        return Stack(tuple(shown.placed(name, page) for shown in self.tables))
+
+    def _ipython_display_(self) -> None:
+        """Show each table by itself, with its files."""
+        display: Any = import_module("IPython.display").display
+        for shown in self.tables:
+            if shown:
+                display(shown)
 
     def _repr_html_(self) -> str:
         return "".join(shown._repr_html_() for shown in self.tables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
@@ -57,7 +57,8 @@ def required_paths_chart(
     def draw(sheet: Sheet) -> Figure:
         return _draw(sheet, annual, unit, target, target_label, paths, series)
 
-    return chart(draw, _alt(annual, unit, label, target, paths))
+    numbers = plotted(unit, record=annual, required_path=paths)
+    return chart(draw, _alt(annual, unit, label, target, paths), numbers=numbers)
 
 
 def _draw(

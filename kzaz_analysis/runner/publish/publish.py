@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.files import _PART, _sync_folder
-from kzaz_analysis.runner.publish import artefacts
+from kzaz_analysis.runner.publish import artefacts, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,19 +107,20 @@ def publish(
     OutputError
         If a file cannot be moved; the page is then what it was before.
     """
+    target = folder / subfolder
     hashes = {}
     try:
-        for ending in ENDINGS:
-            source = staged / f"{stem}{ending}"
-            if ending in _OPTIONAL and not source.exists():
-                continue
-            hashes[source.name] = hashlib.sha256(source.read_bytes()).hexdigest()
-        (folder / subfolder).mkdir(exist_ok=True)
+        sources = _sources(stem, staged)
+        for name, source in sources.items():
+            hashes[name] = hashlib.sha256(source.read_bytes()).hexdigest()
+        target.mkdir(exist_ok=True)
         _set_aside(stem, staged, folder, subfolder)
-        for name in hashes:
-            (staged / name).replace(folder / subfolder / name)
-        for name in {f"{stem}{ending}" for ending in _OPTIONAL} - {*hashes}:
-            (folder / subfolder / name).unlink(missing_ok=True)
+        if any("/" in name for name in sources):
+            (target / beside.of_page(stem)).mkdir(parents=True, exist_ok=True)
+        for name, source in sources.items():
+            source.replace(target / name)
+        for name in {*names_of(stem, target)} - {*hashes}:
+            (target / name).unlink(missing_ok=True)
     except OSError as error:
         _put_back(staged, folder)
         message = f"its files cannot be moved into place: {error.strerror}"
@@ -130,8 +131,31 @@ def publish(
     return {f"{subfolder}{name}": content for name, content in hashes.items()}
 
 
+def names_of(stem: str, folder: Path) -> list[str]:
+    """Return the paths, below a folder, that the files of a page there may have."""
+    in_folder = beside.offered(folder / beside.of_page(stem))
+    return [
+        *(f"{beside.of_page(stem)}/{name}" for name in in_folder),
+        *(f"{stem}{ending}" for ending in ENDINGS),
+    ]
+
+
+def _sources(stem: str, staged: Path) -> dict[str, Path]:
+    """Return the staged files of a page by the path each will have; itself last."""
+    shown = beside.staged_folder(stem, staged)
+    sources = {
+        f"{beside.of_page(stem)}/{name}": shown / name for name in beside.offered(shown)
+    }
+    for ending in ENDINGS:
+        source = staged / f"{stem}{ending}"
+        if ending not in _OPTIONAL or source.exists():
+            sources[source.name] = source
+    return sources
+
+
 def release(stem: str, staged: Path) -> None:
     """Free what a page that has ended still takes in the staging folder."""
+    shutil.rmtree(beside.staged_folder(stem, staged).parent, ignore_errors=True)
     for ending in (_WORK, _GONE):
         shutil.rmtree(staged / f"{stem}{ending}", ignore_errors=True)
     for ending in (*ENDINGS, ".failed"):
@@ -153,16 +177,15 @@ def _reserve(path: Path) -> None:
 def _set_aside(stem: str, staged: Path, folder: Path, subfolder: str) -> None:
     """Give the files of a page that are about to be replaced a second name."""
     half = staged / f"{stem}{_PART}"
-    beside = half / subfolder
-    beside.mkdir(parents=True)
-    for ending in ENDINGS:
-        now = folder / subfolder / f"{stem}{ending}"
+    (half / subfolder / beside.of_page(stem)).mkdir(parents=True)
+    for name in names_of(stem, folder / subfolder):
+        now, twin = folder / subfolder / name, half / subfolder / name
         if now.exists():
             try:
-                os.link(now, beside / now.name)
+                os.link(now, twin)
             except OSError:
                 # Not every file system gives a file two names.
-                shutil.copyfile(now, beside / now.name)
+                shutil.copyfile(now, twin)
     half.rename(staged / f"{stem}{_ASIDE}")
 
 
@@ -171,10 +194,11 @@ def _put_back(staged: Path, folder: Path) -> None:
     for aside in staged.glob(f"*{_ASIDE}"):
         stem = aside.name.removesuffix(_ASIDE)
         with suppress(OSError):
-            subfolder = next((p.name for p in aside.iterdir() if p.is_dir()), "")
-            for ending in ENDINGS:
-                name = Path(subfolder, f"{stem}{ending}")
-                if (aside / name).exists():
-                    (aside / name).replace(folder / name)
+            folders = [p.name for p in aside.iterdir() if p.is_dir()]
+            subfolder = next((n for n in folders if n != beside.FOLDER), "")
+            before, now = aside / subfolder, folder / subfolder
+            for name in {*names_of(stem, before), *names_of(stem, now)}:
+                if (before / name).exists():
+                    (before / name).replace(now / name)
                 else:
-                    (folder / name).unlink(missing_ok=True)
+                    (now / name).unlink(missing_ok=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder, write_whole
-from kzaz_analysis.runner.publish.publish import ENDINGS
+from kzaz_analysis.runner.publish import beside
+from kzaz_analysis.runner.publish.publish import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,10 +105,11 @@ def _move(slug: str, source: Path, target: Path) -> None:
     _make(target)
     try:
         # The page itself last: where it lies tells whether all is done.
-        for ending in ENDINGS:
-            file = source / f"{slug}{ending}"
-            if file.is_file():
-                file.replace(target / file.name)
+        for name in names_of(slug, source):
+            if (source / name).is_file():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (source / name).replace(target / name)
+        shutil.rmtree(source / beside.of_page(slug), ignore_errors=True)
     except OSError as error:
         raise OutputError(f"{source} cannot be emptied: {error.strerror}") from None
 

@@ -17,7 +17,7 @@ from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.outputs import Outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _REMOVED = {"remove-cell", "remove_cell", "remove-output", "remove_output"}
 _FOLDED = {"hide-cell", "hide_cell", "hide-output", "hide_output"}
@@ -45,7 +45,7 @@ class PageBody:
     left_out: tuple[tuple[str, str], ...]
 
 
-def body_of(notebook: Any) -> PageBody:
+def body_of(notebook: Any, offered: Mapping[str, str] | None = None) -> PageBody:
     """Return the inner HTML of a page, without code, and what it leaves out.
 
     Parameters
@@ -58,6 +58,9 @@ def body_of(notebook: Any) -> PageBody:
         Pictures keep their alt text (output metadata ``alt``) and their narrow twin
         for phones (``narrow``). What shows the answer comes first, as a page is read
         from its answer and a notebook from its question.
+    offered : mapping of str to str, optional
+        Address of each file beside the page, by its name. An output that names some
+        of them (metadata ``files``: words and name of each) is followed by links.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def body_of(notebook: Any) -> PageBody:
         every table lies in a box of its own that can be scrolled.
     """
     account = Account()
-    outputs = Outputs(notebook, account)
+    outputs = Outputs(notebook, account, offered or {})
     pieces = [
         piece for cell in notebook.cells for piece in _cell(cell, outputs, account)
     ]

@@ -71,6 +71,8 @@ class PageFacts:
         where it does not.
     files : tuple of tuple
         Path and bytes of each file that the notebook left for its readers.
+    offered : mapping of str to str
+        Address of each file that its outputs offer, by its name.
     """
 
     slug: str
@@ -84,6 +86,7 @@ class PageFacts:
     tables: tuple[str, ...] = field(default=())
     changes: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[tuple[str, int], ...] = ()
+    offered: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -> str:
@@ -105,7 +108,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         and scripts. Equal notebooks and facts give equal text.
     """
     bundle = find_bundle(notebook)
-    body = body or body_of(notebook)
+    body = body or body_of(notebook, facts.offered)
     top = headline(body.html, bundle, facts.title or facts.report)
     return _template("page.html.j2").render(
         policy=POLICY,
@@ -122,6 +125,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         facts=_fact_rows(facts, bundle),
         command=command(facts),
         files=facts.files,
+        workbook=facts.offered.get(f"{facts.slug}.xlsx", ""),
         errors=ErrorStream.of(notebook),
         code=[cell.source for cell in notebook.cells if _is_code(cell)],
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError
+from kzaz_analysis.runner.cache.data_snapshot import environment
 from kzaz_analysis.runner.cache.fingerprint import inputs_of
 from kzaz_analysis.runner.compare.compare import page_section
 from kzaz_analysis.runner.execute import kernel
@@ -24,7 +25,7 @@ from kzaz_analysis.runner.execute.strip import without_secrets
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.page import Page
-from kzaz_analysis.runner.publish import artefacts
+from kzaz_analysis.runner.publish import artefacts, beside
 from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
 from kzaz_analysis.runner.workers.page_tables import PageTables, TablesRead
@@ -175,7 +176,7 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     left_out: tuple[dict[str, str], ...] = ()
     read = TablesRead()
     if executed.status is Status.OK:
-        body = body_of(executed.notebook)
+        body = body_of(executed.notebook, _offered(job))
         left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)
@@ -210,8 +211,13 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
     work = work_folder(page.slug, job.staged)
     work.mkdir()
     (work / artefacts.FOLDER).mkdir()
+    shown = beside.staged_folder(page.slug, job.staged)
+    shown.mkdir(parents=True)
     job.runtime.mkdir()
-    with PageTables.held(job.runtime, job.variable, job.tables) as tables:
+    with (
+        PageTables.held(job.runtime, job.variable, job.tables) as tables,
+        environment({beside.VARIABLE: str(shown)}),
+    ):
         executed = execute(
             inject(page.report.read(), page.values, page.kernel),
             work=work,
@@ -222,6 +228,13 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
             on_cell=lambda done, of: tell("cell", done, of),
         )
     return without_secrets(executed, page.schema.references(page.values)), tables
+
+
+def _offered(job: Job) -> dict[str, str]:
+    """Return the address of each file that the page offers, by its name."""
+    slug = job.page.slug
+    names = beside.offered(beside.staged_folder(slug, job.staged))
+    return {name: f"{beside.of_page(slug)}/{name}" for name in names}
 
 
 def _held_to(
@@ -274,6 +287,7 @@ def _stage(
         home=job.home,
         tables=tuple(bundle["tables"]),
         files=files,
+        offered=_offered(job),
         changes=_changes(job, bundle, read),
     )
     document = {

@@ -269,3 +269,22 @@ def test_pages_are_refused_where_that_is_demanded():
         "d",
         "2 lines on standard error (--fail-on-stderr): UserWarning",
     )
+
+
+def test_an_output_is_followed_by_links_to_the_files_that_it_offers():
+    meta = {
+        "files": [["Data as CSV", "t.csv"], ["Chart as SVG", "t.svg"], ["X", "no.csv"]],
+        "shows": 'Figures "chosen"',
+    }
+    node = nbformat.from_dict(notebook("1"))
+    output = shown({"text/html": "<p>a</p>"}, metadata={"text/html": meta})
+    node.cells[-1].outputs = [output]
+    for cell in node.cells:
+        cell.source = "".join(cell.source)
+    html = body_of(node, {"t.csv": "files/a/t.csv", "t.svg": "files/a/t.svg"}).html
+    assert (
+        '<p class="kz-files"><a href="files/a/t.csv" download '
+        'aria-label="Data as CSV: Figures &quot;chosen&quot;">Data as CSV</a>'
+    ) in html
+    assert "no.csv" not in html
+    assert "kz-files" not in body_of(node).html

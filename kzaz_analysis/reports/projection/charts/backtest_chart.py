@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.grammar import number_word, plural, span, years_text
 from kzaz_analysis.display.numbers import (
     amount,
@@ -68,7 +68,8 @@ def backtest_chart(
         f"of {years}. Of {plural(len(drawn), 'forecast')} shown, {number_word(held)} "
         f"came inside the {percent(float(level), 3)} interval."
     )
-    return chart(lambda sheet: _draw(sheet, drawn, points, unit), alt)
+    numbers = plotted(unit, record=came, past_forecast=drawn)
+    return chart(lambda sheet: _draw(sheet, drawn, points, unit), alt, numbers=numbers)
 
 
 def _apart(forecasts: pd.DataFrame) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Placer
 from kzaz_analysis.display.charts.points import (
@@ -127,7 +127,15 @@ def fan_chart(
         a remark says how far it goes.
     """
     look = FanContents(annual, fan, unit, series, benchmark, scenarios, others, target)
-    return chart(lambda sheet: _draw(sheet, look), _alt(look, label))
+    numbers = plotted(
+        unit,
+        record=annual,
+        projection=fan,
+        benchmark=benchmark,
+        scenario=scenarios,
+        forecast_by_others=others,
+    )
+    return chart(lambda sheet: _draw(sheet, look), _alt(look, label), numbers=numbers)
 
 
 def _draw(sheet: Sheet, look: FanContents) -> Figure:

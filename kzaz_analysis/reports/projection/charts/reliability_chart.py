@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.theme import FAN, INK, MUTED, PROJECTION, WIDE
@@ -48,7 +48,10 @@ def reliability_chart(counts: pd.DataFrame, probability: float | None) -> Chart:
     )
     if probability is not None:
         alt += f" A line marks {percent(100 * probability)}, the probability here."
-    return chart(lambda sheet: _draw(sheet, counts, probability), alt, wide=LOW)
+    numbers = plotted("share", class_of_probabilities=counts)
+    return chart(
+        lambda sheet: _draw(sheet, counts, probability), alt, wide=LOW, numbers=numbers
+    )
 
 
 def _draw(sheet: Sheet, counts: pd.DataFrame, probability: float | None) -> Figure:

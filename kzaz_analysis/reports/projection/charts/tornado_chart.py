@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.charts.canvas import Canvas
-from kzaz_analysis.display.charts.chart import Chart, chart
+from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.grammar import listing
 from kzaz_analysis.display.numbers import amount, significant
 from kzaz_analysis.display.theme import FAN, INK, NARROW, PROJECTION, WIDE, Sheet
@@ -54,7 +54,10 @@ def tornado_chart(bars: pd.DataFrame, default: float, unit: str, label: str) -> 
     wide, narrow = (
         sheet.taller(FOOT + len(bars) * _row(sheet, bars)) for sheet in (WIDE, NARROW)
     )
-    return chart(lambda sheet: _draw(sheet, bars, default, unit), alt, wide, narrow)
+    numbers = plotted(unit, answer_by_choice=bars)
+    return chart(
+        lambda sheet: _draw(sheet, bars, default, unit), alt, wide, narrow, numbers
+    )
 
 
 def _row(sheet: Sheet, bars: pd.DataFrame) -> int:

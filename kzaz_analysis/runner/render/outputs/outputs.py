@@ -10,6 +10,7 @@ from kzaz_analysis.runner.execute.results import MIME
 from kzaz_analysis.runner.render import left_out
 from kzaz_analysis.runner.render.markdown import latex_html, markdown_html
 from kzaz_analysis.runner.render.outputs import widgets
+from kzaz_analysis.runner.render.outputs.file_links import with_links
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.pictures import PICTURES, picture, player
 from kzaz_analysis.runner.render.outputs.stand_ins import stand_in
@@ -37,10 +38,14 @@ class Outputs:
         Its metadata hold the state of widgets.
     account : Account
         Takes what is left out.
+    offered : mapping of str to str
+        Address of each file beside the page, by its name.
     """
 
-    def __init__(self, notebook: Any, account: left_out.Account) -> None:
-        self._account = account
+    def __init__(
+        self, notebook: Any, account: left_out.Account, offered: Mapping[str, str]
+    ) -> None:
+        self._account, self._offered = account, offered
         self._widgets = widgets.states(notebook)
 
     def html(self, output: Mapping[str, Any]) -> Iterator[str]:
@@ -60,7 +65,9 @@ class Outputs:
         kinds = PICTURES if scripted else (*_TEXTS, *PICTURES, "text/markdown")
         for kind in kinds:
             if kind in data:
-                return self._shown(kind, data, meta.get(kind, {}))
+                of_kind = meta.get(kind, {})
+                piece = self._shown(kind, data, of_kind)
+                return with_links(piece, of_kind, self._offered)
         if scripted:
             return self._scripted(scripted, data)
         # Results are handed over, and their text says nothing to a reader.

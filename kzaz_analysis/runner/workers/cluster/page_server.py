@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.runner import files
 from kzaz_analysis.runner.execute.outcome import PageProblem, Status
+from kzaz_analysis.runner.publish.publish import release
 from kzaz_analysis.runner.workers.page_job import PageResult
 from kzaz_analysis.runner.workers.pool import make_pages
 from kzaz_analysis.runner.workers.zygote_client import Zygote
@@ -61,7 +62,7 @@ def _make(job: Job, seen: EnvironmentFingerprint, zygote_process: Zygote) -> Pag
         return PageResult(job.page.slug, Status.FAILED, problem)
     seen.enter()
     # Another worker may have begun with this page before it was lost.
-    shutil.rmtree(job.staged / f"{job.page.slug}.work", ignore_errors=True)
+    release(job.page.slug, job.staged)
     [result] = make_pages([job], zygote_process=zygote_process)
     shutil.rmtree(job.runtime, ignore_errors=True)
     return result

@@ -1,0 +1,1 @@
+"""Files beside a page: what it shows, to be taken elsewhere."""

@@ -1,0 +1,186 @@
+"""All that a page shows as one workbook: what it is first, then a sheet a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis import __version__
+from kzaz_analysis.display.exports.cells import as_text, is_formula, number_of
+from kzaz_analysis.display.exports.files.handed import CONTENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from kzaz_analysis.display.citations import Origin
+
+    Bundle = Mapping[str, Any]
+
+LICENCE = (
+    "The selection, arrangement and computations, and the software that made them: MIT "
+    "licence. Each figure stays under the terms of its source, which the sheet "
+    "'sources' names."
+)
+AUTHORS = "The kzaz-analysis contributors"
+UNITS = (
+    "A unit stands in the heading of its column behind a comma, or in a column 'unit'. "
+    "low and high: what the rounding of a figure allows. source: as on the sheet "
+    "'sources', several with semicolons."
+)
+_MADE = datetime(1980, 1, 1)
+_NUMBER = ("label", "value", "low", "high", "unit", "period")
+_ORIGIN = (
+    *("source", "publisher", "producer", "title", "published_on", "address", "licence"),
+)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
+_LONGEST_NAME = 31
+_WIDEST = 60
+
+
+def citation(bundle: Bundle) -> str:
+    """Say how to cite a page."""
+    known = f", data as known on {bundle['as_of']}" if bundle["as_of"] else ""
+    return (
+        f"{AUTHORS}: {bundle['title']}. {bundle['kicker']}. "
+        f"kzaz-analysis {__version__}{known}. Cite the sources of the figures, too."
+    )
+
+
+def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> None:
+    """Write the workbook of a page beside the files that its outputs left.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the files; its name becomes that of the workbook. Each CSV in it
+        becomes a sheet.
+    bundle : mapping
+        What the page hands over, as of `Results.bundle`.
+    origins : sequence of Origin
+        Its sources, number one first.
+    """
+    openpyxl: Any = import_module("openpyxl")
+    contents = _contents(folder)
+    sheets = {
+        "README": _readme(bundle, contents),
+        "headline numbers": _headline(bundle["results"]),
+        **{stem: _lines(folder / f"{stem}.csv") for stem, _ in contents},
+        "sources": _sources(origins),
+    }
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator, book.properties.title = AUTHORS, bundle["title"]
+    book.properties.created = book.properties.modified = _MADE
+    for name, lines in sheets.items():
+        sheet: Any = book.create_sheet(_free(name, book.sheetnames))
+        for line in lines:
+            sheet.append(line)
+        _lay_out(sheet, is_table=name != "README")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    (folder / f"{folder.name}.xlsx").write_bytes(_undated(buffer.getvalue()))
+
+
+def _contents(folder: Path) -> list[tuple[str, str]]:
+    path = folder / CONTENTS
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        listed = [(line[0], line[1]) for line in list(csv.reader(file))[1:]]
+    return [entry for entry in listed if (folder / f"{entry[0]}.csv").is_file()]
+
+
+def _readme(bundle: Bundle, contents: Sequence[tuple[str, str]]) -> list[Sequence[Any]]:
+    facts = (
+        ("title", bundle["title"]),
+        ("about", bundle["kicker"]),
+        ("answer", bundle["answer"]),
+        ("data as known on", bundle["as_of"] or "the day of the run"),
+        ("licence", LICENCE),
+        ("citation", citation(bundle)),
+        ("units", UNITS),
+        ("software", f"kzaz-analysis {__version__}"),
+    )
+    sheets = [(f"sheet {stem[:_LONGEST_NAME]}", what) for stem, what in contents]
+    return [("README", ""), *facts, *sheets]
+
+
+def _headline(results: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
+    head = ("measure", *_NUMBER[1:], "source")
+    numbers = [
+        [*(r[name] for name in _NUMBER), "; ".join(r["sources"])] for r in results
+    ]
+    return [head, *numbers]
+
+
+def _sources(origins: Sequence[Origin]) -> list[Sequence[Any]]:
+    head = ("number", *_ORIGIN)
+    lines = [
+        [number, *(getattr(o, name) for name in _ORIGIN)]
+        for number, o in enumerate(origins, 1)
+    ]
+    return [head, *lines]
+
+
+def _lines(path: Path) -> list[Sequence[Any]]:
+    """Read a CSV back: numbers as numbers, text without the mark of a formula."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [[_cell(text) for text in line] for line in csv.reader(file)]
+
+
+def _cell(text: str) -> str | float | None:
+    number = number_of(text)
+    if number is not None:
+        return number
+    plain = text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+    return plain or None
+
+
+def _free(name: str, names: Iterable[str]) -> str:
+    taken = {each.lower() for each in names}
+    short = name[:_LONGEST_NAME]
+    number = 2
+    while short.lower() in taken:
+        short = f"{name[: _LONGEST_NAME - 3]}-{number}"
+        number += 1
+    return short
+
+
+def _lay_out(sheet: Any, *, is_table: bool) -> None:
+    styles: Any = import_module("openpyxl.styles")
+    as_text(sheet)
+    for cell in sheet[1] if is_table else sheet["A"]:
+        cell.font = styles.Font(bold=True)
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in column)
+        letter = column[0].column_letter
+        sheet.column_dimensions[letter].width = min(longest + 2, _WIDEST)
+    if is_table:
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+        return
+    sheet.column_dimensions["B"].width = 2 * _WIDEST
+    for cell in sheet["B"]:
+        cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+
+
+def _undated(content: bytes) -> bytes:
+    """Return a workbook whose parts carry no time of writing."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as written,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book,
+    ):
+        for part in written.infolist():
+            entry = zipfile.ZipInfo(part.filename, _MADE.timetuple()[:6])
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            # The library writes the time of saving, whatever the book says.
+            text = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z<", written.read(part))
+            book.writestr(entry, text)
+    return buffer.getvalue()
