@@ -156,6 +156,7 @@ def index_context(
         "front": front,
         "groups": _by_question([c for c in ordered if c is not front]) if front else [],
         "is_long": len(cards) > _MOST_CARDS,
+        "zip": "",
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
