@@ -8,6 +8,8 @@ endif
 STAMP  := $(VENV)/.installed
 LATEST := reports/latest
 TESTS  := -m "not slow"
+# Only the notebooks that the list names are templates; others are their writers' own.
+TEMPLATES = $(shell awk -F: '/^[a-z]/{print "notebooks/" $$1 ".ipynb"}' notebooks/templates.yml)
 
 .DEFAULT_GOAL := help
 .PHONY: help reports test test-all oracle lab check fix notebooks example data lock bench clean
@@ -17,6 +19,7 @@ help: ## say what each target does
 
 # uv installs the same pins many times faster than pip; where it is not to be had, pip does it.
 $(STAMP): requirements.lock requirements-uv.lock pyproject.toml
+	@echo "installing the pinned libraries into $(VENV), once: a minute or two"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock 2>/dev/null || true
 	@if $(BIN)/python -m uv --version >/dev/null 2>&1 && \
@@ -33,7 +36,7 @@ test: $(STAMP) ## everything that must hold: lint, types, data, tests, notebooks
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/kzaz data check
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(TESTS)
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval notebooks
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval $(TEMPLATES)
 
 test-all: TESTS :=
 test-all: test ## the same with the slow tests: clusters, schedulers, matrices, a second cold suite
@@ -44,15 +47,15 @@ oracle: $(STAMP) ## up to an hour: sentences about 2,000 random datasets against
 
 check: $(STAMP) ## lint and types alone
 	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check . $(TEMPLATES)
 	@$(BIN)/mypy
 
 fix: $(STAMP) ## format and mend what can be mended by itself
 	@$(BIN)/ruff format .
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff check --fix . $(TEMPLATES)
 
-lab: $(STAMP) ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(STAMP) ## open JupyterLab on a notebook to start from; as root: ARGS=--allow-root
+	@$(BIN)/kzaz lab $(ARGS)
 
 notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
 	@$(BIN)/kzaz report refresh

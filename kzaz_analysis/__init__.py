@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.year_on_year import annual_growth
     from kzaz_analysis.analysis.projection import project, project_panel
     from kzaz_analysis.cli.doors import add, check_claim, diff, extract, run
+    from kzaz_analysis.display.exports.interactive import browse
     from kzaz_analysis.evidence.autocomplete import names
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
     from kzaz_analysis.evidence.opened import open
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
+    from kzaz_analysis.lab.workbench import new_notebook
     from kzaz_analysis.reports.audit.study import audit_study
     from kzaz_analysis.reports.counts.study import counts_study
     from kzaz_analysis.reports.growth.study import growth_study
@@ -46,6 +48,7 @@ _HOMES = {
     "add": "cli.doors",
     "annual_growth": "analysis.growth.year_on_year",
     "audit_study": "reports.audit.study",
+    "browse": "display.exports.interactive",
     "capacity": "reports.projection.scenarios.capacity",
     "check_claim": "cli.doors",
     "compound_growth_pct": "analysis.growth.rates",
@@ -61,6 +64,7 @@ _HOMES = {
     "macro": "evidence.catalogue",
     "mirror_study": "reports.mirror.study",
     "names": "evidence.autocomplete",
+    "new_notebook": "lab.workbench",
     "nowcast_study": "reports.projection.inputs.nowcast",
     "open": "evidence.opened",
     "outturn_study": "reports.outturns.study",
@@ -85,6 +89,7 @@ __all__ = [
     "add",
     "annual_growth",
     "audit_study",
+    "browse",
     "capacity",
     "check_claim",
     "compound_growth_pct",
@@ -100,6 +105,7 @@ __all__ = [
     "macro",
     "mirror_study",
     "names",
+    "new_notebook",
     "nowcast_study",
     "open",
     "outturn_study",

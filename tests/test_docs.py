@@ -23,6 +23,7 @@ import click
 import pandas as pd
 import pytest
 
+from kzaz_analysis.cli.datasets.new import NewGroup
 from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.evidence.schema.definitions import TABLES
@@ -67,7 +68,7 @@ def is_quick(command, output):
         return True
     if arguments[:1] == ["schedule"] and {"--install", "--remove"} & {*arguments}:
         return False
-    quick = (["data"], ["schedule"])
+    quick = (["data"], ["schedule"], ["new"])
     return arguments[:1] in quick or output.startswith("kzaz: ")
 
 
@@ -201,12 +202,15 @@ def resolve(arguments):
     """The command that arguments lead to, and what is left for it."""
     command, context = kzaz, click.Context(kzaz, info_name="kzaz")
     while arguments and isinstance(command, click.Group):
+        if isinstance(command, NewGroup):
+            arguments = command.spelled_out(context, arguments)
         if arguments[0].startswith("-"):
             break
         found = command.get_command(context, arguments[0])
         assert found is not None, f"there is no command {arguments[0]!r}"
         command, arguments = found, arguments[1:]
-        context = click.Context(command, parent=context, info_name=command.name)
+        own = {"info_name": command.name, **command.context_settings}
+        context = click.Context(command, parent=context, **own)
     return command, context, arguments
 
 

@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "scheduling": {"scheduling"},
     # What checks the pages repeats no error of what writes them.
     "verify": {"verify"},
+    "lab": {"lab", "runner", "evidence"},
     "cli": {
-        *("cli", "scheduling", "runner", "verify", "reports.layout"),
+        *("cli", "scheduling", "runner", "verify", "reports.layout", "lab"),
         *("display", "studies", "analysis", "evidence"),
     },
     "__main__": {"cli"},

@@ -11,8 +11,10 @@ import nbformat
 import papermill
 import pytest
 
+from kzaz_analysis.runner.plan.notebooks import list_reports
+
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [report.path for report in list_reports(ROOT / "notebooks")]
 LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda)
 LOGIC += (ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.With)
 

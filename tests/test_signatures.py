@@ -13,6 +13,7 @@ from kzaz_analysis import renames
 from kzaz_analysis.cli import subjects
 from kzaz_analysis.cli.main import kzaz
 from kzaz_analysis.errors import ParameterError, UsageError
+from kzaz_analysis.runner.plan.notebooks import list_reports
 from kzaz_analysis.runner.plan.parameters import read_schema
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -49,7 +50,7 @@ def parameters(function):
 
 
 def test_every_notebook_has_its_study():
-    assert set(STUDIES) == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
+    assert set(STUDIES) == {report.name for report in list_reports(NOTEBOOKS)}
     assert set(subjects.REPORTS) == set(STUDIES)
 
 

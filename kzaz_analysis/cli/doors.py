@@ -220,6 +220,7 @@ def run(
     force: bool = False,
     jobs: int = 1,
     ledger: str = "",
+    allow_changed: bool = False,
     **parameters: object,
 ) -> Path:
     """Execute one report, or every page of a suite, as ``kzaz report`` does.
@@ -237,6 +238,9 @@ def run(
     ledger : str
         Ledger to which projections are added, or ``"none"``; that of the suite, else
         the one of this user, when left out.
+    allow_changed : bool
+        Make a suite's pages also of templates that were changed since they were
+        agreed to.
     **parameters
         Values for the report's parameters; a suite takes none.
 
@@ -259,12 +263,15 @@ def run(
         plan_page,
         read_suite,
     )
+    from kzaz_analysis.runner.templates import refuse_changed  # noqa: PLC0415
 
     is_suite = Path(report).suffix in (".yml", ".yaml")
     if is_suite and parameters:
         raise UsageError(f"a suite takes no parameters, not {', '.join(parameters)}")
     if is_suite:
         suite = read_suite(Path(report))
+        if not allow_changed:
+            refuse_changed(suite.pages)
     else:
         page = plan_page(report, parameters)
         suite = Suite(page.report.name, (page,))

@@ -22,13 +22,17 @@ GROUPS = {
         "kzaz_analysis.cli.data:data",
         "Check, list and show the tables of figures.",
     ),
+    "lab": (
+        "kzaz_analysis.cli.workbench.lab:lab",
+        "Open JupyterLab on a notebook to start from.",
+    ),
     "ledger": (
         "kzaz_analysis.cli.ledger.commands:ledger",
         "Show, score and verify the projections that were published.",
     ),
     "new": (
         "kzaz_analysis.cli.datasets.new:new",
-        "Write the dataset of another pair or corridor.",
+        "Write a notebook of your own, or the dataset of another pair.",
     ),
     "notify": (
         "kzaz_analysis.cli.notify:notify",
@@ -109,6 +113,8 @@ def kzaz() -> None:
       kzaz data show trade_turnover --as-of 2023-07-29
       kzaz report run growth_rates -p series titr_freight -o out
       kzaz report suite -o reports/latest
+      kzaz lab
+      kzaz new notebook growth_rates
       kzaz new GEO TUR
     """
 

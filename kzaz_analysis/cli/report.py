@@ -22,6 +22,7 @@ from kzaz_analysis.cli.run_options import (
     warm_for,
 )
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
+from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
 from kzaz_analysis.runner.workers.cluster.dask_client import OPEN, is_open
 
@@ -156,6 +157,8 @@ def run(
 
     values = {**(read_yaml(file) if file else {}), **_once(pairs)}
     page = plan_page(name, values, title=title, stem=slug)
+    for path in templates.changed([page.report.path]):
+        click.echo(f"kzaz: note: the template {path} was changed", err=True)
     suite = Suite(title or page.report.name, (page,))
     settings = Settings(**options)
     plan = Plan(alone=True, make=make, **settings.plan(suite))
@@ -195,6 +198,11 @@ def run(
     help="Ask official sources first and write what is new, as kzaz data refresh --yes "
     "does: all, or names as in imts,wdi.",
 )
+@click.option(
+    "--allow-changed",
+    is_flag=True,
+    help="Make pages also of templates that were changed since they were agreed to.",
+)
 @shared
 def suite(
     *,
@@ -203,6 +211,7 @@ def suite(
     executor: str,
     address: str,
     sources: str | None,
+    allow_changed: bool,
     **options: Any,
 ) -> None:
     """Execute every page of a suite, write its index, and print where that lies.
@@ -210,7 +219,8 @@ def suite(
     FILE is a YAML file that names the pages; without it the suite that the dataset
     names is made, else the one that comes with the notebooks. `pages: possible` in it
     stands for every page that the figures allow, see `kzaz report plan`. A page that
-    fails does not stop the others.
+    fails does not stop the others. A template that was changed, as by a notebook that
+    somebody saved, is named and nothing is published, unless --allow-changed is given.
 
     \b
     Examples:
@@ -226,6 +236,8 @@ def suite(
     if sources:
         refresh_first(sources, dry_run=bool(options["dry_run"]))
     planned = suite_of(*_suite_document(file))
+    if not allow_changed:
+        templates.refuse_changed(planned.pages)
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     if is_open(address):
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
@@ -258,7 +270,8 @@ def refresh(names: tuple[str, ...]) -> None:
     """Execute notebooks in place with their defaults; all when no NAME is given.
 
     Outputs are written into the notebook, free of times and paths. A notebook that
-    fails is left as it was.
+    fails is left as it was. What was executed is the template from then on: pages are
+    made of it without --allow-changed.
 
     \b
     Example:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import NotebookFailed
+from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.execute.execute import execute
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.execute.strip import without_secrets
@@ -22,7 +23,8 @@ def refresh(report: Report, limits: Limits) -> Path:
     """Execute a notebook with its own defaults and write its outputs into it.
 
     Nothing of the run itself is kept: no times, no paths. A notebook that fails is
-    left as it was.
+    left as it was. In a folder with a list of templates it is one from then on, as it
+    stands.
 
     Parameters
     ----------
@@ -59,4 +61,5 @@ def refresh(report: Report, limits: Limits) -> Path:
         left = f"{report.path.name} is left as it was: "
         raise (done.problem.exception(left) if done.problem else NotebookFailed(left))
     write_whole(report.path, node.writes(done.notebook, version=4) + "\n")
+    templates.take(report.path, report.read())
     return report.path

@@ -1,4 +1,4 @@
-"""The command ``kzaz new``: the folder of a dataset, to be filled with figures."""
+"""The commands under ``kzaz new``: a dataset to fill, a notebook to play with."""
 
 from __future__ import annotations
 
@@ -6,13 +6,43 @@ from pathlib import Path
 
 import click
 
+from kzaz_analysis.cli.workbench.notebook import notebook
 from kzaz_analysis.errors import UsageError
 
+DATASET = "dataset"
 PAIR = 2
 """Countries that a dataset sets beside each other."""
 
 
-@click.command()
+class NewGroup(click.Group):
+    """A group in which words that name no command are those of a dataset."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command line."""
+        return super().parse_args(ctx, self.spelled_out(ctx, args))
+
+    def spelled_out(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `kzaz new GEO TUR` as `kzaz new dataset GEO TUR`."""
+        is_dataset = args and args[0] not in (*self.commands, *ctx.help_option_names)
+        return [DATASET, *args] if is_dataset else args
+
+
+@click.group(cls=NewGroup, subcommand_metavar="[dataset] FIRST SECOND | notebook NAME")
+def new() -> None:
+    """Write the dataset of another pair or corridor, or a notebook of your own.
+
+    \b
+    Examples:
+      kzaz new GEO TUR
+      kzaz new --corridor "the Northern Sea Route" --dir nsr
+      kzaz new notebook growth_rates
+    """
+
+
+new.add_command(notebook)
+
+
+@new.command(DATASET)
 @click.argument("countries", nargs=-1, metavar="[FIRST SECOND]")
 @click.option("--corridor", default="", help="A route, as in 'the Suez Canal'.")
 @click.option(
@@ -21,15 +51,17 @@ PAIR = 2
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write, empty or new; else one named after the countries.",
 )
-def new(countries: tuple[str, ...], corridor: str, folder: Path | None) -> None:
+def dataset(countries: tuple[str, ...], corridor: str, folder: Path | None) -> None:
     """Write the dataset of a pair of countries, of a corridor, or of both.
 
     FIRST and SECOND are codes of ISO 3166-1, such as GEO, or names. The folder passes
     `kzaz data check`, holds the series of the pair without a figure yet, and a README
-    with the commands that fill it and make its reports.
+    with the commands that fill it and make its reports. The word dataset may be left
+    out.
 
     \b
     Examples:
+      kzaz new dataset GEO TUR
       kzaz new GEO TUR
       kzaz new "Côte d'Ivoire" GHA --dir ivory
       kzaz new EGY SAU --corridor "the Suez Canal"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kzaz_analysis.errors import NotebookFailed, UsageError, unknown_name
+from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.plan import remote
 
 ENVIRONMENT = "KZAZ_NOTEBOOK_DIR"
@@ -84,9 +85,14 @@ def package_folder(name: str, variable: str) -> Path:
 
 
 def list_reports(folder: Path | None = None) -> list[Report]:
-    """Return every notebook of a folder, sorted by name."""
+    """Return the reports of a folder, sorted by name.
+
+    Every notebook is one; in a folder with a list of templates, those on the list.
+    """
     folder = notebook_dir() if folder is None else folder
-    return [Report(path.stem, path) for path in sorted(folder.glob("*.ipynb"))]
+    names = templates.listed(folder)
+    reports = [Report(path.stem, path) for path in sorted(folder.glob("*.ipynb"))]
+    return [r for r in reports if names is None or r.name in names]
 
 
 def find_report(name: str, folder: Path | None = None) -> Report:

@@ -1,0 +1,95 @@
+"""JupyterLab as its user meets it: start notebook, pages, a notebook of one's own."""
+
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from running_lab import TOKEN
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 60_000
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def opened(browser, address, path):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+    yield page
+    allowed = (address, address.replace("http", "ws"), "blob:", "data:")
+    assert [url for url in asked if not url.startswith(allowed)] == []
+    page.close()
+
+
+def choose(page, menu, entry):
+    page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
+    page.click(f'.lm-Menu-itemLabel:text-is("{entry}")')
+
+
+def frame_with(page, words):
+    """The frame that shows a page whose title holds some words."""
+    for _ in range(120):
+        for frame in page.frames[1:]:
+            if words in frame.title():
+                return frame
+        page.wait_for_timeout(500)
+    raise AssertionError([frame.title() for frame in page.frames])
+
+
+def follow(page, frame, name):
+    frame.click(f'a[href*="{name}"] >> nth=0')
+
+
+def test_the_index_opens_and_its_links_lead_on_and_back(browser, address):
+    with opened(browser, address, "workbench/start.ipynb") as page:
+        page.click('a:text-is("The index")')
+        index = frame_with(page, "Middle Corridor")
+        follow(page, index, "growth-turnover-azerbaijan.html")
+        growth = frame_with(page, "rose by")
+        follow(page, growth, "index.html")
+        again = frame_with(page, "Kazakhstan and Azerbaijan, trade")
+        follow(page, again, "mirror-exports.html")
+        frame_with(page, "Exports")
+
+
+def test_run_all_of_start_gives_a_copy_that_runs_with_other_parameters(
+    browser, address, place
+):
+    with opened(browser, address, "workbench/start.ipynb") as page:
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+        choose(page, "Run", "Run All Cells")
+        page.wait_for_selector(".dt-search input:visible")
+        page.fill(".dt-search input", "KAZ_BNS")
+        page.wait_for_selector(".dt-info:has-text('filtered')")
+        page.click(".jp-OutputArea a:has-text('.ipynb')")
+        page.wait_for_selector(".lm-TabBar-tabLabel:text-is('growth_rates.ipynb')")
+    assert (place / "workbench" / "growth_rates.ipynb").is_file()
+
+
+def test_the_tile_of_the_launcher_opens_the_start_notebook(browser, address, place):
+    (place / "workbench" / "start.ipynb").unlink(missing_ok=True)
+    with opened(browser, address, "workbench/recipes.ipynb") as page:
+        page.wait_for_selector(".jp-Notebook h1")
+        choose(page, "File", "New Launcher")
+        page.click(".jp-LauncherCard:has-text('Start: trade reports')")
+        page.wait_for_selector(".jp-Notebook h1:has-text('Start here')")
+    assert (place / "workbench" / "start.ipynb").is_file()
