@@ -257,13 +257,13 @@ def run(
     from kzaz_analysis.cli import run_options  # noqa: PLC0415
     from kzaz_analysis.cli.subjects import check_subjects  # noqa: PLC0415
     from kzaz_analysis.runner import run as runner  # noqa: PLC0415
+    from kzaz_analysis.runner.changed_templates import refuse_changed  # noqa: PLC0415
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
         Suite,
         plan_page,
         read_suite,
     )
-    from kzaz_analysis.runner.templates import refuse_changed  # noqa: PLC0415
 
     is_suite = Path(report).suffix in (".yml", ".yaml")
     if is_suite and parameters:

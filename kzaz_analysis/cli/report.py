@@ -23,6 +23,7 @@ from kzaz_analysis.cli.run_options import (
 )
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
 from kzaz_analysis.runner import templates
+from kzaz_analysis.runner.changed_templates import refuse_changed
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
 from kzaz_analysis.runner.workers.cluster.dask_client import OPEN, is_open
 
@@ -237,7 +238,7 @@ def suite(
         refresh_first(sources, dry_run=bool(options["dry_run"]))
     planned = suite_of(*_suite_document(file))
     if not allow_changed:
-        templates.refuse_changed(planned.pages)
+        refuse_changed(planned.pages)
     make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
     if is_open(address):
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)

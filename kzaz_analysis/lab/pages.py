@@ -105,7 +105,7 @@ class HtmlFile(AuthenticatedFileHandler):
         self.redirect(url_path_join(self.base_url, *place))
 
 
-class Start(APIHandler):
+class StartNotebook(APIHandler):
     """The start notebook, written for the tile of the launcher."""
 
     @web.authenticated
@@ -126,7 +126,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     files = {"path": server.root_dir}
     places = [
-        ("kzaz/start", Start, {}),
+        ("kzaz/start", StartNotebook, {}),
         ("kzaz/pages/([0-9a-f]{64})/(.+)", SiteFile, files),
         (r"files/(.+\.html)", HtmlFile, files),
     ]

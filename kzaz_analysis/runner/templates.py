@@ -11,15 +11,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from kzaz_analysis.runner.plan.page import Page
 
 LIST = "templates.yml"
 _HEAD = "# Templates of published pages; kzaz report refresh NAME takes one as it is.\n"
@@ -74,42 +71,6 @@ def changed(paths: Iterable[Path]) -> list[Path]:
         Notebooks; those that are on no list are nobody's templates and are passed over.
     """
     return [path for path in sorted({*paths}) if _is_changed(path)]
-
-
-def refuse_changed(pages: Iterable[Page]) -> None:
-    """Refuse pages whose template was changed since it was agreed to.
-
-    Raises
-    ------
-    UsageError
-        If a template was changed; every one is named with the pages it makes.
-    """
-    slugs: dict[Path, list[str]] = {}
-    for page in pages:
-        slugs.setdefault(page.report.path, []).append(page.slug)
-    problems = [
-        f"  {path}, of which {_enumerated(slugs[path])} would be made"
-        for path in changed(slugs)
-    ]
-    if problems:
-        raise UsageError("\n".join([_CHANGED, *problems, _WAYS]))
-
-
-_CHANGED = "templates of published pages were changed:"
-_WAYS = """\
-To try something out, take a copy: kzaz new notebook NAME.
-To make the pages of the changed templates, this once: --allow-changed.
-To keep a change for good: kzaz report refresh NAME. To undo it: git restore PATH."""
-
-
-def _enumerated(slugs: list[str]) -> str:
-    """Name the first few of many pages."""
-    more = len(slugs) - _FEW
-    text = ", ".join(slugs[:_FEW])
-    return f"{text} and {more} more" if more > 0 else text
-
-
-_FEW = 3
 
 
 def _is_changed(path: Path) -> bool:
