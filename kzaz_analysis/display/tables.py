@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 8
 """Rows that stand open on a page."""
 
-LONG = 32
-"""Letters beyond which a cell is wide rather than tall."""
+LOOKS = {9: "kz-some", 32: "kz-long", 100: "kz-longer"}
+"""Letters beyond which a column is wide rather than its rows tall, and how it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,8 @@ class Table(Exportable):
         if self.headers[place].startswith("#"):
             return ' class="kz-num"'
         longest = max((len(row.cells[place]) for row in self.rows), default=0)
-        return ' class="kz-long"' if longest > LONG else ""
+        looks = [look for letters, look in LOOKS.items() if longest > letters]
+        return f' class="{looks[-1]}"' if looks else ""
 
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
         head_cell, *cell_texts = row.cells

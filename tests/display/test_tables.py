@@ -1,5 +1,7 @@
 """Small tables: units in the header, numbers right, the rest folded away."""
 
+import re
+
 from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.tables import ROWS_SHOWN, Row, table
 
@@ -83,3 +85,10 @@ def test_an_empty_table_says_nothing():
     assert not empty
     assert empty._repr_html_() == ""
     assert repr(empty).startswith("Caption")
+
+
+def test_a_column_of_long_texts_is_wide_and_its_rows_are_not_tall():
+    texts = ("short", "a reporter", "x" * 33, "x" * 101)
+    html = table("C", ("a", "b", "c", "d"), [Row(texts)])._repr_html_()
+    looks = re.findall(r'<td(?: class="([\w-]+)")?>', html)
+    assert looks == ["kz-some", "kz-long", "kz-longer"]

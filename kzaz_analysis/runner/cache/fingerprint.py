@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_CODE = {".py", ".j2", ".css", ".csv", ".json"}
+_CODE = {".py", ".j2", ".css", ".js", ".csv", ".json"}
 _NAMES = {
     "notebook": "its notebook changed",
     "title": "its title changed",

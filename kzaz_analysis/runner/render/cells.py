@@ -121,7 +121,7 @@ def _boxed_tables(html: str) -> str:
         name = f"Table {next(numbers)}"
         label = f"{name}: {text_of(caption[1])}" if caption else name
         return (
-            f'<div class="kz-scroll" tabindex="0" role="group" '
+            f'<div class="kz-scroll" role="group" '
             f'aria-label="{escape(label)}">{_with_scopes(table)}</div>'
         )
 

@@ -33,9 +33,8 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
-"""Content security policy of every page: no script, and nothing from elsewhere.
-
-A long index adds one script, named by its hash.
+"""Content security policy of every page: nothing from elsewhere, and no script but
+one of ours, which is named by its hash; the text of a page needs none.
 """
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
@@ -111,8 +110,9 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
     body = body or body_of(notebook, facts.offered)
     top = headline(body.html, bundle, facts.title or facts.report)
     return _template("page.html.j2").render(
-        policy=POLICY,
+        policy=_policy(),
         css=_css(),
+        script=_trusted(_script()),
         title=top.title,
         kicker=top.kicker or (facts.title if facts.title != top.title else ""),
         answer=top.answer,
@@ -133,12 +133,9 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
 
 def render_index(context: Mapping[str, Any]) -> str:
     """Return the index of a suite; `index.index_context` says what it is made of."""
-    script = _script() if context["is_long"] and context["front"] else ""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    policy = f"{POLICY}; script-src 'sha256-{digest}'" if script else POLICY
     page = {name: _trusted(context[name]) for name in ("body", "sources")}
     return _template("index.html.j2").render(
-        dict(context) | page, policy=policy, css=_css(), script=_trusted(script)
+        dict(context) | page, policy=_policy(), css=_css(), script=_trusted(_script())
     )
 
 
@@ -224,8 +221,15 @@ def _css() -> Any:
     return _trusted((_TEMPLATES / "page.css").read_text("utf-8").strip())
 
 
+@cache
 def _script() -> str:
-    return (_TEMPLATES / "index.js").read_text("utf-8")
+    return (_TEMPLATES / "page.js").read_text("utf-8")
+
+
+@cache
+def _policy() -> str:
+    digest = base64.b64encode(hashlib.sha256(_script().encode()).digest())
+    return f"{POLICY}; script-src 'sha256-{digest.decode('ascii')}'"
 
 
 def _trusted(html: str) -> Any:
