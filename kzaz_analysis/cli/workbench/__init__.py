@@ -1,0 +1,1 @@
+"""A notebook of one's own, and JupyterLab opened on it."""
