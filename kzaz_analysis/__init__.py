@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
+    from kzaz_analysis.explore.page import explore_file
     from kzaz_analysis.lab.workbench import new_notebook
     from kzaz_analysis.reports.audit.study import audit_study
     from kzaz_analysis.reports.counts.study import counts_study
@@ -57,6 +58,7 @@ _HOMES = {
     "describe": "evidence.catalogue",
     "diff": "cli.doors",
     "drivers": "reports.projection.scenarios.drivers",
+    "explore_file": "explore.page",
     "extract": "cli.doors",
     "gap_study": "reports.target_gap.study",
     "growth_study": "reports.growth.study",
@@ -98,6 +100,7 @@ __all__ = [
     "describe",
     "diff",
     "drivers",
+    "explore_file",
     "extract",
     "gap_study",
     "growth_study",

@@ -22,6 +22,10 @@ GROUPS = {
         "kzaz_analysis.cli.data:data",
         "Check, list and show the tables of figures.",
     ),
+    "explore": (
+        "kzaz_analysis.cli.explorer.explore:explore",
+        "Write a page on which projections are chosen and seen.",
+    ),
     "lab": (
         "kzaz_analysis.cli.workbench.lab:lab",
         "Open JupyterLab on a notebook to start from.",

@@ -2,7 +2,7 @@
 
 from kzaz_analysis.display.numbers import percent
 
-_CHANCES = (
+ODDS = (
     (1 / 20, "one in twenty"),
     (1 / 10, "one in ten"),
     (1 / 8, "one in eight"),
@@ -19,6 +19,7 @@ _CHANCES = (
     (9 / 10, "nine in ten"),
     (19 / 20, "nineteen in twenty"),
 )
+"""Probabilities in plain odds; of two as near the first one is said."""
 
 
 def chance(probability: float) -> str:
@@ -51,5 +52,5 @@ def _band(probability: float) -> str:
         return "less than one in twenty"
     if probability > 0.96:
         return "more than nineteen in twenty"
-    words = min(_CHANCES, key=lambda band: abs(band[0] - probability))[1]
+    words = min(ODDS, key=lambda band: abs(band[0] - probability))[1]
     return f"about {words}"

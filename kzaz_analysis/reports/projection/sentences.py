@@ -145,14 +145,27 @@ SHORT_BY = 15.0
 
 
 def _too_narrow(study: ProjectionStudy) -> Said | None:
-    """Say where the back-test does not hold the interval."""
-    test, level = study.backtest, narrowest(study)
+    return narrow_words(study.backtest, narrowest(study), study.target is None)
+
+
+def narrow_words(test: Backtest | Refused, level: str, is_shown: bool) -> Said | None:
+    """Say where the back-test does not hold the interval.
+
+    Parameters
+    ----------
+    test : Backtest or Refused
+        What past forecasts of the series were worth.
+    level : str
+        Coverage of the interval, as it ends the columns.
+    is_shown : bool
+        Whether the interval stands in the sentence before.
+    """
     if isinstance(test, Refused):
         return None
     covered = _coverage(test, level)
     if covered is None or covered >= float(level) - SHORT_BY:
         return None
-    return say("too_narrow", coverage=covered, is_shown=study.target is None)
+    return say("too_narrow", coverage=covered, is_shown=is_shown)
 
 
 def _coverage(test: Backtest, level: str) -> float | None:

@@ -101,8 +101,18 @@ USED = "newest source of the figures used"
 DATED = "newest dated source of the figures used"
 
 
-def as_of_line(record: Record, prices: str = "") -> str:
-    """Say what the page rests on: day of knowledge, newest source, next one, rule."""
+def as_of_line(record: Record, prices: str = "", due: str | None = None) -> str:
+    """Say what the page rests on: day of knowledge, newest source, next one, rule.
+
+    Parameters
+    ----------
+    record : Record
+        What it rests on.
+    prices : str
+        Prices of the figures, empty for what has none.
+    due : str, optional
+        What `due_words` says, where the caller has it.
+    """
     as_of_text = "All publications on record"
     if record.as_of:
         as_of_text = f"Data as known on {day(record.as_of)}"
@@ -110,7 +120,8 @@ def as_of_line(record: Record, prices: str = "") -> str:
     dated = USED if len(dates) == len(record.annual) else DATED
     newest = f"{dated} {day(max(dates))}" if dates else "no dated source"
     rule = f"rule: {rule_words(record)}"
-    parts = (as_of_text, newest, due_words(record), rule, prices, _window(record))
+    due = due_words(record) if due is None else due
+    parts = (as_of_text, newest, due, rule, prices, _window(record))
     return "; ".join(part for part in parts if part) + "."
 
 

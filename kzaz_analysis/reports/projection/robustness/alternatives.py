@@ -38,6 +38,9 @@ from kzaz_analysis.reports.projection.robustness.sensitivity import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.projection.choices import Basis
 
 DOLLARS = "million_USD"
@@ -120,17 +123,44 @@ def _projection(basis: Basis) -> Projection:
 
 
 def _past(basis: Basis) -> Backtest:
-    """Test on the longest unbroken run on record: the last one is often too short."""
-    record = basis.record
-    if basis.window != (None, None):
+    return past_forecasts(
+        basis.record,
+        method_names(basis.method),
+        basis.question.level,
+        ratio=_multiple(basis),
+    )
+
+
+def past_forecasts(
+    record: Record,
+    methods: Sequence[str],
+    level: Sequence[float],
+    *,
+    ratio: float | None = None,
+) -> Backtest:
+    """Test on the longest unbroken run on record: the last one is often too short.
+
+    Parameters
+    ----------
+    record : Record
+        Whatever years of it were asked for, all count.
+    methods, level, ratio
+        As in `backtest`.
+
+    Raises
+    ------
+    NotComputable
+        If no run is long enough.
+    """
+    if record.window != (None, None):
         record = series_of(record.evidence, record.name, record.rule)
     runs = run_numbers(record.annual)
     run = record.annual[runs == runs.value_counts().idxmax()].reset_index(drop=True)
     return backtest(
         run,
-        methods=method_names(basis.method),
-        level=basis.question.level,
-        ratio=_multiple(basis),
+        methods=methods,
+        level=level,
+        ratio=ratio,
         least_training=5 if len(run) >= LONG_RUN else 3,
     )
 
