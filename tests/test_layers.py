@@ -12,11 +12,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "kzaz_analysis"
 MOST_MODULES = 12
 EVERYWHERE = {"chained_lines", "errors", "parameter_bounds", "parameter_types"}
-EVERYWHERE |= {"countries", "renames", "signature"}
+EVERYWHERE |= {"countries", "installed", "places", "renames", "signature"}
 MAY_IMPORT = {
     "chained_lines": set(),
     "countries": set(),
     "errors": set(),
+    "installed": set(),
+    "places": set(),
     "secrets": set(),
     "renames": set(),
     "parameter_bounds": set(),

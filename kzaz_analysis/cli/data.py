@@ -15,6 +15,7 @@ from kzaz_analysis.cli.editions.compare import compare
 from kzaz_analysis.cli.intake.add import add
 from kzaz_analysis.cli.intake.extract import extract
 from kzaz_analysis.cli.intake.import_table import import_table
+from kzaz_analysis.cli.intake.own import own
 from kzaz_analysis.cli.intake.refresh import raw, refresh
 from kzaz_analysis.errors import DataError
 
@@ -301,6 +302,7 @@ data.add_command(add)
 data.add_command(compare)
 data.add_command(import_table)
 data.add_command(extract)
+data.add_command(own)
 data.add_command(raw)
 data.add_command(refresh)
 data.add_command(status)

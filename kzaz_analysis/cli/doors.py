@@ -14,11 +14,11 @@ from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded, one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
     import pandas as pd
 
-    from kzaz_analysis.evidence.intake.append import NewRow
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.runner.compare.comparison import RunComparison
 
@@ -38,9 +38,6 @@ KINDS = {
     "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
-
-SPANS = ("period", "base", "deadline")
-"""Arguments that stand for a whole period: stems of the two columns of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +153,30 @@ def extract(
 
 
 @guarded(kind=one_of(*KINDS))
-def add(kind: str, *, dry_run: bool = False, **cells: object) -> list[Path]:
-    """Add one row to the tables of the data folder.
+def add(
+    kind: str,
+    rows: Iterable[Mapping[str, object]] = (),
+    *,
+    dry_run: bool = False,
+    **cells: object,
+) -> list[Path]:
+    """Add one row, or several at once, to the tables of the data folder.
 
     Parameters
     ----------
     kind : {"observation", "claim", "target", "source", "projection", "milestone", \
 "macro", "series", "unit", "agency"}
         What is added.
+    rows : iterable of mapping
+        Cells of each row by column, such as ``frame.to_dict("records")``; all of them
+        are added, or none. One row of `cells` alone unless given.
     dry_run : bool
-        Check the row and write nothing.
+        Check the rows and write nothing.
     **cells
-        Its cells by column: ``series="trade_turnover", value=612.4``. ``period``,
-        ``base`` and ``deadline`` take a whole period, as in ``period="2026"``. What
-        follows from the rest need not be given.
+        Cells of all rows by column: ``series="trade_turnover", value=612.4``.
+        ``period``, ``base`` and ``deadline`` take a whole period, as in
+        ``period="2026"``; ``source_publisher`` and its like describe a new source.
+        What follows from the rest need not be given.
 
     Returns
     -------
@@ -179,33 +186,25 @@ def add(kind: str, *, dry_run: bool = False, **cells: object) -> list[Path]:
     Raises
     ------
     UsageError
-        If a cell is missing or breaks its contract, or the row is there already.
+        If a cell is missing or breaks its contract, or a row is there already.
     """
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.own_tables import writable  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.several import several_rows  # noqa: PLC0415
 
-    folder = data_dir()
-    append.refuse_shipped(folder)
-    rows = [_new_row(KINDS[kind], {n: str(c) for n, c in cells.items()}, folder)]
-    append.check_new(rows, folder)
-    return [] if dry_run else append.add(rows, folder)
+    folder = data_dir() if dry_run else writable(data_dir())
+    given = [{**cells, **row} for row in rows] or [cells]
+    typed = [{name: _cell(cell) for name, cell in row.items()} for row in given]
+    new = several_rows(KINDS[kind], typed, folder)
+    append.check_new(new, folder)
+    return [] if dry_run else append.add(new, folder)
 
 
-def _new_row(table: str, cells: dict[str, str], folder: Path) -> NewRow:
-    from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.complete import complete, missing  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.reading.time.resolve import read_period  # noqa: PLC0415
-
-    for stem in SPANS:
-        if stem in cells:
-            start, end = read_period(cells.pop(stem))
-            cells |= {f"{stem}_start": f"{start:%Y-%m-%d}"}
-            cells |= {f"{stem}_end": f"{end:%Y-%m-%d}"}
-    whole = complete(table, cells, folder)
-    lacking = missing(table, whole)
-    if lacking:
-        raise UsageError(f"missing: {', '.join(lacking)}")
-    return NewRow(table, whole)
+def _cell(content: object) -> str:
+    """Write a cell as it would be typed; nothing for what a frame has no value for."""
+    is_missing = content is None or content != content  # noqa: PLR0124 - not a number
+    return "" if is_missing else str(content)
 
 
 @guarded(

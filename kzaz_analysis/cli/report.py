@@ -61,6 +61,8 @@ report.add_command(verify)
 def list_() -> None:
     """List the reports with the question each of them asks.
 
+    Those that installed packages bring along come last.
+
     \b
     Example:
       kzaz report list
@@ -68,6 +70,10 @@ def list_() -> None:
     from kzaz_analysis.runner.plan import notebooks  # noqa: PLC0415
 
     reports = notebooks.list_reports()
+    try:
+        reports += notebooks.installed_reports()
+    except UsageError as error:
+        click.echo(error, err=True)
     width = max((len(notebook.name) for notebook in reports), default=0)
     for notebook in reports:
         heading = notebooks.first_heading(notebook.read())

@@ -316,10 +316,10 @@ def data_folder() -> DataFolder:
         EDITIONS,
         TABLES,
     )
+    from kzaz_analysis.places import data_folder  # noqa: PLC0415
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder  # noqa: PLC0415
-    from kzaz_analysis.runner.plan.notebooks import package_folder  # noqa: PLC0415
 
-    return DataFolder(package_folder("data", DATA), DATA, (*TABLES, EDITIONS))
+    return DataFolder(data_folder(), DATA, (*TABLES, EDITIONS))
 
 
 def warm_for(suite: Suite) -> str:

@@ -50,6 +50,13 @@ def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> s
     return vocabulary().name(key)
 
 
+def reporter_inside(reporter: object, names: Mapping[str, str] | None = None) -> str:
+    """Name a reporter inside a sentence: "the Netherlands", "UN Comtrade"."""
+    key = reporter if isinstance(reporter, str) else ""
+    named = names is not None and key in names
+    return reporter_name(key, names) if named else vocabulary().inside(key)
+
+
 def listing(items: Iterable[str], last: str = "and") -> str:
     """Join items as in a sentence: "a, b and c"."""
     items_text = list(items)

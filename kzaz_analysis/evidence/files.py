@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kzaz_analysis.errors import DataError, UsageError, unknown_name
+from kzaz_analysis.errors import DataError, unknown_name
 from kzaz_analysis.evidence.dataset.derived import derived_dataset
 from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
 from kzaz_analysis.evidence.dataset.read import parsed_dataset
 from kzaz_analysis.evidence.schema.definitions import ADDED, TABLES
 from kzaz_analysis.evidence.schema.delimited import parse_delimited
+from kzaz_analysis.places import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.schema.columns import TableSchema
 
 
-PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGE_FILE = "datapackage.json"
 
 ACCESS_LOG = "KZAZ_ACCESS_LOG"
@@ -39,24 +39,15 @@ _NOTED: set[tuple[str, str]] = set()
 def data_dir() -> Path:
     """Folder of the tables.
 
-    ``KZAZ_DATA_DIR`` if it is set, else ``data/`` of the checkout, else the copy that
-    the installed package carries.
+    ``KZAZ_DATA_DIR`` if it is set, else ``data/`` of the checkout, else the user's own
+    copy of what the installed package carries, else that.
 
     Raises
     ------
     UsageError
         If ``KZAZ_DATA_DIR`` names a folder that does not exist.
     """
-    chosen = os.environ.get("KZAZ_DATA_DIR")
-    if chosen:
-        folder = Path(chosen).expanduser()
-        if not folder.is_dir():
-            raise UsageError(
-                f"KZAZ_DATA_DIR is {chosen!r}, but there is no such folder"
-            )
-        return folder
-    checkout = PACKAGE.parent / "data"
-    return checkout if checkout.is_dir() else PACKAGE / "_shipped" / "data"
+    return data_folder()
 
 
 def definition(name: str) -> TableSchema:

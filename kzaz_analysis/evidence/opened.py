@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import (
     description_of,
     indicator_of,
     sources_of,
     targets_of,
 )
+from kzaz_analysis.evidence.dataset.discovery import dataset_folder
 from kzaz_analysis.evidence.files import data_dir
 from kzaz_analysis.evidence.periods import Day, as_day
 from kzaz_analysis.evidence.schema.definitions import TABLES
@@ -90,9 +89,7 @@ def open(dataset: str | PathLike[str] | None = None, as_of: Day = None) -> Evide
     >>> "observations" in evidence.reads
     True
     """
-    folder = data_dir() if dataset is None else Path(dataset).expanduser()
-    if not folder.is_dir():
-        raise UsageError(f"dataset is {str(dataset)!r}, but there is no such folder")
+    folder = data_dir() if dataset is None else dataset_folder(dataset)
     return Evidence(TableFiles(folder), as_day(as_of))
 
 

@@ -6,7 +6,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from kzaz_analysis.errors import UsageError
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.installed import REPORTS, brought, installed
 from kzaz_analysis.reports.record.study import Study
 
 if TYPE_CHECKING:
@@ -121,6 +122,16 @@ def page(study: AnyStudy) -> Page:
 
 
 def layout(room: str) -> Any:
-    """Import the class that lays out the studies of a room; the others stay unread."""
+    """Import the class that lays out the studies of a room; the others stay unread.
+
+    Raises
+    ------
+    UsageError
+        If neither this package nor an installed one lays out such studies.
+    """
+    if room not in LAYOUTS:
+        if room not in installed(REPORTS):
+            raise unknown_name("room of reports", room, [*LAYOUTS, *installed(REPORTS)])
+        return brought(REPORTS, room)
     module = import_module(f"kzaz_analysis.reports.{room}.page")
     return getattr(module, LAYOUTS[room])

@@ -380,9 +380,7 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
     earlier_years = years[years <= base_year]
     year = int(earlier_years.iloc[-1] if len(earlier_years) else years.iloc[0])
     if year == latest["year"]:
-        raise NotComputable(
-            "no comparable figures before and after it was set, so there is no pace"
-        )
+        raise NotComputable("no comparable figures before and after it was set")
     return year
 
 

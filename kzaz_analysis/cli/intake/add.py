@@ -1,4 +1,4 @@
-"""The commands ``kzaz data add``: one row at a time, shown before it is written."""
+"""The commands ``kzaz data add``: rows, shown before they are written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis.cli.intake.several import given_rows, several_options, with_shared
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.given import (
+    FOLLOWING,
+    SOURCE_COLUMNS,
+    SPANS,
+    cells_of,
+)
 from kzaz_analysis.evidence.schema.definitions import TABLES
 
 if TYPE_CHECKING:
@@ -34,12 +41,6 @@ KINDS = {
     "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
-
-SPANS = ("period", "base", "deadline")
-"""Options that take a whole period: stems of the two columns that each fills."""
-
-SOURCE_COLUMNS = ("producer", "publisher", "title", "published_on", "address")
-"""Columns of a new source that may be given along with its first figure."""
 
 AUDITED = ("observation", "claim", "target")
 """What is held against the record before it is written."""
@@ -77,15 +78,19 @@ EXAMPLES = {
 
 @click.group()
 def add() -> None:
-    """Add a row to a table: a figure, a claim, a promise, a source, a unit, ...
+    """Add rows to a table: a figure, a claim, a promise, a source, a unit, ...
 
     What is missing is asked for on a terminal. What the figure contradicts is shown
-    before it is written. Figures go to the folder that KZAZ_DATA_DIR names.
+    before it is written. Several rows are added together or not at all: --row, --rows,
+    --edit. Figures go to the folder that KZAZ_DATA_DIR names; what comes with an
+    installed package is copied to your data folder first (kzaz data own).
 
     \b
     Examples:
       kzaz data add source --help
       kzaz data add observation --help
+      kzaz data add unit --row 'unit=MW label=megawatts dimension=power ...'
+      kzaz data add observation --rows figures.csv --agency COMTRADE --source mine
     """
 
 
@@ -100,7 +105,7 @@ def _options(kind: str) -> list[click.Parameter]:
     dry = click.Option(
         ["--dry-run"], is_flag=True, help="Check and show, do not write."
     )
-    return [*options, yes, dry]
+    return [*options, *several_options(), yes, dry]
 
 
 def _option(column: Column, prefix: str = "") -> click.Option:
@@ -134,15 +139,28 @@ def _completion(
 
 
 def _command(kind: str) -> click.Command:
-    def run(yes: bool, dry_run: bool, **typed: str | None) -> None:
-        typed_cells = {name: text for name, text in typed.items() if text is not None}
-        _add(kind, typed_cells, yes=yes, dry_run=dry_run)
+    def run(
+        rows: tuple[str, ...],
+        file: str | None,
+        edit: bool,
+        yes: bool,
+        dry_run: bool,
+        **typed: str | None,
+    ) -> None:
+        shared = {name: text for name, text in typed.items() if text is not None}
+        form = _form(kind, shared) if edit else None
+        listed = given_rows(rows, file, form, ", ".join(cells_of(KINDS[kind])))
+        if listed or not edit:
+            _add(kind, shared, listed, yes=yes, dry_run=dry_run)
+        else:
+            click.echo("nothing was written")
 
     article = "an" if kind[0] in "aeio" else "a"
     run.__doc__ = (
         f"Add {article} {kind} to the table {KINDS[kind]}.\n\n"
         "Digits, bounds, reporter, name and reference follow from the rest unless "
-        f"given.\n\n\b\nExample:\n  kzaz data add {kind} {EXAMPLES[kind]}"
+        "given. Several rows at once, all or none: --row, --rows, --edit.\n\n"
+        f"\b\nExample:\n  kzaz data add {kind} {EXAMPLES[kind]}"
     )
     return click.Command(kind, callback=run, params=_options(kind), help=run.__doc__)
 
@@ -151,17 +169,41 @@ for _kind in KINDS:
     add.add_command(_command(_kind))
 
 
-def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
+def _form(kind: str, shared: dict[str, str]) -> list[str]:
+    """Headings of the form for some rows: what they need and does not follow."""
+    table = TABLES[KINDS[kind]]
+    days = {f"{stem}{end}" for stem in SPANS for end in ("_start", "_end")}
+    settled = days | {*FOLLOWING, *shared}
+    needed = [c.name for c in table.columns if c.required and c.name not in settled]
+    spans = [stem for stem in SPANS if f"{stem}_start" in table.names]
+    return [*needed, *(stem for stem in spans if stem not in shared)]
+
+
+def _add(
+    kind: str,
+    given: dict[str, str],
+    listed: list[dict[str, str]],
+    *,
+    yes: bool,
+    dry_run: bool,
+) -> None:
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.own_tables import writable  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.several import several_rows, with_days  # noqa: PLC0415
 
-    folder = data_dir()
-    append.refuse_shipped(folder)
-    rows = _rows(kind, _with_days(given), folder)
+    folder = data_dir() if dry_run else writable(data_dir())
+    if listed:
+        typed = with_shared(listed, given)
+        rows = several_rows(KINDS[kind], typed, folder)
+    else:
+        typed = [given]
+        rows = _rows(kind, with_days(given), folder)
     append.check_new(rows, folder)
     for row in rows:
         _show(row)
-    _show_other_reading(given.get("value", ""))
+    for cells in typed:
+        _show_other_reading(cells.get("value", ""))
     alarming = _show_verdicts(rows) if kind in AUDITED else False
     if dry_run:
         click.echo("\nnothing was written (--dry-run)")
@@ -171,22 +213,6 @@ def _add(kind: str, given: dict[str, str], *, yes: bool, dry_run: bool) -> None:
         return
     written = append.add(rows, folder)
     click.echo(f"added to {', '.join(path.name for path in written)} in {folder}")
-
-
-def _with_days(given: dict[str, str]) -> dict[str, str]:
-    """Turn periods into the two days that the tables hold."""
-    from kzaz_analysis.evidence.intake.reading.time.resolve import read_period  # noqa: PLC0415
-
-    cells = dict(given)
-    for stem in SPANS:
-        if stem not in cells:
-            continue
-        start_name, end_name = f"{stem}_start", f"{stem}_end"
-        if start_name in cells or end_name in cells:
-            raise UsageError(f"--{stem} already stands for both days, see --help")
-        start, end = read_period(cells.pop(stem))
-        cells |= {start_name: f"{start:%Y-%m-%d}", end_name: f"{end:%Y-%m-%d}"}
-    return cells
 
 
 def _rows(kind: str, given: dict[str, str], folder: Path) -> list[NewRow]:
@@ -212,6 +238,7 @@ def _asked(
 ) -> dict[str, str]:
     """Complete the cells, asking for what is missing if somebody is there."""
     from kzaz_analysis.evidence.intake.complete import complete, missing  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.several import with_days  # noqa: PLC0415
 
     cells = dict(given)
     lacking = missing(table, complete(table, cells, folder))
@@ -225,7 +252,7 @@ def _asked(
     if names and "period_start" in columns and "period_start" not in cells:
         words = "period (2026, 2026-03, 2026-01..2026-04; empty if not stated)"
         period = click.prompt(words, default="", show_default=False)
-        cells |= _with_days({"period": period} if period else {})
+        cells |= with_days({"period": period} if period else {})
     return complete(table, cells, folder)
 
 
@@ -323,20 +350,23 @@ def _show_verdicts(rows: list[NewRow]) -> bool:
 
 
 def _compared(rows: list[NewRow]) -> pd.DataFrame:
-    """Comparisons of the whole record in which the new figure takes part."""
+    """Comparisons of the whole record in which a new figure takes part."""
     from kzaz_analysis.analysis.audit import audit  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.append import with_new  # noqa: PLC0415
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
     tables = with_new(rows)
-    cells = rows[-1].cells
-    name = cells.get("id") or f"{cells['series']}@{cells['source']}#{cells['ref']}"
+    names = {
+        r.cells.get("id") or f"{r.cells['series']}@{r.cells['source']}#{r.cells['ref']}"
+        for r in rows
+        if r.table != "sources"
+    }
     read = {n: tables[n] for n in signature(audit).parameters if n in tables}
     comparisons = audit(**read, sides=default().dataset.side_names).comparisons
     sides = comparisons["left_ids"] + " + " + comparisons["right_ids"]
     is_of_row = [
         any(
-            part.split("/")[0] == name
+            part.split("/")[0] in names
             for part in side.replace("; ", " + ").split(" + ")
         )
         for side in sides

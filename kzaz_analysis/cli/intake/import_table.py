@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kzaz_analysis.cli.intake.add import SOURCE_COLUMNS, agreed
+from kzaz_analysis.cli.intake.add import agreed
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.given import SOURCE_COLUMNS
 from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ Examples:
 @click.option("--source-title", help="Of a new source.")
 @click.option("--source-published-on", help="Of a new source.")
 @click.option("--source-address", help="Of a new source.")
+@click.option(
+    "--source-kind",
+    type=click.Choice(["article", "press", "official", "dataset"]),
+    help="Of a new source; a dataset unless given. A paper quotes an office, a table "
+    "of figures is its own.",
+)
 @click.option("--leave-out", is_flag=True, help="Add the rest although some are not.")
 @click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what is understood; do not write.")
@@ -89,14 +96,14 @@ def import_table(
     from kzaz_analysis.evidence.intake.importing.new_rows import (  # noqa: PLC0415
         without_repeats,
     )
+    from kzaz_analysis.evidence.intake.own_tables import writable  # noqa: PLC0415
 
-    folder = data_dir()
-    append.refuse_shipped(folder)
+    folder = data_dir() if dry_run else writable(data_dir())
     typed_options = {name: text for name, text in typed.items() if text is not None}
     settings = _settings(mapping, typed_options)
     understood = _understood(file, settings, folder)
     sources, shared = _shared(settings, _with_office(typed_options, folder), folder)
-    rows, repeated = without_repeats(understood.good, shared, folder)
+    rows, repeated = without_repeats(understood.good, shared, folder, sources)
     _show(understood, rows, repeated)
     if rows and not (yes and not dry_run):  # else they are checked where they are added
         append.check_new([*sources, *rows], folder)
@@ -163,7 +170,8 @@ def _shared(
         return [], shared
     if _is_on_record(shared, origin, folder):
         return [], shared | {"source": origin["source"]}
-    provenance = {"source": shared.get("source", "")} | origin
+    # A paper quotes an office; a table of figures is its own.
+    provenance = {"source": shared.get("source", ""), "kind": "dataset"} | origin
     row = NewRow("sources", complete("sources", provenance, folder))
     return [row], shared | {"source": row.cells["source"]}
 

@@ -34,9 +34,8 @@ Examples:
 def _complete_sources(
     _ctx: Any, _param: Any, incomplete: str
 ) -> list[CompletionItem | str]:
-    from kzaz_analysis.evidence.sources.official import official_sources  # noqa: PLC0415
 
-    return [name for name in official_sources() if name.startswith(incomplete)]
+    return [name for name in source_names() if name.startswith(incomplete)]
 
 
 @click.command(epilog=EPILOG)
@@ -71,12 +70,10 @@ def refresh_tables(
 ) -> None:
     """Ask, show what would change, and write it when somebody agrees."""
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.append import refuse_shipped  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.own_tables import writable  # noqa: PLC0415
     from kzaz_analysis.evidence.sources.refresh import accept, propose  # noqa: PLC0415
 
-    folder = data_dir()
-    if not dry_run:
-        refuse_shipped(folder)
+    folder = data_dir() if dry_run else writable(data_dir())
     proposal = propose(folder, sources, since=since, fetch=_with_progress())
     _show(proposal)
     if dry_run or proposal.is_empty:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from os import PathLike
 from pathlib import Path
 
 from kzaz_analysis.errors import UsageError
-
-GROUP = "kzaz_analysis.datasets"
-"""Entry points that name the folder of a dataset, or a function that returns it."""
+from kzaz_analysis.installed import DATASETS, brought_path, installed
+from kzaz_analysis.places import own_or
 
 
 def dataset_folder(name: str | PathLike[str]) -> Path:
@@ -18,21 +16,21 @@ def dataset_folder(name: str | PathLike[str]) -> Path:
     Parameters
     ----------
     name : str or path
-        A folder; else the name of an entry point of `GROUP`.
+        A folder; else the name that an installed package gives to one.
 
     Raises
     ------
     UsageError
-        If there is neither; the message gives the names that there are.
+        If there is neither, which gives the names that there are; or if the package
+        that brings it cannot be used.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
-    points = {point.name: point for point in entry_points(group=GROUP)}
-    if str(name) in points:
-        place = points[str(name)].load()
-        return Path(place() if callable(place) else place)
-    listed = ", ".join(sorted(points)) or "none"
+    names = installed(DATASETS)
+    if str(name) in names:
+        return own_or(brought_path(DATASETS, str(name)).resolve())
+    listed = ", ".join(names) or "none"
     raise UsageError(
         f"dataset is {str(name)!r}, but there is no such folder, and no installed "
         f"dataset of that name; installed: {listed}"

@@ -13,9 +13,10 @@ import yaml
 from kzaz_analysis.countries import Country
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.evidence.dataset.read import FILE
-from kzaz_analysis.evidence.files import PACKAGE, read_text
+from kzaz_analysis.evidence.files import read_text
 from kzaz_analysis.evidence.schema.datapackage import write_package
 from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.places import package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +63,10 @@ class NewDataset:
         """Name for readers."""
         trade = ""
         if self.pair:
-            trade = f"Trade between {self.pair[0].inside} and {self.pair[1].inside}"
+            here, there = (country.inside for country in self.pair)
+            clear = " and " not in here + there
+            trade = f"Trade between {here} and {there}"
+            trade = trade if clear else f"Trade of {here} with {there}"
         parts = [trade, self.corridor]
         text = " and ".join(part for part in parts if part)
         return text[0].upper() + text[1:]
@@ -141,9 +145,7 @@ def _rows(new: NewDataset) -> dict[str, Rows]:
 
 
 def _shipped(name: str) -> Rows:
-    checkout = PACKAGE.parent / "data"
-    folder = checkout if checkout.is_dir() else PACKAGE / "_shipped" / "data"
-    rows = read_text(name, folder).to_dict("records")
+    rows = read_text(name, package_folder("data", "")).to_dict("records")
     return [{str(key): str(cell) for key, cell in row.items()} for row in rows]
 
 
@@ -186,7 +188,9 @@ def _trade(new: NewDataset) -> Rows:
     turnover, exports, imports = new.flows
     entity = f"{here.code}-{there.code}"
     way, back = f"{here.code}->{there.code}", f"{there.code}->{here.code}"
-    both = f"{here.inside} and {there.inside}"
+    # "Bosnia and Herzegovina and North Macedonia" would be three.
+    joint = "with" if " and " in here.name + there.name else "and"
+    both = f"{here.inside} {joint} {there.inside}"
     listed = (
         (turnover, f"Trade turnover of {both}", "both", f"{exports};{imports}"),
         (exports, f"Exports of {here.inside} to {there.inside}", way, ""),

@@ -16,16 +16,19 @@ import pandas as pd
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
 from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
 from kzaz_analysis.evidence.files import (
-    PACKAGE,
     PACKAGE_FILE,
     definition,
     read_text,
     table_hashes,
 )
 from kzaz_analysis.evidence.intake.complete import OWN_REF, next_ref
-from kzaz_analysis.evidence.intake.duplicates import repeated_lines
+from kzaz_analysis.evidence.intake.duplicates import (
+    repeated_lines,
+    repeated_within,
+)
 from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
 from kzaz_analysis.evidence.tables import as_types, load
+from kzaz_analysis.places import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +69,8 @@ def refuse_shipped(folder: Path) -> None:
     if folder.resolve().is_relative_to((PACKAGE / "_shipped").resolve()):
         raise OutputError(
             f"{folder} belongs to the installed package and would be lost with its "
-            "next version; copy that folder to one of your own, such as my-data, and "
-            "set KZAZ_DATA_DIR=my-data"
+            "next version; 'kzaz data add' and 'kzaz data import' write to a copy of "
+            "yours (kzaz data own), or set KZAZ_DATA_DIR to a folder of your own"
         )
 
 
@@ -214,6 +217,10 @@ def _refuse_unfit(rows: Sequence[NewRow], folder: Path, staged: Path) -> None:
 def _refuse_repeated(
     table: str, rows: Sequence[Mapping[str, str]], folder: Path
 ) -> None:
+    twice = repeated_within(table, rows)
+    if twice:
+        first, second = twice
+        raise UsageError(f"row {second} of {table} repeats row {first}, both new")
     for line in repeated_lines(table, rows, folder):
         if line is not None:
             there = read_text(table, folder).loc[[line]].iloc[0]

@@ -46,7 +46,12 @@ def as_cell(value: float) -> str:
     return "" if value in (float("inf"), float("-inf")) else f"{value:.15g}"
 
 
-def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, str]:
+def complete(
+    table: str,
+    given: Mapping[str, str],
+    folder: Path,
+    sources: Sequence[Mapping[str, str]] = (),
+) -> dict[str, str]:
     """Fill in what follows from the cells that were given.
 
     Parameters
@@ -57,6 +62,8 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
         Cells as typed; what is not there or empty counts as not given.
     folder : pathlib.Path
         Data folder, for agencies, names and references.
+    sources : sequence of mapping of str to str
+        Rows of new sources that come along.
 
     Returns
     -------
@@ -79,7 +86,7 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
     if cells.get("reporter") == "":
         cells["reporter"] = _country(cells["agency"], folder)
     if table == "observations":
-        cells |= _described(cells, folder)
+        cells |= _described(cells, folder, sources)
     if table == "targets":
         cells["promise"] = cells["promise"] or cells["series"]
     event = "-".join(cells.get(name, "") for name in ("project", "event")).strip("-")
@@ -92,7 +99,10 @@ def complete(table: str, given: Mapping[str, str], folder: Path) -> dict[str, st
 
 
 def complete_all(
-    table: str, rows: Sequence[Mapping[str, str]], folder: Path
+    table: str,
+    rows: Sequence[Mapping[str, str]],
+    folder: Path,
+    sources: Sequence[Mapping[str, str]] = (),
 ) -> list[dict[str, str]]:
     """Complete many rows of one table, each as `complete` does.
 
@@ -105,7 +115,7 @@ def complete_all(
     for place, row in enumerate(rows):
         shared = tuple((n, c) for n, c in row.items() if n not in OWN_CELLS)
         if shared not in alike:
-            alike[shared] = complete(table, row, folder)
+            alike[shared] = complete(table, row, folder, sources)
         filled = {name: cell.strip() for name, cell in row.items() if cell.strip()}
         blank = dict.fromkeys(("digits", "low", "high"), "")
         cells = alike[shared] | blank | filled
@@ -158,10 +168,14 @@ def _country(agency: str, folder: Path) -> str:
     return books if books in countries() else ""
 
 
-def _described(cells: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _described(
+    cells: Mapping[str, str], folder: Path, sources: Sequence[Mapping[str, str]]
+) -> dict[str, str]:
     """Provenance and stage that follow from agency and source."""
-    lists = (read_text("agencies", folder), read_text("sources", folder))
-    row = with_defaults(pd.DataFrame([dict(cells)]), *lists).iloc[0]
+    origins = pd.DataFrame([*map(dict, sources)], columns=definition("sources").names)
+    all_sources = pd.concat([origins, read_text("sources", folder)])
+    row = pd.DataFrame([dict(cells)])
+    row = with_defaults(row, read_text("agencies", folder), all_sources).iloc[0]
     return {name: str(row[name]) for name in ("provenance", "stage")}
 
 

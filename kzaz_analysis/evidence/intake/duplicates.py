@@ -82,6 +82,22 @@ def repeated_lines(
     ]
 
 
+def repeated_within(
+    table: str, rows: Sequence[Mapping[str, str]]
+) -> tuple[int, int] | None:
+    """Numbers of the first two of some new rows that are one figure; None if none."""
+    columns = [name for name in SAME_FIGURE if name in definition(table).names]
+    if not columns or "value" not in definition(table).names:
+        return None
+    place_of: dict[tuple[str, ...], int] = {}
+    for number, cells in enumerate(rows, 1):
+        names = (*columns, "reporter", "agency", "value", "unit")
+        key = tuple(cells.get(name, "") for name in names)
+        if place_of.setdefault(key, number) != number:
+            return place_of[key], number
+    return None
+
+
 def _agree(
     text: pd.DataFrame, cells: Mapping[str, str], columns: list[str]
 ) -> pd.Series[bool]:

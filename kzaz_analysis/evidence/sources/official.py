@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.installed import SOURCES, brought, installed, unfit
 from kzaz_analysis.secrets import resolve, variable
 
 if TYPE_CHECKING:
@@ -90,15 +91,45 @@ class OfficialSource:
 
 @lru_cache(maxsize=1)
 def official_sources() -> dict[str, OfficialSource]:
-    """Every official source by name, in the order in which they are asked."""
+    """Every source of this package by name, in the order in which they are asked."""
     from importlib.resources import files  # noqa: PLC0415
 
     text = (files(__package__) / "sources.yml").read_text("utf-8")
     entries: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return {
-        name: OfficialSource(name=name, **{n: _frozen(v) for n, v in entry.items()})
-        for name, entry in entries.items()
-    }
+    return {name: _described(name, entry) for name, entry in entries.items()}
+
+
+def source_names() -> list[str]:
+    """Names of all sources: those of this package, then those of installed ones."""
+    return [
+        *official_sources(),
+        *sorted(set(installed(SOURCES)) - {*official_sources()}),
+    ]
+
+
+def _source(name: str) -> OfficialSource:
+    return official_sources().get(name) or installed_source(name)
+
+
+def installed_source(name: str) -> OfficialSource:
+    """Return what the module of an installed package says of its source.
+
+    Raises
+    ------
+    UsageError
+        If its ``SOURCE`` lacks what a source must say, or it has no function ``ask``.
+    """
+    module = brought(SOURCES, name)
+    if not callable(getattr(module, "ask", None)):
+        raise unfit(SOURCES, name, "its module has no function ask")
+    try:
+        return _described(name, module.SOURCE)
+    except (AttributeError, TypeError) as error:
+        raise unfit(SOURCES, name, f"its SOURCE does not fit: {error}") from error
+
+
+def _described(name: str, entry: Mapping[str, Any]) -> OfficialSource:
+    return OfficialSource(name=name, **{n: _frozen(v) for n, v in entry.items()})
 
 
 def chosen_sources(names: Iterable[str], sides: Iterable[str]) -> list[OfficialSource]:
@@ -109,11 +140,12 @@ def chosen_sources(names: Iterable[str], sides: Iterable[str]) -> list[OfficialS
     UsageError
         If there is no source of a name, or it serves none of the sides.
     """
-    known, codes = official_sources(), set(sides)
-    wanted = list(dict.fromkeys(names))
+    codes, wanted = set(sides), list(dict.fromkeys(names))
     for name in wanted:
-        if name not in known:
-            raise unknown_name("official source", name, known)
+        if name not in source_names():
+            raise unknown_name("official source", name, source_names())
+    known = {name: _source(name) for name in wanted or source_names()}
+    for name in wanted:
         served = known[name].reporters
         if served and not codes & set(served):
             raise UsageError(

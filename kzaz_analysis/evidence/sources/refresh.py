@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.sources.proposal import (
 )
 from kzaz_analysis.evidence.sources.readers import bns, comtrade, imts, wdi, wits
 from kzaz_analysis.evidence.sources.rows import new_rows
+from kzaz_analysis.installed import SOURCES, brought
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ READERS: dict[str, Reader] = {
     "wits": wits.ask,
     "wdi": wdi.ask,
 }
-"""Reader of each official source."""
+"""Reader of each official source of this package; others are installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def propose(
 def _changes_of(
     source: OfficialSource, wanted: Wanted, fetch: Fetch, folder: Path
 ) -> SourceChanges | None:
-    readings = list(READERS[source.name](source, wanted, fetch))
+    reader = READERS.get(source.name) or brought(SOURCES, source.name).ask
+    readings = list(reader(source, wanted, fetch))
     return compare(readings, wanted, folder) if readings else None
 
 

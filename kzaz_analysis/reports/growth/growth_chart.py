@@ -39,7 +39,8 @@ def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
         Bars from zero, each with its rate; rounding is drawn as a thin line.
     """
     with_rate = growth[growth["growth_pct"].notna()]
-    lost = growth[growth["growth_pct"].isna()]["year"]
+    # The first year of a record has no year before it to be compared with.
+    lost = growth[growth["growth_pct"].isna()]["year"].iloc[1:]
     numbers = plotted("percent_per_year", growth=growth)
     alt = _alt(with_rate, lost, label)
     return chart(lambda sheet: _draw(sheet, growth), alt, numbers=numbers)
@@ -55,7 +56,7 @@ def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
     canvas.levels(low - (room if low < 0 else 0), high + room)
     years = growth["year"].to_list()
     canvas.years(min(years), max(years), canvas.width - canvas.px(60))
-    lost = sorted(set(growth["year"]) - set(with_rate["year"]))
+    lost = sorted(set(growth["year"].iloc[1:]) - set(with_rate["year"]))
     notes = [f"No rate for {years_text(lost)}: see the text."] if lost else []
     canvas.fit("Growth on the year before, %", notes=notes)
     colours = [UP if value > 0 else DOWN for value in rates]

@@ -10,7 +10,9 @@ from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.grammar import (
+    as_reported_by,
     listing,
+    reporter_inside,
     reporter_name,
     years_text,
 )
@@ -179,14 +181,14 @@ class _PairScene:
 
 def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> str:
     both = years[years["sides"] == "both"]
-    names = listing(reporter_name(side) for side in books)
+    names = listing(reporter_inside(side) for side in books)
     span = years_text(years["year"])
     start = f"Point chart of {label} as reported by {names}, {span}."
     if both.empty:
         return f"{start} No year is reported by both."
     last_row = both.iloc[-1]
     sides_text = " against ".join(
-        f"{amount(last_row[side], unit)} as reported by {reporter_name(owner)}"
+        f"{amount(last_row[side], unit)} {as_reported_by(owner)}"
         for side, owner in zip(SIDES, books, strict=True)
     )
     return (

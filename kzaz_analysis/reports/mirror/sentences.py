@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import MINUS, significant
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
@@ -29,7 +29,7 @@ WEAK_WEIGHTS = (
 def names(study: MirrorStudy) -> dict[str, str]:
     """Name the first and the second reporter."""
     pairs = zip(SIDES, study.books, strict=True)
-    return {side: reporter_name(code) for side, code in pairs}
+    return {side: reporter_inside(code) for side, code in pairs}
 
 
 def rule_words(study: MirrorStudy, rule: str) -> str:
@@ -46,7 +46,7 @@ def finding(study: MirrorStudy) -> Title:
         return SENTENCES.title(
             "title", name=name, year=year, **names(study), **_compared(row)
         )
-    reporters = [reporter_name(c) for c, r in study.records.items() if len(r.annual)]
+    reporters = [reporter_inside(c) for c, r in study.records.items() if len(r.annual)]
     return SENTENCES.title(
         "missing_pair", name=name, reporters=reporters, as_of=study.as_of
     )
@@ -169,7 +169,7 @@ def valuation_words(study: MirrorStudy) -> Said:
     """Say which CIF/FOB ratio the asymmetry and the rules use, and why."""
     if study.is_turnover:
         return SENTENCES.say("no_allowance", ratio=study.asked_cif_fob)
-    importer = reporter_name(study.books[1])
+    importer = reporter_inside(study.books[1])
     return SENTENCES.say("allowance", importer=importer, ratio=study.cif_fob)
 
 

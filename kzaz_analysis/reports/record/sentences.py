@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kzaz_analysis.display.grammar import day, reporter_name
+from kzaz_analysis.display.grammar import day, reporter_inside
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
@@ -194,8 +194,8 @@ def _breaks(record: Record) -> Said | None:
     changes = [
         {
             "year": year,
-            "before": reporter_name(before, names),
-            "after": reporter_name(after, names),
+            "before": reporter_inside(before, names),
+            "after": reporter_inside(after, names),
         }
         for year, before, after in record.breaks
     ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.revisions import FEW
-from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
@@ -126,7 +126,7 @@ def widest_move(study: ReplayStudy) -> Said | None:
         return None
     row = study.then.iloc[int(sizes.argmax())].to_dict()
     pair = [row["books"], row["now_books"]]
-    names = [reporter_name(code) for code in pair] if pair[0] != pair[1] else None
+    names = [reporter_inside(code) for code in pair] if pair[0] != pair[1] else None
     return SENTENCES.say(
         "widest_move",
         row["source"],

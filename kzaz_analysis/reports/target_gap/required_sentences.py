@@ -9,7 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.gaps import TargetGap
-from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.grammar import reporter_inside, reporter_name
 from kzaz_analysis.display.numbers import amount, percent, significant
 from kzaz_analysis.reports.record.period_names import (
     period_words,
@@ -94,7 +94,7 @@ def start_name(row: Cells) -> str:
 def _start(row: Cells) -> dict[str, Any]:
     """Operands that name where the counting starts."""
     return {
-        "reporter": reporter_name(row["books"]),
+        "reporter": reporter_inside(row["books"]),
         "reporter_id": row["books"],
         "period": period_words(row["start_period"]),
         "value": row["start_value"],
@@ -103,7 +103,7 @@ def _start(row: Cells) -> dict[str, Any]:
 
 
 def _figure(row: Cells) -> str:
-    return f"the figure of {reporter_name(row['books'])} for " + period_words(
+    return f"the figure of {reporter_inside(row['books'])} for " + period_words(
         row["start_period"]
     )
 
@@ -239,7 +239,7 @@ def term_sentences(study: GapStudy) -> list[Said | None]:
             "nearest_part",
             least["source"],
             title=least["title"],
-            reporter=reporter_name(least["books"]),
+            reporter=reporter_inside(least["books"]),
             period=period_words(least["start_period"]),
             at_most=_most(least),
             times=least["times"],

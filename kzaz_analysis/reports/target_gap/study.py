@@ -490,7 +490,7 @@ def _distribution(
 
 def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
     rows = []
-    names = evidence.dataset.side_names
+    names = {side.code: side.inside for side in evidence.dataset.sides}
     for code, rule in evidence.dataset.alone.items():
         annual = series_of(evidence, promised.series, rule).annual
         if not annual.empty:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.installed import package_folders
 from kzaz_analysis.runner.plan.parameters import canonical_json
 from kzaz_analysis.runner.plan.status import GOOD
 
@@ -46,7 +47,8 @@ class Surroundings:
     Attributes
     ----------
     code, lock : str
-        SHA-256 of the package's files, and of the file that pins the libraries; the
+        SHA-256 of the files of the package and of those that bring reports, datasets
+        or sources along, and of the file that pins the libraries; the
         latter is empty where there is none.
     python : str
         Version of Python.
@@ -212,11 +214,12 @@ def _files(files: Mapping[str, str], folder: Path) -> Iterator[str]:
 
 def _package_hash() -> str:
     digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        shipped = "_shipped" in path.parts or "__pycache__" in path.parts
-        if path.suffix in _CODE and not shipped:
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes() + b"\0")
+    for folder in (_PACKAGE, *package_folders()):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            shipped = "_shipped" in path.parts or "__pycache__" in path.parts
+            if path.suffix in _CODE and not shipped:
+                digest.update(path.relative_to(folder.parent).as_posix().encode())
+                digest.update(b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kzaz_analysis.errors import NotebookFailed, UsageError, unknown_name
+from kzaz_analysis.errors import NotebookFailed, unknown_name
+from kzaz_analysis.installed import REPORTS, brought, brought_path, installed
+from kzaz_analysis.places import package_folder
 from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.plan import remote
 
 ENVIRONMENT = "KZAZ_NOTEBOOK_DIR"
 """Environment variable that names another folder of notebooks."""
 
-_PACKAGE = Path(__file__).resolve().parents[2]
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
@@ -54,36 +54,6 @@ def notebook_dir() -> Path:
     return package_folder("notebooks", ENVIRONMENT)
 
 
-def package_folder(name: str, variable: str) -> Path:
-    """Return a folder that belongs to the package.
-
-    The one that an environment variable names first, then that of the checkout which
-    the package is run from, then the copy that came with the package.
-
-    Parameters
-    ----------
-    name : str
-        Its name in a checkout, ``notebooks`` or ``data``.
-    variable : str
-        Name of the environment variable.
-
-    Raises
-    ------
-    UsageError
-        If the environment variable names a folder that does not exist.
-    """
-    folder_text = os.environ.get(variable)
-    if folder_text:
-        folder = Path(folder_text).expanduser().resolve()
-        if not folder.is_dir():
-            raise UsageError(f"{variable} names {folder_text}, which is not a folder")
-        return folder
-    checkout = _PACKAGE.parent / name
-    if (_PACKAGE.parent / "pyproject.toml").is_file() and checkout.is_dir():
-        return checkout
-    return _PACKAGE / "_shipped" / name
-
-
 def list_reports(folder: Path | None = None) -> list[Report]:
     """Return the reports of a folder, sorted by name.
 
@@ -95,8 +65,27 @@ def list_reports(folder: Path | None = None) -> list[Report]:
     return [r for r in reports if names is None or r.name in names]
 
 
+def installed_reports() -> list[Report]:
+    """Return the notebooks that other installed packages bring along, by name.
+
+    Raises
+    ------
+    UsageError
+        If a package that brings one cannot be used.
+    """
+    # A class lays out studies, and is no notebook.
+    names = [n for n in installed(REPORTS) if not isinstance(brought(REPORTS, n), type)]
+    return [_installed_report(name) for name in names]
+
+
+def _installed_report(name: str) -> Report:
+    return Report(name, brought_path(REPORTS, name))
+
+
 def find_report(name: str, folder: Path | None = None) -> Report:
     """Find one report by its name, or by the path of a notebook anywhere.
+
+    Names of the folder come before those that installed packages bring along.
 
     Parameters
     ----------
@@ -114,9 +103,12 @@ def find_report(name: str, folder: Path | None = None) -> Report:
     if path.suffix == ".ipynb" and path.is_file():
         return Report(path.stem, path.resolve())
     reports = {report.name: report for report in list_reports(folder)}
-    if name not in reports:
-        raise unknown_name("report", name, reports)
-    return reports[name]
+    if name in reports:
+        return reports[name]
+    names = installed(REPORTS)
+    if name in names and not isinstance(brought(REPORTS, name), type):
+        return _installed_report(name)
+    raise unknown_name("report", name, [*reports, *names])
 
 
 def first_heading(notebook: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import chained_lines
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.places import user_folder
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.publish import lock
 
@@ -31,11 +32,8 @@ _PATIENCE_S = 30.0
 
 def default_path() -> Path:
     """Return the ledger of this user: `VARIABLE`, else in the user's data folder."""
-    import platformdirs  # noqa: PLC0415
-
     chosen = os.environ.get(VARIABLE)
-    folder = platformdirs.user_data_path("kzaz-analysis", appauthor=False)
-    return Path(chosen) if chosen else folder / NAME
+    return Path(chosen) if chosen else user_folder() / NAME
 
 
 def append(

@@ -10,7 +10,7 @@ from kzaz_analysis.evidence.intake.complete import complete_all, missing
 from kzaz_analysis.evidence.intake.duplicates import repeated_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -20,7 +20,10 @@ CELLS = ["series", "period_start", "period_end", "value", "unit", "reporter"]
 
 
 def without_repeats(
-    figures: pd.DataFrame, shared: Mapping[str, str], folder: Path
+    figures: pd.DataFrame,
+    shared: Mapping[str, str],
+    folder: Path,
+    sources: Sequence[NewRow] = (),
 ) -> tuple[list[NewRow], pd.DataFrame]:
     """Make rows of figures, and tell those that are on record or twice in the file.
 
@@ -32,6 +35,8 @@ def without_repeats(
         Cells that all of them have, such as ``agency`` and ``source``.
     folder : pathlib.Path
         Data folder.
+    sources : sequence of NewRow
+        New sources that come along.
 
     Returns
     -------
@@ -45,7 +50,8 @@ def without_repeats(
         If a column of the table is missing; the message names it.
     """
     figure_cells = [_texts(row) for row in figures[CELLS].to_dict("records")]
-    cells = complete_all(TABLE, [{**shared, **row} for row in figure_cells], folder)
+    whole = [{**shared, **row} for row in figure_cells]
+    cells = complete_all(TABLE, whole, folder, [row.cells for row in sources])
     lacking = sorted({name for row in cells for name in missing(TABLE, row)})
     if lacking:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in lacking)

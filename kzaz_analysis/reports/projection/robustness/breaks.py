@@ -76,10 +76,11 @@ class BreakStudy:
         tested = int((self.candidates["refused"] == "").sum())
         if not tested:
             return ("No candidate has enough figures on both sides for a test.",)
+        chance = "of many tests one in twenty rejects by chance"
         return (
-            f"{counted(tested, 'candidate')} tested, each at the 5 percent level: with "
-            "many tests one in twenty rejects by chance. Tests and variants across a "
-            "change of reporter treat different reporters as if they were one.",
+            f"{counted(tested, 'candidate')} tested at the 5 percent level: {chance}. "
+            "Tests and variants across a change of reporter treat different reporters "
+            "as if they were one.",
         )
 
     def __repr__(self) -> str:
