@@ -93,10 +93,9 @@ def unfit(group: str, name: str, why: str) -> UsageError:
 def package_folders() -> list[Path]:
     """Folders (or single files) of the packages that bring anything along."""
     tops = {p.module.partition(".")[0] for g in GROUPS for p in entry_points(group=g)}
-    specs = filter(None, map(find_spec, sorted(tops)))
+    specs = [spec for spec in map(find_spec, sorted(tops)) if spec is not None]
     return [
         Path(place)
         for spec in specs
-        for place in (spec.submodule_search_locations or [spec.origin])
-        if place
+        for place in (spec.submodule_search_locations or [spec.origin or ""])
     ]

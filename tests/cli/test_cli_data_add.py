@@ -2,10 +2,13 @@
 
 import json
 import re
+import shlex
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import kzaz_analysis as kz
 from kzaz_analysis.cli.intake import add as data_add
 from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.evidence.schema.checks import check
@@ -234,3 +237,132 @@ def test_extract_of_a_text_without_figures(tmp_path):
     path = tmp_path / "news.txt"
     path.write_text("They met.", "utf-8")
     assert "no number with a unit" in run("data", "extract", str(path)).output
+
+
+SEVERAL = [
+    *("data", "add", "observation", "--series", "turnover", "--unit", "million_USD"),
+    *("--agency", "KAZ_BNS", "--source", "paper-2024"),
+]
+ROWS = (
+    "--row",
+    "period=2024 value=540.5",
+    "--row",
+    "period=2025 value=551.5 note='b c'",
+)
+
+
+def added(name="observations"):
+    frame = load(name)
+    return frame[frame["ref"].str.startswith("U")] if "ref" in frame else frame
+
+
+def test_several_rows_are_added_together(folder):
+    done = run(*SEVERAL, *ROWS, "--yes")
+    assert done.exit_code == 0, done.output
+    assert added()["value"].to_list() == [540.5, 551.5]
+    assert added()["note"].to_list() == ["", "b c"]
+    assert added()["ref"].to_list() == ["U001", "U002"]
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_several_rows_come_from_a_table(folder, tmp_path, mark):
+    lines = (("period", "value", "note"), ("2024", "540.5", "a"), ("2025", "551.5", ""))
+    text = "\n".join(mark.join(line) for line in lines)
+    (tmp_path / "rows.csv").write_text(text, encoding="utf-8-sig")
+    done = run(*SEVERAL, "--rows", str(tmp_path / "rows.csv"), "--yes")
+    assert done.exit_code == 0, done.output
+    assert added()["value"].to_list() == [540.5, 551.5]
+    again = run(*SEVERAL, "--rows", "-", "--yes", answers=text.replace(".5", ".7"))
+    assert again.exit_code == 0, again.output
+    assert len(added()) == 4
+
+
+def test_rows_are_typed_into_a_form(folder, monkeypatch):
+    forms = []
+
+    def edit(form, extension):
+        forms.append(form)
+        return f"{form}540.5,2024\n551.5,2025\n"
+
+    monkeypatch.setattr("click.edit", edit)
+    done = run(*SEVERAL, "--edit", "--yes")
+    assert done.exit_code == 0, done.output
+    assert forms[0].splitlines()[-1] == "value,period"
+    assert added()["value"].to_list() == [540.5, 551.5]
+    monkeypatch.setattr("click.edit", lambda form, extension: None)
+    assert "nothing was written" in run(*SEVERAL, "--edit", "--yes").output
+
+
+def test_a_bad_row_stops_all_and_every_one_is_named(folder, capsys):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    bad = (
+        "--row",
+        "period=2025",
+        "--row",
+        "value=3 perod=2026",
+        "--row",
+        "period=soon",
+    )
+    code, told = refused(capsys, *SEVERAL, *ROWS[:2], *bad, "--yes")
+    assert code == 2
+    assert "row 3: observations has no column perod" in told
+    assert "row 4: 'soon' is no period" in told or "row 4:" in told
+    code, told = refused(capsys, *SEVERAL, *ROWS[:2], *bad[:2], "--yes")
+    assert "row 2: missing: value" in told
+    code, told = refused(capsys, *SEVERAL, *ROWS[:2], *ROWS[:2], "--yes")
+    assert "row 2 of observations repeats row 1, both new" in told
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+TABLES_OF_SEVERAL = {
+    "claim": "--row 'value=540.5 period=2024' "
+    "--row 'value=551.5 period=2025' "
+    "--measure level --unit million_USD --series turnover --agency KAZ_BNS --source paper-2024",
+    "target": "--row 'value=900 deadline=2030' --row 'value=1200 deadline=2035' "
+    "--series turnover --unit million_USD --announced-by office --source paper-2024",
+    "source": "--row 'publisher=A published_on=2024-01-31' --row publisher=B",
+    "projection": "--row 'value=900 period=2030' --row 'value=950 period=2031' "
+    "--series turnover --unit million_USD --author office --source paper-2024",
+    "milestone": "--row 'project=quay status=planned' --row 'project=line status=planned' "
+    "--event opening --planned-start 2030-01-01 --planned-end 2030-12-31 "
+    "--source paper-2024",
+    "macro": "--row 'year=2024 value=3e11' --row 'year=2025 value=3.1e11' "
+    "--indicator gdp --country KAZ --unit USD --source paper-2024",
+    "series": "--row 'series=power title=Power' --row 'series=heat title=Heat' "
+    "--system energy --measures Sent. --unit million_USD --nature flow",
+    "unit": "--row 'unit=kWh label=kWh factor=1' --row 'unit=MWh label=MWh factor=1000' "
+    "--dimension energy --authority definition",
+    "agency": "--row 'agency=GEO_STAT books=GEO' --row 'agency=TUR_STAT books=TUR' "
+    "--name Office --kind statistics",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(TABLES_OF_SEVERAL))
+def test_every_table_takes_several_rows(folder, kind):
+    words = shlex.split(TABLES_OF_SEVERAL[kind])
+    table = data_add.KINDS[kind]
+    before = len(load(table))
+    done = run("data", "add", kind, *words, "--yes")
+    assert done.exit_code == 0, done.output
+    assert len(load(table)) == before + 2
+    assert check(folder) == []
+
+
+def test_python_takes_several_rows(folder):
+    frame = pd.DataFrame({"period": ["2024", "2025"], "value": [540.5, 551.5]})
+    cells = {"series": "turnover", "unit": "million_USD", "agency": "KAZ_BNS"}
+    rows = frame.assign(note=[None, "b"]).to_dict("records")
+    kz.add("observation", rows, source="paper-2024", **cells)
+    assert added()["value"].to_list() == [540.5, 551.5]
+
+
+def test_figures_of_a_new_source_know_what_kind_it_is(folder):
+    origin = ("--source-publisher", "An office", "--source-published-on", "2026-01-31")
+    for kind, provenance in (("press", "quoted"), ("dataset", "statistic")):
+        words = [*SEVERAL[:-2], *origin, "--source-kind", kind, "--source", kind]
+        words += ["--source-title", kind]
+        done = run(*words, "--row", "period=2024 value=540.5", "--yes")
+        assert done.exit_code == 0, done.output
+        row = added().set_index("source").loc[kind]
+        assert row["provenance"] == provenance

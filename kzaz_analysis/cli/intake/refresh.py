@@ -34,6 +34,7 @@ Examples:
 def _complete_sources(
     _ctx: Any, _param: Any, incomplete: str
 ) -> list[CompletionItem | str]:
+    from kzaz_analysis.evidence.sources.official import source_names  # noqa: PLC0415
 
     return [name for name in source_names() if name.startswith(incomplete)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ def _of_words(words: str, number: int) -> dict[str, str]:
 def _text_of(file: str) -> str:
     try:
         if file == STANDARD_INPUT:
-            return click.get_binary_stream("stdin").read().decode("utf-8-sig")
+            return sys.stdin.buffer.read().decode("utf-8-sig")
         return Path(file).read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
@@ -107,7 +108,7 @@ def _text_of(file: str) -> str:
 
 
 def _of_table(text: str, name: str) -> list[dict[str, str]]:
-    head, *lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text)) or [[]]
+    head, *lines = [*csv.reader(io.StringIO(text), delimiter=_delimiter(text))] or [[]]
     names = [cell.strip().replace("-", "_") for cell in head]
     filled = [cells for cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
@@ -117,7 +118,7 @@ def _of_table(text: str, name: str) -> list[dict[str, str]]:
 
 def _delimiter(text: str) -> str:
     head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)
+    return max((",", ";", "\t"), key=head.count)
 
 
 def _as_cells(

@@ -117,7 +117,7 @@ def complete_all(
         if shared not in alike:
             alike[shared] = complete(table, row, folder, sources)
         filled = {name: cell.strip() for name, cell in row.items() if cell.strip()}
-        blank = dict.fromkeys(("digits", "low", "high"), "")
+        blank = dict.fromkeys((*OWN_CELLS, "digits", "low", "high"), "")
         cells = alike[shared] | blank | filled
         cells |= _measured(table, cells) | {"ref": f"{OWN_REF}{number + place:03d}"}
         done.append(cells)
@@ -174,8 +174,8 @@ def _described(
     """Provenance and stage that follow from agency and source."""
     origins = pd.DataFrame([*map(dict, sources)], columns=definition("sources").names)
     all_sources = pd.concat([origins, read_text("sources", folder)])
-    row = pd.DataFrame([dict(cells)])
-    row = with_defaults(row, read_text("agencies", folder), all_sources).iloc[0]
+    agencies = read_text("agencies", folder)
+    row = with_defaults(pd.DataFrame([dict(cells)]), agencies, all_sources).iloc[0]
     return {name: str(row[name]) for name in ("provenance", "stage")}
 
 

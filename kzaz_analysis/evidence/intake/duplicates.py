@@ -23,6 +23,9 @@ SAME_FIGURE = (
     "base_end",
     "deadline_start",
     "deadline_end",
+    *("project", "event", "planned_start", "planned_end"),
+    *("actual_start", "actual_end"),
+    *("indicator", "country", "year"),
     "qualifier",
     "source",
 )

@@ -14,13 +14,7 @@ ORIGIN = "source_"
 """What the names of those cells begin with."""
 
 FOLLOWING = (
-    "id",
-    "low",
-    "promise",
-    "provenance",
-    "qualifier",
-    "ref",
-    "stage",
+    *("id", "low", "obs_status", "promise", "provenance", "qualifier", "ref", "stage"),
     "status",
 )
 """Columns that follow from the rest of a row unless they are given."""
