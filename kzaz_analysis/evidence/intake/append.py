@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 STAGING = ".kzaz-adding"
 """Folder inside the data folder in which an addition is prepared."""
 
-PATIENCE_S = 15
+PATIENCE_S = 60
 """Seconds to wait for an addition of somebody else."""
 
 

@@ -21,6 +21,7 @@ from kzaz_analysis.evidence.intake.reading.figures import TextFigure, read_figur
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
+from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
 from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.tables import default
@@ -139,9 +140,7 @@ class _Proposer:
     def __init__(self, text: str, catalogue: Catalogue, known: Collection[str]) -> None:
         self.text, self.catalogue, self.known = text, catalogue, known
         self.paragraphs = list(paragraphs(text))
-        self.flow = lru_cache(maxsize=64)(
-            partial(flow_of, codes=catalogue.dataset.codes)
-        )
+        self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
 
     def row(self, figure: TextFigure) -> dict[str, Any]:
         """Write one figure as a row of the list."""
@@ -149,9 +148,9 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow = self.flow(here.clause[:SENTENCE])
-        if not flow and not FLOW_WORD.search(here.clause):
-            flow = self.flow(sentence)
+        flow, is_said = self.flow(here.clause[:SENTENCE].translate(SAME_DIGIT))
+        if not is_said:
+            flow, _ = self.flow(sentence.translate(SAME_DIGIT))
         start, end = figure.sentence.span(number.start, figure.end)
         around = self._around(figure.sentence.paragraph, start)
         words = (self._near(figure), sentence, around)
@@ -213,6 +212,12 @@ class _Proposer:
         text_before = text[max(0, number.start - NEAR) : number.start]
         text_after = PART_END.split(text[end : end + NEAR // 2])[0]
         return text_before + text[number.start : end] + text_after
+
+
+def _flow(codes: tuple[str, ...], clause: str) -> tuple[str, bool]:
+    """Return which way something goes, and whether the clause itself has to say it."""
+    flow = flow_of(clause, codes)
+    return flow, bool(flow or FLOW_WORD.search(clause))
 
 
 def _note(figure: TextFigure, table: str, rate: str) -> str:

@@ -6,12 +6,13 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kzaz_analysis.countries import countries
+from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,7 +182,11 @@ class Catalogue:
 
     def words(self, text: str) -> frozenset[str]:
         """Return the words of a text that tell something, in those of the catalogue."""
-        return words_of(text, _synonyms(self.dataset))
+        return words_of(text.translate(SAME_DIGIT), self._synonyms)
+
+    @cached_property
+    def _synonyms(self) -> _Synonyms:
+        return _synonyms(self.dataset)
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Return the series whose titles share most with a text, the best first."""

@@ -6,7 +6,7 @@ import bisect
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
@@ -180,50 +180,59 @@ def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Mea
     nearest = changes[-1][0] if changes else here.first_change
     if unit == "ratio_to_base":
         return Measure("multiple", nearest)
-    if number.form == "part":
-        return _part(here, changes, nearest, grammar)
-    if unit == "percent":
-        return _percent(number, here, changes, nearest, grammar)
     if unit == "percentage_points":
         return Measure("increase", nearest)
-    return _amount(number, here, changes, nearest, grammar)
+    kind = "part" if number.form == "part" else "percent" if unit == "percent" else ""
+    words = _Beside(here.before, here.after, tuple(changes), nearest, number.sign)
+    return _by_words(kind, words, grammar)
 
 
-def _follows(here: Around, before: list[Span], words: str) -> bool:
+class _Beside(NamedTuple):
+    """Words beside a number: the changes before it, and the one that is nearest."""
+
+    before: str
+    after: str
+    changes: tuple[Span, ...]
+    nearest: str
+    sign: str
+
+
+@lru_cache(maxsize=4096)
+def _by_words(kind: str, here: _Beside, grammar: Grammar) -> Measure:
+    if kind == "part":
+        return _part(here, grammar)
+    return _percent(here, grammar) if kind else _amount(here, grammar)
+
+
+def _follows(here: _Beside, words: str) -> bool:
     """Whether only such words stand between the last word of change and the number."""
-    if not before:
+    if not here.changes:
         return False
-    text_between = here.before[before[-1][2] :]
+    text_between = here.before[here.changes[-1][2] :]
     return re.fullmatch(rf"{words}\W*", text_between, re.IGNORECASE) is not None
 
 
-def _part(here: Around, before: list[Span], nearest: str, grammar: Grammar) -> Measure:
+def _part(here: _Beside, grammar: Grammar) -> Measure:
     by = re.search(rf"{grammar.data['changes']['by']}\Z", here.before, re.IGNORECASE)
-    grown = before and (by or _follows(here, before, r"(?: [\w-]+){0,2}"))
-    return Measure("growth" if grown else "share", nearest)
+    grown = here.changes and (by or _follows(here, r"(?: [\w-]+){0,2}"))
+    return Measure("growth" if grown else "share", here.nearest)
 
 
-def _percent(
-    number: Number,
-    here: Around,
-    before: list[Span],
-    nearest: str,
-    grammar: Grammar,
-) -> Measure:
+def _percent(here: _Beside, grammar: Grammar) -> Measure:
     """Tell growth from a share: the first rule that fits decides."""
-    words = grammar.data["changes"]
+    words, nearest = grammar.data["changes"], here.nearest
     match = _words(grammar, "after").match(here.after)
     by = _ends(here.before, words["by"])
     towards = _ends(here.before, words["to"])
     noun = _words(grammar, "growth_noun").search(here.before)
     rules: tuple[tuple[object, str, str], ...] = (
-        (number.sign, "growth", "down" if number.sign == "-" else "up"),
-        (before and by, "growth", nearest),
+        (here.sign, "growth", "down" if here.sign == "-" else "up"),
+        (here.changes and by, "growth", nearest),
         (_words(grammar, "share_after").match(here.after), "share", ""),
         (match, "growth", _direction(match[0], grammar) if match else ""),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),
-        (_follows(here, before, words["link"]), "growth", nearest),
+        (_follows(here, words["link"]), "growth", nearest),
         (_words(grammar, "share_before").search(here.before), "share", ""),
         (_words(grammar, "since_base").match(here.after), "growth", nearest or "up"),
         (_words(grammar, "level_nouns").search(here.before), "level", ""),
@@ -244,22 +253,16 @@ def _direction(words: str, grammar: Grammar) -> str:
     return change or ("down" if down else "up")
 
 
-def _amount(
-    number: Number,
-    here: Around,
-    before: list[Span],
-    nearest: str,
-    grammar: Grammar,
-) -> Measure:
-    words = grammar.data["changes"]
+def _amount(here: _Beside, grammar: Grammar) -> Measure:
+    words, nearest = grammar.data["changes"], here.nearest
     money = r"(?:(?:us ?)?[$€£₸₼₽]|[a-z]{3} )?\W*\Z"
     by = re.search(rf"{words['by']}{money}", here.before, re.IGNORECASE)
     noun = r"(?: in [\w -]{1,40}?)? of (?:[\w-]+ ){0,2}(?:us ?)?\W*"
-    if nearest and before and (by or _follows(here, before, noun)):
+    if nearest and here.changes and (by or _follows(here, noun)):
         return Measure("increase", nearest)
     more = _words(grammar, "more_after").match(here.after)
     if more and not more[0].strip().lower().startswith(("above", "below")):
         return Measure("increase", _direction(more[0], grammar))
-    if number.sign == "+":
+    if here.sign == "+":
         return Measure("increase", "up")
     return Measure("level", nearest)

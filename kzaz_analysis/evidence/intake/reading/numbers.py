@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numerals import (
     DIGITS,
+    SAME_DIGIT,
     read_numeral,
     significant_digits,
 )
@@ -270,11 +271,17 @@ def _part(match: re.Match[str], grammar: Grammar) -> float:
 def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
     """How the text hedges a number: the nearest hedge right before it, or after."""
     text_before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
+    text_after = text[number.end : number.end + 40]
+    sides = (words.translate(SAME_DIGIT) for words in (text_before, text_after))
+    return _hedge(*sides, grammar)
+
+
+@lru_cache(maxsize=4096)
+def _hedge(text_before: str, text_after: str, grammar: Grammar) -> str:
     gap = _gap(grammar)
     for match in reversed(list(grammar.hedges.finditer(text_before))):
         if gap.fullmatch(text_before, match.end()):
             return match.lastgroup or "exact"
-    text_after = text[number.end : number.end + 40]
     for name, shape in _hedges_after(grammar):
         if shape.match(text_after):
             return name

@@ -34,6 +34,9 @@ DAY = re.compile(r"(?<![\d.,])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d\d)(?!\d)")
 COUNTED_EXACTLY = ("count", "trains", "ferries")
 """Units of figures that are not rounded unless they are hedged."""
 
+SAME_DIGIT = str.maketrans("123456789", "0" * 9)
+"""Makes texts one that differ in digits alone, for what only words decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numeral:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days, shifted
@@ -111,6 +112,8 @@ def timing_of(
     grammar : Grammar
         Of the language.
     """
+    if not periods and topic is None:
+        return Timing()
     periods_of_figures = [p for p in periods if p.role in ("period", "as_of")]
     bases = [p for p in periods if p.role in ("base", "since")]
     base = _closest(bases, place.number)
@@ -171,13 +174,17 @@ def _base_level(
 
 def _is_base(place: Place, grammar: Grammar) -> bool:
     text_before = place.text[max(0, place.number.start - 50) : place.number.start]
+    return _compares(text_before, place.text[place.end : place.end + 70], grammar)
+
+
+@lru_cache(maxsize=4096)
+def _compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
     signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
     text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
     shape = grammar.data["compared_levels"].removesuffix("$")
     if not re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE):
         return False
     if re.search(r"\bfrom\W*\Z", text_before, re.IGNORECASE):
-        text_after = place.text[place.end : place.end + 70]
         return bool(
             re.search(r"\bto (?:[\w-]+ ){0,3}?(?:us ?)?[$€£₸₼₽]?\d", text_after)
             or re.search(r"\b(?:up|down|to [^,;]{0,60}) from\W*\Z", text_before)
@@ -251,8 +258,5 @@ def _deadline(
 def _may_carry(place: Place) -> bool:
     if place.base_unit in UNDATED:
         return False
-    return not re.search(
-        r"capacit",
-        place.text[max(0, place.number.start - 60) : place.end + 20],
-        re.IGNORECASE,
-    )
+    around = place.text[max(0, place.number.start - 60) : place.end + 20]
+    return "capacit" not in around.lower()
