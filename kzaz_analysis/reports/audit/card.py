@@ -21,6 +21,7 @@ from kzaz_analysis.reports.audit.sentences import (
     office,
     operands_line,
     side_value,
+    verdict_name,
     verdict_words,
 )
 
@@ -146,7 +147,7 @@ class CardView:
         cells = [
             Row(
                 (
-                    str(r["verdict"]),
+                    verdict_name(r),
                     str(r["rule"]),
                     operands_line(r, self.names),
                     self._plain(str(r["condition"])),

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
 
+MIRROR = "mirror data"
+"""What a difference of two reporters of one flow is called."""
+
 VERDICT_WORDS = {
     "contradicts": (
         "the rounding ranges do not overlap",
@@ -65,6 +68,10 @@ VERDICT_WORDS = {
     "different definition": (
         "the two count different things, and the tables say which: another reporter, "
         "a marked count, another series",
+        "use one of them, never both in one series",
+    ),
+    MIRROR: (
+        "two reporters of one flow give different figures, as they mostly do",
         "use one of them, never both in one series",
     ),
     "superseded": (
@@ -310,9 +317,14 @@ def _then(row: Cells) -> str:
     return "both may be right only if they speak of different things"
 
 
+def verdict_name(row: Cells) -> str:
+    """Name a verdict; two reporters of one flow do not differ in its definition."""
+    return MIRROR if row["difference"] == "mirror" else str(row["verdict"])
+
+
 def verdict_words(row: Cells) -> str:
     """Give the verdict in the words of the handbook, with its condition."""
-    verdict, condition = str(row["verdict"]), str(row["condition"])
+    verdict, condition = verdict_name(row), str(row["condition"])
     when, then = VERDICT_WORDS[verdict]
     if verdict == "contradicts":
         return f"{verdict}: {condition or when}; {_then(row)}"

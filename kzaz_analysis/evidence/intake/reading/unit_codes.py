@@ -79,8 +79,9 @@ def coded(
                 if note and unit.per not in ("year", "month", "week", "day"):
                     return total, "", f"a price per {unit.per}"
                 return float(f"{total / size:.12g}"), f"{code}{rate}", note
-    plain = "count" if unit.counted and "count" in known else ""
-    return total, plain, f"a figure per {unit.per}" if unit.per and plain else ""
+    if unit.counted and "count" in known:
+        return total, "count", f"a figure per {unit.per}" if unit.per else ""
+    return total, "", f"the units table has no {unit.base}" if unit.base else ""
 
 
 def _codes(base: str, printed: float) -> list[tuple[float, str]]:

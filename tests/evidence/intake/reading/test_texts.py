@@ -94,6 +94,11 @@ CASES = [
     ("Since the beginning of the year 800,000 tons have crossed.", [("obs", "level", 800000, "tonnes", "2031-01-01", "2031-05-20")]),
     ("Last year 800,000 tons crossed.", [("obs", "level", 800000, "tonnes", "2030-01-01", "2030-12-31")]),
     ("In the same period last year \u20135.25 million tons were carried.", [("obs", "level", 5.25, "million_tonnes", "2030-01-01", "")]),
+    ("In January-June 2029 trade was $300 million. In June alone, exports were $9 million.\n\nImports were $90 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-06-30"), ("obs", "level", 9, "million_USD", "2029-06-01", "2029-06-30"), ("obs", "level", 90, "million_USD", "2029-01-01", "2029-06-30")]),
+    ("In Q1 2029 trade was $300 million. That is 5.6% up on Q1 2028.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-03-31"), ("cla", "growth", 5.6, "percent", "2029-01-01", "2029-03-31")]),
+    # money that the units table lacks is no other figure
+    ("Re-exports came to AED 11.9 billion, up 3%, in 2029.", [("obs", "level", 11.9e9, "", *YEAR), ("cla", "growth", 3, "percent", *YEAR)]),
+    ("They traded goods worth 386.2 million KM in 2029.", [("obs", "level", 386.2e6, "", *YEAR)]),
     # promises
     ("Trade was about a third of the $2 billion target.", [("cla", "share", 33.3, "percent", *OPEN), ("tar", "level", 2, "billion_USD", *OPEN)]),
     ("The line owns 6 ferries and plans to buy two more by 2034.", [("obs", "level", 6, "ferries", *OPEN), ("tar", "increase", 2, "ferries", *OPEN)]),
@@ -118,6 +123,16 @@ def proposed(text, published=DAY):
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:48] for c in CASES])
 def test_figures_of_a_text(text, expected):
     assert proposed(text) == expected
+
+
+def test_what_was_assumed_and_what_lacks_is_said():
+    notes = {
+        "In January-June, turnover rose 20% against the first half of 2028.": "2029: the year after the one it is compared with",
+        "Re-exports came to AED 11.9 billion in 2029.": "the units table has no AED",
+    }
+    for text, note in notes.items():
+        row = extract(text, load("series"), load("units"), DAY).iloc[0]
+        assert row["note"] == note
 
 
 def test_a_table_in_a_text_is_read_cell_by_cell():

@@ -54,6 +54,8 @@ class Mention:
         The words.
     role : str
         ``period``, ``base`` (compared with), ``deadline``, ``since`` or ``as_of``.
+    is_aside : bool
+        Whether the text comes back from it: "in June alone".
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Mention:
     end: int
     words: str
     role: str = "period"
+    is_aside: bool = False
 
     def number(self, name: str) -> int:
         """Return a part that is a number."""
@@ -86,6 +89,8 @@ class Period:
         What was assumed, or what the text leaves open.
     day : bool
         Whether it is a single day.
+    is_aside : bool
+        Whether the text comes back from it: "in June alone".
     """
 
     start: dt.date | None
@@ -96,6 +101,7 @@ class Period:
     words: str
     note: str = ""
     day: bool = False
+    is_aside: bool = False
 
     @property
     def days(self) -> Days | None:
@@ -219,6 +225,7 @@ def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
 
 def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
     text_before = text[max(0, mention.start - WINDOW) : mention.start]
+    alone = grammar.data["periods"]["alone"]
     role = _role(text_before, text[mention.end : mention.end + 20], mention, grammar)
     return Mention(
         mention.kind,
@@ -227,6 +234,7 @@ def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
         mention.end,
         mention.words,
         role,
+        bool(re.match(alone, text[mention.end : mention.end + 8])),
     )
 
 

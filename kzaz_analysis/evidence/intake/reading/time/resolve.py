@@ -58,7 +58,9 @@ class Calendar:
     def carry(self, periods: Sequence[Period]) -> None:
         """Remember what a sentence was about, for the next one."""
         periods_of_figures = [
-            p for p in periods if p.role == "period" and p.days and not p.day
+            p
+            for p in periods
+            if p.role == "period" and p.days and not p.day and not p.is_aside
         ]
         if periods_of_figures:
             self.topic = periods_of_figures[0].days
@@ -106,9 +108,8 @@ class Calendar:
             role = "since"
         if role == "deadline" and self.published and days[1] < self.published:
             role = "period"
-        return Period(
-            *days, role, mention.start, mention.end, mention.words, note, is_day
-        )
+        at, to, words = mention.start, mention.end, mention.words
+        return Period(*days, role, at, to, words, note, is_day, mention.is_aside)
 
     def _as_of(self, mention: Mention, days: Days) -> Period:
         """Read "as of 1 October" as the months before it, from the year's start on."""
@@ -151,7 +152,10 @@ class Calendar:
         year = self._missing_year(mention, found)
         if year is None:
             return None
-        return self._period(mention, self._days(mention, year))
+        bases = [p for p in found.values() if p.role == "base" and p.end and not p.day]
+        named = bases and mention.role == "period" and bases[0].end
+        note = f"{year}: the year after the one it is compared with" if named else ""
+        return self._period(mention, self._days(mention, year), note)
 
     def _main(self, found: dict[int, Period]) -> Days | None:
         periods_of_figures = [
