@@ -19,7 +19,7 @@ from kzaz_analysis.evidence.files import PACKAGE_FILE, content_of, definition, p
 from kzaz_analysis.evidence.intake.append import move, staging, write
 from kzaz_analysis.evidence.schema.checks import check
 from kzaz_analysis.evidence.schema.datapackage import record_package
-from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import EDITIONS, TABLES
 from kzaz_analysis.places import BASE, is_up_to_date, own_folder
 
 COPIED = (*(f"{name}.csv" for name in TABLES), DATASET_FILE, PACKAGE_FILE, "suite.yml")
@@ -83,10 +83,10 @@ def _make(own: Path, source: Path) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.mkdir()
-    for name in COPIED:
-        if (source / name).is_file():
+    for path in [*map(source.joinpath, COPIED), *source.glob(f"{EDITIONS}.csv")]:
+        if path.is_file():
             # Bytes alone: the rights of a package that nobody may write stay behind.
-            shutil.copyfile(source / name, target / name)
+            shutil.copyfile(path, target / path.name)
 
 
 def own_rows(own: Path) -> dict[str, pd.DataFrame]:
@@ -129,9 +129,10 @@ def update(own: Path, source: Path) -> dict[str, int]:
                 text = pd.concat([text, rows[name]]).drop_duplicates()
                 text = text.sort_values(list(definition(name).key), kind="stable")
             write(text, staged / f"{name}.csv")
-        for name in (DATASET_FILE, "suite.yml"):
-            if (source / name).is_file():
-                shutil.copyfile(source / name, staged / name)
+        beside = [source / DATASET_FILE, source / "suite.yml"]
+        for path in [*beside, *source.glob(f"{EDITIONS}.csv")]:
+            if path.is_file():
+                shutil.copyfile(path, staged / path.name)
         problems = check(staged)
         if problems:
             raise DataError(
@@ -139,7 +140,7 @@ def update(own: Path, source: Path) -> dict[str, int]:
                 "nothing was changed\n" + "\n".join(map(str, problems))
             )
         record_package(staged)
-        move([name for name in COPIED if (staged / name).is_file()], staged, own)
+        move([path.name for path in staged.iterdir() if path.is_file()], staged, own)
         fresh = staged / BASE
         _copy(source, fresh)
         (fresh / "folder.txt").write_text(f"{source}\n", "utf-8")

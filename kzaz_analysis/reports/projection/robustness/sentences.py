@@ -74,7 +74,7 @@ def widest_choice(study: ProjectionStudy, moves: pd.DataFrame) -> list[Said]:
         ends[end] = float(largest[end])
         option = largest[f"{end}_option"]
         ends[f"{end}_option"] = option_name(largest["choice"], option)
-    choice = (name[0].lower() + name[1:]).removeprefix("the ")
+    choice = name[0].lower() + name[1:]
     widest = SENTENCES.say(
         "widest_choice", choice=choice, unit=study.record.unit, **ends
     )
