@@ -6,13 +6,14 @@ ifeq ($(OS),Windows_NT)
 BIN    := $(VENV)/Scripts
 endif
 STAMP  := $(VENV)/.installed
+DOCS   := $(VENV)/.docs
 LATEST := reports/latest
 TESTS  := -m "not slow"
 # Only the notebooks that the list names are templates; others are their writers' own.
 TEMPLATES = $(shell awk -F: '/^[a-z]/{print "notebooks/" $$1 ".ipynb"}' notebooks/templates.yml)
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test test-all oracle lab check fix notebooks example data lock bench clean
+.PHONY: help reports test test-all oracle lab docs check fix notebooks example data lock bench clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,16 @@ fix: $(STAMP) ## format and mend what can be mended by itself
 lab: $(STAMP) ## open JupyterLab on a notebook to start from; as root: ARGS=--allow-root
 	@$(BIN)/kzaz lab $(ARGS)
 
+# What builds the site is installed only for that.
+$(DOCS): requirements-docs.lock $(STAMP)
+	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r $< 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+docs: $(DOCS) ## build the handbook as a site with a search; it opens from disk
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo site/index.html
+
 notebooks: $(STAMP) ## execute the notebooks in place, as they are committed
 	@$(BIN)/kzaz report refresh
 
@@ -73,6 +84,8 @@ lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 	  --extra lab --extra dask --extra exports --group test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements.lock
+	@$(BIN)/python -m uv pip compile --quiet --group docs --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements-docs.lock
 	@printf 'uv\n' | $(BIN)/python -m uv pip compile --quiet - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements-uv.lock
 
@@ -82,4 +95,4 @@ bench: $(STAMP) ## forecast accuracy on panels of your own: make bench SETS="a.p
 	@$(BIN)/python benchmarks/forecast_accuracy.py $(SETS) --limit 500
 
 clean: ## remove what make has made
-	@rm -rf $(VENV) $(LATEST) build dist .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(LATEST) build dist site .mypy_cache .pytest_cache .ruff_cache
