@@ -22,6 +22,7 @@ from pathlib import Path
 import click
 import pandas as pd
 import pytest
+import yaml
 
 from kzaz_analysis.cli.datasets.new import NewGroup
 from kzaz_analysis.cli.main import kzaz, main
@@ -258,6 +259,15 @@ def test_every_source_that_is_named_is_on_record(page):
         name for name in named if re.fullmatch(r"[a-z][a-z0-9-]*-20\d\d-\d\d\S*", name)
     }
     assert like <= set(load("sources")["source"])
+
+
+def test_every_page_has_a_place_on_the_site():
+    listed = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    parts = [p if isinstance(p, str) else next(iter(p.values())) for p in listed]
+    places = [
+        place for part in parts for place in ([part] if isinstance(part, str) else part)
+    ]
+    assert sorted(places) == sorted([*(page.name for page in PAGES), "reference.md"])
 
 
 def test_index_names_every_page():

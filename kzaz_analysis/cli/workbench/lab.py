@@ -53,7 +53,7 @@ def lab(arguments: tuple[str, ...]) -> None:
     if missing:
         raise UsageError(f"there is no {', '.join(missing)}")
     path = paths[0] if paths else _start()
-    click.echo(f"kzaz: opening {path}; JupyterLab takes some seconds to start", err=True)
+    click.echo(f"kzaz: opening {path}; JupyterLab starts in some seconds", err=True)
     click.echo("kzaz: Ctrl-C twice ends it", err=True)
     options = [a for a in arguments if not a.endswith(".ipynb")]
     labapp: Any = import_module("jupyterlab.labapp")
