@@ -207,20 +207,16 @@ def _cell(content: object) -> str:
     return "" if is_missing else str(content)
 
 
-@guarded(
-    report=TEXT,
-    ledger=TEXT,
-    jobs=Argument(Kind("int"), Rules(low=1)),
-)
+@guarded(report=TEXT, jobs=Argument(Kind("int", optional=True), Rules(low=1)))
 def run(
     report: str,
     *,
-    out: str | PathLike[str] = "reports/latest",
-    force: bool = False,
-    jobs: int = 1,
-    ledger: str = "",
+    jobs: int | None = None,
+    executor: str = "process",
+    address: str = "",
     allow_changed: bool = False,
-    **parameters: object,
+    parameters: Mapping[str, object] | None = None,
+    **options: Any,
 ) -> Path:
     """Execute one report, or every page of a suite, as ``kzaz report`` does.
 
@@ -228,20 +224,21 @@ def run(
     ----------
     report : str
         Name of a report or path of a notebook; or of a suite's file, ``*.yml``.
-    out : str or path
-        Folder for the pages.
-    force : bool
-        Make pages anew also where nothing changed.
-    jobs : int
-        Pages of a suite that are made at a time.
-    ledger : str
-        Ledger to which projections are added, or ``"none"``; that of the suite, else
-        the one of this user, when left out.
+    jobs : int, optional
+        Pages of a suite that are made at a time; one for each core, at most four,
+        when left out.
+    executor, address : str
+        Who makes the pages of a suite: ``"process"``, or ``"dask"`` at an address.
     allow_changed : bool
         Make a suite's pages also of templates that were changed since they were
         agreed to.
-    **parameters
+    parameters : mapping of str to object, optional
         Values for the report's parameters; a suite takes none.
+    **options
+        Any option of ``kzaz report run`` by its name in Python, with its default and
+        bounds: ``out``, ``force``, ``timeout``, ``strict``, ``fail_on_stderr``,
+        ``retries``, ``notify`` and so on; every other name is a parameter of the
+        report. One that is both has to be given by ``parameters``.
 
     Returns
     -------
@@ -252,10 +249,14 @@ def run(
     ------
     KzazError
         What went wrong, as the command would tell it.
+
+    Examples
+    --------
+    >>> import kzaz_analysis as kz
+    >>> kz.run("growth_rates", series="titr_freight", strict=True)  # doctest: +SKIP
+    PosixPath('reports/latest/growth_rates.html')
     """
     from kzaz_analysis.cli import run_options  # noqa: PLC0415
-    from kzaz_analysis.cli.subjects import check_subjects  # noqa: PLC0415
-    from kzaz_analysis.runner import run as runner  # noqa: PLC0415
     from kzaz_analysis.runner.changed_templates import refuse_changed  # noqa: PLC0415
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
@@ -263,25 +264,37 @@ def run(
         plan_page,
         read_suite,
     )
+    from kzaz_analysis.runner.workers.cluster import choose  # noqa: PLC0415
 
+    names = run_options.names_of_options()
+    values = {name: of for name, of in options.items() if name not in names}
+    values |= parameters or {}
     is_suite = Path(report).suffix in (".yml", ".yaml")
-    if is_suite and parameters:
-        raise UsageError(f"a suite takes no parameters, not {', '.join(parameters)}")
+    if is_suite and values:
+        raise UsageError(f"a suite takes no parameters, not {', '.join(values)}")
     if is_suite:
         suite = read_suite(Path(report))
         if not allow_changed:
             refuse_changed(suite.pages)
     else:
-        page = plan_page(report, parameters)
+        page = plan_page(report, values)
         suite = Suite(page.report.name, (page,))
-    data = run_options.data_folder()
-    check_subjects(suite.pages, data.path)
-    page_file = INDEX if is_suite else f"{suite.pages[0].slug}.html"
-    folder = Path(out)
-    path = run_options.ledger_of(ledger or suite.ledger, folder)
-    plan = Plan(suite, folder, alone=not is_suite, force=force, jobs=jobs, ledger=path)
-    runner.run(plan, data)
-    return plan.out / page_file
+        both = {p.name for p in page.schema.parameters} & {*options} & {*names}
+        if both and parameters is None:
+            [name, *_] = sorted(both)
+            raise UsageError(
+                f"{name} is an option and a parameter of {page.report.name}; give it "
+                f"as parameters={{{name!r}: ...}}, or the option with parameters={{}}"
+            )
+    settings = run_options.settings_of({k: options[k] for k in names if k in options})
+    plan = Plan(
+        alone=not is_suite,
+        jobs=jobs or run_options.cores(),
+        make=choose(executor, address, jobs, **run_options.warm_for(suite)),
+        **settings.plan(suite),
+    )
+    run_options.make(plan, settings, quiet=True)
+    return plan.out / (INDEX if is_suite else f"{suite.pages[0].slug}.html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kzaz_analysis.cli.run_options import (
     cores,
     execute,
     shared,
+    uses_package,
     warm_for,
 )
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
@@ -147,10 +148,12 @@ def run(
       kzaz report run growth_rates -p series titr_freight -p as_of 2023-07-29
       kzaz report run target_gap -f targets.yml -o out --timeout 120
     """
+    from kzaz_analysis.runner.plan.notebooks import find_report  # noqa: PLC0415
     from kzaz_analysis.runner.workers.zygote_client import Zygote  # noqa: PLC0415
 
     # It gets ready while this process finds out what there is to do.
-    zygote_process = click.get_current_context().with_resource(Zygote(ahead=AHEAD))
+    ahead = AHEAD if uses_package(find_report(name).path) else ()
+    zygote_process = click.get_current_context().with_resource(Zygote(ahead=ahead))
     zygote_process.begin()
     from kzaz_analysis.runner.plan.plan import Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
@@ -245,7 +248,7 @@ def suite(
     planned = suite_of(*_suite_document(file))
     if not allow_changed:
         refuse_changed(planned.pages)
-    make = choose(executor, address, jobs, warm=warm_for(planned), ahead=AHEAD)
+    make = choose(executor, address, jobs, **warm_for(planned))
     if is_open(address):
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
     settings = Settings(**options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ import click
 
 from kzaz_analysis.cli.subjects import check_subjects
 from kzaz_analysis.errors import KzazError, UsageError, unknown_name
+from kzaz_analysis.runner.workers.pool import LIBRARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kzaz_analysis.runner.cache.data_snapshot import DataFolder
     from kzaz_analysis.runner.plan.limits import Limits
@@ -30,9 +32,6 @@ DATA = "KZAZ_DATA_DIR"
 
 WARM = "kzaz_analysis.cli.preload:warm_up"
 """What gets the process ready from which those that make pages are forked."""
-
-WARM_ELSE = "kzaz_analysis.runner.execute.fast_imports:import_all"
-"""The same for notebooks that do without this package, and so without its libraries."""
 
 AHEAD = ("pandas", "kzaz_analysis.reports.record.page")
 """What the kernel of a page alone imports while it waits for its notebook."""
@@ -123,6 +122,12 @@ _OPTIONS = (
         help="Refuse a page whose notebook wrote to standard error.",
     ),
     click.option(
+        "--scripts",
+        is_flag=True,
+        help="Let charts of plotly and Altair be drawn by their scripts, as installed; "
+        "a suite says it by itself with 'scripts: allow'.",
+    ),
+    click.option(
         "--fail-on-change",
         is_flag=True,
         help="End with 11 if a conclusion differs from the last run's.",
@@ -195,6 +200,7 @@ class Settings:
     page_output: float
     strict: bool
     fail_on_stderr: bool
+    scripts: bool
     fail_on_change: bool
     notify: str
     retries: int
@@ -219,6 +225,7 @@ class Settings:
         return {
             "suite": suite,
             "demands": Demands(self.strict, self.fail_on_stderr),
+            "scripts": self.scripts or suite.scripts,
             "out": self.out,
             "ledger": ledger_of(self.ledger or suite.ledger, self.out),
             "limits": self.limits,
@@ -238,8 +245,69 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def names_of_options() -> tuple[str, ...]:
+    """Return the names of all of them, as Python writes them."""
+    return tuple(option.name or "" for option in _table().params)
+
+
+def settings_of(given: Mapping[str, Any]) -> Settings:
+    """Return settings as the command would have them.
+
+    Parameters
+    ----------
+    given : mapping of str to object
+        Options that somebody wants otherwise than they are by default.
+
+    Raises
+    ------
+    UsageError
+        If one of them is refused, in the words of the command.
+    """
+    context = _table().make_context("run", [])
+    values = dict(context.params)
+    for option in _table().params:
+        name = option.name or ""
+        wanted = given.get(name)
+        try:
+            if name in given:
+                is_listed = isinstance(wanted, list | tuple)
+                text = ",".join(map(str, wanted or ())) if is_listed else wanted
+                values[name] = option.process_value(context, text)
+        except click.BadParameter as problem:
+            raise UsageError(f"{name}: {problem.message}") from None
+    return Settings(**values)
+
+
+@cache
+def _table() -> click.Command:
+    return click.command("run")(shared(lambda **_: None))
+
+
 def execute(plan: Plan, settings: Settings, first: str) -> None:
     """Run a plan, show how it goes on, and print where its first file lies."""
+    from kzaz_analysis.runner.publish.signals import Interrupted  # noqa: PLC0415
+
+    try:
+        make(plan, settings)
+    except Interrupted as interruption:
+        click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
+        sys.exit(interruption.exit_code)
+    if not settings.dry_run:
+        click.echo(plan.out / first)
+
+
+def make(plan: Plan, settings: Settings, *, quiet: bool = False) -> None:
+    """Run a plan, or say what it would make; see `run.run` for what is raised.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run.
+    settings : Settings
+        The options, of which the plan holds most already.
+    quiet : bool
+        Show nothing of how it goes on.
+    """
     from kzaz_analysis.runner.publish.signals import Interrupted  # noqa: PLC0415
     from kzaz_analysis.runner.run import run  # noqa: PLC0415
     from kzaz_analysis.runner.telling import listener  # noqa: PLC0415
@@ -248,7 +316,8 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
         from kzaz_analysis.runner.telling import notify  # noqa: PLC0415
 
         notify.split(settings.notify)
-    telling = listener.Listener(settings.explain or settings.dry_run, _log(settings))
+    is_explained = settings.explain or settings.dry_run
+    telling = listener.Listener(is_explained, _log(settings), quiet=quiet)
     data = data_folder()
     check_subjects(plan.suite.pages, data.path)
     if settings.dry_run:
@@ -261,16 +330,11 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
     try:
         run(plan, data, telling)
         code = 0
-    except Interrupted as interruption:
-        code = interruption.exit_code
-        click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
-        sys.exit(code)
-    except KzazError as error:
+    except (Interrupted, KzazError) as error:
         code = error.exit_code
         raise
     finally:
         telling.close(plan, code)
-    click.echo(plan.out / first)
 
 
 def _log(settings: Settings) -> RunLog | None:
@@ -322,11 +386,16 @@ def data_folder() -> DataFolder:
     return DataFolder(data_folder(), DATA, (*TABLES, EDITIONS))
 
 
-def warm_for(suite: Suite) -> str:
-    """Name what gets processes ready for the notebooks of a suite."""
+def warm_for(suite: Suite) -> dict[str, Any]:
+    """Return what gets processes ready for the notebooks of a suite, see `choose`."""
     paths = {page.report.path for page in suite.pages}
-    name = __name__.partition(".")[0].encode()
-    return WARM if any(name in path.read_bytes() for path in paths) else WARM_ELSE
+    is_ours = any(map(uses_package, paths))
+    return {"warm": WARM, "ahead": AHEAD} if is_ours else {"warm": LIBRARIES}
+
+
+def uses_package(notebook: Path) -> bool:
+    """Whether a notebook names this package, whose libraries take long to import."""
+    return __name__.partition(".")[0].encode() in notebook.read_bytes()
 
 
 def cores() -> int:

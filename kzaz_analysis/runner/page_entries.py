@@ -69,6 +69,7 @@ def jobs(
                 keys=keys,
                 around=fingerprint.surroundings(),
                 demands=plan.demands,
+                scripts=plan.scripts,
             )
             for page, runtime in zip(pages, runtimes, strict=True)
         ]
@@ -132,4 +133,5 @@ def entry_of(
     )
     is_cut = any(cell.cut for cell in result.cells)
     limits = {"output_limits": plan.limits.outputs} if is_cut else {}
-    return entry | {"inputs": inputs} | limits
+    scripts = {"scripts": True} if plan.scripts else {}
+    return entry | {"inputs": inputs} | limits | scripts

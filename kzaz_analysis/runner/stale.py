@@ -63,6 +63,8 @@ def _further(plan: Plan, entry: Mapping[str, Any]) -> tuple[str, ...]:
     refused = plan.demands.refusal(*account)
     if refused:
         return (f"it is refused: {refused[1]}",)
+    if bool(entry.get("scripts")) != plan.scripts:
+        return (f"scripts are {'' if plan.scripts else 'no longer '}allowed",)
     was_cut = any(cell.get("cut") for cell in entry.get("cells") or ())
     made_with = entry.get("output_limits")
     if was_cut and made_with != plan.limits.outputs:

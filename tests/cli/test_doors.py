@@ -5,11 +5,13 @@ import sys
 
 import pandas as pd
 import pytest
+from tiny_notebooks import save, showing
 
 import kzaz_analysis as kz
-from kzaz_analysis.cli import doors
+from kzaz_analysis.cli import doors, run_options
 from kzaz_analysis.cli.intake import add as command
-from kzaz_analysis.errors import UsageError
+from kzaz_analysis.cli.report import report
+from kzaz_analysis.errors import NotebookFailed, ParameterError, UsageError
 
 
 def test_a_claim_is_held_against_the_record():
@@ -79,6 +81,60 @@ def test_a_run_refuses_before_it_begins(tmp_path):
     with pytest.raises(UsageError, match="a suite takes no parameters, not series"):
         kz.run("suite.yml", out=out, series="titr_freight")
     assert not out.exists()
+
+
+def options_of_command():
+    own = {"name", "pairs", "file", "title", "slug", "dataset"}
+    return [p for p in report.commands["run"].params if p.name not in own]
+
+
+def test_python_takes_every_option_of_the_command_with_its_default_and_bounds():
+    names = {option.name for option in options_of_command()}
+    assert set(run_options.names_of_options()) == names
+    context = report.commands["run"].make_context("run", ["growth_rates"])
+    typed = {name: of for name, of in context.params.items() if name in names}
+    assert run_options.settings_of({}) == run_options.Settings(**typed)
+    assert run_options.settings_of({"retry_on": ["failed"]}).retry_on == ("failed",)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "words"),
+    [
+        ("timeout", 0, "timeout: 0.0 is not in the range x>0"),
+        ("retries", 9, "retries: 9 is not in the range 0<=x<=5"),
+        ("log_format", "xml", "log_format: 'xml' is not one of 'text', 'json'"),
+        ("retry_on", "late", "late"),
+    ],
+)
+def test_python_refuses_what_the_command_refuses(name, wrong, words, tmp_path):
+    with pytest.raises(UsageError, match=words):
+        kz.run("growth_rates", out=tmp_path / "out", **{name: wrong})
+    assert not (tmp_path / "out").exists()
+
+
+def test_python_runs_under_the_options_of_the_command(tmp_path, capsys):
+    chart = showing({"application/vnd.plotly.v1+json": {"data": []}})
+    path = save(tmp_path, "chart", f"import sys\nsys.stderr.write('odd')\n{chart}")
+    out = tmp_path / "out"
+    log = tmp_path / "log"
+    with pytest.raises(NotebookFailed, match="--strict"):
+        kz.run(str(path), out=out, strict=True, log=log)
+    assert "chart: failed" in log.read_text()
+    with pytest.raises(NotebookFailed, match="--fail-on-stderr"):
+        kz.run(str(path), out=out, fail_on_stderr=True, year=2031)
+    assert kz.run(str(path), out=out, dry_run=True) == out / "chart.html"
+    assert "its last attempt ended as failed" in capsys.readouterr().err
+    assert not (out / "chart.html").exists()
+
+
+def test_a_name_of_an_option_and_a_parameter_is_asked_about(tmp_path):
+    path = save(tmp_path, "kept", "keep", parameters="keep: int = 1")
+    with pytest.raises(UsageError, match=r"parameters=\{'keep': ...\}"):
+        kz.run(str(path), out=tmp_path / "out", keep=2)
+    options = {"out": tmp_path / "out", "dry_run": True}
+    kz.run(str(path), keep=2, parameters={}, **options)
+    with pytest.raises(ParameterError, match="keep"):
+        kz.run(str(path), parameters={"keep": "many"}, **options)
 
 
 def test_a_figure_is_quoted_with_source_and_state():

@@ -153,7 +153,7 @@ LATE = [MARKS] + ["time.sleep(0.5)"] * 120
         pytest.param(
             [FAULTS["stopped"][0]], ("--cell-timeout", "2"), 5, "timeout", id="hangs"
         ),
-        pytest.param(LATE, ("--timeout", "8"), 5, "timeout", id="slow page"),
+        pytest.param(LATE, ("--timeout", "5"), 5, "timeout", id="slow page"),
         pytest.param([FAULTS["killed"][0]], (), 6, "kernel_died", id="killed"),
         pytest.param([FAULTS["asked_exit"][0]], (), 10, "incomplete", id="exit"),
     ],

@@ -17,6 +17,9 @@ from tiny_notebooks import handing_over
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 KILLS = 10
+OFTEN = 4
+"""Kills of every test run; the others are tried when there is time."""
+
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
 DICE = random.Random(2026)  # noqa: S311
 MOMENTS = sorted(DICE.uniform(0, 1) for _ in range(KILLS))
@@ -45,7 +48,15 @@ def undisturbed():
         )
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: f"{m:.2f} of the run")
+def spread(moments):
+    """All of them, of which a few stand for the rest where time is short."""
+    often = set(moments[:: len(moments) // OFTEN][:OFTEN])
+    return [
+        m if m in often else pytest.param(m, marks=pytest.mark.slow) for m in moments
+    ]
+
+
+@pytest.mark.parametrize("moment", spread(MOMENTS), ids=lambda m: f"{m:.2f} of the run")
 def test_a_killed_run_heals_to_the_same_bytes(undisturbed, moment):
     with Desk() as desk:
         save(desk, "New")

@@ -50,6 +50,15 @@ pages:
 """
 
 
+def test_a_suite_may_allow_scripts(suite):
+    allowed, refused, silent = (
+        suite(f"{line}{TWO}") for line in ("scripts: allow", "scripts: refuse", "")
+    )
+    assert (allowed.scripts, refused.scripts, silent.scripts) == (True, False, False)
+    with pytest.raises(ParameterError, match="scripts: 'yes' is not one of refuse, al"):
+        suite(f"scripts: 'yes'{TWO}")
+
+
 def test_a_suite_file_names_pages_with_their_parameters(suite):
     made = suite(TWO)
     assert made.title == "Trade & corridor"

@@ -45,9 +45,10 @@ def tidy(notebook: Any, hide: Mapping[str, str] | None = None) -> None:
     for key in _RUN_METADATA:
         notebook.metadata.pop(key, None)
     language = notebook.metadata.get("language_info", {})
-    notebook.metadata["language_info"] = {
-        key: language[key] for key in _LANGUAGE if key in language
-    }
+    kept = {key: language[key] for key in _LANGUAGE if key in language}
+    notebook.metadata.pop("language_info", None)
+    if "name" in kept:
+        notebook.metadata["language_info"] = kept
     fix_ids(notebook)
     hiding = _hiding(dict(hide or {}) | _places())
     for cell in notebook.cells:

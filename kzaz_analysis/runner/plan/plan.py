@@ -53,6 +53,8 @@ class Plan:
         Command to tell of a failure, of its end, or of a conclusion that changed.
     demands : Demands
         What pages must keep to besides running to their end.
+    scripts : bool
+        Whether charts may be drawn by the scripts of their libraries.
     make : callable
         What makes the pages; see `workers.make_pages`.
     """
@@ -70,6 +72,7 @@ class Plan:
     ledger: Path | None = None
     notify: str = ""
     demands: Demands = field(default_factory=Demands)
+    scripts: bool = False
     make: Callable[..., Any] = make_pages
 
     @property

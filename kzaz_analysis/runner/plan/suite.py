@@ -6,6 +6,7 @@
     intro: One or two sentences for the top of the index.   # may be left out
     front: overview             # slug of the page that opens the index; may be left out
     top: [turnover-target]      # slugs whose number stands on top; may be left out
+    scripts: allow              # charts of plotly and Altair by script; may be left out
     ledger: ../ledger.jsonl     # where its pages' records go, from this file, or none
     pages:
       - report: target_gap      # name of a notebook, or its path from this file
@@ -39,13 +40,16 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.parameters import Schema
 
-_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "pages"}
+_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "scripts", "pages"}
 _PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
 LEDGER = "ledger"
 """Key of a suite, and parameter of a notebook, that names the ledger."""
 
 NO_LEDGER = "none"
 """What stands for no ledger at all."""
+
+SCRIPTS = ("refuse", "allow")
+"""What a suite may say of scripts."""
 
 _RESERVED = {"history", "index", "manifest"}
 
@@ -66,6 +70,8 @@ class Suite:
         Path of the ledger, ``none`` for none, empty where the suite names none.
     front : str
         Slug of the page whose content opens the index; empty for none.
+    scripts : bool
+        Whether charts may be drawn by the scripts of their libraries.
     """
 
     title: str
@@ -74,6 +80,7 @@ class Suite:
     top: tuple[str, ...] = ()
     ledger: str = ""
     front: str = ""
+    scripts: bool = False
 
 
 def plan_page(
@@ -160,6 +167,9 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
     problems += _shared_slugs(pages)
     top = tuple(map(str, document.get("top") or ()))
     front = str(document.get("front") or "")
+    scripts = document.get("scripts", SCRIPTS[0])
+    if scripts not in SCRIPTS:
+        problems.append(f"scripts: {scripts!r} is not one of {', '.join(SCRIPTS)}")
     slugs = {page.slug for page in pages} | {""}
     for key, names in (("top", {*top}), ("front", {front})):
         missing = sorted(names - slugs)
@@ -167,7 +177,15 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
     title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
-    return Suite(title or path.stem, tuple(pages), intro, top, ledger, front)
+    return Suite(
+        title or path.stem,
+        tuple(pages),
+        intro,
+        top,
+        ledger,
+        front,
+        scripts == SCRIPTS[1],
+    )
 
 
 @dataclass

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from kzaz_analysis.runner.render.error_stream import failures_beside
 from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.markdown import markdown_html
+from kzaz_analysis.runner.render.outputs.charts import Scripts
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.outputs import Outputs
 
@@ -39,13 +40,18 @@ class PageBody:
         One element per cell or output.
     left_out : tuple of tuple
         Cell and what cannot be shown of it; a visible line stands for each.
+    scripts : tuple of str
+        What draws its charts, in the order in which it has to run.
     """
 
     html: str
     left_out: tuple[tuple[str, str], ...]
+    scripts: tuple[str, ...] = ()
 
 
-def body_of(notebook: Any, offered: Mapping[str, str] | None = None) -> PageBody:
+def body_of(
+    notebook: Any, offered: Mapping[str, str] | None = None, *, scripts: bool = False
+) -> PageBody:
     """Return the inner HTML of a page, without code, and what it leaves out.
 
     Parameters
@@ -61,6 +67,8 @@ def body_of(notebook: Any, offered: Mapping[str, str] | None = None) -> PageBody
     offered : mapping of str to str, optional
         Address of each file beside the page, by its name. An output that names some
         of them (metadata ``files``: words and name of each) is followed by links.
+    scripts : bool
+        Whether charts may be drawn by the scripts of their libraries, as installed.
 
     Returns
     -------
@@ -69,13 +77,14 @@ def body_of(notebook: Any, offered: Mapping[str, str] | None = None) -> PageBody
         every table lies in a box of its own that can be scrolled.
     """
     account = Account()
-    outputs = Outputs(notebook, account, offered or {})
+    live = Scripts(allowed=scripts)
+    outputs = Outputs(notebook, account, live, offered or {})
     pieces = [
         piece for cell in notebook.cells for piece in _cell(cell, outputs, account)
     ]
     pieces.sort(key=lambda piece: _ANSWER not in piece)
     html = _with_heading_ids(_boxed_tables("\n".join(pieces)))
-    return PageBody(html, tuple(account.entries))
+    return PageBody(html, tuple(account.entries), live.texts)
 
 
 def body_html(notebook: Any) -> str:

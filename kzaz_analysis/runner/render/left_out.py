@@ -16,10 +16,18 @@ _SHEET = re.compile(r"<style\b", re.IGNORECASE)
 _FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
 _ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
-    r"<(?P<tag>img|source|audio|video|track|link)\b[^>]*?\b(?:src|href)\s*=\s*"
+    r"<(?P<tag>img|source|audio|video|track|link|image|input|use)\b[^>]*?"
+    r"\b(?:src|srcset|href)\s*=\s*"
     r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)[^>]*>",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"\b(?:poster|background)\s*=\s*[\"']?(?P<address>(?!data:|#)[^\"'\s>]+)|"
+    r"\burl\(\s*[\"']?(?P<in_style>(?!data:|#)[^\"'\s)]+)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<style\b.*?</style\s*>|<[^>]+>", re.DOTALL | re.IGNORECASE)
+_NO_SCRIPT = re.compile(r"</?noscript\b[^>]*>", re.IGNORECASE)
 _PLAYER = re.compile(
     r"<(?P<player>audio|video)\b.*?</(?P=player)\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -30,7 +38,8 @@ _MAKERS = {
     "holoviews": "an interactive chart of HoloViews",
     "require(": "what a script would draw",
 }
-_LINKED = {"img": "a picture", "link": "a style sheet"}
+_LINKED = dict.fromkeys(("img", "image", "input", "use"), "a picture")
+_LINKED["link"] = "a style sheet"
 _LONGEST = 120
 
 
@@ -66,7 +75,7 @@ class Account:
         seen_without : str
             What to say where nothing is left to be seen; without it that is no loss.
         """
-        content = _SCRIPT.sub("", html)
+        content = _NO_SCRIPT.sub("", _SCRIPT.sub("", html))
         scripts = " ".join(_SCRIPT.findall(html))
         content, orders = _ORDERS.subn("", content)
         content, frames = _FRAME.subn("", content)
@@ -96,8 +105,13 @@ class Account:
             lines.append(self.leave_out(f"{linked} that lies elsewhere ({address})"))
             return ""
 
-        content = _PLAYER.sub(refused, content)
-        return _FROM_ELSEWHERE.sub(refused, content), lines
+        content = _FROM_ELSEWHERE.sub(refused, _PLAYER.sub(refused, content))
+        tags = " ".join(_TAG.findall(content))
+        for behind in _BEHIND.finditer(tags):
+            address = (behind["address"] or behind["in_style"])[:_LONGEST]
+            what = f"a picture that lies elsewhere ({address})"
+            lines.append(self.leave_out(what))
+        return content, lines
 
 
 def maker(text: str) -> str:

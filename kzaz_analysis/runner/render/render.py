@@ -16,7 +16,7 @@ from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import contents, headline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import jinja2
 
@@ -34,7 +34,8 @@ POLICY = "; ".join(
     )
 )
 """Content security policy of every page: nothing from elsewhere, and no script but
-one of ours, which is named by its hash; the text of a page needs none.
+one of ours and, where they are allowed, those that draw a page's charts; each is named
+by its hash. The text of a page needs none.
 """
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
@@ -110,9 +111,9 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
     body = body or body_of(notebook, facts.offered)
     top = headline(body.html, bundle, facts.title or facts.report)
     return _template("page.html.j2").render(
-        policy=_policy(),
+        policy=_policy([_script(), *body.scripts]),
         css=_css(),
-        script=_trusted(_script()),
+        scripts=list(map(_trusted, (_script(), *body.scripts))),
         title=top.title,
         kicker=top.kicker or (facts.title if facts.title != top.title else ""),
         answer=top.answer,
@@ -123,7 +124,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         slug=facts.slug,
         parameters=_parameter_rows(facts),
         facts=_fact_rows(facts, bundle),
-        command=command(facts),
+        command=command(facts) + (" --scripts" if body.scripts else ""),
         files=facts.files,
         workbook=facts.offered.get(f"{facts.slug}.xlsx", ""),
         errors=ErrorStream.of(notebook),
@@ -135,7 +136,10 @@ def render_index(context: Mapping[str, Any]) -> str:
     """Return the index of a suite; `index.index_context` says what it is made of."""
     page = {name: _trusted(context[name]) for name in ("body", "sources")}
     return _template("index.html.j2").render(
-        dict(context) | page, policy=_policy(), css=_css(), script=_trusted(_script())
+        dict(context) | page,
+        policy=_policy([_script()]),
+        css=_css(),
+        script=_trusted(_script()),
     )
 
 
@@ -143,6 +147,15 @@ def render_history(context: Mapping[str, Any]) -> str:
     """Return the page of the numbers over runs; see `history.context`."""
     template = _template("history.html.j2")
     return template.render(policy=POLICY, css=_css(), **context)
+
+
+def _policy(scripts: Iterable[str]) -> str:
+    """Return the policy of a page that runs these scripts, named by hash, alone."""
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    names = " ".join(
+        f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests
+    )
+    return f"{POLICY}; script-src {names}"
 
 
 def command(facts: PageFacts) -> str:
@@ -224,12 +237,6 @@ def _css() -> Any:
 @cache
 def _script() -> str:
     return (_TEMPLATES / "page.js").read_text("utf-8")
-
-
-@cache
-def _policy() -> str:
-    digest = base64.b64encode(hashlib.sha256(_script().encode()).digest())
-    return f"{POLICY}; script-src 'sha256-{digest.decode('ascii')}'"
 
 
 def _trusted(html: str) -> Any:

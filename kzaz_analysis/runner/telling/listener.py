@@ -26,6 +26,8 @@ class Listener:
         Takes the same events.
     due, standing : int
         How many pages are made, and how many stand.
+    quiet : bool
+        Show nothing of how it goes on.
     progress : Progress or None
         Shows how it goes; None until the first page is begun.
     begun : float
@@ -36,6 +38,7 @@ class Listener:
     log: RunLog | None = None
     due: int = 0
     standing: int = 0
+    quiet: bool = False
     progress: Any = field(default=None)
     begun: float = field(default_factory=time.monotonic)
 
@@ -45,6 +48,8 @@ class Listener:
             self.log.page(slug, event, *rest)
         if event == "plan":
             self._plan(slug, *rest)
+            return
+        if self.quiet:
             return
         if self.progress is None:
             self.progress = Progress(self.due, self.standing)
@@ -59,7 +64,7 @@ class Listener:
             seconds = round(time.monotonic() - self.begun, 3)
             self.log.write("run", **about, unchanged=self.standing, seconds=seconds)
             self.log.close()
-        if self.standing:
+        if self.standing and not self.quiet:
             pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
             print(f"{pages} unchanged", file=sys.stderr)
 

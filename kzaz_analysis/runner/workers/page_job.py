@@ -71,6 +71,8 @@ class Job:
         Package and libraries, for the comparison.
     demands : Demands
         What the page must keep to.
+    scripts : bool
+        Whether its charts may be drawn by scripts.
     """
 
     page: Page
@@ -86,6 +88,7 @@ class Job:
     keys: Mapping[str, list[str]] = field(default_factory=dict)
     around: Surroundings | None = None
     demands: Demands = field(default_factory=Demands)
+    scripts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     left_out: tuple[dict[str, str], ...] = ()
     read = TablesRead()
     if executed.status is Status.OK:
-        body = body_of(executed.notebook, _offered(job))
+        offered = _offered(job)
+        body = body_of(executed.notebook, offered, scripts=job.scripts)
         left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)

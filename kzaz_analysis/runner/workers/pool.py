@@ -40,12 +40,16 @@ class Child(Protocol):
         """End it, whatever it is doing."""
 
 
+LIBRARIES = "kzaz_analysis.runner.execute.fast_imports:import_all"
+"""What gets a process ready for pages of any notebook."""
+
+
 def make_pages(
     jobs: Sequence[Job],
     parallel: int = 1,
     tell: Callable[..., None] = lambda *_: None,
     *,
-    warm: str = "",
+    warm: str = LIBRARIES,
     ahead: Sequence[str] = (),
     zygote_process: Zygote | None = None,
 ) -> Iterator[PageResult]:
@@ -61,7 +65,8 @@ def make_pages(
         Told ``(slug, "start")`` and ``(slug, "cell", done, of)`` on the way.
     warm : str
         ``module:function`` that imports what pages need; called once, if there are
-        several pages and their processes are forked.
+        several pages and their processes are forked; by default the libraries that
+        make pages.
     ahead : sequence of str
         Modules that the kernel of a page alone imports while it waits for its
         notebook.

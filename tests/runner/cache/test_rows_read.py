@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,6 +16,7 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.stale import plan_reasons
 from kzaz_analysis.runner.workers.pool import make_pages
 from kzaz_analysis.runner.workers.zygote_client import Zygote
 from kzaz_analysis.verify import rows_used
@@ -59,13 +61,21 @@ class House:
         source = SHOWN.format(series=series, before=before)
         save(self.place / "notebooks", name, source)
 
-    def run(self, *names, out="out", **options):
+    def plan(self, *names, out="out", **options):
         folder = self.place / "notebooks"
         pages = tuple(plan_page(name, {}, folder=folder) for name in names)
         suite = Suite("Two series", pages)
-        plan = Plan(suite, self.place / out, make=self.maker, jobs=2, **options)
-        record = runs.run(plan, self.data)
+        return Plan(suite, self.place / out, make=self.maker, jobs=2, **options)
+
+    def run(self, *names, **options):
+        record = runs.run(self.plan(*names, **options), self.data)
         return {page["slug"]: page["status"] for page in record["pages"]}
+
+    def due(self, *names):
+        """Say which pages a run would make now."""
+        as_now = replace(self.data)
+        reasons = plan_reasons(self.plan(*names), as_now)
+        return {slug for slug, why in reasons.items() if why}
 
     def edit(self, table, column, value, **where):
         """Write a value into the last row that fits."""
@@ -90,13 +100,21 @@ def test_an_edited_figure_remakes_the_pages_that_use_it(house):
     both = ("freight", "oil")
     assert house.run(*both) == {"freight": "ok", "oil": "ok"}
     assert house.run(*both) == {"freight": "unchanged", "oil": "unchanged"}
+    kept = house.place / "kept"
+    shutil.copytree(house.tables, kept)
+
+    def due_after(table, column, value, **where):
+        shutil.copytree(kept, house.tables, dirs_exist_ok=True)
+        house.edit(table, column, value, **where)
+        return house.due(*both)
+
     row = house.edit("observations", "note", "Edited", series="titr_freight")
-    assert house.run(*both) == {"freight": "ok", "oil": "unchanged"}
-    house.edit("sources", "note", "Edited", source=row["source"])
-    assert house.run(*both)["freight"] == "ok"
-    house.edit("units", "label", "persons there", unit="persons")
-    assert house.run(*both) == {"freight": "ok", "oil": "ok"}
-    house.edit("series", "title", "Freight of the route", series="titr_freight")
+    assert "freight" in due_after("sources", "note", "Edited", source=row["source"])
+    assert due_after("units", "label", "persons there", unit="persons") == {*both}
+    title = ("series", "title", "Freight of the route")
+    assert due_after(*title, series="titr_freight") == {"freight"}
+    edited = ("observations", "note", "Edited")
+    assert due_after(*edited, series="titr_freight") == {"freight"}
     assert house.run(*both) == {"freight": "ok", "oil": "unchanged"}
     house.run(*both, out="cold")
     assert house.page("oil") == house.page("oil", "cold")

@@ -111,10 +111,10 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""
-    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 60_000_000")
+    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 30_000_000")
     save(tmp_path, "large", large, handing_over())
     pages = (plan_page("large", {}, folder=tmp_path),)
-    limits = Limits(60, 120, 700, cell_output_mb=500, page_output_mb=500)
+    limits = Limits(60, 120, 450, cell_output_mb=500, page_output_mb=500)
     plan = Plan(Suite("large", pages), tmp_path / "out", limits, alone=True)
     started = time.monotonic()
     with pytest.raises(NotebookFailed, match="more memory than .*--memory"):

@@ -82,6 +82,24 @@ LEFT_OUT = {
         {"text/html": '<img src="https://a.example/b.png">'},
         "a picture that lies elsewhere (https://a.example/b.png)",
     ),
+    "pictures elsewhere by name": (
+        {"text/html": '<img srcset="https://a.example/b.png 1x">'},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "a drawing elsewhere": (
+        {"text/html": '<svg><image href="https://a.example/b.png"/></svg>'},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "a picture behind a table": (
+        {"text/html": "<table background=https://a.example/b.png><td>a</table>"},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "a picture of a style": (
+        {"text/html": "<p style=\"background: url('https://a.example/b.png')\">a</p>"},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "no picture": ({"image/png": "@@@"}, "a picture that cannot be read"),
+    "no drawing": ({"image/svg+xml": "plain"}, "a picture that cannot be read"),
     "an order": (
         {"text/html": '<meta http-equiv="refresh" content="0;url=https://a.example">'},
         "an order to load another page",
@@ -118,6 +136,14 @@ SHOWN = {
         {"text/latex": r"$\displaystyle \frac{a}{b}$", "text/plain": "a/b"},
         "<mfrac>",
     ),
+    "where scripts are off": (
+        {"text/html": "<noscript><b>seen</b></noscript>"},
+        '<div class="kz-output"><b>seen</b></div>',
+    ),
+    "parts of a drawing": (
+        {"text/html": '<svg><path id="a" clip-path="url(#b)"/><use href="#a"/></svg>'},
+        '<use href="#a"/>',
+    ),
     "gif": ({"image/gif": PIXEL}, f'src="data:image/gif;base64,{PIXEL}"'),
     "sound": (
         {
@@ -144,6 +170,13 @@ def test_what_needs_no_script_is_shown(case):
     assert expected in made.html
     assert made.left_out == ()
     assert "Loading" not in made.html
+
+
+@pytest.mark.parametrize("stated", [{"width": "wide", "height": [1]}, "odd", None])
+def test_what_a_notebook_states_of_a_picture_may_be_anything(stated):
+    meta = {"image/png": stated}
+    html = body(shown({"image/png": PIXEL}, metadata=meta)).html
+    assert f'base64,{PIXEL}" alt="" width="1" height="1">' in html
 
 
 def test_a_chart_is_drawn_where_its_exporter_is_installed(monkeypatch):

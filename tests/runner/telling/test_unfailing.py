@@ -77,7 +77,7 @@ def test_an_end_before_the_run_is_told_once_and_so_is_the_next_good_one(desk):
     good = (desk.notebooks / "suite.yml").read_text()
     desk.suite("left")
     assert desk.kzaz("suite", "--notify", command).code == 0
-    for text in ("pages: [{report: lft}]", "pages: [{report: lft}]", "{", good):
+    for text in ("pages: [{report: lft}]", "{", good):
         (desk.notebooks / "suite.yml").write_text(text)
         desk.kzaz("suite", "--notify", command)
     events = [(summary["event"], summary["exit_code"]) for summary in heard()]

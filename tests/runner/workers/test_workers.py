@@ -18,7 +18,7 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page, read_suite
-from kzaz_analysis.runner.workers.pool import make_pages
+from kzaz_analysis.runner.workers.pool import LIBRARIES, make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -78,7 +78,7 @@ def test_pages_are_the_same_bytes_however_their_kernels_start(
     assert aside["one"][1] != aside["two"][1]
     one, two = (json.loads(warm[f"{name}.ipynb"])["cells"] for name in ("one", "two"))
     assert one == two
-    cold, aside = made(notebooks, tmp_path / "cold")
+    cold, aside = made(notebooks, tmp_path / "cold", warm="")
     assert aside["one"][0] == "False"
     monkeypatch.setenv("KZAZ_KERNEL", "plain")
     monkeypatch.setenv("PYTHONHASHSEED", "7")
@@ -218,6 +218,6 @@ def test_a_page_whose_process_is_killed_is_lost_alone(tmp_path):
 def test_only_notebooks_that_use_the_package_wait_for_it(tmp_path):
     save(tmp_path, "other", "import csv")
     suite = Suite("One", (plan_page("other", {}, folder=tmp_path),))
-    assert run_options.warm_for(suite) == run_options.WARM_ELSE
+    assert run_options.warm_for(suite) == {"warm": LIBRARIES}
     save(tmp_path, "other", "import kzaz_analysis as kz")
-    assert run_options.warm_for(suite) == run_options.WARM
+    assert run_options.warm_for(suite)["warm"] == run_options.WARM

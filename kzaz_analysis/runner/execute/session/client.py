@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionComplete
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.execute.bounds import OutputBounds
 
 _Papermills: Any = clientwrap.PapermillNotebookClient
+_JSON = re.compile(r"application/(.*\+)?json")
 _SHOWN_LATE = ("stream", "display_data", "update_display_data", "error")
 
 
@@ -37,6 +40,7 @@ class PageClient(_Papermills):  # type: ignore[misc]
         """Take one message, or what the bounds leave of it."""
         if not self._output_bounds.admit(message_and_place[0]):
             return None
+        _make_storable(message_and_place[0]["content"].get("data"))
         return super().process_message(*message_and_place)
 
     async def hear_out(
@@ -77,3 +81,13 @@ class PageClient(_Papermills):  # type: ignore[misc]
                     self.process_message(message, *self._places[parent])
             except CellExecutionComplete:
                 return
+
+
+def _make_storable(content: Any) -> None:
+    """Write as text what a notebook holds as text alone, such as a chart of Altair.
+
+    A kernel may send anything under any type, and what does not fit would end it.
+    """
+    for kind, part in content.items() if isinstance(content, dict) else ():
+        if not isinstance(part, str) and not _JSON.fullmatch(kind):
+            content[kind] = json.dumps(part, sort_keys=True)

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 _IOPUB_S = 60
 _LAST_THREADS_S = 5.0
 _SKIPPED, _MAY_RAISE = "skip-execution", "raises-exception"
-_GOOD_EXITS = ("", "0", "None")
+_GOOD_EXITS = ("", "0", "None", "False")
+_MUCH = 0.5
+"""Share of the memory limit from which an end is laid to it."""
+
 _TOO_MANY_OPEN = os.strerror(errno.EMFILE)
 _NAMELESS = ("NoneType", "<Error>")
 
@@ -191,7 +194,7 @@ class Session:
         except nb.DeadKernelError:
             code = await client.km.provisioner.poll()
             return self._died(name, code)
-        if self.asked_to_exit and cell is not self.cells[-1]:
+        if self.asked_to_exit and not self._is_last(cell):
             return self._ended_early(name)
         if client.allow_errors or _MAY_RAISE in _tags(cell):
             return Status.OK
@@ -206,7 +209,7 @@ class Session:
 
     def _raised(self, name: str, cell: Any, error: Mapping[str, Any]) -> Status:
         if error["ename"] == "SystemExit" and error["evalue"] in _GOOD_EXITS:
-            if cell is not self.cells[-1]:
+            if not self._is_last(cell):
                 return self._ended_early(name)
             cell.outputs = [o for o in cell.outputs if o.get("ename") != "SystemExit"]
             return Status.OK
@@ -227,14 +230,22 @@ class Session:
             error["ename"],
         )
 
+    def _is_last(self, cell: Any) -> bool:
+        """Whether nothing comes after a cell but remarks."""
+        after = self.cells[self.cells.index(cell) + 1 :]
+        lines = (line.strip() for other in after for line in other.source.splitlines())
+        return all(not line or line.startswith("#") for line in lines)
+
     def _died(self, name: str, code: int | None) -> Status:
         if code == 0:
             return self._ended_early(name)
         how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         message = f"the kernel ended in {name}, {how}"
-        is_killed = code is not None and code < 0
-        if code == -signal.SIGKILL or (is_killed and self.limits.memory_mb):
-            hint = memory_hint(self.limits, kernel.peak_mb())
+        peak = kernel.peak_mb()
+        most = self.limits.memory_mb
+        is_near = bool(peak and most and peak > _MUCH * most)
+        if code == -signal.SIGKILL or (code and code < 0 and is_near):
+            hint = memory_hint(self.limits, peak)
             message += f"; often a sign of too little memory{hint}"
         return self._fail(Status.KERNEL_DIED, message, name)
 

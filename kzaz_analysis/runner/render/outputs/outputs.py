@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.execute.results import MIME
 from kzaz_analysis.runner.render import left_out
 from kzaz_analysis.runner.render.markdown import latex_html, markdown_html
-from kzaz_analysis.runner.render.outputs import widgets
+from kzaz_analysis.runner.render.outputs import charts, widgets
 from kzaz_analysis.runner.render.outputs.file_links import with_links
 from kzaz_analysis.runner.render.outputs.frames import framed
-from kzaz_analysis.runner.render.outputs.pictures import PICTURES, picture, player
-from kzaz_analysis.runner.render.outputs.stand_ins import stand_in
+from kzaz_analysis.runner.render.outputs.pictures import (
+    PICTURES,
+    is_readable,
+    picture,
+    player,
+)
 from kzaz_analysis.runner.render.outputs.terminal import preformatted
 
 if TYPE_CHECKING:
@@ -38,14 +42,20 @@ class Outputs:
         Its metadata hold the state of widgets.
     account : Account
         Takes what is left out.
+    scripts : charts.Scripts
+        Takes the scripts of charts, where the page may have any.
     offered : mapping of str to str
         Address of each file beside the page, by its name.
     """
 
     def __init__(
-        self, notebook: Any, account: left_out.Account, offered: Mapping[str, str]
+        self,
+        notebook: Any,
+        account: left_out.Account,
+        scripts: charts.Scripts,
+        offered: Mapping[str, str],
     ) -> None:
-        self._account, self._offered = account, offered
+        self._account, self._scripts, self._offered = account, scripts, offered
         self._widgets = widgets.states(notebook)
 
     def html(self, output: Mapping[str, Any]) -> Iterator[str]:
@@ -61,27 +71,40 @@ class Outputs:
     def _data(self, data: Mapping[str, Any], meta: Mapping[str, Any]) -> str:
         if _WIDGET in data:
             return self._widget(data[_WIDGET].get("model_id", ""))
+        chart = charts.chart_of(dict(data))
+        if chart and self._scripts.allowed and not charts.missing(chart[0].scripted_by):
+            return self._scripts.draw(*chart)
         scripted = [kind for kind in data if _NEEDS_SCRIPTS.match(kind)]
+        if chart and not scripted:
+            return self._drawn(chart, data)
         kinds = PICTURES if scripted else (*_TEXTS, *PICTURES, "text/markdown")
         for kind in kinds:
             if kind in data:
-                of_kind = meta.get(kind, {})
+                stated = meta.get(kind)
+                of_kind = stated if isinstance(stated, dict) else {}
                 piece = self._shown(kind, data, of_kind)
                 return with_links(piece, of_kind, self._offered)
         if scripted:
-            return self._scripted(scripted, data)
+            return self._drawn(chart, data)
         # Results are handed over, and their text says nothing to a reader.
         return "" if MIME in data else self._other(data)
 
-    def _scripted(self, kinds: list[str], data: Mapping[str, Any]) -> str:
-        words = str(data.get("text/plain", ""))
-        chart = next(filter(None, (stand_in(kind, data[kind]) for kind in kinds)), "")
-        if chart:
-            return picture("image/svg+xml", chart, {}, words)
-        return self._account.leave_out(left_out.maker(" ".join(kinds)))
+    def _drawn(self, chart: tuple[charts.Library, Any] | None, data: Any) -> str:
+        """Show the picture of a chart that a script would draw, or name it."""
+        svg = charts.picture_of(*chart) if chart else ""
+        if svg:
+            return picture("image/svg+xml", svg, {}, str(data.get("text/plain", "")))
+        kinds = " ".join(kind for kind in data if _NEEDS_SCRIPTS.match(kind))
+        words = left_out.maker(kinds or str(data.get("text/html", "")))
+        lacking = charts.missing(chart[0].scripted_by) if chart else []
+        if self._scripts.allowed and lacking:
+            words += f", whose script comes with {lacking[0]}, which is not installed"
+        return self._account.leave_out(words)
 
     def _shown(self, kind: str, data: Mapping[str, Any], meta: Any) -> str:
         content = data[kind]
+        if kind in PICTURES and not is_readable(kind, content):
+            return self._account.leave_out("a picture that cannot be read")
         if kind in PICTURES:
             image = picture(kind, content, meta, str(data.get("text/plain", "")))
             return self._account.without_refused(image)

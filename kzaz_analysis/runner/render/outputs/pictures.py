@@ -32,10 +32,10 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         content = base64.b64encode(content.encode()).decode("ascii")
     encoded = "".join(content.split())
     alt = escape(str(meta.get("alt") or words))
-    width, height = meta.get("width"), meta.get("height")
+    width, height = (_pixels(meta.get(side)) for side in ("width", "height"))
     if kind == "image/png" and not (width and height):
         width, height = _png_size(encoded)
-    size = f' width="{int(width)}" height="{int(height)}"' if width and height else ""
+    size = f' width="{width}" height="{height}"' if width and height else ""
     image = f'<img src="data:{kind};base64,{encoded}" alt="{alt}"{size}>'
     narrow = "".join(str(meta.get("narrow") or "").split())
     if narrow:
@@ -43,6 +43,24 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         phone = f'<source media="(max-width: 599px)" srcset="{source}">'
         image = f"<picture>{phone}{image}</picture>"
     return _figure(image, meta)
+
+
+def is_readable(kind: str, content: str) -> bool:
+    """Whether the content of a picture can be one; an SVG is its text."""
+    if kind == "image/svg+xml":
+        return "<svg" in content
+    try:
+        return bool(base64.b64decode("".join(content.split()), validate=True))
+    except ValueError:
+        return False
+
+
+def _pixels(side: Any) -> int | None:
+    """Return a width or a height that a notebook states; None for what is no number."""
+    try:
+        return int(side) if float(side) > 0 else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _figure(image: str, meta: Any) -> str:

@@ -129,7 +129,8 @@ class _Work:
         """Keep one page at each worker, so that none of them waits for another."""
         try:
             places = len(self.client.nthreads(callback_timeout=_GONE_S))
-        except OSError:
+        except (OSError, AttributeError):
+            # A client that has just lost its scheduler has nobody to ask.
             places = 0
         if places:
             self.alive = time.monotonic()

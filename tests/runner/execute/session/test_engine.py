@@ -170,6 +170,24 @@ def test_tags_mean_what_nbclient_says_and_the_last_cell_may_exit(run):
     assert "cell-2" not in {cell.id for cell in made.cells}
 
 
+@pytest.mark.parametrize("exits", ["sys.exit(False)", "exit()"])
+def test_remarks_may_follow_the_cell_that_ends_a_notebook(run, exits):
+    made = run(notebook(f"import sys\n{exits}", "", "# that was all\n\n# it was"))
+    assert (made.status, made.problem) == ("ok", None)
+    made = run(notebook(f"import sys\n{exits}", "# not all", "1"))
+    assert made.status == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_laid_to_it"),
+    [("os.abort()", False), ("os.kill(os.getpid(), 9)", True)],
+)
+def test_memory_is_blamed_where_it_may_have_been_short(run, code, is_laid_to_it):
+    made = run(notebook(f"import os\n{code}"), memory_mb=4096)
+    assert made.status == "kernel_died"
+    assert ("too little memory" in made.problem.message) is is_laid_to_it
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

@@ -24,6 +24,7 @@ CELLS = {
     "cleared": "for i in range(3):\n    clear_output()\n    print(i)",
     "cleared late": "for i in range(3):\n    clear_output(wait=True)\n    print(i)",
     "cleared for nothing": "print('stays')\nclear_output(wait=True)",
+    "odd": "display({'application/vnd.vegalite.v6.json': {'b': 1, 'a': 2}}, raw=True)",
     "shown": "handle = display('first', display_id='same')",
     "shown twice": "again = display('first', display_id='same')",
     "updated": "handle.update('second')",
@@ -108,6 +109,12 @@ def test_the_notebook_runs_to_its_end(made):
 )
 def test_a_cell_shows_what_nbclient_says_it_shows(outputs, name, expected):
     assert texts(outputs[name]) == expected
+
+
+def test_what_no_notebook_can_hold_is_held_as_text(outputs, made):
+    [odd] = outputs["odd"]
+    assert odd.data == {"application/vnd.vegalite.v6.json": '{"a": 2, "b": 1}'}
+    nbformat.validate(made.notebook)
 
 
 def test_pictures_errors_and_warnings_are_kept(outputs):
