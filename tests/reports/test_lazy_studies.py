@@ -7,16 +7,28 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.audit.study import AuditStudy
 from kzaz_analysis.reports.growth.study import GrowthStudy
+from kzaz_analysis.reports.mirror.study import MirrorStudy
+from kzaz_analysis.reports.overview.study import OverviewStudy
 from kzaz_analysis.reports.projection.robustness import alternatives
 from kzaz_analysis.reports.projection.scenarios import drivers
 from kzaz_analysis.reports.projection.study import ProjectionStudy
+from kzaz_analysis.reports.replay import study as replay
+from kzaz_analysis.reports.replay.study import ReplayStudy
+from kzaz_analysis.reports.scorecard.study import ScorecardStudy
 from kzaz_analysis.reports.target_gap.study import GapStudy
+from kzaz_analysis.studies.target_verdicts import Judge
 
 STUDIES = {
     GrowthStudy: lambda: kz.growth_study("trade_turnover"),
     ProjectionStudy: lambda: kz.projection_study("trade_turnover", target=1000.0),
     GapStudy: lambda: kz.gap_study("turnover_1bn"),
+    AuditStudy: kz.audit_study,
+    MirrorStudy: kz.mirror_study,
+    OverviewStudy: kz.overview_study,
+    ReplayStudy: kz.replay_study,
+    ScorecardStudy: kz.scorecard_study,
 }
 
 
@@ -28,13 +40,35 @@ def parts(kind):
 def test_nothing_is_computed_ahead(kind):
     study = STUDIES[kind]()
     assert isinstance(study, kind)
-    assert len(parts(kind)) > 8
+    assert len(parts(kind)) > 4
     assert not parts(kind) & set(vars(study))
 
 
 def test_a_part_is_computed_once():
     study = kz.projection_study("trade_turnover")
     assert study.projection is study.projection
+
+
+def test_what_was_known_on_a_day_needs_no_projection(monkeypatch):
+    def forbidden(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(replay, "project", forbidden)
+    study = kz.replay_study("trade_turnover")
+    assert len(study.then) == len(study.days)
+    with pytest.raises(AssertionError):
+        study.forecasts  # noqa: B018
+
+
+def test_ports_need_no_verdict_on_a_target(monkeypatch):
+    def forbidden(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(Judge, "columns", forbidden)
+    study = kz.scorecard_study()
+    assert len(study.ports)
+    with pytest.raises(AssertionError):
+        study.promises  # noqa: B018
 
 
 def test_a_fan_needs_no_drivers_and_no_back_test(monkeypatch):

@@ -11,6 +11,7 @@ import pandas as pd
 from kzaz_analysis.analysis.audit import KINDS, VERDICTS, Audit, audit
 from kzaz_analysis.analysis.audit.conflicts import gravest_first
 from kzaz_analysis.errors import unknown_name
+from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
@@ -55,49 +56,91 @@ class ShownCard:
 class AuditStudy(Study):
     """The audit of the record, of one series or of one source, as known on one day.
 
+    Each part is computed when it is asked for, once.
+
     Attributes
     ----------
-    audit : Audit
-        Comparisons and cards within what was asked for; a card takes its kind,
-        its counts and its arithmetic from these comparisons alone.
-    series, title, source, as_of : str
+    series, source : str
         What was asked for; empty for everything.
-    shown : tuple of ShownCard
-        Cards to be shown in full, the gravest first.
-    rest : pandas.DataFrame
-        All other cards, as `conflicts_frame` returns them, with ``verdict`` and for
-        both sides ``…_text`` and ``…_sources`` of the gravest comparison.
-    verdicts : pandas.DataFrame
-        One row per verdict, the gravest first: ``verdict, comparisons, cards`` (on
-        which at least one comparison ended so).
-    figures : int
-        Figures and claims that were compared, calculated ones not counted.
-    weak : int
-        Comparisons that agree by the rule `WEAK` alone.
-    agencies, titles : dict of str to str
-        Full names of the statistical sources, and titles of the series.
-    units : tuple of str
-        Ids of all units.
+    most_cards : int
+        Disagreements to show in full.
     evidence : Evidence
         What it rests on.
     """
 
     room = "audit"
 
-    audit: Audit
     series: str
-    title: str
     source: str
-    as_of: str
-    shown: tuple[ShownCard, ...]
-    rest: pd.DataFrame
-    verdicts: pd.DataFrame
-    figures: int
-    weak: int
-    agencies: dict[str, str]
-    titles: dict[str, str]
-    units: tuple[str, ...]
+    most_cards: int
     evidence: Evidence
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Comparisons and cards within what was asked for.
+
+        A card takes its kind, its counts and its arithmetic from these comparisons
+        alone.
+        """
+        tables = {name: self.evidence.load(name) for name in (*PUBLISHED, *DESCRIBED)}
+        whole = audit(**tables, sides=self.evidence.dataset.side_names)
+        return narrowed(whole, self.series, self.source)
+
+    @cached_property
+    def _chosen(self) -> list[str]:
+        return choose(self.audit.conflicts, self.most_cards)
+
+    @cached_property
+    def shown(self) -> tuple[ShownCard, ...]:
+        """Cards to be shown in full, the gravest first."""
+        return tuple(_shown(self.audit, name) for name in self._chosen)
+
+    @cached_property
+    def rest(self) -> pd.DataFrame:
+        """All other cards, as `conflicts_frame` returns them.
+
+        With ``verdict`` and for both sides ``…_text`` and ``…_sources`` of the gravest
+        comparison.
+        """
+        return _rest(self.audit, self._chosen)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """One row per verdict, the gravest first: ``verdict, comparisons, cards``.
+
+        Cards are those on which at least one comparison ended so.
+        """
+        return _verdicts(self.audit)
+
+    @property
+    def figures(self) -> int:
+        """Figures and claims that were compared, calculated ones not counted."""
+        return len(_compared(self.audit))
+
+    @property
+    def weak(self) -> int:
+        """Comparisons that agree by the rule `WEAK` alone."""
+        return _weak(self.audit.comparisons)
+
+    @cached_property
+    def agencies(self) -> dict[str, str]:
+        """Full names of the statistical sources."""
+        return _named(self.evidence.load("agencies"), "agency", "name")
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of the series."""
+        return _named(self.evidence.load("series"), "series", "title")
+
+    @property
+    def title(self) -> str:
+        """Title of the series asked for; empty for all."""
+        return self.titles.get(self.series, "")
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Ids of all units."""
+        return tuple(self.evidence.load("units")["unit"])
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -172,29 +215,8 @@ def audit_study(
         If there is no such series or source, or a value breaks its rules.
     """
     origin = opened(evidence, as_of)
-    tables = {name: origin.load(name) for name in (*PUBLISHED, *DESCRIBED)}
-    catalogue, agencies = tables["series"], tables["agencies"]
-    titles = dict(zip(catalogue["series"], catalogue["title"], strict=True))
-    _check_names(origin, titles, series, source)
-    whole = audit(**tables, sides=origin.dataset.side_names)
-    narrowed_audit = narrowed(whole, series, source)
-    chosen = choose(narrowed_audit.conflicts, most_cards)
-    return AuditStudy(
-        audit=narrowed_audit,
-        series=series,
-        title=titles.get(series, ""),
-        source=source,
-        as_of=origin.as_of,
-        shown=tuple(_shown(narrowed_audit, name) for name in chosen),
-        rest=_rest(narrowed_audit, chosen),
-        verdicts=_verdicts(narrowed_audit),
-        figures=len(_compared(narrowed_audit)),
-        weak=_weak(narrowed_audit.comparisons),
-        agencies=dict(zip(agencies["agency"], agencies["name"], strict=True)),
-        titles=titles,
-        units=tuple(tables["units"]["unit"]),
-        evidence=origin,
-    )
+    _check_names(origin, series, source)
+    return AuditStudy(series, source, most_cards, origin)
 
 
 def narrowed(found: Audit, series: str, source: str) -> Audit:
@@ -280,11 +302,13 @@ def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
     )
 
 
-def _check_names(
-    evidence: Evidence, titles: dict[str, str], series: str, source: str
-) -> None:
-    if series and series not in titles:
-        raise unknown_name("series", series, titles)
+def _named(table: pd.DataFrame, key: str, name: str) -> dict[str, str]:
+    return dict(zip(table[key], table[name], strict=True))
+
+
+def _check_names(evidence: Evidence, series: str, source: str) -> None:
+    if series:
+        catalogue_entry(evidence, series)
     sources = evidence.sources()["source"]
     if source and source not in set(sources):
         raise unknown_name("source", source, sources)

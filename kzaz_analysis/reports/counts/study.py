@@ -83,8 +83,6 @@ class CountsStudy(Study):
         As `disagreements` returns it, for those who count the flow itself.
     promises : tuple of Promise
         Targets set beside the counts.
-    as_of : str
-        Day of knowledge, empty for everything on record.
     evidence : Evidence
         What it rests on.
     """
@@ -98,7 +96,6 @@ class CountsStudy(Study):
     figures: pd.DataFrame
     apart: pd.DataFrame
     promises: tuple[Promise, ...]
-    as_of: str
     evidence: Evidence
 
     @property
@@ -190,7 +187,6 @@ def counts_study(
         figures=figures.reset_index(drop=True),
         apart=disagreements(figures[figures["series"] == flow]),
         promises=tuple(promise(source, name) for name in targets),
-        as_of=source.as_of,
         evidence=source,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class MirrorStudy(Study):
     """One flow as both countries record it, as known on one day.
+
+    Each part is computed when it is asked for, once.
 
     Attributes
     ----------
@@ -36,22 +39,12 @@ class MirrorStudy(Study):
         As the catalogue has it: from one side to the other, or both.
     books : tuple of str
         Whose books are the first and the second side.
-    first, second : Record
-        The two sides, each in its own books alone.
-    cif_fob : float
-        Ratio used; 1 for turnover.
+    first_year : int or None
+        First year of the window.
     asked_cif_fob : float
         Ratio asked for.
-    years : pandas.DataFrame
-        As `mirror` returns it.
-    periods : pandas.DataFrame
-        As `mirror_periods` returns it: parts of years.
-    effects : dict of str to RuleEffect or Refused
-        What each reconciliation rule makes of it, or why it gives nothing.
     target : float or None
         Level to which the distance is measured.
-    as_of : str
-        Day of knowledge, empty for everything on record.
     evidence : Evidence
         What it rests on.
     """
@@ -61,16 +54,53 @@ class MirrorStudy(Study):
     flow: str
     direction: str
     books: tuple[str, str]
-    first: Record
-    second: Record
-    cif_fob: float
+    first_year: int | None
     asked_cif_fob: float
-    years: pd.DataFrame
-    periods: pd.DataFrame
-    effects: dict[str, RuleEffect | Refused]
     target: float | None
-    as_of: str
     evidence: Evidence
+
+    @cached_property
+    def first(self) -> Record:
+        """The first side, in its own books alone."""
+        return self._alone(self.books[0])
+
+    @cached_property
+    def second(self) -> Record:
+        """The second side, in its own books alone."""
+        return self._alone(self.books[1])
+
+    def _alone(self, side: str) -> Record:
+        rule = self.evidence.dataset.alone[side]
+        return series_of(self.evidence, self.flow, rule, first_year=self.first_year)
+
+    @property
+    def _sides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return _numeric(self.first.annual), _numeric(self.second.annual)
+
+    @property
+    def cif_fob(self) -> float:
+        """Ratio used; 1 for turnover."""
+        return 1.0 if self.is_turnover else self.asked_cif_fob
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """Both sides by year, as `mirror` returns it."""
+        return mirror(*self._sides, self.cif_fob)
+
+    @cached_property
+    def periods(self) -> pd.DataFrame:
+        """Parts of years, as `mirror_periods` returns it."""
+        first, second = (
+            _since(record.partial, self.first_year)
+            for record in (self.first, self.second)
+        )
+        return mirror_periods(first, second, self.cif_fob)
+
+    @cached_property
+    def effects(self) -> dict[str, RuleEffect | Refused]:
+        """What each reconciliation rule makes of it, or why it gives nothing."""
+        asked = self.cif_fob, self.target
+        return {rule: _effect(*self._sides, rule, *asked) for rule in RULES}
 
     @property
     def is_turnover(self) -> bool:
@@ -149,28 +179,7 @@ def mirror_study(
     """
     source = opened(evidence, as_of)
     flow, direction, books = _flow(source, flow)
-    only = source.dataset.alone
-    first_record, second = (
-        series_of(source, flow, only[side], first_year=first_year) for side in books
-    )
-    ratio = 1.0 if direction == BOTH else cif_fob
-    sides = _numeric(first_record.annual), _numeric(second.annual)
-    periods = [_since(record.partial, first_year) for record in (first_record, second)]
-    return MirrorStudy(
-        flow=flow,
-        direction=direction,
-        books=books,
-        first=first_record,
-        second=second,
-        cif_fob=ratio,
-        asked_cif_fob=cif_fob,
-        years=mirror(*sides, ratio),
-        periods=mirror_periods(periods[0], periods[1], ratio),
-        effects={rule: _effect(*sides, rule, ratio, target) for rule in RULES},
-        target=target,
-        as_of=first_record.as_of,
-        evidence=source,
-    )
+    return MirrorStudy(flow, direction, books, first_year, cif_fob, target, source)
 
 
 def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, str]]:

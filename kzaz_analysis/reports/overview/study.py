@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
 from kzaz_analysis.errors import UsageError, unknown_name
-from kzaz_analysis.evidence.catalogue import leading_name
+from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXTS_OR_NONE, guarded
@@ -37,50 +38,90 @@ CONFLICTS = ["series", "title", "year", "unit", "high_books", "high_value"]
 CONFLICTS += ["low_books", "low_value", "ratio", "high_source", "low_source"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class OverviewStudy(Study):
     """The newest figures of the leading series, their targets and their conflicts.
 
+    Each part is computed when it is asked for, once.
+
     Attributes
     ----------
-    as_of : str
-        Day up to which publications count, empty when all do.
-    records : dict of (str, str) to Record
-        Yearly figures by series and reporter, in the order of `levels`.
-    levels : pandas.DataFrame
-        One row per series and reporter, the last year each: columns `LEVELS`. Growth
-        is on the year before, in percent, missing where that is not comparable.
-    parts : pandas.DataFrame
-        One row per series and reporter: the part of a year that ends last, where it
-        ends after the last year on record; columns `PARTS`.
-    targets : pandas.DataFrame
-        One row per target asked about that had been set by the day, as its leading
-        statement stands; columns
-        `TARGETS`. ``share_pct`` is the latest figure in percent of the level,
-        ``chance`` the probability of reaching it by the date, if one was set.
-    conflicts : pandas.DataFrame
-        One row per series that two reporters have: their last common year, the higher
-        figure first, ``ratio`` the higher over the lower; columns `CONFLICTS`.
-    systems : pandas.DataFrame
-        One row per system of the catalogue: the series with most yearly figures, its
-        latest figure and growth, and how many targets were set in the system.
-    newest_day : str
-        Day of the newest publication among the chosen figures, ISO 8601.
+    series, asked_targets : tuple of str
+        Series and targets that are shown.
     evidence : Evidence
         What it rests on.
     """
 
     room = "overview"
 
-    as_of: str
-    records: dict[tuple[str, str], Record]
-    levels: pd.DataFrame
-    parts: pd.DataFrame
-    targets: pd.DataFrame
-    conflicts: pd.DataFrame
-    systems: pd.DataFrame
-    newest_day: str
+    series: tuple[str, ...]
+    asked_targets: tuple[str, ...]
     evidence: Evidence
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return judge(self.evidence)
+
+    @cached_property
+    def records(self) -> dict[tuple[str, str], Record]:
+        """Yearly figures by series and reporter, in the order of `levels`."""
+        return {
+            (name, books): record
+            for name in self.series
+            for books, record in _by_reporter(self._judge, name).items()
+        }
+
+    @cached_property
+    def levels(self) -> pd.DataFrame:
+        """One row per series and reporter, the last year each: columns `LEVELS`.
+
+        Growth is on the year before, in percent, missing where that is not comparable.
+        """
+        rows = [_level(record) for record in self.records.values()]
+        return pd.DataFrame(rows, columns=LEVELS)
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """One row per series and reporter: columns `PARTS`.
+
+        The part of a year that ends last, where it ends after the last year on record.
+        """
+        rows = filter(None, map(_part, self.records.values()))
+        return pd.DataFrame(rows, columns=PARTS)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """One row per target that had been set by the day: columns `TARGETS`.
+
+        As its leading statement stands. ``share_pct`` is the latest figure in percent
+        of the level, ``chance`` the probability of reaching it by the date, if one was
+        set.
+        """
+        rows = _targets(self.evidence, self._judge, self.asked_targets)
+        return pd.DataFrame(rows, columns=TARGETS)
+
+    @cached_property
+    def conflicts(self) -> pd.DataFrame:
+        """One row per series that two reporters have: columns `CONFLICTS`.
+
+        Their last common year, the higher figure first, ``ratio`` the higher over the
+        lower.
+        """
+        return _conflicts(self.records)
+
+    @cached_property
+    def systems(self) -> pd.DataFrame:
+        """One row per system of the catalogue: columns `SYSTEMS`.
+
+        The series with most yearly figures, its latest figure and growth, and how many
+        targets were set in the system.
+        """
+        return _systems(self.evidence, self._judge)
+
+    @property
+    def newest_day(self) -> str:
+        """Day of the newest publication among the chosen figures, ISO 8601."""
+        return max(self.levels["published_on"].fillna(""), default="")
 
     def __repr__(self) -> str:
         columns = ["title", "books", "year", "value", "unit", "growth_pct"]
@@ -126,24 +167,13 @@ def overview_study(
     """
     source = opened(evidence, as_of)
     series, targets = _subjects(source, series, targets)
-    judged_by = judge(source)
-    records = {
-        (name, books): record
-        for name in series
-        for books, record in _by_reporter(judged_by, name).items()
-    }
-    levels = pd.DataFrame([_level(r) for r in records.values()], columns=LEVELS)
-    return OverviewStudy(
-        as_of=source.as_of,
-        records=records,
-        levels=levels,
-        parts=pd.DataFrame(filter(None, map(_part, records.values())), columns=PARTS),
-        targets=pd.DataFrame(_targets(source, judged_by, targets), columns=TARGETS),
-        conflicts=_conflicts(records),
-        systems=_systems(source, judged_by),
-        newest_day=max(levels["published_on"].fillna(""), default=""),
-        evidence=source,
-    )
+    for name in series:
+        catalogue_entry(source, name)
+    ever = set(source.at(None).load("targets")["promise"])
+    for name in targets:
+        if name not in ever:
+            raise unknown_name("promise", name, ever)
+    return OverviewStudy(tuple(series), tuple(targets), source)
 
 
 def _subjects(
@@ -204,10 +234,7 @@ def _targets(
     evidence: Evidence, judged_by: Judge, names: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Judge the targets that had been set by the day of the evidence."""
-    ever = set(evidence.at(None).load("targets")["promise"])
     for name in names:
-        if name not in ever:
-            raise unknown_name("promise", name, ever)
         rows = statements(evidence, promise=name)
         rows = rows[rows["measure"] != "date"]
         if len(rows):

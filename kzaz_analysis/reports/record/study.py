@@ -23,6 +23,11 @@ class Study(Exportable):
     """What it rests on."""
 
     @property
+    def as_of(self) -> str:
+        """Day of knowledge, ISO 8601; empty when all publications count."""
+        return self.evidence.as_of
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """What its page calls reporters and series."""
         about = self.evidence.dataset

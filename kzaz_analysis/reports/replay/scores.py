@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.evidence.series import Record
 from kzaz_analysis.studies.forecasts.outturns import outturns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kzaz_analysis.analysis.projection import Projection
 
 FORECAST_COLUMNS = ["day", "year", "median", "low", "high", "naive", "came"]
 FORECAST_COLUMNS += ["came_source", "error_pct", "naive_error_pct", "inside"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class DayView:
     """One series as known on one day, and what one would have said.
 
@@ -28,13 +31,18 @@ class DayView:
         The day, in ISO form.
     record : Record
         What had been published by then.
-    projection : Projection or Refused
-        What the method of today would have projected from it.
+    project : callable
+        Projects it with the method of today.
     """
 
     day: str
     record: Record
-    projection: Projection | Refused
+    project: Callable[[], Projection]
+
+    @cached_property
+    def projection(self) -> Projection | Refused:
+        """What the method of today would have projected from it."""
+        return attempt("projection", self.project)
 
 
 def scored_projections(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -57,39 +58,28 @@ MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
 MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ReplayStudy(RecordStudy):
     """One series seen from several days, beside what is known now.
+
+    Each part is computed when it is asked for, once.
 
     Attributes
     ----------
     record : Record
         The series as known now.
-    views : tuple of DayView
+    days : tuple of pandas.Timestamp
         The days, earliest first.
     left_out : tuple of str
         Days asked about that lie after the day of knowledge.
-    then : pandas.DataFrame
-        One row per day: ``day``, the last yearly figure known (``year, value, low,
-        high, books, published_on, source``), its growth (``growth_pct`` or
-        ``reason``), and now: ``now_value, now_books, now_source`` for the same year,
-        ``change_pct`` (now over then), ``now_growth_pct`` or ``now_reason``.
-    months : pandas.DataFrame
-        Newest growth on the same months of the year before that was known each day.
-    forecasts : pandas.DataFrame
-        One row per day and year ahead: ``median, low, high`` of the projection
-        (missing where it is refused), ``naive`` (no change), ``came`` (what the same
-        books have for that year now), errors in percent of what came, and
-        ``inside``: whether it came within the interval.
-    others : pandas.DataFrame
-        Forecasts by others beside what came and beside no change from the day of
-        their publication.
-    revisions, triangle : pandas.DataFrame
-        As `vintages.revisions` and `vintages.revision_triangle` return them.
-    statistics : RevisionStatistics or Refused
-        Of the last figure of each period against its first.
+    first_year : int or None
+        First year of the window.
+    horizon_years : int
+        Years ahead of the last figure known each day.
     level : float
         Coverage of the intervals, in percent.
+    seed : int
+        Seed of the simulated paths.
     evidence : Evidence
         What it rests on.
     """
@@ -97,17 +87,76 @@ class ReplayStudy(RecordStudy):
     room = "replay"
 
     record: Record
-    views: tuple[DayView, ...]
+    days: tuple[pd.Timestamp, ...]
     left_out: tuple[str, ...]
-    then: pd.DataFrame
-    months: pd.DataFrame
-    forecasts: pd.DataFrame
-    others: pd.DataFrame
-    revisions: pd.DataFrame
-    triangle: pd.DataFrame
-    statistics: RevisionStatistics | Refused
+    first_year: int | None
+    horizon_years: int
     level: float
+    seed: int
     evidence: Evidence
+
+    @cached_property
+    def views(self) -> tuple[DayView, ...]:
+        """What had been published by each day, and what one would have projected."""
+        return tuple(self._view(day) for day in self.days)
+
+    def _view(self, day: pd.Timestamp) -> DayView:
+        now = self.record
+        source = now.evidence.at(day)
+        record = series_of(source, now.name, now.rule, first_year=self.first_year)
+        last_year = int(record.annual["year"].max()) if len(record.annual) else day.year
+        horizon = last_year + self.horizon_years
+        fan = partial(project, record.annual, horizon, (self.level,), seed=self.seed)
+        return DayView(f"{day:%Y-%m-%d}", record, fan)
+
+    @cached_property
+    def then(self) -> pd.DataFrame:
+        """One row per day: the last yearly figure known, its growth, and both now.
+
+        Columns ``day, year, value, low, high, books, published_on, source``;
+        ``growth_pct`` or ``reason``; ``now_value, now_books, now_source`` for the same
+        year, ``change_pct`` (now over then), ``now_growth_pct`` or ``now_reason``.
+        """
+        return _frame([_then(view, self.record) for view in self.views], THEN_COLUMNS)
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """Newest growth on the same months of the year before that was known a day."""
+        return _frame([_months(view) for view in self.views], MONTHS_COLUMNS)
+
+    @cached_property
+    def forecasts(self) -> pd.DataFrame:
+        """One row per day and year ahead, beside what came.
+
+        Columns ``median, low, high`` of the projection (missing where it is refused),
+        ``naive`` (no change), ``came`` (what the same books have for that year now),
+        errors in percent of what came, and ``inside``: whether it came within the
+        interval.
+        """
+        asked = self.horizon_years, self.level
+        return scored_projections(self.views, self.record, *asked)
+
+    @cached_property
+    def others(self) -> pd.DataFrame:
+        """Forecasts by others beside what came and beside no change from their day."""
+        return scored_others(self.record)
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """As `vintages.revisions` returns them."""
+        return revisions_of(self.evidence, self.record.name)
+
+    @cached_property
+    def triangle(self) -> pd.DataFrame:
+        """As `vintages.revision_triangle` returns it."""
+        return revision_triangle(self.evidence, self.record.name)
+
+    @cached_property
+    def statistics(self) -> RevisionStatistics | Refused:
+        """Of the last figure of each period against its first."""
+        latest = latest_releases(self.revisions)
+        both = list(latest["first_value"]), list(latest["value"])
+        return attempt("revision statistics", partial(revision_statistics, *both))
 
     @property
     def by_release(self) -> pd.DataFrame:
@@ -127,7 +176,7 @@ class ReplayStudy(RecordStudy):
         return fans.sort_values(["day", "year"], ignore_index=True)
 
     def __repr__(self) -> str:
-        return f"ReplayStudy({self.record.name}, {len(self.views)} days)"
+        return f"ReplayStudy({self.record.name}, {len(self.days)} days)"
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -197,29 +246,14 @@ def replay_study(
     view_days = sorted({day for text in days if (day := as_day(text)) is not None})
     _check_days(view_days, source)
     past_days = [day for day in view_days if now is None or day <= now]
-    views = tuple(
-        _view(record, day, first_year, horizon_years, confidence_pct, seed)
-        for day in past_days
-    )
-    moved = revisions_of(source, series)
-    latest_release = latest_releases(moved)
     return ReplayStudy(
         record=record,
-        views=views,
+        days=tuple(past_days),
         left_out=tuple(f"{day:%Y-%m-%d}" for day in view_days if day not in past_days),
-        then=_frame([_then(view, record) for view in views], THEN_COLUMNS),
-        months=_frame([_months(view) for view in views], MONTHS_COLUMNS),
-        forecasts=scored_projections(views, record, horizon_years, confidence_pct),
-        others=scored_others(record),
-        revisions=moved,
-        triangle=revision_triangle(source, series),
-        statistics=attempt(
-            "revision statistics",
-            lambda: revision_statistics(
-                list(latest_release["first_value"]), list(latest_release["value"])
-            ),
-        ),
+        first_year=first_year,
+        horizon_years=horizon_years,
         level=confidence_pct,
+        seed=seed,
         evidence=source,
     )
 
@@ -241,23 +275,6 @@ def _check_days(days: Sequence[pd.Timestamp], evidence: Evidence) -> None:
 
 def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame([row for row in rows if row], columns=columns)
-
-
-def _view(
-    now: Record,
-    day: pd.Timestamp,
-    start: int | None,
-    horizon_years: int,
-    level: float,
-    seed: int,
-) -> DayView:
-    record = series_of(now.evidence.at(day), now.name, now.rule, first_year=start)
-    last_year = int(record.annual["year"].max()) if len(record.annual) else day.year
-    projected = attempt(
-        "projection",
-        lambda: project(record.annual, last_year + horizon_years, (level,), seed=seed),
-    )
-    return DayView(f"{day:%Y-%m-%d}", record, projected)
 
 
 def _then(view: DayView, now: Record) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -41,62 +42,99 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ScorecardStudy(Study):
     """Every promise and milestone of the record, as known on one day.
 
+    Each part is computed when it is asked for, once.
+
     Attributes
     ----------
-    as_of : str
-        Day up to which publications count, empty when all do.
-    today : pandas.Timestamp
-        Day on which promises are judged: `as_of`, or the newest publication.
     series : str
         The series asked about, empty for all.
-    statements : pandas.DataFrame
-        One row per row of the targets table: its columns, those of `statements`,
-        ``family``, ``level`` (unit of the series), the latest figure
-        (``latest_value, latest_period, latest_source, latest_books``) and what
-        `Standing` has, its status as ``standing``.
-    promises : pandas.DataFrame
-        One row per target, furthest from it first: ``promise, family, statements,
-        occasions, family_occasions, first, slip_years`` and the row of its leading
-        statement; the move of a date is the furthest for the series of that
-        statement. Several reports of one visit are one occasion.
-    leading : pandas.DataFrame
-        Of each system the target set on most occasions, its parts counted with it,
-        if on more than one; rows of `promises`.
-    slippage : pandas.DataFrame
-        As `deadline_slippage` returns it.
-    milestones : pandas.DataFrame
-        As `studies.works.milestones` returns it.
-    figures : pandas.DataFrame
-        Latest figure of each series of investment, agreements and flights.
-    ports : pandas.DataFrame
-        Throughput of each port beside its capacity.
-    records : tuple of Record
-        Every series of the page by its default rule.
-    agencies : dict of str to str
-        Full names of the offices that promised or counted.
     evidence : Evidence
         What it rests on.
     """
 
     room = "scorecard"
 
-    as_of: str
-    today: pd.Timestamp
     series: str
-    statements: pd.DataFrame
-    promises: pd.DataFrame
-    leading: pd.DataFrame
-    slippage: pd.DataFrame
-    milestones: pd.DataFrame
-    figures: pd.DataFrame
-    ports: pd.DataFrame
-    records: tuple[Record, ...]
-    agencies: dict[str, str]
     evidence: Evidence
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return judge(self.evidence)
+
+    @property
+    def today(self) -> pd.Timestamp:
+        """Day on which promises are judged: `as_of`, or the newest publication."""
+        return self._judge.today
+
+    @cached_property
+    def _works(self) -> pd.DataFrame:
+        return milestones(self.evidence, statements(self.evidence), self.today)
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """One row per row of the targets table: its columns, those of `statements`.
+
+        And ``family``, ``level`` (unit of the series), the latest figure
+        (``latest_value, latest_period, latest_source, latest_books``) and what
+        `Standing` has, its status as ``standing``.
+        """
+        rows = statements(self.evidence, self.series)
+        return _judged(rows, self._judge, self._works)
+
+    @cached_property
+    def promises(self) -> pd.DataFrame:
+        """One row per target, furthest from it first.
+
+        Columns ``promise, family, statements, occasions, family_occasions, first,
+        slip_years`` and the row of its leading statement; the move of a date is the
+        furthest for the series of that statement. Several reports of one visit are one
+        occasion.
+        """
+        return _promises(self.statements, self.slippage, self.today)
+
+    @cached_property
+    def leading(self) -> pd.DataFrame:
+        """Of each system the target set on most occasions, if on more than one.
+
+        Its parts are counted with it; rows of `promises`.
+        """
+        return _leading(self.promises)
+
+    @cached_property
+    def slippage(self) -> pd.DataFrame:
+        """As `deadline_slippage` returns it."""
+        judged = self.statements
+        return deadline_slippage(judged, judged["id"][judged["standing"].isin(MET)])
+
+    @cached_property
+    def milestones(self) -> pd.DataFrame:
+        """As `milestones` returns them: those of the series, or all."""
+        return _about(self._works, self.series)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Latest figure of each series of investment, agreements and flights."""
+        return latest_figures(self.evidence, self._judge.record)
+
+    @cached_property
+    def ports(self) -> pd.DataFrame:
+        """Throughput of each port beside its capacity."""
+        return against_capacity(self.evidence, self._judge.record)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Every series of the page by its default rule."""
+        names = dict.fromkeys([*self.statements["series"], *self.figures["series"]])
+        return tuple(self._judge.record(name) for name in names)
+
+    @cached_property
+    def agencies(self) -> dict[str, str]:
+        """Full names of the offices that promised or counted."""
+        return _agencies(self.evidence)
 
     @property
     def rule(self) -> tuple[str, ...]:
@@ -144,34 +182,11 @@ def scorecard_study(
     source = opened(evidence, as_of)
     if series:
         catalogue_entry(source, series)
-    judged_by = judge(source)
-    today = judged_by.today
-    rows = statements(source, series)
-    if rows.empty:
+    if statements(source, series).empty:
         about = f" about {series}" if series else ""
-        raise UsageError(f"no target{about} had been published by {today:%Y-%m-%d}")
-    works = milestones(source, statements(source), today)
-    judged = _judged(rows, judged_by, works)
-    reached = judged["id"][judged["standing"].isin(MET)]
-    slippage = deadline_slippage(judged, reached)
-    targets = _promises(judged, slippage, today)
-    figures = latest_figures(source, judged_by.record)
-    names = dict.fromkeys([*rows["series"], *figures["series"]])
-    return ScorecardStudy(
-        as_of=source.as_of,
-        today=today,
-        series=series,
-        statements=judged,
-        promises=targets,
-        leading=_leading(targets),
-        slippage=slippage,
-        milestones=_about(works, series),
-        figures=figures,
-        ports=against_capacity(source, judged_by.record),
-        records=tuple(judged_by.record(name) for name in names),
-        agencies=_agencies(source),
-        evidence=source,
-    )
+        day = f"{judge(source).today:%Y-%m-%d}"
+        raise UsageError(f"no target{about} had been published by {day}")
+    return ScorecardStudy(series, source)
 
 
 def _agencies(evidence: Evidence) -> dict[str, str]:
