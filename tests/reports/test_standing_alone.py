@@ -42,6 +42,15 @@ def test_the_sum_of_a_page_has_its_headline_numbers(page):
     assert page.chart.alt.startswith(page.growth_chart.alt[:10])
 
 
+def test_a_study_sums_itself_up_as_its_page_does(page):
+    shown = page.study.summary()
+    assert repr(shown) == repr(page.summary())
+    pd.testing.assert_frame_equal(shown.frame, page.frame)
+    [latest, *_] = page.results.results
+    assert latest.between
+    assert shown.rows[0].cells[:3] == (latest.label, latest.shown, latest.between)
+
+
 def test_a_table_gives_its_numbers_unrounded(page):
     frame = page.record_table.frame
     assert frame["year"].to_list() == sorted(frame["year"], reverse=True)

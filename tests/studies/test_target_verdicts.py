@@ -6,7 +6,8 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.scorecard.study import scorecard_study
-from kzaz_analysis.reports.target_gap.study import gap_study, judged_target
+from kzaz_analysis.reports.target_gap.study import gap_study
+from kzaz_analysis.reports.target_gap.verdicts import judged_target
 from kzaz_analysis.studies.target_verdicts import judge
 from kzaz_analysis.studies.targets import promise
 

@@ -123,14 +123,17 @@ class ShownPage(Exportable):
         return self.origins
 
     def summary(self) -> Table:
-        """Sum up the headline numbers in one table, with their bounds and sources."""
+        """Sum up the headline numbers in one table, with their intervals and sources.
+
+        Its ``frame`` has the same numbers unrounded.
+        """
         results: Results = self.results
         rows = [
-            Row((r.label, r.shown or "not computable", r.period), r.sources)
+            Row((r.label, r.shown or "not computable", r.between, r.period), r.sources)
             for r in results.results
         ]
-        heads = ("measure", "#value", "period")
-        return table(str(self.title), heads, rows, results.cite)
+        heads = ("measure", "#value", "interval", "period")
+        return table(str(self.title), heads, rows, results.cite, data=results.frame)
 
     def __repr__(self) -> str:
         parts = (self.kicker, repr(self.answer), repr(self.summary()))

@@ -84,7 +84,7 @@ class OutturnPage(ReportPage[OutturnStudy]):
         return paragraph([said(point) for point in LIMITS], None, "list")
 
     def _results(self) -> list[Result]:
-        every = self.study.summary.iloc[-1]
+        every = self.study.by_series.iloc[-1]
         errors = self.study.others["error_pct"].dropna().astype(float).abs()
         counts = {"forecasts": "Forecasts in the ledger", "outturns": "With an outturn"}
         results = [

@@ -70,7 +70,7 @@ def others_words(study: OutturnStudy) -> list[Said | None]:
 
 
 def _all(study: OutturnStudy) -> pd.Series:
-    return study.summary.iloc[-1]
+    return study.by_series.iloc[-1]
 
 
 def _broken(study: OutturnStudy) -> Said | None:

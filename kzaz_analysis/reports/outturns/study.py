@@ -50,7 +50,7 @@ class OutturnStudy(Study):
         return scored_lines(self.evidence, self.chain.lines)
 
     @cached_property
-    def summary(self) -> pd.DataFrame:
+    def by_series(self) -> pd.DataFrame:
         """Scores by series and of all, see `score_table`."""
         return score_table(self.scores)
 

@@ -39,7 +39,7 @@ def score_summary(study: OutturnStudy) -> Table:
                 _number(r["brier_no_change"]),
             )
         )
-        for r in study.summary.to_dict("records")
+        for r in study.by_series.to_dict("records")
     ]
     heads: tuple[str, ...] = ("series", "#forecasts", "#with an outturn", "#CRPS, logs")
     heads += ("#CRPS of no change", "#inside 80 %, %", "#inside 95 %, %")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.speech.vocabulary import Vocabulary
-from kzaz_analysis.display.tables import frame_table
+from kzaz_analysis.display.tables import Table, frame_table
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.opened import Evidence
@@ -38,6 +38,18 @@ class Study(Exportable):
             series_colours=about.colours,
             capitals=about.capitals,
         )
+
+    def summary(self) -> Table:
+        """Sum up: headline numbers with their intervals, periods and sources.
+
+        That of its page, where everything else of the study is laid out.
+        """
+        # Laid out by a room that imports this one, as every study is.
+        from kzaz_analysis import page  # noqa: PLC0415
+
+        this: Any = self
+        table: Table = page(this).summary()
+        return table
 
     def _repr_html_(self) -> str:
         return frame_table(self.frame)._repr_html_()

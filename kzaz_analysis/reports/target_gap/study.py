@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
-from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Projection,
     TimeToReach,
-    project,
-    time_to_reach_distribution,
 )
 from kzaz_analysis.analysis.targets.gaps import TargetGap
-from kzaz_analysis.analysis.targets.progress import ActualToRequired
-from kzaz_analysis.analysis.targets.status import DESCRIPTION, MET, pace_base
-from kzaz_analysis.analysis.targets.target_gap import deadline_slippage, target_gap
-from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.record.study import RecordStudy
+from kzaz_analysis.reports.target_gap.measures import (
+    deadline_table,
+    gap_to,
+    latest_by_side,
+    pace_since,
+    progress_table,
+    projection_to,
+    reach_distribution,
+    times_to_reach,
+)
 from kzaz_analysis.reports.target_gap.required_growth import (
     RequiredStudy,
     required,
 )
+from kzaz_analysis.reports.target_gap.verdicts import judged_target, reached
 from kzaz_analysis.signature import (
     COVERAGES,
     DAY,
@@ -42,13 +48,7 @@ from kzaz_analysis.signature import (
     years,
 )
 from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
-from kzaz_analysis.studies.target_statements import (
-    is_less_better,
-    leading_statement,
-    statements,
-    term,
-)
-from kzaz_analysis.studies.target_verdicts import Judge, counter, judge
+from kzaz_analysis.studies.target_verdicts import counter, judge
 from kzaz_analysis.studies.targets import Promise, promise
 
 if TYPE_CHECKING:
@@ -58,9 +58,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1991
 """Year in which both countries became independent: nothing was published before."""
-
-SAME_LEVEL = 1e-9
-"""Share of a level below which two conversions of one number differ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,25 +119,23 @@ class GapStudy(RecordStudy):
     @cached_property
     def gap(self) -> TargetGap | Refused:
         """Distance from the last figure."""
-        return attempt("gap", lambda: _gap(self.record, self.promise, self.leading))
+        return attempt("gap", lambda: gap_to(self.record, self.promise, self.leading))
 
     @cached_property
     def deadlines(self) -> pd.DataFrame:
         """As `TargetGap.deadlines` returns it: dates promised and those asked."""
-        return _deadlines(self.gap, self._years)
+        return deadline_table(self.gap, self._years)
 
     @cached_property
     def pace(self) -> CompoundGrowth | Refused:
         """Growth since the base year, or since the target was set."""
-        return attempt(
-            "pace",
-            lambda: _pace(self.record, self.base_year, self.verdicts, self.leading),
-        )
+        since = self.base_year, self.verdicts, self.leading
+        return attempt("pace", lambda: pace_since(self.record, *since))
 
     @cached_property
     def reach(self) -> pd.DataFrame:
         """As `TargetGap.times_to_reach` returns it: at the pace, and at named rates."""
-        return _reach(self.gap, self.pace, self.rates)
+        return times_to_reach(self.gap, self.pace, self.rates)
 
     @cached_property
     def progress(self) -> pd.DataFrame:
@@ -148,26 +143,24 @@ class GapStudy(RecordStudy):
 
         Columns ``deadline, actual_pct, required_pct, ratio, band, reason``.
         """
-        return _progress(self.gap, self.pace, self._years)
+        return progress_table(self.gap, self.pace, self._years)
 
     @cached_property
     def projection(self) -> Projection | Refused:
         """To the last deadline, with the chance of the level by each year."""
         horizon = max([*self._years, *self.record.annual["year"]], default=0)
-        return attempt(
-            "projection",
-            lambda: _project(self.record, self.promise, horizon, self.level, self.seed),
-        )
+        asked = self.promise, horizon, self.level, self.seed
+        return attempt("projection", lambda: projection_to(self.record, *asked))
 
     @cached_property
     def time_to_reach(self) -> TimeToReach | Refused:
         """Distribution of the first year at or above the level."""
-        return _distribution(self.projection, self.promise.value)
+        return reach_distribution(self.projection, self.promise.value)
 
     @cached_property
     def slippage(self) -> pd.DataFrame:
         """As `deadline_slippage` returns it."""
-        return deadline_slippage(self.verdicts, _reached(self.verdicts))
+        return deadline_slippage(self.verdicts, reached(self.verdicts))
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -185,7 +178,7 @@ class GapStudy(RecordStudy):
 
         Columns ``reporter, year, value, low, high, gap, source``.
         """
-        return _sides(self.promise, self.evidence)
+        return latest_by_side(self.promise, self.evidence)
 
     @cached_property
     def required(self) -> RequiredStudy | Refused:
@@ -333,176 +326,3 @@ def _last_day(evidence: Evidence, name: str) -> pd.Timestamp:
     """End of the last year that has a figure: a day to judge on where none is known."""
     years = series_of(evidence, name).annual["year"]
     return pd.Timestamp(int(years.max()) if len(years) else FIRST_YEAR, 12, 31)
-
-
-def judged_target(
-    promised: Promise, judged_by: Judge
-) -> tuple[pd.DataFrame, dict[Any, Any]]:
-    """Judge every statement of a target, and find the one that stands for it.
-
-    Returns
-    -------
-    pandas.DataFrame, dict
-        As `GapStudy.verdicts` and `GapStudy.leading`.
-
-    Raises
-    ------
-    UsageError
-        If the statements describe a work and set no target.
-    """
-    verdicts = _verdicts(promised, judged_by)
-    return verdicts, _leading(verdicts, promised, judged_by)
-
-
-def _verdicts(promised: Promise, judged_by: Judge) -> pd.DataFrame:
-    rows = statements(judged_by.evidence, promise=promised.name)
-    rows = rows[rows["measure"] != "date"].reset_index(drop=True)
-    judged = [judged_by.columns(row) for row in rows.to_dict("records")]
-    return pd.concat([rows, pd.DataFrame(judged, index=rows.index)], axis=1)
-
-
-def _leading(
-    verdicts: pd.DataFrame, promised: Promise, judged_by: Judge
-) -> dict[Any, Any]:
-    """Statement that stands for the target, of the level that the page is about."""
-    of_series = verdicts[verdicts["series"] == promised.series]
-    if (of_series["standing"] == DESCRIPTION).all():
-        raise UsageError(
-            f"{promised.name!r} describes a work ({of_series['measure'].iloc[0]}) "
-            f"and sets "
-            "no target, so it has no gap"
-        )
-    same = of_series["level"].astype(float).sub(promised.value).abs()
-    is_level = same <= SAME_LEVEL * promised.value
-    rows = of_series[is_level] if is_level.any() else of_series
-    return leading_statement(rows, judged_by.today).to_dict()
-
-
-def _reached(verdicts: pd.DataFrame) -> pd.Series[str]:
-    return verdicts["id"][verdicts["standing"].isin(MET)]
-
-
-def _gap(record: Record, promised: Promise, leading: dict[Any, Any]) -> TargetGap:
-    bounds = Interval(promised.low, promised.high)
-    return target_gap(
-        record.annual,
-        promised.value,
-        bounds,
-        unit=record.unit,
-        less_is_better=is_less_better(leading),
-    )
-
-
-def _pace(
-    record: Record,
-    base_year: int | None,
-    verdicts: pd.DataFrame,
-    leading: dict[Any, Any],
-) -> CompoundGrowth:
-    """Growth from the year asked for, else since the target was set."""
-    if base_year is None:
-        if record.annual.empty:
-            raise NotComputable("no figure reported")
-        set_first = {**leading, "published_on": min(_days_set(verdicts, leading))}
-        base_year = pace_base(record.annual, term(set_first).base_year)
-    return compound_growth(record.annual, base_year)
-
-
-def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
-    """Days on which this level was set for this date; an empty text without any."""
-    same = verdicts[verdicts["series"] == leading["series"]]
-    same = same[same["level"] == leading["level"]]
-    if pd.notna(leading["deadline_end"]):
-        same = same[same["deadline_end"] == leading["deadline_end"]]
-    return [day for day in same["published_on"].fillna("") if day] or [""]
-
-
-def _project(
-    record: Record, promised: Promise, horizon: int, level: Sequence[float], seed: int
-) -> Projection:
-    if record.annual.empty or horizon <= record.annual["year"].iloc[-1]:
-        raise NotComputable("no deadline lies after the last figure")
-    return project(record.annual, horizon, level, promised.value, seed=seed)
-
-
-def _deadlines(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:
-    if isinstance(gap, Refused):
-        return pd.DataFrame({"deadline": years, "reason": gap.reason})
-    return gap.deadlines(years)
-
-
-def _reach(
-    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, rates: Sequence[float]
-) -> pd.DataFrame:
-    if isinstance(gap, Refused):
-        return pd.DataFrame(
-            columns=["rate", "rate_pct", "years", "arrival_year", "reason"]
-        )
-    rate_of_name = {f"{rate:g} % a year": rate for rate in rates}
-    if isinstance(pace, CompoundGrowth):
-        observed = f"the pace of {pace.start_year} to {pace.end_year}"
-        rate_of_name = {observed: pace.rate_pct} | rate_of_name
-    return gap.times_to_reach(rate_of_name)
-
-
-def _progress(
-    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, years: list[int]
-) -> pd.DataFrame:
-    columns = ["deadline", "actual_pct", "required_pct", "ratio", "band", "reason"]
-    rows: list[tuple[object, ...]] = []
-    for year in years:
-        ratio = attempt("ratio", partial(_ratio, gap, pace, year))
-        if isinstance(ratio, Refused):
-            rows.append((year, None, None, None, "", ratio.reason))
-        else:
-            measures = ratio.actual_pct, ratio.required_pct, ratio.ratio, ratio.band
-            rows.append((year, *measures, ""))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _ratio(
-    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, deadline: int
-) -> ActualToRequired:
-    for part in (gap, pace):
-        if isinstance(part, Refused):
-            raise NotComputable(part.reason)
-    assert isinstance(gap, TargetGap)  # noqa: S101 - narrows the type after the loop
-    assert isinstance(pace, CompoundGrowth)  # noqa: S101
-    return ActualToRequired(
-        base_value=pace.start_value,
-        base_year=pace.start_year,
-        latest_value=gap.latest_value,
-        latest_year=gap.latest_year,
-        target_value=gap.target_value,
-        deadline=deadline,
-    )
-
-
-def _distribution(
-    projection: Projection | Refused, value: float
-) -> TimeToReach | Refused:
-    if isinstance(projection, Refused):
-        return projection
-    return attempt(
-        "time to reach", lambda: time_to_reach_distribution(projection, value)
-    )
-
-
-def _sides(promised: Promise, evidence: Evidence) -> pd.DataFrame:
-    rows = []
-    names = {side.code: side.inside for side in evidence.dataset.sides}
-    for code, rule in evidence.dataset.alone.items():
-        annual = series_of(evidence, promised.series, rule).annual
-        if not annual.empty:
-            latest = annual.iloc[-1]
-            figures = [latest[c] for c in ("year", "value", "low", "high")]
-            rows.append(
-                (
-                    names.get(code, code),
-                    *figures,
-                    promised.value - latest["value"],
-                    latest["source"],
-                )
-            )
-    columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
-    return pd.DataFrame(rows, columns=columns)

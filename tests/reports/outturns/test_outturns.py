@@ -44,7 +44,7 @@ def test_scores_stand_beside_no_change(path):
     scored = study.scores[study.scores["status"] == "scored"]
     assert set(scored["year"]) >= {2024, 2025}
     assert scored["no_change_error_pct"].notna().all()
-    every = study.summary.iloc[-1]
+    every = study.by_series.iloc[-1]
     text = kz.page(study).score_words.text
     assert every["outturns"] == len(scored) == 4
     assert text.startswith(f"{every['coverage_80']:.0f}\u202f% of four outturns")

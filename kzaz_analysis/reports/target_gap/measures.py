@@ -1,0 +1,166 @@
+"""Measures of one gap: distance, pace, progress, arrival, probability, both sides."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
+from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection import (
+    Projection,
+    TimeToReach,
+    project,
+    time_to_reach_distribution,
+)
+from kzaz_analysis.analysis.targets.gaps import TargetGap
+from kzaz_analysis.analysis.targets.progress import ActualToRequired
+from kzaz_analysis.analysis.targets.status import pace_base
+from kzaz_analysis.analysis.targets.target_gap import target_gap
+from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.opened import Evidence
+from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.studies.target_statements import (
+    is_less_better,
+    term,
+)
+from kzaz_analysis.studies.targets import Promise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def gap_to(record: Record, promised: Promise, leading: dict[Any, Any]) -> TargetGap:
+    """Distance from the last figure to the level."""
+    bounds = Interval(promised.low, promised.high)
+    return target_gap(
+        record.annual,
+        promised.value,
+        bounds,
+        unit=record.unit,
+        less_is_better=is_less_better(leading),
+    )
+
+
+def pace_since(
+    record: Record,
+    base_year: int | None,
+    verdicts: pd.DataFrame,
+    leading: dict[Any, Any],
+) -> CompoundGrowth:
+    """Growth from the year asked for, else since the target was set."""
+    if base_year is None:
+        if record.annual.empty:
+            raise NotComputable("no figure reported")
+        set_first = {**leading, "published_on": min(_days_set(verdicts, leading))}
+        base_year = pace_base(record.annual, term(set_first).base_year)
+    return compound_growth(record.annual, base_year)
+
+
+def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
+    """Days on which this level was set for this date; an empty text without any."""
+    same = verdicts[verdicts["series"] == leading["series"]]
+    same = same[same["level"] == leading["level"]]
+    if pd.notna(leading["deadline_end"]):
+        same = same[same["deadline_end"] == leading["deadline_end"]]
+    return [day for day in same["published_on"].fillna("") if day] or [""]
+
+
+def projection_to(
+    record: Record, promised: Promise, horizon: int, level: Sequence[float], seed: int
+) -> Projection:
+    """Projection to the last deadline; refused where none lies ahead."""
+    if record.annual.empty or horizon <= record.annual["year"].iloc[-1]:
+        raise NotComputable("no deadline lies after the last figure")
+    return project(record.annual, horizon, level, promised.value, seed=seed)
+
+
+def deadline_table(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:
+    """Say what each deadline asks for, or why it cannot be said."""
+    if isinstance(gap, Refused):
+        return pd.DataFrame({"deadline": years, "reason": gap.reason})
+    return gap.deadlines(years)
+
+
+def times_to_reach(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, rates: Sequence[float]
+) -> pd.DataFrame:
+    """When the level is reached at the pace and at named rates."""
+    if isinstance(gap, Refused):
+        return pd.DataFrame(
+            columns=["rate", "rate_pct", "years", "arrival_year", "reason"]
+        )
+    rate_of_name = {f"{rate:g} % a year": rate for rate in rates}
+    if isinstance(pace, CompoundGrowth):
+        observed = f"the pace of {pace.start_year} to {pace.end_year}"
+        rate_of_name = {observed: pace.rate_pct} | rate_of_name
+    return gap.times_to_reach(rate_of_name)
+
+
+def progress_table(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, years: list[int]
+) -> pd.DataFrame:
+    """Eurostat's actual-to-required ratio, one row a deadline."""
+    columns = ["deadline", "actual_pct", "required_pct", "ratio", "band", "reason"]
+    rows: list[tuple[object, ...]] = []
+    for year in years:
+        ratio = attempt("ratio", partial(_ratio, gap, pace, year))
+        if isinstance(ratio, Refused):
+            rows.append((year, None, None, None, "", ratio.reason))
+        else:
+            measures = ratio.actual_pct, ratio.required_pct, ratio.ratio, ratio.band
+            rows.append((year, *measures, ""))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ratio(
+    gap: TargetGap | Refused, pace: CompoundGrowth | Refused, deadline: int
+) -> ActualToRequired:
+    for part in (gap, pace):
+        if isinstance(part, Refused):
+            raise NotComputable(part.reason)
+    assert isinstance(gap, TargetGap)  # noqa: S101 - narrows the type after the loop
+    assert isinstance(pace, CompoundGrowth)  # noqa: S101
+    return ActualToRequired(
+        base_value=pace.start_value,
+        base_year=pace.start_year,
+        latest_value=gap.latest_value,
+        latest_year=gap.latest_year,
+        target_value=gap.target_value,
+        deadline=deadline,
+    )
+
+
+def reach_distribution(
+    projection: Projection | Refused, value: float
+) -> TimeToReach | Refused:
+    """Distribution of the first year at or above the level."""
+    if isinstance(projection, Refused):
+        return projection
+    return attempt(
+        "time to reach", lambda: time_to_reach_distribution(projection, value)
+    )
+
+
+def latest_by_side(promised: Promise, evidence: Evidence) -> pd.DataFrame:
+    """Return the last year that each side reports, and its gap."""
+    rows = []
+    names = {side.code: side.inside for side in evidence.dataset.sides}
+    for code, rule in evidence.dataset.alone.items():
+        annual = series_of(evidence, promised.series, rule).annual
+        if not annual.empty:
+            latest = annual.iloc[-1]
+            figures = [latest[c] for c in ("year", "value", "low", "high")]
+            rows.append(
+                (
+                    names.get(code, code),
+                    *figures,
+                    promised.value - latest["value"],
+                    latest["source"],
+                )
+            )
+    columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
+    return pd.DataFrame(rows, columns=columns)
