@@ -18,26 +18,45 @@ COLUMNS = ["measure", "value", "low", "high", "unit"]
 """Columns of every summary."""
 
 
-class MeasureResult(ABC):
+class Summarised(ABC):
     """A result that can show itself: `summary` is the one source of what is shown."""
 
     __slots__ = ()
 
     @abstractmethod
     def summary(self) -> pd.DataFrame:
-        """Return the numbers, one row each: ``measure, value, low, high, unit``."""
+        """Return the numbers, unrounded: ``measure, value, low, high, unit`` a row."""
 
-    @property
-    @abstractmethod
-    def notes(self) -> tuple[str, ...]:
-        """What a reader must know beside the numbers, in full sentences."""
+    def __str__(self) -> str:
+        """Write the summary as a plain table, and the notes below it."""
+        table = self.summary().to_string(
+            index=False, na_rep="", float_format=_three_digits
+        )
+        return "\n".join([table, *getattr(self, "notes", ())])
 
     def _repr_html_(self) -> str:
         """Show the summary as a plain table and the notes below it."""
         table = self.summary().to_html(
             index=False, border=0, na_rep="", float_format=_three_digits
         )
-        return table + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        notes = getattr(self, "notes", ())
+        return table + "".join(f"<p>{escape(note)}</p>" for note in notes)
+
+
+class MeasureResult(Summarised):
+    """A result of a measure: what it says beside its numbers comes with it."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know beside the numbers, in full sentences."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers, unrounded: its summary."""
+        return self.summary()
 
 
 def row(

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.projection.methods.members import parts_of
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
+from kzaz_analysis.analysis.results import Summarised, row, summary_frame
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ PROBABILITIES = (0.025, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.975)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Projection:
+class Projection(Summarised):
     """One series carried forward, and what that rests on.
 
     Attributes
@@ -98,6 +100,31 @@ class Projection:
     def n_used(self) -> int:
         """Number of years of the last run, whose level is carried forward."""
         return len(self.record)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Median and intervals of every year ahead: the fan."""
+        return self.fan
+
+    def summary(self) -> pd.DataFrame:
+        """Return the last figure, the forecast for the last year, and its chance."""
+        end_row = self.fan.iloc[-1]
+        year, median = int(end_row["year"]), float(end_row["median"])
+        lows = [str(name) for name in self.fan if str(name).startswith("lo-")]
+        levels = [name.removeprefix("lo-") for name in lows]
+        bounds = {n: (end_row[f"lo-{n}"], end_row[f"hi-{n}"]) for n in levels}
+        rows = [row(f"last figure, {self.origin_year}", self.origin_value, "")]
+        rows += [
+            row(f"median forecast, {year}, {n} % interval", median, "", Interval(*ends))
+            for n, ends in bounds.items()
+        ]
+        if self.probability is not None:
+            name = f"probability of {self.target:g} by {year}"
+            chance = 100 * float(self.probability["p_by_year"].iloc[-1])
+            rows.append(row(name, chance, "%"))
+        return summary_frame(
+            [*rows, row("years in the last run", self.n_used, "years")]
+        )
 
     def __repr__(self) -> str:
         end_row = self.fan.iloc[-1]

@@ -10,18 +10,22 @@ import pandas as pd
 
 from kzaz_analysis.analysis.projection.predictive.forecast import RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
+from kzaz_analysis.analysis.results import Summarised, row, summary_frame
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kzaz_analysis.analysis.projection.project import Projection
 
+STEP = 5
+"""Years between those whose chance sums a distribution up."""
+
 YEARS = 30
 """Years looked ahead for a target without a date."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TimeToReach:
+class TimeToReach(Summarised):
     """Distribution of the first year at or above a level.
 
     Attributes
@@ -38,6 +42,17 @@ class TimeToReach:
     target: float
     frame: pd.DataFrame
     p_later: float
+
+    def summary(self) -> pd.DataFrame:
+        """Return the chance by every fifth year and by the last, and of later."""
+        years = self.frame["year"]
+        chosen = self.frame[(years % STEP == 0) | (years == years.max())]
+        rows = [
+            row(f"probability of {self.target:g} by {year}", 100 * chance, "%")
+            for year, chance in zip(chosen["year"], chosen["p_by_year"], strict=True)
+        ]
+        later = row("probability that it takes longer", 100 * self.p_later, "%")
+        return summary_frame([*rows, later])
 
     def year_by(self, chance: float) -> int | None:
         """First year by which the level is reached with at least this chance.

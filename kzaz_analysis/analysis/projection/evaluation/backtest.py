@@ -12,6 +12,7 @@ from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.analysis.projection.evaluation import measures
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
 from kzaz_analysis.analysis.projection.usable_record import UsableRecord, usable_record
+from kzaz_analysis.analysis.results import Summarised
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ METHODS = ("naive", "rwd", "cagr5", "combination")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Backtest:
+class Backtest(Summarised):
     """Forecasts made from every past origin, and how they fared.
 
     Attributes
@@ -63,6 +64,10 @@ class Backtest:
     base_rate_brier: float
     origins: int
     notes: tuple[str, ...]
+
+    def summary(self) -> pd.DataFrame:
+        """Return the scores, one row per method: `table`."""
+        return self.table
 
     def only(self, methods: Sequence[str]) -> Backtest:
         """Keep some methods, as if no others had been tried.
