@@ -76,15 +76,10 @@ class Table(Exportable):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The numbers behind the table, unrounded; the cells as shown without them."""
-        if self.data is not None:
-            return self.data
-        heads = [head.lstrip("#") for head in self.headers]
-        return pd.DataFrame([row.cells for row in self.rows], columns=heads)
+        """The numbers behind the table, unrounded, as far as they are at hand.
 
-    @property
-    def exported(self) -> pd.DataFrame:
-        """The frame for programs: numbers plain, and the sources of each row."""
+        Else what the cells show, as plain numbers and with the sources of each row.
+        """
         if self.data is not None:
             return self.data
         columns = {
@@ -135,7 +130,7 @@ class Table(Exportable):
         file = handed(self.name, self.caption) if self.rows else None
         if file is None:
             return shown, {}
-        file.add("Data as CSV", ".csv", csv_text(self.exported))
+        file.add("Data as CSV", ".csv", csv_text(self.frame))
         return shown, {"text/html": file.metadata}
 
     def _repr_html_(self) -> str:
@@ -249,6 +244,9 @@ def table(
         for row in all_rows
     )
     kind = Table if lines else NoTable
+    if data is not None:
+        data = data if lines else data.head(0)
+        data = data.dropna(axis="columns", how="all").reset_index(drop=True)
     head_cells = tuple(heads[n] for n in columns) if lines else heads
     return kind(caption, head_cells, lines, cite, place, folded, data)
 

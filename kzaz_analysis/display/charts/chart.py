@@ -16,6 +16,7 @@ from PIL import Image
 
 from kzaz_analysis.display.charts.vector import same_bytes, svg
 from kzaz_analysis.display.exports.cells import csv_text
+from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.exports.files.pictures import Legend, alone_png, alone_svg
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
@@ -48,7 +49,7 @@ MOST_SOURCES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Exportable):
     """A figure and the sentence that stands in for it.
 
     Attributes
@@ -87,6 +88,20 @@ class Chart:
     def placed(self, name: str, page: Any) -> Chart:
         """Return the picture as part of a page that calls it by a name."""
         return replace(self, name=name, page=page)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """What is drawn, unrounded, with its unit; empty for a picture of no table."""
+        if self.numbers is None:
+            import pandas as pd  # noqa: PLC0415 - a picture is drawn without it
+
+            return pd.DataFrame()
+        return self.numbers
+
+    @property
+    def heading(self) -> str:
+        """The finding, else what is plotted."""
+        return self.title or self.alt
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ class CardView:
         caption = "Pairs that are inconsistent"
         if len(rows) > MOST_ROWS:
             caption += f", the first {MOST_ROWS} of {len(rows)}"
-        return table(caption, heads, cells, self.cite)
+        return table(caption, heads, cells, self.cite, data=rows.head(MOST_ROWS))
 
     def __repr__(self) -> str:
         picture = self.chart

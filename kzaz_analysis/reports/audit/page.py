@@ -80,7 +80,13 @@ class AuditPage(ReportPage[AuditStudy]):
             for r in self.study.verdicts.to_dict("records")
         ]
         heads = ("verdict", "when", "what to do with it", "#pairs", "#cards with it")
-        return table("The verdicts, the gravest first", heads, rows, folded=True)
+        return table(
+            "The verdicts, the gravest first",
+            heads,
+            rows,
+            folded=True,
+            data=self.study.verdicts,
+        )
 
     @property
     def findings_table(self) -> Table:
@@ -99,7 +105,9 @@ class AuditPage(ReportPage[AuditStudy]):
         ]
         heads = ("finding", "about", "what stands against what")
         caption = "Findings besides plain contradictions"
-        return table(caption, heads, rows, self.cite, place="findings")
+        return table(
+            caption, heads, rows, self.cite, place="findings", data=self.study.findings
+        )
 
     @property
     def matrix(self) -> Table:
@@ -186,7 +194,9 @@ class AuditPage(ReportPage[AuditStudy]):
     def _listed(self, caption: str, cards: pd.DataFrame, place: str) -> Table:
         rows = [self._line(row) for row in cards.to_dict("records")]
         heads = ("what", "kind", "arithmetic", "#apart, %", "#pairs", "#that differ")
-        return table(caption, heads, rows, self.cite, place=place, folded=True)
+        return table(
+            caption, heads, rows, self.cite, place=place, folded=True, data=cards
+        )
 
     def _line(self, row: Cells) -> Row:
         names = self._names

@@ -81,7 +81,9 @@ class CountsPage(ReportPage[CountsStudy]):
         lowest, highest = header("#lowest", unit), header("#highest", unit)
         heads = ("period", "#bodies", lowest, "by", highest, "by ", "#ratio", "remark")
         caption = "Periods that several bodies count"
-        return table(caption, heads, rows, self.cite, place="apart")
+        return table(
+            caption, heads, rows, self.cite, place="apart", data=self.study.apart
+        )
 
     @property
     def figures_table(self) -> Table:
@@ -99,7 +101,14 @@ class CountsPage(ReportPage[CountsStudy]):
             for row in self.study.figures.to_dict("records")
         ]
         heads = ("period", "who counts", header("#figure", self.study.unit), "remark")
-        return table("Every figure", heads, rows, self.cite, place="figures")
+        return table(
+            "Every figure",
+            heads,
+            rows,
+            self.cite,
+            place="figures",
+            data=self.study.figures,
+        )
 
     @property
     def promised_table(self) -> Table:

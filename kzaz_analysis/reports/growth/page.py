@@ -165,6 +165,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             rows,
             self.cite,
             place="same",
+            data=self._same_period(),
         )
 
     contribution_words = written(parts.contribution_words)
@@ -217,6 +218,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             rows,
             self.cite,
             place="claims",
+            data=self.study.claims.iloc[::-1],
         )
 
     @property

@@ -124,7 +124,8 @@ class MirrorPage(ReportPage[MirrorStudy]):
         ]
         heads = ("year", *self._heads, "reported by", *self._gap_heads, "#asymmetry")
         caption = f"Both reporters by year; {self._defined}"
-        return table(caption, heads, rows, self.cite, place="years")
+        latest_first = self.study.years.iloc[::-1]
+        return table(caption, heads, rows, self.cite, place="years", data=latest_first)
 
     @property
     def edition_words(self) -> Prose:
@@ -154,7 +155,8 @@ class MirrorPage(ReportPage[MirrorStudy]):
         ]
         heads = ("months", *self._heads, *self._gap_heads, "#asymmetry")
         caption = f"Parts of years that both report; {self._defined}"
-        return table(caption, heads, rows, self.cite, place="periods")
+        pairs = self.study.period_pairs
+        return table(caption, heads, rows, self.cite, place="periods", data=pairs)
 
     rules_words = written(words.rules_words)
 

@@ -44,7 +44,9 @@ def score_summary(study: OutturnStudy) -> Table:
     heads: tuple[str, ...] = ("series", "#forecasts", "#with an outturn", "#CRPS, logs")
     heads += ("#CRPS of no change", "#inside 80 %, %", "#inside 95 %, %")
     heads += ("#Brier score", "#Brier score of no change")
-    return table("Scores of the forecasts in the ledger", heads, rows)
+    return table(
+        "Scores of the forecasts in the ledger", heads, rows, data=study.by_series
+    )
 
 
 def stated_table(study: OutturnStudy, cite: SourceList) -> Table:
@@ -57,7 +59,8 @@ def stated_table(study: OutturnStudy, cite: SourceList) -> Table:
     heads: tuple[str, ...] = ("stated", "series", "reporter", "for", "#median forecast")
     heads += ("80 % prediction interval", "#no change", "#outturn", "#error, %")
     heads += ("#error of no change, %", "ledger line")
-    return table("Forecasts of the ledger", heads, rows, cite, place="stated")
+    caption = "Forecasts of the ledger"
+    return table(caption, heads, rows, cite, place="stated", data=ordered)
 
 
 def _stated(row: Cells, titles: Mapping[str, str]) -> Row:
@@ -109,7 +112,7 @@ def chance_table(study: OutturnStudy) -> Table:
         "reached",
     )
     heads += ("#Brier score", "#Brier score of no change")
-    return table("Probabilities of the ledger", heads, rows)
+    return table("Probabilities of the ledger", heads, rows, data=ordered)
 
 
 def others_table(study: OutturnStudy, cite: SourceList) -> Table:
@@ -142,7 +145,7 @@ def others_table(study: OutturnStudy, cite: SourceList) -> Table:
         "#outturn",
     )
     heads += ("#error, %", "#error of no change, %")
-    return table("Forecasts by others", heads, rows, cite, place="others")
+    return table("Forecasts by others", heads, rows, cite, place="others", data=ordered)
 
 
 def _titles(study: OutturnStudy) -> dict[str, str]:

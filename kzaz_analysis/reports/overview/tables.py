@@ -71,7 +71,8 @@ def _table(
     table_rows = tuple(
         Row(tuple(cells(row)), (str(row["source"]),)) for row in rows.to_dict("records")
     )
-    return Table(caption, tuple(headers.split("|")), table_rows, cite, place)
+    heads = tuple(headers.split("|"))
+    return Table(caption, heads, table_rows, cite, place, data=rows)
 
 
 def _level(row: Cells) -> Iterable[str]:

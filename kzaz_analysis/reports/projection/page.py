@@ -130,7 +130,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
         bounds = (header(f"{percent(float(x), 3)} interval", unit) for x in levels)
         drift = header("#random walk with drift", unit)
         heads = ("year", middle_head, *bounds, drift)
-        return table(BY_YEAR, heads, rows)
+        return table(BY_YEAR, heads, rows, data=projection.fan)
 
     @property
     def chance_words(self) -> Prose:
@@ -194,7 +194,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
             "#its benchmark's",
             "observed frequency in other countries' trade",
         )
-        return table(CHANCE, heads, rows)
+        return table(CHANCE, heads, rows, data=chances)
 
     reach_words = written(words.reach_words)
     backtest_words = written(words.backtest_words)
@@ -241,7 +241,14 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
             header("#recorded", unit),
             "condition",
         )
-        return table("Forecasts by others", heads, rows, self.cite, place="others")
+        return table(
+            "Forecasts by others",
+            heads,
+            rows,
+            self.cite,
+            place="others",
+            data=self.study.others.iloc[::-1],
+        )
 
     @property
     def limits(self) -> Prose:

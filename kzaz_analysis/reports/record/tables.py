@@ -136,7 +136,9 @@ def conflict_table(record: Record, cite: SourceList) -> Table:
     chosen, other = (header(name, record.unit) for name in ("#chosen", "#other"))
     heads = ("year", chosen, other, "#difference, %", "other reporter", "remark")
     caption = "Figures for the same year that disagree"
-    return table(caption, heads, rows, cite, place="conflicts")
+    return table(
+        caption, heads, rows, cite, place="conflicts", data=conflicting(record)
+    )
 
 
 def _conflict_remark(row: Cells) -> str:

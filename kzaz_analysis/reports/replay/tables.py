@@ -49,7 +49,7 @@ def then_table(study: ReplayStudy, cite: SourceList) -> Table:
     )
     rows = [_then_row(row) for row in study.then.to_dict("records")]
     caption = "The last yearly figure and its growth, as published by each day"
-    return table(caption, heads, rows, cite, place="then")
+    return table(caption, heads, rows, cite, place="then", data=study.then)
 
 
 def _then_row(row: Cells) -> Row:
@@ -95,7 +95,7 @@ def months_table(study: ReplayStudy, cite: SourceList) -> Table:
         "#growth on the year, %",
     )
     caption = "Newest growth on the same months of the year before"
-    return table(caption, heads, rows, cite, place="months")
+    return table(caption, heads, rows, cite, place="months", data=study.months)
 
 
 def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
@@ -114,7 +114,7 @@ def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
         "outturn inside",
     )
     caption = "Forecasts of past days and their outturns"
-    return table(caption, heads, rows, cite, place="forecasts")
+    return table(caption, heads, rows, cite, place="forecasts", data=newest)
 
 
 def _forecast_row(row: Cells) -> Row:
@@ -161,7 +161,14 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
         header("#forecast", study.record.unit),
     )
     heads += ("#outturn", "#error, %", "#error of no change, %")
-    return table("Forecasts by others", heads, rows, cite, place="others")
+    return table(
+        "Forecasts by others",
+        heads,
+        rows,
+        cite,
+        place="others",
+        data=study.others.iloc[::-1],
+    )
 
 
 def revision_table(study: ReplayStudy, cite: SourceList) -> Table:

@@ -45,7 +45,15 @@ def milestone_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "#days late",
     )
     heads += ("status in the table", "remark")
-    return table("Every milestone", heads, rows, cite, place="milestones", folded=True)
+    return table(
+        "Every milestone",
+        heads,
+        rows,
+        cite,
+        place="milestones",
+        folded=True,
+        data=ordered,
+    )
 
 
 def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -64,7 +72,9 @@ def figures_table(study: ScorecardStudy, cite: SourceList) -> Table:
     ]
     heads: tuple[str, ...] = ("what", "latest figure", "period", "reporter")
     caption = "Investment, agreements and flights: latest figures"
-    return table(caption, heads, rows, cite, place="figures", folded=True)
+    return table(
+        caption, heads, rows, cite, place="figures", folded=True, data=study.figures
+    )
 
 
 def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -88,7 +98,13 @@ def ports_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "#used, %",
     )
     return table(
-        "Ports against capacity", heads, rows, cite, place="port use", folded=True
+        "Ports against capacity",
+        heads,
+        rows,
+        cite,
+        place="port use",
+        folded=True,
+        data=study.ports,
     )
 
 

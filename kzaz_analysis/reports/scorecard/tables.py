@@ -81,7 +81,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
     caption = (
         "Of each system, the target set on most occasions, its parts counted with it"
     )
-    return table(caption, heads, rows, cite, place="leading")
+    return table(caption, heads, rows, cite, place="leading", data=study.leading)
 
 
 def statement_tables(study: ScorecardStudy, cite: SourceList) -> Stack:
@@ -119,7 +119,9 @@ def _system_table(
     heads: tuple[str, ...] = ("target (what is counted)", "who, published")
     heads += ("latest figure", "by when: status by the rule (in the table); remark")
     caption = f"{system.capitalize()}: every statement"
-    return table(caption, heads, rows, cite, place=f"system {system}", folded=True)
+    return table(
+        caption, heads, rows, cite, place=f"system {system}", folded=True, data=mine
+    )
 
 
 def _judged(row: Cells) -> str:
@@ -180,7 +182,8 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
         "last date",
         "#moved, months",
     )
-    return table("Dates that were moved", heads, rows, cite, place="slippage")
+    caption = "Dates that were moved"
+    return table(caption, heads, rows, cite, place="slippage", data=moved)
 
 
 def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
@@ -207,7 +210,15 @@ def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
     )
     heads += ("in the table", "remark")
     caption = "Statements that rule and table judge differently"
-    return table(caption, heads, rows, cite, place="disputed", folded=True)
+    return table(
+        caption,
+        heads,
+        rows,
+        cite,
+        place="disputed",
+        folded=True,
+        data=words.disputed(study),
+    )
 
 
 def _months(years: object) -> str:

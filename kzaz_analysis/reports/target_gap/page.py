@@ -104,7 +104,12 @@ class GapPage(Needs, RecordPage[GapStudy]):
             "status",
         )
         return table(
-            "Statements of the target", heads, rows, self.cite, place="promise"
+            "Statements of the target",
+            heads,
+            rows,
+            self.cite,
+            place="promise",
+            data=ordered,
         )
 
     @property
@@ -148,7 +153,12 @@ class GapPage(Needs, RecordPage[GapStudy]):
         )
         gap = self.study.gap
         reach_rows = [] if isinstance(gap, Refused) or gap.is_met else rows
-        return table("When the level is reached at a constant rate", heads, reach_rows)
+        return table(
+            "When the level is reached at a constant rate",
+            heads,
+            reach_rows,
+            data=self.study.reach,
+        )
 
     chance_words = written(words.chance_words)
 

@@ -78,7 +78,14 @@ class Needs:
             header("#a year", self.study.promise.unit),
             "fastest over as many years",
         )
-        return table(NEEDS, heads, rows, self.cite, place=PLACE_NEEDS)
+        return table(
+            NEEDS,
+            heads,
+            rows,
+            self.cite,
+            place=PLACE_NEEDS,
+            data=words.ahead(self.study),
+        )
 
     terms_words = written(words.term_sentences)
 

@@ -71,7 +71,15 @@ class Doubts:
             for r in start.figures.to_dict("records")
         ]
         heads = ("by", header("#figure", record.unit), "its interval", "published")
-        return table(START, heads, rows, self.cite, place="start", folded=True)
+        return table(
+            START,
+            heads,
+            rows,
+            self.cite,
+            place="start",
+            folded=True,
+            data=start.figures,
+        )
 
     @property
     def sensitivity_words(self) -> Prose:
@@ -135,7 +143,7 @@ class Doubts:
             "#difference, %",
             "probability of the level",
         )
-        return table(MOVES, heads, rows, folded=True)
+        return table(MOVES, heads, rows, folded=True, data=with_median)
 
     @property
     def silent_table(self) -> Table:
@@ -188,7 +196,7 @@ class Doubts:
             "#difference, %",
             "probability of the level",
         )
-        return table(BREAKS, heads, rows)
+        return table(BREAKS, heads, rows, data=with_median)
 
     @property
     def model_table(self) -> Table:
