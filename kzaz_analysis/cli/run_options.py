@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,22 @@ def _statuses(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ..
         if name not in _RETRIED:
             raise unknown_name("end of a page", name, _RETRIED)
     return names
+
+
+def site_url(text: str) -> str:
+    """Return the address of a site without a slash at its end.
+
+    Raises
+    ------
+    UsageError
+        If it is no address of the web.
+    """
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise UsageError(
+            f"--site-url {text!r} is no address of a site; it begins with https:// and "
+            "has neither ? nor #, such as https://example.org/trade"
+        )
+    return text.rstrip("/")
 
 
 _MOST_JOBS = 4
@@ -176,6 +193,13 @@ _OPTIONS = (
         "the suite names, else KZAZ_LEDGER, else one in your data folder.",
     ),
     click.option(
+        "--site-url",
+        default="",
+        metavar="URL",
+        help="Address under which the folder is published, for links that search "
+        "engines and messengers follow; such as https://example.org/trade.",
+    ),
+    click.option(
         "--keep",
         type=click.IntRange(1),
         default=50,
@@ -208,6 +232,7 @@ class Settings:
     log: Path | None
     log_format: str
     ledger: str
+    site_url: str
     keep: int
 
     @property
@@ -231,6 +256,7 @@ class Settings:
             "limits": self.limits,
             "force": self.force,
             "keep": self.keep,
+            "site_url": site_url(self.site_url),
             "fail_on_change": self.fail_on_change,
             "notify": self.notify,
             "retries": self.retries,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.display.exports.files.handed import asked_for
-from kzaz_analysis.display.exports.files.workbook import write_workbook
+from kzaz_analysis.display.exports.files.workbook import rights, write_workbook
 from kzaz_analysis.display.numbers import interval, rate_interval
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ class Results:
     ledger : tuple of dict
         What the page commits to: records with ``subject``, ``record`` and ``context``
         that the runner adds to the ledger.
+    subject : str
+        Key that pages about the same share.
+    linked_data : tuple of mapping
+        What the page says about others' claims, in the words of schema.org.
     """
 
     title: str
@@ -107,6 +111,8 @@ class Results:
     sentences: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
     about: Mapping[str, str] = field(default_factory=dict, repr=False)
     ledger: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    subject: str = ""
+    linked_data: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     def bundle(self) -> dict[str, Any]:
         """Return everything as data that JSON can hold, with the tables read so far."""
@@ -122,6 +128,9 @@ class Results:
             "sparkline": self.sparkline,
             "about": dict(self.about),
             "sentences": sentences,
+            "rights": rights(),
+            **({"subject": self.subject} if self.subject else {}),
+            **({"linked_data": list(self.linked_data)} if self.linked_data else {}),
             **({"ledger": list(self.ledger)} if self.ledger else {}),
         }
 

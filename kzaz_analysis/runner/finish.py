@@ -15,7 +15,9 @@ from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.index import PageStanding, front_body, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
-from kzaz_analysis.runner.publish import ledger, suite_zip
+from kzaz_analysis.runner.publish import ledger
+from kzaz_analysis.runner.publish.together import suite_zip
+from kzaz_analysis.runner.publish.together.neighbours import Neighbours
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
 
@@ -48,18 +50,15 @@ class EndedRun:
         Why a page was not renewed, by slug; empty text for one that is as it should.
     made : bool
         Whether any page was made.
-    index_before : mapping
-        What the last manifest says of the index.
-    zip_before : mapping
-        What it says of the archive of all pages' files.
+    last : mapping
+        The manifest of the last run; empty where there was none.
     """
 
     plan: Plan
     record: dict[str, Any]
     reasons: Mapping[str, str]
     made: bool
-    index_before: Mapping[str, str]
-    zip_before: Mapping[str, str]
+    last: Mapping[str, Any]
 
     @property
     def out(self) -> Path:
@@ -109,13 +108,16 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
         # They are dropped later: killed before that, the next run compares with them.
         superseded = retention.superseded(done.out, done.plan.keep)
         history.write(done.out, superseded, done.place)
+    done.record["neighbours"] = Neighbours(
+        done.out, done.place, done.record["pages"], documents, done.plan.site_url
+    ).write(str(done.last.get("neighbours", "")), is_news=done.made)
     if not done.plan.alone:
         done.record["zip"] = suite_zip.write(
             done.out,
             done.plan.suite.title,
             done.record["pages"],
             documents,
-            done.zip_before,
+            done.last.get("zip") or {},
         )
         done.record["index"] = _write_index(done, documents, previous, comparison)
     if done.plan.ledger:
@@ -262,11 +264,12 @@ def _write_index(
     )
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
+    context["site_url"] = done.plan.site_url
     context["zip"] = suite_zip.NAME if done.record["zip"] else ""
     path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()
-    index_before = done.index_before
+    index_before = done.last.get("index") or {}
     if index_before.get("content") == content and _sha256(path) == index_before.get(
         "sha256"
     ):

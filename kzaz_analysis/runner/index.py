@@ -157,6 +157,7 @@ def index_context(
         "groups": _by_question([c for c in ordered if c is not front]) if front else [],
         "is_long": len(cards) > _MOST_CARDS,
         "zip": "",
+        "site_url": "",
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,

@@ -286,10 +286,8 @@ class _Run:
         }
         interrupted = "the run was interrupted before it was done"
         reasons |= {p.slug: interrupted for p in self.due if p.slug not in self.results}
-        before = self.known.manifest or {}
-        index, packed = before.get("index") or {}, before.get("zip") or {}
-        is_news = bool(self.results)
-        return finish.EndedRun(self.plan, self.record, reasons, is_news, index, packed)
+        is_news, last = bool(self.results), self.known.manifest or {}
+        return finish.EndedRun(self.plan, self.record, reasons, is_news, last)
 
     def _left_out(self, page: Page) -> None:
         """Note a page that the run did not reach; what stood before it still stands."""

@@ -178,3 +178,11 @@ def test_measures_take_a_frame_of_ones_own():
     exact = OWN.assign(low=OWN["value"], high=OWN["value"], segment=0)
     assert kz.annual_growth(OWN).equals(kz.annual_growth(exact))
     assert list(OWN.columns) == ["year", "value"]
+
+
+def test_a_site_is_named_by_its_address_or_refused():
+    assert run_options.site_url("https://a.example/trade/") == "https://a.example/trade"
+    assert run_options.site_url("") == ""
+    for text in ("a.example", "ftp://a.example", "https://a.example/?q=1", "https://"):
+        with pytest.raises(UsageError, match="is no address of a site"):
+            run_options.site_url(text)

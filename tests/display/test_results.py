@@ -67,6 +67,7 @@ def test_the_bundle_is_strict_json():
         "sparkline",
         "about",
         "sentences",
+        "rights",
     ]
     assert bundle["sources"][0]["id"] == "a"
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 8
 """Pairs in the table of a card."""
 
+SIDES = ("left", "right")
+
 NO_ROOM = ((0.0, 0.0), (0.0, 0.0))
 """Two sides that meet."""
 
@@ -118,6 +120,34 @@ class CardView:
             ],
             self.cite,
         )
+
+    def reviews(self) -> list[dict[str, Any]]:
+        """Review both sides of the gravest pair, in the words of schema.org.
+
+        A review names what a claim stands against, and not which side is right.
+        """
+        return [self._review(*sides) for sides in (SIDES, SIDES[::-1])]
+
+    def _review(self, side: str, other: str) -> dict[str, Any]:
+        row = self.worst
+        about = self.title.partition(". ")[2]
+        against = f"Stands against {self._side(row, other)}. {self.arithmetic}."
+        return {
+            "@type": "ClaimReview",
+            "url": f"#card-{self.number}",
+            "claimReviewed": f"{about}: {self._side(row, side)}",
+            "reviewBody": self._plain(against),
+            "reviewRating": {"@type": "Rating", "alternateName": str(row["verdict"])},
+            "itemReviewed": {
+                "@type": "Claim",
+                "appearance": [
+                    {"@type": "CreativeWork", "name": str(o)}
+                    | ({"url": o.address} if o.address else {})
+                    for o in self.cite.origins
+                    if o.source in _ids(row[f"{side}_sources"])
+                ],
+            },
+        }
 
     @property
     def arithmetic(self) -> str:

@@ -24,7 +24,8 @@ from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.record.sentences import next_due_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     import pandas as pd
 
@@ -170,6 +171,11 @@ class AuditPage(ReportPage[AuditStudy]):
             text = "Figures without a known day of publication are left out"
             points.append(said(text))
         return paragraph(points, None, "list")
+
+    def _linked_data(self) -> Iterable[Mapping[str, Any]]:
+        """Return a review of each side of the pairs that the cards show."""
+        for view in self.cards.views:
+            yield from view.reviews()
 
     def _results(self) -> list[Result]:
         study, rows = self.study, self.study.audit.comparisons

@@ -40,6 +40,9 @@ class CountsPage(ReportPage[CountsStudy]):
             "promised": [s for each in self.study.promises for s in each.source_ids],
         }
 
+    def _series(self) -> str:
+        return self.study.flow
+
     @property
     def kicker(self) -> str:
         """What the page is about."""

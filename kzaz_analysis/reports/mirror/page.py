@@ -65,6 +65,9 @@ class MirrorPage(ReportPage[MirrorStudy]):
     def _records(self) -> tuple[Record, Record]:
         return self.study.first, self.study.second
 
+    def _series(self) -> str:
+        return str(self.study.first.name)
+
     @property
     def kicker(self) -> str:
         """What and whom the page is about."""

@@ -98,6 +98,14 @@ class ReportPage(ShownPage, Generic[Asked]):
         """Return series and rule of a page about one record."""
         return {}
 
+    def _series(self) -> str:
+        """Return the series that the page is about; empty for several."""
+        return self._subject().get("series", "")
+
+    def _linked_data(self) -> Iterable[Mapping[str, Any]]:
+        """Return what the page says about claims, in the words of schema.org."""
+        return ()
+
     @property
     def answer(self) -> Prose:
         """The answer in two or three sentences, and what it rests on."""
@@ -118,6 +126,8 @@ class ReportPage(ShownPage, Generic[Asked]):
             about=self._subject(),
             sparkline=self._sparkline(),
             ledger=tuple(self._commitments()),
+            subject=self._series(),
+            linked_data=tuple(self._linked_data()),
         )
 
 

@@ -55,6 +55,8 @@ class Plan:
         What pages must keep to besides running to their end.
     scripts : bool
         Whether charts may be drawn by the scripts of their libraries.
+    site_url : str
+        Address under which the folder is published, without a slash at its end.
     make : callable
         What makes the pages; see `workers.make_pages`.
     """
@@ -73,6 +75,7 @@ class Plan:
     notify: str = ""
     demands: Demands = field(default_factory=Demands)
     scripts: bool = False
+    site_url: str = ""
     make: Callable[..., Any] = make_pages
 
     @property

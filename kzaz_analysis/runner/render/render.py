@@ -14,6 +14,7 @@ from kzaz_analysis.runner.execute.results import find_bundle
 from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import contents, headline
+from kzaz_analysis.runner.render.linked_data import linked_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -118,6 +119,14 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         kicker=top.kicker or (facts.title if facts.title != top.title else ""),
         answer=top.answer,
         description=bundle["answer"] or top.title,
+        linked_data=_trusted(
+            linked_data(
+                bundle,
+                top.title,
+                [*facts.offered.values(), f"{facts.slug}.results.json"],
+                facts.version,
+            )
+        ),
         body=_trusted(_with_changes(top.body, facts.changes)),
         contents=contents(top.body),
         home=facts.home,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kzaz_analysis.errors import NotebookFailed, OutputError
-from kzaz_analysis.runner.publish import beside, publish, retire, suite_zip
+from kzaz_analysis.runner.publish import beside, publish, retire
+from kzaz_analysis.runner.publish.together import suite_zip
 
 
 def stage(folder, stem, text, names, subfolder=""):

@@ -43,6 +43,15 @@ _LONGEST_NAME = 31
 _WIDEST = 60
 
 
+def rights() -> dict[str, Any]:
+    """Return creator, licence and wording of a mention, in the words of schema.org."""
+    return {
+        "creator": {"@type": "Organization", "name": AUTHORS},
+        "license": "https://spdx.org/licenses/MIT.html",
+        "creditText": LICENCE,
+    }
+
+
 def citation(bundle: Bundle) -> str:
     """Say how to cite a page."""
     known = f", data as known on {bundle['as_of']}" if bundle["as_of"] else ""

@@ -1,0 +1,150 @@
+"""What a page says of its place among others: its address, and pages on its subject.
+
+Both are known only when all pages are made, so they are put into finished pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.runner.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+ADDRESS = ("<!-- kz:address -->", "<!-- /kz:address -->")
+RELATED = ("<!-- kz:related -->", "<!-- /kz:related -->")
+"""What stands around each of them in a page."""
+
+MOST = 12
+"""Pages on the same subject that a page links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Pages of one folder.
+
+    Attributes
+    ----------
+    out : pathlib.Path
+        The folder.
+    place : callable
+        Gives the stem of a page's files by its slug; empty where it has no page.
+    entries : sequence of mapping
+        What the manifest says of each page; hashes of files that are written anew
+        are put there.
+    documents : mapping of str to mapping
+        What each page hands over, by slug: ``subject``, an opaque key that pages on
+        the same subject share, ``title`` and ``kicker``.
+    site_url : str
+        Address under which the folder is published; empty for none.
+    """
+
+    out: Path
+    place: Callable[[str], str]
+    entries: Sequence[dict[str, Any]]
+    documents: Mapping[str, Mapping[str, Any]]
+    site_url: str = ""
+
+    def write(self, before: str, *, is_news: bool) -> str:
+        """Put both into every page that lacks them.
+
+        Parameters
+        ----------
+        before : str
+            What this returned in the last run.
+        is_news : bool
+            Whether any page was made since then.
+
+        Returns
+        -------
+        str
+            Hash of what pages say of others.
+
+        Raises
+        ------
+        OutputError
+            If a page cannot be written.
+        """
+        blocks = {
+            entry["slug"]: (self._address(entry), self._related(entry["slug"]))
+            for entry in self.entries
+            if self.place(entry["slug"])
+        }
+        content = hashlib.sha256(repr(blocks).encode()).hexdigest()
+        if is_news or content != before:
+            for entry in self.entries:
+                if entry["slug"] in blocks:
+                    self._put(entry, *blocks[entry["slug"]])
+        return content
+
+    def _put(self, entry: dict[str, Any], address: str, related: str) -> None:
+        name = f"{self.place(entry['slug'])}.html"
+        text = (self.out / name).read_text("utf-8")
+        joined = _between(_between(text, ADDRESS, address), RELATED, related)
+        if joined == text:
+            return
+        content = write_whole(self.out / name, joined)
+        if name in entry.get("files", {}):
+            entry["files"][name] = content
+
+    def _address(self, entry: Mapping[str, Any]) -> str:
+        if not self.site_url:
+            return ""
+        place = self.place(entry["slug"])
+        page = escape(f"{self.site_url}/{place}.html")
+        pictures = [name for name in entry.get("files", {}) if name.endswith(".png")]
+        lines = [
+            f'<link rel="canonical" href="{page}">',
+            f'<meta property="og:url" content="{page}">',
+        ]
+        if pictures:
+            image = escape(f"{self.site_url}/{pictures[0]}")
+            lines.append(f'<meta property="og:image" content="{image}">')
+        return "\n".join(lines)
+
+    def _related(self, slug: str) -> str:
+        subject = self.documents[slug].get("subject")
+        alike = [
+            other
+            for other, document in self.documents.items()
+            if subject and other != slug and document.get("subject") == subject
+        ]
+        here = self.place(slug)
+        up = "../" if "/" in here else ""
+        links = [
+            f'<li><a href="{escape(up + self.place(other))}.html">'
+            f"{escape(str(self.documents[other].get('title') or other))}</a>"
+            f'<span class="kz-label">{escape(str(self.documents[other]["kicker"]))}'
+            "</span></li>"
+            for other in alike
+            if self.place(other)
+        ]
+        if not links:
+            return ""
+        return (
+            '<nav class="kz-related" aria-labelledby="kz-related">'
+            '<h2 id="kz-related">The same subject on other pages</h2>'
+            f"<ul>{''.join(links[:MOST])}</ul></nav>"
+        )
+
+
+def _between(text: str, marks: tuple[str, str], block: str) -> str:
+    """Put a block between two marks, in the place of what stands there."""
+    begin, end = marks
+    head, mark, tail = text.partition(begin) if marks is ADDRESS else _last(text, begin)
+    _, closing, rest_of_page = tail.partition(end)
+    if not (mark and closing):
+        return text
+    return f"{head}{begin}{block}{end}{rest_of_page}"
+
+
+def _last(text: str, mark: str) -> tuple[str, str, str]:
+    place = text.rfind(mark)
+    if place < 0:
+        return text, "", ""
+    return text[:place], mark, text[place + len(mark) :]
