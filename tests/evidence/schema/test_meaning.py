@@ -197,6 +197,52 @@ PLANTED = [
     case("unit slip / forecast", "projections", 0, W, value=0.7, low=0.65, high=0.75),
     case("unit slip / macro", "macro", 1, value=197.1e3),
     case("two units of one indicator", "macro", 1, unit="EUR"),
+    case(
+        "unit slip / of another definition",
+        "observations",
+        F22,
+        W,
+        obs_status="D",
+        value=1485000,
+        low=1484950,
+        high=1485050,
+        digits=5,
+    ),
+    case(
+        "zero among figures", "observations", T23, W, value=0, low=0, high=0, digits=""
+    ),
+    case(
+        "reporter against agency / a compiler's", "observations", T23, W, agency="COW"
+    ),
+    case(
+        "provenance against agency",
+        "observations",
+        T23,
+        W,
+        agency="KAZ_MFA",
+        provenance="statistic",
+    ),
+    case(
+        "unit of another dimension / level of a claim",
+        "claims",
+        0,
+        W,
+        level_value=500,
+        level_unit="thousand_tonnes",
+    ),
+    case(
+        "early a year later",
+        "observations",
+        T23,
+        W,
+        stage="early",
+        source="office-2026-03-01",
+    ),
+    case("quote against the value", "observations", T23, W, quote="566,7 mln"),
+    case("quote against the value / target", "targets", 1, W, quote="2 billion"),
+    case("superseded by nothing", "observations", T23, status="superseded"),
+    case("frequency against the figures", "series", 3, W, frequency="monthly"),
+    case("delay of more than a year", "series", 0, W, delay_days=3650),
     case("forecast among figures", "observations", T23, W, obs_status="F"),
     case("target without a level", "targets", 1, value="", digits="", low="", high=""),
     case("target in another unit", "targets", 1, unit="million_tonnes"),
@@ -313,6 +359,61 @@ def test_planted_errors_are_named(texts, batch):
         meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
     )
     assert [p for p in batch if p.finding not in problems] == []
+
+
+def kinds_of(texts):
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    return {(p.file, p.kind, p.severity) for p in problems}
+
+
+@pytest.mark.parametrize(
+    ("line", "changes", "kind"),
+    [
+        pytest.param(5, {"nature": "stock"}, "stock over a period", id="stock"),
+        pytest.param(
+            6, {"nature": "flow", "unit": "km"}, "flow on a single day", id="flow"
+        ),
+    ],
+)
+def test_a_nature_that_most_figures_contradict_is_named(texts, line, changes, kind):
+    texts["series"].loc[line, list(changes)] = list(changes.values())
+    units = texts["observations"]
+    units.loc[units["series"] == "wagons", "unit"] = "km"
+    assert ("observations.csv", kind, W) in kinds_of(texts)
+
+
+def test_a_carried_figure_without_a_reporter_is_on_nobodys_side(texts):
+    texts["agencies"].loc[2, ["kind", "books"]] = ["channel", ""]
+    finding = ("observations.csv", "channel without a reporter", W)
+    assert finding not in kinds_of(texts)
+    texts["observations"].loc[T23 + 2, "reporter"] = ""
+    assert finding in kinds_of(texts)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({"quote": "$556,7 млн"}, id="comma"),
+        pytest.param({"quote": "556 700 thousand dollars"}, id="scale"),
+        pytest.param({"quote": "up 20 % to 556.7"}, id="beside another"),
+        pytest.param({"quote": "half a billion"}, id="in words"),
+        pytest.param({"quote": "", "stage": "early"}, id="none"),
+        pytest.param(
+            {
+                "value": "0",
+                "low": "0",
+                "high": "0",
+                "digits": "",
+                "note": "There was none.",
+            },
+            id="zero with its reason",
+        ),
+    ],
+)
+def test_what_is_in_order_is_not_named(texts, cells):
+    before = kinds_of(texts)
+    texts["observations"].loc[T23 + 2, list(cells)] = list(cells.values())
+    assert kinds_of(texts) == before
 
 
 def test_at_least_sixty_kinds_of_error_are_planted():

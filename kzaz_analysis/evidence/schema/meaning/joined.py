@@ -59,10 +59,12 @@ class JoinedTables:
         pandas.DataFrame
             One row per line, the line in the index. Columns of the table, typed, and
             as far as the table refers to them: ``nature, series_unit,
-            series_dimension, is_share, typical, crowd`` of the series; ``dimension,
-            amount`` (value in base units); ``owner`` of the agency; ``published`` and
-            ``published_from`` (last and first day that the date of publication leaves
-            open); ``months, days`` of the period; ``printed``, the value as text;
+            series_dimension, is_share, typical, crowd`` of the series, ``shortest``
+            (months of its shortest period); ``dimension, amount`` (value in base
+            units), ``level_dimension`` of the level beside a claim; ``owner,
+            agency_kind`` of the agency; ``published`` and ``published_from`` (last and
+            first day that the date of publication leaves open); ``months, days`` of
+            the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
             ``today``.
         """
@@ -103,6 +105,12 @@ class JoinedTables:
             }
         ).join(self._typical(catalogue["nature"]))
 
+    @property
+    def _shortest(self) -> dict[str, float]:
+        """Months of the shortest period of each series that has figures."""
+        rows = _with_period(typed(TABLES["observations"], self.text("observations")))
+        return rows.groupby("series")["months"].min().dropna().to_dict()
+
     def _typical(self, nature: pd.Series[str]) -> pd.DataFrame:
         """Middle of the logarithms of a series' figures, and how many there are."""
         rows = _with_period(typed(TABLES["observations"], self.text("observations")))
@@ -124,12 +132,17 @@ class JoinedTables:
         units = text_of(rows["unit"], self._units["dimension"])
         factor = rows["unit"].map(self._units["factor"]).astype("float64")
         amount = rows["value"] * factor if "value" in rows else np.nan
+        if "level_unit" in rows:
+            level = text_of(rows["level_unit"], self._units["dimension"])
+            rows = rows.assign(level_dimension=level)
         return rows.assign(dimension=units, amount=amount)
 
     def _with_agency(self, rows: pd.DataFrame) -> pd.DataFrame:
         agencies = self.text("agencies").drop_duplicates("agency").set_index("agency")
-        owner = text_of(rows["agency"], agencies["books"])
-        return rows.assign(owner=owner)
+        owner, kind = (
+            text_of(rows["agency"], agencies[column]) for column in ("books", "kind")
+        )
+        return rows.assign(owner=owner, agency_kind=kind)
 
     def _with_source(self, rows: pd.DataFrame) -> pd.DataFrame:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
@@ -145,6 +158,7 @@ class JoinedTables:
                 is_agency=agency.isin(self.text("agencies")["agency"]),
                 is_rule=rows["default_rule"].isin(["", *self.rules]),
                 rules=", ".join(self.rules),
+                shortest=rows["series"].map(self._shortest),
             )
         if name == "factors":
             measured = set(self._units["dimension"])

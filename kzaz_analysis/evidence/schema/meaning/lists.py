@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PREFIXES = {"thousand_": 1e3, "million_": 1e6, "billion_": 1e9}
 DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|->[A-Z]{3}|both|)"
 NEIGHBOURS = 5
+MONTHS_OF = {"monthly": 1, "quarterly": 3}
 
 
 def _cells(rows: Rows, column: str) -> pd.Series[list[str]]:
@@ -94,7 +95,34 @@ def _corrected_by_itself(rows: Rows) -> Mask:
     return pd.Series([bool({*a} & {*b} - {""}) for a, b in pairs], rows.index)
 
 
+LONGEST_DELAY = 400
+"""Days from a period to its figure that are still usual; see `freshness`."""
+
 RULES = (
+    Rule(
+        "superseded by nothing",
+        ("observations",),
+        "superseded_by",
+        "name the row that replaced it; until then it would be left out with nothing "
+        "in its place",
+        lambda rows: (rows["status"] == "superseded") & (rows["superseded_by"] == ""),
+    ),
+    Rule(
+        "frequency against the figures",
+        ("series",),
+        "frequency",
+        "no figure of {series} is for less than {shortest:.0f} months",
+        lambda rows: rows["shortest"] > rows["frequency"].map(MONTHS_OF),
+        "warning",
+    ),
+    Rule(
+        "delay of more than a year",
+        ("series",),
+        "delay_days",
+        f"a figure is due at most {LONGEST_DELAY} days after its period",
+        lambda rows: rows["delay_days"] > LONGEST_DELAY,
+        "warning",
+    ),
     Rule(
         "corrected by itself",
         ("observations",),

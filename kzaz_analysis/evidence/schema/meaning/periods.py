@@ -17,12 +17,21 @@ ONE_DAY = pd.Timedelta(days=1)
 FARTHEST_YEARS = 25
 """Years between a figure and the nearest other of its series that are no slip."""
 
+CROWD = 3
+"""Figures from which a series has a habit."""
+
 
 def _share_of_others(rows: Rows, habit: Mask) -> pd.Series[float]:
     """Share of the other figures of a series that have a property; NaN without any."""
     of_series = habit.groupby(rows["series"])
     n_others = of_series.transform("size") - 1
     return (of_series.transform("sum") - habit) / n_others.where(n_others > 0)
+
+
+def _habit_of_most(rows: Rows, habit: Mask) -> Mask:
+    """Tell rows that do as most of at least `CROWD` figures of their series do."""
+    n_figures = habit.groupby(rows["series"]).transform("size")
+    return habit & (_share_of_others(rows, habit) >= 0.5) & (n_figures >= CROWD)
 
 
 def _unusual(rows: Rows, habit: Mask) -> Mask:
@@ -103,6 +112,23 @@ def _stock_over_time(rows: Rows) -> Mask:
     # A capacity per year may be that of one year.
     most = rows["dimension"].str.endswith(" per year").map({True: 366, False: 31})
     return _unusual(rows, (rows["nature"] == "stock") & (rows["days"] > most))
+
+
+def _stock_of_periods(rows: Rows) -> Mask:
+    # A total "since" a day covers years; what covers months is a flow.
+    over_time = (rows["nature"] == "stock") & rows["days"].between(32, 366)
+    of_year = rows["dimension"].str.endswith(" per year") & (rows["days"] > 360)
+    return _habit_of_most(rows, over_time & ~of_year)
+
+
+def _flow_of_days(rows: Rows) -> Mask:
+    one_day = _is_flow(rows) & (rows["days"] == 1) & ~_is_tally(rows)
+    return _habit_of_most(rows, one_day)
+
+
+def _early_long_after(rows: Rows) -> Mask:
+    waited = (rows["published_from"] - rows["period_end"]).dt.days
+    return (rows["stage"] == "early") & (waited > 366)
 
 
 def _long_flow(rows: Rows) -> Mask:
@@ -209,6 +235,33 @@ RULES = (
         "period_end",
         "the catalogue calls {series} a flow over a period; this period is one day",
         _of_one_day,
+        "warning",
+    ),
+    Rule(
+        "stock over a period",
+        ("observations",),
+        "period_start",
+        "the catalogue calls {series} a stock, counted on a day, and most of its "
+        "figures cover months; look at the nature of the series",
+        _stock_of_periods,
+        "warning",
+    ),
+    Rule(
+        "flow on a single day",
+        ("observations",),
+        "period_end",
+        "the catalogue calls {series} a flow over a period, and most of its figures "
+        "are for one day; look at the nature of the series",
+        _flow_of_days,
+        "warning",
+    ),
+    Rule(
+        "early a year later",
+        ("observations",),
+        "stage",
+        "the source is of {published_on}, more than a year after the period; an early "
+        "estimate comes before any edition",
+        _early_long_after,
         "warning",
     ),
     Rule(

@@ -23,12 +23,16 @@ TABLE_ROWS = 5
 ORDERS = math.log10(SLIP)
 
 
-def _off_scale(rows: Rows) -> pd.Series[float]:
+def _off_scale(rows: Rows, *, doubted: bool = False) -> pd.Series[float]:
     """Orders of magnitude between a figure and the middle of its series."""
     same = base_dimension(rows["dimension"]) == base_dimension(rows["series_dimension"])
     level = rows.get("measure", pd.Series("level", rows.index)) == "level"
     size = pd.Series(np.log10(per_year(rows)), rows.index)
-    return (size - rows["typical"]).abs().where(~rows["doubted"] & same & level)
+    return (
+        (size - rows["typical"])
+        .abs()
+        .where((rows["doubted"] == doubted) & same & level)
+    )
 
 
 def _slipped(rows: Rows) -> Mask:
@@ -48,6 +52,28 @@ def _slipped_alone(rows: Rows) -> Mask:
 def _far_within_a_table(rows: Rows) -> Mask:
     # Small flows move by orders of magnitude; a unit does not slip inside one table.
     return _slipped(rows) & _of_a_table(rows)
+
+
+def _slipped_by_definition(rows: Rows) -> Mask:
+    # A definition of its own is not hundreds of times another one.
+    slipped = _off_scale(rows, doubted=True) > ORDERS
+    return slipped & (rows["crowd"] >= 3) & (rows["obs_status"] == "D")
+
+
+def _only_zero(rows: Rows) -> Mask:
+    """Tell zeros without a remark in series whose other figures are all above it."""
+    n_above = (rows["value"] > 0).groupby(rows["series"]).transform("sum")
+    n_figures = rows.groupby("series")["value"].transform("count")
+    alone = (n_above == n_figures - 1) & (n_figures >= TABLE_ROWS)
+    return (rows["value"] == 0) & alone & (rows["note"] == "")
+
+
+def _only_not_positive(rows: Rows) -> Mask:
+    group = [rows["indicator"], rows["country"]]
+    n_above = (rows["value"] > 0).groupby(group).transform("sum")
+    n_years = rows["value"].groupby(group).transform("count")
+    alone = (n_above == n_years - 1) & (n_years >= TABLE_ROWS)
+    return (rows["value"] <= 0) & alone & (rows["dimension"] != "percentage")
 
 
 def _may_have_slipped(rows: Rows) -> Mask:
@@ -105,6 +131,32 @@ RULES = (
         f"as {{unit}} it is more than {SLIP} times the other figure of {{series}}, or "
         f"less than 1/{SLIP} of it; look at the unit",
         _may_have_slipped,
+        "warning",
+    ),
+    Rule(
+        "unit slip",
+        ("observations",),
+        "value",
+        f"as {{unit}} it is more than {SLIP} times the median of {{series}}, or less "
+        f"than 1/{SLIP} of it, which is more than another definition makes",
+        _slipped_by_definition,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("observations",),
+        "value",
+        "every other figure of {series} is above zero; leave out what was not "
+        "published, or say in the note that there was none",
+        _only_zero,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("macro",),
+        "value",
+        "every other year of {indicator} for {country} is above zero",
+        _only_not_positive,
         "warning",
     ),
     Rule(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame
     Mask = pd.Series[bool]
 
+COUNTS_ITSELF = ("statistics", "customs", "channel")
+"""Kinds of agencies whose figures are an office's own table, or carry one."""
+
 FIGURES = ("observations", "claims", "targets", "projections")
 UNIT_OF_MEASURE = {"growth": "percentage", "multiple": "ratio"}
 """Dimension that a measure of change has, whatever the series."""
@@ -64,6 +67,30 @@ def _owner_differs(rows: Rows) -> Mask:
     )
     stated = (rows["reporter"] != "") & ~rows["doubted"]
     return country & stated & (rows["reporter"] != rows["owner"])
+
+
+def _reporter_of_own_count(rows: Rows) -> Mask:
+    own = (rows["owner"] != "") & (rows["owner"] == rows["agency"])
+    of_one_reporter = rows["provenance"] == "statistic"
+    return own & (rows["reporter"] != "") & ~of_one_reporter
+
+
+def _nobodys_side(rows: Rows) -> Mask:
+    carried = (rows["agency_kind"] == "channel") & (rows["provenance"] != "compiled")
+    return carried & (rows["reporter"] == "") & (rows["owner"] == "")
+
+
+def _statistic_of_another(rows: Rows) -> Mask:
+    kind = rows["agency_kind"]
+    stated = (rows["provenance"] == "statistic") & (kind != "")
+    return stated & ~kind.isin(COUNTS_ITSELF)
+
+
+def _level_of_another_dimension(rows: Rows) -> Mask:
+    dimension, due = rows["level_dimension"], rows["series_dimension"]
+    changes = due.isin(["percentage", "ratio"])
+    stated = (dimension != "") & (due != "") & ~changes
+    return stated & (base_dimension(dimension) != base_dimension(due))
 
 
 def _unlisted(rows: Rows) -> Mask:
@@ -124,6 +151,41 @@ RULES = (
         "reporter",
         "{agency} reports for {owner}; correct the one or the other",
         _owner_differs,
+    ),
+    Rule(
+        "reporter against agency",
+        ("observations",),
+        "reporter",
+        "{agency} keeps a count of its own, so that a reporter beside it is not read; "
+        "leave it empty",
+        _reporter_of_own_count,
+        "warning",
+    ),
+    Rule(
+        "channel without a reporter",
+        ("observations",),
+        "reporter",
+        "{agency} carries the tables of several reporters; without one the figure is "
+        "on nobody's side",
+        _nobodys_side,
+        "warning",
+    ),
+    Rule(
+        "provenance against agency",
+        ("observations",),
+        "provenance",
+        "{agency} is of the kind {agency_kind}, which makes no statistics; an office's "
+        "figure that it quotes is quoted",
+        _statistic_of_another,
+        "warning",
+    ),
+    Rule(
+        "unit of another dimension",
+        ("claims",),
+        "level_unit",
+        "measures {level_dimension}, while {series} is in {series_unit}",
+        _level_of_another_dimension,
+        "warning",
     ),
     Rule(
         "agency outside the catalogue",
