@@ -135,6 +135,8 @@ def _facts(evidence: Tables, *series: str) -> pd.DataFrame:
 
 def _withdrawn(evidence: Tables, facts: pd.DataFrame) -> pd.Series[bool]:
     """Tell which rows were corrected by something that had been published."""
+    if not facts["status"].any():
+        return pd.Series(data=False, index=facts.index)
     later = facts["superseded_by"].str.split(";")
     corrections = evidence.rows("observations", "ref", {*later.explode()} - {""})
     there = set(corrections["ref"].str.split(";").explode())

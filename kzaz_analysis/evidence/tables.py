@@ -163,8 +163,9 @@ class Tables:
         values : collection of str
             What its cells hold, alone or among others with semicolons between them.
         """
-        joined = _joined(self.files, table)
-        chosen = joined[_holding(joined[column], frozenset(values)).to_numpy()]
+        places = _places(self.files, table, column)
+        lines = sorted({line for value in values for line in places.get(value, ())})
+        chosen = _joined(self.files, table).iloc[lines]
         note_use(table, column, values)
         _note_joined(table)
         return _published_by(self.day, chosen).reset_index(drop=True)
@@ -186,12 +187,14 @@ def _note_joined(table: str) -> None:
         note_use(name, _KEYS[name], of=table)
 
 
-def _holding(cells: pd.Series[str], values: frozenset[str]) -> pd.Series[bool]:
-    several = cells.str.contains(";", regex=False).fillna(False)
-    among = cells[several].map(lambda cell: not values.isdisjoint(cell.split(";")))
-    chosen = cells.isin(values)
-    chosen[several] |= among.astype(bool)
-    return chosen
+@lru_cache(maxsize=64)
+def _places(files: TableFiles, table: str, column: str) -> dict[str, list[int]]:
+    """Lines that hold a text, alone or among others with semicolons between them."""
+    places: dict[str, list[int]] = {}
+    for line, cell in enumerate(_joined(files, table)[column].fillna("")):
+        for text in {cell, *cell.split(";")}:
+            places.setdefault(text, []).append(line)
+    return places
 
 
 @lru_cache(maxsize=32)

@@ -106,10 +106,10 @@ class JoinedTables:
         ).join(self._typical(catalogue["nature"]))
 
     @property
-    def _shortest(self) -> dict[str, float]:
+    def _shortest(self) -> pd.Series[float]:
         """Months of the shortest period of each series that has figures."""
         rows = _with_period(typed(TABLES["observations"], self.text("observations")))
-        return rows.groupby("series")["months"].min().dropna().to_dict()
+        return rows.groupby("series")["months"].min()
 
     def _typical(self, nature: pd.Series[str]) -> pd.DataFrame:
         """Middle of the logarithms of a series' figures, and how many there are."""
