@@ -287,3 +287,29 @@ def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
             assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
             page.close()
         browser.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_pages_break_no_rule_of_axe(suite, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.base", reason="axe is missing")
+    from playwright.sync_api import sync_playwright
+
+    ask = "axe.run(document, {resultTypes: ['violations']})"
+    violations = {}
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            bypass_csp=True,
+        )
+        for path in [*pages(suite), suite / "index.html"]:
+            page = context.new_page()
+            page.goto(path.as_uri())
+            page.evaluate(Path(axe.AXE_FILE_PATH).read_text("utf-8"))
+            broken = page.evaluate(ask)["violations"]
+            violations[path.name] = [(v["id"], v["nodes"][0]["html"]) for v in broken]
+            page.close()
+    assert {name: of for name, of in violations.items() if of} == {}
