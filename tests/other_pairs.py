@@ -1,6 +1,7 @@
 """Datasets of other pairs: one of real figures, one drawn at random."""
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,16 @@ IMF = (
     ),
 )
 """Origin of the figures of ``geo_tur.csv``: exports FOB and imports CIF, USD million."""
+
+
+SHIPPED = re.compile(
+    r"Kazakh|Azerbaijan|\bKAZ\b|\bAZE\b|kaz_|aze_|Baku|Aktau|Caspian|Middle Corridor|TITR"
+)
+TARGET = (
+    *("--series", "trade_turnover", "--value", "3000", "--unit", "million_USD"),
+    *("--deadline", "2030", "--announced-by", "the ministry", "--yes"),
+    *("--source-publisher", "A paper", "--source-published-on", "2019-01-31"),
+)
 
 
 def command(*words):

@@ -4,7 +4,15 @@ import html
 import re
 
 import pytest
-from other_pairs import IMF, command, filled, random_figures, real_figures
+from other_pairs import (
+    IMF,
+    SHIPPED,
+    TARGET,
+    command,
+    filled,
+    random_figures,
+    real_figures,
+)
 
 import kzaz_analysis as kz
 from kzaz_analysis.cli.datasets.possible import possible_pages
@@ -20,14 +28,6 @@ STUDIES = {
     "target_gap": (kz.gap_study, "target"),
     "trade_projection": (kz.projection_study, "series"),
 }
-SHIPPED = re.compile(
-    r"Kazakh|Azerbaijan|\bKAZ\b|\bAZE\b|kaz_|aze_|Baku|Aktau|Caspian|Middle Corridor|TITR"
-)
-TARGET = (
-    *("--series", "trade_turnover", "--value", "3000", "--unit", "million_USD"),
-    *("--deadline", "2030", "--announced-by", "the ministry", "--yes"),
-    *("--source-publisher", "A paper", "--source-published-on", "2019-01-31"),
-)
 
 
 @pytest.fixture(
@@ -102,3 +102,30 @@ def test_the_rules_are_those_of_the_pair(evidence):
     assert set(record.annual["books"]) == {second.upper()}
     with pytest.raises(UsageError, match="no rule is called 'kaz_first'"):
         kz.open(evidence.folder).series("trade_turnover", "kaz_first")
+
+
+def test_a_corridor_without_countries_has_its_reports(tmp_path, monkeypatch):
+    monkeypatch.setenv("KZAZ_DATA_DIR", "")
+    folder = tmp_path / "sea-route"
+    command("new", "--corridor", "the Northern Sea Route", "--dir", folder)
+    freight = {2010: 111, 2011: 820, 2012: 1262, 2013: 1176, 2014: 274, 2015: 40}
+    freight |= {2016: 215, 2017: 194, 2018: 491, 2019: 697, 2020: 1281, 2021: 2027}
+    table = tmp_path / "freight.csv"
+    lines = ["year,value", *(f"{year},{value}" for year, value in freight.items())]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    into = ("--dataset", folder, "--series", "corridor_freight", "--agency", "OPERATOR")
+    form = ("--unit", "thousand_tonnes", "--decimal", ".", "--yes")
+    command("data", "import", table, *into, *form)
+    goal = ("--series", "corridor_freight", "--value", "5000")
+    goal += ("--unit", "thousand_tonnes", *TARGET[6:])
+    command("data", "add", "target", "--dataset", folder, *goal)
+    command("data", "check", "--dataset", folder)
+    evidence = kz.open(folder)
+    made_reports = set()
+    for report, page in pages_of(evidence):
+        made_reports.add(report)
+        text = text_of(page)
+        assert not SHIPPED.search(text), (report, SHIPPED.search(text))
+        for strange in ("Neither country", "customs", "Exports are valued"):
+            assert strange not in text, (report, strange)
+    assert made_reports == set(STUDIES) - {"mirror_statistics"}

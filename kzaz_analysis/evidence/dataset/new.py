@@ -222,7 +222,8 @@ def _corridor(new: NewDataset) -> Rows:
     title = f"Freight on {new.corridor}"
     row = {"series": FREIGHT, "title": title, "system": "corridor"}
     row |= {"measures": f"{title}, goods carried.", "unit": "thousand_tonnes"}
-    return [row | {"nature": "flow", "entity": new.corridor, "frequency": "annual"}]
+    row |= {"nature": "flow", "entity": new.corridor, "frequency": "annual"}
+    return [row | {"preferred": OPERATOR}]
 
 
 def _about(new: NewDataset) -> str:

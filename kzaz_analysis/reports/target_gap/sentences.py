@@ -301,6 +301,8 @@ def _half(study: GapStudy, year: int) -> Said | None:
 def sides_words(study: GapStudy) -> list[Said | None]:
     """Compare the gap on the figures of the two countries."""
     sides = study.sides
+    if not study.evidence.dataset.sides:
+        return []
     if len(sides) < 2:
         whose = str(sides["reporter"].iloc[0]) if len(sides) else ""
         return [say("one_side", reporter=whose)]
