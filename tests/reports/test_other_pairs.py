@@ -17,6 +17,7 @@ from other_pairs import (
 import kzaz_analysis as kz
 from kzaz_analysis.cli.datasets.possible import possible_pages
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.runner.plan.notebooks import find_report
 
 STUDIES = {
     "claims_audit": (kz.audit_study, ""),
@@ -129,3 +130,10 @@ def test_a_corridor_without_countries_has_its_reports(tmp_path, monkeypatch):
         for strange in ("Neither country", "customs", "Exports are valued"):
             assert strange not in text, (report, strange)
     assert made_reports == set(STUDIES) - {"mirror_statistics"}
+
+
+@pytest.mark.parametrize("report", sorted(STUDIES))
+def test_no_notebook_of_any_pair_names_the_shipped_one(report):
+    cells = find_report(report).read()["cells"]
+    for cell in cells:
+        assert not SHIPPED.search("".join(cell["source"])), cell["source"]

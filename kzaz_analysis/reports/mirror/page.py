@@ -9,7 +9,12 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.exports.sections import written
-from kzaz_analysis.display.grammar import day, months_text, reporter_name
+from kzaz_analysis.display.grammar import (
+    day,
+    months_text,
+    reporter_inside,
+    reporter_name,
+)
 from kzaz_analysis.display.numbers import (
     amount,
     header,
@@ -232,8 +237,9 @@ class MirrorPage(ReportPage[MirrorStudy]):
         if isinstance(effect, Refused):
             return ("", "", "", effect.reason, *([""] if has_target else []))
         books = dict(zip(words.SIDES, self.study.books, strict=True))
-        whose = reporter_name(books[effect.side]) if effect.side in books else "both"
-        remark = f"figure of {whose}" if effect.side in books else "both reporters"
+        is_one = effect.side in books
+        whose = reporter_inside(books[effect.side]) if is_one else "both"
+        remark = f"figure of {whose}" if is_one else "both reporters"
         if effect.side == "second" and self.study.cif_fob != 1:
             remark += f", divided by {significant(self.study.cif_fob, 4)}"
         growth = "" if effect.reason else percent_number(effect.growth_pct)
