@@ -38,7 +38,7 @@ class Report:
     def read(self) -> dict[str, Any]:
         """Read the notebook as plain JSON; NotebookFailed if it is not a notebook."""
         try:
-            notebook = json.loads(self.path.read_text("utf-8"))
+            notebook = json.loads(self.path.read_text("utf-8-sig"))
         except RecursionError:
             why = "it is nested too deep"
             raise NotebookFailed(f"{self.path.name} cannot be read: {why}") from None
@@ -46,7 +46,30 @@ class Report:
             raise NotebookFailed(f"{self.path.name} cannot be read: {error}") from None
         if not isinstance(notebook, dict) or "cells" not in notebook:
             raise NotebookFailed(f"{self.path.name} is not a notebook of format 4")
+        flaw = _flaw(notebook)
+        if flaw:
+            raise NotebookFailed(f"{self.path.name} is not a notebook: {flaw}")
         return notebook
+
+
+def _flaw(notebook: dict[str, Any]) -> str:
+    """Say what in a document is not as in a notebook; empty where all is."""
+    cells = notebook["cells"]
+    if not isinstance(cells, list):
+        return "its cells are no list"
+    for number, part in enumerate((notebook, *cells)):
+        where = f"cell {number}" if number else "it"
+        if not isinstance(part, dict):
+            return f"{where} is no mapping"
+        if not isinstance(part.get("metadata", {}), dict):
+            return f"{where} has metadata that are no mapping"
+        source = part.get("source", [])
+        lines = source if isinstance(source, list) else [source]
+        if number and not {"cell_type", "source"} <= part.keys():
+            return f"{where} has no cell_type or no source"
+        if not all(isinstance(line, str) for line in lines):
+            return f"{where} has a source that is no text"
+    return ""
 
 
 def notebook_dir() -> Path:

@@ -1,11 +1,13 @@
 """What a cluster is told and who may speak to it."""
 
 import sys
+from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from kzaz_analysis.errors import KernelDied
 from kzaz_analysis.runner.workers.cluster import consistency, dask_client
 
 
@@ -60,3 +62,25 @@ def test_nobody_without_the_keys_speaks_to_a_cluster_of_its_own():
         for other in (address, address.replace("tls", "tcp")):
             with pytest.raises((OSError, TypeError, ValueError)):
                 distributed.Client(other, timeout=3, set_as_default=False)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "why"),
+    [
+        (AttributeError("no attribute 'ncores'"), "closed", "its scheduler does not"),
+        (OSError("timed out"), "running", "it has had no worker for a minute"),
+    ],
+)
+def test_a_cluster_that_is_gone_ends_the_run_in_words(monkeypatch, error, status, why):
+    pytest.importorskip("distributed")
+    from kzaz_analysis.runner.workers.cluster import dask
+
+    def nthreads(**_):
+        raise error
+
+    client = SimpleNamespace(status=status, nthreads=nthreads)
+    monkeypatch.setattr(dask, "_GONE_S", -1)
+    seen = consistency.EnvironmentFingerprint({}, {}, None)
+    work = dask._Work(client, seen, "", deque(["page"]), print, 2)
+    with pytest.raises(KernelDied, match=f"was lost with 1 pages to make: {why}"):
+        next(work.results())

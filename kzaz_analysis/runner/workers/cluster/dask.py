@@ -134,6 +134,8 @@ class _Work:
             places = 0
         if places:
             self.alive = time.monotonic()
+        elif self.client.status == "closed":
+            raise self._lost("its scheduler does not answer any more")
         elif time.monotonic() - self.alive > _GONE_S:
             raise self._lost("it has had no worker for a minute")
         for _ in range(min(places, self.most or places) - len(self.running)):
