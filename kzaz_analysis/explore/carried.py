@@ -14,12 +14,11 @@ from kzaz_analysis.analysis.projection.predictive.fan import (
     usual_swing,
 )
 from kzaz_analysis.analysis.projection.predictive.jump_off import JumpOff
-from kzaz_analysis.analysis.projection.project import BENCHMARK
+from kzaz_analysis.analysis.projection.project import BENCHMARK, FAR_AHEAD
 from kzaz_analysis.analysis.projection.usable_record import UsableRecord, usable_record
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.robustness.alternatives import past_forecasts
 from kzaz_analysis.reports.projection.robustness.jump_off import LastValue, last_value
-from kzaz_analysis.reports.projection.study import FAR_AHEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

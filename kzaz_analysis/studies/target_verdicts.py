@@ -10,7 +10,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit.verdict.verdicts import number
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.analysis.projection import project
+from kzaz_analysis.analysis.projection import near_enough, project
 from kzaz_analysis.analysis.targets.floors import with_floors
 from kzaz_analysis.analysis.targets.status import (
     DESCRIPTION,
@@ -253,7 +253,7 @@ def forecast_chance(record: Record, value: float, due: Term) -> float:
     year = due.deadline.year if due.deadline is not None else 0
     if annual.empty or year <= int(annual["year"].iloc[-1]):
         raise NotComputable("no forecast: the date is not after the last figure")
-    chances = project(annual, year, target=value, seed=SEED).probability
+    chances = near_enough(project(annual, year, target=value, seed=SEED)).probability
     if chances is None:
         raise NotComputable("no forecast of this level")
     column = "p_in_year" if due.is_plan else "p_by_year"

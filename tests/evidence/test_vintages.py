@@ -115,3 +115,24 @@ def test_an_empty_series_has_no_revisions(make_data):
 def test_unknown_series_is_refused():
     with pytest.raises(UsageError, match="trade_turnover"):
         revisions("trade_turnovr")
+
+
+def test_what_is_said_after_a_statistic_is_no_revision_of_it(make_data, figure):
+    office = {"reporter": "KAZ", "agency": "KAZ_BNS", "provenance": "statistic"}
+    make_data(
+        observations=[
+            figure(2023, 529.4, 0.05, source="early", stage="preliminary", **office),
+            figure(2023, 556.7, 0.05, source="final", stage="final", **office),
+            figure(2023, 529.4, 0.05, source="press", stage="preliminary", **office),
+            figure(2023, 530, 5, source="speech", reporter="KAZ", provenance="press"),
+        ],
+        sources=sources(
+            {
+                "early": "2024-03-05",
+                "final": "2024-07-25",
+                "press": "2024-08-08",
+                "speech": "2024-09-01",
+            }
+        ),
+    )
+    assert revisions("turnover")["value"].to_list() == [556.7]

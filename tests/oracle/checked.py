@@ -52,7 +52,8 @@ def main(first, count, minutes):
         for seed, tally, items, error in pool.imap_unordered(
             _guarded, range(first, first + count)
         ):
-            done, sentences = done + 1, sentences + tally.sentences
+            # A dataset of which nothing is said counts for nothing.
+            done, sentences = done + bool(tally.sentences), sentences + tally.sentences
             false += len(items) + bool(error)
             kinds.update(tally.kinds)
             if error:
@@ -64,7 +65,7 @@ def main(first, count, minutes):
                     and sum(wrong.values()) < SHOWN * 10
                 ):
                     print(item, flush=True)
-            if done % 100 == 0:
+            if done % 100 == 0 and tally.sentences:
                 print(f"{done} datasets, {sentences} sentences so far", flush=True)
             if time.monotonic() > end:
                 pool.terminate()

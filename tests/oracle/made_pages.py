@@ -24,7 +24,8 @@ STUDIES = {
     "counts": kz.counts_study,
 }
 DAYS = ("2016-06-30", "2019-12-31", "2022-06-30", "2024-03-01", "2025-06-30")
-LATER = ("2026-11-30", "2027-12-31", "2030-01-01")
+NEWEST = f"{random_data.NEWEST}"
+FUTURE = "2100-01-01"
 RULES = ("", "", "kaz_first", "aze_first", "kaz_only", "aze_only")
 
 
@@ -34,7 +35,7 @@ def asked(seed, promises):
     Another dataset says more than another page of the same one.
     """
     draw = random.Random(f"asked {seed}")  # noqa: S311 - no secret
-    day = draw.choice(("", "", "", *DAYS[1:], *LATER))
+    day = draw.choice(("", "", "", *DAYS[1:], NEWEST))
     for series in draw.sample(random_data.SERIES, 2):
         yield (
             "growth_rates",
@@ -89,6 +90,8 @@ def asked(seed, promises):
                 "as_of": day,
             },
         )
+    if seed % 16 == 0:
+        yield "mirror_statistics", {"as_of": FUTURE}
     if seed % 4 == 0:
         yield "scorecard", {"as_of": day}
     if seed % 8 == 1:

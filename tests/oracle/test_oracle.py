@@ -128,3 +128,40 @@ def test_a_number_without_operands_is_false(page):
     bare = {"kind": "", "text": "It rose by 12 %.", "operands": {}, "section": "answer"}
     assert [f.operand for f in false_of(bare, page)] == ["text"]
     assert false_of(bare | {"section": REMARKS[0]}, page) == []
+
+
+@pytest.fixture(scope="module")
+def scorecard(tmp_path_factory):
+    """The scorecard of a random dataset, with its day."""
+    folder = random_data.write(tmp_path_factory.mktemp("judged") / "data", 4)
+    [made] = made_pages.made(folder, [("scorecard", {})])
+    return StatedPage(slug="judged", everything=Dataset(folder), **made)
+
+
+def test_a_status_that_the_tables_do_not_give_is_found(scorecard):
+    sentence = sentence_of(scorecard, "scorecard.by_statement")
+    assert false_of(sentence, scorecard) == []
+    counts = sentence["operands"]["counts"]
+    fixed = ("met in time", "met, no date set", "missed", "no date set")
+    [most, *_] = sorted(fixed, key=counts.get, reverse=True)
+    other = next(status for status in fixed if status != most)
+    counts[most] -= 1
+    counts[other] += 1
+    paths = {item.operand for item in false_of(sentence, scorecard)}
+    assert {f"counts.{most}", f"counts.{other}"} <= paths
+
+
+def test_a_chance_that_its_quantiles_do_not_allow_is_found(tmp_path):
+    folder = random_data.write(tmp_path / "data", 0)
+    rows = [("KAZ", year, 100 + 7 * (year - 2010)) for year in range(2010, 2025)]
+    random_data.replace_observations(folder, rows)
+    asked = {"series": random_data.TURNOVER, "horizon_year": 2030, "target": 220.0}
+    [made] = made_pages.made(folder, [("trade_projection", asked)])
+    projection = StatedPage(slug="p", everything=Dataset(folder), **made)
+    assert [f for s in projection.sentences for f in false_of(s, projection)] == []
+    sentence = sentence_of(projection, "projection.short_probability")
+    record = projection.ledger[0]["record"]
+    record["chances"] = dict.fromkeys(record["chances"], 0.0)
+    sentence["operands"]["ours"] = 0.0
+    [item] = [f for f in false_of(sentence, projection) if f.operand == "operands"]
+    assert "does not fit" in item.recomputed

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 STATEMENT = "your-claim"
 """Name of the typed claim among figures and sources."""
 
+DESCRIBING = ("length", "cost", "count")
+"""Measures of targets that describe a work."""
+
 OPEN_PERIOD = "open period"
 """Rule by which a level without a period is compared."""
 
@@ -43,7 +46,8 @@ def check_statement(
         high, period_start, period_end, base_start, base_end``. A level of a stock, a
         rate or a constant may be without a period.
     tables : mapping of str to pandas.DataFrame
-        ``observations, claims, series, agencies, units, factors``.
+        ``observations, claims, series, agencies, units, factors`` and, for what is
+        only planned, ``targets``.
     books : str
         Country whose books it rests on, if it says so, as an ISO code.
     sides : mapping of str to str, optional
@@ -69,6 +73,8 @@ def check_statement(
         if record.foreign and record.foreign[-1].figure.id == STATEMENT:
             unit = record.foreign[-1].figure.unit
             raise UsageError(f"{row['unit']} does not convert to {unit}")
+        for described in _described(record, row, tables.get("targets")):
+            take_level(record, described, {}, "recorded")
     else:
         take_change(record, row, {})
     comparisons = [c for c in record_rules(record) if _takes_part(c)]
@@ -76,6 +82,24 @@ def check_statement(
     if not comparisons and row["measure"] == "level":
         comparisons = list(_without_period(record))
     return assemble(comparisons or [_alone(record)], record)
+
+
+def _described(
+    record: FigureIndex, row: Mapping[str, Any], targets: pd.DataFrame | None
+) -> Iterator[dict[str, Any]]:
+    """Yield what targets say of a length or a size of which no figure is on record."""
+    series = str(row["series"])
+    root = record.entries[series].root
+    if targets is None or any(
+        figure.series == root and figure.id != STATEMENT for figure in record.figures
+    ):
+        return
+    same = targets[(targets["series"] == series) & targets["measure"].isin(DESCRIBING)]
+    for described in same[same["value"].notna()].to_dict("records"):
+        no_period: dict[str, Any] = {"period_start": None, "period_end": None}
+        no_period |= {"status": ""}
+        cells = {str(name): cell for name, cell in described.items()}
+        yield cells | no_period | {"reporter": "", "agency": ""}
 
 
 def _whole_row(claim: Mapping[str, Any], books: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, SIDES, check_cif_fob
-from kzaz_analysis.errors import NotComputable, unknown_name
+from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, check_cif_fob
+from kzaz_analysis.errors import unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ RULES = {
     "reporter_first": "the first side, the second where it has no figure",
     "importer_first": "the second side, the first where it has no figure",
     "mean": "the mean of both sides, in years that both have",
-    "weighted": "the mean of both weighted by reliability, in years that both have",
 }
 """Named reconciliation rules, in words."""
 
@@ -73,7 +72,6 @@ def reconcile(
     rule: str,
     *,
     cif_fob: float = CIF_FOB,
-    weights: tuple[float, float] | None = None,
 ) -> pd.DataFrame:
     """Make one series of two sides by a named rule, at the first side's valuation.
 
@@ -82,72 +80,39 @@ def reconcile(
     first, second : pandas.DataFrame
         Annual frames, as for `mirror`; the second side is divided by `cif_fob`.
     rule : str
-        ``reporter_first``, ``importer_first``, ``mean`` or ``weighted``.
+        ``reporter_first``, ``importer_first`` or ``mean``.
     cif_fob : float
         See `mirror`.
-    weights : tuple of float, optional
-        Reliability of either side, for ``weighted``; see `reliability_weights`, which
-        is what is used when left out.
 
     Returns
     -------
     pandas.DataFrame
         An annual frame with ``side`` (``first``, ``second``, ``both``). ``segment``
         goes up by one where the side changes, and at the breaks of a side itself. The
-        means have no figure for years with one side only.
+        mean has no figure for years with one side only.
 
     Raises
     ------
     UsageError
         If there is no such rule.
     NotComputable
-        If `cif_fob` or a weight is not positive.
+        If `cif_fob` is not positive.
 
     Notes
     -----
-    Reporter or importer first are the usual choices of compilers; averages by
-    reliability are the idea of CEPII's BACI (Gaulier, Zignago 2010), whose own
-    weights come from all reporters of the world and cannot be had from two.
+    Reporter or importer first are the usual choices of compilers. Averages by
+    reliability are the idea of CEPII's BACI (Gaulier, Zignago 2010), whose weights
+    come from all reporters of the world: two sides alone do not give any, and how
+    finely a side publishes is no measure of it.
     """
     if rule not in RULES:
         raise unknown_name("reconciliation rule", rule, RULES)
     check_cif_fob(cif_fob)
     left, right = _side(first, "first", 1.0), _side(second, "second", cif_fob)
-    if rule in ("mean", "weighted"):
-        shares = (1.0, 1.0)
-        if rule == "weighted":
-            shares = weights or reliability_weights(first, second)
-        return _averaged(left, right, shares)
+    if rule == "mean":
+        return _averaged(left, right)
     order = (left, right) if rule == "reporter_first" else (right, left)
     return _first_of(*order)
-
-
-def reliability_weights(
-    first: pd.DataFrame, second: pd.DataFrame
-) -> tuple[float, float]:
-    """Weights of two sides by how finely they publish.
-
-    Each weight is one over the mean relative width of the rounding intervals in the
-    years that both sides have; they add up to one. A side that publishes "about 470"
-    counts less than one that publishes "533.4". The package's own measure: it says
-    nothing about what customs miss.
-
-    Raises
-    ------
-    NotComputable
-        If no year has two sides with finite intervals.
-    """
-    common = first.merge(second, on="year", suffixes=("_first", "_second"))
-    widths = []
-    for side in SIDES:
-        width = common[f"high_{side}"] - common[f"low_{side}"]
-        widths.append(float((width / common[f"value_{side}"].abs()).mean()))
-    if not all(math.isfinite(width) and width > 0 for width in widths):
-        raise NotComputable(
-            "no weights: the sides have no common years with rounded, bounded figures"
-        )
-    inverse = [1 / width for width in widths]
-    return inverse[0] / sum(inverse), inverse[1] / sum(inverse)
 
 
 def rule_effects(
@@ -157,7 +122,6 @@ def rule_effects(
     *,
     rules: Sequence[str] = tuple(RULES),
     cif_fob: float = CIF_FOB,
-    weights: tuple[float, float] | None = None,
 ) -> list[RuleEffect]:
     """Tell what each rule makes of the latest growth and the way to a target.
 
@@ -169,7 +133,7 @@ def rule_effects(
         In the unit of the frames.
     rules : sequence of str
         Names of rules.
-    cif_fob, weights
+    cif_fob : float
         As for `reconcile`.
 
     Returns
@@ -180,7 +144,7 @@ def rule_effects(
     """
     effects = []
     for rule in rules:
-        chosen = reconcile(first, second, rule, cif_fob=cif_fob, weights=weights)
+        chosen = reconcile(first, second, rule, cif_fob=cif_fob)
         if not chosen.empty:
             effects.append(_effect(rule, chosen, target))
     return effects
@@ -210,15 +174,10 @@ def _first_of(preferred: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return chosen.assign(year=years, segment=segment.astype("int64"))
 
 
-def _averaged(
-    left: pd.DataFrame, right: pd.DataFrame, weights: tuple[float, float]
-) -> pd.DataFrame:
-    if not all(0 < weight < math.inf for weight in weights):
-        raise NotComputable(f"weights {weights}: both must be positive")
-    weight_of_first, second = (weight / sum(weights) for weight in weights)
+def _averaged(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     both = left.merge(right, on="year", suffixes=("_first", "_second"))
     values = {
-        name: weight_of_first * both[f"{name}_first"] + second * both[f"{name}_second"]
+        name: (both[f"{name}_first"] + both[f"{name}_second"]) / 2
         for name in ("value", "low", "high")
     }
     change = (both["segment_first"].diff().fillna(0) != 0) | (

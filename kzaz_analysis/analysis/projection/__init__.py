@@ -15,7 +15,11 @@ from kzaz_analysis.analysis.projection.methods.members import (
 )
 from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
 from kzaz_analysis.analysis.projection.panel import check_panel, project_panel
-from kzaz_analysis.analysis.projection.project import Projection, project
+from kzaz_analysis.analysis.projection.project import (
+    Projection,
+    near_enough,
+    project,
+)
 from kzaz_analysis.analysis.projection.scenarios.scenarios import (
     Condition,
     Scenarios,
@@ -40,6 +44,7 @@ __all__ = [
     "TimeToReach",
     "backtest",
     "check_panel",
+    "near_enough",
     "nowcast",
     "project",
     "project_panel",

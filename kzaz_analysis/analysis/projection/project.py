@@ -12,12 +12,14 @@ from kzaz_analysis.analysis.projection.methods.members import parts_of
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import usable_record
 from kzaz_analysis.analysis.results import Summarised, row, summary_frame
-from kzaz_analysis.errors import UsageError
+from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BENCHMARK = "rwd"
+FAR_AHEAD = 2
+"""Years ahead, in terms of the years of record, beyond which nothing is said."""
 """What every projection is shown beside: the random walk with drift."""
 
 PROBABILITIES = (0.025, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.975)
@@ -126,6 +128,16 @@ class Projection(Summarised):
             [*rows, row("years in the last run", self.n_used, "years")]
         )
 
+    @property
+    def horizon_year(self) -> int:
+        """Last year of it."""
+        return int(self.fan["year"].iloc[-1])
+
+    @property
+    def last_sensible_year(self) -> int:
+        """Last year about which the record is long enough to say anything."""
+        return self.origin_year + FAR_AHEAD * self.n_used
+
     def __repr__(self) -> str:
         end_row = self.fan.iloc[-1]
         return (
@@ -214,6 +226,24 @@ def project(
         seed=seed,
         across_breaks=across_breaks,
         notes=record.notes,
+    )
+
+
+def near_enough(projection: Projection) -> Projection:
+    """Return a projection that goes no further than its record carries it.
+
+    Raises
+    ------
+    NotComputable
+        If it goes on for more than `FAR_AHEAD` times the years of the record.
+    """
+    horizon, reach = projection.horizon_year, projection.last_sensible_year
+    if horizon <= reach:
+        return projection
+    raise NotComputable(
+        f"{horizon} is {horizon - projection.origin_year} years ahead, and "
+        f"{projection.n_used} years of record carry a forecast of "
+        f"{reach - projection.origin_year} years at most"
     )
 
 

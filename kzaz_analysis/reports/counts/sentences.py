@@ -108,6 +108,7 @@ def promised(study: CountsStudy) -> list[Said]:
             unit=each.unit,
             less=catalogue_entry(study.evidence, each.series)["better"] == "less",
             due=each.deadlines,
+            is_only=len(study.promises) == 1,
         )
         for each in study.promises
     ]

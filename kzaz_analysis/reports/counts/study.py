@@ -14,10 +14,10 @@ from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.selection import figures_of
-from kzaz_analysis.evidence.units import ratios_to
+from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
-from kzaz_analysis.studies.targets import Promise, promise
+from kzaz_analysis.studies.targets import LEVELS, Promise, promise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +156,8 @@ def counts_study(
     as_of : str or date, optional
         Only what had been published by this day.
     targets : sequence of str
-        Targets of the targets table that are set beside the counts.
+        Targets of the targets table that are set beside the counts; those that name
+        a level of the flow more than once when left out.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -177,6 +178,8 @@ def counts_study(
     tables = [_figures(source, counter, str(entry["unit"])) for counter in who]
     filled = [table for table in tables if len(table)]
     figures = pd.concat(filled) if filled else pd.DataFrame(columns=FIGURES)
+    often = () if targets else _often(source, flow, str(entry["unit"]))
+    usual = tuple(promise(source, name, flow) for name in often)
     order = ["period_end", "period_start"]
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
     return CountsStudy(
@@ -186,9 +189,19 @@ def counts_study(
         counters=who,
         figures=figures.reset_index(drop=True),
         apart=disagreements(figures[figures["series"] == flow]),
-        promises=tuple(promise(source, name) for name in targets),
+        promises=tuple(promise(source, name) for name in targets) or usual,
         evidence=source,
     )
+
+
+def _often(evidence: Evidence, flow: str, unit: str) -> list[str]:
+    """Targets that name a level of a flow more than once, the most stated first."""
+    statements = evidence.load("targets")
+    ratio = ratios(evidence, statements["unit"], unit)
+    is_level = statements["measure"].isin(LEVELS) & statements["value"].notna()
+    of_flow = statements[(statements["series"] == flow) & is_level & ratio.notna()]
+    times = of_flow["promise"].value_counts()
+    return sorted(times[times > 1].index, key=lambda name: (-times[name], name))
 
 
 def _counters(

@@ -199,10 +199,8 @@ class MirrorPage(ReportPage[MirrorStudy]):
     def limits(self) -> Prose:
         """What cannot be said."""
         study = self.study
-        extra = [words.WEAK_WEIGHTS]
-        if not study.is_turnover and study.target is not None:
-            extra.append(TARGET_IS_TURNOVER)
-        return view.limits(study.first, tuple(extra))
+        asks_part = not study.is_turnover and study.target is not None
+        return view.limits(study.first, (TARGET_IS_TURNOVER,) if asks_part else ())
 
     @property
     def _heads(self) -> tuple[str, ...]:

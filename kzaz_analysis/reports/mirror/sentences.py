@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 SIDES = ("first", "second")
 SENTENCES = Sentences(__file__)
-WEAK_WEIGHTS = (
-    "Weights by reliability only say how finely a reporter publishes; they say nothing "
-    "about what its customs miss"
-)
 
 
 def names(study: MirrorStudy) -> dict[str, str]:

@@ -13,7 +13,6 @@ from kzaz_analysis.display.grammar import span
 from kzaz_analysis.display.sentences import Said, fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
-from kzaz_analysis.reports.projection.study import FAR_AHEAD
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
@@ -218,7 +217,7 @@ def reach_words(study: ProjectionStudy) -> list[Said | None]:
         )
     level = {"level": study.target, "unit": study.record.unit}
     half, last_year = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
-    latest_sensible = projection.origin_year + FAR_AHEAD * projection.n_used
+    latest_sensible = projection.last_sensible_year
     if half is not None and half > latest_sensible:
         return [say("too_far", **level, count=projection.n_used)]
     if half is not None:

@@ -16,6 +16,7 @@ from kzaz_analysis.analysis.projection import (
     Projection,
     Scenarios,
     TimeToReach,
+    near_enough,
 )
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
@@ -71,10 +72,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.reports.projection.robustness.sensitivity import Sensitivity
-
-
-FAR_AHEAD = 2
-"""Years ahead, in terms of the years of record, beyond which nothing is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,18 +165,7 @@ class ProjectionStudy(RecordStudy):
         projected = compared.projection
         if isinstance(projected, Refused):
             return projected
-        ahead, reach = (
-            self.question.horizon_year - projected.origin_year,
-            FAR_AHEAD * projected.n_used,
-        )
-        if ahead <= reach:
-            return projected
-        return Refused(
-            "projection",
-            f"{self.question.horizon_year} is {ahead} years ahead, and "
-            f"{projected.n_used} years of record carry a forecast of {reach} years "
-            "at most",
-        )
+        return attempt("projection", partial(near_enough, projected))
 
     @cached_property
     def backtest(self) -> Backtest | Refused:

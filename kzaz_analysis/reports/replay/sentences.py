@@ -121,7 +121,9 @@ def _scored(study: ReplayStudy) -> Said | None:
 
 def widest_move(study: ReplayStudy) -> Said | None:
     """Name the figure that is furthest from what it was on a past day."""
-    sizes = study.then["change_pct"].astype(float).abs()
+    # What the rounding of both figures explains is no move.
+    moved = study.then["within_rounding"].eq(other=False)
+    sizes = study.then["change_pct"].astype(float).abs().where(moved)
     if not (sizes > MOVED).any():
         return None
     row = study.then.iloc[int(sizes.argmax())].to_dict()

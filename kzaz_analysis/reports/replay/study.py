@@ -53,6 +53,7 @@ MOST_DAYS = 5
 FIGURE = ["year", "value", "low", "high", "books", "published_on", "source"]
 THEN_COLUMNS = ["day", *FIGURE, "growth_pct", "growth_low", "growth_high", "reason"]
 THEN_COLUMNS += ["now_value", "now_books", "now_source", "change_pct"]
+THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
 MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
 MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
@@ -305,6 +306,8 @@ def _now(last: pd.Series, now: Record) -> dict[str, Any]:
         "now_books": figure["books"],
         "now_source": figure["source"],
         "change_pct": change,
+        "within_rounding": last["low"] <= figure["high"]
+        and figure["low"] <= last["high"],
         "now_growth_pct": rates["growth_pct"][last["year"]],
         "now_reason": rates["reason"][last["year"]],
     }

@@ -13,6 +13,7 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import (
     Projection,
     TimeToReach,
+    near_enough,
     project,
     time_to_reach_distribution,
 )
@@ -70,12 +71,20 @@ def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
 
 
 def projection_to(
-    record: Record, promised: Promise, horizon: int, level: Sequence[float], seed: int
+    record: Record,
+    promised: Promise,
+    years: Sequence[int],
+    level: Sequence[float],
+    seed: int,
 ) -> Projection:
-    """Projection to the last deadline; refused where none lies ahead."""
-    if record.annual.empty or horizon <= record.annual["year"].iloc[-1]:
+    """Projection to the last year asked for to which the record carries a forecast."""
+    if record.annual.empty or max(years, default=0) <= record.annual["year"].iloc[-1]:
         raise NotComputable("no deadline lies after the last figure")
-    return project(record.annual, horizon, level, promised.value, seed=seed)
+    far = project(record.annual, max(years), level, promised.value, seed=seed)
+    near = [y for y in years if far.origin_year < y <= far.last_sensible_year]
+    if not near or far.horizon_year == max(near):
+        return near_enough(far)
+    return project(record.annual, max(near), level, promised.value, seed=seed)
 
 
 def deadline_table(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:

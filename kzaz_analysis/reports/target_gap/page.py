@@ -84,7 +84,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
                 (
                     day(r["published_on"]) or "no date shown",
                     view.who(self.record, r["announced_by"]),
-                    _level(r["value"], r["unit"]),
+                    _level(r["value"], r["unit"], r["qualifier"]),
                     r["counted"],
                     f"{r['deadline_end']:%Y}"
                     if pd.notna(r["deadline_end"])
@@ -186,8 +186,9 @@ def _judged(row: dict[Any, Any]) -> str:
     return f"{row['standing']}{reached}"
 
 
-def _level(value: float, unit: str) -> str:
-    return amount(value, unit) if pd.notna(value) and unit else ""
+def _level(value: float, unit: str, qualifier: str) -> str:
+    hedge = view.HEDGES.get(qualifier, "")
+    return hedge + amount(value, unit) if pd.notna(value) and unit else ""
 
 
 def _number(value: float | None) -> str:

@@ -148,8 +148,7 @@ class GapStudy(RecordStudy):
     @cached_property
     def projection(self) -> Projection | Refused:
         """To the last deadline, with the chance of the level by each year."""
-        horizon = max([*self._years, *self.record.annual["year"]], default=0)
-        asked = self.promise, horizon, self.level, self.seed
+        asked = self.promise, self._years, self.level, self.seed
         return attempt("projection", lambda: projection_to(self.record, *asked))
 
     @cached_property

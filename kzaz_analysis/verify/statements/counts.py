@@ -9,20 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.verify.standings import (
+    bounds_of_counts,
+    is_description,
+    leading,
+    standings,
+)
 from kzaz_analysis.verify.statements.common import (
     UNCHECKED,
     WORDS,
+    Between,
     Caseless,
     leave,
     of,
 )
+from kzaz_analysis.verify.targets import occasions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.verify.dataset import Cells
     from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.standings import Judged
     from kzaz_analysis.verify.statements.common import Operands
-
-DESCRIBING = ("length", "cost")
 
 
 def statements_of(page: StatedPage) -> list[Cells]:
@@ -30,13 +39,6 @@ def statements_of(page: StatedPage) -> list[Cells]:
     series = page.parameters.get("series") or ""
     rows = page.data.table("targets")
     return [row for row in rows if series in ("", row["series"])]
-
-
-def is_description(page: StatedPage, row: Cells) -> bool:
-    """Whether a statement describes a work instead of setting a target."""
-    nature = page.data.series[row["series"]]["nature"]
-    fixed = nature == "constant" and row["measure"] != "date"
-    return fixed or row["measure"] in DESCRIBING
 
 
 def targets_of(page: StatedPage) -> set[str]:
@@ -52,8 +54,17 @@ def title(operands: Operands, page: StatedPage) -> Operands | None:
     subject = Caseless(page.data.series[str(series)]["title"]) if series else ""
     if sum(operands["counts"].values()) != total:
         return None
-    counts = dict.fromkeys(operands["counts"], UNCHECKED)
+    heads = leading(page, standings(page, statements_of(page))).values()
+    counts = counts_of(operands, heads)
     return {"subject": subject, "total": total, "counts": counts}
+
+
+def counts_of(operands: Operands, judged: Iterable[Judged]) -> Operands:
+    """Reckon how many stand how; what a forecast decides stays within its bounds."""
+    bounds = bounds_of_counts(judged)
+    return {
+        status: Between(*bounds.get(status, (0, 0))) for status in operands["counts"]
+    }
 
 
 @of("scorecard.title_none")
@@ -119,7 +130,7 @@ def by_statement(operands: Operands, page: StatedPage) -> Operands | None:
     rows = [r for r in statements_of(page) if not is_description(page, r)]
     if sum(operands["counts"].values()) != len(rows):
         return None
-    return {"counts": dict.fromkeys(operands["counts"], UNCHECKED)}
+    return {"counts": counts_of(operands, standings(page, rows))}
 
 
 @of("audit.weak")
@@ -136,7 +147,33 @@ def answer(_: Operands, page: StatedPage) -> Operands:
     return {"wrong": page.stated("count") or 0, "what": WORDS, "explained": UNCHECKED}
 
 
-leave(UNCHECKED, "scorecard.most_stated", "scorecard.moved", "scorecard.why")
+@of("scorecard.most_stated")
+def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how the target set on most occasions stands."""
+    judged = standings(page, statements_of(page))
+    heads = leading(page, judged)
+    days: dict[str, list[str]] = {name: [] for name in heads}
+    for each in judged:
+        days[each.row["promise"]].append(each.row["published_on"])
+    ranked = [
+        (-occasions(days[name]), name)
+        for name, head in heads.items()
+        if not is_description(page, head.row)
+    ]
+    if not ranked:
+        return None
+    count, name = min(ranked)
+    statuses = heads[name].statuses
+    standing = operands["standing"]
+    return {
+        "name": WORDS,
+        "occasions": -count,
+        "share": UNCHECKED,
+        "standing": standing if standing in statuses else sorted(statuses),
+    }
+
+
+leave(UNCHECKED, "scorecard.moved", "scorecard.why")
 leave(UNCHECKED, "scorecard.agree", "scorecard.disagree", "scorecard.milestones")
 leave(UNCHECKED, "scorecard.none_judged_twice", "scorecard.no_milestone")
 leave(UNCHECKED, "audit.title", "audit.title_none", "audit.also", "audit.mirror")

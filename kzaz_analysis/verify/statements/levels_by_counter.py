@@ -12,6 +12,7 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
+from kzaz_analysis.verify.targets import Target, common, level_of
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
@@ -50,5 +51,35 @@ def definition(operands: Operands, page: StatedPage) -> Operands | None:
     return operands if operands in entries else None
 
 
+@of("counts.promised")
+def promised(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the level that most statements of a target name, and its dates."""
+    name, unit = str(operands["name"]), str(operands["unit"])
+    rows = [dict(r) for r in page.data.table("targets") if r["promise"] == name]
+    names = [r["series"] for r in rows if page.data.series[r["series"]]["unit"] == unit]
+    for series in dict.fromkeys(names):
+        is_less = page.data.series[series]["better"] == "less"
+        stated = [r | {"level": level_of(page, r, unit)} for r in rows]
+        levels = [
+            s["level"]
+            for s in stated
+            if s["series"] == series and s["level"] is not None
+        ]
+        if not levels:
+            continue
+        target = Target(stated, series, common(levels, largest=True))
+        if abs(target.value - float(operands["high"])) > NEAR * target.value:
+            continue
+        return {
+            "name": name,
+            "low": target.value,
+            "high": target.value,
+            "unit": unit,
+            "less": is_less,
+            "due": target.deadlines,
+            "is_only": WORDS,
+        }
+    return None
+
+
 leave(UNCHECKED, "counts.title_alone", "counts.latest", "counts.nothing")
-leave(UNCHECKED, "counts.promised")

@@ -246,34 +246,15 @@ def rules_of(page: StatedPage) -> dict[str, list[Row]]:
     first, second = _rows(page)
     made = {"reporter_first": second | first, "importer_first": first | second}
     common = sorted(set(first) & set(second))
-    weights = _weights(page)
-    for name, shares in (("mean", (0.5, 0.5)), ("weighted", weights)):
-        if shares:
-            made[name] = {y: _mixed(first[y], second[y], shares) for y in common}
+    made["mean"] = {y: _mean(first[y], second[y]) for y in common}
     return {n: [rows[y] for y in sorted(rows)] for n, rows in made.items() if rows}
 
 
-def _mixed(first: Row, second: Row, shares: tuple[float, float]) -> Row:
-    one, other = shares
+def _mean(first: Row, second: Row) -> Row:
     value, low, high = (
-        one * a + other * b for a, b in zip(first[1:4], second[1:4], strict=True)
+        (a + b) / 2 for a, b in zip(first[1:4], second[1:4], strict=True)
     )
     return first[0], value, low, high, (first[4], second[4])
-
-
-def _weights(page: StatedPage) -> tuple[float, float] | None:
-    widths = []
-    for side in (0, 1):
-        shares = [
-            (pair[side].high - pair[side].low) / abs(pair[side].value)
-            for pair in pairs_of(page)
-            if pair[side].value
-        ]
-        mean = sum(shares) / len(shares) if shares else math.nan
-        if not (math.isfinite(mean) and mean > 0):
-            return None
-        widths.append(1 / mean)
-    return widths[0] / sum(widths), widths[1] / sum(widths)
 
 
 @of("mirror.levels")

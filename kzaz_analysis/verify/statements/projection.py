@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
-HALF, SIMULATED, NEAR = 0.5, 0.012, 1e-6
+HALF, SIMULATED, NEAR, ROUNDED = 0.5, 0.012, 1e-6, 2e-3
 """What simulated shares may be off by, and what arithmetic may."""
 PRIOR_DRIFT, SHORT_BY = 0.04, 15.0
 """Growth a year in logs; points below its coverage at which an interval is narrow."""
@@ -174,11 +174,21 @@ def beside(operands: Operands, page: StatedPage) -> Operands:
     if is_whole and len(run) == len(page.record.window) > 1:
         step = (run[-1].value - run[0].value) / (len(run) - 1)
         reached = run[-1].value + step * (horizon - run[-1].year)
-        benchmark = Between.near(reached, 2e-3) if reached >= 0 else MODEL
+        benchmark = MODEL if reached < 0 else _about(reached, page)
         if page.parameters.get("jump_off") == "nowcast":
             benchmark = MODEL
     unit = page.record.unit
     return {"horizon": horizon, "unit": unit, "benchmark": benchmark, "ours": ours}
+
+
+def _about(reached: float, page: StatedPage) -> Between:
+    """Leave a level the room that the interval of the starting figure gives it."""
+    start = of_kind(page, "robustness.start")
+    slack = ROUNDED
+    if start.get("low") is not None and start["value"]:
+        value, low, high = (float(start[name]) for name in ("value", "low", "high"))
+        slack += max(high - value, value - low) / value
+    return Between.near(reached, slack)
 
 
 @of("projection.probability", "projection.short_probability")

@@ -84,6 +84,7 @@ def moves_of(page: StatedPage) -> list[Operands]:
         now = page.record.figure(then.year) if then else None
         if then is not None and now is not None and then.value > 0:
             names = [page.data.sides.get(f.side, f.side) for f in (then, now)]
+            is_apart = then.low > now.high or now.low > then.high
             moves.append(
                 {
                     "year": then.year,
@@ -92,7 +93,7 @@ def moves_of(page: StatedPage) -> list[Operands]:
                     "when": day,
                     "unit": page.record.unit,
                     "reporters": names if then.side != now.side else None,
-                    "_size": abs(100 * (now.value / then.value - 1)),
+                    "_size": is_apart * abs(100 * (now.value / then.value - 1)),
                 }
             )
     return moves

@@ -251,3 +251,10 @@ def test_a_contract_of_the_comparisons_frame(record):
     assert (tested["arithmetic"] != "").all()
     assert (tested["left_sources"] != "").all()
     assert (tested["right_sources"] != "").all()
+
+
+def test_a_claim_about_what_is_only_planned_is_tested_against_the_plans():
+    rows = kz.check_claim("fibre_line_length 380 km").comparisons
+    verdicts = list(rows["verdict"])
+    assert len(verdicts) > 2
+    assert {"consistent", "contradicts"} == set(verdicts)

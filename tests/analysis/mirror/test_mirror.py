@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzaz_analysis.analysis.mirror.mirror import mirror, mirror_periods
+from kzaz_analysis.analysis.mirror.reconciliation import RULES as NAMED
 from kzaz_analysis.analysis.mirror.reconciliation import (
     effects_frame,
     reconcile,
-    reliability_weights,
     rule_effects,
 )
 from kzaz_analysis.errors import DataError, NotComputable, UsageError
@@ -146,25 +146,11 @@ def test_a_change_of_side_starts_a_segment():
     assert found["segment"].to_list() == [0, 0, 1, 2]
 
 
-def test_equal_weights_are_the_mean():
-    mean = reconcile(FIRST, SECOND, "mean")
-    weighted = reconcile(FIRST, SECOND, "weighted", weights=(2, 2))
-    pd.testing.assert_frame_equal(mean, weighted)
-
-
-def test_all_weight_on_one_side_is_nearly_that_side():
-    found = reconcile(FIRST, SECOND, "weighted", weights=(1e12, 1))
-    assert found["value"].to_list() == pytest.approx([110, 130])
-
-
-def test_the_side_that_publishes_more_finely_weighs_more():
-    fine, coarse = annual({2024: 100}, 0.5), annual({2024: 100}, 1.5)
-    assert reliability_weights(fine, coarse) == pytest.approx((0.75, 0.25))
-
-
-def test_no_common_year_gives_no_weights():
-    with pytest.raises(NotComputable, match="no common years"):
-        reliability_weights(annual({2023: 1}), annual({2024: 1}))
+def test_no_rule_weighs_a_side_by_its_decimals():
+    fine, coarse = annual({2024: 100}, 0.5), annual({2024: 200}, 50)
+    assert [rule for rule in NAMED if "first" not in rule] == ["mean"]
+    found = reconcile(fine, coarse, "mean", cif_fob=1.0)
+    assert found["value"].to_list() == [150]
 
 
 def test_an_unknown_rule_names_the_nearest():

@@ -213,6 +213,23 @@ def test_a_published_rate_of_the_same_months_comes_before_the_computed_one(
     )
 
 
+def test_the_answer_takes_the_rate_that_the_reporter_published_for_the_part(
+    make_data, figure
+):
+    periods = [months(2024), months(2025)]
+    rows = [figure(2024, 448), figure(2025, 412)]
+    rows += [figure(periods[0], 210), figure(periods[1], 230)]
+    own = tables(rows)["claims"][0] | {"value": 7, "low": 6.5, "high": 7.5}
+    own |= dict(zip(("base_start", "base_end"), periods[0], strict=True))
+    own |= dict(zip(("period_start", "period_end"), periods[1], strict=True))
+    make_data(**(tables(rows) | {"claims": [own]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    assert plain(made.answer).endswith(
+        "The first six months of 2025 were up 7 % as published, the rest by "
+        "implication down 23.5 %."
+    )
+
+
 def test_another_reporter_that_is_ahead_is_named_in_the_answer(page, figure):
     rows = observed(figure, {2024: 180, 2025: 200})
     rows.append(figure(months(2025), 300, agency="AZE_SCC", source="customs"))

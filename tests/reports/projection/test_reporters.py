@@ -66,3 +66,13 @@ def test_what_one_counter_reports_has_no_such_part():
     assert page.study.both is None
     assert not page.reporter_words
     assert not page.reporter_table.rows
+
+
+def test_no_year_of_a_part_is_filled_whose_total_its_own_side_disputes(study):
+    disputed = set(study.both.estimates["year"])
+    exports = kz.projection_study("exports_kaz_to_aze").both.estimates
+    shown = exports[exports["withheld"] == ""]
+    assert disputed & set(exports["year"])
+    assert not disputed & set(shown["year"])
+    reasons = exports.set_index("year")["withheld"].loc[sorted(disputed)]
+    assert reasons.str.startswith("of trade turnover, its total").all()

@@ -4,6 +4,7 @@ import pytest
 from awkward import observed, records, tables
 from shown import check, faults
 
+import kzaz_analysis as kz
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.evidence.tables import load
@@ -340,3 +341,16 @@ def test_a_promise_real_and_long_is_shown_whole():
         "gap",
         "share_reached",
     ]
+
+
+def test_nothing_is_forecast_further_ahead_than_the_record_carries():
+    near = kz.gap_study("titr_10mt", deadlines=[2030, 2100])
+    assert near.projection.horizon_year == 2030
+    assert near.projection.horizon_year <= near.projection.last_sensible_year
+    assert "2100" not in kz.page(near).chance_words.text
+
+
+def test_a_statement_keeps_the_hedge_that_it_was_made_with():
+    rows = kz.page(kz.gap_study("btc_1_5mt")).promise_table.rows
+    levels = {plain(row.cells[2]) for row in rows}
+    assert {"nearly 1.5 million tonnes", "more than 1.5 million tonnes"} <= levels

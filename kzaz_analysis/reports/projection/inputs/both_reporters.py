@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -176,6 +176,36 @@ def _means(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _hidden(own: Record, other: Record) -> FromOtherReporter | Refused:
+    """Estimate the years of one side; none whose total that side itself disputes."""
+    estimated = _from_other(own, other)
+    if isinstance(estimated, Refused):
+        return estimated
+    frame = estimated.frame
+    for total in _totals(own):
+        sides = (series_of(own.evidence, total, side.rule) for side in (own, other))
+        of_total = _from_other(*sides)
+        if isinstance(of_total, Refused):
+            continue
+        disputed = of_total.frame.set_index("year")["withheld"].to_dict()
+        of_its_total = f"of {total.replace('_', ' ')}, its total, "
+        reasons = [
+            own_reason or (of_its_total + disputed[year] if disputed.get(year) else "")
+            for year, own_reason in zip(frame["year"], frame["withheld"], strict=True)
+        ]
+        frame = frame.assign(withheld=reasons)
+    return replace(estimated, frame=frame)
+
+
+def _totals(record: Record) -> list[str]:
+    """Series of which one is a part."""
+    catalogue = record.evidence.load("series")
+    parts = catalogue["parts"].fillna("").str.split(";")
+    return list(catalogue["series"][parts.map(lambda names: record.name in names)])
+
+
+def _from_other(own: Record, other: Record) -> FromOtherReporter | Refused:
+    if own.annual.empty or other.annual.empty:
+        return Refused("hidden years", "one side has no figure")
     # The narrowest statement of a year stands for it.
     stated = sorted(_statements(own), key=lambda one: one[1][0] - one[1][1])
     statements = dict(stated)

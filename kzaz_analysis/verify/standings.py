@@ -1,0 +1,379 @@
+"""How each statement of a target stands, judged anew from the tables.
+
+What a date ahead comes to rests on a forecast as well; of such a statement the
+statuses that the figures leave open are given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.dataset import day_of
+from kzaz_analysis.verify.figures import number
+from kzaz_analysis.verify.targets import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kzaz_analysis.verify.dataset import Cells
+    from kzaz_analysis.verify.figures import Datum
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
+
+IN_TIME, LATE, THEN_MET = "met in time", "met late", "missed, then met"
+MET_UNDATED, UNDATED, MISSED = "met, no date set", "no date set", "missed"
+ON, OFF = "on track", "off track"
+UNKNOWN, DESCRIPTION = "cannot be judged", "not a target"
+
+DESCRIBING = ("length", "cost")
+LOOSE, SLACK = ("approx", "under", "up_to"), 0.05
+ENOUGH = 0.95
+FINISHED, COMPLETION = ("completion", "opening"), "completion_"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One statement with the statuses that the tables leave open.
+
+    Attributes
+    ----------
+    row : dict of str to str
+        The statement.
+    statuses : frozenset of str
+        One where the tables decide.
+    level : float or None
+        What it aims at, in the unit of the series.
+    side : str
+        Whose figure is the newest that judges it.
+    """
+
+    row: Cells
+    statuses: frozenset[str]
+    level: float | None = None
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    value: float
+    edge: float
+    is_at_most: bool
+
+    def holds(self, figure: Datum) -> bool:
+        if self.is_at_most:
+            return min(figure.value, figure.low) <= self.edge
+        high = figure.high if math.isfinite(figure.high) else figure.value
+        return high >= self.edge
+
+
+def is_description(page: StatedPage, row: Cells) -> bool:
+    """Whether a statement describes a work instead of setting a target."""
+    nature = page.data.series[row["series"]]["nature"]
+    fixed = nature == "constant" and row["measure"] != "date"
+    return fixed or row["measure"] in DESCRIBING
+
+
+def standings(page: StatedPage, rows: Iterable[Cells]) -> list[Judged]:
+    """Judge statements on the day of the page."""
+    return [_judged(page, row) for row in rows]
+
+
+def _judged(page: StatedPage, row: Cells) -> Judged:
+    record = _record(page, row)
+    side = _newest_side(record)
+    if row["measure"] == "date":
+        return Judged(row, frozenset({_of_date(page, row)}), None, side)
+    if is_description(page, row):
+        return Judged(row, frozenset({DESCRIPTION}), None, side)
+    statuses, level = _of_level(page, row, record)
+    other = _in_series_unit(page, row, record)
+    if other is None:
+        return Judged(row, statuses, level, side)
+    read = _of_level(page, other, record)[0]
+    is_same = len(statuses) == 1 and statuses == read
+    either = statuses if is_same else statuses | read | {UNKNOWN}
+    if not is_same and not statuses & read:
+        either = frozenset({UNKNOWN})
+    return Judged(row, either, None, side)
+
+
+def _record(page: StatedPage, row: Cells) -> SeriesRecord:
+    """Figures that judge a statement: an association is judged by its own count."""
+    kind = page.data.agencies.get(row["announced_by"], {}).get("kind", "")
+    rule = row["announced_by"] if kind == "association" else ""
+    return page.read(row["series"], rule, window=False)
+
+
+def _newest_side(record: SeriesRecord) -> str:
+    figures = _yearly(record)
+    if figures:
+        return figures[-1].side
+    others = [f for f in record.figures if f.usable and f.end is not None]
+    ordered = sorted(others, key=lambda f: (f"{f.end}", f.published, f.sources[0]))
+    return ordered[-1].side if ordered else ""
+
+
+def _yearly(record: SeriesRecord) -> list[Datum]:
+    """Yearly figures; of a constant that is dated to no year, its newest figure."""
+    if record.annual or record.entry["nature"] == "flow":
+        return record.annual
+    undated = [f for f in record.figures if f.end is None and f.usable and f.published]
+    newest = sorted(undated, key=lambda f: (f.published, f.sources[0]))[-1:]
+    days = [day_of(f"{f.published[:4]}-12-31") for f in newest]
+    return [replace(f, end=day) for f, day in zip(newest, days, strict=True)]
+
+
+def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
+    """Yield the largest part of each year that has no figure of its own."""
+    own = [
+        f
+        for f in record.figures
+        if f.agency == record.rule
+        and f.status == "D"
+        and not f.withdrawn
+        and f.months is not None
+        and f.months < 12
+    ]
+    years = {f.year for f in whole}
+    parts: dict[int, Datum] = {}
+    for figure in [*record.partial, *own]:
+        known = parts.get(figure.year)
+        if figure.year in years or figure.value < 0:
+            continue
+        if known is None or figure.value > known.value:
+            parts[figure.year] = figure
+    yield from (replace(f, high=math.inf) for f in parts.values())
+
+
+def _of_date(page: StatedPage, row: Cells) -> str:
+    series, due = row["series"], day_of(row["deadline_end"])
+    project = series.removeprefix(COMPLETION) if series.startswith(COMPLETION) else ""
+    ends = [
+        day
+        for work in page.data.table("milestones")
+        if work["project"] == project
+        and work["event"] in FINISHED
+        and work["status"] == "done"
+        and (day := day_of(work["actual_end"])) is not None
+        and day <= page.today
+    ]
+    if ends:
+        if due is None:
+            return MET_UNDATED
+        return LATE if min(ends) > due else IN_TIME
+    if due is None:
+        return UNDATED
+    return MISSED if due < page.today else UNKNOWN
+
+
+def _aim(page: StatedPage, row: Cells, record: SeriesRecord) -> _Aim | None:
+    """Level that a statement aims at; None where it names none that converts."""
+    if not row["value"]:
+        return None
+    is_at_most = record.entry["better"] == "less"
+    value, high = number(row["value"]), number(row["high"])
+    is_range = not row["digits"] and high > value
+    value = high if is_at_most and is_range else value
+    edge = value
+    if is_at_most:
+        stretched = (1 + SLACK) * value if row["qualifier"] == "approx" else value
+        least = value if math.isnan(high) else high
+        edge = stretched if row["qualifier"] == "approx" else max(least, value)
+    elif row["qualifier"] in LOOSE:
+        edge = max(number(row["low"], value), (1 - SLACK) * value)
+    base = _base(page, row, record)
+    if base is None:
+        return None
+    if row["measure"] == "growth":
+        return _Aim(base * (1 + value / 100), base * (1 + edge / 100), is_at_most)
+    return _Aim(base * value, base * edge, is_at_most)
+
+
+def _base(page: StatedPage, row: Cells, record: SeriesRecord) -> float | None:
+    """Return what the number of a statement is multiplied by."""
+    if row["measure"] in LEVELS:
+        return _finite(page.data.ratio(row["unit"], record.unit))
+    if row["measure"] not in ("growth", "multiple"):
+        return None
+    if row["base_value"] and row["base_unit"]:
+        ratio = page.data.ratio(row["base_unit"], record.unit)
+        return _finite(number(row["base_value"]) * ratio)
+    figures = {f.year: f.value for f in record.annual}
+    return figures.get(int(float(row["base_year"]))) if row["base_year"] else None
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _in_series_unit(page: StatedPage, row: Cells, record: SeriesRecord) -> Cells | None:
+    """Read a statement in the unit of its series where its base fits only so."""
+    is_level = row["measure"] in LEVELS and row["base_unit"] == row["unit"]
+    ratio = page.data.ratio(row["unit"], record.unit)
+    if not (is_level and row["base_value"] and row["base_year"]) or math.isnan(ratio):
+        return None
+    year = int(float(row["base_year"]))
+    figure = next((f for f in record.annual if f.year == year), None)
+    base = number(row["base_value"])
+    if figure is None or _fits(base * ratio, figure) or not _fits(base, figure):
+        return None
+    return row | {"unit": record.unit, "base_unit": record.unit}
+
+
+def _fits(value: float, figure: Datum) -> bool:
+    slack = SLACK * abs(figure.value)
+    return figure.low - slack <= value <= figure.high + slack
+
+
+def _of_level(
+    page: StatedPage, row: Cells, record: SeriesRecord
+) -> tuple[frozenset[str], float | None]:
+    aim = _aim(page, row, record)
+    if aim is None:
+        return frozenset({UNKNOWN}), None
+    whole, is_flow = _yearly(record), record.entry["nature"] == "flow"
+    floors = list(_floors(record, whole)) if is_flow else []
+    figures = sorted([*whole, *floors], key=lambda f: f.year)
+    if not figures:
+        return frozenset({UNKNOWN}), aim.value
+    latest = (whole or figures)[-1].year
+    first = _first_year(row, is_flow)
+    first = latest if first is None else first if is_flow else min(first, latest)
+    reached = next((f.year for f in figures if f.year >= first and aim.holds(f)), None)
+    due = day_of(row["deadline_end"])
+    if reached is not None:
+        status = _of_reached(row, reached, whole, is_flow)
+    elif due is None:
+        status = UNDATED
+    elif due < page.today:
+        years = [f.year for f in whole]
+        exact = is_flow and _is_plan(row)
+        known = due.year in years if exact else max(years, default=0) >= due.year
+        status = MISSED if known else UNKNOWN
+    else:
+        return _ahead(row, aim, record, whole), aim.value
+    return frozenset({status}), aim.value
+
+
+def _first_year(row: Cells, is_flow: bool) -> int | None:
+    if is_flow and row["deadline_start"]:
+        return int(row["deadline_start"][:4])
+    day = day_of(row["published_on"]) or day_of(row["deadline_end"])
+    return day.year if day else None
+
+
+def _is_plan(row: Cells) -> bool:
+    """Whether a target is for one year alone."""
+    start, end = row["deadline_start"], row["deadline_end"]
+    return bool(start and end and start[:4] == end[:4])
+
+
+def _of_reached(row: Cells, reached: int, whole: list[Datum], is_flow: bool) -> str:
+    due = day_of(row["deadline_end"])
+    if due is None:
+        return MET_UNDATED
+    if reached <= due.year:
+        return IN_TIME
+    if is_flow and due.year not in {f.year for f in whole}:
+        return UNKNOWN
+    return THEN_MET if is_flow and _is_plan(row) else LATE
+
+
+def _ahead(
+    row: Cells, aim: _Aim, record: SeriesRecord, whole: list[Datum]
+) -> frozenset[str]:
+    """Statuses that the pace leaves open; the forecast decides between them."""
+    due = day_of(row["deadline_end"])
+    if aim.is_at_most or due is None:
+        return frozenset({UNKNOWN})
+    ratio = _ratio(row, aim, record, whole, due.year)
+    is_flow = record.entry["nature"] == "flow"
+    no_forecast = not is_flow or not whole or due.year <= whole[-1].year
+    if ratio is None:
+        return frozenset({UNKNOWN} if no_forecast else {UNKNOWN, ON, OFF})
+    if ratio < ENOUGH:
+        return frozenset({OFF})
+    return frozenset({ON} if no_forecast else {ON, OFF})
+
+
+def _ratio(
+    row: Cells, aim: _Aim, record: SeriesRecord, whole: list[Datum], due: int
+) -> float | None:
+    """Growth since a target was set over what its date requires; None without."""
+    day = day_of(row["published_on"])
+    if day is None or not whole:
+        return None
+    set_year = day.year - ((day.month, day.day) != (12, 31))
+    last = whole[-1]
+    own = [f for f in whole if f is last or record.compares(f.year, last.year)]
+    base = ([f for f in own if f.year <= set_year] or own[:1])[-1]
+    if base.year == last.year or not 0 < base.value < aim.value or last.value < 0:
+        return None
+    if due <= base.year:
+        return None
+    actual = (last.value / base.value) ** (1 / (last.year - base.year)) - 1
+    return float(actual / ((aim.value / base.value) ** (1 / (due - base.year)) - 1))
+
+
+def leading(page: StatedPage, judged: list[Judged]) -> dict[str, Judged]:
+    """Statement that stands for each target."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for each in judged:
+        groups[each.row["promise"]].append(each)
+    return {name: _leading(page, group) for name, group in groups.items()}
+
+
+def _leading(page: StatedPage, group: list[Judged]) -> Judged:
+    pool = _some([s for s in group if not is_description(page, s.row)], group)
+    pool = _some([s for s in pool if s.row["status"] != "superseded"], pool)
+    pool = _of_usual_level(page, pool)
+    today = f"{page.today}"
+    ahead = [s for s in pool if s.row["deadline_end"] >= today]
+    if ahead:
+        nearest = min(s.row["deadline_end"] for s in ahead)
+        pool = [s for s in ahead if s.row["deadline_end"] == nearest]
+    return sorted(sorted(pool, key=_order), key=_rank)[-1]
+
+
+def _rank(standing: Judged) -> tuple[Any, ...]:
+    row = standing.row
+    by_rule = standing.side != row["announced_by"]
+    return row["deadline_end"], by_rule, row["published_on"]
+
+
+def _order(standing: Judged) -> tuple[Any, ...]:
+    return standing.row["published_on"], standing.row["id"]
+
+
+def _some(chosen: list[Judged], otherwise: list[Judged]) -> list[Judged]:
+    return chosen or otherwise
+
+
+def _of_usual_level(page: StatedPage, pool: list[Judged]) -> list[Judged]:
+    leveled = [s for s in pool if s.level is not None]
+    if not leveled:
+        return pool
+    leveled = _some([s for s in leveled if s.row["measure"] in LEVELS], leveled)
+    natures = page.data.series
+    flows = [s for s in leveled if natures[s.row["series"]]["nature"] == "flow"]
+    candidates = flows or leveled
+    names = Counter(s.row["series"] for s in candidates)
+    series = min(names, key=lambda name: (-names[name], name))
+    of_series = [s for s in candidates if s.row["series"] == series]
+    levels = Counter(s.level for s in of_series)
+    usual = max(levels, key=lambda level: (levels[level], level or 0.0))
+    return [s for s in of_series if s.level == usual]
+
+
+def bounds_of_counts(judged: Iterable[Judged]) -> dict[str, tuple[int, int]]:
+    """Least and most statements of each status that the tables allow."""
+    least: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    for each in judged:
+        most.update(each.statuses)
+        if len(each.statuses) == 1:
+            least.update(each.statuses)
+    return {status: (least[status], most[status]) for status in most}
