@@ -1,16 +1,20 @@
 """What the handbook shows is what the package does: code, commands, links.
 
 A page is worked through from top to bottom in an empty folder, as a reader would do:
-Python blocks share one namespace, commands that start no kernel are run, rows of a CSV
-block are added to the folder that was copied last. A block marked `text` after a Python
-block, and the lines below a command, are its output: each must really come, in this
-order; three dots stand for what was left out, whole lines or part of one.
+Python blocks share one namespace, commands are run, rows of a CSV block are added to the
+folder that was copied last, a YAML block that begins with `# NAME.yml` is written there.
+A block marked `text` after a Python block, and the lines below a command, are its whole
+output: nothing else may come; three dots stand for what was left out, lines or part of
+one. A command with nothing below it shows no output. What goes on while pages are made
+is told on standard error and not shown. Pages whose commands start kernels are worked
+through whole in `make test-all`, and without these commands in `make test`.
 """
 
 from __future__ import annotations
 
 import ast
 import csv
+import difflib
 import io
 import re
 import shlex
@@ -41,6 +45,7 @@ WORKED = [
     or page.stem in {"tutorial", "evidence", "methods-projection"}
 ]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+YAML_FILE = re.compile(r"# (\S+\.yml)\n")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 SETTING = re.compile(r"[A-Z_]+=\S+")
@@ -62,6 +67,19 @@ def commands_and_output(block):
     return [(command, output) for command, _, output in cut]
 
 
+def arguments_of(command):
+    """Words after `kzaz`; None for any other command."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    while words and SETTING.fullmatch(words[0]):
+        words = words[1:]
+    if not words or not re.fullmatch(r"(\S*/)?kzaz", words[0]):
+        return None
+    return [word for word in words[1:] if word not in {"...", "…"}]
+
+
 def is_quick(command, output):
     """Whether a command starts no kernel: no report, or one refused at once."""
     arguments = arguments_of(command) or []
@@ -69,7 +87,9 @@ def is_quick(command, output):
         return True
     if arguments[:1] == ["schedule"] and {"--install", "--remove"} & {*arguments}:
         return False
-    quick = (["data"], ["schedule"], ["new"])
+    if "--dry-run" in arguments:
+        return True
+    quick = (["data"], ["schedule"], ["new"], ["audit"])
     return arguments[:1] in quick or output.startswith("kzaz: ")
 
 
@@ -77,22 +97,50 @@ def squeezed(text):
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
+def shape_of(line):
+    """What a line stands for: itself, or with three dots any lines or words."""
+    words = ".*?".join(map(re.escape, line.split("...")))
+    return r"(?:.*\n)*?" if line == "..." else rf"{words}\n"
+
+
 def assert_shown(expected, actual):
-    lines = iter(squeezed(actual))
-    for line in squeezed(expected):
-        if line == "...":
-            continue
-        shape = re.compile(".*".join(map(re.escape, line.split("..."))))
-        assert any(shape.fullmatch(real) for real in lines), (
-            f"not printed, or not in this place: {line}\n\n{actual}"
-        )
+    lines = squeezed(expected)
+    shape = "".join(map(shape_of, lines))
+    real = "".join(f"{line}\n" for line in squeezed(actual))
+    if lines and not re.fullmatch(shape, real):
+        differing = difflib.unified_diff(lines, squeezed(actual), "shown", "printed")
+        raise AssertionError("\n".join(["what is shown is not what comes", *differing]))
+
+
+@pytest.mark.parametrize(
+    ("expected", "is_right"),
+    [
+        ("a\nb\nc", True),
+        ("a\n...\nc", True),
+        ("...\nc", True),
+        ("a\n...", True),
+        ("", True),
+        ("a\nc", False),
+        ("a\nb", False),
+        ("b\nc", False),
+        ("a\nb\nc\nd", False),
+        ("...\nb", False),
+    ],
+)
+def test_only_what_the_page_leaves_out_may_be_missing(expected, is_right):
+    if is_right:
+        assert_shown(expected, "a\nb\nc\n")
+    else:
+        with pytest.raises(AssertionError):
+            assert_shown(expected, "a\nb\nc\n")
 
 
 class Reader:
     """Somebody who works through one page."""
 
-    def __init__(self, monkeypatch, capsys):
+    def __init__(self, monkeypatch, capsys, *, is_patient=False):
         self.monkeypatch, self.capsys = monkeypatch, capsys
+        self.is_patient = is_patient
         self.names = {}
         self.folder = None
 
@@ -108,6 +156,8 @@ class Reader:
                 self.console(block)
             elif language == "csv":
                 self.add(block)
+            elif language == "yaml" and (name := YAML_FILE.match(block)):
+                Path(name[1]).write_text(block, encoding="utf-8")
 
     def python(self, source):
         *body, last = ast.parse(source).body
@@ -133,7 +183,10 @@ class Reader:
             if words[:2] == ["cp", "-r"]:
                 self.copy(*words[2:])
             elif is_quick(command, output):
-                assert_shown(output, self.kzaz(words))
+                assert_shown(output, "".join(self.kzaz(words)))
+            elif self.is_patient and arguments_of(command):
+                printed, _ = self.kzaz(words)
+                assert_shown(output, printed)
 
     def copy(self, source, target):
         here = Path(source) if Path(source).exists() else ROOT / source
@@ -153,17 +206,43 @@ class Reader:
                     patch.setenv(*word.split("=", 1))
             with pytest.raises(SystemExit):
                 main(arguments_of(shlex.join(words)))
-        said = self.capsys.readouterr()
-        return said.out + said.err
+        return self.capsys.readouterr()
 
 
-@pytest.mark.parametrize("page", WORKED, ids=lambda page: page.stem)
-def test_page_does_what_it_shows(page, tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def away(tmp_path, monkeypatch):
+    """An empty folder to work in, with the dataset of the package."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KZAZ_DATA_DIR", "")
     monkeypatch.delenv("KZAZ_NOTEBOOK_DIR", raising=False)
     with pd.option_context("display.width", 100, "display.max_columns", 20):
-        Reader(monkeypatch, capsys).follow(page)
+        yield
+
+
+@pytest.mark.parametrize("page", WORKED, ids=lambda page: page.stem)
+@pytest.mark.usefixtures("away")
+def test_page_does_what_it_shows(page, monkeypatch, capsys):
+    Reader(monkeypatch, capsys).follow(page)
+
+
+def makes_pages(page):
+    consoles = [block for language, block in blocks(page) if language == "console"]
+    shown = [pair for console in consoles for pair in commands_and_output(console)]
+    starts = [
+        arguments_of(command)
+        for command, output in shown
+        if not is_quick(command, output)
+    ]
+    return any(arguments and arguments[0] == "report" for arguments in starts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", list(filter(makes_pages, WORKED)), ids=lambda page: page.stem
+)
+@pytest.mark.usefixtures("away")
+def test_page_does_what_it_shows_with_all_its_reports(page, monkeypatch, capsys):
+    Reader(monkeypatch, capsys, is_patient=True).follow(page)
 
 
 def named_commands(page):
@@ -184,19 +263,6 @@ def refused_commands(page):
     shells = [block for language, block in blocks(page) if language == "console"]
     pairs = [pair for shell in shells for pair in commands_and_output(shell)]
     return {command.strip() for command, said in pairs if said.startswith("kzaz: ")}
-
-
-def arguments_of(command):
-    """Words after `kzaz`; None for any other command."""
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        return None
-    while words and SETTING.fullmatch(words[0]):
-        words = words[1:]
-    if not words or not re.fullmatch(r"(\S*/)?kzaz", words[0]):
-        return None
-    return [word for word in words[1:] if word not in {"...", "…"}]
 
 
 def resolve(arguments):

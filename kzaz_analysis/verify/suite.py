@@ -63,8 +63,8 @@ class Verification:
         tally = self.tally
         left = ", ".join(f"{n} {why}" for why, n in sorted(tally.unreckoned.items()))
         summary = (
-            f"{len(self.pages)} pages, {tally.sentences} sentences, "
-            f"{tally.operands} operands recomputed, "
+            f"{len(self.pages)} page{'s' * (len(self.pages) > 1)}, "
+            f"{tally.sentences} sentences, {tally.operands} operands recomputed, "
             f"{len(self.disagreements)} do not agree"
         )
         more = [f"not recomputed: {left}"] if left else []
