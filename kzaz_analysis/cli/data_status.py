@@ -44,7 +44,8 @@ def status(
 
     Without SERIES all that appear regularly are listed, the longest overdue first.
     A figure is due the usual days after its period ends; frequency and delay stand
-    in the catalogue, or follow from the figures.
+    in the catalogue, or follow from the figures. Of a day before the newest
+    publication, figures that were published later or on an unknown day are left out.
 
     \b
     Examples:
@@ -53,10 +54,11 @@ def status(
       kzaz data status trade_turnover --max-age 400
     """
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
+    from kzaz_analysis.evidence.timeliness.freshness import known_on  # noqa: PLC0415
     from kzaz_analysis.evidence.timeliness.freshness import status as judged  # noqa: PLC0415
 
     day = today or dt.datetime.now(tz=dt.UTC).date()
-    rows = judged(default(day), day, series)
+    rows = judged(known_on(default(None), day), day, series)
     listed = rows[rows["overdue_days"] > 0] if overdue else rows
     click.echo(_formatted(listed, style))
     if max_age is not None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import as_day, last_days
+from kzaz_analysis.evidence.periods import as_day, last_days, whole_months
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PERIOD_ENDS = {"annual": "YE", "quarterly": "QE", "monthly": "ME"}
 """Frequencies at which figures are due, and how their periods end."""
+
+MONTHS_OF = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 IRREGULAR = "irregular"
 """Frequency of what is published when somebody asks; it is never due."""
@@ -77,9 +79,10 @@ class Freshness:
 def freshness(evidence: Tables, name: str) -> Freshness:
     """Tell how new the figures of a series are.
 
-    Frequency and usual delay stand in the catalogue. Where they do not, a flow that
-    several sources report is annual and everything else irregular, and the delay is
-    the median of those of the series' own figures.
+    Frequency and usual delay stand in the catalogue. Where they do not, a series has
+    the frequency at which most of its figures follow each other; else a flow that
+    several sources report is annual and everything else irregular. The delay is the
+    median of those of the newest figures of its publications.
 
     Parameters
     ----------
@@ -155,7 +158,20 @@ def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Fresh
 def _frequency(entry: pd.Series[str], dated: pd.DataFrame) -> str:
     repeated = len(set(dated["source"])) > 1
     usual = "annual" if entry["nature"] == "flow" and repeated else IRREGULAR
-    return str(entry["frequency"]) or usual
+    return str(entry["frequency"]) or _rhythm(dated) or usual
+
+
+def _rhythm(dated: pd.DataFrame) -> str:
+    """Frequency at which most of a series' figures follow each other, if any."""
+    months = whole_months(dated["period_start"], dated["period_end"])
+    for frequency, length in MONTHS_OF.items():
+        ends = dated["period_end"][months.eq(length).fillna(False)]
+        once = ends.drop_duplicates().dt.to_period("M").astype("int64")
+        steps = once.diff().dropna()
+        is_habit = len(once) >= FEWEST and 2 * len(ends) > len(dated)
+        if is_habit and steps.median() == length:
+            return frequency
+    return ""
 
 
 def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
@@ -163,8 +179,11 @@ def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
     if pd.notna(stated):
         return int(stated)
     published = last_days(dated["published_on"].fillna(""))
-    days = (published - dated["period_end"].reset_index(drop=True)).dt.days
-    first_day = days.groupby(dated["period_end"].to_numpy()).min()
+    ends = dated["period_end"].reset_index(drop=True)
+    # A table of many periods shows the delay of its newest one alone.
+    is_newest = ends == ends.groupby(published).transform("max")
+    days = (published - ends).dt.days[is_newest]
+    first_day = days.groupby(ends[is_newest]).min()
     usual = first_day[first_day.between(0, LONGEST_DELAY)]
     return int(usual.median()) if len(usual) >= FEWEST else USUAL_DELAY
 
@@ -175,6 +194,26 @@ def _next_end(newest: pd.Timestamp | None, frequency: str) -> pd.Timestamp | Non
     ends = pd.date_range(newest, periods=2, freq=PERIOD_ENDS[frequency])
     following: pd.Timestamp = ends[ends > newest][0]
     return following
+
+
+def known_on(evidence: Tables, day: Day) -> Tables:
+    """Return the evidence as it was known on a day.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Everything on record.
+    day : str or date
+        Where nothing on record was published later, all counts, also what has no day
+        of publication; else what is known to have been published by the day.
+    """
+    stamp = as_day(day)
+    if stamp is None:
+        return evidence
+    # Dates of reduced precision compare as text: "2026-11" begins before "2026-11-28".
+    published = evidence.load("sources")["published_on"].fillna("")
+    is_past = (published > f"{stamp:%Y-%m-%d}").any()
+    return evidence.at(day) if is_past else evidence
 
 
 def status(

@@ -89,6 +89,62 @@ def test_what_was_published_later_is_not_there_yet(opened):
     assert freshness(evidence, "freight").newest == pd.Timestamp("2022-12-31")
 
 
+MONTHS = [
+    (f"2024-{month:02}-01", f"2024-{month:02}-{day}")
+    for month, day in ((1, 31), (2, 29), (3, 31), (4, 30), (5, 31), (6, 30))
+]
+
+
+@pytest.mark.parametrize(
+    ("periods", "columns", "expected"),
+    [
+        pytest.param(MONTHS, {}, ("monthly", "2024-07-31"), id="months"),
+        pytest.param(MONTHS[:2], {}, ("irregular", None), id="two months"),
+        pytest.param(
+            [
+                ("2024-01-01", "2024-03-31"),
+                ("2024-04-01", "2024-06-30"),
+                ("2024-07-01", "2024-09-30"),
+            ],
+            {},
+            ("quarterly", "2024-12-31"),
+            id="quarters",
+        ),
+        pytest.param(
+            (2021, 2022, 2023),
+            {"nature": "rate"},
+            ("annual", "2024-12-31"),
+            id="yearly rates",
+        ),
+        pytest.param(
+            (1995, 2005, 2015), {"nature": "rate"}, ("irregular", None), id="decades"
+        ),
+        pytest.param(
+            (2021, 2022, 2023, *MONTHS[:3]), {}, ("annual", "2024-12-31"), id="mixed"
+        ),
+    ],
+)
+def test_the_rhythm_of_the_figures_is_the_frequency(opened, periods, columns, expected):
+    fresh = freshness(opened(periods=periods, **columns), "freight")
+    frequency, next_end = expected
+    assert fresh.frequency == frequency
+    assert fresh.next_end == (None if next_end is None else pd.Timestamp(next_end))
+
+
+def test_a_table_of_many_years_shows_the_delay_of_its_newest_alone(make_data, figure):
+    rows = [
+        figure(year, 10.0, series="freight", unit="thousand_tonnes", source=source)
+        for source, years in {
+            "office-2022": (2019, 2020, 2021),
+            "office-2023": (2020, 2021, 2022),
+            "office-2024": (2021, 2022, 2023),
+        }.items()
+        for year in years
+    ]
+    make_data(observations=rows, series=catalogue(), sources=SOURCES)
+    assert kz.open().freshness("freight").delay_days == 60
+
+
 def test_without_figures_nothing_is_due(opened):
     fresh = freshness(opened(periods=()), "freight")
     assert (fresh.newest, fresh.next_due, fresh.delay_days) == (None, None, 90)
@@ -113,6 +169,21 @@ def test_status_needs_a_day_and_known_series(opened):
 def test_what_was_reported_once_is_not_due(opened):
     fresh = freshness(opened(periods=(2021,)), "freight")
     assert (fresh.frequency, fresh.next_due) == ("irregular", None)
+
+
+def test_undated_figures_count_unless_the_day_is_past(make_data, figure, capsys):
+    common = {"series": "freight", "unit": "thousand_tonnes"}
+    rows = [figure(year, 10.0, source="undated", **common) for year in (2021, 2022)]
+    rows.append(figure(2020, 10.0, source="office-2022", **common))
+    make_data(
+        observations=rows,
+        series=catalogue(),
+        sources=[*SOURCES[:2], {"source": "undated"}],
+    )
+    for today, newest in (("2024-06-01", "2022-12-31"), ("2022-06-01", "2020-12-31")):
+        assert run("freight", "--today", today, "--format", "json") == 0
+        [row] = json.loads(capsys.readouterr().out)
+        assert row["newest"] == newest
 
 
 def run(*words):
