@@ -8,7 +8,7 @@ from PIL import Image
 
 import kzaz_analysis as kz
 from kzaz_analysis.display.exports import exportable
-from kzaz_analysis.display.tables import frame_table
+from kzaz_analysis.display.tables import Table, frame_table, table
 from kzaz_analysis.errors import UsageError
 
 
@@ -57,6 +57,48 @@ def test_a_table_gives_its_numbers_unrounded(page):
     assert len(frame) == len(page.record_table.rows)
     own = page.study.record.annual.set_index("year")["value"]
     assert frame.set_index("year")["value"].to_dict() == own.to_dict()
+
+
+CHEAP = {
+    "growth": lambda: kz.growth_study("titr_freight", first_year=2017),
+    "mirror": lambda: kz.mirror_study(first_year=2016),
+    "counts": lambda: kz.counts_study("titr_freight"),
+    "outturns": kz.outturn_study,
+    "gap": lambda: kz.gap_study("titr_10mt", first_year=2017),
+    "replay": lambda: kz.replay_study("titr_freight", first_year=2017),
+}
+
+
+@pytest.mark.parametrize("study", CHEAP.values(), ids=CHEAP)
+def test_the_frame_of_a_table_has_a_row_for_each_of_its_rows(study):
+    page = kz.page(study())
+    parts = {name: getattr(page, name) for name in page.sections}
+    tables = {n: part for n, part in parts.items() if isinstance(part, Table)}
+    assert tables
+    for name, part in tables.items():
+        frame = part.frame
+        assert len(frame) == len(part.rows), name
+        assert frame.index.to_list() == list(range(len(frame)))
+        for place, head in enumerate(part.headers):
+            cells = [row.cells[place] for row in part.rows]
+            if part.data is None and head.startswith("#"):
+                assert not any("," in str(n) for n in frame[head.lstrip("#")]), cells
+
+
+def test_the_frame_of_a_chart_is_what_it_draws(page):
+    drawn = page.growth_chart.frame
+    growth = page.study.growth.dropna(subset=["growth_pct"]).set_index("year")
+    shown = drawn.dropna(subset=["growth_pct"]).set_index("year")
+    assert shown["growth_pct"].to_dict() == growth["growth_pct"].to_dict()
+    assert set(drawn["unit"]) == {"percent_per_year"}
+    assert page.growth_chart.to_csv().startswith("what,")
+    assert page.growth_chart.heading == page.growth_chart.alt
+
+
+def test_a_table_without_rows_has_an_empty_frame():
+    shown = table("of nothing", ("year",), (), data=pd.DataFrame({"year": [2025]}))
+    assert not shown
+    assert shown.frame.empty
 
 
 def test_a_frame_goes_through_csv_and_back(page, tmp_path):

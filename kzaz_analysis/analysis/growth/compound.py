@@ -89,11 +89,6 @@ class CompoundGrowth(MeasureResult):
         return self.end_value / self.start_value
 
     @property
-    def crosses_breaks(self) -> bool:
-        """Whether the reporter or source changes inside the window."""
-        return bool(self.breaks)
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """What the rate does not show."""
         span = self.years + 1

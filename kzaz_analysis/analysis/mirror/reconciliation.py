@@ -150,13 +150,6 @@ def rule_effects(
     return effects
 
 
-def effects_frame(effects: Sequence[RuleEffect]) -> pd.DataFrame:
-    """One row per effect, the attributes of `RuleEffect` as columns."""
-    names = list(RuleEffect.__dataclass_fields__)
-    rows = [{name: getattr(effect, name) for name in names} for effect in effects]
-    return pd.DataFrame(rows, columns=names)
-
-
 def _side(annual: pd.DataFrame, name: str, divisor: float) -> pd.DataFrame:
     frame = check_annual(annual)[["year", "value", "low", "high", "segment"]]
     scaled = {column: frame[column] / divisor for column in ("value", "low", "high")}

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kzaz_analysis.display.grammar import span
 from kzaz_analysis.display.numbers import rate
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kzaz_analysis.analysis.growth.compound import CompoundGrowth
     from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.other_reporters import Elsewhere
@@ -30,12 +28,6 @@ def moved(pct: float, years: int = 1) -> str:
     if abs(pct) < FLAT_PCT:
         return "did not change"
     return f"{'rose' if pct > 0 else 'fell'} by {rate(abs(pct), years)}"
-
-
-def moved_over(run: CompoundGrowth) -> str:
-    """Say the growth of a run with its years: "over 2022 to 2025 it fell by …"."""
-    years = span(run.start_year, run.end_year)
-    return f"over {years} it {moved(run.rate_pct, run.years)}"
 
 
 def last_change(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:

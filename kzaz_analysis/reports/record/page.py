@@ -240,7 +240,3 @@ class RecordPage(ReportPage[AboutOne]):
         line = f"Sources: {marks}; {view.rule_words(self.record)}."
         origins = self.drawn_from
         return replace(picture, source=line, title=self.title, origins=origins)
-
-    def _nothing(self, **_: Any) -> Prose:
-        """Leave a place empty: the words beside it say why."""
-        return paragraph([])

@@ -414,10 +414,9 @@ def test_an_empty_series_has_no_compound_growth(make_annual):
 def test_crossing_books_is_asked_for_and_said(make_annual):
     annual = make_annual({2018: 2, 2019: 3, 2020: 4}, segments=[0, 1, 1])
     growth = compound_growth(annual, across_breaks=True)
-    assert growth.crosses_breaks
     assert growth.breaks == (2019,)
     assert "source changes in 2019" in growth.notes[1]
-    assert not compound_growth(annual, 2019, 2020).crosses_breaks
+    assert compound_growth(annual, 2019, 2020).breaks == ()
 
 
 def test_a_series_that_ends_at_zero_still_shows_itself(make_annual):

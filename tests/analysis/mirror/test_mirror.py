@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from kzaz_analysis.analysis.mirror.mirror import mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES as NAMED
 from kzaz_analysis.analysis.mirror.reconciliation import (
-    effects_frame,
     reconcile,
     rule_effects,
 )
@@ -188,9 +187,3 @@ def test_no_growth_across_a_gap():
 def test_means_of_sides_that_never_meet_have_no_effect():
     one, two = annual({2025: 425}), annual({2024: 470})
     assert rule_effects(one, two, 1000.0, rules=["mean"]) == []
-
-
-def test_effects_make_a_frame():
-    found = effects_frame(rule_effects(FIRST, SECOND, 1000.0, rules=["mean"]))
-    assert found["rule"].to_list() == ["mean"]
-    assert effects_frame([]).empty

@@ -13,7 +13,7 @@ from kzaz_analysis.display.numbers import (
     percent_number,
     significant,
 )
-from kzaz_analysis.display.sentences import Prose, paragraph, said
+from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection.scenarios import driver_sentences as words
 from kzaz_analysis.reports.record.period_names import (
@@ -60,12 +60,6 @@ def capacity_sources(study: CapacityStudy | Refused) -> tuple[str, ...]:
 def driver_words(study: DriverStudy | Refused, cite: SourceList) -> Prose:
     """Say where the paths end and what moves them most, or why there are none."""
     return paragraph(words.driver_sentences(study), cite)
-
-
-def rule_list(study: DriverStudy | CapacityStudy | Refused) -> Prose:
-    """List how the paths are made, or how a ceiling is read."""
-    rules = () if isinstance(study, Refused) else study.rules
-    return paragraph([said(rule) for rule in rules], None, "list")
 
 
 def scenario_table(study: DriverStudy | Refused) -> Table:

@@ -1,0 +1,148 @@
+"""Parts of years: the rest, the halves, the same months a year before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import BOUNDS, Datum
+from kzaz_analysis.verify.statements.common import (
+    WORDS,
+    base_period,
+    change_operands,
+    of,
+)
+from kzaz_analysis.verify.statements.growth.published import (
+    is_whole_year,
+    published_of,
+    published_rates,
+)
+from kzaz_analysis.verify.yearly import change_between
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+HALF = 6
+"""Months of half a year."""
+HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds")
+
+
+@of("growth.rest")
+def rest(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon what a year and a part of it leave, and how that moved."""
+    rests = _rests(page)
+    if not rests:
+        return None
+    return max(rests, key=lambda r: (r["_has_before"], r["months_given"]))
+
+
+def _rests(page: StatedPage) -> list[Operands]:
+    """Return what each part of the last year leaves of it."""
+    record = page.record
+    whole = record.last
+    if whole is None:
+        return []
+    return [_rest(page, whole, p) for p in record.partial if _is_to_date(p, whole)]
+
+
+@of("growth.halves")
+def halves(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how both halves of the last year moved, unless its rest is a half."""
+    longest = rest(operands, page)
+    half = [r for r in _rests(page) if r["months_given"] == HALF and r["bounds"]]
+    if longest is None or longest["months_given"] == HALF or not half:
+        return None
+    same = {name: half[0][name] for name in HALF_OPERANDS}
+    return same | {"provenances": half[0]["_provenances"]}
+
+
+def _is_point(figure: Datum) -> bool:
+    finite = math.isfinite(figure.low) and math.isfinite(figure.high)
+    return finite and figure.qualifier not in BOUNDS
+
+
+def _is_to_date(part: Datum, whole: Datum) -> bool:
+    from_january = part.start is not None and (part.start.month, part.start.day) == (
+        1,
+        1,
+    )
+    same = part.year == whole.year and part.side == whole.side
+    return from_january and same and _is_point(part) and _is_point(whole)
+
+
+def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
+    record = page.record
+    left = whole.value - part.value
+    before = record.figure(whole.year - 1)
+    months = [
+        p
+        for p in record.partial
+        if p.months == part.months and before is not None and _is_to_date(p, before)
+    ]
+    fits = before is not None and before.side == whole.side and bool(months)
+    pairs = [whole, part, *([before, months[0]] if before and fits else [])]
+    pct, part_pct, bounds = None, None, None
+    if before is not None and fits:
+        least = [f.low - p.high for f, p in ((before, months[0]), (whole, part))]
+        most = [f.high - p.low for f, p in ((before, months[0]), (whole, part))]
+        lefts = [before.value - months[0].value, left]
+        if lefts[0] > 0 and most[0] > 0 and most[1] >= 0:
+            pct = 100 * (lefts[1] / lefts[0] - 1)
+            bounds = _growth_bounds(least, most)
+        part_pct = change_between(months[0], part).pct
+    figures = [whole, part, *((before, months[0]) if before and fits else ())]
+    return {
+        "_has_before": fits,
+        "_provenances": list(dict.fromkeys(f.provenance for f in pairs)),
+        "year": whole.year,
+        "months_given": part.months,
+        "value": left,
+        "unit": record.unit,
+        "is_above": WORDS,
+        "published": published_of(page, f"{part.start}", f"{part.end}", part.side),
+        "part_pct": part_pct,
+        "pct": pct,
+        "bounds": bounds,
+        "provenances": list(dict.fromkeys(f.provenance for f in figures)),
+    }
+
+
+def _growth_bounds(least: list[float], most: list[float]) -> list[float]:
+    base = max(least[0], 0.0)
+    high = math.inf if base == 0 else most[1] / base
+    low = max(least[1], 0.0) / most[0]
+    return [100 * (low - 1), 100 * (high - 1)]
+
+
+@of("growth.same_months")
+def same_months(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon a change on the same months of a year before, and what was published."""
+    start, end = (dt.date.fromisoformat(str(operands[k])) for k in ("start", "end"))
+    side = str(operands["reporter"])
+    figure = page.record.months(start, end, side)
+    computed = None
+    if figure is not None:
+        before = page.record.months(*base_period(figure), side)
+        change = change_between(before, figure) if before else None
+        if change is not None and change.pct is not None:
+            computed = change_operands(change, end.year)
+    return {
+        "reporter": side,
+        "start": f"{start}",
+        "end": f"{end}",
+        "published": published_of(page, f"{start}", f"{end}", side),
+        "computed": computed,
+    }
+
+
+@of("growth.no_same_months")
+def no_same_months(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no part of a year compares with the year before."""
+    for figure in page.record.partial:
+        before = page.record.months(*base_period(figure), figure.side)
+        if before is not None and before.value > 0:
+            return None
+    parts = [c for c in published_rates(page) if not is_whole_year(c)]
+    return None if parts else {}

@@ -1,0 +1,176 @@
+"""Rates that reporters and others published, and how they meet the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import Datum, number
+from kzaz_analysis.verify.statements.common import (
+    of,
+    year_before,
+)
+from kzaz_analysis.verify.yearly import change_between
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.dataset import Cells
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+
+@of("growth.own_rate")
+def own_rate(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the newest rate that the reporter of the last figure published itself."""
+    last = page.record.last
+    rates = published_rates(page)
+    if last is not None:
+        ends = [(c, str(c["period_end"])) for c in rates]
+        side = page.data.side_of
+        rates = [
+            c for c, end in ends if side(c) == last.side and int(end[:4]) >= last.year
+        ]
+    if not rates:
+        return None
+    claim = rates[0]
+    return {
+        "reporter": page.data.side_of(claim),
+        "start": claim["period_start"],
+        "end": claim["period_end"],
+    } | claimed(claim)
+
+
+def claimed(claim: Cells) -> Operands:
+    """Operands of a published rate."""
+    return {
+        "measure": claim["measure"],
+        "value": number(claim["value"]),
+        "qualifier": claim["qualifier"],
+    }
+
+
+def published_rates(page: StatedPage) -> list[Cells]:
+    """Rates on the same period a year before, the last published of each reporter."""
+    first, last = page.window
+    best: dict[tuple[str, ...], Cells] = {}
+    for claim in page.data.table("claims"):
+        if claim["series"] != page.record.name or not _is_yearly_change(claim):
+            continue
+        side, year = page.data.side_of(claim), int(claim["period_end"][:4])
+        if not side or not first <= year <= (last or 9999):
+            continue
+        key = (claim["period_start"], claim["period_end"], side)
+        order = (claim["published_on"], claim["source"])
+        known = best.get(key)
+        if known is None or order >= (known["published_on"], known["source"]):
+            best[key] = claim
+    ordered = sorted(best.items(), key=lambda pair: (pair[0][0], pair[0][2]))
+    return [c for _, c in sorted(ordered, key=lambda pair: pair[0][1], reverse=True)]
+
+
+def published_of(page: StatedPage, start: str, end: str, side: str) -> Operands | None:
+    """Operands of the rate that a reporter published itself for a period."""
+    claims = [
+        claim
+        for claim in published_rates(page)
+        if (claim["period_start"], claim["period_end"]) == (start, end)
+        and page.data.side_of(claim) == side
+    ]
+    return claimed(claims[0]) if claims else None
+
+
+def _is_yearly_change(claim: Cells) -> bool:
+    periods = [
+        claim[k] for k in ("period_start", "period_end", "base_start", "base_end")
+    ]
+    if claim["measure"] not in ("growth", "multiple") or not all(periods):
+        return False
+    start, end, base_start, base_end = map(dt.date.fromisoformat, periods)
+    same_month = f"{year_before(end)}"[:7] == f"{base_end}"[:7]
+    return base_start == year_before(start) and same_month
+
+
+def is_whole_year(claim: Cells) -> bool:
+    """Whether a rate is of a whole calendar year."""
+    ends = claim["period_start"][5:], claim["period_end"][5:]
+    same = claim["period_start"][:4] == claim["period_end"][:4]
+    return same and ends == ("01-01", "12-31")
+
+
+def judged_claims(page: StatedPage) -> list[tuple[Cells, float | None, bool | None]]:
+    """Return published rates, what the figures give, and whether they agree."""
+    rows = []
+    for claim in page.data.table("claims"):
+        base = claim | {
+            "period_start": claim["base_start"],
+            "period_end": claim["base_end"],
+        }
+        if claim["series"] != page.record.name or not is_whole_year(base):
+            continue
+        if (
+            claim["measure"] not in ("growth", "multiple")
+            or claim["period_end"][5:7] != "12"
+        ):
+            continue
+        after = page.record.figure(int(claim["period_end"][:4]))
+        if after is not None:
+            rows.append((claim, *_judged(page, claim, after)))
+    order = ("period_end", "published_on", "source")
+    return sorted(
+        rows, key=lambda row: (row[0][order[0]][:4], *(row[0][k] for k in order[1:]))
+    )
+
+
+def _judged(
+    page: StatedPage, claim: Cells, after: Datum
+) -> tuple[float | None, bool | None]:
+    before = page.record.figure(int(claim["base_start"][:4]))
+    if before is None or not page.record.compares(before.year, after.year):
+        return None, None
+    if before.value <= 0 or before.low <= 0:
+        return None, None
+    change = change_between(before, after)
+    low, high = number(claim["low"], -100.0), number(claim["high"], math.inf)
+    if claim["measure"] == "multiple":
+        low, high = 100 * (low - 1), 100 * (high - 1)
+    if page.data.side_of(claim) not in ("", after.side):
+        return change.pct, None
+    if change.low is None or change.high is None:
+        return change.pct, None
+    return change.pct, change.low <= high and low <= change.high
+
+
+@of("growth.claims")
+def claims(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how many published rates there are, and how many can be compared."""
+    rows = judged_claims(page)
+    return {"count": len(rows), "judged": sum(r[2] is not None for r in rows)}
+
+
+@of("growth.claims_agree")
+def claims_agree(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how many published rates agree within rounding."""
+    return {"agree": sum(r[2] is True for r in judged_claims(page))}
+
+
+@of("growth.claim_differs")
+def claim_differs(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the newest published rate that does not agree."""
+    wrong = [row for row in judged_claims(page) if row[2] is False]
+    if not wrong:
+        return None
+    claim, pct, _agrees = wrong[-1]
+    return {
+        "measure": claim["measure"],
+        "value": number(claim["value"]),
+        "qualifier": claim["qualifier"],
+        "base_year": int(claim["base_start"][:4]),
+        "year": int(claim["period_end"][:4]),
+        "recorded": pct if claim["measure"] == "growth" else 1 + (pct or 0.0) / 100,
+    }
+
+
+@of("growth.no_claims")
+def no_claims(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no published rate has been collected."""
+    return None if judged_claims(page) else {}

@@ -1,0 +1,211 @@
+"""Yearly rates, windows, trend and break."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.figures import Datum
+from kzaz_analysis.verify.statements.common import (
+    MODEL,
+    WORDS,
+    Caseless,
+    change_operands,
+    leave,
+    of,
+    standing_of,
+)
+from kzaz_analysis.verify.statements.growth.published import (
+    own_rate,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+
+@of("growth.title")
+def title(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the last change and the growth over several years."""
+    last, rates = page.record.last, page.rates
+    if last is None or rates.last is None:
+        return None
+    year, start = rates.last.year, rates.headline_window
+    return {
+        "name": Caseless(page.record.entry["title"]),
+        "year": year,
+        "growth": change_operands(rates.growth(year), year),
+        "standing": standing_of(last),
+        "window": None if start is None else window_operands(page, start),
+        "prices": "constant" if page.is_real else "",
+    }
+
+
+def window_operands(page: StatedPage, start: int) -> Operands | None:
+    """Reckon the growth over a window that ends in the last year."""
+    rates = page.rates
+    end = rates.figures[-1].year
+    first, last = rates.figure(start), rates.figure(end)
+    if first is None or last is None or rates.rate(start, end) is None:
+        return None
+    return {
+        "start": start,
+        "end": end,
+        "pct": rates.rate(start, end),
+        "total": 100 * (last.value / first.value - 1),
+        "base": rates.base_of(start),
+    }
+
+
+@of("growth.title_without_rate")
+def title_without_rate(_: Operands, page: StatedPage) -> Operands:
+    """Reckon that the last year has no rate, and what its reporter published."""
+    name = Caseless(page.record.entry["title"])
+    last = page.rates.last
+    year = last.year if last else None
+    return {"name": name, "own": own_rate({}, page), "year": year}
+
+
+@of("growth.window_rate", "growth.window_total")
+def window(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the growth over the window that is named."""
+    rates, name = page.rates, operands.get("name")
+    start = rates.windows.get(str(name)) if name else rates.headline_window
+    told = {} if start is None else window_operands(page, start)
+    return {"window": told} | ({"name": name} if name else {})
+
+
+@of("growth.window_refused")
+def window_refused(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that a named window has no rate."""
+    start = page.rates.windows.get(str(operands["name"]))
+    if start is None or window_operands(page, start) is not None:
+        return None
+    return {"name": operands["name"], "start": start, "reason_text": WORDS}
+
+
+@of("growth.no_window")
+def no_window(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no window of several years is available."""
+    if len(page.rates.windows) > 1:
+        return None
+    return {"first": page.rates.figures[0].year}
+
+
+@of("growth.doubling")
+def doubling(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon in how many years the last pace named doubles a level."""
+    rates = page.rates
+    start = rates.headline_window
+    pct = None if start is None else rates.rate(start, rates.figures[-1].year)
+    return {"steps": math.log(2) / math.log1p(pct / 100)} if pct and pct > 0 else None
+
+
+@of("growth.no_yearly_rate")
+def no_yearly_rate(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no year has a rate."""
+    return None if page.rates.changes else {"reasons": WORDS}
+
+
+@of("growth.rates_known")
+def rates_known(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how many years have a rate."""
+    return {"count": len(page.rates.changes), "of": len(page.rates.figures)}
+
+
+@of("growth.extremes")
+def extremes(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the lowest and the highest yearly rate."""
+    changes = page.rates.changes
+    told: Operands = {}
+    for end, pct in (("low", min(changes.values())), ("high", max(changes.values()))):
+        years = [y for y, p in changes.items() if p == pct]
+        year = operands[f"{end}_year"]
+        told |= {end: pct, f"{end}_year": year if year in years else years[0]}
+    return told
+
+
+@of("growth.one_rate")
+def one_rate(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the only yearly rate."""
+    changes = page.rates.changes
+    [(year, pct)] = changes.items() if len(changes) == 1 else [(0, math.nan)]
+    return {"year": year, "pct": pct}
+
+
+@of("growth.rates_missing")
+def rates_missing(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon which years have no rate, and why."""
+    why: dict[str, list[int]] = {}
+    for figure in page.rates.figures[1:]:
+        change = page.rates.growth(figure.year)
+        if change.pct is None:
+            head, _, kind = change.reason.partition("change of ")
+            why.setdefault(kind if not head else "base", []).append(figure.year)
+    return {"groups": [{"why": w, "years": years} for w, years in why.items()]}
+
+
+@of("growth.unlike")
+def unlike(_: Operands, page: StatedPage) -> Operands:
+    """Reckon in what the two figures of a rate differ besides their value."""
+    remarks = []
+    for year in page.rates.changes:
+        pair = page.record.figure(year - 1), page.record.figure(year)
+        texts = [
+            f"{c} {_plain(pair[0], c)} in {year - 1}, {_plain(pair[1], c)} in {year}"
+            for c in ("stage", "provenance")
+            if _plain(pair[0], c) != _plain(pair[1], c)
+        ]
+        remarks += ["; ".join(texts)] if texts else []
+    return {"remarks": remarks}
+
+
+def _plain(figure: Datum | None, column: str) -> str:
+    return str(getattr(figure, column, "")).replace("_", " ")
+
+
+@of("growth.trend")
+def trend(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the log-linear trend of the last unbroken run by least squares."""
+    run = page.rates.last_run
+    n = len(run)
+    if n < 3 or min(f.value for f in run) <= 0:
+        return None
+    x = [f.year - run[0].year for f in run]
+    y = [math.log(f.value) for f in run]
+    mean_x, mean_y = sum(x) / n, sum(y) / n
+    spread = sum((a - mean_x) ** 2 for a in x)
+    slope = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / spread
+    left = [b - mean_y - slope * (a - mean_x) for a, b in zip(x, y, strict=True)]
+    error = math.sqrt(sum(e * e for e in left) / (n - 2) / spread)
+    level = float(page.parameters.get("confidence_pct", 95.0))
+    t = _student(0.5 + level / 200, n - 2)
+    low, middle, high = (slope + k * t * error for k in (-1, 0, 1))
+    ends = {"low": low, "pct": middle, "high": high}
+    rates = {name: 100 * math.expm1(b) for name, b in ends.items()}
+    return {"n": n, "level": level} | rates
+
+
+def _student(probability: float, freedom: int) -> float:
+    """Quantile of the t distribution."""
+    from scipy.special import stdtrit  # noqa: PLC0415
+
+    return float(stdtrit(freedom, probability))
+
+
+@of("growth.break_test")
+def break_test(_: Operands, page: StatedPage) -> Operands:
+    """Reckon the number of years tested; test and power rest on a model."""
+    n = len(page.rates.last_run)
+    simulated = dict.fromkeys(("rejects", "year", "p", "missed"), MODEL)
+    return {"n": n, "test": WORDS, "level": 5} | simulated
+
+
+@of("growth.no_growth")
+def no_growth(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that there is no yearly figure."""
+    return None if page.record.window else {"absence": WORDS}
+
+
+leave(WORDS, "growth.no_trend", "growth.no_break_test", "growth.no_contributions")
+leave(WORDS, "growth.real_refused")
