@@ -185,7 +185,8 @@ class Reader:
             elif is_quick(command, output):
                 assert_shown(output, "".join(self.kzaz(words)))
             elif self.is_patient and arguments_of(command):
-                printed, _ = self.kzaz(words)
+                printed, said = self.kzaz(words)
+                assert self.ended.value.code in (None, 0), said
                 assert_shown(output, printed)
 
     def copy(self, source, target):
@@ -204,7 +205,7 @@ class Reader:
             for word in words:
                 if SETTING.fullmatch(word):
                     patch.setenv(*word.split("=", 1))
-            with pytest.raises(SystemExit):
+            with pytest.raises(SystemExit) as self.ended:
                 main(arguments_of(shlex.join(words)))
         return self.capsys.readouterr()
 
