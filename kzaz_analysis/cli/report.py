@@ -240,6 +240,7 @@ def suite(
       kzaz report suite --dataset geo-tur -o reports/geo-tur
       kzaz report suite my-suite.yml --executor dask --address tls://10.0.0.1:8786
     """
+    from kzaz_analysis.cli.explorer.beside import made_beside  # noqa: PLC0415
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import suite_of  # noqa: PLC0415
 
@@ -253,7 +254,8 @@ def suite(
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
     settings = Settings(**options)
     plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
-    execute(plan, settings, INDEX)
+    with made_beside(() if settings.dry_run else planned.beside, plan.out):
+        execute(plan, settings, INDEX)
 
 
 @report.command()

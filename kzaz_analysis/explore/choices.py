@@ -62,8 +62,8 @@ def series_choices(
         Series of the catalogue; all with enough yearly figures when empty, those that
         the dataset puts first before the others.
     every_day : bool
-        Offer every day on which a figure of the series was published; otherwise the
-        days of the dataset's replays.
+        Offer every day on which a figure of the series was published; otherwise, of
+        the series of the overview, the days of the dataset's replays.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def _choice(
     of_series = facts[facts["series"].isin(parts)]
     default = str(entry["default_rule"]) or evidence.dataset.rule
     title, system, unit = (str(entry[key]) for key in ("title", "system", "unit"))
-    days = _days(of_series) if every_day else _replays(evidence, of_series)
+    days = _days(of_series) if every_day else _replays(evidence, name, of_series)
     return SeriesChoice(
         name=name,
         title=title,
@@ -141,9 +141,11 @@ def _days(facts: pd.DataFrame) -> list[str]:
     return sorted({day for day in published if len(day) == WHOLE_DAY}, reverse=True)
 
 
-def _replays(evidence: Evidence, facts: pd.DataFrame) -> list[str]:
+def _replays(evidence: Evidence, name: str, facts: pd.DataFrame) -> list[str]:
     """Days of the dataset's replays by which enough was known, the newest first."""
-    days = evidence.dataset.replay_days
+    dataset = evidence.dataset
+    leads = name in (dataset.series, *dataset.overview_series)
+    days = dataset.replay_days if leads else ()
     return sorted((day for day in days if _is_enough(facts, day)), reverse=True)
 
 

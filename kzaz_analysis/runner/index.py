@@ -161,6 +161,7 @@ def index_context(
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,
+        "beside": [(one.file, one.title) for one in suite.beside],
         "trouble": _count(len(behind), len(cards), _BEHIND) if behind else "",
         "news": _count(len(changed), len(cards), _CHANGED) if changed else "",
         "cards": list(with_card.values()),

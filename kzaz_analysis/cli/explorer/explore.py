@@ -26,16 +26,29 @@ from kzaz_analysis.cli.datasets.option import with_dataset
     "projected.",
 )
 @click.option(
+    "--leading",
+    is_flag=True,
+    help="Only the series that the dataset puts first.",
+)
+@click.option(
     "--replay-days",
     is_flag=True,
-    help="Offer the days of the dataset's replays instead of every day on which a "
-    "figure was published: a tenth of the time.",
+    help="Offer the days of the dataset's replays, for the series of the overview, "
+    "instead of every day on which a figure was published: a fraction of the time.",
 )
 @click.option(
     "--as-of", metavar="DAY", default="", help="Only what was published by this day."
 )
+@click.option(
+    "--home", metavar="ADDRESS", default="", help="Index that the page leads back to."
+)
 def explore(
-    output: Path, series: tuple[str, ...], replay_days: bool, as_of: str
+    output: Path,
+    series: tuple[str, ...],
+    leading: bool,
+    replay_days: bool,
+    as_of: str,
+    home: str,
 ) -> None:
     """Write the explorer: one page on which a reader chooses and sees what follows.
 
@@ -46,12 +59,19 @@ def explore(
     \b
     Examples:
       kzaz explore -o explore.html
-      kzaz explore --series trade_turnover --series titr_freight --replay-days
+      kzaz explore --series trade_turnover --series titr_freight
+      kzaz explore --leading --replay-days
       kzaz explore --as-of 2025-10-21 -o explore-2025.html
     """
+    from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
+    from kzaz_analysis.explore.choices import leading_series  # noqa: PLC0415
     from kzaz_analysis.explore.page import explore_file  # noqa: PLC0415
 
-    written = explore_file(output, series, every_day=not replay_days, as_of=as_of)
+    if leading:
+        series = (*series, *leading_series(open_evidence()))
+    written = explore_file(
+        output, series, every_day=not replay_days, as_of=as_of, home=home
+    )
     click.echo(f"{written}: {written.stat().st_size / 1e6:.2f} MB")
 
 

@@ -8,6 +8,10 @@
     top: [turnover-target]      # slugs whose number stands on top; may be left out
     scripts: allow              # charts of plotly and Altair by script; may be left out
     ledger: ../ledger.jsonl     # where its pages' records go, from this file, or none
+    beside:                     # files that a command of ours writes; may be left out
+      - title: Ask for another level
+        file: explore.html
+        command: [explore, --replay-days]
     pages:
       - report: target_gap      # name of a notebook, or its path from this file
         title: Turnover target  # may be left out
@@ -40,7 +44,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.parameters import Schema
 
-_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "scripts", "pages"}
+_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "scripts", "beside"}
+_SUITE_KEYS |= {"pages"}
+_BESIDE_KEYS = {"title", "file", "command"}
 _PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
 LEDGER = "ledger"
 """Key of a suite, and parameter of a notebook, that names the ledger."""
@@ -52,6 +58,25 @@ SCRIPTS = ("refuse", "allow")
 """What a suite may say of scripts."""
 
 _RESERVED = {"history", "index", "manifest"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileBeside:
+    """A file beside the pages that a command of ``kzaz`` writes.
+
+    Attributes
+    ----------
+    title : str
+        What the index says of it.
+    file : str
+        Its name, which ends in ``.html``.
+    command : tuple of str
+        Words of the command, without its output.
+    """
+
+    title: str
+    file: str
+    command: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,8 @@ class Suite:
         Slug of the page whose content opens the index; empty for none.
     scripts : bool
         Whether charts may be drawn by the scripts of their libraries.
+    beside : tuple of FileBeside
+        Files that the index leads to besides the pages.
     """
 
     title: str
@@ -81,6 +108,7 @@ class Suite:
     ledger: str = ""
     front: str = ""
     scripts: bool = False
+    beside: tuple[FileBeside, ...] = ()
 
 
 def plan_page(
@@ -174,6 +202,8 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
     for key, names in (("top", {*top}), ("front", {front})):
         missing = sorted(names - slugs)
         problems += [f"{key}: no page has the slug {name!r}" for name in missing]
+    beside, wrong = _beside(document.get("beside") or [])
+    problems += [f"beside: {problem}" for problem in wrong]
     if problems:
         raise ParameterError("\n".join([f"{path.name} is not a suite", *problems]))
     title, intro = (str(document.get(key) or "") for key in ("title", "intro"))
@@ -185,7 +215,28 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
         ledger,
         front,
         scripts == SCRIPTS[1],
+        beside,
     )
+
+
+def _beside(entries: Any) -> tuple[tuple[FileBeside, ...], list[str]]:
+    """Read the files beside the pages, and what is wrong with them."""
+    files: list[FileBeside] = []
+    problems: list[str] = []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, dict) or set(entry) != _BESIDE_KEYS:
+            problems.append(f"{entry!r} has not the keys title, file and command")
+            continue
+        stem, dot, ending = str(entry["file"]).rpartition(".")
+        if stem != slug(stem) or stem in _RESERVED or dot + ending != ".html":
+            problems.append(f"file: {entry['file']!r} is no name such as explore.html")
+        command = entry["command"]
+        if not isinstance(command, list) or not command:
+            problems.append(f"command: {command!r} is no list such as [explore]")
+            continue
+        words = tuple(map(str, command))
+        files.append(FileBeside(str(entry["title"]), str(entry["file"]), words))
+    return tuple(files), problems
 
 
 @dataclass

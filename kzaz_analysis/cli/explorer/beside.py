@@ -1,0 +1,105 @@
+"""Files beside the pages of a suite: made by a command while the pages are made."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kzaz_analysis.errors import KzazError
+from kzaz_analysis.evidence.files import data_dir
+from kzaz_analysis.runner.cache.fingerprint import surroundings
+from kzaz_analysis.runner.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kzaz_analysis.runner.plan.suite import FileBeside
+
+MARK = "<!-- made from {key} -->\n"
+"""Last line of a file, by which it is recognised as up to date."""
+NOT_MADE = (
+    '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>'
+    "<p>{title}: this page could not be made. {why}</p></html>\n"
+)
+
+
+@contextmanager
+def made_beside(files: Sequence[FileBeside], out: Path) -> Iterator[None]:
+    """Make the files that are not up to date while the pages are made.
+
+    A file that cannot be made is told on standard error; what was there stays, or a
+    page says why there is none. Processes of a run that is interrupted are ended.
+
+    Parameters
+    ----------
+    files : sequence of FileBeside
+        What a suite names.
+    out : pathlib.Path
+        Folder of the pages.
+    """
+    with tempfile.TemporaryDirectory(prefix="kzaz-beside-") as folder:
+        started = [
+            (one, *_started(one, Path(folder)))
+            for one in files
+            if not _stands(out / one.file, key_of(one))
+        ]
+        failure: KzazError | None = None
+        try:
+            try:
+                yield
+            except KzazError as error:
+                # Pages that failed are no reason to leave these files behind.
+                failure = error
+            for one, made, process in started:
+                _finish(one, made, process, out / one.file)
+            if failure:
+                raise failure
+        finally:
+            for _, _, process in started:
+                with process:
+                    process.kill()
+
+
+def key_of(one: FileBeside) -> str:
+    """Return one SHA-256 over all that a file depends on: code, tables, command."""
+    around = surroundings()
+    digest = hashlib.sha256(repr((one, around)).encode())
+    for path in sorted(data_dir().glob("*.*")):
+        if path.suffix in (".csv", ".yml"):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _started(one: FileBeside, folder: Path) -> tuple[Path, subprocess.Popen[str]]:
+    made = folder / one.file
+    command = [sys.executable, "-m", "kzaz_analysis", *one.command, "-o", str(made)]
+    process = subprocess.Popen(  # noqa: S603 - a command of ours
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    return made, process
+
+
+def _stands(path: Path, key: str) -> bool:
+    return path.is_file() and path.read_text("utf-8").endswith(MARK.format(key=key))
+
+
+def _finish(
+    one: FileBeside, made: Path, process: subprocess.Popen[str], target: Path
+) -> None:
+    _, said = process.communicate()
+    if process.returncode == 0:
+        write_whole(target, made.read_text("utf-8") + MARK.format(key=key_of(one)))
+        return
+    why = said.strip().rpartition("\n")[2] or f"exit code {process.returncode}"
+    click.echo(f"kzaz: warning: {one.file} could not be made: {why}", err=True)
+    if not target.exists():
+        texts = {"title": escape(one.title), "why": escape(why)}
+        write_whole(target, NOT_MADE.format(**texts))
