@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.tables import load
     from kzaz_analysis.evidence.units import convert
     from kzaz_analysis.evidence.vintages import revisions
-    from kzaz_analysis.explore.page import explore_file
+    from kzaz_analysis.explorer.page import explore_file
+    from kzaz_analysis.explorer.widget import explore
     from kzaz_analysis.lab.workbench import new_notebook
     from kzaz_analysis.reports.audit.study import audit_study
     from kzaz_analysis.reports.counts.study import counts_study
@@ -58,7 +59,8 @@ _HOMES = {
     "describe": "evidence.catalogue",
     "diff": "cli.doors",
     "drivers": "reports.projection.scenarios.drivers",
-    "explore_file": "explore.page",
+    "explore": "explorer.widget",
+    "explore_file": "explorer.page",
     "extract": "cli.doors",
     "gap_study": "reports.target_gap.study",
     "growth_study": "reports.growth.study",
@@ -100,6 +102,7 @@ __all__ = [
     "describe",
     "diff",
     "drivers",
+    "explore",
     "explore_file",
     "extract",
     "gap_study",

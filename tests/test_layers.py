@@ -30,14 +30,14 @@ MAY_IMPORT = {
     "display": {"display", "analysis.outcome", "evidence.access_log"},
     "studies": {"studies", "analysis", "evidence"},
     "reports": {"reports", "studies", "display", "analysis", "evidence"},
-    "explore": {"explore", "reports", "studies", "display", "analysis", "evidence"},
+    "explorer": {"explorer", "reports", "studies", "display", "analysis", "evidence"},
     "runner": {"runner", "secrets"},
     "scheduling": {"scheduling"},
     # What checks the pages repeats no error of what writes them.
     "verify": {"verify"},
     "lab": {"lab", "runner", "evidence"},
     "cli": {
-        *("cli", "scheduling", "runner", "verify", "explore", "lab", "reports.layout"),
+        *("cli", "scheduling", "runner", "verify", "explorer", "lab", "reports.layout"),
         *("display", "studies", "analysis", "evidence"),
     },
     "__main__": {"cli"},

@@ -64,8 +64,8 @@ def explore(
       kzaz explore --as-of 2025-10-21 -o explore-2025.html
     """
     from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
-    from kzaz_analysis.explore.choices import leading_series  # noqa: PLC0415
-    from kzaz_analysis.explore.page import explore_file  # noqa: PLC0415
+    from kzaz_analysis.explorer.choices import leading_series  # noqa: PLC0415
+    from kzaz_analysis.explorer.page import explore_file  # noqa: PLC0415
 
     if leading:
         series = (*series, *leading_series(open_evidence()))

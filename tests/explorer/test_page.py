@@ -8,8 +8,8 @@ from click.testing import CliRunner
 import kzaz_analysis as kz
 from kzaz_analysis.cli.main import kzaz
 from kzaz_analysis.errors import KzazError, OutputError, UsageError
-from kzaz_analysis.explore import page
-from kzaz_analysis.explore.page import MOST_BYTES, explorer_html
+from kzaz_analysis.explorer import page
+from kzaz_analysis.explorer.page import MOST_BYTES, explorer_html
 
 
 def test_the_policy_names_the_one_script_by_its_hash(content, evidence):

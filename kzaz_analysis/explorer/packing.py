@@ -12,7 +12,7 @@ from kzaz_analysis.analysis.projection.predictive.fan import Outlying
 from kzaz_analysis.display.grammar import reports
 from kzaz_analysis.display.sentences import said
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.explore.carried import (
+from kzaz_analysis.explorer.carried import (
     LEVEL,
     CarriedRecord,
     CarriedView,
@@ -20,12 +20,12 @@ from kzaz_analysis.explore.carried import (
     PastForecasts,
     view_of,
 )
-from kzaz_analysis.explore.choices import (
+from kzaz_analysis.explorer.choices import (
     SeriesChoice,
     nothing_to_project,
     series_choices,
 )
-from kzaz_analysis.explore.constants import constants, unit_words
+from kzaz_analysis.explorer.constants import constants, unit_words
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import NO_WARS
 from kzaz_analysis.reports.record import sentences as record_words

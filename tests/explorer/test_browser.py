@@ -7,7 +7,7 @@ import random
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis.explore.page import explorer_html
+from kzaz_analysis.explorer.page import explorer_html
 
 STATES, SAID = 500, 20
 """States whose numbers are compared, and how many of them sentence by sentence."""

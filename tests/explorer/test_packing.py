@@ -16,7 +16,7 @@ from kzaz_analysis.analysis.projection.predictive.fan import (
 from kzaz_analysis.analysis.projection.predictive.jump_off import JumpOff
 from kzaz_analysis.analysis.projection.predictive.spread import shipped_table
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.explore.packing import packed
+from kzaz_analysis.explorer.packing import packed
 
 STATES = 12
 

@@ -117,7 +117,7 @@ const WRITERS = {
   reports: (text) => text,
 };
 
-/** Write one phrase of the reports from its tree; see explore/phrases.py. */
+/** Write one phrase of the reports from its tree; see explorer/phrases.py. */
 function phrase(name, operands) {
   return written(PHRASES[name].tree, operands).trim();
 }

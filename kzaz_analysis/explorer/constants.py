@@ -18,8 +18,8 @@ from kzaz_analysis.display import units
 from kzaz_analysis.display.numbers import prices
 from kzaz_analysis.display.probability_bands import ODDS
 from kzaz_analysis.display.sentences import MOST_NUMBERS, MOST_WORDS
-from kzaz_analysis.explore.carried import LEVEL, METHODS
-from kzaz_analysis.explore.phrases import macro_trees
+from kzaz_analysis.explorer.carried import LEVEL, METHODS
+from kzaz_analysis.explorer.phrases import macro_trees
 from kzaz_analysis.reports.projection import sentences
 from kzaz_analysis.reports.projection.charts.fan_chart import HEADROOM
 from kzaz_analysis.reports.projection.labels import method_name

@@ -2,7 +2,7 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.explore.choices import distinct_rules, series_choices
+from kzaz_analysis.explorer.choices import distinct_rules, series_choices
 
 RULES = {"a_first": ("A", "B", "*"), "b_first": ("B", "A", "*"), "a_only": ("A",)}
 

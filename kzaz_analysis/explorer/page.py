@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kzaz_analysis.errors import KzazError, OutputError
 from kzaz_analysis.evidence.opened import opened
-from kzaz_analysis.explore.packing import packed
+from kzaz_analysis.explorer.packing import packed
 from kzaz_analysis.signature import DAY, TEXTS, guarded
 
 if TYPE_CHECKING:

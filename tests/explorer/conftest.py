@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import kzaz_analysis as kz
-from kzaz_analysis.explore.packing import packed
+from kzaz_analysis.explorer.packing import packed
 
 SERIES = ("trade_turnover", "titr_freight", "imports_kaz_from_aze")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

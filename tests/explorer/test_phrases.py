@@ -2,7 +2,7 @@ import jinja2
 import pytest
 
 from kzaz_analysis.errors import KzazError
-from kzaz_analysis.explore.phrases import macro_trees
+from kzaz_analysis.explorer.phrases import macro_trees
 
 TEMPLATE = """
 {% macro level(value, unit) %}

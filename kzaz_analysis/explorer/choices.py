@@ -71,11 +71,13 @@ def series_choices(
         If there is no such series.
     """
     facts = with_books(evidence, evidence.load("observations"))
-    names = list(series) or _with_enough_years(evidence, facts)
+    names = list(series) or projectable(evidence)
     return [_choice(evidence, name, facts, every_day) for name in names]
 
 
-def _with_enough_years(evidence: Evidence, facts: pd.DataFrame) -> list[str]:
+def projectable(evidence: Evidence) -> list[str]:
+    """Name the series with enough years, those that the dataset puts first before."""
+    facts = evidence.load("observations")
     ends = facts["period_end"]
     years = ends.dt.year.groupby(facts["series"]).nunique()
     enough = set(years.index[years >= LEAST_YEARS])

@@ -1,0 +1,261 @@
+"""The explorer in JupyterLab: controls, and the answer that follows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
+from kzaz_analysis.errors import KzazError, UsageError
+from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
+from kzaz_analysis.evidence.opened import opened
+from kzaz_analysis.explorer.choices import projectable, series_choices
+from kzaz_analysis.explorer.quick import Answers, Asked, Shown
+from kzaz_analysis.reports.projection.labels import method_name
+from kzaz_analysis.signature import AMOUNT, DAY, HORIZON, TEXT, YEAR, guarded, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from kzaz_analysis.evidence.opened import Evidence
+    from kzaz_analysis.evidence.periods import Day
+
+NEEDS = (
+    "kz.explore() needs ipywidgets: pip install 'kzaz-analysis[lab]'; without it, "
+    "kz.explore_file('explore.html') writes the explorer as a page"
+)
+WIDE = {"description_width": "9rem"}
+ALL_PUBLICATIONS = "all publications"
+NAMES = {
+    "series": "Series",
+    "rule": "Reporter",
+    "as_of": "As known on",
+    "first_year": "First year",
+    "method": "Method",
+    "target": "Level asked about",
+    "deadline": "Year asked about",
+    "horizon": "Picture up to",
+}
+"""Controls by their names in `Asked`, in their order."""
+
+
+@guarded(
+    series=TEXT,
+    rule=TEXT,
+    as_of=DAY,
+    first_year=YEAR,
+    horizon_year=HORIZON,
+    target=AMOUNT,
+    deadline=HORIZON,
+    method=one_of(*COMBINATIONS, *MEMBERS),
+)
+def explore(
+    series: str | None = None,
+    *,
+    rule: str | None = None,
+    as_of: Day = None,
+    first_year: int | None = None,
+    horizon_year: int = 2035,
+    target: float | None = None,
+    deadline: int = 2030,
+    method: str = "combination",
+    evidence: Evidence | None = None,
+) -> Explorer:
+    """Show controls for a projection; title, answer and picture follow them.
+
+    Parameters
+    ----------
+    series, rule, as_of, first_year, method
+        Where it starts, as in `projection_study`.
+    horizon_year : int
+        Last year of the picture.
+    target : float, optional
+        Level asked about, in the unit of the series.
+    deadline : int
+        Year asked about.
+    evidence : Evidence, optional
+        What `kz.open` returned; that of the data folder when left out.
+
+    Returns
+    -------
+    Explorer
+        Shows itself in JupyterLab; its ``shown`` and ``code`` are the current state.
+
+    Raises
+    ------
+    UsageError
+        If ipywidgets is not installed, or a name or a number does not fit.
+    """
+    source = opened(evidence, None)
+    asked = Asked(
+        series=leading_name(source, series),
+        rule=rule or "",
+        as_of=str(as_of or ""),
+        first_year=first_year or 0,
+        method=method,
+        target=target or 0.0,
+        deadline=deadline,
+        horizon=max(horizon_year, deadline),
+    )
+    return Explorer(asked, source)
+
+
+class Explorer:
+    """Controls, and what follows from them.
+
+    Parameters
+    ----------
+    asked : Asked
+        Where it starts.
+    evidence : Evidence
+        What it rests on.
+
+    Attributes
+    ----------
+    asked : Asked
+        The current question.
+    shown : Shown
+        What it leads to.
+    """
+
+    def __init__(self, asked: Asked, evidence: Evidence) -> None:
+        self._widgets = _library()
+        self._evidence = evidence
+        self._answers = Answers(evidence)
+        self.asked = asked
+        self.shown: Shown = self._answers.shown(asked)
+        self.controls: dict[str, Any] = {}
+        self._result = self._widgets.HTML()
+        self._code = self._widgets.Textarea(
+            description="Cell", disabled=True, rows=14, style=WIDE
+        )
+        self._code.layout.width = "95%"
+        self.widget = self._built()
+        self._write("")
+
+    @property
+    def code(self) -> str:
+        """The cell that makes the same."""
+        return self.asked.code
+
+    def ask(self, **changes: Any) -> Shown:
+        """Change the question; what does not fit is said, and the rest stays.
+
+        Parameters
+        ----------
+        **changes
+            Fields of `Asked`.
+        """
+        wanted = replace(self.asked, **changes)
+        if wanted.horizon < wanted.deadline:
+            wanted = replace(wanted, horizon=wanted.deadline)
+        try:
+            self.shown = self._answers.shown(wanted)
+        except KzazError as error:
+            self._write(str(error))
+            return self.shown
+        self.asked = wanted
+        self._write("")
+        return self.shown
+
+    def _built(self) -> Any:
+        boxes, asked = self._widgets, self.asked
+        listed = dict.fromkeys((asked.series, *projectable(self._evidence)))
+        titles = [
+            (catalogue_entry(self._evidence, one)["title"], one) for one in listed
+        ]
+        years: dict[str, int] = {"min": 1993, "max": 2060}
+        methods = [(method_name(name), name) for name in (*COMBINATIONS, *MEMBERS)]
+        self.controls = {
+            "series": boxes.Dropdown(options=titles, value=asked.series),
+            "rule": boxes.Dropdown(options=self._rules(), value=asked.rule),
+            "as_of": boxes.Dropdown(options=self._days(), value=asked.as_of),
+            "first_year": boxes.BoundedIntText(value=asked.first_year, max=2100),
+            "method": boxes.Dropdown(options=methods, value=asked.method),
+            "target": boxes.BoundedFloatText(value=asked.target, max=1e15),
+            "deadline": boxes.BoundedIntText(value=asked.deadline, **years),
+            "horizon": boxes.BoundedIntText(value=asked.horizon, **years),
+        }
+        for name, control in self.controls.items():
+            control.description, control.style = NAMES[name], WIDE
+            control.tooltip = NAMES[name]
+            control.observe(self._changed(name), names="value")
+        return boxes.VBox(
+            [self._result, boxes.VBox([*self.controls.values()]), self._code]
+        )
+
+    def _changed(self, name: str) -> Callable[[Any], None]:
+        def follow(change: Any) -> None:
+            if change["new"] == getattr(self.asked, name):
+                return
+            if name == "series":
+                self._restart(change["new"])
+            else:
+                self.ask(**{name: change["new"]})
+
+        return follow
+
+    def _restart(self, series: str) -> None:
+        """Take another series as a whole: its rules, days and levels are others."""
+        fresh = {"series": series, "rule": "", "as_of": "", "first_year": 0}
+        self.ask(**fresh, target=0.0)
+        for name, options in (("rule", self._rules()), ("as_of", self._days())):
+            self.controls[name].options = options
+        for name in NAMES:
+            self.controls[name].value = getattr(self.asked, name)
+
+    def _rules(self) -> list[tuple[str, str]]:
+        about = self._evidence.dataset
+        named = [(about.rule_words(name), name) for name in about.rules]
+        return [("default of the series", ""), *named]
+
+    def _days(self) -> list[tuple[str, str]]:
+        [choice] = series_choices(self._evidence, [self.asked.series], every_day=True)
+        listed = dict.fromkeys(("", self.asked.as_of, *choice.days))
+        return [(day or ALL_PUBLICATIONS, day) for day in listed]
+
+    def _write(self, problem: str) -> None:
+        self._result.value = html_of(self.shown, problem)
+        self._code.value = self.code
+
+    def __repr__(self) -> str:
+        return f"{self.shown.title}\n{self.shown.answer}"
+
+    def _repr_mimebundle_(
+        self,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+    ) -> dict[str, Any]:
+        """Give JupyterLab the controls, and everything else the picture."""
+        bundle: dict[str, Any] = self.widget._repr_mimebundle_()
+        still = {"text/plain": repr(self), "text/html": html_of(self.shown)}
+        return bundle | still
+
+
+def html_of(shown: Shown, problem: str = "") -> str:
+    """Write what is shown as HTML, read out where it changes.
+
+    Parameters
+    ----------
+    shown : Shown
+        Title, answer and picture.
+    problem : str
+        What of the last change does not fit, or nothing.
+    """
+    warning = f'<p role="alert">{escape(problem)}</p>' if problem else ""
+    picture = shown.picture or escape(shown.alt)
+    return (
+        f'<div role="status" aria-live="polite"><h3>{escape(shown.title)}</h3>'
+        f"<p>{escape(shown.answer)}</p></div>{warning}"
+        f"<p><small>{escape(shown.line)}</small></p>"
+        f'<div style="background:#fff;color:#1b1f24;max-width:960px">{picture}</div>'
+    )
+
+
+def _library() -> Any:
+    try:
+        import ipywidgets  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError(NEEDS) from error
+    return ipywidgets
