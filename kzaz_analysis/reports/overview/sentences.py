@@ -97,7 +97,6 @@ def answer(study: OverviewStudy) -> list[Said | None]:
         *lead_levels["source"],
         title=rows[0]["title"],
         rows=[_level(row) for row in rows],
-        pct=_rate(rows[0]["growth_pct"]),
     )
     return [head, _target(study)]
 

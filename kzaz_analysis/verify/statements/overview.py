@@ -60,16 +60,19 @@ def _of_series(page: StatedPage, name: str) -> list[LastYear]:
     return sorted(levels, key=lambda level: level.figure.side != leading)
 
 
-@of("overview.title", "overview.levels")
-def levels(operands: Operands, page: StatedPage) -> Operands:
+@of("overview.title")
+def title(_: Operands, page: StatedPage) -> Operands:
+    """Reckon the last year of the first series by its first reporter."""
+    lead = levels_of(page)[0]
+    return {"title": lead.title, "pct": lead.pct} | lead.operands
+
+
+@of("overview.levels")
+def levels(_: Operands, page: StatedPage) -> Operands:
     """Reckon the last year of the first series by each reporter."""
     every = levels_of(page)
-    lead = every[0]
-    head = {"title": lead.title, "pct": lead.pct}
-    if "rows" not in operands:
-        return head | lead.operands
-    rows = [level.operands for level in every if level.record.name == lead.record.name]
-    return head | {"rows": rows}
+    name, head = every[0].record.name, {"title": every[0].title}
+    return head | {"rows": [o.operands for o in every if o.record.name == name]}
 
 
 @of("overview.no_level")
