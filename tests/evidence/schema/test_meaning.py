@@ -209,7 +209,15 @@ PLANTED = [
         digits=5,
     ),
     case(
-        "zero among figures", "observations", T23, W, value=0, low=0, high=0, digits=""
+        "zero among figures",
+        "observations",
+        T23,
+        W,
+        value=0,
+        low=0,
+        high=0,
+        digits="",
+        note="Final edition.",
     ),
     case(
         "reporter against agency / a compiler's", "observations", T23, W, agency="COW"
@@ -380,6 +388,20 @@ def test_a_nature_that_most_figures_contradict_is_named(texts, line, changes, ki
     units = texts["observations"]
     units.loc[units["series"] == "wagons", "unit"] = "km"
     assert ("observations.csv", kind, W) in kinds_of(texts)
+
+
+def test_a_figure_with_its_point_moved_is_named_beside_another_edition(texts):
+    rows = texts["observations"]
+    early = rows.loc[T23 + 2].copy()
+    early[["value", "low", "high", "digits"]] = ["5290.0", "5289.5", "5290.5", "4"]
+    early["source"] = "paper-2024"
+    finding = ("observations.csv", "digit lost or added", W)
+    rows.loc[900] = early
+    assert finding in kinds_of(texts)
+    named = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    assert [p.line for p in named if p.kind == finding[1]] == [900]
+    rows.loc[900, ["value", "low", "high"]] = ["529.0", "528.95", "529.05"]
+    assert finding not in kinds_of(texts)
 
 
 def test_a_carried_figure_without_a_reporter_is_on_nobodys_side(texts):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.evidence.schema.meaning.joined import per_year
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 FIGURE = ["series", "reporter", "agency", "period_start", "period_end", "source"]
 COUNTER = ["series", "reporter", "agency"]
+SHIFTED = 0.045
+"""Orders of magnitude, about a tenth, by which editions of one figure may differ."""
 COPIES = 3
 """Years in a row that may have one and the same value of three digits or more."""
 
@@ -60,7 +63,37 @@ def _lines_above_whole(group: Rows) -> list[int]:
     return group.index[above].to_list()
 
 
+def _digit_lost(rows: Rows) -> Mask:
+    """Tell figures that others of their side and period have ten or more times over."""
+    side = rows["reporter"].where(rows["reporter"] != "", rows["owner"])
+    size = np.log10(rows["amount"].where(rows["amount"] > 0))
+    sized = rows.assign(
+        side=side, size=size, off=(np.log10(per_year(rows)) - rows["typical"]).abs()
+    ).dropna(subset=["period_start", "period_end", "size"])
+    period = ["series", "side", "period_start", "period_end"]
+    wrong = [line for _, group in sized.groupby(period) for line in _lines_apart(group)]
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _lines_apart(group: Rows) -> list[int]:
+    size, off = group["size"].to_numpy(), group["off"].to_numpy()
+    orders = np.abs(size[:, None] - size)
+    shifted = (orders.round() >= 1) & (np.abs(orders - orders.round()) < SHIFTED)
+    # Of two the one is suspect that lies farther from the middle of the series.
+    suspect = (shifted & (off[:, None] > off)).any(axis=1)
+    return list(group.index[suspect])
+
+
 RULES = (
+    Rule(
+        "digit lost or added",
+        ("observations",),
+        "value",
+        "another figure of this side and period is ten, a hundred or a thousand times "
+        "it or a part of it; look at the decimal point",
+        _digit_lost,
+        "warning",
+    ),
     Rule(
         "figure given twice",
         ("observations",),

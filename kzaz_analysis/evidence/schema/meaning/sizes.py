@@ -19,6 +19,8 @@ SLIP = 200
 """How many times the middle of its series a figure has to be to be a slip."""
 TABLE_ROWS = 5
 """Figures of a series that one source gives in one unit to be a table of it."""
+SAYS_NONE = r"(?i)\b(?:no|none|nothing|not|nil|zero|stopped|closed|suspended)\b"
+"""Notes by which a zero is meant."""
 
 ORDERS = math.log10(SLIP)
 
@@ -61,11 +63,11 @@ def _slipped_by_definition(rows: Rows) -> Mask:
 
 
 def _only_zero(rows: Rows) -> Mask:
-    """Tell zeros without a remark in series whose other figures are all above it."""
+    """Tell zeros that no note explains in series whose other figures are all above it."""
     n_above = (rows["value"] > 0).groupby(rows["series"]).transform("sum")
     n_figures = rows.groupby("series")["value"].transform("count")
     alone = (n_above == n_figures - 1) & (n_figures >= TABLE_ROWS)
-    return (rows["value"] == 0) & alone & (rows["note"] == "")
+    return (rows["value"] == 0) & alone & ~rows["note"].str.contains(SAYS_NONE)
 
 
 def _only_not_positive(rows: Rows) -> Mask:
