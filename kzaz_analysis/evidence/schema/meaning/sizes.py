@@ -63,7 +63,7 @@ def _slipped_by_definition(rows: Rows) -> Mask:
 
 
 def _only_zero(rows: Rows) -> Mask:
-    """Tell zeros that no note explains in series whose other figures are all above it."""
+    """Tell zeros that no note explains where all other figures are above zero."""
     n_above = (rows["value"] > 0).groupby(rows["series"]).transform("sum")
     n_figures = rows.groupby("series")["value"].transform("count")
     alone = (n_above == n_figures - 1) & (n_figures >= TABLE_ROWS)
