@@ -163,8 +163,14 @@ def _ends(low: float, high: float) -> str:
     near = (high - low) / 100
     if decimals <= 0 and all(abs(float(f"{x:.2e}") - x) < near for x in (low, high)):
         return f"{significant(low)} to {significant(high)}"
-    low_text, high_text = fixed(low, decimals), fixed(high, decimals)
+    low_text, high_text = (_end(x, decimals, high - low) for x in (low, high))
     return low_text if low_text == high_text else f"{low_text} to {high_text}"
+
+
+def _end(end: float, decimals: int, width: float) -> str:
+    """Write an end of an interval; "0.0" would say that nothing at all is possible."""
+    vanishes = round(end, decimals) == 0 and abs(end) > width / 1e6
+    return significant(end, 2) if vanishes else fixed(end, decimals)
 
 
 def interval_decimals(low: float, high: float) -> int:

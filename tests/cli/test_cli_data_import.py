@@ -44,6 +44,35 @@ def test_all_figures_are_added_with_their_source(folder, table):
     assert check(folder) == []
 
 
+def test_numbers_of_programs_keep_the_contract(folder, table):
+    text = "year,value\n2021,5.21e2\n2022,519.954833836811761\n2020,5007.02443626740962e-1\n"
+    table.write_text(text, "utf-8")
+    done = run(table, *SHARED, *NEW, "--yes")
+    assert done.exit_code == 0, done.output
+    added = load("observations").query("source == 'my-office-2024-02-01'")
+    digits = dict(zip(added["period_start"].dt.year, added["digits"], strict=True))
+    assert digits == {2020: 15, 2021: 3, 2022: 15}
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize("name", [(), ("--source", "mine")])
+def test_a_source_may_be_described_with_every_table(folder, table, name):
+    assert run(table, *SHARED, *NEW, *name, "--yes").exit_code == 0
+    table.write_text("year;value\n2020;201,5\n", "utf-8")
+    done = run(table, *SHARED, *NEW, *name, "--yes")
+    assert done.exit_code == 0, done.output
+    sources = load("observations")["source"].to_list()
+    assert sources.count(name[1] if name else "my-office-2024-02-01") == 3
+
+
+def test_another_source_under_one_name_is_refused(folder, table, capsys):
+    run(table, *SHARED, *NEW, "--source", "mine", "--yes")
+    table.write_text("year;value\n2020;201,5\n", "utf-8")
+    other = ("--source-publisher", "Their office", "--source-published-on", "2024")
+    code, said = refused(capsys, table, *SHARED, *other, "--source", "mine", "--yes")
+    assert (code, "this repeats sources.csv" in said) == (2, True)
+
+
 def test_a_dry_run_shows_and_writes_nothing(folder, table):
     done = run(table, *SHARED, *NEW, "--dry-run")
     assert "'period' is period; 'value' is value" in done.output

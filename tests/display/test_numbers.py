@@ -55,6 +55,8 @@ def test_two_amounts_can_share_a_scale():
         (288.4, 1017, "USD~288 to 1,020~million"),
         (1013, 1017, "USD~1.013 to 1.017~billion"),
         (0, 5, "USD~0.0 to 5.0~million"),
+        (0.0175, 6.08, "USD~0.018 to 6.1~million"),
+        (-3, 0.004, "USD~\u22123.0 to 0.004~million"),
         (100, math.inf, "more than USD~100~million"),
         (-math.inf, 100, "less than USD~100~million"),
         (-math.inf, math.inf, "any value"),

@@ -142,7 +142,7 @@ def _choice(
     if len(record.years) == LONGEST_RECORD:
         return [f"Only the last {LONGEST_RECORD} years are used."]
     why = (
-        "a change of source"
+        "a change of reporter or source"
         if books[n_left_out] != books[n_left_out - 1]
         else "a missing year"
     )

@@ -218,13 +218,18 @@ def _add(
 def _rows(kind: str, given: dict[str, str], folder: Path) -> list[NewRow]:
     """Complete the row, and that of its source if that one is new, too."""
     from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.complete import complete  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.complete import (  # noqa: PLC0415
+        complete,
+        source_on_record,
+    )
 
     names = [f"source_{name}" for name in SOURCE_COLUMNS]
     origin = {n.removeprefix("source_"): given.pop(n) for n in names if n in given}
     rows = []
-    if origin:
-        provenance = origin | {"source": given.get("source", "")}
+    provenance = origin | {"source": given.get("source", "")}
+    if origin and (entry := source_on_record(provenance, folder)):
+        given["source"] = entry
+    elif origin:
         rows.append(
             NewRow("sources", _asked("sources", provenance, folder, "--source-"))
         )

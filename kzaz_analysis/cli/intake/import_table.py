@@ -159,7 +159,10 @@ def _shared(
 ) -> tuple[list[NewRow], dict[str, str]]:
     """Cells of every row, and the row of a source that is new."""
     from kzaz_analysis.evidence.intake.append import NewRow  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.complete import complete  # noqa: PLC0415
+    from kzaz_analysis.evidence.intake.complete import (  # noqa: PLC0415
+        complete,
+        source_on_record,
+    )
 
     constants = {str(n): str(c) for n, c in (settings.get("constants") or {}).items()}
     shared = constants | {name: given[name] for name in SHARED if name in given}
@@ -168,10 +171,10 @@ def _shared(
         origin = _own_table(shared["agency"], folder)
     if not origin:
         return [], shared
-    if _is_on_record(shared, origin, folder):
-        return [], shared | {"source": origin["source"]}
     # A paper quotes an office; a table of figures is its own.
     provenance = {"source": shared.get("source", ""), "kind": "dataset"} | origin
+    if entry := source_on_record(provenance, folder):
+        return [], shared | {"source": entry}
     row = NewRow("sources", complete("sources", provenance, folder))
     return [row], shared | {"source": row.cells["source"]}
 
@@ -202,14 +205,6 @@ def _own_table(agency: str, folder: Path) -> dict[str, str]:
         "published_on": today,
         "kind": "official",
     }
-
-
-def _is_on_record(shared: dict[str, str], origin: dict[str, str], folder: Path) -> bool:
-    """Tell whether a source that was made here was entered with an earlier table."""
-    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
-
-    made_here = not shared.get("source") and "source" in origin
-    return made_here and origin["source"] in set(read_text("sources", folder)["source"])
 
 
 def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None:

@@ -124,6 +124,33 @@ def complete_all(
     return done
 
 
+def source_on_record(origin: Mapping[str, str], folder: Path) -> str:
+    """Name the entry of the sources table that a description tells once more.
+
+    Parameters
+    ----------
+    origin : mapping of str to str
+        Cells of the source. With a name, ``source``, the entry of that name is meant
+        if it contradicts none of them; without one, an entry that has these cells, and
+        is empty where they are.
+    folder : pathlib.Path
+        Data folder.
+
+    Returns
+    -------
+    str
+        The name, or nothing if the source is a new one.
+    """
+    described = {name: cell for name, cell in origin.items() if cell}
+    if "source" not in described:
+        described = complete("sources", origin, folder)
+        del described["source"]
+    entries = read_text("sources", folder)
+    names = list(described)
+    agree = (entries[names] == pd.Series(described)[names]).all(axis=1)
+    return str(entries["source"][agree].iloc[0]) if agree.any() else ""
+
+
 def missing(table: str, cells: Mapping[str, str]) -> list[str]:
     """Columns that need a value and have none, in the order of the file."""
     columns = definition(table).columns

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.files import definition
 from kzaz_analysis.evidence.intake.append import NewRow
-from kzaz_analysis.evidence.intake.complete import complete, complete_all, missing
+from kzaz_analysis.evidence.intake.complete import (
+    complete,
+    complete_all,
+    missing,
+    source_on_record,
+)
 from kzaz_analysis.evidence.intake.given import (
     ORIGIN,
     SOURCE_COLUMNS,
@@ -109,6 +114,8 @@ def _with_source(
     if not origin:
         return cells
     origin["source"] = cells.get("source", "")
+    if entry := source_on_record(origin, folder):
+        return cells | {"source": entry}
     key = tuple(origin.get(name, "") for name in ("source", *SOURCE_COLUMNS))
     if key not in sources:
         row = complete("sources", origin, folder)

@@ -155,7 +155,7 @@ def test_only_the_last_segment_has_a_level_and_the_note_says_so():
     assert (result.segment, result.n_used, result.earlier_changes) == (1, 10, 3)
     assert result.notes == (
         "Only 2014 to 2023 is used for the level: before that the record has a change "
-        "of source. 3 yearly changes before it count for how much it swings and drifts.",
+        "of reporter or source. 3 yearly changes before it count for how much it swings and drifts.",
     )
 
 
@@ -165,7 +165,8 @@ def test_a_lone_year_of_other_books_says_nothing_of_changes():
     alone = project(annual(SWINGING, 2014), 2026, seed=0)
     pd.testing.assert_frame_equal(result.fan, alone.fan)
     assert result.notes == (
-        "Only 2014 to 2023 is used: before that the record has a change of source.",
+        "Only 2014 to 2023 is used: before that the record has a change of "
+        "reporter or source.",
     )
 
 

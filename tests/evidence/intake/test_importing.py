@@ -40,6 +40,22 @@ def test_encodings_and_separators(tmp_path, encoding, separator, decimal):
     assert figures(read(tmp_path, text, ONE, encoding)) == TURNOVER
 
 
+def test_numbers_as_programs_print_them(tmp_path):
+    text = "year,value\n2021,6.3e-05\n2022,0.019548338368117597\n2023,-1.5E+03\n"
+    values = [row[3] for row in figures(read(tmp_path, text, ONE))]
+    assert values == ["0.000063", "0.0195483383681176", "-1500"]
+
+
+def test_a_workbook_holds_small_numbers(tmp_path):
+    book = openpyxl.Workbook()
+    for cells in (("year", "value"), (2021, 6.3e-05)):
+        book.active.append(cells)
+    book.save(tmp_path / "table.xlsx")
+    grid = read_grid(tmp_path / "table.xlsx")
+    found = understand(grid, load("series"), load("units"), ONE)
+    assert [row[3] for row in figures(found)] == ["0.000063"]
+
+
 def test_a_unit_in_the_heading(tmp_path):
     text = "Year;Turnover, mln USD\n2021;332,2\n2022;463,4\n"
     assert figures(read(tmp_path, text, {"series": "trade_turnover"})) == TURNOVER

@@ -10,6 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.intake.reading.numerals import held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +144,7 @@ def _opened(content: bytes, name: str) -> CalamineWorkbook:
 
 def _cell_text(cell: object) -> str:
     if isinstance(cell, float):
-        return Exact(f"{cell:.15g}")
+        return Exact(held(cell).plain)
     if isinstance(cell, dt.datetime) and not cell.time():
         return f"{cell:%Y-%m-%d}"
     return str(cell).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ Groups parted by spaces are at most six: a longer row is a list of numbers.
 """
 
 DAY = re.compile(r"(?<![\d.,])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d\d)(?!\d)")
+SCIENTIFIC = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)[eE][-+]?\d{1,2}")
+MOST_DIGITS = 15
+"""Significant digits that a number of the machine holds, whatever a program prints."""
+
 COUNTED_EXACTLY = ("count", "trains", "ferries")
 """Units of figures that are not rounded unless they are hedged."""
 
@@ -86,6 +91,8 @@ def read_numeral(text: str, marks: Collection[str] = ()) -> Numeral | None:
     Numeral or None
         None where no reading makes sense, such as ``"12,34,567.8.9"``.
     """
+    if text.isdigit():
+        return _plain(text)
     spaced = re.fullmatch(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?", text)
     digits = re.sub("[ ']", "", text)
     if spaced or digits.isdigit():
@@ -133,13 +140,31 @@ def _single(digits: str, sign: str, marks: Collection[str]) -> Numeral:
 
 
 def read_signed(text: str, marks: Collection[str] = ()) -> Numeral | None:
-    """Read a whole text that is one number, signed or not; None if it is none."""
-    match = SIGNED.fullmatch(text.strip())
+    """Read a whole text that is one number, signed or not; None if it is none.
+
+    What programs print is read as well: "6.3e-05", and digits beyond those that a
+    number of the machine holds, which are noise.
+    """
+    text = text.strip()
+    if SCIENTIFIC.fullmatch(text):
+        return held(float(text))
+    match = SIGNED.fullmatch(text)
     numeral = read_numeral(match["digits"], marks) if match else None
-    if match is None or numeral is None or match["sign"] != "-":
+    if match is None or numeral is None:
+        return None
+    turn = -1.0 if match["sign"] == "-" else 1.0
+    if len(numeral.plain.replace(".", "").lstrip("0")) > MOST_DIGITS:
+        return held(turn * numeral.value)
+    if turn > 0:
         return numeral
     other = None if numeral.other is None else -numeral.other
     return Numeral(-numeral.value, other, f"-{numeral.plain}")
+
+
+def held(number: float) -> Numeral:
+    """Read a number of the machine, to the digits that it holds."""
+    plain = f"{Decimal(f'{number:.{MOST_DIGITS}g}'):f}"
+    return Numeral(float(plain), None, plain)
 
 
 def significant_digits(

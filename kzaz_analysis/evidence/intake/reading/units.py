@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numbers import Number
+from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
 from kzaz_analysis.evidence.intake.reading.unit_codes import METRIC, Unit, coded
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ def _currency_before(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(parts)}) ?[-+]?\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
+def _currency(text_before: str, grammar: Grammar) -> tuple[str, str] | None:
+    """Code and words of the currency in which a text ends."""
+    money = _currency_before(grammar).search(text_before)
+    return (str(money.lastgroup), money[0]) if money else None
+
+
 @lru_cache
 def _rates(grammar: Grammar) -> re.Pattern[str]:
     parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
@@ -121,10 +129,12 @@ def unit_of(
     """
     text_before = text[max(0, number.start - BEFORE) : number.start]
     end = number.end + AFTER
-    money = _currency_before(grammar).search(text_before)
-    if money:
-        unit = Unit(str(money.lastgroup), "", number.end)
-        return _assumed(_with_rate(text, unit, grammar), money[0], grammar)
+    # No currency has a digit in it: the few characters since the last one decide.
+    currency = _currency(text_before.translate(SAME_DIGIT).rpartition("0")[2], grammar)
+    if currency:
+        base, words = currency
+        unit = Unit(base, "", number.end)
+        return _assumed(_with_rate(text, unit, grammar), words, grammar)
     match = _after(grammar).match(text, number.end, end)
     if match:
         row = _table(grammar)[0][int(str(match.lastgroup)[1:])]

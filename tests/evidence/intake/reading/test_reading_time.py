@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from kzaz_analysis import load
@@ -27,6 +28,9 @@ TEXTS = {
     "thousands": "1" + repeated(" 234"),
     "points": repeated("."),
     "hyphens": repeated("-eight-2024-5"),
+    "dollars": repeated("$5 "),
+    "percents": repeated("5% "),
+    "drawn": "".join(np.random.default_rng(1).choice(list("0123456789$ .,"), LENGTH)),
     "quotes": repeated(".'\")"),
 }
 
