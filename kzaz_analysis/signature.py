@@ -42,6 +42,9 @@ class Argument:
         """Return the value in its canonical type; ValueError if it does not fit."""
         if not self.kind.many:
             return self._single(value)
+        if hasattr(value, "items"):
+            # A mapping says in Python what a notebook writes as NAME=VALUE.
+            value = [f"{name}={one}" for name, one in value.items()]
         if isinstance(value, str) or not hasattr(value, "__iter__"):
             value = [value]
         return tuple(self._single(item) for item in value)

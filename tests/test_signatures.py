@@ -35,6 +35,7 @@ ORDER = (
     *("first_year", "last_year", "year", "basis", "horizon_year", "horizon_years"),
     *("deadlines", "cif_fob", "level", "targets", "base", "method", "jump_off"),
     *("break_year", "break_years", "scenario_growth_pct", "scenario_conditions"),
+    "driver_values",
     *("base_year", "confidence_pct", "seed", "most_cards", "evidence"),
 )
 """One order for all; ``level`` stands for a target that is a number."""

@@ -70,6 +70,9 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
             **self.uses_of_paths(),
         }
 
+    def _rest(self) -> Iterable[str]:
+        return [*super()._rest(), *self.given_sources()]
+
     def _sentences(self) -> list[Said | None]:
         return words.answer_sentences(self.study)
 

@@ -48,6 +48,11 @@ from kzaz_analysis.reports.projection.scenarios.capacity import (
     capacity_of,
 )
 from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy, drivers_of
+from kzaz_analysis.reports.projection.scenarios.given_values import (
+    GivenPath,
+    given_path,
+    read_values,
+)
 from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.signature import (
     AMOUNT,
@@ -67,7 +72,7 @@ from kzaz_analysis.studies.forecasts.published import others_forecasts
 from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast
     from kzaz_analysis.evidence.periods import Day
@@ -94,6 +99,8 @@ class ProjectionStudy(RecordStudy):
         First and last year asked for.
     break_years : tuple of int
         Break years asked about by name.
+    driver_values : dict of str to float
+        Values of the reader's own, by driver, each in the driver's unit.
     evidence : Evidence
         What it rests on.
     """
@@ -107,6 +114,7 @@ class ProjectionStudy(RecordStudy):
     jump_off: str
     window: tuple[int | None, int | None]
     break_years: tuple[int, ...]
+    driver_values: dict[str, float]
     evidence: Evidence
 
     @property
@@ -232,6 +240,15 @@ class ProjectionStudy(RecordStudy):
         )
 
     @cached_property
+    def given(self) -> GivenPath | Refused | None:
+        """Path with drivers at values of the reader's own; None without any."""
+        if not self.driver_values:
+            return None
+        if isinstance(self.drivers, Refused):
+            return self.drivers
+        return given_path(self.drivers, self.driver_values, self.target)
+
+    @cached_property
     def capacity(self) -> CapacityStudy | Refused:
         """What ports, vessels, rails and quotas let through."""
         if isinstance(self.drivers, Refused):
@@ -313,6 +330,7 @@ class ProjectionStudy(RecordStudy):
     break_years=years(1900, 2100, optional=True),
     scenario_growth_pct=RATES,
     scenario_conditions=TEXTS,
+    driver_values=TEXTS,
     confidence_pct=COVERAGES,
     seed=SEED,
 )
@@ -330,6 +348,7 @@ def projection_study(
     break_years: Sequence[int] | None = None,
     scenario_growth_pct: Sequence[float] = (),
     scenario_conditions: Sequence[str] = ("", "", ""),
+    driver_values: Sequence[str] | Mapping[str, float] = (),
     confidence_pct: Sequence[float] = (80, 95),
     seed: int = 0,
     evidence: Evidence | None = None,
@@ -355,6 +374,9 @@ def projection_study(
     scenario_growth_pct, scenario_conditions : sequences
         Rates of your own: growth of a low, base and high path in percent a year, and
         the condition under which each holds. None: paths by named drivers alone.
+    driver_values : sequence of str, or mapping
+        Drivers at values of your own, each in the driver's unit:
+        ``{"grain_volume": 1000}`` or ``["grain_volume=1000"]``.
     confidence_pct : sequence of float
         Coverage of the intervals, in percent.
     seed : int
@@ -395,5 +417,6 @@ def projection_study(
         break_years=tuple(
             source.dataset.breaks if break_years is None else break_years
         ),
+        driver_values=read_values(source, series, tuple(driver_values)),
         evidence=source,
     )

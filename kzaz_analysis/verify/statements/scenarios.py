@@ -51,6 +51,41 @@ def ends(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
+@of("scenarios.given")
+def given(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon where a path at given values starts; its drivers are of the series."""
+    last, titles = page.record.last, titles_of(page)
+    if last is None or any(one["title"] not in titles for one in operands["drivers"]):
+        return None
+    modelled = ("effect", "effect_low", "effect_high", "end")
+    return {
+        "drivers": WORDS,
+        **dict.fromkeys(modelled, MODEL),
+        "value": last.value,
+        "unit": page.record.unit,
+        "year": last.year,
+        "horizon": horizon_of(operands, page),
+    }
+
+
+@of("scenarios.given_reaches")
+def given_reaches(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check a year of attainment against where the path ends."""
+    last, level = page.record.last, target_of(page)
+    if last is None or level is None:
+        return None
+    horizon, reached_in = horizon_of(operands, page), operands["reached_in"]
+    end = float(of_kind(page, "scenarios.given").get("end", level))
+    if reached_in is None and end >= level:
+        return None
+    return {
+        "level": level,
+        "unit": page.record.unit,
+        "horizon": horizon,
+        "reached_in": None if reached_in is None else Between(last.year, horizon),
+    }
+
+
 @of("scenarios.reaches")
 def reaches(operands: Operands, page: StatedPage) -> Operands | None:
     """Check who reaches the level against where the paths end."""
@@ -153,4 +188,4 @@ def uncounted(operands: Operands, page: StatedPage) -> Operands:
 
 
 leave(WORDS, "scenarios.no_scenarios", "scenarios.no_driver", "scenarios.condition")
-leave(WORDS, "scenarios.no_capacity")
+leave(WORDS, "scenarios.no_capacity", "scenarios.given_moves_nothing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ from kzaz_analysis.studies.driver_values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.driver_values import Row
 
@@ -113,18 +115,13 @@ def _moved(
     row: Row, record: Record, slope: Elasticity | Refused | None, ahead: int
 ) -> list[Cell]:
     """Read every case of a part or a macro driver, and work out its effect."""
-    is_macro = row["kind"] == "macro"
-    figures = (macro_figures if is_macro else part_figures)(record.evidence, row)
+    figures = _figures(row, record)
     latest = int(record.annual["year"].iloc[-1])
     readings = {
         case: attempt("reading", partial(read, figures, row[case], latest))
         for case in CASES
     }
-    if isinstance(slope, (Elasticity, Refused)):
-        work = partial(_macro, record, figures, slope, ahead)
-    else:
-        rate = attempt("rate", partial(_rate, row, record, figures))
-        work = partial(_part, record, len(figures), rate)
+    work = _worker(row, record, figures, slope, ahead)
     cells = []
     for case, reading in readings.items():
         cell = _known(row, case)
@@ -135,6 +132,69 @@ def _moved(
         more = {"reason": effect.reason} if isinstance(effect, Refused) else effect
         cells.append(cell | asdict(reading) | more)
     return cells
+
+
+def effect_at(
+    row: Row, record: Record, horizon_year: int, value: float, confidence_pct: float
+) -> Cell:
+    """Work out what a driver does to a series if it stands at a value.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of the drivers table, a part or a macro driver.
+    record : Record
+        The driven series; it must have an annual figure.
+    horizon_year : int
+        Year by which the effect is complete.
+    value : float
+        Level of the driver by then, in its own unit.
+    confidence_pct : float
+        Level of the interval of an elasticity.
+
+    Returns
+    -------
+    dict
+        ``driver, title, unit, value, today, is_floor, source`` and of the columns of
+        `effects_of` those of the effect; ``reason`` why there is none.
+    """
+    figures = _figures(row, record)
+    latest = int(record.annual["year"].iloc[-1])
+    base = attempt("reading", partial(read, figures, row["base"], latest))
+    cell = {c: row[c] for c in ("driver", "title")} | {"value": value, "kept_out": ""}
+    if isinstance(base, Refused):
+        return cell | {"reason": base.reason}
+    slope = slopes_of([dict(row)], record, confidence_pct).get(row["driver"])
+    work = _worker(row, record, figures, slope, horizon_year - latest)
+    least, most = figures["value"].min(), figures["value"].max()
+    if row["kind"] == "macro" and not least <= value <= most:
+        why = f"{value:g} lies outside of what is on record, {least:.3g} to {most:.3g}"
+        return cell | {"reason": f"{why}; an elasticity says nothing there"}
+    there = replace(base, value=value, low=value, high=value)
+    effect = attempt("effect", partial(work, base, there))
+    more = {"reason": effect.reason} if isinstance(effect, Refused) else effect
+    about = {"unit": base.unit, "today": base.value, "source": base.source}
+    about |= {"is_floor": base.is_floor}
+    return cell | {"reason": ""} | about | more
+
+
+def _figures(row: Row, record: Record) -> pd.DataFrame:
+    figures_of = macro_figures if row["kind"] == "macro" else part_figures
+    return figures_of(record.evidence, row)
+
+
+def _worker(
+    row: Row,
+    record: Record,
+    figures: pd.DataFrame,
+    slope: Elasticity | Refused | None,
+    ahead: int,
+) -> Callable[[Reading | Refused, Reading], Cell]:
+    """Return what works out an effect from a base reading and another one."""
+    if isinstance(slope, (Elasticity, Refused)):
+        return partial(_macro, record, figures, slope, ahead)
+    rate = attempt("rate", partial(_rate, row, record, figures))
+    return partial(_part, record, len(figures), rate)
 
 
 def _rate(row: Row, record: Record, figures: pd.DataFrame) -> Rate:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy
     from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy
+    from kzaz_analysis.reports.projection.scenarios.given_values import GivenPath
 
     Cells = dict[Any, Any]
 
@@ -78,6 +79,53 @@ def driver_sentences(study: DriverStudy | Refused) -> list[Said | None]:
         _held_back(scenarios),
         say("condition"),
     ]
+
+
+def given_sentences(study: DriverStudy, given: GivenPath) -> list[Said | None]:
+    """Say where drivers at given values lead, and which of them move nothing."""
+    effects = given.effects
+    silent = effects[(effects[["reason", "kept_out"]] != "").any(axis=1)]
+    why_silent: list[Said | None] = [
+        say("given_moves_nothing", title=r["title"], reason_text=why_not([r]))
+        for r in silent.to_dict("records")
+    ]
+    if isinstance(given.scenarios, Refused):
+        return [say("no_scenarios", reason_text=given.scenarios.reason), *why_silent]
+    if given.entering.empty:
+        return why_silent
+    ends = _given_end(study, given.entering, given.scenarios)
+    reaches = _given_reaches(study, given.scenarios)
+    return [ends, *reaches, *why_silent, say("condition")]
+
+
+def _given_reaches(study: DriverStudy, scenarios: Scenarios) -> list[Said]:
+    return [
+        say(
+            "given_reaches",
+            level=float(row["target"]),
+            unit=study.record.unit,
+            horizon=study.horizon_year,
+            reached_in=None if pd.isna(row["year"]) else int(row["year"]),
+        )
+        for row in scenarios.reached.to_dict("records")
+    ]
+
+
+def _given_end(study: DriverStudy, moving: pd.DataFrame, scenarios: Scenarios) -> Said:
+    latest = study.record.annual.iloc[-1]
+    columns = ["title", "value", "today", "is_floor", "unit"]
+    return say(
+        "given",
+        latest["source"],
+        *moving["source"],
+        drivers=moving[columns].to_dict("records"),
+        **{c: moving[c].sum() for c in ("effect", "effect_low", "effect_high")},
+        value=latest["value"],
+        unit=study.record.unit,
+        year=int(latest["year"]),
+        horizon=study.horizon_year,
+        end=float(scenarios.paths["value"].iloc[-1]),
+    )
 
 
 def _ends(study: DriverStudy, scenarios: Scenarios) -> Said:

@@ -230,7 +230,7 @@ def drivers_of(
         if base == "median"
         else None
     )
-    drift = _drift(median) if isinstance(median, Projection) else {}
+    drift = median_moves(median) if isinstance(median, Projection) else {}
     paths = partial(_paths, record, effects, drift, horizon_year, targets)
     return DriverStudy(
         record=record,
@@ -239,7 +239,7 @@ def drivers_of(
         effects=effects,
         elasticities=slopes,
         links=links,
-        scenarios=attempt("scenarios", partial(paths, _chain(links))),
+        scenarios=attempt("scenarios", partial(paths, ceilings_of(links))),
         free=attempt("scenarios", partial(paths, None)),
         history=attempt("contributions", lambda: _history(record)),
         projection=median,
@@ -256,7 +256,8 @@ def _refused(
     )
 
 
-def _chain(links: Links | Refused) -> pd.DataFrame | None:
+def ceilings_of(links: Links | Refused) -> pd.DataFrame | None:
+    """Smallest link of the chain by case and year; None where no link is known."""
     return None if isinstance(links, Refused) else binding(links.chain())
 
 
@@ -289,7 +290,7 @@ def _paths(
     )
 
 
-def _drift(median: Projection) -> dict[int, float]:
+def median_moves(median: Projection) -> dict[int, float]:
     """Yearly moves of the median of a projection."""
     values = median.fan["median"]
     moves = values.diff().fillna(values - median.origin_value)

@@ -9,10 +9,14 @@ import pandas as pd
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.numbers import header, percent_number, significant
-from kzaz_analysis.display.sentences import Prose
+from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.scenarios import driver_tables as view
+from kzaz_analysis.reports.projection.scenarios.driver_sentences import (
+    driver_sentences,
+    given_sentences,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,10 +40,27 @@ class Paths:
             view.PLACE_CAPACITY: view.capacity_sources(self.study.capacity),
         }
 
+    def given_sources(self) -> Iterable[str]:
+        """Return the sources of where drivers with a value of the reader's stand."""
+        given = self.study.given
+        if given is None or isinstance(given, Refused):
+            return ()
+        return given.entering["source"]
+
     @property
     def scenario_words(self) -> Prose:
         """Where the low, base and high path by named drivers end."""
         return view.driver_words(self.study.drivers, self.cite)
+
+    @property
+    def given_words(self) -> Prose:
+        """Where drivers at values of the reader's own lead; nothing without any."""
+        given, drivers = self.study.given, self.study.drivers
+        if given is None:
+            return paragraph([])
+        if isinstance(given, Refused) or isinstance(drivers, Refused):
+            return paragraph(driver_sentences(drivers), self.cite)
+        return paragraph(given_sentences(drivers, given), self.cite)
 
     @property
     def scenario_table(self) -> Table:
