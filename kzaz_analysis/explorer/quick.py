@@ -20,6 +20,11 @@ from kzaz_analysis.reports.projection.robustness.alternatives import (
     no_chances,
 )
 from kzaz_analysis.reports.projection.robustness.jump_off import LastValue, last_value
+from kzaz_analysis.reports.projection.scenarios.driver_sentences import (
+    driver_sentences,
+    given_sentences,
+)
+from kzaz_analysis.reports.projection.scenarios.given_values import read_values
 from kzaz_analysis.reports.projection.study import ProjectionStudy, projection_study
 from kzaz_analysis.reports.record import sentences as record_words
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.analysis.projection import Backtest
+    from kzaz_analysis.display.sentences import Said
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
 
@@ -49,6 +55,8 @@ class Asked:
         Year asked about.
     horizon : int
         Last year of the picture.
+    driver_values : tuple of str
+        Drivers at values of the reader's own, as `projection_study` takes them.
     """
 
     series: str
@@ -59,10 +67,11 @@ class Asked:
     target: float = 0.0
     deadline: int = 2030
     horizon: int = 2035
+    driver_values: tuple[str, ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """Return what is given to `projection_study` besides series and horizon."""
-        names = ("rule", "as_of", "first_year", "method", "target")
+        names = ("rule", "as_of", "first_year", "method", "target", "driver_values")
         given = {name: getattr(self, name) for name in names}
         return {name: one for name, one in given.items() if one}
 
@@ -74,6 +83,8 @@ class Asked:
         lines += ["display(page.answer)"]
         if self.horizon != self.deadline:
             lines += [f"page = kz.page({self._study(self.horizon)})"]
+        if self.driver_values:
+            lines += ["display(page.given_words)"]
         return "\n".join([*lines, "display(page.fan_chart)"])
 
     def _study(self, year: int) -> str:
@@ -181,7 +192,8 @@ class Answers:
         """
         study = self._chosen(asked)
         speak(study.vocabulary)
-        answer = [s.text for s in words.answer_sentences(study) if s]
+        said = [*words.answer_sentences(study), *_given(study)]
+        answer = [sentence.text for sentence in said if sentence]
         picture, alt = _picture(_until(study, asked.horizon))
         return Shown(
             title=str(words.finding(study)),
@@ -203,9 +215,19 @@ class Answers:
             self._lines[record] = line
             before = self._studies[key] = replace(study, begun=study.start)
         question = replace(before.question, target=asked.target or None)
-        return _until(
-            replace(before, question=question, method=asked.method), asked.deadline
-        )
+        values = read_values(self.evidence, asked.series, asked.driver_values)
+        study = replace(before, question=question, method=asked.method)
+        return _until(replace(study, driver_values=values), asked.deadline)
+
+
+def _given(study: QuickStudy) -> list[Said | None]:
+    """Say where drivers at given values lead; nothing without any."""
+    given, drivers = study.given, study.drivers if study.driver_values else None
+    if given is None or drivers is None:
+        return []
+    if isinstance(given, Refused) or isinstance(drivers, Refused):
+        return driver_sentences(drivers)
+    return given_sentences(drivers, given)
 
 
 def _until(study: QuickStudy, year: int) -> QuickStudy:

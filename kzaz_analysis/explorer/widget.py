@@ -13,10 +13,21 @@ from kzaz_analysis.evidence.opened import opened
 from kzaz_analysis.explorer.choices import projectable, series_choices
 from kzaz_analysis.explorer.quick import Answers, Asked, Shown
 from kzaz_analysis.reports.projection.labels import method_name
-from kzaz_analysis.signature import AMOUNT, DAY, HORIZON, TEXT, YEAR, guarded, one_of
+from kzaz_analysis.signature import (
+    AMOUNT,
+    DAY,
+    HORIZON,
+    TEXT,
+    TEXTS,
+    YEAR,
+    guarded,
+    one_of,
+)
+from kzaz_analysis.studies.capacity_links import CARRYING
+from kzaz_analysis.studies.driver_values import driver_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.periods import Day
@@ -25,6 +36,8 @@ NEEDS = (
     "kz.explore() needs ipywidgets: pip install 'kzaz-analysis[lab]'; without it, "
     "kz.explore_file('explore.html') writes the explorer as a page"
 )
+SEPARATOR = "; "
+"""What stands between two drivers."""
 WIDE = {"description_width": "9rem"}
 ALL_PUBLICATIONS = "all publications"
 NAMES = {
@@ -36,6 +49,7 @@ NAMES = {
     "target": "Level asked about",
     "deadline": "Year asked about",
     "horizon": "Picture up to",
+    "driver_values": "Drivers at",
 }
 """Controls by their names in `Asked`, in their order."""
 
@@ -49,6 +63,7 @@ NAMES = {
     target=AMOUNT,
     deadline=HORIZON,
     method=one_of(*COMBINATIONS, *MEMBERS),
+    driver_values=TEXTS,
 )
 def explore(
     series: str | None = None,
@@ -60,6 +75,7 @@ def explore(
     target: float | None = None,
     deadline: int = 2030,
     method: str = "combination",
+    driver_values: Sequence[str] | Mapping[str, float] = (),
     evidence: Evidence | None = None,
 ) -> Explorer:
     """Show controls for a projection; title, answer and picture follow them.
@@ -74,6 +90,8 @@ def explore(
         Level asked about, in the unit of the series.
     deadline : int
         Year asked about.
+    driver_values : sequence of str, or mapping
+        Drivers at values of your own, as in `projection_study`.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -97,6 +115,7 @@ def explore(
         target=target or 0.0,
         deadline=deadline,
         horizon=max(horizon_year, deadline),
+        driver_values=tuple(driver_values),
     )
     return Explorer(asked, source)
 
@@ -176,6 +195,11 @@ class Explorer:
             "target": boxes.BoundedFloatText(value=asked.target, max=1e15),
             "deadline": boxes.BoundedIntText(value=asked.deadline, **years),
             "horizon": boxes.BoundedIntText(value=asked.horizon, **years),
+            "driver_values": boxes.Text(
+                value=SEPARATOR.join(asked.driver_values),
+                placeholder=self._drivers(),
+                continuous_update=False,
+            ),
         }
         for name, control in self.controls.items():
             control.description, control.style = NAMES[name], WIDE
@@ -187,23 +211,37 @@ class Explorer:
 
     def _changed(self, name: str) -> Callable[[Any], None]:
         def follow(change: Any) -> None:
-            if change["new"] == getattr(self.asked, name):
+            new = change["new"]
+            if name == "driver_values":
+                new = tuple(
+                    one.strip() for one in new.split(SEPARATOR.strip()) if one.strip()
+                )
+            if new == getattr(self.asked, name):
                 return
             if name == "series":
-                self._restart(change["new"])
+                self._restart(new)
             else:
-                self.ask(**{name: change["new"]})
+                self.ask(**{name: new})
 
         return follow
 
     def _restart(self, series: str) -> None:
         """Take another series as a whole: its rules, days and levels are others."""
         fresh = {"series": series, "rule": "", "as_of": "", "first_year": 0}
-        self.ask(**fresh, target=0.0)
+        self.ask(**fresh, target=0.0, driver_values=())
+        self.controls["driver_values"].placeholder = self._drivers()
         for name, options in (("rule", self._rules()), ("as_of", self._days())):
             self.controls[name].options = options
         for name in NAMES:
-            self.controls[name].value = getattr(self.asked, name)
+            value = getattr(self.asked, name)
+            many = isinstance(value, tuple)
+            self.controls[name].value = SEPARATOR.join(value) if many else value
+
+    def _drivers(self) -> str:
+        """Name the drivers that take a value, as they are written."""
+        rows = driver_rows(self._evidence, self.asked.series)
+        names = [row["driver"] for row in rows if row["kind"] not in CARRYING]
+        return SEPARATOR.join(f"{name}=\N{HORIZONTAL ELLIPSIS}" for name in names)
 
     def _rules(self) -> list[tuple[str, str]]:
         about = self._evidence.dataset

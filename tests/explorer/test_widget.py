@@ -79,6 +79,19 @@ def test_what_does_not_fit_is_said_and_the_rest_stays(explorer):
     assert '<p role="alert">horizon_year: 2020 is not after' in alert
 
 
+def test_drivers_take_values_and_say_where_they_lead(explorer):
+    explorer.controls["series"].value = "trade_turnover"
+    box = explorer.controls["driver_values"]
+    assert "grain_volume=" in box.placeholder
+    box.value = "grain_volume=1000; oil_price=80"
+    assert explorer.asked.driver_values == ("grain_volume=1000", "oil_price=80")
+    assert "at 1 million tonnes" in explorer.shown.answer.replace("\u00a0", " ")
+    box.value = "grain=1"
+    assert "did you mean grain_volume?" in explorer.widget.children[0].value
+    box.value = ""
+    assert "tonnes" not in explorer.shown.answer
+
+
 def test_every_control_has_a_name(explorer):
     names = [control.description for control in explorer.controls.values()]
     assert all(names)
