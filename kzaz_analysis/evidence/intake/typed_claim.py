@@ -18,7 +18,7 @@ from kzaz_analysis.evidence.intake.reading.figures import (
 )
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of, find_numbers
-from kzaz_analysis.evidence.intake.reading.plain_text import KEYBOARD
+from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import shifted
 from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
@@ -74,7 +74,7 @@ def read_claim(
         If a part is missing, not understood, ambiguous or impossible; the message
         says which, and what would be right.
     """
-    plain = " ".join(text.translate(KEYBOARD).split())
+    plain = " ".join(on_keyboard(text).split())
     if not re.search(r"\S+ .*\S", plain):
         raise UsageError(f"a claim has a series, a period and a number, as {EXAMPLE}")
     if UNDONE.search(plain):

@@ -14,7 +14,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, Grid
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numerals import read_signed
-from kzaz_analysis.evidence.intake.reading.plain_text import KEYBOARD
+from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions, whole_mention
 
 if TYPE_CHECKING:
@@ -133,23 +133,21 @@ def _roles(heads: list[str]) -> dict[int, str]:
 
 def plain_head(text: str) -> str:
     """Write a heading in lower case, without signs at its ends."""
-    return re.sub(r"[\s_]+", " ", str(text).translate(KEYBOARD).lower()).strip(" :.*")
+    return re.sub(r"[\s_]+", " ", on_keyboard(str(text)).lower()).strip(" :.*")
 
 
 def _period_in(head: str) -> str:
     whole = whole_mention(head, grammar())
     if whole:
         return head
-    periods = [
-        m for m in mentions(head.translate(KEYBOARD), grammar()) if m.parts.get("y")
-    ]
+    periods = [m for m in mentions(on_keyboard(head), grammar()) if m.parts.get("y")]
     return periods[0].words if len(periods) == 1 else ""
 
 
 @lru_cache(maxsize=65536)
 def is_period(cell: str) -> bool:
     """Whether a cell is a period and nothing else."""
-    return whole_mention(str(cell).translate(KEYBOARD), grammar()) is not None
+    return whole_mention(on_keyboard(str(cell)), grammar()) is not None
 
 
 def is_number(cell: str) -> bool:
@@ -159,7 +157,7 @@ def is_number(cell: str) -> bool:
 
 def plain_cell(cell: str) -> str:
     """Write a cell with the signs and spaces of a keyboard."""
-    return " ".join(cell.translate(KEYBOARD).split())
+    return " ".join(on_keyboard(cell).split())
 
 
 def kind_of(flow: str) -> str:

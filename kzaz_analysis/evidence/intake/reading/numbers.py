@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 HEDGE_WINDOW = 48
 """Characters before a number in which a hedge may stand."""
 
+PART_OF_A_FORMULA = (
+    r" ?[x*^\u00d7] ?\d|/\d| \d/\d"
+    r"|[\u00b9\u00b2\u00b3\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"
+)
+"""What makes digits a part of "5.3 x 10^6", "1 1/2" or a number with a footnote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -82,8 +88,8 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     signs = rf"{numbers['minus']}|{numbers['plus']}"
     sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{signs}) (?=\d|(?:{cardinals})\b))?"
     return re.compile(
-        rf"(?<![\w.,])(?<![A-Za-z]-){sign}"
-        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)|(?P<word>\b(?:{words})))"
+        rf"(?<![\w.,^\u00d7\u00b1])(?<![A-Za-z]-)(?<!\d/)(?<![\u00d7\u00b1] ){sign}"
+        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)(?!{PART_OF_A_FORMULA})|(?P<word>\b(?:{words})))"
         rf"(?:(?<=\d)(?P<tight>{tight})(?!\w)|[ -]?(?P<scale>{scales})\b\.?)?",
         re.IGNORECASE,
     )

@@ -13,7 +13,10 @@ KEYBOARD = str.maketrans(
     "\u2018\u2019\u02bc\u201c\u201d\u00ab\u00bb\u2010\u2011\u2013\u2014\u2212\u00a0\u2007\u2009\u202f\t\v\f",
     "'''" + '""""' + "-----" + " " * 7,
 )
-"""Quotes, dashes and spaces of print as those of a keyboard, one for one."""
+KEYBOARD |= str.maketrans("\u066b\u066c", ".'")
+"""Quotes, dashes, spaces and marks of print as those of a keyboard, one for one."""
+
+RAISED_POINT = re.compile(r"(?<=\d)\u00b7(?=\d)")
 
 SPACES = re.compile(r"[ \r]*\n[ \r]*|[ \r]{2,}")
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')]*+(?= [\"'(]?[A-Z$€\d])")
@@ -47,9 +50,14 @@ class Sentence:
         return self.places[start], self.places[end - 1] + 1
 
 
+def on_keyboard(text: str) -> str:
+    """Write a text with the signs of a keyboard; every character keeps its place."""
+    return RAISED_POINT.sub(".", text.translate(KEYBOARD))
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the paragraphs: parted by empty lines, or lines where there is none."""
-    plain = text.translate(KEYBOARD)
+    plain = on_keyboard(text)
     gap = PARAGRAPH_GAP if PARAGRAPH_GAP.search(plain.strip()) else LINE_GAP
     ends = [*((m.start(), m.end()) for m in gap.finditer(plain)), (len(plain),) * 2]
     start = 0
@@ -61,7 +69,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Sentences of a text, in their order."""
-    plain = text.translate(KEYBOARD)
+    plain = on_keyboard(text)
     for number, (start, end) in enumerate(paragraphs(plain), 1):
         squeezed, places = _squeezed(plain, start, end)
         for span_start, span_end in _sentence_spans(squeezed):

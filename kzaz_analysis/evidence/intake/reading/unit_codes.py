@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def coded(
     return total, "", f"the units table has no {unit.base}" if unit.base else ""
 
 
+@lru_cache(maxsize=1024)
 def _codes(base: str, printed: float) -> list[tuple[float, str]]:
     """Codes of a unit with their size, the one as printed first, then smaller ones."""
     if base in METRIC:
