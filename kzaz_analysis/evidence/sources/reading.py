@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -69,6 +69,37 @@ def million(text: str | Decimal, unit: str) -> str:
     """Write an amount of `unit` in million US dollars, not a digit more or fewer."""
     number = Decimal(text).scaleb(_POWERS[unit] - _MILLION).normalize()
     return f"{number:f}"
+
+
+def number_of(answer: Answer, cell: object) -> Decimal:
+    """Read a cell that must be a number, to its last digit.
+
+    Raises
+    ------
+    SourceUnfit
+        If it is something else, or no finite number.
+    """
+    try:
+        number = Decimal(str(cell))
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise answer.unfit(f"{cell!r} came as a figure", "a number would be right")
+    return number
+
+
+def amount_of(answer: Answer, cell: object) -> str:
+    """Read an amount of trade in the unit of the source, in million US dollars.
+
+    Raises
+    ------
+    SourceUnfit
+        If it is no number, or below zero.
+    """
+    number = number_of(answer, cell)
+    if number < 0:
+        raise answer.unfit(f"{cell!r} came as a figure", "trade is never below zero")
+    return million(number, answer.source.unit)
 
 
 def days_of(period: str) -> tuple[str, str] | None:

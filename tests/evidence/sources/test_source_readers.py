@@ -83,6 +83,13 @@ def test_imf_by_year():
     assert values(found)[2] == ("AZE", "KAZ", "exports", *year, "133.1167")
 
 
+def test_no_figure_of_the_imf_is_left_out():
+    lane = ("KAZ", "XG_FOB_USD", "AZE", "A")
+    content = imts((*lane, "2023", "NaN"), (*lane, "2024", "402300000"))
+    found = imf.read(answer("imts", content), COUNTRIES, COUNTRIES)
+    assert [row[-1] for row in values(found)] == ["402.3"]
+
+
 def test_imf_by_month_keeps_the_flag_and_the_world():
     found = imf.read(answer("imts", IMTS_MONTHS), COUNTRIES, COUNTRIES)
     assert found["obs_status"].to_list() == ["E", "A"]
@@ -99,6 +106,12 @@ def test_imf_by_month_keeps_the_flag_and_the_world():
         (imts(("RUS", "XG_FOB_USD", "AZE", "A", "2024", "1")), "country RUS; AZE"),
         (imts(("KAZ", "XG_FOB_EUR", "AZE", "A", "2024", "1")), "gives XG_FOB_EUR"),
         (imts(("KAZ", "XG_FOB_USD", "AZE", "A", "FY24", "1")), "'FY24' came as a per"),
+        (
+            imts(("KAZ", "XG_FOB_USD", "AZE", "A", "2024", "(c)")),
+            "'\\(c\\)' came as a f",
+        ),
+        (imts(("KAZ", "XG_FOB_USD", "AZE", "A", "2024", "INF")), "'INF' came as a fig"),
+        (imts(("KAZ", "XG_FOB_USD", "AZE", "A", "2024", "-5")), "never below zero"),
     ],
 )
 def test_imf_refuses(content, message):
@@ -132,6 +145,8 @@ def test_comtrade_takes_the_whole_of_each_breakdown():
         ([comtrade_row(reporterCode=643)], "speaks of country 643; 398 would be right"),
         ([comtrade_row(partnerCode=97)], "speaks of country 97"),
         ([comtrade_row(flowCode="RX")], "flow 'RX' came"),
+        ([comtrade_row(primaryValue="n/a")], "'n/a' came as a figure"),
+        ([comtrade_row(primaryValue=-1)], "never below zero"),
         ([{"reporterCode": 398}], "columns are missing: partnerCode"),
     ],
 )
@@ -197,6 +212,7 @@ def test_wits_in_thousands():
     ("content", "message"),
     [
         (wits({"2023": 1}, reporter="KGZ"), "country KGZ; KAZ would be right"),
+        (wits({"2023": "n/a"}), "'n/a' came as a figure"),
         (wits({"2023": 1}, indicator="AHS-WGHTD-AVRG"), "AHS-WGHTD-AVRG"),
         (b'{"dataSets": []}', "JSON of another form came"),
         (HTML, "JSON would be right"),
@@ -232,6 +248,7 @@ def test_world_bank_with_the_day_of_release():
         ),
         (wdi({("KAZ", 2024): 1}, pages=3), "only the first of 3 pages"),
         (wdi({("RUS", 2024): 1}), "country RUS"),
+        (wdi({("KAZ", 2024): "n/a"}), "'n/a' came as a figure"),
         (
             b'[{"message": [{"id": "120", "value": "Invalid value"}]}]',
             "Invalid value c",

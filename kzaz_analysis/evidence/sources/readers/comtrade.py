@@ -8,9 +8,9 @@ from kzaz_analysis.countries import countries
 from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
+    amount_of,
     as_json,
     days_of,
-    million,
     refuse_codes,
     refuse_missing,
     trade_frame,
@@ -136,7 +136,7 @@ def _figures(
         if row["primaryValue"] is None:
             continue
         commodity = "" if row["cmdCode"] == TOTAL else str(row["cmdCode"])
-        value = million(str(row["primaryValue"]), answer.source.unit)
+        value = amount_of(answer, row["primaryValue"])
         lane = (reporter, names[str(row["partnerCode"])], flow, commodity)
         status = answer.source.obs_status
         yield (*lane, *days, value, "million_USD", status, "not_stated")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
+    amount_of,
     as_csv,
     days_of,
-    million,
     refuse_codes,
     trade_frame,
 )
@@ -34,6 +34,9 @@ FLOWS = {"XG_FOB_USD": EXPORTS, "MG_CIF_USD": IMPORTS}
 FREQUENCIES = {"A": "by year", "M": "by month"}
 CODES = {WORLD: "G001"}
 """Codes of the IMF where they are not those of ISO."""
+
+MISSING = ("", "NaN")
+"""How SDMX-CSV writes that there is no figure."""
 
 STATUSES = ("A", "B", "D", "E", "F", "I", "M", "P", "U")
 
@@ -81,7 +84,7 @@ def read(answer: Answer, reporters: list[str], partners: list[str]) -> pd.DataFr
 
 def _figures(answer: Answer, table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     iso = {code: name for name, code in CODES.items()}
-    for row in table[table["OBS_VALUE"] != ""].to_dict("records"):
+    for row in table[~table["OBS_VALUE"].isin(MISSING)].to_dict("records"):
         days = days_of(row["TIME_PERIOD"])
         if days is None:
             raise answer.unfit(
@@ -89,7 +92,7 @@ def _figures(answer: Answer, table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
             )
         flag = row.get("OBS_STATUS", "")
         partner = row["COUNTERPART_COUNTRY"]
-        value = million(row["OBS_VALUE"], answer.source.unit)
+        value = amount_of(answer, row["OBS_VALUE"])
         status = flag if flag in STATUSES else answer.source.obs_status
         lane = (row["COUNTRY"], iso.get(partner, partner), FLOWS[row["INDICATOR"]], "")
         yield (*lane, *days, value, "million_USD", status, "not_stated")

@@ -10,6 +10,7 @@ from kzaz_analysis.evidence.sources.reading import (
     MACRO,
     SourceReading,
     as_json,
+    number_of,
     refuse_codes,
     refuse_missing,
 )
@@ -79,12 +80,16 @@ def read(answer: Answer, name: str, countries: list[str]) -> tuple[pd.DataFrame,
             f"it gives {', '.join(sorted(called))}",
             f"{expected['name']} would be right; the unit may have changed",
         )
-    return _frame(rows, name, expected["unit"]), str(head.get("lastupdated") or "")
+    return _frame(answer, rows, name), str(head.get("lastupdated") or "")
 
 
-def _frame(rows: list[dict[str, Any]], name: str, unit: str) -> pd.DataFrame:
+def _frame(answer: Answer, rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
+    unit = answer.source.indicators[name]["unit"]
     cells = [
-        (name, row["countryiso3code"], row["date"], str(row["value"]), unit, "A")
+        (
+            *(name, row["countryiso3code"], row["date"]),
+            *(str(number_of(answer, row["value"])), unit, "A"),
+        )
         for row in rows
         if row["value"] is not None
     ]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
+    amount_of,
     as_json,
     days_of,
-    million,
     refuse_codes,
     trade_frame,
 )
@@ -81,7 +81,7 @@ def _figures(
         days = days_of(period)
         if days is None:
             raise answer.unfit(f"{period!r} came as a period", "a year would be right")
-        amount = million(str(value), answer.source.unit)
+        amount = amount_of(answer, value)
         status = answer.source.obs_status
         yield (*lane, *days, amount, "million_USD", status, "not_stated")
 
