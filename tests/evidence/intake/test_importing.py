@@ -46,6 +46,15 @@ def test_numbers_as_programs_print_them(tmp_path):
     assert values == ["0.000063", "0.0195483383681176", "-1500"]
 
 
+@pytest.mark.parametrize("cell", ["(12.5)", "12.5%", "12.5*"])
+@pytest.mark.parametrize("head", ["value", "Turnover"])
+def test_a_first_figure_that_is_none_is_no_heading(tmp_path, cell, head):
+    found = read(tmp_path, f"year,{head}\n2021,{cell}\n2022,13.1\n2023,7.5\n", ONE)
+    assert found.bad["problem"].to_list() == [f"{cell!r} is not a number"]
+    assert found.good["period_start"].to_list() == ["2022-01-01", "2023-01-01"]
+    assert found.good["value"].to_list() == ["13.1", "7.5"]
+
+
 def test_a_workbook_holds_small_numbers(tmp_path):
     book = openpyxl.Workbook()
     for cells in (("year", "value"), (2021, 6.3e-05)):

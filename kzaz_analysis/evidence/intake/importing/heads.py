@@ -66,13 +66,27 @@ def first_line(grid: Grid) -> int:
     UsageError
         If the first lines hold no figure.
     """
+    periods: int | None = None
     for line, row in enumerate(grid[: MOST_HEADS + 1]):
+        if periods is not None and _is_dated(row, periods):
+            return line
+        named = (place for place, role in _roles(row).items() if role == "period")
+        periods = next(named, periods)
         numbers = [cell for cell in row if is_number(cell)]
         other_numbers = [cell for cell in numbers if not is_period(cell)]
         labels = [cell for cell in row if cell and not is_number(cell)]
         if other_numbers or (numbers and len(numbers) < len(labels) and line):
             return line
     raise UsageError(f"no figure in the first {MOST_HEADS} lines; is it a table?")
+
+
+def _is_dated(row: list[str], place: int) -> bool:
+    """Whether a row has its period under the heading of periods, and digits beside it.
+
+    "2019, (12.5)" is a figure that is not understood, and no second heading.
+    """
+    others = [cell for n, cell in enumerate(row) if n != place and not is_period(cell)]
+    return is_period(row[place]) and any(re.search(r"\d", cell) for cell in others)
 
 
 def columns_of(grid: Grid, line: int, mapped: Mapping[str, str]) -> list[HeadColumn]:
