@@ -39,8 +39,8 @@ def test_score_agrees_with_the_study(path):
     document = json.loads(run("score", "--ledger", str(path), "--json").output)
     study = outturn_study(str(path))
     every = document["summary"][-1]
-    assert every["outturns"] == study.summary["outturns"].iloc[-1] > 0
-    assert every["crps"] == pytest.approx(study.summary["crps"].iloc[-1])
+    assert every["outturns"] == study.by_series["outturns"].iloc[-1] > 0
+    assert every["crps"] == pytest.approx(study.by_series["crps"].iloc[-1])
     assert len(document["forecasts"]) == len(study.scores)
 
 

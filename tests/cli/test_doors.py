@@ -62,7 +62,6 @@ def test_what_is_missing_is_named(make_data, figure):
 
 def test_command_and_python_add_the_same_things():
     assert doors.KINDS == command.KINDS
-    assert doors.SPANS == command.SPANS
 
 
 def test_a_report_is_made_and_two_runs_are_compared(tmp_path):

@@ -59,14 +59,19 @@ def test_no_sentence_of_a_shipped_page_is_false(slug):
 
 
 def test_every_kind_that_a_report_says_is_registered():
+    """Under the room's name, or under that of a part with sentences of its own."""
     rooms = ROOT / "kzaz_analysis" / "reports"
     kinds = {
-        f"{file.relative_to(rooms).parts[0]}.{kind}"
+        (file.relative_to(rooms).parts[0], file.parent.name, kind)
         for file in rooms.glob("*/**/*.py")
         for kind in SAYS.findall(file.read_text("utf-8"))
     }
     assert len(kinds) > 100
-    assert kinds - set(RECKONED) == set()
+    assert [
+        (room, part, kind)
+        for room, part, kind in kinds
+        if not {f"{room}.{kind}", f"{part}.{kind}"} & set(RECKONED)
+    ] == []
 
 
 @pytest.mark.parametrize(
