@@ -85,6 +85,7 @@ def correction_words(study: AuditStudy, cite: SourceList) -> Prose:
     sentence = say(
         "corrected",
         *(shown["sources"] if shown else ()),
+        total=len(rows),
         counts=counts,
         latest=_operands(study, shown) if shown else None,
         printed_on=edition.day if edition else "",

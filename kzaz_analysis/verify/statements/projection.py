@@ -332,9 +332,10 @@ def none_beat(operands: Operands, page: StatedPage) -> Operands:
 
 
 def tested_in(operands: Operands, page: StatedPage) -> Any:
-    """Hold a span of years to those of the record."""
+    """Hold a span of years to those of the record, the years not shown among them."""
     years = [int(year) for year in re.findall(r"\d{4}", str(operands["tested"]))]
-    known = [f.year for f in page.record.window]
+    series, rule = str(page.about["series"]), str(page.about["rule"])
+    known = [f.year for f in page.read(series, rule, window=False).window]
     fits = known[0] <= min(years) and max(years) <= known[-1]
     return operands["tested"] if fits else f"{known[0]} to {known[-1]}"
 

@@ -265,8 +265,14 @@ class _TableReader:
 
     def _unit(self, column: HeadColumn, labels: dict[str, str], series: str) -> str:
         series_unit = self.known.units[series]
-        text = str(self.mapping.get("unit") or "") or self._column_unit(column, labels)
-        unit = text or self._in_words(column.head)
+        named = str(self.mapping.get("unit") or "")
+        unit = named or self._column_unit(column, labels) or self._in_words(column.head)
+        stated = self._in_words(labels.get("unit", "")) if named else named
+        if stated and stated != named:
+            raise UsageError(
+                f"the table says {labels['unit']!r}, which is {stated}, and --unit "
+                f"{named}; leave --unit out, or correct the table"
+            )
         if not unit:
             raise UsageError(
                 f"no unit; name it with --unit ({series} is in {series_unit})"
