@@ -116,7 +116,10 @@ def test_a_unit_in_the_table_is_not_overruled(folder, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("year,value,unit\n2021,301.5,thousand tonnes\n", "utf-8")
     said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
-    assert "says 'thousand tonnes', which is thousand_tonnes, and --unit million_USD" in said
+    assert (
+        "says 'thousand tonnes', which is thousand_tonnes, and --unit million_USD"
+        in said
+    )
     assert "0 figures understood" in said
 
 

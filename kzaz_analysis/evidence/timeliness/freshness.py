@@ -48,6 +48,8 @@ class Freshness:
         ``annual``, ``quarterly``, ``monthly`` or ``irregular``.
     delay_days : int
         Usual days from the end of a period to its figure.
+    is_delay_assumed : bool
+        Whether neither catalogue nor record tells it: `USUAL_DELAY` is taken.
     newest : pandas.Timestamp or None
         Last day that the newest figure covers; None without a dated figure.
     published_on : str
@@ -62,6 +64,7 @@ class Freshness:
     title: str
     frequency: str
     delay_days: int
+    is_delay_assumed: bool
     newest: pd.Timestamp | None
     published_on: str
     next_end: pd.Timestamp | None
@@ -141,17 +144,19 @@ def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Fresh
     dated = figures[usable].sort_values(["period_end", "published_on"])
     frequency = _frequency(entry, dated)
     delay = _delay(entry, dated)
+    delay_days = USUAL_DELAY if delay is None else delay
     newest = dated["period_end"].iloc[-1] if len(dated) else None
     next_end = _next_end(newest, frequency)
     return Freshness(
         series=name,
         title=str(entry["title"]),
         frequency=frequency,
-        delay_days=delay,
+        delay_days=delay_days,
+        is_delay_assumed=delay is None,
         newest=newest,
         published_on=str(dated["published_on"].iloc[-1]) if len(dated) else "",
         next_end=next_end,
-        next_due=None if next_end is None else next_end + pd.Timedelta(days=delay),
+        next_due=None if next_end is None else next_end + pd.Timedelta(delay_days, "D"),
     )
 
 
@@ -174,7 +179,7 @@ def _rhythm(dated: pd.DataFrame) -> str:
     return ""
 
 
-def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
+def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int | None:
     stated = entry["delay_days"]
     if pd.notna(stated):
         return int(stated)
@@ -185,7 +190,7 @@ def _delay(entry: pd.Series[str], dated: pd.DataFrame) -> int:
     days = (published - ends).dt.days[is_newest]
     first_day = days.groupby(ends[is_newest]).min()
     usual = first_day[first_day.between(0, LONGEST_DELAY)]
-    return int(usual.median()) if len(usual) >= FEWEST else USUAL_DELAY
+    return int(usual.median()) if len(usual) >= FEWEST else None
 
 
 def _next_end(newest: pd.Timestamp | None, frequency: str) -> pd.Timestamp | None:

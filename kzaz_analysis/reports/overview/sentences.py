@@ -8,6 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.record.sentences import due_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +57,9 @@ def day_line(study: OverviewStudy) -> str:
     due = [f for f in map(study.evidence.freshness, names) if f.next_due is not None]
     soonest = min(due, key=lambda f: str(f.next_due), default=None)
     line = f"Newest figure here: published {published(study.newest_day)}"
-    if soonest is None or soonest.next_due is None:
+    if soonest is None:
         return f"{line}."
-    when = day(soonest.next_due.date())
-    return f"{line}; due next, by {when}: {soonest.title}."
+    return f"{line}; due next, by {due_day(soonest)}: {soonest.title}."
 
 
 def finding(study: OverviewStudy) -> Title:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.evidence.tables import Tables
+    from kzaz_analysis.evidence.timeliness.freshness import Freshness
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
@@ -131,9 +132,17 @@ def due_words(record: Record) -> str:
     if fresh.newest is None:
         return ""
     reach = f"figures up to {day(fresh.newest.date())}"
+    when = due_day(fresh)
+    return f"{reach}, the next due by {when}" if when else reach
+
+
+def due_day(fresh: Freshness) -> str:
+    """Name the day on which a figure is due, and what it assumes; empty for none."""
     if fresh.next_due is None:
-        return reach
-    return f"{reach}, the next due by {day(fresh.next_due.date())}"
+        return ""
+    when = day(fresh.next_due.date())
+    delay = f" (assuming {fresh.delay_days} days after the period)"
+    return when + delay if fresh.is_delay_assumed else when
 
 
 def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
@@ -149,10 +158,10 @@ def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
         The newest publication of the page, as precise as known; empty for none.
     """
     next_one = first_due(evidence, names, after)
-    if next_one is None or next_one.next_due is None:
+    if next_one is None:
         return ""
     title = vocabulary().in_sentence(next_one.title)
-    return f"due next, by {day(next_one.next_due.date())}: {title}"
+    return f"due next, by {due_day(next_one)}: {title}"
 
 
 def _window(record: Record) -> str:

@@ -9,6 +9,7 @@ import kzaz_analysis as kz
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.timeliness.freshness import freshness, status
+from kzaz_analysis.reports.record.sentences import due_day
 
 SOURCES = [
     {"source": f"office-{year}", "published_on": f"{year}-03-01"}
@@ -216,3 +217,15 @@ def test_the_command_lists_and_refuses_what_is_too_old(opened, capsys):
     assert run("--today", "2024-06-01", "--overdue") == 0
     assert "(none)" in capsys.readouterr().out
     assert run("--today", "soon") == 2
+
+
+@pytest.mark.parametrize(
+    ("periods", "due"),
+    [
+        ((2021, 2022, 2023), "1 March 2025"),
+        ((2022, 2023), "31 March 2025 (assuming 90 days after the period)"),
+    ],
+)
+def test_a_delay_that_nothing_tells_is_said_to_be_assumed(opened, periods, due):
+    fresh = opened(periods, frequency="annual").freshness("freight")
+    assert due_day(fresh) == due
