@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from running_lab import address, place  # noqa: F401 - fixtures
 from small_corridor import corridor  # noqa: F401 - a fixture
 
 from kzaz_analysis.evidence.schema.definitions import TABLES

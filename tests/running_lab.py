@@ -21,7 +21,7 @@ def free_port():
         return one.getsockname()[1]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def place(tmp_path_factory):
     """A folder with the pages of the suite, as after `kzaz report suite`."""
     folder = tmp_path_factory.mktemp("lab")
@@ -29,7 +29,7 @@ def place(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(place):
     """The address of a lab that was opened there."""
     port = free_port()

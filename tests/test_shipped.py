@@ -21,7 +21,8 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "reports" / "example"
-PAGES = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text("utf-8"))["pages"]
+SUITE = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text("utf-8"))
+PAGES = SUITE["pages"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -87,7 +88,8 @@ def suite(installed, tmp_path_factory):
 
 
 def pages(folder):
-    return sorted(path for path in folder.glob("*.html") if path.name != "index.html")
+    beside = {"index.html", *(each["file"] for each in SUITE.get("beside", []))}
+    return sorted(p for p in folder.glob("*.html") if p.name not in beside)
 
 
 def test_wheel_and_sdist_carry_data_and_notebooks(built):

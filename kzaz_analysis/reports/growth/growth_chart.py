@@ -40,7 +40,8 @@ def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
     """
     with_rate = growth[growth["growth_pct"].notna()]
     # The first year of a record has no year before it to be compared with.
-    lost = growth[growth["growth_pct"].isna()]["year"].iloc[1:]
+    later = growth.iloc[1:]
+    lost = later[later["growth_pct"].isna()]["year"]
     numbers = plotted("percent_per_year", growth=growth)
     alt = _alt(with_rate, lost, label)
     return chart(lambda sheet: _draw(sheet, growth), alt, numbers=numbers)

@@ -179,7 +179,10 @@ def mirror_study(
     """
     source = opened(evidence, as_of)
     flow, direction, books = _flow(source, flow)
-    return MirrorStudy(flow, direction, books, first_year, cif_fob, target, source)
+    study = MirrorStudy(flow, direction, books, first_year, cif_fob, target, source)
+    # A first year after the last one is refused here, before anything is shown.
+    _ = study.first, study.second
+    return study
 
 
 def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, str]]:
