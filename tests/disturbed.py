@@ -184,7 +184,8 @@ class Desk:
     def assert_clean(self, *, resumable=False):
         """No process and no file is left that nobody needs."""
         self.assert_all_ended()
-        assert list(self.tmp.iterdir()) == []
+        left = [str(path.relative_to(self.tmp)) for path in self.tmp.rglob("*")]
+        assert left == [], left
         if not self.out.exists():
             return
         stray = [

@@ -148,7 +148,8 @@ def test_a_folder_taken_away_during_the_run_is_exit_7(desk):
 def test_a_folder_that_is_not_there_is_named(desk, variable):
     done = desk.kzaz("run", "page", env={variable: str(desk.place / "nowhere")})
     assert (done.code, done.out) == (2, "")
-    assert f"{variable} names" in done.err
+    assert f"{variable} is " in done.err
+    assert "there is no such folder" in done.err
     assert not desk.out.exists()
 
 

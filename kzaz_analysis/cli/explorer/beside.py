@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -16,7 +15,7 @@ import click
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.evidence.files import data_dir
 from kzaz_analysis.runner.cache.fingerprint import surroundings
-from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.files import runtime_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,9 +44,9 @@ def made_beside(files: Sequence[FileBeside], out: Path) -> Iterator[None]:
     out : pathlib.Path
         Folder of the pages.
     """
-    with tempfile.TemporaryDirectory(prefix="kzaz-beside-") as folder:
+    with runtime_folder() as folder:
         started = [
-            (one, *_started(one, Path(folder)))
+            (one, *_started(one, folder))
             for one in files
             if not _stands(out / one.file, key_of(one))
         ]

@@ -120,7 +120,7 @@ def test_facts_about_the_run_are_stripped(run):
     assert str(work) not in text
     assert "ipykernel_" not in text
     assert "careful" in text
-    assert "version" not in executed.notebook.metadata.language_info
+    assert "version" not in executed.notebook.metadata.get("language_info", {})
     assert all("execution" not in cell.metadata for cell in executed.notebook.cells)
 
 

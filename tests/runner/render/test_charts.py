@@ -88,7 +88,7 @@ def test_charts_are_drawn_by_the_installed_script_under_a_policy_that_names_it(
     )
     assert policy.count("sha256-") == 5 + 1
     assert "unsafe-eval" not in policy
-    assert html.count("<script>") == html.count("</script>") == 5 + 1
+    assert html.count("<script>") == html.count("sha256-") == 5 + 1
     assert "kzaz report run tiny --scripts" in html
     assert html == page(document, body_of(document, scripts=True))
     if CHROMIUM is None:
@@ -130,7 +130,7 @@ def test_without_leave_there_is_no_script_and_a_picture_where_one_can_be_made(
     assert body.html.count("<img ") == 3
     html = page(document, body)
     # One of ours, which every page has.
-    assert html.count("<script") == html.count("sha256-") == 1
+    assert html.count("<script>") == html.count("sha256-") == 1
     assert "--scripts" not in html
 
 
