@@ -144,7 +144,7 @@ def _again(rows):
     import os
     from pathlib import Path
 
-    from conftest import write_table
+    from made_tables import write_table
 
     from kzaz_analysis.evidence.schema.definitions import TABLES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import AGENCIES, SERIES, UNITS
+from made_tables import AGENCIES, SERIES, UNITS
 
 from kzaz_analysis.errors import DataError, LockedError, OutputError, UsageError
 from kzaz_analysis.evidence.files import recorded_hashes, table_hashes

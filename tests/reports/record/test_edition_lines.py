@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import write_table
+from made_tables import write_table
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import DataError
