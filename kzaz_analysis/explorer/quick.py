@@ -50,9 +50,9 @@ class Asked:
     method : str
         Combination or single member.
     target : float
-        Level asked about, in the unit of the series; 0 for none.
+        Target, in the unit of the series; 0 for none.
     deadline : int
-        Year asked about.
+        Target year.
     horizon : int
         Last year of the picture.
     driver_values : tuple of str

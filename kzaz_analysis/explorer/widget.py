@@ -46,8 +46,8 @@ NAMES = {
     "as_of": "As known on",
     "first_year": "First year",
     "method": "Method",
-    "target": "Level asked about",
-    "deadline": "Year asked about",
+    "target": "Target",
+    "deadline": "Target year",
     "horizon": "Picture up to",
     "driver_values": "Drivers at",
 }
@@ -87,9 +87,9 @@ def explore(
     horizon_year : int
         Last year of the picture.
     target : float, optional
-        Level asked about, in the unit of the series.
+        Target, in the unit of the series.
     deadline : int
-        Year asked about.
+        Target year.
     driver_values : sequence of str, or mapping
         Drivers at values of your own, as in `projection_study`.
     evidence : Evidence, optional

@@ -1,5 +1,12 @@
 """Files beside the pages of a suite: made once, made again when due, never silently."""
 
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from kzaz_analysis.cli.explorer import beside
@@ -61,3 +68,45 @@ def test_one_that_cannot_be_made_says_why_and_pages_that_fail_do_not_stop_it(
             raise KzazError("some pages failed")
     assert "titr_fright" in (tmp_path / "ask.html").read_text("utf-8")
     assert "ask.html could not be made" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_none_outlives_a_run_that_is_killed(tmp_path):
+    name = f"slow-{os.getpid()}.html"
+    slow = f"FileBeside('Slow', {name!r}, {COMMAND!r})"
+    run = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import pathlib, time\n"
+            "from kzaz_analysis.cli.explorer.beside import made_beside\n"
+            "from kzaz_analysis.runner.plan.suite import FileBeside\n"
+            f"with made_beside([{slow}], pathlib.Path({str(tmp_path)!r})):\n"
+            "    print('begun', flush=True)\n"
+            "    time.sleep(600)",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    with run:
+        assert run.stdout.readline() == b"begun\n"
+        # The run, what watches over the command, and the command.
+        number = await_count(name, 3)
+        run.kill()
+    assert number == 3
+    assert await_count(name, 0) == 0
+
+
+def await_count(name, wanted):
+    """Wait until as many processes are about a file; return how many are."""
+    for _ in range(300):
+        number = sum(name.encode() in words for words in command_lines())
+        if number == wanted:
+            break
+        time.sleep(0.1)
+    return number
+
+
+def command_lines():
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from kzaz_analysis.errors import KzazError
 from kzaz_analysis.evidence.files import data_dir
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.files import runtime_folder, write_whole
+from kzaz_analysis.scheduling import watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,27 +46,41 @@ def made_beside(files: Sequence[FileBeside], out: Path) -> Iterator[None]:
     out : pathlib.Path
         Folder of the pages.
     """
-    with runtime_folder() as folder:
-        started = [
-            (one, *_started(one, folder))
-            for one in files
-            if not _stands(out / one.file, key_of(one))
-        ]
+    with runtime_folder() as folder, _running(files, folder, out) as started:
         failure: KzazError | None = None
         try:
-            try:
-                yield
-            except KzazError as error:
-                # Pages that failed are no reason to leave these files behind.
-                failure = error
-            for one, made, process in started:
-                _finish(one, made, process, out / one.file)
-            if failure:
-                raise failure
-        finally:
-            for _, _, process in started:
-                with process:
-                    process.kill()
+            yield
+        except KzazError as error:
+            # Pages that failed are no reason to leave these files behind.
+            failure = error
+        for one, made, process in started:
+            _finish(one, made, process, out / one.file)
+        if failure:
+            raise failure
+
+
+@contextmanager
+def _running(
+    files: Sequence[FileBeside], folder: Path, out: Path
+) -> Iterator[list[tuple[FileBeside, Path, subprocess.Popen[str]]]]:
+    """Run the commands of the files that are not up to date.
+
+    A pipe holds them: it closes with this process, however that ends, and with it they
+    end too.
+    """
+    line, held = os.pipe()
+    started = [
+        (one, *_started(one, folder, line))
+        for one in files
+        if not _stands(out / one.file, key_of(one))
+    ]
+    try:
+        yield started
+    finally:
+        os.close(held)
+        for _, _, process in started:
+            process.wait()
+        os.close(line)
 
 
 def key_of(one: FileBeside) -> str:
@@ -77,11 +93,18 @@ def key_of(one: FileBeside) -> str:
     return digest.hexdigest()
 
 
-def _started(one: FileBeside, folder: Path) -> tuple[Path, subprocess.Popen[str]]:
+def _started(
+    one: FileBeside, folder: Path, line: int
+) -> tuple[Path, subprocess.Popen[str]]:
     made = folder / one.file
-    command = [sys.executable, "-m", "kzaz_analysis", *one.command, "-o", str(made)]
+    python = (sys.executable, "-m")
+    words = (*python, "kzaz_analysis", *one.command, "-o", str(made))
     process = subprocess.Popen(  # noqa: S603 - a command of ours
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [*python, watchdog.__name__, *words],
+        stdin=line,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     return made, process
 

@@ -29,7 +29,7 @@ function chartOf(state, numbers, said, width) {
   if (state.target) inside.append(tag("line", { class: "kz-level", x1: box.left, x2: box.right, y1: y(state.target), y2: y(state.target) }));
   svg.append(defs, inside, ...pointsOf(shown, x, y, unit), ...labelsOf(ends, box, y));
   const reach = rows.length ? rows[rows.length - 1][`hi-${wide}`] : 0;
-  const note = reach > top ? `The ${percent(wide, 3)} range goes on beyond the picture, to ${amount(reach, unit)}.` : "";
+  const note = reach > top ? `The ${percent(wide, 3)} interval goes on beyond the picture, to ${amount(reach, unit)}.` : "";
   return { svg, note };
 }
 
