@@ -40,7 +40,7 @@ def parts(kind):
 def test_nothing_is_computed_ahead(kind):
     study = STUDIES[kind]()
     assert isinstance(study, kind)
-    assert len(parts(kind)) > 4
+    assert len(parts(kind)) > 2
     assert not parts(kind) & set(vars(study))
 
 

@@ -39,6 +39,8 @@ class MirrorStudy(Study):
         As the catalogue has it: from one side to the other, or both.
     books : tuple of str
         Whose books are the first and the second side.
+    first, second : Record
+        The sides, each in its own books alone.
     first_year : int or None
         First year of the window.
     asked_cif_fob : float
@@ -54,24 +56,12 @@ class MirrorStudy(Study):
     flow: str
     direction: str
     books: tuple[str, str]
+    first: Record
+    second: Record
     first_year: int | None
     asked_cif_fob: float
     target: float | None
     evidence: Evidence
-
-    @cached_property
-    def first(self) -> Record:
-        """The first side, in its own books alone."""
-        return self._alone(self.books[0])
-
-    @cached_property
-    def second(self) -> Record:
-        """The second side, in its own books alone."""
-        return self._alone(self.books[1])
-
-    def _alone(self, side: str) -> Record:
-        rule = self.evidence.dataset.alone[side]
-        return series_of(self.evidence, self.flow, rule, first_year=self.first_year)
 
     @property
     def _sides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -179,10 +169,14 @@ def mirror_study(
     """
     source = opened(evidence, as_of)
     flow, direction, books = _flow(source, flow)
-    study = MirrorStudy(flow, direction, books, first_year, cif_fob, target, source)
     # A first year after the last one is refused here, before anything is shown.
-    _ = study.first, study.second
-    return study
+    first, second = (
+        series_of(source, flow, source.dataset.alone[side], first_year=first_year)
+        for side in books
+    )
+    return MirrorStudy(
+        flow, direction, books, first, second, first_year, cif_fob, target, source
+    )
 
 
 def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, str]]:
