@@ -108,9 +108,9 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
         # They are dropped later: killed before that, the next run compares with them.
         superseded = retention.superseded(done.out, done.plan.keep)
         history.write(done.out, superseded, done.place)
-    done.record["neighbours"] = Neighbours(
+    Neighbours(
         done.out, done.place, done.record["pages"], documents, done.plan.site_url
-    ).write(str(done.last.get("neighbours", "")), is_news=done.made)
+    ).write()
     if not done.plan.alone:
         done.record["zip"] = suite_zip.write(
             done.out,

@@ -154,6 +154,20 @@ def test_a_notebook_that_stops_half_way_is_never_ok(run, source, status):
     assert cells(executed)["cell-2"] == "not_run"
 
 
+def test_a_notebook_that_puts_away_the_streams_goes_on_and_is_told(
+    tmp_path, short_path
+):
+    executed = start(
+        ["import sys\nsys.stdout = None\nsys.stderr = object()", "print('here')"],
+        {"work": tmp_path, "runtime": short_path, "limits": Limits(cell_s=5)},
+    )
+    assert executed.status is Status.OK, executed.problem
+    first, second = (cell.outputs for cell in executed.notebook.cells[3:])
+    assert "sys.stdout was left as NoneType" in first[0].text
+    assert "sys.stderr was left as object" in first[0].text
+    assert second[0].text == "here\n"
+
+
 def test_the_deadline_is_for_all_cells_together(run):
     executed, _ = run("import time", *["time.sleep(2)"] * 20, total_s=6, cell_s=5)
     assert executed.status is Status.TIMEOUT

@@ -29,6 +29,9 @@ TASK = "Exception in a task that nobody waited for:"
 COMMAND = "Exit code {} of the command: "
 """How the line begins about a command, run by ``!`` or ``x = !``, that failed."""
 
+REPLACED = "sys.{} was left as {}, which cannot be written and flushed; the kernel's own is back."
+"""What is said of a stream that a cell has put something else in the place of."""
+
 STILL = "Still at work when the page was made: thread {}."
 """What is said of threads for which nobody waits any longer."""
 
@@ -46,6 +49,7 @@ def begin(most: int) -> None:
     bounds.bound_streams(most)
     _remember_tasks()
     _tell_exit_codes()
+    _keep_streams()
     # IPython's advice to those who end a notebook.
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)
 
@@ -74,6 +78,33 @@ def finish(patience_s: float) -> None:
         # A notebook may have put anything in their place.
         with suppress(AttributeError, ValueError, OSError):
             stream.flush()
+
+
+def _keep_streams() -> None:
+    """Put the kernel's streams back after a cell that left none: it would not answer."""
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+
+    own = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+
+    def put_back(*_: object) -> None:
+        left = {name: getattr(sys, name, None) for name in own}
+        useless = [name for name in own if not _serves(left[name])]
+        for name in useless:
+            setattr(sys, name, own[name])
+        for name in useless:
+            if left[name] is not own[name]:
+                _tell(REPLACED.format(name, type(left[name]).__name__))
+
+    shell: Any = get_ipython()
+    shell.events.register("post_execute", put_back)
+
+
+def _serves(stream: Any) -> bool:
+    try:
+        stream.flush()
+    except Exception:  # noqa: BLE001 - a notebook may have put anything there
+        return False
+    return callable(getattr(stream, "write", None))
 
 
 def _remember_tasks() -> None:

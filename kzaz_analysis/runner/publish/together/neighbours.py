@@ -50,47 +50,51 @@ class Neighbours:
     documents: Mapping[str, Mapping[str, Any]]
     site_url: str = ""
 
-    def write(self, before: str, *, is_news: bool) -> str:
+    def write(self) -> None:
         """Put both into every page that lacks them.
 
-        Parameters
-        ----------
-        before : str
-            What this returned in the last run.
-        is_news : bool
-            Whether any page was made since then.
-
-        Returns
-        -------
-        str
-            Hash of what pages say of others.
+        What a page says of others is kept as a hash under ``joined`` in its entry, so
+        that pages that say it already are not even read.
 
         Raises
         ------
         OutputError
             If a page cannot be written.
         """
-        blocks = {
-            entry["slug"]: (self._address(entry), self._related(entry["slug"]))
-            for entry in self.entries
-            if self.place(entry["slug"])
-        }
-        content = hashlib.sha256(repr(blocks).encode()).hexdigest()
-        if is_news or content != before:
-            for entry in self.entries:
-                if entry["slug"] in blocks:
-                    self._put(entry, *blocks[entry["slug"]])
-        return content
+        alike = self._alike()
+        for entry in self.entries:
+            if self.place(entry["slug"]):
+                same = alike.get(self._subject(entry["slug"]), [])
+                self._put(
+                    entry, self._address(entry), self._related(entry["slug"], same)
+                )
+
+    def _alike(self) -> dict[str, list[str]]:
+        """Return the pages on each subject; of many only those that are linked to."""
+        alike: dict[str, list[str]] = {}
+        for slug in self.documents:
+            subject = self._subject(slug)
+            # One more than is shown, for a page does not link to itself.
+            if subject and len(alike.get(subject, ())) <= MOST and self.place(slug):
+                alike.setdefault(subject, []).append(slug)
+        return alike
+
+    def _subject(self, slug: str) -> str:
+        return str(self.documents[slug].get("subject") or "")
 
     def _put(self, entry: dict[str, Any], address: str, related: str) -> None:
+        content = hashlib.sha256(f"{address}\n{related}".encode()).hexdigest()
+        if entry.get("joined") == content:
+            return
+        entry["joined"] = content
         name = f"{self.place(entry['slug'])}.html"
         text = (self.out / name).read_text("utf-8")
         joined = _between(_between(text, ADDRESS, address), RELATED, related)
         if joined == text:
             return
-        content = write_whole(self.out / name, joined)
+        sha256 = write_whole(self.out / name, joined)
         if name in entry.get("files", {}):
-            entry["files"][name] = content
+            entry["files"][name] = sha256
 
     def _address(self, entry: Mapping[str, Any]) -> str:
         if not self.site_url:
@@ -107,22 +111,15 @@ class Neighbours:
             lines.append(f'<meta property="og:image" content="{image}">')
         return "\n".join(lines)
 
-    def _related(self, slug: str) -> str:
-        subject = self.documents[slug].get("subject")
-        alike = [
-            other
-            for other, document in self.documents.items()
-            if subject and other != slug and document.get("subject") == subject
-        ]
-        here = self.place(slug)
-        up = "../" if "/" in here else ""
+    def _related(self, slug: str, alike: Sequence[str]) -> str:
+        up = "../" if "/" in self.place(slug) else ""
         links = [
             f'<li><a href="{escape(up + self.place(other))}.html">'
             f"{escape(str(self.documents[other].get('title') or other))}</a>"
             f'<span class="kz-label">{escape(str(self.documents[other]["kicker"]))}'
             "</span></li>"
             for other in alike
-            if self.place(other)
+            if other != slug
         ]
         if not links:
             return ""

@@ -1,7 +1,12 @@
 """Pages know their address and the other pages on their subject once all are made."""
 
+from dataclasses import replace
+
+import pytest
+
 from kzaz_analysis.runner.publish.together.neighbours import (
     ADDRESS,
+    MOST,
     RELATED,
     Neighbours,
 )
@@ -32,7 +37,7 @@ def neighbours(folder, site_url="", subjects=SUBJECTS):
 
 def test_pages_on_one_subject_link_to_each_other_across_folders(tmp_path):
     made = neighbours(tmp_path)
-    made.write("", is_news=True)
+    made.write()
     pages = {slug: (tmp_path / f"{place(slug)}.html").read_text() for slug in SUBJECTS}
     assert '<a href="3f/b.html">Finding &lt;b&gt;</a>' in pages["a"]
     assert '<a href="../a.html">Finding &lt;a&gt;</a>' in pages["b"]
@@ -42,26 +47,49 @@ def test_pages_on_one_subject_link_to_each_other_across_folders(tmp_path):
     assert by_slug["c"]["c.html"] == "before"
 
 
-def test_a_link_goes_when_its_page_goes_and_nothing_is_written_twice(tmp_path):
+def test_a_link_goes_when_its_page_goes(tmp_path):
     made = neighbours(tmp_path)
-    content = made.write("", is_news=True)
-    page = tmp_path / "a.html"
-    written = page.stat().st_mtime_ns
-    assert made.write(content, is_news=False) == content
-    assert made.write(content, is_news=True) == content
-    assert page.stat().st_mtime_ns == written
+    made.write()
     fewer = neighbours(tmp_path, subjects={"a": "turnover", "c": "freight"})
-    fewer.write(content, is_news=False)
-    assert page.read_text() == EMPTY
+    fewer.entries[0]["joined"] = made.entries[0]["joined"]
+    fewer.write()
+    assert (tmp_path / "a.html").read_text() == EMPTY
+
+
+def test_pages_that_say_it_already_are_not_read(tmp_path):
+    made = neighbours(tmp_path)
+    made.write()
+    for slug in SUBJECTS:
+        (tmp_path / f"{place(slug)}.html").unlink()
+    made.write()
+    del made.entries[0]["joined"]
+    with pytest.raises(FileNotFoundError):
+        made.write()
+
+
+def test_of_very_many_pages_a_few_are_linked_to_and_no_page_to_itself(tmp_path):
+    subjects = {f"p{number}": "turnover" for number in range(100)}
+    asked = []
+    made = replace(
+        neighbours(tmp_path, subjects=subjects),
+        place=lambda slug: asked.append(slug) or slug,
+    )
+    made.write()
+    # Not once for each pair of pages.
+    assert len(asked) < 100 * 2 * MOST
+    for slug in ("p0", f"p{MOST}", "p99"):
+        page = (tmp_path / f"{slug}.html").read_text()
+        assert page.count("<li>") == MOST
+        assert f'href="{slug}.html"' not in page
 
 
 def test_a_published_page_names_its_address_and_its_picture(tmp_path):
-    neighbours(tmp_path, "https://example.org/trade").write("", is_news=True)
+    neighbours(tmp_path, "https://example.org/trade").write()
     page = (tmp_path / "3f/b.html").read_text()
     assert '<link rel="canonical" href="https://example.org/trade/3f/b.html">' in page
     image = (
         '<meta property="og:image" content="https://example.org/trade/files/b/x.png">'
     )
     assert image in page
-    neighbours(tmp_path).write("", is_news=True)
+    neighbours(tmp_path).write()
     assert "canonical" not in (tmp_path / "3f/b.html").read_text()
