@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-MOST_SIDE_BY_SIDE = 300
-"""Pages, of three files each, that one folder holds."""
+MOST_SIDE_BY_SIDE = 240
+"""Pages, of up to four files each, that one folder holds."""
 
 _PART = ".kzaz-part"
 

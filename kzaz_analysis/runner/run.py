@@ -118,7 +118,7 @@ class _Run:
         """Decide what is due, and say in the manifest that a run goes on."""
         self.tables, self.variable = data.facts(), data.variable
         last_manifest = self.known.manifest or {}
-        retired = self._settle(last_manifest)
+        retired = self._settle()
         why = self.known.reasons(self.plan, self.tables, data)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]
         for slug, reasons in why.items():
@@ -141,11 +141,11 @@ class _Run:
             archive.keep_tables(self.plan.out, data.files())
             self.keys = archive.table_keys(data.path) if data.path else {}
 
-    def _settle(self, before: Mapping[str, Any]) -> list[str]:
+    def _settle(self) -> list[str]:
         """Put earlier pages where they belong now; return those that are retired."""
         if self.plan.alone:
             return []
-        retire.settle(self.plan, len(before.get("pages") or ()))
+        retire.settle(self.plan)
         return retire.retire(self.plan, self.known.entries)
 
     def make(self, staged: Path, runtime: Path) -> None:

@@ -11,18 +11,22 @@ import pytest
 from tiny_notebooks import BUNDLE, save
 
 from kzaz_analysis.errors import SuiteFailed
-from kzaz_analysis.runner import files
+from kzaz_analysis.runner import files, index
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.archive import archive, index_file
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.compare import run_list
+from kzaz_analysis.runner.compare import history, run_list
 from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, read_suite
 from kzaz_analysis.runner.workers.page_job import PageResult
 from kzaz_analysis.runner.workers.page_tables import TablesRead
 
-MANY = files.MOST_SIDE_BY_SIDE + 20
+FEW, MANY = 10, 30
+"""Pages that one folder holds in these tests, and more than that."""
+
+DRAWN = 20
+"""Pages whose numbers the history draws, or that have cards, in these tests."""
 
 
 class Halted(BaseException):
@@ -46,8 +50,13 @@ def written(jobs, parallel, tell, *, failing=(), most=None, title="Page"):
 
 
 @pytest.fixture
-def make(tmp_path):
+def make(tmp_path, monkeypatch):
     """Run a suite of so many pages in one folder; return the manifest."""
+    # What a kill leaves is not looked at here, and waiting for the disk takes long.
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    monkeypatch.setattr(files, "MOST_SIDE_BY_SIDE", FEW)
+    monkeypatch.setattr(history, "_MOST_DRAWN", DRAWN)
+    monkeypatch.setattr(index, "_MOST_CARDS", DRAWN)
     save(tmp_path, "nothing", "1")
 
     def run(pages, year=2030, keep=50, **options):
@@ -76,19 +85,20 @@ def test_no_folder_holds_thousands_of_files_and_every_link_leads_somewhere(make)
     make(MANY)
     make(MANY, 2031)
     folders = [folder for folder in (make.out, *make.out.rglob("*")) if folder.is_dir()]
-    assert max(len(list(folder.iterdir())) for folder in folders) < 300
+    # Side by side they would be three files each.
+    assert max(len(list(folder.iterdir())) for folder in folders) < 2 * MANY
     assert len(list(make.out.rglob("page-*.html"))) == MANY
     for name in ("index.html", "history.html"):
         pages = [link for link in links(make.out / name) if "page-" in link.name]
         assert len({*pages}) == MANY
         assert all(link.is_file() for link in pages), name
     text = (make.out / "history.html").read_text("utf-8")
-    # A hundred pages, the table of all others, and the time that the runs took.
-    assert text.count("<section>") == 102
+    # Pages drawn, the table of all others, and the time that the runs took.
+    assert text.count("<section>") == DRAWN + 2
 
 
 def test_a_suite_that_grows_beyond_one_folder_moves_its_pages(make):
-    make(MANY - 20)
+    make(FEW)
     assert (make.out / "page-7.html").is_file()
     # What cannot be made anew stays readable where all pages now lie.
     with pytest.raises(SuiteFailed):
@@ -107,13 +117,13 @@ def manifest(make):
 def test_a_run_reads_no_old_record_again_for_each_page(make, monkeypatch):
     """Every page used to read every record of the archive, as long as it looked."""
     for year in (2030, 2031, 2032):
-        make(60, year)
+        make(FEW, year)
     read, parsed = index_file.read_record, []
     for module in (index_file, archive):
         monkeypatch.setattr(
             module, "read_record", lambda path: parsed.append(path) or read(path)
         )
-    make(60, 2033)
+    make(FEW, 2033)
     assert len(parsed) <= 2
 
 
@@ -126,7 +136,7 @@ def test_the_manifest_is_not_written_again_for_each_page(make, monkeypatch):
         return write(path, text)
 
     monkeypatch.setattr("kzaz_analysis.runner.publish.manifest.write_whole", count)
-    make(60)
+    make(FEW)
     assert whole.count("manifest.json") == 2
 
 
@@ -213,7 +223,8 @@ def test_runs_keep_their_order_when_the_clock_goes_back(make, monkeypatch):
 
 
 def test_pages_of_a_suite_and_one_made_alone_have_their_places(tmp_path):
-    pages = tuple(SimpleNamespace(slug=f"p{n}") for n in range(MANY))
+    many = files.MOST_SIDE_BY_SIDE + 1
+    pages = tuple(SimpleNamespace(slug=f"p{n}") for n in range(many))
     crowded = Plan(Suite("All", pages), tmp_path)
     assert re.fullmatch(r"[0-9a-f]{2}/p7", crowded.place("p7"))
     assert crowded.home == "../index.html"

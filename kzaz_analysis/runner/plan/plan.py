@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder
+from kzaz_analysis.runner.files import page_folder
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.publish import manifest
@@ -83,7 +83,7 @@ class Plan:
         """Address of the index that pages link to; empty where there is none."""
         if self.alone:
             return ""
-        return f"../{INDEX}" if len(self.suite.pages) > MOST_SIDE_BY_SIDE else INDEX
+        return f"../{INDEX}" if page_folder("", len(self.suite.pages)) else INDEX
 
     def place(self, slug: str) -> str:
         """Return the stem of a page's files, relative to the output folder."""

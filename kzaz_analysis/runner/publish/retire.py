@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
-from kzaz_analysis.runner.files import MOST_SIDE_BY_SIDE, page_folder, write_whole
+from kzaz_analysis.runner.files import page_folder, write_whole
 from kzaz_analysis.runner.publish import beside
 from kzaz_analysis.runner.publish.publish import names_of
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 FOLDER = "retired"
 """Folder for them inside an output folder."""
 
-_MANY = MOST_SIDE_BY_SIDE + 1
+_MANY = sys.maxsize
+"""Pages, more than lie side by side."""
+
 _MARK = (
     '<p role="note" style="margin:0;padding:.8em 1em;background:#7a1f1f;color:#fff">'
     "This page is no longer part of the suite and is not made anew. "
@@ -58,15 +61,15 @@ def retire(plan: Plan, slugs: Iterable[str]) -> list[str]:
     return moved
 
 
-def settle(plan: Plan, pages_before: int) -> None:
+def settle(plan: Plan) -> None:
     """Move pages to where they belong now that the suite is larger or smaller.
+
+    A page that has a manifest of its own was made by itself, and stays.
 
     Parameters
     ----------
     plan : Plan
         The suite as it is now.
-    pages_before : int
-        How many pages it had in the run before.
 
     Raises
     ------
@@ -74,10 +77,11 @@ def settle(plan: Plan, pages_before: int) -> None:
         If a file cannot be moved.
     """
     for page in plan.suite.pages:
-        old_folder = plan.out / page_folder(page.slug, pages_before)
         now = plan.page_file(page.slug).parent
-        if old_folder != now and (old_folder / f"{page.slug}.html").is_file():
-            _move(page.slug, old_folder, now)
+        for folder in (plan.out, plan.out / page_folder(page.slug, _MANY)):
+            is_there = folder != now and (folder / f"{page.slug}.html").is_file()
+            if is_there and not (folder / f"{page.slug}.manifest.json").exists():
+                _move(page.slug, folder, now)
 
 
 def _retire(out: Path, slug: str) -> bool:

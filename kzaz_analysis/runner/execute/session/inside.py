@@ -29,7 +29,10 @@ TASK = "Exception in a task that nobody waited for:"
 COMMAND = "Exit code {} of the command: "
 """How the line begins about a command, run by ``!`` or ``x = !``, that failed."""
 
-REPLACED = "sys.{} was left as {}, which cannot be written and flushed; the kernel's own is back."
+REPLACED = (
+    "sys.{} was left as {}, which cannot be written and flushed; "
+    "the kernel's own is back."
+)
 """What is said of a stream that a cell has put something else in the place of."""
 
 STILL = "Still at work when the page was made: thread {}."
@@ -81,7 +84,7 @@ def finish(patience_s: float) -> None:
 
 
 def _keep_streams() -> None:
-    """Put the kernel's streams back after a cell that left none: it would not answer."""
+    """Put the kernel's streams back after a cell: it cannot answer without."""
     from IPython.core.getipython import get_ipython  # noqa: PLC0415
 
     own = {name: getattr(sys, name) for name in ("stdout", "stderr")}
@@ -102,7 +105,7 @@ def _keep_streams() -> None:
 def _serves(stream: Any) -> bool:
     try:
         stream.flush()
-    except Exception:  # noqa: BLE001 - a notebook may have put anything there
+    except Exception:
         return False
     return callable(getattr(stream, "write", None))
 
