@@ -27,6 +27,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -50,6 +51,9 @@ from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import read_suite
+from kzaz_analysis.runner.publish import beside
+from kzaz_analysis.runner.publish.together import suite_zip
+from kzaz_analysis.runner.publish.together.neighbours import ADDRESS, RELATED
 from kzaz_analysis.runner.workers import page_process
 from kzaz_analysis.runner.workers.cluster import choose
 from kzaz_analysis.runner.workers.page_job import PageResult
@@ -239,14 +243,24 @@ def made_of_nothing(jobs: Any, *_: object) -> Any:
 
 
 def page_of_nothing(job: Any, *_: object) -> PageResult:
-    """Make a page without a kernel: three small files, with one number."""
+    """Make a page without a kernel: small files with one number, and its downloads."""
     slug, values = job.page.slug, dict(job.page.values)
     number = {"name": "n", "label": "Number", "value": values["seed"], "unit": ""}
     shown = number | {"shown": f"{values['word']}{values['seed']}"}
-    text = json.dumps({"title": slug, "results": [shown], "parameters": values})
+    told = {"title": slug, "kicker": "Nothing", "subject": f"of {values['seed'] // 20}"}
+    text = json.dumps(told | {"results": [shown], "parameters": values})
     for ending in (".ipynb", ".html", ".results.json"):
-        (job.staged / f"{slug}{ending}").write_text(text, encoding="utf-8")
+        (job.staged / f"{slug}{ending}").write_text(contents(text, ending), "utf-8")
+    beside_page = beside.staged_folder(slug, job.staged)
+    beside_page.mkdir(parents=True)
+    for name in ("numbers.csv", "chart.svg", f"{slug}.xlsx"):
+        (beside_page / name).write_text(text, encoding="utf-8")
     return PageResult(slug, Status.OK)
+
+
+def contents(text: str, ending: str) -> str:
+    """Return a file of a page; the page itself has room for links to others."""
+    return "".join([text, *ADDRESS, *RELATED]) if ending == ".html" else text
 
 
 def without_kernels() -> None:
@@ -341,55 +355,102 @@ MOST_BY_CLUSTER = 1.2
 
 
 BARS = {
-    "cost of a page, most against fewest pages": (1.2, "times"),
-    "nothing changed, most pages": (8.0, "s"),
+    "CPU time of a page, most pages against the cheapest of fewer": (1.2, "times"),
+    "nothing changed, most pages, CPU time": (8.0, "s"),
     "most entries in a folder": (1000.0, ""),
 }
 """What the run itself may cost."""
 
+SCALE = [
+    "pages",
+    "first run, ms a page",
+    "all anew, ms a page",
+    "nothing changed, s",
+    "one page more, s",
+    "one page anew, s",
+    "most entries in a folder",
+    "manifest, index, history and records, kB a page",
+    "archive of files, kB a page",
+    "memory, MB",
+]
+"""Columns of the table of scale; times are CPU time, then wall time."""
 
-def scale(place: Path, pages: int) -> list[float]:
-    """Run pages of nothing four times; return one row of the table of scale."""
+
+def scale(place: Path, pages: int) -> list[list[float]]:
+    """Run pages of nothing five times; return one row of the table of scale."""
     out = place / f"out-{pages}"
 
-    def seconds(word: str, count: int = pages) -> float:
+    def seconds(word: str, count: int = pages, gone: str = "") -> list[float]:
         suite = read_suite(write_nothing(place, count, word))
-        started = time.process_time()
-        runs.run(Plan(suite, out, make=made_of_nothing), DataFolder())
-        return time.process_time() - started
+        plan = Plan(suite, out, make=made_of_nothing)
+        if gone:
+            plan.page_file(gone).unlink()
+        started = time.process_time(), time.perf_counter()
+        runs.run(plan, DataFolder())
+        return [time.process_time() - started[0], time.perf_counter() - started[1]]
 
     first, unchanged, anew = seconds("a"), seconds("a"), seconds("b")
     one_more = seconds("b", pages + 1)
+    one_anew = seconds("b", pages + 1, f"page-{pages // 2}")
     folders = [folder for folder in (out, *out.rglob("*")) if folder.is_dir()]
     entries = max(len(list(folder.iterdir())) for folder in folders)
     kept = [out / name for name in ("manifest.json", "index.html", "history.html")]
     kept += [path for path in (out / "runs").rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in kept) / 2**10 / pages
-    each = (1000 * spent / pages for spent in (first, anew))
-    return [pages, *each, unchanged, one_more, entries, size]
+    sizes = [sum(path.stat().st_size for path in kept)]
+    sizes += [(out / suite_zip.NAME).stat().st_size]
+    each = [[1000 * spent / pages for spent in times] for times in (first, anew)]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    return [
+        [pages],
+        *each,
+        *(unchanged, one_more, one_anew),
+        [entries],
+        *([size / 2**10 / pages] for size in sizes),
+        [memory],
+    ]
 
 
-def bars(rows: list[list[float]]) -> str:
+def measured_apart(pages: int) -> list[list[float]]:
+    """Measure a number of pages in a process of its own, as a run has."""
+    words = [sys.executable, __file__, "--scale-of", str(pages)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    row: list[list[float]] = json.loads(done.stdout)
+    return row
+
+
+def medians(rounds: list[list[list[float]]]) -> list[list[float]]:
+    """Return the median of each measure over several rounds."""
+    cells = zip(*rounds, strict=True)
+    return [np.median(np.asarray(cell), axis=0).tolist() for cell in cells]
+
+
+def bars(rows: list[list[list[float]]]) -> str:
     """Say of each bar of scale whether it is met, from the rows of the table."""
-    fewest, most = rows[0], rows[-1]
-    measured = (most[1] / fewest[1], most[3], most[5])
+    *fewer, most = rows
+    by_name = dict(zip(SCALE, most, strict=True))
+    measured = (
+        most[1][0] / min(row[1][0] for row in fewer),
+        by_name["nothing changed, s"][0],
+        by_name["most entries in a folder"][0],
+    )
     return "\n".join(
         f"{'met' if value <= bar else 'missed'}: {name}: {value:.3g} {unit} of {bar:g}"
         for value, (name, (bar, unit)) in zip(measured, BARS.items(), strict=True)
     )
 
 
-def scale_table(sizes: list[int]) -> str:
-    """Return what the run itself costs, for several numbers of pages, as a table."""
-    head = ["pages", "first run, ms a page", "all anew, ms a page"]
-    head += ["nothing changed, s", "one more page, s", "most entries in a folder"]
-    head += ["manifest, index, history and records, kB a page"]
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [scale(Path(folder), pages) for pages in sizes]
-    cells = [[f"{value:,.4g}" for value in row] for row in rows]
-    table = [head, ["---:"] * len(head), *cells]
+def scale_table(sizes: list[int], rounds: int) -> str:
+    """Return what the run itself costs, for several numbers of pages, as a table.
+
+    All numbers of pages take turns, so that a machine that slows down slows all.
+    """
+    turns = [[measured_apart(pages) for pages in sizes] for _ in range(rounds)]
+    rows = [medians(list(row)) for row in zip(*turns, strict=True)]
+    cells = [[" / ".join(f"{v:,.4g}" for v in cell) for cell in row] for row in rows]
+    table = [SCALE, ["---:"] * len(SCALE), *cells]
     lines = "\n".join("| " + " | ".join(row) + " |" for row in table)
-    return f"{lines}\n\n{bars(rows)}"
+    head = f"Medians of {rounds} rounds; times are CPU time / wall time."
+    return f"{head}\n\n{lines}\n\n{bars(rows)}"
 
 
 def main() -> None:
@@ -399,7 +460,11 @@ def main() -> None:
         print(killed(asked.killed, asked.jobs))
         return
     if asked.scale:
-        print(scale_table(asked.scale))
+        print(scale_table(asked.scale, asked.rounds))
+        return
+    if asked.scale_of:
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(scale(Path(folder), asked.scale_of)))
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -439,6 +504,8 @@ def arguments() -> Any:
     parser.add_argument(
         "--scale", type=int, nargs="+", metavar="N", help="pages of nothing, CPU time"
     )
+    parser.add_argument("--scale-of", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=3, help="turns to take")
     parser.add_argument(
         "--killed", type=int, metavar="N", help="pages of nothing on a killed cluster"
     )

@@ -121,6 +121,7 @@ def test_a_failing_page_tells_no_folder_either():
 HOSTILE = '</script><script>alert("x")</script><img src=x onerror=alert(1)>'
 
 
+@pytest.mark.slow
 def test_a_hostile_source_title_stays_text_on_a_real_page():
     with Desk() as desk:
         desk.data = desk.place / "hostile"
@@ -182,6 +183,7 @@ def test_a_very_long_line_costs_time_in_proportion():
     assert all(after < 4 * 4 * before for before, after in pairwise(times))
 
 
+@pytest.mark.slow
 def test_a_page_with_a_very_long_line_is_made():
     with Desk() as desk:
         desk.save("page", "print('x' * 300_000)", handing_over())

@@ -23,19 +23,13 @@ FAULTS = {
     "killed": (CHILD + "os.kill(os.getpid(), signal.SIGKILL)", "kernel_died"),
     "shot": (marking("shot") + "\n" + SLOW, "kernel_died"),
     "stopped": (CHILD + "os.kill(os.getpid(), signal.SIGSTOP)", "timeout"),
-    "slow": (SLOW, "timeout"),
-    "sys_exit": (CHILD + "sys.exit(0)", "incomplete"),
-    "asked_exit": (CHILD + "exit()", "incomplete"),
     "os_exit": (CHILD + "os._exit(0)", "incomplete"),
     "raising": (CHILD + "raise ValueError('<b>no</b> figures')", "failed"),
 }
 SAID = {
     "killed": "signal 9; often a sign of too little memory",
     "shot": "signal 9",
-    "stopped": "cell-2' took longer than 6 s",
-    "slow": "cell-2' took longer than 6 s",
-    "sys_exit": "ended the notebook before its last cell had run",
-    "asked_exit": "ended the notebook before its last cell had run",
+    "stopped": "cell-2' took longer than 4 s",
     "os_exit": "ended the notebook before its last cell had run",
     "raising": "cell 'cell-2' raised ValueError: <b>no</b> figures",
 }
@@ -52,7 +46,7 @@ def night():
         good = desk.pages()
         for name, (source, _) in FAULTS.items():
             desk.save(name, "1", source, handing_over())
-        process = desk.start("suite", "--jobs", "2", "--cell-timeout", "6")
+        process = desk.start("suite", "--jobs", "2", "--cell-timeout", "4")
         os.kill(desk.reach("shot", process), signal.SIGKILL)
         bad = desk.end(process)
         desk.assert_clean()
@@ -151,11 +145,16 @@ LATE = [MARKS] + ["time.sleep(0.5)"] * 120
     [
         pytest.param([FAULTS["raising"][0]], (), 4, "failed", id="raises"),
         pytest.param(
-            [FAULTS["stopped"][0]], ("--cell-timeout", "2"), 5, "timeout", id="hangs"
+            [FAULTS["stopped"][0]],
+            ("--cell-timeout", "2"),
+            5,
+            "timeout",
+            id="hangs",
+            marks=pytest.mark.slow,
         ),
-        pytest.param(LATE, ("--timeout", "5"), 5, "timeout", id="slow page"),
+        pytest.param(LATE, ("--timeout", "3"), 5, "timeout", id="slow page"),
         pytest.param([FAULTS["killed"][0]], (), 6, "kernel_died", id="killed"),
-        pytest.param([FAULTS["asked_exit"][0]], (), 10, "incomplete", id="exit"),
+        pytest.param([CHILD + "exit()"], (), 10, "incomplete", id="exit"),
     ],
 )
 def test_a_single_page_ends_with_the_code_of_its_fault(

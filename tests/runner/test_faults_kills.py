@@ -17,7 +17,7 @@ from tiny_notebooks import handing_over
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 KILLS = 10
-OFTEN = 4
+OFTEN = 2
 """Kills of every test run; the others are tried when there is time."""
 
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"

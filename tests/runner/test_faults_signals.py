@@ -16,6 +16,7 @@ from kzaz_analysis.runner.publish import lock
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
+SLOW = pytest.mark.slow
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
 
 
@@ -48,11 +49,11 @@ def publishing(desk, process):
     ("moment", "number"),
     [
         (starting, signal.SIGTERM),
-        (starting, signal.SIGINT),
-        (in_a_cell, signal.SIGTERM),
         (in_a_cell, signal.SIGHUP),
         (publishing, signal.SIGINT),
-        (publishing, signal.SIGTERM),
+        pytest.param(starting, signal.SIGINT, marks=SLOW),
+        pytest.param(in_a_cell, signal.SIGTERM, marks=SLOW),
+        pytest.param(publishing, signal.SIGTERM, marks=SLOW),
     ],
 )
 def test_a_run_that_is_asked_to_end_does_so_and_tells_the_truth(desk, moment, number):
@@ -82,7 +83,9 @@ def test_a_run_that_is_asked_to_end_does_so_and_tells_the_truth(desk, moment, nu
         assert "the run was interrupted" in index
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=SLOW)]
+)
 def test_a_signal_before_the_run_began_ends_it_with_its_code(desk, number):
     slow = desk.place / "slow.yml"
     os.mkfifo(slow)
@@ -120,8 +123,6 @@ def test_a_second_run_is_told_who_works_and_disturbs_nothing(desk):
     second = desk.kzaz("suite")
     assert (second.code, second.out) == (8, "")
     assert f"in use by the process {first.pid}" in second.err
-    alone = desk.kzaz("run", "first")
-    assert alone.code == 8
     assert first.poll() is None
     assert desk.pages() == before
     desk.go()
@@ -136,7 +137,7 @@ def test_a_lock_of_a_dead_process_holds_nobody_up(desk):
     (desk.out / lock.NAME).write_text(json.dumps({"pid": dead.pid}))
     stale = {"status": "running", "pid": dead.pid, "start": "2026-01-01", "pages": []}
     (desk.out / "manifest.json").write_text(json.dumps(stale))
-    desk.go()
+    desk.suite("first")
     assert desk.kzaz("suite").code == 0
     assert desk.manifest()["previous"]["status"] == "aborted"
     desk.assert_clean()
@@ -156,7 +157,7 @@ def test_a_machine_that_sleeps_wakes_to_a_good_run(desk):
     for pid in asleep:
         os.kill(pid, signal.SIGSTOP)
     desk.go()
-    time.sleep(3)
+    time.sleep(1)
     assert process.poll() is None
     wake(asleep)
     done = desk.end(process)
@@ -167,12 +168,12 @@ def test_a_machine_that_sleeps_wakes_to_a_good_run(desk):
 
 def test_a_stop_that_outlasts_the_limit_is_a_timeout_and_no_hang(desk):
     desk.save("second", MARKS, waiting("here"), handing_over())
-    process = desk.start("suite", "--jobs", "2", "--cell-timeout", "3")
+    process = desk.start("suite", "--jobs", "2", "--cell-timeout", "2")
     desk.reach("here", process)
     asleep = desk.living()
     for pid in asleep:
         os.kill(pid, signal.SIGSTOP)
-    time.sleep(4)
+    time.sleep(2.5)
     wake(asleep)
     assert desk.end(process).code == 9
     pages = {page["slug"]: page for page in desk.manifest()["pages"]}

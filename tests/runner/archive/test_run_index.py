@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_runs import page, record, result, run_id
 
@@ -46,6 +46,7 @@ def newest_from_two_inputs(records, slug):
     return list(chosen.values())[:2]
 
 
+@settings(max_examples=40)
 @given(RUNS, st.randoms(use_true_random=False))
 def test_it_answers_as_reading_every_run_would(tmp_path_factory, drawn, chance):
     out = tmp_path_factory.mktemp("out")

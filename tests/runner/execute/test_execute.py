@@ -53,20 +53,30 @@ def start(sources, options):
     return execute(inject(notebook(*sources), VALUES), **options)
 
 
-WAYS = [pytest.param(start, id="plain")]
+WAYS, MAINLY = [pytest.param(start, id="plain")], [pytest.param(start, id="plain")]
 if sys.platform == "linux":
     WAYS.append(pytest.param(fork, id="forked"))
+    MAINLY.append(pytest.param(fork, id="forked", marks=pytest.mark.slow))
 
 
 @pytest.fixture(params=WAYS)
 def run(request, tmp_path, short_path):
     """Execute a notebook of the given cells; return that and its work folder."""
+    return runner(request.param, tmp_path, short_path)
 
+
+@pytest.fixture(params=MAINLY)
+def run_either(request, tmp_path, short_path):
+    """As `run`, where the way in which the kernel starts matters less."""
+    return runner(request.param, tmp_path, short_path)
+
+
+def runner(way, tmp_path, short_path):
     def go(*sources, **limits):
         work = tmp_path / "work"
         work.mkdir()
         options = {"work": work, "runtime": short_path, "limits": Limits(**limits)}
-        return request.param(sources, options), work
+        return way(sources, options), work
 
     return go
 
@@ -112,8 +122,8 @@ def test_a_good_notebook_runs_with_its_values_and_leaves_no_process(run):
     assert all(wait_gone(int(pid)) for pid in (work / "pids").read_text().split())
 
 
-def test_facts_about_the_run_are_stripped(run):
-    executed, work = run(
+def test_facts_about_the_run_are_stripped(run_either):
+    executed, work = run_either(
         "import os, warnings\nprint(os.getcwd())\nwarnings.warn('careful')"
     )
     text = str(executed.notebook)
@@ -124,8 +134,8 @@ def test_facts_about_the_run_are_stripped(run):
     assert all("execution" not in cell.metadata for cell in executed.notebook.cells)
 
 
-def test_a_failing_cell_is_named_and_the_rest_marked(run):
-    executed, _ = run("1/0", "2")
+def test_a_failing_cell_is_named_and_the_rest_marked(run_either):
+    executed, _ = run_either("1/0", "2")
     assert executed.status is Status.FAILED
     assert executed.problem.message == (
         "cell 'cell-1' raised ZeroDivisionError: division by zero"
@@ -146,8 +156,8 @@ def test_a_failing_cell_is_named_and_the_rest_marked(run):
         pytest.param("import time; time.sleep(60)", "timeout", id="hang"),
     ],
 )
-def test_a_notebook_that_stops_half_way_is_never_ok(run, source, status):
-    executed, _ = run(source, "2", cell_s=1.5)
+def test_a_notebook_that_stops_half_way_is_never_ok(run_either, source, status):
+    executed, _ = run_either(source, "2", cell_s=1.5)
     assert executed.status == status
     assert executed.problem.cell == "cell-1"
     assert cells(executed)["cell-1"] == status
@@ -168,8 +178,10 @@ def test_a_notebook_that_puts_away_the_streams_goes_on_and_is_told(
     assert second[0].text == "here\n"
 
 
-def test_the_deadline_is_for_all_cells_together(run):
-    executed, _ = run("import time", *["time.sleep(2)"] * 20, total_s=6, cell_s=5)
+def test_the_deadline_is_for_all_cells_together(run_either):
+    executed, _ = run_either(
+        "import time", *["time.sleep(2)"] * 20, total_s=6, cell_s=5
+    )
     assert executed.status is Status.TIMEOUT
     assert "6 s for the whole report" in executed.problem.message
     assert executed.seconds < 12
@@ -182,8 +194,8 @@ def test_the_deadline_is_for_all_cells_together(run):
         pytest.param("UsageError", ParameterError, id="an unknown series is exit 2"),
     ],
 )
-def test_known_failures_keep_their_exit_code(run, raised, expected):
-    executed, _ = run(
+def test_known_failures_keep_their_exit_code(run_either, raised, expected):
+    executed, _ = run_either(
         f"from kzaz_analysis.errors import {raised}\nraise {raised}('no such thing')"
     )
     error = executed.problem.exception("page: ")

@@ -22,6 +22,8 @@ from kzaz_analysis.runner.workers.pool import LIBRARIES, make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
+SLOW = pytest.mark.slow
+
 SPOIL = (
     "import sys, numpy, pandas, matplotlib as mpl\n"
     "is_warm = '{warm}' in sys.modules\n"
@@ -68,8 +70,9 @@ def made(path, out, **options):
     return {p.name: p.read_bytes() for p in pages}, aside
 
 
+@pytest.mark.parametrize("way", ["plain", pytest.param("cold", marks=SLOW)])
 def test_pages_are_the_same_bytes_however_their_kernels_start(
-    notebooks, tmp_path, monkeypatch
+    notebooks, tmp_path, monkeypatch, way
 ):
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
     warm, aside = made(notebooks, tmp_path / "warm", warm=WARM)
@@ -78,19 +81,21 @@ def test_pages_are_the_same_bytes_however_their_kernels_start(
     assert aside["one"][1] != aside["two"][1]
     one, two = (json.loads(warm[f"{name}.ipynb"])["cells"] for name in ("one", "two"))
     assert one == two
-    cold, aside = made(notebooks, tmp_path / "cold", warm="")
+    if way == "plain":
+        monkeypatch.setenv("KZAZ_KERNEL", way)
+        monkeypatch.setenv("PYTHONHASHSEED", "7")
+        monkeypatch.setenv("TZ", "Asia/Baku")
+    other, aside = made(notebooks, tmp_path / way, warm="")
     assert aside["one"][0] == "False"
-    monkeypatch.setenv("KZAZ_KERNEL", "plain")
-    monkeypatch.setenv("PYTHONHASHSEED", "7")
-    monkeypatch.setenv("TZ", "Asia/Baku")
-    plain, _ = made(notebooks, tmp_path / "plain")
     assert len(warm) == 6
-    assert warm == cold == plain
+    assert warm == other
 
 
 def test_what_cannot_be_warmed_up_is_said_and_pages_are_made(
     notebooks, tmp_path, capfd
 ):
+    for name in ("one", "two"):
+        save(tmp_path / name, name, handing_over())
     made(notebooks, tmp_path / "out", warm="kzaz_analysis.no_such:thing")
     said = capfd.readouterr().err
     assert said.startswith("kzaz: pages start cold: ModuleNotFoundError")
@@ -168,7 +173,14 @@ def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=SLOW),
+        pytest.param(signal.SIGHUP, marks=SLOW),
+    ],
+)
 def test_everything_ends_with_the_runner(tmp_path, number):
     going = Going(tmp_path)
     # The runner, its warm process, and for each page its process, kernel and child.
