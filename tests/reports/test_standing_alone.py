@@ -59,6 +59,9 @@ def test_a_table_gives_its_numbers_unrounded(page):
     assert frame.set_index("year")["value"].to_dict() == own.to_dict()
 
 
+TEXT_ONLY = {"terms_table"}
+"""Tables whose cells are sentences: no number stands behind them."""
+
 CHEAP = {
     "growth": lambda: kz.growth_study("titr_freight", first_year=2017),
     "mirror": lambda: kz.mirror_study(first_year=2016),
@@ -79,10 +82,7 @@ def test_the_frame_of_a_table_has_a_row_for_each_of_its_rows(study):
         frame = part.frame
         assert len(frame) == len(part.rows), name
         assert frame.index.to_list() == list(range(len(frame)))
-        for place, head in enumerate(part.headers):
-            cells = [row.cells[place] for row in part.rows]
-            if part.data is None and head.startswith("#"):
-                assert not any("," in str(n) for n in frame[head.lstrip("#")]), cells
+        assert part.data is not None or name in TEXT_ONLY or not part.rows, name
 
 
 def test_the_frame_of_a_chart_is_what_it_draws(page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.growth.compound import CompoundGrowth, compound_growth
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LAST_YEAR, FIVE_YEARS, TEN_YEARS = "last year", "five years", "ten years"
 SINCE_PEAK = "since the peak"
@@ -80,6 +84,34 @@ def named_windows(annual: pd.DataFrame) -> tuple[Window, ...]:
     if peak != end and peak not in starts.values():
         starts[SINCE_PEAK] = peak
     return tuple(_window(figures, name, start, end) for name, start in starts.items())
+
+
+def windows_frame(windows: Iterable[Window]) -> pd.DataFrame:
+    """Set out growth over windows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per window: ``window, start_year, end_year, base``, ``rate_pct`` with
+        ``low_pct, high_pct`` (% a year, what rounding allows), ``total_pct`` (% in
+        all), and ``reason`` where there is no rate.
+    """
+    return pd.DataFrame([_window_cells(window) for window in windows])
+
+
+def _window_cells(window: Window) -> dict[str, object]:
+    cells: dict[str, object] = {
+        "window": window.name,
+        "start_year": window.start_year,
+        "end_year": window.end_year,
+        "base": window.base,
+    }
+    growth = window.growth
+    if isinstance(growth, Refused):
+        return cells | {"reason": growth.reason}
+    low, high = growth.interval_pct.low, growth.interval_pct.high
+    rates = {"rate_pct": growth.rate_pct, "low_pct": low, "high_pct": high}
+    return cells | rates | {"total_pct": growth.total_pct}
 
 
 def _peak(figures: pd.DataFrame) -> int:

@@ -114,10 +114,13 @@ def _operands(study: AuditStudy, row: Cells) -> dict[str, Any]:
 
 def correction_table(study: AuditStudy, cite: SourceList) -> Table:
     """List each corrected figure beside what stands now, folded away."""
-    rows = [_row(study, row) for row in corrections(study).to_dict("records")]
+    frame = corrections(study)
+    rows = [_row(study, row) for row in frame.to_dict("records")]
     heads = ("year", "series", "#printed", "by", "#now", "why")
     caption = "Figures printed before"
-    return table(caption, heads, rows, cite, place="corrections", folded=True)
+    return table(
+        caption, heads, rows, cite, place="corrections", folded=True, data=frame
+    )
 
 
 def _row(study: AuditStudy, row: Cells) -> Row:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH
+from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH, windows_frame
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
@@ -112,7 +112,8 @@ class GrowthPage(RecordPage[GrowthStudy]):
             "#cumulative growth, %",
             "remark",
         )
-        return table("Growth over named windows", heads, rows, self.cite)
+        caption, frame = "Growth over named windows", windows_frame(self.study.windows)
+        return table(caption, heads, rows, self.cite, data=frame)
 
     def _window_row(self, window: Window) -> Row:
         years, growth = f"{window.start_year} to {window.end_year}", window.growth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -36,7 +37,7 @@ from kzaz_analysis.reports.record.edition import (
 from kzaz_analysis.reports.record.page import ReportPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
     from kzaz_analysis.display.charts.chart import Chart
@@ -193,7 +194,8 @@ class MirrorPage(ReportPage[MirrorStudy]):
         if self.study.target is not None:
             goal = amount(self.study.target, unit)
             heads.append(header(f"#shortfall to {goal}", unit))
-        return table("What each rule would make of it", heads, rows)
+        frame = _effects_frame(self.study.effects)
+        return table("What each rule would make of it", heads, rows, data=frame)
 
     @property
     def limits(self) -> Prose:
@@ -264,6 +266,13 @@ class MirrorPage(ReportPage[MirrorStudy]):
         due = view.due_words(study.first)
         parts = (as_of_text, newest, due, each, view.basis(study.first))
         return "; ".join(part for part in parts if part) + "."
+
+
+def _effects_frame(effects: Mapping[str, RuleEffect | Refused]) -> pd.DataFrame:
+    """Set out what each rule makes of the latest year, one row per rule."""
+    return pd.DataFrame(
+        [{"rule": rule} | asdict(effect) for rule, effect in effects.items()]
+    )
 
 
 def _gaps(row: pd.Series) -> tuple[str, str, str]:

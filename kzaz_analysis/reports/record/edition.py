@@ -142,9 +142,9 @@ def _edition_table(changes: Sequence[tuple[Record, Cells]], cite: SourceList) ->
     rows = [_row(record, change, with_unit=not is_one) for record, change in changes]
     value = header("#printed", units.pop()) if is_one else "#printed"
     heads = ("year", "series", value, "counted by then", "#now", "counted by", "why")
-    return table(
-        "Figures printed before", heads, rows, cite, place="edition", folded=True
-    )
+    frame = pd.DataFrame([change for _, change in changes])
+    caption = "Figures printed before"
+    return table(caption, heads, rows, cite, place="edition", folded=True, data=frame)
 
 
 def _row(record: Record, change: Cells, *, with_unit: bool) -> Row:

@@ -180,7 +180,9 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     heads: tuple[str, ...] = ("period", "reporter", first_head, "later figures")
     heads += ("#revision, %", "#days between", "the same within rounding")
     caption = "Revised figures, by period and reporter"
-    return table(caption, heads, rows, cite, place="revisions")
+    lasts = [group.iloc[-1] for _, group in groups][::-1]
+    data = pd.DataFrame(lasts)
+    return table(caption, heads, rows, cite, place="revisions", data=data)
 
 
 def _revision_row(group: pd.DataFrame) -> Row:
@@ -212,21 +214,22 @@ def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 def statistics_table(study: ReplayStudy) -> Table:
     """Mean and mean absolute revision by release."""
-    steps = [
-        (f"first to figure {r['release']}", *_means(r))
+    steps: list[dict[Any, Any]] = [
+        {"step": f"first to figure {r['release']}"} | r
         for r in study.by_release.to_dict("records")
     ]
     statistics = study.statistics
     if not isinstance(statistics, Refused):
         values = {name: getattr(statistics, name) for name in statistics.__slots__}
-        steps.append(("first to last", *_means(values)))
+        steps.append({"step": "first to last"} | values)
     heads: tuple[str, ...] = (
         "step",
         "#periods",
         "#mean revision, %",
         "#mean absolute revision, %",
     )
-    return table("Revisions by release", heads, [Row(cells) for cells in steps])
+    rows = [Row((str(step["step"]), *_means(step))) for step in steps]
+    return table("Revisions by release", heads, rows, data=pd.DataFrame(steps))
 
 
 def _means(row: Cells) -> tuple[str, str, str]:

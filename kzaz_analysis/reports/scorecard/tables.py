@@ -135,6 +135,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     """Progress of statements whose date is ahead, least first."""
     measured = study.statements[study.statements["ratio"].notna()]
     merged: dict[tuple[str, ...], list[str]] = {}
+    firsts: dict[tuple[str, ...], Cells] = {}
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
             words.promise_text(r),
@@ -145,12 +146,14 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
             significant(r["progress_pct"], 2),
         )
         merged.setdefault(cells, []).extend(sources_of(r))
+        firsts.setdefault(cells, r)
     rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
+    frame = pd.DataFrame(list(firsts.values()), columns=measured.columns)
     heads: tuple[str, ...] = ("target", "by when: status", "#reached, %")
     heads += ("#actual to required growth", "band (Eurostat)")
     heads += ("#way still to go at the date, % (ESCAP)",)
     caption = "Progress of targets with a date ahead"
-    return table(caption, heads, rows, cite, place="progress", folded=True)
+    return table(caption, heads, rows, cite, place="progress", folded=True, data=frame)
 
 
 def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:

@@ -62,7 +62,8 @@ class ByReporter:
             Row(self._basis(row), source)
             for row, source in zip(rows, sources, strict=True)
         ]
-        return table(BASES, heads, cells, self.cite, place="reporters")
+        data = None if both is None else both.bases
+        return table(BASES, heads, cells, self.cite, place="reporters", data=data)
 
     @property
     def mean_table(self) -> Table:
@@ -86,7 +87,7 @@ class ByReporter:
             )
             for r in both.means.to_dict("records")
         ]
-        return table(MEANS, heads, rows)
+        return table(MEANS, heads, rows, data=both.means)
 
     def _basis(self, row: Cells) -> tuple[str, ...]:
         code = row["basis"]

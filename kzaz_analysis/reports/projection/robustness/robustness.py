@@ -231,7 +231,7 @@ class Doubts:
             f"#inside the {percent(float(level), 3)} interval, %",
             header(f"#median in {horizon}", unit),
         )
-        return table(MODELS, heads, rows)
+        return table(MODELS, heads, rows, data=listed)
 
     @property
     def _is_refused(self) -> bool:

@@ -49,7 +49,8 @@ def driver_sources(study: DriverStudy | Refused) -> tuple[str, ...]:
     tuple of str
         For the page's list of sources, under the place ``"conditions"``.
     """
-    return _sources(_condition_rows(study))
+    rows = [] if isinstance(study, Refused) else _condition_rows(_entering(study))
+    return _sources(rows)
 
 
 def capacity_sources(study: CapacityStudy | Refused) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def scenario_table(study: DriverStudy | Refused) -> Table:
     end = header(f"#level in {int(paths.paths['year'].max())}", unit)
     levels = [f"{amount(target, unit)} reached" for target in targets]
     heads = ("scenario", "moved by", end, "#growth, % a year", *levels, "ceiling from")
-    return table(SCENARIOS, heads, rows)
+    return table(SCENARIOS, heads, rows, data=paths.conditions)
 
 
 def condition_table(study: DriverStudy | Refused, cite: SourceList) -> Table:
@@ -94,8 +95,9 @@ def condition_table(study: DriverStudy | Refused, cite: SourceList) -> Table:
     effect = header(f"#effect by {study.horizon_year}", study.record.unit)
     names = ("scenario", "driver", "what is assumed", "period")
     heads = (*names, effect, "#the same a year, % of the last figure")
-    rows = _condition_rows(study)
-    return table(CONDITIONS, heads, rows, cite, place=PLACE_CONDITIONS)
+    frame = _entering(study)
+    rows = _condition_rows(frame)
+    return table(CONDITIONS, heads, rows, cite, place=PLACE_CONDITIONS, data=frame)
 
 
 def kept_out_table(study: DriverStudy | Refused) -> Table:
@@ -127,12 +129,17 @@ def capacity_table(study: CapacityStudy | Refused, cite: SourceList) -> Table:
     return table(CHAIN, heads, _chain_rows(study), cite, place=PLACE_CAPACITY)
 
 
-def _condition_rows(study: DriverStudy | Refused) -> list[Row]:
-    if isinstance(study, Refused) or _paths(study) is None:
-        return []
-    places = {name: n for n, name in enumerate(study.conditions["scenario"].unique())}
+def _entering(study: DriverStudy) -> pd.DataFrame:
+    """Take the effects that enter a path, in the order of the scenarios."""
     enter = study.effects[study.effects["enters"].astype(bool)]
+    if _paths(study) is None:
+        return enter.head(0)
+    places = {name: n for n, name in enumerate(study.conditions["scenario"].unique())}
     order = enter["scenario"].map(places).sort_values(kind="stable").index
+    return enter.loc[order]
+
+
+def _condition_rows(effects: pd.DataFrame) -> list[Row]:
     return [
         Row(
             (
@@ -147,7 +154,7 @@ def _condition_rows(study: DriverStudy | Refused) -> list[Row]:
                 s for s in (r["source"], r["rate_source"]) if isinstance(s, str) and s
             ),
         )
-        for r in enter.loc[order].to_dict("records")
+        for r in effects.to_dict("records")
     ]
 
 
