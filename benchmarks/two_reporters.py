@@ -1,4 +1,4 @@
-"""How well hidden years of one reporter follow from the other.
+"""What one reporter tells of the other: hidden years, and short records ahead.
 
 From world trade in US dollars (``world_trade.py``): the turnover of a pair as both
 sides report it, flows of 10 million dollars a year and more.  Years in which one side's
@@ -7,30 +7,43 @@ made from the mirror.  Windows are drawn at random, years of one side hidden, an
 estimates compared with what it published and with its own last value (between own
 figures: with constant growth).
 
+Then all windows of three to eight years that both have published are forecast, five
+years ahead: by the projection of the own figures, and with what the other side, and the
+size of the flow, change in it (``two_sides.py``).  The parts are learned on one half of
+the pairs and tried on the other, for later years also on earlier years alone.  Those
+of the package are the ones of four years, rounded.
+
     python benchmarks/two_reporters.py WORLD.parquet --windows 2000
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from world_trade import LEAST_SIZE, number_of, pair_of, read_world
 
-from kzaz_analysis.analysis.projection.both_reporters import (
-    CLOSING,
-    FASTEST,
-    OTHER_CHANGE,
-    OWN_CHANGE,
-    WIDEST,
-)
 from kzaz_analysis.analysis.projection.evaluation import measures
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     from_other_reporter,
 )
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.two_sides import (
+    LEAST_YEARS,
+    MOVES,
+    SHORT,
+    WIDTHS,
+    location_signals,
+    width_of,
+    width_signals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 YEARS = 10
 """Own years before the hidden ones."""
@@ -39,7 +52,8 @@ CASES = {"one at the end": (1, 0), "three with known ones after": (3, 1)}
 FIRST_YEAR = 1992
 LATER = 2008
 AHEAD = 5
-SIGNALS = ["gap", "own change", "other's change"]
+LEAST_ERROR = 0.01
+"""Share of the 80 percent interval up to which errors are told apart."""
 MIRRORED = (1.0, 1.06, 1.1)
 LEVELS = np.round(np.linspace(0.025, 0.975, 39), 6)
 
@@ -129,71 +143,146 @@ def _window(
     return rows
 
 
-def closing(own: np.ndarray, other: np.ndarray, pairs: np.ndarray) -> pd.DataFrame:
-    """Learn and try what the other reporter adds: four years of both, five ahead.
+@dataclass(frozen=True)
+class ShortWindows:
+    """Some years of both reporters, five of the own ones after them, and a fan.
 
-    Prints the least-squares parts of each half of the pairs, apart from what moved the
-    whole world in a year, and returns the scores of the parts learned on the other
-    half, and of those that the package has.
+    ``record``, ``other`` and ``came`` are figures, ``quantiles`` logs at `LEVELS`,
+    shape ``(levels, windows, years ahead)``.
     """
-    windows = np.concatenate(
-        [_short(own, other, pairs, first) for first in range(own.shape[1] - 8)]
+
+    half: np.ndarray
+    origin: np.ndarray
+    record: np.ndarray
+    other: np.ndarray
+    came: np.ndarray
+    quantiles: np.ndarray
+
+    @property
+    def middle(self) -> np.ndarray:
+        """Median forecasts in logs."""
+        return np.asarray(self.quantiles[len(LEVELS) // 2])
+
+    def signals(self, of: Callable[..., np.ndarray]) -> np.ndarray:
+        """Signals as the package computes them."""
+        return of(np.log(self.record), np.log(self.other), in_dollars=True)
+
+
+def short_windows(
+    own: np.ndarray, other: np.ndarray, pairs: np.ndarray, length: int
+) -> ShortWindows:
+    """All windows that both sides have published, of flows of some size."""
+    parts = []
+    for first in range(own.shape[1] - length - AHEAD + 1):
+        a = own[:, first : first + length + AHEAD]
+        b = other[:, first : first + length]
+        good = (np.nan_to_num(np.hstack([a, b])) > 0).all(axis=1)
+        good &= np.median(np.nan_to_num(a[:, :length]), axis=1) >= LEAST_SIZE
+        origin = np.full(good.sum(), FIRST_YEAR + first + length - 1)
+        parts.append((pairs[good], origin, a[good], b[good]))
+    half, origin, figures, side = (
+        np.concatenate(part) for part in zip(*parts, strict=True)
     )
-    half, origin, record = windows[:, 0], windows[:, 1], windows[:, 2:6]
-    came, side = windows[:, 6:11], windows[:, 11:15]
+    record, came = figures[:, :length], figures[:, length:]
     fan = batch_fan(record, AHEAD, "combination")
     quantiles = np.log([fan.quantile(p) for p in LEVELS])
-    middle, outturn = np.log(fan.quantile(0.5)), np.log(came)
-    signals = _signals(np.log(record), np.log(side))
-    error = np.clip(outturn - middle, -1, 1)
-    learned = np.zeros_like(middle)
-    for fold in (0, 1):
-        elsewhere = half != fold
-        parts, *_ = np.linalg.lstsq(
-            _within_years(signals[elsewhere], origin[elsewhere]),
-            _within_years(error[elsewhere], origin[elsewhere]),
-        )
-        learned[~elsewhere] = signals[~elsewhere] @ parts
-        print(pd.DataFrame(parts.T, columns=SIGNALS).round(3).to_string())
-    packaged = signals @ np.array([[-x for x in CLOSING], OWN_CHANGE, OTHER_CHANGE])
-    moves = {"projection": 0 * middle, "learned": learned, "packaged": packaged}
-    naive = np.repeat(record[:, -1:], AHEAD, axis=1)
+    return ShortWindows(half, origin, record, side, came, quantiles)
+
+
+def learned(windows: ShortWindows, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least-squares parts of the signals, apart from what moved the world in a year.
+
+    Returns the parts that move the median, shape ``(signals, years ahead)``, and those
+    that widen the fan, by the logs of what is then left of the errors.
+    """
+    origin = windows.origin[rows]
+    location = windows.signals(location_signals)[rows]
+    error = (np.log(windows.came) - windows.middle)[rows]
+    bounded = np.clip(error, -1, 1)
+    parts = _fitted(location, bounded, origin)
+    low, high = np.searchsorted(LEVELS, (0.1, 0.9))
+    reach = windows.quantiles[high] - windows.quantiles[low]
+    left = np.abs(error - location @ parts) / reach[rows]
+    spread = np.log(np.maximum(left, LEAST_ERROR)).mean(axis=1)
+    return parts, _fitted(windows.signals(width_signals)[rows], spread, origin)
+
+
+def _fitted(signals: np.ndarray, errors: np.ndarray, origin: np.ndarray) -> np.ndarray:
+    around = (_within_years(numbers, origin) for numbers in (signals, errors))
+    parts = np.linalg.lstsq(*around)[0]
+    return np.asarray(parts if errors.ndim > 1 else parts[:, 0])
+
+
+def moved(windows: ShortWindows, parts: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Quantiles moved and widened by some parts."""
+    shift = windows.signals(location_signals) @ parts[0]
+    width = width_of(windows.signals(width_signals) @ parts[1])
+    around = windows.quantiles - windows.middle
+    return windows.middle + shift + around * width[:, None]
+
+
+def held_apart(windows: ShortWindows, parts: Iterable[np.ndarray]) -> np.ndarray:
+    """Quantiles of each part of the windows, learned on what lies outside of it.
+
+    A part is a pair of masks: rows that are forecast, and rows to learn from.
+    """
+    quantiles = windows.quantiles.copy()
+    for rows, elsewhere in parts:
+        quantiles[:, rows] = moved(windows, learned(windows, elsewhere))[:, rows]
+    return quantiles
+
+
+def closing(windows: ShortWindows) -> pd.DataFrame:
+    """Try what the other reporter adds to the forecast of a short record."""
+    half, origin = windows.half, windows.origin
+    late = origin >= LATER
+    other_pairs = [(half == fold, half != fold) for fold in (0, 1)]
+    earlier = [((half == f) & late, (half != f) & ~late) for f in (0, 1)]
+    packaged = (np.array(list(MOVES.values())), np.array(list(WIDTHS.values())))
+    tried = {
+        "projection": windows.quantiles,
+        "learned on other pairs": held_apart(windows, other_pairs),
+        "on other pairs and earlier years": held_apart(windows, earlier),
+        "packaged": moved(windows, packaged),
+    }
+    for name, part in zip(
+        ("moves", "widths"), learned(windows, half >= 0), strict=True
+    ):
+        names = list(MOVES if name == "moves" else WIDTHS)
+        print(pd.DataFrame(part, index=names).round(3).to_string(header=False))
+    rows = [
+        {"forecast": name, "origins": era} | _scores(windows, quantiles, chosen)
+        for name, quantiles in tried.items()
+        for era, chosen in (("all", half >= 0), ("from 2008", late))
+        if era != "all" or "earlier" not in name
+    ]
+    return pd.DataFrame(rows)
+
+
+def _scores(
+    windows: ShortWindows, quantiles: np.ndarray, chosen: np.ndarray
+) -> dict[str, float]:
+    record, came = windows.record[chosen], windows.came[chosen]
+    at, usual = quantiles[:, chosen], windows.quantiles[:, chosen]
     scale = np.abs(np.diff(record, axis=1)).mean(axis=1)
-    plain_crps = _all_crps(outturn, quantiles)
-    scores = []
-    for name, move in moves.items():
-        crps = _all_crps(outturn, quantiles + move)
-        for era, chosen in (("all", origin > 0), ("from 2008", origin >= LATER)):
-            actual = (came[chosen], np.exp(middle + move)[chosen])
-            owa = measures.owa(*actual, naive[chosen], scale[chosen])
-            gain = 100 * (1 - crps[chosen].mean() / plain_crps[chosen].mean())
-            scores.append((name, era, int(chosen.sum()), owa, gain))
-    columns = ["forecast", "origins", "windows", "OWA", "CRPS gain, %"]
-    return pd.DataFrame(scores, columns=columns)
-
-
-def _signals(own: np.ndarray, other: np.ndarray) -> np.ndarray:
-    gap = np.clip(own[:, -1] - other[:, -1], -WIDEST, WIDEST)
-    changes = [np.diff(side[:, -2:])[:, 0] for side in (own, other)]
-    return np.column_stack([gap, *np.clip(changes, -FASTEST, FASTEST)])
+    naive = np.repeat(record[:, -1:], AHEAD, axis=1)
+    outturn = np.log(came)
+    crps, usual_crps = (_all_crps(outturn, one).mean() for one in (at, usual))
+    places = [np.searchsorted(LEVELS, p) for p in (0.025, 0.1, 0.9, 0.975)]
+    lowest, low, high, highest = (at[place] for place in places)
+    return {
+        "windows": len(record),
+        "OWA": measures.owa(came, np.exp(at[len(LEVELS) // 2]), naive, scale),
+        "CRPS gain, %": 100 * (1 - crps / usual_crps),
+        "cover 80": measures.coverage(outturn, low, high),
+        "cover 95": measures.coverage(outturn, lowest, highest),
+    }
 
 
 def _within_years(numbers: np.ndarray, origin: np.ndarray) -> np.ndarray:
     """Take the mean of each origin out."""
     frame = pd.DataFrame(numbers)
     return np.asarray(frame - frame.groupby(origin).transform("mean"))
-
-
-def _short(
-    own: np.ndarray, other: np.ndarray, pairs: np.ndarray, first: int
-) -> np.ndarray:
-    """Windows from one year: half, origin, own years, four of the other's."""
-    a, b = own[:, first : first + 9], other[:, first : first + 4]
-    good = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
-    good &= np.median(np.nan_to_num(a[:, :4]), axis=1) >= LEAST_SIZE
-    good &= (np.nan_to_num(a) > 0).all(axis=1) & (np.nan_to_num(b) > 0).all(axis=1)
-    origin = np.full(good.sum(), FIRST_YEAR + first + 3)
-    return np.column_stack([pairs[good], origin, a[good], b[good]])
 
 
 def _all_crps(outturn: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
@@ -223,7 +312,10 @@ def main() -> None:
     own, other, years = both_sides(world)
     keys = world.xs("turnover", level="flow").index
     halves = np.array([number_of(pair_of(*key)) // 2 % 2 for key in keys])
-    print(closing(own, other, halves).round(4).to_string(index=False))
+    for length in range(LEAST_YEARS, SHORT + 1):
+        windows = short_windows(own, other, halves, length)
+        print(f"{length} years of both")
+        print(closing(windows).round(4).to_string(index=False))
     scores = {
         name: case(own, other, years, (*spans, asked.windows))
         for name, spans in CASES.items()

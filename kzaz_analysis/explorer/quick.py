@@ -15,10 +15,8 @@ from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.explorer.carried import PastForecasts
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
-from kzaz_analysis.reports.projection.robustness.alternatives import (
-    DOLLARS,
-    no_chances,
-)
+from kzaz_analysis.reports.projection.inputs.both_reporters import DOLLARS
+from kzaz_analysis.reports.projection.robustness.alternatives import no_chances
 from kzaz_analysis.reports.projection.robustness.jump_off import LastValue, last_value
 from kzaz_analysis.reports.projection.scenarios.driver_sentences import (
     driver_sentences,

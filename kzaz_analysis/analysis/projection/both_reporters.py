@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import NotComputable
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 CLOSING = (0.06, 0.09, 0.12, 0.13, 0.14)
-"""Part of the gap between two reporters by which the own figure gives way, by year."""
-OWN_CHANGE = (0.15, 0.10, 0.08, 0.07, 0.05)
-OTHER_CHANGE = (0.04, 0.02, 0.02, 0.01, 0.01)
-"""Parts of the last yearly change of either side that a short record adds, by year.
+"""Part of the gap between two reporters by which the own figure gives way, by year.
 
-Least squares, in logs, of the errors of the projection on gap and changes, apart from
-what moved the whole world in a year: pairs of countries world-wide, four years of both
-reporters, rounded (``benchmarks/two_reporters.py``).
+Least squares, in logs, of the errors of the projection on the gap, apart from what
+moved the whole world in a year: pairs of countries world-wide, rounded.
 """
-SHORT = 8
-"""Own years up to which the changes count; in longer records they did not help."""
-WIDEST, FASTEST = 1.5, 1.0
-"""Gap and change, in logs, beyond which they count no more."""
+WIDEST = 1.5
+"""Gap in logs beyond which it counts no more."""
 
 
 def pair_record(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -61,26 +50,37 @@ def pair_record(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"year": sides["year"], "value": mean, "segment": segment})
 
 
-def closed(
-    own: Sequence[float], other: Sequence[float], years: int, own_years: int
-) -> float:
-    """Factor by which the other reporter's figures move a forecast.
+def last_common_run(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Consecutive years that both have, up to the last of them, in unbroken segments.
 
     Parameters
     ----------
-    own, other : sequence of float
-        Figures of the two reporters for the same consecutive years, the origin last:
-        two, or one where the year before is missing on either side; positive.
+    own, other : pandas.DataFrame
+        Annual frames: ``year, value, segment``, in one unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``value_own, value_other`` by year; empty where the two have no year in
+        common.
+    """
+    sides = own.merge(other, on="year", suffixes=("_own", "_other")).sort_values("year")
+    segments = sides[["segment_own", "segment_other"]]
+    starts = (sides["year"].diff() != 1) | segments.diff().ne(0).any(axis=1)
+    run = starts.cumsum()
+    last = sides[run == run.max()].set_index("year")
+    return last[["value_own", "value_other"]].astype(float)
+
+
+def closed(own: float, other: float, years: int) -> float:
+    """Factor by which a forecast moves as the gap between two reporters closes.
+
+    Parameters
+    ----------
+    own, other : float
+        Figures of the two reporters for the origin, positive.
     years : int
         Years ahead; beyond the last of `CLOSING` its part stays.
-    own_years : int
-        Figures in the own record.  Up to `SHORT` the last changes count, too.
     """
-    own_log, other_log = np.log(own), np.log(other)
-    ahead = min(years, len(CLOSING)) - 1
-    gap = np.clip(own_log[-1] - other_log[-1], -WIDEST, WIDEST)
-    shift = -CLOSING[ahead] * gap
-    if own_years <= SHORT:
-        for part, logs in ((OWN_CHANGE, own_log), (OTHER_CHANGE, other_log)):
-            shift += part[ahead] * np.clip(np.diff(logs[-2:]), -FASTEST, FASTEST).sum()
-    return float(np.exp(shift))
+    gap = np.clip(np.log(own / other), -WIDEST, WIDEST)
+    return float(np.exp(-CLOSING[min(years, len(CLOSING)) - 1] * gap))

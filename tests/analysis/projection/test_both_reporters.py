@@ -5,10 +5,8 @@ import pytest
 
 from kzaz_analysis.analysis.projection.both_reporters import (
     CLOSING,
-    OTHER_CHANGE,
-    OWN_CHANGE,
-    SHORT,
     closed,
+    last_common_run,
     pair_record,
 )
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import two_year_means
@@ -44,23 +42,31 @@ def test_a_pair_without_common_years_or_with_a_zero_is_refused():
 
 def test_a_gap_closes_from_both_sides_and_never_crosses():
     for years in (1, 3, 9):
-        down, up = closed([200], [100], years, 20), closed([100], [200], years, 20)
+        down, up = closed(200, 100, years), closed(100, 200, years)
         assert down == pytest.approx(1 / up)
         assert 0.5**0.5 < down < 1
-    assert closed([5], [5], 2, 20) == 1
-    assert closed([200], [100], 9, 20) == pytest.approx(2 ** -CLOSING[-1])
-    assert closed([1e9], [1], 1, 20) == closed([1e6], [1], 1, 20)
+    assert closed(5, 5, 2) == 1
+    assert closed(200, 100, 9) == pytest.approx(2 ** -CLOSING[-1])
+    assert closed(1e9, 1, 1) == closed(1e6, 1, 1)
 
 
-def test_the_last_changes_count_in_short_records_only():
-    short = closed([100, 110], [110, 110], 2, 4)
-    assert short == pytest.approx(1.1 ** OWN_CHANGE[1])
-    assert closed([110, 110], [100, 110], 2, 4) == pytest.approx(1.1 ** OTHER_CHANGE[1])
-    assert closed([100, 110], [110, 110], 2, SHORT + 1) == 1
+@pytest.mark.parametrize(
+    ("own", "other", "first"),
+    [
+        (annual([1, 2, 3, 4]), annual([5, 6, 7, 8]), 2016),
+        (annual([1, None, 3, 4]), annual([5, 6, 7, 8]), 2018),
+        (annual([1, 2, 3, 4]), annual([5, 6, 7, 8], segments=[0, 1, 1, 1]), 2017),
+        (annual([0, 1, 2, 3, 4], first=2015), annual([5, 6, 7, 8]), 2016),
+    ],
+)
+def test_the_last_common_run_has_neither_gap_nor_break(own, other, first):
+    run = last_common_run(own, other)
+    assert run.index.to_list() == list(range(first, 2020))
+    assert run.iloc[-1].to_list() == [4, 8]
 
 
-def test_a_year_before_that_is_missing_has_no_change():
-    assert closed([110], [110], 2, 4) == 1
+def test_two_sides_without_a_common_year_have_no_run():
+    assert last_common_run(annual([1]), annual([1], first=2030)).empty
 
 
 def test_a_side_that_books_a_year_later_agrees_in_two_year_means():

@@ -1,9 +1,16 @@
 """The page shows the forecast on each reporter's figures, and fills no disputed year."""
 
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
 import pytest
 
 import kzaz_analysis as kz
+from kzaz_analysis.analysis.projection.both_reporters import closed
 from kzaz_analysis.analysis.projection.outlook import outlook
+from kzaz_analysis.analysis.projection.two_sides import moves
+from kzaz_analysis.reports.projection.inputs.both_reporters import with_other_side
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +35,56 @@ def test_a_closing_gap_moves_both_medians_towards_each_other(study):
     assert kaz["origin_value"] < aze["origin_value"]
     assert kaz["median_closed"] > kaz["median"]
     assert aze["median_closed"] < aze["median"]
+
+
+def annual(values, first=2020, segment=0):
+    years = range(first, first + len(values))
+    return pd.DataFrame({"year": years, "value": values, "segment": segment})
+
+
+def weighed(own, other):
+    row = {"origin_year": 2023, "median": 50.0, "low": 30.0, "high": 90.0, "reason": ""}
+    return with_other_side(row, own, other, 2025, in_dollars=True)
+
+
+def test_in_short_records_the_other_side_moves_the_bounds_too():
+    own, other = annual([40, 44, 39, 46]), annual([50, 48, 60, 55])
+    row = weighed(own, other)
+    sides = (np.log([side["value"]]) for side in (own, other))
+    move = moves(*sides, 2, in_dollars=True)
+    median = 50 * np.exp(move.shift[0, 1])
+    assert row["median_closed"] == pytest.approx(median)
+    for name, bound in (("low_closed", 30), ("high_closed", 90)):
+        assert row[name] == pytest.approx(median * (bound / 50) ** move.width[0])
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        (annual([40] * 6 + [44, 39, 46], first=2015), annual([50, 48, 60, 55])),
+        (annual([40, 44, 39, 46]), annual([60, 55], first=2022)),
+        (annual([40, 0, 39, 46]), annual([50, 48, 60, 55])),
+        (annual([40, 44, 39, 46]), annual([50, 48, 60, 55], segment=[0, 0, 1, 1])),
+    ],
+)
+def test_without_a_short_unbroken_record_only_the_gap_counts(own, other):
+    row = weighed(own, other)
+    assert row["median_closed"] == pytest.approx(50 * closed(46, 55, 2))
+    assert "low_closed" not in row
+
+
+def test_sides_that_end_in_different_years_move_nothing():
+    for other in (annual([50, 48, 60]), annual([50, 48, 60, 55, 70])):
+        assert "median_closed" not in weighed(annual([40, 44, 39, 46]), other)
+
+
+def test_bounds_that_the_other_side_moved_stand_in_the_table(study, monkeypatch):
+    bases = study.both.bases.assign(median_closed=50.0, low_closed=30.0)
+    bases["high_closed"] = [90.0, np.nan, 90.0]
+    bases.loc[1, "low_closed"] = np.nan
+    monkeypatch.setitem(vars(study), "both", replace(study.both, bases=bases))
+    cells = [row.cells[-1] for row in kz.page(study).reporter_table.rows]
+    assert cells == ["50 (30 to 90)", "50", "50 (30 to 90)"]
 
 
 def test_no_filled_year_stands_against_a_statement_of_its_own_side(study):

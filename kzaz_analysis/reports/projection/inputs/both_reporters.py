@@ -6,16 +6,22 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.analysis.projection.both_reporters import closed, pair_record
+from kzaz_analysis.analysis.projection.both_reporters import (
+    closed,
+    last_common_run,
+    pair_record,
+)
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     FromOtherReporter,
     from_other_reporter,
     two_year_means,
 )
 from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
+from kzaz_analysis.analysis.projection.two_sides import LEAST_YEARS, SHORT, moves
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.other_reporters import CHANGES, WHOLE_YEAR
 
@@ -25,11 +31,15 @@ if TYPE_CHECKING:
 PAIR = "pair"
 """The basis of both reporters together."""
 
+DOLLARS = "million_USD"
+"""Unit in which flows of other pairs were counted."""
 LONGEST = 10
 """Years over which two-year means are compared at most."""
 
 BASES = ["basis", "origin_year", "origin_value", "median", "low", "high"]
-BASES += ["probability", "median_closed", "reason"]
+BASES += ["probability", "median_closed", "low_closed", "high_closed", "reason"]
+CLOSED = ("median", "low", "high")
+"""Columns that `BASES` has a second time, the other side's figures weighed in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +52,8 @@ class BothReporters:
         Columns `BASES`, one row per reporter and one for the `PAIR`: last figure,
         median, bounds of the narrowest interval and probability of the target at the
         horizon; ``median_closed`` is the median if the gap closes as it does elsewhere.
+        Of records up to `SHORT` years the other figures tell more, see `moves`; then
+        ``low_closed, high_closed`` are its bounds.
     means : pandas.DataFrame or Refused
         As `two_year_means` returns it, ``reporter`` by code.
     hidden : dict of str to FromOtherReporter or Refused
@@ -99,7 +111,9 @@ def both_reporters(
     pair = attempt("pair", lambda: pair_record(side_a.annual, side_b.annual))
     rows = [_row(code, frame, question, method) for code, frame in frames.items()]
     rows = [
-        _with_closing(row, own, other, question)
+        with_other_side(
+            row, own, other, question.horizon_year, in_dollars=record.unit == DOLLARS
+        )
         for row, own, other in zip(
             rows, frames.values(), reversed(frames.values()), strict=True
         )
@@ -149,24 +163,53 @@ def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:
     }
 
 
-def _with_closing(
-    row: dict[str, Any], own: pd.DataFrame, other: pd.DataFrame, question: Question
+def with_other_side(
+    row: dict[str, Any],
+    own: pd.DataFrame,
+    other: pd.DataFrame,
+    horizon_year: int,
+    *,
+    in_dollars: bool,
 ) -> dict[str, Any]:
-    sides = own.merge(other, on="year", how="outer", suffixes=("_own", "_other"))
-    sides = sides.sort_values("year").set_index("year")[["value_own", "value_other"]]
-    origin = row["origin_year"]
-    last = sides.reindex([origin - 1, origin]).dropna()
-    if row["reason"] or sides.index[-1] != origin or origin not in last.index:
+    """Add to the forecast of one side what the figures of the other change in it.
+
+    Parameters
+    ----------
+    row : dict
+        ``origin_year, median, low, high, reason`` of the forecast.
+    own, other : pandas.DataFrame
+        Annual frames of both sides: ``year, value, segment``, in one unit.
+    horizon_year : int
+        Year that the forecast is for.
+    in_dollars : bool
+        Whether the unit is a million US dollars.
+
+    Returns
+    -------
+    dict
+        The row with ``median_closed`` and, where the own record has at most `SHORT`
+        years, ``low_closed`` and ``high_closed``; the row as it is unless both sides
+        end in the year of origin.
+    """
+    run = last_common_run(own, other)
+    if row["reason"] or run.empty or run.index[-1] != other["year"].max():
         return row
-    if (last <= 0).to_numpy().any():
+    own_last, other_last = run.iloc[-1]
+    if run.index[-1] != row["origin_year"] or min(own_last, other_last) <= 0:
         return row
-    factor = closed(
-        last["value_own"].to_list(),
-        last["value_other"].to_list(),
-        question.horizon_year - origin,
-        len(own),
-    )
-    return row | {"median_closed": row["median"] * factor}
+    ahead = horizon_year - row["origin_year"]
+    is_short = len(own) <= SHORT and len(run) >= LEAST_YEARS
+    if not is_short or own["value"].min() <= 0 or run["value_other"].min() <= 0:
+        factor = closed(own_last, other_last, ahead)
+        return row | {"median_closed": row["median"] * factor}
+    own_logs, other_logs = np.log(run.to_numpy()).T
+    move = moves(own_logs[None], other_logs[None], ahead, in_dollars)
+    from_median = (row[name] / row["median"] for name in CLOSED)
+    middle = row["median"] * np.exp(move.shift[0, -1])
+    return row | {
+        f"{name}_closed": middle * ratio ** move.width[0]
+        for name, ratio in zip(CLOSED, from_median, strict=True)
+    }
 
 
 def _means(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

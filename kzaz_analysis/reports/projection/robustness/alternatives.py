@@ -30,6 +30,7 @@ from kzaz_analysis.analysis.projection.project import BENCHMARK
 from kzaz_analysis.analysis.projection.sensitivity import Option, option_table
 from kzaz_analysis.analysis.projection.time_to_reach import time_to_reach
 from kzaz_analysis.evidence.series import series_of
+from kzaz_analysis.reports.projection.inputs.both_reporters import DOLLARS
 from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy, break_study
 from kzaz_analysis.reports.projection.robustness.sensitivity import (
     Sensitivity,
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.reports.projection.choices import Basis
 
-DOLLARS = "million_USD"
-"""Unit in which comparable pairs were counted."""
 LONG_RUN = 10
 """Years from which a back-test can afford to train on five of them."""
 

@@ -13,7 +13,7 @@ from kzaz_analysis.display.numbers import header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, Said, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.reports.projection.inputs.both_reporters import PAIR
+from kzaz_analysis.reports.projection.inputs.both_reporters import CLOSED, PAIR
 from kzaz_analysis.reports.projection.sentences import say
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class ByReporter:
         cells += (f"{significant(row['low'], 3)} to {significant(row['high'], 3)}",)
         if self.study.target is not None:
             cells += (chance(row["probability"]),)
-        closed = row["median_closed"]
-        return (*cells, "" if pd.isna(closed) else significant(closed, 3))
+        return (*cells, _if_closed(row))
 
     @property
     def _width(self) -> int:
@@ -135,6 +134,17 @@ class ByReporter:
             yield say("of_the_pair", horizon=horizon, unit=unit, median=pair["median"])
         yield from _spans(both, codes)
         yield from _hidden_years(both, unit)
+
+
+def _if_closed(row: Cells) -> str:
+    """Median, and the bounds where the other side's figures move them, too."""
+    median, low, high = (row[f"{name}_closed"] for name in CLOSED)
+    if pd.isna(median):
+        return ""
+    if pd.isna(low):
+        return significant(median, 3)
+    bounds = f"{significant(low, 3)} to {significant(high, 3)}"
+    return f"{significant(median, 3)} ({bounds})"
 
 
 def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
