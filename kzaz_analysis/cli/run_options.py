@@ -314,15 +314,15 @@ def execute(plan: Plan, settings: Settings, first: str) -> None:
     from kzaz_analysis.runner.publish.signals import Interrupted  # noqa: PLC0415
 
     try:
-        make(plan, settings)
+        make(plan, settings, first=first)
     except Interrupted as interruption:
         click.echo(f"kzaz: {interruption}; nothing half-made is left", err=True)
         sys.exit(interruption.exit_code)
-    if not settings.dry_run:
-        click.echo(plan.out / first)
 
 
-def make(plan: Plan, settings: Settings, *, quiet: bool = False) -> None:
+def make(
+    plan: Plan, settings: Settings, *, first: str = "", quiet: bool = False
+) -> None:
     """Run a plan, or say what it would make; see `run.run` for what is raised.
 
     Parameters
@@ -331,6 +331,8 @@ def make(plan: Plan, settings: Settings, *, quiet: bool = False) -> None:
         What to run.
     settings : Settings
         The options, of which the plan holds most already.
+    first : str
+        Name of the file to print the path of; empty for none.
     quiet : bool
         Show nothing of how it goes on.
     """
@@ -343,7 +345,13 @@ def make(plan: Plan, settings: Settings, *, quiet: bool = False) -> None:
 
         notify.split(settings.notify)
     is_explained = settings.explain or settings.dry_run
-    telling = listener.Listener(is_explained, _log(settings), quiet=quiet)
+    telling = listener.Listener(
+        is_explained,
+        _log(settings),
+        suite=plan.suite.title,
+        page=plan.out / first if first else None,
+        quiet=quiet,
+    )
     data = data_folder()
     check_subjects(plan.suite.pages, data.path)
     if settings.dry_run:
@@ -360,7 +368,7 @@ def make(plan: Plan, settings: Settings, *, quiet: bool = False) -> None:
         code = error.exit_code
         raise
     finally:
-        telling.close(plan, code)
+        telling.close(code)
 
 
 def _log(settings: Settings) -> RunLog | None:

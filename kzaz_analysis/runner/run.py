@@ -58,7 +58,8 @@ def run(
     tell : callable
         Told ``(slug, "plan", reasons)`` for each page, where no reasons mean that it
         stands, then ``(slug, "start")``, ``(slug, "cell", done, of)`` and
-        ``(slug, "end", status, message)``.
+        ``(slug, "end", status, message)``. At last, before anybody is notified, told
+        ``("", "over", exit_code)``.
 
     Returns
     -------
@@ -210,6 +211,11 @@ class _Run:
     def tell_of_it(self) -> None:
         """Call the command that wants to know, and raise what went wrong."""
         error = self._problem() or self._change()
+        self.tell("", "over", error.exit_code if error else 0)
+        not_told = console.problems()
+        if not_told != self.record["not_told"]:
+            self.record["not_told"] = not_told
+            manifest.write(self.path, self.record)
         notified = finish.tell(self._done(), self.comparison, error)
         if notified is not None:
             manifest.write(self.path, self.record | {"notified": notified})

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_VALUES = 1_000_000
 """Values that a file may stand for, each counted as often as an alias repeats it."""
 
+DEEPEST = 100
+"""Lists and mappings that may stand in each other; the loader in C does not look."""
+
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML file that holds a mapping with text keys.
@@ -28,8 +31,6 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
     try:
         document = _document(path.read_text("utf-8"))
-    except RecursionError:
-        raise ParameterError(f"{path} cannot be read: it is nested too deep") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ParameterError(f"{path} cannot be read: {error}") from None
     if document is None:
@@ -40,6 +41,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def _document(text: str) -> Any:
+    _check_depth(text)
     loader = _loader()(text)
     try:
         node = loader.get_single_node()
@@ -50,6 +52,17 @@ def _document(text: str) -> Any:
         return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    import yaml  # noqa: PLC0415
+
+    depth = 0
+    for event in yaml.parse(text, _plain()):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError("it is nested too deep")
 
 
 def _values(node: Any, counts: dict[int, int]) -> int:
@@ -68,12 +81,16 @@ def _is_pair(value: Any) -> bool:
     return isinstance(value, tuple)
 
 
-def _loader() -> Any:
-    """Return a loader of plain values that lets no key silently replace another."""
+def _plain() -> Any:
     import yaml  # noqa: PLC0415
 
     # The one in C, where PyYAML has it, reads a long suite ten times faster.
-    plain: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _loader() -> Any:
+    """Return a loader of plain values that lets no key silently replace another."""
+    plain: Any = _plain()
 
     class Strict(plain):  # type: ignore[misc]
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:

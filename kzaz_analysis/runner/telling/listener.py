@@ -1,4 +1,4 @@
-"""What listens to a run: a person at a terminal, and a log."""
+"""What listens to a run: a person or a program that waits for it, and a log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.telling.progress import Progress
 
 if TYPE_CHECKING:
-    from kzaz_analysis.runner.plan.plan import Plan
+    from pathlib import Path
+
     from kzaz_analysis.runner.telling.log import RunLog
 
 
@@ -26,8 +27,14 @@ class Listener:
         Takes the same events.
     due, standing : int
         How many pages are made, and how many stand.
+    suite : str
+        Title for the log.
+    page : pathlib.Path or None
+        What is printed to standard output when the run was good.
     quiet : bool
         Show nothing of how it goes on.
+    is_over : bool
+        Whether the end of the run was told.
     progress : Progress or None
         Shows how it goes; None until the first page is begun.
     begun : float
@@ -38,12 +45,18 @@ class Listener:
     log: RunLog | None = None
     due: int = 0
     standing: int = 0
+    suite: str = ""
+    page: Path | None = None
     quiet: bool = False
+    is_over: bool = False
     progress: Any = field(default=None)
     begun: float = field(default_factory=time.monotonic)
 
     def __call__(self, slug: str, event: str, *rest: Any) -> None:
         """Take one event, as `run.run` tells it."""
+        if event == "over":
+            self.close(*rest)
+            return
         if self.log is not None:
             self.log.page(slug, event, *rest)
         if event == "plan":
@@ -55,18 +68,26 @@ class Listener:
             self.progress = Progress(self.due, self.standing)
         self.progress(slug, event, *rest)
 
-    def close(self, plan: Plan, exit_code: int) -> None:
-        """Say how many pages stood, and end the log of the run."""
+    def close(self, exit_code: int) -> None:
+        """Say how many pages stood and where they lie, and end the log of the run.
+
+        A log or a standard output that is full shows here, while it can still be told.
+        """
+        if self.is_over:
+            return
+        self.is_over = True
         if self.progress is not None:
             self.progress.close()
         if self.log is not None:
-            about = {"suite": plan.suite.title, "exit_code": exit_code}
+            about = {"suite": self.suite, "exit_code": exit_code}
             seconds = round(time.monotonic() - self.begun, 3)
             self.log.write("run", **about, unchanged=self.standing, seconds=seconds)
             self.log.close()
         if self.standing and not self.quiet:
             pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
             print(f"{pages} unchanged", file=sys.stderr)
+        if self.page is not None and exit_code == 0:
+            print(self.page, flush=True)
 
     def _plan(self, slug: str, reasons: tuple[str, ...]) -> None:
         self.due += bool(reasons)

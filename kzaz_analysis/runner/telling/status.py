@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _AGE = re.compile(r"(\d+(?:\.\d+)?)(s|min|h|d)")
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_SKEW_S = 300.0
+"""By how much the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ class OutputStatus:
     missing: list[str]
 
     def is_too_old(self, most_s: float) -> bool:
-        """Whether no run succeeded in so many seconds."""
-        return self.age_s is None or self.age_s > most_s
+        """Whether no run succeeded in so many seconds, as far as clocks can tell."""
+        return self.age_s is None or self.is_ahead or self.age_s > most_s
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the last success lies in the future: a clock was, or is, wrong."""
+        return self.age_s is not None and self.age_s < -_SKEW_S
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as data that JSON can hold."""
@@ -64,6 +71,8 @@ class OutputStatus:
         ago, when = "never", ""
         if self.age_s is not None:
             ago, when = f"{_ago(self.age_s)} ago", f", {_minute(self.last_success)}"
+        if self.is_ahead:
+            ago = "in the future, so that a clock is wrong or was"
         behind = f"{len(self.stale)} stale, {len(self.missing)} missing"
         return [
             f"{self.suite}: last run {self.status}, begun {_minute(self.start)}",

@@ -17,10 +17,13 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     [
         (BOMB, "aliases stand for more than 1,000,000 values"),
         ("a: &a [*a]", "aliases stand for more than"),
-        ("[" * 5000, "cannot be read"),
-        ("a: " + "[" * 20_000 + "]" * 20_000, "cannot be read"),
+        ("[" * 5000, "nested too deep"),
+        ("a: " + "[" * 20_000 + "]" * 20_000, "nested too deep"),
+        # So many ended the process without a word.
+        ("[" * 100_000, "nested too deep"),
+        ("- " * 100_000, "nested too deep"),
     ],
-    ids=["bomb", "circle", "open", "deep"],
+    ids=["bomb", "circle", "open", "deep", "very deep", "dashes"],
 )
 def test_what_is_no_plain_file_is_refused_at_once(text, says, tmp_path):
     path = tmp_path / "suite.yml"

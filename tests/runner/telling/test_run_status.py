@@ -75,6 +75,15 @@ def test_no_good_run_at_all_is_too_old_for_every_age(run):
     assert found.lines()[1] == "last success: never"
 
 
+def test_a_success_in_the_future_is_no_sign_of_life(run):
+    """A clock that was ahead by a year kept the watch silent for that year."""
+    good = datetime.fromisoformat(run("old")["end"])
+    status_now = status.read_status(run.out, good - timedelta(days=365))
+    assert status_now.is_too_old(3600)
+    assert "in the future, so that a clock is wrong" in status_now.lines()[1]
+    assert not status.read_status(run.out, good - timedelta(minutes=1)).is_too_old(60)
+
+
 def test_a_manifest_of_an_earlier_version_counts_if_it_was_good(run):
     record = run("old")
     path = run.out / "manifest.json"
