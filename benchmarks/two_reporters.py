@@ -52,6 +52,8 @@ CASES = {"one at the end": (1, 0), "three with known ones after": (3, 1)}
 FIRST_YEAR = 1992
 LATER = 2008
 AHEAD = 5
+SIZES = (10, 100, 1_000, 10_000, np.inf)
+"""Ends of classes of size, million dollars a year."""
 LEAST_ERROR = 0.01
 """Share of the 80 percent interval up to which errors are told apart."""
 MIRRORED = (1.0, 1.06, 1.1)
@@ -259,6 +261,25 @@ def closing(windows: ShortWindows) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def cover_by_size(windows: ShortWindows) -> pd.DataFrame:
+    """Coverage of 80 and 95 percent intervals by size, in million dollars a year."""
+    packaged = (np.array(list(MOVES.values())), np.array(list(WIDTHS.values())))
+    size = pd.cut(np.median(windows.record, axis=1), SIZES, right=False)
+    outturn, columns = np.log(windows.came), {}
+    for name, quantiles in (
+        ("projection", windows.quantiles),
+        ("packaged", moved(windows, packaged)),
+    ):
+        for percent in (80, 95):
+            low, high = np.searchsorted(
+                LEVELS, np.round([0.5 - percent / 200, 0.5 + percent / 200], 6)
+            )
+            inside = (outturn >= quantiles[low]) & (outturn <= quantiles[high])
+            columns[f"{name}, {percent}"] = 100 * inside.mean(axis=1)
+    groups = pd.DataFrame(columns).groupby(size, observed=True)
+    return groups.mean().assign(windows=groups.size())
+
+
 def _scores(
     windows: ShortWindows, quantiles: np.ndarray, chosen: np.ndarray
 ) -> dict[str, float]:
@@ -316,6 +337,7 @@ def main() -> None:
         windows = short_windows(own, other, halves, length)
         print(f"{length} years of both")
         print(closing(windows).round(4).to_string(index=False))
+        print(cover_by_size(windows).round(1).to_string())
     scores = {
         name: case(own, other, years, (*spans, asked.windows))
         for name, spans in CASES.items()
