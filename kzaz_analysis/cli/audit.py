@@ -142,35 +142,22 @@ def _check_names(series: str | None, source: str | None) -> None:
 
 
 def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
-    from kzaz_analysis.analysis.audit import check_statement  # noqa: PLC0415
-    from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
+    from kzaz_analysis.cli.doors import check_claim  # noqa: PLC0415
 
-    tables, about = _tables(as_of), _about()
-    if books and books not in about.codes:
-        raise unknown_name("side of the dataset", books, about.codes)
-    claim = read_claim(text, tables["series"], tables["units"], about)
-    result = check_statement(claim.row(), tables, books, about.side_names)
-    comparisons = _gravest_first(result.comparisons)
+    check = check_claim(text, as_of=as_of, books=books)
     if style == "json":
-        summary = {"claim": text, "read": str(claim), "counts": _counts(comparisons)}
-        _echo_json(summary | {"comparisons": _records(comparisons)})
+        summary: dict[str, Any] = {
+            "claim": text,
+            "read": check.read,
+            "outlook": list(check.outlook),
+        }
+        summary |= {"counts": _counts(check.frame)}
+        _echo_json(summary | {"comparisons": _records(check.frame)})
         return
-    click.echo(f"{text}: {_counted(comparisons)}")
-    click.echo(f"read as {claim}")
-    for row in comparisons.to_dict("records"):
+    click.echo(f"{text}: {_counted(check.frame)}")
+    click.echo("\n".join((f"read as {check.read}", *check.outlook)))
+    for row in check.frame.to_dict("records"):
         click.echo("\n" + _told(row))
-
-
-def _gravest_first(comparisons: pd.DataFrame) -> pd.DataFrame:
-    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
-
-    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    keys = comparisons["verdict"].map(order)
-    return (
-        comparisons.assign(order=keys)
-        .sort_values(["order", "distance_pct"], ascending=[True, False])
-        .drop(columns="order")
-    )
 
 
 def _told(row: dict[Any, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.tables import frame_table
-from kzaz_analysis.errors import UsageError
+from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded, one_of
@@ -50,11 +50,14 @@ class ClaimCheck(Exportable):
         The claim as typed, and as it was understood.
     comparisons : pandas.DataFrame
         One row per comparison in which it takes part, the gravest first.
+    outlook : tuple of str
+        What is planned and forecast, where it is about days to come.
     """
 
     claim: str
     read: str
     comparisons: pd.DataFrame = field(repr=False)
+    outlook: tuple[str, ...] = ()
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -72,10 +75,11 @@ class ClaimCheck(Exportable):
             f"{number} {verdict}" for verdict, number in counts.items()
         )
         table_text = repr(frame_table(self.comparisons[SHOWN]))
-        return f"{self.claim}: {counts_text}\nread as {self.read}\n{table_text}"
+        head = (f"{self.claim}: {counts_text}", f"read as {self.read}")
+        return "\n".join((*head, *self.outlook, table_text))
 
     def _repr_html_(self) -> str:
-        caption = f"{self.claim}, read as {self.read}"
+        caption = " ".join((f"{self.claim}, read as {self.read}.", *self.outlook))
         return frame_table(self.comparisons[SHOWN], caption)._repr_html_()
 
 
@@ -103,12 +107,16 @@ def check_claim(
     Raises
     ------
     UsageError
-        If the claim cannot be read; the message says what is missing.
+        If the claim cannot be read, or denies something; the message says what is
+        missing.
     """
     from kzaz_analysis.analysis.audit import VERDICTS, check_statement  # noqa: PLC0415
+    from kzaz_analysis.cli.claims.outlook import outlook  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
 
     source = opened(evidence, as_of)
+    if books and books not in source.dataset.codes:
+        raise unknown_name("side of the dataset", books, source.dataset.codes)
     tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
     read = read_claim(claim, tables["series"], tables["units"], source.dataset)
     rows = check_statement(
@@ -117,9 +125,8 @@ def check_claim(
     places = rows["verdict"].map({name: place for place, name in enumerate(VERDICTS)})
     order = ["place", "distance_pct"]
     ranked = rows.assign(place=places).sort_values(order, ascending=[True, False])
-    return ClaimCheck(
-        claim, str(read), ranked.drop(columns="place").reset_index(drop=True)
-    )
+    ranked = ranked.drop(columns="place").reset_index(drop=True)
+    return ClaimCheck(claim, str(read), ranked, outlook(read, source))
 
 
 @guarded(text=TEXT, published=DAY)

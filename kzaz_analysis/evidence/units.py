@@ -110,7 +110,7 @@ def _factor(
 ) -> tuple[float, str, str]:
     forward = (factors["from_dimension"] == here) & (factors["to_dimension"] == there)
     backward = (factors["from_dimension"] == there) & (factors["to_dimension"] == here)
-    fitting = factors[forward | backward].assign(inverse=backward)
+    fitting = factors.assign(inverse=backward)[forward | backward]
     if not name:
         names = ", ".join(sorted(set(fitting["factor"]))) or "none"
         raise UsageError(

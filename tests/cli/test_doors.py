@@ -25,6 +25,36 @@ def test_a_claim_is_held_against_the_record():
     assert "contradicts" not in set(early.frame["verdict"])
 
 
+def test_a_claim_about_days_to_come_is_shown_targets_and_the_forecast():
+    check = kz.check_claim("Trade turnover will reach $1 billion by 2030")
+    assert check.frame["verdict"].to_list() == ["not testable"]
+    head, first, *_ = check.outlook
+    assert "no figure can test it before 2030-12-31" in head
+    assert first.startswith("Target turnover_1bn: USD")
+    assert any("probability of USD" in line for line in check.outlook)
+    assert head in repr(check)
+    past = kz.check_claim("trade_turnover 2024 700 USD million")
+    assert past.outlook == ()
+
+
+def test_a_tally_of_another_day_is_not_called_a_contradiction():
+    [row] = kz.check_claim("ferries 2026 4").frame.to_dict("records")
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"] == "it changed between 2022-08-24 and 2026"
+    constant = kz.check_claim("btc_length 900 km").frame["verdict"]
+    assert constant.iloc[0] == "contradicts"
+
+
+def test_a_denied_figure_and_a_quarter_that_does_not_exist_are_named_in_texts():
+    text = "Trade did not reach $1 billion in 2024. In Q5 2024 it was $100 million."
+    denied, quarter = kz.extract(text).to_dict("records")
+    assert (denied["table"], denied["note"]) == ("", "said not to be so: not a claim")
+    assert quarter["period_start"] == ""
+    assert "Q5 2024 does not exist" in quarter["note"]
+    with pytest.raises(UsageError, match="Q5 2024 does not exist"):
+        kz.add("observation", series="freight", period="Q5 2024", value=1)
+
+
 def test_a_text_gives_rows_and_writes_nothing():
     text = "Freight on the Middle Corridor reached 4.5 million tonnes in 2024."
     [row] = kz.extract(text, published="2025-01-10").to_dict("records")

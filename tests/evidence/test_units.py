@@ -36,6 +36,12 @@ def test_barrels_need_their_factor_by_name(make_data):
     assert "barrels_per_tonne = 7.5" in repr(there)
 
 
+def test_dimensions_that_nothing_joins_are_named(make_data):
+    make_data()
+    with pytest.raises(UsageError, match="money USD by itself; name a factor: none"):
+        convert(2, "million_tonnes", "USD")
+
+
 def test_exchange_rates_need_their_year(make_data):
     make_data()
     assert convert(1000, "USD", "EUR", factor="rate", year=2025).value == 800.0

@@ -10,8 +10,14 @@ import pandas as pd
 from kzaz_analysis.analysis.audit.audit import Audit, assemble, record_rules
 from kzaz_analysis.analysis.audit.read import read_record, take_change, take_level
 from kzaz_analysis.analysis.audit.rules.levels import compare_pair, untested
-from kzaz_analysis.analysis.audit.unit_scales import Scales
+from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, Scales
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
+from kzaz_analysis.analysis.audit.verdict.verdicts import (
+    CONTRADICTS,
+    ONLY_IF,
+    Judgement,
+    period_label,
+)
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -135,8 +141,29 @@ def _without_period(record: FigureIndex) -> Iterator[FigurePair]:
             and other is not stated
             and other.kind != "implied"
         ):
-            judgement = judge_levels(stated, other, record)
+            judgement = _of_another_time(stated, other, record)
             yield compare_pair(OPEN_PERIOD, stated, other, judgement, stated.series)
+
+
+def _of_another_time(stated: Figure, other: Figure, record: FigureIndex) -> Judgement:
+    """Judge two levels of unlike dates: a tally may have changed in between.
+
+    A constant, or what a work can carry in a year, is compared as it stands.
+    """
+    judgement = judge_levels(stated, other, record)
+    entry = record.entries[stated.series]
+    stands = entry.nature == "constant" or entry.dimension.endswith(PER_YEAR)
+    if judgement.verdict != CONTRADICTS or stands:
+        return judgement
+    times = [
+        period_label(figure.start, figure.end)
+        for figure in (other, stated)
+        if figure.end is not None
+    ]
+    if len(times) == 2:
+        return Judgement(ONLY_IF, f"it changed between {times[0]} and {times[1]}")
+    time = f", which is of {times[0]}" if times else ""
+    return Judgement(ONLY_IF, f"it is of another time than {other.text}{time}")
 
 
 def _takes_part(comparison: FigurePair) -> bool:

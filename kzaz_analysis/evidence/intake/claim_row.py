@@ -32,6 +32,8 @@ class TypedClaim:
         Values that it may stand for; `high` may be infinite.
     notes : tuple of str
         What was assumed, and what else the words may mean.
+    is_forecast : bool
+        Whether it says what is planned, expected or promised.
     """
 
     series: str
@@ -46,6 +48,7 @@ class TypedClaim:
     low: float
     high: float
     notes: tuple[str, ...] = ()
+    is_forecast: bool = False
 
     def row(self) -> dict[str, Any]:
         """Write the claim as a row of the table of claims."""
@@ -71,7 +74,8 @@ class TypedClaim:
         value_text = f"{self.series}, {days}: {self.measure} {hedge}{value}"
         if self.measure != "level" and self.base_end:
             value_text += f" against {_span(self.base_start, self.base_end)}"
-        return "; ".join([value_text, *self.notes])
+        kind = ["a forecast or target"] if self.is_forecast else []
+        return "; ".join([value_text, *kind, *self.notes])
 
 
 def _span(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:

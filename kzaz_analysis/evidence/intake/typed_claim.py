@@ -20,7 +20,11 @@ from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of, find_numbers
 from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import shifted
-from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
+from kzaz_analysis.evidence.intake.reading.time.periods import (
+    Mention,
+    Period,
+    mentions,
+)
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.rounding import rounding_bounds
@@ -71,8 +75,8 @@ def read_claim(
     Raises
     ------
     UsageError
-        If a part is missing, not understood, ambiguous or impossible; the message
-        says which, and what would be right.
+        If a part is missing, not understood, ambiguous, impossible or denied; the
+        message says which, and what would be right.
     """
     plain = " ".join(on_keyboard(text).split())
     if not re.search(r"\S+ .*\S", plain):
@@ -155,7 +159,9 @@ class _ClaimReader:
         self, text: str, figures: list[TextFigure], known: frozenset[str]
     ) -> None:
         self.text, self.known = text, known
-        self.periods = Calendar(grammar()).resolve(mentions(text, grammar()))
+        mentioned = mentions(text, grammar())
+        self.periods = Calendar(grammar()).resolve(mentioned)
+        _refuse_no_period(mentioned, self.periods)
         self.figures = _one(figures, text)
         main = self.figures[-1] if self.figures else None
         self.measure = main.measure.name if main else "level"
@@ -180,8 +186,11 @@ class _ClaimReader:
         if not self.figures:
             self._refuse_without_figure(unit)
         measure = self._measure(unit)
+        self._refuse_denied()
         period, base = self._times(measure)
-        if period is None and (entry["nature"] == "flow" or measure != "level"):
+        period, ahead = period or self._deadline(), self._is_forecast()
+        needs_period = entry["nature"] == "flow" or measure != "level"
+        if period is None and needs_period and not ahead:
             self._refuse_without_period()
         low, high = self._bounds(measure)
         _refuse_impossible(self.figures[-1], measure, self.value, str(entry["title"]))
@@ -196,7 +205,26 @@ class _ClaimReader:
             low,
             high,
             self._notes(low, high),
+            ahead,
         )
+
+    def _deadline(self) -> Any:
+        """Return the year by which something is to be reached."""
+        return next((p.days for p in self.periods if p.role == "deadline"), None)
+
+    def _is_forecast(self) -> bool:
+        promised = any(figure.here.promised for figure in self.figures)
+        return promised or any(period.role == "deadline" for period in self.periods)
+
+    def _refuse_denied(self) -> None:
+        """Refuse a sentence that says what is not so: no figure can agree with it."""
+        denied = next((f for f in self.figures if f.here.negated), None)
+        if denied is not None:
+            words = denied.sentence.text[denied.number.start : denied.end]
+            raise UsageError(
+                f"the sentence says that it is not {words}; a denial is not a claim, "
+                "test the figure that it denies"
+            )
 
     def _measure(self, own: str) -> str:
         figure, name = self.figures[-1], self.measure
@@ -258,18 +286,28 @@ class _ClaimReader:
         raise UsageError(f"a unit is missing; this series is counted in {own}")
 
     def _refuse_without_period(self) -> None:
-        backwards = re.search(r"(\d{4})(?:-\d\d)?\.\.(\d{4})", self.text)
-        if backwards and backwards[1] > backwards[2]:
-            raise UsageError(f"the period {backwards[0]!r} ends before it starts")
         remainder = self.other_words()
-        open_days = next((p.note for p in self.periods if p.note), "")
-        if open_days:
-            raise UsageError(f"{open_days}; write {PERIODS}")
         based = any(period.role in ("base", "since") for period in self.periods)
         complaint = (
             f"{remainder!r} is not a period" if remainder and not based else MISSING
         )
         raise UsageError(f"{complaint}; write {PERIODS}")
+
+
+def _refuse_no_period(mentioned: Sequence[Mention], periods: Sequence[Period]) -> None:
+    """Refuse a quarter, half or span that does not exist, by its words."""
+    unsaid = next((p.note for p in periods if p.start is None), "")
+    if unsaid:
+        raise UsageError(f"{unsaid}; write {PERIODS}")
+    read = {period.at for period in periods}
+    for mention in mentioned:
+        if "y" in mention.parts and mention.start not in read:
+            backwards = ".." in mention.words
+            why = "ends before it starts" if backwards else "is not a period"
+            named = (
+                f"the period {mention.words!r}" if backwards else repr(mention.words)
+            )
+            raise UsageError(f"{named} {why}; write {PERIODS}")
 
 
 def _spans_years(period: Period) -> bool:

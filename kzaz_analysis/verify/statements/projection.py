@@ -396,7 +396,7 @@ def means(_: Operands, page: StatedPage) -> Operands | None:
     of_means = [
         (side[end - 1] + side[end]) / (side[start] + side[start + 1]) for side in sides
     ]
-    apart, means_apart = (max(pair) / min(pair) for pair in (multiples, of_means))
+    is_timing = max(of_means) * min(multiples) < max(multiples) * min(of_means)
     return {
         "first_code": first_code,
         "second_code": second_code,
@@ -406,7 +406,7 @@ def means(_: Operands, page: StatedPage) -> Operands | None:
         "second_multiple": multiples[1],
         "first_means": of_means[0],
         "second_means": of_means[1],
-        "is_timing": means_apart < apart,
+        "is_timing": is_timing,
     }
 
 

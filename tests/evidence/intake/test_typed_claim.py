@@ -84,11 +84,36 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
         ("trade_turnover doubled since 2019", "a period is missing"),
         ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
         ("turnovers of everything 2023 7 tonnes", "no series is called"),
+        ("trade_turnover Q5 2023 90 million USD", "Q5 2023 does not exist"),
+        ("trade_turnover 2023-Q7 90 million USD", "2023-Q7 does not exist"),
+        ("trade_turnover H3 2023 90 million USD", "H3 2023 does not exist"),
+        ("trade_turnover 2023 was not 529.4 million USD", "it is not 529.4 million"),
+        ("Turnover never exceeded 400 million USD in 2023", "a denial is not a claim"),
+        ("trade_turnover: 400 million USD was not reached in 2023", "not a claim"),
     ],
 )
 def test_refusals(text, message):
     with pytest.raises(UsageError, match=message):
         read(text)
+
+
+def test_a_denial_within_a_hedge_is_no_denial():
+    claim = read("trade_turnover 2023 was not less than 500 million USD")
+    assert claim.qualifier == "over"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Trade turnover will reach $2 billion by 2029", "2029-01-01..2029-12-31"),
+        ("it is planned to bring trade turnover to $2 billion", ""),
+    ],
+)
+def test_what_is_to_come_is_read_as_a_forecast(text, days):
+    assert told(text)[1] == days
+    assert read(text).is_forecast
+    assert "a forecast or target" in str(read(text))
+    assert not read("trade_turnover 2023 529.4 million USD").is_forecast
 
 
 def test_an_unknown_series_is_answered_with_three_names():

@@ -68,6 +68,9 @@ FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
 PART_END = re.compile(r"[;(]|, (?!\d{4})")
 """Clauses that say themselves which way goods go; what parts a list of figures."""
 
+DENIED = "said not to be so: not a claim"
+"""Note of a figure that its sentence denies; it belongs to no table."""
+
 STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
 
@@ -104,7 +107,8 @@ def extract(
         not tell. ``value`` carries the sign of a change. ``other_value`` is filled
         where a separator may be read in two ways, and ``note`` says what was assumed.
         Nothing is certain: ``series`` is a guess by words, ``fit`` says how good, from
-        0 to 1, and ``table`` is where a person would look first.
+        0 to 1, and ``table`` is where a person would look first; nothing for what is
+        denied.
 
     Raises
     ------
@@ -222,11 +226,15 @@ def _flow(codes: tuple[str, ...], clause: str) -> tuple[str, bool]:
 
 def _note(figure: TextFigure, table: str, rate: str) -> str:
     idle = figure.timing.note if table == "targets" else ""
-    return "; ".join(note for note in (*figure.notes, rate) if note and note != idle)
+    denied = DENIED if figure.here.negated else ""
+    notes = (denied, *figure.notes, rate)
+    return "; ".join(note for note in notes if note and note != idle)
 
 
 def _table(figure: TextFigure) -> str:
     measure, timing = figure.measure.name, figure.timing
+    if figure.here.negated:
+        return ""
     if measure != "share" and (timing.deadline or figure.here.promised):
         return "targets"
     return "observations" if measure == "level" else "claims"

@@ -32,6 +32,8 @@ class Around:
         The first change in the clause: ``up``, ``down`` or nothing.
     promised : bool
         Whether the number is planned, expected or promised.
+    negated : bool
+        Whether it is said not to be so.
     """
 
     clause: str
@@ -40,6 +42,7 @@ class Around:
     changes: list[tuple[str, int, int]]
     first_change: str
     promised: bool
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,10 @@ class Clauses:
         self.promises = [match.start() for match in words.finditer(text)]
         self.tail = re.compile(grammar.data["promise_breaks"], re.IGNORECASE)
         self.goal = re.compile(grammar.data["promise_after"], re.IGNORECASE)
+        self.denied = [
+            re.compile(grammar.data[name], re.IGNORECASE)
+            for name in ("negated", "negated_after")
+        ]
 
     def around(self, number: Number, end: int) -> Around:
         """Return the words around a number whose unit ends at `end`."""
@@ -128,16 +135,22 @@ class Clauses:
             high = self.ends[following]
         high = min(high, end + CLAUSE)
         start = max(low, number.start - BEFORE)
+        before = self.text[start : number.start]
+        after = self.text[end : min(high, end + AFTER)]
         return Around(
             self.text[low:high],
-            self.text[start : number.start],
-            self.text[end : min(high, end + AFTER)],
+            before,
+            after,
             [
                 (way, begin - start, stop - start)
                 for way, begin, stop in self._between(start, number.start)
             ],
             next(iter(self._between(low, high)), ("", 0, 0))[0],
             self._is_promised(low, number.start, end, high),
+            any(
+                shape.search(beside) is not None
+                for shape, beside in zip(self.denied, (before, after), strict=True)
+            ),
         )
 
     def _is_promised(self, first: int, start: int, end: int, last: int) -> bool:

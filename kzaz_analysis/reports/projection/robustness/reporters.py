@@ -152,10 +152,10 @@ def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
         yield say("no_means", reason_text=both.means.reason)
         return
     first_mean, second = both.means.to_dict("records")
-    ratio = max(first_mean["multiple"], second["multiple"])
-    ratio /= min(first_mean["multiple"], second["multiple"])
-    ratio_means = max(first_mean["multiple_means"], second["multiple_means"])
-    ratio_means /= min(first_mean["multiple_means"], second["multiple_means"])
+    small, large = sorted((first_mean["multiple"], second["multiple"]))
+    means = (first_mean["multiple_means"], second["multiple_means"])
+    # Products in place of ratios: a side that ends at zero has none.
+    is_timing = max(means) * small < large * min(means)
     yield say(
         "means",
         **codes,
@@ -165,7 +165,7 @@ def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
         second_multiple=second["multiple"],
         first_means=first_mean["multiple_means"],
         second_means=second["multiple_means"],
-        is_timing=ratio_means < ratio,
+        is_timing=is_timing,
     )
     yield say("one_year_signs")
 

@@ -34,6 +34,7 @@ NUMERIC_SHAPES = (
     ),
     ("quarter", r"{y}[- ]?q(?P<k>[1-4])"),
     ("half", r"{y}[- ]?h(?P<k>[12])"),
+    ("no_such_part", r"{y}[- ]?(?:q|h)\d{1,2}"),
 )
 """Shapes of digits alone, which no language changes."""
 

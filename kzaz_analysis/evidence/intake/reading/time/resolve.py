@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.time.periods import Mention
 
+PARTS = "a year has two halves, four quarters and twelve months"
+
 
 @dataclass(slots=True)
 class Calendar:
@@ -70,7 +72,9 @@ class Calendar:
         if mention.kind in ("same", "same_before", "earlier"):
             return None
         if mention.kind == "season":
-            return _season(mention)
+            return _open(mention, f"the months of {mention.words} are not stated")
+        if mention.kind == "no_such_part":
+            return _open(mention, f"{mention.words} does not exist: {PARTS}")
         if mention.kind == "slashed_day":
             return self._slashed(mention)
         year = self._year(mention)
@@ -199,8 +203,7 @@ class Calendar:
         return self.topic[1].year if self.topic else self.published.year - 1
 
 
-def _season(mention: Mention) -> Period:
-    note = f"the months of {mention.words} are not stated"
+def _open(mention: Mention, note: str) -> Period:
     return Period(
         None, None, mention.role, mention.start, mention.end, mention.words, note
     )
