@@ -75,7 +75,9 @@ class Dataset:
             return rows
         days = [day_of(row["published_on"]) for row in rows]
         pairs = zip(rows, days, strict=True)
-        return [row for row, day in pairs if day is not None and day <= self.day]
+        # A database of no day was there always; a figure of no day never was.
+        undated = self.day if name == "macro" else dt.date.max
+        return [row for row, day in pairs if (day or undated) <= self.day]
 
     @cached_property
     def units(self) -> dict[str, tuple[str, float]]:

@@ -111,20 +111,21 @@ def asked(seed, promises):
         )
 
 
-def pages(folder, seed):
-    """Make every page that one dataset is asked for.
+def written(folder, seed):
+    """Write the small dataset of a seed and return what it is asked."""
+    random_data.write(folder, seed)
+    promises = sorted(set(kz.open(folder).load("targets")["promise"]))
+    return asked(seed, promises)
+
+
+def made(folder, questions):
+    """Make the page of each report and its parameters; one that is refused is not.
 
     Returns
     -------
     iterator of dict
         ``report, parameters, about, sentences, ledger``, as a results file has them.
     """
-    promises = sorted(set(kz.open(folder).load("targets")["promise"]))
-    return made(folder, asked(seed, promises))
-
-
-def made(folder, questions):
-    """Make the page of each report and its parameters; one that is refused is not."""
     evidence = kz.open(folder)
     for report, parameters in questions:
         given = {k: None if v in (0, "", 0.0) else v for k, v in parameters.items()}

@@ -271,9 +271,9 @@ def write(folder, seed):
         rows = rows if name in WHOLE else made.get(name, [])
         if name == "factors":
             rows = []
-        _write_table(folder, name, headings, rows)
+        write_table(folder, name, headings, rows)
     shutil.copyfile(SHIPPED / "dataset.yml", folder / "dataset.yml")
-    _record_hashes(folder)
+    record_hashes(folder)
     return folder
 
 
@@ -302,18 +302,18 @@ def replace_observations(folder, rows):
     ]
     made = {"observations": observations, "sources": maker._sources()}
     for name in ("observations", "sources", "claims", "targets"):
-        _write_table(folder, name, shipped(name)[0], made.get(name, []))
-    _record_hashes(folder)
+        write_table(folder, name, shipped(name)[0], made.get(name, []))
+    record_hashes(folder)
 
 
-def _write_table(folder, name, headings, rows):
+def write_table(folder, name, headings, rows):
     with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, headings, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def _record_hashes(folder):
+def record_hashes(folder):
     """Tell the package that the tables were checked, which takes seconds otherwise."""
     resources = [
         {"name": p.stem, "hash": f"sha256:{hashlib.sha256(p.read_bytes()).hexdigest()}"}

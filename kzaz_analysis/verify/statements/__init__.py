@@ -2,6 +2,7 @@
 
 from kzaz_analysis.verify.statements import (
     counts,
+    editions,
     growth,
     levels_by_counter,
     mirror,
@@ -16,6 +17,7 @@ from kzaz_analysis.verify.statements import (
 
 EVERY_KIND = (
     counts,
+    editions,
     growth,
     levels_by_counter,
     mirror,

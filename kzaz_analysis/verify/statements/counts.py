@@ -122,8 +122,16 @@ def covered(_: Operands, page: StatedPage) -> Operands:
         "statements": len(statements_of(page)) - len(described),
         "targets": len(targets_of(page)),
         "described": len(described),
-        "milestones": UNCHECKED,
+        "milestones": len(page.data.table("milestones")),
     }
+
+
+@of("scorecard.milestones")
+def milestones(operands: Operands, page: StatedPage) -> Operands:
+    """Count the milestones; some are held to a planned day, some of these late."""
+    count = len(page.data.table("milestones"))
+    dated = Between(0, count)
+    return {"count": count, "dated": dated, "late": Between(0, operands["dated"])}
 
 
 @of("scorecard.by_statement")
@@ -214,7 +222,7 @@ def observations(page: StatedPage) -> list[dict[str, str]]:
 
 
 leave(UNCHECKED, "scorecard.moved", "scorecard.why")
-leave(UNCHECKED, "scorecard.agree", "scorecard.disagree", "scorecard.milestones")
+leave(UNCHECKED, "scorecard.agree", "scorecard.disagree")
 leave(UNCHECKED, "scorecard.none_judged_twice", "scorecard.no_milestone")
 leave(UNCHECKED, "audit.title", "audit.title_none", "audit.also", "audit.mirror")
 leave(UNCHECKED, "audit.untested", "audit.pairs", "audit.some_cards")

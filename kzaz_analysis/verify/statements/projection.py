@@ -350,15 +350,23 @@ def alone_of(page: StatedPage) -> dict[str, SeriesRecord]:
 @of("projection.by_reporter", "projection.chances_by_reporter")
 @of("projection.of_the_pair")
 def by_reporter(operands: Operands, page: StatedPage) -> Operands:
-    """Check horizon, level, order of the reporters; that of both lies between."""
+    """Check horizon, level, order of the reporters, last year of both.
+
+    The forecast of both rests on the years of both: it lies near those of either side
+    where all end in one year, and anywhere where one side is ahead.
+    """
     codes = zip(("first_code", "second_code"), alone_of(page), strict=True)
     checked = {"horizon": horizon_of(operands, page), "unit": page.record.unit}
     checked |= {"level": target_of(page), **dict(codes)}
     checked |= dict.fromkeys(("first_probability", "second_probability"), CHANCE)
+    years = [{f.year for f in side.window} for side in alone_of(page).values()]
+    common = set.intersection(*years) or {0}
+    is_behind = max(common) < max(set.union(*years), default=0)
+    checked["until"] = max(common) if is_behind else None
     sides = of_kind(page, "projection.by_reporter")
-    if sides:
+    if sides and not is_behind:
         medians = (float(sides["first_median"]), float(sides["second_median"]))
-        checked["median"] = Between(min(medians), max(medians))
+        checked["median"] = Between(min(medians) / 2, 2 * max(medians))
     return {name: checked.get(name, MODEL) for name in operands}
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.figures import number
 from kzaz_analysis.verify.statements.common import (
-    UNCHECKED,
     WORDS,
     Caseless,
     base_period,
@@ -252,4 +251,3 @@ def no_conflict(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(WORDS, "record.nothing")
-leave(UNCHECKED, "record.since_edition", "record.latest_since_edition")

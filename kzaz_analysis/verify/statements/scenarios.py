@@ -18,6 +18,7 @@ from kzaz_analysis.verify.statements.projection import (
 )
 
 if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Datum
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
@@ -25,8 +26,8 @@ PATHS = ("low", "base", "high")
 
 
 def titles_of(page: StatedPage) -> set[str]:
-    """Titles of the drivers of the series."""
-    rows = page.data.table("drivers")
+    """Titles of the drivers of the series; the list of them is of no day."""
+    rows = page.everything.table("drivers")
     return {row["title"] for row in rows if row["series"] == page.record.name}
 
 
@@ -161,7 +162,7 @@ def binds(operands: Operands, page: StatedPage) -> Operands | None:
     last = page.record.last
     if last is None:
         return None
-    reckoned: Operands = {"paths": in_years(operands, last.year, page)}
+    reckoned: Operands = {"paths": in_years(operands, _before(operands, last), page)}
     if "unit" in operands:
         reckoned["unit"] = page.record.unit
     if "horizon" in operands:
@@ -172,6 +173,12 @@ def binds(operands: Operands, page: StatedPage) -> Operands | None:
         known = operands["title"] in titles_of(page)
         reckoned["title"] = operands["title"] if known else titles_of(page)
     return reckoned
+
+
+def _before(operands: Operands, last: Datum) -> int:
+    """Last year in which nothing binds; what the last figure exceeds binds at once."""
+    ceilings = [path.get("ceiling", 0) for path in operands["paths"]]
+    return last.year - (last.value > min(ceilings, default=0))
 
 
 @of("scenarios.nothing_binds", "scenarios.today_carries")

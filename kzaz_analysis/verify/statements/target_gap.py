@@ -9,6 +9,7 @@ from kzaz_analysis.verify.statements.common import (
     MODEL,
     UNCHECKED,
     WORDS,
+    Between,
     Caseless,
     Unordered,
     leave,
@@ -408,6 +409,17 @@ def chance(operands: Operands, page: StatedPage) -> Operands:
     return told | {"deadline": operands["deadline"]}
 
 
+@of("target_gap.room")
+def room(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the target as a share of the capacity, and whether the most is enough."""
+    goal, base, high = target_of(page).value, operands["base"], operands["high"]
+    stated = {"year": operands["year"], "unit": page.record.unit, "base": Between(0)}
+    ends = {"high": Between(base), "low": Between(0, base)}
+    told = {name: None if operands[name] is None else ends[name] for name in ends}
+    is_enough = (base if high is None else high) >= goal
+    return stated | told | {"share": 100 * goal / base, "is_enough": is_enough}
+
+
 @of("target_gap.no_gap")
 def no_gap(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is a figure, and a level from which no gap is counted."""
@@ -419,7 +431,7 @@ def no_gap(_: Operands, page: StatedPage) -> Operands | None:
 
 leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
 leave(UNCHECKED, "target_gap.band", "target_gap.slipped", "target_gap.nearest_part")
-leave(UNCHECKED, "target_gap.within_capacity", "target_gap.passes", "target_gap.room")
+leave(UNCHECKED, "target_gap.within_capacity", "target_gap.passes")
 leave(WORDS, "target_gap.no_chance", "target_gap.few_years", "target_gap.no_pace")
 leave(WORDS, "target_gap.not_dated", "target_gap.base_rate", "target_gap.no_ceiling")
 leave(WORDS, "target_gap.no_constraint", "target_gap.required_unknown")

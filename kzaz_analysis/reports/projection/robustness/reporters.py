@@ -131,7 +131,15 @@ class ByReporter:
                 "chances_by_reporter", **where, **chances, level=self.study.target
             )
         if not pair["reason"]:
-            yield say("of_the_pair", horizon=horizon, unit=unit, median=pair["median"])
+            last = int(pair["origin_year"])
+            is_behind = last < max(first_row["origin_year"], second["origin_year"])
+            yield say(
+                "of_the_pair",
+                horizon=horizon,
+                unit=unit,
+                median=pair["median"],
+                until=last if is_behind else None,
+            )
         yield from _spans(both, codes)
         yield from _hidden_years(both, unit)
 

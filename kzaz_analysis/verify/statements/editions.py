@@ -1,0 +1,157 @@
+"""Sentences about what an earlier edition printed, held to the list that it left."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.verify.dataset import day_of
+from kzaz_analysis.verify.statements.common import WORDS, Caseless, of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzaz_analysis.verify.figures import Datum
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
+    from kzaz_analysis.verify.statements.common import Operands
+
+    Printed = dict[str, str]
+    Change = tuple[Printed, Datum | None]
+
+LISTS = "choices-*.csv"
+
+
+def edition_of(page: StatedPage) -> tuple[str, list[Printed]]:
+    """Return the day of the newest edition before that of the page, and its choices."""
+    for path in sorted(page.everything.folder.glob(LISTS), reverse=True):
+        day = path.stem.partition("-")[2]
+        printed_on = day_of(day)
+        if page.data.day is None or (printed_on and printed_on <= page.data.day):
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+            return day, frame.to_dict("records")  # type: ignore[return-value]
+    return "", []
+
+
+def changes_of(record: SeriesRecord, printed: list[Printed]) -> list[Change]:
+    """List what the edition chose otherwise in the years of a record, latest first."""
+    years = [figure.year for figure in record.window]
+    rows = [
+        row
+        for row in printed
+        if (row["series"], row["rule"]) == (record.name, record.rule)
+        and years
+        and years[0] <= int(row["year"]) <= years[-1]
+    ]
+    pairs = [(row, record.figure(int(row["year"]))) for row in rows]
+    changed = [(row, now) for row, now in pairs if not _is_same(row, now)]
+    return sorted(changed, key=lambda pair: -int(pair[0]["year"]))
+
+
+def _is_same(row: Printed, now: Datum | None) -> bool:
+    if now is None:
+        return False
+    counted = (now.side, now.agency) == (row["books"], row["agency"])
+    return counted and math.isclose(now.value, float(row["value"]))
+
+
+def _is_visible(change: Change) -> bool:
+    """Tell whether three digits show the change."""
+    row, now = change
+    return now is None or f"{now.value:.2e}" != f"{float(row['value']):.2e}"
+
+
+def _then(row: Printed) -> Operands:
+    keys = ("unit", "books", "provenance")
+    return {"value": float(row["value"])} | {key: row[key] for key in keys}
+
+
+def _now(figure: Datum | None, record: SeriesRecord) -> Operands | None:
+    if figure is None:
+        return None
+    return {
+        "value": figure.value,
+        "unit": record.unit,
+        "books": figure.side,
+        "provenance": figure.provenance,
+    }
+
+
+def _records(
+    page: StatedPage, subject: str, printed: list[Printed]
+) -> Iterator[SeriesRecord]:
+    """Read each series of a title under each rule that the edition chose by."""
+    names = [
+        name
+        for name, entry in page.data.series.items()
+        if Caseless(entry["title"]).casefold() == subject.casefold()
+    ]
+    for name in names:
+        rules = dict.fromkeys(row["rule"] for row in printed if row["series"] == name)
+        yield from (page.read(name, rule) for rule in rules)
+
+
+@of("record.since_edition")
+def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the figures printed otherwise, and the latest that rounding shows."""
+    day, printed = edition_of(page)
+    told: list[Operands] = []
+    for record in _records(page, operands["subject"], printed):
+        changes = changes_of(record, printed)
+        if not changes:
+            continue
+        row, now = next(filter(_is_visible, changes), changes[0])
+        told.append(
+            {
+                "count": len(changes),
+                "subject": Caseless(record.entry["title"]),
+                "printed_on": day,
+                "year": int(row["year"]),
+                "then": _then(row),
+                "now": _now(now, record),
+                "why": WORDS,
+                "correction": WORDS,
+            }
+        )
+    fitting = [each for each in told if _fits(each, operands)]
+    return next(iter([*fitting, *told]), None)
+
+
+def _fits(told: Operands, operands: Operands) -> bool:
+    same = all(told[name] == operands[name] for name in ("count", "year", "then"))
+    return same and (told["now"] is None) == (operands["now"] is None)
+
+
+def _agreeing(change: tuple[SeriesRecord, Printed, Any], stated: Operands) -> int:
+    record, row, now = change
+    pairs = (_then(row), stated["then"]), (_now(now, record), stated["now"])
+    return sum(reckoned == told for reckoned, told in pairs)
+
+
+@of("record.latest_since_edition")
+def latest_since_edition(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon each latest figure that was printed otherwise."""
+    day, printed = edition_of(page)
+    changes: list[Any] = []
+    for stated in operands["changes"]:
+        latest = [
+            (record, *change)
+            for record in _records(page, stated["subject"], printed)
+            for change in changes_of(record, printed)
+            if record.last and record.last.year == int(change[0]["year"])
+        ]
+        if not latest:
+            return None
+        # One title may be chosen by several rules: the one that is told is meant.
+        record, row, now = max(latest, key=lambda each: _agreeing(each, stated))
+        changes.append(
+            {
+                "subject": Caseless(record.entry["title"]),
+                "year": int(row["year"]),
+                "then": _then(row),
+                "now": _now(now, record),
+            }
+        )
+    return {"printed_on": day, "changes": changes}

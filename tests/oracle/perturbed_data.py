@@ -1,0 +1,73 @@
+"""The shipped tables at random: rows left out, levels moved, one draw for each seed.
+
+Small invented tables have no drivers, milestones or forecasts by others, and records
+too short to be projected; these have.
+"""
+
+import random
+import shutil
+
+from random_data import (
+    SHIPPED,
+    Maker,
+    record_hashes,
+    shipped,
+    write_table,
+)
+
+KEPT = (0.97, 0.9, 0.75, 0.5)
+"""Shares of the rows that may be kept."""
+MOVED = ("observations", "targets", "projections")
+THINNED = (*MOVED, "claims", "milestones", "drivers")
+HEDGES = ("exact", "approx", "over", "under", "up_to")
+
+
+class Perturbed:
+    """One draw of the shipped tables.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed makes the same tables.
+    """
+
+    def __init__(self, seed):
+        self.draw = random.Random(f"perturbed {seed}")  # noqa: S311 - no secret
+        self.maker = Maker(seed)
+        self.kept = {name: self.draw.choice(KEPT) for name in THINNED}
+        self.factors = {}
+
+    def rows(self, name, rows):
+        """Rows of one table that stay, with levels moved where it has levels."""
+        if name not in THINNED:
+            return rows
+        rows = [row for row in rows if self.draw.random() < self.kept[name]]
+        return [self.moved(row) for row in rows] if name in MOVED else rows
+
+    def moved(self, row):
+        """Move a level by the factor of its series and reporter, and some noise."""
+        may_move = row["qualifier"] in HEDGES and row["digits"] and row["value"]
+        if row.get("measure", "level") != "level" or not may_move or "%" in row["unit"]:
+            return row
+        draw = self.draw
+        key = row["series"], row.get("reporter", "")
+        factor = self.factors.setdefault(key, draw.choice((1, draw.uniform(0.5, 2))))
+        factor *= draw.choice((1, 1, draw.uniform(0.8, 1.25)))
+        value, digits = float(row["value"]) * factor, int(row["digits"])
+        if factor == 1 or value <= 0:
+            return row
+        value = float(f"{value:.{digits - 1}e}")
+        low, high = self.maker.bounds(value, digits, row["qualifier"])
+        return row | {"value": f"{value:.12g}", "low": low, "high": high}
+
+
+def write(folder, seed):
+    """Write the perturbed tables of a seed, with the hashes that checked ones have."""
+    folder.mkdir(parents=True)
+    draw = Perturbed(seed)
+    for path in sorted(SHIPPED.glob("*.csv")):
+        headings, rows = shipped(path.stem)
+        write_table(folder, path.stem, headings, draw.rows(path.stem, rows))
+    shutil.copyfile(SHIPPED / "dataset.yml", folder / "dataset.yml")
+    record_hashes(folder)
+    return folder
