@@ -36,7 +36,7 @@ def asked(seed, promises):
     """
     draw = random.Random(f"asked {seed}")  # noqa: S311 - no secret
     day = draw.choice(("", "", "", *DAYS[1:], NEWEST))
-    for series in draw.sample(random_data.SERIES, 2):
+    for series in draw.sample(random_data.SERIES, 1 + (seed % 4 == 0)):
         yield (
             "growth_rates",
             {
@@ -81,6 +81,7 @@ def asked(seed, promises):
                 "first_year": draw.choice((0, 0, 2012)),
             },
         )
+        yield "growth_rates", {"series": random_data.TURNOVER, "as_of": day}
     else:
         yield (
             "overview",
@@ -92,9 +93,9 @@ def asked(seed, promises):
         )
     if seed % 16 == 0:
         yield "mirror_statistics", {"as_of": FUTURE}
-    if seed % 4 == 0:
+    if seed % 2 == 0:
         yield "scorecard", {"as_of": day}
-    if seed % 8 == 1:
+    if seed % 4 == 1:
         yield "claims_audit", {"as_of": day}
     if seed % 4 == 2:
         flow = draw.choice(random_data.SERIES)

@@ -47,6 +47,9 @@ class Maker:
         self.draw = random.Random(seed)  # noqa: S311 - no secret
         self.sources = {}
         self.observations, self.claims, self.targets = [], [], []
+        self.projections, self.usual = [], {}
+        self.missing = self.draw.choice((0, 0.05, 0.18, 0.4))
+        self.ends = self.draw.choice((None, None, ("06-30",), ("06-30", "09-30")))
 
     def source(self, after):
         """A source published after a day: its own day, its month, or nobody knows."""
@@ -120,13 +123,14 @@ class Maker:
         last = draw.randint(first, 2025)
         level = 10 ** draw.uniform(0, 4)
         for side in sides:
-            agency = draw.choice(OFFICES[side])
+            usual = self.usual.setdefault(side, draw.choice(OFFICES[side]))
+            agency = draw.choice((usual, usual, draw.choice(OFFICES[side])))
             walk = level * draw.uniform(0.5, 1.6)
             for year in range(first, last + 1):
                 walk *= draw.choice(
                     (draw.uniform(0.6, 1.6), draw.uniform(0.95, 1.1), 1)
                 )
-                if draw.random() < 0.18:
+                if draw.random() < self.missing:
                     continue
                 value = 0.0 if draw.random() < 0.04 else walk
                 own = agency if draw.random() < 0.85 else None
@@ -146,8 +150,8 @@ class Maker:
             row |= {"status": "superseded"}
         if name == DAYS:
             return
-        if draw.random() < 0.3:
-            for end in draw.sample(ENDS, draw.randint(1, 3)):
+        if self.ends or draw.random() < 0.3:
+            for end in self.ends or draw.sample(ENDS, draw.randint(1, 3)):
                 share = int(end[:2]) / 12 * draw.uniform(0.7, 1.2)
                 period = (whole[0], f"{year}-{end}")
                 self.figure(name, period, value * share, side, agency=agency)
@@ -159,6 +163,44 @@ class Maker:
             )
         if draw.random() < 0.25:
             self.claim(name, year, side, row["agency"])
+        if draw.random() < 0.1:
+            self.projection(name, year, value)
+
+    def projection(self, name, year, value):
+        """Add what somebody expected of a year, published two years before it."""
+        draw = self.draw
+        value = float(f"{value * draw.uniform(0.6, 1.7):.1e}")
+        low, high = self.bounds(value, 2, "exact")
+        self.projections.append({
+            "id": f"{name}@expected-{len(self.projections):03}",
+            "series": name,
+            "author": draw.choice(("KAZ_GOV", "EDB", "TITR_ASSOC")),
+            "measure": "level",
+            "value": f"{value:.12g}",
+            "unit": _unit(name),
+            "digits": 2 if value else "",
+            "qualifier": "exact",
+            "low": low,
+            "high": high,
+            "period_start": f"{year}-01-01",
+            "period_end": f"{year}-12-31",
+            "ref": f"P{len(self.projections):04}",
+            "source": self.source(f"{year - 2}-06-30"),
+        })  # fmt: skip
+
+    def sums(self):
+        """Let turnover of one side be what goes out and what comes in, year by year."""
+        whole = ("01-01", "12-31")
+        parts = {EXPORTS: {}, IMPORTS: {}}
+        for row in self.observations:
+            span = row["period_start"][5:], row["period_end"][5:]
+            if row["series"] in parts and span == whole and row["reporter"]:
+                key = row["reporter"], row["agency"], row["period_end"][:4]
+                parts[row["series"]][key] = float(row["value"])
+        for side, agency, year in sorted({*parts[EXPORTS]} & {*parts[IMPORTS]}):
+            value = sum(part[side, agency, year] for part in parts.values())
+            period = (f"{year}-01-01", f"{year}-12-31")
+            self.figure(TURNOVER, period, value, side, agency=agency)
 
     def claim(self, name, year, side, agency):
         """Add a published rate of a year or a part of it."""
@@ -233,6 +275,8 @@ class Maker:
             name: self.series(name) for name in SERIES if self.draw.random() < 0.8
         }
         levels = levels or {TURNOVER: self.series(TURNOVER)}
+        if self.draw.random() < 0.4:
+            self.sums()
         for number in range(self.draw.randint(1, 4)):
             name = self.draw.choice(list(levels))
             self.target(name, levels[name], number)
@@ -243,9 +287,17 @@ class Maker:
             "observations": self.observations,
             "claims": self.claims,
             "targets": self.targets,
+            "projections": self.projections,
+            "milestones": self._milestones(),
             "macro": [r | {"source": "deflator"} for r in macro if "deflator" in r["indicator"]],
             "sources": self._sources(),
         }  # fmt: skip
+
+    def _milestones(self):
+        """Some shipped milestones, each from a paper of its own."""
+        _, rows = shipped("milestones")
+        some = self.draw.sample(rows, self.draw.choice((0, 0, 8, 30)))
+        return [row | {"source": self.source("2024-06-30")} for row in some]
 
     def _sources(self):
         rows = {

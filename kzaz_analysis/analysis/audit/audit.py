@@ -169,7 +169,7 @@ def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:
         for part in name.split(" + ")
     }
     if ids & record.superseded and comparison.left.books == comparison.right.books:
-        judgement = Judgement(SUPERSEDED, "a later edition of the same office")
+        judgement = Judgement(SUPERSEDED, "a later edition of the office's figures")
         return replace(comparison, judgement=judgement)
     notes = [record.corrections[name] for name in sorted(ids & set(record.corrections))]
     if not notes:

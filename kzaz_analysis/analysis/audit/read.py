@@ -139,6 +139,8 @@ def _note_correction(record: FigureIndex, name: str, row: dict[str, Any]) -> Non
 
 
 HEDGES = {"approx": "about ", "over": "over ", "under": "nearly ", "up_to": "up to "}
+OF_A_FALL = {"approx": "about ", "over": "less than ", "under": "over "}
+"""Hedges of a negative rate: what is under -30 % is a fall of over 30 %."""
 
 
 def printed(value: float, unit: str, qualifier: str) -> str:
@@ -204,8 +206,10 @@ def change_text(value: float, unit: str, measure: str, qualifier: str) -> str:
     hedge = HEDGES.get(qualifier, "")
     if measure == "multiple":
         return f"{hedge}{number(value)} times"
-    sign = "" if measure == "share" or value < 0 else "+"
     printed_unit = "%" if unit == "percent" else unit
+    if value < 0 and qualifier in OF_A_FALL:
+        return f"a fall of {OF_A_FALL[qualifier]}{number(-value)} {printed_unit}"
+    sign = "" if measure == "share" or value < 0 else "+"
     return f"{hedge}{sign}{number(value)} {printed_unit}"
 
 

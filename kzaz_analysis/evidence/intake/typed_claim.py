@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -258,8 +259,8 @@ class _ClaimReader:
             return low, high
         figure = self.figures[-1]
         digits = digits_of(figure.number, self.code, figure.qualifier)
-        if figure.qualifier == "up_to" and self.value < 0:
-            return self.value, 0.0
+        if self.value < 0 and figure.qualifier in ("up_to", "over", "under"):
+            return _bounds_of_fall(-self.value, digits, figure.qualifier, measure)
         return rounding_bounds(self.value, digits, figure.qualifier)
 
     def _notes(self, low: float, high: float) -> tuple[str, ...]:
@@ -329,6 +330,18 @@ def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
         )
         raise UsageError(f"one figure at a time; this claim has {figures_text}")
     return figures
+
+
+def _bounds_of_fall(
+    size: float, digits: int | None, qualifier: str, measure: str
+) -> tuple[float, float]:
+    """Return the signed bounds of a fall: up to, more than (under), nearly (over)."""
+    if qualifier == "up_to":
+        return -size, 0.0
+    if qualifier == "under":
+        return (-100.0 if measure == "growth" else -math.inf), -size
+    least, _ = rounding_bounds(size, digits, "under")
+    return -size, -least
 
 
 def _refuse_impossible(

@@ -29,7 +29,7 @@ STAGES = {
 """Code list of ``stage``, most settled first."""
 
 CORRECTIONS = {
-    "superseded": "a later edition of the same office replaced it",
+    "superseded": "a later edition of the office's figures replaced it",
     "wrong": "the office's own table contradicts it",
     "mislabelled": "the figure is right, its label was not",
 }

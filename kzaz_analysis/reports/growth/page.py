@@ -267,6 +267,8 @@ def _claim(row: Mapping[Any, Any]) -> str:
     hedge = view.HEDGES.get(row["qualifier"], "")
     if row["measure"] == "multiple":
         return f"{hedge}{significant(row['value'], 2)} times"
+    if row["value"] < 0 and hedge:
+        return view.SENTENCES.text("a_fall", pct=row["value"], hedge=row["qualifier"])
     sign = "+" if row["value"] > 0 else ""
     return f"{hedge}{sign}{rate(row['value'])}"
 

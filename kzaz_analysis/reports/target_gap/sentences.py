@@ -258,13 +258,20 @@ def _earliest(known: pd.DataFrame) -> Said | None:
 
 
 def _band(study: GapStudy) -> Said | None:
-    """Name Eurostat's band of the pace, against the nearest deadline ahead."""
+    """Name Eurostat's band of the pace, from its base to the nearest deadline ahead."""
     with_ratio = study.progress[study.progress["reason"] == ""]
     with_ratio = with_ratio[with_ratio["deadline"].isin(_years_asked(study))]
-    if with_ratio.empty:
+    if with_ratio.empty or isinstance(study.pace, Refused):
         return None
     row = with_ratio.iloc[0]
-    return say("band", deadline=int(row["deadline"]), name=row["band"])
+    return say(
+        "band",
+        start=study.pace.start_year,
+        deadline=int(row["deadline"]),
+        required=row["required_pct"],
+        share=100 * row["ratio"],
+        name=row["band"],
+    )
 
 
 def chance_words(study: GapStudy) -> list[Said | None]:

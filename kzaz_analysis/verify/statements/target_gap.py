@@ -104,6 +104,14 @@ def _is_met(page: StatedPage) -> bool:
     return last.value <= target.value if less else last.value >= target.value
 
 
+EUROSTAT = (
+    (95.0, "significant progress"),
+    (60.0, "moderate progress"),
+    (0.0, "insufficient progress"),
+)
+"""Least share of the growth required, in percent, of each band of Eurostat's scale."""
+
+
 def _rate(page: StatedPage) -> tuple[int, float] | None:
     """Return base year and rate of the pace, where there is one."""
     record = page.record
@@ -242,6 +250,25 @@ def pace_since(_: Operands, page: StatedPage) -> Operands | None:
     if rate is None or last is None:
         return None
     return {"start": rate[0], "end": last.year, "pct": rate[1], "set_year": None}
+
+
+@of("target_gap.band")
+def band(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon Eurostat's ratio: growth so far over growth required from one base."""
+    pace, level, year = _rate(page), target_of(page).value, operands["deadline"]
+    base = page.record.figure(pace[0]) if pace else None
+    if pace is None or base is None:
+        return None
+    required = 100 * ((level / base.value) ** (1 / (year - pace[0])) - 1)
+    share = 100 * pace[1] / required
+    fitting = [name for floor, name in EUROSTAT if share >= floor]
+    return {
+        "start": pace[0],
+        "deadline": year,
+        "required": required,
+        "share": share,
+        "name": [*fitting, "movement away"][0],
+    }
 
 
 def _rates(page: StatedPage) -> dict[str, float]:
@@ -430,7 +457,7 @@ def no_gap(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
-leave(UNCHECKED, "target_gap.band", "target_gap.slipped", "target_gap.nearest_part")
+leave(UNCHECKED, "target_gap.slipped", "target_gap.nearest_part")
 leave(UNCHECKED, "target_gap.within_capacity", "target_gap.passes")
 leave(WORDS, "target_gap.no_chance", "target_gap.few_years", "target_gap.no_pace")
 leave(WORDS, "target_gap.not_dated", "target_gap.base_rate", "target_gap.no_ceiling")

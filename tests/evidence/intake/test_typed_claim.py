@@ -68,6 +68,19 @@ def test_hedges_and_ranges(words, qualifier, low, high):
     assert (claim.qualifier, claim.low, claim.high) == (qualifier, low, high)
 
 
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("more than 30%", -100, -30),
+        ("nearly 30%", -30, -27.5),
+        ("up to 30%", -30, 0),
+    ],
+)
+def test_a_hedge_on_a_fall_bounds_its_size(words, low, high):
+    claim = read(f"trade_turnover 2023 fell by {words}")
+    assert (claim.value, claim.low, claim.high) == (-30, low, high)
+
+
 def test_an_ambiguous_separator_is_told_with_the_other_reading():
     claim = read("trade_turnover 2023 5,294 million USD")
     assert claim.value == 5294

@@ -72,14 +72,14 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
         "Two yearly figures of turnover differ from what was printed on 21 November "
         "2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
         "USD 471 million now (Kazakhstan, statistic), because a later edition of the "
-        "same office replaced it."
+        "office's figures replaced it."
     )
     rows = [
         (r.cells[0], r.cells[2], r.cells[4], r.cells[-1])
         for r in made.edition_table.rows
     ]
     assert rows == [
-        ("2025", "425", "470.6", "a later edition of the same office replaced it"),
+        ("2025", "425", "470.6", "a later edition of the office's figures replaced it"),
         ("2023", "529.4", "556.7", "a statistic comes before a press report"),
     ]
     assert "<details" in made.edition_table._repr_html_()
@@ -214,7 +214,7 @@ def test_the_audit_says_which_figures_were_corrected_since(page):
     made = kz.page(kz.audit_study())
     assert plain(made.correction_words) == (
         "One figure that stood on 21 November 2026 is corrected now: replaced by "
-        "a later edition of the same office; the latest, turnover in 2025, was "
+        "a later edition of the office's figures; the latest, turnover in 2025, was "
         "USD 425 million and is USD 471 million now."
     )
     [row] = made.correction_table.rows

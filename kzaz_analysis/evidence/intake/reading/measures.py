@@ -54,6 +54,8 @@ class Measure:
 
 
 WORD = re.compile(r"[A-Za-z]+")
+UP_TO = re.compile(r"\bup to\W*\Z", re.IGNORECASE)
+"""A hedge, and no level that is reached."""
 
 
 @lru_cache
@@ -236,7 +238,7 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
     words, nearest = grammar.data["changes"], here.nearest
     match = _words(grammar, "after").match(here.after)
     by = _ends(here.before, words["by"])
-    towards = _ends(here.before, words["to"])
+    towards = _ends(UP_TO.sub("", here.before), words["to"])
     noun = _words(grammar, "growth_noun").search(here.before)
     rules: tuple[tuple[object, str, str], ...] = (
         (here.sign, "growth", "down" if here.sign == "-" else "up"),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 BESIDE = "unit of the figure beside it"
 """Note of a unit that was not said with its number."""
 
+OF_A_FALL = {"over": "under", "under": "over"}
+
 NEIGHBOURHOOD = 600
 """Characters around a number in which its period is looked for."""
 
@@ -253,11 +255,17 @@ class SentenceReader:
             number,
             unit,
             measure,
-            hedge_of(self.text, number, self.words),
+            _signed_hedge(hedge_of(self.text, number, self.words), measure),
             timing,
             here,
             tuple(note for note in notes if note),
         )
+
+
+def _signed_hedge(hedge: str, measure: Measure) -> str:
+    """Return what a hedge says of a signed change: a fall of over 30 % is under it."""
+    is_fall = measure.change == "down" and measure.name in ("growth", "increase")
+    return OF_A_FALL.get(hedge, hedge) if is_fall else hedge
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:
