@@ -92,3 +92,22 @@ def test_numbers_that_change_places_are_false(kind, operand, other):
     swapped = projection | {"sentences": [sentence | {"operands": operands}]}
     paths = {item.operand for item in false_of(swapped, Checked.empty())}
     assert {operand, other} <= paths
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind", "operand", "other"),
+    [
+        ("growth-turnover", "record.since_edition", "count", 3),
+        ("growth-turnover", "record.since_edition", "year", 2023),
+        ("target-turnover-1bn", "target_gap.band", "share", 61.5),
+        ("target-turnover-1bn", "target_gap.band", "name", "moderate progress"),
+        ("target-freight-10mt", "target_gap.room", "share", 99.0),
+        ("projection-freight", "projection.above_capacity", "ceiling", 11000.0),
+    ],
+)
+def test_an_operand_that_the_tables_do_not_give_is_found(slug, kind, operand, other):
+    made = made_page(slug)
+    sentence = next(s for s in made["sentences"] if s["kind"] == kind)
+    wrong = sentence | {"operands": sentence["operands"] | {operand: other}}
+    items = false_of(made | {"sentences": [wrong]}, Checked.empty())
+    assert operand in {item.operand.partition(".")[0] for item in items}

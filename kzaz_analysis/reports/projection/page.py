@@ -141,6 +141,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
         study = self.study
         sentences = [
             words.chance_words(study),
+            words.above_capacity(study),
             *words.era_words(study),
             *words.trust_words(study),
         ]

@@ -205,6 +205,27 @@ def chance_words(study: ProjectionStudy) -> Said:
     return target_words(study) or say("no_probability")
 
 
+def above_capacity(study: ProjectionStudy) -> Said | None:
+    """Say that a level asked about exceeds what is stated to fit by the horizon."""
+    capacity = study.capacity
+    if study.target is None or isinstance(capacity, Refused):
+        return None
+    chain = capacity.chain
+    last = chain[(chain["case"] == "base") & (chain["year"] == study.horizon_year)]
+    below = last[last["ceiling"] < study.target]
+    if below.empty or _target_chance(study) is None:
+        return None
+    row = below.iloc[0]
+    return say(
+        "above_capacity",
+        level=study.target,
+        unit=study.record.unit,
+        horizon=study.horizon_year,
+        title=row["title"],
+        ceiling=float(row["ceiling"]),
+    )
+
+
 def reach_words(study: ProjectionStudy) -> list[Said | None]:
     """Say when a level without a date is reached, if the record is long enough."""
     reach, projection = study.reach, study.projection

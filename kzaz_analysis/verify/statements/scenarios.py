@@ -181,6 +181,21 @@ def _before(operands: Operands, last: Datum) -> int:
     return last.year - (last.value > min(ceilings, default=0))
 
 
+@of("projection.above_capacity")
+def above_capacity(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check that a link of the series carries less than the level asked about."""
+    level = target_of(page)
+    if level is None or operands["title"] not in titles_of(page):
+        return None
+    return {
+        "level": level,
+        "unit": page.record.unit,
+        "horizon": horizon_of(operands, page),
+        "title": operands["title"],
+        "ceiling": Between(0, level),
+    }
+
+
 @of("scenarios.nothing_binds", "scenarios.today_carries")
 def nothing_binds(operands: Operands, page: StatedPage) -> Operands:
     """Reckon up to when the paths go."""
