@@ -83,6 +83,13 @@ _OPTIONS = (
         help="Folder for the pages.",
     ),
     click.option(
+        "--lang",
+        default="",
+        metavar="CODE",
+        help="Language of the pages, such as ru; default: the suite's, else English. "
+        "Without -o they go to a folder of their own, such as reports/latest-ru.",
+    ),
+    click.option(
         "--force", is_flag=True, help="Make pages anew also where nothing changed."
     ),
     click.option(
@@ -214,6 +221,7 @@ class Settings:
     """Values of the options above."""
 
     out: Path
+    lang: str
     force: bool
     explain: bool
     dry_run: bool
@@ -243,16 +251,30 @@ class Settings:
         outputs = self.cell_output, self.page_output
         return Limits(self.cell_timeout, self.timeout, self.memory, *outputs)
 
+    def folder(self, code: str) -> Path:
+        """Return the folder of pages in a language, where nobody named one."""
+        if self.out != LATEST or code == "en":
+            return self.out
+        return LATEST.with_name(f"{LATEST.name}-{code}")
+
     def plan(self, suite: Suite) -> dict[str, Any]:
         """Fields of the plan of a suite, or of a page that makes one by itself."""
+        from kzaz_analysis.places import data_folder  # noqa: PLC0415
         from kzaz_analysis.runner.plan.demands import Demands  # noqa: PLC0415
+        from kzaz_analysis.runner.translated import in_language  # noqa: PLC0415
 
+        suite, left_out = in_language(suite, self.lang, data_folder())
+        if left_out:
+            names = ", ".join(page.slug for page in left_out)
+            code = suite.words.code
+            click.echo(f"kzaz: note: not written in {code}: {names}", err=True)
+        out = self.folder(suite.words.code)
         return {
             "suite": suite,
             "demands": Demands(self.strict, self.fail_on_stderr),
             "scripts": self.scripts or suite.scripts,
-            "out": self.out,
-            "ledger": ledger_of(self.ledger or suite.ledger, self.out),
+            "out": out,
+            "ledger": ledger_of(self.ledger or suite.ledger, out),
             "limits": self.limits,
             "force": self.force,
             "keep": self.keep,

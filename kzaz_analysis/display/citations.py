@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kzaz_analysis.display.grammar import DASH, day, year_runs
+from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,8 +39,9 @@ class Origin:
             if self.producer and self.producer != self.publisher
             else ""
         )
-        when = day(self.published_on) or "no date shown"
-        return f"{self.publisher}{producer}: {self.title or 'untitled'}; {when}"
+        when = phrase(day(self.published_on) or "no date shown")
+        title = self.title or phrase("untitled")
+        return f"{self.publisher}{producer}: {title}; {when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class SourceList:
         if not html:
             return f" [{_runs(numbers)}]"
         links = ", ".join(
-            f'<a href="#src-{n}" aria-label="Source {n}">{n}</a>' for n in numbers
+            f'<a href="#src-{n}" aria-label="{phrase(f"Source {n}")}">{n}</a>'
+            for n in numbers
         )
         return f'<sup class="kz-ref">{links}</sup>'
 
@@ -100,20 +103,21 @@ class SourceList:
 
     def _repr_html_(self) -> str:
         if not self.origins:
-            return "<p>No figure is shown, so there is no source.</p>"
+            none = phrase("No figure is shown, so there is no source.")
+            return f"<p>{none}</p>"
         items = [self._item(n, o) for n, o in enumerate(self.origins, 1)]
         listed = '<ol class="kz-sources">' + "".join(items) + "</ol>"
         many = len(items) > MOST_LISTED
-        return fold(f"{len(items)} sources", listed) if many else listed
+        return fold(phrase(f"{len(items)} sources"), listed) if many else listed
 
     def _item(self, number: int, origin: Origin) -> str:
         text = escape(str(origin))
         if origin.address.startswith(("http://", "https://")):
-            text += f' <a href="{escape(origin.address)}" rel="noopener">link</a>'
+            address, link = escape(origin.address), phrase("link")
+            text += f' <a href="{address}" rel="noopener">{link}</a>'
         if origin.source in self.homes:
-            text += (
-                f' <a href="#ref-{number}" aria-label="Back to source {number}">↑</a>'
-            )
+            back = phrase(f"Back to source {number}")
+            text += f' <a href="#ref-{number}" aria-label="{back}">↑</a>'
         return f'<li id="src-{number}">{text} <code>{escape(origin.source)}</code></li>'
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 
-from kzaz_analysis.display.speech.language import current
 from kzaz_analysis.display.units import Scaled, fitting, unit_name
 
 NBSP = "\u00a0"
@@ -38,7 +37,7 @@ def fixed(value: float, decimals: int) -> str:
         The number with a true minus sign; zero never carries one.
     """
     rounded = round(value, decimals)
-    text = current().number(f"{abs(rounded):,.{max(decimals, 0)}f}")
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
     return MINUS + text if rounded < 0 else text
 
 
@@ -50,9 +49,7 @@ def plain_number(text: str) -> float | str:
     text : str
         As `fixed` and `significant` write it, such as ``"1,240.5"``.
     """
-    language = current()
-    plain = text.replace(language.group, "").replace(language.decimal, ".")
-    plain = plain.replace(MINUS, "-")
+    plain = text.replace(",", "").replace(MINUS, "-")
     try:
         return int(plain) if plain.lstrip("-").isdigit() else float(plain)
     except ValueError:
@@ -81,8 +78,7 @@ def significant(value: float, digits: int = 3) -> str:
         and ``4.5`` is ``"4.5"``.
     """
     text = fixed(value, _decimals(value, digits))
-    mark = current().decimal
-    return text.rstrip("0").rstrip(mark) if mark in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _decimals(value: float, digits: int) -> int:
@@ -232,7 +228,7 @@ def percent_number(pct: float) -> str:
     """Percentage to a tenth, or to three digits from a hundred on; no sign."""
     decimals = 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))
     text = fixed(pct, decimals)
-    return text.removesuffix(f"{current().decimal}0")
+    return text.removesuffix(".0")
 
 
 def percent(share_pct: float, digits: int = 2) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from kzaz_analysis.display.exports.files.handed import asked_for
 from kzaz_analysis.display.exports.files.workbook import rights, write_workbook
 from kzaz_analysis.display.numbers import interval, rate_interval
+from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -64,10 +65,9 @@ class Result:
     def record(self) -> dict[str, Any]:
         """Return the number as data; what is not finite becomes None."""
         numbers = {k: _finite(getattr(self, k)) for k in ("value", "low", "high")}
-        texts = {
-            k: getattr(self, k) for k in ("name", "label", "unit", "period", "shown")
-        }
-        entry = {"between": self.between, "sources": list(self.sources)}
+        texts = {"name": self.name, "label": phrase(self.label), "unit": self.unit}
+        texts |= {k: phrase(getattr(self, k)) for k in ("period", "shown")}
+        entry = {"between": phrase(self.between), "sources": list(self.sources)}
         return texts | numbers | entry
 
 
@@ -118,8 +118,8 @@ class Results:
         """Return everything as data that JSON can hold, with the tables read so far."""
         sentences = self.sentences()
         return {
-            "title": self.title,
-            "kicker": self.kicker,
+            "title": phrase(self.title),
+            "kicker": phrase(self.kicker),
             "answer": self.answer,
             "as_of": self.as_of,
             "results": [result.record() for result in self.results],

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import sentence
 from kzaz_analysis.display.numbers import MINUS, THIN
+from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ MOST_WORDS = 45
 MOST_NUMBERS = 4
 """Numbers of an answer box; years are not counted."""
 
-_WORD = re.compile(r"[A-Za-z][\w'\u2019-]*|\d[\d.,\u2013-]*")
+_WORD = re.compile(r"[A-Za-z\u0400-\u04ff][\w'\u2019-]*|\d[\d.,\u2013-]*")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _YEAR = re.compile(r"(19|20)\d\d[.,]?")
 
@@ -125,7 +126,7 @@ def typeset(text: str) -> str:
 
 def said(text: str, *sources: str) -> Said:
     """Build a sentence with a capital and a full stop, and its sources."""
-    clean = typeset(text.replace("_", " "))
+    clean = typeset(phrase(text).replace("_", " "))
     return Said(sentence(clean), tuple(dict.fromkeys(s for s in sources if s)))
 
 
@@ -165,7 +166,7 @@ class Prose:
             if self.form == "list"
             else " ".join(lines)
         )
-        return f"{joined}\n{self.below}" if self.below else joined
+        return f"{joined}\n{phrase(self.below)}" if self.below else joined
 
     def _repr_html_(self) -> str:
         parts = [self._marked(s, html=True) for s in self.sentences]
@@ -175,9 +176,12 @@ class Prose:
             return "<ul>" + "".join(f"<li>{part}</li>" for part in parts) + "</ul>"
         body = f"<p>{' '.join(parts)}</p>"
         if self.form == "answer":
-            line = f'<p class="kz-asof">{escape(self.below)}</p>' if self.below else ""
+            below = escape(phrase(self.below))
+            line = f'<p class="kz-asof">{below}</p>' if below else ""
+            label = phrase("Answer")
             return (
-                f'<section class="kz-answer" aria-label="Answer">{body}</section>{line}'
+                f'<section class="kz-answer" aria-label="{label}">{body}</section>'
+                f"{line}"
             )
         if self.form in ("note", "conflict"):
             return f'<div class="kz-{self.form}">{body}</div>'
@@ -219,7 +223,8 @@ def numbers_in(text: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", "")
+    ungrouped = re.sub(r"(?<=\d)\u00a0(?=\d{3}\b)", "", text)
+    return ungrouped.replace("\u00a0", " ").replace("\u202f", "")
 
 
 def fitting(sentences: Iterable[Said | None]) -> list[Said | None]:

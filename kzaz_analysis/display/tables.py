@@ -14,6 +14,7 @@ from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.numbers import plain_number, plain_text, significant
 from kzaz_analysis.display.sentences import typeset
+from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -109,10 +110,27 @@ class Table(Exportable):
     def __bool__(self) -> bool:
         return bool(self.rows)
 
+    def spoken(self) -> Table:
+        """Return the table in the language of the page."""
+        return replace(
+            self,
+            caption=phrase(self.caption),
+            headers=tuple(
+                "#" * head.startswith("#") + phrase(head.removeprefix("#"))
+                for head in self.headers
+            ),
+            rows=tuple(
+                Row(tuple(map(phrase, row.cells)), row.sources) for row in self.rows
+            ),
+        )
+
     def __repr__(self) -> str:
+        return self.spoken()._text()
+
+    def _text(self) -> str:
         heads = [h.lstrip("#") for h in self.headers]
         lines = [[*r.cells, self._marks(r, html=False).strip()] for r in self.rows]
-        grid = [[*heads, "source" if self._cited else ""], *lines]
+        grid = [[*heads, phrase("source") if self._cited else ""], *lines]
         widths = [max(len(line[i]) for line in grid) for i in range(len(heads) + 1)]
         text = [
             "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True))
@@ -127,13 +145,16 @@ class Table(Exportable):
     ) -> tuple[dict[str, str], dict[str, Any]]:
         """Give Jupyter the table, and whoever asked for it a file of its numbers."""
         shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        file = handed(self.name, self.caption) if self.rows else None
+        file = handed(self.name, phrase(self.caption)) if self.rows else None
         if file is None:
             return shown, {}
-        file.add("Data as CSV", ".csv", csv_text(self.frame))
+        file.add(phrase("Data as CSV"), ".csv", csv_text(self.frame))
         return shown, {"text/html": file.metadata}
 
     def _repr_html_(self) -> str:
+        return self.spoken()._html()
+
+    def _html(self) -> str:
         if not self.rows:
             return ""
         anchors = self._anchors()
@@ -144,9 +165,9 @@ class Table(Exportable):
             open_rows, folded = self.rows, ()
         html = self._grid(open_rows, self.caption, anchors)
         if folded:
-            caption = f"{self.caption}, continued"
+            caption = f"{self.caption}, {phrase('continued')}"
             more = self._grid(folded, caption, anchors, " kz-more")
-            html += fold(f"{len(folded)} more rows", more)
+            html += fold(phrase(f"{len(folded)} more rows"), more)
         return html
 
     @property
@@ -187,7 +208,8 @@ class Table(Exportable):
             f'<th scope="col"{kind}>{escape(h.lstrip("#"))}</th>'
             for h, kind in zip(self.headers, kinds, strict=True)
         )
-        heads += '<th scope="col">source</th>' if self._cited else ""
+        source = f'<th scope="col">{phrase("source")}</th>'
+        heads += source if self._cited else ""
         body = "".join(
             self._line(row, kinds, anchors.get(offset + n, ""))
             for n, row in enumerate(rows)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display import grammar, numbers
 from kzaz_analysis.display.sentences import Said, Title, said
-from kzaz_analysis.display.speech import language
+from kzaz_analysis.display.speech import language, phrases
+from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
     import jinja2
@@ -41,8 +42,18 @@ WRITERS = {
     "months": grammar.months_text,
     "clause": grammar.clause,
     "reason": grammar.reason,
+    "counted": phrases.counted,
+    "form": phrases.form,
+    "capital": phrases.capital,
+    "spoken": phrases.phrase,
 }
-"""Functions by which templates write values, by the name they have there."""
+"""Functions by which templates write values, by the name they have there.
+
+What they and operands say in English is said in the language of a template where it
+is written; see `phrases`.
+"""
+
+ENGLISH = language.ENGLISH.template
 
 
 class Sentences:
@@ -77,8 +88,8 @@ class Sentences:
             If one is given that the macro does not take.
         """
         plain = said(self.text(kind, **operands), *sources)
-        written = _macros(self.folder, language.current().template)
-        relation = getattr(written, "RELATIONS", {}).get(kind, "")
+        relations = getattr(_macros(self.folder, ENGLISH), "RELATIONS", {})
+        relation = relations.get(kind, "")
         name = f"{self.folder.name}.{kind}"
         return Said(plain.text, plain.sources, name, operands, relation)
 
@@ -88,17 +99,27 @@ class Sentences:
 
     def text(self, kind: str, /, **operands: Any) -> str:
         """Write one sentence as plain text, without capital and full stop."""
-        written = _macros(self.folder, language.current().template)
+        written = _macros(self.folder, self._file())
         return str(getattr(written, kind)(**operands)).strip()
+
+    def _file(self) -> str:
+        """Name the template of the language that is written."""
+        file = language.current().template
+        if not (self.folder / file).is_file():
+            raise UsageError(
+                f"the report {self.folder.name} is not written in "
+                f"{language.current().code}: {self.folder / file} is missing"
+            )
+        return file
 
 
 @cache
 def _macros(folder: Path, file: str) -> Any:
-    return _environment(folder).get_template(file).module
+    return _environment(folder, is_english=file == ENGLISH).get_template(file).module
 
 
 @cache
-def _environment(folder: Path) -> jinja2.Environment:
+def _environment(folder: Path, *, is_english: bool) -> jinja2.Environment:
     import jinja2  # noqa: PLC0415
 
     environment = jinja2.Environment(  # noqa: S701 - escaped where it is shown
@@ -106,6 +127,7 @@ def _environment(folder: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=None if is_english else phrases.finalized,
     )
     environment.globals.update(WRITERS)
     return environment

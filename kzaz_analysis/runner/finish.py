@@ -20,6 +20,7 @@ from kzaz_analysis.runner.publish.together import suite_zip
 from kzaz_analysis.runner.publish.together.neighbours import Neighbours
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
+from kzaz_analysis.runner.translation import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,6 +99,11 @@ def finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | Non
     OutputError
         If anything cannot be written.
     """
+    with spoken(done.plan.suite.words):
+        return _finish(done, keys)
+
+
+def _finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | None:
     documents, previous = done.documents(), _last(done)
     record = _archived(done, documents, previous, keys)
     store = done.out / archive.FOLDER

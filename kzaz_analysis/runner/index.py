@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.publish.beside import FOLDER
 from kzaz_analysis.runner.render.number_text import number_text
+from kzaz_analysis.runner.translation import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -227,18 +228,26 @@ def _change(change: PageChange | None) -> str:
         return ""
     printed = [number for number in change.numbers if number.is_printed]
     if not printed:
-        return f"Before: {change.title_before}"
+        return f"{say('Before')}: {change.title_before}"
     first_number, *more_numbers = printed
     was, now = (
-        first_number.old_shown or "not there",
-        first_number.new_shown or "not there",
+        first_number.old_shown or say("not there"),
+        first_number.new_shown or say("not there"),
     )
-    more = f", and {len(more_numbers)} more" if more_numbers else ""
-    return f"{first_number.label}: {was} before, {now} now{more}"
+    also = say(", and {count} more", count=len(more_numbers))
+    more = also if more_numbers else ""
+    return say(
+        "{label}: {was} before, {now} now{more}",
+        label=first_number.label,
+        was=was,
+        now=now,
+        more=more,
+    )
 
 
 def _count(some: int, whole: int, words: tuple[str, str]) -> str:
-    return f"{some} of {whole} pages {words[some != 1]}"
+    counted = say("{some} of {whole} pages", some=some, whole=whole)
+    return f"{counted} {say(words[some != 1])}"
 
 
 def _number(first: Mapping[str, Any]) -> str:

@@ -8,9 +8,8 @@ import jinja2
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display.numbers import amount, percent_number, rate
 from kzaz_analysis.display.sentences import Said, fitting, numbers_in, said, words_in
-from kzaz_analysis.display.speech import language
+from kzaz_analysis.display.speech import language, phrases
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.errors import UsageError
 
@@ -32,10 +31,17 @@ def sentences(tmp_path):
 
 
 @pytest.fixture
-def german(monkeypatch):
-    """A second language."""
-    added = language.Language("de", ",", ".")
-    monkeypatch.setitem(language.LANGUAGES, "de", added)
+def german(monkeypatch, tmp_path):
+    """A second language: a book of phrases beside that of the first sentence."""
+    book = "marks: {decimal: ',', group: '.'}\nholes: {n: '[\\d,.]+'}\n"
+    book += "phrases: {'USD {n} million': '{n} Mio. US-Dollar'}\n"
+    (tmp_path / "de.yml").write_text(book, encoding="utf-8")
+    for module in (language, phrases):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    yield
+    language.LANGUAGES.pop("de", None)
+    phrases._book.cache_clear()
+    language.book_file.cache_clear()
 
 
 def plain(text):
@@ -90,11 +96,21 @@ def test_an_operand_too_many_is_an_error(sentences):
 
 def test_another_language_has_its_own_words_and_marks(sentences, german):
     with language.written_in("de"):
-        assert plain(sentences.text("level", value=4.25)) == "es waren USD 4,25 million"
-        assert amount(15300, "TEU").startswith("15.300")
-        assert rate(-9.56).startswith("\u22129,6")
-        assert percent_number(20.0) == "20"
+        told = plain(sentences.text("level", value=4.25))
+        assert told == "es waren 4,25 Mio. US-Dollar"
+        assert phrases.phrase("15,300.5") == "15.300,5"
+        assert phrases.phrase("no such phrase: 1,000") == "no such phrase: 1,000"
     assert plain(sentences.text("level", value=4.25)) == "it was USD 4.25 million"
+
+
+def test_a_sentence_that_a_language_lacks_names_the_file(tmp_path, german):
+    (tmp_path / "sentences.j2").write_text(ENGLISH, encoding="utf-8")
+    lacking = Sentences(str(tmp_path / "sentences.py"))
+    with (
+        language.written_in("de"),
+        pytest.raises(UsageError, match=r"sentences\.de\.j2 is missing"),
+    ):
+        lacking.text("level", value=4.25)
 
 
 def test_a_language_that_is_not_there_is_refused_by_name():

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
 from kzaz_analysis.display.numbers import fixed, significant
+from kzaz_analysis.display.speech.phrases import Spoken, capital, phrase
 from kzaz_analysis.display.theme import DPI, FONT, GRID, INK, MUTED, Sheet
 
 if TYPE_CHECKING:
@@ -71,15 +72,15 @@ class Canvas:
         return _size(words, weight, self.sheet.text_pt)
 
     def wrap(self, words: str, width: float) -> str:
-        """Break a text at its plain spaces so that it is at most `width` wide."""
+        """Say a text, broken at its plain spaces to be at most `width` wide."""
         lines: list[str] = []
-        for word in words.split(" "):
+        for word in phrase(words).split(" "):
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.measure(longer)[0] <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
-        return "\n".join(lines)
+        return Spoken("\n".join(lines))
 
     def to_px(self, x: float, y: float) -> tuple[float, float]:
         """Turn data coordinates into picture points."""
@@ -122,7 +123,7 @@ class Canvas:
             Remarks under the axes, one a line, wrapped to the figure.
         """
         edge = self.px(4)
-        heading = self.wrap(title, self.width - 2 * edge) if title else ""
+        heading = self.wrap(capital(title), self.width - 2 * edge) if title else ""
         top = self.measure(heading)[1] + self.px(12) if heading else self.px(8)
         written = "\n".join(self.wrap(note, self.width - 2 * edge) for note in notes)
         below = self.measure(written)[1] + self.px(10) if written else 0.0
@@ -188,7 +189,8 @@ class Canvas:
         self.axes.set_ylim(bottom, top)
         self.axes.yaxis.set_major_locator(FixedLocator(ticks))
         self.axes.yaxis.set_minor_locator(NullLocator())
-        self.axes.yaxis.set_major_formatter(FixedFormatter(tick_texts(ticks)))
+        texts = [phrase(text) for text in tick_texts(ticks)]
+        self.axes.yaxis.set_major_formatter(FixedFormatter(texts))
         self.axes.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
         self.axes.set_axisbelow(True)
 

@@ -19,6 +19,7 @@ from kzaz_analysis.display.exports.cells import csv_text
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.exports.files.pictures import Legend, alone_png, alone_svg
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
 from kzaz_analysis.errors import UsageError
 
@@ -159,10 +160,11 @@ class Chart(Exportable):
         if file is None:
             return {}
         if self.numbers is not None:
-            file.add("Data as CSV", ".csv", csv_text(self.numbers))
+            file.add(phrase("Data as CSV"), ".csv", csv_text(self.numbers))
         legend = self._legend()
-        file.add("Chart as SVG", ".svg", alone_svg(pictures["image/svg+xml"], legend))
-        file.add("Chart as PNG", ".png", alone_png(pictures["image/png"], legend))
+        drawn, points = pictures["image/svg+xml"], pictures["image/png"]
+        file.add(phrase("Chart as SVG"), ".svg", alone_svg(drawn, legend))
+        file.add(phrase("Chart as PNG"), ".png", alone_png(points, legend))
         return file.metadata
 
     def _legend(self) -> Legend:
@@ -174,8 +176,9 @@ class Chart(Exportable):
             title, about = self.title or self.page.heading, self.page.subject_line
             origins = self.origins or self.page.drawn_from
         more = len(origins) - MOST_SOURCES
-        also = f"; and {more} more, which the data name" if more > 0 else ""
-        sources = f"Sources: {'; '.join(origins[:MOST_SOURCES])}{also}."
+        also = phrase(f"and {more} more, which the data name")
+        named = "; ".join([*origins[:MOST_SOURCES], *([also] if more > 0 else [])])
+        sources = f"{phrase('Sources')}: {named}."
         return Legend(title or what, about, (what, sources) if origins else (what,))
 
 
@@ -203,6 +206,7 @@ def chart(
     for sheet in (wide, narrow):
         with drawing(sheet):
             figures.append(draw(sheet))
+    alt = phrase(alt)
     return Chart(figure=figures[0], alt=alt, narrow=figures[1], numbers=numbers)
 
 
@@ -261,7 +265,7 @@ def save(picture: Chart, path: Path, title: str) -> Path:
     # A copy, so that what is added here does not appear on the page.
     figure: Figure = pickle.loads(pickle.dumps(picture.figure))  # noqa: S301
     width = int(figure.get_size_inches()[0] * 14)
-    lines = textwrap.wrap("Sources: " + "; ".join(picture.origins), width)
+    lines = textwrap.wrap(f"{phrase('Sources')}: {'; '.join(picture.origins)}", width)
     figure.text(0, 1.02, "\n".join(textwrap.wrap(title, width)), weight="bold")
     if picture.origins:
         figure.text(0, -0.02, "\n".join(lines), va="top", size="small")

@@ -9,7 +9,7 @@ it covers anything.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from matplotlib import patheffects
 from matplotlib.lines import Line2D
 
 from kzaz_analysis.display.charts.boxes import Boxes, corner, dots, inside
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import INK, MUTED
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class Placer:
         matplotlib.text.Text or None
             The text, or nothing where no place was free.
         """
+        label = replace(label, words=phrase(label.words))
         size = self.canvas.measure(label.words, label.weight)
         places = self._places(label, size)
         if label.needed:

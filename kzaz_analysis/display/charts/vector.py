@@ -15,6 +15,7 @@ from matplotlib import rc_context
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
 
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import GRID, INK, MUTED, WIDE, drawing
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def write_tips(marks: Artist, tips: Iterable[str]) -> None:
         One text a mark, in the order of the marks; none is written where a mark lies
         beyond the picture, for nobody could tell which.
     """
-    marks.set_gid(_TIPS + "|".join(tip.replace("|", "/") for tip in tips))
+    marks.set_gid(_TIPS + "|".join(phrase(tip).replace("|", "/") for tip in tips))
 
 
 def svg(figure: Figure, alt: str = "", title: str = "") -> str:

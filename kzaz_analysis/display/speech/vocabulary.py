@@ -38,6 +38,8 @@ class Vocabulary:
         Colours of series, by the beginning of their names.
     capitals : frozenset of str
         First words of titles that keep their capital inside a sentence.
+    phrases_of : str
+        Folder of the dataset, whose books say all these names in other languages.
     """
 
     sides: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class Vocabulary:
     side_colours: Mapping[str, str] = field(default_factory=dict)
     series_colours: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
+    phrases_of: str = ""
 
     def name(self, code: str) -> str:
         """Name a reporter: "Georgia", "UN Comtrade"."""

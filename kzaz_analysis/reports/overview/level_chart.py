@@ -18,6 +18,7 @@ from kzaz_analysis.display.numbers import (
     axis_title,
     significant,
 )
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import (
     DPI,
     GRID,
@@ -122,7 +123,7 @@ def _panel(
     unit = axis_title(record.unit, max(top, level or 0.0))
     heading = f"{title}\n{unit}"
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
+    ax.set_title(phrase(heading), loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):

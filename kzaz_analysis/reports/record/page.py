@@ -10,6 +10,7 @@ from kzaz_analysis.display.citations import SourceList, source_list
 from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.results import Result, Results
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
@@ -237,6 +238,7 @@ class RecordPage(ReportPage[AboutOne]):
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""
         marks = self.cite.marks(self.record.source_ids, html=False).strip()
-        line = f"Sources: {marks}; {view.rule_words(self.record)}."
+        rule = phrase(view.rule_words(self.record))
+        line = f"{phrase('Sources')}: {marks}; {rule}."
         origins = self.drawn_from
         return replace(picture, source=line, title=self.title, origins=origins)

@@ -37,6 +37,7 @@ class Study(Exportable):
             side_colours={side.code: side.colour for side in about.sides},
             series_colours=about.colours,
             capitals=about.capitals,
+            phrases_of=str(self.evidence.folder),
         )
 
     def summary(self) -> Table:

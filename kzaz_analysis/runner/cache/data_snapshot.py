@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 DESCRIPTION = "datapackage.json"
 """File beside the tables that describes them."""
 
+NAMES = "names.*.yml"
+"""Books of what the tables speak of in other languages; copied with them."""
+
 ABOUT = "dataset.yml"
 """File beside the tables that says what they are about; a fact like a table."""
 
@@ -120,10 +123,9 @@ class DataFolder:
             yield self
             return
         paths = [*self.files().values()]
-        described = self.path / DESCRIPTION
-        if described.exists():
-            _check_plain(described)
-            paths.append(described)
+        for beside in (*self.path.glob(DESCRIPTION), *self.path.glob(NAMES)):
+            _check_plain(beside)
+            paths.append(beside)
         contents = {path.name: _content(path) for path in paths}
         try:
             place.mkdir(parents=True)

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_CODE = {".py", ".j2", ".css", ".js", ".csv", ".json"}
+_CODE = {".py", ".j2", ".css", ".js", ".csv", ".json", ".yml"}
 _NAMES = {
     "notebook": "its notebook changed",
     "title": "its title changed",
     "home": "it moved into or out of a suite",
     "code": "the package's code changed",
+    "words": "its language or the words of that language changed",
     "lock": "the pinned libraries changed",
     "python": "Python's version changed",
 }
@@ -97,6 +98,7 @@ def inputs_of(
         **asdict(around),
         "tables": dict(sorted(read.items())),
         **({"rows": dict(rows)} if rows else {}),
+        **({"words": page.words.sha256} if page.words.sha256 else {}),
         **_named_files(page),
     }
 
@@ -142,7 +144,9 @@ def reasons(
     if entry.get("status") not in GOOD or "inputs" not in entry:
         return (f"its last attempt ended as {entry.get('status')}",)
     inputs = entry["inputs"]
-    differences = [text for key, text in _NAMES.items() if inputs.get(key) != now[key]]
+    differences = [
+        text for key, text in _NAMES.items() if inputs.get(key) != now.get(key)
+    ]
     if inputs.get("parameters") != now["parameters"]:
         differences += _parameters(entry.get("parameters", {}), page.values)
     elif inputs.get("files") != now.get("files"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.translation import PLAIN, Translation
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,6 +32,11 @@ class Page:
         Title for when the notebook gives none.
     kernel : str
         An installed kernel of another language; empty for Python.
+    lang : str
+        ISO 639-1 code of the language that its suite wants it in; empty for that of
+        the others.
+    words : Translation
+        The language that it is written in.
     """
 
     report: Report
@@ -38,3 +45,5 @@ class Page:
     slug: str
     title: str = ""
     kernel: str = ""
+    lang: str = ""
+    words: Translation = PLAIN

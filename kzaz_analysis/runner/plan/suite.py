@@ -7,6 +7,7 @@
     front: overview             # slug of the page that opens the index; may be left out
     top: [turnover-target]      # slugs whose number stands on top; may be left out
     scripts: allow              # charts of plotly and Altair by script; may be left out
+    lang: ru                    # language of the pages; may be left out: English
     ledger: ../ledger.jsonl     # where its pages' records go, from this file, or none
     beside:                     # files that a command of ours writes; may be left out
       - title: Ask for another level
@@ -17,6 +18,7 @@
         title: Turnover target  # may be left out
         slug: turnover-target   # may be left out: made from the title, else the name
         parameters: {target: turnover_1bn}
+        lang: en                # may be left out: that of the suite
 
 An entry with a key ``matrix`` stands for many pages; see `matrix`.
 """
@@ -24,7 +26,7 @@ An entry with a key ``matrix`` stands for many pages; see `matrix`.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,7 @@ from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.plan.remote import is_remote
 from kzaz_analysis.runner.plan.yaml_file import read_yaml
+from kzaz_analysis.runner.translation import PLAIN, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,10 +47,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.plan.notebooks import Report
     from kzaz_analysis.runner.plan.parameters import Schema
 
-_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "scripts", "beside"}
+_SUITE_KEYS = {"title", "intro", "front", "top", "ledger", "scripts", "beside", "lang"}
 _SUITE_KEYS |= {"pages"}
 _BESIDE_KEYS = {"title", "file", "command"}
-_PAGE_KEYS = {"report", "title", "slug", "parameters", *matrix.KEYS}
+_PAGE_KEYS = {"report", "title", "slug", "parameters", "lang", *matrix.KEYS}
 LEDGER = "ledger"
 """Key of a suite, and parameter of a notebook, that names the ledger."""
 
@@ -99,6 +102,10 @@ class Suite:
         Whether charts may be drawn by the scripts of their libraries.
     beside : tuple of FileBeside
         Files that the index leads to besides the pages.
+    lang : str
+        ISO 639-1 code of its language; empty where it names none.
+    words : Translation
+        The language that its index is written in.
     """
 
     title: str
@@ -109,6 +116,8 @@ class Suite:
     front: str = ""
     scripts: bool = False
     beside: tuple[FileBeside, ...] = ()
+    lang: str = ""
+    words: Translation = PLAIN
 
 
 def plan_page(
@@ -216,6 +225,7 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
         front,
         scripts == SCRIPTS[1],
         beside,
+        str(document.get("lang") or ""),
     )
 
 
@@ -265,8 +275,11 @@ class _Notebooks:
             values = {
                 str(k): value for k, value in (entry.get("parameters") or {}).items()
             }
-            title, stem = (str(entry.get(key) or "") for key in ("title", "slug"))
-            return [self.page(str(entry["report"]), values, title, stem)], []
+            title, stem, lang = (
+                str(entry.get(key) or "") for key in ("title", "slug", "lang")
+            )
+            page = self.page(str(entry["report"]), values, title, stem)
+            return [replace(page, lang=lang)], []
         except KzazError as problem:
             return [], [str(problem)]
 
@@ -293,7 +306,16 @@ class _Notebooks:
         for variant in variants:
             _check_stem(variant.stem)
         pages = [
-            Page(notebook, schema, v.values, v.stem, v.title, kernel) for v in variants
+            Page(
+                notebook,
+                schema,
+                v.values,
+                v.stem,
+                v.title,
+                kernel,
+                lang=str(entry.get("lang") or ""),
+            )
+            for v in variants
         ]
         return pages, problems
 

@@ -16,6 +16,7 @@ from kzaz_analysis.runner.render.markdown import markdown_html
 from kzaz_analysis.runner.render.outputs.charts import Scripts
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.outputs import Outputs
+from kzaz_analysis.runner.translation import current, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,13 +112,13 @@ def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
         if pieces and (hidden or tags & _FOLDED):
             inside = "\n".join(pieces)
             yield (
-                '<details class="kz-fold"><summary>Output, folded by its author'
-                f"</summary>\n{inside}\n</details>"
+                '<details class="kz-fold"><summary>'
+                f"{say('Output, folded by its author')}</summary>\n{inside}\n</details>"
             )
         else:
             yield from pieces
         for failure in failures_beside(cell):
-            text = f"Something failed beside this cell. {failure}"
+            text = f"{say('Something failed beside this cell.')} {failure}"
             yield f'<p class="kz-left-out">{escape(text)}</p>'
 
 
@@ -127,7 +128,7 @@ def _boxed_tables(html: str) -> str:
     def boxed(match: re.Match[str]) -> str:
         table = match[0]
         caption = _CAPTION.search(table)
-        name = f"Table {next(numbers)}"
+        name = say("Table {number}", number=next(numbers))
         label = f"{name}: {text_of(caption[1])}" if caption else name
         return (
             f'<div class="kz-scroll" role="group" '
@@ -154,7 +155,9 @@ def _with_heading_ids(html: str) -> str:
 
     def named(match: re.Match[str]) -> str:
         level, inner = match[1], match[2]
-        stem = "-".join(re.findall(r"\w+", text_of(inner).lower())) or "section"
+        # Sections have the same names in every language, so that links stay.
+        heading = current().english(text_of(inner))
+        stem = "-".join(re.findall(r"\w+", heading.lower())) or "section"
         counts[stem] += 1
         name = stem if counts[stem] == 1 else f"{stem}-{counts[stem]}"
         anchors.setdefault("-".join(text_of(inner).split()), name)

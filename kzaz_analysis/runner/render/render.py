@@ -15,6 +15,7 @@ from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import contents, headline
 from kzaz_analysis.runner.render.linked_data import linked_data
+from kzaz_analysis.runner.translation import ENGLISH, current, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,6 +41,12 @@ by its hash. The text of a page needs none.
 """
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
+_SAID_BY_STYLES = "Scrolls sideways"
+_SAID_BY_SCRIPT = (
+    "Filter ${rows.length} rows",
+    "${matches} of ${rows.length} rows",
+    "Search the pages",
+)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -174,7 +181,8 @@ def command(facts: PageFacts) -> str:
         for parameter in facts.schema.parameters
         if facts.values.get(parameter.name) != parameter.default
     ]
-    return " ".join(["kzaz report run", facts.report, *changed])
+    other = [] if current().code == ENGLISH else [f"--lang {current().code}"]
+    return " ".join(["kzaz report run", facts.report, *changed, *other])
 
 
 def _with_changes(body: str, changes: Mapping[str, Any]) -> str:
@@ -191,8 +199,9 @@ def _parameter_rows(facts: PageFacts) -> list[tuple[str, str, str]]:
     return [
         (
             parameter.name,
-            _as_text(facts.values.get(parameter.name, parameter.computed)) or "(empty)",
-            parameter.help,
+            _as_text(facts.values.get(parameter.name, parameter.computed))
+            or say("(empty)"),
+            say(parameter.help),
         )
         for parameter in facts.schema.parameters
     ]
@@ -206,7 +215,7 @@ def _fact_rows(facts: PageFacts, bundle: Mapping[str, Any]) -> list[tuple[str, s
         ("Data SHA-256", facts.data_hash),
         ("Software", facts.version),
     ]
-    return [(term, text) for term, text in rows if text]
+    return [(say(term), text) for term, text in rows if text]
 
 
 def _as_text(value: Any) -> str:
@@ -225,26 +234,41 @@ def _is_code(cell: Any) -> bool:
 def _environment() -> jinja2.Environment:
     import jinja2  # noqa: PLC0415
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals.update(say=say, words=current)
+    return environment
 
 
 def _template(name: str) -> jinja2.Template:
     return _environment().get_template(name)
 
 
-@cache
 def _css() -> Any:
-    return _trusted((_TEMPLATES / "page.css").read_text("utf-8").strip())
+    """Return the styles of a page, which say something, too."""
+    return _trusted(_css_file().replace(_SAID_BY_STYLES, say(_SAID_BY_STYLES)))
 
 
 @cache
+def _css_file() -> str:
+    return (_TEMPLATES / "page.css").read_text("utf-8").strip()
+
+
 def _script() -> str:
+    """Return the script of a page, which speaks the language of the page."""
+    script = _script_file()
+    for literal in _SAID_BY_SCRIPT:
+        script = script.replace(literal, say(literal))
+    return script
+
+
+@cache
+def _script_file() -> str:
     return (_TEMPLATES / "page.js").read_text("utf-8")
 
 

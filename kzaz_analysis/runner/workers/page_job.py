@@ -28,6 +28,7 @@ from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import artefacts, beside
 from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
+from kzaz_analysis.runner.translation import ENGLISH, VARIABLE, spoken
 from kzaz_analysis.runner.workers.page_tables import PageTables, TablesRead
 
 if TYPE_CHECKING:
@@ -180,12 +181,14 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     read = TablesRead()
     if executed.status is Status.OK:
         offered = _offered(job)
-        body = body_of(executed.notebook, offered, scripts=job.scripts)
+        with spoken(job.page.words):
+            body = body_of(executed.notebook, offered, scripts=job.scripts)
         left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)
     if executed.status is Status.OK:
-        read = _stage(job, executed.notebook, body, tables)
+        with spoken(job.page.words):
+            read = _stage(job, executed.notebook, body, tables)
     else:
         keep_aside(job.page.slug, job.staged, executed.notebook)
     return PageResult(
@@ -220,10 +223,10 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
     job.runtime.mkdir()
     with (
         PageTables.held(job.runtime, job.variable, job.tables) as tables,
-        environment({beside.VARIABLE: str(shown)}),
+        environment({beside.VARIABLE: str(shown), VARIABLE: page.words.code}),
     ):
         executed = execute(
-            inject(page.report.read(), page.values, page.kernel),
+            inject(page.words.notebook(page.report.read()), page.values, page.kernel),
             work=work,
             runtime=job.runtime,
             limits=job.limits,
@@ -297,6 +300,7 @@ def _stage(
     document = {
         "report": page.report.name,
         "parameters": dict(page.values),
+        **({} if page.words.code == ENGLISH else {"language": page.words.code}),
         "data": {
             "sha256": facts.data_hash,
             "tables": read.contents,

@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.translation import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +126,8 @@ class Neighbours:
             return ""
         return (
             '<nav class="kz-related" aria-labelledby="kz-related">'
-            '<h2 id="kz-related">The same subject on other pages</h2>'
+            '<h2 id="kz-related">'
+            f"{say('The same subject on other pages')}</h2>"
             f"<ul>{''.join(links[:MOST])}</ul></nav>"
         )
 
