@@ -116,7 +116,8 @@ class Table(Exportable):
             self,
             caption=phrase(self.caption),
             headers=tuple(
-                "#" * head.startswith("#") + phrase(head.removeprefix("#"))
+                "#" * head.startswith("#")
+                + phrase(head.removeprefix("#"), self.caption)
                 for head in self.headers
             ),
             rows=tuple(

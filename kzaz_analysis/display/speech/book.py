@@ -120,7 +120,7 @@ class Book:
             return text
         if not _LATIN.search(text):
             return self._marks(text)
-        listed = self._listed(text)
+        listed = self.listed(text)
         if listed is not None:
             return listed
         for pattern in self._patterns:
@@ -134,8 +134,8 @@ class Book:
             return None if bare is None else f"{bare.removesuffix('.')}."
         return self._joined(text)
 
-    def _listed(self, text: str) -> str | None:
-        """Look a text up, whatever the case of its first letter."""
+    def listed(self, text: str) -> str | None:
+        """Look a text up that is no pattern, whatever the case of its first letter."""
         other = text[0].swapcase() + text[1:]
         if text in self._plain:
             return str(_texts(self._plain[text])[0])

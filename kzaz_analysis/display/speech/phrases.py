@@ -23,12 +23,23 @@ class Spoken(str):
     __slots__ = ()
 
 
-def phrase(text: str) -> str:
-    """Say a text of ours in the language of the page; English is left as it is."""
+def phrase(text: str, place: str = "") -> str:
+    """Say a text of ours in the language of the page; English is left as it is.
+
+    Parameters
+    ----------
+    text : str
+        In English.
+    place : str
+        Where it stands, for a word that means several things: an entry
+        ``place | text`` comes first.
+    """
     language = current()
     if language is ENGLISH or not text or isinstance(text, Spoken):
         return text
-    return Spoken(_book(language, vocabulary().phrases_of).write(text))
+    book = _book(language, vocabulary().phrases_of)
+    listed = book.listed(f"{place} | {text}") if place else None
+    return Spoken(book.write(text) if listed is None else listed)
 
 
 def finalized(value: Any) -> Any:
