@@ -69,7 +69,7 @@ class Canvas:
 
     def measure(self, words: str, weight: str = "normal") -> tuple[float, float]:
         """Width and height of a text in picture points, without drawing it."""
-        return _size(words, weight, self.sheet.text_pt)
+        return _size(phrase(words), weight, self.sheet.text_pt)
 
     def wrap(self, words: str, width: float) -> str:
         """Say a text, broken at its plain spaces to be at most `width` wide."""
@@ -94,7 +94,7 @@ class Canvas:
         text = self.figure.text(
             x / self.width,
             y / self.height,
-            words,
+            phrase(words),
             ha="left",
             va="top" if top else "bottom",
             color=colour,

@@ -168,7 +168,7 @@ class Book:
                 head = self.surely(text[:start])
                 tail = self.surely(rest) if head is not None else None
                 if head is not None and tail is not None:
-                    return f"{head}{written}{tail}"
+                    return _joint(head, written, tail)
                 start = text.find(joint, start + 1)
         return None
 
@@ -183,7 +183,7 @@ class Book:
             head, found, rest = text.partition(joint)
             if found and head and rest:
                 written = self.rules["joints"][joint]
-                return f"{self.write(head)}{written}{self.write(rest)}"
+                return _joint(self.write(head), written, self.write(rest))
         if text.endswith("."):
             return f"{self.write(text[:-1]).removesuffix('.')}."
         self.untold.add(text)
@@ -193,6 +193,11 @@ class Book:
         if _OTHER_SCRIPT.search(text):
             return text
         return _DIGITS.sub(lambda m: self.language.number(m[0]), text)
+
+
+def _joint(head: str, joint: str, tail: str) -> str:
+    """Join two texts, the first of which may end in an abbreviation."""
+    return f"{head.removesuffix('.') if joint[0] == '.' else head}{joint}{tail}"
 
 
 def _texts(written: Any) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.points import runs
@@ -114,15 +114,17 @@ def _panel(
             ax.plot(part["year"], values, ls=dash, color=series_colour(line.name))
         colour = series_colour(line.name)
         values = in_window["value"] * factor
-        (marks,) = ax.plot(in_window["year"], values, mark, color=colour, label=name)
+        (marks,) = ax.plot(
+            in_window["year"], values, mark, color=colour, label=phrase(name)
+        )
         tips = zip(in_window["year"], values, strict=True)
         write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
     if level is not None:
-        ax.axhline(level * factor, color=TARGET, lw=1.4, label="target")
+        ax.axhline(level * factor, color=TARGET, lw=1.4, label=phrase("target"))
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
     unit = axis_title(record.unit, max(top, level or 0.0))
     heading = f"{title}\n{unit}"
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: phrase(f"{x:,g}")))
     ax.set_title(phrase(heading), loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
