@@ -9,6 +9,8 @@ STAMP  := $(VENV)/.installed
 DOCS   := $(VENV)/.docs
 LATEST := reports/latest
 TESTS  := -m "not slow"
+# Where compiled modules may not be kept, each of a run's processes compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Only the notebooks that the list names are templates; others are their writers' own.
 TEMPLATES = $(shell awk -F: '/^[a-z]/{print "notebooks/" $$1 ".ipynb"}' notebooks/templates.yml)
 
@@ -24,7 +26,7 @@ $(STAMP): requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock 2>/dev/null || true
 	@if $(BIN)/python -m uv --version >/dev/null 2>&1 && \
-	  $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	  $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock; \
 	then :; else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m ipykernel install --sys-prefix --name python3 --display-name "Python 3 (kzaz)" >/dev/null
