@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +16,8 @@ from kzaz_analysis.evidence.intake.complete import as_cell
 from kzaz_analysis.evidence.intake.extraction.flows import flow_of
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
 from kzaz_analysis.evidence.intake.extraction.text_tables import (
+    blocks,
+    caption_of,
     delimiter_of,
     table_rows,
 )
@@ -127,9 +131,36 @@ def extract(
         blank = dict.fromkeys(COLUMNS, "")
         cells = [blank | row for row in table_rows(text, catalogue, units_of_catalogue)]
         return pd.DataFrame(cells, columns=COLUMNS)
-    proposer = _Proposer(text, catalogue, units_of_catalogue)
-    rows = [proposer.row(figure) for figure in read_figures(text, published)]
+    tables = blocks(text)
+    prose = text
+    for start, end in tables:
+        prose = prose[:start] + re.sub(r"[^\n]", " ", text[start:end]) + prose[end:]
+    proposer = _Proposer(prose, catalogue, units_of_catalogue)
+    rows = [proposer.row(figure) for figure in read_figures(prose, published)]
+    for start, end in tables:
+        rows += _of_table(text, start, end, catalogue, units_of_catalogue)
+    starts = [start for start, _ in paragraphs(text)]
+    if tables:
+        rows.sort(key=itemgetter("start"))
+        for row in rows:
+            row["paragraph"] = bisect.bisect_right(starts, row["start"])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _of_table(
+    text: str, start: int, end: int, catalogue: Catalogue, known: Collection[str]
+) -> list[dict[str, Any]]:
+    """Figures of a table among paragraphs; none where it has no heading to read."""
+    caption = caption_of(text, start)
+    try:
+        rows = list(table_rows(text[start:end], catalogue, known, caption))
+    except UsageError:
+        return []
+    blank = dict.fromkeys(COLUMNS, "")
+    places = (
+        {"start": start + row["start"], "end": start + row["end"]} for row in rows
+    )
+    return [blank | row | place for row, place in zip(rows, places, strict=True)]
 
 
 def left_out(text: str) -> list[str]:

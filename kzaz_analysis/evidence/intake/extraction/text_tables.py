@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import UsageError
@@ -13,7 +15,10 @@ from kzaz_analysis.evidence.intake.reading.numerals import (
     significant_digits,
 )
 from kzaz_analysis.evidence.intake.reading.time.resolve import read_period
-from kzaz_analysis.evidence.intake.reading.units import unit_in_words
+from kzaz_analysis.evidence.intake.reading.units import (
+    thing_in_words,
+    unit_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -22,6 +27,36 @@ if TYPE_CHECKING:
 
 PARTED_BY = (";", "\t", "|")
 LEAST_LINES = 2
+
+
+def blocks(text: str) -> list[tuple[int, int]]:
+    """Spans of the tables that stand among the paragraphs of a text."""
+    lines = [(m.start(), m[0]) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    spans = []
+    for (sign, count), run in groupby(lines, lambda line: _fields(line[1])):
+        rows = list(run)
+        held = sum(any(map(_is_figure, line.split(sign or None))) for _, line in rows)
+        if count and len(rows) >= LEAST_LINES and 2 * held >= len(rows):
+            spans.append((rows[0][0], rows[-1][0] + len(rows[-1][1])))
+    return spans
+
+
+def _fields(line: str) -> tuple[str, int]:
+    """Sign that parts a line into fields, and how often; prose has one semicolon."""
+    counts = {sign: line.count(sign) for sign in PARTED_BY}
+    least = {";": 2}
+    fitting = [sign for sign, n in counts.items() if n >= least.get(sign, 1)]
+    return (fitting[0], counts[fitting[0]]) if fitting else ("", 0)
+
+
+def _is_figure(cell: str) -> bool:
+    return len(cell) < 40 and heads.is_number(cell) and not heads.is_period(cell)
+
+
+def caption_of(text: str, start: int) -> str:
+    """Return the line before a table; empty without one."""
+    lines = [line for line in text[max(0, start - 600) : start].splitlines() if line]
+    return lines[-1].strip() if lines else ""
 
 
 def delimiter_of(text: str) -> str:
@@ -35,7 +70,7 @@ def delimiter_of(text: str) -> str:
 
 
 def table_rows(
-    text: str, catalogue: Catalogue, known: Collection[str]
+    text: str, catalogue: Catalogue, known: Collection[str], caption: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Candidates of a text that is a table, one per cell with a number and a unit.
 
@@ -47,6 +82,8 @@ def table_rows(
         Series, to guess by the words of headings.
     known : collection of str
         Codes of the units table.
+    caption : str
+        Line above it, which may say the unit and the subject of all cells.
 
     Yields
     ------
@@ -65,18 +102,20 @@ def table_rows(
         row[c.place] for row in grid[head_row:] for c in columns if c.role == "figures"
     ]
     marks = decimal_marks("\n".join(map(heads.plain_cell, cells)))
+    common = unit_in_words(caption.rpartition(",")[2] or caption, grammar(), known)
     for number, row in enumerate(grid[head_row:], head_row):
         period = next((cell for cell in row if heads.is_period(cell)), "")
         for column in columns:
             unit = unit_in_words(column.head, grammar(), known)
+            unit = unit or thing_in_words(column.head, grammar(), known) or common
             cell = row[column.place]
             numeral = read_signed(heads.plain_cell(cell), marks)
             if column.role not in ("figures", "value") or numeral is None or not unit:
                 continue
-            start = lines[number][0] + lines[number][1].find(cell)
+            start = lines[number][0] + _place(lines[number][1], sign, column.place)
             digits = significant_digits(numeral.plain, unit)
             other = numeral.other
-            head = (column.head, column.head, text[:600])
+            head = (column.head, f"{column.head} {caption}", text[:600])
             name, fit = catalogue.guess(head, unit, "level", "", 1)
             yield {
                 "paragraph": number + 1,
@@ -96,6 +135,13 @@ def table_rows(
                 "period_words": column.period or period,
                 "sentence": lines[number][1].strip(),
             }
+
+
+def _place(line: str, sign: str, number: int) -> int:
+    """Where the text of a field begins in a line."""
+    fields = line.split(sign)
+    gap = len(fields[number]) - len(fields[number].lstrip())
+    return sum(len(field) + 1 for field in fields[:number]) + gap
 
 
 def _days(period: str) -> dict[str, str]:

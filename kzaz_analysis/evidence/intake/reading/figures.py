@@ -59,6 +59,7 @@ def read_figures(
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
             language, paragraph = language_of(sentence.text), sentence.paragraph
+            calendar.turn()
         if language != words.name:
             continue
         reader = SentenceReader(sentence, words, marks, strict, calendar, counted_nouns)
@@ -75,13 +76,13 @@ def day_in(text: str) -> dt.date | None:
     if head is None:
         return None
     calendar = Calendar(words)
-    days = ("iso_day", "dotted_day", "day", "month_day")
+    days = ("iso_day", "dotted_day", "day", "month_day", "days")
     opening = " ".join(s.text for s in _first(text))[:HEAD]
     for mention in mentions(opening, words):
         if mention.kind in days and "y" in mention.parts and mention.role != "as_of":
             periods = calendar.resolve([replace(mention, role="period")])
             if periods and _heads(opening, mention):
-                return periods[0].start
+                return periods[0].end
     return None
 
 

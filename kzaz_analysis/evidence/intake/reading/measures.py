@@ -120,6 +120,7 @@ class Clauses:
         self.places = [start for _, start, _ in self.changes]
         words = re.compile(grammar.data["promised"], re.IGNORECASE)
         self.promises = [match.start() for match in words.finditer(text)]
+        self.elided = re.compile(r"\bby \W*\Z")
         self.tail = re.compile(grammar.data["promise_breaks"], re.IGNORECASE)
         self.goal = re.compile(grammar.data["promise_after"], re.IGNORECASE)
         self.denied = [
@@ -139,6 +140,9 @@ class Clauses:
         start = max(low, number.start - BEFORE)
         before = self.text[start : number.start]
         after = self.text[end : min(high, end + AFTER)]
+        changes = self._between(low, high)
+        if not changes and self.elided.search(before):
+            changes = self._between(max(0, low - CLAUSE), low)[-1:]
         return Around(
             self.text[low:high],
             before,
@@ -147,7 +151,7 @@ class Clauses:
                 (way, begin - start, stop - start)
                 for way, begin, stop in self._between(start, number.start)
             ],
-            next(iter(self._between(low, high)), ("", 0, 0))[0],
+            next(iter(changes), ("", 0, 0))[0],
             self._is_promised(low, number.start, end, high),
             any(
                 shape.search(beside) is not None
@@ -240,11 +244,15 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
     by = _ends(here.before, words["by"])
     towards = _ends(UP_TO.sub("", here.before), words["to"])
     noun = _words(grammar, "growth_noun").search(here.before)
+    rate = _ends(here.before, words["rate_before"])
     rules: tuple[tuple[object, str, str], ...] = (
         (here.sign, "growth", "down" if here.sign == "-" else "up"),
         (here.changes and by, "growth", nearest),
+        (not here.changes and rate, "level", ""),
         (_words(grammar, "share_after").match(here.after), "share", ""),
         (match, "growth", _direction(match[0], grammar) if match else ""),
+        (re.search(r"\bby \W*\Z", here.before) and nearest, "growth", nearest),
+        (_follows(here, ""), "growth", nearest),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),
         (_follows(here, words["link"]), "growth", nearest),
@@ -273,7 +281,8 @@ def _amount(here: _Beside, grammar: Grammar) -> Measure:
     money = r"(?:(?:us ?)?[$€£₸₼₽]|[a-z]{3} )?\W*\Z"
     by = re.search(rf"{words['by']}{money}", here.before, re.IGNORECASE)
     noun = r"(?: in [\w -]{1,40}?)? of (?:[\w-]+ ){0,2}(?:us ?)?\W*"
-    if nearest and here.changes and (by or _follows(here, noun)):
+    beside = r" (?:us ?)?[$€£₸₼₽]?"
+    if nearest and here.changes and (by or _follows(here, rf"{noun}|{beside}")):
         return Measure("increase", nearest)
     more = _words(grammar, "more_after").match(here.after)
     if more and not more[0].strip().lower().startswith(("above", "below")):

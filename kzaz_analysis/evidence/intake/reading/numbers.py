@@ -72,6 +72,7 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     cardinals = longest_first(grammar.cardinals)
     groups = longest_first(numbers["multipliers"])
     scales = longest_first(grammar.scales)
+    alone = longest_first(grammar.scales.keys() - set(numbers["not_after_article"]))
     tight = longest_first(numbers["attached_scales"])
     joined, article = numbers["joined_by"], numbers["article"]
     after_group = "|".join(rf"(?<={word})" for word in numbers["multipliers"])
@@ -82,7 +83,7 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     words = (
         rf"{numbers['quarter_before']}(?= (?:{scales})\b)"
         rf"|{numbers['half_before']}(?: (?:{groups})\b|(?= (?:{scales})\b))"
-        rf"|(?:(?:{cardinals}|{groups})|{article}(?= (?:{groups}|{scales})\b))\b{tail}"
+        rf"|(?:(?:{cardinals}|{groups})|{article}(?= (?:{groups}|{alone})\b))\b{tail}"
         rf"(?: {numbers['half_added']}\b)?"
     )
     signs = rf"{numbers['minus']}|{numbers['plus']}"
@@ -235,8 +236,9 @@ def _multiples(grammar: Grammar) -> re.Pattern[str]:
     verbs, adverbs = "|".join(numbers["multiples"]), "|".join(numbers["adverbs"])
     cardinals = longest_first(grammar.cardinals)
     return re.compile(
-        rf"\b(?:(?P<count>(?:{cardinals})|\d+(?:\.\d+)?)[- ]?{numbers['fold']}"
-        rf"|{numbers['factor_of']} (?P<factor>\d+(?:[.,]\d+)?|{cardinals})"
+        rf"(?<!\w)(?:(?P<count>(?:{cardinals})|\d+(?:\.\d+)?)[- ]?{numbers['fold']}"
+        rf"|(?:{numbers['factor_of']} |{numbers['times_sign']})"
+        rf"(?P<factor>\d+(?:[.,]\d+)?|{cardinals})"
         rf"|(?P<verb>{verbs})(?:{numbers['multiple_endings']})"
         rf"|(?P<adverb>{adverbs})|(?P<halved>{numbers['halved']}))\b",
         re.IGNORECASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ NO_END = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Dr|St|No|mln|bln|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
     r"Sept?|Oct|Nov|Dec)|\bU\.S)[.]$"
 )
+ITEM = re.compile(
+    r"\n(?=[ \t]*(?:[-*\u2022\u25aa\u25cf\u25e6\u00b7]|\d{1,2}[.)] (?=[A-Z])))"
+)
+"""Where the next item of a list begins."""
+
 PARAGRAPH_GAP, LINE_GAP = re.compile(r"\n[ \t]*\n\s*"), re.compile(r"\n")
 
 
@@ -71,13 +77,15 @@ def sentences(text: str) -> Iterator[Sentence]:
     """Sentences of a text, in their order."""
     plain = on_keyboard(text)
     for number, (start, end) in enumerate(paragraphs(plain), 1):
-        squeezed, places = _squeezed(plain, start, end)
-        for span_start, span_end in _sentence_spans(squeezed):
-            yield Sentence(
-                squeezed[span_start:span_end],
-                number,
-                tuple(places[span_start : span_end + 1]),
-            )
+        items = [start, *(m.start() for m in ITEM.finditer(plain, start, end)), end]
+        for item_start, item_end in pairwise(items):
+            squeezed, places = _squeezed(plain, item_start, item_end)
+            for span_start, span_end in _sentence_spans(squeezed):
+                yield Sentence(
+                    squeezed[span_start:span_end],
+                    number,
+                    tuple(places[span_start : span_end + 1]),
+                )
 
 
 def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:

@@ -24,11 +24,16 @@ from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
 from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.time.respective import Place
-from kzaz_analysis.evidence.intake.reading.time.timing import Timing, timing_of
+from kzaz_analysis.evidence.intake.reading.time.timing import (
+    Timing,
+    compares,
+    timing_of,
+)
 from kzaz_analysis.evidence.intake.reading.unit_codes import Unit
 from kzaz_analysis.evidence.intake.reading.units import (
     Things,
     counted_before,
+    ranged_price,
     unit_of,
 )
 
@@ -39,6 +44,16 @@ BESIDE = "unit of the figure beside it"
 """Note of a unit that was not said with its number."""
 
 OF_A_FALL = {"over": "under", "under": "over"}
+
+
+ALIKE = 20
+"""How many times a number may be another one whose scale word it shares."""
+
+OWN_PERIOD = 36
+"""Characters from a number, unit included, to a period that is its own."""
+
+LABELLED = re.compile(r"\([^()]{2,24}: ?\Z")
+BRACKET = re.compile(r"\([^()]*+\)")
 
 NEIGHBOURHOOD = 600
 """Characters around a number in which its period is looked for."""
@@ -113,6 +128,7 @@ class SentenceReader:
         self.mentions = mentions(self.text, words)
         self.periods = calendar.resolve(self.mentions)
         self.numbers = self._numbers(marks, strict)
+        self.brackets = [m.span() for m in BRACKET.finditer(self.text)]
         self.last: Unit | None = None
 
     def figures(self) -> Iterator[TextFigure]:
@@ -121,11 +137,44 @@ class SentenceReader:
         numbers = [number for number, _ in pairs]
         starts = [period.at for period in self.periods]
         places = [number.start for number in numbers]
+        bracketed = self._bracketed(numbers)
+        dated = set(bracketed.values())
+        reserved = self._reserved(numbers)
         for number, unit in pairs:
-            periods = _window(self.periods, starts, number.start)
+            inside = _bracket(self.brackets, number.start)
+            near = _window(self.periods, starts, number.start)
+            if inside in dated:
+                near = [p for p in near if p.at in bracketed]
+            periods = [
+                p
+                for p in near
+                if bracketed.get(p.at, inside) == inside
+                and reserved.get(p.at, number.start) == number.start
+            ]
             beside = _window(numbers, places, number.start)
             yield self._figure(number, unit, periods, beside)
-        self.calendar.carry(self.periods)
+        own = bracketed.keys() | reserved.keys()
+        self.calendar.carry([p for p in self.periods if p.at not in own])
+
+    def _bracketed(self, numbers: Sequence[Number]) -> dict[int, int]:
+        """Brackets of the periods that stand in one with figures, and are theirs."""
+        filled = {_bracket(self.brackets, number.start) for number in numbers} - {-1}
+        places = ((p.at, _bracket(self.brackets, p.at)) for p in self.periods)
+        return {at: bracket for at, bracket in places if bracket in filled}
+
+    def _reserved(self, numbers: Sequence[Number]) -> dict[int, int]:
+        """Periods behind a number that is compared with are its own: "vs 5 in 2023"."""
+        ends = [number.end for number in numbers]
+        reserved = {}
+        for period in self.periods:
+            place = bisect.bisect_right(ends, period.at) - 1
+            if place < 0 or period.at - ends[place] > OWN_PERIOD:
+                continue
+            start, end = numbers[place].start, ends[place]
+            before = self.text[max(0, start - 50) : start]
+            if compares(before, self.text[end : end + 70], self.words):
+                reserved[period.at] = start
+        return reserved
 
     def _numbers(self, marks: frozenset[str], strict: bool) -> list[Number]:
         plain = find_numbers(self.text, self.words, marks, strict=strict)
@@ -171,9 +220,11 @@ class SentenceReader:
         unit = unit_of(self.text, number, self.words, self.things)
         if unit is not None and unit.base == "ratio_to_base":
             rated = self.things.elided(self.text, number, self.words)
-            unit = rated or unit
+            unit = rated or (None if unit.per else unit)
         if unit is None:
             unit = counted_before(self.text, number, self.words)
+        if unit is None:
+            unit = ranged_price(self.text, number, self.words)
         is_word_one = number.form == "words" and number.value == 1 and number.scale == 1
         return None if is_word_one and unit is not None and unit.counted else unit
 
@@ -184,10 +235,11 @@ class SentenceReader:
         later_figure, its = later
         between = self.text[number.end : later_figure.start]
         signs = r"(?:us ?)?[$€£₸₼₽]?"
-        if len(between) > 12 or not re.fullmatch(
-            rf" ?(?:{self.words.data['range_words']}) ?{signs} ?",
-            between,
-            re.IGNORECASE,
+        shape = rf" ?(?:{self.words.data['range_words']}) ?{signs} ?"
+        # "5.2, 6.1 and 7 million": the last of a list says what all of them count.
+        listed = unit is None and between == ", " and its.end == later_figure.end
+        if not listed and (
+            len(between) > 12 or not re.fullmatch(shape, between, re.IGNORECASE)
         ):
             return None
         if unit is not None and (
@@ -216,6 +268,7 @@ class SentenceReader:
         ends = self.words.data["range_ends"]
         return number.form == "digits" and bool(
             re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE)
+            or (LABELLED.search(text_before) and text_after.startswith(")"))
             or re.search(ends, text_before, re.IGNORECASE)
         )
 
@@ -225,17 +278,33 @@ class SentenceReader:
         result: list[tuple[Number, Unit]] = []
         for place, (number, unit) in enumerate(pairs):
             if unit.base:
-                last_unit = unit if _is_amount(unit) else last_unit
-                result.append((number, unit))
+                priced = self._priced(number, unit, last_unit)
+                last_unit = priced if _is_amount(priced) else last_unit
+                result.append((number, priced))
                 continue
             later = next(
                 (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
             )
             source = (last_unit if result or number.scale > 1 else None) or later
-            if source is not None:
+            scaled: Number | None = number
+            if result and source is last_unit:
+                scaled = _scaled_alike(number, result[-1][0])
+            if source is not None and scaled is not None:
                 taken = replace(source, end=number.end, note=BESIDE)
-                result.append((number, taken))
+                result.append((scaled, taken))
         return result
+
+    def _priced(self, number: Number, unit: Unit, earlier: Unit | None) -> Unit:
+        """Read "$1,150 a tonne, up from $980": both are prices of the same thing."""
+        if earlier is None or unit.per or earlier.base != unit.base:
+            return unit
+        text_before = self.text[max(0, number.start - 40) : number.start]
+        shape = self.words.data["compared_levels"].removesuffix("$")
+        signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
+        text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
+        compared = re.search(rf"(?:\b{shape}|\()\Z", text_before, re.IGNORECASE)
+        is_price = earlier.per in self.words.data["price_things"]
+        return replace(unit, per=earlier.per) if compared and is_price else unit
 
     def _figure(
         self,
@@ -268,8 +337,22 @@ def _signed_hedge(hedge: str, measure: Measure) -> str:
     return OF_A_FALL.get(hedge, hedge) if is_fall else hedge
 
 
+def _scaled_alike(number: Number, earlier: Number) -> Number | None:
+    """Read "66.1 million (April: 71.4)": millions both; none if far from each other."""
+    if number.scale > 1 or earlier.scale == 1:
+        return number
+    is_near = earlier.value / ALIKE < number.value < earlier.value * ALIKE
+    return replace(number, scale=earlier.scale) if is_near else None
+
+
 def _take(taken: bytearray, start: int, end: int) -> None:
     taken[start:end] = b"\1" * (end - start)
+
+
+def _bracket(brackets: Sequence[tuple[int, int]], place: int) -> int:
+    """Return the number of the bracket around a place; -1 outside of all."""
+    number = bisect.bisect_right(brackets, place, key=lambda span: span[0]) - 1
+    return number if number >= 0 and place < brackets[number][1] else -1
 
 
 def _is_amount(unit: Unit) -> bool:

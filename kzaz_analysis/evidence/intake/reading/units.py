@@ -100,7 +100,8 @@ def _currency(text_before: str, grammar: Grammar) -> tuple[str, str] | None:
 @lru_cache
 def _rates(grammar: Grammar) -> re.Pattern[str]:
     parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
-    per_noun = r"(?:per|an?|/) ?(?P<thing>tonne|ton|barrel|container|teu|kwh|km)\b"
+    things = "|".join(grammar.data["price_things"].values())
+    per_noun = rf"(?:(?:per|an?) |/ ?)(?P<thing>{things})\b"
     other = grammar.data["no_rate_before"]
     rate = rf"(?:{'|'.join(parts)})(?!\w)(?! (?:{other})\b)"
     return re.compile(rf" ?(?:{rate}|{per_noun})", re.IGNORECASE)
@@ -148,6 +149,15 @@ def unit_of(
     return things.elided(text, number, grammar) if things else None
 
 
+def ranged_price(text: str, number: Number, grammar: Grammar) -> Unit | None:
+    """Read the second number of "$228-232 a tonne"."""
+    before = text[max(0, number.start - BEFORE) : number.start]
+    first = re.search(r"[\d.,]+ ?(?:-|to) ?\Z", before)
+    money = _currency(before[: first.start()], grammar) if first else None
+    unit = _with_rate(text, Unit(money[0], "", number.end), grammar) if money else None
+    return unit if unit and unit.per else None
+
+
 def _thing(text: str, match: re.Match[str], grammar: Grammar) -> Unit:
     base = str(match.lastgroup)
     unit = Unit(base, "", match.end(), counted=base != "containers")
@@ -171,8 +181,10 @@ def _with_rate(text: str, unit: Unit, grammar: Grammar) -> Unit:
                 break
     if match is None:
         return unit
-    per = (match["thing"] or str(match.lastgroup)).lower()
-    per = {"ton": "tonne", "teu": "TEU", "kwh": "kWh"}.get(per, per)
+    per = str(match.lastgroup)
+    if match["thing"]:
+        names = grammar.data["price_things"].items()
+        per = next(n for n, w in names if re.fullmatch(w, match["thing"], re.I))
     return replace(unit, per=per, end=unit.end + match.end())
 
 
@@ -214,9 +226,17 @@ class Things:
         elided = elided_before.search(text_before) or more.match(text, number.end)
         if (rate and rate["thing"] is None) or elided:
             here = _thing_before(text, number.start, grammar) or self.last
+            here = _act_before(text, number.start, grammar) or here
             if here:
                 return _with_rate(text, Unit(here, "", end, counted=True), grammar)
         return None
+
+
+def _act_before(text: str, place: int, grammar: Grammar) -> str:
+    """Name the thing that an act before a place implies: who flies makes flights."""
+    before = text[max(0, place - NEAR_THING) : place]
+    acts = grammar.data["acts"].items()
+    return next((n for n, w in acts if re.search(rf"\b(?:{w})\b", before, re.I)), "")
 
 
 @lru_cache
@@ -249,7 +269,11 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
     matches = list(_counts(grammar).finditer(window))
-    if not matches or re.search(r"[;.]|\d", window[matches[-1].end() :]):
+    if matches and re.search(r"[;.]|\d", window[matches[-1].end() :]):
+        matches = []
+    labelled = _label(grammar).search(window) if window.endswith(": ") else None
+    matches += [labelled] if labelled else []
+    if not matches:
         return None
     base = str(matches[-1].lastgroup)
     return Unit(base, "", number.end, counted=base != "containers")
@@ -264,6 +288,28 @@ def _counts(grammar: Grammar) -> re.Pattern[str]:
     shape_before = grammar.data["count_before"]
     shape = rf"{shape_before}(?:{noun_shapes}|(?P<containers>{containers}))(?!\w)"
     return re.compile(shape, re.IGNORECASE)
+
+
+@lru_cache
+def _label(grammar: Grammar) -> re.Pattern[str]:
+    """Shape of "Wagons: 28.1 thousand", at the beginning of an item of a list."""
+    containers = "|".join(w for _, w in grammar.data["units"]["containers"])
+    nouns = "|".join(
+        f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
+    )
+    item = r"^[\W\d]*(?:[\w-]+ ){0,2}?"
+    things = rf"(?:{nouns}|(?P<containers>{containers}))"
+    after = r"(?: [\w-]+){0,3}(?: \([^()]*\))?"
+    return re.compile(rf"{item}{things}{after}: \Z", re.IGNORECASE)
+
+
+def thing_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:
+    """Code of the things that a heading counts ("Weekly flights"), or nothing."""
+    match = _counted_after(grammar).match(f" {text}")
+    if match is None:
+        return ""
+    _, code, _ = coded(1.0, 1.0, _thing(f" {text}", match, grammar), known)
+    return "" if code == "count" else code
 
 
 def unit_in_words(text: str, grammar: Grammar, known: Collection[str]) -> str:

@@ -31,6 +31,8 @@ TEXTS = {
     "dollars": repeated("$5 "),
     "percents": repeated("5% "),
     "drawn": "".join(np.random.default_rng(1).choice(list("0123456789$ .,"), LENGTH)),
+    "brackets": repeated("(5 tonnes in 2024) "),
+    "rows": repeated("2024;5;6\n"),
     "quotes": repeated(".'\")"),
 }
 

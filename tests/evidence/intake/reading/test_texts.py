@@ -114,6 +114,38 @@ CASES = [
     ("Trade was about a third of the $2 billion target.", [("cla", "share", 33.3, "percent", *OPEN), ("tar", "level", 2, "billion_USD", *OPEN)]),
     ("The line owns 6 ferries and plans to buy two more by 2034.", [("obs", "level", 6, "ferries", *OPEN), ("tar", "increase", 2, "ferries", *OPEN)]),
     ("The sides want to raise trade, which stood at $310 million in 2029, to $1 billion by 2035.", [("obs", "level", 310, "million_USD", *YEAR), ("tar", "level", 1, "billion_USD", *OPEN)]),
+    # brackets, comparisons and events keep their periods to themselves
+    ("Boxes: 9,120 TEU in H1 2029 (H1 2028: 7,340 TEU).", [("obs", "level", 9120, "TEU", "2029-01-01", "2029-06-30"), ("obs", "level", 7340, "TEU", "2028-01-01", "2028-06-30")]),
+    ("In 2029 the line sent 212 trains, compared to 190 in 2028. Wagons carried 9 million tonnes.", [("obs", "level", 212, "trains", *YEAR), ("obs", "level", 190, "trains", "2028-01-01", "2028-12-31"), ("obs", "level", 9, "million_tonnes", *YEAR)]),
+    ("In 2029 the line sent 212 trains. Of these 30 trains went by sea (11 trains a year before). Wagons carried 9 million tonnes.", [("obs", "level", 212, "trains", *YEAR), ("obs", "level", 30, "trains", *YEAR), ("obs", "level", 11, "trains", "2028-01-01", "2028-12-31"), ("obs", "level", 9, "million_tonnes", *YEAR)]),
+    ("In 2029 trade was $300 million. A mill, opened in 2024, cost $9 million.", [("obs", "level", 300, "million_USD", *YEAR), ("obs", "level", 9, "million_USD", *YEAR)]),
+    ("Oil came to 3 tonnes in 2027, 4 tonnes in 2028 and 5 tonnes in 2029. Grain made up 20%.", [("obs", "level", 3, "tonnes", "2027-01-01", "2027-12-31"), ("obs", "level", 4, "tonnes", "2028-01-01", "2028-12-31"), ("obs", "level", 5, "tonnes", *YEAR), ("cla", "share", 20, "percent", *YEAR)]),
+    ("In January-June 2029 trade was $300 million. In June it was $9 million.\n\nImports were $90 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-06-30"), ("obs", "level", 9, "million_USD", "2029-06-01", "2029-06-30"), ("obs", "level", 90, "million_USD", "2029-01-01", "2029-06-30")]),
+    ("Between 2027 and 2029 trade rose from $200 million to $300 million.", [("obs", "level", 200, "million_USD", "2027-01-01", "2027-12-31"), ("obs", "level", 300, "million_USD", *YEAR)]),
+    ("In 2029 trade was $300 million. Exports rose 5%, and I recall 2024 and its $100 million.", [("obs", "level", 300, "million_USD", *YEAR), ("cla", "growth", 5, "percent", *YEAR), ("obs", "level", 100, "million_USD", "2024-01-01", "2024-12-31")]),
+    ("In 2029 trade was $300 million. That year oil cost $70/bbl.", [("obs", "level", 300, "million_USD", *YEAR), ("obs", "level", 70, "USD_per_barrel", *YEAR)]),
+    ("Flows could grow by 2035 to 11 million tonnes.", [("tar", "level", 11, "million_tonnes", *OPEN)]),
+    ("In the quarter to June 2029 the quay took 9 tonnes.", [("obs", "level", 9, "tonnes", "2029-04-01", "2029-06-30")]),
+    ("In the week of 9-15 July 2029, 9 tonnes were loaded.", [("obs", "level", 9, "tonnes", "2029-07-09", "2029-07-15")]),
+    ("By the end of March we had moved 9 tonnes.", [("obs", "level", 9, "tonnes", "2031-01-01", "2031-03-31")]),
+    ("Through August 2029 they had moved 9 tonnes.", [("obs", "level", 9, "tonnes", "2029-01-01", "2029-08-31")]),
+    ("Over five years it grew 4.3-fold.", [("cla", "multiple", 4.3, "ratio_to_base", *OPEN)]),
+    # lists
+    ("PORT, JANUARY-JUNE 2029\n\n- Wagons: 28.1 thousand\n- Trucks (all): 902", [("obs", "level", 28.1, "thousand_wagons", "2029-01-01", "2029-06-30"), ("obs", "level", 902, "vehicles", "2029-01-01", "2029-06-30")]),
+    ("In 2029 they sold 5.2, 6.1 and 7 million dollars' worth.", [("obs", "level", v, "million_USD", *YEAR) for v in (5.2, 6.1, 7)]),
+    ("Trade was 66.1 million dollars in May 2029 (April: 71.4).", [("obs", "level", 66.1, "million_USD", "2029-05-01", "2029-05-31"), ("obs", "level", 71.4, "million_USD", "2029-04-01", "2029-04-30")]),
+    ("Grain doubled (x2.1) in 2029.", [("cla", "multiple", 2, "ratio_to_base", *YEAR), ("cla", "multiple", 2.1, "ratio_to_base", *YEAR)]),
+    # prices, rates, and changes said in few words
+    ("Rates were $1,150 per TEU, up from $980.", [("obs", "level", 1150, "USD_per_TEU", *OPEN), ("obs", "level", 980, "USD_per_TEU", *OPEN)]),
+    ("Wheat cost $228-232 a tonne.", [("obs", "level", 228, "USD_per_tonne", *OPEN), ("obs", "level", 232, "USD_per_tonne", *OPEN)]),
+    ("It took 12 pairs of trains per day, and later 9 pairs of trains per day.", [("obs", "level", 12, "train_pairs_per_day", *OPEN), ("obs", "level", 9, "train_pairs_per_day", *OPEN)]),
+    ("The airline will fly there five times a week.", [("tar", "level", 5, "flights_per_week", *OPEN)]),
+    ("A 40-foot container was lost.", []),
+    ("Exports fell 5%, and imports by 7%, in 2029.", [("cla", "growth", -5, "percent", *YEAR), ("cla", "growth", -7, "percent", *YEAR)]),
+    ("Imports were $62 million in 2029, down $0.9 million.", [("obs", "level", 62, "million_USD", *YEAR), ("cla", "increase", -0.9, "million_USD", *YEAR)]),
+    ("Inflation averaged 11.4 percent in 2029.", [("obs", "level", 11.4, "percent", *YEAR)]),
+    # a table among paragraphs, whose caption says the unit
+    ("Oil was pumped.\n\nTable 3. Oil, thousand tonnes\n\nYear | All | Weekly flights\n2028 | 913 | 28\n2029 | 41.5 | 9\n\nGrain made up 20% in 2029.", [("obs", "level", 913, "thousand_tonnes", "2028-01-01", "2028-12-31"), ("obs", "level", 28, "flights_per_week", "2028-01-01", "2028-12-31"), ("obs", "level", 41.5, "thousand_tonnes", *YEAR), ("obs", "level", 9, "flights_per_week", *YEAR), ("cla", "share", 20, "percent", *YEAR)]),
     # none
     ("The two ministers met for a three-day visit and talked.", []),
     ("Route 66 and flight J2-8075 are closed.", []),
@@ -227,3 +259,18 @@ def test_reading_takes_time_in_proportion_to_the_text(text):
     extract(text, *tables)
     # Seconds on a quiet machine are a tenth of this; a square would take minutes.
     assert time.process_time() - start < 20
+
+
+def test_a_promise_for_a_period_ends_with_it():
+    text = "Published 2 May 2029. They plan 9 million tonnes for 2030."
+    row = extract(text, load("series"), load("units")).iloc[0]
+    assert (row["table"], row["deadline_end"]) == ("targets", "2030-12-31")
+
+
+def test_cells_of_a_table_stand_where_they_are_said_to():
+    text = "Intro.\n\nYear;Trains;Wagons\n2024;24;20\n2025;25;21\n\nEnd."
+    rows = extract(text, load("series"), load("units"))
+    places = zip(rows["start"], rows["end"], rows["words"], strict=True)
+    assert all(text[start:end] == words for start, end, words in places)
+    assert rows["start"].is_unique
+    assert set(rows["paragraph"]) == {2}

@@ -45,6 +45,23 @@ def _months(calendar: Clock, mention: Mention, year: int) -> Days:
     return days_of.months(year, first_month, _month(calendar, mention, "m2"), last_year)
 
 
+def _span_of_days(calendar: Clock, mention: Mention, year: int) -> Days:
+    first_day, _ = _day(calendar, mention, year)
+    return first_day, first_day.replace(day=mention.number("dd2"))
+
+
+def _months_to(calendar: Clock, mention: Mention, year: int) -> Days:
+    """Read "the quarter to June 2024", "six months ended March 2025"."""
+    count = _count(calendar, mention) if "n" in mention.parts else 0
+    words = mention.words.lower()
+    count = count or next(n for word, n in LENGTHS.items() if word in words)
+    last_month = 12 * year + _month(calendar, mention, "m") - 1
+    first_month = last_month - count + 1
+    return days_of.months(
+        first_month // 12, first_month % 12 + 1, last_month % 12 + 1, last_month // 12
+    )
+
+
 def _count(calendar: Clock, mention: Mention) -> int:
     text = mention.parts["n"]
     return int(text) if text.isdigit() else int(calendar.grammar.cardinals[text])
@@ -114,6 +131,7 @@ def _relative(calendar: Clock, mention: Mention, year: int) -> Days:
     )
 
 
+LENGTHS = {"quarter": 3, "half": 6, "year": 12}
 UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1}
 RELATIVE = ("to_date", "past_years", "past_months", "coming_years", "relative")
 """Kinds that need the day of the text."""
@@ -122,6 +140,8 @@ READERS: dict[str, Callable[[Clock, Mention, int], Days]] = {
     **dict.fromkeys(("day", "month_day", "iso_day", "dotted_day"), _day),
     **dict.fromkeys(("month", "bare_month", "iso_month"), _one_month),
     **dict.fromkeys(("months", "iso_range"), _months),
+    "days": _span_of_days,
+    "months_to": _months_to,
     "first_months": _first_months,
     "half": _part(6),
     "quarter": _part(3),

@@ -54,7 +54,8 @@ class Mention:
     words : str
         The words.
     role : str
-        ``period``, ``base`` (compared with), ``deadline``, ``since`` or ``as_of``.
+        ``period``, ``base`` (compared with), ``deadline``, ``since``, ``as_of`` or
+        ``event`` (when something opened: no figure's period).
     is_aside : bool
         Whether the text comes back from it: "in June alone".
     """
@@ -81,7 +82,7 @@ class Period:
     start, end : datetime.date or None
         First and last day; what a text leaves open is None.
     role : str
-        ``period``, ``base``, ``deadline`` or ``since``.
+        As of the mention.
     at, to : int
         Span of the words.
     words : str
@@ -124,6 +125,7 @@ def _places(grammar: Grammar) -> dict[str, str]:
         "m": rf"(?P<m>{month})\.?",
         "m2": rf"(?P<m2>{month})\.?",
         "d": r"(?P<d>[0-3]?\d)",
+        "d2": r"(?P<dd2>[0-3]?\d)",
         "n": rf"(?P<n>1[0-2]|\d|{longest_first(counts)})",
         "nth": rf"(?P<nth>{longest_first(periods['ordinals'])})",
         "half": "(?P<k>[12])",
@@ -217,7 +219,10 @@ def _of_shapes(text: str, shapes: _Shapes) -> Iterator[Mention]:
 
 @lru_cache
 def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
-    names = ("compared", "since", "deadline", "as_of_strict", "as_of")
+    names = (
+        *("compared", "since", "deadline", "event"),
+        *("as_of_strict", "as_of", "as_of_month"),
+    )
     return {
         name: re.compile(rf"\b(?:{grammar.data['periods'][name]})", re.IGNORECASE)
         for name in names
@@ -243,11 +248,12 @@ def _role(before: str, after: str, mention: Mention, grammar: Grammar) -> str:
     roles = _roles(grammar)
     if mention.kind != "coming_years" and not before.rstrip()[-1:].isalpha():
         before = ""
-    day = mention.kind.endswith("_day") or mention.kind == "day"
-    if roles["as_of_strict"].search(before) or (day and roles["as_of"].search(before)):
+    if _is_as_of(before, mention, roles):
         return "as_of"
     if mention.kind == "coming_years" or roles["deadline"].search(before):
         return "deadline"
+    if roles["event"].search(before):
+        return "event"
     if mention.kind in ("to_date", "months", "years"):
         return "period" if not _compares(before, grammar) else "base"
     if roles["since"].search(before):
@@ -255,6 +261,13 @@ def _role(before: str, after: str, mention: Mention, grammar: Grammar) -> str:
     compared_after = grammar.data["periods"]["compared_after"]
     follows = re.match(compared_after, after, re.IGNORECASE)
     return "base" if roles["compared"].search(before) or follows else "period"
+
+
+def _is_as_of(before: str, mention: Mention, roles: dict[str, re.Pattern[str]]) -> bool:
+    is_day = mention.kind.endswith("_day") or mention.kind == "day"
+    names = ["as_of_strict", *(["as_of"] if is_day else [])]
+    names += ["as_of_month"] if mention.kind == "month" else []
+    return any(roles[name].search(before) for name in names)
 
 
 def _compares(before: str, grammar: Grammar) -> bool:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 PARTS = "a year has two halves, four quarters and twelve months"
 
 
+OPENING = 25
+"""Characters of a sentence within which "a year earlier" is what it speaks of."""
+
+
 @dataclass(slots=True)
 class Calendar:
     """What has been said of time so far.
@@ -34,11 +38,14 @@ class Calendar:
         Day of the text.
     topic : tuple of datetime.date or None
         Period that the text speaks of at this place.
+    lead : tuple of datetime.date or None
+        The first one that its paragraph spoke of.
     """
 
     grammar: Grammar
     published: dt.date | None = None
     topic: Days | None = None
+    lead: Days | None = None
 
     def resolve(self, mentions: Sequence[Mention]) -> list[Period]:
         """Give the periods of one sentence their days.
@@ -59,17 +66,27 @@ class Calendar:
 
     def carry(self, periods: Sequence[Period]) -> None:
         """Remember what a sentence was about, for the next one."""
-        periods_of_figures = [
-            p
-            for p in periods
-            if p.role == "period" and p.days and not p.day and not p.is_aside
-        ]
-        if periods_of_figures:
-            self.topic = periods_of_figures[0].days
+        whole = [p for p in periods if p.role in ("period", "as_of") and not p.day]
+        if whole and not whole[0].is_aside:
+            days = [p.days for p in whole if p.days]
+            alike = {(start.month, end.month) for start, end in days}
+            # "5 in 2022, 6 in 2023 and 7 in 2024": what follows is about the last.
+            is_list = (
+                len(alike) == 1 and days == sorted(days) and len(days) == len(whole)
+            )
+            self.topic = whole[-1 if is_list else 0].days
+        self.lead = self.lead or self.topic
+
+    def turn(self) -> None:
+        """Come back to the first period of a paragraph from a part of it."""
+        if self.topic and self.lead:
+            inside = self.lead[0] <= self.topic[0] and self.topic[1] <= self.lead[1]
+            self.topic = self.lead if inside else self.topic
+        self.lead = None
 
     def _own(self, mention: Mention) -> Period | None:
         """Read a mention that has its year, or takes it from the day of the text."""
-        if mention.kind in ("same", "same_before", "earlier"):
+        if mention.kind in ("same", "same_before", "earlier", "some_years"):
             return None
         if mention.kind == "season":
             return _open(mention, f"the months of {mention.words} are not stated")
@@ -111,8 +128,11 @@ class Calendar:
         if role == "since" and self.published and mention.kind != "to_date":
             role = "since"
         if role == "deadline" and self.published and days[1] < self.published:
+            if mention.kind in ("month", "bare_month"):
+                return self._as_of(mention, days)
             role = "period"
         at, to, words = mention.start, mention.end, mention.words
+        is_day = is_day or mention.kind == "days"
         return Period(*days, role, at, to, words, note, is_day, mention.is_aside)
 
     def _as_of(self, mention: Mention, days: Days) -> Period:
@@ -144,15 +164,18 @@ class Calendar:
 
     def _by_others(self, mention: Mention, found: dict[int, Period]) -> Period | None:
         main = self._main(found)
+        if mention.kind == "some_years":
+            return None
         if mention.kind == "same":
-            return self._period(mention, self.topic or main)
+            return self._same(mention, found)
         if mention.kind == "same_before":
             return self._same_before(mention, main or self.topic)
         if mention.kind == "earlier":
             around = main or self.topic
             days = days_of.shifted(around, -1) if around else None
-            role = "base" if main else mention.role
-            return self._period(replace(mention, role=role), days)
+            is_later = mention.start > OPENING and self.topic is not None
+            role = "base" if main or is_later else mention.role
+            return self._period(replace(mention, role=role, is_aside=True), days)
         year = self._missing_year(mention, found)
         if year is None:
             return None
@@ -160,6 +183,15 @@ class Calendar:
         named = bases and mention.role == "period" and bases[0].end
         note = f"{year}: the year after the one it is compared with" if named else ""
         return self._period(mention, self._days(mention, year), note)
+
+    def _same(self, mention: Mention, found: dict[int, Period]) -> Period | None:
+        """Read "that year" by what stands before it, "the same month" by a month."""
+        before = {n: p for n, p in found.items() if p.to <= mention.start}
+        days = self._main(before) or self.topic or self._main(found)
+        is_month = days is not None and days[0] >= days[1].replace(day=1)
+        if mention.words.lower().endswith(" month") and not is_month:
+            return None
+        return self._period(mention, days)
 
     def _main(self, found: dict[int, Period]) -> Days | None:
         periods_of_figures = [

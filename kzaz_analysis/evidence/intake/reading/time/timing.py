@@ -29,12 +29,15 @@ CLOSE_BEFORE = re.compile(
     r"[ $€£₸₼₽(-]*"
 )
 RIGHT_AFTER = re.compile(
-    r"[ (]*(?:worth )?(?:in|for|during|over|of|at the end of|at|recorded in)? ?"
-    r"(?:the )?",
+    r"[ (]*(?:worth )?(?:\w{2,12}ed )?"
+    r"(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
     re.IGNORECASE,
 )
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
 """What may stand between a number and the period that is its own."""
+
+FIXED = ("km", "miles", "W", "bit_per_s", "hectares")
+"""Units of things that a year named after them does not date."""
 
 UNDATED = ("km", "miles", "W", "bit_per_s", "years", "hectares", "days", "hours")
 """Units of things that stand for long: no period is carried over to them."""
@@ -70,7 +73,8 @@ class Timing:
 
     def promised(self) -> Timing:
         """Read the times of a promise: a level to come has a deadline, no period."""
-        return Timing(None, None, self.base, self.deadline, "", self.note)
+        deadline = self.deadline or (self.end if self.words else None)
+        return Timing(None, None, self.base, deadline, "", self.note)
 
     def cells(self) -> dict[str, str]:
         """Write the days as the tables hold them."""
@@ -112,6 +116,8 @@ def timing_of(
     grammar : Grammar
         Of the language.
     """
+    if place.base_unit not in grammar.data["counted"]:
+        periods = [p for p in periods if p.role != "event"]
     if not periods and topic is None:
         return Timing()
     periods_of_figures = [p for p in periods if p.role in ("period", "as_of")]
@@ -120,16 +126,43 @@ def timing_of(
     beside = respective(place, periods, numbers, grammar) or _beside(place, periods)
     dated = beside is not None and beside.role == "period"
     deadline = None if dated else _deadline(place, periods, grammar)
+    if ends := _end_of_span(place, periods_of_figures, grammar):
+        return ends
     if place.measure == "level" and _is_base(place, grammar):
-        return _base_level(
-            beside, base, _closest(periods_of_figures, place.number), topic
-        )
+        main = _closest(periods_of_figures, place.number)
+        return _base_level(beside, base, main, topic)
     chosen = beside if beside in periods_of_figures or not bases else None
     chosen = chosen or (beside if place.measure == "level" else None)
-    chosen = chosen or _nearest(place, periods_of_figures, grammar)
-    timing = _timing(chosen, topic if _may_carry(place) else None)
+    carried = topic if _may_carry(place) else None
+    chosen = chosen or _nearest(place, periods_of_figures, carried, grammar)
+    timing = _timing(chosen, carried)
     timing = _with_base(timing, base, place.measure)
     return replace(timing, deadline=deadline)
+
+
+def _end_of_span(
+    place: Place, periods: Sequence[Period], grammar: Grammar
+) -> Timing | None:
+    """Read "between 2019 and 2023 from 5 to 7": the first year has 5, the last 7."""
+    spans = [p for p in periods if p.start and p.end and _whole_years(p.start, p.end)]
+    if len(periods) != 1 or not spans or place.measure not in ("level", "share"):
+        return None
+    start, end = spans[0].start, spans[0].end
+    text_before = place.text[max(0, place.number.start - 60) : place.number.start]
+    text_before = re.sub(rf"{_SIGN}\Z", "", text_before, flags=re.IGNORECASE)
+    first = re.search(r"\bfrom \Z", text_before, re.IGNORECASE)
+    last = re.search(grammar.data["range_ends"], text_before, re.IGNORECASE)
+    if start is None or end is None or not (first or last):
+        return None
+    year = start.year if first else end.year
+    days = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    note = f"{'first' if first else 'last'} year of {spans[0].words}"
+    return Timing(*days, words=spans[0].words, note=note)
+
+
+def _whole_years(start: dt.date, end: dt.date) -> bool:
+    is_whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    return is_whole and end.year > start.year
 
 
 def _timing(chosen: Period | None, topic: Days | None) -> Timing:
@@ -174,11 +207,12 @@ def _base_level(
 
 def _is_base(place: Place, grammar: Grammar) -> bool:
     text_before = place.text[max(0, place.number.start - 50) : place.number.start]
-    return _compares(text_before, place.text[place.end : place.end + 70], grammar)
+    return compares(text_before, place.text[place.end : place.end + 70], grammar)
 
 
 @lru_cache(maxsize=4096)
-def _compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
+def compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
+    """Whether a level between two texts is one that another is compared with."""
     signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
     text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
     shape = grammar.data["compared_levels"].removesuffix("$")
@@ -225,9 +259,12 @@ def _closest(periods: Sequence[Period], number: Number) -> Period | None:
 
 
 def _nearest(
-    place: Place, periods: Sequence[Period], grammar: Grammar
+    place: Place, periods: Sequence[Period], topic: Days | None, grammar: Grammar
 ) -> Period | None:
-    """Return the nearest whole period of a sentence, a single day only at need."""
+    """Return the nearest whole period of a sentence, a single day only at need.
+
+    What a later clause names is not taken where the sentences before name a period.
+    """
     whole = [p for p in periods if not p.day] or list(periods)
     if not whole:
         return None
@@ -236,6 +273,10 @@ def _nearest(
     earlier_periods = [p for p in same if p.to <= place.number.start]
     if earlier_periods:
         return earlier_periods[-1]
+    if place.base_unit in FIXED or _is_capacity(place):
+        return None
+    if topic and not same and all(p.at > place.end for p in whole):
+        return None
     return _closest(same or whole, place.number)
 
 
@@ -256,7 +297,9 @@ def _deadline(
 
 
 def _may_carry(place: Place) -> bool:
-    if place.base_unit in UNDATED:
-        return False
+    return place.base_unit not in UNDATED and not _is_capacity(place)
+
+
+def _is_capacity(place: Place) -> bool:
     around = place.text[max(0, place.number.start - 60) : place.end + 20]
-    return "capacit" not in around.lower()
+    return "capacit" in around.lower()
