@@ -101,8 +101,9 @@ def import_table(
     folder = data_dir() if dry_run else writable(data_dir())
     typed_options = {name: text for name, text in typed.items() if text is not None}
     settings = _settings(mapping, typed_options)
-    understood = _understood(file, settings, folder)
-    sources, shared = _shared(settings, _with_office(typed_options, folder), folder)
+    understood = _understood(file, settings, folder, typed_options.get("reporter"))
+    by_office = _with_office(typed_options, understood.agency, folder)
+    sources, shared = _shared(settings, by_office, folder)
     rows, repeated = without_repeats(understood.good, shared, folder, sources)
     _show(understood, rows, repeated)
     if rows and not (yes and not dry_run):  # else they are checked where they are added
@@ -144,14 +145,21 @@ def _settings(mapping: Path | None, given: dict[str, str]) -> dict[str, Any]:
     return settings | shared_cells
 
 
-def _understood(file: Path, settings: dict[str, Any], folder: Path) -> Understood:
-    from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
+def _understood(
+    file: Path, settings: dict[str, Any], folder: Path, reporter: str | None
+) -> Understood:
+    from kzaz_analysis.evidence.files import dataset_of, read_text  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.importing import understand  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.importing.sheet import read_grid  # noqa: PLC0415
 
     grid = read_grid(file, settings.get("sheet", ""))
     tables = (read_text("series", folder), read_text("units", folder))
-    return understand(grid, *tables, settings)
+    constants = settings.get("constants") or {}
+    pair = {
+        "reporter": reporter or constants.get("reporter", ""),
+        "sides": dataset_of(folder).codes,
+    }
+    return understand(grid, *tables, settings | pair)
 
 
 def _shared(
@@ -179,13 +187,15 @@ def _shared(
     return [row], shared | {"source": row.cells["source"]}
 
 
-def _with_office(given: dict[str, str], folder: Path) -> dict[str, str]:
-    """Take the figures of a reporter as those of its one statistical office."""
+def _with_office(given: dict[str, str], agency: str, folder: Path) -> dict[str, str]:
+    """Take a table as its publisher's, or a reporter's as its one office's."""
     from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
+    agencies = read_text("agencies", folder)
+    if agency in set(agencies["agency"]) and not given.get("agency"):
+        return given | {"agency": agency}
     if given.get("agency") or not given.get("reporter"):
         return given
-    agencies = read_text("agencies", folder)
     of_reporter = agencies["books"] == given["reporter"]
     offices = agencies[of_reporter & (agencies["kind"] == "statistics")]["agency"]
     return given | ({"agency": offices.iloc[0]} if len(offices) == 1 else {})
@@ -219,7 +229,21 @@ def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None
     for title, bad in (("not understood", found.bad), ("not new", repeated)):
         if len(bad):
             click.echo(f"\n# {len(bad)} {title}")
-            for cell in bad.to_dict("records"):
-                click.echo(f"line {cell['line']}, {cell['column']}: {cell['problem']}")
+            for reason, cells in bad.groupby(["column", "problem"], sort=False):
+                lines = ", ".join(_ranges(cells["line"].astype(int).tolist()))
+                click.echo(f"line {lines}, {': '.join(map(str, reason))}")
+    if found.agency and rows and rows[0].cells["agency"] == found.agency:
+        click.echo(f"\n# by their headings they are of {found.agency}, unless --agency")
     if found.empty:
         click.echo(f"\n# {found.empty} cells without a figure")
+
+
+def _ranges(lines: list[int]) -> list[str]:
+    """Write numbers of lines, those in a row as "2 to 9"."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [f"{r[0]} to {r[-1]}" if len(r) > 1 else f"{r[0]}" for r in runs]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 CURRENCIES = ("money USD", "money EUR")
 """Dimensions of money that every dataset has."""
 
-CHANNELS = ("COMTRADE", "IMF_DOTS", "IMF_IMTS", "UNSTATED", "WITS")
-"""Agencies of every dataset: those that carry tables of offices, and nobody."""
+CHANNELS = ("IMF_IMTS", "IMF_DOTS", "COMTRADE", "WITS", "UNSTATED")
+"""Agencies of every dataset: those that carry tables of offices, best first; nobody."""
 
 EXCHANGE_RATE = "eur_usd_annual_average"
 INDICATOR = "us_gdp_deflator_index_2015_100"
@@ -196,7 +196,8 @@ def _trade(new: NewDataset) -> Rows:
         (exports, f"Exports of {here.inside} to {there.inside}", way, ""),
         (imports, f"Imports of {here.inside} from {there.inside}", back, ""),
     )
-    offices = ";".join(map(office_of, new.pair))
+    carried = [agency for agency in CHANNELS if agency != "UNSTATED"]
+    offices = ";".join([*map(office_of, new.pair), *carried])
     return [
         {
             "series": name,

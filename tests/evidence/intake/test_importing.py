@@ -236,3 +236,49 @@ def test_a_sheet_that_is_not_there_is_named(tmp_path):
 def test_what_is_no_table_is_refused(tmp_path, content, message):
     with pytest.raises(UsageError, match=message):
         read(tmp_path, content, ONE)
+
+
+PAIR = {"sides": ("KAZ", "AZE")}
+
+
+@pytest.mark.parametrize(
+    ("heads", "reporter", "series"),
+    [
+        ("Exports, mln USD;Imports, mln USD", "KAZ", ("exports_kaz_to_aze", "imports_kaz_from_aze")),
+        ("Million USD Imports;Million USD Exports", "AZE", ("exports_kaz_to_aze", "imports_kaz_from_aze")),
+        ("Экспорт, млн долл. США;Импорт, млн долларов США", "KAZ", ("exports_kaz_to_aze", "imports_kaz_from_aze")),
+    ],
+)  # fmt: skip
+def test_exports_of_one_of_two_sides_go_to_the_other(tmp_path, heads, reporter, series):
+    text = f"Year;{heads}\n2021;250,1;82,1\n"
+    found = read(tmp_path, text, PAIR | {"reporter": reporter})
+    assert [row[0] for row in figures(found)] == list(series)
+    assert set(found.good["unit"]) == {"million_USD"}
+    assert set(found.good["reporter"]) == {reporter}
+
+
+@pytest.mark.parametrize(
+    "mapping", [{}, PAIR, PAIR | {"reporter": "GEO"}, {"reporter": "KAZ"}]
+)
+def test_exports_of_nobody_or_to_nobody_are_no_series(tmp_path, mapping):
+    found = read(tmp_path, "Year;Exports, mln USD\n2021;250,1\n", mapping)
+    assert "no series is called" in found.bad["problem"].iloc[0]
+
+
+def test_a_title_and_a_label_may_say_the_unit(tmp_path):
+    titled = "Trade, thousand USD;;\nFlow;Year 2021;Year 2022\nExports;250,1;260,2\n"
+    labelled = "Flow;Indicator;2021;2022\nExports;Export (US$ Thousand);250,1;260,2\n"
+    for text in (titled, labelled):
+        found = read(tmp_path, text, PAIR | {"reporter": "KAZ"})
+        assert set(found.good["unit"]) == {"thousand_USD"}
+        assert found.good["period_start"].to_list() == ["2021-01-01", "2022-01-01"]
+
+
+def test_comtrade_says_52_for_the_month_of_a_year_and_is_known(tmp_path):
+    text = (
+        "refMonth,period,reporterISO,flowCode,partnerISO,cmdCode,primaryValue\n"
+        "52,2021,KAZ,X,AZE,TOTAL,250100000\n3,2021,KAZ,X,AZE,TOTAL,20000000\n"
+    )
+    found = read(tmp_path, text)
+    assert found.good["period_end"].to_list() == ["2021-12-31", "2021-03-31"]
+    assert found.agency == "COMTRADE"

@@ -183,6 +183,47 @@ def kind_of(flow: str) -> str:
     return ""
 
 
+def without_period(column: HeadColumn) -> str:
+    """Return a heading without the period that it names: "Year 2017" has no unit."""
+    text = column.head.replace(column.period, "") if column.period else column.head
+    return "" if plain_head(text) in words()["roles"]["period"] else text
+
+
+def captions(lines: Grid) -> list[str]:
+    """Return the lines above the headings that hold one text: titles and notes."""
+    texts = [{cell for cell in line if cell} for line in lines]
+    return [row.pop() for row in texts if len(row) == 1]
+
+
+@lru_cache
+def kind_in(text: str) -> str:
+    """Return ``export`` or ``import`` where a text names one of both; or nothing."""
+    plain = plain_head(text)
+    kinds = [
+        str(kind)
+        for kind, names in words()["flow_words"].items()
+        if re.search(rf"\b(?:{'|'.join(names)})", plain)
+    ]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+@lru_cache
+def in_english(text: str) -> str:
+    """Write scales and units of other languages in the words of the grammar."""
+    for shape, english in words()["in_english"].items():
+        text = re.sub(rf"(?<!\w)(?:{shape})(?!\w)", english, text, flags=re.IGNORECASE)
+    return text
+
+
+def agency_of(grid: Grid, line: int) -> str:
+    """Agency that publishes tables with such headings; or nothing."""
+    named = {plain_head(cell) for row in grid[:line] for cell in row}
+    for agency, shapes in words()["agencies"].items():
+        if any(set(names) <= named for names in shapes):
+            return str(agency)
+    return ""
+
+
 @lru_cache
 def country_of(cell: str) -> str:
     """Code of a country, in small letters, by its code or its name; or nothing."""

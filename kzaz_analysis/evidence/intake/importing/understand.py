@@ -39,6 +39,9 @@ COLUMNS = [
 """Columns of what was understood, one row per cell that should be a figure."""
 
 
+MONTHS = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a table says.
@@ -52,11 +55,14 @@ class Understood:
         What each column was taken for.
     empty : int
         Cells without a figure: blank, or a dash.
+    agency : str
+        Who publishes tables with such headings; empty where they tell nothing.
     """
 
     figures: pd.DataFrame
     columns: list[HeadColumn]
     empty: int
+    agency: str = ""
 
     @property
     def good(self) -> pd.DataFrame:
@@ -105,7 +111,8 @@ def understand(
         The catalogue and the units.
     mapping : mapping, optional
         ``columns`` (heading to role), ``series`` (label to series), ``series`` as one
-        name for all, ``unit``, ``decimal`` (``.`` or ``,``), ``skip`` (labels).
+        name for all, ``unit``, ``decimal`` (``.`` or ``,``), ``skip`` (labels);
+        ``reporter`` and ``sides`` (two codes), by which "Exports" is a flow.
 
     Returns
     -------
@@ -117,9 +124,13 @@ def understand(
     chosen = dict(mapping or {})
     line = heads.first_line(grid)
     columns = heads.columns_of(grid, line, chosen.get("columns", {}))
-    reader = _TableReader(grid, line, columns, Catalogued.of(series, units), chosen)
+    known = Catalogued.of(series, units)
+    captions = heads.captions(grid[:line])
+    reader = _TableReader(grid, line, columns, known, chosen, captions)
     rows = list(reader.figures())
-    return Understood(pd.DataFrame(rows, columns=COLUMNS), columns, reader.empty)
+    agency = heads.agency_of(grid, line)
+    figures = pd.DataFrame(rows, columns=COLUMNS)
+    return Understood(figures, columns, reader.empty, agency)
 
 
 @dataclass(slots=True)
@@ -129,6 +140,7 @@ class _TableReader:
     columns: list[HeadColumn]
     known: Catalogued
     mapping: dict[str, Any]
+    captions: list[str]
     empty: int = 0
     _periods: dict[str, tuple[dt.date, dt.date] | str] = field(default_factory=dict)
     _units: dict[str, str] = field(default_factory=dict)
@@ -182,7 +194,7 @@ class _TableReader:
             start, end = self._period(column, labels, row)
             cells |= {"period_start": str(start), "period_end": str(end)}
             cells |= self._series(column, labels, row)
-            cells["unit"] = self._unit(column, labels, cells["series"])
+            cells["unit"] = self._unit(column, labels, cells["series"], row)
         except UsageError as error:
             cells["problem"] = str(error)
         return cells
@@ -192,6 +204,8 @@ class _TableReader:
     ) -> tuple[dt.date, dt.date]:
         text = column.period or labels.get("period", "")
         month = labels.get("month", "")
+        if month.isdigit() and not 1 <= int(month) <= MONTHS:
+            month = ""  # Comtrade says 52 of a whole year
         if month and text.isdigit() and len(text) == 4:
             text = f"{text}-{int(month):02}" if month.isdigit() else f"{month} {text}"
         if not text:
@@ -215,7 +229,7 @@ class _TableReader:
         if isinstance(mapped_series, str):
             return {"series": self._known(mapped_series)}
         head = column.head if column.role == "figures" else ""
-        texts = [labels.get("series", ""), head]
+        texts = [labels.get("series", ""), labels.get("flow", ""), head]
         texts += [row[c.place] for c in self.columns if c.role == "label"]
         if column.period:
             texts.append(column.head.replace(column.period, "").strip(" ,;:-"))
@@ -227,10 +241,24 @@ class _TableReader:
                 return {"series": self.known.series[text.lower()]}
         if labels.get("flow") and labels.get("reporter"):
             return self._flow(labels)
+        if pair := self._of_pair(labels, texts):
+            return self._flow(pair)
         words = ", ".join(dict.fromkeys(text for text in texts if text))
         raise UsageError(
             f"no series is called {words!r}; name it with --map or --series"
         )
+
+    def _of_pair(self, labels: dict[str, str], texts: list[str]) -> dict[str, str]:
+        """Read "Exports" of the named reporter as those to the other of two sides."""
+        here = labels.get("reporter") or str(self.mapping.get("reporter") or "")
+        codes = [code for code in self.mapping.get("sides", []) if len(code) == 3]
+        code = heads.country_of(here).upper()
+        kinds = {kind for text in texts if (kind := heads.kind_in(text))}
+        if len(codes) != 2 or code not in codes or len(kinds) != 1:
+            return {}
+        there = next(other for other in codes if other != code)
+        partner = labels.get("partner") or there
+        return {"flow": kinds.pop(), "reporter": code, "partner": partner}
 
     def _known(self, name: str) -> str:
         if name.lower() not in self.known.series:
@@ -263,10 +291,15 @@ class _TableReader:
                 }
         raise UsageError(f"no series is called {names[0]!r} or {names[1]!r}")
 
-    def _unit(self, column: HeadColumn, labels: dict[str, str], series: str) -> str:
+    def _unit(
+        self, column: HeadColumn, labels: dict[str, str], series: str, row: list[str]
+    ) -> str:
         series_unit = self.known.units[series]
         named = str(self.mapping.get("unit") or "")
-        unit = named or self._column_unit(column, labels) or self._in_words(column.head)
+        unit = named or self._column_unit(column, labels)
+        unit = unit or self._in_words(heads.without_period(column))
+        texts = [row[c.place] for c in self.columns if c.role in ("label", "flow")]
+        unit = unit or self._unit_in([*texts, *self.captions])
         stated = self._in_words(labels.get("unit", "")) if named else named
         if stated and stated != named:
             raise UsageError(
@@ -296,9 +329,15 @@ class _TableReader:
                 return str(unit)
         return ""
 
+    def _unit_in(self, texts: list[str]) -> str:
+        """Return the unit that labels of a row, or lines above a table, agree on."""
+        units = {unit for text in texts if (unit := self._in_words(text))}
+        return units.pop() if len(units) == 1 else ""
+
     def _in_words(self, text: str) -> str:
         if text not in self._units:
-            self._units[text] = unit_in_words(text, grammar(), self.known.known)
+            plain = heads.in_english(text)
+            self._units[text] = unit_in_words(plain, grammar(), self.known.known)
         return self._units[text]
 
 
