@@ -18,7 +18,7 @@ from kzaz_analysis.reports.record import sentences as view
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from kzaz_analysis.analysis.projection import Backtest, Projection
+    from kzaz_analysis.analysis.projection import Backtest, Projection, TimeToReach
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
 SENTENCES = Sentences(__file__)
@@ -231,21 +231,27 @@ def reach_words(study: ProjectionStudy) -> list[Said | None]:
     reach, projection = study.reach, study.projection
     if study.target is None or reach is None:
         return []
-    if isinstance(reach, Refused) or isinstance(projection, Refused):
-        why = reach if isinstance(reach, Refused) else projection
-        return (
-            [say("no_year", reason_text=why.reason)] if isinstance(why, Refused) else []
-        )
-    level = {"level": study.target, "unit": study.record.unit}
+    for part in (reach, projection):
+        if isinstance(part, Refused):
+            return [say("no_year", reason_text=part.reason)]
+    assert not isinstance(reach, Refused)  # noqa: S101 - narrows after the loop
+    assert not isinstance(projection, Refused)  # noqa: S101
+    return [_attained(study.target, study.record.unit, reach, projection)]
+
+
+def _attained(
+    target: float, unit: str, reach: TimeToReach, projection: Projection
+) -> Said:
+    level = {"level": target, "unit": unit}
+    if projection.origin_value >= target:
+        origin = {"year": projection.origin_year, "value": projection.origin_value}
+        return say("reached", **level, **origin)
     half, last_year = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
-    latest_sensible = projection.last_sensible_year
-    if half is not None and half > latest_sensible:
-        return [say("too_far", **level, count=projection.n_used)]
+    if (half or last_year) > projection.last_sensible_year:
+        return say("too_far", **level, count=projection.n_used)
     if half is not None:
-        return [say("median_year", **level, year=half)]
-    if last_year > latest_sensible:
-        return [say("too_far", **level, count=projection.n_used)]
-    return [say("fewer_than_half", **level, horizon=last_year)]
+        return say("median_year", **level, year=half)
+    return say("fewer_than_half", **level, horizon=last_year)
 
 
 def reliability_words(study: ProjectionStudy) -> list[Said | None]:

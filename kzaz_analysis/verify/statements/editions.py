@@ -115,13 +115,10 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
                 "correction": WORDS,
             }
         )
-    fitting = [each for each in told if _fits(each, operands)]
-    return next(iter([*fitting, *told]), None)
-
-
-def _fits(told: Operands, operands: Operands) -> bool:
-    same = all(told[name] == operands[name] for name in ("count", "year", "then"))
-    return same and (told["now"] is None) == (operands["now"] is None)
+    # One title may be chosen by several rules: the one that is told is meant.
+    names = ("count", "year", "then", "now")
+    fits = [sum(each[name] == operands[name] for name in names) for each in told]
+    return told[fits.index(max(fits))] if told else None
 
 
 def _agreeing(change: tuple[SeriesRecord, Printed, Any], stated: Operands) -> int:

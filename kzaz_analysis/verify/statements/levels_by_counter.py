@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.figures import published_figures
@@ -82,4 +83,35 @@ def promised(operands: Operands, page: StatedPage) -> Operands | None:
     return None
 
 
-leave(UNCHECKED, "counts.title_alone", "counts.latest", "counts.nothing")
+def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:
+    """Find a figure of the value and period stated, in any series of the kind."""
+    period = (stated["start"], stated["end"])
+    values = [
+        figure.value * ratio
+        for name, entry in page.data.series.items()
+        if not math.isnan(ratio := page.data.ratio(entry["unit"], unit))
+        for figure in published_figures(page.data, name)
+        if (f"{figure.start}", f"{figure.end}") == period
+    ]
+    near = [v for v in values if math.isclose(v, stated["value"], rel_tol=NEAR)]
+    told: Operands = dict.fromkeys(stated, WORDS)
+    return told | {"value": near[0] if near else f"none of {len(values)} figures"}
+
+
+@of("counts.title_alone")
+def title_alone(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon that the newest figure is one of the tables, for its period."""
+    unit = operands["unit"]
+    newest = operands["newest"] and _published(operands["newest"], unit, page)
+    return {"name": WORDS, "unit": unit, "newest": newest}
+
+
+@of("counts.latest")
+def latest(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon that each latest figure is one of the tables, for its period."""
+    unit = operands["unit"]
+    figures = [_published(each, unit, page) for each in operands["figures"]]
+    return dict.fromkeys(operands, WORDS) | {"figures": figures, "unit": unit}
+
+
+leave(UNCHECKED, "counts.nothing")

@@ -259,6 +259,15 @@ def reliability(operands: Operands, page: StatedPage) -> Operands:
     }
 
 
+@of("projection.reached")
+def reached(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the figure the forecast starts from is not below the level."""
+    level, begun = target_of(page), started(operands, page, "value")
+    if level is None or not operands["value"] >= level:
+        return None
+    return {"level": level, "unit": page.record.unit} | begun
+
+
 @of("projection.median_year", "projection.too_far", "projection.fewer_than_half")
 def attained(operands: Operands, page: StatedPage) -> Operands | None:
     """Check the year by which half of the paths are there against the chances."""

@@ -281,13 +281,64 @@ def scored(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
+def others_of(page: StatedPage) -> list[tuple[float, Datum, str]]:
+    """List level, outturn above zero and day of the forecasts that have one."""
+    record, rows = page.record, page.data.table("projections")
+    outturns = {figure.year: figure for figure in record.window if figure.value > 0}
+    return [
+        (float(row["value"]) * ratio, outturns[year], row["published_on"])
+        for row in rows
+        if (row["series"], row["measure"]) == (record.name, "level")
+        and (year := int(row["period_end"][:4] or 0)) in outturns
+        and not math.isnan(ratio := page.data.ratio(row["unit"], record.unit))
+    ]
+
+
+def errors_of(page: StatedPage) -> list[float]:
+    """Errors in percent of the forecasts by others that have an outturn."""
+    return [100 * (said / came.value - 1) for said, came, _ in others_of(page)]
+
+
+@of("replay.others")
+def others(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how far others were out."""
+    errors = errors_of(page)
+    return {
+        "count": len(errors),
+        "high": sum(error > 0 for error in errors),
+        "median_error": statistics.median(abs(error) for error in errors),
+    }
+
+
+@of("replay.one_other")
+def one_other(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the error of the only forecast by others with an outturn."""
+    errors = errors_of(page)
+    return {"error": errors[0]} if len(errors) == 1 else None
+
+
+@of("replay.no_others", "replay.no_other_outturn")
+def no_others(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no forecast by others has an outturn."""
+    return None if errors_of(page) else {}
+
+
+@of("replay.others_naive")
+def others_naive(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how often others were nearer than no change from the day they spoke."""
+    record, pairs = page.record, []
+    for said, came, day in others_of(page):
+        known = page.read(record.name, record.rule, window=False, day=day)
+        if day and known.last is not None and known.last.side == came.side:
+            levels = (said, known.last.value)
+            pairs.append([abs(level / came.value - 1) for level in levels])
+    return {"count": len(pairs), "better": sum(own < naive for own, naive in pairs)}
+
+
 leave(
     MODEL, "replay.verdict", "replay.no_verdict", "replay.errors", "replay.no_outturn"
 )
 leave(WORDS, "replay.not_projected", "replay.no_revisions", "replay.no_day")
-leave(UNCHECKED, "replay.one_other", "replay.others", "replay.others_naive")
-leave(UNCHECKED, "replay.no_others", "replay.no_other_outturn")
-
 leave(UNCHECKED, "outturns.title", "outturns.broken", "outturns.intact")
 leave(UNCHECKED, "outturns.open", "outturns.others", "outturns.others_naive")
 leave(MODEL, "outturns.scored", "outturns.crps", "outturns.brier")

@@ -251,3 +251,13 @@ def test_a_probability_stands_with_base_rate_prior_and_coverage():
     assert "not informative" in page.break_words.text
     (row,) = [r.cells for r in page.chance_table.rows if r.cells[0] == "2030"]
     assert re.fullmatch(r"\d+ % \(about [a-z ]+\)", row[1].replace("\u202f", " "))
+
+
+def test_a_level_that_the_last_figure_reaches_has_no_year_of_attainment(page, figure):
+    found = page(observed(figure, RISING), target=150.0)
+    assert plain(found.title).endswith(
+        "USD 150 million is reached, with USD 161 million in 2024"
+    )
+    assert "USD 161 million in 2024, is not below USD 150 million" in plain(
+        found.reach_words.text
+    )
