@@ -45,7 +45,7 @@ test-all: TESTS :=
 test-all: test ## the same with the slow tests: clusters, schedulers, matrices, a second cold suite
 
 # Seeds are days since 1970, so that no two nights look at the same datasets.
-oracle: $(STAMP) ## up to an hour: sentences about 2,000 random datasets against the tables
+oracle: $(STAMP) ## up to an hour: sentences about 2,500 random datasets against the tables
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/oracle/checked.py $$(( $$(date +%s) / 86400 * 10000 )) 2500 60
 
 check: $(STAMP) ## lint and types alone
