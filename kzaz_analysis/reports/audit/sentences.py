@@ -162,6 +162,10 @@ FINDING_WORDS = {
 """Findings as the table names them."""
 
 
+UNIT = "unit"
+"""Rule whose two sides are not of one unit."""
+
+
 def finding_line(row: Cells, names: AgencyNames) -> str:
     """Write what a finding sets against what, in three digits and with its reason.
 
@@ -179,7 +183,10 @@ def side_value(row: Cells, side: str, names: AgencyNames) -> str:
         return plain(str(row[f"{side}_text"]), names)
     value, unit = float(row[f"{side}_value"]), str(row["unit"])
     who = office(row[f"{side}_agency"], row[f"{side}_books"], names.agencies)
-    value_text = change(value) if unit == "percent" else amount(value, unit)
+    if row["rule"] == UNIT:
+        value_text = plain(str(row[f"{side}_text"]), names)
+    else:
+        value_text = change(value) if unit == "percent" else amount(value, unit)
     return f"{value_text} ({who})"
 
 
@@ -195,6 +202,8 @@ def operands_line(row: Cells, names: AgencyNames) -> str:
     if not _is_measured(row):
         return plain(str(row["arithmetic"]), names)
     unit = str(row["unit"])
+    if row["rule"] == UNIT:
+        return plain(str(row["arithmetic"]), names)
     write = _rates if unit == "percent" else partial(interval, unit=unit)
     left, right = (
         write(float(row[f"{side}_low"]), float(row[f"{side}_high"]))

@@ -16,7 +16,11 @@ from kzaz_analysis.reports.audit.interval_chart import (
     intervals_chart,
 )
 from kzaz_analysis.reports.audit.labels import AgencyNames, plain
-from kzaz_analysis.reports.audit.sentences import VERDICT_WORDS, apart_words
+from kzaz_analysis.reports.audit.sentences import (
+    VERDICT_WORDS,
+    apart_words,
+    finding_line,
+)
 from kzaz_analysis.reports.audit.study import audit_study, choose
 
 ROOT = Path(__file__).parents[3]
@@ -257,3 +261,19 @@ def test_nothing_published_later_is_shown(day):
     dates = [origin.published_on for origin in shown.cite.origins]
     assert dates
     assert all(date and date <= day for date in dates)
+
+
+def test_sides_in_unlike_units_are_written_in_their_own():
+    row = {
+        "rule": "unit",
+        "unit": "million_tonnes_per_year",
+        "condition": "the same digits in a unit that fits",
+        "left_text": "25 million_KZT",
+        "right_text": "25 million_tonnes_per_year",
+    }
+    for side in ("left", "right"):
+        row |= {f"{side}_value": 25.0, f"{side}_agency": "", f"{side}_books": ""}
+    names = AgencyNames(("million_KZT", "million_tonnes_per_year"))
+    left, right = finding_line(row, names).split("; ")[0].split(" against ")
+    assert left.startswith("KZT 25 million")
+    assert right.startswith("25 million tonnes a year")
