@@ -21,7 +21,8 @@ def content(evidence):
     return packed(evidence, SERIES)
 
 
-@pytest.fixture(scope="session")
+# A module, not a session: no two browsers of this library run beside one another.
+@pytest.fixture(scope="module")
 def browser():
     """Chromium; skips with a line where there is none."""
     if CHROMIUM is None:
