@@ -28,35 +28,27 @@ import argparse
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psutil
 import yaml
+from pages_of_nothing import made_of_nothing, write_nothing
+from report_clusters import killed
 
-from kzaz_analysis.errors import KernelDied
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
-from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import read_suite
-from kzaz_analysis.runner.publish import beside
 from kzaz_analysis.runner.publish.together import suite_zip
-from kzaz_analysis.runner.publish.together.neighbours import ADDRESS, RELATED
-from kzaz_analysis.runner.workers import page_process
-from kzaz_analysis.runner.workers.cluster import choose
-from kzaz_analysis.runner.workers.page_job import PageResult
 
 SERIES = ("trade_turnover", "exports_kaz_to_aze")
 RULES = ("kaz_first", "aze_first", "kaz_only", "aze_only")
@@ -205,155 +197,6 @@ def report(seen: Watched) -> str:
     return "\n".join(lines)
 
 
-NOTHING = {
-    "cells": [
-        {
-            "cell_type": "code",
-            "id": "parameters",
-            "metadata": {"tags": ["parameters"]},
-            "execution_count": None,
-            "outputs": [],
-            "source": 'seed: int = 1  # number of the page\nword: str = ""  # anything',
-        }
-    ],
-    "metadata": {},
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
-"""A notebook of nothing."""
-
-
-def write_nothing(place: Path, pages: int, word: str) -> Path:
-    """Write a suite of pages of nothing; return its path."""
-    (place / "nothing.ipynb").write_text(json.dumps(NOTHING), encoding="utf-8")
-    entry = {
-        "report": "nothing.ipynb",
-        "slug": "page-{seed}",
-        "matrix": {"seed": list(range(1, pages + 1))},
-        "parameters": {"word": word},
-    }
-    suite = place / "nothing.yml"
-    suite.write_text(json.dumps({"title": "Nothing", "pages": [entry]}), "utf-8")
-    return suite
-
-
-def made_of_nothing(jobs: Any, *_: object) -> Any:
-    """Make pages without a kernel, in this process."""
-    yield from map(page_of_nothing, jobs)
-
-
-def page_of_nothing(job: Any, *_: object) -> PageResult:
-    """Make a page without a kernel: small files with one number, and its downloads."""
-    slug, values = job.page.slug, dict(job.page.values)
-    number = {"name": "n", "label": "Number", "value": values["seed"], "unit": ""}
-    shown = number | {"shown": f"{values['word']}{values['seed']}"}
-    told = {"title": slug, "kicker": "Nothing", "subject": f"of {values['seed'] // 20}"}
-    text = json.dumps(told | {"results": [shown], "parameters": values})
-    for ending in (".ipynb", ".html", ".results.json"):
-        (job.staged / f"{slug}{ending}").write_text(contents(text, ending), "utf-8")
-    beside_page = beside.staged_folder(slug, job.staged)
-    beside_page.mkdir(parents=True)
-    for name in ("numbers.csv", "chart.svg", f"{slug}.xlsx"):
-        (beside_page / name).write_text(text, encoding="utf-8")
-    return PageResult(slug, Status.OK)
-
-
-def contents(text: str, ending: str) -> str:
-    """Return a file of a page; the page itself has room for links to others."""
-    return "".join([text, *ADDRESS, *RELATED]) if ending == ".html" else text
-
-
-def without_kernels() -> None:
-    """Have the processes that are forked from this one make pages of nothing."""
-    vars(page_process)["make_page"] = page_of_nothing
-
-
-class Cluster:
-    """A scheduler and workers of one thread, each of which can be killed."""
-
-    def __init__(self, workers: int) -> None:
-        with socket.socket() as port:
-            port.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{port.getsockname()[1]}"
-        place = self.address.rpartition(":")[2]
-        self.scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", place)
-        self.workers = [self.worker() for _ in range(workers)]
-        with import_module("distributed").Client(self.address, timeout=120) as client:
-            client.wait_for_workers(workers, timeout=120)
-
-    def worker(self) -> subprocess.Popen[bytes]:
-        """Start one more."""
-        return dask("worker", self.address, "--nthreads", "1", "--no-nanny")
-
-    def replace_one(self) -> None:
-        """Kill a worker, and start another."""
-        self.workers[0].kill()
-        self.workers.append(self.worker())
-
-    def end(self) -> None:
-        """Kill what is left of it."""
-        for process in (self.scheduler, *self.workers):
-            process.kill()
-            process.wait()
-
-
-def dask(role: str, *options: str) -> subprocess.Popen[bytes]:
-    """Start a part of a cluster, which finds this module too."""
-    module = f"distributed.cli.dask_{role}"
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *options, "--no-dashboard"],
-        env=os.environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def killed(pages: int, workers: int) -> str:
-    """Make pages of nothing by processes, then on a cluster that is killed twice."""
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
-    warm = f"{Path(__file__).stem}:without_kernels"
-    ended = 0
-
-    def seconds(out: Path, make: Any, tell: Any = lambda *_: None) -> float:
-        suite = read_suite(write_nothing(out.parent, pages, "a"))
-        started = time.monotonic()
-        with suppress(KernelDied):
-            runs.run(Plan(suite, out, jobs=workers, make=make), DataFolder(), tell)
-        return time.monotonic() - started
-
-    def disturb(_: str, event: str, *__: object) -> None:
-        nonlocal ended
-        ended += event == "end"
-        if event == "end" and ended == pages // 3:
-            cluster.replace_one()
-        if event == "end" and ended == 2 * pages // 3:
-            cluster.scheduler.kill()
-
-    with tempfile.TemporaryDirectory() as folder:
-        alone = seconds(Path(folder, "process"), choose("process", warm=warm))
-        spent = []
-        for tell in (disturb, lambda *_: None):
-            cluster = Cluster(workers)
-            make = choose("dask", cluster.address, warm=warm)
-            try:
-                spent.append(seconds(Path(folder, "dask"), make, tell))
-            finally:
-                cluster.end()
-        whole = len(list(Path(folder, "dask").rglob("page-*.results.json")))
-    assert whole == pages, f"{whole} of {pages} pages were made on the cluster"
-    ratio = sum(spent) / alone
-    return (
-        f"{pages} pages of nothing by processes: {alone:.0f} s; on a cluster that lost "
-        f"a worker and its scheduler: {spent[0]:.0f} s and, resumed, {spent[1]:.0f} s\n"
-        f"{'met' if ratio <= MOST_BY_CLUSTER else 'missed'}: time on the cluster: "
-        f"{ratio:.2f} of {MOST_BY_CLUSTER:g} times that of processes"
-    )
-
-
-MOST_BY_CLUSTER = 1.2
-"""What a cluster may take, as a multiple of what processes take."""
-
-
 BARS = {
     "CPU time of a page, most pages against the cheapest of fewer": (1.2, "times"),
     "nothing changed, most pages, CPU time": (8.0, "s"),
@@ -457,7 +300,7 @@ def main() -> None:
     """Read the command line, run, print, and write the page of results."""
     asked = arguments()
     if asked.killed:
-        print(killed(asked.killed, asked.jobs))
+        print(killed(asked.killed, asked.jobs, asked.rounds))
         return
     if asked.scale:
         print(scale_table(asked.scale, asked.rounds))

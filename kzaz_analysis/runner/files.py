@@ -12,7 +12,7 @@ import time
 import unicodedata
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kzaz_analysis.errors import OutputError
 
@@ -143,7 +143,21 @@ def write_whole(path: Path, text: str) -> str:
 
 
 def write_bytes_whole(path: Path, content: bytes) -> str:
-    """Write a file beside its place, force it to disk, move it in; return its SHA-256.
+    """Write a file as `written_whole` does; return its SHA-256.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what was there before stays as it was.
+    """
+    with written_whole(path) as file:
+        file.write(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file beside its place to write; force it to disk and move it in.
 
     Raises
     ------
@@ -155,7 +169,7 @@ def write_bytes_whole(path: Path, content: bytes) -> str:
         # What a killed run left, or a link that somebody put there.
         beside.unlink(missing_ok=True)
         with beside.open("xb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -164,7 +178,6 @@ def write_bytes_whole(path: Path, content: bytes) -> str:
             beside.unlink()
         raise OutputError(f"{path} cannot be written: {error.strerror}") from None
     _sync_folder(path.parent)
-    return hashlib.sha256(content).hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

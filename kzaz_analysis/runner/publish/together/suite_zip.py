@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.files import write_bytes_whole
+from kzaz_analysis.runner.files import written_whole
 from kzaz_analysis.runner.publish import beside
 
 if TYPE_CHECKING:
@@ -78,19 +77,14 @@ def write(
     content = hashlib.sha256(f"{readme}{files!r}".encode()).hexdigest()
     if before.get("content") == content and _sha256(path) == before.get("sha256"):
         return dict(before)
-    packed = _packed(out, files, readme)
     path.parent.mkdir(exist_ok=True)
-    return {"content": content, "sha256": write_bytes_whole(path, packed)}
-
-
-def _packed(out: Path, files: Mapping[str, str], readme: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    # Thousands of pages have more files than memory holds.
+    with written_whole(path) as file, zipfile.ZipFile(file, "w") as archive:
         _add(archive, "README.txt", readme.encode())
         for name in files:
             place = name.partition(f"{beside.FOLDER}/")[2]
             _add(archive, place, (out / name).read_bytes())
-    return buffer.getvalue()
+    return {"content": content, "sha256": _sha256(path)}
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -103,6 +97,7 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
