@@ -14,10 +14,14 @@ import perturbed_pages
 from kzaz_analysis.verify.check import Checked, check_page
 from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
+from kzaz_analysis.verify.statements.common import RECKONED
 
 SHOWN = 60
 """Disagreements that are printed."""
 
+
+OFTEN = 200
+"""Sentences of each kind that a long run should see."""
 
 SMALL = 3
 """Small invented datasets among five; the others are the shipped tables at random."""
@@ -80,6 +84,10 @@ def main(first, count, minutes):
         print(f"false {number}: {kind} {operand}")
     for kind, number in sorted(kinds.items(), key=lambda pair: pair[1]):
         print(f"{number:>7} {kind}")
+    rare = sorted(kind for kind in RECKONED if kinds[kind] < OFTEN)
+    print(
+        f"{len(rare)} of {len(RECKONED)} kinds less than {OFTEN} times: {', '.join(rare)}"
+    )
     print(f"{done} datasets, {sentences} sentences, {false} false")
     return int(false > 0)
 

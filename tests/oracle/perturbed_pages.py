@@ -38,9 +38,9 @@ ASKED = (
 
 
 def asked(seed):
-    """Two reports with parameters; a replay or a judgement of all targets at times."""
+    """Three reports with parameters; a replay or a judgement of all targets at times."""
     draw = random.Random(f"asked of perturbed {seed}")  # noqa: S311 - no secret
-    for name in draw.sample(ASKED, 2):
+    for name in draw.sample(ASKED, 3):
         yield QUESTIONS[name](draw)
     if seed % 24 == 2:
         yield "replay", {"series": draw.choice(list(LEVELS)), "days": ["2024-03-01"]}
