@@ -93,6 +93,9 @@ def compare(
     refuse_repeats(readings[-1], answered, [*key, *["stage"] * is_staged])
     agency = readings[0].answer.source.agency["agency"]
     record = _on_record(table, agency, folder)
+    empty = [r for r, part in zip(readings, parts, strict=True) if part.empty]
+    if empty and table == "observations":
+        _refuse_lost(empty[0], answered, record, wanted)
     joined = _with_old(answered, record, key)
     _refuse_other_unit(readings[-1], joined)
     joined = joined.assign(change=_changes(joined))
@@ -163,6 +166,25 @@ def _million(units: pd.Series[str], folder: Path) -> pd.Series[float]:
     factors = read_text("units", folder).set_index("unit")["factor"]
     sizes = pd.to_numeric(factors, errors="coerce")
     return units.map(sizes).astype("float64") / float(sizes.get("million_USD", 1e6))
+
+
+def _refuse_lost(
+    empty: SourceReading, answered: pd.DataFrame, record: pd.DataFrame, wanted: Wanted
+) -> None:
+    """Refuse an empty answer where figures of periods that no other gives are known.
+
+    No years at all beside full months are a fault of the source: nothing says that
+    the years disappeared.
+    """
+    asked = record.merge(wanted.lanes[["series", "reporter"]].drop_duplicates())
+    years = asked["period_start"].str[:4].astype(int)
+    asked = asked[years.between(wanted.since, wanted.until)]
+    lost = asked[~_length(asked).isin(_length(answered))]
+    if len(lost):
+        raise empty.answer.unfit(
+            "it holds no figure for this dataset",
+            f"figures such as the {len(lost)} on record would be right",
+        )
 
 
 def _changes(joined: pd.DataFrame) -> list[str]:

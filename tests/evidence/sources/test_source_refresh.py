@@ -336,6 +336,14 @@ def test_a_fault_leaves_the_tables_byte_by_byte(folder, imf, fault):
     assert hashes(folder) == before
 
 
+def test_no_years_beside_full_months_are_a_fault(folder, imf):
+    before = hashes(folder)
+    with pytest.raises(SourceUnfit, match="such as the 3 on record would be right"):
+        imf(folder, imts(), IMTS_MONTHS)
+    assert hashes(folder) == before
+    imf(folder, IMTS_YEARS, imts())  # no months are on record
+
+
 def test_faults_of_several_sources_are_told_at_once(folder, stand_in):
     routes = {IMTS: [Reply(404)], COMTRADE: [Reply(body=b"<html>")]}
     with serving(routes) as server:
