@@ -88,10 +88,11 @@ def changes_since(record: Record, edition: Edition) -> pd.DataFrame:
         choose by this rule.
     """
     annual, listed = record.annual, edition.choices
-    inside = listed["year"].between(annual["year"].min(), annual["year"].max())
     same = (listed["series"] == record.name) & (listed["rule"] == record.rule)
+    then = listed[same]
+    inside = then["year"].between(annual["year"].min(), annual["year"].max())
     now = annual[["year", *CHOICE]].assign(series=record.name, rule=record.rule)
-    changed = changed_choices(listed[inside & same], now[[*KEY, *CHOICE]])
+    changed = changed_choices(then[inside], now[[*KEY, *CHOICE]])
     reasons = [_why(record, row) for row in changed.to_dict("records")]
     reasoned = changed.assign(
         why=[code for code, _ in reasons], remark=[note for _, note in reasons]
