@@ -1,4 +1,4 @@
-"""Pages of nothing on a Dask cluster, beside the same pages by processes.
+"""Pages on a Dask cluster, beside the same pages by processes.
 
 Called by ``report_matrix.py --killed``. Processes, a cluster, and a cluster that loses
 a worker and its scheduler take turns; CPU time is that of all processes, without the
@@ -43,7 +43,6 @@ class Cluster:
         place = self.address.rpartition(":")[2]
         self.scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", place)
         self.workers = [self.worker() for _ in range(workers)]
-        self.seen: dict[int, float] = {}
         with import_module("distributed").Client(self.address, timeout=120) as client:
             client.wait_for_workers(workers, timeout=120)
 
@@ -56,16 +55,6 @@ class Cluster:
         self.workers[0].kill()
         self.workers.append(self.worker())
 
-    def cpu(self, *_: object) -> float:
-        """Return the CPU seconds that all its processes have taken when last seen."""
-        for process in (self.scheduler, *self.workers):
-            if process.poll() is None:
-                self.seen[process.pid] = cpu_of(process.pid)
-            else:
-                # From now on it counts as a child of this process that has ended.
-                self.seen.pop(process.pid, None)
-        return sum(self.seen.values())
-
     def end(self) -> None:
         """Kill what is left of it."""
         for process in (self.scheduler, *self.workers):
@@ -74,11 +63,14 @@ class Cluster:
 
 
 def cpu_of(pid: int) -> float:
-    """Return the CPU seconds of a process and of its children that have ended."""
-    try:
-        return sum(psutil.Process(pid).cpu_times()[:4])
-    except psutil.NoSuchProcess:
-        return 0.0
+    """Return the CPU seconds of a process and all below it, as far as known."""
+    spent = 0.0
+    with suppress(psutil.NoSuchProcess):
+        root = psutil.Process(pid)
+        for process in (root, *root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                spent += sum(process.cpu_times()[:4])
+    return spent
 
 
 def dask(role: str, *options: str) -> subprocess.Popen[bytes]:
@@ -107,11 +99,10 @@ class Executors:
         named = ("dask", cluster.address) if cluster else ("process",)
         suite = read_suite(write_nothing(out.parent, self.pages, "a"))
         plan = Plan(suite, out, jobs=self.workers, make=choose(*named, warm=warm))
-        cpu = cluster.cpu if cluster else float
-        before = np.array([cpu_of(os.getpid()) + cpu(), time.monotonic()])
+        before = np.array([cpu_of(os.getpid()), time.monotonic()])
         with suppress(KernelDied):
             runs.run(plan, DataFolder(), tell)
-        return np.array([cpu_of(os.getpid()) + cpu(), time.monotonic()]) - before
+        return np.array([cpu_of(os.getpid()), time.monotonic()]) - before
 
     def on_cluster(self, out: Path, disturbed: bool) -> Any:
         """Return CPU and wall time of one run on a cluster of its own."""
@@ -120,14 +111,13 @@ class Executors:
         def disturb(_: str, event: str, *__: object) -> None:
             nonlocal ended
             ended += event == "end"
-            cluster.cpu()
             if event == "end" and ended == self.pages // 3:
                 cluster.replace_one()
             if event == "end" and ended == 2 * self.pages // 3:
                 cluster.scheduler.kill()
 
         try:
-            return self.seconds(out, cluster, disturb if disturbed else cluster.cpu)
+            return self.seconds(out, cluster, *([disturb] if disturbed else []))
         finally:
             cluster.end()
 
