@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import project, project_panel
     from kzaz_analysis.cli.doors import add, check_claim, diff, extract, run
     from kzaz_analysis.display.exports.interactive import browse
+    from kzaz_analysis.display.speech.language import written_in
     from kzaz_analysis.evidence.autocomplete import names
     from kzaz_analysis.evidence.catalogue import describe, macro, sources, targets
     from kzaz_analysis.evidence.opened import open
@@ -87,6 +88,7 @@ _HOMES = {
     "series": "evidence.series",
     "sources": "evidence.catalogue",
     "targets": "evidence.catalogue",
+    "written_in": "display.speech.language",
 }
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "series",
     "sources",
     "targets",
+    "written_in",
 ]
 __version__ = "0.3.0"
 

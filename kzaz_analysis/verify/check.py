@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify import statements  # noqa: F401 - registers every kind
-from kzaz_analysis.verify.positions import misplaced
+from kzaz_analysis.verify.languages.readers import reader
+from kzaz_analysis.verify.positions import PATTERNS, misplaced
 from kzaz_analysis.verify.reading import unexplained
 from kzaz_analysis.verify.statements.common import (
     RECKONED,
@@ -106,9 +107,13 @@ def check_sentence(
         if any(c.isdigit() for c in text) and sentence.get("section") not in REMARKS:
             yield wrong("text", "a number", "no operands")
         return
-    for number in unexplained(text, operands, page.data.units):
+    other = reader(page.language)
+    shown = text if other is None else other.canonical(text)
+    for number in unexplained(shown, operands, page.data.units, in_texts=bool(other)):
         yield wrong("text", number, "no operand")
-    for path, piece, operand in misplaced(kind, text, operands, page.data.names):
+    patterns = PATTERNS if other is None else other.patterns
+    names = page.data.names
+    for path, piece, operand in misplaced(kind, shown, operands, names, patterns):
         yield wrong(path, piece, operand)
     if kind not in RECKONED:
         tally.leave("unknown kind")

@@ -36,6 +36,8 @@ class StatedPage:
         All tables, whatever the day of the page.
     ledger : list of dict
         What it commits to: quantiles and chances of its projection by year.
+    language : str
+        ISO 639-1 code of the language that it is written in.
     """
 
     slug: str
@@ -45,6 +47,7 @@ class StatedPage:
     sentences: list[dict[str, Any]]
     everything: Dataset
     ledger: list[dict[str, Any]] = field(default_factory=list)
+    language: str = "en"
     _records: dict[tuple[Any, ...], SeriesRecord] = field(
         default_factory=dict, repr=False
     )

@@ -160,7 +160,11 @@ PATTERNS = {
 
 
 def misplaced(
-    kind: str, text: str, operands: Mapping[str, Any], names: Mapping[str, str]
+    kind: str,
+    text: str,
+    operands: Mapping[str, Any],
+    names: Mapping[str, str],
+    grammar: Mapping[str, tuple[str, ...]] = PATTERNS,
 ) -> Iterator[tuple[str, str, Any]]:
     """List the operands that do not stand where the sentence asserts them.
 
@@ -170,6 +174,8 @@ def misplaced(
         Of the sentence.
     names : mapping of str to str
         Names of reporters by their code.
+    grammar : mapping of str to tuple of str
+        Patterns of each kind in the language of the sentence.
 
     Yields
     ------
@@ -177,7 +183,7 @@ def misplaced(
         Path, what stands there, and the operand; the path is ``text`` for a sentence
         that no pattern of its kind fits.
     """
-    patterns = PATTERNS.get(kind, ())
+    patterns = grammar.get(kind, ())
     sentence_text = plain(text).strip().removesuffix(".")
     matches = (re.fullmatch(pattern, sentence_text) for pattern in patterns)
     match = next((m for m in matches if m), None)

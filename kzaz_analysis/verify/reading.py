@@ -126,7 +126,11 @@ def leaves(
 
 
 def unexplained(
-    text: str, operands: Mapping[str, Any], units: Mapping[str, tuple[str, float]]
+    text: str,
+    operands: Mapping[str, Any],
+    units: Mapping[str, tuple[str, float]],
+    *,
+    in_texts: bool = False,
 ) -> list[str]:
     """Return the numbers of a sentence that none of its operands accounts for.
 
@@ -138,6 +142,9 @@ def unexplained(
         What it was written from.
     units : mapping of str to (str, float)
         Dimension and size of each unit.
+    in_texts : bool
+        Whether numbers that stand in operands which are texts account for others: a
+        sentence in another language does not quote these word for word.
     """
     known = list(leaves(operands))
     shown = CONSTANTS.sub("", plain(text))
@@ -152,12 +159,23 @@ def unexplained(
     candidates = [pair for leaf in known for pair in _readings(leaf, units)]
     lists = list(_lists(operands))
     candidates += [("plain", float(len(item))) for item in lists]
+    if in_texts:
+        candidates += [pair for quoted in texts for pair in _of_text(quoted)]
     days = _days(texts)
     return [
         token.text
         for token in tokens(shown)
         if not _explained(token, candidates, days, lists)
     ]
+
+
+def _of_text(text: str) -> Iterator[tuple[str, float]]:
+    """Return the numbers of a text, those in words among them."""
+    for token in tokens(text):
+        yield token.kind, token.value
+    for word in text.split():
+        if word in WORDS_OF_NUMBERS:
+            yield "plain", float(WORDS_OF_NUMBERS.index(word))
 
 
 def explains(text: str, value: float, unit: str = "", name: str = "") -> bool:

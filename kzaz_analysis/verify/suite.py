@@ -150,6 +150,7 @@ def read_page(file: Path, datasets: list[Dataset]) -> StatedPage:
             sentences=document["sentences"],
             everything=_resting_on(file, document["data"], datasets),
             ledger=document.get("ledger", []),
+            language=str(document.get("language", "en")),
         )
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} cannot be read: {error}") from None

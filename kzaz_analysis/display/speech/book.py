@@ -95,6 +95,8 @@ class Book:
 
     def write(self, text: str) -> str:
         """Say a text in the language; what the book lacks is left as it is."""
+        if _OTHER_SCRIPT.search(text):
+            return text
         if text not in self._said:
             bare = text.replace(NBSP, " ").replace(THIN, " ")
             core = bare.strip()

@@ -8,6 +8,7 @@ import numpy as np
 
 from kzaz_analysis.display.grammar import day, reporter_inside
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.timeliness.freshness import first_due, freshness
@@ -123,7 +124,7 @@ def as_of_line(record: Record, prices: str = "", due: str | None = None) -> str:
     rule = f"rule: {rule_words(record)}"
     due = due_words(record) if due is None else due
     parts = (as_of_text, newest, due, rule, prices, _window(record))
-    return "; ".join(part for part in parts if part) + "."
+    return "; ".join(phrase(part) for part in parts if part) + "."
 
 
 def due_words(record: Record) -> str:

@@ -1,0 +1,1 @@
+"""Languages besides English in which pages are verified."""

@@ -1,0 +1,95 @@
+"""Pages in Russian: no English in their prose, tables and pictures; words as told."""
+
+import re
+
+import pytest
+from matplotlib.text import Text
+
+import kzaz_analysis as kz
+from kzaz_analysis.display.sentences import (
+    MOST_NUMBERS,
+    MOST_WORDS,
+    numbers_in,
+    words_in,
+)
+from kzaz_analysis.display.speech.language import written_in
+from kzaz_analysis.display.speech.phrases import Spoken, phrase
+
+SAME = {
+    *("UN", "Comtrade", "CEPII", "BACI", "WITS", "GWL", "EDB", "EnergyProm", "AZCON"),
+    *("Holding", "KTZ", "Express", "QazTrade", "SOCAR", "Reuters", "Correlates", "of"),
+    *("War", "Silk", "Way", "Brent", "sup-F", "OWA", "MASE", "ets", "p", "BTC", "Co"),
+    *("KPMG", "PwC", "AzerTelecom", "ADY", "DejaVu"),
+}
+"""Names of agencies, databases and tests, which Russian texts keep."""
+
+STUDIES = {"growth": lambda: kz.growth_study("titr_freight", first_year=2016)}
+MORE = {
+    "gap": lambda: kz.gap_study("titr_10mt"),
+    "growth-exports": lambda: kz.growth_study("exports_kaz_to_aze", first_year=2016),
+    "gap-trade": lambda: kz.gap_study("turnover_1bn"),
+    "gap-oil": lambda: kz.gap_study("btc_1_5mt"),
+    "growth-trade": lambda: kz.growth_study("trade_turnover", basis="real"),
+    "growth-then": lambda: kz.growth_study("trade_turnover", as_of="2023-07-29"),
+    "projection": lambda: kz.projection_study(
+        "trade_turnover", horizon_year=2030, target=1000.0
+    ),
+    "projection-freight": lambda: kz.projection_study("titr_freight"),
+    "overview": kz.overview_study,
+    "overview-then": lambda: kz.overview_study(as_of="2023-07-29"),
+}
+
+
+def texts_of(page):
+    """Everything that a page says: its results, sections and pictures."""
+    bundle = page.results.bundle()
+    yield from (bundle["title"], bundle["kicker"], phrase(page.answer.below))
+    for result in bundle["results"]:
+        yield from (result[key] for key in ("label", "shown", "between", "period"))
+    for name in page.sections:
+        part = getattr(page, name)
+        yield repr(part).replace("Chart: ", "")
+        for figure in filter(None, (getattr(part, "figure", None),)):
+            yield from (text.get_text() for text in figure.findobj(Text))
+
+
+def english_in(page):
+    words = re.findall(r"[A-Za-z][\w'-]*", " ".join(texts_of(page)))
+    return {word for word in words if word not in SAME}
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        *(pytest.param(make, id=name) for name, make in STUDIES.items()),
+        *(
+            pytest.param(make, id=name, marks=pytest.mark.slow)
+            for name, make in MORE.items()
+        ),
+    ],
+)
+def test_a_page_in_russian_has_no_english_word(study):
+    with written_in("ru"):
+        page = kz.page(study())
+        assert english_in(page) == set()
+        assert words_in(page.answer.text) <= MOST_WORDS
+        assert numbers_in(page.answer.text) <= MOST_NUMBERS
+        assert isinstance(phrase("year"), Spoken)
+
+
+def without_text(page):
+    """Sentences of a page but for its answer, which takes what fits into it."""
+    told = (s | {"text": ""} for s in page.written() if s["section"] != "answer")
+    return list(told)
+
+
+def test_operands_and_data_do_not_depend_on_the_language():
+    study = kz.growth_study("titr_freight", first_year=2019)
+    english = kz.page(study)
+    told = without_text(english)
+    frame = english.record_table.frame
+    with written_in("ru"):
+        russian = kz.page(study)
+        assert without_text(russian) == told
+        assert russian.record_table.frame.equals(frame)
+    assert english.title.startswith("Freight on the Middle Corridor")
