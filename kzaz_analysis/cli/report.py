@@ -254,7 +254,7 @@ def suite(
         click.echo(f"kzaz: warning: {OPEN.format(address=address)}", err=True)
     settings = Settings(**options)
     plan = Plan(jobs=jobs or cores(), make=make, **settings.plan(planned))
-    with made_beside(() if settings.dry_run else planned.beside, plan.out):
+    with made_beside(() if settings.dry_run else plan.suite.beside, plan.out):
         execute(plan, settings, INDEX)
 
 

@@ -18,7 +18,7 @@ from kzaz_analysis.display.numbers import (
     axis_title,
     significant,
 )
-from kzaz_analysis.display.speech.phrases import phrase
+from kzaz_analysis.display.speech.phrases import capital, phrase
 from kzaz_analysis.display.theme import (
     DPI,
     GRID,
@@ -123,9 +123,9 @@ def _panel(
         ax.axhline(level * factor, color=TARGET, lw=1.4, label=phrase("target"))
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
     unit = axis_title(record.unit, max(top, level or 0.0))
-    heading = f"{title}\n{unit}"
+    heading = f"{capital(title)}\n{capital(unit)}"
     ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: phrase(f"{x:,g}")))
-    ax.set_title(phrase(heading), loc="left", color=INK, fontsize="medium")
+    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):
