@@ -303,9 +303,13 @@ def earliest(operands: Operands, page: StatedPage) -> Operands | None:
 @of("target_gap.is_reached", "target_gap.nothing_required")
 def is_reached(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the target is reached."""
-    goal = target_of(page).value
-    starts = whole_starts(page, target_of(page).series).values()
-    every = starts and all(f.value >= goal for f in starts)
+    goal, series = target_of(page).value, target_of(page).series
+    reached = {side: f.value >= goal for side, f in whole_starts(page, series).items()}
+    for rule in page.data.alone.values():
+        # A part of a year that is at the level already is a floor of the year.
+        parts = page.read(series, rule, window=False).partial
+        reached |= {part.side: True for part in parts if part.value >= goal}
+    every = bool(reached) and all(reached.values())
     return {} if _is_met(page) or every else None
 
 
