@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -97,6 +97,22 @@ def _successors(rows: Sequence[Mapping[Hashable, object]]) -> str:
     return f"{parts}{total} ({origins})" if rows else ""
 
 
+def origin(row: Mapping[Hashable, Any], then: str = "") -> str:
+    """Name the agency and provenance of a choice, and whose books a channel carried.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `choices.changed_choices`.
+    then : str
+        ``_then`` for the former choice.
+    """
+    books, agency = str(row[f"books{then}"]), str(row[f"agency{then}"])
+    said = books in ("", agency) or agency.startswith(f"{books}_")
+    whose = agency if said else f"{books} in {agency}"
+    return f"{whose}, {row[f'provenance{then}']}"
+
+
 def _changes(changed: pd.DataFrame) -> str:
     heads = ("series", "rule", "year", "printed", "of", "now", "of")
     lines = [
@@ -105,9 +121,9 @@ def _changes(changed: pd.DataFrame) -> str:
             row["rule"],
             row["year"],
             number(row["value_then"]),
-            f"{row['agency_then']}, {row['provenance_then']}",
+            origin(row, "_then"),
             number(row["value"]) if pd.notna(row["value"]) else "no figure",
-            f"{row['agency']}, {row['provenance']}" if pd.notna(row["value"]) else "",
+            origin(row) if pd.notna(row["value"]) else "",
         )
         for row in changed.to_dict("records")
     ]

@@ -19,7 +19,7 @@ from kzaz_analysis.evidence.corrections.choices import (
     worse_provenance,
 )
 from kzaz_analysis.evidence.corrections.comparison import comparison
-from kzaz_analysis.evidence.corrections.pages import comparison_page
+from kzaz_analysis.evidence.corrections.pages import comparison_page, origin
 from kzaz_analysis.evidence.tables import default
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -142,3 +142,17 @@ def test_the_edition_must_be_one(tmp_path):
     other.write_text("a,b\n", encoding="utf-8")
     with pytest.raises(DataError, match="other columns"):
         pages_since(other)
+
+
+@pytest.mark.parametrize(
+    ("books", "agency", "named"),
+    [
+        pytest.param("AZE", "IMF_DOTS", "AZE in IMF_DOTS, statistic", id="channel"),
+        pytest.param("KAZ", "KAZ_BNS", "KAZ_BNS, statistic", id="office"),
+        pytest.param("COW", "COW", "COW, statistic", id="own_count"),
+        pytest.param("", "UNSTATED", "UNSTATED, statistic", id="nobody"),
+    ],
+)
+def test_the_reporter_of_a_channel_is_named(books, agency, named):
+    row = {"books": books, "agency": agency, "provenance": "statistic"}
+    assert origin(row) == named

@@ -15,7 +15,14 @@ from kzaz_analysis.evidence.schema.meaning import (
     sizes,
     units,
 )
+from kzaz_analysis.evidence.schema.meaning.beside import (
+    peers,
+    record,
+    succession,
+    totals,
+)
 from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
+from kzaz_analysis.evidence.schema.meaning.listed import conversion, names
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
 
 if TYPE_CHECKING:
@@ -34,6 +41,12 @@ RULES = (
     *promises.RULES,
     *lists.RULES,
     *repeats.RULES,
+    *peers.RULES,
+    *totals.RULES,
+    *succession.RULES,
+    *record.RULES,
+    *names.RULES,
+    *conversion.RULES,
 )
 
 LISTS = {"units", "series", "agencies", "sources"}

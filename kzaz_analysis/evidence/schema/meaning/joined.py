@@ -11,12 +11,21 @@ import pandas as pd
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
 from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.meaning.beside.on_record import with_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.evidence.schema.columns import TableSchema
-SERIES_TEXTS = ("nature", "series_unit", "series_dimension")
+
+SERIES_TEXTS = (
+    "nature",
+    "series_unit",
+    "series_dimension",
+    "entity",
+    "better",
+    "wholes",
+)
 DAYS_OF_YEAR = 365.25
 
 
@@ -59,12 +68,15 @@ class JoinedTables:
         pandas.DataFrame
             One row per line, the line in the index. Columns of the table, typed, and
             as far as the table refers to them: ``nature, series_unit,
-            series_dimension, is_share, typical, crowd`` of the series, ``shortest``
-            (months of its shortest period); ``dimension, amount`` (value in base
-            units), ``level_dimension`` of the level beside a claim; ``owner,
-            agency_kind`` of the agency; ``published`` and ``published_from`` (last and
-            first day that the date of publication leaves open); ``months, days`` of
-            the period; ``printed``, the value as text;
+            series_dimension, entity, better, is_share, typical, crowd`` of the series
+            and ``wholes``, of which it is a part; ``shortest`` (months of its shortest
+            period); what `beside.on_record.with_record` adds; ``dimension, amount``
+            (value in base units), ``level_dimension`` of the level beside a claim;
+            ``owner, agency_kind`` of the agency; ``published`` and ``published_from``
+            (last and first day that the date of publication leaves open);
+            ``of_indicator``, what macro has for a factor; ``has_factor`` and
+            ``is_named``, whether a unit converts and a driver rests on something;
+            ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
             ``today``.
         """
@@ -81,7 +93,15 @@ class JoinedTables:
         ):
             if column in rows and TABLES[name].key != (column,):
                 rows = join(rows)
-        return self._with_lists(name, rows)
+        rows = self._with_lists(name, rows)
+        if name in ("targets", "claims"):
+            rows = rows.assign(has_factor=self._has_factor(rows))
+            return with_record(name, rows, self._figures, self._units)
+        return rows
+
+    @cached_property
+    def _figures(self) -> pd.DataFrame:
+        return self.rows("observations")
 
     @cached_property
     def _units(self) -> pd.DataFrame:
@@ -98,6 +118,9 @@ class JoinedTables:
         return pd.DataFrame(
             {
                 "nature": catalogue["nature"],
+                "entity": catalogue["entity"],
+                "better": catalogue["better"],
+                "wholes": wholes_of(catalogue.assign(dimension=dimension)),
                 "series_unit": catalogue["unit"],
                 "listed": catalogue["preferred"],
                 "series_dimension": dimension,
@@ -160,13 +183,75 @@ class JoinedTables:
                 rules=", ".join(self.rules),
                 shortest=rows["series"].map(self._shortest),
             )
+        if name == "drivers":
+            return rows.assign(is_named=self._names_what_is(rows))
         if name == "factors":
             measured = set(self._units["dimension"])
             return rows.assign(
                 from_measured=rows["from_dimension"].isin(measured),
                 to_measured=rows["to_dimension"].isin(measured),
+                of_indicator=self._of_indicator(rows),
             )
         return rows
+
+    def _names_what_is(self, drivers: pd.DataFrame) -> pd.Series[bool]:
+        """Tell whether all that a driver rests on is in the table of its kind."""
+        indicators, promises, series = (
+            set(self.text(table)[column])
+            for table, column in (
+                ("macro", "indicator"),
+                ("targets", "promise"),
+                ("series", "series"),
+            )
+        )
+        of_kind = {"macro": indicators, "quota": promises}
+        pairs = zip(drivers["kind"], drivers["rests_on"].str.split(";"), strict=True)
+        named = [set(names) <= of_kind.get(kind, series) for kind, names in pairs]
+        return pd.Series(named, drivers.index, dtype=bool)
+
+    def _has_factor(self, rows: pd.DataFrame) -> pd.Series[bool]:
+        """Tell whether the unit of a row is that of its series or converts to it."""
+        factors = self.text("factors")
+        one, other = factors["from_dimension"], factors["to_dimension"]
+        pairs = {*zip(one, other, strict=True), *zip(other, one, strict=True)}
+        columns = zip(rows["dimension"], rows["series_dimension"], strict=True)
+        has = [a == b or (a, b) in pairs for a, b in columns]
+        return pd.Series(has, rows.index, dtype=bool)
+
+    def _of_indicator(self, factors: pd.DataFrame) -> pd.Series[float]:
+        """Value that the indicator of the same source has for the year of a factor."""
+        macro = typed(TABLES["macro"], self.text("macro"))
+        alone = macro.drop_duplicates(["source", "year"], keep=False)
+        of_year = alone.set_index(["source", "year"])["value"]
+        keys = pd.MultiIndex.from_frame(factors[["source", "year"]])
+        return pd.Series(of_year.reindex(keys).to_numpy(), factors.index)
+
+
+def wholes_of(catalogue: pd.DataFrame) -> pd.Series[str]:
+    """Series of which each is a part, separated by semicolons.
+
+    A total lists its parts; and the name of a part goes on where that of the whole
+    ends, as in ``exports`` and ``exports_wheat``, when both are flows of one direction
+    and dimension.
+    """
+    names = catalogue.index.to_list()
+    columns = (catalogue[c] for c in ("nature", "direction", "dimension"))
+    kind = dict(zip(names, zip(*columns, strict=True), strict=True))
+    wholes: dict[str, set[str]] = {
+        part: {
+            name
+            for name in names
+            if part.startswith(f"{name}_")
+            and kind[part] == kind[name]
+            and kind[name][0] == "flow"
+        }
+        for part in names
+    }
+    for whole, parts in zip(names, catalogue["parts"], strict=True):
+        for part in parts.split(";"):
+            if part in wholes:
+                wholes[part].add(whole)
+    return pd.Series({name: ";".join(sorted(w)) for name, w in wholes.items()})
 
 
 def text_of(names: pd.Series[str], listed: pd.Series[str]) -> pd.Series[str]:

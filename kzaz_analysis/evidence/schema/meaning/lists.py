@@ -270,6 +270,14 @@ RULES = (
         _reads_itself,
     ),
     Rule(
+        "driver of nothing",
+        ("drivers",),
+        "rests_on",
+        "a driver of the kind {kind} rests on indicators of macro.csv if macro, on "
+        "promises of targets.csv if quota, else on series of series.csv",
+        lambda rows: ~rows["is_named"],
+    ),
+    Rule(
         "ratio of not two series",
         ("drivers",),
         "converted_by",

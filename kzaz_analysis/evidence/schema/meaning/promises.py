@@ -35,6 +35,11 @@ def _in_other_unit(rows: Rows) -> Mask:
     return rows["measure"].isin([*LEVELS, "increase"]) & stated & ~convertible
 
 
+def _in_other_currency(rows: Rows) -> Mask:
+    money = rows["dimension"].str.startswith("money ")
+    return money & rows["measure"].isin([*LEVELS, "increase"]) & ~rows["has_factor"]
+
+
 def _kind_of_quantity(dimension: pd.Series[str]) -> pd.Series[str]:
     freight = dimension.isin(["mass", "volume"])
     return dimension.str.split(" ").str[0].where(~freight, "freight")
@@ -95,6 +100,14 @@ RULES = (
         "unit",
         "measures {dimension}, while {series} is in {series_unit}",
         _in_other_unit,
+    ),
+    Rule(
+        "target in another unit",
+        TARGETS,
+        "unit",
+        "no factor of factors.csv converts {dimension} to {series_dimension}",
+        _in_other_currency,
+        "warning",
     ),
     Rule(
         "completion with a level",

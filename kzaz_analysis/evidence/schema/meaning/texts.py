@@ -16,8 +16,11 @@ SPREADSHEET = r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
 PLACEHOLDER = r"(?i:nan|n/?a|null|none|nil|-+|\?+|\.{2,}|…|tbd|#+)"
 MOJIBAKE = "\ufffd|[ÐÑÃÂ][\u0080-\u00bf]|â\u20ac|Ã¼|Ð°"
 INVISIBLE = (
-    "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]"
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
+MARKUP = r"<\s*[/!]?\s*[A-Za-z][^>]*>|&(?:[a-z]+|#\d+);|(?i:javascript:)"
+FORMULA = r"^[=@]|^\+(?![\d.])|^-(?![\d.>])"
 
 KINDS: tuple[tuple[str, str, str, Severity], ...] = (
     (
@@ -43,6 +46,24 @@ KINDS: tuple[tuple[str, str, str, Severity], ...] = (
         "invisible character",
         INVISIBLE,
         "holds a character that cannot be seen; type the text anew",
+        "error",
+    ),
+    (
+        "line break in a cell",
+        r"[\n\r\t]",
+        "write the text in one line",
+        "warning",
+    ),
+    (
+        "markup in a cell",
+        MARKUP,
+        "write plain text; pages would show the tags",
+        "error",
+    ),
+    (
+        "formula in a cell",
+        FORMULA,
+        "a spreadsheet would work it out; begin with a letter or a digit",
         "error",
     ),
     (

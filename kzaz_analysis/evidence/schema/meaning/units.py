@@ -18,6 +18,15 @@ COUNTS_ITSELF = ("statistics", "customs", "channel")
 """Kinds of agencies whose figures are an office's own table, or carry one."""
 
 FIGURES = ("observations", "claims", "targets", "projections")
+PROVENANCE_OF = {
+    "statistics": ("statistic", "quoted"),
+    "customs": ("statistic", "quoted"),
+    "dataset": ("compiled",),
+    "press": ("press", "quoted"),
+    "unstated": ("press", "quoted"),
+}
+"""What figures of a kind of agency can be; another rule tells of statistics."""
+
 UNIT_OF_MEASURE = {"growth": "percentage", "multiple": "ratio"}
 """Dimension that a measure of change has, whatever the series."""
 
@@ -84,6 +93,13 @@ def _statistic_of_another(rows: Rows) -> Mask:
     kind = rows["agency_kind"]
     stated = (rows["provenance"] == "statistic") & (kind != "")
     return stated & ~kind.isin(COUNTS_ITSELF)
+
+
+def _office_as_another(rows: Rows) -> Mask:
+    due = rows["agency_kind"].map(PROVENANCE_OF)
+    pairs = zip(rows["provenance"], due, strict=True)
+    other = [isinstance(d, tuple) and bool(p) and p not in d for p, d in pairs]
+    return pd.Series(other, rows.index, dtype=bool) & ~rows["doubted"]
 
 
 def _level_of_another_dimension(rows: Rows) -> Mask:
@@ -177,6 +193,14 @@ RULES = (
         "{agency} is of the kind {agency_kind}, which makes no statistics; an office's "
         "figure that it quotes is quoted",
         _statistic_of_another,
+        "warning",
+    ),
+    Rule(
+        "provenance against agency",
+        ("observations",),
+        "provenance",
+        "{agency} is of the kind {agency_kind}; its figures are not {provenance}",
+        lambda rows: _office_as_another(rows) & ~_statistic_of_another(rows),
         "warning",
     ),
     Rule(

@@ -1,0 +1,1 @@
+"""Rules that hold a figure against others: peers, totals, editions, the record."""

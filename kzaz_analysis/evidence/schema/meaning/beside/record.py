@@ -1,0 +1,202 @@
+"""Rules that hold promises and statements against the figures on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.joined import base_dimension
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+SHORT = 0.9
+"""Share of a target below which the record does not reach it."""
+BASE_APART = 5
+"""How many times the figures of its year a base may be."""
+MOST_TIMES = 50
+"""Multiples from which a per cent is more likely."""
+POINTS = 10
+"""Percentage points beyond which a rate of the other sign is no rounding."""
+LEVELS = ("level", "count")
+
+
+def _comparable(rows: Rows) -> Mask:
+    promised, counted = (
+        base_dimension(rows[c]) for c in ("dimension", "series_dimension")
+    )
+    return rows["measure"].isin(LEVELS) & (promised == counted)
+
+
+def _met_but_short(rows: Rows) -> Mask:
+    below = rows["deadline_most"] < SHORT * rows["amount"]
+    above = rows["deadline_least"] > rows["amount"] / SHORT
+    short = below.where(rows["better"] != "less", above)
+    return _comparable(rows) & (rows["status"] == "met") & short
+
+
+def _missed_but_reached(rows: Rows) -> Mask:
+    above = rows["deadline_least"] >= rows["amount"]
+    below = rows["deadline_most"] <= rows["amount"]
+    reached = above.where(rows["better"] != "less", below)
+    return _comparable(rows) & (rows["status"] == "missed") & reached
+
+
+def _open_but_on_record(rows: Rows) -> Mask:
+    over = (rows["today"] - rows["deadline_end"]).dt.days > 366
+    on_record = rows["deadline_most"].notna() & _comparable(rows)
+    return over & on_record & (rows["status"] == "open") & (rows["note"] == "")
+
+
+def _base_off_record(rows: Rows) -> Mask:
+    far = (rows["base_amount"] > BASE_APART * rows["base_most"]) | (
+        rows["base_amount"] < rows["base_least"] / BASE_APART
+    )
+    return far & (rows["base_dimension"] == rows["series_dimension"])
+
+
+def _below_its_base(rows: Rows) -> Mask:
+    same = base_dimension(rows["dimension"]) == base_dimension(rows["base_dimension"])
+    less = rows["amount"] < rows["base_amount"]
+    more = rows["amount"] > rows["base_amount"]
+    backwards = less.where(rows["better"] != "less", more)
+    return rows["measure"].isin(LEVELS) & same & backwards
+
+
+def _superseded_by_none(rows: Rows) -> Mask:
+    newest = rows.groupby("promise")["published"].transform("max")
+    last = rows["published_from"].notna() & (rows["published"] >= newest)
+    replaced = rows["id"].isin(set(rows["supersedes"]))
+    return (rows["status"] == "superseded") & last & ~replaced
+
+
+def _rate_of_other_sign(rows: Rows) -> Mask:
+    stated = rows["value"]
+    level, base = (rows[c].where(rows[c] > 0) for c in ("recorded", "recorded_base"))
+    recorded = 100 * (level / base - 1)
+    wrong: Mask = (stated * recorded < 0) & ((stated - recorded).abs() > POINTS)
+    return wrong & (rows["measure"] == "growth")
+
+
+def _level_off_scale(rows: Rows) -> Mask:
+    size = pd.Series(np.log10(rows["level_of_year"]), rows.index)
+    same = rows["level_dimension"] == rows["series_dimension"]
+    off: Mask = (size - rows["typical"]).abs() > 2
+    return same & off & (rows["crowd"] >= 3)
+
+
+def _after_its_source(rows: Rows) -> Mask:
+    day = rows["actual_start"].fillna(rows["actual_end"])
+    late = (day - rows["published"]).dt.days > 7
+    return (rows["status"] == "done") & late
+
+
+def _open_before_begun(rows: Rows) -> Mask:
+    day = rows["actual_start"].fillna(rows["actual_end"])
+    begun = day.where((rows["event"] == "start") & (rows["status"] == "done"))
+    begun = begun.groupby(rows["project"]).transform("min")
+    # A start that a source calls "already begun" gives the last day it can be.
+    firm = rows["actual_start"].where(rows["event"] == "start")
+    firm = firm.groupby(rows["project"]).transform("min")
+    ended = rows["event"].isin(["opening", "completion"]) & (rows["status"] == "done")
+    return ended & (rows["actual_end"] < firm.fillna(begun))
+
+
+RULES = (
+    Rule(
+        "met but below on record",
+        ("targets",),
+        "status",
+        "no figure of {series} for the promised date reaches it",
+        _met_but_short,
+        "warning",
+    ),
+    Rule(
+        "missed but reached on record",
+        ("targets",),
+        "status",
+        "every figure of {series} for the promised date reaches it",
+        _missed_but_reached,
+        "warning",
+    ),
+    Rule(
+        "open but on record",
+        ("targets",),
+        "status",
+        "the promised date {deadline_end:%Y-%m-%d} is past, and {series} has a figure "
+        "for it: met or missed, or say in the note why not",
+        _open_but_on_record,
+        "warning",
+    ),
+    Rule(
+        "base against the record",
+        ("targets",),
+        "base_value",
+        f"more than {BASE_APART} times, or less than 1/{BASE_APART} of, what "
+        "{series} has on record for {base_year:.0f}",
+        _base_off_record,
+        "warning",
+    ),
+    Rule(
+        "target behind its base",
+        ("targets",),
+        "value",
+        "what is promised is already surpassed by base_value, {base_value:.15g} "
+        "{base_unit}",
+        _below_its_base,
+        "warning",
+    ),
+    Rule(
+        "superseded by nothing",
+        ("targets",),
+        "status",
+        "no later statement of {promise} is on record",
+        _superseded_by_none,
+        "warning",
+    ),
+    Rule(
+        "per cent as a multiple",
+        ("targets", "projections"),
+        "value",
+        f"{MOST_TIMES} times the base or more; three times is written 3, not 300",
+        lambda rows: (rows["measure"] == "multiple") & (rows["value"] >= MOST_TIMES),
+        "warning",
+    ),
+    Rule(
+        "rate against the record",
+        ("claims",),
+        "value",
+        "the figures of {agency} for both periods have gone the other way",
+        _rate_of_other_sign,
+        "warning",
+    ),
+    Rule(
+        "unit slip",
+        ("claims",),
+        "level_value",
+        "as {level_unit} it is more than 100 times the median of {series}, or less "
+        "than 1/100 of it",
+        _level_off_scale,
+        "warning",
+    ),
+    Rule(
+        "done after its source",
+        ("milestones",),
+        "actual_end",
+        "the source is of {published_on}; what it announces is planned",
+        _after_its_source,
+        "warning",
+    ),
+    Rule(
+        "open before it was begun",
+        ("milestones",),
+        "actual_end",
+        "{project} was begun later",
+        _open_before_begun,
+        "warning",
+    ),
+)

@@ -1,0 +1,128 @@
+"""Rules about editions: what replaces a figure, and at which stage it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+STAGES = ("early", "preliminary", "final")
+"""Stages of a figure, in the order of their publication."""
+
+
+class Pair(NamedTuple):
+    """A figure and one that is said to replace it."""
+
+    old: pd.Series
+    new: pd.Series
+
+
+def _replaced(rows: Rows, is_wrong: Callable[[Pair], bool]) -> Mask:
+    """Tell rows of which one successor at least is wrong."""
+    lines = {
+        ref: line
+        for line, cell in zip(rows.index.to_list(), rows["ref"], strict=True)
+        for ref in cell.split(";")
+        if ref
+    }
+    wrong = pd.Series(False, rows.index)
+    replaced = rows.index[rows["superseded_by"] != ""].to_list()
+    for line in replaced:
+        old = rows.loc[line]
+        following = old["superseded_by"].split(";")
+        news = [rows.loc[lines[ref]] for ref in following if ref in lines]
+        wrong.loc[line] = any(is_wrong(Pair(old, new)) for new in news)
+    return wrong
+
+
+def _of_other_period(rows: Rows) -> Mask:
+    return _replaced(
+        rows,
+        lambda pair: any(
+            pair.old[day] != pair.new[day]
+            for day in ("period_start", "period_end")
+            if pd.notna(pair.old[day])
+        ),
+    )
+
+
+def _of_other_series(rows: Rows) -> Mask:
+    return _replaced(
+        rows,
+        lambda pair: (
+            pair.old["series"] != pair.new["series"]
+            and pair.old["series"] not in pair.new["wholes"].split(";")
+        ),
+    )
+
+
+def _of_earlier_stage(rows: Rows) -> Mask:
+    return _replaced(
+        rows,
+        lambda pair: (
+            {pair.old["stage"], pair.new["stage"]} <= set(STAGES)
+            and STAGES.index(pair.new["stage"]) < STAGES.index(pair.old["stage"])
+        ),
+    )
+
+
+def _replaced_itself(rows: Rows) -> Mask:
+    # A row that replaces itself has a rule of its own.
+    return _replaced(
+        rows,
+        lambda pair: pair.new["superseded_by"] != "" and pair.old.name != pair.new.name,
+    )
+
+
+RULES = (
+    Rule(
+        "superseded by what is superseded",
+        ("observations",),
+        "superseded_by",
+        "a row named there is itself superseded; name the one that stands",
+        _replaced_itself,
+    ),
+    Rule(
+        "superseded by another period",
+        ("observations",),
+        "superseded_by",
+        "a row named there is of another period",
+        _of_other_period,
+    ),
+    Rule(
+        "superseded by another series",
+        ("observations",),
+        "superseded_by",
+        "a row named there is neither of {series} nor a part of it",
+        _of_other_series,
+    ),
+    Rule(
+        "superseded by an earlier stage",
+        ("observations",),
+        "superseded_by",
+        "{stage} figures are not replaced by those that came before them",
+        _of_earlier_stage,
+    ),
+    Rule(
+        "successor without a status",
+        ("observations",),
+        "status",
+        "{superseded_by} replaces it; say superseded, wrong or mislabelled",
+        lambda rows: (rows["superseded_by"] != "") & (rows["status"] == ""),
+    ),
+    Rule(
+        "final and preliminary",
+        ("observations",),
+        "stage",
+        "obs_status P says preliminary, stage says final",
+        lambda rows: (rows["obs_status"] == "P") & (rows["stage"] == "final"),
+    ),
+)

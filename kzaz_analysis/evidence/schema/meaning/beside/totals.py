@@ -1,0 +1,97 @@
+"""Rules about totals: parts above them, and months that do not make the year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.beside.peers import side_of
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+TOLERANCE = 0.01
+"""Share of a year by which its months may miss it: editions and rounding."""
+PERIOD = ["period_start", "period_end"]
+
+
+def _bounded(rows: Rows) -> Rows:
+    """Figures with their bounds in base units, nothing speaking against them."""
+    factor = rows["amount"] / rows["value"].where(rows["value"] != 0)
+    return rows.assign(least=rows["low"] * factor, most=rows["high"] * factor)[
+        ~rows["doubted"] & rows["period_end"].notna()
+    ]
+
+
+def _above_total(rows: Rows, counter: list[str]) -> Mask:
+    bounded = _bounded(rows)
+    parts = bounded.assign(line=bounded.index, whole=bounded["wholes"].str.split(";"))
+    totals = bounded.rename(columns={"series": "whole", "most": "total"})
+    keys = ["whole", *counter, *PERIOD]
+    pairs = parts.explode("whole").merge(totals[[*keys, "total"]], on=keys)
+    return pd.Series(
+        rows.index.isin(pairs.loc[pairs["least"] > pairs["total"], "line"]), rows.index
+    )
+
+
+def _above_total_of_side(rows: Rows) -> Mask:
+    sided = rows.assign(side=side_of(rows))
+    return _above_total(sided, ["side"]) & (sided["side"] != "")
+
+
+def _above_total_of_forecast(rows: Rows) -> Mask:
+    levels = _above_total(
+        rows[rows["measure"] == "level"].assign(doubted=False),
+        ["author", "scenario"],
+    )
+    return levels.reindex(rows.index, fill_value=False)
+
+
+def _year_of_other_months(rows: Rows) -> Mask:
+    flows = _bounded(rows[rows["nature"] == "flow"]).assign(
+        year=lambda r: r["period_end"].dt.year
+    )
+    counter = ["series", "reporter", "agency", "year"]
+    years = flows[flows["months"] == 12]
+    wrong: list[int] = []
+    for months in (1, 3):
+        parts = flows[flows["months"] == months].drop_duplicates([*counter, *PERIOD])
+        sums = parts.groupby(counter)[["least", "most"]].sum()
+        whole = parts.groupby(counter)["months"].sum() == 12
+        beside = years.join(sums[whole].add_prefix("sum_"), on=counter)
+        above = beside["sum_least"] > beside["most"] * (1 + TOLERANCE)
+        below = beside["sum_most"] < beside["least"] * (1 - TOLERANCE)
+        wrong += beside.index[above | below].to_list()
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+RULES = (
+    Rule(
+        "part above the total",
+        ("observations",),
+        "value",
+        "its side reports less for the whole of which {series} is a part, {wholes}",
+        _above_total_of_side,
+        "warning",
+    ),
+    Rule(
+        "part above the total",
+        ("projections",),
+        "value",
+        "{author} gives less for the whole of which {series} is a part, {wholes}",
+        _above_total_of_forecast,
+        "warning",
+    ),
+    Rule(
+        "months that do not make the year",
+        ("observations",),
+        "value",
+        "the months or quarters of {agency} for this year are complete and add up to "
+        "something else",
+        _year_of_other_months,
+        "warning",
+    ),
+)
