@@ -79,6 +79,13 @@ def folder():
         | {"indicator": "euro", "unit": "EUR", "country": "AZE"}
         | {"year": 2023, "value": 0.92, "source": "paper-2024"},
     ]
+    people = tables["macro"][3]
+    tables["macro"] += [
+        people
+        | {"indicator": "prices", "country": "AZE", "unit": "persons"}
+        | {"year": 2012 + n, "value": 20 + n / 10}
+        for n in range(9)
+    ]
     tables["sources"][4]["address"] = "https://example.org/a"
     unit = tables["units"][0]
     tables["units"] = [
@@ -135,6 +142,7 @@ PLANTED = [
     ("fraction for per cent", "observations", SHARE, W, bounded(0.615, 0.0005, 3)),
     ("fraction for per cent", "claims", 0, W, bounded(0.21, 0.005, 2)),
     ("fraction for per cent", "macro", GROWTH + 4, W, {"value": 0.045}),
+    ("out of step", "macro", 22, W, {"value": 203}),
     ("index for growth", "macro", GROWTH + 4, W, {"value": 104.5}),
     ("figure of another country", "macro", 17, W, {"value": 171100000000}),
     ("index not 100 in its base year", "macro", INDEX, E, {"value": 97.2}),
@@ -231,6 +239,14 @@ PLANTED = [
         W,
         {"measure": "multiple", "unit": "ratio_to_base", "value": 300},
     ),
+    (
+        "multiple below one",
+        "targets",
+        1,
+        W,
+        {"measure": "multiple", "unit": "ratio_to_base", "value": 0.6},
+    ),
+    ("provenance against source", "observations", T23, W, {"provenance": "statistic"}),
     ("rate against the record", "claims", 0, W, bounded(-20, 0.5, 2)),
     ("unit slip", "claims", 0, W, {"level_value": 556700, "level_unit": "million_USD"}),
     ("done after its source", "milestones", 0, W, {"source": "office-2022-03-01"}),

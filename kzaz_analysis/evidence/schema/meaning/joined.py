@@ -74,8 +74,9 @@ class JoinedTables:
             (value in base units), ``level_dimension`` of the level beside a claim;
             ``owner, agency_kind`` of the agency; ``published`` and ``published_from``
             (last and first day that the date of publication leaves open);
-            ``of_indicator``, what macro has for a factor; ``has_factor`` and
-            ``is_named``, whether a unit converts and a driver rests on something;
+            ``source_kind`` of the source; ``of_indicator``, what macro has for a
+            factor; ``has_factor`` and ``is_named``, whether a unit converts and a
+            driver rests on something;
             ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
             ``today``.
@@ -170,7 +171,8 @@ class JoinedTables:
     def _with_source(self, rows: pd.DataFrame) -> pd.DataFrame:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
         published = text_of(rows["source"], sources["published_on"])
-        return _with_publication(rows.assign(published_on=published))
+        kind = text_of(rows["source"], sources["kind"])
+        return _with_publication(rows.assign(published_on=published, source_kind=kind))
 
     def _with_lists(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         if name == "sources":

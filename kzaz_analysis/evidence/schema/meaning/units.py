@@ -196,6 +196,17 @@ RULES = (
         "warning",
     ),
     Rule(
+        "provenance against source",
+        ("observations",),
+        "provenance",
+        "{source} is of the kind {source_kind}; what it prints of an office is quoted",
+        lambda rows: (
+            (rows["provenance"] == "statistic")
+            & rows["source_kind"].isin(["press", "article"])
+        ),
+        "warning",
+    ),
+    Rule(
         "provenance against agency",
         ("observations",),
         "provenance",

@@ -29,6 +29,8 @@ FAR_BELOW = 20
 """How many times below the least other year a fraction stands."""
 OFF = 5
 """How many times the middle of its series a figure in an unusual unit may be."""
+YEAR_STEP, STEADY = 1.5, 1.2
+"""Least factor out of step of an indicator, and its usual one if it moves little."""
 WHOLE_THINGS = (
     "count",
     "persons",
@@ -137,6 +139,20 @@ def _macro_fraction(rows: Rows) -> Mask:
     return inside & (size > 0) & (rows["dimension"] == "percentage") & _many_years(rows)
 
 
+def _macro_out_of_step(rows: Rows) -> Mask:
+    levels = rows[(rows["value"] > 0) & (rows["dimension"] != "percentage")]
+    levels = levels.sort_values(["indicator", "country", "year"])
+    keys = [levels["indicator"], levels["country"]]
+    size = pd.Series(np.log10(levels["value"]), levels.index).groupby(keys)
+    beside = pd.concat([size.shift(n) for n in (-2, -1, 1, 2)], axis=1).median(axis=1)
+    off = (np.log10(levels["value"]) - beside).abs()
+    usual = off.groupby(keys).transform("median")
+    yearly = levels["year"].groupby(keys).diff().fillna(1) == 1
+    most = np.maximum(math.log10(YEAR_STEP), SCATTER * usual)
+    steady = (usual < math.log10(STEADY)) & yearly.groupby(keys).transform("all")
+    return _all_of(rows, (off > most) & steady) & _many_years(rows)
+
+
 def _index_for_growth(rows: Rows) -> Mask:
     most = _others(rows, "max")
     index = (rows["value"] > 2 * most) & ((rows["value"] - 100).abs() <= most)
@@ -215,6 +231,15 @@ RULES = (
         "every other year of {indicator} for {country} is far above; twelve per cent "
         "are written 12, not 0.12",
         _macro_fraction,
+        "warning",
+    ),
+    Rule(
+        "out of step",
+        ("macro",),
+        "value",
+        "far from the years before and after it, in a table that moves less; look at "
+        "the unit, and at the country",
+        _macro_out_of_step,
         "warning",
     ),
     Rule(

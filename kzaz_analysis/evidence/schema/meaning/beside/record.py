@@ -167,6 +167,18 @@ RULES = (
         "warning",
     ),
     Rule(
+        "multiple below one",
+        ("targets", "projections"),
+        "value",
+        "it promises a fall of {series}; a rise by half is written 1.5",
+        lambda rows: (
+            (rows["measure"] == "multiple")
+            & (rows["value"] < 1)
+            & (rows["better"] != "less")
+        ),
+        "warning",
+    ),
+    Rule(
         "rate against the record",
         ("claims",),
         "value",
