@@ -246,6 +246,8 @@ class ProjectionStudy(RecordStudy):
             return None
         if isinstance(self.drivers, Refused):
             return self.drivers
+        if self.record.annual.empty:
+            return Refused("given path", "no yearly figure to start from is reported")
         return given_path(self.drivers, self.driver_values, self.target)
 
     @cached_property

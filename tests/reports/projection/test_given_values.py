@@ -86,3 +86,9 @@ def test_without_values_nothing_is_said():
 def test_what_does_not_fit_is_refused_by_name(series, values, message):
     with pytest.raises(UsageError, match=message):
         kz.projection_study(series, driver_values=values)
+
+
+def test_without_a_yearly_figure_no_path_starts():
+    asked = {"rule": "aze_only", "driver_values": ["growth_kazakhstan=3"]}
+    study = kz.projection_study("titr_freight", **asked)
+    assert "no yearly figure" in study.given.reason
