@@ -31,20 +31,25 @@ def number_of(text: str) -> int | float | None:
     return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
+_DIGITS = "%.12g"
+"""Numbers of a file: below these digits two processors differ."""
+
+
 def csv_text(frame: pd.DataFrame) -> str:
     """Write a frame as CSV, with an apostrophe before text that begins a formula.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Any columns; numbers, and text that is one, stay as they are.
+        Any columns; text that is a number stays as it is.
 
     Returns
     -------
     str
-        Headings and one line a row.
+        Headings and one line a row, numbers to twelve significant digits.
     """
-    return quoted(frame).to_csv(index=False, lineterminator="\n")
+    file = quoted(frame)
+    return file.to_csv(index=False, lineterminator="\n", float_format=_DIGITS)
 
 
 def quoted(frame: pd.DataFrame) -> pd.DataFrame:

@@ -129,7 +129,12 @@ class CountsPage(ReportPage[CountsStudy]):
             for each in self.study.promises
         ]
         heads = ("what", "#target", "date", "what is counted")
-        return table("Targets", heads, rows, self.cite, place="promised")
+        names = ("name", "series", "title", "value", "low", "high", "unit")
+        frame = pd.DataFrame(
+            [{n: getattr(each, n) for n in names} for each in self.study.promises]
+        )
+        place = "promised"
+        return table("Targets", heads, rows, self.cite, place=place, data=frame)
 
     @property
     def definitions(self) -> Prose:
