@@ -40,6 +40,9 @@ def bounds_of_ratio(
     least, most = max(before.low, 0.0), before.high
     low = 0.0 if math.isinf(most) else after.low / most
     high = math.inf if least == 0 else after.high / least
+    # Whatever the base was: nothing over something is nothing.
+    if after.high == 0:
+        high = 0.0
     if after.low < 0:
         low = -math.inf if least == 0 else after.low / least
     return write(low), write(high)

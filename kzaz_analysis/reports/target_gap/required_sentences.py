@@ -116,7 +116,7 @@ def needs_sentences(study: GapStudy) -> list[Said | None]:
     if needed.starts.empty:
         return [say("no_start")]
     if isinstance(study.gap, TargetGap) and _less(study):
-        return _less_words(study, study.gap)
+        return _less_words(study, needed, study.gap)
     rows = ahead(study)
     if rows.empty:
         return _nothing_ahead(needed)
@@ -132,9 +132,12 @@ def needs_sentences(study: GapStudy) -> list[Said | None]:
     ]
 
 
-def _less_words(study: GapStudy, gap: TargetGap) -> list[Said | None]:
+def _less_words(
+    study: GapStudy, needed: RequiredStudy, gap: TargetGap
+) -> list[Said | None]:
     if gap.is_met:
-        return [say("nothing_required")]
+        starts = newest(needed.starts)
+        return [_reached(starts[starts["start_value"] <= needed.promise.value])]
     with_rate = study.deadlines[study.deadlines["reason"] == ""]
     return [
         say(
@@ -149,13 +152,20 @@ def _less_words(study: GapStudy, gap: TargetGap) -> list[Said | None]:
 def _nothing_ahead(needed: RequiredStudy) -> list[Said | None]:
     starts = newest(needed.starts)
     if (starts["start_value"] >= needed.promise.value).all():
-        return [say("nothing_required")]
+        return [_reached(starts)]
     late = needed.table[needed.table["deadline"] > needed.table["start_year"]]
     refused = late["reason"][late["reason"] != ""]
     if len(refused):
         unknown = say("required_unknown", reason_text=refused.iloc[0])
         return [_over(needed), unknown]
     return [_over(needed), say("none_ahead")]
+
+
+def _reached(starts: pd.DataFrame) -> Said:
+    """Name the figures by which nothing is left to grow."""
+    return say(
+        "nothing_required", starts=[_start(r) for r in starts.to_dict("records")]
+    )
 
 
 def _over(needed: RequiredStudy) -> Said | None:

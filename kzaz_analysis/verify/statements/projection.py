@@ -172,22 +172,25 @@ def beside(operands: Operands, page: StatedPage) -> Operands:
     benchmark: Any = MODEL
     is_whole = record is not None and record["years_used"] == len(page.record.window)
     if is_whole and len(run) == len(page.record.window) > 1:
-        step = (run[-1].value - run[0].value) / (len(run) - 1)
-        reached = run[-1].value + step * (horizon - run[-1].year)
-        benchmark = MODEL if reached < 0 else _about(reached, page)
+        share = (horizon - run[-1].year) / (len(run) - 1)
+        reached = run[-1].value + share * (run[-1].value - run[0].value)
+        benchmark = MODEL if reached <= 0 else _about(reached, 1 + share, page)
         if page.parameters.get("jump_off") == "nowcast":
             benchmark = MODEL
     unit = page.record.unit
     return {"horizon": horizon, "unit": unit, "benchmark": benchmark, "ours": ours}
 
 
-def _about(reached: float, page: StatedPage) -> Between:
-    """Leave a level the room that the interval of the starting figure gives it."""
+def _about(reached: float, weight: float, page: StatedPage) -> Between:
+    """Leave a level the room that the interval of the starting figure gives it.
+
+    The start counts twice: as the level, and in the mean yearly amount.
+    """
     start = of_kind(page, "robustness.start")
     slack = ROUNDED
     if start.get("low") is not None and start["value"]:
         value, low, high = (float(start[name]) for name in ("value", "low", "high"))
-        slack += max(high - value, value - low) / value
+        slack += weight * max(high - value, value - low) / min(value, reached)
     return Between.near(reached, slack)
 
 

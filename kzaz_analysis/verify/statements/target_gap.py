@@ -300,7 +300,15 @@ def earliest(operands: Operands, page: StatedPage) -> Operands | None:
     return {"arrival": best, "rate_name": stated if stated in names else names[0]}
 
 
-@of("target_gap.is_reached", "target_gap.nothing_required")
+@of("target_gap.nothing_required")
+def nothing_required(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the figures by which the target is reached."""
+    if is_reached(operands, page) is None:
+        return None
+    return {"starts": [_start(page, row) for row in operands["starts"]]}
+
+
+@of("target_gap.is_reached")
 def is_reached(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the target is reached."""
     goal, series = target_of(page).value, target_of(page).series

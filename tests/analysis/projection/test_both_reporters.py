@@ -94,6 +94,11 @@ def test_the_span_is_no_longer_than_asked():
     assert (row["first_year"], row["last_year"]) == (2031, 2035)
 
 
+def test_no_factor_leads_away_from_zero():
+    with pytest.raises(NotComputable, match="zero in 2016 has no growth factor"):
+        two_year_means(annual([0, 5, 7, 9]), annual([1, 2, 3, 4]), 10)
+
+
 @pytest.mark.parametrize("values", [[1, 2], [1, 2, 3], [1, None, 2, None, 3]])
 def test_too_few_neighbouring_years_are_refused(values):
     with pytest.raises(NotComputable, match="no two pairs of neighbouring years"):

@@ -216,7 +216,10 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
 
 def test_a_target_reached_asks_for_nothing(page, figure):
     found = page(observed(figure, {2023: 900, 2024: 1200}))
-    assert found.needs_words.text == "The target is reached, so no growth is required."
+    assert found.needs_words.text == (
+        "The target is reached by the figure of Kazakhstan for 2024, so no growth is "
+        "required."
+    )
     assert found.reach_words.text == ("The target is reached, so no year is estimated.")
     for empty in (
         found.needs_table,

@@ -309,7 +309,8 @@ def two_year_means(
     Raises
     ------
     NotComputable
-        If no two such pairs of years lie within the span.
+        If no two such pairs of years lie within the span, or a reporter had nothing
+        in its first years: no factor leads away from zero.
     """
     columns = {
         name: side.dropna(subset=["value"]).set_index("year")["value"].astype(float)
@@ -325,6 +326,8 @@ def two_year_means(
         )
     span = common.loc[starts[0] - 1 : ends[-1]]
     early, late = span.iloc[:2], span.iloc[-2:]
+    if (early.iloc[0] <= 0).any():
+        raise NotComputable(f"a figure of zero in {span.index[0]} has no growth factor")
     rows = {
         "first_year": int(span.index[0]),
         "last_year": int(span.index[-1]),
