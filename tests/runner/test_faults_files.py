@@ -39,6 +39,17 @@ def test_a_pipe_in_the_place_of_a_table_is_named_and_not_waited_for(desk):
     desk.assert_clean()
 
 
+def test_a_pipe_in_the_place_of_a_suite_is_named_and_not_waited_for(desk):
+    pipe = desk.place / "piped.yml"
+    os.mkfifo(pipe)
+    ended = desk.kzaz("suite", pipe)
+    says = "it is a named pipe, not a file; save its text in one"
+    assert (ended.code, ended.err.strip()) == (
+        2,
+        f"kzaz: {pipe} cannot be read: {says}",
+    )
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [

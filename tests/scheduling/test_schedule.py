@@ -509,6 +509,18 @@ def test_the_workflow_is_installed_as_printed_and_runs_the_same_command(kzaz, he
     assert kept == {"reports/latest"}
 
 
+def test_the_workflow_takes_actions_by_the_commits_that_this_project_takes(kzaz):
+    actions = re.findall("uses: ([^@]+)@([0-9a-f]{40})  # v[0-9.]+\n", kzaz("github")[1])
+    assert len(actions) == kzaz("github")[1].count("uses:") == 5
+    ours = "".join(
+        file.read_text("utf-8")
+        for file in (Path(__file__).parents[2] / ".github/workflows").glob("*.yml")
+    )
+    for action, commit in actions:
+        if action in ours:
+            assert f"{action}@{commit}" in ours
+
+
 def test_a_workflow_that_differs_is_replaced_only_by_force(kzaz, here):
     assert kzaz("github", "--install")[0] == kzaz("github", "--install")[0] == 0
     code, _, err = kzaz("github", "--at", "5:00", "--install")

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.errors import DataError, OutputError
 from kzaz_analysis.runner.cache.table_fact import TableFact
 from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
+from kzaz_analysis.runner.files import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -195,16 +196,7 @@ def _check_plain(path: Path) -> None:
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}") from None
     if not stat.S_ISREG(mode):
-        raise DataError(f"{path.name} cannot be read: it is {_kind(mode)}, not a file")
-
-
-def _kind(mode: int) -> str:
-    kinds = {
-        stat.S_IFDIR: "a folder",
-        stat.S_IFIFO: "a named pipe",
-        stat.S_IFLNK: "a link",
-    }
-    return kinds.get(stat.S_IFMT(mode), "a device or a socket")
+        raise DataError(f"{path.name} cannot be read: it is {kind_of(mode)}, not a file")
 
 
 def _content(file: Path) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import ParameterError
+from kzaz_analysis.runner.files import kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +32,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415
 
     try:
-        document = _document(path.read_text("utf-8"))
+        document = _document(_text(path))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ParameterError(f"{path} cannot be read: {error}") from None
     if document is None:
@@ -38,6 +40,14 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict) or not all(isinstance(k, str) for k in document):
         raise ParameterError(f"{path} must hold 'name: value' lines")
     return document
+
+
+def _text(path: Path) -> str:
+    """Read a plain file: a named pipe would be waited for, a device has no end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise ValueError(f"it is {kind_of(mode)}, not a file; save its text in one")
+    return path.read_text("utf-8")
 
 
 def _document(text: str) -> Any:
