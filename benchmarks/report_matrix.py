@@ -19,6 +19,10 @@ killed on the way, with as many pages that have a process and no kernel:
 
     python benchmarks/report_matrix.py --killed 1000
 
+and what it costs to kill a run half-way and to resume it, with
+
+    python benchmarks/report_matrix.py --resumed 10000
+
 Nothing else should run on the machine meanwhile.
 """
 
@@ -43,6 +47,7 @@ import psutil
 import yaml
 from pages_of_nothing import made_of_nothing, write_nothing
 from report_clusters import killed
+from report_resumed import resumed
 
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
@@ -302,6 +307,9 @@ def main() -> None:
     if asked.killed:
         print(killed(asked.killed, asked.jobs, asked.rounds))
         return
+    if asked.resumed:
+        print(resumed(asked.resumed, asked.jobs))
+        return
     if asked.scale:
         print(scale_table(asked.scale, asked.rounds))
         return
@@ -351,6 +359,9 @@ def arguments() -> Any:
     parser.add_argument("--rounds", type=int, default=3, help="turns to take")
     parser.add_argument(
         "--killed", type=int, metavar="N", help="pages of nothing on a killed cluster"
+    )
+    parser.add_argument(
+        "--resumed", type=int, metavar="N", help="pages of nothing, killed half-way"
     )
     parser.add_argument("--markdown", type=Path, help="file to write the results to")
     return parser.parse_args()

@@ -510,7 +510,9 @@ def test_the_workflow_is_installed_as_printed_and_runs_the_same_command(kzaz, he
 
 
 def test_the_workflow_takes_actions_by_the_commits_that_this_project_takes(kzaz):
-    actions = re.findall("uses: ([^@]+)@([0-9a-f]{40})  # v[0-9.]+\n", kzaz("github")[1])
+    actions = re.findall(
+        "uses: ([^@]+)@([0-9a-f]{40})  # v[0-9.]+\n", kzaz("github")[1]
+    )
     assert len(actions) == kzaz("github")[1].count("uses:") == 5
     ours = "".join(
         file.read_text("utf-8")

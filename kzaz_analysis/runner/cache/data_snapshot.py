@@ -196,7 +196,9 @@ def _check_plain(path: Path) -> None:
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}") from None
     if not stat.S_ISREG(mode):
-        raise DataError(f"{path.name} cannot be read: it is {kind_of(mode)}, not a file")
+        raise DataError(
+            f"{path.name} cannot be read: it is {kind_of(mode)}, not a file"
+        )
 
 
 def _content(file: Path) -> bytes:
