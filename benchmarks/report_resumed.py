@@ -43,18 +43,19 @@ def resumed(pages: int, jobs: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         suite, out, whole = write_nothing(place, pages, "a"), place / "out", place / "w"
+        journal = Plan(read_suite(suite), out).journal
         words = [sys.executable, __file__, str(suite), str(out), str(jobs)]
         # Processes that make pages find the module that makes nothing.
         os.environ["PYTHONPATH"] = str(Path(__file__).parent)
         begun = time.monotonic()
         run = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        while made_in(out) < pages // 2 and run.poll() is None:
+        while lines_of(journal) < pages // 2 and run.poll() is None:
             time.sleep(4)
         first_half = cpu_of(run.pid), time.monotonic() - begun
         assert run.poll() is None, "the run ended before it was killed"
         run.kill()
         run.wait()
-        kept = made_in(out)
+        kept = lines_of(journal)
         begun = time.monotonic()
         ended = subprocess.run(words, check=True, capture_output=True, text=True)
         second_half = float(ended.stdout), time.monotonic() - begun
@@ -71,9 +72,10 @@ def resumed(pages: int, jobs: int) -> str:
     return "\n".join(lines)
 
 
-def made_in(out: Path) -> int:
-    """Return how many pages are published."""
-    return sum(1 for _ in out.rglob("page-*.results.json"))
+def lines_of(journal: Path) -> int:
+    """Return how many pages the journal of a run has."""
+    written = journal.read_bytes() if journal.exists() else b""
+    return sum(bool(line) for line in written.splitlines())
 
 
 def differences(out: Path, other: Path) -> list[str]:

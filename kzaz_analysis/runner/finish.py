@@ -113,7 +113,7 @@ def _finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | No
         archive.save(done.out, record, {})
         # They are dropped later: killed before that, the next run compares with them.
         superseded = retention.superseded(done.out, done.plan.keep)
-        history.write(done.out, superseded, done.place)
+        history.write(done.out, superseded, done.place, done.record["pages"])
     Neighbours(
         done.out, done.place, done.record["pages"], documents, done.plan.site_url
     ).write()

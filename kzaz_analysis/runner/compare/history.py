@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis import renames
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.archive.run_index import opened
+from kzaz_analysis.runner.compare.page_times import page_times
 from kzaz_analysis.runner.compare.step_chart import Point, chart
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.plan.status import FINISHED
@@ -50,7 +51,10 @@ class PageInRun:
 
 
 def write(
-    out: Path, without: Collection[str] = (), place: Callable[[str], str] = str
+    out: Path,
+    without: Collection[str] = (),
+    place: Callable[[str], str] = str,
+    entries: Sequence[Mapping[str, Any]] = (),
 ) -> bool:
     """Write the history of an output folder from its archive.
 
@@ -62,6 +66,8 @@ def write(
         Ids of runs to leave out.
     place : callable
         Gives the stem of a page's files by its slug; empty where it has none now.
+    entries : sequence of mapping
+        Pages of the last manifest, which says how long each took.
 
     Returns
     -------
@@ -73,7 +79,7 @@ def write(
     OutputError
         If it cannot be written.
     """
-    filled = context(out, without, place)
+    filled = context(out, without, place, entries)
     if filled is None:
         return False
     from kzaz_analysis.runner.render.render import render_history  # noqa: PLC0415
@@ -83,13 +89,16 @@ def write(
 
 
 def context(
-    out: Path, without: Collection[str] = (), place: Callable[[str], str] = str
+    out: Path,
+    without: Collection[str] = (),
+    place: Callable[[str], str] = str,
+    entries: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any] | None:
     """Return what the template of the history is filled with.
 
     Parameters
     ----------
-    out, without, place
+    out, without, place, entries
         As of `write`.
 
     Returns
@@ -98,8 +107,8 @@ def context(
         ``title``, ``intro``, ``has_index`` (whether there are runs of a suite),
         ``pages``: those whose numbers moved last come first, and of many pages the
         first are drawn; ``rows``: place, title and numbers of all others;
-        ``durations``: how long the runs took, drawn as a number is. None where there
-        are fewer than two runs.
+        ``durations``: how long the runs took, drawn as a number is;
+        ``times``: as of `page_times`. None where there are fewer than two runs.
     """
     with opened(out / archive.FOLDER) as index:
         heads = [
@@ -112,10 +121,12 @@ def context(
         slugs = index.slugs()
         drawn = {slug: _seen(index, slug, without) for slug in slugs[:_MOST_DRAWN]}
         rows = [_row(place(s), index.course(s, 1)) for s in slugs[_MOST_DRAWN:]]
+        times = page_times(entries, lambda s: _row(place(s), index.course(s, 1), s))
     return _about(heads) | {
         "pages": [_page(s, place(s), course) for s, course in drawn.items() if course],
         "rows": rows,
         "durations": _durations(heads),
+        "times": times,
     }
 
 
@@ -156,13 +167,15 @@ def _seen(index: RunIndex, slug: str, without: Collection[str]) -> list[PageInRu
     ]
 
 
-def _row(place: str, course: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+def _row(
+    place: str, course: Sequence[tuple[str, dict[str, Any]]], slug: str = ""
+) -> dict[str, Any]:
     """Return a page that is not drawn: its title and its numbers."""
-    [(_, page)] = course
+    page = course[0][1] if course else {}
     results = page.get("results") or ()
     return {
         "place": place,
-        "title": str(page.get("title") or place),
+        "title": str(page.get("title") or place or slug),
         "numbers": [(str(r.get("label") or r.get("name")), _shown(r)) for r in results],
     }
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiny_runs import page, record, result, run_id
 
 from kzaz_analysis.runner.archive import archive
-from kzaz_analysis.runner.compare import history, step_chart
+from kzaz_analysis.runner.compare import history, page_times, step_chart
 from kzaz_analysis.runner.compare.step_chart import Point
 
 
@@ -146,3 +146,46 @@ def test_the_time_that_runs_took_is_drawn(tmp_path):
     assert durations["shown"] == "7 min"
     assert len(durations["chart"]["dots"]) == 2
     assert "from none to 7 min" in durations["chart"]["name"]
+
+
+def test_the_times_of_pages_are_drawn_in_a_size_that_no_number_of_pages_changes(
+    tmp_path,
+):
+    keep(tmp_path, {"p7": page(title="Slow")}, {"p7": page(title="Slow")})
+    sizes = []
+    for pages in (100, 10_000):
+        spent = [
+            {"slug": f"p{n}", "execute_s": 0.5, "render_s": 0.1} for n in range(pages)
+        ]
+        spent[7] |= {"execute_s": 400.0}
+        del spent[8]["execute_s"]
+        assert history.write(tmp_path, entries=spent)
+        html = (tmp_path / "history.html").read_text("utf-8")
+        assert f"{pages - 1:,} pages, median 0.6 s, most often under 1 s." in html
+        assert f">{pages - 2:,}</text>" in html
+        assert html.count("<circle") == 8
+        slow = html.partition("The pages that took longest")[2]
+        assert slow.index('<a href="p7.html">Slow</a></th><td>7 min') < slow.index("p0")
+        assert slow.count("<tr>") == 1 + 10
+        sizes.append(len(html))
+    assert sizes[1] - sizes[0] < 40
+
+
+@pytest.mark.parametrize(
+    ("seconds", "label"),
+    [
+        (0.999, "under 1 s"),
+        (1.0, "1 to 2 s"),
+        (299, "1 to 5 min"),
+        (300, "5 min or more"),
+    ],
+)
+def test_a_time_is_counted_in_its_class(seconds, label):
+    entries = [{"slug": "a", "execute_s": seconds, "render_s": None}]
+    rows = page_times.page_times(entries, lambda _: {})["chart"]["rows"]
+    assert [row["label"] for row in rows if row["shown"] != "0"] == [label]
+    assert [row["end"] for row in rows if row["shown"] == "0"] == [96.0] * 7
+
+
+def test_pages_without_times_draw_nothing():
+    assert page_times.page_times([{"slug": "a"}], lambda _: {}) is None
