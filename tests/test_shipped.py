@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from label_boxes import LABELS_IN_THE_WAY
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "reports" / "example"
@@ -251,34 +252,6 @@ def test_links_to_neighbours_lead_somewhere(suite):
         assert missing == [], path.name
 
 
-LABELS_IN_THE_WAY = """() => {
-  document.querySelectorAll("details").forEach((part) => { part.open = true; });
-  const faults = [];
-  for (const picture of document.querySelectorAll("figure.kz-chart svg")) {
-    if (!picture.checkVisibility()) continue;
-    const frame = picture.getBoundingClientRect();
-    const lines = [...picture.querySelectorAll("text")].flatMap((text) =>
-      text.querySelector("tspan") ? [...text.querySelectorAll("tspan")] : [text]);
-    const boxes = lines.map((line) => {
-      const box = line.getBoundingClientRect();
-      const lead = 0.18 * box.height;  // above capitals and below the line
-      return {words: line.textContent, left: box.left, right: box.right,
-              top: box.top + lead, bottom: box.bottom - lead};
-    });
-    boxes.forEach((a, place) => {
-      if (a.left < frame.left - 1 || a.right > frame.right + 1) faults.push([a.words]);
-      for (const b of boxes.slice(place + 1)) {
-        const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-        const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (x > 1 && y > 1) faults.push([a.words, b.words]);
-      }
-    });
-  }
-  return faults;
-}"""
-"""Texts of a picture that are cut, or lie on one another."""
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(
     "width", [1280, pytest.param(768, marks=pytest.mark.slow), 390]
@@ -302,29 +275,3 @@ def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
             assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
             page.close()
         browser.close()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_pages_break_no_rule_of_axe(suite, width, scheme):
-    axe = pytest.importorskip("axe_playwright_python.base", reason="axe is missing")
-    from playwright.sync_api import sync_playwright
-
-    ask = "axe.run(document, {resultTypes: ['violations']})"
-    violations = {}
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            bypass_csp=True,
-        )
-        for path in [*pages(suite), suite / "index.html"]:
-            page = context.new_page()
-            page.goto(path.as_uri())
-            page.evaluate(Path(axe.AXE_FILE_PATH).read_text("utf-8"))
-            broken = page.evaluate(ask)["violations"]
-            violations[path.name] = [(v["id"], v["nodes"][0]["html"]) for v in broken]
-            page.close()
-    assert {name: of for name, of in violations.items() if of} == {}

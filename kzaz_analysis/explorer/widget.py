@@ -146,8 +146,9 @@ class Explorer:
         self.shown: Shown = self._answers.shown(asked)
         self.controls: dict[str, Any] = {}
         self._result = self._widgets.HTML()
+        # Not disabled: the keyboard would not reach it, and nothing could be copied.
         self._code = self._widgets.Textarea(
-            description="Cell", disabled=True, rows=14, style=WIDE
+            description="Copy as code", rows=14, style=WIDE
         )
         self._code.layout.width = "95%"
         self.widget = self._built()

@@ -34,10 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
 
     from kzaz_analysis.evidence.series import Record
 
     Panels = Sequence[tuple[str, Sequence[tuple[str, Record]]]]
+
+MANY, FEW = 4, 2
+"""Columns of a key, and of one whose names do not fit beside one another."""
 
 PANEL = 230
 """Height of a panel in CSS pixels."""
@@ -93,7 +97,15 @@ def _draw(
     axes[-1].set_xlim(first_year - 0.5, last_year + 0.5)
     axes[-1].xaxis.set_major_locator(MaxNLocator(6, integer=True))
     figure.tight_layout(h_pad=1.6)
+    for ax in axes:
+        key = ax.get_legend()
+        if key and key.get_window_extent().x1 > figure.bbox.width:
+            _key(ax, FEW)
     return figure
+
+
+def _key(ax: Axes, columns: int = MANY) -> Legend:
+    return ax.legend(loc="upper left", frameon=False, ncols=columns, fontsize="small")
 
 
 def _panel(
@@ -125,9 +137,9 @@ def _panel(
     unit = axis_title(record.unit, max(top, level or 0.0))
     heading = f"{capital(title)}\n{capital(unit)}"
     ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: phrase(f"{x:,g}")))
-    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
+    ax.set_title(heading, loc="left", color=INK, fontsize="medium", wrap=True)
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
-    ax.legend(loc="upper left", frameon=False, ncols=4, fontsize="small")
+    _key(ax)

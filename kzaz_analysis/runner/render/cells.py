@@ -130,8 +130,11 @@ def _boxed_tables(html: str) -> str:
         caption = _CAPTION.search(table)
         name = say("Table {number}", number=next(numbers))
         label = f"{name}: {text_of(caption[1])}" if caption else name
+        # A link inside is a keyboard stop already. With scripts on, a box that does
+        # not scroll is none; with scripts off nobody can tell which do.
+        stop = "" if "<a " in table else 'tabindex="0" '
         return (
-            f'<div class="kz-scroll" role="group" '
+            f'<div class="kz-scroll" {stop}role="group" '
             f'aria-label="{escape(label)}">{_with_scopes(table)}</div>'
         )
 

@@ -248,11 +248,15 @@ def test_tables_lie_in_a_box_and_say_what_their_headers_head(executed):
         "<thead><tr><th></th><th>year</th></tr></thead><tbody><tr><th>0</th><td>2020</td></tr>"
         "</tbody></table></div>"
     )
-    captioned = '<table class="kz-table"><caption>The <b>record</b></caption></table>'
+    captioned = (
+        '<table class="kz-table"><caption>The <b>record</b></caption>'
+        '<tr><td><a href="#src-1">1</a></td></tr></table>'
+    )
     html = body_html(
         executed(output({"text/html": frame}), output({"text/html": captioned}))
     )
-    assert html.count('<div class="kz-scroll" role="group"') == 2
+    assert html.count('<div class="kz-scroll" tabindex="0" role="group"') == 1
+    assert html.count('<div class="kz-scroll" role="group"') == 1, "a link is a stop"
     assert '<th scope="col">year</th>' in html
     assert '<th scope="row">0</th>' in html
     assert "<style" not in html

@@ -85,7 +85,10 @@ const sizes = new ResizeObserver((entries) => {
     if (isWide) target.tabIndex = 0; else target.removeAttribute("tabindex");
   }
 });
-document.querySelectorAll(".kz-scroll, pre").forEach((box) => sizes.observe(box));
+document.querySelectorAll(".kz-scroll, pre").forEach((box) => {
+  box.removeAttribute("tabindex");
+  sizes.observe(box);
+});
 
 const pages = document.querySelector(".kz-pages[data-long]");
 if (pages) {
