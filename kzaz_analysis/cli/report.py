@@ -348,5 +348,5 @@ def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return dict(pairs)
 
 
-for _command in (run, suite, plan, refresh):
+for _command in (run, suite, plan, refresh, verify):
     with_dataset(_command)

@@ -154,8 +154,7 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
     "--data",
     "tables",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of the tables that the suite rests on; that of the package if left "
-    "out.",
+    help="Folder of the tables that the suite rests on; that of --dataset if left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def verify(folder: Path, tables: Path | None, as_json: bool) -> None:
@@ -172,6 +171,7 @@ def verify(folder: Path, tables: Path | None, as_json: bool) -> None:
     Examples:
       kzaz report verify reports/latest
       kzaz report verify received/suite --data received/data
+      kzaz report verify reports/geo-tur --dataset geo-tur
       kzaz report verify received/suite --json > verification.json
     """
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415

@@ -62,6 +62,12 @@ def test_a_true_suite_agrees(suite, verify):
     assert "0 do not agree" in out
 
 
+def test_a_dataset_is_named_as_for_every_other_command(suite, verify, monkeypatch):
+    monkeypatch.setenv("KZAZ_DATA_DIR", "elsewhere")  # the option sets it for good
+    code, out, _ = verify(suite[0], "--dataset", suite[1])
+    assert (code, "0 do not agree" in out) == (0, True)
+
+
 def test_a_wrong_operand_is_listed_with_its_sentence_and_what_it_should_be(
     suite, verify
 ):

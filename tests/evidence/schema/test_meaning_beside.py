@@ -26,7 +26,7 @@ def folder():
         | {"series": "world_wheat", "title": "World, wheat", "parts": ""},
         tables["series"][0]
         | {"series": "transit", "title": "Days", "parts": "", "nature": "rate"}
-        | {"unit": "days", "direction": "KAZ->AZE"},
+        | {"unit": "days", "direction": "KAZ->AZE", "better": "less"},
         tables["series"][0]
         | {"series": "kaz_to_aze_coal", "title": "Coal", "parts": ""}
         | {"unit": "thousand_tonnes", "direction": "KAZ->AZE"},
@@ -245,6 +245,26 @@ PLANTED = [
         1,
         W,
         {"measure": "multiple", "unit": "ratio_to_base", "value": 0.6},
+    ),
+    ("part entered as the total", "observations", T23, W, bounded(445.4)),
+    ("better turned round", "series", 8, W, {"better": "more"}),
+    ("better turned round", "series", 8, W, {"better": ""}),
+    ("better turned round", "series", 3, W, {"better": "less"}),
+    ("rate called a flow", "series", 8, W, {"nature": "flow"}),
+    ("stock called a flow", "series", 9, W, {"measures": "Wagons owned"}),
+    ("milestone in another unit", "milestones", 0, W, {"unit": "percent"}),
+    ("milestone in another unit", "milestones", 0, W, {"project": "freight"}),
+    ("code unlike its table", "observations", MONTH, W, {"obs_status": "E"}),
+    ("code unlike its table", "observations", MONTH, W, {"provenance": "quoted"}),
+    ("code unlike its table", "observations", MONTH, W, {"stage": "final"}),
+    ("multiple for growth", "claims", 0, W, bounded(1.2, 0.05, 2)),
+    ("multiple for growth", "projections", 1, W, bounded(2.09, 0.005, 3)),
+    (
+        "rate entered as a flow",
+        "observations",
+        32,
+        W,
+        {"unit": "tonnes_per_year", "period_end": "2023-06-30"},
     ),
     ("provenance against source", "observations", T23, W, {"provenance": "statistic"}),
     ("rate against the record", "claims", 0, W, bounded(-20, 0.5, 2)),

@@ -16,13 +16,14 @@ from kzaz_analysis.evidence.schema.meaning import (
     units,
 )
 from kzaz_analysis.evidence.schema.meaning.beside import (
+    letters,
     peers,
     record,
     succession,
     totals,
 )
 from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
-from kzaz_analysis.evidence.schema.meaning.listed import conversion, names
+from kzaz_analysis.evidence.schema.meaning.listed import conversion, names, natures
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ RULES = (
     *totals.RULES,
     *succession.RULES,
     *record.RULES,
+    *letters.RULES,
     *names.RULES,
     *conversion.RULES,
+    *natures.RULES,
 )
 
 LISTS = {"units", "series", "agencies", "sources"}

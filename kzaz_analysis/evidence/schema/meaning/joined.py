@@ -75,7 +75,8 @@ class JoinedTables:
             ``owner, agency_kind`` of the agency; ``published`` and ``published_from``
             (last and first day that the date of publication leaves open);
             ``source_kind`` of the source; ``of_indicator``, what macro has for a
-            factor; ``has_factor`` and ``is_named``, whether a unit converts and a
+            factor; ``project_dimension`` of the series that a milestone is called
+            after; ``has_factor`` and ``is_named``, whether a unit converts and a
             driver rests on something;
             ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
@@ -187,6 +188,9 @@ class JoinedTables:
             )
         if name == "drivers":
             return rows.assign(is_named=self._names_what_is(rows))
+        if name == "milestones":
+            due = text_of(rows["project"], self._series["series_dimension"])
+            return rows.assign(project_dimension=due)
         if name == "factors":
             measured = set(self._units["dimension"])
             return rows.assign(

@@ -78,6 +78,18 @@ def _open_but_superseded(rows: Rows) -> Mask:
     return (rows["status"] == "open") & rows["id"].isin(set(rows["supersedes"]) - {""})
 
 
+def _per_cent_of_nothing(rows: Rows) -> Mask:
+    wording = rows["event"] + " " + rows["quote"] + " " + rows["note"]
+    says = wording.str.contains(r"(?i)%|per ?cent|share|progress|read(?:y|iness)")
+    return (rows["dimension"] == "percentage") & ~says
+
+
+def _unlike_its_project(rows: Rows) -> Mask:
+    dimension, due = rows["dimension"], rows["project_dimension"]
+    stated = ~due.isin(["", "date"]) & ~dimension.isin(["", "duration", "rank"])
+    return stated & (_kind_of_quantity(dimension) != _kind_of_quantity(due))
+
+
 RULES = (
     Rule(
         "target without a level",
@@ -125,6 +137,22 @@ RULES = (
             (rows["value"].notna() != (rows["unit"] != ""))
             & ~((rows.get("measure", "") == "multiple") & rows["value"].isna())
         ),
+    ),
+    Rule(
+        "milestone in another unit",
+        ("milestones",),
+        "unit",
+        "of what {value:.15g} are per cent, neither event, quote nor note say",
+        _per_cent_of_nothing,
+        "warning",
+    ),
+    Rule(
+        "milestone in another unit",
+        ("milestones",),
+        "unit",
+        "measures {dimension}, while the series {project} measures {project_dimension}",
+        _unlike_its_project,
+        "warning",
     ),
     Rule(
         "base without a unit",

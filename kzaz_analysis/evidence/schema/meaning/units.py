@@ -109,6 +109,12 @@ def _level_of_another_dimension(rows: Rows) -> Mask:
     return stated & (base_dimension(dimension) != base_dimension(due))
 
 
+def _rate_of_a_part(rows: Rows) -> Mask:
+    """Tell flows in a unit per year whose period is no year: they do not add up."""
+    per_year = rows["dimension"].str.endswith(" per year") & (rows["nature"] == "flow")
+    return per_year & (rows["months"] != 12)
+
+
 def _unlisted(rows: Rows) -> Mask:
     """First figure of each agency that the catalogue does not list for a series."""
     lists = rows["listed"].fillna("").astype(str).str.split(";")
@@ -220,6 +226,14 @@ RULES = (
         "level_unit",
         "measures {level_dimension}, while {series} is in {series_unit}",
         _level_of_another_dimension,
+        "warning",
+    ),
+    Rule(
+        "rate entered as a flow",
+        ("observations",),
+        "unit",
+        "a rate per year, for a period that is no year; {series} adds up over periods",
+        _rate_of_a_part,
         "warning",
     ),
     Rule(

@@ -22,6 +22,10 @@ MOST_TIMES = 50
 """Multiples from which a per cent is more likely."""
 POINTS = 10
 """Percentage points beyond which a rate of the other sign is no rounding."""
+ALIKE = 0.1
+"""Share by which a rate may differ from that on record and be the same one."""
+FAR_YEARS = 4
+"""Years over which no forecast is for a few per cent with two decimals."""
 LEVELS = ("level", "count")
 
 
@@ -80,6 +84,29 @@ def _rate_of_other_sign(rows: Rows) -> Mask:
     recorded = 100 * (level / base - 1)
     wrong: Mask = (stated * recorded < 0) & ((stated - recorded).abs() > POINTS)
     return wrong & (rows["measure"] == "growth")
+
+
+def _multiple_for_growth(rows: Rows) -> Mask:
+    level, base = (rows[c].where(rows[c] > 0) for c in ("recorded", "recorded_base"))
+    of_levels = _is_multiple_of(rows["value"], 100 * (level / base - 1))
+    same = ["series", "measure", "period_start", "period_end", "base_start", "base_end"]
+    stated = rows.groupby(same)["value"]
+    of_others = _is_multiple_of(rows["value"], stated.transform("max"))
+    return (of_levels | of_others) & (rows["measure"] == "growth")
+
+
+def _is_multiple_of(stated: pd.Series[float], growth: pd.Series[float]) -> Mask:
+    readings = (100 * stated, 100 * (stated - 1), stated - 100)
+    near = [(meant / growth - 1).abs() < ALIKE for meant in readings]
+    return pd.concat(near, axis=1).any(axis=1) & ((stated - growth).abs() > POINTS)
+
+
+def _multiple_for_growth_to_come(rows: Rows) -> Mask:
+    decimals = rows["printed"].str.extract(r"^-?\d\.(\d+)$")[0].str.len()
+    years = rows["period_end" if "period_end" in rows else "deadline_end"].dt.year
+    far: Mask = ~(years - rows["base_year"] < FAR_YEARS)
+    says = rows["quote"].str.contains(r"(?i)%|per ?cent|процент|faiz")
+    return (rows["measure"] == "growth") & (decimals >= 2) & far & ~says
 
 
 def _level_off_scale(rows: Rows) -> Mask:
@@ -184,6 +211,25 @@ RULES = (
         "value",
         "the figures of {agency} for both periods have gone the other way",
         _rate_of_other_sign,
+        "warning",
+    ),
+    Rule(
+        "multiple for growth",
+        ("claims",),
+        "value",
+        "{agency} on record, or another statement for this period, has a hundred times "
+        "it, or what it is above 1 or 100; growth of 209 per cent is written 209, not "
+        "2.09",
+        _multiple_for_growth,
+        "warning",
+    ),
+    Rule(
+        "multiple for growth",
+        ("targets", "projections"),
+        "value",
+        "a few per cent with two decimals over years; growth of 209 per cent is "
+        "written 209, not 2.09",
+        _multiple_for_growth_to_come,
         "warning",
     ),
     Rule(

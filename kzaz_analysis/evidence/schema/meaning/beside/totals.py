@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.01
 """Share of a year by which its months may miss it: editions and rounding."""
+DIGITS = 3
+"""Significant digits from which two equal figures are no accident."""
 PERIOD = ["period_start", "period_end"]
 
 
@@ -50,6 +52,20 @@ def _above_total_of_forecast(rows: Rows) -> Mask:
     return levels.reindex(rows.index, fill_value=False)
 
 
+def _part_for_total(rows: Rows) -> Mask:
+    """Tell totals within whose bounds the figure of one of their parts lies."""
+    bounded = _bounded(rows[(rows["amount"] > 0) & (rows["digits"] >= DIGITS)])
+    sided = bounded.assign(
+        side=side_of(bounded), whole=bounded["wholes"].str.split(";")
+    )
+    parts = sided[sided["side"] != ""].explode("whole")
+    totals = sided.assign(whole=sided["series"], line=sided.index)
+    keys = ["whole", "side", *PERIOD]
+    pairs = totals.merge(parts[[*keys, "amount"]], on=keys, suffixes=("", "_part"))
+    same = pairs["amount_part"].between(pairs["least"], pairs["most"])
+    return pd.Series(rows.index.isin(pairs.loc[same, "line"]), rows.index)
+
+
 def _year_of_other_months(rows: Rows) -> Mask:
     flows = _bounded(rows[rows["nature"] == "flow"]).assign(
         year=lambda r: r["period_end"].dt.year
@@ -83,6 +99,15 @@ RULES = (
         "value",
         "{author} gives less for the whole of which {series} is a part, {wholes}",
         _above_total_of_forecast,
+        "warning",
+    ),
+    Rule(
+        "part entered as the total",
+        ("observations",),
+        "value",
+        "its side reports the very same figure for a part of {series}; is it the "
+        "total?",
+        _part_for_total,
         "warning",
     ),
     Rule(

@@ -1,0 +1,97 @@
+"""Rules about what the catalogue says of a series: its nature, and what is better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.evidence.schema.meaning.joined import base_dimension
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+BURDENS = r"(?i)\b(?:costs?|delays?|fees?|duration|waiting|time)\b"
+"""Words of titles whose figures are better when they are less."""
+BURDEN_DIMENSIONS = r"(?:duration|cost of \w+)"
+GAINS = r"(?i)\b(?:capacity|exports?|trade|turnover|freight|throughput|speed)\b"
+"""Words of titles whose figures are better when they are more."""
+HELD = (
+    r"(?i)\b(?:in force|owned|needed|ordered|capacity|capital|planned|existing)\b|"
+    r"^(?:\w+ )?(?:fleet|members|firms|exporters|ferries|vessels|ships)\b"
+)
+"""Words by which a title or definition counts what there is on a day."""
+NO_SUMS = (
+    r"(?:duration|speed|rank|ratio|price|cost of|exchange rate|index|flights|trains"
+    r"|voyages|vehicles per day|percentage points|power|data rate)\b.*"
+)
+"""Dimensions of which the periods do not add up."""
+RATES = r"(?i)\b(?:costs?|time|delays?|speed|daily|weekly|monthly|mean|average)\b"
+"""Words of titles whose figures do not add up over periods."""
+
+
+def _is_burden(rows: Rows) -> Mask:
+    measured = rows["dimension"].str.fullmatch(BURDEN_DIMENSIONS)
+    speed = rows["dimension"] == "speed"
+    return measured | (rows["title"].str.contains(BURDENS) & ~speed)
+
+
+def _burden_not_less(rows: Rows) -> Mask:
+    return _is_burden(rows) & (rows["better"] != "less")
+
+
+def _gain_called_less(rows: Rows) -> Mask:
+    gain = rows["title"].str.contains(GAINS) & ~_is_burden(rows)
+    return gain & (rows["better"] == "less")
+
+
+def _rate_called_flow(rows: Rows) -> Mask:
+    # Rates per year have a rule of their own.
+    rate = rows["dimension"].str.fullmatch(NO_SUMS) | rows["title"].str.contains(RATES)
+    yearly = base_dimension(rows["dimension"]) != rows["dimension"]
+    return rate & ~yearly & (rows["nature"] == "flow")
+
+
+def _stock_called_flow(rows: Rows) -> Mask:
+    wording = rows["title"] + " " + rows["measures"]
+    return wording.str.contains(HELD) & (rows["nature"] == "flow")
+
+
+RULES = (
+    Rule(
+        "better turned round",
+        ("series",),
+        "better",
+        "of {title}, in {unit}, less is better; targets would be judged the wrong way "
+        "round",
+        _burden_not_less,
+        "warning",
+    ),
+    Rule(
+        "better turned round",
+        ("series",),
+        "better",
+        "of {title} more is better; targets would be judged the wrong way round",
+        _gain_called_less,
+        "warning",
+    ),
+    Rule(
+        "rate called a flow",
+        ("series",),
+        "nature",
+        "figures of {title}, in {unit}, do not add up over periods; call it a rate",
+        _rate_called_flow,
+        "warning",
+    ),
+    Rule(
+        "stock called a flow",
+        ("series",),
+        "nature",
+        "{title} counts what there is on a day, which does not add up over periods; "
+        "call it a stock",
+        _stock_called_flow,
+        "warning",
+    ),
+)
