@@ -30,7 +30,13 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import read_suite
-from kzaz_analysis.runner.workers.cluster import choose
+from kzaz_analysis.runner.workers.cluster import choose, dask_client
+
+QUIET = {
+    f"DASK_{name.upper().replace('-', '_').replace('.', '__')}": str(setting)
+    for name, setting in dask_client.QUIET.items()
+}
+"""The settings of a cluster that a run starts itself, as environment variables."""
 
 
 class Cluster:
@@ -78,7 +84,7 @@ def dask(role: str, *options: str) -> subprocess.Popen[bytes]:
     module = f"distributed.cli.dask_{role}"
     return subprocess.Popen(
         [sys.executable, "-m", module, *options, "--no-dashboard"],
-        env=os.environ,
+        env=os.environ | QUIET,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,8 +1,9 @@
 """Pages made by the workers of a Dask cluster, here or elsewhere.
 
-The runner hands out one page for each worker, takes the results as they come, and
-publishes them itself: workers write into its staging folder only, so they must share
-the output folder with it, and must see the same notebooks, tables and package.
+The runner hands out one page for each worker, or several where they take a moment,
+takes the results as they come, and publishes them itself: workers write into its
+staging folder only, so they must share the output folder with it, and must see the same
+notebooks, tables and package.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzaz_analysis.errors import KernelDied, UsageError
 from kzaz_analysis.runner import files
@@ -33,6 +34,10 @@ _GONE_S = 60.0
 _END_S = 20.0
 _LOOK_S = 2.0
 _MOST_SHOWN = 5
+_TASK_S = 1.0
+"""For how long pages of one task may be made: results wait for the last of them."""
+_MOST_PAGES = 32
+"""Pages of one task at most: so many are made anew where its worker is lost."""
 
 
 def make_pages(
@@ -88,6 +93,13 @@ def make_pages(
             work.end()
 
 
+class _Task(NamedTuple):
+    """Pages that one worker makes, and when they were handed to it."""
+
+    jobs: list[Job]
+    begun: float
+
+
 @dataclass
 class _Work:
     """The pages of one run on a cluster."""
@@ -98,21 +110,30 @@ class _Work:
     waiting: deque[Job]
     tell: Callable[..., None]
     most: int | None
-    running: dict[Any, Job] = field(default_factory=dict)
+    running: dict[Any, _Task] = field(default_factory=dict)
     ended: SimpleQueue[Any] = field(default_factory=SimpleQueue)
+    together: int = 1
+    most_together: int = _MOST_PAGES
 
     def __post_init__(self) -> None:
         self.alive = time.monotonic()
 
     def results(self) -> Iterator[PageResult]:
         """Hand out pages and take their results until there are none left."""
+        self._hand_out()
         while self.waiting or self.running:
-            self._hand_out()
             try:
                 future = self.ended.get(timeout=_LOOK_S)
             except Empty:
+                self._hand_out()
                 continue
-            yield self._result(future)
+            results = self._results(future)
+            try:
+                # The worker goes on while the pages that it made are published.
+                self._hand_out()
+            finally:
+                # They are also where the cluster turns out to be lost.
+                yield from results
 
     def end(self) -> None:
         """Stop pages that are still being made, and the processes that made them."""
@@ -126,7 +147,9 @@ class _Work:
             )
 
     def _hand_out(self) -> None:
-        """Keep one page at each worker, so that none of them waits for another."""
+        """Keep one task at each worker, so that none of them waits for another."""
+        if not self.waiting:
+            return
         try:
             places = len(self.client.nthreads(callback_timeout=_GONE_S))
         except (OSError, AttributeError):
@@ -138,35 +161,49 @@ class _Work:
             raise self._lost("its scheduler does not answer any more")
         elif time.monotonic() - self.alive > _GONE_S:
             raise self._lost("it has had no worker for a minute")
-        for _ in range(min(places, self.most or places) - len(self.running)):
-            if self.waiting:
-                self._submit(self.waiting.popleft())
+        places = min(places, self.most or places)
+        for _ in range(places - len(self.running)):
+            # The last pages are shared out, so that all workers end together.
+            pages = min(self.together, -(-len(self.waiting) // (2 * places)))
+            if pages:
+                self._submit([self.waiting.popleft() for _ in range(pages)])
 
-    def _submit(self, job: Job) -> None:
+    def _submit(self, jobs: list[Job]) -> None:
         key = f"kzaz-page-{uuid.uuid4().hex}"
         future = self.client.submit(
-            dask_worker.make, job, self.seen, self.warm, key=key, pure=False
+            dask_worker.make, jobs, self.seen, self.warm, key=key, pure=False
         )
-        self.running[future] = job
+        self.running[future] = _Task(jobs, time.monotonic())
         future.add_done_callback(self.ended.put)
-        self.tell(job.page.slug, "start")
+        for job in jobs:
+            self.tell(job.page.slug, "start")
 
-    def _result(self, future: Any) -> PageResult:
-        job = self.running.pop(future)
+    def _results(self, future: Any) -> list[PageResult]:
+        jobs, begun = self.running.pop(future)
         if future.status == "error":
-            error = future.exception()
-            message = f"the cluster could not make it: {type(error).__name__}: {error}"
-            problem = PageProblem("KernelDied", message)
-            return PageResult(job.page.slug, Status.KERNEL_DIED, problem)
+            return self._without(jobs, future.exception())
         try:
-            result: PageResult = future.result()
+            results: list[PageResult] = future.result()
         except Exception as error:
-            self.waiting.appendleft(job)
+            self.waiting.extendleft(reversed(jobs))
             raise self._lost(dask_client.line(error)) from None
-        return result
+        fitting = int(_TASK_S * len(jobs) / (time.monotonic() - begun))
+        self.together = max(1, min(fitting, 2 * len(jobs), self.most_together))
+        return results
+
+    def _without(self, jobs: list[Job], error: Exception) -> list[PageResult]:
+        """Give up a page that no worker survives; of several, find out which it is."""
+        if len(jobs) > 1:
+            self.waiting.extendleft(reversed(jobs))
+            self.together = self.most_together = 1
+            return []
+        message = f"the cluster could not make it: {type(error).__name__}: {error}"
+        problem = PageProblem("KernelDied", message)
+        return [PageResult(jobs[0].page.slug, Status.KERNEL_DIED, problem)]
 
     def _lost(self, why: str) -> KernelDied:
-        left = len(self.waiting) + len(self.running)
+        running = sum(len(task.jobs) for task in self.running.values())
+        left = len(self.waiting) + running
         return KernelDied(
             f"the cluster was lost with {left} pages to make: {why}; a new run goes on "
             "where this one ended"
@@ -202,6 +239,8 @@ def _started(count: int) -> Iterator[Any]:
     security = library.Security.temporary()
     with files.runtime_folder() as place, ExitStack() as stack:
         with _held_back(signal.SIGINT):
+            # As long as the cluster: a worker that replaces another reads it again.
+            stack.enter_context(import_module("dask").config.set(dask_client.QUIET))
             cluster = library.LocalCluster(
                 n_workers=count,
                 security=security,

@@ -19,6 +19,13 @@ OPEN = (
 )
 """What is said of an address that anybody may speak to."""
 
+QUIET = {
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
+"""Settings of a cluster that makes pages: looking at itself, fifty times a second and
+more, takes a fifteenth of a core by default, of which nobody makes use here."""
+
 CONNECT_S = 8.0
 """How long to wait for an answer, in seconds."""
 

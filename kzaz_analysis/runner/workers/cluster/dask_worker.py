@@ -17,7 +17,7 @@ from kzaz_analysis.runner.execute.outcome import PageProblem, Status
 from kzaz_analysis.runner.workers.page_job import PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kzaz_analysis.runner.workers.cluster.consistency import EnvironmentFingerprint
     from kzaz_analysis.runner.workers.page_job import Job
@@ -30,15 +30,17 @@ _ENDING = ("closing", "closed", "failed")
 _ONE_PAGE = threading.Lock()
 
 
-def make(job: Job, seen: EnvironmentFingerprint, warm: str) -> PageResult:
-    """Make one page; the task that runs on a worker.
+def make(
+    jobs: Sequence[Job], seen: EnvironmentFingerprint, warm: str
+) -> list[PageResult]:
+    """Make pages one after another; the task that runs on a worker.
 
     A worker makes one page at a time, however many threads it has: each page has a
     kernel with hundreds of megabytes, which the worker's own memory limit does not see.
 
     Parameters
     ----------
-    job : Job
+    jobs : sequence of Job
         What to make.
     seen : EnvironmentFingerprint
         What the runner sees.
@@ -47,8 +49,8 @@ def make(job: Job, seen: EnvironmentFingerprint, warm: str) -> PageResult:
 
     Returns
     -------
-    PageResult
-        As of `make_page`; ``aborted`` if the run wants it no longer.
+    list of PageResult
+        As of `make_page`, one for each job; ``aborted`` if the run wants it no longer.
     """
     worker = import_module("distributed").get_worker()
     key = worker.get_current_task()
@@ -61,10 +63,13 @@ def make(job: Job, seen: EnvironmentFingerprint, warm: str) -> PageResult:
 
     while not _ONE_PAGE.acquire(timeout=_LOOK_S):
         if not is_wanted():
-            return _failed(job, Status.ABORTED, "the run was interrupted")
+            return [_aborted(job) for job in jobs]
     _AT_WORK.append(seen)
     try:
-        return _make(job, seen, warm, is_wanted)
+        return [
+            _make(job, seen, warm, is_wanted) if is_wanted() else _aborted(job)
+            for job in jobs
+        ]
     finally:
         _AT_WORK.remove(seen)
         _ONE_PAGE.release()
@@ -113,7 +118,7 @@ class _Server:
             while not self.pipe.poll(_LOOK_S):
                 if not is_wanted():
                     self.end()
-                    return _failed(job, Status.ABORTED, "the run was interrupted")
+                    return _aborted(job)
             result: PageResult = self.pipe.recv()
         except (EOFError, OSError):
             self.end()
@@ -160,6 +165,10 @@ def _make(
         return _make(job, seen, warm, is_wanted)
     message = f"the process beside the worker ended by itself with exit code {code}"
     return _failed(job, Status.KERNEL_DIED, message)
+
+
+def _aborted(job: Job) -> PageResult:
+    return _failed(job, Status.ABORTED, "the run was interrupted")
 
 
 def _failed(job: Job, status: Status, message: str) -> PageResult:
