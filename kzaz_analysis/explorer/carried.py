@@ -122,7 +122,11 @@ class PastForecasts:
 
 
 def view_of(
-    evidence: Evidence, name: str, rule: str, pasts: PastForecasts
+    evidence: Evidence,
+    name: str,
+    rule: str,
+    pasts: PastForecasts,
+    first_year: int | None = None,
 ) -> CarriedView:
     """Carry ahead one series under one rule, whole and by window.
 
@@ -134,6 +138,8 @@ def view_of(
         Series and rule.
     pasts : PastForecasts
         Keeps what several views share.
+    first_year : int, optional
+        First year of one more window.
     """
     record = series_of(evidence, name, rule)
     start = attempt("projection", partial(last_value, record))
@@ -141,7 +147,7 @@ def view_of(
         CarriedWindow(
             one, attempt("projection", partial(carried_record, start, one.annual))
         )
-        for one in _windows(record)
+        for one in _windows(record, first_year)
     )
     view = CarriedView(record, start, Refused("back-test", ""), windows)
     if not view.is_projected:
@@ -150,14 +156,16 @@ def view_of(
     return replace(view, past=pasts.of(record), windows=(windows[0], *kept))
 
 
-def _windows(record: Record) -> Iterator[Record]:
+def _windows(record: Record, first_year: int | None) -> Iterator[Record]:
     yield record
     years = record.annual["year"]
-    for length in LENGTHS:
-        if years.empty:
-            return
-        start_year = int(years.iloc[-1]) - length + 1
-        if start_year > years.iloc[0] and (years == start_year).any():
+    if years.empty:
+        return
+    starts = [int(years.iloc[-1]) - length + 1 for length in LENGTHS]
+    chosen = {first_year} if first_year else set()
+    for start_year in sorted({*starts, *chosen}, reverse=True):
+        is_offered = (years == start_year).any() or start_year in chosen
+        if years.iloc[0] < start_year <= years.iloc[-1] and is_offered:
             later = record.annual[years >= start_year].reset_index(drop=True)
             yield replace(record, annual=later, window=(start_year, None))
 

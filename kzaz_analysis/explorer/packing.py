@@ -80,7 +80,11 @@ class Pools:
 
 
 def packed(
-    evidence: Evidence, series: Sequence[str] = (), *, every_day: bool = False
+    evidence: Evidence,
+    series: Sequence[str] = (),
+    *,
+    every_day: bool = False,
+    first_year: int | None = None,
 ) -> dict[str, Any]:
     """Compute all that the page can show.
 
@@ -88,12 +92,15 @@ def packed(
     ----------
     evidence, series, every_day
         As in `series_choices`.
+    first_year : int, optional
+        First year with which the page begins; the whole record when left out.
 
     Returns
     -------
     dict
         JSON: ``series`` with their rules, days and windows; the ``texts``, ``records``,
-        ``fans`` and ``sources`` that these name by place; ``units``; ``constants``.
+        ``fans`` and ``sources`` that these name by place; ``units``; ``constants``;
+        ``first_year``.
 
     Raises
     ------
@@ -102,7 +109,7 @@ def packed(
     """
     pools = Pools()
     choices = series_choices(evidence, series, every_day=every_day)
-    offered = [_series(evidence, choice, pools) for choice in choices]
+    offered = [_series(evidence, choice, pools, first_year) for choice in choices]
     offered = [one for one in offered if one["rules"]]
     if not offered:
         raise nothing_to_project(series)
@@ -114,13 +121,16 @@ def packed(
         "sources": _sources(evidence, pools.sources.parts),
         "units": {unit: unit_words(unit) for unit in {s["unit"] for s in offered}},
         "constants": constants(),
+        "first_year": first_year or "",
     }
 
 
-def _series(evidence: Evidence, choice: SeriesChoice, pools: Pools) -> dict[str, Any]:
+def _series(
+    evidence: Evidence, choice: SeriesChoice, pools: Pools, first_year: int | None
+) -> dict[str, Any]:
     rules = []
     for rule in choice.rules:
-        views = list(_views(evidence, choice, rule, pools.pasts))
+        views = list(_views(evidence, choice, rule, pools.pasts, first_year))
         if views:
             rules.append(
                 {
@@ -138,11 +148,15 @@ def _series(evidence: Evidence, choice: SeriesChoice, pools: Pools) -> dict[str,
 
 
 def _views(
-    evidence: Evidence, choice: SeriesChoice, rule: str, pasts: PastForecasts
+    evidence: Evidence,
+    choice: SeriesChoice,
+    rule: str,
+    pasts: PastForecasts,
+    first_year: int | None,
 ) -> Iterator[CarriedView]:
     """Carry ahead what was known on each day; nothing if it is not projected now."""
     for day in choice.days:
-        view = view_of(evidence.at(day or None), choice.name, rule, pasts)
+        view = view_of(evidence.at(day or None), choice.name, rule, pasts, first_year)
         if day == evidence.as_of and not view.is_projected:
             return
         if len(view.record.annual):

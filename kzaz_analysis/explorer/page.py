@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kzaz_analysis.errors import KzazError, OutputError
 from kzaz_analysis.evidence.opened import opened
 from kzaz_analysis.explorer.packing import packed
-from kzaz_analysis.signature import DAY, TEXTS, guarded
+from kzaz_analysis.signature import DAY, TEXTS, YEAR, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +37,14 @@ MOST_BYTES = 1_500_000
 """Size that no page exceeds."""
 
 
-@guarded(series=TEXTS, as_of=DAY)
+@guarded(series=TEXTS, as_of=DAY, first_year=YEAR)
 def explore_file(
     path: str | PathLike[str],
     series: Sequence[str] = (),
     *,
     every_day: bool = True,
     as_of: str = "",
+    first_year: int | None = None,
     home: str = "",
     evidence: Evidence | None = None,
 ) -> Path:
@@ -60,6 +61,8 @@ def explore_file(
         dataset's replays.
     as_of : str
         Only what had been published by this day.
+    first_year : int, optional
+        First year with which the page begins; the whole record when left out.
     home : str
         Address of an index that the page leads back to.
     evidence : Evidence, optional
@@ -78,7 +81,8 @@ def explore_file(
         If the file cannot be written.
     """
     source = opened(evidence, as_of or None)
-    html = explorer_html(source, packed(source, series, every_day=every_day), home)
+    content = packed(source, series, every_day=every_day, first_year=first_year)
+    html = explorer_html(source, content, home)
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

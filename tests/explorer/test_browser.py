@@ -98,6 +98,17 @@ def test_title_answer_picture_and_address_follow_the_keyboard(page, address):
     assert page.input_value("#kz-rule") == "aze_only"
 
 
+def test_it_begins_with_the_first_year_that_was_given_and_all_years_can_be_had(page):
+    assert page.input_value("#kz-first_year") == "2017"
+    assert "first_year=2017" in page.text_content("#kz-code")
+    page.select_option("#kz-first_year", "")
+    assert "first_year=&" in page.evaluate("location.hash")
+    page.reload()
+    assert page.input_value("#kz-first_year") == ""
+    page.select_option("#kz-series", "imports_kaz_from_aze")
+    assert page.input_value("#kz-first_year") == "2017"
+
+
 def test_every_control_has_a_name_and_the_answer_is_read_out(page):
     unnamed = """() => [...document.querySelectorAll("select, input, button")]
       .filter((one) => !(one.labels && one.labels.length) && !one.textContent.trim())

@@ -40,6 +40,12 @@ from kzaz_analysis.cli.datasets.option import with_dataset
     "--as-of", metavar="DAY", default="", help="Only what was published by this day."
 )
 @click.option(
+    "--first-year",
+    type=click.IntRange(0, 2100),
+    metavar="YEAR",
+    help="First year with which the page begins; default: the whole record.",
+)
+@click.option(
     "--home", metavar="ADDRESS", default="", help="Index that the page leads back to."
 )
 def explore(
@@ -48,6 +54,7 @@ def explore(
     leading: bool,
     replay_days: bool,
     as_of: str,
+    first_year: int | None,
     home: str,
 ) -> None:
     """Write the explorer: one page on which a reader chooses and sees what follows.
@@ -70,7 +77,12 @@ def explore(
     if leading:
         series = (*series, *leading_series(open_evidence()))
     written = explore_file(
-        output, series, every_day=not replay_days, as_of=as_of, home=home
+        output,
+        series,
+        every_day=not replay_days,
+        as_of=as_of,
+        first_year=first_year,
+        home=home,
     )
     click.echo(f"{written}: {written.stat().st_size / 1e6:.2f} MB")
 

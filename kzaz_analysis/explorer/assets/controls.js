@@ -85,7 +85,7 @@ function show(asked, keepAddress = false) {
   showBasis(state);
   $("code").textContent = codeOf(state);
   document.title = said.title;
-  if (!keepAddress) history.replaceState(null, "", `#${new URLSearchParams(Object.entries(askedOf(state)).filter(([name, value]) => value !== "" || name === "target"))}`);
+  if (!keepAddress) history.replaceState(null, "", `#${new URLSearchParams(Object.entries(askedOf(state)).filter(([name, value]) => value !== "" || name === "target" || name === "first_year"))}`);
 }
 
 function showPicture() {

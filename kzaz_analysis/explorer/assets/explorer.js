@@ -21,7 +21,8 @@ function settled(asked) {
   const isSame = asked.series === series.name;
   const rule = pick(series.rules, (r) => r.name === asked.rule);
   const view = pick(rule.days, (d) => d.as_of === (asked.as_of || ""));
-  const frame = pick(view.windows, (w) => String(w.first_year || "") === String(asked.first_year || ""));
+  const from = "first_year" in asked ? asked.first_year : DATA.first_year;
+  const frame = pick(view.windows, (w) => String(w.first_year || "") === String(from || ""));
   const method = asked.method in METHODS ? asked.method : DEFAULT_METHOD;
   const promise = openPromises(series, view)[0];
   let target = isSame && "target" in asked ? asked.target : promise ? promise.level : "";
