@@ -82,7 +82,7 @@ def test_every_problem_of_a_suite_is_listed_before_anything_runs(suite):
         )
     text = str(refused.value)
     for said in (
-        "'colour' is none of beside, front, intro, ledger, pages, scripts, title, top",
+        "'colour' is none of beside, front, intro, lang, ledger, pages, scripts, title, top",
         "page 1: no report is called 'growht'; did you mean growth?",
         "did you mean year?",
         "series: 'oil' is not one of titr, btc",
