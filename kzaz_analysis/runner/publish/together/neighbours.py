@@ -1,11 +1,12 @@
-"""What a page says of its place among others: its address, and pages on its subject.
+"""What a page says of its place: address, pages on its subject, and the handbook.
 
-Both are known only when all pages are made, so they are put into finished pages.
+They are known only when all pages are made, so they are put into finished pages.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 ADDRESS = ("<!-- kz:address -->", "<!-- /kz:address -->")
 RELATED = ("<!-- kz:related -->", "<!-- /kz:related -->")
 """What stands around each of them in a page."""
+
+HANDBOOK = "docs"
+"""Folder beside the pages in which the handbook is looked for, as a built site."""
+
+_NAMED = re.compile(
+    r'(?:<a class="kz-doc" href="[^"]*">)?'
+    rf"<code>{HANDBOOK}/([\w-]+)\.md</code>(?:</a>)?"
+)
+"""A page of the handbook as pages name it, linked or not."""
 
 MOST = 12
 """Pages on the same subject that a page links to."""
@@ -52,7 +62,7 @@ class Neighbours:
     site_url: str = ""
 
     def write(self) -> None:
-        """Put both into every page that lacks them.
+        """Put them into every page that lacks them.
 
         What a page says of others is kept as a hash under ``joined`` in its entry, so
         that pages that say it already are not even read.
@@ -63,12 +73,12 @@ class Neighbours:
             If a page cannot be written.
         """
         alike = self._alike()
+        handbook = sorted(path.stem for path in (self.out / HANDBOOK).glob("*.html"))
         for entry in self.entries:
             if self.place(entry["slug"]):
                 same = alike.get(self._subject(entry["slug"]), [])
-                self._put(
-                    entry, self._address(entry), self._related(entry["slug"], same)
-                )
+                related = self._related(entry["slug"], same)
+                self._put(entry, self._address(entry), related, handbook)
 
     def _alike(self) -> dict[str, list[str]]:
         """Return the pages on each subject; of many only those that are linked to."""
@@ -83,14 +93,18 @@ class Neighbours:
     def _subject(self, slug: str) -> str:
         return str(self.documents[slug].get("subject") or "")
 
-    def _put(self, entry: dict[str, Any], address: str, related: str) -> None:
-        content = hashlib.sha256(f"{address}\n{related}".encode()).hexdigest()
+    def _put(
+        self, entry: dict[str, Any], address: str, related: str, handbook: Sequence[str]
+    ) -> None:
+        said = "\n".join((address, related, *handbook))
+        content = hashlib.sha256(said.encode()).hexdigest()
         if entry.get("joined") == content:
             return
         entry["joined"] = content
         name = f"{self.place(entry['slug'])}.html"
         text = (self.out / name).read_text("utf-8")
         joined = _between(_between(text, ADDRESS, address), RELATED, related)
+        joined = _with_handbook(joined, handbook, "../" if "/" in name else "")
         if joined == text:
             return
         sha256 = write_whole(self.out / name, joined)
@@ -130,6 +144,19 @@ class Neighbours:
             f"{say('The same subject on other pages')}</h2>"
             f"<ul>{''.join(links[:MOST])}</ul></nav>"
         )
+
+
+def _with_handbook(text: str, handbook: Sequence[str], up: str) -> str:
+    """Link the pages of the handbook that there are, and none that there is not."""
+
+    def linked(match: re.Match[str]) -> str:
+        stem = match[1]
+        code = f"<code>{HANDBOOK}/{stem}.md</code>"
+        if stem not in handbook:
+            return code
+        return f'<a class="kz-doc" href="{up}{HANDBOOK}/{stem}.html">{code}</a>'
+
+    return _NAMED.sub(linked, text)
 
 
 def _between(text: str, marks: tuple[str, str], block: str) -> str:

@@ -93,3 +93,23 @@ def test_a_published_page_names_its_address_and_its_picture(tmp_path):
     assert image in page
     neighbours(tmp_path).write()
     assert "canonical" not in (tmp_path / "3f/b.html").read_text()
+
+
+def test_names_of_the_handbook_are_links_as_long_as_it_lies_beside(tmp_path):
+    named = "<code>docs/methods.md</code>; <code>docs/glossary.md</code>"
+    made = neighbours(tmp_path, subjects={"a": "", "b": ""})
+    for slug in "ab":
+        (tmp_path / f"{place(slug)}.html").write_text(EMPTY + named)
+    handbook = tmp_path / "docs"
+    handbook.mkdir()
+    (handbook / "methods.html").touch()
+    made.write()
+    link = '<a class="kz-doc" href="{}docs/methods.html"><code>docs/methods.md</code></a>; '
+    for slug, up in (("a", ""), ("b", "../")):
+        text = (tmp_path / f"{place(slug)}.html").read_text()
+        assert text == EMPTY + named.replace(
+            "<code>docs/methods.md</code>; ", link.format(up)
+        )
+    (handbook / "methods.html").unlink()
+    made.write()
+    assert (tmp_path / "a.html").read_text() == EMPTY + named
