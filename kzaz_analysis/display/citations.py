@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kzaz_analysis.display.grammar import DASH, day, year_runs
+from kzaz_analysis.display.speech.language import ENGLISH, current
 from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
@@ -34,14 +35,26 @@ class Origin:
     licence: str
 
     def __str__(self) -> str:
+        maker, title, when = self._parts()
+        return f"{maker}: {title}; {when}"
+
+    @property
+    def html(self) -> str:
+        """The entry, its English marked as such on a page in another language."""
+        maker, title, when = map(escape, self._parts())
+        if current() is not ENGLISH:
+            maker = _in_english(maker)
+            title = _in_english(title) if self.title else title
+        return f"{maker}: {title}; {when}"
+
+    def _parts(self) -> tuple[str, str, str]:
         producer = (
             f" ({self.producer})"
             if self.producer and self.producer != self.publisher
             else ""
         )
         when = phrase(day(self.published_on) or "no date shown")
-        title = self.title or phrase("untitled")
-        return f"{self.publisher}{producer}: {title}; {when}"
+        return f"{self.publisher}{producer}", self.title or phrase("untitled"), when
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ class SourceList:
         return fold(phrase(f"{len(items)} sources"), listed) if many else listed
 
     def _item(self, number: int, origin: Origin) -> str:
-        text = escape(str(origin))
+        text = origin.html
         if origin.address.startswith(("http://", "https://")):
             address, link = escape(origin.address), phrase("link")
             text += f' <a href="{address}" rel="noopener">{link}</a>'
@@ -126,6 +139,10 @@ def fold(summary: str, html: str) -> str:
     return (
         f'<details class="kz-fold"><summary>{escape(summary)}</summary>{html}</details>'
     )
+
+
+def _in_english(html: str) -> str:
+    return f'<span lang="{ENGLISH.code}">{html}</span>'
 
 
 def _runs(numbers: list[int]) -> str:

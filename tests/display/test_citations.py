@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis.display.citations import Origin, SourceList, source_list
+from kzaz_analysis.display.speech.language import written_in
 
 SOURCES = pd.DataFrame(
     {
@@ -62,6 +63,22 @@ def test_the_list_escapes_and_links_only_to_the_web(cite):
     assert "javascript" not in html
     assert 'href="https://a.example/?x=1&amp;y=2"' in html
     assert html.count("Back to source") == 2
+
+
+def test_a_page_in_another_language_marks_what_is_english():
+    origins = [
+        Origin("a", "Bureau <B>", "", "On trade", "2024-03-11", "", ""),
+        Origin("b", "Bureau", "", "", "", "", ""),
+    ]
+    listed = SourceList(tuple(origins))
+    assert "lang=" not in listed._repr_html_()
+    with written_in("ru"):
+        first, second = (SourceList((one,))._repr_html_() for one in origins)
+    assert (
+        '<span lang="en">Bureau &lt;B&gt;</span>: <span lang="en">On trade</span>; 11'
+        in first
+    )
+    assert second.count("lang=") == 1, "that it has no title is said in Russian"
 
 
 def test_no_source_is_said(cite):
