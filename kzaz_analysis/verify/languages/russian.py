@@ -29,10 +29,11 @@ RUSSIAN = WrittenLanguage(
     ),
     patterns={
         "record.headline": (
-            rf".+?, в (?P<year>{YEAR}) году {_HEDGE}(?P<value>.+?): «.+?»"
-            rf"(?: \(.*?\))?; (?P<growth__pct>{MOVED}) к "
+            rf".+?, в (?P<year>{YEAR}) году {_HEDGE}(?P<value>[^(;,]+?)"
+            rf"(?: \(.*?\))?, (?P<growth__pct>{MOVED}) к "
             rf"(?P<growth__base_year>{YEAR}) году.*",
-            rf".+?, в (?P<year>{YEAR}) году {_HEDGE}(?P<value>.+?): «.+",
+            rf".+?, в (?P<year>{YEAR}) году {_HEDGE}(?P<value>[^(;,]+?)"
+            r"(?: \(.*|[;,].*)?",
         ),
         "target_gap.answer": (
             rf".*: .+?, {_HEDGE}(?P<value>.+?) в (?P<year>{YEAR}) году"
