@@ -35,6 +35,7 @@ KINDS = {
     "macro": "macro",
     "series": "series",
     "unit": "units",
+    "factor": "factors",
     "agency": "agencies",
 }
 """What can be added, and the table that takes it."""

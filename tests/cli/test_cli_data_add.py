@@ -333,6 +333,8 @@ TABLES_OF_SEVERAL = {
     "--system energy --measures Sent. --unit million_USD --nature flow",
     "unit": "--row 'unit=kWh label=kWh factor=1' --row 'unit=MWh label=MWh factor=1000' "
     "--dimension energy --authority definition",
+    "factor": "--row 'year=2024 value=1.08' --row 'year=2025 value=1.12' --factor ecu "
+    "--from-dimension 'money USD' --to-dimension 'money EUR' --source paper-2024",
     "agency": "--row 'agency=GEO_STAT books=GEO' --row 'agency=TUR_STAT books=TUR' "
     "--name Office --kind statistics",
 }

@@ -38,6 +38,7 @@ KINDS = {
     "macro": "macro",
     "series": "series",
     "unit": "units",
+    "factor": "factors",
     "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
@@ -71,6 +72,8 @@ EXAMPLES = {
     "--nature flow",
     "unit": "--unit million_CNY --label 'million yuan' --dimension 'money CNY' "
     "\\\n      --factor 1000000 --authority 'decimal prefix'",
+    "factor": "--factor gel_usd --from-dimension 'money GEL' --to-dimension "
+    "'money USD' \\\n      --year 2026 --value 0.37 --source my-office-2027-02-01",
     "agency": "--agency GEO_STAT --name 'Statistics of Georgia' --books GEO "
     "\\\n      --kind statistics",
 }

@@ -134,7 +134,7 @@ def add(
                 "try again"
             )
         try:
-            rows = _with_free_refs(rows, folder)
+            rows = _without_sources_there(_with_free_refs(rows, folder), folder)
             _stage(rows, folder, staged)
             _refuse_unfit(rows, folder, staged)
             changed = [n for n in reversed(TABLES) if n in {r.table for r in rows}]
@@ -150,6 +150,19 @@ def add(
     return [folder / name for name in files]
 
 
+def _without_sources_there(rows: Sequence[NewRow], folder: Path) -> Sequence[NewRow]:
+    """Leave out sources of new figures that somebody else has entered meanwhile."""
+    if all(row.table == "sources" for row in rows):
+        return rows
+    there = {tuple(cells) for cells in read_text("sources", folder).to_numpy()}
+    names = TABLES["sources"].names
+    return [
+        row
+        for row in rows
+        if row.table != "sources" or tuple(row.cells[n] for n in names) not in there
+    ]
+
+
 def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
     """Give rows new references where somebody else has taken theirs meanwhile."""
     holders = [
@@ -160,12 +173,18 @@ def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
     cited = pd.concat(holders)
     cited = cited.assign(ref=cited["ref"].str.split(";")).explode("ref")
     taken = dict(zip(cited["ref"], cited["source"], strict=True))
+    # Whoever brings a source along cannot mean the references that it has by now.
+    brought = {row.cells["source"] for row in rows if row.table == "sources"}
     number = int(next_ref(folder).removeprefix(OWN_REF))
     fresh: list[NewRow] = []
     used: set[str] = set()
     for row in rows:
         ref, source = row.cells.get("ref", ""), row.cells.get("source", "")
-        while ref and (ref in used or taken.get(ref, source) != source):
+        while ref and (
+            ref in used
+            or taken.get(ref, source) != source
+            or (ref in taken and source in brought)
+        ):
             ref, number = f"{OWN_REF}{number:03d}", number + 1
         used.add(ref)
         fresh.append(NewRow(row.table, {**row.cells, "ref": ref} if ref else row.cells))

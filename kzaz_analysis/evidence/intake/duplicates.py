@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+FIGURE = {"value", "unit"}
+"""Columns of tables whose rows are figures; a factor has a value alone."""
 SAME_FIGURE = (
     "series",
     "promise",
@@ -62,7 +64,7 @@ def repeated_line(table: str, cells: Mapping[str, str], folder: Path) -> int | N
     same = _agree(text, cells, list(definition(table).key))
     if table == "sources":
         same |= _same_source(cells, text)
-    if "value" in text.columns:
+    if set(text.columns) >= FIGURE:
         same |= _same_figure(cells, text, folder)
     lines = text.index[same].to_list()
     return int(lines[0]) if lines else None
@@ -90,7 +92,7 @@ def repeated_within(
 ) -> tuple[int, int] | None:
     """Numbers of the first two of some new rows that are one figure; None if none."""
     columns = [name for name in SAME_FIGURE if name in definition(table).names]
-    if not columns or "value" not in definition(table).names:
+    if not columns or not set(definition(table).names) >= FIGURE:
         return None
     place_of: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(rows, 1):

@@ -247,14 +247,15 @@ def test_an_interrupt_puts_everything_back(folder, monkeypatch):
     assert contents(folder) == before
 
 
-def test_two_people_who_add_at_once_lose_nothing(folder):
-    sources = {
-        n: NewRow("sources", complete("sources", {"publisher": n}, folder))
-        for n in "AB"
-    }
+@pytest.mark.parametrize("publishers", ["AB", "AA"])
+def test_two_people_who_add_at_once_lose_nothing(folder, publishers):
+    sources = [
+        NewRow("sources", complete("sources", {"publisher": n}, folder))
+        for n in publishers
+    ]
     pairs = [
         [source, row(folder, source=source.cells["source"], value=str(600 + place))]
-        for place, source in enumerate(sources.values())
+        for place, source in enumerate(sources)
     ]
     assert {figure.cells["ref"] for _, figure in pairs} == {"U008"}
     with ThreadPoolExecutor(2) as people:
@@ -262,6 +263,8 @@ def test_two_people_who_add_at_once_lose_nothing(folder):
             done.result()
     rows = load("observations").set_index("ref")["value"]
     assert sorted(rows[["U008", "U009"]]) == [600, 601]
+    entered = load("sources")["publisher"].to_list()
+    assert sorted(p for p in entered if p in publishers) == sorted({*publishers})
     assert check(folder) == []
 
 

@@ -165,6 +165,7 @@ def test_each_line_that_is_not_understood_has_its_reason(tmp_path):
     assert "no series is called 'trade_turnovr'" in reasons[3]
     assert "'many' is not a number" in reasons[4]
     assert "tonnes does not convert to million_USD" in reasons[5]
+    assert reasons[5].endswith("series of their own: kzaz data add series")
     assert "no unit is called 'ells'" in reasons[6]
     assert found.empty == 1
 

@@ -312,8 +312,11 @@ class _TableReader:
             )
         here = self.known.dimensions.get(unit, "").removesuffix(" per year")
         if here != self.known.dimensions[series_unit].removesuffix(" per year"):
+            missing = "" if unit in self.known.dimensions else "kzaz data add unit, "
             raise UsageError(
-                f"{unit} does not convert to {series_unit}, the unit of {series}"
+                f"{unit} does not convert to {series_unit}, the unit of {series}; "
+                "convert the figures before, or give them a series of their own: "
+                f"{missing}kzaz data add series"
             )
         return unit
 
