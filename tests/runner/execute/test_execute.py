@@ -122,6 +122,18 @@ def test_a_good_notebook_runs_with_its_values_and_leaves_no_process(run):
     assert all(wait_gone(int(pid)) for pid in (work / "pids").read_text().split())
 
 
+def test_a_live_widget_is_shown_and_kept_with_its_state(run):
+    pytest.importorskip("ipywidgets")
+    shown = "import ipywidgets\nipywidgets.IntSlider(value=7, description='years')"
+    executed, _ = run(shown)
+    assert executed.problem is None
+    [output] = executed.notebook.cells[-1].outputs
+    assert "application/vnd.jupyter.widget-view+json" in output.data
+    [widgets] = executed.notebook.metadata.widgets.values()
+    values = [s.state.get("value") for s in widgets.state.values()]
+    assert 7 in values
+
+
 def test_facts_about_the_run_are_stripped(run_either):
     executed, work = run_either(
         "import os, warnings\nprint(os.getcwd())\nwarnings.warn('careful')"

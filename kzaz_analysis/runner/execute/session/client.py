@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _Papermills: Any = clientwrap.PapermillNotebookClient
 _JSON = re.compile(r"application/(.*\+)?json")
+_SHOWN = ("display_data", "update_display_data", "execute_result")
 _SHOWN_LATE = ("stream", "display_data", "update_display_data", "error")
 
 
@@ -40,7 +41,9 @@ class PageClient(_Papermills):  # type: ignore[misc]
         """Take one message, or what the bounds leave of it."""
         if not self._output_bounds.admit(message_and_place[0]):
             return None
-        _make_storable(message_and_place[0]["content"].get("data"))
+        # Widgets send data of their own form, which no notebook stores.
+        if message_and_place[0]["header"]["msg_type"] in _SHOWN:
+            _make_storable(message_and_place[0]["content"].get("data"))
         return super().process_message(*message_and_place)
 
     async def hear_out(
