@@ -11,6 +11,7 @@ import click
 
 from kzaz_analysis import __version__
 from kzaz_analysis.errors import KzazError
+from kzaz_analysis.runner.telling.console import hold_standard_streams
 from kzaz_analysis.runner.telling.printed import harmless_streams
 
 _INTERRUPTED = 130
@@ -125,6 +126,7 @@ def kzaz() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command and end with its exit code; failures go to standard error."""
+    hold_standard_streams()
     words = sys.argv[1:] if arguments is None else arguments
     if tuple(words[:2]) in _RUNS:
         from kzaz_analysis.cli.run_options import LATEST  # noqa: PLC0415

@@ -24,6 +24,18 @@ def note(place: str, error: BaseException) -> None:
     _PROBLEMS.setdefault(place, getattr(error, "strerror", None) or str(error))
 
 
+def hold_standard_streams() -> None:
+    """Open nothing in place of each standard stream that was closed at the start.
+
+    Else a pipe of the run takes its number, and a child writes over it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
 @contextmanager
 def unfailing() -> Iterator[Unfailing]:
     """Let nothing that is printed inside end the process; give standard error.

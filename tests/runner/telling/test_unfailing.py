@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -141,3 +142,16 @@ def test_a_stream_that_fails_is_noted_once_and_left(capsys):
             sys.stderr.write(b"")
     assert sys.stderr is before
     assert capsys.readouterr().out == "seen\n"
+
+
+def test_no_pipe_of_a_run_takes_the_number_of_a_closed_stream():
+    """`>&- 2>&-` gave a kernel's lifeline the number of standard output."""
+    script = (
+        "import os\n"
+        "from kzaz_analysis.runner.telling.console import hold_standard_streams\n"
+        "os.closerange(0, 3)\n"
+        "hold_standard_streams()\n"
+        "kept = all(os.get_inheritable(number) for number in range(3))\n"
+        "os._exit(0 if kept and min(os.pipe()) > 2 else 1)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
