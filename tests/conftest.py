@@ -38,6 +38,16 @@ for _number in (getattr(signal, name, None) for name in ("SIGINT", "SIGHUP")):
         )
 
 
+@pytest.fixture(autouse=True)
+def same_settings():
+    """Put back what a command sets for its own process, such as the dataset."""
+    before = {n: v for n, v in os.environ.items() if n.startswith("KZAZ_")}
+    yield
+    for name in [n for n in os.environ if n.startswith("KZAZ_")]:
+        del os.environ[name]
+    os.environ.update(before)
+
+
 @pytest.fixture
 def make_annual():
     """Build an annual frame from {year: value}; the numbers are invented."""

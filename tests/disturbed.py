@@ -133,6 +133,24 @@ class Desk:
         self.started.append(process)
         return process
 
+    def start_reading(self, *arguments):
+        """Start a suite whose file takes a minute to open; return when that began."""
+        suite, begun, hooks = (self.place / n for n in ("slow.yml", "begun", "hooks"))
+        suite.touch()
+        hooks.mkdir()
+        (hooks / "sitecustomize.py").write_text(
+            "import pathlib, sys, time\n"
+            "def hold(event, given):\n"
+            f"    if event == 'open' and str(given[0]) == {str(suite)!r}:\n"
+            f"        pathlib.Path({str(begun)!r}).touch()\n"
+            "        time.sleep(60)\n"
+            "sys.addaudithook(hold)\n"
+        )
+        path = os.pathsep.join((str(hooks), str(ROOT)))
+        process = self.start("suite", suite, *arguments, env={"PYTHONPATH": path})
+        assert within(60, begun.exists)
+        return process
+
     def end(self, process):
         """Wait for a command, and return how it ended."""
         try:

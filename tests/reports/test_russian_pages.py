@@ -15,6 +15,13 @@ from kzaz_analysis.display.sentences import (
 from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.display.speech.phrases import Spoken, phrase
 
+
+@pytest.fixture(autouse=True)
+def shipped(monkeypatch):
+    """The pages are about the shipped tables, whatever a command set before."""
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+
+
 SAME = {
     *("UN", "Comtrade", "CEPII", "BACI", "WITS", "GWL", "EDB", "EnergyProm", "AZCON"),
     *("Holding", "KTZ", "Express", "QazTrade", "SOCAR", "Reuters", "Correlates", "of"),

@@ -87,24 +87,12 @@ def test_a_run_that_is_asked_to_end_does_so_and_tells_the_truth(desk, moment, nu
     "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=SLOW)]
 )
 def test_a_signal_before_the_run_began_ends_it_with_its_code(desk, number):
-    slow = desk.place / "slow.yml"
-    os.mkfifo(slow)
-    process = desk.start("suite", slow)
-    writer = within(60, lambda: opened_by_its_reader(slow))
-    assert writer
+    process = desk.start_reading()
     process.send_signal(number)
     # A shell reports a process that a signal ended by the same number.
     assert desk.end(process).code in (128 + number, -number)
-    os.close(writer)
     assert not (desk.out / "manifest.json").exists()
     desk.assert_clean()
-
-
-def opened_by_its_reader(fifo):
-    try:
-        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-    except OSError:
-        return None
 
 
 def test_a_run_under_nohup_outlives_the_terminal(desk):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from disturbed import Desk, within
+from disturbed import Desk
 from tiny_notebooks import handing_over
 
 from kzaz_analysis.runner.telling import console
@@ -90,21 +90,11 @@ def test_an_end_before_the_run_is_told_once_and_so_is_the_next_good_one(desk):
 
 
 def test_a_signal_before_the_run_began_is_told(desk):
-    slow = desk.place / "slow.yml"
-    os.mkfifo(slow)
     command, heard = told(desk)
-    process = desk.start("suite", slow, "--notify", command)
-    assert within(60, lambda: opened(slow))
+    process = desk.start_reading("--notify", command)
     process.send_signal(signal.SIGTERM)
     assert desk.end(process).code == 143
     assert [summary["exit_code"] for summary in heard()] == [143]
-
-
-def opened(fifo):
-    try:
-        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-    except OSError:
-        return None
 
 
 def test_a_folder_in_use_and_a_disk_without_room_are_told(desk):
