@@ -20,6 +20,11 @@ from typing import Any
 
 from kzaz_analysis.runner.execute import bounds
 
+try:
+    import resource
+except ImportError:
+    resource = None  # type: ignore[assignment]
+
 THREAD = "Exception in thread "
 """How Python begins the line about an exception that ended a thread."""
 
@@ -38,6 +43,9 @@ REPLACED = (
 STILL = "Still at work when the page was made: thread {}."
 """What is said of threads for which nobody waits any longer."""
 
+_KEPT_FILES = 64
+# What sockets, the history and a traceback's sources take, several times over.
+
 _TASKS: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
 
 
@@ -52,6 +60,8 @@ def begin(most: int) -> None:
     bounds.bound_streams(most)
     _remember_tasks()
     _tell_exit_codes()
+    # First: the kernel's streams are tried where it may open what it needs.
+    _keep_files()
     _keep_streams()
     # IPython's advice to those who end a notebook.
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)
@@ -100,6 +110,37 @@ def _keep_streams() -> None:
 
     shell: Any = get_ipython()
     shell.events.register("post_execute", put_back)
+
+
+def _keep_files() -> None:
+    """Once a cell has opened all that a page may, let the kernel open what it needs.
+
+    A kernel at its limit cannot show the error: some of its sockets come late.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+
+    def make_room(*_: object) -> None:
+        try:
+            os.close(os.dup(0))
+        except OSError:
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            most = soft + _KEPT_FILES
+            resource.setrlimit(
+                resource.RLIMIT_NOFILE, (min(most, hard) if hard >= 0 else most, hard)
+            )
+
+    def show(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any) -> None:
+        make_room()
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    sender = shell.kernel.iopub_thread
+    # Its way to itself is made with its first text, which may come too late.
+    sender.schedule(lambda: getattr(sender, "_event_pipe", None))
+    if resource is not None:
+        shell.events.register("post_execute", make_room)
+        shell.set_custom_exc((OSError,), show)
 
 
 def _serves(stream: Any) -> bool:

@@ -225,3 +225,19 @@ def test_a_page_that_leaks_files_ends_by_itself_and_says_why(run):
     assert made.status == "failed"
     assert "Too many open files" in made.problem.message
     assert made.problem.message.endswith("; a page may hold 200 open")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing bounds them elsewhere")
+def test_a_kernel_answers_after_a_cell_that_keeps_every_file(run):
+    leak = (
+        "files = []\n"
+        "try:\n"
+        "    while True:\n"
+        "        files.append(open('/dev/null'))\n"
+        "except OSError as error:\n"
+        "    print(error.strerror)"
+    )
+    made = run(
+        notebook(leak, "import threading\nthreading.Thread(target=print).start()")
+    )
+    assert (made.status, made.problem) == ("ok", None)
