@@ -121,12 +121,22 @@ class Dataset:
 
     @cached_property
     def sides(self) -> dict[str, str]:
-        """Names of the countries that are set beside each other, by code, in order."""
+        """Names of the countries that are set beside each other, by code, in order.
+
+        As they stand in a sentence, with the article that some of them need.
+        """
         described = self.described.get("sides") or dict.fromkeys(self._reporters())
-        countries = pd.read_csv(COUNTRIES, dtype=str, index_col="code")["name"]
-        return {
+        table = pd.read_csv(COUNTRIES, dtype=str, index_col="code").fillna("")
+        countries, articles = table["name"], table["article"]
+        names = {
             code: str((side or {}).get("name") or countries.get(code, code))
             for code, side in described.items()
+        }
+        return {
+            code: f"{articles.get(code, '')} {name}".strip()
+            if name == countries.get(code)
+            else name
+            for code, name in names.items()
         }
 
     def _reporters(self) -> list[str]:

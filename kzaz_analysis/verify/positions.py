@@ -202,13 +202,18 @@ def _at(operands: Any, path: list[str]) -> Any:
     return operands
 
 
+def _bare(name: str) -> str:
+    """Return a name without its article: a table and a sentence write it both ways."""
+    return name.casefold().removeprefix("the ")
+
+
 def _stands(
     piece: str, operand: Any, unit: str, names: Mapping[str, str], name: str
 ) -> bool:
     if isinstance(operand, str):
         spelt = COMPILERS.get(operand, operand.replace("_", " "))
         names_folded = (operand, names.get(operand, spelt)) if operand else UNNAMED
-        return piece.casefold() in {text.casefold() for text in names_folded}
+        return _bare(piece) in {_bare(text) for text in names_folded}
     if not isinstance(operand, int | float):
         return False
     if piece.casefold() in WORDS_OF_NUMBERS:

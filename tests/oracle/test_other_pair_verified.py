@@ -14,6 +14,7 @@ import other_pairs
 from kzaz_analysis.verify.check import Checked, check_page
 from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
+from kzaz_analysis.verify.positions import misplaced
 
 REPORTS = ("overview", "mirror_statistics", "growth_rates", "replay")
 
@@ -55,3 +56,17 @@ def test_a_page_of_other_sides_is_false(folder):
     swapped.__dict__["described"] = described
     page = StatedPage(slug="swapped", everything=swapped, **made)
     assert list(check_page(page, Checked.empty()))
+
+
+def test_a_country_with_an_article_is_the_one_that_the_operand_names():
+    medians = {"first_median": 2.0, "second_median": 3.0, "horizon": 2030}
+    names = {"KOR": "South Korea", "USA": "United States"}
+    text = (
+        "On the figures of South Korea the median forecast for 2030 is USD 2 million, "
+        "on those of the United States USD 3 million."
+    )
+    for second, wrong in (("USA", []), ("KOR", ["second_code"])):
+        operands = medians | {"first_code": "KOR", "second_code": second}
+        operands |= {"unit": "million_USD"}
+        found = misplaced("projection.by_reporter", text, operands, names)
+        assert [place for place, _, _ in found] == wrong

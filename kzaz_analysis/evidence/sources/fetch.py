@@ -7,6 +7,7 @@ import hashlib
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -151,7 +152,7 @@ class Fetcher:
         with Session() as session:
             session.headers.update({"User-Agent": AGENT, "Accept": accept})
             session.max_redirects = self._limits.tries
-            session.hooks["response"].append(_refuse_other_host)
+            session.hooks["response"].append(partial(_refuse_other_host, source.name))
             if key := source.secret():
                 session.headers[KEY_HEADER] = key
             content = patience(self._once, session, source, address)
@@ -246,7 +247,7 @@ def _asked_wait(text: str) -> float | None:
     return max(0.0, (moment - dt.datetime.now(tz=dt.UTC)).total_seconds())
 
 
-def _refuse_other_host(response: Response, **_: Any) -> None:
+def _refuse_other_host(source: str, response: Response, **_: Any) -> None:
     if not response.is_redirect:
         return
     from urllib.parse import urljoin  # noqa: PLC0415
@@ -255,7 +256,7 @@ def _refuse_other_host(response: Response, **_: Any) -> None:
     if urlsplit(goal)[:2] != urlsplit(response.url)[:2]:
         response.close()
         raise SourceUnfit(
-            f"{response.url}: it leads to another host, "
+            f"{source}: {response.url}: it leads to another host, "
             f"{urlsplit(goal).netloc or goal}, which is not followed; if the source "
             "has moved, its address in the settings has to change"
         )

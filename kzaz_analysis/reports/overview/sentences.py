@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.sentences import due_day
+from kzaz_analysis.reports.record.sentences import next_due_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,13 +53,10 @@ def day_line(study: OverviewStudy) -> str:
     """Say when the newest figure was published, and which is due next; no ages."""
     if not study.newest_day:
         return ""
-    names = dict.fromkeys(study.levels["series"])
-    due = [f for f in map(study.evidence.freshness, names) if f.next_due is not None]
-    soonest = min(due, key=lambda f: str(f.next_due), default=None)
     line = f"Newest figure here: published {published(study.newest_day)}"
-    if soonest is None:
-        return f"{line}."
-    return f"{line}; due next, by {due_day(soonest)}: {soonest.title}."
+    after = max(study.newest_day, study.evidence.as_of)
+    due = next_due_words(study.evidence, study.levels["series"], after)
+    return f"{line}; {due}." if due else f"{line}."
 
 
 def finding(study: OverviewStudy) -> Title:

@@ -20,11 +20,6 @@ KEYED = official_sources()["comtrade"]
 GOOD = Reply(body=b"{}")
 
 
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
 @pytest.fixture
 def ask(monkeypatch):
     """Ask a source that gives some replies; tell the answer, the waits, the requests."""

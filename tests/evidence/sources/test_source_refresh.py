@@ -6,6 +6,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from refreshed_folder import hashes, written
 from source_answers import (
     IMTS_MONTHS,
     IMTS_YEARS,
@@ -25,7 +26,6 @@ from kzaz_analysis.errors import DataError, LockedError, SourceUnfit, UsageError
 from kzaz_analysis.evidence.catalogue import indicator_of, macro
 from kzaz_analysis.evidence.files import read_text
 from kzaz_analysis.evidence.intake import append
-from kzaz_analysis.evidence.schema.datapackage import write_package
 from kzaz_analysis.evidence.sources.lanes import wanted_of
 from kzaz_analysis.evidence.sources.raw import raw_answer
 from kzaz_analysis.evidence.sources.refresh import accept, propose
@@ -33,74 +33,6 @@ from kzaz_analysis.evidence.tables import default, load
 
 TODAY = dt.date(2026, 11, 29)
 IMTS, COMTRADE, WITS = "/external/sdmx", "/public/v1/preview", "/API/V1/SDMX"
-DATASET = """\
-name: small
-title: Small
-sides:
-  KAZ: {name: Kazakhstan, demonym: Kazakh, colour: '#0072B2'}
-  AZE: {name: Azerbaijan, demonym: Azerbaijani, colour: '#E69F00'}
-rule: kaz_first
-series: trade_turnover
-flows: [trade_turnover, exports_kaz_to_aze, imports_kaz_from_aze]
-"""
-
-
-def flow(name, direction, entity="KAZ-AZE", **cells):
-    return {
-        "series": name,
-        "title": name,
-        "system": "trade",
-        "measures": "Goods",
-        "unit": "million_USD",
-        "nature": "flow",
-        "entity": entity,
-        "direction": direction,
-        "default_rule": "kaz_first",
-    } | cells
-
-
-SERIES = [
-    flow("trade_turnover", "both", parts="exports_kaz_to_aze;imports_kaz_from_aze"),
-    flow("exports_kaz_to_aze", "KAZ->AZE"),
-    flow("imports_kaz_from_aze", "AZE->KAZ"),
-    flow("exports_kaz_to_aze_hs10", "KAZ->AZE"),
-    flow("exports_kaz_world", "KAZ->", "KAZ-WLD"),
-]
-AGENCIES = [
-    {"agency": "IMF_IMTS", "name": "IMF", "books": "", "kind": "channel"},
-    {
-        "agency": "KAZ_BNS",
-        "name": "Kazakh office",
-        "books": "KAZ",
-        "kind": "statistics",
-    },
-]
-UNITS = [
-    {"unit": unit, "label": unit, "dimension": dimension, "factor": factor}
-    for unit, dimension, factor in (
-        ("million_USD", "money USD", 1e6),
-        ("USD", "money USD", 1),
-        ("percent", "percentage", 1),
-        ("persons", "people", 1),
-        ("LCU_per_USD", "exchange rate", 1),
-    )
-]
-GDP = {
-    "indicator": "gdp_current_usd",
-    "country": "KAZ",
-    "year": 2024,
-    "value": 285000000000,
-    "unit": "USD",
-    "obs_status": "A",
-    "source": "old-wdi",
-    "ref": "M001",
-}
-
-
-@pytest.fixture(autouse=True)
-def on_loopback(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.delenv("COMTRADE_KEY", raising=False)
 
 
 @pytest.fixture
@@ -118,35 +50,11 @@ def folder(make_data, figure):
         )
         for year, value in ((2023, 401.9), (2024, 402.3), (2025, 398.7))
     ]
-    where = make_data(
-        observations=rows,
-        series=SERIES,
-        agencies=AGENCIES,
-        units=UNITS,
-        factors=[],
-        macro=[GDP],
-        sources=[
-            {"source": "old-imts", "published_on": "2026-03-01", "kind": "dataset"},
-            {"source": "old-wdi", "kind": "dataset"},
-        ],
-    )
-    (where / "dataset.yml").write_text(DATASET, "utf-8")
-    for name in ("observations", "sources", "macro", "series", "agencies", "units"):
-        text = read_text(name, where).sort_values(list(append.definition(name).key))
-        append.write(text, where / f"{name}.csv")
-    write_package(where)
-    return where
-
-
-@pytest.fixture
-def stand_in(monkeypatch):
-    """Let a server on loopback stand in for some sources."""
-
-    def stand_in(server, *names):
-        for name in names:
-            monkeypatch.setenv(f"KZAZ_SOURCE_{name.upper()}", server.address)
-
-    return stand_in
+    sources = [
+        {"source": "old-imts", "published_on": "2026-03-01", "kind": "dataset"},
+        {"source": "old-wdi", "kind": "dataset"},
+    ]
+    return written(make_data, rows, sources)
 
 
 @pytest.fixture
@@ -159,14 +67,6 @@ def imf(stand_in):
             return propose(folder, ["imts"], today=TODAY, **options)
 
     return imf
-
-
-def hashes(folder):
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-    }
 
 
 def changed(changes):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from made_tables import SERIES as SERIES_ROWS
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import UsageError
@@ -136,3 +137,31 @@ def test_a_change_has_a_direction_and_no_sign(pct, text):
 def test_what_does_not_exist_is_refused_by_name(series, targets, told):
     with pytest.raises(UsageError, match=told):
         overview_study(series, targets=targets)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [
+        (None, "due next, by 31 March 2026 (assuming 90 days after the period)"),
+        (
+            "2026-02-01",
+            "due next, by 31 March 2026 (assuming 90 days after the period)",
+        ),
+        ("2026-11-01", ""),
+    ],
+)
+def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
+    # The other reporter fell silent: what was due of it in 2024 is due no longer.
+    make_data(
+        series=[entry | {"frequency": "annual"} for entry in SERIES_ROWS],
+        observations=[
+            *(figure(y, 100.0, reporter="KAZ", agency="KAZ_BNS") for y in (2023, 2024)),
+            figure(2022, 90.0, series="freight", unit="thousand_tonnes"),
+        ],
+        sources=[{"source": "paper-2024", "published_on": "2025-03-01"}],
+    )
+    study = overview_study(["turnover", "freight"], targets=[], as_of=as_of)
+    line = words.day_line(study)
+    assert line.startswith("Newest figure here: published on 1 March 2025")
+    assert ("due next" in line) == bool(due)
+    assert due in line

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.countries import named
+from kzaz_analysis.countries import countries, named
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, grid_of, sheet_names
 from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
@@ -41,6 +42,8 @@ MONTHS = (
     *("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр"),
     *("октябр", "ноябр", "декабр"),
 )
+LEAST_NAME, NEAR_NAME = 4, 0.8
+"""Letters of a name that is looked for in another one, and how alike two may be."""
 SUM_TOLERANCE = 0.001
 """Share by which the countries may miss the total, for rounding."""
 
@@ -48,6 +51,12 @@ _LINK = re.compile(r"/api/iblock/element/(\d+)/file/ru/?")
 _MONTH = "|".join(f"{stem}\\w*" for stem in MONTHS)
 _PERIOD = re.compile(rf"(?:январ\w*\s*[-–—]\s*({_MONTH})|({_MONTH}))?\s*(20\d\d)\s*г")
 _DAY = re.compile(r"\b(\d{2})\.(\d{2})\.(20\d\d)\b")
+_REPAIR = re.compile(
+    r"технически[ея]\s+работ\w+|профилактически[ея]\s+работ\w+|временно\s+недоступ\w+"
+    r"|техникалық\s+жұмыс\w*|(?:site )?(?:under )?maintenance|temporarily unavailable",
+    re.IGNORECASE,
+)
+"""How a site in repair says so, in the languages of the bureau."""
 _SHEET = re.compile(r"(?:(\d{1,2})_)?(20\d\d)")
 
 
@@ -136,10 +145,16 @@ def read_listing(page: Answer) -> list[TradeEdition]:
     Raises
     ------
     SourceUnfit
-        If it has links to workbooks but none says its period.
+        If it has links to workbooks but none says its period, or says that the site
+        is in repair.
     """
     links = _Links()
-    links.feed(page.content.decode("utf-8", "replace"))
+    text = page.content.decode("utf-8", "replace")
+    links.feed(text)
+    if not links.entries and (words := _REPAIR.search(text)):
+        raise page.unfit(
+            f"a maintenance page came («{words[0]}»)", "the site will be back later"
+        )
     editions = [_edition(element, text) for element, text in links.entries]
     dated = [edition for edition in editions if edition]
     if editions and not dated:
@@ -190,6 +205,7 @@ def read(answer: Answer, edition: TradeEdition, sides: tuple[str, ...]) -> pd.Da
     _refuse_other_unit(answer, grid[:top])
     columns = {flow: _column(answer, grid[:top], word) for flow, word in FLOWS.items()}
     _refuse_other_sum(answer, grid[top:], columns)
+    _refuse_other_name(answer, sides, grid[top:])
     return trade_frame(_figures(edition, sides, grid[top:], columns))
 
 
@@ -239,6 +255,24 @@ def _refuse_other_sum(answer: Answer, rows: Grid, columns: dict[str, int]) -> No
                 f"the countries add up to {sum(parts):f} of {flow}",
                 f"{total:f}, the row «Всего», would be right",
             )
+
+
+def _refuse_other_name(answer: Answer, sides: tuple[str, ...], rows: Grid) -> None:
+    """Refuse a row that is nearly, but not, called as a side that has no row.
+
+    A side without any row had no trade; one whose name changed would be lost.
+    """
+    missing = {*sides} - {REPORTER} - {_partner(row) for row in rows}
+    unknown = [row[0].strip(" *").lower() for row in rows if not _partner(row)]
+    for country in sorted(missing):
+        names = [name for name in countries()[country].names if len(name) >= LEAST_NAME]
+        for label in unknown:
+            near = get_close_matches(label, names, n=1, cutoff=NEAR_NAME)
+            if near or any(name in label for name in names):
+                raise answer.unfit(
+                    f"no row of {countries()[country].name} came, but one of {label!r}",
+                    f"{', '.join(sorted(names))} are read; its name may have changed",
+                )
 
 
 def _figures(
