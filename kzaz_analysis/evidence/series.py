@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -226,6 +227,20 @@ def series_of(
     name, rule, first_year, last_year
         As in `series`.
     """
+    record = _record(evidence, name, rule, first_year, last_year)
+    frames = ("annual", "partial", "alternatives")
+    # Columns that somebody adds to his frame are in nobody else's.
+    return replace(record, **{f: getattr(record, f).copy(deep=False) for f in frames})
+
+
+@lru_cache(maxsize=64)
+def _record(
+    evidence: Tables,
+    name: str,
+    rule: str | None,
+    first_year: int | None,
+    last_year: int | None,
+) -> Record:
     entry = catalogue_entry(evidence, name)
     if first_year is not None or last_year is not None:
         years = _years_on_record(evidence, [name, *str(entry["parts"]).split(";")])

@@ -275,3 +275,17 @@ def test_short_forms_follow_the_tables_and_cannot_be_spoilt(make_data, figure):
     spoilt = series("freight")
     spoilt.annual["value"] = spoilt.annual["low"] = 0.0
     assert series("freight").annual["value"].to_list() == [6.0]
+
+
+def test_a_record_asked_for_again_is_not_chosen_again(make_data, figure, monkeypatch):
+    make_data(observations=[figure(2024, 5.0), figure(2023, 4.0)])
+    first = series("turnover", last_year=2023)
+
+    def chosen_again(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("kzaz_analysis.evidence.series.chosen", chosen_again)
+    again = series("turnover", last_year=2023)
+    assert chosen(again) == chosen(first) == {2023: 4.0}
+    with pytest.raises(AssertionError):
+        series("turnover")
