@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.analysis.audit import Audit
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
+    from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
 
 TABLES = ("observations", "claims", "targets", "projections", "milestones")
 DESCRIPTIONS = ("series", "agencies", "units", "factors")
@@ -94,6 +95,16 @@ def _audited(as_of: str | None) -> Audit:
     return run(**_tables(as_of), sides=_about().side_names)
 
 
+def _writer() -> ClauseWriter:
+    from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
+    from kzaz_analysis.reports.audit.clauses.writer import (  # noqa: PLC0415
+        ALL_DIGITS,
+        writer_for,
+    )
+
+    return writer_for(default(), ALL_DIGITS)
+
+
 def _about() -> DatasetDescription:
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
 
@@ -112,19 +123,20 @@ def _show_audit(
 ) -> None:
     narrowed = result.of(series, source)
     whole = series is None and source is None
-    comparisons = narrowed.comparisons
+    write = _writer().frame
+    comparisons, conflicts = write(narrowed.comparisons), write(narrowed.conflicts)
     if style == "json":
         _echo_json(
             {
                 "counts": _counts(comparisons),
-                "conflicts": _records(narrowed.conflicts),
+                "conflicts": _records(conflicts),
                 "comparisons": _records(comparisons),
             }
         )
         return
     click.echo(_counted(comparisons))
-    click.echo(f"\n# disagreements: {len(narrowed.conflicts)}")
-    click.echo(_formatted(narrowed.conflicts[CARDS]))
+    click.echo(f"\n# disagreements: {len(conflicts)}")
+    click.echo(_formatted(conflicts[CARDS]))
     if not whole:
         not_consistent = comparisons[comparisons["verdict"] != "consistent"]
         click.echo(f"\n# comparisons that do not simply agree: {len(not_consistent)}")

@@ -114,6 +114,10 @@ def check_claim(
     from kzaz_analysis.analysis.audit import VERDICTS, check_statement  # noqa: PLC0415
     from kzaz_analysis.cli.claims.outlook import outlook  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
+    from kzaz_analysis.reports.audit.clauses.writer import (  # noqa: PLC0415
+        ALL_DIGITS,
+        writer_for,
+    )
 
     source = opened(evidence, as_of)
     if books and books not in source.dataset.codes:
@@ -127,7 +131,8 @@ def check_claim(
     order = ["place", "distance_pct"]
     ranked = rows.assign(place=places).sort_values(order, ascending=[True, False])
     ranked = ranked.drop(columns="place").reset_index(drop=True)
-    return ClaimCheck(claim, str(read), ranked, outlook(read, source))
+    written = writer_for(source, ALL_DIGITS).frame(ranked)
+    return ClaimCheck(claim, str(read), written, outlook(read, source))
 
 
 @guarded(text=TEXT, published=DAY)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.audit.verdict.verdicts import number
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.projection import near_enough, project
 from kzaz_analysis.analysis.targets.floors import with_floors
@@ -273,7 +272,7 @@ def _either(row: Row, written: Standing, read: Standing) -> Standing:
     units = [str(row[name]).replace("_", " ") for name in ("unit", "series_unit")]
     return Standing(
         UNKNOWN,
-        f"its base, {number(float(row['base_value']))} {units[0]}, fits the record of "
+        f"its base, {float(row['base_value']):,.6g} {units[0]}, fits the record of "
         f"{row['base_year']} only as {units[1]}; read so it is {read.status}, "
         f"as written {written.status}",
     )

@@ -87,7 +87,7 @@ def test_an_asymmetry_of_two_sides_is_mirror_data(evidence):
         set(apart["arithmetic"]) and study.cards("mirror") == study.cards("mirror") > 0
     )
     names = [side.name for side in evidence.dataset.sides]
-    assert set(apart["condition"]) == {
+    assert {study.writer.words(said) for said in apart["condition"]} == {
         f"reporter {names[0]} against reporter {names[1]}"
     }
 

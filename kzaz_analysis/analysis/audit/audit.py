@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Clause, clause
 from kzaz_analysis.analysis.audit.conflicts import (
     ConflictCard,
     conflict_card,
@@ -42,10 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kzaz_analysis.analysis.audit.figures import Figure
-
-
-NO_PERIOD = "its period is not known"
-NO_LEVELS = "no levels of both periods by one reporter, and no other such claim"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,12 +166,12 @@ def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:
         for part in name.split(" + ")
     }
     if ids & record.superseded and comparison.left.books == comparison.right.books:
-        judgement = Judgement(SUPERSEDED, "a later edition of the office's figures")
+        judgement = Judgement(SUPERSEDED, Clause("later_edition"))
         return replace(comparison, judgement=judgement)
     notes = [record.corrections[name] for name in sorted(ids & set(record.corrections))]
     if not notes:
         return comparison
-    judgement = Judgement(EXPLAINED, "; ".join(dict.fromkeys(notes)))
+    judgement = Judgement(EXPLAINED, clause("noted", notes=tuple(dict.fromkeys(notes))))
     return replace(comparison, judgement=judgement)
 
 
@@ -230,13 +227,14 @@ def _untested(record: FigureIndex, found: Iterable[FigurePair]) -> Iterator[Figu
     for change in (*record.changes, *record.shares):
         if change.id not in compared_ids:
             is_dated = None not in (change.start, change.end)
-            yield levels.untested(change, NO_LEVELS if is_dated else NO_PERIOD)
+            reason = Clause("no_levels" if is_dated else "no_period")
+            yield levels.untested(change, reason)
 
 
-def _figure_reason(figure: Figure) -> str:
+def _figure_reason(figure: Figure) -> Clause:
     if figure.start is None or figure.end is None:
-        return NO_PERIOD
-    return "the only figure for its series and period"
+        return Clause("no_period")
+    return Clause("only_figure")
 
 
 def figures_frame(record: FigureIndex) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Dates
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONSISTENT,
     CONTRADICTS,
@@ -22,6 +23,8 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kzaz_analysis.analysis.audit.figures import Change, Figure, SeriesEntry
 
 KINDS = (
@@ -51,12 +54,14 @@ class ConflictCard:
 
     Attributes
     ----------
-    conflict, title, kind, period : str
+    conflict, title, kind : str
         As in the list of conflicts.
+    dates : Dates
+        Its period.
     sides : pandas.DataFrame
-        One row per figure, claim or calculation that takes part: ``unit, period,
+        One row per figure, claim or calculation that takes part: ``unit, dates,
         text, value, low, high, books, agency, sources, ids, cluster``. What is
-        calculated has the period of its comparison. Rows of one unit, period and
+        calculated has the dates of its comparison. Rows of one unit, period and
         cluster (numbered from the narrowest) can all be true at once.
     comparisons : pandas.DataFrame
         The comparisons of the card, the gravest and widest first.
@@ -65,7 +70,7 @@ class ConflictCard:
     conflict: str
     title: str
     kind: str
-    period: str
+    dates: Dates
     sides: pd.DataFrame
     comparisons: pd.DataFrame
 
@@ -217,25 +222,43 @@ def conflict_card(
         conflict,
         str(head["title"]),
         str(head["kind"]),
-        str(head["period"]),
+        dates_of(head),
         _sides(rows, figures),
         rows.reset_index(drop=True),
     )
 
 
+def dates_of(row: Mapping[Any, Any] | pd.Series[Any]) -> Dates:
+    """Return the period of a row of the audit's frames."""
+    ends = (row[name] for name in ("period_start", "period_end"))
+    start, end = (None if pd.isna(day) else day for day in ends)
+    return Dates(start, end)
+
+
+def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``dates``, the period of each row."""
+    dates = [dates_of(row) for row in rows.to_dict("records")]
+    return rows.assign(dates=pd.Series(dates, index=rows.index, dtype=object))
+
+
 def _sides(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    names = ["unit", "period", *SIDE_COLUMNS]
+    names = ["unit", "dates", *SIDE_COLUMNS]
+    rows, figures = with_dates(rows), with_dates(figures.drop_duplicates("id"))
     both = [
-        rows[["unit", "period", *(f"{side}_{name}" for name in SIDE_COLUMNS)]].set_axis(
+        rows[["unit", "dates", *(f"{side}_{name}" for name in SIDE_COLUMNS)]].set_axis(
             names, axis=1
         )
         for side in ("left", "right")
     ]
     sides = pd.concat(both, ignore_index=True)
     # What is calculated is in no list of figures; it is of the period compared.
-    periods = figures.drop_duplicates("id").set_index("id")["period"]
-    sides = sides.assign(period=sides["ids"].map(periods).fillna(sides["period"]))
-    sides = sides.drop_duplicates(["unit", "period", "ids", "text"], ignore_index=True)
+    periods = figures.set_index("id")["dates"].to_dict()
+    dates = [
+        periods.get(ids, own)
+        for ids, own in zip(sides["ids"], sides["dates"], strict=True)
+    ]
+    sides = sides.assign(dates=pd.Series(dates, index=sides.index, dtype=object))
+    sides = sides.drop_duplicates(["unit", "dates", "ids", "text"], ignore_index=True)
     sides = sides.assign(cluster=_clusters(sides)).sort_values(
         ["unit", "cluster", "low", "ids"]
     )
@@ -245,11 +268,11 @@ def _sides(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 def _clusters(sides: pd.DataFrame) -> pd.Series[int]:
     """Give groups of intervals with a common point a number, the narrowest first."""
     width = sides["high"] - sides["low"]
-    clusters: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    clusters: dict[tuple[str, Dates], list[tuple[float, float]]] = {}
     numbers = {}
     for label in width.sort_values(kind="stable").index:
         row = sides.loc[label]
-        intervals = clusters.setdefault((str(row["unit"]), str(row["period"])), [])
+        intervals = clusters.setdefault((str(row["unit"]), row["dates"]), [])
         numbers[label] = _joined(intervals, float(row["low"]), float(row["high"]))
     return pd.Series(numbers, dtype="int64").reindex(sides.index)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Amount, Clause, Dates, clause
 from kzaz_analysis.analysis.audit.unit_scales import mantissa
-from kzaz_analysis.analysis.audit.verdict.verdicts import Side, number
+from kzaz_analysis.analysis.audit.verdict.verdicts import Side
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ class Figure:
         Every value that it may stand for.
     printed, printed_unit, qualifier, status
         As published.
-    text : str
-        The figure in words, or the calculation that implies it.
-    how : str
+    text : Clause
+        The figure as published, or the calculation that implies it.
+    how : tuple of Clause
         The unit conversion, if there was one.
     origin : FigureOrigin
         Who, where, when.
@@ -122,9 +123,14 @@ class Figure:
     printed_unit: str
     qualifier: str
     status: str
-    text: str
-    how: str
+    text: Clause
+    how: tuple[Clause, ...]
     origin: FigureOrigin
+
+    @property
+    def dates(self) -> Dates:
+        """Its period."""
+        return Dates(self.start, self.end)
 
     @property
     def is_bound(self) -> bool:
@@ -134,18 +140,7 @@ class Figure:
     @property
     def side(self) -> Side:
         """The figure as a side of a comparison."""
-        low, high = self.interval.low, self.interval.high
-        origin = self.origin
-        return Side(
-            self.text,
-            self.value,
-            low,
-            high,
-            origin.books,
-            origin.agency,
-            (self.id,),
-            (origin.source,),
-        )
+        return _side(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +167,7 @@ class Change:
 
     id: str
     series: str
-    text: str
+    text: Clause
     origin: FigureOrigin
     unit: str
     value: float
@@ -198,18 +193,21 @@ class Change:
     @property
     def side(self) -> Side:
         """The assertion as a side of a comparison."""
-        low, high = self.interval.low, self.interval.high
-        origin = self.origin
-        return Side(
-            self.text,
-            self.value,
-            low,
-            high,
-            origin.books,
-            origin.agency,
-            (self.id,),
-            (origin.source,),
-        )
+        return _side(self)
+
+
+def _side(statement: Figure | Change) -> Side:
+    origin = statement.origin
+    return Side(
+        statement.text,
+        statement.value,
+        statement.interval.low,
+        statement.interval.high,
+        origin.books,
+        origin.agency,
+        (statement.id,),
+        (origin.source,),
+    )
 
 
 def read_series(series: pd.DataFrame, scales: Scales) -> dict[str, SeriesEntry]:
@@ -304,6 +302,6 @@ def sum_of(terms: list[Figure]) -> Figure:
         printed_unit=first_term.unit,
         qualifier="approx",
         status="",
-        text=" + ".join(number(term.value) for term in terms),
-        how="",
+        text=clause("sum", terms=tuple(Amount(t.value, t.unit) for t in terms)),
+        how=(),
     )

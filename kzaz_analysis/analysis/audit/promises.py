@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Clause, Dates, NamedId, clause
 from kzaz_analysis.analysis.audit.figures import (
     day_or_none,
     published_day,
     records,
     row_interval,
 )
-from kzaz_analysis.analysis.audit.read import change_text, printed
-from kzaz_analysis.analysis.audit.verdict.verdicts import (
-    Side,
-    period_label,
-)
+from kzaz_analysis.analysis.audit.read import change_clause, printed
+from kzaz_analysis.analysis.audit.verdict.verdicts import Side
 from kzaz_analysis.analysis.intervals import Interval
 
 if TYPE_CHECKING:
@@ -36,8 +34,8 @@ class TargetStatement:
     ----------
     id, promise, series, measure, counted, speaker, supersedes : str
         As the targets table has them.
-    text : str
-        What is promised, in words, deadline included.
+    text : Clause
+        What is promised.
     value, interval
         In the unit of the promise; None for a promise of a date alone.
     unit : str
@@ -60,7 +58,7 @@ class TargetStatement:
     counted: str
     speaker: str
     supersedes: str
-    text: str
+    text: Clause
     value: float | None
     interval: Interval | None
     unit: str
@@ -72,10 +70,19 @@ class TargetStatement:
     published: pd.Timestamp | None
 
     @property
-    def deadline(self) -> str:
-        """The deadline in words."""
-        dated = self.start is not None or self.end is not None
-        return period_label(self.start, self.end) if dated else "no date"
+    def deadline(self) -> Dates | Clause:
+        """The deadline, or that there is none."""
+        return Dates(self.start, self.end) if self.is_dated else Clause("no_date")
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has a deadline."""
+        return self.start is not None or self.end is not None
+
+    @property
+    def measured(self) -> str | NamedId:
+        """What is counted, in the words of the tables, else its series."""
+        return self.counted or NamedId("series", self.series)
 
     @property
     def side(self) -> Side:
@@ -86,7 +93,9 @@ class TargetStatement:
             else (float("nan"), float("nan"))
         )
         value = float("nan") if self.value is None else self.value
-        text = f"{self.text}, {self.deadline}; {self.counted}"
+        text = clause(
+            "statement", what=self.text, by=self.deadline, counted=self.counted
+        )
         return Side(
             text, value, low, high, "", self.speaker, (self.id,), (self.source,)
         )
@@ -120,7 +129,7 @@ def _promise(row: dict[str, Any], common: str, record: FigureIndex) -> TargetSta
         counted=str(row["counted"]),
         speaker=str(row["announced_by"]),
         supersedes=str(row["supersedes"]),
-        text=_words(row, value, unit),
+        text=_clause(row, value, unit),
         value=value * ratio.value if value is not None and ratio else value,
         interval=interval.scale(ratio.value) if interval and ratio else interval,
         unit=printed_unit if ratio else unit,
@@ -133,9 +142,9 @@ def _promise(row: dict[str, Any], common: str, record: FigureIndex) -> TargetSta
     )
 
 
-def _words(row: dict[str, Any], value: float | None, unit: str) -> str:
+def _clause(row: dict[str, Any], value: float | None, unit: str) -> Clause:
     if value is None:
-        return "completion"
+        return Clause("completion")
     if row["measure"] in CHANGES:
-        return change_text(value, unit, str(row["measure"]), str(row["qualifier"]))
+        return change_clause(value, unit, str(row["measure"]), str(row["qualifier"]))
     return printed(value, unit, str(row["qualifier"]))

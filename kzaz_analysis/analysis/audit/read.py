@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import Amount, Clause, clause
 from kzaz_analysis.analysis.audit.figures import (
     BOUNDS,
     Change,
@@ -21,7 +22,6 @@ from kzaz_analysis.analysis.audit.figures import (
 )
 from kzaz_analysis.analysis.audit.index import FigureIndex, Foreign
 from kzaz_analysis.analysis.audit.unit_scales import Scales
-from kzaz_analysis.analysis.audit.verdict.verdicts import number
 from kzaz_analysis.analysis.growth.rates import implied_base
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 ISO_LETTERS = 3
 """Length of the code of a country."""
+
+HEDGES_OF_FALLS = ("approx", "over", "under")
+"""Qualifiers of a negative rate: what is under -30 % is a fall of over 30 %."""
 
 CORRECTED = ("wrong", "mislabelled")
 """Status of rows whose note says what is wrong with them."""
@@ -99,7 +102,7 @@ def take_level(
         qualifier=str(row["qualifier"]),
         status=str(row.get("obs_status", "")),
         text=printed(value, str(row["unit"]), str(row["qualifier"])),
-        how=ratio.how if ratio else "",
+        how=ratio.how if ratio else (),
         origin=origin_of(row, owners, record.sides),
     )
     if ratio:
@@ -138,14 +141,9 @@ def _note_correction(record: FigureIndex, name: str, row: dict[str, Any]) -> Non
         record.superseded.add(name)
 
 
-HEDGES = {"approx": "about ", "over": "over ", "under": "nearly ", "up_to": "up to "}
-OF_A_FALL = {"approx": "about ", "over": "less than ", "under": "over "}
-"""Hedges of a negative rate: what is under -30 % is a fall of over 30 %."""
-
-
-def printed(value: float, unit: str, qualifier: str) -> str:
-    """Return a figure in the words of its hedge and unit."""
-    return f"{HEDGES.get(qualifier, '')}{number(value)} {unit}"
+def printed(value: float, unit: str, qualifier: str) -> Clause:
+    """Return a figure with its hedge."""
+    return clause("figure", amount=Amount(value, unit), hedge=qualifier)
 
 
 def take_change(
@@ -187,7 +185,7 @@ def _change(
     return Change(
         id=str(row["id"]),
         series=entry.root if measure != "share" else entry.name,
-        text=change_text(float(row["value"]), unit, measure, str(row["qualifier"])),
+        text=change_clause(float(row["value"]), unit, measure, str(row["qualifier"])),
         origin=origin_of(row, owners, record.sides),
         unit=target,
         value=value,
@@ -201,16 +199,15 @@ def _change(
     )
 
 
-def change_text(value: float, unit: str, measure: str, qualifier: str) -> str:
-    """Return a claim of change in words: "+40 %", "5 times", "+870 thousand_tonnes"."""
-    hedge = HEDGES.get(qualifier, "")
+def change_clause(value: float, unit: str, measure: str, qualifier: str) -> Clause:
+    """Return a claim of change, such as "+40 %", "5 times", "a fall of over 30 %"."""
     if measure == "multiple":
-        return f"{hedge}{number(value)} times"
-    printed_unit = "%" if unit == "percent" else unit
-    if value < 0 and qualifier in OF_A_FALL:
-        return f"a fall of {OF_A_FALL[qualifier]}{number(-value)} {printed_unit}"
-    sign = "" if measure == "share" or value < 0 else "+"
-    return f"{hedge}{sign}{number(value)} {printed_unit}"
+        return clause("times", number=value, hedge=qualifier)
+    if value < 0 and qualifier in HEDGES_OF_FALLS:
+        return clause("fall", amount=Amount(-value, unit), hedge=qualifier)
+    is_rise = measure != "share" and value >= 0
+    amount = Amount(value, unit)
+    return clause("rise" if is_rise else "figure", amount=amount, hedge=qualifier)
 
 
 def _level_beside(
@@ -251,7 +248,7 @@ def _said_level(
         qualifier="exact",
         status="",
         text=printed(value, unit, ""),
-        how="",
+        how=(),
         origin=change.origin,
     )
 
@@ -276,7 +273,12 @@ def _implied(record: FigureIndex, change: Change, level: Figure) -> Figure | Non
         printed_unit=record.unit(change.series),
         qualifier=change.qualifier if change.qualifier in BOUNDS else "approx",
         status="",
-        text=f"{number(value)} implied by {change.text} to {level.text}",
+        text=clause(
+            "implied",
+            base=Amount(value, record.unit(change.series)),
+            change=change.text,
+            level=level.text,
+        ),
         how=level.how,
         origin=change.origin,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.audit.audit import Audit, assemble, record_rules
+from kzaz_analysis.analysis.audit.clauses import Clause, clause
 from kzaz_analysis.analysis.audit.read import read_record, take_change, take_level
 from kzaz_analysis.analysis.audit.rules.levels import compare_pair, untested
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, Scales
@@ -16,7 +17,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONTRADICTS,
     ONLY_IF,
     Judgement,
-    period_label,
 )
 from kzaz_analysis.errors import UsageError
 
@@ -155,15 +155,12 @@ def _of_another_time(stated: Figure, other: Figure, record: FigureIndex) -> Judg
     stands = entry.nature == "constant" or entry.dimension.endswith(PER_YEAR)
     if judgement.verdict != CONTRADICTS or stands:
         return judgement
-    times = [
-        period_label(figure.start, figure.end)
-        for figure in (other, stated)
-        if figure.end is not None
-    ]
+    times = [f.dates for f in (other, stated) if f.end is not None]
     if len(times) == 2:
-        return Judgement(ONLY_IF, f"it changed between {times[0]} and {times[1]}")
-    time = f", which is of {times[0]}" if times else ""
-    return Judgement(ONLY_IF, f"it is of another time than {other.text}{time}")
+        return Judgement(ONLY_IF, clause("changed", dates=times[0], second=times[1]))
+    dates = times[0] if times else None
+    another = clause("another_time", figure=other.text, dates=dates)
+    return Judgement(ONLY_IF, another)
 
 
 def _takes_part(comparison: FigurePair) -> bool:
@@ -174,4 +171,4 @@ def _takes_part(comparison: FigurePair) -> bool:
 def _alone(record: FigureIndex) -> FigurePair:
     stated: list[Figure | Change] = [*record.figures, *record.changes]
     stated_figure = next(f for f in stated if f.id == STATEMENT)
-    return untested(stated_figure, "nothing on record for this series and period")
+    return untested(stated_figure, Clause("nothing_on_record"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.analysis.audit.verdict.verdicts import number
+from kzaz_analysis.analysis.audit.clauses import Clause, NamedId, clause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,18 +16,18 @@ PER_YEAR = " per year"
 DAYS_PER_YEAR = 365.25
 
 TIME_SLIPS = {
-    "a month and a year": 12.0,
-    "a week and a year": DAYS_PER_YEAR / 7,
-    "a week and a month": DAYS_PER_YEAR / 84,
-    "a day and a year": 365.0,
+    Clause("month_or_year"): 12.0,
+    Clause("week_or_year"): DAYS_PER_YEAR / 7,
+    Clause("week_or_month"): DAYS_PER_YEAR / 84,
+    Clause("day_or_year"): 365.0,
 }
 """Ratios by which a rate is wrong when its unit of time is confused."""
 
 POWER_SLIPS = {
-    "a factor of ten": 10.0,
-    "a factor of a hundred": 100.0,
-    "thousands and millions, or a factor of a thousand": 1e3,
-    "a factor of a million": 1e6,
+    Clause("tens"): 10.0,
+    Clause("hundreds"): 100.0,
+    Clause("thousands"): 1e3,
+    Clause("millions"): 1e6,
 }
 """Ratios by which a figure is wrong when a zero or a scale word is lost."""
 
@@ -40,7 +40,7 @@ class Ratio:
     """What a value in one unit is multiplied by to stand in another, and why."""
 
     value: float
-    how: str
+    how: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +95,21 @@ class Scales:
         if step is None:
             return None
         value = float(f"{size * step.value * share / target:.15g}")
-        how = [f"1 {unit} = {number(value)} {to}"] if unit != to else []
-        return Ratio(value, "; ".join([*how, *filter(None, (step.how, about_days))]))
+        how = (*_conversion(unit, value, to), *step.how, *about_days)
+        return Ratio(value, how)
 
     def _step(self, here: str, there: str) -> Ratio | None:
         if here == there:
-            return Ratio(1.0, "")
+            return Ratio(1.0, ())
         for name, from_unit, second, value in self.factors:
             if (here, there) == (from_unit, second):
-                return Ratio(value, f"{name} = {number(value)}")
+                return Ratio(value, _factor(name, value))
             if (there, here) == (from_unit, second):
-                return Ratio(1 / value, f"{name} = {number(value)}")
+                return Ratio(1 / value, _factor(name, value))
         return None
 
-    def slip(self, ratio: float, first: str, second: str) -> str:
-        """Name the confusion that explains a ratio of two figures, or ''.
+    def slip(self, ratio: float, first: str, second: str) -> Clause | None:
+        """Name the confusion that explains a ratio of two figures, or None.
 
         Parameters
         ----------
@@ -121,7 +121,7 @@ class Scales:
             they do not, a zero or a scale word was lost.
         """
         if not ratio > 0:
-            return ""
+            return None
         slips = POWER_SLIPS if first == second else self._unit_slips(first, second)
         size = max(ratio, 1 / ratio)
         fits = [
@@ -129,26 +129,40 @@ class Scales:
             for name, value in slips.items()
             if abs(size / max(value, 1 / value) - 1) <= SLIP_TOLERANCE
         ]
-        return fits[0] if fits else ""
+        return fits[0] if fits else None
 
-    def _unit_slips(self, first: str, second: str) -> dict[str, float]:
+    def _unit_slips(self, first: str, second: str) -> dict[Clause, float]:
         here, there = (
             self.dimension(unit).removesuffix(PER_YEAR) for unit in (first, second)
         )
         if here == there:
             return TIME_SLIPS | POWER_SLIPS
+        units = NamedId("unit", first), NamedId("unit", second)
         return {
-            f"{first} and {second}": value
+            clause("unit_or_unit", first=units[0], second=units[1]): value
             for _, one, two, value in self.factors
             if {here, there} == {one, two}
         }
 
 
-def _share_of_year(here: str, there: str, days: int | None) -> tuple[float, str]:
+def _conversion(unit: str, value: float, to: str) -> tuple[Clause, ...]:
+    if unit == to:
+        return ()
+    units = NamedId("unit", unit), NamedId("unit", to)
+    return (clause("conversion", unit=units[0], value=value, other=units[1]),)
+
+
+def _factor(name: str, value: float) -> tuple[Clause]:
+    return (clause("factor", name=NamedId("code", name), value=value),)
+
+
+def _share_of_year(
+    here: str, there: str, days: int | None
+) -> tuple[float, tuple[Clause, ...]]:
     is_rate = here.endswith(PER_YEAR) and not there.endswith(PER_YEAR)
     if not is_rate or days is None or 365 <= days <= 366:
-        return 1.0, ""
-    return days / DAYS_PER_YEAR, f"{days} days of the year"
+        return 1.0, ()
+    return days / DAYS_PER_YEAR, (clause("part_of_year", days=days),)
 
 
 def mantissa(value: float) -> str:

@@ -362,6 +362,10 @@ def _compared(rows: list[NewRow]) -> pd.DataFrame:
     from kzaz_analysis.analysis.audit import audit  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.append import with_new  # noqa: PLC0415
     from kzaz_analysis.evidence.tables import default  # noqa: PLC0415
+    from kzaz_analysis.reports.audit.clauses.writer import (  # noqa: PLC0415
+        ALL_DIGITS,
+        writer_for,
+    )
 
     tables = with_new(rows)
     names = {
@@ -371,6 +375,7 @@ def _compared(rows: list[NewRow]) -> pd.DataFrame:
     }
     read = {n: tables[n] for n in signature(audit).parameters if n in tables}
     comparisons = audit(**read, sides=default().dataset.side_names).comparisons
+    comparisons = writer_for(default(), ALL_DIGITS).frame(comparisons)
     sides = comparisons["left_ids"] + " + " + comparisons["right_ids"]
     is_of_row = [
         any(

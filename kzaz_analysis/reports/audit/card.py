@@ -15,7 +15,6 @@ from kzaz_analysis.reports.audit.interval_chart import (
     IntervalRow,
     intervals_chart,
 )
-from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 from kzaz_analysis.reports.audit.sentences import (
     apart_words,
     office,
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.analysis.audit import ConflictCard
+    from kzaz_analysis.analysis.audit.clauses import Clause, Dates
     from kzaz_analysis.display.citations import SourceList
     from kzaz_analysis.display.sentences import Prose
     from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.study import ShownCard
 
     Cells = Mapping[Any, Any]
@@ -65,15 +66,15 @@ class CardView:
         Place on the page.
     shown : ShownCard
         What the audit found, and what to draw of it.
-    names : AgencyNames
-        What ids are called.
+    writer : ClauseWriter
+        How lines and ids are written.
     cite : SourceList
         Where the marks lead to.
     """
 
     number: int
     shown: ShownCard
-    names: AgencyNames = field(repr=False)
+    writer: ClauseWriter = field(repr=False)
     cite: SourceList = field(repr=False)
 
     @property
@@ -89,13 +90,12 @@ class CardView:
     @property
     def title(self) -> str:
         """What disagrees, and about when."""
-        return f"{self.number}. {headed(self.subject, self.card.period, self.names)}"
+        return f"{self.number}. {headed(self.subject, self.card.dates, self.writer)}"
 
     @property
     def link(self) -> str:
         """HTML that leads to the card, its words for a list under its subject."""
-        when = "" if self.card.period == "no period" else self.card.period
-        words = self._plain(when) or f"card {self.number}"
+        words = self.writer.period(self.card.dates) or f"card {self.number}"
         return f'<a href="#card-{self.number}">{escape(words)}</a>'
 
     @property
@@ -110,13 +110,13 @@ class CardView:
         left, right = (self._side(row, side) for side in ("left", "right"))
         sources = [*_ids(row["left_sources"]), *_ids(row["right_sources"])]
         apart = apart_words(row)
-        hint = str(row["hint"])
+        hint = self.writer.words(row["hint"])
         return paragraph(
             [
                 said(f"{left} against {right}", *sources),
                 said(apart) if apart else None,
-                said(f"Verdict: {self._plain(verdict_words(row))}"),
-                said(f"It would fit if {self._plain(hint)}") if hint else None,
+                said(f"Verdict: {verdict_words(row, self.writer)}"),
+                said(f"It would fit if {hint}") if hint else None,
             ],
             self.cite,
         )
@@ -136,7 +136,7 @@ class CardView:
             "@type": "ClaimReview",
             "url": f"#card-{self.number}",
             "claimReviewed": f"{about}: {self._side(row, side)}",
-            "reviewBody": self._plain(against),
+            "reviewBody": against,
             "reviewRating": {"@type": "Rating", "alternateName": str(row["verdict"])},
             "itemReviewed": {
                 "@type": "Claim",
@@ -152,7 +152,7 @@ class CardView:
     @property
     def arithmetic(self) -> str:
         """The calculation in one line."""
-        return operands_line(self.worst, self.names)
+        return operands_line(self.worst, self.writer)
 
     @property
     def chart(self) -> IntervalPlot | None:
@@ -166,7 +166,7 @@ class CardView:
             f"Interval plot, {plural(len(rows), 'figure')} on one axis: "
             f"{names_text}{more}."
         )
-        alt += f" {operands_line(self.worst, self.names)}."
+        alt += f" {self.arithmetic}."
         unit = str(self.worst["unit"])
         return intervals_chart(rows, unit=unit, alt=alt, apart=self._apart())
 
@@ -179,8 +179,8 @@ class CardView:
                 (
                     verdict_name(r),
                     str(r["rule"]),
-                    operands_line(r, self.names),
-                    self._plain(str(r["condition"])),
+                    operands_line(r, self.writer),
+                    self.writer.words(r["condition"]),
                 ),
                 (*_ids(r["left_sources"]), *_ids(r["right_sources"])),
             )
@@ -190,7 +190,8 @@ class CardView:
         caption = "Pairs that are inconsistent"
         if len(rows) > MOST_ROWS:
             caption += f", the first {MOST_ROWS} of {len(rows)}"
-        return table(caption, heads, cells, self.cite, data=rows.head(MOST_ROWS))
+        data = self.writer.frame(rows.head(MOST_ROWS))
+        return table(caption, heads, cells, self.cite, data=data)
 
     def __repr__(self) -> str:
         picture = self.chart
@@ -237,23 +238,16 @@ class CardView:
             return "This is the only pair."
         return f"{differ} of {pairs} pairs on this card are inconsistent."
 
-    def _plain(self, text: str) -> str:
-        return plain(text, self.names)
-
     def _side(self, row: Cells, side: str) -> str:
-        period = self._period(str(row[f"{side}_ids"]))
-        return f"{side_value(row, side, self.names)}{period}"
-
-    def _period(self, ids: str) -> str:
-        """Period of a side, where the title does not say it."""
         sides = self.card.sides
-        periods = sides["period"][sides["ids"] == ids]
-        return self._when("" if periods.empty else str(periods.iloc[0]))
+        periods = sides["dates"][sides["ids"] == row[f"{side}_ids"]]
+        when = "" if periods.empty else self._when(periods.iloc[0])
+        return f"{side_value(row, side, self.writer)}{when}"
 
-    def _when(self, period: str) -> str:
-        if period in ("", "no period", self.card.period):
-            return ""
-        return f" for {self._plain(period)}"
+    def _when(self, dates: Dates) -> str:
+        """Name the period of a side, where the title does not say it."""
+        period = "" if dates == self.card.dates else self.writer.period(dates)
+        return f" for {period}" if period else ""
 
     def _rows(self) -> list[IntervalRow]:
         rows = []
@@ -266,28 +260,28 @@ class CardView:
 
     def _apart(self) -> tuple[float, float] | None:
         """Find the ends between which no value fits both sides of the gravest pair."""
-        ends: dict[str, tuple[float, float]] = {}
+        ends: dict[Clause, tuple[float, float]] = {}
         for side in self.shown.sides.to_dict("records"):
             both = (float(side["low"]), float(side["high"]))
-            ends.setdefault(str(side["text"]), both)
-        pair = [ends.get(str(self.worst[f"{s}_text"])) for s in ("left", "right")]
+            ends.setdefault(side["text"], both)
+        pair = [ends.get(self.worst[f"{s}_text"]) for s in ("left", "right")]
         lower, upper = sorted(both for both in pair if both) if all(pair) else NO_ROOM
         return (lower[1], upper[0]) if lower[1] < upper[0] else None
 
     def _label(self, side: Cells) -> str:
         offices = [
-            office(agency, books, self.names.agencies)
+            office(agency, books, self.writer.agencies)
             for agency, books in zip(side["agencies"], side["books"], strict=True)
         ]
         office_names = list(dict.fromkeys(offices))
         more = f" and {len(office_names) - 1} more" if len(office_names) > 1 else ""
-        period = self._when(str(side["period"]))
-        return f"{self._plain(str(side['text']))}{period}, {office_names[0]}{more}"
+        text, when = self.writer.words(side["text"]), self._when(side["dates"])
+        return f"{text}{when}, {office_names[0]}{more}"
 
 
-def headed(name: str, period: str, names: AgencyNames) -> str:
+def headed(name: str, dates: Dates, writer: ClauseWriter) -> str:
     """Name a series or promise with its period, if it has one."""
-    return name if period == "no period" else f"{name}, {plain(period, names)}"
+    return ", ".join(filter(None, (name, writer.period(dates))))
 
 
 def told(card: ConflictCard) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.audit import ConflictCard
+    from kzaz_analysis.analysis.audit.clauses import Clause, Dates
 
 MOST_SIDES = 8
 """Figures on one axis."""
@@ -38,7 +39,7 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
     -------
     pandas.DataFrame
         One row per figure in the unit of the gravest comparison, the gravest first,
-        equal figures of several sources together: ``text, period, value, low, high``,
+        equal figures of several sources together: ``text, dates, value, low, high``,
         ``agencies, books`` (tuples), ``sources`` (tuple of ids) and ``group``: the
         figures of one group and period have a value in common. Dates are ordinal
         days. Empty where the pair shares no axis.
@@ -51,9 +52,9 @@ def sides_on_one_axis(card: ConflictCard, most: int = MOST_SIDES) -> pd.DataFram
     on_axis = on_axis[on_axis["rank"] >= 0].sort_values("rank", kind="stable")
     rows = [
         _merged(same)
-        for _, same in on_axis.groupby(["period", "text", "low", "high"], sort=False)
+        for _, same in on_axis.groupby(["dates", "text", "low", "high"], sort=False)
     ][:most]
-    columns = ["text", "period", "value", "low", "high", "agencies", "books", "sources"]
+    columns = ["text", "dates", "value", "low", "high", "agencies", "books", "sources"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(group=_groups(frame))
 
@@ -68,16 +69,12 @@ def _known(sides: pd.DataFrame, worst: dict[Any, Any]) -> pd.DataFrame:
 
 def _order(
     comparisons: pd.DataFrame, worst: dict[Any, Any]
-) -> dict[tuple[str, str], int]:
+) -> dict[tuple[str, Clause], int]:
     """Rank the two sides of the gravest pair, then what was compared with them."""
-    pair = [
-        (str(worst[f"{s}_ids"]), str(worst[f"{s}_text"])) for s in ("left", "right")
-    ]
+    pair = [(str(worst[f"{s}_ids"]), worst[f"{s}_text"]) for s in ("left", "right")]
     order = {key: place for place, key in enumerate(pair)}
     for row in comparisons.to_dict("records"):
-        keys = [
-            (str(row[f"{s}_ids"]), str(row[f"{s}_text"])) for s in ("left", "right")
-        ]
+        keys = [(str(row[f"{s}_ids"]), row[f"{s}_text"]) for s in ("left", "right")]
         if row["rule"] in PARTS:
             continue
         if row["unit"] == worst["unit"] and any(key in pair for key in keys):
@@ -90,7 +87,7 @@ def _merged(same: pd.DataFrame) -> dict[str, object]:
     head_row = same.iloc[0]
     names = [name for joined in same["sources"] for name in str(joined).split("; ")]
     return {
-        **{name: head_row[name] for name in ("text", "period", "value", "low", "high")},
+        **{name: head_row[name] for name in ("text", "dates", "value", "low", "high")},
         "agencies": tuple(same["agency"]),
         "books": tuple(same["books"]),
         "sources": tuple(dict.fromkeys(name for name in names if name)),
@@ -100,17 +97,17 @@ def _merged(same: pd.DataFrame) -> dict[str, object]:
 def _groups(rows: pd.DataFrame) -> list[int]:
     """Give figures of one period with a common value one number, narrowest first."""
     width = (rows["high"] - rows["low"]).fillna(math.inf)
-    groups: list[tuple[str, float, float]] = []
+    groups: list[tuple[Dates, float, float]] = []
     numbers = {}
     for label in width.sort_values(kind="stable").index:
-        period, low, high = rows.loc[label, ["period", "low", "high"]]
+        dates, low, high = rows.loc[label, ["dates", "low", "high"]]
         for place, (when, least, most) in enumerate(groups):
-            if when == period and low <= most and high >= least:
+            if when == dates and low <= most and high >= least:
                 groups[place] = when, max(low, least), min(high, most)
                 numbers[label] = place
                 break
         else:
-            groups.append((period, low, high))
+            groups.append((dates, low, high))
             numbers[label] = len(groups) - 1
     in_order = [numbers[label] for label in rows.index]
     renamed = {number: i for i, number in enumerate(dict.fromkeys(in_order))}
@@ -133,13 +130,12 @@ def dated(card: ConflictCard) -> ConflictCard:
         infinite value, since it names no day of its own.
     """
     sides = card.sides
-    figures = (sides["unit"] == "date") & (sides["period"] != "no period")
-    figures &= sides["value"] < EARLIEST
+    figures = (sides["unit"] == "date") & (sides["value"] < EARLIEST)
+    figures &= sides["dates"].map(lambda dates: None not in (dates.start, dates.end))
     if not figures.any():
         return card
-    days = sides.loc[figures, "period"].str.split(" to ")
-    starts = [pd.Period(ends[0]).start_time.toordinal() for ends in days]
-    ends = [pd.Period(ends[-1]).end_time.toordinal() for ends in days]
+    starts = [when.start.toordinal() for when in sides.loc[figures, "dates"]]
+    ends = [when.end.toordinal() for when in sides.loc[figures, "dates"]]
     changed = sides.astype({"value": float, "low": float, "high": float})
     changed.loc[figures, "low"] = starts
     changed.loc[figures, "high"] = ends

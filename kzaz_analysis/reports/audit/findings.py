@@ -17,7 +17,8 @@ FINDINGS = (LOW_BASE, UNIT_SLIP, TWO_COUNTERS, FAILING_SUM, HEAVY_MONTHS, ONE_NA
 
 SUMS = ("sum of years", "parts and total", "part of the total", "share")
 SAME_PERIOD = ("level", "near dates", "growth")
-COLUMNS = ["finding", "cases", "series", "topic", "period", "unit", "condition"]
+COLUMNS = ["finding", "cases", "series", "topic", "period"]
+COLUMNS += ["period_start", "period_end", "unit", "condition"]
 OF_SIDES = ("text", "value", "low", "high", "books", "agency", "sources")
 SIDES = [f"{side}_{name}" for side in ("left", "right") for name in OF_SIDES]
 
@@ -35,9 +36,9 @@ def findings(audit: Audit) -> pd.DataFrame:
     pandas.DataFrame
         One row per kind and case (a series and period, a target or a project; for two
         counters a series):
-        ``finding, cases`` (of that kind), ``series, topic, period, unit, condition,
-        arithmetic, rule, distance, distance_pct`` and both sides of the widest
-        comparison, the kinds in the order of `FINDINGS`.
+        ``finding, cases`` (of that kind), ``series, topic, period, period_start,
+        period_end, unit, condition, arithmetic, rule, distance, distance_pct`` and
+        both sides of the widest comparison, the kinds in the order of `FINDINGS`.
     """
     rows = audit.comparisons
     kinds = [rows[chosen].assign(finding=kind) for kind, chosen in _kinds(rows)]

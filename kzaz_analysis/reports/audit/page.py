@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.conflicts import dates_of
 from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import percent_number
@@ -18,7 +19,6 @@ from kzaz_analysis.reports.audit.corrections import (
     correction_table,
     correction_words,
 )
-from kzaz_analysis.reports.audit.labels import AgencyNames, plain
 from kzaz_analysis.reports.audit.study import AuditStudy
 from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.record.sentences import next_due_words
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.sentences import Cells
 
 GRAVE = ("contradiction", "unit slip", "mirror")
@@ -92,23 +93,22 @@ class AuditPage(ReportPage[AuditStudy]):
     @property
     def findings_table(self) -> Table:
         """What it finds besides plain contradictions, in the words of its kinds."""
-        names = self._names
+        writer, findings = self.study.writer, self.study.findings
         rows = [
             Row(
                 (
                     words.FINDING_WORDS[str(r["finding"])],
-                    headed(_subject(r, names), str(r["period"]), names),
-                    words.finding_line(r, names),
+                    headed(_subject(r, writer), dates_of(r), writer),
+                    words.finding_line(r, writer),
                 ),
                 tuple(_sides(r)),
             )
-            for r in self.study.findings.to_dict("records")
+            for r in findings.to_dict("records")
         ]
         heads = ("finding", "about", "what stands against what")
         caption = "Findings besides plain contradictions"
-        return table(
-            caption, heads, rows, self.cite, place="findings", data=self.study.findings
-        )
+        data = writer.frame(findings)
+        return table(caption, heads, rows, self.cite, place="findings", data=data)
 
     @property
     def matrix(self) -> Table:
@@ -143,7 +143,7 @@ class AuditPage(ReportPage[AuditStudy]):
         """The gravest disagreements, one card each."""
         return Cards(
             tuple(
-                CardView(number, shown, self._names, self.cite)
+                CardView(number, shown, self.study.writer, self.cite)
                 for number, shown in enumerate(self.study.shown, 1)
             )
         )
@@ -200,21 +200,22 @@ class AuditPage(ReportPage[AuditStudy]):
     def _listed(self, caption: str, cards: pd.DataFrame, place: str) -> Table:
         rows = [self._line(row) for row in cards.to_dict("records")]
         heads = ("what", "kind", "arithmetic", "#apart, %", "#pairs", "#that differ")
+        data = self.study.writer.frame(cards)
         return table(
-            caption, heads, rows, self.cite, place=place, folded=True, data=cards
+            caption, heads, rows, self.cite, place=place, folded=True, data=data
         )
 
     def _line(self, row: Cells) -> Row:
-        names = self._names
+        writer = self.study.writer
         name = str(row["title"])[:1].upper() + str(row["title"])[1:]
         apart = float(str(row["distance_pct"]))
         not_consistent = int(str(row["comparisons"])) - int(str(row["consistent"]))
-        reason = str(row["condition"])
-        arithmetic = words.operands_line(row, names)
-        more = f" ({plain(reason, names)})" if reason else ""
+        reason = writer.words(row["condition"])
+        arithmetic = words.operands_line(row, writer)
+        more = f" ({reason})" if reason else ""
         return Row(
             (
-                headed(name, str(row["period"]), names),
+                headed(name, dates_of(row), writer),
                 words.KIND_WORDS[str(row["kind"])],
                 arithmetic + more,
                 percent_number(apart) if apart > 0 else "",
@@ -223,11 +224,6 @@ class AuditPage(ReportPage[AuditStudy]):
             ),
             tuple(_sides(row)),
         )
-
-    @property
-    def _names(self) -> AgencyNames:
-        study = self.study
-        return AgencyNames(study.units, study.agencies, study.titles)
 
     @property
     def _grave(self) -> pd.DataFrame:
@@ -265,8 +261,8 @@ class AuditPage(ReportPage[AuditStudy]):
         return "; ".join(part for part in parts if part)
 
 
-def _subject(row: Cells, names: AgencyNames) -> str:
-    title = names.titles.get(str(row["series"]), str(row["topic"]).replace("_", " "))
+def _subject(row: Cells, writer: ClauseWriter) -> str:
+    title = writer.titles.get(str(row["series"]), str(row["topic"]).replace("_", " "))
     return title[:1].upper() + title[1:]
 
 

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kzaz_analysis.analysis.audit.clauses import Bounds, difference
 from kzaz_analysis.display.grammar import as_reported_by, plural
-from kzaz_analysis.display.numbers import (
-    amount,
-    change,
-    interval,
-    points,
-    rate_interval,
-    significant,
-)
+from kzaz_analysis.display.numbers import amount, change, significant
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
@@ -29,12 +22,12 @@ from kzaz_analysis.reports.audit.findings import (
     UNIT_SLIP,
     counted,
 )
-from kzaz_analysis.reports.audit.labels import AgencyNames, dressed, plain
 
 if TYPE_CHECKING:
     from typing import Any
 
     from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.study import AuditStudy
 
     Cells = Mapping[Any, Any]
@@ -166,25 +159,25 @@ UNIT = "unit"
 """Rule whose two sides are not of one unit."""
 
 
-def finding_line(row: Cells, names: AgencyNames) -> str:
+def finding_line(row: Cells, writer: ClauseWriter) -> str:
     """Write what a finding sets against what, in three digits and with its reason.
 
     Both sides are written from their values; only what has none, a date or a target
     in words, is written as it was published.
     """
-    left, right = (side_value(row, side, names) for side in ("left", "right"))
-    reason = plain(str(row["condition"]), names)
+    left, right = (side_value(row, side, writer) for side in ("left", "right"))
+    reason = writer.words(row["condition"])
     return f"{left} against {right}" + (f"; {reason}" if reason else "")
 
 
-def side_value(row: Cells, side: str, names: AgencyNames) -> str:
+def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
     """Write one side from its value, with who says it."""
     if not _is_measured(row):
-        return plain(str(row[f"{side}_text"]), names)
+        return writer.words(row[f"{side}_text"])
     value, unit = float(row[f"{side}_value"]), str(row["unit"])
-    who = office(row[f"{side}_agency"], row[f"{side}_books"], names.agencies)
+    who = office(row[f"{side}_agency"], row[f"{side}_books"], writer.agencies)
     if row["rule"] == UNIT:
-        value_text = plain(str(row[f"{side}_text"]), names)
+        value_text = writer.words(row[f"{side}_text"])
     else:
         value_text = change(value) if unit == "percent" else amount(value, unit)
     return f"{value_text} ({who})"
@@ -197,27 +190,19 @@ def _is_measured(row: Cells) -> bool:
     return not in_words and bool(np.isfinite(values).all())
 
 
-def operands_line(row: Cells, names: AgencyNames) -> str:
+def operands_line(row: Cells, writer: ClauseWriter) -> str:
     """Write what rounding allows both sides to be, and how far they are apart."""
-    if not _is_measured(row):
-        return plain(str(row["arithmetic"]), names)
+    if not _is_measured(row) or row["rule"] == UNIT:
+        return writer.words(row["arithmetic"])
     unit = str(row["unit"])
-    if row["rule"] == UNIT:
-        return plain(str(row["arithmetic"]), names)
-    write = _rates if unit == "percent" else partial(interval, unit=unit)
     left, right = (
-        write(float(row[f"{side}_low"]), float(row[f"{side}_high"]))
-        for side in ("left", "right")
+        writer.words(Bounds(float(row[f"{s}_low"]), float(row[f"{s}_high"]), unit))
+        for s in ("left", "right")
     )
     apart = float(row["distance"])
     if not apart > 0 or not np.isfinite(apart):
         return f"{left} against {right}"
-    gap = points(apart) if unit == "percent" else amount(apart, unit)
-    return f"{left} against {right}: {gap} apart"
-
-
-def _rates(low: float, high: float) -> str:
-    return rate_interval(low, high)
+    return f"{left} against {right}: {writer.words(difference(apart, unit))} apart"
 
 
 def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None]:
@@ -292,18 +277,17 @@ def apart_words(row: Cells) -> str:
     distance, unit = float(row["distance"]), str(row["unit"])
     if not distance > 0 or not np.isfinite(distance):
         return ""
-    number = significant(distance, 3)
     if unit == "date":
         return f"{plural(int(distance), 'day')} apart"
     if unit in ("percent", "ratio_to_base"):
-        return f"{number} percentage points apart"
+        return f"{significant(distance)} percentage points apart"
     share = float(row["distance_pct"])
     is_comparable = np.isfinite(share) and 0 not in (
         row["left_value"],
         row["right_value"],
     )
     more = f", {significant(share, 2)} % of the smaller figure" if is_comparable else ""
-    return f"{dressed(number, unit)} apart{more}"
+    return f"{amount(distance, unit)} apart{more}"
 
 
 EXCLUSIVE = ("level", "part of the period")
@@ -331,9 +315,9 @@ def verdict_name(row: Cells) -> str:
     return MIRROR if row["difference"] == "mirror" else str(row["verdict"])
 
 
-def verdict_words(row: Cells) -> str:
+def verdict_words(row: Cells, writer: ClauseWriter) -> str:
     """Give the verdict in the words of the handbook, with its condition."""
-    verdict, condition = verdict_name(row), str(row["condition"])
+    verdict, condition = verdict_name(row), writer.words(row["condition"])
     when, then = VERDICT_WORDS[verdict]
     if verdict == "contradicts":
         return f"{verdict}: {condition or when}; {_then(row)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,18 @@ from kzaz_analysis.errors import unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
+from kzaz_analysis.reports.audit.clauses.writer import ALL_DIGITS, writer_for
 from kzaz_analysis.reports.audit.common_axis import WEAK, dated, sides_on_one_axis
 from kzaz_analysis.reports.audit.findings import findings
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kzaz_analysis.analysis.audit import ConflictCard
     from kzaz_analysis.evidence.periods import Day
+    from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
 
 PUBLISHED = ("observations", "claims", "targets", "projections", "milestones")
 DESCRIBED = ("series", "agencies", "units", "factors")
@@ -123,24 +127,24 @@ class AuditStudy(Study):
         return _weak(self.audit.comparisons)
 
     @cached_property
-    def agencies(self) -> dict[str, str]:
-        """Full names of the statistical sources."""
-        return _named(self.evidence.load("agencies"), "agency", "name")
+    def writer(self) -> ClauseWriter:
+        """How the lines of the audit are written."""
+        return writer_for(self.evidence)
 
-    @cached_property
-    def titles(self) -> dict[str, str]:
+    @property
+    def agencies(self) -> Mapping[str, str]:
+        """Full names of the statistical sources."""
+        return self.writer.agencies
+
+    @property
+    def titles(self) -> Mapping[str, str]:
         """Titles of the series."""
-        return _named(self.evidence.load("series"), "series", "title")
+        return self.writer.titles
 
     @property
     def title(self) -> str:
         """Title of the series asked for; empty for all."""
         return self.titles.get(self.series, "")
-
-    @cached_property
-    def units(self) -> tuple[str, ...]:
-        """Ids of all units."""
-        return tuple(self.evidence.load("units")["unit"])
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -170,8 +174,8 @@ class AuditStudy(Study):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The cards, the gravest first."""
-        return self.audit.conflicts
+        """The cards, the gravest first, with all digits that were published."""
+        return replace(self.writer, digits=ALL_DIGITS).frame(self.audit.conflicts)
 
 
 @guarded(
@@ -300,10 +304,6 @@ def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
         worst[["conflict", "verdict", "rule", "unit", "distance", *sides]],
         on="conflict",
     )
-
-
-def _named(table: pd.DataFrame, key: str, name: str) -> dict[str, str]:
-    return dict(zip(table[key], table[name], strict=True))
 
 
 def _check_names(evidence: Evidence, series: str, source: str) -> None:

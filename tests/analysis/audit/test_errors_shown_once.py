@@ -13,6 +13,7 @@ from test_audit_rules import (
 
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.audit import audit
+from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
 from kzaz_analysis.reports.audit.sentences import is_exclusive, verdict_words
 
 MARKED = {"note": "Misprint: the same release elsewhere has 1.084."}
@@ -34,7 +35,8 @@ def test_a_row_whose_note_explains_the_difference_is_set_apart(status, verdict):
     kinds = {"contradicts": "contradiction", "superseded": "revision"}
     assert result.conflicts["kind"].to_list() == [kinds.get(verdict, verdict)]
     if verdict == "explained":
-        assert result.comparisons["condition"].iloc[0] == MARKED["note"].rstrip(".")
+        condition = ClauseWriter().words(result.comparisons["condition"].iloc[0])
+        assert condition == MARKED["note"].rstrip(".")
 
 
 def test_what_is_wrong_with_a_claim_explains_what_it_implies():
@@ -145,4 +147,5 @@ def test_only_one_is_right_only_where_both_cannot_be(rows, exclusive):
     result = audit(**tables(observations=rows)).comparisons
     [row] = result[result["verdict"] == "contradicts"].to_dict("records")
     assert is_exclusive(row) == exclusive
-    assert ("at most one of the two is right" in verdict_words(row)) == exclusive
+    words = verdict_words(row, ClauseWriter())
+    assert ("at most one of the two is right" in words) == exclusive

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Amount,
+    Clause,
+    bounds,
+    clause,
+    difference,
+)
 from kzaz_analysis.analysis.audit.figures import Change, Figure
 from kzaz_analysis.analysis.audit.verdict.explanations import (
     REVISION_DAYS,
     REVISION_PCT,
+    another_reporter,
     loose_interval,
+    reaches,
 )
 from kzaz_analysis.analysis.audit.verdict.judge import judge_changes
 from kzaz_analysis.analysis.audit.verdict.reporters import possible_reporters
@@ -25,10 +34,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     Side,
     gap_between,
     meet,
-    number,
-    period_label,
     relative_pct,
-    span,
 )
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, implied_base
 from kzaz_analysis.analysis.intervals import Interval
@@ -53,11 +59,26 @@ class Recorded:
     early: Figure
     value: float
     interval: Interval
+    joined: str = "on"
+    """How the calculation is worded: one level on another, or of it."""
 
     @property
-    def text(self) -> str:
+    def text(self) -> Clause:
         """The calculation."""
-        return f"{number(self.late.value)} on {number(self.early.value)}"
+        return _pair(self.joined, self.late, self.early)
+
+    def arithmetic(self, other: Interval, gap: float, unit: str) -> Clause:
+        """Set the calculation against another interval in the same unit."""
+        own_range = clause(
+            "range", figure=self.text, values=bounds(self.interval, unit)
+        )
+        return clause(
+            "ranges",
+            left=own_range,
+            right=bounds(other, unit),
+            apart=difference(gap, unit),
+            how=(),
+        )
 
     @property
     def side(self) -> Side:
@@ -75,14 +96,18 @@ class Recorded:
         )
 
 
+def _pair(joined: str, late: Figure, early: Figure) -> Clause:
+    values = (Amount(figure.value, figure.unit) for figure in (late, early))
+    return clause(joined, **dict(zip(("late", "early"), values, strict=True)))
+
+
 def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
     """Compare all claims of change between the same two periods, two by two."""
     for former, second in combinations(record.changes, 2):
         if not (former.is_dated and former.is_of_periods(second)):
             continue
         gap = gap_between(former.interval, second.interval)
-        interval, two = former.interval, second.interval
-        unit = "points" if former.unit == "percent" else former.unit
+        unit = former.unit
         yield FigurePair(
             "growth",
             judge_changes(former, second, record),
@@ -92,8 +117,14 @@ def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
             former.side,
             second.side,
             former.unit,
-            f"{former.text}, {span(interval)}, against {second.text}, {span(two)}: "
-            + (f"{number(gap)} {unit} apart" if gap else "they meet"),
+            clause(
+                "changes",
+                change=former.text,
+                values=bounds(former.interval, unit),
+                second=second.text,
+                others=bounds(second.interval, unit),
+                apart=difference(gap, unit),
+            ),
             gap,
             relative_pct(gap, former.value, second.value),
         )
@@ -153,7 +184,7 @@ def _unnamed(comparison: FigurePair, possible: set[str]) -> FigurePair:
     books = comparison.right.books
     if comparison.judgement.verdict != CONTRADICTS or not possible - {books}:
         return comparison
-    excuse = Judgement(ONLY_IF, f"it comes from another reporter than {books}")
+    excuse = Judgement(ONLY_IF, another_reporter(None, books))
     return replace(comparison, judgement=excuse)
 
 
@@ -170,7 +201,6 @@ def _against(
         return
     best = min(pairs, key=lambda pair: _distance(pair, change))
     gap = gap_between(best.interval, change.interval)
-    unit = "points" if change.unit == "percent" else change.unit
     yield FigurePair(
         rule,
         _judge_pairs(change, pairs, best),
@@ -180,8 +210,7 @@ def _against(
         change.side,
         best.side,
         change.unit,
-        f"{best.text} is {span(best.interval)} against {span(change.interval)}: "
-        + (f"{number(gap)} {unit} apart" if gap else "they meet"),
+        best.arithmetic(change.interval, gap, change.unit),
         gap,
         relative_pct(gap, change.value, best.value),
     )
@@ -208,16 +237,16 @@ def _judge_pairs(change: Change, pairs: list[Recorded], best: Recorded) -> Judge
     if meet(pairs[0].interval, change.interval):
         return AGREES
     if any(meet(pair.interval, change.interval) for pair in pairs):
-        levels = f"the levels are {best.text}, not {pairs[0].text}"
+        levels = clause("levels_are", levels=best.text, others=pairs[0].text)
         return Judgement(ONLY_IF, levels)
     hull = Interval(
         min(pair.interval.low for pair in pairs),
         max(pair.interval.high for pair in pairs),
     )
     if meet(hull, change.interval):
-        return Judgement(ONLY_IF, "a level lay between those on record")
+        return Judgement(ONLY_IF, Clause("level_between"))
     if change.qualifier == "under" and meet(loose_interval(change), best.interval):
-        return Judgement(ONLY_IF, f"{change.text} reaches {span(best.interval)} %")
+        return Judgement(ONLY_IF, reaches(change, best.interval))
     return _other_base(change, best) or Judgement(CONTRADICTS)
 
 
@@ -233,13 +262,14 @@ def _other_base(change: Change, pair: Recorded) -> Judgement | None:
         return None
     base = implied_base(late.interval, change.interval)
     if early.kind != late.kind == "recorded" and base.low > early.interval.high:
-        return Judgement(ONLY_IF, "there is a further part")
+        return Judgement(ONLY_IF, Clause("further_part"))
     published, two = early.origin.published, change.origin.published
     if published is None or two is None or (two - published).days < REVISION_DAYS:
         return None
     if base.gap(early.interval) > REVISION_PCT / 100 * early.value:
         return None
-    return Judgement(ONLY_IF, f"{early.text} was revised to {span(base)}")
+    revised = {"figure": early.text, "values": bounds(base, early.unit)}
+    return Judgement(ONLY_IF, clause("revised_to", **revised))
 
 
 def troughs(record: FigureIndex) -> Iterator[FigurePair]:
@@ -283,20 +313,26 @@ def _trough(change: Change, base_year: int, record: FigureIndex) -> FigurePair |
 
 def _low_base(change: Change, base: Figure, other: Recorded) -> FigurePair:
     late, peak = other.late, other.early
-    low, high = (period_label(f.start, f.end) for f in (base, peak))
+    low, high = base.dates, peak.dates
     gap = gap_between(other.interval, change.interval)
     return FigurePair(
         "low base",
-        Judgement(ONLY_IF, f"counted from {low}, the lowest year since {high}"),
+        Judgement(ONLY_IF, clause("counted_from", low=low, high=high)),
         change.series,
         change.start,
         change.end,
         change.side,
         other.side,
         "percent",
-        f"from {low}, {number(late.value)} on {number(base.value)} = "
-        f"{number(late.value / base.value)} times; from {high}, on "
-        f"{number(peak.value)} = {number(late.value / peak.value)} times",
+        clause(
+            "times_of",
+            low=low,
+            base=_pair("on", late, base),
+            times=late.value / base.value,
+            high=high,
+            peak=other.text,
+            instead=late.value / peak.value,
+        ),
         gap,
         relative_pct(gap, change.value, other.value),
     )

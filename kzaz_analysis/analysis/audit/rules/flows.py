@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import bounds, clause, difference
 from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
     gap_between,
-    number,
-    period_label,
     relative_pct,
-    span,
 )
 
 if TYPE_CHECKING:
@@ -61,11 +59,13 @@ def _on_or_after(day: pd.Timestamp | None, other: pd.Timestamp | None) -> bool:
 
 def _ordered(part: Figure, whole: Figure, record: FigureIndex) -> FigurePair:
     over = max(0.0, part.interval.low - whole.interval.high)
-    label, around = (period_label(f.start, f.end) for f in (part, whole))
-    verb = "exceeds" if over else "is within"
-    line = (
-        f"{label}, {span(part.interval)}, {verb} {around}, {span(whole.interval)}"
-        + (f", by {number(over)} {part.unit}" if over else "")
+    arithmetic = clause(
+        "within",
+        part=part.dates,
+        values=bounds(part.interval, part.unit),
+        whole=whole.dates,
+        around=bounds(whole.interval, whole.unit),
+        over=difference(over, part.unit),
     )
     return FigurePair(
         "part of the period",
@@ -76,7 +76,7 @@ def _ordered(part: Figure, whole: Figure, record: FigureIndex) -> FigurePair:
         part.side,
         whole.side,
         whole.unit,
-        line,
+        arithmetic,
         over,
         relative_pct(over, part.value, whole.value),
     )
@@ -112,7 +112,6 @@ def _year_figure(figure: Figure, year: int, record: FigureIndex) -> Figure | Non
 def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigurePair:
     total = sum_of(terms)
     gap = gap_between(figure.interval, total.interval)
-    terms_text = " + ".join(number(term.value) for term in terms)
     return FigurePair(
         "sum of years",
         judge_levels(figure, total, record),
@@ -122,7 +121,13 @@ def _summed(figure: Figure, terms: list[Figure], record: FigureIndex) -> FigureP
         figure.side,
         total.side,
         figure.unit,
-        f"{terms_text} = {span(total.interval)} against {span(figure.interval)}",
+        clause(
+            "adds_up",
+            sum=total.text,
+            total=bounds(total.interval, total.unit),
+            figure=bounds(figure.interval, figure.unit),
+            apart=difference(gap, figure.unit),
+        ),
         gap,
         relative_pct(gap, figure.value, total.value),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import clause
 from kzaz_analysis.analysis.audit.figures import (
     Figure,
     FigureOrigin,
@@ -86,8 +87,8 @@ def same_number(outlooks: list[Figure], record: FigureIndex) -> Iterator[FigureP
             outlook.value / second.value, outlook.printed_unit, second.printed_unit
         )
         if name:
-            reason = f"the same digits, {name} apart"
-            yield compare_pair("unit", outlook, second, Judgement(UNIT_SLIP, reason))
+            slip = Judgement(UNIT_SLIP, clause("same_digits", slip=name))
+            yield compare_pair("unit", outlook, second, slip)
 
 
 def _differ(first: Figure, second: Figure) -> bool:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Amount,
+    Clause,
+    NamedId,
+    clause,
+)
 from kzaz_analysis.analysis.audit.read import implied_id
-from kzaz_analysis.analysis.audit.verdict.judge import difference_line, judge_levels
+from kzaz_analysis.analysis.audit.verdict.judge import arithmetic, judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONTRADICTS,
     NOBODY,
@@ -17,8 +23,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     Judgement,
     gap_between,
     meet,
-    number,
-    period_label,
     relative_pct,
 )
 
@@ -52,7 +56,7 @@ def compare_pair(
         first.side,
         second.side,
         first.unit,
-        difference_line(first, second),
+        arithmetic(first, second),
         gap,
         relative_pct(gap, first.value, second.value),
         topic or ("" if first.start or first.end else first.series),
@@ -158,8 +162,8 @@ def _judge_moments(
     if _is_bracketed(first, second, others) or _is_bracketed(second, first, others):
         return judgement
     dates = sorted((first, second), key=lambda f: str(f.end))
-    labels = [period_label(f.start, f.end) for f in dates]
-    return Judgement(ONLY_IF, f"it changed between {labels[0]} and {labels[1]}")
+    changed = clause("changed", dates=dates[0].dates, second=dates[1].dates)
+    return Judgement(ONLY_IF, changed)
 
 
 def _is_bracketed(odd: Figure, other: Figure, figures: list[Figure]) -> bool:
@@ -191,14 +195,13 @@ def undated(record: FigureIndex) -> Iterator[FigurePair]:
             and meet(other.interval, figure.interval)
         ]
         for other in fits:
-            period = period_label(other.start, other.end)
-            judgement = Judgement(ONLY_IF, f"it is said of {period}")
+            judgement = Judgement(ONLY_IF, clause("said_of", dates=other.dates))
             yield compare_pair("open period", figure, other, judgement)
         if not fits:
-            yield untested(figure, "no period, and no dated figure is like it")
+            yield untested(figure, Clause("none_like_it"))
 
 
-def untested(figure: Figure | Change, reason: str) -> FigurePair:
+def untested(figure: Figure | Change, reason: Clause) -> FigurePair:
     """Say that a figure could not be cross-checked."""
     return FigurePair(
         "none",
@@ -231,11 +234,12 @@ def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Figure
         for other in known
         if other.series == figure.series and other.printed == figure.printed
     ]
-    reason = f"{stray.own_unit} does not convert to {figure.unit}"
+    units = NamedId("unit", stray.own_unit), NamedId("unit", figure.unit)
+    reason = clause("no_conversion", unit=units[0], other=units[1])
     if not twins or figure.status == "D":
         yield untested(figure, reason)
         return
-    slip = Judgement(UNIT_SLIP, f"the same digits in a unit that fits; {reason}")
+    slip = Judgement(UNIT_SLIP, clause("fitting_unit", reason=reason))
     for other in twins:
         yield FigurePair(
             "unit",
@@ -246,7 +250,7 @@ def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Figure
             figure.side,
             other.side,
             figure.unit,
-            f"{figure.text} against {other.text}: {reason}",
+            clause("unlike", left=figure.text, right=other.text, reason=reason),
             topic="" if other.end is not None else figure.series,
         )
 
@@ -293,8 +297,6 @@ def _heavy_months(early: Figure, late: Figure) -> FigurePair | None:
     added = late.interval - early.interval
     if 4 * months > all_months or not added.low > late.interval.high / 2:
         return None
-    share = f"{months} of {all_months} months hold more than half"
-    judgement = Judgement(
-        ONLY_IF, f"{share}, {number(float(f'{added.low:.3g}'))} {late.unit} or more"
-    )
-    return compare_pair("heavy months", late, early, judgement)
+    least = Amount(added.low, late.unit)
+    heavy = clause("heavy", months=months, of=all_months, least=least)
+    return compare_pair("heavy months", late, early, Judgement(ONLY_IF, heavy))

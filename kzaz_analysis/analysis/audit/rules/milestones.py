@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Clause,
+    Dates,
+    NamedId,
+    clause,
+    difference,
+)
 from kzaz_analysis.analysis.audit.figures import day_or_none, records
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
@@ -16,8 +23,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
     Judgement,
     Side,
-    number,
-    period_label,
 )
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -64,12 +69,17 @@ class Event:
     end: pd.Timestamp | None
 
     @property
-    def text(self) -> str:
-        """The event and its date in words."""
-        when = period_label(self.start, self.end)
-        by = "by " if self.start is None else ""
-        plan = "planned for " if self.planned else ""
-        return f"{self.event} {plan}{by}{when.removeprefix('to ')}"
+    def text(self) -> Clause:
+        """The event and its date."""
+        is_open = self.start is None
+        start = self.end if is_open else self.start
+        return clause(
+            "event",
+            event=NamedId("code", self.event),
+            dates=Dates(start, self.end),
+            is_plan=self.planned,
+            is_open=is_open,
+        )
 
     @property
     def side(self) -> Side:
@@ -148,14 +158,13 @@ def _judge_order(beginning: Event, events: list[Event]) -> Judgement:
     if not halts:
         return Judgement(CONTRADICTS)
     last_halt = max(halts, key=lambda event: event.days.high)
-    when = period_label(last_halt.start, last_halt.end)
-    return Judgement(ONLY_IF, f"it means a new beginning after the halt of {when}")
+    halt = Dates(last_halt.start, last_halt.end)
+    return Judgement(ONLY_IF, clause("after_halt", dates=halt))
 
 
 def _compared(
     first: Event, second: Event, judgement: Judgement, gap: float, rule: str
 ) -> FigurePair:
-    tail = f": {number(gap)} days apart" if gap else ": they fit"
     return FigurePair(
         rule,
         judgement,
@@ -165,7 +174,12 @@ def _compared(
         first.side,
         second.side,
         "date",
-        f"{first.text} against {second.text}{tail}",
+        clause(
+            "dated",
+            left=first.text,
+            right=second.text,
+            apart=difference(gap, "date"),
+        ),
         gap,
         topic=first.project,
     )
@@ -196,7 +210,6 @@ def _before(event: Event, figure: Figure, record: FigureIndex) -> Iterator[Figur
     gap = event.days.low - figure.end.toordinal()
     if gap <= 0:
         return
-    label = period_label(figure.start, figure.end)
     yield FigurePair(
         "beginning",
         _judge_beginning(event, figure, record),
@@ -206,7 +219,13 @@ def _before(event: Event, figure: Figure, record: FigureIndex) -> Iterator[Figur
         event.side,
         figure.side,
         "date",
-        f"{event.text} against {figure.text} in {label}: {number(gap)} days before",
+        clause(
+            "dated_after",
+            event=event.text,
+            figure=figure.text,
+            dates=figure.dates,
+            days=difference(gap, "date"),
+        ),
         gap,
         topic=event.project,
     )
@@ -225,6 +244,5 @@ def _judge_beginning(event: Event, figure: Figure, record: FigureIndex) -> Judge
         and other.start.toordinal() < event.days.low
     ]
     if stopped:
-        label = period_label(stopped[-1].start, stopped[-1].end)
-        return Judgement(ONLY_IF, f"it means a new beginning after none in {label}")
+        return Judgement(ONLY_IF, clause("after_none", dates=stopped[-1].dates))
     return Judgement(CONTRADICTS)

@@ -6,16 +6,14 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.clauses import bounds, clause, difference
 from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.index import is_usable
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     FigurePair,
     gap_between,
-    number,
-    period_label,
     relative_pct,
-    span,
 )
 from kzaz_analysis.evidence.derivation.spans import Span, combination
 
@@ -96,8 +94,6 @@ def _span(figure: Figure) -> Span | None:
 def _compared(figure: Figure, parts: list[Figure], record: FigureIndex) -> FigurePair:
     total = sum_of(parts)
     gap = gap_between(figure.interval, total.interval)
-    terms = " + ".join(number(part.value) for part in parts)
-    label = period_label(figure.start, figure.end)
     return FigurePair(
         "sum of months",
         judge_levels(figure, total, record),
@@ -107,7 +103,13 @@ def _compared(figure: Figure, parts: list[Figure], record: FigureIndex) -> Figur
         figure.side,
         total.side,
         figure.unit,
-        f"{terms} = {span(total.interval)} against {span(figure.interval)} for {label}",
+        clause(
+            "adds_up",
+            sum=total.text,
+            total=bounds(total.interval, total.unit),
+            figure=bounds(figure.interval, figure.unit),
+            apart=difference(gap, figure.unit),
+        ),
         gap,
         relative_pct(gap, figure.value, total.value),
     )

@@ -6,6 +6,13 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Clause,
+    NamedId,
+    bounds,
+    clause,
+    difference,
+)
 from kzaz_analysis.analysis.audit.figures import sum_of
 from kzaz_analysis.analysis.audit.rules.changes import Recorded
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels, judge_order
@@ -15,12 +22,9 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     ONLY_IF,
     FigurePair,
     Judgement,
-    Side,
     gap_between,
     meet,
-    number,
     relative_pct,
-    span,
 )
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -124,7 +128,6 @@ def _best_sum(
         tried, key=lambda t: (t[2], gap_between(t[0].interval, t[1].interval))
     )
     gap = gap_between(total.interval, added.interval)
-    line = f"{added.text} = {span(added.interval)} against {span(total.interval)}"
     return FigurePair(
         "parts and total",
         _judge_sum(total, added, tried, record),
@@ -134,7 +137,13 @@ def _best_sum(
         total.side,
         added.side,
         entry.unit,
-        line + (f": {number(gap)} {entry.unit} apart" if gap else ": they meet"),
+        clause(
+            "adds_up",
+            sum=added.text,
+            total=bounds(added.interval, entry.unit),
+            figure=bounds(total.interval, entry.unit),
+            apart=difference(gap, entry.unit),
+        ),
         gap,
         relative_pct(gap, total.value, added.value),
     )
@@ -154,10 +163,10 @@ def _judge_sum(
     if meet(total.interval, added.interval):
         return AGREES
     if total.interval.low > added.interval.high:
-        return Judgement(ONLY_IF, "there is a further part")
+        return Judgement(ONLY_IF, Clause("further_part"))
     low = min(other.interval.low for _, other, _ in tried)
     if Interval(low, added.interval.high).meets(total.interval):
-        return Judgement(ONLY_IF, "a part was revised together with the total")
+        return Judgement(ONLY_IF, Clause("part_revised"))
     return judge_levels(total, added, record)
 
 
@@ -181,18 +190,24 @@ def _within_total(
         if total.kind == "implied":
             continue
         over = max(0.0, part.interval.low - total.interval.high)
-        verb = "exceeds" if over else "is within"
+        name = NamedId("series", figure.series)
         yield FigurePair(
             "part of the total",
             judge_order(part, total, record),
             entry.name,
             total.start,
             total.end,
-            replace(part.side, text=f"{part.text} ({figure.series})"),
+            replace(part.side, text=clause("part", figure=part.text, series=name)),
             total.side,
             entry.unit,
-            f"{figure.series}, {span(part.interval)}, {verb} {entry.name}, "
-            f"{span(total.interval)}",
+            clause(
+                "within",
+                part=name,
+                values=bounds(part.interval, entry.unit),
+                whole=NamedId("series", entry.name),
+                around=bounds(total.interval, entry.unit),
+                over=difference(over, entry.unit),
+            ),
             over,
             relative_pct(over, part.value, total.value),
         )
@@ -218,7 +233,7 @@ def _share(
     above = record.sharp(part, period, books)
     below = record.sharp(whole.name, period, books)
     pairs = [
-        Recorded(one, two, 100 * one.value / two.value, _ratio(one, two))
+        Recorded(one, two, 100 * one.value / two.value, _ratio(one, two), "of")
         for one, two in product(above, below)
         if two.interval.low > 0
     ]
@@ -233,10 +248,9 @@ def _share(
         share.start,
         share.end,
         share.side,
-        _of(best),
+        best.side,
         "percent",
-        f"{number(best.late.value)} of {number(best.early.value)} is "
-        f"{span(best.interval)} against {span(share.interval)} percent",
+        best.arithmetic(share.interval, gap, "percent"),
         gap,
         relative_pct(gap, share.value, best.value),
     )
@@ -244,8 +258,3 @@ def _share(
 
 def _ratio(part: Figure, whole: Figure) -> Interval:
     return 100 * (part.interval / whole.interval)
-
-
-def _of(pair: Recorded) -> Side:
-    text = f"{number(pair.late.value)} of {number(pair.early.value)}"
-    return replace(pair.side, text=text)

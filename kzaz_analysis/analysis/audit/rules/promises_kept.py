@@ -5,6 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Clause,
+    NamedId,
+    bounds,
+    clause,
+    difference,
+)
 from kzaz_analysis.analysis.audit.promises import CHANGES, TargetStatement
 from kzaz_analysis.analysis.audit.verdict.explanations import REVISION_DAYS
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
@@ -18,9 +25,7 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     Judgement,
     gap_between,
     meet,
-    number,
     relative_pct,
-    span,
 )
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -68,7 +73,7 @@ def judge_promises(
     if values and dates:
         return _agreement(first, second)
     if _replaces(first, second, chains) or _replaces(second, first, chains):
-        return Judgement(SUPERSEDED, "the record says which replaces which")
+        return Judgement(SUPERSEDED, Clause("replacement_known"))
     slip = _slip(first, second, record) if not values else None
     return slip or _difference(first, second, values=values, dates=dates)
 
@@ -108,10 +113,11 @@ def _agreement(first: TargetStatement, second: TargetStatement) -> Judgement:
 
 
 def _counts_differ(first: TargetStatement, second: TargetStatement) -> Judgement:
-    reason = (
-        f"{first.counted or first.series} against {second.counted or second.series}"
-    )
-    return Judgement(DEFINITION, reason, "definition")
+    return _of_two_counts(first.measured, second.measured)
+
+
+def _of_two_counts(left: str | NamedId, right: str | NamedId) -> Judgement:
+    return Judgement(DEFINITION, clause("counts", left=left, right=right), "definition")
 
 
 def _replaces(
@@ -132,11 +138,18 @@ def _slip(
     if first.printed is None or first.printed != second.printed:
         return None
     if first.unit != second.unit:
-        reason = f"the same number in {first.printed_unit} and in {second.printed_unit}"
-        return Judgement(UNIT_SLIP, reason)
+        units = {"unit": _unit(first), "other": _unit(second)}
+        return Judgement(UNIT_SLIP, clause("same_number", slip=None, **units))
     ratio = (first.value or 0) / (second.value or 1)
     name = record.scales.slip(ratio, first.printed_unit, second.printed_unit)
-    return Judgement(UNIT_SLIP, f"the same number, {name} apart") if name else None
+    if name is None:
+        return None
+    slip = clause("same_number", slip=name, unit=None, other=None)
+    return Judgement(UNIT_SLIP, slip)
+
+
+def _unit(promise: TargetStatement) -> NamedId:
+    return NamedId("unit", promise.printed_unit)
 
 
 def _difference(
@@ -149,10 +162,9 @@ def _difference(
     if first.series != second.series or first.counted != second.counted:
         return _counts_differ(first, second)
     if values is None:
-        reason = f"{first.printed_unit} against {second.printed_unit}"
-        return Judgement(DEFINITION, reason, "definition")
+        return _of_two_counts(_unit(first), _unit(second))
     if not values and dates and first.source == second.source:
-        return Judgement(ONLY_IF, "they are steps of one plan")
+        return Judgement(ONLY_IF, Clause("steps"))
     if dates is None:
         return _one_is_undated(first, second, values=values)
     return _moved(first, second) or _unmoved(first, second, values=values)
@@ -163,10 +175,10 @@ def _unmoved(
 ) -> Judgement:
     """Judge two statements of which nobody knows that one is much the later."""
     if values:
-        return Judgement(ONLY_IF, "one date replaced the other, or each year is meant")
+        return Judgement(ONLY_IF, Clause("date_replaced"))
     undated = None in (first.published, second.published)
     if undated and first.source != second.source:
-        return Judgement(ONLY_IF, "one replaced the other")
+        return Judgement(ONLY_IF, Clause("one_replaced"))
     return Judgement(CONTRADICTS)
 
 
@@ -174,9 +186,9 @@ def _one_is_undated(
     first: TargetStatement, second: TargetStatement, *, values: bool
 ) -> Judgement:
     if not values:
-        return Judgement(ONLY_IF, "they are steps with different dates")
-    dated = second if first.deadline == "no date" else first
-    return Judgement(ONLY_IF, f"both mean {dated.deadline}")
+        return Judgement(ONLY_IF, Clause("dated_steps"))
+    dated = first if first.is_dated else second
+    return Judgement(ONLY_IF, clause("both_mean", dates=dated.deadline))
 
 
 def _moved(first: TargetStatement, second: TargetStatement) -> Judgement | None:
@@ -188,9 +200,9 @@ def _moved(first: TargetStatement, second: TargetStatement) -> Judgement | None:
         return None
     late, early = (first, second) if published > two else (second, first)
     if late.deadline != early.deadline:
-        reason = f"the date moved from {early.deadline} to {late.deadline}"
+        reason = clause("date_moved", dates=early.deadline, second=late.deadline)
     else:
-        reason = f"{late.text} replaces {early.text}"
+        reason = clause("replaces", late=late.text, early=early.text, day=None)
     return Judgement(SUPERSEDED, reason)
 
 
@@ -199,14 +211,16 @@ def _compared(
 ) -> FigurePair:
     values = _values_meet(first, second)
     gap, unit = 0.0, "date"
-    line = f"{first.deadline} against {second.deadline}"
+    left = right = days = None
     if first.interval and second.interval and values is not None:
         gap, unit = gap_between(first.interval, second.interval), first.unit
-        line = f"{span(first.interval)} against {span(second.interval)} {unit}; {line}"
+        left, right = bounds(first.interval, unit), bounds(second.interval, unit)
     dates, two = _dates(first), _dates(second)
     if values and dates and two and not meet(dates, two):
         gap, unit = dates.gap(two), "date"
-        line += f": {number(gap)} days apart"
+        days = difference(gap, unit)
+    deadlines = {"by": first.deadline, "other": second.deadline}
+    arithmetic = clause("promises", left=left, right=right, apart=days, **deadlines)
     return FigurePair(
         "promise",
         judgement,
@@ -216,7 +230,7 @@ def _compared(
         first.side,
         second.side,
         unit,
-        line,
+        arithmetic,
         gap,
         relative_pct(gap, first.value or 0, second.value or 0)
         if unit != "date"

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.audit.clauses import (
+    Clause,
+    Dates,
+    NamedId,
+    bounds,
+    clause,
+)
 from kzaz_analysis.analysis.audit.figures import Change, Figure
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, mantissa, same_digits
 from kzaz_analysis.analysis.audit.verdict.reporters import other_reporter
@@ -18,8 +25,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     UNIT_SLIP,
     Judgement,
     meet,
-    period_label,
-    span,
 )
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -46,8 +51,8 @@ def agreement(first: Figure, second: Figure) -> Judgement:
     if abs(first.value - second.value) <= ROUND_PCT / 100 * smaller:
         return AGREES
     wide = max(first, second, key=lambda f: f.interval.width)
-    stands = f"{wide.text} stands for anything from {span(wide.interval)}"
-    return Judgement(ONLY_IF, stands)
+    around = bounds(wide.interval, wide.unit)
+    return Judgement(ONLY_IF, clause("stands_for", figure=wide.text, values=around))
 
 
 def other_definition(first: Figure, second: Figure) -> Judgement | None:
@@ -55,8 +60,8 @@ def other_definition(first: Figure, second: Figure) -> Judgement | None:
     differing = [f for f in (first, second) if f.status == "D"]
     if not differing:
         return None
-    reason = differing[0].origin.note or "the publisher counts something else"
-    return Judgement(DEFINITION, reason, "definition")
+    counted = clause("counts_otherwise", note=differing[0].origin.note)
+    return Judgement(DEFINITION, counted, "definition")
 
 
 def other_books(
@@ -66,11 +71,11 @@ def other_books(
     origin, two = first.origin, second.origin
     sides = {origin.reporter or origin.books, two.reporter or two.books}
     if len(sides) > 1 and sides <= set(record.sides):
-        names = [name for code, name in record.sides.items() if code in sides]
-        against = " against ".join(f"reporter {name}" for name in names)
-        return Judgement(DEFINITION, against, "mirror")
+        reporters = tuple(NamedId("reporter", c) for c in record.sides if c in sides)
+        return Judgement(DEFINITION, clause("mirror", reporters=reporters), "mirror")
     if origin.books and two.books and origin.books != two.books:
-        return Judgement(DEFINITION, f"reporters: {origin.books}, {two.books}", "books")
+        reporters = NamedId("reporter", origin.books), NamedId("reporter", two.books)
+        return Judgement(DEFINITION, clause("reporters", names=reporters), "books")
     return None
 
 
@@ -79,7 +84,7 @@ def cut_digits(first: Figure, second: Figure) -> Judgement | None:
     for cut, other in ((first, second), (second, first)):
         room = _cut_interval(cut)
         if room is not None and meet(room, other.interval):
-            return Judgement(ONLY_IF, f"the digits after {cut.text} were cut off")
+            return Judgement(ONLY_IF, clause("cut_off", figure=cut.text))
     return None
 
 
@@ -96,8 +101,14 @@ def loose_hedge(first: Figure, second: Figure) -> Judgement | None:
     """Read "nearly" more loosely than the record does."""
     for hedged, other in ((first, second), (second, first)):
         if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
-            return Judgement(ONLY_IF, f"{hedged.text} reaches {span(other.interval)}")
+            return Judgement(ONLY_IF, reaches(hedged, other.interval))
     return None
+
+
+def reaches(hedged: Statement, interval: Interval) -> Clause:
+    """Read a hedge as reaching to an interval."""
+    values = bounds(interval, hedged.unit)
+    return clause("reaches", figure=hedged.text, values=values)
 
 
 def loose_interval(hedged: Statement) -> Interval:
@@ -117,7 +128,7 @@ def by_factor(first: Figure, second: Figure, record: FigureIndex) -> Judgement |
     if len(kinds) == 1 or gap > ROUND_PCT / 100 * smaller:
         return None
     how = first.how or second.how
-    return Judgement(ONLY_IF, f"the factor is a little off: {how}")
+    return Judgement(ONLY_IF, clause("factor_off", how=how))
 
 
 def unit_slip(first: Figure, second: Figure, record: FigureIndex) -> Judgement | None:
@@ -129,7 +140,7 @@ def unit_slip(first: Figure, second: Figure, record: FigureIndex) -> Judgement |
     name = record.scales.slip(
         first.value / second.value, first.printed_unit, second.printed_unit
     )
-    return Judgement(UNIT_SLIP, f"the same digits, {name} apart") if name else None
+    return Judgement(UNIT_SLIP, clause("same_digits", slip=name)) if name else None
 
 
 def could_be_slip(first: Figure, second: Figure) -> bool:
@@ -154,8 +165,9 @@ def other_series(
             if figure.kind == "recorded" and math.isclose(figure.value, stray.value)
         ]
         if twins:
-            reason = f"{stray.text} is the figure of {twins[0].series}"
-            return Judgement(DEFINITION, reason, "definition")
+            other = NamedId("series", twins[0].series)
+            moved = clause("figure_of", figure=stray.text, other=other)
+            return Judgement(DEFINITION, moved, "definition")
     return None
 
 
@@ -173,7 +185,8 @@ def revision(first: Figure, second: Figure) -> Judgement | None:
         return None
     origin, two = first.origin, second.origin
     if None in (origin.published, two.published) and origin.source != two.source:
-        return Judgement(ONLY_IF, f"one of {first.text} and {second.text} was revised")
+        figures = {"figure": first.text, "second": second.text}
+        return Judgement(ONLY_IF, clause("one_revised", **figures))
     return replaced(first, second)
 
 
@@ -183,8 +196,10 @@ def replaced(first: Statement, second: Statement) -> Judgement | None:
     if published is None or two is None or abs((published - two).days) < REVISION_DAYS:
         return None
     late, early = (first, second) if published > two else (second, first)
-    days = f"{late.origin.published:%Y-%m-%d}"
-    return Judgement(SUPERSEDED, f"{late.text} of {days} replaces {early.text}")
+    day = Dates(late.origin.published, late.origin.published)
+    return Judgement(
+        SUPERSEDED, clause("replaces", late=late.text, early=early.text, day=day)
+    )
 
 
 def unnamed_books(
@@ -198,11 +213,17 @@ def unnamed_books(
     if not other_reporter(first, second, record):
         return None
     if len(unnamed) == 2:
-        return Judgement(ONLY_IF, "they come from different reporters")
+        return Judgement(ONLY_IF, Clause("different_reporters"))
     with_reporter = second if unnamed[0] is first else first
-    books = with_reporter.origin.books
     return Judgement(
-        ONLY_IF, f"{unnamed[0].text} comes from another reporter than {books}"
+        ONLY_IF, another_reporter(unnamed[0].text, with_reporter.origin.books)
+    )
+
+
+def another_reporter(figure: Clause | None, books: str) -> Clause:
+    """Read a figure as another reporter's than the one named."""
+    return clause(
+        "another_reporter", figure=figure, reporter=NamedId("reporter", books)
     )
 
 
@@ -211,26 +232,27 @@ def other_period(
 ) -> Judgement | None:
     """Move a figure whose period was inferred by a year, if it fits there."""
     for moved in (first, second):
-        fits = _fitting_year(moved, record) if moved.status == "E" else ""
+        fits = _fitting_year(moved, record) if moved.status == "E" else None
         if fits:
-            return Judgement(ONLY_IF, f"{moved.text} is meant for {fits}")
+            meant = clause("meant_for", figure=moved.text, dates=fits)
+            return Judgement(ONLY_IF, meant)
     return None
 
 
-def year_hint(first: Figure, second: Figure, record: FigureIndex) -> str:
-    """Return the neighbouring year whose recorded figure one of two fits, or ''."""
+def year_hint(first: Figure, second: Figure, record: FigureIndex) -> Clause | None:
+    """Return the neighbouring year whose recorded figure one of two fits."""
     for figure in (first, second):
-        fits = _fitting_year(figure, record) if figure.kind == "claimed" else ""
+        fits = _fitting_year(figure, record) if figure.kind == "claimed" else None
         if fits:
-            return f"{figure.text} is the figure of {fits}"
-    return ""
+            return clause("figure_of", figure=figure.text, other=fits)
+    return None
 
 
-def _fitting_year(figure: Figure, record: FigureIndex) -> str:
+def _fitting_year(figure: Figure, record: FigureIndex) -> Dates | None:
     if figure.start is None or figure.end is None or figure.is_bound:
-        return ""
+        return None
     if figure.interval.width > 2 * ROUND_PCT / 100 * abs(figure.value):
-        return ""
+        return None
     for years in (-1, 1):
         by = pd.DateOffset(years=years)
         start, end = figure.start + by, figure.end + by
@@ -238,5 +260,5 @@ def _fitting_year(figure: Figure, record: FigureIndex) -> str:
             end = end + pd.offsets.MonthEnd(0)
         figure_of_year = record.sharp(figure.series, (start, end), figure.origin.books)
         if any(figure.interval.contains(other.value) for other in figure_of_year):
-            return period_label(start, end)
-    return ""
+            return Dates(start, end)
+    return None

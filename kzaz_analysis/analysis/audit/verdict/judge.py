@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.audit.clauses import Clause, bounds, clause, difference
 from kzaz_analysis.analysis.audit.verdict.explanations import (
     agreement,
     by_factor,
@@ -15,6 +16,7 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     other_definition,
     other_period,
     other_series,
+    reaches,
     replaced,
     revision,
     unit_slip,
@@ -30,8 +32,6 @@ from kzaz_analysis.analysis.audit.verdict.verdicts import (
     Judgement,
     gap_between,
     meet,
-    number,
-    span,
 )
 from kzaz_analysis.analysis.intervals import Interval
 
@@ -103,7 +103,7 @@ def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgeme
     if not (first.origin.books and second.origin.books):
         entry = record.entries[first.series]
         if entry.depends_on_books and other_reporter(first, second, record):
-            return Judgement(ONLY_IF, "they come from different reporters")
+            return Judgement(ONLY_IF, Clause("different_reporters"))
     return Judgement(CONTRADICTS)
 
 
@@ -114,14 +114,14 @@ def _cut_change(first: Change, second: Change) -> Judgement | None:
         width = cut.interval.width
         ends = sorted((cut.value, cut.value + math.copysign(width, cut.value)))
         if meet(Interval(*ends), other.interval):
-            return Judgement(ONLY_IF, f"the digits after {cut.text} were cut off")
+            return Judgement(ONLY_IF, clause("cut_off", figure=cut.text))
     return None
 
 
 def _loose_change(first: Change, second: Change) -> Judgement | None:
     for hedged, other in ((first, second), (second, first)):
         if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
-            return Judgement(ONLY_IF, f"{hedged.text} reaches {span(other.interval)} %")
+            return Judgement(ONLY_IF, reaches(hedged, other.interval))
     return None
 
 
@@ -133,16 +133,18 @@ def _later_rate(first: Change, second: Change) -> Judgement | None:
     return replaced(first, second)
 
 
-def difference_line(first: Figure, second: Figure) -> str:
-    """One line of arithmetic for two levels."""
-    gap = gap_between(first.interval, second.interval)
-    how = "; ".join(dict.fromkeys(filter(None, (first.how, second.how))))
-    tail = f" ({how})" if how else ""
-    sides = f"{_shown(first)} against {_shown(second)}"
-    outcome = f"{number(gap)} {first.unit} apart" if gap else "they meet"
-    return f"{sides}: {outcome}{tail}"
+def arithmetic(first: Figure, second: Figure) -> Clause:
+    """Set the intervals of two levels against each other."""
+    return clause(
+        "ranges",
+        left=_interval(first),
+        right=_interval(second),
+        apart=difference(gap_between(first.interval, second.interval), first.unit),
+        how=tuple(dict.fromkeys((*first.how, *second.how))),
+    )
 
 
-def _shown(figure: Figure) -> str:
-    head = f"{figure.text} is " if figure.kind != "recorded" or figure.how else ""
-    return f"{head}{span(figure.interval)}"
+def _interval(figure: Figure) -> Clause:
+    is_plain = figure.kind == "recorded" and not figure.how
+    text = None if is_plain else figure.text
+    return clause("range", figure=text, values=bounds(figure.interval, figure.unit))

@@ -11,6 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kzaz_analysis.analysis.audit.clauses import Clause
     from kzaz_analysis.analysis.intervals import Interval
 
 CONSISTENT = "consistent"
@@ -43,19 +44,19 @@ class Judgement:
     ----------
     verdict : str
         One of `VERDICTS`.
-    condition : str
+    condition : Clause, optional
         What must hold (*consistent only if*), or how the two differ.
     difference : str
         For *different definition*: ``mirror`` (the books of the two countries),
         ``books`` (other books) or ``definition`` (something else is counted).
-    hint : str
+    hint : Clause, optional
         A reading that would explain a contradiction, when the record has one.
     """
 
     verdict: str
-    condition: str = ""
+    condition: Clause | None = None
     difference: str = ""
-    hint: str = ""
+    hint: Clause | None = None
 
 
 AGREES = Judgement(CONSISTENT)
@@ -67,7 +68,7 @@ class Side:
 
     Attributes
     ----------
-    text : str
+    text : Clause or None
         The figure as published, or the calculation.
     value, low, high : float
         In the unit of the comparison.
@@ -77,7 +78,7 @@ class Side:
         Rows of the figures list and the publications behind them.
     """
 
-    text: str
+    text: Clause | None
     value: float
     low: float
     high: float
@@ -90,7 +91,7 @@ class Side:
 FLOAT_NOISE = 1e-9
 """Relative difference that is owed to the binary arithmetic of conversions."""
 
-NOBODY = Side("", math.nan, math.nan, math.nan)
+NOBODY = Side(None, math.nan, math.nan, math.nan)
 """The missing side of what cannot be tested."""
 
 
@@ -110,7 +111,7 @@ class FigurePair:
         The two sides.
     unit : str
         Unit of the sides; ``percent`` for growth, ``date`` in days.
-    arithmetic : str
+    arithmetic : Clause, optional
         The calculation in one line.
     distance, distance_pct : float
         How far the intervals are apart, in `unit` and in percent of the smaller
@@ -127,7 +128,7 @@ class FigurePair:
     left: Side
     right: Side
     unit: str
-    arithmetic: str = ""
+    arithmetic: Clause | None = None
     distance: float = 0.0
     distance_pct: float = field(default=math.nan)
     topic: str = ""
@@ -144,7 +145,8 @@ def comparisons_frame(comparisons: Iterable[FigurePair]) -> pd.DataFrame:
         ``period_end``, ``period``, ``unit``, for each side ``left_`` and
         ``right_`` + ``text, value, low, high, books, agency, ids, sources`` (the
         last two joined by "; "), ``arithmetic``, ``distance`` (in ``unit``) and
-        ``distance_pct`` (missing where no percentage makes sense).
+        ``distance_pct`` (missing where no percentage makes sense). What is said in
+        words is a `Clause`, or None: ``condition, hint, arithmetic`` and the texts.
     """
     rows = [_row(number, c) for number, c in enumerate(comparisons, 1)]
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -223,22 +225,6 @@ def period_label(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:
     return (
         f"{start:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
     )
-
-
-def number(value: float) -> str:
-    """Return a number with up to six digits that matter, for a line of arithmetic."""
-    short = float(f"{value:.6g}")
-    return f"{short:,.0f}" if short.is_integer() else f"{short:,}"
-
-
-def span(interval: Interval) -> str:
-    """Return an interval in words: "465 to 475", "533.4", "1.3 or more"."""
-    low, high = number(interval.low), number(interval.high)
-    if math.isinf(interval.high):
-        return "any number" if math.isinf(interval.low) else f"{low} or more"
-    if math.isinf(interval.low):
-        return f"{high} or less"
-    return low if low == high else f"{low} to {high}"
 
 
 def meet(first: Interval, second: Interval) -> bool:

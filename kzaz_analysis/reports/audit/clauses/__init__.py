@@ -1,0 +1,1 @@
+"""Words of the clauses that the audit gives with their values."""
