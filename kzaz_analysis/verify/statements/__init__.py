@@ -10,8 +10,6 @@ from kzaz_analysis.verify.statements import (
     projection,
     records,
     replay,
-    robustness,
-    scenarios,
     target_gap,
 )
 
@@ -25,8 +23,6 @@ EVERY_KIND = (
     projection,
     records,
     replay,
-    robustness,
-    scenarios,
     target_gap,
 )
 """Modules that register what they compute."""

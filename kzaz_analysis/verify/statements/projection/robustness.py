@@ -14,7 +14,11 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
-from kzaz_analysis.verify.statements.projection import of_kind, quantile, started
+from kzaz_analysis.verify.statements.projection.commitments import (
+    of_kind,
+    quantile,
+    started,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.figures import Datum

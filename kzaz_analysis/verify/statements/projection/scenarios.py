@@ -11,7 +11,7 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
-from kzaz_analysis.verify.statements.projection import (
+from kzaz_analysis.verify.statements.projection.commitments import (
     horizon_of,
     of_kind,
     target_of,

@@ -1,0 +1,219 @@
+"""Sentences of the projection report about one forecast.
+
+What a simulation gave is held to what the page commits to, and to what must be so of
+any forecast: quantiles rise, chances rise with the years and fit the quantiles.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.statements.common import (
+    CHANCE,
+    MODEL,
+    WORDS,
+    Between,
+    Caseless,
+    leave,
+    of,
+)
+from kzaz_analysis.verify.statements.projection.commitments import (
+    SIMULATED,
+    chance_by,
+    committed,
+    horizon_of,
+    of_kind,
+    quantile,
+    started,
+    target_of,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+HALF = 0.5
+
+
+ROUNDED = 2e-3
+"""What arithmetic on rounded figures may be off by."""
+
+
+PRIOR_DRIFT = 0.04
+"""Growth a year in logs."""
+
+
+@of("projection.title")
+def title(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the last figure, the level asked about, median and chance."""
+    last = page.record.last
+    if last is None:
+        return None
+    horizon = horizon_of(operands, page)
+    has_level = operands["target"] is not None
+    return {
+        "name": Caseless(page.record.entry["title"]),
+        "median": quantile(page, 0.5, horizon),
+        "unit": page.record.unit,
+        "horizon": horizon,
+        **started(operands, page, "latest"),
+        "target": target_of(page) if has_level else None,
+        "probability": chance_by(page, horizon) if has_level else None,
+    }
+
+
+@of("projection.median", "projection.median_alone")
+def median(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the median, and the last figure that the forecast starts after."""
+    last, horizon = page.record.last, horizon_of(operands, page)
+    if last is None:
+        return None
+    reckoned = {
+        "horizon": horizon,
+        "value": quantile(page, 0.5, horizon),
+        "unit": page.record.unit,
+    }
+    if "latest" in operands:
+        reckoned |= {"reporter_id": last.side, **started(operands, page, "latest")}
+    return reckoned
+
+
+@of("projection.median_interval")
+def median_interval(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon median and interval of the horizon."""
+    horizon = horizon_of(operands, page)
+    coverage = min(page.parameters.get("confidence_pct") or [80.0])
+    tail = (1 - coverage / 100) / 2
+    return {
+        "horizon": horizon,
+        "value": quantile(page, 0.5, horizon),
+        "unit": page.record.unit,
+        "coverage": float(coverage),
+        "low": quantile(page, tail, horizon),
+        "high": quantile(page, 1 - tail, horizon),
+    }
+
+
+@of("projection.beside")
+def beside(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the median, and the benchmark: last figure and mean yearly amount."""
+    horizon, record = horizon_of(operands, page), committed(page)
+    run = page.record.yearly.last_run
+    ours = quantile(page, 0.5, horizon)
+    benchmark: Any = MODEL
+    is_whole = record is not None and record["years_used"] == len(page.record.window)
+    if is_whole and len(run) == len(page.record.window) > 1:
+        share = (horizon - run[-1].year) / (len(run) - 1)
+        reached = run[-1].value + share * (run[-1].value - run[0].value)
+        benchmark = MODEL if reached <= 0 else _about(reached, 1 + share, page)
+        if page.parameters.get("jump_off") == "nowcast":
+            benchmark = MODEL
+    unit = page.record.unit
+    return {"horizon": horizon, "unit": unit, "benchmark": benchmark, "ours": ours}
+
+
+def _about(reached: float, weight: float, page: StatedPage) -> Between:
+    """Leave a level the room that the interval of the starting figure gives it.
+
+    The start counts twice: as the level, and in the mean yearly amount.
+    """
+    start = of_kind(page, "robustness.start")
+    slack = ROUNDED
+    if start.get("low") is not None and start["value"]:
+        value, low, high = (float(start[name]) for name in ("value", "low", "high"))
+        slack += weight * max(high - value, value - low) / min(value, reached)
+    return Between.near(reached, slack)
+
+
+@of("projection.probability", "projection.short_probability")
+def probability(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon level, date and probability; that of others lies between 0 and 1."""
+    horizon = horizon_of(operands, page)
+    reckoned: Operands = {"level": target_of(page), "unit": page.record.unit}
+    reckoned |= {"horizon": horizon, "ours": chance_by(page, horizon)}
+    if "benchmark" in operands:
+        reckoned["benchmark"] = CHANCE
+    if "base_share" in operands:
+        share = of_kind(page, "projection.base_rate").get("share")
+        reckoned["base_share"] = CHANCE if operands["base_share"] is not None else None
+        if share is not None:
+            reckoned["base_share"] = Between.near(float(share))
+    return reckoned
+
+
+@of("projection.reached")
+def reached(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the figure the forecast starts from is not below the level."""
+    level, begun = target_of(page), started(operands, page, "value")
+    if level is None or not operands["value"] >= level:
+        return None
+    return {"level": level, "unit": page.record.unit} | begun
+
+
+@of("projection.median_year", "projection.too_far", "projection.fewer_than_half")
+def attained(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check the year by which half of the paths are there against the chances."""
+    record = committed(page)
+    reckoned: Operands = {"level": target_of(page), "unit": page.record.unit}
+    if record is None:
+        return dict.fromkeys(operands, MODEL) | reckoned
+    if "count" in operands:
+        reckoned["count"] = record["years_used"]
+    if "horizon" in operands:
+        reckoned["horizon"] = Between(record["origin_year"] + 1)
+    halves = [int(y) for y, p in record["chances"].items() if p > HALF + SIMULATED]
+    if "year" not in operands:
+        # Said of years beyond those of the page: none of these is one.
+        return None if halves else reckoned
+    earlier = [int(y) for y, p in record["chances"].items() if p < HALF - SIMULATED]
+    least = max([record["origin_year"], *earlier]) + 1
+    return reckoned | {"year": Between(least, min(halves, default=math.inf))}
+
+
+@of("projection.rests_on")
+def rests_on(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how many years the forecast uses."""
+    record = committed(page)
+    return {"count": record["years_used"] if record else MODEL}
+
+
+@of("projection.prior")
+def prior(_: Operands, __: StatedPage) -> Operands:
+    """Reckon what is expected of a flow about which nothing is known."""
+    return {"growth": 100 * math.expm1(PRIOR_DRIFT)}
+
+
+@of("projection.basis")
+def basis(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the estimation sample is the last years of one reporter."""
+    run = [f.year for f in page.record.yearly.last_run]
+    used = [int(year) for year in operands["used"]]
+    if used != run[len(run) - len(used) :]:
+        return {"count": len(run), "used": run}
+    return {"count": len(used), "used": used}
+
+
+@of("projection.own_rates")
+def own_rates(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon where the rates that were asked for lead."""
+    last, year = page.record.last, int(operands["year"])
+    if last is None:
+        return None
+    rates = [float(pct) for pct in page.parameters["scenario_growth_pct"]]
+    ends = [last.value * (1 + pct / 100) ** (year - last.year) for pct in rates]
+    names = [path["scenario"] for path in operands["paths"]]
+    return {
+        "year": horizon_of(operands | {"horizon": year}, page),
+        "unit": page.record.unit,
+        "paths": [
+            {"scenario": name, "value": end}
+            for name, end in zip(names, ends, strict=True)
+        ],
+    }
+
+
+leave(WORDS, "projection.note", "projection.withheld", "projection.no_own_rates")
+leave(WORDS, "projection.own_condition", "projection.no_year", "projection.title_none")
+leave(WORDS, "projection.not_projected", "projection.no_target")
+leave(WORDS, "projection.no_probability")

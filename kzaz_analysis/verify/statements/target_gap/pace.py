@@ -1,0 +1,116 @@
+"""Sentences about the pace so far, and when a constant rate reaches the level."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.statements.common import of
+from kzaz_analysis.verify.targets import is_less_better, pace_base, target_of
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+LATEST_YEAR = 2100
+
+
+EUROSTAT = (
+    (95.0, "significant progress"),
+    (60.0, "moderate progress"),
+    (0.0, "insufficient progress"),
+)
+"""Least share of the growth required, in percent, of each band of Eurostat's scale."""
+
+
+def rate_of_pace(page: StatedPage) -> tuple[int, float] | None:
+    """Return base year and rate of the pace, where there is one."""
+    record = page.record
+    base = pace_base(record, target_of(page), page)
+    end = record.last.year if record.last else 0
+    if base is None or base >= end:
+        return None
+    pct = record.yearly.rate(base, end)
+    return None if pct is None else (base, pct)
+
+
+def arrival_of(page: StatedPage, pct: float) -> str:
+    """Year in which a constant rate reaches the level, as it is said."""
+    target, last = target_of(page), page.record.last
+    if last is None:
+        return "never"
+    ratio = target.value / last.value if last.value > 0 else math.inf
+    less = is_less_better(page, target.series)
+    if (pct >= 0 or pct <= -100) if less else (pct <= 0 or not math.isfinite(ratio)):
+        return "never"
+    years = math.log(ratio) / math.log1p(pct / 100)
+    year = last.year + math.ceil(years - 1e-9)
+    return str(year) if year <= LATEST_YEAR else f"after {LATEST_YEAR}"
+
+
+def pace_of(page: StatedPage) -> Operands | None:
+    """Return since when the pace is counted, and when it arrives, as it is said."""
+    rate = rate_of_pace(page)
+    if rate is None or target_of(page).value <= 0:
+        return None
+    when = arrival_of(page, rate[1])
+    how = f"reached in {when}" if when.isdigit() else f"{when} reached"
+    how = f"reached {when}" if when.startswith("after") else how
+    return {"start": rate[0], "arrival": how}
+
+
+@of("target_gap.pace_since")
+def pace_since(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the growth since the target was set."""
+    rate, last = rate_of_pace(page), page.record.last
+    if rate is None or last is None:
+        return None
+    return {"start": rate[0], "end": last.year, "pct": rate[1], "set_year": None}
+
+
+@of("target_gap.band")
+def band(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon Eurostat's ratio: growth so far over growth required from one base."""
+    pace, level, year = rate_of_pace(page), target_of(page).value, operands["deadline"]
+    base = page.record.figure(pace[0]) if pace else None
+    if pace is None or base is None:
+        return None
+    required = 100 * ((level / base.value) ** (1 / (year - pace[0])) - 1)
+    share = 100 * pace[1] / required
+    fitting = [name for floor, name in EUROSTAT if share >= floor]
+    return {
+        "start": pace[0],
+        "deadline": year,
+        "required": required,
+        "share": share,
+        "name": [*fitting, "movement away"][0],
+    }
+
+
+def _rates(page: StatedPage) -> dict[str, float]:
+    asked = page.parameters.get("scenario_growth_pct") or (5.0, 10.0, 20.0)
+    named = {f"{r:g} % a year": float(r) for r in asked}
+    rate, last = rate_of_pace(page), page.record.last
+    if rate is not None and last is not None:
+        named = {f"the pace of {rate[0]} to {last.year}": rate[1]} | named
+    return named
+
+
+@of("target_gap.never")
+def never(_: Operands, page: StatedPage) -> Operands:
+    """Reckon at which rates the level is never reached."""
+    rates = _rates(page).items()
+    return {"rates": [n for n, pct in rates if arrival_of(page, pct) == "never"]}
+
+
+@of("target_gap.earliest")
+def earliest(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the earliest year of attainment at a constant rate."""
+    arrivals = {n: arrival_of(page, pct) for n, pct in _rates(page).items()}
+    known = {n: when for n, when in arrivals.items() if when != "never"}
+    if not known:
+        return None
+    best = min(known.values(), key=lambda when: (not when.isdigit(), when))
+    names = [n for n, when in known.items() if when == best]
+    stated = str(operands["rate_name"])
+    return {"arrival": best, "rate_name": stated if stated in names else names[0]}

@@ -1,0 +1,153 @@
+"""Sentences about the growth that a date requires, and how often there was as much."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.verify.statements.common import (
+    MODEL,
+    UNCHECKED,
+    WORDS,
+    Between,
+    leave,
+    of,
+)
+from kzaz_analysis.verify.statements.target_gap.level import is_reached
+from kzaz_analysis.verify.targets import (
+    FRESH_YEARS,
+    required_pct,
+    target_of,
+    whole_starts,
+    windows,
+)
+
+if TYPE_CHECKING:
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.statements.common import Operands
+
+
+@of("target_gap.nothing_required")
+def nothing_required(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the figures by which the target is reached."""
+    if is_reached(operands, page) is None:
+        return None
+    return {"starts": [_start(page, row) for row in operands["starts"]]}
+
+
+@of("target_gap.over")
+def over(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon which dates are not ahead of the newest figure."""
+    asked = page.parameters.get("deadlines") or (2026, 2028, 2030)
+    newest = int(operands["newest"])
+    years = sorted({*target_of(page).deadlines, *map(int, asked)})
+    whole = [f.year for f in whole_starts(page, target_of(page).series).values()]
+    whole = whole or [newest]
+    known = newest if newest == max(whole) or _is_running(page, newest) else max(whole)
+    return {"past": [y for y in years if y <= newest], "newest": known}
+
+
+def _is_running(page: StatedPage, year: int) -> bool:
+    figures = page.read(target_of(page).series, "", window=False).figures
+    return any(f.usable and f.year == year for f in figures)
+
+
+def _start(page: StatedPage, row: Operands) -> Operands:
+    """Reckon one start: the last year of a reporter, or a running year above it."""
+    series, side = target_of(page).series, str(row["reporter_id"])
+    last = whole_starts(page, series).get(side)
+    value = last.value if last and row["period"] == str(last.year) else None
+    if value is None:
+        figures = page.read(series, "", window=False).figures
+        values = [f.value for f in figures if f.side == side and f.usable]
+        value = min(values, key=lambda v: abs(v - row["value"]), default=math.nan)
+    name = page.data.sides.get(side)
+    floor = row["is_floor"]
+    is_floor = floor if last is None or value != last.value else last.high == math.inf
+    return {
+        "reporter": name or WORDS,
+        "reporter_id": side,
+        "period": WORDS,
+        "value": value,
+        "is_floor": is_floor,
+    }
+
+
+def _year_of(row: Operands) -> int:
+    return int(str(row["period"])[-4:])
+
+
+@of("target_gap.paces", "target_gap.unseen")
+def paces(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the growth that a date requires from each reporter's figure."""
+    target, deadline = target_of(page), int(operands["deadline"])
+    rows = []
+    for row in operands["rows"]:
+        start = _start(page, row)
+        pct = required_pct(start["value"], _year_of(row), target.value, deadline)
+        rows.append(start | {"pct": pct})
+    told: Operands = {"deadline": deadline, "rows": rows}
+    if "goal" in operands:
+        _check_every_side(page, rows, deadline)
+        told |= {"goal": target.value, "unit": page.record.unit}
+    elif any(_hits(page, deadline - _year_of(r), r["pct"]) for r in operands["rows"]):
+        told["rows"] = []
+    return told
+
+
+def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
+    """Return a reporter with a recent figure must not be missing."""
+    starts = whole_starts(page, target_of(page).series)
+    newest = max((f.year for f in starts.values()), default=0)
+    # No rate leads away from zero, nor to a year that has a figure.
+    recent = {
+        side
+        for side, f in starts.items()
+        if newest - FRESH_YEARS <= f.year < deadline and f.value > 0
+    }
+    if recent - {r["reporter_id"] for r in rows}:
+        raise ValueError("a reporter with a recent figure is missing")
+
+
+def _hits(page: StatedPage, length: int, pct: float | None) -> int:
+    rates = [r for n, r in windows(page, target_of(page).series) if n == length]
+    return sum(rate >= (pct or 0.0) for rate in rates)
+
+
+@of("target_gap.windows")
+def past_windows(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon in how many past windows growth was as high as is required."""
+    target, length = target_of(page), int(operands["length"])
+    rates = [r for n, r in windows(page, target.series) if n == length]
+    rows = []
+    for row in operands["rows"]:
+        start = _start(page, row)
+        year = _year_of(row)
+        pct = required_pct(start["value"], year, target.value, year + length) or 0.0
+        rows.append(start | {"hits": sum(rate >= pct for rate in rates)})
+    return {"length": length, "count": len(rates), "rows": rows}
+
+
+@of("target_gap.chance")
+def chance(operands: Operands, page: StatedPage) -> Operands:
+    """Check the date; the probabilities are simulated."""
+    told: Operands = dict.fromkeys(operands, MODEL)
+    return told | {"deadline": operands["deadline"]}
+
+
+@of("target_gap.room")
+def room(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the target as a share of the capacity, and whether the most is enough."""
+    goal, base, high = target_of(page).value, operands["base"], operands["high"]
+    stated = {"year": operands["year"], "unit": page.record.unit, "base": Between(0)}
+    ends = {"high": Between(base), "low": Between(0, base)}
+    told = {name: None if operands[name] is None else ends[name] for name in ends}
+    is_enough = (base if high is None else high) >= goal
+    return stated | told | {"share": 100 * goal / base, "is_enough": is_enough}
+
+
+leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
+leave(UNCHECKED, "target_gap.within_capacity", "target_gap.passes")
+leave(WORDS, "target_gap.no_chance", "target_gap.few_years", "target_gap.no_pace")
+leave(WORDS, "target_gap.base_rate", "target_gap.no_ceiling", "target_gap.no_start")
+leave(WORDS, "target_gap.no_constraint", "target_gap.required_unknown")
