@@ -269,7 +269,8 @@ def run(
     >>> kz.run("growth_rates", series="titr_freight", strict=True)  # doctest: +SKIP
     PosixPath('reports/latest/growth_rates.html')
     """
-    from kzaz_analysis.cli import run_options  # noqa: PLC0415
+    from kzaz_analysis.cli.running import execution  # noqa: PLC0415
+    from kzaz_analysis.cli.running import options as of_runs  # noqa: PLC0415
     from kzaz_analysis.runner.changed_templates import refuse_changed  # noqa: PLC0415
     from kzaz_analysis.runner.plan.plan import INDEX, Plan  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import (  # noqa: PLC0415
@@ -279,7 +280,7 @@ def run(
     )
     from kzaz_analysis.runner.workers.cluster import choose  # noqa: PLC0415
 
-    names = run_options.names_of_options()
+    names = of_runs.names_of_options()
     values = {name: of for name, of in options.items() if name not in names}
     values |= parameters or {}
     is_suite = Path(report).suffix in (".yml", ".yaml")
@@ -299,14 +300,14 @@ def run(
                 f"{name} is an option and a parameter of {page.report.name}; give it "
                 f"as parameters={{{name!r}: ...}}, or the option with parameters={{}}"
             )
-    settings = run_options.settings_of({k: options[k] for k in names if k in options})
+    settings = of_runs.settings_of({k: options[k] for k in names if k in options})
     plan = Plan(
         alone=not is_suite,
-        jobs=jobs or run_options.cores(),
-        make=choose(executor, address, jobs, **run_options.warm_for(suite)),
+        jobs=jobs or execution.cores(),
+        make=choose(executor, address, jobs, **execution.warm_for(suite)),
         **settings.plan(suite),
     )
-    run_options.make(plan, settings, quiet=True)
+    execution.make(plan, settings, quiet=True)
     return plan.out / (INDEX if is_suite else f"{suite.pages[0].slug}.html")
 
 

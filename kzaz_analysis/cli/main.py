@@ -129,7 +129,7 @@ def main(arguments: list[str] | None = None) -> Any:
     hold_standard_streams()
     words = sys.argv[1:] if arguments is None else arguments
     if tuple(words[:2]) in _RUNS:
-        from kzaz_analysis.cli.run_options import LATEST  # noqa: PLC0415
+        from kzaz_analysis.cli.running.options import LATEST  # noqa: PLC0415
         from kzaz_analysis.runner.telling.surround import surrounded  # noqa: PLC0415
 
         return surrounded(words, partial(_main, words), LATEST)

@@ -13,15 +13,14 @@ import click
 from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.cli.intake.refresh import refresh_first
 from kzaz_analysis.cli.report_runs import diff, runs, status, verify
-from kzaz_analysis.cli.run_options import (
+from kzaz_analysis.cli.running.execution import (
     AHEAD,
-    Settings,
     cores,
     execute,
-    shared,
     uses_package,
     warm_for,
 )
+from kzaz_analysis.cli.running.options import Settings, shared
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
 from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.changed_templates import refuse_changed

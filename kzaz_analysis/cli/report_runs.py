@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzaz_analysis.cli.run_options import LATEST
+from kzaz_analysis.cli.running.options import LATEST
 from kzaz_analysis.errors import StaleReports
 
 if TYPE_CHECKING:

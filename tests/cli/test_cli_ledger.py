@@ -77,7 +77,7 @@ def test_a_ledger_that_is_not_there_is_named(tmp_path):
 
 
 def test_a_ledger_among_the_pages_is_refused(tmp_path):
-    from kzaz_analysis.cli.run_options import ledger_of
+    from kzaz_analysis.cli.running.options import ledger_of
 
     with pytest.raises(UsageError, match="the folder of the pages"):
         ledger_of(str(tmp_path / "out" / "l.jsonl"), tmp_path / "out")

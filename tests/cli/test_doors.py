@@ -8,9 +8,10 @@ import pytest
 from tiny_notebooks import save, showing
 
 import kzaz_analysis as kz
-from kzaz_analysis.cli import doors, run_options
+from kzaz_analysis.cli import doors
 from kzaz_analysis.cli.intake import add as command
 from kzaz_analysis.cli.report import report
+from kzaz_analysis.cli.running import options as run_options
 from kzaz_analysis.errors import NotebookFailed, ParameterError, UsageError
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tiny_notebooks import handing_over, save
 
-from kzaz_analysis.cli import run_options
-from kzaz_analysis.cli.run_options import WARM
+from kzaz_analysis.cli.running import execution
+from kzaz_analysis.cli.running.execution import WARM
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
@@ -230,6 +230,6 @@ def test_a_page_whose_process_is_killed_is_lost_alone(tmp_path):
 def test_only_notebooks_that_use_the_package_wait_for_it(tmp_path):
     save(tmp_path, "other", "import csv")
     suite = Suite("One", (plan_page("other", {}, folder=tmp_path),))
-    assert run_options.warm_for(suite) == {"warm": LIBRARIES}
+    assert execution.warm_for(suite) == {"warm": LIBRARIES}
     save(tmp_path, "other", "import kzaz_analysis as kz")
-    assert run_options.warm_for(suite)["warm"] == run_options.WARM
+    assert execution.warm_for(suite)["warm"] == execution.WARM

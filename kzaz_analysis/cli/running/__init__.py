@@ -1,0 +1,1 @@
+"""Options of a run, and how the command runs a plan."""
