@@ -8,6 +8,7 @@ import random
 import warnings
 
 import random_data
+import random_ledger
 
 import kzaz_analysis as kz
 from kzaz_analysis.errors import KzazError
@@ -22,6 +23,7 @@ STUDIES = {
     "claims_audit": kz.audit_study,
     "trade_projection": kz.projection_study,
     "counts": kz.counts_study,
+    "outturns": kz.outturn_study,
 }
 DAYS = ("2016-06-30", "2019-12-31", "2022-06-30", "2024-03-01", "2025-06-30")
 NEWEST = f"{random_data.NEWEST}"
@@ -29,14 +31,11 @@ FUTURE = "2100-01-01"
 RULES = ("", "", "kaz_first", "aze_first", "kaz_only", "aze_only")
 
 
-def asked(seed, promises):
-    """Reports and parameters to ask one dataset for: about half of the reports.
-
-    Another dataset says more than another page of the same one.
-    """
+def asked(seed, promises, ledger):
+    """Reports and parameters to ask one dataset for: about half of the reports."""
     draw = random.Random(f"asked {seed}")  # noqa: S311 - no secret
     day = draw.choice(("", "", "", *DAYS[1:], NEWEST))
-    for series in draw.sample(random_data.SERIES, 1 + (seed % 4 == 0)):
+    for series in draw.sample(random_data.SERIES, 2):
         yield (
             "growth_rates",
             {
@@ -46,6 +45,7 @@ def asked(seed, promises):
                 "first_year": draw.choice((0, 0, 2010, 2018)),
                 "last_year": draw.choice((0, 0, 0, 2023)),
                 "basis": draw.choice(("nominal", "nominal", "real")),
+                "break_year": draw.choice((0, 0, 2015, 2020)),
             },
         )
     flows = (random_data.TURNOVER, random_data.EXPORTS, random_data.IMPORTS)
@@ -58,7 +58,7 @@ def asked(seed, promises):
             "target": draw.choice((0.0, 100.0, 1000.0)),
         },
     )
-    for promise in draw.sample(promises, min(1, len(promises))):
+    for promise in draw.sample(promises, min(2, len(promises))):
         yield (
             "target_gap",
             {
@@ -97,7 +97,10 @@ def asked(seed, promises):
         yield "scorecard", {"as_of": day}
     if seed % 4 == 1:
         yield "claims_audit", {"as_of": day}
-    if seed % 4 == 2:
+    else:
+        yield "claims_audit", {"series": draw.choice(random_data.SERIES), "as_of": day}
+    yield "outturns", {"ledger": "" if seed % 8 == 7 else ledger, "as_of": day}
+    if seed % 2:
         flow = draw.choice(random_data.SERIES)
         yield "counts", {"flow": flow, "as_of": day, "targets": list(promises[:2])}
     if seed % 8 == 3:
@@ -115,8 +118,10 @@ def asked(seed, promises):
 def written(folder, seed):
     """Write the small dataset of a seed and return what it is asked."""
     random_data.write(folder, seed)
+    ledger = folder.parent / "ledger.jsonl"
+    random_ledger.write(ledger, seed)
     promises = sorted(set(kz.open(folder).load("targets")["promise"]))
-    return asked(seed, promises)
+    return asked(seed, promises, f"{ledger}")
 
 
 def made(folder, questions):

@@ -15,8 +15,8 @@ from random_data import (
     write_table,
 )
 
-KEPT = (0.97, 0.9, 0.75, 0.5)
-"""Shares of the rows that may be kept."""
+KEPT = (1, 0.99, 0.97, 0.9, 0.6)
+"""Shares of the rows that may be kept; a record with holes is not projected."""
 MOVED = ("observations", "targets", "projections")
 THINNED = (*MOVED, "claims", "milestones", "drivers")
 HEDGES = ("exact", "approx", "over", "under", "up_to")
@@ -36,6 +36,8 @@ class Perturbed:
         self.maker = Maker(seed)
         self.kept = {name: self.draw.choice(KEPT) for name in THINNED}
         self.factors = {}
+        # Where the channels of a reporter disagree, his record breaks.
+        self.is_noisy = self.draw.random() < 1 / 4
 
     def rows(self, name, rows):
         """Rows of one table that stay, with levels moved where it has levels."""
@@ -52,7 +54,9 @@ class Perturbed:
         draw = self.draw
         key = row["series"], row.get("reporter", "")
         factor = self.factors.setdefault(key, draw.choice((1, draw.uniform(0.5, 2))))
-        factor *= draw.choice((1, 1, draw.uniform(0.8, 1.25)))
+        of_year = (*key, row.get("period_end", "")[:4])
+        noise = draw.choice((1, 1, draw.uniform(0.8, 1.25)))
+        factor *= noise if self.is_noisy else self.factors.setdefault(of_year, noise)
         value, digits = float(row["value"]) * factor, int(row["digits"])
         if factor == 1 or value <= 0:
             return row

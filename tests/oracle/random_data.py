@@ -23,6 +23,8 @@ OFFICES = {
 ENDS = ("01-31", "03-31", "06-30", "07-31", "09-30", "11-30")
 SPANS = (("07-01", "12-31"), ("04-01", "06-30"), ("10-01", "12-31"), ("03-05", "05-24"))
 NEWEST = dt.date(2026, 10, 30)
+BARE = 0.2
+"""Share of datasets in which next to nothing was published."""
 WHOLE = ("agencies", "units", "factors")
 """Lists that are taken from the shipped tables as they are."""
 
@@ -50,6 +52,7 @@ class Maker:
         self.projections, self.usual = [], {}
         self.missing = self.draw.choice((0, 0.05, 0.18, 0.4))
         self.ends = self.draw.choice((None, None, ("06-30",), ("06-30", "09-30")))
+        self.is_bare = self.draw.random() < BARE
 
     def source(self, after):
         """A source published after a day: its own day, its month, or nobody knows."""
@@ -98,7 +101,7 @@ class Maker:
             "period_start": period[0],
             "period_end": period[1],
             "value": f"{value:.12g}",
-            "unit": _unit(series),
+            "unit": unit_of(series),
             "digits": digits if value else "",
             "qualifier": qualifier,
             "low": low,
@@ -120,7 +123,7 @@ class Maker:
         sides = draw.choice((["KAZ"], ["AZE"], ["KAZ", "AZE"], ["KAZ", "AZE"],
                              ["KAZ", "AZE", "OTHER"], ["OTHER"], ["", "KAZ"]))  # fmt: skip
         first = draw.randint(2000, 2022)
-        last = draw.randint(first, 2025)
+        last = first + self.is_bare if self.is_bare else draw.randint(first, 2025)
         level = 10 ** draw.uniform(0, 4)
         for side in sides:
             usual = self.usual.setdefault(side, draw.choice(OFFICES[side]))
@@ -177,7 +180,7 @@ class Maker:
             "author": draw.choice(("KAZ_GOV", "EDB", "TITR_ASSOC")),
             "measure": "level",
             "value": f"{value:.12g}",
-            "unit": _unit(name),
+            "unit": unit_of(name),
             "digits": 2 if value else "",
             "qualifier": "exact",
             "low": low,
@@ -253,7 +256,7 @@ class Maker:
                 "series": name,
                 "measure": "level",
                 "value": f"{value:.12g}",
-                "unit": _unit(name),
+                "unit": unit_of(name),
                 "digits": 2 if value else "",
                 "qualifier": qualifier if value else "exact",
                 "low": low,
@@ -272,12 +275,14 @@ class Maker:
     def tables(self):
         """All tables that are not taken over whole."""
         levels = {
-            name: self.series(name) for name in SERIES if self.draw.random() < 0.8
+            name: self.series(name)
+            for name in SERIES
+            if self.draw.random() < (0.2 if self.is_bare else 0.8)
         }
         levels = levels or {TURNOVER: self.series(TURNOVER)}
         if self.draw.random() < 0.4:
             self.sums()
-        for number in range(self.draw.randint(1, 4)):
+        for number in range(self.draw.randint(0 if self.is_bare else 1, 4)):
             name = self.draw.choice(list(levels))
             self.target(name, levels[name], number)
         _, catalogue = shipped("series")
@@ -307,7 +312,7 @@ class Maker:
         return [{"source": name} | shared | row for name, row in rows.items()]
 
 
-def _unit(series):
+def unit_of(series):
     return {FREIGHT: "thousand_tonnes", OIL: "thousand_tonnes", DAYS: "days"}.get(
         series, "million_USD"
     )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 CLOSE = 0.005
 """CRPS within which two forecasts are called as accurate."""
 
+INTERVAL_PCT = 80
+"""Chance of the interval that stated forecasts are held against."""
+
 SENTENCES = Sentences(__file__)
 
 
@@ -98,6 +101,7 @@ def _verdict(study: OutturnStudy) -> Said:
         *_sources(study.scores[study.scores["outturn"].notna()]),
         count=int(every["outturns"]),
         coverage=float(every["coverage_80"]),
+        level=INTERVAL_PCT,
         verdict="same" if abs(gap) <= CLOSE else better,
     )
 

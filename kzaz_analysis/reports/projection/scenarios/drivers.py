@@ -62,6 +62,9 @@ RULE = (
 )
 """How the paths are made, one sentence a rule."""
 
+CROSSING = "the median of the projection lies beyond it"
+"""Why a use of a capacity is not in a path."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DriverStudy:
@@ -231,6 +234,7 @@ def drivers_of(
         else None
     )
     drift = median_moves(median) if isinstance(median, Projection) else {}
+    effects = _on_their_side(effects, drift)
     paths = partial(_paths, record, effects, drift, horizon_year, targets)
     return DriverStudy(
         record=record,
@@ -287,6 +291,22 @@ def _paths(
         )
     return scenarios(
         start, float(latest["value"]), conditions, horizon_year, targets=targets
+    )
+
+
+def _on_their_side(effects: pd.DataFrame, drift: dict[int, float]) -> pd.DataFrame:
+    """Keep out uses of a capacity above a low path, or below a high one.
+
+    Such a path follows the use alone, and would cross the median that is the base.
+    """
+    if not drift:
+        return effects
+    beyond, case = effects["effect"] - sum(drift.values()), effects["scenario"]
+    crosses = ((case == "low") & (beyond > 0)) | ((case == "high") & (beyond < 0))
+    crosses &= effects["enters"] & effects["kind"].isin(CARRYING)
+    return effects.assign(
+        enters=effects["enters"] & ~crosses,
+        kept_out=effects["kept_out"].mask(crosses, CROSSING),
     )
 
 

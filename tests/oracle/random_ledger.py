@@ -1,0 +1,69 @@
+"""Ledgers at random: projections that nobody made, sealed as a run seals its own."""
+
+import json
+import math
+import random
+from statistics import NormalDist
+
+import random_data
+
+from kzaz_analysis.chained_lines import ORIGIN, head_file, sealed
+
+PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+YEARS_AHEAD = 4
+WIDTH = 0.3
+"""Standard deviation of the log level one year ahead."""
+
+
+def write(path, seed):
+    """Write the ledger of a seed: none to six lines, at times one edited afterwards.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it lies.
+    seed : int
+        The same seed writes the same lines.
+    """
+    draw = random.Random(f"ledger {seed}")  # noqa: S311 - no secret
+    lines = []
+    for number in range(1, draw.choice((0, 1, 2, 4, 6)) + 1):
+        previous = lines[-1]["hash"] if lines else ORIGIN
+        lines.append(sealed(_content(draw), number, previous))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head_file(path).write_text(
+        f"{lines[-1]['line']} {lines[-1]['hash']}\n" if lines else "", encoding="utf-8"
+    )
+    if lines and draw.random() < 0.3:
+        lines[0]["page"] = "edited"
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+
+
+def _content(draw):
+    origin = draw.choice((2008, 2014, 2018, 2022, 2025))
+    level = 10 ** draw.uniform(0, 4)
+    target = draw.choice((None, level * draw.choice((1.1, 2, 5))))
+    series = draw.choice(random_data.SERIES[:5])
+    years = range(origin + 1, origin + 1 + YEARS_AHEAD)
+    chances = {f"{year}": round(draw.random(), 3) for year in years}
+    return {
+        "day": f"{origin + draw.choice((1, 1, 2))}-{draw.choice(('02-01', '06-30'))}",
+        "page": series,
+        "subject": {"series": series, "rule": "kaz_first", "as_of": "", "target": target},
+        "record": {
+            "reporter": draw.choice(("KAZ", "KAZ", "AZE")),
+            "unit": random_data.unit_of(series),
+            "origin_year": origin,
+            "origin_value": level,
+            "probabilities": list(PROBABILITIES),
+            "quantiles": {f"{year}": _quantiles(level, year - origin) for year in years},
+            "chances": chances if target else {},
+        },
+    }  # fmt: skip
+
+
+def _quantiles(level, ahead):
+    spread = WIDTH * math.sqrt(ahead)
+    normal = NormalDist(math.log(level), spread)
+    return [math.exp(normal.inv_cdf(p)) for p in PROBABILITIES]
