@@ -28,6 +28,7 @@ UNNAMED = ("a source that names no reporter", "reporter not named")
 YEAR, PCT = r"\d{4}", r"\S+ %"
 CHANCE = r"(?:less than |more than )?\S+ %"
 MOVED = r"(?:up|down) \S+ %|unchanged"
+TIMES = "times the figure a year earlier"
 HEAD = (
     r"(?P<reporter>.+?) (?:reports|gives) "
     r"(?:about |more than |nearly |up to |at least )?(?P<value>.+?)"
@@ -39,6 +40,9 @@ PATTERNS = {
         rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR}).*",
     ),
     "record.other_reporter": (
+        rf"{HEAD} in the first (?P<months>\w+) months? of (?P<year>{YEAR}) alone, "
+        rf".*?(?P<change__value>\S+) {TIMES}",
+        rf"{HEAD}(?: in (?P<year>{YEAR}))?, .*?(?P<change__value>\S+) {TIMES}",
         rf"{HEAD} in the first (?P<months>\w+) months? of (?P<year>{YEAR}) alone"
         rf"(?:, (?P<change__value>{MOVED}) on a year earlier)?",
         rf"{HEAD}(?: in (?P<year>{YEAR}))?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.sentences import fitting, said
+from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.studies.forecasts.stated import OPEN
 
@@ -43,7 +43,7 @@ def ledger_words(study: OutturnStudy) -> list[Said | None]:
     if not study.ledger:
         return [SENTENCES.say("no_ledger")]
     if study.problems:
-        return [_broken(study), *(said(problem) for problem in study.problems)]
+        return [_broken(study), *map(_problem, study.problems)]
     return [SENTENCES.say("intact", lines=len(study.chain.lines))]
 
 
@@ -76,6 +76,10 @@ def _all(study: OutturnStudy) -> pd.Series:
     return study.by_series.iloc[-1]
 
 
+def _problem(text: str) -> Said:
+    return SENTENCES.say("problem", what=text)
+
+
 def _broken(study: OutturnStudy) -> Said | None:
     if not study.problems:
         return None
@@ -89,10 +93,10 @@ def _verdict(study: OutturnStudy) -> Said:
     if study.scores.empty:
         return SENTENCES.say("no_lines")
     if not every["outturns"]:
+        lines = study.scores["line"].nunique()
         due = study.scores[study.scores["status"] == OPEN]["year"]
         if due.empty:
-            return SENTENCES.say("no_lines")
-        lines = study.scores["line"].nunique()
+            return SENTENCES.say("none_scored", lines=lines)
         return SENTENCES.say("open", lines=lines, first=int(due.min()))
     gap = float(every["crps"] - every["crps_no_change"])
     better = "better" if gap < 0 else "worse"

@@ -340,7 +340,13 @@ leave(
 )
 leave(WORDS, "replay.not_projected", "replay.no_revisions", "replay.no_day")
 leave(UNCHECKED, "outturns.title", "outturns.broken", "outturns.intact")
-leave(UNCHECKED, "outturns.open", "outturns.others", "outturns.others_naive")
+leave(
+    UNCHECKED,
+    "outturns.none_scored",
+    "outturns.open",
+    "outturns.others",
+    "outturns.others_naive",
+)
 leave(MODEL, "outturns.scored", "outturns.crps", "outturns.brier")
 leave(WORDS, "outturns.no_ledger", "outturns.no_lines", "outturns.no_chance")
-leave(WORDS, "outturns.no_others")
+leave(WORDS, "outturns.no_others", "outturns.problem")

@@ -1,5 +1,7 @@
 """Forecasts and outturns: what was stated, never what today's method would say."""
 
+import json
+
 import pytest
 from shown import check_marks
 
@@ -59,6 +61,19 @@ def test_an_edited_ledger_is_told_first(path, tmp_path):
     page = kz.page(kz.outturn_study(str(forged)))
     assert page.answer.text.startswith("The ledger is not intact")
     assert "Line 1 was edited" in page.ledger_words.text
+
+
+def test_lines_of_years_known_on_the_day_are_lines(path, tmp_path):
+    late = tmp_path / "late.jsonl"
+    line = json.loads(path.read_text().splitlines()[0])
+    content = {"day": "2026-10-30", "page": "late"}
+    content |= {name: line[name] for name in ("subject", "record")}
+    years = content["record"]["quantiles"]
+    content["record"]["quantiles"] = {"2024": years["2024"]}
+    ledger.append(late, [(content, True)])
+    text = kz.page(kz.outturn_study(str(late))).score_words.text
+    assert "holds no projection" not in text
+    assert text.startswith("None of one projection in the ledger can be evaluated")
 
 
 def test_without_a_ledger_others_alone_are_shown():

@@ -1,5 +1,6 @@
 """What drives a series: readings by rule, effects by accounting, refusals by name."""
 
+import sys
 from functools import cache
 
 import numpy as np
@@ -399,3 +400,15 @@ def test_every_driver_rests_on_what_is_on_record():
     for name in set(load("drivers")["series"]):
         for row in driver_rows(kz.open(), name):
             assert set(row["rests_on"].split(";")) <= known[row["kind"]], row["driver"]
+
+
+@pytest.mark.parametrize(("move", "crossed"), [(9000.0, "high"), (-4000.0, "low")])
+def test_a_use_beyond_the_median_is_in_no_path(monkeypatch, move, crossed):
+    module = sys.modules[kz.drivers.__module__]
+    monkeypatch.setattr(module, "median_moves", lambda _: {2028: move})
+    study = kz.drivers("titr_freight", horizon_year=2028)
+    end = study.free.paths.groupby("scenario")["value"].last()
+    assert end["low"] <= end["base"] <= end["high"]
+    use = chosen(study, "corridor_capacity", crossed)
+    assert not use["enters"]
+    assert "median" in use["kept_out"]

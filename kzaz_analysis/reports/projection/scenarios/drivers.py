@@ -131,7 +131,7 @@ class DriverStudy:
             "of the drivers adds.",
             "median": "The base path follows the median of the projection, and the "
             "effects come on top; a case that says how much of a capacity or quota is "
-            "used follows that alone.",
+            "used follows that alone, unless it lies beyond that median.",
         }
         refused = self.projection.reason if isinstance(self.projection, Refused) else ""
         why = (f"There is no projection: {refused}.",) if refused else ()
