@@ -6,6 +6,10 @@ This one table serves functions, the command, comparisons of runs and the handbo
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 ARGUMENTS = {
     "start": "first_year",
@@ -17,6 +21,9 @@ ARGUMENTS = {
     "promise": "target",
 }
 """Arguments and parameters. ``name`` was the first argument, whatever it is now."""
+
+VALUES = {"jump_off": {"books": "releases"}}
+"""Values of arguments and parameters, by the name that these have today."""
 
 RESULTS = {
     "promises_overdue": "promises_missed",
@@ -34,6 +41,30 @@ def argument(function: str, old: str, new: str) -> None:
         DeprecationWarning,
         stacklevel=4,
     )
+
+
+def value(function: str, name: str, old: object, choices: Collection[object]) -> object:
+    """Return what a value is called today, with a warning if that is another name.
+
+    Parameters
+    ----------
+    function, name : str
+        What takes it, and as what.
+    old : object
+        The value.
+    choices : collection
+        What may be chosen: where the old value still may, it keeps its name.
+    """
+    new = VALUES.get(name, {}).get(str(old))
+    if new is None or old in choices or new not in choices:
+        return old
+    warnings.warn(
+        f"{function}: {name} {old!r} is now called {new!r}; the old name goes with the "
+        "next version",
+        DeprecationWarning,
+        stacklevel=4,
+    )
+    return new
 
 
 def result(name: str) -> str:

@@ -138,7 +138,8 @@ def guarded(
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             named_values = _named(function.__name__, by_place, formerly, args)
             named_values |= _renamed(function.__name__, subject, parameters, kwargs)
-            return function(**_checked(arguments, parameters, named_values))  # type: ignore[call-arg]
+            values = _checked(function.__name__, arguments, parameters, named_values)
+            return function(**values)  # type: ignore[call-arg]
 
         call.arguments = arguments  # type: ignore[attr-defined]
         return call
@@ -179,6 +180,7 @@ def _renamed(
 
 
 def _checked(
+    function: str,
     arguments: Mapping[str, Argument],
     parameters: Mapping[str, inspect.Parameter],
     given: Mapping[str, Any],
@@ -189,8 +191,10 @@ def _checked(
         if default is None and (given[name] is None or given[name] in ("", 0)):
             values[name] = None
             continue
+        choices = arguments[name].rules.choices or ()
+        value = renames.value(function, name, given[name], choices)
         try:
-            values[name] = arguments[name].check(given[name])
+            values[name] = arguments[name].check(value)
         except ValueError as problem:
             raise UsageError(f"{name}: {problem}") from None
     return values

@@ -167,7 +167,20 @@ def test_the_command_takes_old_names_too():
     assert values["first_year"] == 2018
 
 
+def test_an_old_value_works_in_python_and_by_command_with_a_warning():
+    with pytest.warns(DeprecationWarning, match="'books' is now called 'releases'"):
+        study = kz.projection_study("trade_turnover", jump_off="books")
+    assert study.jump_off == "releases"
+    with pytest.warns(DeprecationWarning, match="'books' is now called 'releases'"):
+        values = schema("trade_projection").bind({"jump_off": "books"})
+    assert values["jump_off"] == "releases"
+    with pytest.raises(UsageError, match="jump_off: 'book' is not one of"):
+        kz.projection_study("trade_turnover", jump_off="book")
+
+
 def test_no_new_name_is_an_old_one():
+    for values in renames.VALUES.values():
+        assert not set(values) & set(values.values())
     assert not set(renames.ARGUMENTS) & set(renames.ARGUMENTS.values())
     assert not set(renames.RESULTS) & set(renames.RESULTS.values())
 

@@ -60,7 +60,9 @@ def _projection(draw):
         "as_of": draw.choice(DAYS),
         "rule": draw.choice(("", "", "aze_first", "kaz_only")),
         "first_year": draw.choice((0, 0, 0, 2012)),
-        "jump_off": draw.choice(("books", "none", "rounding", "reporters", "nowcast")),
+        "jump_off": draw.choice(
+            ("releases", "none", "rounding", "reporters", "nowcast")
+        ),
         "scenario_growth_pct": rates,
         "scenario_conditions": ("if A", "if B", "if C") if rates else ("", "", ""),
         "driver_values": given[: draw.choice((0, 0, 1, 3))],

@@ -27,7 +27,7 @@ CHOICES = {
 STARTS = {
     "none": "the last figure, taken as certain",
     "rounding": "the last figure with its rounding",
-    "books": "every figure of the same reporter",
+    "releases": "every figure of the same reporter",
     "reporters": "every reporter's figure",
     "nowcast": "the running year's nowcast",
 }

@@ -369,7 +369,7 @@ def projection_study(
         Combination or single member of the projection.
     jump_off : str
         What of the doubt about the last value is carried into the fan: ``none``,
-        ``rounding``, ``books``, ``reporters`` or ``nowcast``, see `last_value`.
+        ``rounding``, ``releases``, ``reporters`` or ``nowcast``, see `last_value`.
     break_years : sequence of int
         Break years asked about by name, besides those on the record; those of the
         dataset when left out.

@@ -145,7 +145,7 @@ class Schema:
             if parameter.computed and name not in given:
                 continue
             try:
-                values[name] = parameter.take(given)
+                values[name] = parameter.take(self._renamed(parameter, given))
             except ValueError as problem:
                 problems.append(f"{name}: {problem}")
         if problems:
@@ -164,6 +164,16 @@ class Schema:
             return name
         renames.argument(self.report, name, new)
         return new
+
+    def _renamed(
+        self, parameter: Parameter, given: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return what is given with the value of a parameter as it is called now."""
+        name, choices = parameter.name, parameter.rules.choices or ()
+        if name not in given or not choices:
+            return given
+        value = renames.value(self.report, name, given[name], choices)
+        return {**given, name: value}
 
     def _unknown(self, name: str) -> str:
         names = [parameter.name for parameter in self.parameters]

@@ -219,9 +219,9 @@ def test_none_is_certain_and_unknown_choices_are_refused(record):
     assert found.bounds is None
     assert found.notes == ("The figure for 2024 is taken as certain.",)
     with pytest.raises(
-        UsageError, match="jump-off is called 'book'; did you mean book"
+        UsageError, match="jump-off is called 'release'; did you mean release"
     ):
-        last_value(known, "book")
+        last_value(known, "release")
 
 
 def test_a_nowcast_goes_on_from_the_last_year():
@@ -240,7 +240,7 @@ def test_without_a_nowcast_the_last_figure_stands_aloud(turnover):
     running = turnover.nowcast
     assert isinstance(running, Refused)
     found = starting_point(turnover.record, "nowcast", running)
-    assert found.choice == "books"
+    assert found.choice == "releases"
     assert found.notes[0] == f"No nowcast: {running.reason}."
     with pytest.raises(NotComputable, match="no figure for the first whole months"):
         last_value(turnover.record, "nowcast", running)

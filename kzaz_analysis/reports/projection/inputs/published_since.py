@@ -20,8 +20,8 @@ def last_figures(record: Record, choice: str) -> pd.DataFrame:
     record : Record
         One series under one rule, with at least one yearly figure.
     choice : str
-        ``none`` or ``rounding``: that figure alone; ``books``: all of the same books;
-        ``reporters``: all of named books, and months that exceed them.
+        ``none`` or ``rounding``: that figure alone; ``releases``: all of the same
+        reporter; ``reporters``: all of named reporters, and months that exceed them.
 
     Returns
     -------
@@ -38,10 +38,10 @@ def last_figures(record: Record, choice: str) -> pd.DataFrame:
     fit = usable(alternatives) & ~alternatives["qualifier"].isin(BOUNDS)
     alternatives = alternatives[fit & (alternatives["books"] != "")]
     same = _same_period(alternatives, latest)
-    if choice == "books":
+    if choice == "releases":
         same = same[same["books"] == latest["books"]]
     figures = pd.concat([chosen, same.assign(is_floor=False)], ignore_index=True)
-    if choice == "books" or record.nature != "flow":
+    if choice == "releases" or record.nature != "flow":
         return figures
     floors = _floors(record, alternatives, float(figures["high"].max()))
     return pd.concat([figures, floors], ignore_index=True) if len(floors) else figures

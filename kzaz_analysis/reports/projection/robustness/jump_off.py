@@ -20,16 +20,16 @@ from kzaz_analysis.reports.projection.inputs.published_since import last_figures
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
 
-CHOICES = ("none", "rounding", "books", "reporters", "nowcast")
+CHOICES = ("none", "rounding", "releases", "reporters", "nowcast")
 """What of the doubt about the last value is carried into the fan."""
-DEFAULT_CHOICE = "books"
+DEFAULT_CHOICE = "releases"
 PROVISIONAL = ("P", "E")
 """Observation status of figures that are likely to be revised."""
 FIGURES = ["books", "agency", "value", "low", "high", "obs_status", "qualifier"]
 FIGURES += ["published_on", "source", "is_floor"]
 WHAT = {
     "rounding": "the rounding of its figure",
-    "books": "what the same reporter has published for it",
+    "releases": "what the same reporter has published for it",
     "reporters": "what all reporters have published for it",
 }
 
@@ -54,7 +54,7 @@ class LastValue:
         What made the interval: ``books, agency, value, low, high, obs_status,
         qualifier, published_on, source, is_floor``; one row per figure, the chosen one
         first, in the unit of the series. ``is_floor`` marks months of that year which
-        already exceed it on other books: they count as the least those will show.
+        already exceed it by another reporter: they count as the least those will show.
     notes : tuple of str
         Which interval is carried and from which sources, in full sentences.
     """
@@ -90,10 +90,10 @@ def last_value(
     record : Record
         One series under one rule.
     choice : str
-        ``none``; ``rounding`` of the last figure; ``books``: all figures that the same
-        books have published for that year, widened by past revisions where the last
-        one is provisional; ``reporters``: those of all books; ``nowcast``: the year
-        after it by nowcast, with its 95 % interval.
+        ``none``; ``rounding`` of the last figure; ``releases``: all figures that the
+        same reporter has published for that year, widened by past revisions where the
+        last one is provisional; ``reporters``: those of all reporters; ``nowcast``:
+        the year after it by nowcast, with its 95 % interval.
     running : Nowcast or Refused, optional
         The nowcast of the year after the last figure.
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 PROVISIONAL = ("P", "E")
+RELEASES = ("releases", "books")
+"""Names of the choice of all figures by one reporter, today's and that of old pages."""
 SIGNIFICANCE = 5.0
 
 
@@ -40,9 +42,9 @@ def start(operands: Operands, page: StatedPage) -> Operands | None:
     value = float(operands["value"])
     if operands["low"] is None:
         return reckoned | {"low": None, "high": None}
-    choice = page.parameters.get("jump_off") or "books"
+    choice = page.parameters.get("jump_off") or RELEASES[0]
     bounds: tuple[Any, Any] = (Between(high=value), Between(low=value))
-    if choice in ("books", "rounding") and last.status not in PROVISIONAL:
+    if choice in (*RELEASES, "rounding") and last.status not in PROVISIONAL:
         bounds = _allowed(last, page, choice)
     return reckoned | {"low": bounds[0], "high": bounds[1]}
 
@@ -56,7 +58,7 @@ def _allowed(last: Datum, page: StatedPage, choice: str) -> tuple[float, float]:
         and f.usable
         and f.qualifier not in BOUNDS
     ]
-    figures = [last, *same] if choice == "books" else [last]
+    figures = [last, *same] if choice in RELEASES else [last]
     high = max(f.high for f in figures)
     return min(f.low for f in figures), max(high, *(f.value for f in figures))
 
