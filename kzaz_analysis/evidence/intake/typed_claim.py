@@ -141,7 +141,7 @@ def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
     """Return the series that the words name; refused where two fit as well."""
     words = reader.other_words()
     flow = flow_of(words, catalogue.dataset.codes)
-    scores = catalogue.scores((words, "", ""), reader.code, reader.measure, flow, 1)
+    scores = catalogue.scores((words, "", "", ""), reader.code, reader.measure, flow, 1)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     best, second = scores[order[0]], scores[order[1]]
     if any(best >= least and best > ahead * second for least, ahead in FITS):

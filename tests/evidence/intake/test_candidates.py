@@ -228,6 +228,9 @@ def test_values_that_belong_to_years_respectively():
         ("Azerbaijan invested in Kazakhstan", "AZE->KAZ"),
         ("Kazakhstan's imports from Azerbaijan", "AZE->KAZ"),
         ("trade of Azerbaijan and Kazakhstan", ""),
+        ("Kazakhstan invested $24.5 million in Azerbaijan", "KAZ->AZE"),
+        ("exports to Azerbaijan, and imports from Azerbaijan", "AZE->KAZ"),
+        ("firms with Kazakh capital in Azerbaijan", "KAZ->AZE"),
     ],
 )
 def test_directions(text, flow):
@@ -241,6 +244,54 @@ def test_series_are_guessed_from_the_catalogue():
     )
     assert rows["series"].to_list() == ["titr_freight", "btc_oil_kaz"]
     assert (rows["fit"] > 0.3).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "series"),
+    [
+        pytest.param(
+            "The port of Aktau handled 4.2 million tonnes. Its annual capacity is 7 "
+            "million tonnes. Oil made up 2.6 million tonnes, dry cargo 1.4 million.",
+            [f"port_{n}_aktau" for n in ("throughput", "capacity", "oil", "dry")],
+            id="parts of a total, and what goes on about it",
+        ),
+        pytest.param(
+            "Containers on the Middle Corridor rose by 36% to 76,900 TEU, compared to "
+            "5,000 TEU before. This is 8 times more than ever.",
+            ["titr_containers"] * 4,
+            id="changes of an amount",
+        ),
+        pytest.param(
+            "Kazakhstan exported goods for $420 million to Azerbaijan. Azerbaijan "
+            "imported goods for $400 million from Kazakhstan.",
+            ["exports_kaz_to_aze"] * 2,
+            id="what one exports the other imports",
+        ),
+        pytest.param(
+            "Kazakhstan's share in Azerbaijan's imports rose to 2.9 percent.",
+            ["share_kaz_in_aze_imports"],
+            id="shares have series of their own",
+        ),
+        pytest.param(
+            "Cargo on the Middle Corridor grew. Kazakh exports along the route were 1 "
+            "million tonnes. The port of Baku can take 15 million tonnes a year.",
+            ["titr_freight_exports", "port_capacity_baku"],
+            id="the route of the dataset, and what can be",
+        ),
+        pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
+    ],
+)
+def test_series_by_the_words_around(text, series):
+    assert found(text)["series"].to_list() == series
+
+
+def test_the_other_way_is_the_other_direction():
+    rows = found(
+        "In 2030, 683 air passengers went from Kazakhstan to Azerbaijan and 669 in the "
+        "opposite direction."
+    )
+    assert rows["value"].to_list() == ["683", "669"]
+    assert rows["direction"].to_list() == ["KAZ->AZE", "AZE->KAZ"]
 
 
 def test_a_series_in_another_unit_is_not_guessed():

@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 import re
 from functools import lru_cache, partial
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,17 @@ from kzaz_analysis.evidence.intake.extraction.text_tables import (
     delimiter_of,
     table_rows,
 )
-from kzaz_analysis.evidence.intake.reading.figures import TextFigure, read_figures
+from kzaz_analysis.evidence.intake.reading.figures import (
+    BESIDE,
+    TextFigure,
+    read_figures,
+)
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
 from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
-from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs
+from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs, sentences
+from kzaz_analysis.evidence.intake.reading.time.timing import FIXED, compares
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.tables import default
 
@@ -69,11 +75,34 @@ SENTENCE, AROUND = 600, 1500
 """Characters of a sentence, and of the text before it, that a series is guessed by."""
 
 FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
+"""Clauses that say themselves which way goods go."""
+
+SINCE = re.compile(
+    r"\b(?:since (?!the (?:start|beginning) of)|to date\b)", re.IGNORECASE
+)
+"""Clauses that sum up several years."""
+
+NEXT_NUMBER = re.compile(r"(?<![\w.,])[$€£₸₼₽]?\d(?!\d{3}\b)")
+JOIN = re.compile(r"[,;(]|\b(?:and|while|whereas|but|compared|against|from|up|down)\b")
+"""The next figure of a sentence, a year left aside; what its own words begin with."""
+
+GOES_ON = grammar().pattern("goes_on")
+AS_BEFORE = grammar().pattern("same_as_before")
+
+OTHER_WAY = grammar().pattern("other_way")
+
 PART_END = re.compile(r"[;(]|, (?!\d{4})")
-"""Clauses that say themselves which way goods go; what parts a list of figures."""
+"""What parts a list of figures."""
 
 DENIED = "said not to be so: not a claim"
 """Note of a figure that its sentence denies; it belongs to no table."""
+
+CHANGES = ("growth", "multiple", "increase")
+NEXT_TO = 60
+"""Characters between an amount and the change of it."""
+
+APART = re.compile(r"[;()]|\b(?:and|while|whereas|but|of which)\b", re.IGNORECASE)
+"""What parts an amount from a change of something else."""
 
 STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
@@ -136,7 +165,9 @@ def extract(
     for start, end in tables:
         prose = prose[:start] + re.sub(r"[^\n]", " ", text[start:end]) + prose[end:]
     proposer = _Proposer(prose, catalogue, units_of_catalogue)
-    rows = [proposer.row(figure) for figure in read_figures(prose, published)]
+    figures = read_figures(prose, published)
+    rows = [proposer.row(figure) for figure in figures]
+    _share_series(figures, rows, catalogue)
     for start, end in tables:
         rows += _of_table(text, start, end, catalogue, units_of_catalogue)
     starts = [start for start, _ in paragraphs(text)]
@@ -145,6 +176,50 @@ def extract(
         for row in rows:
             row["paragraph"] = bisect.bisect_right(starts, row["start"])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _share_series(
+    figures: list[TextFigure], rows: list[dict[str, Any]], catalogue: Catalogue
+) -> None:
+    """Give a figure the series of the one before where it says no more of its own.
+
+    A change is one of the amount that its sentence sets beside it ("containers rose by
+    36 % to 76,900 TEU"); "compared to 5 million" counts what was counted before, and
+    "this is 8 % more" goes on about it.
+    """
+    for (one, row), (other, beside) in pairwise(zip(figures, rows, strict=True)):
+        if _goes_on(one, other, row, beside, catalogue):
+            beside["series"], beside["fit"] = row["series"], row["fit"]
+            continue
+        if one.sentence is not other.sentence:
+            continue
+        between = one.sentence.text[one.end : other.number.start]
+        if len(between) > NEXT_TO or APART.search(between):
+            continue
+        for change, amount in ((row, beside), (beside, row)):
+            if change["measure"] in CHANGES and amount["measure"] == "level":
+                change["series"], change["fit"] = amount["series"], amount["fit"]
+
+
+def _goes_on(
+    one: TextFigure,
+    other: TextFigure,
+    row: dict[str, Any],
+    beside: dict[str, Any],
+    catalogue: Catalogue,
+) -> bool:
+    """Whether a figure is about the same as the one before it."""
+    if one.sentence.paragraph != other.sentence.paragraph:
+        return False
+    text, place = other.sentence.text, other.number.start
+    is_same_unit = row["unit"] == beside["unit"]
+    if not beside["series"]:
+        goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
+        is_silent = goes_on or not catalogue.tells(beside["sentence"])
+        return is_silent and (beside["measure"] in CHANGES or is_same_unit)
+    before, after = text[max(0, place - 50) : place], text[other.end : other.end + 70]
+    is_compared = AS_BEFORE.search(before) or compares(before, after, grammar())
+    return one.sentence is other.sentence and is_same_unit and bool(is_compared)
 
 
 def _of_table(
@@ -175,6 +250,7 @@ class _Proposer:
     def __init__(self, text: str, catalogue: Catalogue, known: Collection[str]) -> None:
         self.text, self.catalogue, self.known = text, catalogue, known
         self.paragraphs = list(paragraphs(text))
+        self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
 
     def row(self, figure: TextFigure) -> dict[str, Any]:
@@ -183,13 +259,17 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow, is_said = self.flow(here.clause[:SENTENCE].translate(SAME_DIGIT))
+        flow, is_said = self.flow(here.before.translate(SAME_DIGIT))
+        if not flow:
+            flow, is_said = self.flow(here.clause[:SENTENCE].translate(SAME_DIGIT))
         if not is_said:
             flow, _ = self.flow(sentence.translate(SAME_DIGIT))
+        if OTHER_WAY.match(figure.sentence.text[figure.end : figure.end + 70]):
+            flow = "->".join(reversed(flow.split("->")))
         start, end = figure.sentence.span(number.start, figure.end)
-        around = self._around(figure.sentence.paragraph, start)
-        words = (self._near(figure), sentence, around)
-        name, fit = self.catalogue.guess(words, code, measure, flow, timing.years)
+        words = (self._near(figure), self._here(figure), *self._before(figure))
+        years = 2 if SINCE.search(here.clause) else timing.years
+        name, fit = self.catalogue.guess(words, code, measure, flow, years)
         table = _table(figure)
         digits = None if code == "count" else digits_of(number, code, figure.qualifier)
         return {
@@ -228,25 +308,49 @@ class _Proposer:
         start = max(0, place // STEP * STEP - STEP)
         return text[start : start + SENTENCE].strip()
 
-    def _around(self, paragraph: int, place: int) -> str:
-        """Return the paragraph and the one before, of long ones what is near."""
-        paragraph_start, paragraph_end = self.paragraphs[paragraph - 1]
-        start_before = (
-            self.paragraphs[paragraph - 2][0] if paragraph > 1 else paragraph_start
-        )
-        step = place // STEP * STEP
-        start, end = (
-            max(start_before, step - AROUND),
-            min(paragraph_end, step + 2 * SENTENCE),
-        )
-        return self.text[start:end]
+    def _here(self, figure: TextFigure) -> str:
+        """Return the words of the sentence that are not of a figure after this one.
+
+        "It is 836 km long" goes on about what the sentence before spoke of.
+        """
+        sentence, end = figure.sentence, figure.end
+        own = min(_own_end(sentence.text, end), end + SENTENCE)
+        text = sentence.text[max(0, own - SENTENCE) : own]
+        if not GOES_ON.match(sentence.text):
+            return text
+        place = bisect.bisect_left(self.sentences, (sentence.places[0], 0)) - 1
+        start, paragraph = self.sentences[max(0, place)]
+        is_near = paragraph == sentence.paragraph
+        return self.text[start : sentence.places[0]] + text if is_near else text
+
+    def _before(self, figure: TextFigure) -> tuple[str, str]:
+        """Return what its paragraph says before, and the paragraph before that.
+
+        Of long ones what is near.
+        """
+        place, paragraph = figure.sentence.places[0], figure.sentence.paragraph
+        first = max(self.paragraphs[paragraph - 1][0], place - AROUND)
+        earlier = self.paragraphs[max(0, paragraph - 2)][0]
+        return self.text[first:place], self.text[max(earlier, first - AROUND) : first]
 
     def _near(self, figure: TextFigure) -> str:
         """Return the words next to a number, up to the commas around it."""
-        text, number, end = figure.sentence.text, figure.number, figure.unit.end
-        text_before = text[max(0, number.start - NEAR) : number.start]
-        text_after = PART_END.split(text[end : end + NEAR // 2])[0]
-        return text_before + text[number.start : end] + text_after
+        text, number, end = figure.sentence.text, figure.number, figure.end
+        start = max(0, number.start - NEAR)
+        text_before = text[start : number.start]
+        own = PART_END.split(text_before)[-1]
+        text_before = own if self.catalogue.tells(own) else text_before
+        after = text[end : min(end + NEAR // 2, _own_end(text, end))]
+        return text_before + text[number.start : end] + PART_END.split(after)[0]
+
+
+def _own_end(text: str, end: int) -> int:
+    """Where the words of a figure end: at the join before the next number."""
+    following = NEXT_NUMBER.search(text, end, end + SENTENCE)
+    if following is None:
+        return len(text)
+    joins = list(JOIN.finditer(text, end, following.start()))
+    return joins[-1].start() if joins else following.start()
 
 
 def _flow(codes: tuple[str, ...], clause: str) -> tuple[str, bool]:
@@ -266,6 +370,12 @@ def _table(figure: TextFigure) -> str:
     measure, timing = figure.measure.name, figure.timing
     if figure.here.negated:
         return ""
-    if measure != "share" and (timing.deadline or figure.here.promised):
+    text, start, end = figure.sentence.text, figure.number.start, figure.end
+    before, after = text[max(0, start - 50) : start], text[end : end + 70]
+    # "To grow from 15 to 25": what it grows from is so already, as a length is.
+    is_long = figure.unit.base in FIXED and after.startswith((" long", " in length"))
+    is_so = is_long or compares(before, after, grammar())
+    is_coming = timing.deadline or figure.here.promised
+    if measure != "share" and is_coming and not is_so:
         return "targets"
     return "observations" if measure == "level" else "claims"

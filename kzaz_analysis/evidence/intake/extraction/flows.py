@@ -24,13 +24,15 @@ def words_for(code: str) -> str:
 
 def _flow(origin: str, goal: str) -> str:
     here, there = (rf"\b{words_for(code)}\b" for code in (origin, goal))
-    some = r"[^.;()]{0,200}?"
+    some = r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,200}?"
     ways = (
         rf"from {here}{some}\b(?:to|in(?:to)?) {there}",
         rf"{here}{some}\b{_SENT}{some}\b{_INTO} {there}",
         rf"exports? (?:from {here} )?to {there}",
         rf"{there}{some}\bimport\w*{some}\bfrom {here}",
-        rf"investments? from {here}|{here} (?:has |have )?invested",
+        rf"imports? from {here}|{here} capital in {there}",
+        rf"invest(?:ment|or)s? from {here}",
+        rf"{here} (?:investors?|(?:has |have )?invested)",
     )
     return "|".join(ways)
 
@@ -54,15 +56,15 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     Parameters
     ----------
     clause : str
-        Part of a sentence.
+        Part of a sentence up to a number: what is said last counts.
     codes : tuple of str
         The countries that count.
     """
     if not _named(codes).search(clause):
         return ""
     matches = [
-        (match.start(), name)
+        (match.end(), -match.start(), name)
         for name, shape in _shapes(codes).items()
-        if (match := shape.search(clause))
+        for match in shape.finditer(clause)
     ]
-    return min(matches)[1] if matches else ""
+    return max(matches)[2] if matches else ""

@@ -52,8 +52,20 @@ SYNONYMS = {
     "agreement": "document",
     "signed": "sign",
     "ferry": "ferries",
+    "railway": "rail",
+    "railroad": "rail",
+    "block train": "container train",
+    "flew": "air",
+    "airline": "air",
+    "vessel": "ship",
+    "across": "cross",
+    "exported": "export",
+    "imported": "import",
 }
 """Words of news for words of the catalogue."""
+
+WAYS = ("along", "on", "over", "via")
+"""What stands before "the route" where a text speaks of that of its dataset."""
 
 COMMON = frozenset(
     re.findall(
@@ -61,16 +73,36 @@ COMMON = frozenset(
         "the a an of in on at to and or by for from with all between through two its "
         "number first new countries percent million billion year "
         "years yearly sum direct made articles increase additional exactly "
-        "what is are was were has have had this that they",
+        "what is are was were has have had this that they goods worth company",
     )
 )
-LEAST = 0.3
-LOOSE = {r" per year$": "", r"^money .*": "money", r"^containers.*": "containers"}
+LEAST = 0.4
+LOOSE = {
+    r" per year$": "",
+    r"^money .*": "money",
+    r"^containers.*": "containers",
+    r" each side$": "",
+}
 """Dimensions that news do not keep apart: rates, currencies, kinds of containers."""
 
 PER_YEAR = "_per_year"
+BOOKED = frozenset({"export", "import"})
+"""What one side exports the other imports: where the way is known, both are said."""
+
+ABLE = frozenset({"able", "can", "capable", "designed"})
+"""Words of what might be done: a capacity, whether it is called so or not."""
+
 SENTENCE = 0.6
-CONTEXT = 0.35
+PREVIOUS = 0.45
+CONTEXT = 0.25
+"""What words count beside those next to the number: of its sentence, of the sentences
+of its paragraph before that, of the paragraph before."""
+
+BETWEEN_SIDES, CAPACITY, UNNAMED = 0.98, 0.85, 0.7
+"""How well a series fits a text that says otherwise: of one way where the text names
+none, or the other way round; of a year's capacity where it speaks of an amount, or the
+other way round; of a side that is not named."""
+
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
 
 
@@ -149,7 +181,7 @@ class Catalogue:
 
     def guess(
         self,
-        words: tuple[str, str, str],
+        words: tuple[str, str, str, str],
         unit: str,
         measure: str,
         flow: str,
@@ -157,9 +189,10 @@ class Catalogue:
     ) -> tuple[str, float]:
         """Return the series that fits best, and how well, from 0 to 1.
 
-        A level must be in a unit that converts to that of the series. Of the three
-        texts the words near the number count in full, those of the sentence and of
-        the text around it in part. Sums of years need a period of several.
+        A level must be in a unit that converts to that of the series, and a share may
+        be a series of its own. Of the four texts the words near the number count in
+        full, those of its sentence and of what stands before in part.
+        Sums of years need a period of several.
         """
         key = (*map(self.words, words), unit, measure, flow, min(years, 2))
         if key not in self._guesses:
@@ -168,13 +201,14 @@ class Catalogue:
 
     def _guess(
         self,
-        words: tuple[str, str, str],
+        words: tuple[str, str, str, str],
         unit: str,
         measure: str,
         flow: str,
         years: int,
     ) -> tuple[str, float]:
         scores = self.scores(words, unit, measure, flow, years)
+        scores = scores * self._of_others(self.words(" ".join(words)))
         best = int(np.argmax(scores)) if len(scores) else 0
         if not len(scores) or scores[best] < LEAST:
             return "", 0.0
@@ -184,6 +218,10 @@ class Catalogue:
         """Return the words of a text that tell something, in those of the catalogue."""
         return words_of(text.translate(SAME_DIGIT), self._synonyms)
 
+    def tells(self, text: str) -> bool:
+        """Whether any word of a text is one of a title."""
+        return not self.places.keys().isdisjoint(self.words(text))
+
     @cached_property
     def _synonyms(self) -> _Synonyms:
         return _synonyms(self.dataset)
@@ -191,26 +229,31 @@ class Catalogue:
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Return the series whose titles share most with a text, the best first."""
         words = self.words(text.replace("_", " "))
-        scores = self._overlap(words, frozenset(), frozenset())
+        scores = self._overlap(words, frozenset(), frozenset(), frozenset())
         best = np.argsort(-scores, kind="stable")[:count]
         return [self.names[place] for place in best if scores[place] > 0]
 
     def scores(
         self,
-        words: tuple[str, str, str],
+        words: tuple[str, str, str, str],
         unit: str,
         measure: str,
         flow: str,
         years: int,
     ) -> np.ndarray:
-        """Return how well each series fits, as of `guess`."""
-        near, here, around = map(self.words, words)
+        """Return how well each series fits the words, as of `guess`."""
+        near, here, previous, around = map(self.words, words)
         near |= self.words(UNIT_WORDS.get(unit, ""))
+        near |= self.words("share" if measure == "share" else "")
+        if not near.isdisjoint(ABLE):
+            near |= self.words("capacity")
+        if flow and not near.isdisjoint(BOOKED):
+            near |= BOOKED
         level = measure in ("level", "increase") and unit != "percentage_points"
         yearly = unit.endswith(PER_YEAR) or "capacity" in near | here
         key = (
             self.dimensions.get(unit, "?"),
-            level,
+            "level" if level else measure,
             flow,
             min(years, 2),
             yearly,
@@ -220,38 +263,60 @@ class Catalogue:
                 [self._factor(place, *key) for place in range(len(self.names))]
             )
         factors: np.ndarray = self._factors[key]
-        fitting: np.ndarray = self._overlap(near, here, around) * factors
+        fitting: np.ndarray = self._overlap(near, here, previous, around) * factors
         return fitting
+
+    def _of_others(self, words: frozenset[str]) -> np.ndarray:
+        """Lower what is of a side that the text does not name."""
+        names = (self.words(countries()[code].name) for code in self.dataset.codes)
+        unnamed = (self._rows(name) for name in names if name.isdisjoint(words))
+        shares = [self.weights[rows].any(axis=0) for rows in unnamed]
+        return np.where(np.any(shares, axis=0), UNNAMED, 1.0) if shares else np.ones(1)
 
     def _factor(
         self,
         place: int,
         dimension: str,
-        level: bool,
+        measure: str,
         flow: str,
         years: int,
         yearly: bool,
     ) -> float:
         series_dimension, way = self.dimension[place], self.direction[place]
+        level = measure == "level"
         if level and series_dimension != dimension:
             return 0.0
-        if not level and series_dimension in ("date", "percentage"):
+        if not level and series_dimension == "date":
+            return 0.0
+        if series_dimension == "percentage" and measure not in ("level", "share"):
             return 0.0
         if level and self.yearly[place] and not yearly:
-            return 0.85 * self._factor(place, dimension, level, flow, years, True)
-        factor = 0.5 if flow and "->" in way and way != flow else 1.0
+            return CAPACITY * self._factor(place, dimension, measure, flow, years, True)
+        if level and yearly and not self.yearly[place]:
+            return CAPACITY * self._factor(
+                place, dimension, measure, flow, years, False
+            )
+        is_one_way = "->" in way
+        factor = 0.5 if flow and is_one_way and way != flow else 1.0
         factor *= 1.1 if flow and way == flow else 1.0
+        is_open = (way == "both") if flow else is_one_way
+        factor *= BETWEEN_SIDES if is_open else 1.0
         if self.names[place].endswith("_cumulative"):
             factor *= 1.15 if years > 1 else 0.8
         return factor
 
     def _overlap(
-        self, near: frozenset[str], here: frozenset[str], around: frozenset[str]
+        self,
+        near: frozenset[str],
+        here: frozenset[str],
+        previous: frozenset[str],
+        around: frozenset[str],
     ) -> np.ndarray:
-        close, wide = near | here, here - near
+        close = near | here
         hit = self._sum(close)
-        reached = self._sum(near) + SENTENCE * self._sum(wide)
-        reached += CONTEXT * self._sum(around - close)
+        reached = self._sum(near) + SENTENCE * self._sum(here - near)
+        reached += PREVIOUS * self._sum(previous - close)
+        reached += CONTEXT * self._sum(around - close - previous)
         met = np.count_nonzero(self.weights[self._rows(close)], axis=0)
         # A long title that is half met tells more than one word met in full.
         scores = reached / (self.whole + 1.5) * (1 + 0.05 * met)
@@ -286,7 +351,11 @@ class _Synonyms:
 def _synonyms(dataset: DatasetDescription) -> _Synonyms:
     sides = [countries()[code] for code in dataset.codes]
     adjectives = {side.demonym.lower(): side.name.lower() for side in sides}
-    words = SYNONYMS | adjectives | dict(dataset.synonyms)
+    route = dataset.corridor.lower().removeprefix("the ")
+    named = {
+        f"{way} the {noun}": route for way in WAYS for noun in ("route", "corridor")
+    }
+    words = SYNONYMS | adjectives | (named if route else {}) | dict(dataset.synonyms)
     return _synonyms_of(tuple(words.items()), tuple(c.lower() for c in dataset.codes))
 
 

@@ -115,7 +115,7 @@ def table_rows(
             start = lines[number][0] + _place(lines[number][1], sign, column.place)
             digits = significant_digits(numeral.plain, unit)
             other = numeral.other
-            head = (column.head, f"{column.head} {caption}", text[:600])
+            head = (column.head, f"{column.head} {caption}", "", text[:600])
             name, fit = catalogue.guess(head, unit, "level", "", 1)
             yield {
                 "paragraph": number + 1,

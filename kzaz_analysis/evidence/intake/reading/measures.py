@@ -234,6 +234,9 @@ def _follows(here: _Beside, words: str) -> bool:
 def _part(here: _Beside, grammar: Grammar) -> Measure:
     by = re.search(rf"{grammar.data['changes']['by']}\Z", here.before, re.IGNORECASE)
     grown = here.changes and (by or _follows(here, r"(?: [\w-]+){0,2}"))
+    more = _words(grammar, "more_after").match(here.after)
+    if more and not grown:
+        return Measure("growth", _direction(more[0], grammar))
     return Measure("growth" if grown else "share", here.nearest)
 
 

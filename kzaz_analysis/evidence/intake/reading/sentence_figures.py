@@ -270,7 +270,14 @@ class SentenceReader:
             re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE)
             or (LABELLED.search(text_before) and text_after.startswith(")"))
             or re.search(ends, text_before, re.IGNORECASE)
+            or re.match(self.words.data["other_way"], text_after, re.IGNORECASE)
+            or self._restates(number)
         )
+
+    def _restates(self, number: Number) -> bool:
+        """Whether a sentence does nothing but say what it was before: "it was 14"."""
+        shape = self.words.data["restated"]
+        return re.match(shape, self.text[: number.start], re.IGNORECASE) is not None
 
     def _inherited(self, pairs: list[tuple[Number, Unit]]) -> list[tuple[Number, Unit]]:
         """Give numbers without a unit that of the number before, or after them."""
@@ -285,7 +292,8 @@ class SentenceReader:
             later = next(
                 (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
             )
-            source = (last_unit if result or number.scale > 1 else None) or later
+            follows = result or number.scale > 1 or self._restates(number)
+            source = (last_unit if follows else None) or later
             scaled: Number | None = number
             if result and source is last_unit:
                 scaled = _scaled_alike(number, result[-1][0])

@@ -272,7 +272,8 @@ def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     if matches and re.search(r"[;.]|\d", window[matches[-1].end() :]):
         matches = []
     labelled = _label(grammar).search(window) if window.endswith(": ") else None
-    matches += [labelled] if labelled else []
+    numbered = _numbered(grammar).search(window)
+    matches += [match for match in (labelled, numbered) if match]
     if not matches:
         return None
     base = str(matches[-1].lastgroup)
@@ -288,6 +289,15 @@ def _counts(grammar: Grammar) -> re.Pattern[str]:
     shape_before = grammar.data["count_before"]
     shape = rf"{shape_before}(?:{noun_shapes}|(?P<containers>{containers}))(?!\w)"
     return re.compile(shape, re.IGNORECASE)
+
+
+@lru_cache
+def _numbered(grammar: Grammar) -> re.Pattern[str]:
+    """Shape of "passengers from here to there numbered 61,800"."""
+    nouns = "|".join(
+        f"(?P<{n}>{r['words']})" for n, r in grammar.data["counted"].items()
+    )
+    return re.compile(rf"\b(?:{nouns}){grammar.data['numbered_before']}", re.IGNORECASE)
 
 
 @lru_cache

@@ -144,6 +144,17 @@ CASES = [
     ("Exports fell 5%, and imports by 7%, in 2029.", [("cla", "growth", -5, "percent", *YEAR), ("cla", "growth", -7, "percent", *YEAR)]),
     ("Imports were $62 million in 2029, down $0.9 million.", [("obs", "level", 62, "million_USD", *YEAR), ("cla", "increase", -0.9, "million_USD", *YEAR)]),
     ("Inflation averaged 11.4 percent in 2029.", [("obs", "level", 11.4, "percent", *YEAR)]),
+    # what is so now is not of the year before; "it was 14" counts what was counted
+    ("Trade was $300 million in 2029. The fund holds $7 million. The bank has put in $9 million.", [("obs", "level", 300, "million_USD", *YEAR), ("obs", "level", 7, "million_USD", *OPEN), ("obs", "level", 9, "million_USD", *YEAR)]),
+    ("Trade was $300 million in 2029. The bridge is estimated at $7 million.", [("obs", "level", 300, "million_USD", *YEAR), ("obs", "level", 7, "million_USD", *OPEN)]),
+    ("Grain came to 5 tonnes in 2029, down from 2028, when 8 tonnes were sent.", [("obs", "level", 5, "tonnes", *YEAR), ("obs", "level", 8, "tonnes", "2028-01-01", "2028-12-31")]),
+    ("There are 21 weekly flights. In 2028 there were 14.", [("obs", "level", 21, "flights_per_week", *OPEN), ("obs", "level", 14, "flights_per_week", "2028-01-01", "2028-12-31")]),
+    ("The mill, set up in 2024, handled 6 tonnes.", [("obs", "level", 6, "tonnes", *OPEN)]),
+    ("Passengers from here to there numbered 6,100 in 2029.", [("obs", "level", 6100, "persons", *YEAR)]),
+    # what a promise grows from is so already; a part less is a fall
+    ("The port will grow from 15 to 25 million tonnes by 2033.", [("obs", "level", 15, "million_tonnes", *OPEN), ("tar", "level", 25, "million_tonnes", *OPEN)]),
+    ("The cable, 38 km long, is to be laid by 2033.", [("obs", "level", 38, "km", *OPEN)]),
+    ("In 2029 imports were $9 million, a quarter less than in 2028.", [("obs", "level", 9, "million_USD", *YEAR), ("cla", "growth", -25, "percent", *YEAR)]),
     # a table among paragraphs, whose caption says the unit
     ("Oil was pumped.\n\nTable 3. Oil, thousand tonnes\n\nYear | All | Weekly flights\n2028 | 913 | 28\n2029 | 41.5 | 9\n\nGrain made up 20% in 2029.", [("obs", "level", 913, "thousand_tonnes", "2028-01-01", "2028-12-31"), ("obs", "level", 28, "flights_per_week", "2028-01-01", "2028-12-31"), ("obs", "level", 41.5, "thousand_tonnes", *YEAR), ("obs", "level", 9, "flights_per_week", *YEAR), ("cla", "share", 20, "percent", *YEAR)]),
     # none

@@ -133,7 +133,7 @@ def timing_of(
         return _base_level(beside, base, main, topic)
     chosen = beside if beside in periods_of_figures or not bases else None
     chosen = chosen or (beside if place.measure == "level" else None)
-    carried = topic if _may_carry(place) else None
+    carried = topic if _may_carry(place, grammar) else None
     chosen = chosen or _nearest(place, periods_of_figures, carried, grammar)
     timing = _timing(chosen, carried)
     timing = _with_base(timing, base, place.measure)
@@ -232,6 +232,11 @@ def compares(text_before: str, text_after: str, grammar: Grammar) -> bool:
 
 def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
     """Return the period right before a number, or right after it."""
+    for period in periods:
+        # "Than in 2024, when 1.4 million were pumped."
+        between = place.text[period.to : place.number.start]
+        if re.match(r",? when\b", between) and not re.search(r"[;]|\d", between):
+            return period
     earlier_periods = [p for p in periods if 0 <= place.number.start - p.to <= REACH]
     for period in reversed(earlier_periods):
         between = place.text[period.to : place.number.start]
@@ -296,10 +301,30 @@ def _deadline(
     return period.end if period else None
 
 
-def _may_carry(place: Place) -> bool:
-    return place.base_unit not in UNDATED and not _is_capacity(place)
+def _may_carry(place: Place, grammar: Grammar) -> bool:
+    """Whether a number may have the period of the sentence before.
+
+    Not what stands for long, nor what is said to be so now.
+    """
+    if place.base_unit in UNDATED or _is_capacity(place):
+        return False
+    return place.measure != "level" or not _stands(place, grammar)
+
+
+def _stands(place: Place, grammar: Grammar) -> bool:
+    """Whether the last verb before a number, or the next one, is of the present."""
+    shape = f"(?P<now>{grammar.data['standing']})|{grammar.data['happened']}"
+    clause = re.split(
+        grammar.data["clause_breaks"],
+        place.text[max(0, place.number.start - 120) : place.number.start],
+        flags=re.IGNORECASE,
+    )[-1]
+    earlier = list(re.finditer(shape, clause, re.IGNORECASE))
+    after = place.text[place.end : place.end + 80]
+    verb = earlier[-1] if earlier else re.search(shape, after, re.IGNORECASE)
+    return verb is not None and verb["now"] is not None
 
 
 def _is_capacity(place: Place) -> bool:
     around = place.text[max(0, place.number.start - 60) : place.end + 20]
-    return "capacit" in around.lower()
+    return re.search(r"capacit|\bable to\b|\bcan\b", around, re.IGNORECASE) is not None
