@@ -225,7 +225,7 @@ def targets_of(evidence: Tables, target: str = "") -> pd.DataFrame:
         rows = evidence.load("targets")
     elif evidence.at(None).rows("targets", "promise", [target]).empty:
         names = evidence.at(None).load("targets")["promise"]
-        raise unknown_name("promise", target, set(names))
+        raise unknown_name("target", target, set(names))
     else:
         rows = evidence.rows("targets", "promise", [target])
     return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)

@@ -51,6 +51,29 @@ def test_a_study_sums_itself_up_as_its_page_does(page):
     assert shown.rows[0].cells[:3] == (latest.label, latest.shown, latest.between)
 
 
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_a_study_has_words_and_picture_of_its_page(page, tmp_path, ending):
+    assert page.study.sentences == page.sentences
+    assert page.study.chart.alt == page.chart.alt
+    saved = page.study.save(tmp_path / f"a.{ending}")
+    assert saved.stat().st_size > 1000
+    if ending == "svg":
+        shown = saved.read_text("utf-8")
+        assert "<text" in shown
+        assert "Bureau of National Statistics" in shown
+
+
+def test_every_picture_of_the_front_page_can_be_saved(tmp_path):
+    study = kz.overview_study()
+    assert study.save(tmp_path / "state.svg").is_file()
+
+
+def test_a_study_without_a_picture_says_so(tmp_path):
+    with pytest.raises(UsageError, match="there is no picture to save"):
+        kz.outturn_study().save(tmp_path / "a.svg")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_table_gives_its_numbers_unrounded(page):
     frame = page.record_table.frame
     assert frame["year"].to_list() == sorted(frame["year"], reverse=True)

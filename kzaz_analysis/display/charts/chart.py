@@ -129,7 +129,14 @@ class Chart(Exportable):
         UsageError
             If the ending is another one.
         """
-        return save(self, Path(path), title or self.title)
+        page, origins = self.page, self.origins
+        if page is not None:
+            title, origins = (
+                title or self.title or page.title,
+                origins or page.drawn_from,
+            )
+        picture = replace(self, origins=tuple(origins))
+        return save(picture, Path(path), str(title or self.title))
 
     def __repr__(self) -> str:
         return f"Chart: {self.alt}"

@@ -8,8 +8,12 @@ from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.sentences import Title
 from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
     import pandas as pd
 
     from kzaz_analysis.display.charts.chart import Chart
@@ -83,6 +87,20 @@ class ShownPage(Exportable):
         charts = [name for name in self.sections if name.endswith("chart")]
         pictures = (getattr(self, name) for name in charts)
         return next((p for p in pictures if hasattr(p, "figure")), None)
+
+    def save(self, path: str | PathLike[str], title: str = "") -> Path:
+        """Save its first picture with title and sources as SVG, PNG or PDF.
+
+        Raises
+        ------
+        UsageError
+            If it has no picture, or the ending of the file is another one.
+        """
+        picture: Any = self.chart
+        if picture is None:
+            raise UsageError(f"{self.title}: there is no picture to save")
+        saved: Path = picture.save(path, title)
+        return saved
 
     @property
     def sentences(self) -> tuple[str, ...]:

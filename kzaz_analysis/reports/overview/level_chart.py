@@ -108,6 +108,11 @@ def _key(ax: Axes, columns: int = MANY) -> Legend:
     return ax.legend(loc="upper left", frameon=False, ncols=columns, fontsize="small")
 
 
+def _tick(level: float, _: object) -> str:
+    # By name, so that the picture can be pickled, as it is where it is saved.
+    return phrase(f"{level:,g}")
+
+
 def _panel(
     ax: Axes,
     title: str,
@@ -136,7 +141,7 @@ def _panel(
     ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
     unit = axis_title(record.unit, max(top, level or 0.0))
     heading = f"{capital(title)}\n{capital(unit)}"
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: phrase(f"{x:,g}")))
+    ax.yaxis.set_major_formatter(FuncFormatter(_tick))
     ax.set_title(heading, loc="left", color=INK, fontsize="medium", wrap=True)
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)

@@ -172,7 +172,7 @@ def overview_study(
     ever = set(source.at(None).load("targets")["promise"])
     for name in targets:
         if name not in ever:
-            raise unknown_name("promise", name, ever)
+            raise unknown_name("target", name, ever)
     return OverviewStudy(tuple(series), tuple(targets), source)
 
 

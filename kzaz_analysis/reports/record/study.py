@@ -9,6 +9,12 @@ from kzaz_analysis.display.speech.vocabulary import Vocabulary
 from kzaz_analysis.display.tables import Table, frame_table
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
+    from kzaz_analysis.display.charts.chart import Chart
+    from kzaz_analysis.display.exports.shown_page import ShownPage
+    from kzaz_analysis.display.sentences import Prose
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
 
@@ -45,12 +51,29 @@ class Study(Exportable):
 
         That of its page, where everything else of the study is laid out.
         """
+        return self._page().summary()
+
+    @property
+    def chart(self) -> Chart | Prose | None:
+        """The first picture of its page; None where there is none to draw."""
+        return self._page().chart
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The answer of its page, a sentence each."""
+        return self._page().sentences
+
+    def save(self, path: str | PathLike[str], title: str = "") -> Path:
+        """Save the picture of its page, see `ShownPage.save`."""
+        return self._page().save(path, title)
+
+    def _page(self) -> ShownPage:
         # Laid out by a room that imports this one, as every study is.
         from kzaz_analysis import page  # noqa: PLC0415
 
         this: Any = self
-        table: Table = page(this).summary()
-        return table
+        laid_out: ShownPage = page(this)
+        return laid_out
 
     def _repr_html_(self) -> str:
         return frame_table(self.frame)._repr_html_()
