@@ -134,7 +134,8 @@ class DatasetDescription:
         if rule not in self.rules:
             return f"{rule} alone"
         order = self.rules[rule]
-        names = [self.side_names.get(code, code) for code in order if code != OTHERS]
+        spoken = {side.code: side.inside for side in self.sides}
+        names = [spoken.get(code, code) for code in order if code != OTHERS]
         if not names:
             return "any reporter"
         if _one(order):

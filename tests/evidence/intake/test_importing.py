@@ -40,6 +40,23 @@ def test_encodings_and_separators(tmp_path, encoding, separator, decimal):
     assert figures(read(tmp_path, text, ONE, encoding)) == TURNOVER
 
 
+@pytest.mark.parametrize("content", [bytes(range(256)), b"year\0\0\0,value"])
+def test_what_is_no_table_is_named(tmp_path, content):
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"table.csv is no workbook, and no text in"):
+        read_grid(path)
+
+
+def test_the_row_of_another_partner_is_not_that_of_the_series(tmp_path):
+    text = "Partner;2021;2022\nWorld;100,1;110,2\nAzerbaijan;1,5;2,5\n"
+    found = read(tmp_path, text, ONE | {"series": "exports_kaz_to_aze"})
+    assert found.good["value"].to_list() == ["1.5", "2.5"]
+    assert set(found.bad["problem"]) == {
+        "partner 'World': exports_kaz_to_aze is of KAZ and AZE"
+    }
+
+
 def test_numbers_as_programs_print_them(tmp_path):
     text = "year,value\n2021,6.3e-05\n2022,0.019548338368117597\n2023,-1.5E+03\n"
     values = [row[3] for row in figures(read(tmp_path, text, ONE))]

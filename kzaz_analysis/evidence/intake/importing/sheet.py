@@ -21,6 +21,7 @@ LARGEST = 50_000_000
 """Bytes that a file, or a part of a workbook, may have."""
 
 DELIMITERS = (";", "\t", "|", ",")
+NO_TEXT = "is no workbook, and no text in UTF-8, UTF-16 or Windows-1251"
 WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How workbooks begin: the present form and that of before 2007."""
 
@@ -67,7 +68,7 @@ def grid_of(content: bytes, name: str, sheet: str = "") -> Grid:
     rows = (
         _workbook(content, name, sheet)
         if is_workbook
-        else _text_rows(_decoded(content))
+        else _text_rows(_decoded(content, name))
     )
     width = max((len(row) for row in rows), default=0)
     grid = [[*row, *[""] * (width - len(row))] for row in rows]
@@ -81,11 +82,17 @@ def sheet_names(content: bytes, name: str) -> list[str]:
     return list(_opened(content, name).sheet_names)
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16").lstrip("\ufeff")
-    if content[1:2] == b"\0" or content[:1] == b"\0":
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16").lstrip("\ufeff")
+        if content[1:2] == b"\0" or content[:1] == b"\0":
+            ends = "le" if content[1:2] == b"\0" else "be"
+            return content.decode(f"utf-16-{ends}")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} {NO_TEXT}") from error
+    if b"\0" in content:
+        raise UsageError(f"{name} {NO_TEXT}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

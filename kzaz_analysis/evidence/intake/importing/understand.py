@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,7 @@ class Catalogued:
     units: dict[str, str]
     known: frozenset[str]
     dimensions: dict[str, str]
+    ends: dict[str, tuple[str, str]]
 
     @classmethod
     def of(cls, series: pd.DataFrame, units: pd.DataFrame) -> Catalogued:
@@ -92,7 +94,13 @@ class Catalogued:
         names |= {str(title).lower(): str(name) for title, name in titles}
         unit_of_series = dict(zip(series["series"], series["unit"], strict=True))
         sizes = dict(zip(units["unit"], units["dimension"], strict=True))
-        return cls(names, unit_of_series, frozenset(units["unit"]), sizes)
+        entities = zip(series["series"], series["entity"], strict=True)
+        ends = {
+            str(name): (match[1], match[2])
+            for name, entity in entities
+            if (match := PAIR.fullmatch(str(entity)))
+        }
+        return cls(names, unit_of_series, frozenset(units["unit"]), sizes, ends)
 
 
 def understand(
@@ -131,6 +139,10 @@ def understand(
     agency = heads.agency_of(grid, line)
     figures = pd.DataFrame(rows, columns=COLUMNS)
     return Understood(figures, columns, reader.empty, agency)
+
+
+PAIR = re.compile(r"([A-Z]{3})-([A-Z]{3})")
+"""Entity of a series of the trade of two."""
 
 
 @dataclass(slots=True)
@@ -194,6 +206,7 @@ class _TableReader:
             start, end = self._period(column, labels, row)
             cells |= {"period_start": str(start), "period_end": str(end)}
             cells |= self._series(column, labels, row)
+            self._refuse_others(cells["series"], labels)
             cells["unit"] = self._unit(column, labels, cells["series"], row)
         except UsageError as error:
             cells["problem"] = str(error)
@@ -247,6 +260,16 @@ class _TableReader:
         raise UsageError(
             f"no series is called {words!r}; name it with --map or --series"
         )
+
+    def _refuse_others(self, series: str, labels: dict[str, str]) -> None:
+        """Refuse the row of a country that the series is not about."""
+        ends = self.known.ends.get(series, ())
+        for role in ("reporter", "partner"):
+            code = heads.country_of(labels.get(role, "")).upper()
+            if ends and code and code not in ends:
+                raise UsageError(
+                    f"{role} {labels[role]!r}: {series} is of {' and '.join(ends)}"
+                )
 
     def _of_pair(self, labels: dict[str, str], texts: list[str]) -> dict[str, str]:
         """Read "Exports" of the named reporter as those to the other of two sides."""
