@@ -166,7 +166,19 @@ def _of_date(page: StatedPage, row: Cells) -> str:
         return LATE if min(ends) > due else IN_TIME
     if due is None:
         return UNDATED
-    return MISSED if due < page.today else UNKNOWN
+    return MISSED if due < page.today and _is_outstanding(page, row) else UNKNOWN
+
+
+def _is_outstanding(page: StatedPage, row: Cells) -> bool:
+    """Whether the table says that it was missed, or a later statement sets a date."""
+    due = row["deadline_end"]
+    said = row["status"] == "missed" and page.data.day is None
+    return said or any(
+        other["series"] == row["series"]
+        and other["published_on"] > due
+        and other["deadline_end"] > due
+        for other in page.data.table("targets")
+    )
 
 
 def _aim(page: StatedPage, row: Cells, record: SeriesRecord) -> _Aim | None:

@@ -59,15 +59,15 @@ RULE = (
     "a date, came after the date",
     "missed, then met: the figure of the year that the target names falls short, and "
     "a later year reaches the level",
-    "missed: the date has passed, and the figures for it fall short or the work is "
-    "not recorded as finished",
+    "missed: the date has passed, and the figures for it fall short, or the work was "
+    "not finished: the table says so, or a later publication still sets a date",
     "on track: the date is ahead; the forecast gives it at least 50 %, and growth "
     "since the target was set is at least 95 % of what the date requires; where only "
     "one of the two can be computed it decides",
     "off track: the same, below either",
     "no date set: a level without a date; “met, no date set” once a figure reaches it",
-    "cannot be judged: no figure for the date, no base or no unit to compare with; or "
-    "not due yet and nothing measures the way",
+    "cannot be judged: no figure or outcome for the date, no base or no unit to "
+    "compare with; or not due yet and nothing measures the way",
     "not a target: a length, a cost, a size or a membership is described, not promised",
 )
 """The rule in words, one line a status."""
@@ -177,7 +177,11 @@ class Standing:
 
 
 def date_standing(
-    done: pd.Timestamp | None, deadline: pd.Timestamp | None, today: pd.Timestamp
+    done: pd.Timestamp | None,
+    deadline: pd.Timestamp | None,
+    today: pd.Timestamp,
+    *,
+    is_outstanding: bool = True,
 ) -> Standing:
     """Judge a target that is a date.
 
@@ -189,6 +193,9 @@ def date_standing(
         Last day that counts as in time.
     today : pandas.Timestamp
         The day of the judgement.
+    is_outstanding : bool
+        Whether something says that it was not finished by the date: that nothing was
+        reported does not.
     """
     if done is not None:
         late = None if deadline is None else (done - deadline).days
@@ -196,6 +203,8 @@ def date_standing(
         return Standing(status, reached_year=done.year, late_days=late)
     if deadline is None:
         return Standing(UNDATED)
+    if deadline < today and not is_outstanding:
+        return Standing(UNKNOWN, "no outcome reported")
     if deadline < today:
         return Standing(MISSED, late_days=(today - deadline).days)
     return Standing(UNKNOWN, "not due yet")

@@ -203,7 +203,7 @@ def _about(works: pd.DataFrame, series_name: str) -> pd.DataFrame:
 
 def _judged(rows: pd.DataFrame, judged_by: Judge, works: pd.DataFrame) -> pd.DataFrame:
     names = set(rows["promise"])
-    verdicts = [_judge(row, judged_by, works) for row in rows.to_dict("records")]
+    verdicts = [_judge(row, judged_by, works, rows) for row in rows.to_dict("records")]
     judged = pd.concat([rows, pd.DataFrame(verdicts, index=rows.index)], axis=1)
     return judged.assign(family=[family_of(p, names) for p in judged["promise"]])
 
@@ -214,13 +214,30 @@ def family_of(promise: str, names: set[str]) -> str:
     return min(stems, key=len)
 
 
-def _judge(row: Row, judged_by: Judge, works: pd.DataFrame) -> dict[str, Any]:
+def _judge(
+    row: Row, judged_by: Judge, works: pd.DataFrame, rows: pd.DataFrame
+) -> dict[str, Any]:
     if row["measure"] != "date":
         return judged_by.columns(row)
     done = finished_on(row, works, judged_by.today)
     end: Any = None if pd.isna(row["deadline_end"]) else row["deadline_end"]
-    standing = date_standing(done, end, judged_by.today)
+    standing = date_standing(
+        done,
+        end,
+        judged_by.today,
+        is_outstanding=end is not None and _is_outstanding(row, rows, judged_by),
+    )
     return columns_of(standing, None, judged_by.record(str(row["series"])))
+
+
+def _is_outstanding(row: Row, rows: pd.DataFrame, judged_by: Judge) -> bool:
+    """Tell whether the table, or who set a date afterwards, says it was not done."""
+    # The status in the table is of no earlier day than the table.
+    if row["status"] == "missed" and not judged_by.evidence.as_of:
+        return True
+    same = rows[rows["series"] == row["series"]]
+    later = same["published_on"].fillna("") > f"{row['deadline_end']:%Y-%m-%d}"
+    return bool((later & (same["deadline_end"] > row["deadline_end"])).any())
 
 
 def _promises(

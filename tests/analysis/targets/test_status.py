@@ -204,6 +204,13 @@ def test_the_rule_for_dates(done, deadline, status, late):
     assert (judged.status, judged.late_days) == (status, late)
 
 
+def test_a_date_of_which_nothing_was_heard_is_not_missed():
+    judged = date_standing(None, at("2026-02-28"), TODAY, is_outstanding=False)
+    assert (judged.status, judged.reason) == ("cannot be judged", "no outcome reported")
+    ahead = date_standing(None, at("2026-03-01"), TODAY, is_outstanding=False)
+    assert ahead.reason == "not due yet"
+
+
 @pytest.mark.parametrize(
     ("days", "numbers"),
     [

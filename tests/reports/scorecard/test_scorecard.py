@@ -77,6 +77,39 @@ def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
     assert opening["slip_days"].to_list() == [-92]
 
 
+def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
+    due = {"measure": "date", "value": "", "low": "", "high": "", "status": "open"}
+    due |= {"promise": "heard"}
+    said = [
+        due | {"id": "t0", "deadline_end": "2022-12-31", "source": "first"},
+        due | {"id": "t1", "deadline_end": "2025-12-31", "source": "paper-2024"},
+        due | {"id": "t2", "deadline_end": "2023-12-31", "source": "first"},
+        due | {"id": "t3", "deadline_end": "2023-12-31", "source": "first"},
+    ]
+    said[2] |= {"promise": "silent", "series": "freight"}
+    said[3] |= {"promise": "known", "series": "exports", "status": "missed"}
+    make_data(
+        targets=said,
+        sources=[*DATED, {"source": "first", "published_on": "2021-01-01"}],
+    )
+    judged = scorecard_study().statements.set_index("id")
+    assert judged["standing"].to_dict() == {
+        "t0": "missed",
+        "t1": "cannot be judged",
+        "t2": "cannot be judged",
+        "t3": "missed",
+    }
+    assert judged["reason"]["t2"] == "no outcome reported"
+    # What the table came to know is no news of an earlier day.
+    early = scorecard_study(as_of="2024-06-01").statements.set_index("id")
+    assert early["reason"]["t3"] == "no outcome reported"
+
+
+def test_targets_without_a_date_are_not_all_that_have_none(study, page):
+    undated = (study.promises["standing"] == "no date set").sum()
+    assert f"{undated} targets without a date are not reached" in page.answer.text
+
+
 def test_leading_promises_are_found_by_their_statements(make_data, figure):
     statement = {"value": 1000, "low": 1000, "high": 1000}
     said = [
