@@ -22,6 +22,7 @@ LIBRARIES = (
     "matplotlib_inline.config",
     "openpyxl.styles",
     "scipy.special",
+    "seaborn",
     "statsmodels.tsa.exponential_smoothing.ets",
 )
 """What takes seconds to import, as every page would by itself."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
 
-from kzaz_analysis.display import seaborn_style
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -158,7 +157,11 @@ def _defaults() -> dict[Any, Any]:
 @cache
 def _ground() -> dict[Any, Any]:
     """Return seaborn's plain white style, on which our own ink stands."""
-    return seaborn_style.style("white")
+    # Imported where a picture is drawn: it brings half of scipy with it.
+    import seaborn  # noqa: PLC0415
+
+    sns: Any = seaborn
+    return dict(sns.axes_style("white"))
 
 
 def _sized(sheet: Sheet) -> dict[Any, Any]:

@@ -29,7 +29,7 @@ WARM = "kzaz_analysis.cli.preload:warm_up"
 """What gets the process ready from which those that make pages are forked."""
 
 
-AHEAD = ("pandas", "kzaz_analysis.reports.record.page")
+AHEAD = ("pandas", "kzaz_analysis.reports.record.page", "seaborn")
 """What the kernel of a page alone imports while it waits for its notebook."""
 
 

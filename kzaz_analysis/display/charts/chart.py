@@ -129,14 +129,19 @@ class Chart(Exportable):
         UsageError
             If the ending is another one.
         """
-        page, origins = self.page, self.origins
-        if page is not None:
-            title, origins = (
-                title or self.title or page.title,
-                origins or page.drawn_from,
-            )
-        picture = replace(self, origins=tuple(origins))
-        return save(picture, Path(path), str(title or self.title))
+        page_title = "" if self.page is None else str(self.page.title)
+        return save(self, Path(path), title or self.title or page_title)
+
+    @property
+    def sources_line(self) -> str:
+        """The sources of a picture that travels alone, the first few by name."""
+        origins = self.origins
+        if self.page is not None:
+            origins = origins or self.page.drawn_from
+        more = len(origins) - MOST_SOURCES
+        also = phrase(f"and {more} more, which the data name")
+        named = "; ".join([*origins[:MOST_SOURCES], *([also] if more > 0 else [])])
+        return f"{phrase('Sources')}: {named}." if origins else ""
 
     def __repr__(self) -> str:
         return f"Chart: {self.alt}"
@@ -178,15 +183,11 @@ class Chart(Exportable):
         """Say what stands beside the picture where it travels alone."""
         what = self.alt.partition(". ")[0].rstrip(".") + "."
         if self.page is None:
-            title, about, origins = self.title, "", self.origins
+            title, about = self.title, ""
         else:
             title, about = self.title or self.page.heading, self.page.subject_line
-            origins = self.origins or self.page.drawn_from
-        more = len(origins) - MOST_SOURCES
-        also = phrase(f"and {more} more, which the data name")
-        named = "; ".join([*origins[:MOST_SOURCES], *([also] if more > 0 else [])])
-        sources = f"{phrase('Sources')}: {named}."
-        return Legend(title or what, about, (what, sources) if origins else (what,))
+        notes = tuple(filter(None, (what, self.sources_line)))
+        return Legend(title or what, about, notes)
 
 
 def chart(
@@ -272,9 +273,9 @@ def save(picture: Chart, path: Path, title: str) -> Path:
     # A copy, so that what is added here does not appear on the page.
     figure: Figure = pickle.loads(pickle.dumps(picture.figure))  # noqa: S301
     width = int(figure.get_size_inches()[0] * 14)
-    lines = textwrap.wrap(f"{phrase('Sources')}: {'; '.join(picture.origins)}", width)
+    lines = textwrap.wrap(picture.sources_line, width)
     figure.text(0, 1.02, "\n".join(textwrap.wrap(title, width)), weight="bold")
-    if picture.origins:
+    if lines:
         figure.text(0, -0.02, "\n".join(lines), va="top", size="small")
     with drawing(WIDE), rc_context(same_bytes()):
         figure.savefig(path, bbox_inches="tight", metadata=UNDATED[path.suffix])

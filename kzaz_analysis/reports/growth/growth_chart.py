@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.theme import Sheet
 
 UP, DOWN = PROJECTION, TARGET
+HALF_BAR = 0.31
+"""Half the width of a bar, in years."""
 
 
 def growth_chart(growth: pd.DataFrame, *, label: str) -> Chart:
@@ -60,13 +63,12 @@ def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
     lost = sorted(set(growth["year"].iloc[1:]) - set(with_rate["year"]))
     notes = [f"No rate for {years_text(lost)}: see the text."] if lost else []
     canvas.fit("Growth on the year before, %", notes=notes)
-    colours = [UP if value > 0 else DOWN for value in rates]
-    canvas.axes.bar(with_rate["year"], rates, width=0.62, color=colours, zorder=3)
+    _draw_bars(canvas, with_rate["year"].to_list(), rates)
     canvas.axes.vlines(with_rate["year"], lows, highs, color=INK, lw=1.2, zorder=4)
     canvas.zero_line()
     placer = Placer(canvas)
     for year, value in zip(with_rate["year"], rates, strict=True):
-        placer.avoid_box(year - 0.31, 0, year + 0.31, value)
+        placer.avoid_box(year - HALF_BAR, 0, year + HALF_BAR, value)
     for year, value in _by_weight(with_rate["year"].to_list(), rates):
         at = canvas.to_px(year, value)
         sides = ("N",) if value >= 0 else ("S",)
@@ -74,6 +76,26 @@ def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
     for year in lost:
         canvas.axes.plot(year, 0, marker="x", ms=6, color=MUTED, zorder=5)
     return canvas.figure
+
+
+def _draw_bars(canvas: Canvas, years: list[int], rates: list[float]) -> None:
+    import seaborn  # noqa: PLC0415 - a study without a picture needs none
+
+    sns: Any = seaborn
+    nearest = min((b - a for a, b in pairwise(years)), default=1)
+    sns.barplot(
+        x=years,
+        y=rates,
+        hue=[value > 0 for value in rates],
+        palette={True: UP, False: DOWN},
+        saturation=1,
+        native_scale=True,
+        dodge=False,
+        width=2 * HALF_BAR / nearest,
+        legend=False,
+        zorder=3,
+        ax=canvas.axes,
+    )
 
 
 def _bounds(known: pd.DataFrame) -> tuple[list[float], list[float]]:

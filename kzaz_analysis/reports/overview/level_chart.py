@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -120,6 +120,9 @@ def _panel(
     targets: Mapping[str, float],
     first_year: int,
 ) -> None:
+    import seaborn  # noqa: PLC0415 - a study without a picture needs none
+
+    sns: Any = seaborn
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
     level = targets.get(record.name)
@@ -128,7 +131,14 @@ def _panel(
         in_window = line.annual[line.annual["year"] >= first_year]
         for part in runs(in_window):
             values = part["value"] * factor
-            ax.plot(part["year"], values, ls=dash, color=series_colour(line.name))
+            sns.lineplot(
+                x=part["year"].to_numpy(),
+                y=values.to_numpy(),
+                ls=dash,
+                color=series_colour(line.name),
+                estimator=None,
+                ax=ax,
+            )
         colour = series_colour(line.name)
         values = in_window["value"] * factor
         (marks,) = ax.plot(
