@@ -139,3 +139,24 @@ def test_wrong_use_says_what_would_be_right(
     code, said = refused(capsys, table, "--unit", "million_USD", *options, "--yes")
     assert code == 2
     assert message in said
+
+
+def test_columns_of_the_table_itself_are_read(folder, tmp_path):
+    heads = "series,reporter,agency,period_start,period_end,value,unit\n"
+    row = "turnover,KAZ,KAZ_BNS,2021-01-01,2021-03-31,70.5,million_USD\n"
+    path = tmp_path / "rows.csv"
+    path.write_text(heads + row, "utf-8")
+    done = run(path, *NEW, "--yes")
+    assert done.exit_code == 0, done.output
+    added = load("observations").query("value == 70.5").iloc[0]
+    assert (added["agency"], added["reporter"]) == ("KAZ_BNS", "KAZ")
+    days = [str(added[name].date()) for name in ("period_start", "period_end")]
+    assert days == ["2021-01-01", "2021-03-31"]
+
+
+def test_a_reporter_in_the_file_against_the_agency_is_refused(folder, tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    row = "turnover,Azerbaijan,2021,70.5,million_USD\n"
+    path.write_text("series,reporter,period,value,unit\n" + row, "utf-8")
+    code, told = refused(capsys, path, "--agency", "KAZ_BNS", *NEW, "--yes")
+    assert (code, "reporter 'AZE': KAZ_BNS reports for KAZ" in told) == (2, True), told

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE = "observations"
-CELLS = ["series", "period_start", "period_end", "value", "unit", "reporter"]
+CELLS = ["series", "period_start", "period_end", "value", "unit", "reporter", "agency"]
 
 
 def without_repeats(

@@ -35,6 +35,7 @@ COLUMNS = [
     "value",
     "unit",
     "reporter",
+    "agency",
     "problem",
 ]
 """Columns of what was understood, one row per cell that should be a figure."""
@@ -201,6 +202,8 @@ class _TableReader:
         cell = row[column.place]
         cells: dict[str, Any] = dict.fromkeys(COLUMNS, "")
         cells |= {"line": number, "column": column.head, "text": str(cell)}
+        cells["agency"] = labels.get("agency", "")
+        cells["reporter"] = heads.country_of(labels.get("reporter", "")).upper()
         try:
             cells["value"] = _value(cell, marks).plain
             start, end = self._period(column, labels, row)
@@ -215,6 +218,9 @@ class _TableReader:
     def _period(
         self, column: HeadColumn, labels: dict[str, str], row: list[str]
     ) -> tuple[dt.date, dt.date]:
+        if labels.get("start") and labels.get("end"):
+            first, last = (self._days(labels[name]) for name in ("start", "end"))
+            return first[0], last[1]
         text = column.period or labels.get("period", "")
         month = labels.get("month", "")
         if month.isdigit() and not 1 <= int(month) <= MONTHS:
@@ -225,6 +231,9 @@ class _TableReader:
             text = next((cell for cell in row if heads.is_period(cell)), "")
         if not text:
             raise UsageError("no period in its heading or its row")
+        return self._days(text)
+
+    def _days(self, text: str) -> tuple[dt.date, dt.date]:
         if text not in self._periods:
             try:
                 self._periods[text] = read_period(plain_cell(text))
