@@ -16,14 +16,23 @@ from kzaz_analysis.evidence.schema.meaning import (
     units,
 )
 from kzaz_analysis.evidence.schema.meaning.beside import (
+    elsewhere,
     letters,
     peers,
     record,
+    statements,
     succession,
     totals,
 )
 from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
-from kzaz_analysis.evidence.schema.meaning.listed import conversion, names, natures
+from kzaz_analysis.evidence.schema.meaning.listed import (
+    conversion,
+    drivers,
+    identifiers,
+    names,
+    natures,
+    titles,
+)
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
 
 if TYPE_CHECKING:
@@ -50,6 +59,11 @@ RULES = (
     *names.RULES,
     *conversion.RULES,
     *natures.RULES,
+    *identifiers.RULES,
+    *drivers.RULES,
+    *elsewhere.RULES,
+    *statements.RULES,
+    *titles.RULES,
 )
 
 LISTS = {"units", "series", "agencies", "sources"}

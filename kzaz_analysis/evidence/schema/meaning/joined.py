@@ -12,6 +12,11 @@ from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.schema.meaning.beside.on_record import with_record
+from kzaz_analysis.evidence.schema.meaning.listed.identified import with_identifiers
+from kzaz_analysis.evidence.schema.meaning.listed.titles import (
+    titles_apart,
+    years_of_sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +31,8 @@ SERIES_TEXTS = (
     "better",
     "wholes",
 )
+IDENTIFIED = (("series", "series"), ("sources", "source"))
+"""Lists of which an id names entries."""
 DAYS_OF_YEAR = 365.25
 
 
@@ -96,6 +103,9 @@ class JoinedTables:
             if column in rows and TABLES[name].key != (column,):
                 rows = join(rows)
         rows = self._with_lists(name, rows)
+        if "id" in rows and name != "milestones":
+            names = (set(self.text(table)[c]) for table, c in IDENTIFIED)
+            rows = with_identifiers(rows, *names)
         if name in ("targets", "claims"):
             rows = rows.assign(has_factor=self._has_factor(rows))
             return with_record(name, rows, self._figures, self._units)
@@ -173,11 +183,22 @@ class JoinedTables:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
         published = text_of(rows["source"], sources["published_on"])
         kind = text_of(rows["source"], sources["kind"])
-        return _with_publication(rows.assign(published_on=published, source_kind=kind))
+        title = text_of(rows["source"], sources["title"])
+        rows = rows.assign(published_on=published, source_kind=kind, title=title)
+        apart = rows["source"].isin(self._titles_apart)
+        return _with_publication(rows.assign(title_apart=apart))
+
+    @cached_property
+    def _titles_apart(self) -> set[str]:
+        """Sources whose title names years that none of their rows is about."""
+        titles = self.text("sources").set_index("source")["title"]
+        tables = {name: typed(TABLES[name], self.text(name)) for name in self._texts}
+        return titles_apart(titles, years_of_sources(tables.values()))
 
     def _with_lists(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         if name == "sources":
-            return _with_publication(rows)
+            apart = rows["source"].isin(self._titles_apart)
+            return _with_publication(rows.assign(title_apart=apart))
         if name == "series":
             agency = rows["default_rule"].str.split(":").str[0]
             return rows.assign(
@@ -187,7 +208,11 @@ class JoinedTables:
                 shortest=rows["series"].map(self._shortest),
             )
         if name == "drivers":
-            return rows.assign(is_named=self._names_what_is(rows))
+            dimensions = self._series["series_dimension"]
+            rests = rows["rests_on"].str.split(";").map(
+                lambda names: {base_of(str(dimensions.get(name, ""))) for name in names}
+            )
+            return rows.assign(is_named=self._names_what_is(rows), rests_in=rests)
         if name == "milestones":
             due = text_of(rows["project"], self._series["series_dimension"])
             return rows.assign(project_dimension=due)
@@ -282,7 +307,12 @@ def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
 
 def base_dimension(dimension: pd.Series[str]) -> pd.Series[str]:
     """Dimension of the amount of a year, of which a rate per year is counted."""
-    return dimension.str.removesuffix(" per year")
+    return dimension.map(base_of).astype("str")
+
+
+def base_of(dimension: str) -> str:
+    """Dimension of the amount of a year, of which a rate per year is counted."""
+    return dimension.removesuffix(" per year")
 
 
 def per_year(rows: pd.DataFrame) -> pd.Series[float]:

@@ -23,7 +23,26 @@ def _unlike_name(rows: Rows) -> Mask:
     return (day < rows["published_from"]) | (day > rows["published"])
 
 
+LONG_BEFORE = 50 * 366
+"""Days between an event and its source from which a slip is likely."""
+
+
+def _far_from_source(rows: Rows) -> Mask:
+    columns = ["planned_start", "planned_end", "actual_start", "actual_end"]
+    known = rows["published"].fillna(rows["today"])
+    before, after = known - rows[columns].min(axis=1), rows[columns].max(axis=1) - known
+    return (before.dt.days > LONG_BEFORE) | (after.dt.days > LONG_BEFORE)
+
+
 RULES = (
+    Rule(
+        "event far from its source",
+        ("milestones",),
+        "actual_end",
+        "more than fifty years lie between its days and its source",
+        _far_from_source,
+        "warning",
+    ),
     Rule(
         "year in the future",
         ("macro",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.evidence.schema.meaning.beside.peers import side_of
 from kzaz_analysis.evidence.schema.meaning.joined import per_year
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FIGURE = ["series", "reporter", "agency", "period_start", "period_end", "source"]
 COUNTER = ["series", "reporter", "agency"]
+SIDE = ["series", "side"]
 SHIFTED = 0.045
 """Orders of magnitude, about a tenth, by which editions of one figure may differ."""
 COPIES = 3
@@ -29,8 +31,8 @@ def _given_twice(rows: Rows) -> Mask:
 
 def _two_values(rows: Rows) -> Mask:
     dated = rows["period_end"].notna()
-    repeated = rows.duplicated(FIGURE, keep="first")
-    return dated & repeated & ~rows.duplicated([*FIGURE, "amount"], keep="first")
+    values = rows.groupby(FIGURE, dropna=False)["amount"].transform("nunique")
+    return dated & (values > 1)
 
 
 def _copied_down(rows: Rows) -> Mask:
@@ -43,11 +45,13 @@ def _copied_down(rows: Rows) -> Mask:
 def _part_above_whole(rows: Rows) -> Mask:
     flows = rows[(rows["nature"] == "flow") & rows["days"].notna()]
     flows = flows[~flows["doubted"]]
+    side = side_of(flows)
+    flows = flows.assign(side=side.where(side != "", flows["agency"]))
     factor = flows["amount"] / flows["value"].where(flows["value"] != 0)
     bounded = flows.assign(least=flows["low"] * factor, most=flows["high"] * factor)
     wrong = [
         line
-        for _, group in bounded.groupby([*COUNTER])
+        for _, group in bounded.groupby(SIDE)
         for line in _lines_above_whole(group)
     ]
     return pd.Series(rows.index.isin(wrong), rows.index)
@@ -65,7 +69,7 @@ def _lines_above_whole(group: Rows) -> list[int]:
 
 def _digit_lost(rows: Rows) -> Mask:
     """Tell figures that others of their side and period have ten or more times over."""
-    side = rows["reporter"].where(rows["reporter"] != "", rows["owner"])
+    side = side_of(rows)
     size = np.log10(rows["amount"].where(rows["amount"] > 0))
     sized = rows.assign(
         side=side, size=size, off=(np.log10(per_year(rows)) - rows["typical"]).abs()
@@ -106,7 +110,7 @@ RULES = (
         "two values from one source",
         ("observations",),
         "value",
-        "the same source gives another value for this period above; which is right?",
+        "the same source gives another value for this period; which is right?",
         _two_values,
         "warning",
     ),
@@ -122,7 +126,7 @@ RULES = (
         "part above the whole",
         ("observations",),
         "value",
-        "{agency} counts less for a longer period that holds this one",
+        "its side counts less for a longer period that holds this one",
         _part_above_whole,
         "warning",
     ),

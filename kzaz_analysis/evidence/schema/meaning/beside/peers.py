@@ -31,6 +31,8 @@ OFF = 5
 """How many times the middle of its series a figure in an unusual unit may be."""
 YEAR_STEP, STEADY = 1.5, 1.2
 """Least factor out of step of an indicator, and its usual one if it moves little."""
+SIGNS = 3
+"""Times the next fall of an indicator, or one per cent, that a fall may be."""
 WHOLE_THINGS = (
     "count",
     "persons",
@@ -159,6 +161,15 @@ def _index_for_growth(rows: Rows) -> Mask:
     return index & (rows["dimension"] == "percentage") & _many_years(rows)
 
 
+def _of_other_sign(rows: Rows) -> Mask:
+    below = rows["value"].where(rows["value"] < 0).abs()
+    keys = [rows["indicator"], rows["country"]]
+    ranked = below.groupby(keys).rank(ascending=False, method="first")
+    next_below = below.where(ranked == 2).groupby(keys).transform("max").fillna(0)
+    alone = (ranked == 1) & (below > SIGNS * next_below.clip(lower=1))
+    return alone & (rows["dimension"] == "percentage") & _many_years(rows)
+
+
 def _of_other_country(rows: Rows) -> Mask:
     precise = rows["printed"].str.replace(r"\D", "", regex=True).str.len() >= 5
     same = rows.duplicated(["indicator", "year", "value"], keep=False)
@@ -248,6 +259,15 @@ RULES = (
         "value",
         "an index of the year before as 100; growth of 2.2 per cent is written 2.2",
         _index_for_growth,
+        "warning",
+    ),
+    Rule(
+        "sign unlike the others",
+        ("macro",),
+        "value",
+        f"more than {SIGNS} times every other fall of {{indicator}} for {{country}}; "
+        "was a minus added?",
+        _of_other_sign,
         "warning",
     ),
     Rule(

@@ -84,6 +84,25 @@ def _replaced_itself(rows: Rows) -> Mask:
 
 RULES = (
     Rule(
+        "wrong without what is right",
+        ("observations",),
+        "status",
+        "name in superseded_by the row that is right; until then nothing stands in "
+        "its place",
+        lambda rows: rows["status"].isin(["wrong", "mislabelled"])
+        & (rows["superseded_by"] == ""),
+        "warning",
+    ),
+    Rule(
+        "wrong without a word",
+        ("claims",),
+        "note",
+        "say in the note what is wrong with it",
+        lambda rows: rows["status"].isin(["wrong", "mislabelled"])
+        & (rows["note"] == ""),
+        "warning",
+    ),
+    Rule(
         "superseded by what is superseded",
         ("observations",),
         "superseded_by",

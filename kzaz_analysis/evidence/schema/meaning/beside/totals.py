@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.01
 """Share of a year by which its months may miss it: editions and rounding."""
+FASTEST = 4
+"""Times the pace of its year that a month or quarter may have."""
 DIGITS = 3
 """Significant digits from which two equal figures are no accident."""
 PERIOD = ["period_start", "period_end"]
@@ -84,6 +86,18 @@ def _year_of_other_months(rows: Rows) -> Mask:
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
+def _takes_the_year(rows: Rows) -> Mask:
+    """Tell parts of a year that run several times as fast as the year of their side."""
+    flows = rows[(rows["nature"] == "flow") & ~rows["doubted"] & (rows["months"] <= 12)]
+    flows = flows.assign(side=side_of(flows), year=flows["period_end"].dt.year)
+    of_year = [*("series", "side", "year")]
+    whole = flows[(flows["months"] == 12) & (flows["side"] != "")]
+    yearly = whole.groupby(of_year)["amount"].max().rename("of_year")
+    parts = flows[flows["months"] < 12].join(yearly, on=of_year)
+    pace = 12 / parts["months"] * parts["amount"] / parts["of_year"]
+    return (pace > FASTEST).reindex(rows.index, fill_value=False)
+
+
 RULES = (
     Rule(
         "part above the total",
@@ -108,6 +122,15 @@ RULES = (
         "its side reports the very same figure for a part of {series}; is it the "
         "total?",
         _part_for_total,
+        "warning",
+    ),
+    Rule(
+        "part that takes the year",
+        ("observations",),
+        "period_start",
+        f"more than {FASTEST} times the pace of the year that its side reports; is it "
+        "a figure since January?",
+        _takes_the_year,
         "warning",
     ),
     Rule(
