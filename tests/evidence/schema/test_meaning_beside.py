@@ -13,7 +13,9 @@ from kzaz_analysis.evidence.schema.meaning import LISTS, meaning_problems
 E, W = "error", "warning"
 T23, E23, F22, SHARE, WAGONS = 11, 25, 31, 34, 37
 MONTH, DAYS = 40, 53
+TRACK = 57
 GROWTH, INDEX = 6, 16
+LATER = {"source": "office-2025-03-01"}
 
 
 def folder():
@@ -30,6 +32,9 @@ def folder():
         tables["series"][0]
         | {"series": "kaz_to_aze_coal", "title": "Coal", "parts": ""}
         | {"unit": "thousand_tonnes", "direction": "KAZ->AZE"},
+        tables["series"][0]
+        | {"series": "track", "title": "Track", "parts": "", "nature": "constant"}
+        | {"unit": "km", "direction": ""},
     ]
     year = tables["observations"][T23]
     tables["observations"] += [
@@ -64,7 +69,12 @@ def folder():
             | {"period_start": f"{n}-01-01", "period_end": f"{n}-12-31"}
             for n, v in ((2021, 18.0), (2022, 17.0), (2023, 16.0))
         ),
+        *(
+            year | bounded(float(v), 0.5) | {"series": "track", "unit": "km"} | of
+            for v, of in ((1768, {"ref": "k1"}), (1770, LATER | {"ref": "k2"}))
+        ),
     ]
+    tables["drivers"].append(tables["drivers"][0] | {"series": "world"})
     growth = tables["macro"][0] | {"indicator": "growth", "unit": "percent"}
     rates = (4.1, 1.1, 3.9, 4.1, 4.5, 6.1, 7.2, 5.3, 4.8, 4.2)
     tables["macro"] += [
@@ -323,6 +333,62 @@ PLANTED = [
     ),
     ("factor unlike its neighbours", "factors", 1, E, {"factor": "day", "value": 861}),
     ("factor against the indicator", "factors", 2, W, {"value": 1.09}),
+    ("figure of another period", "observations", T23, W, bounded(258.3)),
+    ("figure of another series", "observations", T23, W, bounded(445.4)),
+    (
+        "number in another unit",
+        "observations",
+        F22 + 1,
+        W,
+        bounded(1485.0, 0.5) | {"unit": "million_tonnes"},
+    ),
+    ("constant of two sizes", "observations", TRACK, W, bounded(1099.0, 0.5)),
+    (
+        "base of another time",
+        "claims",
+        0,
+        W,
+        {"base_start": "2021-01-01", "base_end": "2021-12-31"},
+    ),
+    (
+        "qualifier against the quote",
+        "observations",
+        T23,
+        W,
+        {"quote": "more than 556.7 million"},
+    ),
+    ("promise of another series", "targets", 1, W, {"promise": "freight_10mt"}),
+    ("id of another row", "claims", 0, W, {"id": "freight@office-2024-03-01"}),
+    ("id of another row", "targets", 1, W, {"id": "bridge@office-2025-03-01"}),
+    ("id of another source", "claims", 0, W, {"id": "turnover@office-2015-03-01"}),
+    ("driver of another dimension", "drivers", 0, E, {"rests_on": "freight"}),
+    ("driver of two things", "drivers", 1, W, {"rests_on": "imports"}),
+    ("driver rests on itself", "drivers", 0, E, {"rests_on": "turnover"}),
+    (
+        "cases turned round",
+        "drivers",
+        0,
+        W,
+        {"low": "highest_5", "high": "lowest_5"},
+    ),
+    ("title of another year", "sources", 11, W, {"title": "Trade in 2017"}),
+    (
+        "part that takes the year",
+        "observations",
+        33,
+        W,
+        {"period_start": "2025-06-01"},
+    ),
+    ("sign unlike the others", "macro", GROWTH + 4, W, {"value": -4.5}),
+    ("wrong without what is right", "observations", T23, W, {"status": "wrong"}),
+    ("wrong without a word", "claims", 0, W, {"status": "wrong"}),
+    (
+        "event far from its source",
+        "milestones",
+        0,
+        W,
+        {"actual_start": "1925-05-01", "actual_end": "1925-05-01"},
+    ),
     ("invisible character", "sources", 3, E, {"title": "read \u202e back"}),
     ("line break in a cell", "sources", 3, W, {"title": "Grain\nby rail"}),
     ("markup in a cell", "sources", 3, E, {"title": "<script>alert(1)</script>"}),
@@ -378,3 +444,21 @@ def test_errors_beside_other_rows_are_named(texts, batch):
     named = {(p.file, p.line, p.kind, p.severity) for p in problems}
     due = {(f"{table}.csv", row + 2, kind, sev) for kind, table, row, sev, _ in batch}
     assert due - named == set()
+
+
+def test_a_row_whose_source_speaks_of_other_years_is_named(texts):
+    texts["sources"].loc[11 + 2, "title"] = "Trade in 2017"
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    lines = {
+        p.line
+        for p in problems
+        if (p.file, p.kind) == ("observations.csv", "title of another year")
+    }
+    assert T23 + 2 in lines
+    assert T23 + 1 not in lines
+
+
+def test_the_year_of_an_edition_is_no_year_of_the_rows(texts):
+    texts["sources"].loc[11 + 2, "title"] = "Trade, vintage of March 2017"
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    assert "title of another year" not in {p.kind for p in problems}

@@ -140,11 +140,25 @@ class JoinedTables:
             }
         ).join(self._typical(catalogue["nature"]))
 
-    @property
-    def _shortest(self) -> pd.Series[float]:
-        """Months of the shortest period of each series that has figures."""
+    @cached_property
+    def _periods(self) -> pd.DataFrame:
+        """Months of the shortest, and days of the middle period of each series."""
         rows = _with_period(typed(TABLES["observations"], self.text("observations")))
-        return rows.groupby("series")["months"].min()
+        of_series = rows.groupby("series")
+        return pd.DataFrame(
+            {
+                "shortest": of_series["months"].min(),
+                "usual_days": of_series["days"].median(),
+            }
+        )
+
+    def _reports_for(self) -> pd.Series[str]:
+        """Country for which most rows of each agency report."""
+        rows = self.text("observations")[["agency", "reporter"]]
+        rows = rows[rows["reporter"] != ""]
+        return rows.groupby("agency")["reporter"].agg(
+            lambda names: names.mode().iloc[0]
+        )
 
     def _typical(self, nature: pd.Series[str]) -> pd.DataFrame:
         """Middle of the logarithms of a series' figures, and how many there are."""
@@ -161,7 +175,8 @@ class JoinedTables:
             for column in SERIES_TEXTS
         }
         share = joined["is_share"].eq(True)
-        return joined.assign(**texts, is_share=share)
+        factor = joined["series_unit"].map(self._units["factor"]).astype("float64")
+        return joined.assign(**texts, is_share=share, series_factor=factor)
 
     def _with_unit(self, rows: pd.DataFrame) -> pd.DataFrame:
         units = text_of(rows["unit"], self._units["dimension"])
@@ -205,14 +220,34 @@ class JoinedTables:
                 is_agency=agency.isin(self.text("agencies")["agency"]),
                 is_rule=rows["default_rule"].isin(["", *self.rules]),
                 rules=", ".join(self.rules),
-                shortest=rows["series"].map(self._shortest),
+                shortest=rows["series"].map(self._periods["shortest"]),
+                usual_days=rows["series"].map(self._periods["usual_days"]),
             )
+        if name == "agencies":
+            return rows.assign(reported=text_of(rows["agency"], self._reports_for()))
         if name == "drivers":
             dimensions = self._series["series_dimension"]
-            rests = rows["rests_on"].str.split(";").map(
-                lambda names: {base_of(str(dimensions.get(name, ""))) for name in names}
+            rests = (
+                rows["rests_on"]
+                .str.split(";")
+                .map(
+                    lambda names: {
+                        base_of(str(dimensions.get(name, ""))) for name in names
+                    }
+                )
             )
-            return rows.assign(is_named=self._names_what_is(rows), rests_in=rests)
+            bridges = (
+                rows["converted_by"]
+                .str.split(";")
+                .map(
+                    lambda names: {
+                        base_of(str(dimensions.get(name, ""))) for name in names
+                    }
+                )
+            )
+            return rows.assign(
+                is_named=self._names_what_is(rows), rests_in=rests, bridges=bridges
+            )
         if name == "milestones":
             due = text_of(rows["project"], self._series["series_dimension"])
             return rows.assign(project_dimension=due)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.evidence.schema.meaning.beside.peers import side_of
-from kzaz_analysis.evidence.schema.meaning.joined import per_year
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
@@ -50,9 +49,7 @@ def _part_above_whole(rows: Rows) -> Mask:
     factor = flows["amount"] / flows["value"].where(flows["value"] != 0)
     bounded = flows.assign(least=flows["low"] * factor, most=flows["high"] * factor)
     wrong = [
-        line
-        for _, group in bounded.groupby(SIDE)
-        for line in _lines_above_whole(group)
+        line for _, group in bounded.groupby(SIDE) for line in _lines_above_whole(group)
     ]
     return pd.Series(rows.index.isin(wrong), rows.index)
 
@@ -71,21 +68,19 @@ def _digit_lost(rows: Rows) -> Mask:
     """Tell figures that others of their side and period have ten or more times over."""
     side = side_of(rows)
     size = np.log10(rows["amount"].where(rows["amount"] > 0))
-    sized = rows.assign(
-        side=side, size=size, off=(np.log10(per_year(rows)) - rows["typical"]).abs()
-    ).dropna(subset=["period_start", "period_end", "size"])
+    sized = rows.assign(side=side, size=size).dropna(
+        subset=["period_start", "period_end", "size"]
+    )
     period = ["series", "side", "period_start", "period_end"]
     wrong = [line for _, group in sized.groupby(period) for line in _lines_apart(group)]
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
 def _lines_apart(group: Rows) -> list[int]:
-    size, off = group["size"].to_numpy(), group["off"].to_numpy()
+    size = group["size"].to_numpy()
     orders = np.abs(size[:, None] - size)
     shifted = (orders.round() >= 1) & (np.abs(orders - orders.round()) < SHIFTED)
-    # Of two the one is suspect that lies farther from the middle of the series.
-    suspect = (shifted & (off[:, None] > off)).any(axis=1)
-    return list(group.index[suspect])
+    return list(group.index[shifted.any(axis=1)])
 
 
 RULES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +19,20 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
     Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
 
+MOST_DIGITS = 6
+"""Digits that two tables are compared in."""
 DIGITS = 4
 """Significant digits from which two equal figures are no accident."""
 SAME, EDITIONS = 1e-4, 1e-3
 """Shares by which one number differs in two tables, and in two editions."""
 CONFIRMED = 0.02
 """Share by which another source of its side and period may differ and confirm it."""
+NEXT_YEAR, CONTRADICTED = 2e-3, 0.1
+"""Shares by which a year's figure is that of the year beside, and is not its own."""
+SLIPS_WITHIN = 3
+"""Leading digits of which one may be mistyped; those behind differ by edition."""
+LARGEST_STEP = 0.9
+"""Orders of magnitude from which a decimal point, not a digit, is wrong."""
 ONE_LENGTH = 1.25
 """How many times each other two measurements of what does not change may be."""
 
@@ -57,6 +67,69 @@ def _of(of: list[str], mark: list[str], tolerance: float) -> Callable[[Rows], Ma
     return matches
 
 
+def _of_the_year_beside(rows: Rows) -> Mask:
+    """Tell figures that others have for the year beside, and none for their own."""
+    firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["months"] == 12)]
+    yearly = firm.assign(side=side_of(firm), year=firm["period_end"].dt.year)
+    wrong: list[int] = []
+    for (_, side), group in yearly.groupby(["series", "side"]):
+        sizes: Doubles = group["amount"].to_numpy(dtype="float64")
+        years = group["year"].to_numpy()
+        apart = np.abs(sizes / sizes[:, None] - 1)
+        steps = np.abs(years - years[:, None])
+        beside = ((steps == 1) & (apart < NEXT_YEAR)).any(axis=1)
+        own = (steps == 0) & ~np.eye(len(group), dtype=bool)
+        denied = own.any(axis=1) & ~(own & (apart < CONTRADICTED)).any(axis=1)
+        precise = (group["digits"] >= DIGITS).to_numpy() & (side != "")
+        wrong += group.index[beside & denied & precise].to_list()
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _slip_of_a_digit(one: str, other: str) -> bool:
+    """Tell two digits that changed places, or a leading one that is another."""
+    apart = [
+        n for n, pair in enumerate(zip(one, other, strict=True)) if len(set(pair)) > 1
+    ]
+    if len(apart) == 1:
+        return len(one) > SLIPS_WITHIN and apart[0] < SLIPS_WITHIN
+    if len(apart) != 2 or apart[1] != apart[0] + 1:
+        return False
+    return one[apart[0] : apart[1] + 1] == other[apart[0] : apart[1] + 1][::-1]
+
+
+def _digits_slipped(rows: Rows) -> Mask:
+    firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["digits"] >= 3)]
+    firm = firm[firm["period_end"].notna()]
+    wrong: set[int] = set()
+    for _, group in firm.groupby(["series", "period_start", "period_end"]):
+        figures = list(
+            zip(group.index, group["amount"], group["digits"].astype(int), strict=True)
+        )
+        for (line, size, digits), (beside, as_large, of) in combinations(figures, 2):
+            if abs(math.log10(size / as_large)) > LARGEST_STEP:
+                continue
+            most = min(digits, of, MOST_DIGITS)
+            if _slip_of_a_digit(_digits(size, most), _digits(as_large, most)):
+                wrong |= {line, beside}
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _digits(size: float, most: int) -> str:
+    return f"{size:.{most - 1}e}".partition("e")[0].replace(".", "")
+
+
+def _of_another_system(rows: Rows) -> Mask:
+    """Tell figures in a unit that no power of ten turns into that of their series."""
+    sized = rows[(rows["amount"] > 0) & ~rows["doubted"]]
+    factor = np.log10(sized["amount"] / sized["value"] / sized["series_factor"])
+    same = sized["dimension"] == sized["series_dimension"]
+    odd = same & ((factor - factor.round()).abs() > 1e-6)
+    size = np.log10(sized["amount"])
+    plain = size.where(~odd).groupby(sized["series"]).transform("median")
+    confirmed = (size - plain).abs() < math.log10(ONE_LENGTH)
+    return (odd & ~confirmed).reindex(rows.index, fill_value=False)
+
+
 def _in_another_unit(rows: Rows) -> Mask:
     firm = rows[~rows["doubted"] & (rows["digits"] >= 2)]
     units = firm.groupby(["series", "value"])["unit"].transform("nunique")
@@ -78,6 +151,32 @@ RULES = (
         "the very same figure of this side stands at another period, and nothing near "
         "it at this one; which period is it of?",
         _of(["series", "side", "months"], ["period_start"], SAME),
+        "warning",
+    ),
+    Rule(
+        "figure of another period",
+        ("observations",),
+        "value",
+        "its side has this figure for the year beside, and another one for this year",
+        _of_the_year_beside,
+        "warning",
+    ),
+    Rule(
+        "slip of a digit",
+        ("observations",),
+        "value",
+        "another figure of {series} for this period differs in one leading digit, or "
+        "in the order of two; look at the source",
+        _digits_slipped,
+        "warning",
+    ),
+    Rule(
+        "unit of another system",
+        ("observations",),
+        "unit",
+        "{series} is measured in {series_unit}, and no figure in it is of this size; is "
+        "{unit} what was printed?",
+        _of_another_system,
         "warning",
     ),
     Rule(

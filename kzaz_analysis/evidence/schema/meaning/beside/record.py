@@ -26,6 +26,8 @@ ALIKE = 0.1
 """Share by which a rate may differ from that on record and be the same one."""
 FAR_YEARS = 4
 """Years over which no forecast is for a few per cent with two decimals."""
+TIMES_APART = 3
+"""How many times the multiple on record a stated one may be."""
 LEVELS = ("level", "count")
 
 
@@ -84,6 +86,12 @@ def _rate_of_other_sign(rows: Rows) -> Mask:
     recorded = 100 * (level / base - 1)
     wrong: Mask = (stated * recorded < 0) & ((stated - recorded).abs() > POINTS)
     return wrong & (rows["measure"] == "growth")
+
+
+def _multiple_off_record(rows: Rows) -> Mask:
+    level, base = (rows[c].where(rows[c] > 0) for c in ("recorded", "recorded_base"))
+    times = np.log10(rows["value"].where(rows["value"] > 0) * base / level).abs()
+    return (rows["measure"] == "multiple") & (times > np.log10(TIMES_APART))
 
 
 def _multiple_for_growth(rows: Rows) -> Mask:
@@ -211,6 +219,15 @@ RULES = (
         "value",
         "the figures of {agency} for both periods have gone the other way",
         _rate_of_other_sign,
+        "warning",
+    ),
+    Rule(
+        "multiple against the record",
+        ("claims",),
+        "value",
+        f"more than {TIMES_APART} times, or less than 1/{TIMES_APART} of, what the "
+        "figures of {agency} make of both periods; is it per cent?",
+        _multiple_off_record,
         "warning",
     ),
     Rule(

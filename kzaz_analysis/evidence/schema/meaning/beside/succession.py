@@ -89,8 +89,10 @@ RULES = (
         "status",
         "name in superseded_by the row that is right; until then nothing stands in "
         "its place",
-        lambda rows: rows["status"].isin(["wrong", "mislabelled"])
-        & (rows["superseded_by"] == ""),
+        lambda rows: (
+            rows["status"].isin(["wrong", "mislabelled"])
+            & (rows["superseded_by"] == "")
+        ),
         "warning",
     ),
     Rule(
@@ -98,8 +100,9 @@ RULES = (
         ("claims",),
         "note",
         "say in the note what is wrong with it",
-        lambda rows: rows["status"].isin(["wrong", "mislabelled"])
-        & (rows["note"] == ""),
+        lambda rows: (
+            rows["status"].isin(["wrong", "mislabelled"]) & (rows["note"] == "")
+        ),
         "warning",
     ),
     Rule(
@@ -141,7 +144,7 @@ RULES = (
         "final and preliminary",
         ("observations",),
         "stage",
-        "obs_status P says preliminary, stage says final",
-        lambda rows: (rows["obs_status"] == "P") & (rows["stage"] == "final"),
+        "obs_status {obs_status} says preliminary or estimated, stage says final",
+        lambda rows: rows["obs_status"].isin(["P", "E"]) & (rows["stage"] == "final"),
     ),
 )

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.01
 """Share of a year by which its months may miss it: editions and rounding."""
+OF_YEAR = ["series", "side", "year"]
+EDITION = 0.005
+"""Share by which two editions of one figure differ."""
 FASTEST = 4
 """Times the pace of its year that a month or quarter may have."""
 DIGITS = 3
@@ -90,12 +93,27 @@ def _takes_the_year(rows: Rows) -> Mask:
     """Tell parts of a year that run several times as fast as the year of their side."""
     flows = rows[(rows["nature"] == "flow") & ~rows["doubted"] & (rows["months"] <= 12)]
     flows = flows.assign(side=side_of(flows), year=flows["period_end"].dt.year)
-    of_year = [*("series", "side", "year")]
+    of_year = OF_YEAR
     whole = flows[(flows["months"] == 12) & (flows["side"] != "")]
     yearly = whole.groupby(of_year)["amount"].max().rename("of_year")
+    of_side = whole.groupby(of_year[:2])["amount"]
+    greatest = of_side.max().where(of_side.size() > 1).rename("greatest")
     parts = flows[flows["months"] < 12].join(yearly, on=of_year)
-    pace = 12 / parts["months"] * parts["amount"] / parts["of_year"]
+    parts = parts.join(greatest, on=of_year[:2])
+    year = parts["of_year"].fillna(parts["greatest"])
+    pace = 12 / parts["months"] * parts["amount"] / year
     return (pace > FASTEST).reindex(rows.index, fill_value=False)
+
+
+def _year_for_part(rows: Rows) -> Mask:
+    flows = _bounded(rows[(rows["nature"] == "flow") & (rows["digits"] >= DIGITS)])
+    flows = flows.assign(side=side_of(flows), year=flows["period_end"].dt.year)
+    flows = flows[flows["side"] != ""]
+    years = flows.loc[flows["months"] == 12, [*OF_YEAR, "amount"]]
+    parts = flows[flows["months"] < 12].assign(line=lambda r: r.index)
+    pairs = parts.merge(years, on=OF_YEAR, suffixes=("", "_year"))
+    same = (pairs["amount"] / pairs["amount_year"] - 1).abs() < EDITION
+    return pd.Series(rows.index.isin(pairs.loc[same, "line"]), rows.index)
 
 
 RULES = (
@@ -131,6 +149,14 @@ RULES = (
         f"more than {FASTEST} times the pace of the year that its side reports; is it "
         "a figure since January?",
         _takes_the_year,
+        "warning",
+    ),
+    Rule(
+        "year entered as a part",
+        ("observations",),
+        "period_end",
+        "its side reports the very same figure for the whole year",
+        _year_for_part,
         "warning",
     ),
     Rule(

@@ -20,12 +20,12 @@ TOP, BOTTOM = r"highest|most|latest", r"lowest|least"
 
 def _of_other_dimension(rows: Rows) -> Mask:
     own = rows["series_dimension"].map(lambda name: name.removesuffix(" per year"))
-    pairs = zip(own, rows["rests_in"], strict=True)
+    cells = zip(own, rows["rests_in"], rows["bridges"], strict=True)
     apart = [
-        any(other.startswith(MEASURED) and other != dimension for other in others)
-        for dimension, others in pairs
+        any(name.startswith(MEASURED) for name in others - {dimension} - bridges)
+        for dimension, others, bridges in cells
     ]
-    return pd.Series(apart, rows.index, dtype=bool) & (rows["converted_by"] == "")
+    return pd.Series(apart, rows.index, dtype=bool)
 
 
 def _of_two_things(rows: Rows) -> Mask:
@@ -49,7 +49,7 @@ RULES = (
         ("drivers",),
         "rests_on",
         "{rests_on} is not measured in {series_dimension}, as {series} is, and "
-        "converted_by names nothing",
+        "converted_by names nothing that leads there",
         _of_other_dimension,
     ),
     Rule(

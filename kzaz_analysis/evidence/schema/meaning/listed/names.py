@@ -81,11 +81,16 @@ def _not_ascii(column: str) -> Callable[[Rows], Mask]:
     return lambda rows: ~rows[column].map(str.isascii)
 
 
-def _world_trade_of_another(rows: Rows) -> Mask:
-    of_country = rows["entity"].str.extract(r"^([A-Z]{3})-WLD$")[0]
-    return (
-        (rows["reporter"] != "") & of_country.notna() & (rows["reporter"] != of_country)
-    )
+def _trade_of_others(rows: Rows) -> Mask:
+    parties = rows["entity"].str.extract(r"^([A-Z]{3})-([A-Z]{3})$")
+    party = rows["reporter"] == parties[0]
+    partner = (rows["reporter"] == parties[1]) & (parties[1] != "WLD")
+    return (rows["reporter"] != "") & parties[0].notna() & ~party & ~partner
+
+
+def _of_another_side(rows: Rows) -> Mask:
+    country = rows["books"].isin(set(rows["reported"]) - {""})
+    return country & (rows["reported"] != "") & (rows["books"] != rows["reported"])
 
 
 RULES = (
@@ -160,10 +165,18 @@ RULES = (
         "warning",
     ),
     Rule(
+        "books against the reports",
+        ("agencies",),
+        "books",
+        "most figures of {agency} are reported for {reported}",
+        _of_another_side,
+        "warning",
+    ),
+    Rule(
         "reporter of another country",
         ("observations",),
         "reporter",
         "{series} is the trade of {entity}, which {reporter} does not report",
-        _world_trade_of_another,
+        _trade_of_others,
     ),
 )

@@ -59,7 +59,24 @@ def _stock_called_flow(rows: Rows) -> Mask:
     return wording.str.contains(HELD) & (rows["nature"] == "flow")
 
 
+def _nature_against_periods(rows: Rows) -> Mask:
+    over_months = rows["usual_days"].between(32, 366)
+    yearly = base_dimension(rows["dimension"]) != rows["dimension"]
+    one_day = (rows["usual_days"] == 1) & (rows["dimension"] != "count")
+    stock = (rows["nature"] == "stock") & over_months & ~yearly
+    return stock | ((rows["nature"] == "flow") & one_day)
+
+
 RULES = (
+    Rule(
+        "nature against the figures",
+        ("series",),
+        "nature",
+        "called a {nature}, and the middle one of its figures covers {usual_days:.0f} "
+        "days",
+        _nature_against_periods,
+        "warning",
+    ),
     Rule(
         "better turned round",
         ("series",),
