@@ -224,30 +224,9 @@ class JoinedTables:
                 usual_days=rows["series"].map(self._periods["usual_days"]),
             )
         if name == "agencies":
-            return rows.assign(reported=text_of(rows["agency"], self._reports_for()))
+            rows = rows.assign(reported=text_of(rows["agency"], self._reports_for()))
         if name == "drivers":
-            dimensions = self._series["series_dimension"]
-            rests = (
-                rows["rests_on"]
-                .str.split(";")
-                .map(
-                    lambda names: {
-                        base_of(str(dimensions.get(name, ""))) for name in names
-                    }
-                )
-            )
-            bridges = (
-                rows["converted_by"]
-                .str.split(";")
-                .map(
-                    lambda names: {
-                        base_of(str(dimensions.get(name, ""))) for name in names
-                    }
-                )
-            )
-            return rows.assign(
-                is_named=self._names_what_is(rows), rests_in=rests, bridges=bridges
-            )
+            return self._with_rests(rows)
         if name == "milestones":
             due = text_of(rows["project"], self._series["series_dimension"])
             return rows.assign(project_dimension=due)
@@ -259,6 +238,19 @@ class JoinedTables:
                 of_indicator=self._of_indicator(rows),
             )
         return rows
+
+    def _with_rests(self, drivers: pd.DataFrame) -> pd.DataFrame:
+        """Add what drivers rest on: whether it is there, and its dimensions."""
+        dimensions = self._series["series_dimension"]
+
+        def measured(cell: str) -> set[str]:
+            return {base_of(str(dimensions.get(n, ""))) for n in cell.split(";")}
+
+        return drivers.assign(
+            is_named=self._names_what_is(drivers),
+            rests_in=drivers["rests_on"].map(measured),
+            bridges=drivers["converted_by"].map(measured),
+        )
 
     def _names_what_is(self, drivers: pd.DataFrame) -> pd.Series[bool]:
         """Tell whether all that a driver rests on is in the table of its kind."""

@@ -121,12 +121,12 @@ def _digits(size: float, most: int) -> str:
 def _of_another_system(rows: Rows) -> Mask:
     """Tell figures in a unit that no power of ten turns into that of their series."""
     sized = rows[(rows["amount"] > 0) & ~rows["doubted"]]
-    factor = np.log10(sized["amount"] / sized["value"] / sized["series_factor"])
+    factor = sized["amount"] / sized["value"] / sized["series_factor"]
+    orders = pd.Series(np.log10(factor), sized.index)
     same = sized["dimension"] == sized["series_dimension"]
-    odd = same & ((factor - factor.round()).abs() > 1e-6)
-    size = np.log10(sized["amount"])
-    plain = size.where(~odd).groupby(sized["series"]).transform("median")
-    confirmed = (size - plain).abs() < math.log10(ONE_LENGTH)
+    odd: Mask = same & ((orders - orders.round()).abs() > 1e-6)
+    plain = sized["amount"].where(~odd).groupby(sized["series"]).transform("median")
+    confirmed = (sized["amount"] / plain).between(1 / ONE_LENGTH, ONE_LENGTH)
     return (odd & ~confirmed).reindex(rows.index, fill_value=False)
 
 
@@ -174,8 +174,8 @@ RULES = (
         "unit of another system",
         ("observations",),
         "unit",
-        "{series} is measured in {series_unit}, and no figure in it is of this size; is "
-        "{unit} what was printed?",
+        "{series} is measured in {series_unit}, and no figure in it is of this size; "
+        "was {unit} printed?",
         _of_another_system,
         "warning",
     ),

@@ -90,8 +90,9 @@ def _rate_of_other_sign(rows: Rows) -> Mask:
 
 def _multiple_off_record(rows: Rows) -> Mask:
     level, base = (rows[c].where(rows[c] > 0) for c in ("recorded", "recorded_base"))
-    times = np.log10(rows["value"].where(rows["value"] > 0) * base / level).abs()
-    return (rows["measure"] == "multiple") & (times > np.log10(TIMES_APART))
+    times = rows["value"].where(rows["value"] > 0) * base / level
+    off: Mask = (times > TIMES_APART) | (times < 1 / TIMES_APART)
+    return off & (rows["measure"] == "multiple")
 
 
 def _multiple_for_growth(rows: Rows) -> Mask:

@@ -30,7 +30,8 @@ def _base_of_other_time(rows: Rows) -> Mask:
     beside = rows["period_start"] - rows["base_end"] - pd.Timedelta(days=1)
     near = pd.concat([before, beside], axis=1).abs().min(axis=1).dt.days <= NEAR_DAYS
     dated = rows["base_end"].notna() & rows["period_start"].notna()
-    return dated & (rows["measure"] == "growth") & ~near
+    other: Mask = dated & (rows["measure"] == "growth") & ~near
+    return other
 
 
 def _qualifier_against_quote(rows: Rows) -> Mask:

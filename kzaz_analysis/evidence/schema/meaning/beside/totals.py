@@ -18,6 +18,8 @@ TOLERANCE = 0.01
 OF_YEAR = ["series", "side", "year"]
 EDITION = 0.005
 """Share by which two editions of one figure differ."""
+YEARS = 3
+"""Years of a side from which its greatest year tells how large a year may be."""
 FASTEST = 4
 """Times the pace of its year that a month or quarter may have."""
 DIGITS = 3
@@ -96,8 +98,8 @@ def _takes_the_year(rows: Rows) -> Mask:
     of_year = OF_YEAR
     whole = flows[(flows["months"] == 12) & (flows["side"] != "")]
     yearly = whole.groupby(of_year)["amount"].max().rename("of_year")
-    of_side = whole.groupby(of_year[:2])["amount"]
-    greatest = of_side.max().where(of_side.size() > 1).rename("greatest")
+    of_side = yearly.groupby(of_year[:2])
+    greatest = of_side.max().where(of_side.size() >= YEARS).rename("greatest")
     parts = flows[flows["months"] < 12].join(yearly, on=of_year)
     parts = parts.join(greatest, on=of_year[:2])
     year = parts["of_year"].fillna(parts["greatest"])
