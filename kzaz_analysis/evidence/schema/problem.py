@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 MOST_REPEATS = 5
 """Problems of one kind in one column that are listed one by one."""
+MOST_LINES = 40
+"""Lines of further problems of a kind that are named."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +36,8 @@ class Problem:
         An ``error`` must be put right; a ``warning`` should be looked at.
     repeats : int
         How many more cells of the column have a problem of this kind.
+    also : tuple of int
+        Lines of the first `MOST_LINES` of these.
     """
 
     file: str
@@ -44,12 +48,16 @@ class Problem:
     kind: str = ""
     severity: Severity = "error"
     repeats: int = 0
+    also: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.file}, line {self.line}" if self.line else self.file
         cell = f", {self.column} is {self.value!r}" if self.column else ""
         kind_text = f"{self.kind}: " if self.kind else ""
         more = f"; the same in {self.repeats} more lines" if self.repeats else ""
+        if self.also:
+            rest = ", …" if self.repeats > len(self.also) else ""
+            more += f": {', '.join(map(str, self.also))}{rest}"
         return f"{where}{cell}: {kind_text}{self.message}{more}"
 
 
@@ -76,4 +84,5 @@ def _group(problem: Problem) -> tuple[str, str, str, str]:
 def _one_or_all(group: list[Problem]) -> list[Problem]:
     if len(group) <= MOST_REPEATS:
         return group
-    return [replace(group[0], repeats=len(group) - 1)]
+    also = tuple(problem.line for problem in group[1 : MOST_LINES + 1])
+    return [replace(group[0], repeats=len(group) - 1, also=also)]

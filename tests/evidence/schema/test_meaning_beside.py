@@ -111,6 +111,9 @@ def folder():
         unit
         | {"unit": "tonnes_per_day", "label": "t/d", "dimension": "mass per year"}
         | {"factor": 365},
+        unit
+        | {"unit": "miles", "label": "miles", "dimension": "length"}
+        | {"factor": 1.609344},
     ]
     return tables
 
@@ -388,6 +391,21 @@ PLANTED = [
         0,
         W,
         {"actual_start": "1925-05-01", "actual_end": "1925-05-01"},
+    ),
+    ("figure of another period", "observations", T23, W, bounded(463.5)),
+    ("slip of a digit", "observations", T23, W, bounded(565.7)),
+    ("slip of a digit", "observations", T23, W, bounded(546.7)),
+    ("unit of another system", "observations", TRACK, W, {"unit": "miles"}),
+    ("multiple against the record", "claims", 1, W, bounded(20.1)),
+    ("books against the reports", "agencies", 0, W, {"books": "AZE"}),
+    ("nature against the figures", "series", 3, W, {"nature": "stock"}),
+    ("year entered as a part", "observations", 33, W, bounded(470.6)),
+    (
+        "final and preliminary",
+        "observations",
+        T23,
+        E,
+        {"obs_status": "E", "stage": "final"},
     ),
     ("invisible character", "sources", 3, E, {"title": "read \u202e back"}),
     ("line break in a cell", "sources", 3, W, {"title": "Grain\nby rail"}),

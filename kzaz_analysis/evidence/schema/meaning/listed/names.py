@@ -89,7 +89,7 @@ def _trade_of_others(rows: Rows) -> Mask:
 
 
 def _of_another_side(rows: Rows) -> Mask:
-    country = rows["books"].isin(set(rows["reported"]) - {""})
+    country = rows["books"].isin(set(countries()))
     return country & (rows["reported"] != "") & (rows["books"] != rows["reported"])
 
 
