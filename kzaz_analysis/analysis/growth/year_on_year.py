@@ -108,11 +108,35 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
 def _remark(pair: Mapping[Hashable, Any]) -> str:
     """Say in what the figures of two years differ besides their value."""
     year = int(pair["year"])
+    base = {name: pair[f"{name}_base"] for name in UNLIKE}
+    return _differences(base | {"year": year - 1}, pair)
+
+
+def remark_between(annual: pd.DataFrame, start: int, end: int) -> str:
+    """Say in what the figures of two years differ besides their value.
+
+    Parameters
+    ----------
+    annual : pandas.DataFrame
+        An annual frame with ``stage`` and ``provenance``.
+    start, end : int
+        Two of its years.
+
+    Returns
+    -------
+    str
+        "stage not stated in 2016, final in 2025"; empty where they differ in nothing.
+    """
+    rows = annual.drop_duplicates("year").set_index("year", drop=False)
+    return _differences(rows.loc[start].to_dict(), rows.loc[end].to_dict())
+
+
+def _differences(base: Mapping[Hashable, Any], figure: Mapping[Hashable, Any]) -> str:
     return "; ".join(
-        f"{name} {_plain(pair[f'{name}_base'])} in {year - 1}, "
-        f"{_plain(pair[name])} in {year}"
+        f"{name} {_plain(base[name])} in {int(base['year'])}, "
+        f"{_plain(figure[name])} in {int(figure['year'])}"
         for name in UNLIKE
-        if pair[name] != pair[f"{name}_base"]
+        if figure[name] != base[name]
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
+    remark_between,
 )
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.sentences import fitting
@@ -257,7 +258,13 @@ def trend_words(study: GrowthStudy) -> list[Said | None]:
         return [SENTENCES.say("no_trend", why=trend.reason)]
     operands = {"n": trend.n, "pct": trend.rate_pct, "low": trend.low}
     operands |= {"high": trend.high, "level": study.confidence_pct}
-    return [SENTENCES.say("trend", *_run_sources(study), **operands)]
+    said = SENTENCES.say("trend", *_run_sources(study), **operands)
+    run = study.latest
+    if isinstance(run, Refused):
+        return [said]
+    remark = remark_between(study.record.annual, run.start_year, run.end_year)
+    apart = SENTENCES.say("run_unlike", remarks=[remark]) if remark else None
+    return [said, apart]
 
 
 def _run_sources(study: GrowthStudy) -> tuple[str, ...]:

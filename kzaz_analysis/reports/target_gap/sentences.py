@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.year_on_year import remark_between
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.targets.occasions import count_occasions
 from kzaz_analysis.display.numbers import amount
@@ -234,6 +235,7 @@ def reach_words(study: GapStudy) -> list[Said | None]:
     arriving = study.reach[study.reach["arrival_year"].notna()]
     return [
         _pace_since(study),
+        _pace_unlike(study),
         say("never", rates=list(never["rate"])) if len(never) else None,
         _earliest(arriving),
         _band(study),
@@ -247,6 +249,15 @@ def _pace_since(study: GapStudy) -> Said:
     ends = view.sources_of(study.record, pace.start_year, pace.end_year)
     years = {"start": pace.start_year, "end": pace.end_year}
     return say("pace_since", *ends, **years, pct=pace.rate_pct, set_year=None)
+
+
+def _pace_unlike(study: GapStudy) -> Said | None:
+    """Name the stage or provenance in which the two ends of the pace differ."""
+    if isinstance(study.pace, Refused):
+        return None
+    years = study.pace.start_year, study.pace.end_year
+    remark = remark_between(study.record.annual, *years)
+    return say("pace_unlike", remarks=[remark]) if remark else None
 
 
 def _earliest(known: pd.DataFrame) -> Said | None:

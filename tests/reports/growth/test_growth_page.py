@@ -302,6 +302,15 @@ def test_a_rest_of_unlike_figures_says_so(page, figure):
     assert "(not of one provenance: " in text and "press)" in text
 
 
+def test_a_trend_across_stages_says_so(page, figure):
+    rows = observed(figure, {2021: 500, 2022: 550, 2023: 600, 2024: 665})
+    rows[-1] |= {"stage": "final"}
+    assert (
+        "The first and the last year of the trend are not like with like: "
+        "stage not stated in 2021, final in 2024."
+    ) in plain(page(rows).pace_words)
+
+
 def test_markup_in_the_data_stays_text(page, figure):
     found = page(records(figure)["markup"])
     every = [v for v in attributes(found).values() if isinstance(v, Prose | Table)]

@@ -241,6 +241,15 @@ def test_what_is_never_reached_says_never(page, figure):
     ]
 
 
+def test_a_pace_across_stages_says_so(page, figure):
+    rows = observed(figure, PLAIN)
+    rows[-1] |= {"stage": "preliminary"}
+    said = [plain(s.text) for s in page(rows).reach_words.sentences]
+    assert said[1] == (
+        "Not like with like: stage not stated in 2021, preliminary in 2024."
+    )
+
+
 def test_a_multiple_is_written_as_one(page, figure, make_data):
     given = tables(observed(figure, PLAIN))
     double = given["targets"][0] | {"id": "p2", "value": 2, "low": 2, "high": 2}

@@ -150,18 +150,30 @@ def unlike(_: Operands, page: StatedPage) -> Operands:
     """Reckon in what the two figures of a rate differ besides their value."""
     remarks = []
     for year in page.rates.changes:
-        pair = page.record.figure(year - 1), page.record.figure(year)
-        texts = [
-            f"{c} {_plain(pair[0], c)} in {year - 1}, {_plain(pair[1], c)} in {year}"
-            for c in ("stage", "provenance")
-            if _plain(pair[0], c) != _plain(pair[1], c)
-        ]
-        remarks += ["; ".join(texts)] if texts else []
+        text = differences(page, year - 1, year)
+        remarks += [text] if text else []
     return {"remarks": remarks}
+
+
+def differences(page: StatedPage, start: int, end: int) -> str:
+    """Reckon in what the figures of two years differ besides their value."""
+    pair = page.record.figure(start), page.record.figure(end)
+    return "; ".join(
+        f"{c} {_plain(pair[0], c)} in {start}, {_plain(pair[1], c)} in {end}"
+        for c in ("stage", "provenance")
+        if _plain(pair[0], c) != _plain(pair[1], c)
+    )
 
 
 def _plain(figure: Datum | None, column: str) -> str:
     return str(getattr(figure, column, "")).replace("_", " ")
+
+
+@of("growth.run_unlike")
+def run_unlike(_: Operands, page: StatedPage) -> Operands:
+    """Reckon in what the first and the last year of the trend differ."""
+    run = page.rates.last_run
+    return {"remarks": [differences(page, run[0].year, run[-1].year)]}
 
 
 @of("growth.trend")

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.statements.common import of
+from kzaz_analysis.verify.statements.growth.rates import differences
 from kzaz_analysis.verify.targets import is_less_better, pace_base, target_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,15 @@ def pace_since(_: Operands, page: StatedPage) -> Operands | None:
     if rate is None or last is None:
         return None
     return {"start": rate[0], "end": last.year, "pct": rate[1], "set_year": None}
+
+
+@of("target_gap.pace_unlike")
+def pace_unlike(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon in what the two ends of the pace differ besides their value."""
+    rate, last = rate_of_pace(page), page.record.last
+    if rate is None or last is None:
+        return None
+    return {"remarks": [differences(page, rate[0], last.year)]}
 
 
 @of("target_gap.band")
