@@ -108,8 +108,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
 def _remark(pair: Mapping[Hashable, Any]) -> str:
     """Say in what the figures of two years differ besides their value."""
     year = int(pair["year"])
-    base = {name: pair[f"{name}_base"] for name in UNLIKE}
-    return _differences(base | {"year": year - 1}, pair)
+    base: dict[Hashable, Any] = {name: pair[f"{name}_base"] for name in UNLIKE}
+    return _differences({**base, "year": year - 1}, pair)
 
 
 def remark_between(annual: pd.DataFrame, start: int, end: int) -> str:
