@@ -76,7 +76,7 @@ def test_a_figure_is_shown_and_written(folder):
 def test_what_it_contradicts_is_shown_first(folder):
     done = run(*FIGURE, "--value", "700.5", "--dry-run")
     assert "1 contradicts" in done.output
-    assert "against 700.45 to 700.55" in done.output
+    assert "against USD 700.45 to 700.55 million" in done.output
     assert "nothing was written" in done.output
     assert len(load("observations")) == 1
 
@@ -335,6 +335,10 @@ TABLES_OF_SEVERAL = {
     "--dimension energy --authority definition",
     "factor": "--row 'year=2024 value=1.08' --row 'year=2025 value=1.12' --factor ecu "
     "--from-dimension 'money USD' --to-dimension 'money EUR' --source paper-2024",
+    "driver": "--row 'driver=quay title=quay rests_on=exports' "
+    "--row 'driver=line title=line rests_on=imports' --series turnover --kind capacity "
+    "--low ceiling --base ceiling --high ceiling --overlap capacity",
+    "exclusion": "--row ref=T801 --row ref=T802 --reason 'Counted twice.'",
     "agency": "--row 'agency=GEO_STAT books=GEO' --row 'agency=TUR_STAT books=TUR' "
     "--name Office --kind statistics",
 }

@@ -39,6 +39,8 @@ KINDS = {
     "series": "series",
     "unit": "units",
     "factor": "factors",
+    "driver": "drivers",
+    "exclusion": "exclusions",
     "agency": "agencies",
 }
 """What can be added, and the table that takes it."""
@@ -74,6 +76,10 @@ EXAMPLES = {
     "\\\n      --factor 1000000 --authority 'decimal prefix'",
     "factor": "--factor gel_usd --from-dimension 'money GEL' --to-dimension "
     "'money USD' \\\n      --year 2026 --value 0.37 --source my-office-2027-02-01",
+    "driver": "--driver my_capacity --series trade_turnover --kind capacity "
+    "--title 'capacity of the line' \\\n      --rests-on port_capacity_baku "
+    "--low ceiling --base ceiling --high ceiling --overlap capacity",
+    "exclusion": "--ref T042 --reason 'Counted twice by the paper.'",
     "agency": "--agency GEO_STAT --name 'Statistics of Georgia' --books GEO "
     "\\\n      --kind statistics",
 }
@@ -201,7 +207,7 @@ def _add(
         rows = several_rows(KINDS[kind], typed, folder)
     else:
         typed = [given]
-        rows = _rows(kind, with_days(given), folder)
+        rows = _rows(kind, with_days(given, KINDS[kind]), folder)
     append.check_new(rows, folder)
     for row in rows:
         _show(row)
@@ -260,7 +266,7 @@ def _asked(
     if names and "period_start" in columns and "period_start" not in cells:
         words = "period (2026, 2026-03, 2026-01..2026-04; empty if not stated)"
         period = click.prompt(words, default="", show_default=False)
-        cells |= with_days({"period": period} if period else {})
+        cells |= with_days({"period": period} if period else {}, table)
     return complete(table, cells, folder)
 
 

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 FIGURES = "observations"
 
 
-def with_days(given: Mapping[str, str]) -> dict[str, str]:
-    """Turn periods into the two days that the tables hold.
+def with_days(given: Mapping[str, str], table: str) -> dict[str, str]:
+    """Turn periods into the two days that a table holds.
+
+    A table may have a column of such a name itself, as drivers have their base case.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def with_days(given: Mapping[str, str]) -> dict[str, str]:
     """
     cells = dict(given)
     for stem in SPANS:
-        if stem not in cells:
+        if stem not in cells or stem in definition(table).names:
             continue
         start_name, end_name = f"{stem}_start", f"{stem}_end"
         if start_name in cells or end_name in cells:
@@ -102,7 +104,7 @@ def _filled(table: str, typed: Mapping[str, str]) -> dict[str, str]:
             f"{table} has no column {', '.join(strange)}; "
             f"columns: {', '.join(cells_of(table))}"
         )
-    return with_days({name: cell for name, cell in typed.items() if cell.strip()})
+    return with_days({n: cell for n, cell in typed.items() if cell.strip()}, table)
 
 
 def _with_source(
