@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from browsing import browser  # noqa: F401 - a fixture
 from hypothesis import settings
 from made_tables import ABOUT, AGENCIES, DEFLATOR, FACTORS, SERIES, UNITS, write_table
 from running_lab import address, place  # noqa: F401 - fixtures

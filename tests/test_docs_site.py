@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 import kzaz_analysis as kz
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
 
 pytestmark = [
@@ -46,30 +44,24 @@ def test_the_reference_holds_every_public_name_with_its_docstring(site):
     assert "Codes of the units table" in page
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_site_opens_from_disk_asks_nothing_and_is_searched(site, width):
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        asked, said = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        for name in [*PAGES, "reference"]:
-            page.goto((site / f"{name}.html").as_uri())
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, name
-        page.goto((site / "index.html").as_uri())
-        if width < 1000:
-            page.click("label[for=__search] >> nth=0")
-        page.click("input.md-search__input")
-        page.wait_for_selector(".md-search-result__meta:has-text('Type to start')")
-        page.type("input.md-search__input", "asymmetry", delay=50)
-        page.wait_for_selector(".md-search-result__link:visible")
-        assert "Methods" in page.inner_text(".md-search-result__list")
-        browser.close()
+def test_the_site_opens_from_disk_asks_nothing_and_is_searched(browser, site, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for name in [*PAGES, "reference"]:
+        page.goto((site / f"{name}.html").as_uri())
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, name
+    page.goto((site / "index.html").as_uri())
+    if width < 1000:
+        page.click("label[for=__search] >> nth=0")
+    page.click("input.md-search__input")
+    page.wait_for_selector(".md-search-result__meta:has-text('Type to start')")
+    page.type("input.md-search__input", "asymmetry", delay=50)
+    page.wait_for_selector(".md-search-result__link:visible")
+    assert "Methods" in page.inner_text(".md-search-result__list")
+    page.close()
     assert [u for u in asked if not u.startswith(("file:", "data:", "blob:"))] == []
     assert said == []

@@ -7,7 +7,6 @@ other tests of this file read what it made.
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -24,7 +23,6 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "reports" / "example"
 SUITE = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text("utf-8"))
 PAGES = SUITE["pages"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def run(*command, **options):
@@ -252,26 +250,19 @@ def test_links_to_neighbours_lead_somewhere(suite):
         assert missing == [], path.name
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(
     "width", [1280, pytest.param(768, marks=pytest.mark.slow), 390]
 )
-def test_pages_in_a_browser_ask_nothing_and_fit(suite, width):
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        for path in [*pages(suite), suite / "index.html"]:
-            asked, said = [], []
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.on("request", lambda request, seen=asked: seen.append(request.url))
-            page.on("console", lambda message, seen=said: seen.append(message.text))
-            page.goto(path.as_uri())
-            assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
-            assert said == []
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, path.name
-            assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
-            page.close()
-        browser.close()
+def test_pages_in_a_browser_ask_nothing_and_fit(browser, suite, width):
+    for path in [*pages(suite), suite / "index.html"]:
+        asked, said = [], []
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.on("request", lambda request, seen=asked: seen.append(request.url))
+        page.on("console", lambda message, seen=said: seen.append(message.text))
+        page.goto(path.as_uri())
+        assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
+        assert said == []
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path.name
+        assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
+        page.close()

@@ -1,7 +1,6 @@
 """What an output shows neither leaves, nor covers, nor restyles more than its frame."""
 
 import re
-import shutil
 
 import nbformat
 import pytest
@@ -10,8 +9,6 @@ from tiny_notebooks import notebook
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.render import PageFacts, render_page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 OPEN_OR_CLOSED = [
     "</div></main></body>out",
@@ -85,25 +82,18 @@ HOSTILE = {
 }
 
 
-def test_styles_and_positions_of_outputs_in_a_browser(tmp_path):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
+def test_styles_and_positions_of_outputs_in_a_browser(browser, tmp_path):
     quiet, loud = made_page(tmp_path / "quiet"), made_page(tmp_path / "loud", *HOSTILE)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page(viewport={"width": 1600, "height": 900})
-        looks, reached = {}, {}
-        for path in (quiet, loud):
-            page.goto(path.as_uri())
-            looks[path] = page.evaluate(LOOKS)
-            reached[path] = page.evaluate(REACHED)
-        own = page.evaluate("getComputedStyle(document.querySelector('.own')).color")
-        page.evaluate("document.querySelectorAll('button').forEach((b) => b.click())")
-        above = page.evaluate("document.querySelectorAll(':popover-open').length")
-        browser.close()
+    page = browser.new_page(viewport={"width": 1600, "height": 900})
+    looks, reached = {}, {}
+    for path in (quiet, loud):
+        page.goto(path.as_uri())
+        looks[path] = page.evaluate(LOOKS)
+        reached[path] = page.evaluate(REACHED)
+    own = page.evaluate("getComputedStyle(document.querySelector('.own')).color")
+    page.evaluate("document.querySelectorAll('button').forEach((b) => b.click())")
+    above = page.evaluate("document.querySelectorAll(':popover-open').length")
+    page.close()
     assert looks[loud] == looks[quiet]
     assert reached[loud] == reached[quiet] == [True, True, True]
     assert own == "rgb(1, 2, 3)"

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import sys
 import types
 
@@ -14,7 +13,6 @@ from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.cells import body_of
 from kzaz_analysis.runner.render.render import PageFacts, render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PLOTLY = "application/vnd.plotly.v1+json"
 VEGA = "application/vnd.vegalite.v6.json"
 BARS = {"data": [{"y": [1, 2]}], "layout": {"title": "</script><b>"}}
@@ -77,7 +75,7 @@ def page(document, body):
 
 
 def test_charts_are_drawn_by_the_installed_script_under_a_policy_that_names_it(
-    installed, tmp_path
+    installed,
 ):
     document = made(*CHARTS)
     body = body_of(document, scripts=True)
@@ -91,12 +89,17 @@ def test_charts_are_drawn_by_the_installed_script_under_a_policy_that_names_it(
     assert html.count("<script>") == html.count("sha256-") == 5 + 1
     assert "kzaz report run tiny --scripts" in html
     assert html == page(document, body_of(document, scripts=True))
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+
+
+def test_charts_are_drawn_in_a_browser_and_no_script_of_others(
+    browser, installed, tmp_path
+):
+    document = made(*CHARTS)
+    html = page(document, body_of(document, scripts=True))
     (tmp_path / "a.html").write_text(
         html.replace("</main>", "<script>document.title = 'foreign'</script></main>")
     )
-    drawn, title = looked_at(tmp_path / "a.html")
+    drawn, title = looked_at(browser, tmp_path / "a.html")
     assert title != "foreign"
     assert [words.partition("drew")[0] for words in drawn] == [
         "newPlot ", "vegaEmbed ", "vegaEmbed ",
@@ -106,18 +109,12 @@ def test_charts_are_drawn_by_the_installed_script_under_a_policy_that_names_it(
     assert charts[1:] == [LINE, LINE]
 
 
-def looked_at(path):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        shown = browser.new_page()
-        shown.goto(path.as_uri())
-        drawn = shown.locator(".kz-live").all_inner_texts()
-        title = shown.title()
-        browser.close()
+def looked_at(browser, path):
+    shown = browser.new_page()
+    shown.goto(path.as_uri())
+    drawn = shown.locator(".kz-live").all_inner_texts()
+    title = shown.title()
+    shown.close()
     return drawn, title
 
 

@@ -1,7 +1,5 @@
 """Tables that sort, filter and tell that they scroll; all of it there without scripts."""
 
-import shutil
-
 import nbformat
 import pytest
 from tiny_notebooks import notebook
@@ -10,21 +8,10 @@ from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.render import PageFacts, render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
 VALUES = ("12", "\u22123", "1,240", "", "0.5", *map(str, range(100, 110)))
 FIRST = (
     "() => [...document.querySelectorAll('tbody tr')].map(r => r.cells[0].innerText)"
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="module")
