@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from kzaz_analysis.evidence.opened import Evidence
+    from kzaz_analysis.evidence.series import Record
 
 LEAST_YEARS = 3
 """Years with a figure below which nothing is projected."""
+YEARS_AT_FIRST = 10
+"""Years of record that a reader sees before choosing any."""
 WHOLE_DAY = len("2026-03-11")
 
 
@@ -84,6 +87,13 @@ def projectable(evidence: Evidence) -> list[str]:
     listed = evidence.load("series")["series"]
     leading = [s for s in leading_series(evidence) if s in enough]
     return list(dict.fromkeys([*leading, *(s for s in listed if s in enough)]))
+
+
+def first_year_of(record: Record) -> int:
+    """Return the first of the last ten years of a record; 0 if these are too few."""
+    years = record.annual["year"]
+    first = int(years.max()) - YEARS_AT_FIRST + 1 if len(years) else 0
+    return first if (years >= first).sum() >= LEAST_YEARS else 0
 
 
 def _choice(

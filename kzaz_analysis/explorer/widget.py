@@ -10,7 +10,8 @@ from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMB
 from kzaz_analysis.errors import KzazError, UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
 from kzaz_analysis.evidence.opened import opened
-from kzaz_analysis.explorer.choices import projectable, series_choices
+from kzaz_analysis.evidence.series import series_of
+from kzaz_analysis.explorer.choices import first_year_of, projectable, series_choices
 from kzaz_analysis.explorer.quick import Answers, Asked, Shown
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.signature import (
@@ -82,8 +83,10 @@ def explore(
 
     Parameters
     ----------
-    series, rule, as_of, first_year, method
+    series, rule, as_of, method
         Where it starts, as in `projection_study`.
+    first_year : int, optional
+        First year that counts: the first of the last ten when left out.
     horizon_year : int
         Last year of the picture.
     target : float, optional
@@ -106,11 +109,14 @@ def explore(
         If ipywidgets is not installed, or a name or a number does not fit.
     """
     source = opened(evidence, None)
+    name = leading_name(source, series)
+    if first_year is None:
+        first_year = first_year_of(series_of(source.at(as_of), name, rule))
     asked = Asked(
-        series=leading_name(source, series),
+        series=name,
         rule=rule or "",
         as_of=str(as_of or ""),
-        first_year=first_year or 0,
+        first_year=first_year,
         method=method,
         target=target or 0.0,
         deadline=deadline,
@@ -228,7 +234,8 @@ class Explorer:
 
     def _restart(self, series: str) -> None:
         """Take another series as a whole: its rules, days and levels are others."""
-        fresh = {"series": series, "rule": "", "as_of": "", "first_year": 0}
+        first = first_year_of(series_of(self._evidence, series))
+        fresh = {"series": series, "rule": "", "as_of": "", "first_year": first}
         self.ask(**fresh, target=0.0, driver_values=())
         self.controls["driver_values"].placeholder = self._drivers()
         for name, options in (("rule", self._rules()), ("as_of", self._days())):

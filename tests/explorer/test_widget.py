@@ -71,6 +71,18 @@ def test_controls_and_what_is_shown_follow_each_other(explorer):
     assert explorer.shown.title.startswith("Freight on the Middle Corridor")
 
 
+def test_it_begins_with_the_last_ten_years_unless_told_otherwise(explorer):
+    years = kz.series("trade_turnover").annual["year"]
+    assert kz.explore().asked.first_year == years.max() - 9 > years.min()
+    assert kz.explore(first_year=2014).asked.first_year == 2014
+    explorer.controls["series"].value = "btc_oil_kaz"
+    explorer.controls["series"].value = "titr_freight"
+    last = kz.series("titr_freight").annual["year"].max()
+    assert explorer.controls["first_year"].value == last - 9
+    explorer.controls["series"].value = "trade_turnover"
+    explorer.ask(target=1000.0)
+
+
 def test_what_does_not_fit_is_said_and_the_rest_stays(explorer):
     before = explorer.asked
     explorer.ask(deadline=2020)
