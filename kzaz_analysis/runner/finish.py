@@ -17,6 +17,7 @@ from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
 from kzaz_analysis.runner.publish import ledger
 from kzaz_analysis.runner.publish.together import suite_zip
+from kzaz_analysis.runner.publish.together.editions import editions, switch
 from kzaz_analysis.runner.publish.together.neighbours import Neighbours
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.errors import KzazError
     from kzaz_analysis.runner.compare.comparison import RunComparison
     from kzaz_analysis.runner.plan.plan import Plan
+    from kzaz_analysis.runner.publish.together.editions import Edition
 
 
 _OF_THE_RUN = (
@@ -65,6 +67,12 @@ class EndedRun:
     def out(self) -> Path:
         """The output folder."""
         return self.plan.out
+
+    @property
+    def editions(self) -> list[Edition]:
+        """The languages that the pages may be in, their own first."""
+        suite = self.plan.suite
+        return editions(self.out, suite.words, suite.pages[0].report.path.parent)
 
     def place(self, slug: str) -> str:
         """Return the stem of a page's files; empty where it has no page."""
@@ -115,7 +123,12 @@ def _finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | No
         superseded = retention.superseded(done.out, done.plan.keep)
         history.write(done.out, superseded, done.place, done.record["pages"])
     Neighbours(
-        done.out, done.place, done.record["pages"], documents, done.plan.site_url
+        done.out,
+        done.place,
+        done.record["pages"],
+        documents,
+        done.plan.site_url,
+        done.editions,
     ).write()
     if not done.plan.alone:
         done.record["zip"] = suite_zip.write(
@@ -271,6 +284,10 @@ def _write_index(
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
     context["site_url"] = done.plan.site_url
+    index = INDEX.removesuffix(".html")
+    context["alternates"], context["languages"] = switch(
+        done.editions, index, done.plan.site_url
+    )
     context["zip"] = suite_zip.NAME if done.record["zip"] else ""
     path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"

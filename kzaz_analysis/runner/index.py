@@ -159,6 +159,8 @@ def index_context(
         "is_long": len(cards) > _MOST_CARDS,
         "zip": "",
         "site_url": "",
+        "alternates": "",
+        "languages": "",
         "title": suite.title,
         "intro": suite.intro,
         "description": suite.intro or suite.title,

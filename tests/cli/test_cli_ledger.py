@@ -84,6 +84,15 @@ def test_a_ledger_among_the_pages_is_refused(tmp_path):
     assert ledger_of("none", tmp_path) is None
 
 
+def test_the_environment_may_name_none_too(tmp_path, monkeypatch):
+    from kzaz_analysis.cli.run_options import ledger_of
+
+    assert ledger_of("", tmp_path) == book.default_path()
+    monkeypatch.setenv("KZAZ_LEDGER", "none")
+    assert ledger_of("", tmp_path) is None
+    assert ledger_of(str(tmp_path / "l.jsonl"), tmp_path / "out") is not None
+
+
 def test_without_a_name_it_is_the_one_of_the_user(tmp_path, monkeypatch):
     monkeypatch.delenv("KZAZ_LEDGER")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))

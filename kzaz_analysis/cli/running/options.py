@@ -338,8 +338,9 @@ def ledger_of(named: str, out: Path) -> Path | None:
         If the ledger would lie among the pages.
     """
     from kzaz_analysis.runner.plan.suite import NO_LEDGER  # noqa: PLC0415
-    from kzaz_analysis.runner.publish.ledger import default_path  # noqa: PLC0415
+    from kzaz_analysis.runner.publish.ledger import VARIABLE, default_path  # noqa: PLC0415
 
+    named = named or os.environ.get(VARIABLE, "")
     if named == NO_LEDGER:
         return None
     path = Path(named).expanduser().resolve() if named else default_path()

@@ -41,6 +41,7 @@ by its hash. The text of a page needs none.
 """
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
+_MARKED_UP = ("body", "sources", "alternates", "languages")
 _SAID_BY_STYLES = "Scrolls sideways"
 _SAID_BY_SCRIPT = (
     "Filter ${rows.length} rows",
@@ -150,7 +151,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
 
 def render_index(context: Mapping[str, Any]) -> str:
     """Return the index of a suite; `index.index_context` says what it is made of."""
-    page = {name: _trusted(context[name]) for name in ("body", "sources")}
+    page = {name: _trusted(context[name]) for name in _MARKED_UP}
     return _template("index.html.j2").render(
         dict(context) | page,
         policy=_policy([_script()]),

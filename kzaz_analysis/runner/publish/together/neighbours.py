@@ -1,4 +1,4 @@
-"""What a page says of its place: address, pages on its subject, and the handbook.
+"""What a page says of its place: address, languages, its subject, and the handbook.
 
 They are known only when all pages are made, so they are put into finished pages.
 """
@@ -12,13 +12,17 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.publish.together.editions import switch
 from kzaz_analysis.runner.translation import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from kzaz_analysis.runner.publish.together.editions import Edition
+
 ADDRESS = ("<!-- kz:address -->", "<!-- /kz:address -->")
+LANGUAGES = ("<!-- kz:languages -->", "<!-- /kz:languages -->")
 RELATED = ("<!-- kz:related -->", "<!-- /kz:related -->")
 """What stands around each of them in a page."""
 
@@ -53,6 +57,8 @@ class Neighbours:
         the same subject share, ``title`` and ``kicker``.
     site_url : str
         Address under which the folder is published; empty for none.
+    editions : sequence of Edition
+        Their own language first, then others that may lie beside.
     """
 
     out: Path
@@ -60,6 +66,7 @@ class Neighbours:
     entries: Sequence[dict[str, Any]]
     documents: Mapping[str, Mapping[str, Any]]
     site_url: str = ""
+    editions: Sequence[Edition] = ()
 
     def write(self) -> None:
         """Put them into every page that lacks them.
@@ -78,7 +85,8 @@ class Neighbours:
             if self.place(entry["slug"]):
                 same = alike.get(self._subject(entry["slug"]), [])
                 related = self._related(entry["slug"], same)
-                self._put(entry, self._address(entry), related, handbook)
+                blocks = self._address_and_languages(entry)
+                self._put(entry, {**blocks, RELATED: related}, handbook)
 
     def _alike(self) -> dict[str, list[str]]:
         """Return the pages on each subject; of many only those that are linked to."""
@@ -94,22 +102,36 @@ class Neighbours:
         return str(self.documents[slug].get("subject") or "")
 
     def _put(
-        self, entry: dict[str, Any], address: str, related: str, handbook: Sequence[str]
+        self,
+        entry: dict[str, Any],
+        blocks: Mapping[tuple[str, str], str],
+        handbook: Sequence[str],
     ) -> None:
-        said = "\n".join((address, related, *handbook))
+        said = "\n".join((*blocks.values(), *handbook))
         content = hashlib.sha256(said.encode()).hexdigest()
         if entry.get("joined") == content:
             return
         entry["joined"] = content
         name = f"{self.place(entry['slug'])}.html"
         text = (self.out / name).read_text("utf-8")
-        joined = _between(_between(text, ADDRESS, address), RELATED, related)
+        joined = text
+        for marks, block in blocks.items():
+            joined = _between(joined, marks, block)
         joined = _with_handbook(joined, handbook, "../" if "/" in name else "")
         if joined == text:
             return
         sha256 = write_whole(self.out / name, joined)
         if name in entry.get("files", {}):
             entry["files"][name] = sha256
+
+    def _address_and_languages(
+        self, entry: Mapping[str, Any]
+    ) -> dict[tuple[str, str], str]:
+        address = self._address(entry)
+        place = self.place(entry["slug"])
+        alternates, nav = switch(self.editions, place, self.site_url)
+        head = "\n".join(part for part in (address, alternates) if part)
+        return {ADDRESS: head, LANGUAGES: nav}
 
     def _address(self, entry: Mapping[str, Any]) -> str:
         if not self.site_url:
@@ -162,7 +184,8 @@ def _with_handbook(text: str, handbook: Sequence[str], up: str) -> str:
 def _between(text: str, marks: tuple[str, str], block: str) -> str:
     """Put a block between two marks, in the place of what stands there."""
     begin, end = marks
-    head, mark, tail = text.partition(begin) if marks is ADDRESS else _last(text, begin)
+    found = _last(text, begin) if marks is RELATED else text.partition(begin)
+    head, mark, tail = found
     _, closing, rest_of_page = tail.partition(end)
     if not (mark and closing):
         return text
