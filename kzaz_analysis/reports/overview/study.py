@@ -34,6 +34,8 @@ TARGETS += ["due", "chance", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
 SYSTEMS = ["system", "series", "title", "unit", "value", "period", "books"]
 SYSTEMS += ["growth_pct", "figures", "targets", "source"]
+SYSTEMS += ["promise", "level", "status", "due", "target_source"]
+"""Columns of `OverviewStudy.systems`."""
 CONFLICTS = ["series", "title", "year", "unit", "high_books", "high_value"]
 CONFLICTS += ["low_books", "low_value", "ratio", "high_source", "low_source"]
 
@@ -113,10 +115,12 @@ class OverviewStudy(Study):
     def systems(self) -> pd.DataFrame:
         """One row per system of the catalogue: columns `SYSTEMS`.
 
-        The series with most yearly figures, its latest figure and growth, and how many
-        targets were set in the system.
+        The first of the series shown, else the one with most figures, else the one of
+        which most is promised: its latest figure and growth, the target that is shown
+        or most often stated, and how many figures and targets there are.
         """
-        return _systems(self.evidence, self._judge)
+        rows = _systems(self.evidence, self._judge, self.series, self.asked_targets)
+        return pd.DataFrame(rows, columns=SYSTEMS)
 
     @property
     def newest_day(self) -> str:
@@ -288,19 +292,65 @@ def _last_common(pair: list[Record]) -> dict[str, Any] | None:
     }
 
 
-def _systems(evidence: Evidence, judged_by: Judge) -> pd.DataFrame:
+def _systems(
+    evidence: Evidence,
+    judged_by: Judge,
+    series: Sequence[str],
+    promises: Sequence[str],
+) -> Iterator[dict[str, Any]]:
     catalogue = evidence.load("series")
     counts = evidence.load("observations")["series"].value_counts()
-    set_in = statements(evidence).drop_duplicates("promise")["system"].value_counts()
-    rows = []
+    told = statements(evidence)
     for system, entries in catalogue.groupby("system"):
-        figures = counts.reindex(entries["series"]).fillna(0)
-        name = str(figures.sort_index().idxmax())
+        set_in = told[told["system"] == system]
+        figures = counts.reindex(entries["series"]).dropna()
+        name = _first(series, figures) or _first(series, set_in["series"])
+        if not name:
+            continue
         record = judged_by.record(name)
         value, period, source, books = newest(record)
-        if source:
-            growth = _level(record)["growth_pct"] if len(record.annual) else None
-            numbers = value, period, books, growth, int(figures.sum())
-            listed = int(set_in.get(system, 0)), source
-            rows.append((system, name, record.title, record.unit, *numbers, *listed))
-    return pd.DataFrame(rows, columns=SYSTEMS)
+        mine = set_in[set_in["series"] == name]
+        yield {
+            "system": system,
+            "series": name,
+            "title": record.title,
+            "unit": record.unit,
+            "value": value,
+            "period": period,
+            "source": source,
+            "books": books,
+            "growth_pct": _level(record)["growth_pct"] if len(record.annual) else None,
+            "figures": int(figures.sum()),
+            "targets": set_in["promise"].nunique(),
+            **_aim(
+                mine[mine["promise"] == _first(promises, mine["promise"])], judged_by
+            ),
+        }
+
+
+def _first(preferred: Sequence[str], names: pd.Series[Any]) -> str:
+    """Return the first name preferred, else the most frequent; counts stay as such."""
+    counts = names if names.dtype.kind in "if" else names.value_counts()
+    listed = [name for name in preferred if name in counts.index]
+    return str([*listed, *counts.sort_index()[lambda n: n == n.max()].index, ""][0])
+
+
+def _aim(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
+    """How one target stands; of a work, by when alone."""
+    levels = rows[rows["measure"] != "date"]
+    if len(levels):
+        target = _target(levels, judged_by)
+        names = ("promise", "level", "status", "due")
+        return {n: target[n] for n in names} | {"target_source": target["source"]}
+    blank = {"promise": "", "level": None, "status": "", "due": ""}
+    if rows.empty:
+        return {**blank, "target_source": ""}
+    row = rows.sort_values("published_on").iloc[-1]
+    end = row["deadline_end"]
+    due = "" if pd.isna(end) else f"{end:%Y-%m-%d}"
+    return {
+        **blank,
+        "due": due,
+        "promise": row["promise"],
+        "target_source": row["source"],
+    }

@@ -8,8 +8,10 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import MONTHS, day
 from kzaz_analysis.display.numbers import amount, percent
+from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.tables import Row, Table
 from kzaz_analysis.reports.overview.sentences import change, reporter
+from kzaz_analysis.reports.overview.tiles import Tiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,14 +27,7 @@ STAGES = {"final": "final", "preliminary": "preliminary", "early": "early estima
 def tables(study: OverviewStudy, cite: SourceList) -> dict[str, Table]:
     """Build every table of the page, by its place."""
     return {
-        "levels": _table(
-            "The last full year of each reporter",
-            "what|reporter|year|#level|#change on the year before|kind of figure",
-            study.levels,
-            _level,
-            cite,
-            "levels",
-        ),
+        "levels": _tiles(study, cite),
         "targets": _table(
             "Targets",
             "what|#target|#latest figure in per cent of it|status|due",
@@ -50,8 +45,8 @@ def tables(study: OverviewStudy, cite: SourceList) -> dict[str, Table]:
             "parts",
         ),
         "systems": _table(
-            "Every system: its series with most figures",
-            "system|series|period|#latest figure|#change|#figures|#targets",
+            "Every system: its leading series, else that with most figures",
+            "system|series|period|#latest figure|#change|#target|status",
             study.systems,
             _system,
             cite,
@@ -69,10 +64,49 @@ def _table(
     place: str,
 ) -> Table:
     table_rows = tuple(
-        Row(tuple(cells(row)), (str(row["source"]),)) for row in rows.to_dict("records")
+        Row(tuple(cells(row)), tuple(_sources(row))) for row in rows.to_dict("records")
     )
     heads = tuple(headers.split("|"))
     return Table(caption, heads, table_rows, cite, place, data=rows)
+
+
+def _sources(row: Cells) -> Iterable[str]:
+    return dict.fromkeys(filter(None, (row["source"], row.get("target_source"))))
+
+
+def _tiles(study: OverviewStudy, cite: SourceList) -> Tiles:
+    shown = _table(
+        "The last full year of each reporter",
+        "what|reporter|year|#level|#change on the year before|kind of figure",
+        study.levels,
+        _level,
+        cite,
+        "levels",
+    )
+    parts, targets = (f.to_dict("records") for f in (study.parts, study.targets))
+    below = [
+        *(Row((r["title"], ", ".join(_part(r)[1:])), (r["source"],)) for r in parts),
+        *(Row((r["title"], _aim(r)), (r["source"],)) for r in targets),
+    ]
+    return Tiles(
+        shown.caption,
+        shown.headers,
+        shown.rows,
+        cite,
+        shown.place,
+        data=study.levels,
+        below=tuple(below),
+    )
+
+
+def _aim(row: Cells) -> str:
+    """Say in a tile how far a target is, and by when."""
+    _, level, share, status, due = _target(row)
+    parts = [f"{share} of {level}" if share else level]
+    parts += [status if due == "no date set" else f"{due}: {status}"]
+    if not pd.isna(row["chance"]):
+        parts += [f"forecast probability {chance(row['chance'])}"]
+    return "; ".join(filter(None, parts))
 
 
 def _level(row: Cells) -> Iterable[str]:
@@ -84,31 +118,32 @@ def _level(row: Cells) -> Iterable[str]:
     yield ", ".join(filter(None, (kind, stage)))
 
 
-def _target(row: Cells) -> Iterable[str]:
-    has_share = not pd.isna(row["share_pct"])
-    yield row["title"]
-    yield "" if pd.isna(row["level"]) else amount(row["level"], row["unit"])
-    yield percent(row["share_pct"]) if has_share else ""
-    yield row["status"]
-    yield day(row["due"]) or "no date set"
+def _target(row: Cells) -> tuple[str, ...]:
+    share: str = "" if pd.isna(row["share_pct"]) else percent(row["share_pct"])
+    due = day(row["due"]) or "no date set"
+    return row["title"], _level_of(row, "level"), share, row["status"], due
 
 
-def _part(row: Cells) -> Iterable[str]:
+def _part(row: Cells) -> tuple[str, ...]:
     start, end = row["period_start"], row["period_end"]
-    yield from (row["title"], reporter(row))
     start_text, end_text = (
         MONTHS[start.month - 1],
         f"{MONTHS[end.month - 1]} {end.year}",
     )
-    yield end_text if start.month == end.month else f"{start_text} to {end_text}"
-    yield amount(row["value"], row["unit"])
+    period = end_text if start.month == end.month else f"{start_text} to {end_text}"
+    return row["title"], reporter(row), period, amount(row["value"], row["unit"])
 
 
 def _system(row: Cells) -> Iterable[str]:
     yield from (row["system"], row["title"], row["period"])
-    yield amount(row["value"], row["unit"])
+    yield _level_of(row, "value")
     yield _change(row)
-    yield from (str(row["figures"]), str(row["targets"]))
+    yield _level_of(row, "level")
+    yield ", ".join(dict.fromkeys(filter(None, (row["status"], day(row["due"])))))
+
+
+def _level_of(row: Cells, name: str) -> str:
+    return "" if pd.isna(row[name]) else amount(row[name], row["unit"])
 
 
 def _change(row: Cells) -> str:

@@ -1,5 +1,7 @@
 """The overview: each number is that of the record, each sentence follows its rule."""
 
+import re
+
 import pandas as pd
 import pytest
 from made_tables import SERIES as SERIES_ROWS
@@ -87,7 +89,30 @@ def test_every_system_has_one_row_and_a_source(study):
     catalogue = kz.load("series")
     assert study.systems["system"].is_unique
     assert set(study.systems["system"]) <= set(catalogue["system"])
-    assert (study.systems["source"] != "").all()
+    told = study.systems["source"] + study.systems["target_source"]
+    assert (told != "").all()
+
+
+def test_a_system_is_shown_by_its_leading_series_or_by_what_is_promised(study):
+    systems = study.systems.set_index("system")
+    assert systems.loc["trade", ["series", "promise"]].to_list() == [
+        "trade_turnover",
+        "turnover_1bn",
+    ]
+    assert systems.loc["corridor", "status"] == study.targets["status"][1]
+    without_figure = systems[systems["source"] == ""]
+    assert {"digital", "exports"} <= set(without_figure.index)
+    assert (without_figure["target_source"] != "").all()
+
+
+def test_tiles_set_reporters_side_by_side_above_their_target(page, study):
+    html = page.level_table._repr_html_()
+    first = html.partition("<li>")[2].partition("</li>")[0]
+    assert "Kazakhstan, 2025" in first and "Azerbaijan, 2025" in first
+    share = f"{study.targets['share_pct'][0]:.0f} % of USD 1 billion"
+    assert share in re.sub(r"[\u00a0\u202f]", " ", first)
+    assert html.count("<li>") == len(SERIES)
+    assert html.count("<details") == 1, "the table stands behind"
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -101,7 +126,8 @@ def test_every_source_shown_is_in_the_list(study, page):
     used = {
         *study.levels["source"],
         *study.targets["source"],
-        *study.systems["source"],
+        *(s for s in study.systems["source"] if s),
+        *(s for s in study.systems["target_source"] if s),
         *study.conflicts["high_source"],
         *study.conflicts["low_source"],
     }

@@ -1,0 +1,63 @@
+"""Levels as tiles, one a series: each reporter's figure, and the target below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.display.citations import fold
+from kzaz_analysis.display.speech.phrases import phrase
+from kzaz_analysis.display.tables import Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Tiles(Table):
+    """A table that shows its rows as tiles, and itself folded below.
+
+    Its first cells are what a tile is about, reporter, year, level and change.
+
+    Attributes
+    ----------
+    below : tuple of Row
+        What a tile says below its figures: what it is about, and the text.
+    """
+
+    below: tuple[Row, ...] = ()
+
+    def spoken(self) -> Tiles:
+        """Return tiles and table in the language of the page."""
+        whole = Table.spoken(self)
+        below = tuple(
+            Row(tuple(map(phrase, row.cells)), row.sources) for row in self.below
+        )
+        return replace(
+            self,
+            caption=whole.caption,
+            headers=whole.headers,
+            rows=whole.rows,
+            below=below,
+        )
+
+    def _html(self) -> str:
+        if not self.rows:
+            return ""
+        titles = dict.fromkeys(row.cells[0] for row in self.rows)
+        tiles = "".join(f"<li>{''.join(self._tile(title))}</li>" for title in titles)
+        table = fold(self.caption, self._grid(self.rows, self.caption, self._anchors()))
+        return f'<ul class="kz-tiles">{tiles}</ul>{table}'
+
+    def _tile(self, title: str) -> Iterator[str]:
+        yield f'<p class="kz-kicker">{escape(title)}</p><dl>'
+        for row in (row for row in self.rows if row.cells[0] == title):
+            reporter, year, level, change = map(escape, row.cells[1:5])
+            marks = self._marks(row, html=True)
+            yield f"<div><dt>{reporter}, {year}</dt>"
+            yield f"<dd><strong>{level}</strong> {change}{marks}</dd></div>"
+        yield "</dl>"
+        for row in (row for row in self.below if row.cells[0] == title):
+            marks = self._marks(row, html=True)
+            yield f'<p class="kz-label">{escape(row.cells[1])}{marks}</p>'
