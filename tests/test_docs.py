@@ -345,3 +345,14 @@ def test_every_page_has_a_place_on_the_site():
 def test_index_names_every_page():
     linked = set(LINK.findall(text_of(DOCS / "index.md")))
     assert {page.name for page in PAGES} - {"index.md"} <= linked
+
+
+def test_the_glossary_says_what_pages_say_of_their_terms():
+    rows = re.findall(
+        r'^\| <span id="([^"]+)"></span>(.+?) \| (.+?) \| .+ \|$',
+        (DOCS / "glossary.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    terms = yaml.safe_load((ROOT / "notebooks" / "terms.en.yml").read_text("utf-8"))
+    told = [(name, entry["term"], entry["meaning"]) for name, entry in terms.items()]
+    assert rows == told

@@ -14,7 +14,7 @@ from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.numbers import plain_number, plain_text, significant
 from kzaz_analysis.display.sentences import typeset
-from kzaz_analysis.display.speech.phrases import phrase
+from kzaz_analysis.display.speech.phrases import phrase, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -230,9 +230,10 @@ class Table(Exportable):
 
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
         head_cell, *cell_texts = row.cells
-        cells = f'<th scope="row"{kinds[0]}>{anchor}{escape(head_cell)}</th>'
+        head = f"{kinds[0]}{tongue(head_cell)}"
+        cells = f'<th scope="row"{head}>{anchor}{escape(head_cell)}</th>'
         cells += "".join(
-            f"<td{kind}>{escape(cell)}</td>"
+            f"<td{kind}{tongue(cell)}>{escape(cell)}</td>"
             for cell, kind in zip(cell_texts, kinds[1:], strict=True)
         )
         cells += f"<td>{self._marks(row, html=True)}</td>" if self._cited else ""

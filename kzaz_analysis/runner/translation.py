@@ -3,6 +3,7 @@
 A folder of notebooks may hold ``words.CODE.yml``: ``reports``, the notebooks that are
 written in that language too, and ``texts``, what stands for a line of their text or
 for the help of a parameter. The words of a page's frame are in a file like it here.
+``terms.CODE.yml`` says what the terms of pages mean.
 """
 
 from __future__ import annotations
@@ -31,6 +32,23 @@ _FRAME = Path(__file__).parent / "render" / "templates"
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What a term of pages means.
+
+    Attributes
+    ----------
+    term, meaning : str
+        What it is called, and what that means.
+    forms : tuple of str
+        What is looked for in a text; ``*`` stands for any ending.
+    """
+
+    term: str
+    meaning: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """The words of one language for the notebooks of one folder.
 
@@ -43,13 +61,17 @@ class Translation:
     reports : tuple of str
         Notebooks that are written in the language.
     sha256 : str
-        Of all words that a page is made of besides the package; empty for English.
+        Of all words that a page is made of besides the package; empty for English
+        without terms.
+    terms : mapping of str to Term
+        Terms that pages explain, by the name of their entry in the glossary.
     """
 
     code: str = ENGLISH
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     reports: tuple[str, ...] = ()
     sha256: str = ""
+    terms: Mapping[str, Term] = field(default_factory=dict, repr=False)
 
     def says(self, text: str) -> str:
         """Return what stands for a text; the text itself where nothing does."""
@@ -138,8 +160,12 @@ def translation(folder: Path, code: str, tables: Path | None = None) -> Translat
     UsageError
         If there is no such language; those that there are are named.
     """
+    listed = folder / f"terms.{code}.yml"
     if code == ENGLISH:
-        return PLAIN
+        if not listed.is_file():
+            return PLAIN
+        sha256 = hashlib.sha256(listed.read_bytes()).hexdigest()
+        return Translation(sha256=sha256, terms=_terms(listed))
     file = folder / f"words.{code}.yml"
     if not file.is_file():
         raise unknown_name("language", code, languages(folder))
@@ -147,11 +173,22 @@ def translation(folder: Path, code: str, tables: Path | None = None) -> Translat
     if not frame.is_file():
         raise UsageError(f"the frame of pages has no words in {code!r}: {frame}")
     ours = read_yaml(file)
-    books = [file, *([tables / f"names.{code}.yml"] if tables else [])]
+    books = [file, listed, *([tables / f"names.{code}.yml"] if tables else [])]
     content = b"".join(book.read_bytes() for book in books if book.is_file())
     return Translation(
         code,
         {**read_yaml(frame), **(ours.get("texts") or {})},
         tuple(map(str, ours.get("reports") or ())),
         hashlib.sha256(content).hexdigest(),
+        _terms(listed) if listed.is_file() else {},
     )
+
+
+def _terms(path: Path) -> dict[str, Term]:
+    """Read terms; those that name no forms are looked for with and without an s."""
+    listed = {}
+    for name, entry in read_yaml(path).items():
+        term = str(entry["term"])
+        forms = entry.get("as") or (term, f"{term}s")
+        listed[str(name)] = Term(term, str(entry["meaning"]), tuple(map(str, forms)))
+    return listed

@@ -12,6 +12,7 @@ from kzaz_analysis.display.charts.chart import Chart, plotted
 from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.exports.files.handed import FOLDER
 from kzaz_analysis.display.results import Result, Results
+from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.display.theme import DPI, PROJECTION
 
@@ -119,6 +120,17 @@ def test_what_is_plotted_keeps_of_a_record_what_readers_need():
     frame = plotted("percent", record=record, fan=None)
     assert frame.columns.to_list() == ["what", "year", "value", "unit", "source"]
     assert frame["source"].to_list() == ["a", "b;c"]
+
+
+def test_a_workbook_of_a_russian_page_says_what_it_is_in_russian(folder):
+    with written_in("ru"):
+        results()._repr_mimebundle_()
+    book = openpyxl.load_workbook(folder / "growth-of-it.xlsx")
+    readme = dict(book["README"].values)
+    assert "лицензия MIT" in readme["лицензия"]
+    assert "данные на 2026-03-11" in readme["как цитировать"]
+    assert readme["единицы"].startswith("Единица")
+    assert {"title", "licence", "units"}.isdisjoint(readme)
 
 
 def test_a_workbook_says_what_it_is_and_holds_every_table(folder):

@@ -3,6 +3,7 @@
 import re
 
 from kzaz_analysis.display.citations import Origin, SourceList
+from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.display.tables import ROWS_SHOWN, Row, table
 
 SOURCES = tuple(Origin(s, "Paper", "", "T", "2024", "", "") for s in "ab")
@@ -92,3 +93,12 @@ def test_a_column_of_long_texts_is_wide_and_its_rows_are_not_tall():
     html = table("C", ("a", "b", "c", "d"), [Row(texts)])._repr_html_()
     looks = re.findall(r'<td(?: class="([\w-]+)")?>', html)
     assert looks == ["kz-some", "kz-long", "kz-longer"]
+
+
+def test_a_cell_that_is_english_says_so_on_a_page_in_another_language():
+    shown = table("Years", ("year", "remark"), [Row(("2024", "Nobody said this, yet"))])
+    assert "lang=" not in shown._repr_html_()
+    with written_in("ru"):
+        html = shown._repr_html_()
+    assert '<td class="kz-some" lang="en">Nobody said this, yet</td>' in html
+    assert html.count("lang=") == 1

@@ -1,6 +1,7 @@
 """Pages in Russian: no English in their prose, tables and pictures; words as told."""
 
 import re
+from pathlib import Path
 
 import pytest
 from matplotlib.text import Text
@@ -12,8 +13,15 @@ from kzaz_analysis.display.sentences import (
     numbers_in,
     words_in,
 )
-from kzaz_analysis.display.speech.language import written_in
-from kzaz_analysis.display.speech.phrases import Spoken, phrase
+from kzaz_analysis.display.speech.language import (
+    FOLDER,
+    book_file,
+    current,
+    written_in,
+)
+from kzaz_analysis.display.speech.phrases import Spoken, _book, phrase
+
+SHIPPED = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +108,25 @@ def test_operands_and_data_do_not_depend_on_the_language():
         assert without_text(russian) == told
         assert russian.record_table.frame.equals(frame)
     assert english.title.startswith("Freight on the Middle Corridor")
+
+
+def test_every_series_and_target_of_the_shipped_tables_is_said():
+    series = kz.load("series")
+    told = [*series["title"], *kz.load("targets")["counted"]]
+    for caveats in series["caveats"].dropna():
+        told += re.split(r"(?<=\.)\s+", caveats)
+    with written_in("ru"):
+        book = _book(current(), str(SHIPPED))
+        untold = {text for text in told if text and book.surely(text) is None}
+    assert untold == set()
+
+
+def test_names_of_a_dataset_take_no_word_of_ours_for_something_else():
+    ours = {
+        text.lower(): said for text, said in book_file(FOLDER, "ru")["phrases"].items()
+    }
+    theirs = book_file(SHIPPED, "names.ru")["phrases"]
+    other = {
+        text for text, said in theirs.items() if ours.get(text.lower(), said) != said
+    }
+    assert other == set()

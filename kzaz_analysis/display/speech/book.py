@@ -32,7 +32,7 @@ _NUMBER = r"[\u2212-]?\d[\d,]*(?:\.\d+)?"
 _COUNT = rf"{_NUMBER}|{'|'.join(NUMBER_WORDS)}|none"
 _HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _LATIN = re.compile(r"[A-Za-z]")
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff]")
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff]")
 _DIGITS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w|[.,]\d)")
 
 
@@ -95,7 +95,7 @@ class Book:
 
     def write(self, text: str) -> str:
         """Say a text in the language; what the book lacks is left as it is."""
-        if _OTHER_SCRIPT.search(text):
+        if OTHER_SCRIPT.search(text):
             return text
         if text not in self._said:
             bare = text.replace(NBSP, " ").replace(THIN, " ")
@@ -118,7 +118,7 @@ class Book:
         return self._sure[text]
 
     def _whole(self, text: str) -> str | None:
-        if not text or _OTHER_SCRIPT.search(text):
+        if not text or OTHER_SCRIPT.search(text):
             return text
         if not _LATIN.search(text):
             return self._marks(text)
@@ -192,7 +192,7 @@ class Book:
         return text
 
     def _marks(self, text: str) -> str:
-        if _OTHER_SCRIPT.search(text):
+        if OTHER_SCRIPT.search(text):
             return text
         return _DIGITS.sub(lambda m: self.language.number(m[0]), text)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kzaz_analysis.display.speech.book import NBSP, Book
+from kzaz_analysis.display.speech.book import NBSP, OTHER_SCRIPT, Book
 from kzaz_analysis.display.speech.language import (
     ENGLISH,
     FOLDER,
@@ -15,6 +16,8 @@ from kzaz_analysis.display.speech.language import (
     current,
 )
 from kzaz_analysis.display.speech.vocabulary import vocabulary
+
+_WORDS = re.compile(r"[A-Za-z]{3,}[\s\u00a0][a-z]{2,}")
 
 
 class Spoken(str):
@@ -40,6 +43,12 @@ def phrase(text: str, place: str = "") -> str:
     book = _book(language, vocabulary().phrases_of)
     listed = book.listed(f"{place} | {text}") if place else None
     return Spoken(book.write(text) if listed is None else listed)
+
+
+def tongue(text: str) -> str:
+    """Return ``lang="en"`` for a text that is English on a page in another language."""
+    is_other = current() is not ENGLISH and not OTHER_SCRIPT.search(text)
+    return f' lang="{ENGLISH.code}"' if is_other and _WORDS.search(text) else ""
 
 
 def finalized(value: Any) -> Any:

@@ -15,6 +15,7 @@ from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
 from kzaz_analysis.runner.render.headline import contents, headline
 from kzaz_analysis.runner.render.linked_data import linked_data
+from kzaz_analysis.runner.render.terms import explained
 from kzaz_analysis.runner.translation import ENGLISH, current, say
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
     bundle = find_bundle(notebook)
     body = body or body_of(notebook, facts.offered)
     top = headline(body.html, bundle, facts.title or facts.report)
+    html, terms = explained(top.body, current().terms)
     return _template("page.html.j2").render(
         policy=_policy([_script(), *body.scripts]),
         css=_css(),
@@ -135,7 +137,8 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
                 facts.version,
             )
         ),
-        body=_trusted(_with_changes(top.body, facts.changes)),
+        body=_trusted(_with_changes(html, facts.changes)),
+        terms=terms,
         contents=contents(top.body),
         home=facts.home,
         slug=facts.slug,

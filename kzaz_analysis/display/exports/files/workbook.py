@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis import __version__
 from kzaz_analysis.display.exports.cells import as_text, is_formula, number_of
 from kzaz_analysis.display.exports.files.handed import CONTENTS
+from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,17 +49,18 @@ def rights() -> dict[str, Any]:
     return {
         "creator": {"@type": "Organization", "name": AUTHORS},
         "license": "https://spdx.org/licenses/MIT.html",
-        "creditText": LICENCE,
+        "creditText": phrase(LICENCE),
     }
 
 
 def citation(bundle: Bundle) -> str:
     """Say how to cite a page."""
-    known = f", data as known on {bundle['as_of']}" if bundle["as_of"] else ""
-    return (
-        f"{AUTHORS}: {bundle['title']}. {bundle['kicker']}. "
-        f"kzaz-analysis {__version__}{known}. Cite the sources of the figures, too."
-    )
+    parts = [f"kzaz-analysis {__version__}"]
+    if bundle["as_of"]:
+        parts.append(f"{phrase('data as known on')} {bundle['as_of']}")
+    mention = f"{phrase(AUTHORS)}: {bundle['title']}. {bundle['kicker']}"
+    rest = phrase("Cite the sources of the figures, too.")
+    return f"{mention}. {', '.join(parts)}. {rest}"
 
 
 def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> None:
@@ -110,14 +112,16 @@ def _readme(bundle: Bundle, contents: Sequence[tuple[str, str]]) -> list[Sequenc
         ("title", bundle["title"]),
         ("about", bundle["kicker"]),
         ("answer", bundle["answer"]),
-        ("data as known on", bundle["as_of"] or "the day of the run"),
-        ("licence", LICENCE),
+        ("data as known on", bundle["as_of"] or phrase("the day of the run")),
+        ("licence", phrase(LICENCE)),
         ("citation", citation(bundle)),
-        ("units", UNITS),
+        ("units", phrase(UNITS)),
         ("software", f"kzaz-analysis {__version__}"),
     )
-    sheets = [(f"sheet {stem[:_LONGEST_NAME]}", what) for stem, what in contents]
-    return [("README", ""), *facts, *sheets]
+    told = [(phrase(name, "README"), text) for name, text in facts]
+    sheet = phrase("sheet")
+    sheets = [(f"{sheet} {stem[:_LONGEST_NAME]}", what) for stem, what in contents]
+    return [("README", ""), *told, *sheets]
 
 
 def _headline(results: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:

@@ -35,6 +35,15 @@ _NAMED = re.compile(
 )
 """A page of the handbook as pages name it, linked or not."""
 
+_TERM = re.compile(
+    r'<dt id="term-([\w-]+)"><!-- kz:term -->(?:<a [^>]*>)?([^<]*)(?:</a>)?'
+    r"<!-- /kz:term --></dt>"
+)
+"""A term that a page explains, linked to its entry in the handbook or not."""
+
+GLOSSARY = "glossary"
+"""Page of the handbook that has an entry for each of them."""
+
 MOST = 12
 """Pages on the same subject that a page links to."""
 
@@ -178,7 +187,14 @@ def _with_handbook(text: str, handbook: Sequence[str], up: str) -> str:
             return code
         return f'<a class="kz-doc" href="{up}{HANDBOOK}/{stem}.html">{code}</a>'
 
-    return _NAMED.sub(linked, text)
+    def entry(match: re.Match[str]) -> str:
+        name, term = match.groups()
+        if GLOSSARY in handbook:
+            address = f"{up}{HANDBOOK}/{GLOSSARY}.html#{name}"
+            term = f'<a class="kz-doc" href="{address}">{term}</a>'
+        return f'<dt id="term-{name}"><!-- kz:term -->{term}<!-- /kz:term --></dt>'
+
+    return _TERM.sub(entry, _NAMED.sub(linked, text))
 
 
 def _between(text: str, marks: tuple[str, str], block: str) -> str:
