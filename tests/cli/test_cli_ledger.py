@@ -85,7 +85,7 @@ def test_a_ledger_among_the_pages_is_refused(tmp_path):
 
 
 def test_the_environment_may_name_none_too(tmp_path, monkeypatch):
-    from kzaz_analysis.cli.run_options import ledger_of
+    from kzaz_analysis.cli.running.options import ledger_of
 
     assert ledger_of("", tmp_path) == book.default_path()
     monkeypatch.setenv("KZAZ_LEDGER", "none")

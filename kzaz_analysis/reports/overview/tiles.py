@@ -56,7 +56,12 @@ class Tiles(Table):
             reporter, year, level, change = map(escape, row.cells[1:5])
             marks = self._marks(row, html=True)
             yield f"<div><dt>{reporter}, {year}</dt>"
-            yield f"<dd><strong>{level}</strong> {change}{marks}</dd></div>"
+            figure = (
+                f"{level}</strong> {change}{marks}"
+                if change
+                else f"{level}{marks}</strong>"
+            )
+            yield f"<dd><strong>{figure}</dd></div>"
         yield "</dl>"
         for row in (row for row in self.below if row.cells[0] == title):
             marks = self._marks(row, html=True)

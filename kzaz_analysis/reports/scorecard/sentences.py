@@ -90,6 +90,12 @@ def due(row: Row) -> str:
     return f"{MONTHS[start.month - 1]} to {MONTHS[end.month - 1]} {end.year}"
 
 
+def due_and(row: Row, status: str) -> str:
+    """Say by when and how it stands; that no date is set is said once."""
+    when = due(row)
+    return status if when == "no date" == status[: len(when)] else f"{when}: {status}"
+
+
 def latest(row: Row) -> str:
     """Write the latest figure with its period; empty where there is none."""
     if not row["latest_period"]:

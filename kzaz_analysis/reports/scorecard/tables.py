@@ -67,7 +67,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 words.promise_text(r),
-                f"{words.due(r)}: {words.standing(r)}",
+                words.due_and(r, words.standing(r)),
                 words.latest_share(r) or "none",
                 str(r["family_occasions"]),
                 _months(r["slip_years"]),
@@ -127,7 +127,7 @@ def _system_table(
 def _judged(row: Cells) -> str:
     # Three short columns more would push the table off a page of normal width.
     remark = str(row["note"]).rstrip(".")
-    status = f"{words.due(row)}: {words.standing(row)} ({row['status']})"
+    status = words.due_and(row, f"{words.standing(row)} ({row['status']})")
     return f"{status}; {remark}" if remark else status
 
 
@@ -139,7 +139,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
             words.promise_text(r),
-            f"{words.due(r)}: {r['standing']}",
+            words.due_and(r, str(r["standing"])),
             words.share(r),
             significant(r["ratio"], 2),
             str(r["band"]),
