@@ -105,7 +105,7 @@ def test_the_command_refuses_in_the_same_words_before_a_kernel(
             "target_gap",
             {"deadlines": [1992]},
             "needs_words",
-            "for 1992 no growth is required",
+            "for 1992 no required growth is computed",
         ),
         ("target_gap", {"base_year": 2021}, "reach_words", "2021"),
         ("mirror_statistics", {"cif_fob": 1.9}, "years_words", "1.9 applies to single"),

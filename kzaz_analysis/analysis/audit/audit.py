@@ -151,9 +151,17 @@ def audit(
         "factors": factors,
     }
     record = read_record(tables, sides)
+    record.corrections.update(_disputes(milestones))
     comparisons = list(_all_rules(record, targets, projections, milestones))
     comparisons += _untested(record, comparisons)
     return assemble([explained(c, record) for c in comparisons], record)
+
+
+def _disputes(dated: pd.DataFrame) -> dict[str, str]:
+    """Return what the table of milestones says against its own rows, by id."""
+    rows = dated[(dated["status"] == "disputed") & (dated["note"].fillna("") != "")]
+    notes = rows["note"].str.rstrip(".")
+    return dict(zip(rows["id"], notes, strict=True))
 
 
 def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:

@@ -59,7 +59,7 @@ COLUMNS = {
     "projections": "id series author measure value unit digits qualifier low high "
     "period_start period_end source published_on",
     "milestones": "id project event planned_start planned_end actual_start actual_end "
-    "source note",
+    "status source note",
 }
 DATES = [
     "period_start",
@@ -773,6 +773,11 @@ DATED = {
         event("start", None, "2022-08-24"),
         event("start", "2023-11-14", "2023-11-14"),
         ["contradicts"],
+    ),
+    "already begun, which the table disputes": (
+        event("start", None, "2022-08-24", status="disputed", note="Called begun."),
+        event("start", "2023-11-14", "2023-11-14"),
+        ["explained"],
     ),
     "already begun, but planned for later": (
         event("start", None, "2022-08-24"),

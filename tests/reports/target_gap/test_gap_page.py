@@ -204,7 +204,7 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
     past = {"deadline_start": "2020-01-01", "deadline_end": "2020-12-31"}
     found = page(observed(figure, PLAIN), past, deadlines=())
     assert found.needs_words.sentences[0].text == (
-        "For 2020 no growth is required: the figures reach 2024."
+        "For 2020 no required growth is computed: the figures reach 2024."
     )
     assert "No deadline is ahead of the latest figure" in found.needs_words.text
     assert not found.required_chart
@@ -217,8 +217,8 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
 def test_a_target_reached_asks_for_nothing(page, figure):
     found = page(observed(figure, {2023: 900, 2024: 1200}))
     assert found.needs_words.text == (
-        "The target is reached by the figure of Kazakhstan for 2024, so no growth is "
-        "required."
+        "The target is reached by the figure of Kazakhstan for 2024: no growth is "
+        "required from there."
     )
     assert found.reach_words.text == ("The target is reached, so no year is estimated.")
     for empty in (

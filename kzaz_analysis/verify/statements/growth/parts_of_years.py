@@ -111,7 +111,8 @@ def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
 
 def _growth_bounds(least: list[float], most: list[float]) -> list[float]:
     base = max(least[0], 0.0)
-    high = math.inf if base == 0 else most[1] / base
+    # Nothing after anything is a fall of all of it, however little there was.
+    high = 0.0 if most[1] == 0 else math.inf if base == 0 else most[1] / base
     low = max(least[1], 0.0) / most[0]
     return [100 * (low - 1), 100 * (high - 1)]
 

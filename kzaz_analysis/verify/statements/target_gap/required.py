@@ -13,7 +13,6 @@ from kzaz_analysis.verify.statements.common import (
     leave,
     of,
 )
-from kzaz_analysis.verify.statements.target_gap.level import is_reached
 from kzaz_analysis.verify.targets import (
     FRESH_YEARS,
     required_pct,
@@ -29,10 +28,19 @@ if TYPE_CHECKING:
 
 @of("target_gap.nothing_required")
 def nothing_required(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the figures by which the target is reached."""
-    if is_reached(operands, page) is None:
-        return None
-    return {"starts": [_start(page, row) for row in operands["starts"]]}
+    """Reckon the figures by which the target is reached: every recent one."""
+    starts = [_start(page, row) for row in operands["starts"]]
+    goal, is_less = target_of(page).value, page.record.entry["better"] == "less"
+    newest = max(map(_year_of, operands["starts"]), default=0)
+    others = [
+        figure.value
+        for side, figure in whole_starts(page, target_of(page).series).items()
+        if side not in {row["reporter_id"] for row in operands["starts"]}
+        and figure.year >= newest - FRESH_YEARS
+    ]
+    values = [row["value"] for row in starts] + ([] if is_less else others)
+    reached = [v <= goal if is_less else v >= goal for v in values]
+    return {"starts": starts} if reached and all(reached) else None
 
 
 @of("target_gap.over")
