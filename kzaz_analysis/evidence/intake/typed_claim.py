@@ -44,6 +44,9 @@ MISSING = "a period is missing"
 FITS = ((0.5, 1.02), (0.3, 1.1))
 """How well words must fit a series, and how much better than the next one."""
 
+LONGEST = 2000
+"""Characters of a claim: one sentence; `extract` is for texts."""
+
 UNDONE = re.compile(r"\bsince\W*$", re.IGNORECASE)
 
 
@@ -77,8 +80,14 @@ def read_claim(
     ------
     UsageError
         If a part is missing, not understood, ambiguous, impossible or denied; the
-        message says which, and what would be right.
+        message says which, and what would be right. A text longer than `LONGEST` is
+        no claim.
     """
+    if len(text) > LONGEST:
+        raise UsageError(
+            f"a claim is one sentence of at most {LONGEST:,} characters, and this text "
+            f"has {len(text):,}; kzaz data extract reads texts"
+        )
     plain = " ".join(on_keyboard(text).split())
     if not re.search(r"\S+ .*\S", plain):
         raise UsageError(f"a claim has a series, a period and a number, as {EXAMPLE}")

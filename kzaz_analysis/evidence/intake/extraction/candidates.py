@@ -30,7 +30,7 @@ from kzaz_analysis.evidence.intake.reading.figures import (
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of
-from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
+from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.plain_text import paragraphs, sentences
 from kzaz_analysis.evidence.intake.reading.time.timing import FIXED, compares
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
@@ -259,11 +259,11 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow, is_said = self.flow(here.before.translate(SAME_DIGIT))
+        flow, is_said = self.flow(same_digits(here.before))
         if not flow:
-            flow, is_said = self.flow(here.clause[:SENTENCE].translate(SAME_DIGIT))
+            flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
         if not is_said:
-            flow, _ = self.flow(sentence.translate(SAME_DIGIT))
+            flow, _ = self.flow(same_digits(sentence))
         if OTHER_WAY.match(figure.sentence.text[figure.end : figure.end + 70]):
             flow = "->".join(reversed(flow.split("->")))
         start, end = figure.sentence.span(number.start, figure.end)

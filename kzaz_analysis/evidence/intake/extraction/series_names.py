@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kzaz_analysis.countries import countries
-from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
+from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -216,7 +216,7 @@ class Catalogue:
 
     def words(self, text: str) -> frozenset[str]:
         """Return the words of a text that tell something, in those of the catalogue."""
-        return words_of(text.translate(SAME_DIGIT), self._synonyms)
+        return words_of(same_digits(text), self._synonyms)
 
     def tells(self, text: str) -> bool:
         """Whether any word of a text is one of a title."""

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 PARTED_BY = (";", "\t", "|")
 LEAST_LINES = 2
+LINE = re.compile(r"[^\n]+")
 
 
 def blocks(text: str) -> list[tuple[int, int]]:
     """Spans of the tables that stand among the paragraphs of a text."""
-    lines = [(m.start(), m[0]) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = [(m.start(), m[0]) for m in LINE.finditer(text) if m[0].strip()]
     spans = []
     for (sign, count), run in groupby(lines, lambda line: _fields(line[1])):
         rows = list(run)

@@ -5,26 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numerals import decimal_marks
 from kzaz_analysis.evidence.intake.reading.plain_text import Sentence, sentences
-from kzaz_analysis.evidence.intake.reading.time.periods import Mention, mentions
-from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
-from kzaz_analysis.evidence.intake.reading.units import (
-    Things,
-)
-
-if TYPE_CHECKING:
-    pass
-
 from kzaz_analysis.evidence.intake.reading.sentence_figures import (
     BESIDE,
     SentenceReader,
     TextFigure,
 )
+from kzaz_analysis.evidence.intake.reading.time.periods import mentions
+from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
+from kzaz_analysis.evidence.intake.reading.units import Things
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kzaz_analysis.evidence.intake.reading.time.periods import Mention, Period
+
+
+class _Read(NamedTuple):
+    """What a sentence said: figures, periods to carry on, the last thing counted."""
+
+    figures: tuple[TextFigure, ...]
+    carried: Sequence[Period]
+    thing: str
+
 
 HEAD = 300
 """Characters at the start of a text in which its day is looked for."""
@@ -55,6 +63,7 @@ def read_figures(
     calendar = Calendar(words, published or day_in(text))
     counted_nouns = Things()
     figures: list[TextFigure] = []
+    known: dict[tuple[Any, ...], _Read] = {}
     language, paragraph = words.name, 0
     for sentence in sentences(text):
         if sentence.paragraph != paragraph:
@@ -62,10 +71,21 @@ def read_figures(
             calendar.turn()
         if language != words.name:
             continue
-        reader = SentenceReader(sentence, words, marks, strict, calendar, counted_nouns)
-        reader.last = figures[-1].unit if figures else None
-        figures += reader.figures()
-        counted_nouns.note(sentence.text, words)
+        last = figures[-1].unit if figures else None
+        # What is said again after the same is read as before, whatever a text repeats.
+        key = sentence.text, calendar.topic, counted_nouns.last, last
+        if key not in known:
+            reader = SentenceReader(
+                sentence, words, marks, strict, calendar, counted_nouns
+            )
+            reader.last = last
+            found = tuple(reader.figures())
+            counted_nouns.note(sentence.text, words)
+            known[key] = _Read(found, reader.carried, counted_nouns.last)
+        read = known[key]
+        figures += [replace(figure, sentence=sentence) for figure in read.figures]
+        calendar.carry(read.carried)
+        counted_nouns.last = read.thing
     return figures
 
 

@@ -13,6 +13,9 @@ from kzaz_analysis.evidence.intake.reading.grammar import grammar, load_words
 ENOUGH = 4
 """Words that a text must have before its language is judged by them."""
 
+BEGINNING = 4000
+"""Characters of a text by which its language is told."""
+
 
 @lru_cache
 def _others() -> dict[str, Any]:
@@ -22,8 +25,14 @@ def _others() -> dict[str, Any]:
 def language_of(text: str) -> str:
     """Name the language of a text: ``English``, another one, or ``an unknown one``.
 
-    A text of few words is taken for English unless its letters are not Latin.
+    A text of few words is taken for English unless its letters are not Latin. The
+    beginning of a long one tells.
     """
+    return _language_of(text[:BEGINNING])
+
+
+@lru_cache(maxsize=1024)
+def _language_of(text: str) -> str:
     script = _script(text)
     if script == "CYRILLIC":
         return _by_letters(text, "CYRILLIC") or "Russian"
@@ -33,13 +42,13 @@ def language_of(text: str) -> str:
 
 
 def _script(text: str) -> str:
-    letters = [c for c in text[:4000] if c.isalpha()]
+    letters = [c for c in text if c.isalpha()]
     scripts = Counter(unicodedata.name(c, "LATIN").split(" ")[0] for c in letters)
     return scripts.most_common(1)[0][0] if scripts else "LATIN"
 
 
 def _by_letters(text: str, script: str) -> str:
-    lowered = text[:4000].lower()
+    lowered = text.lower()
     names = _others()["told_by_letters"][script]
     counts = {n: sum(lowered.count(c) for c in _others()["letters"][n]) for n in names}
     best = max(counts, key=lambda name: counts[name])
@@ -47,7 +56,7 @@ def _by_letters(text: str, script: str) -> str:
 
 
 def _latin(text: str) -> str:
-    words = re.findall(r"[^\W\d_]+", text[:4000].lower())
+    words = re.findall(r"[^\W\d_]+", text.lower())
     english = sum(word in grammar().data["common_words"] for word in words)
     if len(words) < ENOUGH or english * 6 >= len(words):
         return grammar().name

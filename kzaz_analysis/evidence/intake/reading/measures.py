@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzaz_analysis.evidence.intake.reading.numerals import same_digits
+
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.grammar import Grammar
     from kzaz_analysis.evidence.intake.reading.numbers import Number
@@ -99,6 +101,26 @@ def change_of(text: str, grammar: Grammar) -> str:
     return changes[0][0] if changes else ""
 
 
+class _Said(NamedTuple):
+    """What the words beside a number say of it."""
+
+    is_elided: bool
+    is_goal: bool
+    is_denied: bool
+
+
+@lru_cache(maxsize=4096)
+def _beside(before: str, after: str, following: str, grammar: Grammar) -> _Said:
+    def finds(name: str, words: str) -> bool:
+        return re.search(grammar.data[name], words, re.IGNORECASE) is not None
+
+    return _Said(
+        re.search(r"\bby \W*\Z", before) is not None,
+        finds("promise_after", following),
+        finds("negated", before) or finds("negated_after", after),
+    )
+
+
 class Clauses:
     """Where the clauses of a sentence end, and its words of change.
 
@@ -120,13 +142,9 @@ class Clauses:
         self.places = [start for _, start, _ in self.changes]
         words = re.compile(grammar.data["promised"], re.IGNORECASE)
         self.promises = [match.start() for match in words.finditer(text)]
-        self.elided = re.compile(r"\bby \W*\Z")
-        self.tail = re.compile(grammar.data["promise_breaks"], re.IGNORECASE)
-        self.goal = re.compile(grammar.data["promise_after"], re.IGNORECASE)
-        self.denied = [
-            re.compile(grammar.data[name], re.IGNORECASE)
-            for name in ("negated", "negated_after")
-        ]
+        self.grammar = grammar
+        breaks = re.compile(grammar.data["promise_breaks"], re.IGNORECASE)
+        self.breaks = [match.start() for match in breaks.finditer(text)]
 
     def around(self, number: Number, end: int) -> Around:
         """Return the words around a number whose unit ends at `end`."""
@@ -141,7 +159,13 @@ class Clauses:
         before = self.text[start : number.start]
         after = self.text[end : min(high, end + AFTER)]
         changes = self._between(low, high)
-        if not changes and self.elided.search(before):
+        beside = _beside(
+            same_digits(before),
+            same_digits(after),
+            same_digits(self.text[end : end + AFTER]),
+            self.grammar,
+        )
+        if not changes and beside.is_elided:
             changes = self._between(max(0, low - CLAUSE), low)[-1:]
         return Around(
             self.text[low:high],
@@ -152,19 +176,14 @@ class Clauses:
                 for way, begin, stop in self._between(start, number.start)
             ],
             next(iter(changes), ("", 0, 0))[0],
-            self._is_promised(low, number.start, end, high),
-            any(
-                shape.search(beside) is not None
-                for shape, beside in zip(self.denied, (before, after), strict=True)
-            ),
+            beside.is_goal or self._is_promised(low, number.start, end, high),
+            beside.is_denied,
         )
 
     def _is_promised(self, first: int, start: int, end: int, last: int) -> bool:
         """Whether a number is planned, expected or promised."""
-        if self.goal.match(self.text[end : end + AFTER]):
-            return True
-        stop = self.tail.search(self.text, end, last)
-        tail = stop.start() if stop else last
+        following = bisect.bisect_left(self.breaks, end)
+        tail = min([last, *self.breaks[following : following + 1]])
         return any(
             bisect.bisect_left(self.promises, a) < bisect.bisect_left(self.promises, b)
             for a, b in ((first, start), (end, tail))
@@ -202,7 +221,8 @@ def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Mea
     if unit == "percentage_points":
         return Measure("increase", nearest)
     kind = "part" if number.form == "part" else "percent" if unit == "percent" else ""
-    words = _Beside(here.before, here.after, tuple(changes), nearest, number.sign)
+    before, after = same_digits(here.before), same_digits(here.after)
+    words = _Beside(before, after, tuple(changes), nearest, number.sign)
     return _by_words(kind, words, grammar)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numerals import (
     DIGITS,
-    SAME_DIGIT,
     read_numeral,
+    same_digits,
     significant_digits,
 )
 
@@ -280,8 +280,7 @@ def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
     """How the text hedges a number: the nearest hedge right before it, or after."""
     text_before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
     text_after = text[number.end : number.end + 40]
-    sides = (words.translate(SAME_DIGIT) for words in (text_before, text_after))
-    return _hedge(*sides, grammar)
+    return _hedge(same_digits(text_before), same_digits(text_after), grammar)
 
 
 @lru_cache(maxsize=4096)

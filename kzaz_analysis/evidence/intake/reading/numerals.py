@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ MOST_DIGITS = 15
 COUNTED_EXACTLY = ("count", "trains", "ferries")
 """Units of figures that are not rounded unless they are hedged."""
 
-SAME_DIGIT = str.maketrans("123456789", "0" * 9)
-"""Makes texts one that differ in digits alone, for what only words decide."""
+_SAME_DIGIT = str.maketrans("123456789", "0" * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,12 @@ class Numeral:
     value: float
     other: float | None
     plain: str
+
+
+@lru_cache(maxsize=4096)
+def same_digits(text: str) -> str:
+    """Make texts one that differ in digits alone, for what only words decide."""
+    return text.translate(_SAME_DIGIT)
 
 
 def decimal_marks(text: str) -> frozenset[str]:

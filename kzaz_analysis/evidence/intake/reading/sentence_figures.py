@@ -130,9 +130,10 @@ class SentenceReader:
         self.numbers = self._numbers(marks, strict)
         self.brackets = [m.span() for m in BRACKET.finditer(self.text)]
         self.last: Unit | None = None
+        self.carried: list[Period] = []
 
     def figures(self) -> Iterator[TextFigure]:
-        """Figures of the sentence, with what they say of time."""
+        """Figures of the sentence; after the last, `carried` has its other periods."""
         pairs = self._with_units()
         numbers = [number for number, _ in pairs]
         starts = [period.at for period in self.periods]
@@ -154,7 +155,7 @@ class SentenceReader:
             beside = _window(numbers, places, number.start)
             yield self._figure(number, unit, periods, beside)
         own = bracketed.keys() | reserved.keys()
-        self.calendar.carry([p for p in self.periods if p.at not in own])
+        self.carried = [p for p in self.periods if p.at not in own]
 
     def _bracketed(self, numbers: Sequence[Number]) -> dict[int, int]:
         """Brackets of the periods that stand in one with figures, and are theirs."""
@@ -306,13 +307,14 @@ class SentenceReader:
         """Read "$1,150 a tonne, up from $980": both are prices of the same thing."""
         if earlier is None or unit.per or earlier.base != unit.base:
             return unit
+        if earlier.per not in self.words.data["price_things"]:
+            return unit
         text_before = self.text[max(0, number.start - 40) : number.start]
         shape = self.words.data["compared_levels"].removesuffix("$")
         signs = r"(?:us ?)?[$€£₸₼₽] ?\Z"
         text_before = re.sub(signs, "", text_before, flags=re.IGNORECASE)
         compared = re.search(rf"(?:\b{shape}|\()\Z", text_before, re.IGNORECASE)
-        is_price = earlier.per in self.words.data["price_things"]
-        return replace(unit, per=earlier.per) if compared and is_price else unit
+        return replace(unit, per=earlier.per) if compared else unit
 
     def _figure(
         self,

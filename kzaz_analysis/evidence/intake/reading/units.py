@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numbers import Number
-from kzaz_analysis.evidence.intake.reading.numerals import SAME_DIGIT
+from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 from kzaz_analysis.evidence.intake.reading.unit_codes import METRIC, Unit, coded
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def unit_of(
     text_before = text[max(0, number.start - BEFORE) : number.start]
     end = number.end + AFTER
     # No currency has a digit in it: the few characters since the last one decide.
-    currency = _currency(text_before.translate(SAME_DIGIT).rpartition("0")[2], grammar)
+    currency = _currency(same_digits(text_before).rpartition("0")[2], grammar)
     if currency:
         base, words = currency
         unit = Unit(base, "", number.end)

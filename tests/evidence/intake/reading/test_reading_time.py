@@ -6,12 +6,18 @@ import numpy as np
 import pytest
 
 from kzaz_analysis import load
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.extraction.candidates import extract
+from kzaz_analysis.evidence.intake.reading import figures
+from kzaz_analysis.evidence.intake.typed_claim import read_claim
 
 LENGTH = 100_000
 PROSE = "Freight rose by 20 percent to 4.5 million tonnes in 2024, against 2.8 million"
-BAR_S = 5.0
+BAR_S = 4.0
 """Two seconds, and more for a machine that is slower; what is not linear takes ten."""
+
+ENOUGH = 4
+"""Readings of a line that stands in a text ten thousand times."""
 
 
 def repeated(cycle):
@@ -34,6 +40,14 @@ TEXTS = {
     "brackets": repeated("(5 tonnes in 2024) "),
     "rows": repeated("2024;5;6\n"),
     "quotes": repeated(".'\")"),
+    "spaces alone": " " * LENGTH,
+    "tabs alone": "\t" * LENGTH,
+    "euros": repeated("\u20ac5 "),
+    "a figure a line": repeated("5\n"),
+    "money a line": repeated("$5\n"),
+    "ranges": repeated("5-6 "),
+    "one word": "a" * LENGTH,
+    "empty lines": repeated(" \n\n"),
 }
 
 
@@ -49,3 +63,27 @@ def test_a_hundred_kilobytes_are_read_in_seconds(name, lists):
     start = time.process_time()
     extract(TEXTS[name], *lists)
     assert time.process_time() - start < BAR_S
+
+
+@pytest.mark.parametrize("line", ["5", "$5", "In 2024 it rose by 5%.", "Year 2024"])
+def test_a_line_that_is_said_again_is_read_as_before(line, lists, monkeypatch):
+    read, numbers = [], figures.SentenceReader
+    monkeypatch.setattr(
+        figures, "SentenceReader", lambda *parts: read.append(1) or numbers(*parts)
+    )
+    once = extract(f"{line}\n{line}", *lists)
+    read.clear()
+    often = extract(f"{line}\n" * 300, *lists)
+    assert len(read) <= ENOUGH
+    assert len(often) == 300 * len(once) / 2
+    told = [c for c in often.columns if c not in ("paragraph", "start", "end")]
+    assert often[told].iloc[2:].drop_duplicates().shape[0] <= 1
+    starts = often["start"].astype(int)
+    assert [*starts] == [
+        *(starts.min() + (len(line) + 1) * n for n in range(len(often)))
+    ]
+
+
+def test_a_claim_is_no_text(lists):
+    with pytest.raises(UsageError, match=r"at most 2,000 characters.*has 100,000"):
+        read_claim("2024 " * 20_000, *lists)
