@@ -63,6 +63,8 @@ def data() -> None:
 def check(folder: Path | None, today: str | None, style: str) -> None:
     """Check every table in FOLDER: cells, references, and what the figures mean.
 
+    Its datapackage.json must be readable, and is to record the tables as they are.
+
     Errors must be put right: the command ends with 3. Warnings should be looked at:
     it ends with 0. What lies after --today has not happened.
 

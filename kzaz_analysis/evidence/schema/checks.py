@@ -17,10 +17,13 @@ from kzaz_analysis.evidence.dataset.derived import derived_dataset
 from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
 from kzaz_analysis.evidence.dataset.references import broken_names
 from kzaz_analysis.evidence.files import (
+    PACKAGE_FILE,
     data_dir,
     dataset_of,
     definition,
     read_text,
+    recorded_hashes,
+    table_hashes,
 )
 from kzaz_analysis.evidence.periods import as_day
 from kzaz_analysis.evidence.schema.cells import (
@@ -85,7 +88,7 @@ def examine(folder: Path | None = None, today: Day = None) -> Findings:
     where = folder or data_dir()
     day = as_day(today) or pd.Timestamp(dt.datetime.now(tz=dt.UTC).date())
     texts: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
+    problems = [*_of_package(where)]
     for name in TABLES:
         try:
             texts[name] = read_text(name, where)
@@ -190,6 +193,8 @@ def _at_least(minimum: float) -> CellTest:
 def _is_country(cells: pd.Series[str]) -> pd.Series[bool]:
     return (cells == "") | cells.isin([*countries(), *GROUPS])
 
+
+_RECORD = "kzaz data package records what stands there"
 
 GROUPS = ("EMU", "WLD")
 """Codes beside those of ISO 3166-1: the euro area, the world."""
@@ -305,6 +310,23 @@ def _names_in(table: TableSchema, field: str, text: pd.DataFrame) -> set[str]:
     several = any(c.name == field and c.many for c in table.columns)
     cells = text[field].str.split(";").explode() if several else text[field]
     return set(cells)
+
+
+def _of_package(folder: Path) -> Iterator[Problem]:
+    """Say whether the record of the tables can be read, and is that of these tables."""
+    path = folder / PACKAGE_FILE
+    if path.exists() and not path.is_file():
+        yield Problem(PACKAGE_FILE, 0, "", "", "not a file")
+    try:
+        recorded = recorded_hashes(folder)
+    except DataError as error:
+        yield _of_file(PACKAGE_FILE, str(error))
+        return
+    stand = table_hashes(folder)
+    changed = sorted(n for n in stand if recorded and recorded.get(n) != stand[n])
+    if changed:
+        message = f"it records other contents of {', '.join(changed)}; {_RECORD}"
+        yield Problem(PACKAGE_FILE, 0, "", "", message, severity="warning")
 
 
 def _of_file(file: str, message: str) -> Problem:

@@ -116,7 +116,8 @@ def write_package(folder: Path) -> Path:
     DataError
         If a table breaks its contract: then nothing is written.
     """
-    problems = check(folder)
+    # What it records so far is written anew, whatever is wrong with it.
+    problems = [p for p in check(folder) if p.file != PACKAGE_FILE]
     if problems:
         raise DataError("\n".join(map(str, problems)))
     return record_package(folder)

@@ -3,8 +3,9 @@
 import pytest
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.schema.checks import check
+from kzaz_analysis.evidence.schema.checks import check, examine
 from kzaz_analysis.evidence.schema.columns import Column
+from kzaz_analysis.evidence.schema.datapackage import record_package, write_package
 from kzaz_analysis.evidence.tables import load
 
 
@@ -118,6 +119,31 @@ def test_missing_table_and_wrong_headings_are_problems(make_data):
     found = {p.file: p.message for p in check(folder)}
     assert "missing" in found["claims.csv"]
     assert "missing: indicator" in found["macro.csv"]
+
+
+@pytest.mark.parametrize("text", ["{broken", '{"resources": 5}', "[]", "[" * 100_000])
+def test_a_record_that_cannot_be_read_is_a_problem_until_it_is_written_anew(
+    make_data, text
+):
+    folder = make_data()
+    (folder / "datapackage.json").write_text(text)
+    [problem] = check(folder)
+    assert problem.file == "datapackage.json"
+    record_package(folder)
+    assert check(folder) == []
+    (folder / "datapackage.json").write_text(text)
+    write_package(folder)
+    assert check(folder) == []
+
+
+def test_a_record_of_other_contents_is_a_warning(make_data, figure):
+    folder = make_data()
+    record_package(folder)
+    before = examine(folder).warnings
+    with (folder / "sources.csv").open("a") as file:
+        file.write("\n")
+    [new] = set(examine(folder).warnings) - set(before)
+    assert "it records other contents of sources" in str(new)
 
 
 def test_every_name_in_a_list_cell_must_exist(make_data, figure):
