@@ -13,7 +13,20 @@ _SEEN = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"<style\b", re.IGNORECASE)
-_FRAME = re.compile(r"<(?:iframe|object|embed)\b[^>]*>", re.IGNORECASE)
+_UNSHOWN = re.compile(
+    r"<(?P<tag>iframe|frame|object|embed|applet|portal|form)\b[^>]*>"
+    r"|<(?P<drawn>canvas)\b.*?(?:</canvas\s*>|\Z)"
+    r"|<(?P<own>(?!annotation-xml|font-face|missing-glyph|color-profile)"
+    r"[a-z][\w.]*-[\w.-]*)\b[^>]*>\s*</(?P=own)\s*>"
+    r"|<img\b(?![^>]*\b(?:src|srcset)\s*=)[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Elements that show nothing where no script runs and nothing is fetched."""
+
+_ACTS = re.compile(
+    r"<[a-z][^<>]*?\s(?:on[a-z]{3,}\s*=|(?:href|action)\s*=\s*[\"']?\s*javascript:)",
+    re.IGNORECASE,
+)
 _ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
     r"<(?P<tag>img|source|audio|video|track|link|image|input|use)\b[^>]*?"
@@ -23,7 +36,7 @@ _FROM_ELSEWHERE = re.compile(
 )
 _BEHIND = re.compile(
     r"\b(?:poster|background)\s*=\s*[\"']?(?P<address>(?!data:|#)[^\"'\s>]+)|"
-    r"\burl\(\s*[\"']?(?P<in_style>(?!data:|#)[^\"'\s)]+)",
+    r"(?:\burl\(|\bimage-set\(|@import\b)\s*[\"']?(?P<in_style>(?!data:|#)[^\"'\s)]+)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<style\b.*?</style\s*>|<[^>]+>", re.DOTALL | re.IGNORECASE)
@@ -40,6 +53,10 @@ _MAKERS = {
 }
 _LINKED = dict.fromkeys(("img", "image", "input", "use"), "a picture")
 _LINKED["link"] = "a style sheet"
+_EMBEDDED = dict.fromkeys(("iframe", "frame", "portal"), "an embedded page")
+_EMBEDDED |= dict.fromkeys(("object", "embed", "applet"), "an embedded object")
+_EMBEDDED["canvas"] = "a drawing that a script would make"
+_EMBEDDED["form"] = "a form, as a page sends nothing"
 _LONGEST = 120
 
 
@@ -78,19 +95,33 @@ class Account:
         content = _NO_SCRIPT.sub("", _SCRIPT.sub("", html))
         scripts = " ".join(_SCRIPT.findall(html))
         content, orders = _ORDERS.subn("", content)
-        content, frames = _FRAME.subn("", content)
-        lines = [self.leave_out("an embedded page")] if frames else []
+        content, lines = self._without_unshown(content)
         lines += [self.leave_out("an order to load another page")] if orders else []
         content, elsewhere = self._without_elsewhere(content)
         lines += elsewhere
         is_seen = _SEEN.search(content) or _UNSEEN.sub("", content).strip()
         if scripts:
             lines.append(self.leave_out(maker(scripts) if not is_seen else "a script"))
+        elif _ACTS.search(content):
+            lines.append(self.leave_out("what a script would do"))
         elif not is_seen and _SHEET.search(content):
             lines.append(self.leave_out("a style sheet for the whole page"))
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))
         return "\n".join(part for part in (content if is_seen else "", *lines) if part)
+
+    def _without_unshown(self, content: str) -> tuple[str, list[str]]:
+        """Take out elements that stay empty; return the lines that stand for them."""
+        lines: list[str] = []
+
+        def refused(match: re.Match[str]) -> str:
+            own, tag = match["own"], match["drawn"] or match["tag"]
+            what = _EMBEDDED[tag.lower()] if tag else "a picture without content"
+            what = f"what a script would show as {own.lower()}" if own else what
+            lines.append(self.leave_out(what))
+            return ""
+
+        return _UNSHOWN.sub(refused, content), lines
 
     def _without_elsewhere(self, content: str) -> tuple[str, list[str]]:
         """Take out what would be fetched; return the lines that stand for it, too."""

@@ -78,6 +78,43 @@ LEFT_OUT = {
     "matplotlib notebook": ({"text/html": "<div id='a'></div>"}, "an empty frame"),
     "a script": ({"application/javascript": "alert(1)"}, "a script"),
     "a page": ({"text/html": '<iframe src="https://a.example"></iframe>'}, "embedded"),
+    "a page in a frameset": (
+        {"text/html": "<frameset><frame src='a.html'></frameset>"},
+        "an embedded page",
+    ),
+    "an object": (
+        {"text/html": '<p>Map</p><object data="a.svg" type="image/svg+xml"></object>'},
+        "an embedded object",
+    ),
+    "an embedded film": ({"text/html": "<embed src=a.swf>"}, "an embedded object"),
+    "a canvas beside words": (
+        {"text/html": "<h3>Trade</h3><canvas id=c>no canvas here</canvas>"},
+        "a drawing that a script would make",
+    ),
+    "a form": (
+        {"text/html": '<form action="/send">Name <input name=n></form>'},
+        "a form, as a page sends nothing",
+    ),
+    "an element of its maker's own": (
+        {"text/html": "<p>Globe</p><model-viewer src='a.glb'> </model-viewer>"},
+        "what a script would show as model-viewer",
+    ),
+    "a picture that a script would fill": (
+        {"text/html": "<p>Now</p><img id=live alt=''>"},
+        "a picture without content",
+    ),
+    "a button that calls a script": (
+        {"text/html": "<button onclick='more()'>More</button>"},
+        "what a script would do",
+    ),
+    "a link that calls a script": (
+        {"text/html": '<a href="javascript:more()">More</a>'},
+        "what a script would do",
+    ),
+    "a style from elsewhere": (
+        {"text/html": "<style>@import 'https://a.example/b.css'; p {}</style><p>a</p>"},
+        "lies elsewhere (https://a.example/b.css)",
+    ),
     "a picture elsewhere": (
         {"text/html": '<img src="https://a.example/b.png">'},
         "a picture that lies elsewhere (https://a.example/b.png)",
@@ -128,7 +165,7 @@ def test_what_cannot_be_shown_is_named_in_its_place_and_in_the_account(case):
     assert f'<p class="kz-left-out">Left out: {entry}.</p>' in made.html
     assert "<script" not in made.html
     assert "Loading" not in made.html
-    assert not re.search("<(img|video|iframe|meta)", made.html)
+    assert not re.search("<(img|video|iframe|meta|object|embed|canvas|form)", made.html)
 
 
 SHOWN = {
