@@ -214,7 +214,7 @@ def _archived(
     """Return what the archive keeps of the run.
 
     Pages that a run made which was killed, and which this one took up, count as made;
-    ``resumed_from`` names that run.
+    ``resumed_from`` names that run, and the last one if it did not come to its end.
     """
     manifest = done.record
     facts = manifest["data"]["tables"]
@@ -224,7 +224,9 @@ def _archived(
         | ({"status": "ok"} if entry["slug"] in taken_up else {})
         for entry in manifest["pages"]
     }
-    manifest["resumed_from"] = sorted({*taken_up.values()})
+    last = done.last
+    aborted = {str(last["id"])} if last.get("status") == "aborted" else set()
+    manifest["resumed_from"] = sorted({*taken_up.values()} | aborted)
     return {
         **{name: manifest[name] for name in _OF_THE_RUN},
         "resumed_from": manifest["resumed_from"],

@@ -30,6 +30,17 @@ def run_id(start: str) -> str:
     return re.sub(r"[-:.]", "", start.partition("+")[0]) + "Z"
 
 
+def start_of(run: str) -> str:
+    """Return when a run began, by its name.
+
+    Examples
+    --------
+    >>> start_of("20261121T223327456Z")
+    '2026-11-21T22:33:27.456+00:00'
+    """
+    return _iso(datetime.strptime(run, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC))
+
+
 def identity(out: Path, before: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a run that begins now is called.
 

@@ -187,6 +187,8 @@ def test_a_resumed_run_says_what_it_made(make):
     with pytest.raises(Halted):
         make(4, 2031, most=3)
     halted = manifest(make)
+    last = run_list.entries(make.out)[-1]
+    assert (last.id, last.status, last.made) == (halted["id"], "aborted", 3)
     record = make(4, 2031)
     assert record["resumed_from"] == [halted["id"]]
     kept = archive.read(make.out, "latest")
@@ -196,7 +198,14 @@ def test_a_resumed_run_says_what_it_made(make):
         halted["id"],
         record["id"],
     }
-    assert run_list.entries(make.out)[-1].made == 4
+    listed = [
+        (run.id, run.status, run.made, run.unchanged)
+        for run in run_list.entries(make.out)
+    ]
+    assert listed[1:] == [
+        (halted["id"], "aborted", 3, None),
+        (record["id"], "ok", 1, 3),
+    ]
     assert make(4, 2031)["resumed_from"] == []
 
 

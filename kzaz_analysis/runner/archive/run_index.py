@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,11 @@ class RunIndex:
         )
         return dict(rows.fetchall())
 
+    def made_in(self, run: str) -> Counter[str]:
+        """Return how many pages of a run's record each run made, by run."""
+        rows = self._connection.execute(_MADE, (run,))
+        return Counter(str(json.loads(page).get("made_in")) for (page,) in rows)
+
     def shares_a_page(self, run: str, other: str) -> bool:
         """Whether two runs have a page in common."""
         return (
@@ -139,6 +145,10 @@ _COURSE = f"""
 SELECT run.id, version.page, shared.text, page.status {_PAGES}
 WHERE page.slug = ? AND {_IS_FINISHED}
 ORDER BY run.sequence DESC, run.id DESC LIMIT ?
+"""
+_MADE = """
+SELECT version.page FROM page JOIN version ON version.number = page.version
+WHERE page.run = ? AND page.status = 'ok'
 """
 _SHARED_PAGE = """
 SELECT 1 FROM page JOIN page AS other ON other.slug = page.slug

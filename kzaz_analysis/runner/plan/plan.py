@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.files import page_folder
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
-from kzaz_analysis.runner.publish import manifest
+from kzaz_analysis.runner.publish import journal, manifest
 from kzaz_analysis.runner.workers.pool import make_pages
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Plan:
     @property
     def journal(self) -> Path:
         """File that tells what a run has finished so far."""
-        return self.out / f".{self._prefix}kzaz-journal"
+        return self.out / f".{self._prefix}{journal.NAME}"
 
     @property
     def _prefix(self) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+NAME = "kzaz-journal"
+"""How a journal is called, behind a dot and the slug of a page that is made alone."""
+
 
 def read(path: Path) -> dict[str, dict[str, Any]]:
     """Return the entries of pages by slug; a line that was cut off is not counted."""
