@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import EXIT_CODES, ConclusionChanged, OutputError
 from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.publish import manifest
 from kzaz_analysis.runner.telling import console, notify
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 NAME = "alerts.json"
 """File in the output folder that says which failures have been told of."""
+
+_SIGNALLED = 128
+"""Exit codes above it name a signal."""
 
 BROKEN, RECOVERED, CHANGED = "broken", "recovered", "changed"
 
@@ -42,10 +47,10 @@ class Alert:
     def tell(self, summary: Mapping[str, Any]) -> dict[str, Any] | None:
         """Call the command if there is news; return how it ended, None for no call.
 
-        A failure is news when it differs from the last one that was told: in its exit
-        code, its pages, or in what could not be written. The end of a failure is
-        news, and so is a conclusion that changed. A call that fails is made again
-        after the next run.
+        That runs are broken is told once, whatever code the next ones end with, and
+        again for a page that fails and was not told of since. That they are well
+        again is news, and so is a conclusion that changed. A call that fails is made
+        again after the next run.
 
         Parameters
         ----------
@@ -68,17 +73,29 @@ class Alert:
             },
         )
         if not called["problem"]:
-            self._remember(failure)
+            self._remember(_with_earlier(failure, last_told))
         return {"event": event, **called}
 
     def tell_of_end(self, exit_code: int, reason: str) -> dict[str, Any] | None:
         """Tell of an end before a run began, such as a suite that cannot be read."""
-        summary = notify.summary({"status": "failed"}, None, exit_code, str(self.out))
+        record = self._record(exit_code)
+        summary = notify.summary(record, None, exit_code, str(self.out))
         return self.tell(summary | {"reason": reason})
+
+    def _record(self, exit_code: int) -> dict[str, Any]:
+        """Return the manifest of a run that a signal ended, else a name for it."""
+        prefix = f"{self.about}." if self.about else ""
+        left = manifest.read(self.out / f"{prefix}{manifest.NAME}") or {}
+        is_its_own = left.get("pid") == os.getpid() and exit_code > _SIGNALLED
+        if is_its_own and left.get("status") == "aborted":
+            return left
+        return {"status": "failed", "suite": left.get("suite") or self.out.name}
 
     def _failure(self, summary: Mapping[str, Any]) -> dict[str, Any]:
         code = summary["exit_code"]
-        failed = sorted(str(page["slug"]) for page in summary["failed"])
+        # Pages that a run did not come to have not failed.
+        pages = [p for p in summary["failed"] if p.get("status") != "aborted"]
+        failed = sorted(str(page["slug"]) for page in pages)
         lost = console.problems()
         if code in (0, ConclusionChanged.exit_code) and not failed and not lost:
             return {}
@@ -112,11 +129,19 @@ class Alert:
                 (self.out / NAME).unlink(missing_ok=True)
 
 
+def _with_earlier(
+    failure: Mapping[str, Any], told: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Add the pages that were told of before, as the failure has not ended since."""
+    pages = {*failure.get("failed", ()), *told.get("failed", ())}
+    return {**failure, "failed": sorted(pages)} if failure else {}
+
+
 def _event(
     failure: Mapping[str, Any], told: Mapping[str, Any], summary: Mapping[str, Any]
 ) -> str:
     """Return what is news; empty for nothing."""
-    if failure and failure != told:
+    if failure and (not told or not {*failure["failed"]} <= {*told.get("failed", ())}):
         return BROKEN
     if told and not failure:
         return RECOVERED

@@ -1,7 +1,9 @@
 """A failure is told once, its end once, and what cannot be told is told again."""
 
 import json
+import os
 import sys
+from functools import partial
 
 import pytest
 
@@ -23,16 +25,19 @@ def told(tmp_path):
     heard.write_text("")
     (tmp_path / "out").mkdir()
 
-    def tell(exit_code, failed=(), conclusions=(), about=""):
-        alert = Alert(f"{sys.executable} {script}", tmp_path / "out", about)
-        failed = [{"slug": s, "status": "timeout", "reason": "slow"} for s in failed]
-        alert.tell(
+    def alert(about=""):
+        return Alert(f"{sys.executable} {script}", tmp_path / "out", about)
+
+    def tell(exit_code, failed=(), conclusions=(), about="", status="timeout"):
+        failed = [{"slug": s, "status": status, "reason": "slow"} for s in failed]
+        alert(about).tell(
             {"exit_code": exit_code, "failed": failed, "conclusions": [*conclusions]}
         )
         return [json.loads(line)["event"] for line in heard.read_text().splitlines()]
 
     tell.fail = lambda: code.write_text("1")
     tell.work = lambda: code.write_text("0")
+    tell.alert = alert
     tell.out, tell.heard = tmp_path / "out", heard
     return tell
 
@@ -53,10 +58,36 @@ def test_every_bad_end_is_told_with_its_meaning(told, code):
     assert summary["meaning"] == EXIT_CODES[code]
 
 
-def test_another_failure_is_news(told):
+def test_only_a_page_that_was_not_told_of_is_news_while_it_is_broken(told):
     told(9, ["a"])
     assert told(9, ["a", "b"]) == ["broken"] * 2
-    assert told(7, ["a", "b"]) == ["broken"] * 3
+    for code, failed in [(7, ["b"]), (2, []), (8, []), (143, []), (9, ["a"])]:
+        assert told(code, failed) == ["broken"] * 2
+    assert told(0) == ["broken", "broken", "recovered"]
+    assert told(9, ["a"])[3:] == ["broken"]
+
+
+def test_pages_that_a_run_did_not_come_to_have_not_failed(told):
+    assert told(143, ["a", "b"], status="aborted") == ["broken"]
+    assert told(9, ["b"]) == ["broken", "broken"]
+
+
+def test_an_end_before_the_run_names_the_suite(told):
+    alert, said = told.alert(), partial(_last_summary, told)
+    alert.tell_of_end(2, "no such file")
+    assert said()["suite"] == told.out.name
+    left = {"suite": "Nightly", "status": "aborted", "pid": os.getpid(), "pages": []}
+    (told.out / "manifest.json").write_text(json.dumps(left | {"start": "2026"}))
+    (told.out / "alerts.json").unlink()
+    alert.tell_of_end(8, "another run works there")
+    assert (said()["suite"], said()["start"]) == ("Nightly", None)
+    (told.out / "alerts.json").unlink()
+    alert.tell_of_end(143, "interrupted")
+    assert (said()["status"], said()["start"]) == ("aborted", "2026")
+
+
+def _last_summary(told):
+    return json.loads(told.heard.read_text().splitlines()[-1])
 
 
 def test_changed_conclusions_are_told_each_time_and_are_no_failure(told):
