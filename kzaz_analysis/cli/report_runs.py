@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzaz_analysis.cli.running.options import LATEST
-from kzaz_analysis.errors import StaleReports
+from kzaz_analysis.errors import StaleReports, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -126,7 +126,8 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
     """Show when the last good run was, and which pages are stale.
 
     With --max-age it is a dead man's switch: called by another scheduler, it ends
-    with 3 when the runs have stopped, whatever stopped them.
+    with 3 when the runs have stopped, whatever stopped them, and so it does where
+    OUT keeps no run at all.
 
     \b
     Examples:
@@ -137,7 +138,13 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
     from kzaz_analysis.runner.telling import status as standing  # noqa: PLC0415
 
     most_s = standing.seconds_of(max_age) if max_age else None
-    folder_status = standing.read_status(out)
+    try:
+        folder_status = standing.read_status(out)
+    except UsageError as error:
+        if most_s is None:
+            raise
+        # Whoever watches must hear of a folder that was emptied, or is not mounted.
+        raise StaleReports(str(error)) from error
     if style == "json":
         click.echo(json.dumps(folder_status.as_dict(), ensure_ascii=False, indent=2))
     elif style == "prometheus":

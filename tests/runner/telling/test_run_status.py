@@ -115,6 +115,16 @@ def test_the_command_ends_with_3_when_it_is_too_old(run, capsys):
     assert code_of([*words, "soon"]) == 2
 
 
+@pytest.mark.parametrize("style", [[], ["--json"], ["--prometheus"]])
+def test_a_folder_without_a_run_is_too_old_for_every_age(tmp_path, capsys, style):
+    """A disk that is not mounted must wake whoever watches."""
+    for folder in (tmp_path, tmp_path / "gone"):
+        words = ["report", "status", "-o", str(folder), *style]
+        assert code_of([*words, "--max-age", "26h"]) == 3
+        assert "holds no manifest of a suite" in capsys.readouterr().err
+        assert code_of(words) == 2
+
+
 def code_of(words):
     with pytest.raises(SystemExit) as ended:
         main(words)
