@@ -17,8 +17,8 @@ EXIT_CODES = {
     1: "an error that is not foreseen; the traceback says where",
     2: "a name, a parameter or the suite file is wrong; nothing was written",
     3: "a data check failed, or an official source cannot be read; of report status: "
-    "the last good run is too old; of report verify: a sentence does not agree with "
-    "the tables",
+    "the last good run is too old, or there is none; of report verify: a sentence does "
+    "not agree with the tables",
     4: "a notebook raised",
     5: "a cell or a page took too long",
     6: "a kernel died",

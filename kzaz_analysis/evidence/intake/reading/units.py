@@ -268,16 +268,22 @@ def _things_of(text: str, grammar: Grammar) -> list[tuple[int, int, str]]:
 def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
+    base = _thing_counted(same_digits(window), grammar)
+    if not base:
+        return None
+    return Unit(base, "", number.end, counted=base != "containers")
+
+
+@lru_cache(maxsize=4096)
+def _thing_counted(window: str, grammar: Grammar) -> str:
+    """Name what the words before a number say that it counts; empty for nothing."""
     matches = list(_counts(grammar).finditer(window))
     if matches and re.search(r"[;.]|\d", window[matches[-1].end() :]):
         matches = []
     labelled = _label(grammar).search(window) if window.endswith(": ") else None
     numbered = _numbered(grammar).search(window)
     matches += [match for match in (labelled, numbered) if match]
-    if not matches:
-        return None
-    base = str(matches[-1].lastgroup)
-    return Unit(base, "", number.end, counted=base != "containers")
+    return str(matches[-1].lastgroup) if matches else ""
 
 
 @lru_cache
