@@ -22,6 +22,7 @@ from kzaz_analysis.runner.plan.page import Page
 from kzaz_analysis.runner.publish import (
     failed,
     journal,
+    ledger,
     lock,
     manifest,
     publish,
@@ -119,6 +120,8 @@ class _Run:
         """Decide what is due, and say in the manifest that a run goes on."""
         self.tables, self.variable = data.facts(), data.variable
         last_manifest = self.known.manifest or {}
+        if self.plan.ledger and self._is_given(str(self.plan.ledger)):
+            ledger.begin(self.plan.ledger)
         retired = self._settle()
         why = self.known.reasons(self.plan, self.tables, data)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]
@@ -141,6 +144,9 @@ class _Run:
         if self.due:
             archive.keep_tables(self.plan.out, data.files())
             self.keys = archive.table_keys(data.path) if data.path else {}
+
+    def _is_given(self, path: str) -> bool:
+        return any(path in page.values.values() for page in self.plan.suite.pages)
 
     def _settle(self) -> list[str]:
         """Put earlier pages where they belong now; return those that are retired."""

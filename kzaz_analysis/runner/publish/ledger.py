@@ -36,6 +36,21 @@ def default_path() -> Path:
     return Path(chosen) if chosen else user_folder() / NAME
 
 
+def begin(path: Path) -> None:
+    """Make an empty ledger where there is none, so that the first run can read it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def append(
     path: Path, entries: Iterable[tuple[Mapping[str, Any], bool]]
 ) -> dict[str, Any]:
@@ -75,9 +90,13 @@ def append(
             added = _new_lines(chain, handed_over)
             _write(path, chain, added)
     except OSError as error:
-        raise OutputError(f"the ledger {path} cannot be written: {error}") from None
+        raise _unwritable(path, error) from None
     count, head = len(chain.lines) + len(added), (added or chain.lines)[-1]["hash"]
     return {"path": str(path), "lines": count, "added": len(added), "head": head}
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"the ledger {path} cannot be written: {error}")
 
 
 def _new_lines(

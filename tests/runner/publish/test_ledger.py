@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from tiny_notebooks import handing_over, save
@@ -170,6 +171,24 @@ def test_a_run_adds_what_its_pages_commit_to(suite, tmp_path):
     run(suite(2031), tmp_path, keep=1)
     path = tmp_path / "kept" / "ledger.jsonl"
     assert [value["said"] for value in values(path)] == [2030, 2031]
+
+
+def test_the_first_run_gives_a_page_that_reads_the_ledger_an_empty_one(
+    suite, tmp_path
+):
+    reading = 'ledger: str = ""  # what it reads {file}'
+    body = "from pathlib import Path\nprint(len(Path(ledger).read_bytes()))"
+    save(tmp_path / "notebooks", "reads", body, parameters=reading)
+    record = run(suite(), tmp_path)
+    assert statuses(record)["reads"] == "ok"
+    assert record["ledger"]["lines"] == 1
+
+
+def test_a_ledger_that_no_page_reads_is_made_when_there_is_a_line(suite, tmp_path):
+    made = suite()
+    plain = replace(made, pages=made.pages[1:2])
+    run(plain, tmp_path)
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_ledger_that_was_lost_is_begun_anew_by_pages_that_stand(suite, tmp_path):
