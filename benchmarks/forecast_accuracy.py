@@ -279,6 +279,10 @@ engine by year ahead and by origin.  Sets "last 4 years" have every record cut t
 Peers (statsforecast) are fitted to a sample of rows, on which the engine stands beside
 them; a record on which a peer fails, as AutoETS does on four values, gets its naive
 forecast.
+All sets are development halves: of M4 yearly, M3 yearly and tourism yearly, too, the
+full sets were not at hand, so that none of these figures stands beside a published one.
+The full M4 set is read as its authors publish it, `Yearly-train.csv:Yearly-test.csv`;
+M3 and tourism need those two files, a name and the values in each row, made first.
 """
 
 if __name__ == "__main__":

@@ -41,8 +41,8 @@ HORIZONS = (1, 2, 3, 4, 5, 7, 10)
 """Horizons of the table."""
 KNOTS = (0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2)
 """Swings of the table."""
-CALMEST_KNOT = {3: 0.02, 4: 0.02, 6: 0.1, 10: 0.15}
-"""First of them by class of length: few long records of trade are calmer."""
+CALMEST_KNOT = {3: 0.02, 4: 0.02, 6: 0.04, 10: 0.15}
+"""First of them by class of length; ten years and more go below it by a power."""
 LEVEL_KNOTS = (0.1, 0.2, 0.4)
 """Swings of the table for records handled in levels."""
 BANDWIDTH = 0.2

@@ -134,6 +134,12 @@ PATTERNS = {
         rf"(?P<first_probability>{CHANCE}) on the figures of (?P<first_code>.+?) and "
         rf"(?P<second_probability>{CHANCE}) on those of (?P<second_code>.+)",
     ),
+    "projection.eras_by_reporter": (
+        rf".+? it is (?P<first_low_probability>{CHANCE}) to "
+        rf"(?P<first_high_probability>{CHANCE}) on the figures of (?P<first_code>.+?) "
+        rf"and (?P<second_low_probability>{CHANCE}) to "
+        rf"(?P<second_high_probability>{CHANCE}) on those of (?P<second_code>.+)",
+    ),
     "projection.means": (
         rf"From (?P<first_year>{YEAR}) to (?P<last_year>{YEAR}) the figures of "
         r"(?P<first_code>.+?) changed by a factor of (?P<first_multiple>\S+), those of "

@@ -72,6 +72,11 @@ def last_common_run(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return last[["value_own", "value_other"]].astype(float)
 
 
+def share_closed(years: int) -> float:
+    """Part of a gap by which either side moves towards the other in some years."""
+    return CLOSING[min(years, len(CLOSING)) - 1]
+
+
 def closed(own: float, other: float, years: int) -> float:
     """Factor by which a forecast moves as the gap between two reporters closes.
 
@@ -83,4 +88,4 @@ def closed(own: float, other: float, years: int) -> float:
         Years ahead; beyond the last of `CLOSING` its part stays.
     """
     gap = np.clip(np.log(own / other), -WIDEST, WIDEST)
-    return float(np.exp(-CLOSING[min(years, len(CLOSING)) - 1] * gap))
+    return float(np.exp(-share_closed(years) * gap))

@@ -134,3 +134,26 @@ def outlook(
         chances=chances,
         notes=record.notes,
     )
+
+
+def era_range(
+    annual: pd.DataFrame, question: Question, *, method: str = "combination"
+) -> tuple[float, float]:
+    """Least and greatest chance of the target by the horizon over eras of world trade.
+
+    Parameters
+    ----------
+    annual, question, method
+        As in `outlook`; the question names a target.
+
+    Returns
+    -------
+    tuple of float
+        Both missing beyond five years ahead, and for a record handled in levels.
+    """
+    assert question.target is not None  # noqa: S101 - the caller asks for a target
+    record = usable_record(annual, across_breaks=False)
+    ahead = RecordForecast(record, question.horizon_year, method, None)
+    eras = ahead.reached_by_era(question.target)
+    there = eras.loc[eras["year"] == question.horizon_year, "p_by_year"]
+    return float(there.min()), float(there.max())

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 LONGEST_RECORD = 60
 """Years used at most, counted from the end; older ones no longer help."""
-SLIP = 1000.0
-"""Ratio to the years next to it from which on a figure is taken for a slip of unit."""
+SLIP = 300.0
+"""Ratio to the years next to it from which on a figure is taken for a slip of unit.
+
+A thousandfold slip shows as less where a year beside it is up to three times as large.
+"""
 WIDEST_JUMP = 1e6
 """Ratio of the figures on both sides of a break up to which a run is scaled."""
 LEAST_CHANGES = 1
@@ -103,7 +106,7 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
     walls = np.flatnonzero((broken & ~inner) | blocked)
     run_starts = walls[np.searchsorted(walls, ends, side="right") - 1]
     run_starts = np.maximum(run_starts, ends - LONGEST_RECORD + 1)
-    # A thousandfold change before the last run is a slip of unit, not a swing.
+    # So large a change before the last run is a slip of unit, not a swing.
     earlier = np.arange(len(values)) < run_first[codes]
     previous = np.append(np.nan, linked[:-1])
     with np.errstate(invalid="ignore"):

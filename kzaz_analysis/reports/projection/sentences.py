@@ -138,6 +138,8 @@ def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
 
 SHRUNK = ("combination", "recent", "usual")
 """Methods whose drift is drawn towards the prior."""
+DOLLARS = "million_USD"
+"""Unit of the trade from which eras and frequencies were learned."""
 
 SHORT_BY = 15.0
 """Percentage points below the nominal coverage from which an interval is too narrow."""
@@ -297,6 +299,8 @@ def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[Said]:
         high_era=_span(row["era_high"]),
         probability=float(row["p_by_year"]),
     )
+    if study.record.unit != DOLLARS:
+        return [eras, say("eras_in_dollars")]
     if math.isnan(row["p_base"]):
         return [eras]
     base = say(
@@ -366,6 +370,7 @@ def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
         unit=study.record.unit,
         benchmark=float(benchmark["median"]),
         ours=float(end_row["median"]),
+        is_shrunk=study.method in SHRUNK,
     )
 
 

@@ -133,7 +133,8 @@ def test_years_before_any_record_of_trade_are_named():
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        pytest.param([5, 6, 5500, 7, 6], "2002 stands at 5500, 786 times", id="below"),
+        pytest.param([5, 6, 1500, 7, 6], "2002 stands at 1500, 214 times", id="below"),
+        pytest.param([5, 6, 5500, 7, 6], "2002 stands at 5500, 786 times", id="grown"),
         pytest.param(
             [5, 6, 7e4, 7, 6], "2002 stands at 70000, 10,000 times", id="slip"
         ),
@@ -151,7 +152,7 @@ def test_doubtful_figures_are_named(values, said):
     note = check_panel(panel.assign(unique_id="a"))["note"].iloc[0]
     named = said in note
     assert named == any(said in one for one in notes)
-    assert named == ("786" not in said)
+    assert named == ("214" not in said)
 
 
 def test_a_record_that_ends_at_zero_is_refused():

@@ -10,6 +10,7 @@ from awkward import observed, records, series_of, tables
 from shown import check, faults
 
 import kzaz_analysis as kz
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.projection import sentences as words
@@ -261,3 +262,26 @@ def test_a_level_that_the_last_figure_reaches_has_no_year_of_attainment(page, fi
     assert "USD 161 million in 2024, is not below USD 150 million" in plain(
         found.reach_words.text
     )
+
+
+def test_where_nothing_is_projected_nothing_is_carried_into_every_year():
+    page = kz.page(kz.projection_study("btc_oil_kaz", target=2200.0))
+    assert isinstance(page.study.projection, Refused)
+    assert page.start_words.text.startswith("The last figure is 1.3")
+    assert "The projection starts" not in page.start_words.text
+
+
+def test_eras_of_trade_in_dollars_are_marked_on_a_series_in_tonnes():
+    marked = "learned from trade in US dollars"
+    freight = kz.page(kz.projection_study("titr_freight", target=10_000.0))
+    assert marked in freight.chance_words.text
+    turnover = kz.page(kz.projection_study("trade_turnover", target=1000.0))
+    assert "Base rate" in turnover.chance_words.text
+    assert marked not in turnover.chance_words.text
+
+
+def test_only_a_method_that_shrinks_growth_is_said_to():
+    shrunk = "shrinks past growth"
+    for method, said in (("combination", True), ("cagr5", False)):
+        page = kz.page(kz.projection_study("trade_turnover", method=method))
+        assert (shrunk in page.basis_words.text) is said

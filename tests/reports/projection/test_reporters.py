@@ -85,6 +85,9 @@ def test_bounds_that_the_other_side_moved_stand_in_the_table(study, monkeypatch)
     monkeypatch.setitem(vars(study), "both", replace(study.both, bases=bases))
     cells = [row.cells[-1] for row in kz.page(study).reporter_table.rows]
     assert cells == ["50 (30 to 90)", "50", "50 (30 to 90)"]
+    text = kz.page(study).reporter_words.text
+    assert "forecasts from few years also allow" in text
+    assert "of the reporting gap by 2030" in text
 
 
 def test_no_filled_year_stands_against_a_statement_of_its_own_side(study):
@@ -97,6 +100,33 @@ def test_no_filled_year_stands_against_a_statement_of_its_own_side(study):
     assert "implies USD\u00a0313 to 315\u00a0million, outside" in text
     assert "implies less than USD\u00a0156\u00a0million, outside" in text
     assert "suggest" not in text
+
+
+def test_either_probability_stands_in_its_range_over_eras(study):
+    sides = study.both.bases.iloc[:2]
+    assert (sides["low_era"] < sides["probability"]).all()
+    assert (sides["probability"] < sides["high_era"]).all()
+    own = kz.projection_study("trade_turnover", rule="kaz_only", target=1000.0)
+    last = own.projection.eras.groupby("year")["p_by_year"].agg(["min", "max"]).iloc[-1]
+    assert sides[["low_era", "high_era"]].iloc[0].to_list() == pytest.approx(
+        last.to_list(), abs=0.01
+    )
+    low, high = (round(100 * p) for p in sides[["low_era", "high_era"]].iloc[0])
+    text = kz.page(study).reporter_words.text.replace("\u202f", " ")
+    assert f"it is {low} % to {high} % on the figures of Kazakhstan" in text
+
+
+def test_the_range_over_eras_is_not_said_beyond_five_years(study):
+    far = kz.projection_study("trade_turnover", target=1000.0, horizon_year=2035)
+    assert far.both.bases["low_era"].isna().all()
+    assert "Depending on the era" not in kz.page(far).reporter_words.text
+    assert "Depending on the era" in kz.page(study).reporter_words.text
+
+
+def test_the_last_column_says_by_what_its_forecasts_were_moved(study):
+    text = kz.page(study).reporter_words.text.replace("\u202f", " ")
+    assert "by 14 % of the reporting gap by 2030" in text
+    assert "few years also allow" not in text
 
 
 def test_the_table_names_the_question_of_each_basis(study):
@@ -121,7 +151,7 @@ def test_a_day_without_a_forecast_of_one_side_says_why():
 def test_what_one_counter_reports_has_no_such_part():
     page = kz.page(kz.projection_study("titr_freight"))
     assert page.study.both is None
-    assert not page.reporter_words
+    assert page.reporter_words.text.startswith("Not two countries report this series")
     assert not page.reporter_table.rows
 
 

@@ -173,9 +173,7 @@ def test_a_run_adds_what_its_pages_commit_to(suite, tmp_path):
     assert [value["said"] for value in values(path)] == [2030, 2031]
 
 
-def test_the_first_run_gives_a_page_that_reads_the_ledger_an_empty_one(
-    suite, tmp_path
-):
+def test_the_first_run_gives_a_page_that_reads_the_ledger_an_empty_one(suite, tmp_path):
     reading = 'ledger: str = ""  # what it reads {file}'
     body = "from pathlib import Path\nprint(len(Path(ledger).read_bytes()))"
     save(tmp_path / "notebooks", "reads", body, parameters=reading)

@@ -20,7 +20,12 @@ from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     from_other_reporter,
     two_year_means,
 )
-from kzaz_analysis.analysis.projection.outlook import Outlook, Question, outlook
+from kzaz_analysis.analysis.projection.outlook import (
+    Outlook,
+    Question,
+    era_range,
+    outlook,
+)
 from kzaz_analysis.analysis.projection.two_sides import LEAST_YEARS, SHORT, moves
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.other_reporters import CHANGES, WHOLE_YEAR
@@ -37,7 +42,8 @@ LONGEST = 10
 """Years over which two-year means are compared at most."""
 
 BASES = ["basis", "origin_year", "origin_value", "median", "low", "high"]
-BASES += ["probability", "median_closed", "low_closed", "high_closed", "reason"]
+BASES += ["probability", "low_era", "high_era"]
+BASES += ["median_closed", "low_closed", "high_closed", "reason"]
 CLOSED = ("median", "low", "high")
 """Columns that `BASES` has a second time, the other side's figures weighed in."""
 
@@ -51,7 +57,9 @@ class BothReporters:
     bases : pandas.DataFrame
         Columns `BASES`, one row per reporter and one for the `PAIR`: last figure,
         median, bounds of the narrowest interval and probability of the target at the
-        horizon; ``median_closed`` is the median if the gap closes as it does elsewhere.
+        horizon, the least and the greatest of that over eras of world trade (missing
+        beyond five years ahead); ``median_closed`` is the median if the gap closes as
+        it does elsewhere.
         Of records up to `SHORT` years the other figures tell more, see `moves`; then
         ``low_closed, high_closed`` are its bounds.
     means : pandas.DataFrame or Refused
@@ -149,7 +157,11 @@ def _row(
     ahead = attempt("forecast", lambda: outlook(annual, question, method=method))
     if isinstance(ahead, Refused):
         return origin | {"reason": ahead.reason}
-    return origin | _answer(ahead, question)
+    answer = origin | _answer(ahead, question)
+    if question.target is None:
+        return answer
+    low, high = era_range(annual, question, method=method)
+    return answer | {"low_era": low, "high_era": high}
 
 
 def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:

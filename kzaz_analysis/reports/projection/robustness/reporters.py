@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
+from kzaz_analysis.analysis.projection.both_reporters import share_closed
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
@@ -42,7 +43,7 @@ class ByReporter:
         """What either side's figures lead to, and how far the two agree."""
         both = self.study.both
         if both is None:
-            return paragraph([])
+            return paragraph([say("one_reporter")])
         return paragraph(self._about(both), self.cite)
 
     @property
@@ -56,7 +57,7 @@ class ByReporter:
         heads += (f"{percent(min(self.study.level), 3)} interval",)
         if self.study.target is not None:
             heads += ("probability of the target",)
-        heads += (header("#median if the gap closes as elsewhere", unit),)
+        heads += (header("#median adjusted for the other reporter's figures", unit),)
         sources = [] if both is None else [*((s,) for s in both.sources), ()]
         cells = [
             Row(self._basis(row), source)
@@ -130,6 +131,7 @@ class ByReporter:
             yield say(
                 "chances_by_reporter", **where, **chances, level=self.study.target
             )
+            yield from _eras_by_reporter((first_row, second), codes)
         if not pair["reason"]:
             last = int(pair["origin_year"])
             is_behind = last < max(first_row["origin_year"], second["origin_year"])
@@ -140,6 +142,7 @@ class ByReporter:
                 median=pair["median"],
                 until=last if is_behind else None,
             )
+        yield from _adjusted((first_row, second), horizon)
         yield from _spans(both, codes)
         yield from _hidden_years(both, unit)
 
@@ -153,6 +156,31 @@ def _if_closed(row: Cells) -> str:
         return significant(median, 3)
     bounds = f"{significant(low, 3)} to {significant(high, 3)}"
     return f"{significant(median, 3)} ({bounds})"
+
+
+def _eras_by_reporter(
+    rows: tuple[Cells, Cells], codes: Mapping[str, str]
+) -> Iterator[Said]:
+    """Say the range over eras of either probability, where both are open."""
+    if not all(row["low_era"] < 1 for row in rows):
+        return
+    ranges = {
+        f"{place}_{end}_probability": row[f"{end}_era"]
+        for place, row in zip(("first", "second"), rows, strict=True)
+        for end in ("low", "high")
+    }
+    yield say("eras_by_reporter", **codes, **ranges)
+
+
+def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[Said]:
+    """Say what moves the forecasts of the last column."""
+    moved = [row for row in rows if not pd.isna(row["median_closed"])]
+    by_gap = [row for row in moved if pd.isna(row["low_closed"])]
+    for row in by_gap[:1]:
+        ahead = horizon - int(row["origin_year"])
+        yield say("gap_narrows", share=100 * share_closed(ahead), horizon=horizon)
+    if len(by_gap) < len(moved):
+        yield say("short_adjusted")
 
 
 def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:

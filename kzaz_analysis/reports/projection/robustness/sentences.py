@@ -32,8 +32,9 @@ def starting(study: ProjectionStudy) -> list[Said]:
         return [SENTENCES.say("no_start", reason_text=start.reason)]
     low, high = start.bounds or (start.value, start.value)
     is_wide = low < high
+    is_carried = not isinstance(study.projection, Refused)
     carried = SENTENCES.say(
-        "start",
+        "start" if is_carried else "last_figure",
         *start.sources,
         value=start.value,
         unit=study.record.unit,

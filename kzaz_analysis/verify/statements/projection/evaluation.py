@@ -157,4 +157,5 @@ def no_others(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(WORDS, "projection.one_year_signs", "projection.reliability_of_an_era")
+leave(WORDS, "projection.eras_in_dollars")
 leave(WORDS, "projection.untested")

@@ -40,6 +40,8 @@ ROUNDED = 2e-3
 """What arithmetic on rounded figures may be off by."""
 
 
+SHRUNK = ("combination", "recent", "usual")
+"""Methods that shrink past growth."""
 PRIOR_DRIFT = 0.04
 """Growth a year in logs."""
 
@@ -110,7 +112,9 @@ def beside(operands: Operands, page: StatedPage) -> Operands:
         if page.parameters.get("jump_off") == "nowcast":
             benchmark = MODEL
     unit = page.record.unit
-    return {"horizon": horizon, "unit": unit, "benchmark": benchmark, "ours": ours}
+    reckoned = {"horizon": horizon, "unit": unit, "benchmark": benchmark, "ours": ours}
+    method = page.parameters.get("method") or "combination"
+    return reckoned | {"is_shrunk": method in SHRUNK}
 
 
 def _about(reached: float, weight: float, page: StatedPage) -> Between:

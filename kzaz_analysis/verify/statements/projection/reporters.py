@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
+CLOSING = (6.0, 9.0, 12.0, 13.0, 14.0)
+"""Percent of a gap between two reporters that closes, by year ahead."""
 LONGEST = 10
 """Years over which two-year means are compared at most."""
 
@@ -55,6 +57,30 @@ def by_reporter(operands: Operands, page: StatedPage) -> Operands:
         medians = (float(sides["first_median"]), float(sides["second_median"]))
         checked["median"] = Between(min(medians) / 2, 2 * max(medians))
     return {name: checked.get(name, MODEL) for name in operands}
+
+
+@of("projection.eras_by_reporter")
+def eras_by_reporter(_: Operands, page: StatedPage) -> Operands:
+    """Check the order of the reporters, and that each probability is in its range."""
+    stated = of_kind(page, "projection.chances_by_reporter")
+    checked: Operands = {}
+    for place, code in zip(("first", "second"), alone_of(page), strict=True):
+        probability = float(stated[f"{place}_probability"])
+        checked |= {
+            f"{place}_code": code,
+            f"{place}_low_probability": Between(0, probability),
+            f"{place}_high_probability": Between(probability, 1),
+        }
+    return checked
+
+
+@of("projection.gap_narrows")
+def gap_narrows(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the part of a gap that closes up to the horizon."""
+    last = max(side.last.year for side in alone_of(page).values() if side.last)
+    horizon = horizon_of(operands, page)
+    part = CLOSING[min(horizon - last, len(CLOSING)) - 1]
+    return {"horizon": horizon, "share": part}
 
 
 @of("projection.estimated")
@@ -106,3 +132,4 @@ def means(_: Operands, page: StatedPage) -> Operands | None:
 
 
 leave(WORDS, "projection.no_forecast_on", "projection.no_means")
+leave(WORDS, "projection.short_adjusted", "projection.one_reporter")

@@ -31,7 +31,7 @@ RELEASES = ("releases", "books")
 SIGNIFICANCE = 5.0
 
 
-@of("robustness.start")
+@of("robustness.start", "robustness.last_figure")
 def start(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the last figure and what all figures of its reporter allow for it."""
     last = page.record.last
