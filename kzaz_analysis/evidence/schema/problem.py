@@ -56,8 +56,8 @@ class Problem:
         kind_text = f"{self.kind}: " if self.kind else ""
         more = f"; the same in {self.repeats} more lines" if self.repeats else ""
         if self.also:
-            rest = ", …" if self.repeats > len(self.also) else ""
-            more += f": {', '.join(map(str, self.also))}{rest}"
+            ellipsis = ", …" if self.repeats > len(self.also) else ""
+            more += f": {', '.join(map(str, self.also))}{ellipsis}"
         return f"{where}{cell}: {kind_text}{self.message}{more}"
 
 

@@ -219,8 +219,8 @@ class _TableReader:
         self, column: HeadColumn, labels: dict[str, str], row: list[str]
     ) -> tuple[dt.date, dt.date]:
         if labels.get("start") and labels.get("end"):
-            first, last = (self._days(labels[name]) for name in ("start", "end"))
-            return first[0], last[1]
+            starts, ends = (self._days(labels[name]) for name in ("start", "end"))
+            return starts[0], ends[1]
         text = column.period or labels.get("period", "")
         month = labels.get("month", "")
         if month.isdigit() and not 1 <= int(month) <= MONTHS:

@@ -30,8 +30,9 @@ LONG_BEFORE = 50 * 366
 def _far_from_source(rows: Rows) -> Mask:
     columns = ["planned_start", "planned_end", "actual_start", "actual_end"]
     known = rows["published"].fillna(rows["today"])
-    before, after = known - rows[columns].min(axis=1), rows[columns].max(axis=1) - known
-    return (before.dt.days > LONG_BEFORE) | (after.dt.days > LONG_BEFORE)
+    days_before = (known - rows[columns].min(axis=1)).dt.days
+    days_after = (rows[columns].max(axis=1) - known).dt.days
+    return (days_before > LONG_BEFORE) | (days_after > LONG_BEFORE)
 
 
 RULES = (

@@ -53,9 +53,9 @@ def _lines(
         sizes: Doubles = group["amount"].to_numpy(dtype="float64")
         marks = group.groupby(mark).ngroup().to_numpy()
         apart = np.abs(sizes / sizes[:, None] - 1)
-        here = marks == marks[:, None]
-        elsewhere = (~here & (apart < tolerance)).any(axis=1)
-        confirmed = (here & (apart < CONFIRMED)).sum(axis=1) > 1
+        same_mark = marks == marks[:, None]
+        elsewhere = (~same_mark & (apart < tolerance)).any(axis=1)
+        confirmed = (same_mark & (apart < CONFIRMED)).sum(axis=1) > 1
         yield from group.index[elsewhere & ~confirmed]
 
 
@@ -77,11 +77,11 @@ def _of_the_year_beside(rows: Rows) -> Mask:
         years = group["year"].to_numpy()
         apart = np.abs(sizes / sizes[:, None] - 1)
         steps = np.abs(years - years[:, None])
-        beside = ((steps == 1) & (apart < NEXT_YEAR)).any(axis=1)
-        own = (steps == 0) & ~np.eye(len(group), dtype=bool)
-        denied = own.any(axis=1) & ~(own & (apart < CONTRADICTED)).any(axis=1)
+        of_next = ((steps == 1) & (apart < NEXT_YEAR)).any(axis=1)
+        of_year = (steps == 0) & ~np.eye(len(group), dtype=bool)
+        denied = of_year.any(axis=1) & ~(of_year & (apart < CONTRADICTED)).any(axis=1)
         precise = (group["digits"] >= DIGITS).to_numpy() & (side != "")
-        wrong += group.index[beside & denied & precise].to_list()
+        wrong += group.index[of_next & denied & precise].to_list()
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
@@ -105,12 +105,14 @@ def _digits_slipped(rows: Rows) -> Mask:
         figures = list(
             zip(group.index, group["amount"], group["digits"].astype(int), strict=True)
         )
-        for (line, size, digits), (beside, as_large, of) in combinations(figures, 2):
-            if abs(math.log10(size / as_large)) > LARGEST_STEP:
+        for (line, size, digits), (line_2, size_2, digits_2) in combinations(
+            figures, 2
+        ):
+            if abs(math.log10(size / size_2)) > LARGEST_STEP:
                 continue
-            most = min(digits, of, MOST_DIGITS)
-            if _slip_of_a_digit(_digits(size, most), _digits(as_large, most)):
-                wrong |= {line, beside}
+            n_digits = min(digits, digits_2, MOST_DIGITS)
+            if _slip_of_a_digit(_digits(size, n_digits), _digits(size_2, n_digits)):
+                wrong |= {line, line_2}
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
@@ -123,10 +125,10 @@ def _of_another_system(rows: Rows) -> Mask:
     sized = rows[(rows["amount"] > 0) & ~rows["doubted"]]
     factor = sized["amount"] / sized["value"] / sized["series_factor"]
     orders = pd.Series(np.log10(factor), sized.index)
-    same = sized["dimension"] == sized["series_dimension"]
-    odd: Mask = same & ((orders - orders.round()).abs() > 1e-6)
-    plain = sized["amount"].where(~odd).groupby(sized["series"]).transform("median")
-    confirmed = (sized["amount"] / plain).between(1 / ONE_LENGTH, ONE_LENGTH)
+    converts = sized["dimension"] == sized["series_dimension"]
+    odd: Mask = converts & ((orders - orders.round()).abs() > 1e-6)
+    median = sized["amount"].where(~odd).groupby(sized["series"]).transform("median")
+    confirmed = (sized["amount"] / median).between(1 / ONE_LENGTH, ONE_LENGTH)
     return (odd & ~confirmed).reindex(rows.index, fill_value=False)
 
 

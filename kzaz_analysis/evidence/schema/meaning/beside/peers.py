@@ -166,8 +166,8 @@ def _of_other_sign(rows: Rows) -> Mask:
     keys = [rows["indicator"], rows["country"]]
     ranked = below.groupby(keys).rank(ascending=False, method="first")
     next_below = below.where(ranked == 2).groupby(keys).transform("max").fillna(0)
-    alone = (ranked == 1) & (below > SIGNS * next_below.clip(lower=1))
-    return alone & (rows["dimension"] == "percentage") & _many_years(rows)
+    deepest = (ranked == 1) & (below > SIGNS * next_below.clip(lower=1))
+    return deepest & (rows["dimension"] == "percentage") & _many_years(rows)
 
 
 def _of_other_country(rows: Rows) -> Mask:

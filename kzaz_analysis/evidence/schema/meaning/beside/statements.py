@@ -26,12 +26,15 @@ HEDGES = {
 def _base_of_other_time(rows: Rows) -> Mask:
     """Tell rates whose base is neither a year before nor next to the period."""
     year = pd.DateOffset(years=1)
-    before = rows["base_end"] - (rows["period_end"] - year)
-    beside = rows["period_start"] - rows["base_end"] - pd.Timedelta(days=1)
-    near = pd.concat([before, beside], axis=1).abs().min(axis=1).dt.days <= NEAR_DAYS
+    since_a_year = rows["base_end"] - (rows["period_end"] - year)
+    since_base = rows["period_start"] - rows["base_end"] - pd.Timedelta(days=1)
+    near = (
+        pd.concat([since_a_year, since_base], axis=1).abs().min(axis=1).dt.days
+        <= NEAR_DAYS
+    )
     dated = rows["base_end"].notna() & rows["period_start"].notna()
-    other: Mask = dated & (rows["measure"] == "growth") & ~near
-    return other
+    odd_base: Mask = dated & (rows["measure"] == "growth") & ~near
+    return odd_base
 
 
 def _qualifier_against_quote(rows: Rows) -> Mask:

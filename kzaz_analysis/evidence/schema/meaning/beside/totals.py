@@ -114,8 +114,8 @@ def _year_for_part(rows: Rows) -> Mask:
     years = flows.loc[flows["months"] == 12, [*OF_YEAR, "amount"]]
     parts = flows[flows["months"] < 12].assign(line=lambda r: r.index)
     pairs = parts.merge(years, on=OF_YEAR, suffixes=("", "_year"))
-    same = (pairs["amount"] / pairs["amount_year"] - 1).abs() < EDITION
-    return pd.Series(rows.index.isin(pairs.loc[same, "line"]), rows.index)
+    alike = (pairs["amount"] / pairs["amount_year"] - 1).abs() < EDITION
+    return pd.Series(rows.index.isin(pairs.loc[alike, "line"]), rows.index)
 
 
 RULES = (

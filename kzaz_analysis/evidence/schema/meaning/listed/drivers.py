@@ -19,11 +19,13 @@ TOP, BOTTOM = r"highest|most|latest", r"lowest|least"
 
 
 def _of_other_dimension(rows: Rows) -> Mask:
-    own = rows["series_dimension"].map(lambda name: name.removesuffix(" per year"))
-    cells = zip(own, rows["rests_in"], rows["bridges"], strict=True)
+    dimension = rows["series_dimension"].map(
+        lambda name: name.removesuffix(" per year")
+    )
+    cells = zip(dimension, rows["rests_in"], rows["bridges"], strict=True)
     apart = [
-        any(name.startswith(MEASURED) for name in others - {dimension} - bridges)
-        for dimension, others, bridges in cells
+        any(name.startswith(MEASURED) for name in others - {measured} - bridges)
+        for measured, others, bridges in cells
     ]
     return pd.Series(apart, rows.index, dtype=bool)
 
