@@ -407,6 +407,14 @@ PLANTED = [
         E,
         {"obs_status": "E", "stage": "final"},
     ),
+    ("far above the others", "macro", GROWTH + 4, W, {"value": 45}),
+    (
+        "year of other months",
+        "observations",
+        T23,
+        W,
+        {"period_start": "2022-07-01", "period_end": "2023-06-30"},
+    ),
     ("invisible character", "sources", 3, E, {"title": "read \u202e back"}),
     ("line break in a cell", "sources", 3, W, {"title": "Grain\nby rail"}),
     ("markup in a cell", "sources", 3, E, {"title": "<script>alert(1)</script>"}),
@@ -480,3 +488,33 @@ def test_the_year_of_an_edition_is_no_year_of_the_rows(texts):
     texts["sources"].loc[11 + 2, "title"] = "Trade, vintage of March 2017"
     problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
     assert "title of another year" not in {p.kind for p in problems}
+
+
+def test_a_figure_twice_in_one_table_is_named_at_both_places(texts):
+    cells = {"value": "512.25", "low": "512.245", "high": "512.255", "digits": "5"}
+    for row in (MONTH, MONTH + 2):
+        texts["observations"].loc[row + 2, list(cells)] = list(cells.values())
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    lines = {p.line for p in problems if p.kind == "copied to another period"}
+    assert lines == {MONTH + 2, MONTH + 4}
+
+
+def test_a_change_far_from_other_statements_is_named(texts):
+    claims = texts["claims"]
+    for line, value in ((80, "20.1"), (81, "19"), (82, "290")):
+        claims.loc[line] = claims.loc[2]
+        claims.loc[line, ["id", "value", "agency"]] = [f"c{line}", value, "UNSTATED"]
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    lines = {p.line for p in problems if p.kind == "apart from other statements"}
+    assert lines == {82}
+
+
+def test_a_level_far_from_its_promise_is_named(texts):
+    targets = texts["targets"]
+    for line in range(80, 84):
+        targets.loc[line] = targets.loc[3]
+        targets.loc[line, "id"] = f"t{line}"
+    targets.loc[83, "value"] = "10000"
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    lines = {p.line for p in problems if p.kind == "apart from its promise"}
+    assert lines == {83}

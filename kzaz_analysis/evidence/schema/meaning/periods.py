@@ -136,6 +136,17 @@ def _long_flow(rows: Rows) -> Mask:
     return _unusual(rows, too_long) & ~rows["doubted"]
 
 
+def _year_of_other_months(rows: Rows) -> Mask:
+    year = _is_flow(rows) & (rows["months"] == 12)
+    january = year & (rows["period_start"].dt.month == 1)
+    n_years, n_usual = (
+        habit.groupby(rows["series"]).transform("sum") for habit in (year, january)
+    )
+    alone: Mask = (n_usual == n_years - 1) & (n_usual >= CROWD)
+    odd: Mask = year & ~january & alone
+    return odd
+
+
 def _base_not_earlier(rows: Rows) -> Mask:
     return rows["base_end"] >= rows["period_end"]
 
@@ -270,6 +281,14 @@ RULES = (
         "period_end",
         "{period_start:%Y-%m-%d} to {period_end:%Y-%m-%d} misses whole months by a day",
         _beside_month,
+        "warning",
+    ),
+    Rule(
+        "year of other months",
+        ("observations",),
+        "period_start",
+        "every other year of {series} is that of the calendar",
+        _year_of_other_months,
         "warning",
     ),
     Rule(

@@ -19,6 +19,8 @@ COUNTER = ["series", "reporter", "agency"]
 SIDE = ["series", "side"]
 SHIFTED = 0.045
 """Orders of magnitude, about a tenth, by which editions of one figure may differ."""
+MANY_DIGITS = 5
+"""Significant digits from which one source does not repeat a figure by accident."""
 COPIES = 3
 """Years in a row that may have one and the same value of three digits or more."""
 
@@ -83,7 +85,23 @@ def _lines_apart(group: Rows) -> list[int]:
     return list(group.index[shifted.any(axis=1)])
 
 
+def _copied_to_another_period(rows: Rows) -> Mask:
+    # Of figures that are doubted too: a table of one source repeats no exact figure.
+    firm = rows[(rows["status"] == "") & (rows["digits"] >= MANY_DIGITS)]
+    firm = firm[firm["amount"] > 0]
+    alike = firm.groupby([*COUNTER, "source", "months", "amount"])["period_start"]
+    return (alike.transform("nunique") > 1).reindex(rows.index, fill_value=False)
+
+
 RULES = (
+    Rule(
+        "copied to another period",
+        ("observations",),
+        "value",
+        "its source has the very same figure for another period",
+        _copied_to_another_period,
+        "warning",
+    ),
     Rule(
         "digit lost or added",
         ("observations",),

@@ -31,6 +31,8 @@ OFF = 5
 """How many times the middle of its series a figure in an unusual unit may be."""
 YEAR_STEP, STEADY = 1.5, 1.2
 """Least factor out of step of an indicator, and its usual one if it moves little."""
+FAR_ABOVE = 3
+"""Times the greatest other year of a rate that a year may be."""
 SIGNS = 3
 """Times the next fall of an indicator, or one per cent, that a fall may be."""
 WHOLE_THINGS = (
@@ -161,6 +163,12 @@ def _index_for_growth(rows: Rows) -> Mask:
     return index & (rows["dimension"] == "percentage") & _many_years(rows)
 
 
+def _far_above(rows: Rows) -> Mask:
+    size, most = rows["value"].abs(), _others(rows, "max")
+    percent = (rows["dimension"] == "percentage") & _many_years(rows)
+    return percent & (most > 0) & (size > FAR_ABOVE * most)
+
+
 def _of_other_sign(rows: Rows) -> Mask:
     below = rows["value"].where(rows["value"] < 0).abs()
     keys = [rows["indicator"], rows["country"]]
@@ -259,6 +267,15 @@ RULES = (
         "value",
         "an index of the year before as 100; growth of 2.2 per cent is written 2.2",
         _index_for_growth,
+        "warning",
+    ),
+    Rule(
+        "far above the others",
+        ("macro",),
+        "value",
+        f"more than {FAR_ABOVE} times every other year of {{indicator}} for "
+        "{country}; look at the decimal point",
+        _far_above,
         "warning",
     ),
     Rule(

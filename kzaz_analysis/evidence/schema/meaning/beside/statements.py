@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 NEAR_DAYS = 3
 """Days by which two ends of periods may differ: months are not of one length."""
+CHANGES_APART, STATEMENTS = 2.5, 3
+"""Times a change may be the middle one of so many statements or more."""
+PROMISES_APART, REPEATED = 5, 5
+"""Times a level may be the middle one of so many statements of a promise or more."""
 HEDGES = {
     "exact": r"more than|less than|at least|at most|up to|over|above|below|under|nearly"
     r"|almost|about|around|approximately|exceed\w*",
@@ -45,7 +49,46 @@ def _qualifier_against_quote(rows: Rows) -> Mask:
     return hedged
 
 
+def _apart_from_statements(rows: Rows) -> Mask:
+    """Tell changes far from the middle of what is stated of the same two periods."""
+    growth = rows["measure"] == "growth"
+    ratio = (1 + rows["value"] / 100).where(growth, rows["value"])
+    ratio = ratio.where(growth | (rows["measure"] == "multiple"))
+    ratio = ratio.where((ratio > 0) & rows["base_start"].notna())
+    periods = ["series", "period_start", "period_end", "base_start"]
+    stated = ratio.groupby([rows[name] for name in periods])
+    times = ratio / stated.transform("median")
+    apart: Mask = (times > CHANGES_APART) | (times < 1 / CHANGES_APART)
+    return apart & (stated.transform("count") >= STATEMENTS)
+
+
+def _apart_from_promise(rows: Rows) -> Mask:
+    level = rows["amount"].where((rows["measure"] == "level") & (rows["amount"] > 0))
+    promised = level.groupby([rows["promise"], rows["dimension"]])
+    times = level / promised.transform("median")
+    apart: Mask = (times > PROMISES_APART) | (times < 1 / PROMISES_APART)
+    return apart & (promised.transform("count") >= REPEATED)
+
+
 RULES = (
+    Rule(
+        "apart from other statements",
+        ("claims",),
+        "value",
+        f"more than {CHANGES_APART} times, or less than 1/{CHANGES_APART} of, the "
+        "middle one of what is stated of these two periods",
+        _apart_from_statements,
+        "warning",
+    ),
+    Rule(
+        "apart from its promise",
+        ("targets",),
+        "value",
+        f"more than {PROMISES_APART} times, or less than 1/{PROMISES_APART} of, the "
+        "middle one of the statements of {promise}; look at the unit",
+        _apart_from_promise,
+        "warning",
+    ),
     Rule(
         "base of another time",
         ("claims",),
