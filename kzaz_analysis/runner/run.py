@@ -324,9 +324,10 @@ class _Run:
         return kind("\n".join([count, *lines]))
 
     def _change(self) -> KzazError | None:
-        changed = self.comparison.conclusions if self.comparison else ()
-        if not (self.plan.fail_on_change and changed):
+        compared = self.comparison
+        if not (self.plan.fail_on_change and compared and compared.conclusions):
             return None
-        return ConclusionChanged(
-            f"a conclusion changed since the last run\n{self.comparison}"
-        )
+        from kzaz_analysis.runner.compare.diff_text import lines  # noqa: PLC0415
+
+        told = "\n".join(lines(compared))
+        return ConclusionChanged(f"a conclusion changed since the last run\n{told}")

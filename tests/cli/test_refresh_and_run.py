@@ -69,6 +69,10 @@ def test_a_refreshed_figure_is_the_cause_of_a_changed_page(pair, tmp_path, monke
     assert "exports_geo_to_tur  GEO  2024-01-01  2024-12-31  402.3" in begun.stderr
     changed = run(tmp_path, monkeypatch, "--fail-on-change", years=(*YEARS, LATER))
     assert getattr(changed.exception, "exit_code", 0) == 11, changed.output
+    told = str(changed.exception)
+    assert "1 conclusion changed" in told
+    assert "because of" in told
+    assert "RunComparison" not in told
     arguments = ["report", "diff", "-o", str(tmp_path / "out"), "--format", "json"]
     compared = json.loads(CliRunner().invoke(kzaz, arguments).stdout)
     causes = json.dumps(compared)

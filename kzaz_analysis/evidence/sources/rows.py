@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kzaz_analysis.evidence.files import definition, read_text
 from kzaz_analysis.evidence.intake.append import NewRow
 from kzaz_analysis.evidence.intake.complete import (
@@ -13,7 +15,12 @@ from kzaz_analysis.evidence.intake.complete import (
     next_ref,
 )
 from kzaz_analysis.evidence.sources import raw
-from kzaz_analysis.evidence.sources.proposal import FIGURE, NEW, REVISED
+from kzaz_analysis.evidence.sources.proposal import (
+    FIGURE,
+    NEW,
+    REVISED,
+    UNCHANGED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +47,7 @@ def new_rows(
     cells: dict[str, list[dict[str, str]]] = {name: [] for name in FIGURE}
     answers: dict[str, Answer] = {}
     for changes in proposed:
-        changed = changes.of(NEW, REVISED)
+        changed = _with_other_parts(changes, folder)
         for place, reading in enumerate(changes.readings):
             figures = changed[changed["reading"] == place]
             if figures.empty:
@@ -61,6 +68,24 @@ def new_rows(
             records = figures[columns].to_dict("records")
             cells[changes.table] += [{**shared, **_texts(row)} for row in records]
     return [*lists, *_figure_rows(cells, folder)], answers
+
+
+def _with_other_parts(changes: SourceChanges, folder: Path) -> pd.DataFrame:
+    """Return what changed, and what adds up to a total with it.
+
+    A total is the sum of one edition: what the same answer says again of the other
+    part is of the new edition, too.
+    """
+    changed = changes.of(NEW, REVISED)
+    if changes.table != "observations":
+        return changed
+    totals = [set(parts.split(";")) for parts in read_text("series", folder)["parts"]]
+    key = ["reading", "reporter", "period_start", "period_end"]
+    beside = changes.of(UNCHANGED).merge(changed[[*key, "series"]], "inner", key)
+    pairs = zip(beside["series_x"], beside["series_y"], strict=True)
+    is_part = [any({*pair} <= parts for parts in totals) for pair in pairs]
+    others = beside[is_part].rename(columns={"series_x": "series"})
+    return pd.concat([changed, others.drop_duplicates([*key, "series"])])
 
 
 def _texts(row: dict[object, object]) -> dict[str, str]:

@@ -178,6 +178,18 @@ def test_asked_again_only_what_was_revised_once_more_is_written(folder, imf):
     assert of_year["source"].nunique() == 3
 
 
+def test_the_total_is_of_the_newest_edition_though_one_part_alone_was_revised(
+    folder, imf
+):
+    year = ("AZE", "A", "2024")
+    exports, imports = (("KAZ", f, *year) for f in ("XG_FOB_USD", "MG_CIF_USD"))
+    for value in ("402300000", "455100000"):
+        accept(imf(folder, imts((*exports, value), (*imports, "120300000"))))
+    assert imf(folder, imts((*exports, value), (*imports, "120300000"))).is_empty
+    turnover = kz.series("trade_turnover").annual.set_index("year")["value"]
+    assert turnover[2024] == pytest.approx(455.1 + 120.3)
+
+
 def test_tables_that_changed_meanwhile_are_left_alone(folder, imf):
     proposal = imf(folder)
     with (folder / "agencies.csv").open("a", encoding="utf-8") as file:
