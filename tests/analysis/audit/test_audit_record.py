@@ -147,12 +147,12 @@ CONFLICTS = {
     ),
     "12 a bypass already begun": (
         "almaty_bypass",
-        "contradicts",
+        "explained",
         ["start by 24 August 2022 against start 14 November 2023"],
     ),
     "12 a hub already begun": (
         "container_hub",
-        "contradicts",
+        "explained",
         ["start by 24 August 2022 against start planned for 2024"],
     ),
 }
