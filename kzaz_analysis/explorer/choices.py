@@ -92,8 +92,8 @@ def projectable(evidence: Evidence) -> list[str]:
 def first_year_of(record: Record) -> int:
     """Return the first of the last ten years of a record; 0 if these are too few."""
     years = record.annual["year"]
-    first = int(years.max()) - YEARS_AT_FIRST + 1 if len(years) else 0
-    return first if (years >= first).sum() >= LEAST_YEARS else 0
+    start = int(years.max()) - YEARS_AT_FIRST + 1 if len(years) else 0
+    return start if (years >= start).sum() >= LEAST_YEARS else 0
 
 
 def _choice(

@@ -173,15 +173,15 @@ class Explorer:
         **changes
             Fields of `Asked`.
         """
-        wanted = replace(self.asked, **changes)
-        if wanted.horizon < wanted.deadline:
-            wanted = replace(wanted, horizon=wanted.deadline)
+        question = replace(self.asked, **changes)
+        if question.horizon < question.deadline:
+            question = replace(question, horizon=question.deadline)
         try:
-            self.shown = self._answers.shown(wanted)
+            self.shown = self._answers.shown(question)
         except KzazError as error:
             self._write(str(error))
             return self.shown
-        self.asked = wanted
+        self.asked = question
         self._write("")
         return self.shown
 
@@ -234,8 +234,8 @@ class Explorer:
 
     def _restart(self, series: str) -> None:
         """Take another series as a whole: its rules, days and levels are others."""
-        first = first_year_of(series_of(self._evidence, series))
-        fresh = {"series": series, "rule": "", "as_of": "", "first_year": first}
+        first_year = first_year_of(series_of(self._evidence, series))
+        fresh = {"series": series, "rule": "", "as_of": "", "first_year": first_year}
         self.ask(**fresh, target=0.0, driver_values=())
         self.controls["driver_values"].placeholder = self._drivers()
         for name, options in (("rule", self._rules()), ("as_of", self._days())):
@@ -253,8 +253,8 @@ class Explorer:
 
     def _rules(self) -> list[tuple[str, str]]:
         about = self._evidence.dataset
-        named = [(about.rule_words(name), name) for name in about.rules]
-        return [("default of the series", ""), *named]
+        by_words = [(about.rule_words(name), name) for name in about.rules]
+        return [("default of the series", ""), *by_words]
 
     def _days(self) -> list[tuple[str, str]]:
         [choice] = series_choices(self._evidence, [self.asked.series], every_day=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.errors import KzazError
     from kzaz_analysis.runner.compare.comparison import RunComparison
     from kzaz_analysis.runner.plan.plan import Plan
-    from kzaz_analysis.runner.publish.together.editions import Edition
+    from kzaz_analysis.runner.publish.together.editions import LanguageEdition
 
 
 _OF_THE_RUN = (
@@ -69,7 +69,7 @@ class EndedRun:
         return self.plan.out
 
     @property
-    def editions(self) -> list[Edition]:
+    def editions(self) -> list[LanguageEdition]:
         """The languages that the pages may be in, their own first."""
         suite = self.plan.suite
         return editions(self.out, suite.words, suite.pages[0].report.path.parent)

@@ -32,7 +32,7 @@ _FRAME = Path(__file__).parent / "render" / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """What a term of pages means.
 
     Attributes
@@ -63,7 +63,7 @@ class Translation:
     sha256 : str
         Of all words that a page is made of besides the package; empty for English
         without terms.
-    terms : mapping of str to Term
+    terms : mapping of str to GlossaryTerm
         Terms that pages explain, by the name of their entry in the glossary.
     """
 
@@ -71,7 +71,7 @@ class Translation:
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     reports: tuple[str, ...] = ()
     sha256: str = ""
-    terms: Mapping[str, Term] = field(default_factory=dict, repr=False)
+    terms: Mapping[str, GlossaryTerm] = field(default_factory=dict, repr=False)
 
     def says(self, text: str) -> str:
         """Return what stands for a text; the text itself where nothing does."""
@@ -184,11 +184,13 @@ def translation(folder: Path, code: str, tables: Path | None = None) -> Translat
     )
 
 
-def _terms(path: Path) -> dict[str, Term]:
+def _terms(path: Path) -> dict[str, GlossaryTerm]:
     """Read terms; those that name no forms are looked for with and without an s."""
     listed = {}
     for name, entry in read_yaml(path).items():
         term = str(entry["term"])
         forms = entry.get("as") or (term, f"{term}s")
-        listed[str(name)] = Term(term, str(entry["meaning"]), tuple(map(str, forms)))
+        listed[str(name)] = GlossaryTerm(
+            term, str(entry["meaning"]), tuple(map(str, forms))
+        )
     return listed

@@ -300,16 +300,16 @@ def _systems(
 ) -> Iterator[dict[str, Any]]:
     catalogue = evidence.load("series")
     counts = evidence.load("observations")["series"].value_counts()
-    told = statements(evidence)
+    promised = statements(evidence)
     for system, entries in catalogue.groupby("system"):
-        set_in = told[told["system"] == system]
+        set_in = promised[promised["system"] == system]
         figures = counts.reindex(entries["series"]).dropna()
         name = _first(series, figures) or _first(series, set_in["series"])
         if not name:
             continue
         record = judged_by.record(name)
         value, period, source, books = newest(record)
-        mine = set_in[set_in["series"] == name]
+        of_series = set_in[set_in["series"] == name]
         yield {
             "system": system,
             "series": name,
@@ -323,7 +323,10 @@ def _systems(
             "figures": int(figures.sum()),
             "targets": set_in["promise"].nunique(),
             **_aim(
-                mine[mine["promise"] == _first(promises, mine["promise"])], judged_by
+                of_series[
+                    of_series["promise"] == _first(promises, of_series["promise"])
+                ],
+                judged_by,
             ),
         }
 
@@ -331,8 +334,8 @@ def _systems(
 def _first(preferred: Sequence[str], names: pd.Series[Any]) -> str:
     """Return the first name preferred, else the most frequent; counts stay as such."""
     counts = names if names.dtype.kind in "if" else names.value_counts()
-    listed = [name for name in preferred if name in counts.index]
-    return str([*listed, *counts.sort_index()[lambda n: n == n.max()].index, ""][0])
+    leading = [name for name in preferred if name in counts.index]
+    return str([*leading, *counts.sort_index()[lambda n: n == n.max()].index, ""][0])
 
 
 def _aim(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _sources(row: Cells) -> Iterable[str]:
 
 
 def _tiles(study: OverviewStudy, cite: SourceList) -> Tiles:
-    shown = _table(
+    levels = _table(
         "The last full year of each reporter",
         "what|reporter|year|#level|#change on the year before|kind of figure",
         study.levels,
@@ -89,11 +89,11 @@ def _tiles(study: OverviewStudy, cite: SourceList) -> Tiles:
         *(Row((r["title"], _aim(r)), (r["source"],)) for r in targets),
     ]
     return Tiles(
-        shown.caption,
-        shown.headers,
-        shown.rows,
+        levels.caption,
+        levels.headers,
+        levels.rows,
         cite,
-        shown.place,
+        levels.place,
         data=study.levels,
         below=tuple(below),
     )

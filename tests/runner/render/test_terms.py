@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from kzaz_analysis.runner.publish.together.neighbours import _with_handbook
-from kzaz_analysis.runner.render.terms import Entry, explained
-from kzaz_analysis.runner.translation import PLAIN, Term, translation
+from kzaz_analysis.runner.render.terms import UsedTerm, explained
+from kzaz_analysis.runner.translation import PLAIN, GlossaryTerm, translation
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 TERMS = {
-    "outturn": Term("outturn", "what came", ("outturn", "outturns")),
-    "mirror-data": Term("mirror data", "the other side's", ("mirror dat*",)),
-    "trend": Term("trend", "a slope", ("trend",)),
+    "outturn": GlossaryTerm("outturn", "what came", ("outturn", "outturns")),
+    "mirror-data": GlossaryTerm("mirror data", "the other side's", ("mirror dat*",)),
+    "trend": GlossaryTerm("trend", "a slope", ("trend",)),
 }
 
 
@@ -21,7 +21,7 @@ def test_the_first_use_in_a_paragraph_is_a_link_and_no_other():
     html, entries = explained(body, TERMS)
     link = '<a class="kz-term" href="#term-outturn">outturns</a>'
     assert html == body.replace("All outturns", f"All {link}")
-    assert entries == [Entry("outturn", "outturn", "what came")]
+    assert entries == [UsedTerm("outturn", "outturn", "what came")]
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def citation(bundle: Bundle) -> str:
     if bundle["as_of"]:
         parts.append(f"{phrase('data as known on')} {bundle['as_of']}")
     mention = f"{phrase(AUTHORS)}: {bundle['title']}. {bundle['kicker']}"
-    rest = phrase("Cite the sources of the figures, too.")
-    return f"{mention}. {', '.join(parts)}. {rest}"
+    advice = phrase("Cite the sources of the figures, too.")
+    return f"{mention}. {', '.join(parts)}. {advice}"
 
 
 def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> None:
@@ -118,10 +118,10 @@ def _readme(bundle: Bundle, contents: Sequence[tuple[str, str]]) -> list[Sequenc
         ("units", phrase(UNITS)),
         ("software", f"kzaz-analysis {__version__}"),
     )
-    told = [(phrase(name, "README"), text) for name, text in facts]
+    labelled = [(phrase(name, "README"), text) for name, text in facts]
     sheet = phrase("sheet")
     sheets = [(f"{sheet} {stem[:_LONGEST_NAME]}", what) for stem, what in contents]
-    return [("README", ""), *told, *sheets]
+    return [("README", ""), *labelled, *sheets]
 
 
 def _headline(results: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:

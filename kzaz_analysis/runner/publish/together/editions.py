@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class LanguageEdition:
     """Pages in one language.
 
     Attributes
@@ -52,7 +52,7 @@ class Edition:
         )
 
 
-def editions(out: Path, words: Translation, notebooks: Path) -> list[Edition]:
+def editions(out: Path, words: Translation, notebooks: Path) -> list[LanguageEdition]:
     """List all languages that the pages of a folder may be in, its own first.
 
     A folder whose name does not say its language has no other.
@@ -72,7 +72,7 @@ def editions(out: Path, words: Translation, notebooks: Path) -> list[Edition]:
     base = whole.name.removesuffix(ending)
     own_first = sorted(languages(notebooks), key=lambda code: code != words.code)
     return [
-        Edition(
+        LanguageEdition(
             code,
             translation(notebooks, code).says("English"),
             whole.with_name(f"{base}{_ending(code)}"),
@@ -82,14 +82,16 @@ def editions(out: Path, words: Translation, notebooks: Path) -> list[Edition]:
     ]
 
 
-def switch(listed: Sequence[Edition], stem: str, site_url: str) -> tuple[str, str]:
+def switch(
+    listed: Sequence[LanguageEdition], stem: str, site_url: str
+) -> tuple[str, str]:
     """Return what stands in the head of a page, and in it, on its other languages.
 
     Both are empty where there is none.
 
     Parameters
     ----------
-    listed : sequence of Edition
+    listed : sequence of LanguageEdition
         The page's own edition, then others.
     stem : str
         Place of the page in each of them, without ``.html``.
@@ -99,17 +101,17 @@ def switch(listed: Sequence[Edition], stem: str, site_url: str) -> tuple[str, st
     there = [one for one in listed[1:] if (one.folder / f"{stem}.html").is_file()]
     if not there:
         return "", ""
-    own = listed[0]
+    this = listed[0]
     links = " · ".join(other.link(stem) for other in there)
     words = escape(say("This page in other languages"))
     nav = f'<nav class="kz-languages" aria-label="{words}">{links}</nav>'
-    base = site_url.removesuffix(own.ending)
+    base = site_url.removesuffix(this.ending)
     addresses = [
         f'<link rel="alternate" hreflang="{one.code}" '
         f'href="{escape(f"{base}{one.ending}/{stem}.html")}">'
-        for one in (own, *there)
+        for one in (this, *there)
     ]
-    is_known = bool(site_url) and site_url.endswith(own.ending)
+    is_known = bool(site_url) and site_url.endswith(this.ending)
     return "\n".join(addresses) if is_known else "", nav
 
 

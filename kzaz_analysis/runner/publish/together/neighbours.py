@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from kzaz_analysis.runner.publish.together.editions import Edition
+    from kzaz_analysis.runner.publish.together.editions import LanguageEdition
 
 ADDRESS = ("<!-- kz:address -->", "<!-- /kz:address -->")
 LANGUAGES = ("<!-- kz:languages -->", "<!-- /kz:languages -->")
@@ -66,7 +66,7 @@ class Neighbours:
         the same subject share, ``title`` and ``kicker``.
     site_url : str
         Address under which the folder is published; empty for none.
-    editions : sequence of Edition
+    editions : sequence of LanguageEdition
         Their own language first, then others that may lie beside.
     """
 
@@ -75,7 +75,7 @@ class Neighbours:
     entries: Sequence[dict[str, Any]]
     documents: Mapping[str, Mapping[str, Any]]
     site_url: str = ""
-    editions: Sequence[Edition] = ()
+    editions: Sequence[LanguageEdition] = ()
 
     def write(self) -> None:
         """Put them into every page that lacks them.
@@ -116,8 +116,8 @@ class Neighbours:
         blocks: Mapping[tuple[str, str], str],
         handbook: Sequence[str],
     ) -> None:
-        said = "\n".join((*blocks.values(), *handbook))
-        content = hashlib.sha256(said.encode()).hexdigest()
+        blocks_text = "\n".join((*blocks.values(), *handbook))
+        content = hashlib.sha256(blocks_text.encode()).hexdigest()
         if entry.get("joined") == content:
             return
         entry["joined"] = content
@@ -200,8 +200,8 @@ def _with_handbook(text: str, handbook: Sequence[str], up: str) -> str:
 def _between(text: str, marks: tuple[str, str], block: str) -> str:
     """Put a block between two marks, in the place of what stands there."""
     begin, end = marks
-    found = _last(text, begin) if marks is RELATED else text.partition(begin)
-    head, mark, tail = found
+    parted = _last(text, begin) if marks is RELATED else text.partition(begin)
+    head, mark, tail = parted
     _, closing, rest_of_page = tail.partition(end)
     if not (mark and closing):
         return text
