@@ -77,12 +77,12 @@ def _check_level(record: Operands, level: float) -> None:
 
 def started(operands: Operands, page: StatedPage, name: str) -> Operands:
     """Last figure that a forecast starts after, or the running year's estimate."""
-    last = page.record.last
-    if last is None:
+    newest = page.record.last
+    if newest is None:
         raise LookupError("the record holds no figure")
-    if page.parameters.get("jump_off") == "nowcast" and operands["year"] > last.year:
-        return {name: MODEL, "year": last.year + 1}
-    return {name: last.value, "year": last.year}
+    if page.parameters.get("jump_off") == "nowcast" and operands["year"] > newest.year:
+        return {name: MODEL, "year": newest.year + 1}
+    return {name: newest.value, "year": newest.year}
 
 
 def horizon_of(operands: Operands, page: StatedPage) -> int:

@@ -48,9 +48,9 @@ PRIOR_DRIFT = 0.04
 
 @of("projection.title")
 def title(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the last figure, the level asked about, median and chance."""
-    last = page.record.last
-    if last is None:
+    """Reckon the newest figure, the level asked about, median and chance."""
+    newest = page.record.last
+    if newest is None:
         return None
     horizon = horizon_of(operands, page)
     has_level = operands["target"] is not None
@@ -67,9 +67,9 @@ def title(operands: Operands, page: StatedPage) -> Operands | None:
 
 @of("projection.median", "projection.median_alone")
 def median(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the median, and the last figure that the forecast starts after."""
-    last, horizon = page.record.last, horizon_of(operands, page)
-    if last is None:
+    """Reckon the median, and the newest figure that the forecast starts after."""
+    newest, horizon = page.record.last, horizon_of(operands, page)
+    if newest is None:
         return None
     reckoned = {
         "horizon": horizon,
@@ -77,7 +77,7 @@ def median(operands: Operands, page: StatedPage) -> Operands | None:
         "unit": page.record.unit,
     }
     if "latest" in operands:
-        reckoned |= {"reporter_id": last.side, **started(operands, page, "latest")}
+        reckoned |= {"reporter_id": newest.side, **started(operands, page, "latest")}
     return reckoned
 
 
@@ -201,11 +201,11 @@ def basis(operands: Operands, page: StatedPage) -> Operands | None:
 @of("projection.own_rates")
 def own_rates(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon where the rates that were asked for lead."""
-    last, year = page.record.last, int(operands["year"])
-    if last is None:
+    newest, year = page.record.last, int(operands["year"])
+    if newest is None:
         return None
     rates = [float(pct) for pct in page.parameters["scenario_growth_pct"]]
-    ends = [last.value * (1 + pct / 100) ** (year - last.year) for pct in rates]
+    ends = [newest.value * (1 + pct / 100) ** (year - newest.year) for pct in rates]
     names = [path["scenario"] for path in operands["paths"]]
     return {
         "year": horizon_of(operands | {"horizon": year}, page),

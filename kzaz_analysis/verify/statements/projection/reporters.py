@@ -77,9 +77,9 @@ def eras_by_reporter(_: Operands, page: StatedPage) -> Operands:
 @of("projection.gap_narrows")
 def gap_narrows(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the part of a gap that closes up to the horizon."""
-    last = max(side.last.year for side in alone_of(page).values() if side.last)
+    newest = max(side.last.year for side in alone_of(page).values() if side.last)
     horizon = horizon_of(operands, page)
-    part = CLOSING[min(horizon - last, len(CLOSING)) - 1]
+    part = CLOSING[min(horizon - newest, len(CLOSING)) - 1]
     return {"horizon": horizon, "share": part}
 
 

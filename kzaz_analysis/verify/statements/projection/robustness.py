@@ -33,9 +33,9 @@ SIGNIFICANCE = 5.0
 
 @of("robustness.start", "robustness.last_figure")
 def start(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the last figure and what all figures of its reporter allow for it."""
-    last = page.record.last
-    if last is None:
+    """Reckon the newest figure and what all figures of its reporter allow for it."""
+    newest = page.record.last
+    if newest is None:
         return None
     reckoned = {"unit": page.record.unit, "choice": WORDS}
     reckoned |= started(operands, page, "value")
@@ -44,8 +44,8 @@ def start(operands: Operands, page: StatedPage) -> Operands | None:
         return reckoned | {"low": None, "high": None}
     choice = page.parameters.get("jump_off") or RELEASES[0]
     bounds: tuple[Any, Any] = (Between(high=value), Between(low=value))
-    if choice in (*RELEASES, "rounding") and last.status not in PROVISIONAL:
-        bounds = _allowed(last, page, choice)
+    if choice in (*RELEASES, "rounding") and newest.status not in PROVISIONAL:
+        bounds = _allowed(newest, page, choice)
     return reckoned | {"low": bounds[0], "high": bounds[1]}
 
 

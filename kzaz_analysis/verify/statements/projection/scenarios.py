@@ -34,16 +34,16 @@ def titles_of(page: StatedPage) -> set[str]:
 @of("scenarios.ends")
 def ends(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon where the paths start; the low one ends lowest, the high one highest."""
-    last = page.record.last
-    if last is None:
+    newest = page.record.last
+    if newest is None:
         return None
     values = [float(path["value"]) for path in operands["paths"]]
     least = [0.0, *values][: len(values)]
     most = [*values[1:], float("inf")]
     return {
-        "value": last.value,
+        "value": newest.value,
         "unit": page.record.unit,
-        "year": last.year,
+        "year": newest.year,
         "horizon": horizon_of(operands, page),
         "paths": [
             {"scenario": name, "value": Between(low, high)}
@@ -55,16 +55,16 @@ def ends(operands: Operands, page: StatedPage) -> Operands | None:
 @of("scenarios.given")
 def given(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon where a path at given values starts; its drivers are of the series."""
-    last, titles = page.record.last, titles_of(page)
-    if last is None or any(one["title"] not in titles for one in operands["drivers"]):
+    newest, titles = page.record.last, titles_of(page)
+    if newest is None or any(one["title"] not in titles for one in operands["drivers"]):
         return None
     modelled = ("effect", "effect_low", "effect_high", "end")
     return {
         "drivers": WORDS,
         **dict.fromkeys(modelled, MODEL),
-        "value": last.value,
+        "value": newest.value,
         "unit": page.record.unit,
-        "year": last.year,
+        "year": newest.year,
         "horizon": horizon_of(operands, page),
     }
 
@@ -72,8 +72,8 @@ def given(operands: Operands, page: StatedPage) -> Operands | None:
 @of("scenarios.given_reaches")
 def given_reaches(operands: Operands, page: StatedPage) -> Operands | None:
     """Check a year of attainment against where the path ends."""
-    last, level = page.record.last, target_of(page)
-    if last is None or level is None:
+    newest, level = page.record.last, target_of(page)
+    if newest is None or level is None:
         return None
     horizon, reached_in = horizon_of(operands, page), operands["reached_in"]
     end = float(of_kind(page, "scenarios.given").get("end", level))
@@ -83,15 +83,15 @@ def given_reaches(operands: Operands, page: StatedPage) -> Operands | None:
         "level": level,
         "unit": page.record.unit,
         "horizon": horizon,
-        "reached_in": None if reached_in is None else Between(last.year, horizon),
+        "reached_in": None if reached_in is None else Between(newest.year, horizon),
     }
 
 
 @of("scenarios.reaches")
 def reaches(operands: Operands, page: StatedPage) -> Operands | None:
     """Check who reaches the level against where the paths end."""
-    last, level = page.record.last, target_of(page)
-    if last is None or level is None:
+    newest, level = page.record.last, target_of(page)
+    if newest is None or level is None:
         return None
     horizon = horizon_of(operands, page)
     end_values = {
@@ -99,7 +99,7 @@ def reaches(operands: Operands, page: StatedPage) -> Operands | None:
         for path in of_kind(page, "scenarios.ends").get("paths", [])
     }
     reached = [str(path["scenario"]) for path in operands["paths"]]
-    is_reached = last.value >= level
+    is_reached = newest.value >= level
     below = [name for name, end in end_values.items() if end < level]
     missing = [n for n in end_values if n not in reached and n not in below]
     if missing and not is_reached:
@@ -109,7 +109,9 @@ def reaches(operands: Operands, page: StatedPage) -> Operands | None:
         "unit": page.record.unit,
         "horizon": horizon,
         "is_reached": is_reached,
-        "paths": in_years(operands, last.year - 1 if is_reached else last.year, page),
+        "paths": in_years(
+            operands, newest.year - 1 if is_reached else newest.year, page
+        ),
         "are_all": len(reached) == len(end_values),
     }
 
@@ -140,12 +142,12 @@ def name_of(path: Operands, titles: set[str]) -> Operands:
 
 @of("scenarios.strongest")
 def strongest(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon an effect as a share of the last figure a year."""
-    last, effect = page.record.last, float(operands["effect"])
-    if last is None or operands["driver"] not in titles_of(page):
+    """Reckon an effect as a share of the newest figure a year."""
+    newest, effect = page.record.last, float(operands["effect"])
+    if newest is None or operands["driver"] not in titles_of(page):
         return None
-    years = int(page.parameters["horizon_year"]) - last.year
-    points: Any = MODEL if last.value == 0 else 100 * effect / last.value / years
+    years = int(page.parameters["horizon_year"]) - newest.year
+    points: Any = MODEL if newest.value == 0 else 100 * effect / newest.value / years
     return {
         "driver": operands["driver"],
         "effect": MODEL,
@@ -159,10 +161,10 @@ def strongest(operands: Operands, page: StatedPage) -> Operands | None:
 @of("scenarios.binds", "scenarios.binds_today")
 def binds(operands: Operands, page: StatedPage) -> Operands | None:
     """Check that years are ahead, and that links are drivers of the series."""
-    last = page.record.last
-    if last is None:
+    newest = page.record.last
+    if newest is None:
         return None
-    reckoned: Operands = {"paths": in_years(operands, _before(operands, last), page)}
+    reckoned: Operands = {"paths": in_years(operands, _before(operands, newest), page)}
     if "unit" in operands:
         reckoned["unit"] = page.record.unit
     if "horizon" in operands:

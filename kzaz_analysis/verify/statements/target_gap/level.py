@@ -36,17 +36,17 @@ def verdict(operands: Operands, page: StatedPage) -> Operands:
     """Check what figures decide of a status; a forecast decides the rest."""
     target, record = target_of(page), page.record
     status, due, reached = (operands[k] for k in VERDICT[:3])
-    told: Operands = dict.fromkeys(VERDICT, WORDS)
+    stated: Operands = dict.fromkeys(VERDICT, WORDS)
     if due is not None:
-        told["due"] = due if due in target.deadlines else target.deadlines
+        stated["due"] = due if due in target.deadlines else target.deadlines
     level = target.value * (1.05 if is_less_better(page, target.series) else 0.95)
     if reached is not None:
         figures = [f for f in record.figures if f.usable and f.year == reached]
         less = is_less_better(page, target.series)
         passed = [f for f in figures if (f.low <= level if less else f.high >= level)]
-        told["reached"] = reached if passed else None
-    told["status"] = _status(status, due, reached, page)
-    return told
+        stated["reached"] = reached if passed else None
+    stated["status"] = _status(status, due, reached, page)
+    return stated
 
 
 def _status(status: str, due: int | None, reached: int | None, page: StatedPage) -> Any:
@@ -70,20 +70,20 @@ def _status(status: str, due: int | None, reached: int | None, page: StatedPage)
 def title(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the level, what it takes, and when the pace arrives."""
     target, record = target_of(page), page.record
-    last, due = record.last, operands["due"]
-    is_met = last is not None and _is_met(page)
+    newest, due = record.last, operands["due"]
+    is_met = newest is not None and _is_met(page)
     required = None
-    if last is not None and not is_met and due is not None and _is_ahead(page, due):
-        required = required_pct(last.value, last.year, target.value, due)
+    if newest is not None and not is_met and due is not None and _is_ahead(page, due):
+        required = required_pct(newest.value, newest.year, target.value, due)
     return verdict(operands, page) | {
         "subject": Caseless(record.entry["title"]),
         "goal": target.value,
         "unit": record.unit,
-        "less": last is not None and is_less_better(page, target.series),
+        "less": newest is not None and is_less_better(page, target.series),
         "required": required,
-        "pace": pace_of(page) if last is not None and not is_met else None,
-        "latest_year": last.year if last else None,
-        "no_figure": last is None,
+        "pace": pace_of(page) if newest is not None and not is_met else None,
+        "latest_year": newest.year if newest else None,
+        "no_figure": newest is None,
     }
 
 
@@ -93,26 +93,26 @@ def _is_ahead(page: StatedPage, due: int) -> bool:
 
 
 def _is_met(page: StatedPage) -> bool:
-    target, last = target_of(page), page.record.last
-    if last is None:
+    target, newest = target_of(page), page.record.last
+    if newest is None:
         return False
     less = is_less_better(page, target.series)
-    return last.value <= target.value if less else last.value >= target.value
+    return newest.value <= target.value if less else newest.value >= target.value
 
 
 @of("target_gap.answer")
 def answer(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the last figure and how it moved."""
-    record, last = page.record, page.record.last
-    if last is None:
+    """Reckon the newest figure and how it moved."""
+    record, newest = page.record, page.record.last
+    if newest is None:
         return None
     return verdict(operands, page) | {
-        "reporter": last.side,
-        "value": last.value,
+        "reporter": newest.side,
+        "value": newest.value,
         "unit": record.unit,
-        "year": last.year,
-        "is_floor": last.qualifier == "over",
-        "growth": record.growth(last.year).pct,
+        "year": newest.year,
+        "is_floor": newest.qualifier == "over",
+        "growth": record.growth(newest.year).pct,
     }
 
 
@@ -129,21 +129,23 @@ def no_figure(operands: Operands, page: StatedPage) -> Operands | None:
 
 @of("target_gap.takes_by", "target_gap.less_is_better")
 def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the growth that a date requires from the last figure."""
-    target, last = target_of(page), page.record.last
+    """Reckon the growth that a date requires from the newest figure."""
+    target, newest = target_of(page), page.record.last
     deadline = int(operands["deadline"])
-    if last is None or _is_met(page):
+    if newest is None or _is_met(page):
         return None
-    required = required_pct(last.value, last.year, target.value, deadline)
-    told = {"deadline": deadline, "required": required}
-    return told | ({"reporter": WORDS} if "reporter" in operands else {})
+    required = required_pct(newest.value, newest.year, target.value, deadline)
+    stated = {"deadline": deadline, "required": required}
+    return stated | ({"reporter": WORDS} if "reporter" in operands else {})
 
 
 @of("target_gap.other_reporter")
 def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the strongest figure of another reporter against the last one."""
-    last = page.record.last
-    found = last and (whole_year_elsewhere(page, last) or part_elsewhere(page, last))
+    """Reckon the strongest figure of another reporter against the newest one."""
+    newest = page.record.last
+    found = newest and (
+        whole_year_elsewhere(page, newest) or part_elsewhere(page, newest)
+    )
     if not found:
         return None
     figure = found[0]
@@ -159,17 +161,17 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
 @of("target_gap.shortfall", "target_gap.reached_by")
 def shortfall(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what is missing, or by how much the target is passed."""
-    target, last = target_of(page), page.record.last
-    if last is None:
+    target, newest = target_of(page), page.record.last
+    if newest is None:
         return None
     less = is_less_better(page, target.series)
-    missing = (target.value - last.value) * (-1 if less else 1)
+    missing = (target.value - newest.value) * (-1 if less else 1)
     if "share" in operands:
-        share = None if less else 100 * last.value / target.value
-        told = {"value": missing, "unit": page.record.unit, "share": share}
-        return told if missing > 0 else None
-    told = {"value": -missing, "unit": page.record.unit}
-    return told | {"less": less, "rounding": WORDS} if missing <= 0 else None
+        share = None if less else 100 * newest.value / target.value
+        stated = {"value": missing, "unit": page.record.unit, "share": share}
+        return stated if missing > 0 else None
+    stated = {"value": -missing, "unit": page.record.unit}
+    return stated | {"less": less, "rounding": WORDS} if missing <= 0 else None
 
 
 @of("target_gap.statements")
@@ -225,22 +227,22 @@ def _last_of(page: StatedPage, country: str) -> Any:
 
 @of("target_gap.sides")
 def sides(_: Operands, page: StatedPage) -> Operands | None:
-    """Reckon the gap of either country's last figure."""
+    """Reckon the gap of either country's newest figure."""
     goal, rows = target_of(page).value, []
     for country, name in page.data.sides.items():
-        last = _last_of(page, country)
-        if last is not None:
-            gap = goal - last.value
-            told = {"reporter": name, "value": last.value, "year": last.year}
-            rows.append(told | {"gap": gap})
+        newest = _last_of(page, country)
+        if newest is not None:
+            gap = goal - newest.value
+            stated = {"reporter": name, "value": newest.value, "year": newest.year}
+            rows.append(stated | {"gap": gap})
     return {"rows": rows, "unit": page.record.unit} if len(rows) > 1 else None
 
 
 @of("target_gap.no_gap")
 def no_gap(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that there is a figure, and a level from which no gap is counted."""
-    last, goal = page.record.last, target_of(page).value
-    if last is None or goal > 0:
+    newest, goal = page.record.last, target_of(page).value
+    if newest is None or goal > 0:
         return None
     return {"goal": goal, "unit": page.record.unit, "reason_text": WORDS}
 

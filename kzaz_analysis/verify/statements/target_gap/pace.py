@@ -37,15 +37,15 @@ def rate_of_pace(page: StatedPage) -> tuple[int, float] | None:
 
 def arrival_of(page: StatedPage, pct: float) -> str:
     """Year in which a constant rate reaches the level, as it is said."""
-    target, last = target_of(page), page.record.last
-    if last is None:
+    target, newest = target_of(page), page.record.last
+    if newest is None:
         return "never"
-    ratio = target.value / last.value if last.value > 0 else math.inf
+    ratio = target.value / newest.value if newest.value > 0 else math.inf
     less = is_less_better(page, target.series)
     if (pct >= 0 or pct <= -100) if less else (pct <= 0 or not math.isfinite(ratio)):
         return "never"
     years = math.log(ratio) / math.log1p(pct / 100)
-    year = last.year + math.ceil(years - 1e-9)
+    year = newest.year + math.ceil(years - 1e-9)
     return str(year) if year <= LATEST_YEAR else f"after {LATEST_YEAR}"
 
 
@@ -63,19 +63,19 @@ def pace_of(page: StatedPage) -> Operands | None:
 @of("target_gap.pace_since")
 def pace_since(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the growth since the target was set."""
-    rate, last = rate_of_pace(page), page.record.last
-    if rate is None or last is None:
+    rate, newest = rate_of_pace(page), page.record.last
+    if rate is None or newest is None:
         return None
-    return {"start": rate[0], "end": last.year, "pct": rate[1], "set_year": None}
+    return {"start": rate[0], "end": newest.year, "pct": rate[1], "set_year": None}
 
 
 @of("target_gap.pace_unlike")
 def pace_unlike(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon in what the two ends of the pace differ besides their value."""
-    rate, last = rate_of_pace(page), page.record.last
-    if rate is None or last is None:
+    rate, newest = rate_of_pace(page), page.record.last
+    if rate is None or newest is None:
         return None
-    return {"remarks": [differences(page, rate[0], last.year)]}
+    return {"remarks": [differences(page, rate[0], newest.year)]}
 
 
 @of("target_gap.band")
@@ -100,9 +100,9 @@ def band(operands: Operands, page: StatedPage) -> Operands | None:
 def _rates(page: StatedPage) -> dict[str, float]:
     asked = page.parameters.get("scenario_growth_pct") or (5.0, 10.0, 20.0)
     named = {f"{r:g} % a year": float(r) for r in asked}
-    rate, last = rate_of_pace(page), page.record.last
-    if rate is not None and last is not None:
-        named = {f"the pace of {rate[0]} to {last.year}": rate[1]} | named
+    rate, newest = rate_of_pace(page), page.record.last
+    if rate is not None and newest is not None:
+        named = {f"the pace of {rate[0]} to {newest.year}": rate[1]} | named
     return named
 
 

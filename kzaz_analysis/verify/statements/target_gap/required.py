@@ -61,17 +61,19 @@ def _is_running(page: StatedPage, year: int) -> bool:
 
 
 def _start(page: StatedPage, row: Operands) -> Operands:
-    """Reckon one start: the last year of a reporter, or a running year above it."""
+    """Reckon one start: the newest year of a reporter, or a running year above it."""
     series, side = target_of(page).series, str(row["reporter_id"])
-    last = whole_starts(page, series).get(side)
-    value = last.value if last and row["period"] == str(last.year) else None
+    newest = whole_starts(page, series).get(side)
+    value = newest.value if newest and row["period"] == str(newest.year) else None
     if value is None:
         figures = page.read(series, "", window=False).figures
         values = [f.value for f in figures if f.side == side and f.usable]
         value = min(values, key=lambda v: abs(v - row["value"]), default=math.nan)
     name = page.data.sides.get(side)
     floor = row["is_floor"]
-    is_floor = floor if last is None or value != last.value else last.high == math.inf
+    is_floor = (
+        floor if newest is None or value != newest.value else newest.high == math.inf
+    )
     return {
         "reporter": name or WORDS,
         "reporter_id": side,
@@ -94,13 +96,13 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
         start = _start(page, row)
         pct = required_pct(start["value"], _year_of(row), target.value, deadline)
         rows.append(start | {"pct": pct})
-    told: Operands = {"deadline": deadline, "rows": rows}
+    stated: Operands = {"deadline": deadline, "rows": rows}
     if "goal" in operands:
         _check_every_side(page, rows, deadline)
-        told |= {"goal": target.value, "unit": page.record.unit}
+        stated |= {"goal": target.value, "unit": page.record.unit}
     elif any(_hits(page, deadline - _year_of(r), r["pct"]) for r in operands["rows"]):
-        told["rows"] = []
-    return told
+        stated["rows"] = []
+    return stated
 
 
 def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
@@ -139,8 +141,8 @@ def past_windows(operands: Operands, page: StatedPage) -> Operands:
 @of("target_gap.chance")
 def chance(operands: Operands, page: StatedPage) -> Operands:
     """Check the date; the probabilities are simulated."""
-    told: Operands = dict.fromkeys(operands, MODEL)
-    return told | {"deadline": operands["deadline"]}
+    stated: Operands = dict.fromkeys(operands, MODEL)
+    return stated | {"deadline": operands["deadline"]}
 
 
 @of("target_gap.room")
