@@ -225,7 +225,8 @@ def _archived(
         for entry in manifest["pages"]
     }
     last = done.last
-    aborted = {str(last["id"])} if last.get("status") == "aborted" else set()
+    is_named = last.get("status") == "aborted" and last.get("id")
+    aborted = {str(last["id"])} if is_named else set()
     manifest["resumed_from"] = sorted({*taken_up.values()} | aborted)
     return {
         **{name: manifest[name] for name in _OF_THE_RUN},
