@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.speech.vocabulary import vocabulary
@@ -29,9 +28,6 @@ MONTHS = (
     "November",
     "December",
 )
-
-
-_ASIDE = re.compile(r" \(last segment [^)]*\)")
 
 
 def reporter_name(reporter: object, names: Mapping[str, str] | None = None) -> str:
@@ -184,10 +180,3 @@ def sentence(text: str) -> str:
 def clause(text: str) -> str:
     """Take the full stop off, so that a text can stand inside a sentence."""
     return text.strip().rstrip(".")
-
-
-def reason(text: str) -> str:
-    """Say why a measure is refused, without what is meant for programmers."""
-    plain = _ASIDE.sub("", clause(text)).removeprefix("no projection: ")
-    parts = [part for part in plain.split("; ") if "=" not in part]
-    return "; ".join(parts)

@@ -41,7 +41,6 @@ WRITERS = {
     "day": grammar.day,
     "months": grammar.months_text,
     "clause": grammar.clause,
-    "reason": grammar.reason,
     "counted": phrases.counted,
     "form": phrases.form,
     "capital": phrases.capital,

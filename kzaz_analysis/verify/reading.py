@@ -154,7 +154,7 @@ def unexplained(
             r"\d{4}-\d\d-\d\d", quoted
         ):
             for part in quoted.rstrip(".").split("; "):
-                words = re.escape(_bare(part))
+                words = re.escape(part.strip().rstrip("."))
                 shown = re.sub(words, "\u2026", shown, flags=re.IGNORECASE)
     candidates = [pair for leaf in known for pair in _readings(leaf, units)]
     lists = list(_lists(operands))
@@ -183,15 +183,6 @@ def explains(text: str, value: float, unit: str = "", name: str = "") -> bool:
     candidates = list(_readings((name, value, unit), {}))
     read = list(tokens(plain(text)))
     return len(read) == 1 and _explained(read[0], candidates, set(), [])
-
-
-def _bare(text: str) -> str:
-    return (
-        text.strip()
-        .rstrip(".")
-        .removeprefix("no projection: ")
-        .split(" (last segment")[0]
-    )
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:

@@ -78,28 +78,3 @@ def test_a_sentence_has_a_capital_and_one_full_stop():
     assert grammar.sentence("It rose.") == "It rose."
     assert grammar.sentence("  ") == ""
     assert grammar.clause("it rose. ") == "it rose"
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        pytest.param("no figure for 2023", "no figure for 2023", id="as it is"),
-        pytest.param(
-            "the reporter or source changes in 2019; shorten the window or ask for a_b=True",
-            "the reporter or source changes in 2019",
-            id="no hints for programmers",
-        ),
-        pytest.param(
-            "no projection: 1 year, 3 are needed (last segment 3; 5 years in all).",
-            "1 year, 3 are needed",
-            id="no segments",
-        ),
-        pytest.param(
-            "2 figures before; each side needs 4",
-            "2 figures before; each side needs 4",
-            id="what a reader needs stays",
-        ),
-    ],
-)
-def test_a_reason_is_for_readers(text, plain):
-    assert grammar.reason(text) == plain

@@ -108,11 +108,12 @@ def window(
         )
     changes = ", ".join(map(str, break_years(rows)))
     if changes and not across_breaks:
-        raise NotComputable(
+        refusal = NotComputable(
             f"the reporter or source changes in {changes}, between {first_year} "
-            f"and {last_year}; "
-            "shorten the window or ask for across_breaks=True"
+            f"and {last_year}"
         )
+        refusal.add_note("shorten the window, or ask for across_breaks=True")
+        raise refusal
     return rows
 
 

@@ -101,14 +101,15 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
         else _last_run(with_value, segments)
     )
     reason = why_not(record.years, record.figures, len(record.history))
-    if reason and not across_breaks:
-        reason += (
-            f" (last segment {record.segment}; "
-            f"{counted(len(with_value), 'year')} on record in all)"
+    if not reason:
+        return record
+    refusal = NotComputable(reason)
+    if not across_breaks:
+        years_in_all = counted(len(with_value), "year")
+        refusal.add_note(
+            f"last segment {record.segment}; {years_in_all} on record in all"
         )
-    if reason:
-        raise NotComputable(f"no projection: {reason}")
-    return record
+    raise refusal
 
 
 def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:

@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH, windows_frame
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
-from kzaz_analysis.display.grammar import day, months_text, reason, reporter_name
+from kzaz_analysis.display.grammar import clause, day, months_text, reporter_name
 from kzaz_analysis.display.numbers import header, percent_number, rate, significant
 from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
 from kzaz_analysis.display.tables import Row, Table, table
@@ -118,7 +118,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
     def _window_row(self, window: Window) -> Row:
         years, growth = f"{window.start_year} to {window.end_year}", window.growth
         if isinstance(growth, Refused):
-            why = f"not estimated: {reason(growth.reason)}"
+            why = f"not estimated: {clause(growth.reason)}"
             return Row((window.name, years, "", "", "", why))
         cells = (
             window.name,

@@ -591,3 +591,12 @@ def test_results_show_numbers_units_and_notes(make):
     assert "7 of 7 years" in html
     assert result == make(frame(FREIGHT))
     assert result._repr_html_() == make(frame(FREIGHT))._repr_html_()
+
+
+def test_a_refusal_is_for_readers_and_its_hint_for_programmers(make_annual):
+    annual = make_annual({2015: 10.0, 2016: 11.0, 2017: 12.0, 2018: 13.0})
+    annual["segment"] = [0, 0, 1, 1]
+    with pytest.raises(NotComputable) as refused:
+        compound_growth(annual)
+    assert "=" not in str(refused.value)
+    assert "across_breaks=True" in refused.value.__notes__[0]

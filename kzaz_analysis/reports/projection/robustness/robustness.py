@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import day, reason
+from kzaz_analysis.display.grammar import clause, day
 from kzaz_analysis.display.numbers import (
     header,
     interval,
@@ -156,7 +156,7 @@ class Doubts:
                 (
                     CHOICES[r["choice"]],
                     option_name(r["choice"], r["option"]),
-                    reason(str(r["reason"])),
+                    clause(str(r["reason"])),
                 )
             )
             for r in options[options["median"].isna()].to_dict("records")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.display.grammar import reason
+from kzaz_analysis.display.grammar import clause
 from kzaz_analysis.display.numbers import amount, percent, percent_number
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record.period_names import sources_of_statements
@@ -53,7 +53,7 @@ def why_not(rows: list[Cells]) -> str:
     """Say why a driver enters no path, from its rows of all cases."""
     texts = [text for r in rows for text in (r["reason"], r["kept_out"]) if text]
     if texts:
-        return reason("; ".join(dict.fromkeys(texts)))
+        return clause("; ".join(dict.fromkeys(texts)))
     still = all(r["effect"] == 0 for r in rows)
     return STILL if still else NOT_STRONGEST
 
