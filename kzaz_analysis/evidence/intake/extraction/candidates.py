@@ -217,8 +217,13 @@ def _goes_on(
         goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
         is_silent = goes_on or not catalogue.tells(beside["sentence"])
         return is_silent and (beside["measure"] in CHANGES or is_same_unit)
-    before, after = text[max(0, place - 50) : place], text[other.end : other.end + 70]
-    is_compared = AS_BEFORE.search(before) or compares(before, after, grammar())
+    text_before, text_after = (
+        text[max(0, place - 50) : place],
+        text[other.end : other.end + 70],
+    )
+    is_compared = AS_BEFORE.search(text_before) or compares(
+        text_before, text_after, grammar()
+    )
     return one.sentence is other.sentence and is_same_unit and bool(is_compared)
 
 
@@ -314,8 +319,8 @@ class _Proposer:
         "It is 836 km long" goes on about what the sentence before spoke of.
         """
         sentence, end = figure.sentence, figure.end
-        own = min(_own_end(sentence.text, end), end + SENTENCE)
-        text = sentence.text[max(0, own - SENTENCE) : own]
+        own_end = min(_own_end(sentence.text, end), end + SENTENCE)
+        text = sentence.text[max(0, own_end - SENTENCE) : own_end]
         if not GOES_ON.match(sentence.text):
             return text
         place = bisect.bisect_left(self.sentences, (sentence.places[0], 0)) - 1
@@ -338,10 +343,10 @@ class _Proposer:
         text, number, end = figure.sentence.text, figure.number, figure.end
         start = max(0, number.start - NEAR)
         text_before = text[start : number.start]
-        own = PART_END.split(text_before)[-1]
-        text_before = own if self.catalogue.tells(own) else text_before
-        after = text[end : min(end + NEAR // 2, _own_end(text, end))]
-        return text_before + text[number.start : end] + PART_END.split(after)[0]
+        own_words = PART_END.split(text_before)[-1]
+        text_before = own_words if self.catalogue.tells(own_words) else text_before
+        text_after = text[end : min(end + NEAR // 2, _own_end(text, end))]
+        return text_before + text[number.start : end] + PART_END.split(text_after)[0]
 
 
 def _own_end(text: str, end: int) -> int:
@@ -371,10 +376,12 @@ def _table(figure: TextFigure) -> str:
     if figure.here.negated:
         return ""
     text, start, end = figure.sentence.text, figure.number.start, figure.end
-    before, after = text[max(0, start - 50) : start], text[end : end + 70]
+    text_before, text_after = text[max(0, start - 50) : start], text[end : end + 70]
     # "To grow from 15 to 25": what it grows from is so already, as a length is.
-    is_long = figure.unit.base in FIXED and after.startswith((" long", " in length"))
-    is_so = is_long or compares(before, after, grammar())
+    is_long = figure.unit.base in FIXED and text_after.startswith(
+        (" long", " in length")
+    )
+    is_so = is_long or compares(text_before, text_after, grammar())
     is_coming = timing.deadline or figure.here.promised
     if measure != "share" and is_coming and not is_so:
         return "targets"

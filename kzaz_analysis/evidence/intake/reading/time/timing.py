@@ -320,8 +320,8 @@ def _stands(place: Place, grammar: Grammar) -> bool:
         flags=re.IGNORECASE,
     )[-1]
     earlier = list(re.finditer(shape, clause, re.IGNORECASE))
-    after = place.text[place.end : place.end + 80]
-    verb = earlier[-1] if earlier else re.search(shape, after, re.IGNORECASE)
+    text_after = place.text[place.end : place.end + 80]
+    verb = earlier[-1] if earlier else re.search(shape, text_after, re.IGNORECASE)
     return verb is not None and verb["now"] is not None
 
 
