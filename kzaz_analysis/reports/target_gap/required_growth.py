@@ -242,7 +242,8 @@ def _limits(
     path = pd.DataFrame({"scenario": "base", "year": years, "value": values})
     hits = first_hits(path, links.chain()).dropna(subset=["year"])
     hits = hits.sort_values(["year", "ceiling"])
-    limits["share_of_base_pct"] = 100 * target / limits["ceiling_base"]
+    base = limits["ceiling_base"]
+    limits["share_of_base_pct"] = 100 * target / base if base else None
     limits["binding_link"] = hits["link"].iloc[0] if len(hits) else ""
     limits["binds_in"] = int(hits["year"].iloc[0]) if len(hits) else None
     return limits

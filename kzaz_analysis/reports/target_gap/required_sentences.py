@@ -312,7 +312,7 @@ def _room(rows: pd.DataFrame, study: GapStudy) -> Said:
         "room",
         year=latest_deadline["deadline"],
         base=base,
-        share=latest_deadline["share_of_base_pct"],
+        share=latest_deadline["share_of_base_pct"] if base > 0 else None,
         high=high if high > base else None,
         low=low if low < base else None,
         is_enough=bool(high >= study.promise.value),

@@ -98,7 +98,7 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
         rows.append(start | {"pct": pct})
     stated: Operands = {"deadline": deadline, "rows": rows}
     if "goal" in operands:
-        _check_every_side(page, rows, deadline)
+        _check_every_side(page, operands["rows"], deadline)
         stated |= {"goal": target.value, "unit": page.record.unit}
     elif any(_hits(page, deadline - _year_of(r), r["pct"]) for r in operands["rows"]):
         stated["rows"] = []
@@ -108,7 +108,8 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
 def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
-    newest = max((f.year for f in starts.values()), default=0)
+    # A running year of either reporter makes older figures of the other no start.
+    newest = max([f.year for f in starts.values()] + [_year_of(r) for r in rows])
     # No rate leads away from zero, nor to a year that has a figure.
     recent = {
         side
@@ -153,7 +154,8 @@ def room(operands: Operands, page: StatedPage) -> Operands:
     ends = {"high": Between(base), "low": Between(0, base)}
     told = {name: None if operands[name] is None else ends[name] for name in ends}
     is_enough = (base if high is None else high) >= goal
-    return stated | told | {"share": 100 * goal / base, "is_enough": is_enough}
+    share = 100 * goal / base if base > 0 else None
+    return stated | told | {"share": share, "is_enough": is_enough}
 
 
 leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
