@@ -54,7 +54,7 @@ def _verdict(study: GapStudy) -> dict[str, Any]:
         "due": due(study),
         "reached": None if pd.isna(reached) else int(reached),
         # One reason is enough here; the table of the scorecard has all.
-        "reason_text": str(study.leading["reason"]).split("; no ")[0],
+        "reason_text": str(study.leading["reason"]).split("; ")[0],
     }
 
 
