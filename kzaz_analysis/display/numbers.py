@@ -233,7 +233,25 @@ def percent_number(pct: float) -> str:
 
 def percent(share_pct: float, digits: int = 2) -> str:
     """Write a share: "42 %", its sign kept on the same line."""
-    return f"{significant(share_pct, digits)}{THIN}%"
+    return f"{share_number(share_pct, digits)}{THIN}%"
+
+
+WHOLE = ("100", f"{MINUS}100")
+"""What shares just below or above the whole are rounded to."""
+
+
+def share_number(share_pct: float, digits: int = 2) -> str:
+    """Write a share in percent that reads 100 only where it is the whole.
+
+    Parameters
+    ----------
+    share_pct : float
+        The share.
+    digits : int
+        Significant digits to keep; up to four more tell 99.7 and 102 from 100.
+    """
+    texts = (significant(share_pct, more) for more in range(digits, digits + 5))
+    return next((t for t in texts if t not in WHOLE), significant(share_pct, digits))
 
 
 def points(pp: float) -> str:

@@ -102,6 +102,11 @@ PATTERNS = {
         rf"Growth from (?P<start>{YEAR}) to (?P<end>{YEAR}) was "
         rf"(?P<pct>{PCT}) a year.*",
     ),
+    "target_gap.pace_base": (
+        rf"Growth in (?P<start>{YEAR}) itself was (?P<base_pct>{PCT}), so the pace "
+        rf"counts from an unusual year; from (?P<before>{YEAR}) to "
+        rf"(?P<end>{YEAR}) it was (?P<pct>{PCT}) a year",
+    ),
     "projection.median": (
         rf"The median forecast for (?P<horizon>{YEAR}) is (?P<value>.+?), after the "
         rf"(?P<latest>.+?) that (?P<reporter_id>.+?) (?:reports|gives) for "

@@ -126,6 +126,23 @@ def test_a_multiple_says_since_when(ratio, words):
     assert plain(numbers.multiple(ratio, 2018)) == words
 
 
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        pytest.param(102, "102'%", id="above the whole"),
+        pytest.param(99.7, "99.7'%", id="below it"),
+        pytest.param(-99.96, "\u221299.96'%", id="all but gone"),
+        pytest.param(100, "100'%", id="the whole"),
+        pytest.param(100 + 1e-9, "100'%", id="the whole but for binary digits"),
+        pytest.param(-100, "\u2212100'%", id="gone"),
+        pytest.param(104.9, "105'%", id="two digits of a hundred"),
+        pytest.param(113, "110'%", id="well above"),
+    ],
+)
+def test_a_share_reads_100_only_where_it_is_the_whole(share, text):
+    assert plain(numbers.percent(share)) == text
+
+
 def test_points_are_not_percent():
     assert plain(numbers.points(3.2)) == "3.2~percentage~points"
     assert plain(numbers.points(-1)) == "\u22121~percentage~point"

@@ -102,6 +102,8 @@ def test_numbers_that_change_places_are_false(kind, operand, other):
         ("target-turnover-1bn", "target_gap.band", "share", 61.5),
         ("target-turnover-1bn", "target_gap.band", "name", "moderate progress"),
         ("target-freight-10mt", "target_gap.room", "share", 99.0),
+        ("target-freight-10mt", "target_gap.pace_base", "base_pct", 61.0),
+        ("target-freight-10mt", "target_gap.pace_base", "pct", 62.2),
         ("projection-freight", "projection.above_capacity", "ceiling", 11000.0),
     ],
 )

@@ -165,19 +165,25 @@ def _disputes(dated: pd.DataFrame) -> dict[str, str]:
 
 
 def explained(comparison: FigurePair, record: FigureIndex) -> FigurePair:
-    """Set a contradiction apart where the tables say what is wrong with one side."""
-    if comparison.judgement.verdict != CONTRADICTS:
+    """Set a contradiction apart where the tables say what is wrong with one side.
+
+    A figure that a later edition replaced is no mirror of the other reporter's either.
+    """
+    judged = comparison.judgement
+    is_mirror = judged.difference == "mirror"
+    if judged.verdict != CONTRADICTS and not is_mirror:
         return comparison
     ids = {
         part.removesuffix("/base").removesuffix("/level")
         for name in (*comparison.left.ids, *comparison.right.ids)
         for part in name.split(" + ")
     }
-    if ids & record.superseded and comparison.left.books == comparison.right.books:
+    is_own = comparison.left.books == comparison.right.books
+    if ids & record.superseded and (is_mirror or is_own):
         judgement = Judgement(SUPERSEDED, Clause("later_edition"))
         return replace(comparison, judgement=judgement)
     notes = [record.corrections[name] for name in sorted(ids & set(record.corrections))]
-    if not notes:
+    if not notes or is_mirror:
         return comparison
     judgement = Judgement(EXPLAINED, clause("noted", notes=tuple(dict.fromkeys(notes))))
     return replace(comparison, judgement=judgement)

@@ -69,7 +69,7 @@ VERDICT_WORDS = {
     ),
     "superseded": (
         "a later publication of the same reporter, a month or more after and within 5 "
-        "percent; or a target that the tables say was replaced",
+        "percent; or a figure or a target that the tables say was replaced",
         "use the later one, and know that it was different",
     ),
     "consistent": ("the rounding ranges overlap", "nothing; repetition is not proof"),

@@ -20,7 +20,14 @@ from kzaz_analysis.analysis.targets.status import (
     UNKNOWN,
 )
 from kzaz_analysis.display.grammar import MONTHS, day, plural
-from kzaz_analysis.display.numbers import NBSP, THIN, amount, percent, significant
+from kzaz_analysis.display.numbers import (
+    NBSP,
+    THIN,
+    amount,
+    percent,
+    share_number,
+    significant,
+)
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
@@ -138,9 +145,14 @@ def _measures(row: Row) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
+def chance(row: Row) -> str:
+    """Write the forecast probability in percent; empty where there is none."""
+    return "" if pd.isna(row["chance"]) else str(round(100 * row["chance"]))
+
+
 def share(row: Row) -> str:
     """Write the share reached in percent; empty where it cannot be measured."""
-    return "" if pd.isna(row["share_pct"]) else significant(row["share_pct"], 2)
+    return "" if pd.isna(row["share_pct"]) else share_number(row["share_pct"])
 
 
 def speaker(row: Row, agencies: Mapping[str, str]) -> str:

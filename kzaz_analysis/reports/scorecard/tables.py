@@ -140,6 +140,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
         cells = (
             words.promise_text(r),
             words.due_and(r, str(r["standing"])),
+            words.chance(r),
             words.share(r),
             significant(r["ratio"], 2),
             str(r["band"]),
@@ -149,8 +150,8 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
         firsts.setdefault(cells, r)
     rows = [Row(cells, tuple(dict.fromkeys(used))) for cells, used in merged.items()]
     frame = pd.DataFrame(list(firsts.values()), columns=measured.columns)
-    heads: tuple[str, ...] = ("target", "by when: status", "#reached, %")
-    heads += ("#actual to required growth", "band (Eurostat)")
+    heads: tuple[str, ...] = ("target", "by when: status", "#forecast probability, %")
+    heads += ("#reached, %", "#actual to required growth", "band (Eurostat)")
     heads += ("#way still to go at the date, % (ESCAP)",)
     caption = "Progress of targets with a date ahead"
     return table(caption, heads, rows, cite, place="progress", folded=True, data=frame)

@@ -61,6 +61,19 @@ def pace_since(
     return compound_growth(record.annual, base_year)
 
 
+def rates_from(
+    record: Record, base_year: int, first: int, last: int
+) -> tuple[float, float] | None:
+    """Growth a year from one year to two others; None where there is none."""
+    try:
+        near, far = (
+            compound_growth(record.annual, base_year, y) for y in (first, last)
+        )
+    except NotComputable:
+        return None
+    return near.rate_pct, far.rate_pct
+
+
 def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
     """Days on which this level was set for this date; an empty text without any."""
     same = verdicts[verdicts["series"] == leading["series"]]

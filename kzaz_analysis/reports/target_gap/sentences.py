@@ -25,6 +25,9 @@ NEVER = "never"
 LAST_YEAR = 2100
 """Arrivals beyond this year are not dated."""
 
+EXTREME_PCT = 50
+"""Growth of a year from which, up or down, it is no usual year to count a pace from."""
+
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
 
@@ -235,6 +238,7 @@ def reach_words(study: GapStudy) -> list[Said | None]:
     arriving = study.reach[study.reach["arrival_year"].notna()]
     return [
         _pace_since(study),
+        _pace_base(study),
         _pace_unlike(study),
         say("never", rates=list(never["rate"])) if len(never) else None,
         _earliest(arriving),
@@ -249,6 +253,20 @@ def _pace_since(study: GapStudy) -> Said:
     ends = view.sources_of(study.record, pace.start_year, pace.end_year)
     years = {"start": pace.start_year, "end": pace.end_year}
     return say("pace_since", *ends, **years, pct=pace.rate_pct, set_year=None)
+
+
+def _pace_base(study: GapStudy) -> Said | None:
+    """Say how the year that the pace counts from grew itself, where that is extreme."""
+    before = study.pace_a_year_earlier
+    if isinstance(study.pace, Refused) or before is None:
+        return None
+    base_pct, pct = before
+    if abs(base_pct) < EXTREME_PCT:
+        return None
+    years = {"start": study.pace.start_year, "end": study.pace.end_year}
+    years["before"] = years["start"] - 1
+    ends = view.sources_of(study.record, years["before"], years["end"])
+    return say("pace_base", *ends, **years, base_pct=base_pct, pct=pct)
 
 
 def _pace_unlike(study: GapStudy) -> Said | None:

@@ -29,6 +29,7 @@ from kzaz_analysis.reports.target_gap.measures import (
     pace_since,
     progress_table,
     projection_to,
+    rates_from,
     reach_distribution,
     times_to_reach,
 )
@@ -131,6 +132,17 @@ class GapStudy(RecordStudy):
         """Growth since the base year, or since the target was set."""
         since = self.base_year, self.verdicts, self.leading
         return attempt("pace", lambda: pace_since(self.record, *since))
+
+    @cached_property
+    def pace_a_year_earlier(self) -> tuple[float, float] | None:
+        """Growth of the year that the pace counts from, and pace from the year before.
+
+        None where those years do not compare.
+        """
+        if isinstance(self.pace, Refused):
+            return None
+        first, last = self.pace.start_year, self.pace.end_year
+        return rates_from(self.record, first - 1, first, last)
 
     @cached_property
     def reach(self) -> pd.DataFrame:

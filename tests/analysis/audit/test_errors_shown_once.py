@@ -52,6 +52,15 @@ def test_a_superseded_figure_excuses_no_other_reporter():
     assert "superseded" not in verdicts(observations=rows)
 
 
+@pytest.mark.parametrize(
+    ("status", "verdict"), [("superseded", "superseded"), ("", "different definition")]
+)
+def test_a_superseded_figure_is_no_mirror_of_the_other_reporter(status, verdict):
+    """A ministry's 425 for 2025 was set against 600.3 months after it was replaced."""
+    rows = [figure(425, status=status), figure(600.3, agency="SCC")]
+    assert verdicts(observations=rows) == [verdict]
+
+
 def test_cards_that_rest_on_one_figure_are_joined():
     """One figure that contradicts the year and a part of it: one error, one card."""
     part = ("2023-01-01", "2023-09-30")

@@ -46,6 +46,19 @@ def test_a_range_is_shown_with_both_ends_and_a_probability_with_its_event(page):
     assert stated and all(stated)
 
 
+def test_progress_stands_beside_the_forecast_that_judges_it(page, study):
+    """Off track at twice the growth required: the forecast says why."""
+    table = page.progress_table
+    place = [head.lstrip("#") for head in table.headers].index(
+        "forecast probability, %"
+    )
+    [row] = [row.cells for row in table.rows if "Baku" in row.cells[0]]
+    name = "port_containers_baku_2026"
+    [probability] = study.statements.set_index("promise").loc[[name], "chance"]
+    assert row[place] == f"{round(100 * probability)}"
+    assert row[place + 1] == "97"
+
+
 def test_promises_are_sorted_by_distance(study):
     shares = study.promises["share_pct"]
     assert shares.dropna().is_monotonic_increasing

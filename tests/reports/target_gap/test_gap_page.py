@@ -241,6 +241,28 @@ def test_what_is_never_reached_says_never(page, figure):
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        pytest.param(162, True, id="a year that rose by 62 %"),
+        pytest.param(45, True, id="a year that fell by 55 %"),
+        pytest.param(140, False, id="a year that rose by 40 %"),
+    ],
+)
+def test_a_pace_from_an_extreme_year_gives_that_of_the_year_before(
+    page, figure, base, said
+):
+    rows = observed(figure, {2021: 100, 2022: base, 2023: 121})
+    shown = page(rows, base_year=2022).reach_words.sentences
+    found = [plain(s.text) for s in shown if "unusual" in s.text]
+    growth = f"{base - 100}".replace("-", "\u2212")
+    expected = (
+        f"Growth in 2022 itself was {growth} %, so the pace counts from an unusual "
+        "year; from 2021 to 2023 it was 10 % a year."
+    )
+    assert found == [expected] * said
+
+
 def test_a_pace_across_stages_says_so(page, figure):
     rows = observed(figure, PLAIN)
     rows[-1] |= {"stage": "preliminary"}

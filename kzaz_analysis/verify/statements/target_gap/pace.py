@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
-LATEST_YEAR = 2100
+LATEST_YEAR, EXTREME_PCT = 2100, 50.0
 
 
 EUROSTAT = (
@@ -67,6 +67,19 @@ def pace_since(_: Operands, page: StatedPage) -> Operands | None:
     if rate is None or newest is None:
         return None
     return {"start": rate[0], "end": newest.year, "pct": rate[1], "set_year": None}
+
+
+@of("target_gap.pace_base")
+def pace_base_growth(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon growth in the year that the pace counts from, and from the year before."""
+    rate, newest = rate_of_pace(page), page.record.last
+    if rate is None or newest is None:
+        return None
+    start, yearly = rate[0], page.record.yearly
+    base_pct, pct = (yearly.rate(start - 1, year) for year in (start, newest.year))
+    is_extreme = base_pct is not None and abs(base_pct) >= EXTREME_PCT
+    years = {"before": start - 1, "start": start, "end": newest.year}
+    return years | {"base_pct": base_pct, "pct": pct} if is_extreme else None
 
 
 @of("target_gap.pace_unlike")
