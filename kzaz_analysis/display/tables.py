@@ -31,10 +31,32 @@ LOOKS = {9: "kz-some", 32: "kz-long", 100: "kz-longer"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells as they are shown, and the sources of the row."""
+    """Cells as they are shown, the sources of the row, and what it is about.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        Finished text.
+    sources : tuple of str
+        Names of its sources.
+    subject : str
+        As pages name theirs: a run links the row to the pages on it. Empty for none.
+    """
 
     cells: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    subject: str = ""
+
+    def spoken(self) -> Row:
+        """Return the row in the language of the page."""
+        return replace(self, cells=tuple(map(phrase, self.cells)))
+
+    @property
+    def place_for_links(self) -> str:
+        """Where a run puts links to the pages on its subject, as HTML."""
+        if not self.subject:
+            return ""
+        return f'<span class="kz-subject" data-subject="{escape(self.subject)}"></span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +142,7 @@ class Table(Exportable):
                 + phrase(head.removeprefix("#"), self.caption)
                 for head in self.headers
             ),
-            rows=tuple(
-                Row(tuple(map(phrase, row.cells)), row.sources) for row in self.rows
-            ),
+            rows=tuple(row.spoken() for row in self.rows),
         )
 
     def __repr__(self) -> str:
@@ -231,7 +251,8 @@ class Table(Exportable):
     def _line(self, row: Row, kinds: list[str], anchor: str) -> str:
         head_cell, *cell_texts = row.cells
         head = f"{kinds[0]}{tongue(head_cell)}"
-        cells = f'<th scope="row"{head}>{anchor}{escape(head_cell)}</th>'
+        text = f"{escape(head_cell)}{row.place_for_links}"
+        cells = f'<th scope="row"{head}>{anchor}{text}</th>'
         cells += "".join(
             f"<td{kind}{tongue(cell)}>{escape(cell)}</td>"
             for cell, kind in zip(cell_texts, kinds[1:], strict=True)
@@ -264,7 +285,7 @@ def table(
         n for n in range(len(heads)) if not n or any(r.cells[n] for r in all_rows)
     ]
     lines = tuple(
-        Row(tuple(typeset(row.cells[n]) for n in columns), row.sources)
+        replace(row, cells=tuple(typeset(row.cells[n]) for n in columns))
         for row in all_rows
     )
     kind = Table if lines else NoTable

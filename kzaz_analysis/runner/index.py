@@ -177,12 +177,14 @@ def front_body(page: Path, subfolder: str = "") -> tuple[str, str]:
     """Return what a page that opens the index says, as HTML, and its list of sources.
 
     Both are empty where there is no page. Files beside the page are reached through
-    its subfolder, which ends in a slash.
+    its subfolder, which ends in a slash, other pages without leaving it.
     """
     if not page.is_file():
         return "", ""
     _, _, text = page.read_text(encoding="utf-8").partition(_MAIN)
-    text = text.replace(f'href="{FOLDER}/', f'href="{subfolder}{FOLDER}/')
+    if subfolder:
+        text = text.replace('href="../', 'href="')
+        text = text.replace(f'href="{FOLDER}/', f'href="{subfolder}{FOLDER}/')
     body, heading, sources = text.partition("</main>")[0].rpartition(_SOURCES)
     return (body, heading + sources) if heading else (sources, "")
 

@@ -94,6 +94,16 @@ def test_what_opens_the_index_is_the_body_of_its_page(tmp_path):
     assert front_body(path) == ("<p>A</p>", "")
 
 
+def test_links_of_a_front_page_lead_on_from_the_index(tmp_path):
+    path = tmp_path / "front.html"
+    links = '<a href="{}"></a><a href="{}"></a>'
+    main = '<main id="kz-main">'
+    path.write_text(main + links.format("files/front/a.csv", "../3f/b.html"))
+    assert front_body(path, "0a/")[0] == links.format(
+        "0a/files/front/a.csv", "3f/b.html"
+    )
+
+
 @pytest.mark.parametrize("bad", [41, 300])
 def test_trouble_without_end_stays_readable(bad):
     context = index(300, trouble=range(bad))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -43,7 +45,16 @@ if TYPE_CHECKING:
 MANY, FEW = 4, 2
 """Columns of a key, and of one whose names do not fit beside one another."""
 
-PANEL = 230
+ACROSS = 3
+"""Panels beside one another on a wide sheet; a narrow one has one."""
+
+TEXT_PT = 10.5
+"""Size of text where panels stand beside one another."""
+
+LETTERS = 36
+"""Letters of a heading that stand on one line of a panel."""
+
+PANEL = 265
 """Height of a panel in CSS pixels."""
 
 STYLES = (("-", "o"), ("--", "s"), (":", "^"))
@@ -69,7 +80,10 @@ def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -
         for name, record in lines
     )
     alt = f"Line charts since {first_year}, one panel a series: {panels_text}."
-    wide, narrow = (s.taller(PANEL * len(panels)) for s in (WIDE, NARROW))
+    small = Sheet(WIDE.width, WIDE.height, TEXT_PT)
+    wide, narrow = (
+        sheet.taller(PANEL * _down(sheet, len(panels))) for sheet in (small, NARROW)
+    )
     numbers = pd.concat(
         plotted(record.unit, **{title: record.annual}).assign(reporter=name)
         for title, lines in panels
@@ -88,20 +102,33 @@ def _draw(
     sheet: Sheet, panels: Panels, targets: Mapping[str, float], first_year: int
 ) -> Figure:
     figure = Figure(figsize=sheet.inches, dpi=DPI, facecolor="white")
-    axes = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
+    across = _across(sheet, len(panels))
+    grid = figure.subplots(_down(sheet, len(panels)), across, squeeze=False)
+    axes, unused = grid.flat[: len(panels)], grid.flat[len(panels) :]
+    for ax in unused:
+        ax.remove()
     for ax, (title, lines) in zip(axes, panels, strict=True):
         _panel(ax, title, lines, targets, first_year)
     last_year = max(
         int(r.annual["year"].max()) for _, lines in panels for _, r in lines
     )
-    axes[-1].set_xlim(first_year - 0.5, last_year + 0.5)
-    axes[-1].xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    figure.tight_layout(h_pad=1.6)
+    for ax in axes:
+        ax.set_xlim(first_year - 0.5, last_year + 0.5)
+        ax.xaxis.set_major_locator(MaxNLocator(6 // across + 2, integer=True))
+    figure.tight_layout(h_pad=1.6, w_pad=2.4)
     for ax in axes:
         key = ax.get_legend()
-        if key and key.get_window_extent().x1 > figure.bbox.width:
+        if key and key.get_window_extent().x1 > ax.get_window_extent().x1:
             _key(ax, FEW)
     return figure
+
+
+def _across(sheet: Sheet, panels: int) -> int:
+    return 1 if sheet.is_narrow else min(panels, ACROSS)
+
+
+def _down(sheet: Sheet, panels: int) -> int:
+    return ceil(panels / _across(sheet, panels))
 
 
 def _key(ax: Axes, columns: int = MANY) -> Legend:
@@ -147,12 +174,22 @@ def _panel(
         tips = zip(in_window["year"], values, strict=True)
         write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
     if level is not None:
-        ax.axhline(level * factor, color=TARGET, lw=1.4, label=phrase("target"))
-    ax.set_ylim(0, 1.3 * factor * max(top, level or 0.0) or 1.0)
+        ax.axhline(level * factor, color=TARGET, lw=1.4)
+        ax.text(
+            *(first_year - 0.3, level * factor),
+            phrase("target"),
+            color=TARGET,
+            fontsize="small",
+            va="bottom",
+        )
+    highest = factor * max(top, level or 0.0) or 1.0
+    ax.set_ylim(0, 1.5 * highest)
+    # None above, where the key stands.
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= highest])
     unit = axis_title(record.unit, max(top, level or 0.0))
-    heading = f"{capital(title)}\n{capital(unit)}"
+    heading = "\n".join([*wrap(capital(title), LETTERS), capital(unit)])
     ax.yaxis.set_major_formatter(FuncFormatter(_tick))
-    ax.set_title(heading, loc="left", color=INK, fontsize="medium", wrap=True)
+    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):

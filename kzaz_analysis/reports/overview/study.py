@@ -115,12 +115,19 @@ class OverviewStudy(Study):
     def systems(self) -> pd.DataFrame:
         """One row per system of the catalogue: columns `SYSTEMS`.
 
-        The first of the series shown, else the one with most figures, else the one of
+        Those of the series shown come first, those without a figure last. Of each the
+        first of the series shown, else the one with most figures, else the one of
         which most is promised: its latest figure and growth, the target that is shown
         or most often stated, and how many figures and targets there are.
         """
         rows = _systems(self.evidence, self._judge, self.series, self.asked_targets)
-        return pd.DataFrame(rows, columns=SYSTEMS)
+        return pd.DataFrame(sorted(rows, key=self._rank), columns=SYSTEMS)
+
+    def _rank(self, system: dict[str, Any]) -> tuple[int, bool, str]:
+        """Put systems of the series shown first, those without a figure last."""
+        name = system["series"]
+        shown = self.series.index(name) if name in self.series else len(self.series)
+        return shown, pd.isna(system["value"]), system["system"]
 
     @property
     def newest_day(self) -> str:

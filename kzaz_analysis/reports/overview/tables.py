@@ -46,7 +46,7 @@ def tables(study: OverviewStudy, cite: SourceList) -> dict[str, Table]:
         ),
         "systems": _table(
             "Every system: its leading series, else that with most figures",
-            "system|series|period|#latest figure|#change|#target|status",
+            "series|system|period|#latest figure|#change|#target|status|due",
             study.systems,
             _system,
             cite,
@@ -64,7 +64,8 @@ def _table(
     place: str,
 ) -> Table:
     table_rows = tuple(
-        Row(tuple(cells(row)), tuple(_sources(row))) for row in rows.to_dict("records")
+        Row(tuple(cells(row)), tuple(_sources(row)), row["series"])
+        for row in rows.to_dict("records")
     )
     heads = tuple(headers.split("|"))
     return Table(caption, heads, table_rows, cite, place, data=rows)
@@ -103,7 +104,7 @@ def _aim(row: Cells) -> str:
     """Say in a tile how far a target is, and by when."""
     _, level, share, status, due = _target(row)
     parts = [f"{share} of {level}" if share else level]
-    parts += [status if due == "no date set" else f"{due}: {status}"]
+    parts += [f"{due}: {status}" if due else status]
     if not pd.isna(row["chance"]):
         parts += [f"forecast probability {chance(row['chance'])}"]
     return "; ".join(filter(None, parts))
@@ -120,8 +121,8 @@ def _level(row: Cells) -> Iterable[str]:
 
 def _target(row: Cells) -> tuple[str, ...]:
     share: str = "" if pd.isna(row["share_pct"]) else percent(row["share_pct"])
-    due = day(row["due"]) or "no date set"
-    return row["title"], _level_of(row, "level"), share, row["status"], due
+    level = _level_of(row, "level")
+    return row["title"], level, share, row["status"], day(row["due"])
 
 
 def _part(row: Cells) -> tuple[str, ...]:
@@ -135,11 +136,12 @@ def _part(row: Cells) -> tuple[str, ...]:
 
 
 def _system(row: Cells) -> Iterable[str]:
-    yield from (row["system"], row["title"], row["period"])
+    yield from (row["title"], row["system"], row["period"])
     yield _level_of(row, "value")
     yield _change(row)
     yield _level_of(row, "level")
-    yield ", ".join(dict.fromkeys(filter(None, (row["status"], day(row["due"])))))
+    yield row["status"]
+    yield day(row["due"])
 
 
 def _level_of(row: Cells, name: str) -> str:

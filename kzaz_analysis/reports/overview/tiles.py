@@ -7,11 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.citations import fold
-from kzaz_analysis.display.speech.phrases import phrase
-from kzaz_analysis.display.tables import Row, Table
+from kzaz_analysis.display.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kzaz_analysis.display.tables import Row
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,9 +32,7 @@ class Tiles(Table):
     def spoken(self) -> Tiles:
         """Return tiles and table in the language of the page."""
         whole = Table.spoken(self)
-        below = tuple(
-            Row(tuple(map(phrase, row.cells)), row.sources) for row in self.below
-        )
+        below = tuple(row.spoken() for row in self.below)
         return replace(
             self,
             caption=whole.caption,
@@ -52,7 +51,8 @@ class Tiles(Table):
 
     def _tile(self, title: str) -> Iterator[str]:
         yield f'<p class="kz-kicker">{escape(title)}</p><dl>'
-        for row in (row for row in self.rows if row.cells[0] == title):
+        rows = [row for row in self.rows if row.cells[0] == title]
+        for row in rows:
             reporter, year, level, change = map(escape, row.cells[1:5])
             marks = self._marks(row, html=True)
             yield f"<div><dt>{reporter}, {year}</dt>"
@@ -66,3 +66,4 @@ class Tiles(Table):
         for row in (row for row in self.below if row.cells[0] == title):
             marks = self._marks(row, html=True)
             yield f'<p class="kz-label">{escape(row.cells[1])}{marks}</p>'
+        yield rows[0].place_for_links

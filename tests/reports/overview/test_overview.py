@@ -93,6 +93,31 @@ def test_every_system_has_one_row_and_a_source(study):
     assert (told != "").all()
 
 
+def test_systems_shown_come_first_and_those_without_a_figure_last(study):
+    systems = study.systems
+    assert systems["series"].to_list()[: len(SERIES)] == SERIES
+    assert systems["value"].isna().is_monotonic_increasing
+    assert systems["value"].isna().any()
+
+
+def test_tiles_and_systems_ask_for_links_to_the_pages_on_their_series(page):
+    ask = 'data-subject="titr_freight"'
+    assert ask in page.system_table._repr_html_()
+    assert ask in page.level_table._repr_html_().partition("<details")[0]
+
+
+def test_panels_stand_beside_one_another_and_on_a_phone_below(page):
+    places = [
+        [ax.get_position() for ax in figure.axes]
+        for figure in (page.level_chart.figure, page.level_chart.narrow)
+    ]
+    assert [len(boxes) for boxes in places] == [len(SERIES), len(SERIES)]
+    (left, middle, right), (top, _, bottom) = places
+    assert left.x1 < middle.x0 < middle.x1 < right.x0
+    assert top.y0 > bottom.y1
+    assert top.x0 < bottom.x1
+
+
 def test_a_system_is_shown_by_its_leading_series_or_by_what_is_promised(study):
     systems = study.systems.set_index("system")
     assert systems.loc["trade", ["series", "promise"]].to_list() == [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.files import write_whole
@@ -43,6 +43,12 @@ _TERM = re.compile(
 
 GLOSSARY = "glossary"
 """Page of the handbook that has an entry for each of them."""
+
+_ABOUT = re.compile(
+    r'(<span class="kz-subject" data-subject="([^"]*)">)'
+    r"(?:<a [^>]*>[^<]*</a>[^<]*)*</span>"
+)
+"""Where a page asks for links to the pages on a subject, with them or without."""
 
 MOST = 12
 """Pages on the same subject that a page links to."""
@@ -88,14 +94,17 @@ class Neighbours:
         OutputError
             If a page cannot be written.
         """
-        alike = self._alike()
+        alike, about = self._alike(), self._about()
         handbook = sorted(path.stem for path in (self.out / HANDBOOK).glob("*.html"))
         for entry in self.entries:
             if self.place(entry["slug"]):
                 same = alike.get(self._subject(entry["slug"]), [])
                 related = self._related(entry["slug"], same)
                 blocks = self._address_and_languages(entry)
-                self._put(entry, {**blocks, RELATED: related}, handbook)
+                # A page on one subject asks for no links to others: pages without
+                # one are few, and only they are read anew where there are new pages.
+                others = {} if self._subject(entry["slug"]) else about
+                self._put(entry, {**blocks, RELATED: related}, others, handbook)
 
     def _alike(self) -> dict[str, list[str]]:
         """Return the pages on each subject; of many only those that are linked to."""
@@ -107,6 +116,16 @@ class Neighbours:
                 alike.setdefault(subject, []).append(slug)
         return alike
 
+    def _about(self) -> dict[str, dict[str, str]]:
+        """Return of each subject the first page of a kind, by its kind."""
+        about: dict[str, dict[str, str]] = {}
+        for slug, document in self.documents.items():
+            subject = self._subject(slug)
+            if subject and (place := self.place(slug)):
+                kind = str(document["kicker"]).partition(" \N{MIDDLE DOT} ")[0]
+                about.setdefault(subject, {}).setdefault(kind, place)
+        return about
+
     def _subject(self, slug: str) -> str:
         return str(self.documents[slug].get("subject") or "")
 
@@ -114,9 +133,11 @@ class Neighbours:
         self,
         entry: dict[str, Any],
         blocks: Mapping[tuple[str, str], str],
+        about: Mapping[str, Mapping[str, str]],
         handbook: Sequence[str],
     ) -> None:
-        blocks_text = "\n".join((*blocks.values(), *handbook))
+        others = [repr(about)] if about else []
+        blocks_text = "\n".join((*blocks.values(), *others, *handbook))
         content = hashlib.sha256(blocks_text.encode()).hexdigest()
         if entry.get("joined") == content:
             return
@@ -126,7 +147,10 @@ class Neighbours:
         joined = text
         for marks, block in blocks.items():
             joined = _between(joined, marks, block)
-        joined = _with_handbook(joined, handbook, "../" if "/" in name else "")
+        up = "../" if "/" in name else ""
+        if about:
+            joined = _with_pages(joined, about, up)
+        joined = _with_handbook(joined, handbook, up)
         if joined == text:
             return
         sha256 = write_whole(self.out / name, joined)
@@ -175,6 +199,20 @@ class Neighbours:
             f"{say('The same subject on other pages')}</h2>"
             f"<ul>{''.join(links[:MOST])}</ul></nav>"
         )
+
+
+def _with_pages(text: str, about: Mapping[str, Mapping[str, str]], up: str) -> str:
+    """Put links to the pages on a subject where a page asks for them."""
+
+    def links(match: re.Match[str]) -> str:
+        pages = about.get(unescape(match[2]), {})
+        shown = " \N{MIDDLE DOT} ".join(
+            f'<a href="{escape(up + place)}.html">{escape(kind)}</a>'
+            for kind, place in pages.items()
+        )
+        return f"{match[1]}{shown}</span>"
+
+    return _ABOUT.sub(links, text)
 
 
 def _with_handbook(text: str, handbook: Sequence[str], up: str) -> str:

@@ -56,6 +56,25 @@ def test_a_link_goes_when_its_page_goes(tmp_path):
     assert (tmp_path / "a.html").read_text() == EMPTY
 
 
+def test_a_page_on_no_subject_links_to_those_it_mentions_one_of_a_kind(tmp_path):
+    asked = '<td>A<span class="kz-subject" data-subject="{}"></span></td>'
+    for slug in ("d", "a"):
+        (tmp_path / f"{slug}.html").write_text(asked.format("turnover"))
+    (tmp_path / "e.html").write_text(asked.format("rail"))
+    made = neighbours(tmp_path)
+    made.documents["b"]["kicker"] = "Target gap \N{MIDDLE DOT} turnover"
+    made.documents["c"]["subject"] = "turnover"
+    made.write()
+    links = '<a href="a.html">Growth</a> · <a href="3f/b.html">Target gap</a></span>'
+    page = (tmp_path / "d.html").read_text()
+    assert links in page
+    assert (tmp_path / "e.html").read_text() == asked.format("rail")
+    assert (tmp_path / "a.html").read_text() == asked.format("turnover")
+    del made.entries[3]["joined"]
+    made.write()
+    assert (tmp_path / "d.html").read_text() == page
+
+
 def test_pages_that_say_it_already_are_not_read(tmp_path):
     made = neighbours(tmp_path)
     made.write()
