@@ -120,8 +120,9 @@ class OverviewStudy(Study):
         which most is promised: its latest figure and growth, the target that is shown
         or most often stated, and how many figures and targets there are.
         """
-        rows = _systems(self.evidence, self._judge, self.series, self.asked_targets)
-        return pd.DataFrame(sorted(rows, key=self._rank), columns=SYSTEMS)
+        rows = [*_systems(self.evidence, self._judge, self.series, self.asked_targets)]
+        rows.sort(key=self._rank)
+        return pd.DataFrame(rows, columns=SYSTEMS)
 
     def _rank(self, system: dict[str, Any]) -> tuple[int, bool, str]:
         """Put systems of the series shown first, those without a figure last."""
