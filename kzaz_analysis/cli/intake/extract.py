@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SHOWN = ["paragraph", "words", "table", "series", "fit", "measure", "value", "unit"]
 """Columns of the table; CSV and JSON have all."""
+
+WIDEST = 40
+"""Characters of a cell of the table."""
 
 
 @click.command()
@@ -79,17 +83,34 @@ def _read(article: Path) -> str:
 def _table(found: pd.DataFrame) -> str:
     if found.empty:
         return "no number with a unit was found"
+    found = found.astype(object)
     period = _span(found["period_start"], found["period_end"])
     base = _span(found["base_start"], found["base_end"])
     columns = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
     value = found["value"].where(found["other_value"] == "", _both(found))
     columns["value"] = found["qualifier"].replace("exact", "") + " " + value
     columns["note"] = found["note"]
+    columns["fit"] = found["fit"].map("{:.2f}".format)
     noun = "candidate" if len(found) == 1 else "candidates"
     return (
-        f"{columns.to_string(index=False, max_colwidth=40)}\n\n{len(found)} {noun}; "
+        f"{_aligned(columns)}\n\n{len(found)} {noun}; "
         "nothing was entered: kzaz data add enters what you confirm"
     )
+
+
+def _aligned(columns: pd.DataFrame) -> str:
+    """Set columns flush right: pandas' own writer takes seconds for a long text."""
+    padded = []
+    for name in columns:
+        cells = [str(name), *map(_cut, map(str, columns[name]))]
+        width = max(map(len, cells))
+        padded.append([cell.rjust(width) for cell in cells])
+    return "\n".join(map(" ".join, zip(*padded, strict=True)))
+
+
+def _cut(cell: str) -> str:
+    cell = cell.replace("\n", " ")
+    return cell if len(cell) <= WIDEST else f"{cell[: WIDEST - 3]}..."
 
 
 def _both(found: pd.DataFrame) -> pd.Series[str]:
@@ -102,6 +123,7 @@ def _span(start: pd.Series[str], end: pd.Series[str]) -> list[str]:
     return [_shortened(first, last) if first else "" for first, last in pairs]
 
 
+@lru_cache(maxsize=1024)
 def _shortened(first: str, last: str) -> str:
     if (first[5:], last[5:]) == ("01-01", "12-31"):
         first, last = first[:4], last[:4]

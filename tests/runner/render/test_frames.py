@@ -7,6 +7,7 @@ import pytest
 from tiny_notebooks import notebook
 
 from kzaz_analysis.runner.plan.parameters import read_schema
+from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.render import PageFacts, render_page
 
@@ -58,10 +59,10 @@ SHEETS = {
 @pytest.mark.parametrize("case", SHEETS)
 def test_a_style_sheet_holds_for_its_frame(case):
     css, expected = SHEETS[case]
-    html = framed(f"<table><style media=print>{css}</style><td>a</td></table>")
-    assert html == (
+    html = framed(f'<table><style media="print">{css}</style><td>a</td></table>')
+    assert re.sub(r"</?object[^>]*>", "", html) == (
         '<div class="kz-output kz-held"><div>'
-        f"<style media=print>{expected}</style><table><td>a</td></table></div></div>"
+        f'<style media="print">{expected}</style><table><td>a</td></table></div></div>'
     )
 
 
@@ -80,6 +81,62 @@ HOSTILE = {
     "dialog": "<dialog open><p>g</p></dialog>",
     "above": '<button popovertarget="over">h</button><div id="over" popover>i</div>',
 }
+
+LEAVING = {
+    "a comment that ends at once": "<!--></div></div><h1>out</h1><!-- -->",
+    "a comment that ends in alarm": "<!-- --!></div></div><h1>out</h1><!-- -->",
+    "a sign of XML": "<![CDATA[></div></div><h1>out</h1>]]>",
+    "quoted": '<i title="<div><div>"></i></div></div><h1>out</h1>',
+    "script": "<noframes><div><div></noframes></div></div><h1>out</h1>",
+    "items": "<li><div><div><li></li></div></div></li><h1>out</h1>",
+    "terms": "<dl><dt><div><div><dd></dd></div></div></dt></dl><h1>out</h1>",
+    "buttons": "<button><div><div><button></button></div></div></button><h1>o</h1>",
+    "tables": "<table><div><div><table></table></div></div></table><h1>out</h1>",
+    "ended by itself": "<div/><section/>",
+    "drawn": "<svg><div/><div/></svg>",
+    "type": "<font color='#fefefe' size=7><b>",
+    "link": "<a href='https://example.org/'>",
+    "as written": "<xmp>",
+    "listing": "<noembed>",
+    "an object": "</object></div></div><h1>out</h1>",
+    "half an end": "<b title='</div></div>",
+}
+ORDERS = {
+    "put together": "<me<base>ta http-equiv=refresh content='0;url=about:blank'>a",
+    "from a frame": "<me<iframe>ta http-equiv=refresh content='0;url=about:blank'>a",
+    "quoted": "<meta content='0;url=about:blank?>' http-equiv=refresh>a",
+    "unseen": "<link rel=preconnect href='data:,>' href='https://example.org'>a",
+}
+
+
+@pytest.mark.parametrize("case", LEAVING)
+def test_what_a_browser_mends_stays_in_its_frame(case, browser, tmp_path):
+    quiet, loud = tmp_path / "quiet.html", tmp_path / "loud.html"
+    for path, content in ((quiet, "a"), (loud, LEAVING[case])):
+        path.write_text(f"<main>{framed(content)}<p id='after'>after</p></main>")
+    page = browser.new_page()
+    around = {}
+    for path in (quiet, loud):
+        page.goto(path.as_uri())
+        around[path] = page.evaluate(AROUND)
+    page.close()
+    assert around[loud] == around[quiet]
+
+
+AROUND = """() => [
+  [...document.querySelectorAll("h1")].every((h) => h.closest(".kz-output")),
+  document.querySelectorAll("main > *").length,
+  ...(function up(e) { return e ? [e.tagName, ...up(e.parentElement)] : [] })(
+    document.querySelector("#after")),
+  document.querySelector("#after")?.innerHTML,
+]"""
+"""Whether headings are in the frame, and what is around the text that follows."""
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_an_output_orders_nothing(case):
+    html = framed(Account().without_refused(ORDERS[case]))
+    assert not re.search(r"<(?:meta|base|link)\b", html)
 
 
 def test_styles_and_positions_of_outputs_in_a_browser(browser, tmp_path):

@@ -257,6 +257,7 @@ class _Proposer:
         self.paragraphs = list(paragraphs(text))
         self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
+        self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
 
     def row(self, figure: TextFigure) -> dict[str, Any]:
         """Write one figure as a row of the list."""
@@ -273,7 +274,7 @@ class _Proposer:
             flow = "->".join(reversed(flow.split("->")))
         start, end = figure.sentence.span(number.start, figure.end)
         words = (self._near(figure), self._here(figure), *self._before(figure))
-        years = 2 if SINCE.search(here.clause) else timing.years
+        years = 2 if self.sums_up(same_digits(here.clause)) else timing.years
         name, fit = self.catalogue.guess(words, code, measure, flow, years)
         table = _table(figure)
         digits = None if code == "count" else digits_of(number, code, figure.qualifier)

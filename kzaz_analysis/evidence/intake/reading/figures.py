@@ -82,8 +82,10 @@ def read_figures(
             found = tuple(reader.figures())
             counted_nouns.note(sentence.text, words)
             known[key] = _Read(found, reader.carried, counted_nouns.last)
+            figures += found
+        else:
+            figures += [replace(f, sentence=sentence) for f in known[key].figures]
         read = known[key]
-        figures += [replace(figure, sentence=sentence) for figure in read.figures]
         calendar.carry(read.carried)
         counted_nouns.last = read.thing
     return figures

@@ -182,6 +182,8 @@ class Clauses:
 
     def _is_promised(self, first: int, start: int, end: int, last: int) -> bool:
         """Whether a number is planned, expected or promised."""
+        if not self.promises:
+            return False
         following = bisect.bisect_left(self.breaks, end)
         tail = min([last, *self.breaks[following : following + 1]])
         return any(

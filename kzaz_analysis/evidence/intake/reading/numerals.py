@@ -173,6 +173,7 @@ def held(number: float) -> Numeral:
     return Numeral(float(plain), None, plain)
 
 
+@lru_cache(maxsize=4096)
 def significant_digits(
     text: str, unit: str = "", qualifier: str = "exact"
 ) -> int | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 
+from kzaz_analysis.runner.render.outputs.nesting import is_plain
 from kzaz_analysis.runner.render.outputs.styles import scoped
 
-_NESTED = re.compile(
-    r"<(?P<end>/?)(?P<tag>article|aside|blockquote|body|button|details|div|figure|"
-    r"footer|form|h[1-6]|header|html|main|math|nav|pre|section|select|span|style|svg|"
-    r"table|template|textarea|title)\b[^>]*?(?P<void>/?)>",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PLACED = re.compile(
     r"<style\b|[\s\"'/]style\s*=|<dialog\b|\bkz-(?:toc|skip)\b", re.IGNORECASE
 )
-_ENDLESS = re.compile(r"</?(?:plaintext|body|html|main)\b[^>]*>", re.IGNORECASE)
+_ENDLESS = re.compile(r"</?plaintext\b[^>]*>", re.IGNORECASE)
+_GONE = ["base", "embed", "frame", "frameset", "iframe", "link", "meta", "portal"]
+_GONE += ["script"]
+"""Elements that order or load something."""
+
+_OPENED = ["applet", "body", "head", "html", "listing", "main", "marquee", "noembed"]
+_OPENED += ["noframes", "noscript", "object", "xmp"]
+"""Elements that are taken away around what they hold."""
+
+_TEXTS = ["textarea", "title"]
+_NAME = re.compile(r"[\w:@.-]+")
 _ABOVE_ALL = ("popover", "popovertarget", "popovertargetaction", "command")
 _MAY_BE_ABOVE_ALL = re.compile(r"\bpopover|\scommand\s*=", re.IGNORECASE)
 
@@ -33,7 +37,7 @@ def framed(content: str, kind: str = "kz-output") -> str:
     kind : str
         Class of the frame.
     """
-    if not _is_nested(content) or _MAY_BE_ABOVE_ALL.search(content):
+    if not is_plain(content) or _MAY_BE_ABOVE_ALL.search(content):
         content = _mended(content)
     if not _PLACED.search(content):
         return f'<div class="{kind}">{content}</div>'
@@ -42,25 +46,25 @@ def framed(content: str, kind: str = "kz-output") -> str:
 
 
 def _mended(content: str) -> str:
+    """Write HTML anew, in an element that ends whatever browsers leave open in it.
+
+    That element is ``object``: no end but its own goes beyond it, and bold type or a
+    link ends with it. Without data it shows what it holds.
+    """
     from bs4 import BeautifulSoup  # noqa: PLC0415
+    from bs4.element import PreformattedString  # noqa: PLC0415
 
     soup = BeautifulSoup(_ENDLESS.sub("", content), "html.parser")
+    for sign in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        sign.extract()
+    for element in soup.find_all(_GONE):
+        element.decompose()
+    for element in soup.find_all(_OPENED):
+        element.unwrap()
+    for element in soup.find_all(_TEXTS):
+        element.string = element.get_text()
     for element in soup.find_all(True):
-        for name in _ABOVE_ALL:
-            del element[name]
-    return str(soup)
-
-
-def _is_nested(content: str) -> bool:
-    """Whether elements that hold others end in the order in which they began."""
-    content = _COMMENT.sub("", content)
-    if "<!--" in content or _ENDLESS.search(content):
-        return False
-    open_tags: list[str] = []
-    for match in _NESTED.finditer(content):
-        tag = match["tag"].lower()
-        if not match["end"]:
-            open_tags += [] if match["void"] else [tag]
-        elif not open_tags or open_tags.pop() != tag:
-            return False
-    return not open_tags
+        for name in [*element.attrs]:
+            if name in _ABOVE_ALL or not _NAME.fullmatch(name):
+                del element[name]
+    return f'<object class="kz-whole">{soup}</object>'
