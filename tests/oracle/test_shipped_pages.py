@@ -113,3 +113,52 @@ def test_an_operand_that_the_tables_do_not_give_is_found(slug, kind, operand, ot
     wrong = sentence | {"operands": sentence["operands"] | {operand: other}}
     items = false_of(made | {"sentences": [wrong]}, Checked.empty())
     assert operand in {item.operand.partition(".")[0] for item in items}
+
+
+@pytest.fixture(scope="module")
+def audit():
+    asked = {"series": "trade_turnover", "most_cards": 5}
+    [made] = made_pages.made(SHIPPED, [("claims_audit", asked)])
+    return made
+
+
+def test_an_audit_of_one_series_is_true(audit):
+    assert false_of(audit, Checked.empty()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "operand", "other"),
+    [
+        ("corrected", "total", 17),
+        ("corrected", "printed_on", "2026-11-20"),
+        ("corrected", "latest", None),
+        ("corrected", "counts", [{"count": 18, "status": "superseded"}]),
+        ("title", "count", 7),
+        ("answer", "explained", 99),
+        ("pairs", "figures", 99999),
+        ("pairs", "compared", 10),
+        ("weak", "agree", 99999),
+        ("weak", "share", 48.0),
+        ("some_cards", "shown", 6),
+        ("some_cards", "total", 21),
+        ("other_cases", "count", 1),
+    ],
+)
+def test_a_count_of_the_audit_that_does_not_fit_is_found(audit, kind, operand, other):
+    sentences = [
+        s | {"operands": s["operands"] | {operand: other}}
+        if s["kind"] == f"audit.{kind}"
+        else s
+        for s in audit["sentences"]
+    ]
+    items = false_of(audit | {"sentences": sentences}, Checked.empty())
+    paths = {i.operand.partition(".")[0] for i in items if i.kind == f"audit.{kind}"}
+    assert operand in paths
+
+
+def test_the_figure_that_stands_now_is_reckoned(audit):
+    [sentence] = [s for s in audit["sentences"] if s["kind"] == "audit.corrected"]
+    latest = sentence["operands"]["latest"] | {"now": 471.0}
+    wrong = sentence | {"operands": sentence["operands"] | {"latest": latest}}
+    items = false_of(audit | {"sentences": [wrong]}, Checked.empty())
+    assert "latest.now" in {item.operand for item in items}

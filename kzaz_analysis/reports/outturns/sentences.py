@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.studies.forecasts.stated import OPEN
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kzaz_analysis.display.sentences import Said, Title
     from kzaz_analysis.reports.outturns.study import OutturnStudy
 
@@ -53,7 +54,7 @@ def score_words(study: OutturnStudy) -> list[Said | None]:
     if not study.ledger:
         return [SENTENCES.say("no_ledger")]
     sentences = [_verdict(study)]
-    if every["outturns"]:
+    if pd.notna(every["crps"]):
         score, naive = float(every["crps"]), float(every["crps_no_change"])
         sentences.append(SENTENCES.say("crps", ours=score, naive=naive))
     return [*sentences, _chances(every)]
@@ -98,16 +99,23 @@ def _verdict(study: OutturnStudy) -> Said:
         if due.empty:
             return SENTENCES.say("none_scored", lines=lines)
         return SENTENCES.say("open", lines=lines, first=int(due.min()))
-    gap = float(every["crps"] - every["crps_no_change"])
-    better = "better" if gap < 0 else "worse"
     return SENTENCES.say(
         "scored",
         *_sources(study.scores[study.scores["outturn"].notna()]),
         count=int(every["outturns"]),
         coverage=float(every["coverage_80"]),
         level=INTERVAL_PCT,
-        verdict="same" if abs(gap) <= CLOSE else better,
+        verdict=_beside_no_change(every),
     )
+
+
+def _beside_no_change(every: pd.Series) -> str:
+    """Say which was more accurate; nothing where no outturn has a logarithm."""
+    gap = float(every["crps"] - every["crps_no_change"])
+    if math.isnan(gap):
+        return ""
+    better = "better" if gap < 0 else "worse"
+    return "same" if abs(gap) <= CLOSE else better
 
 
 def _sources(rows: pd.DataFrame) -> list[str]:

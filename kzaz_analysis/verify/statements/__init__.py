@@ -1,11 +1,13 @@
 """What each kind of sentence has to say, computed from the tables alone."""
 
 from kzaz_analysis.verify.statements import (
+    audits,
     counts,
     editions,
     growth,
     levels_by_counter,
     mirror,
+    outturns,
     overview,
     projection,
     records,
@@ -14,11 +16,13 @@ from kzaz_analysis.verify.statements import (
 )
 
 EVERY_KIND = (
+    audits,
     counts,
     editions,
     growth,
     levels_by_counter,
     mirror,
+    outturns,
     overview,
     projection,
     records,

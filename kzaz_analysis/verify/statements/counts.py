@@ -1,14 +1,11 @@
-"""Sentences that count: of the scorecard and of the audit.
+"""Sentences of the scorecard, which count.
 
 The statements of the tables are counted again. How each of them is judged rests in
-part on forecasts, and pairs of the audit on the reading of texts; of these numbers
-is checked that they belong together.
+part on forecasts; of these numbers is checked that they belong together.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.standings import (
@@ -143,20 +140,6 @@ def by_statement(operands: Operands, page: StatedPage) -> Operands | None:
     return {"counts": counts_of(operands, standings(page, rows))}
 
 
-@of("audit.weak")
-def weak(operands: Operands, _: StatedPage) -> Operands:
-    """Reckon the share of weak tests from its counts."""
-    count, agree = int(operands["count"]), int(operands["agree"])
-    counted = {"count": UNCHECKED, "agree": UNCHECKED}
-    return counted | {"share": 100 * count / agree, "is_most": 2 * count > agree}
-
-
-@of("audit.answer")
-def answer(_: Operands, page: StatedPage) -> Operands:
-    """Check the count of contradictions against that of the title."""
-    return {"wrong": page.stated("count") or 0, "what": WORDS, "explained": UNCHECKED}
-
-
 @of("scorecard.most_stated")
 def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon how the target set on most occasions stands."""
@@ -183,49 +166,6 @@ def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
-@of("audit.corrected")
-def corrected(operands: Operands, page: StatedPage) -> Operands:
-    """Count the figures that no longer stand, by why, and find the latest one named."""
-    refs = {ref for row in observations(page) for ref in row["ref"].split(";")}
-    marked = [
-        row
-        for row in observations(page)
-        if row["status"]
-        and (not row["superseded_by"] or refs & set(row["superseded_by"].split(";")))
-    ]
-    is_narrowed = page.parameters.get("series") or page.parameters.get("source")
-    number_of = Counter(row["status"] for row in marked)
-    latest = operands["latest"]
-    printed = [
-        row
-        for row in marked
-        if latest
-        and row["period_end"].startswith(str(latest["year"]))
-        and math.isclose(float(row["value"]), latest["then"])
-    ]
-    return {
-        "total": sum(each["count"] for each in operands["counts"]),
-        "counts": UNCHECKED
-        if is_narrowed
-        else [
-            {"count": number_of[each["status"]], "status": each["status"]}
-            for each in operands["counts"]
-        ],
-        "latest": UNCHECKED if printed or not latest else None,
-        "printed_on": UNCHECKED,
-    }
-
-
-def observations(page: StatedPage) -> list[dict[str, str]]:
-    """Return the rows of the observations known on the day of the page."""
-    return page.data.table("observations")
-
-
 leave(UNCHECKED, "scorecard.moved", "scorecard.why")
 leave(UNCHECKED, "scorecard.agree", "scorecard.disagree")
 leave(UNCHECKED, "scorecard.none_judged_twice", "scorecard.no_milestone")
-leave(UNCHECKED, "audit.title", "audit.title_none", "audit.also", "audit.mirror")
-leave(UNCHECKED, "audit.untested", "audit.pairs", "audit.some_cards")
-leave(UNCHECKED, "audit.other_cases", "audit.every_card", "audit.all_below")
-leave(UNCHECKED, "audit.no_card", "audit.nothing_to_compare", "audit.no_finding")
-leave(WORDS, "audit.title_empty", "audit.title_untested", "audit.repeats")

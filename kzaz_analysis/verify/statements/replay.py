@@ -13,7 +13,6 @@ from kzaz_analysis.verify.figures import BOUNDS, NEVER_CHOSEN, PROVENANCES, Datu
 from kzaz_analysis.verify.record import TRAFFIC
 from kzaz_analysis.verify.statements.common import (
     MODEL,
-    UNCHECKED,
     WORDS,
     Caseless,
     base_period,
@@ -281,9 +280,9 @@ def scored(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
-def others_of(page: StatedPage) -> list[tuple[float, Datum, str]]:
+def others_of(page: StatedPage, record: SeriesRecord) -> list[tuple[float, Datum, str]]:
     """List level, outturn above zero and day of the forecasts that have one."""
-    record, rows = page.record, page.data.table("projections")
+    rows = page.data.table("projections")
     outturns = {figure.year: figure for figure in record.window if figure.value > 0}
     return [
         (float(row["value"]) * ratio, outturns[year], row["published_on"])
@@ -294,15 +293,26 @@ def others_of(page: StatedPage) -> list[tuple[float, Datum, str]]:
     ]
 
 
-def errors_of(page: StatedPage) -> list[float]:
+def errors_of(page: StatedPage, record: SeriesRecord) -> list[float]:
     """Errors in percent of the forecasts by others that have an outturn."""
-    return [100 * (said / came.value - 1) for said, came, _ in others_of(page)]
+    return [100 * (said / came.value - 1) for said, came, _ in others_of(page, record)]
+
+
+def beside_no_change(page: StatedPage, record: SeriesRecord) -> list[list[float]]:
+    """List errors of others beside those of no change from the day they spoke."""
+    pairs = []
+    for said, came, day in others_of(page, record):
+        known = page.read(record.name, record.rule, window=False, day=day)
+        if day and known.last is not None and known.last.side == came.side:
+            levels = (said, known.last.value)
+            pairs.append([abs(level / came.value - 1) for level in levels])
+    return pairs
 
 
 @of("replay.others")
 def others(_: Operands, page: StatedPage) -> Operands:
     """Reckon how far others were out."""
-    errors = errors_of(page)
+    errors = errors_of(page, page.record)
     return {
         "count": len(errors),
         "high": sum(error > 0 for error in errors),
@@ -313,25 +323,20 @@ def others(_: Operands, page: StatedPage) -> Operands:
 @of("replay.one_other")
 def one_other(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the error of the only forecast by others with an outturn."""
-    errors = errors_of(page)
+    errors = errors_of(page, page.record)
     return {"error": errors[0]} if len(errors) == 1 else None
 
 
 @of("replay.no_others", "replay.no_other_outturn")
 def no_others(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no forecast by others has an outturn."""
-    return None if errors_of(page) else {}
+    return None if errors_of(page, page.record) else {}
 
 
 @of("replay.others_naive")
 def others_naive(_: Operands, page: StatedPage) -> Operands:
     """Reckon how often others were nearer than no change from the day they spoke."""
-    record, pairs = page.record, []
-    for said, came, day in others_of(page):
-        known = page.read(record.name, record.rule, window=False, day=day)
-        if day and known.last is not None and known.last.side == came.side:
-            levels = (said, known.last.value)
-            pairs.append([abs(level / came.value - 1) for level in levels])
+    pairs = beside_no_change(page, page.record)
     return {"count": len(pairs), "better": sum(own < naive for own, naive in pairs)}
 
 
@@ -339,14 +344,3 @@ leave(
     MODEL, "replay.verdict", "replay.no_verdict", "replay.errors", "replay.no_outturn"
 )
 leave(WORDS, "replay.not_projected", "replay.no_revisions", "replay.no_day")
-leave(UNCHECKED, "outturns.title", "outturns.broken", "outturns.intact")
-leave(
-    UNCHECKED,
-    "outturns.none_scored",
-    "outturns.open",
-    "outturns.others",
-    "outturns.others_naive",
-)
-leave(MODEL, "outturns.scored", "outturns.crps", "outturns.brier")
-leave(WORDS, "outturns.no_ledger", "outturns.no_lines", "outturns.no_chance")
-leave(WORDS, "outturns.no_others", "outturns.problem")

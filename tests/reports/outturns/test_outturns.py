@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from made_tables import SERIES
 from shown import check_marks
 
 import kzaz_analysis as kz
@@ -91,3 +92,20 @@ def test_without_a_ledger_others_alone_are_shown():
 def test_a_ledger_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UsageError, match=r"there is no ledger .*none\.jsonl"):
         kz.outturn_study(str(tmp_path / "none.jsonl"))
+
+
+def test_outturns_of_zero_are_counted_and_not_scored_in_logs(path, make_data, figure):
+    """A flow that stopped has no logarithm; all of them stopped ended the page."""
+    make_data(
+        series=[SERIES[0] | {"series": "trade_turnover", "parts": ""}],
+        observations=[
+            figure(year, value, series="trade_turnover")
+            for year, value in {2024: 0, 2025: 0}.items()
+        ],
+        sources=[{"source": "paper-2024", "published_on": "2026-03-01"}],
+    )
+    study = kz.outturn_study(str(path))
+    assert study.by_series.iloc[-1]["outturns"] == 2
+    text = kz.page(study).score_words.text
+    assert "two outturns lay inside the 80\u202f% prediction interval" in text
+    assert "accurate" not in text and "CRPS" not in text

@@ -27,6 +27,8 @@ CLOSING = (6.0, 9.0, 12.0, 13.0, 14.0)
 """Percent of a gap between two reporters that closes, by year ahead."""
 LONGEST = 10
 """Years over which two-year means are compared at most."""
+TAIL = 0.005
+"""What an era may exceed all eras by: each is extrapolated beyond its last quantile."""
 
 
 def alone_of(page: StatedPage) -> dict[str, SeriesRecord]:
@@ -68,8 +70,8 @@ def eras_by_reporter(_: Operands, page: StatedPage) -> Operands:
         probability = float(stated[f"{place}_probability"])
         checked |= {
             f"{place}_code": code,
-            f"{place}_low_probability": Between(0, probability),
-            f"{place}_high_probability": Between(probability, 1),
+            f"{place}_low_probability": Between(0, probability + TAIL),
+            f"{place}_high_probability": Between(probability - TAIL, 1),
         }
     return checked
 

@@ -1,0 +1,331 @@
+"""Sentences on forecasts and their outturns: a ledger's lines and others' forecasts.
+
+A ledger lies outside the tables. Where the file that the page names is not at hand,
+what rests on its lines is left unchecked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import statistics
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.verify.statements.common import UNCHECKED, WORDS, leave, of
+from kzaz_analysis.verify.statements.replay import beside_no_change, errors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kzaz_analysis.verify.figures import Datum
+    from kzaz_analysis.verify.page import StatedPage
+    from kzaz_analysis.verify.record import SeriesRecord
+    from kzaz_analysis.verify.statements.common import Operands
+
+    Line = dict[str, Any]
+
+CLOSE, LEVEL, ORIGIN = 0.005, 80, "0" * 64
+PERCENTILES = [n / 100 for n in range(1, 100)]
+NORMAL = statistics.NormalDist()
+CRPS, BRIER = ("crps", "crps_no_change"), ("brier", "brier_no_change")
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One year of a line of a ledger; scores are missing where there are none.
+
+    Attributes
+    ----------
+    line : int or None
+        Number of the line, as it says.
+    year : int
+        The year that was forecast.
+    is_open, is_scored, is_inside : bool
+        Whether it has no figure yet; one; one inside the 80 % interval.
+    crps, crps_no_change, brier, brier_no_change : float
+        Scores of the forecast and of no change.
+    """
+
+    line: int | None
+    year: int
+    is_open: bool = False
+    is_scored: bool = False
+    is_inside: bool = False
+    crps: float = math.nan
+    crps_no_change: float = math.nan
+    brier: float = math.nan
+    brier_no_change: float = math.nan
+
+
+def lines_of(page: StatedPage) -> list[Line] | None:
+    """Return the lines of the page's ledger; None where the file is not at hand."""
+    path = Path(str(page.parameters.get("ledger") or ""))
+    if not path.is_file():
+        return None
+    return list(_read(path.read_text(encoding="utf-8")))
+
+
+def _read(text: str) -> Iterator[Line]:
+    for each in text.splitlines():
+        try:
+            line = json.loads(each)
+        except ValueError:
+            continue
+        if isinstance(line, dict):
+            yield line
+
+
+def years_ahead(page: StatedPage) -> list[Ahead] | None:
+    """Hold every year of every projection of the ledger against the tables."""
+    lines = lines_of(page)
+    if lines is None:
+        return None
+    return [
+        _held(page, line, int(year))
+        for line in lines
+        if "quantiles" in (line.get("record") or {})
+        for year in line["record"]["quantiles"]
+    ]
+
+
+def _held(page: StatedPage, line: Line, year: int) -> Ahead:
+    subject, record = line["subject"], line["record"]
+    number = line.get("line")
+    if subject["series"] not in page.data.series:
+        return Ahead(number, year)
+    flow = str(subject["series"]), str(record["reporter"])
+    then = _figures(page, *flow, day=str(line["day"]))
+    if year in then:
+        return Ahead(number, year)
+    now = _figures(page, *flow)
+    ours, naive = _event(line, year, now, then)
+    if year not in now:
+        return Ahead(number, year, is_open=True, brier=ours, brier_no_change=naive)
+    value, quantiles = now[year].value, record["quantiles"][str(year)]
+    stated = dict(zip(record["probabilities"], quantiles, strict=True))
+    return Ahead(
+        number,
+        year,
+        is_scored=True,
+        is_inside=stated[0.1] <= value <= stated[0.9],
+        crps=crps_of(value, stated),
+        crps_no_change=log_distance(value, float(record["origin_value"])),
+        brier=ours,
+        brier_no_change=naive,
+    )
+
+
+def _figures(
+    page: StatedPage, series: str, reporter: str, day: str = ""
+) -> dict[int, Datum]:
+    """Return the yearly figures of one reporter by year, as known on a day."""
+    data = page.data
+    own = reporter if reporter in data.agencies else ""
+    rule = data.alone.get(reporter, own)
+    if not rule:
+        return {}
+    annual = page.read(series, rule, window=False, day=day).annual
+    return {figure.year: figure for figure in annual if figure.side == reporter}
+
+
+def _event(
+    line: Line, year: int, now: dict[int, Datum], then: dict[int, Datum]
+) -> tuple[float, float]:
+    """Score the probability of a target that had not been reached on the day.
+
+    Returns
+    -------
+    tuple of float
+        Score of the probability and of no change; not a number without an event.
+    """
+    record, target = line["record"], line["subject"].get("target")
+    stated = (record.get("chances") or {}).get(str(year))
+    origin = int(record["origin_year"])
+
+    def is_reached(figures: dict[int, Datum]) -> bool:
+        return any(
+            origin <= when <= year and figure.value >= target
+            for when, figure in figures.items()
+        )
+
+    if target is None or stated is None or is_reached(then):
+        return math.nan, math.nan
+    happened = is_reached(now)
+    if not happened and year not in now:
+        return math.nan, math.nan
+    unchanged = float(record["origin_value"]) >= target
+    return (float(stated) - happened) ** 2, float(unchanged != happened)
+
+
+def log_distance(one: float, other: float) -> float:
+    """Distance of two levels in logs; not a number where one is not positive."""
+    return abs(math.log(one / other)) if one > 0 and other > 0 else math.nan
+
+
+def crps_of(value: float, stated: dict[float, float]) -> float:
+    """Twice the mean pinball loss in logs over all percentiles.
+
+    Between the quantiles stated, and beyond them, the logarithm is linear in the
+    normal score.
+    """
+    if value <= 0 or min(stated.values()) <= 0:
+        return math.nan
+    points = [(NORMAL.inv_cdf(p), math.log(q)) for p, q in stated.items()]
+    losses = []
+    for p in PERCENTILES:
+        gap = math.log(value) - _at(NORMAL.inv_cdf(p), points)
+        losses.append(p * gap if gap >= 0 else (p - 1) * gap)
+    return 2 * statistics.fmean(losses)
+
+
+def _at(score: float, points: list[tuple[float, float]]) -> float:
+    pieces = list(pairwise(points))
+    inside = (piece for piece in pieces if score <= piece[1][0])
+    (left, low), (right, high) = next(inside, pieces[-1])
+    return low + (high - low) * (score - left) / (right - left)
+
+
+def mean(values: Iterable[float]) -> float:
+    """Mean of what is a number."""
+    known = [value for value in values if not math.isnan(value)]
+    return statistics.fmean(known) if known else math.nan
+
+
+def _series_with_forecasts(page: StatedPage) -> tuple[SeriesRecord, ...]:
+    rows = page.data.table("projections")
+    names = dict.fromkeys(row["series"] for row in rows if row["period_end"])
+    return tuple(page.read(name) for name in names)
+
+
+def _all_errors(page: StatedPage) -> list[float]:
+    """Errors in percent of all forecasts by others that have an outturn."""
+    records = _series_with_forecasts(page)
+    return [error for record in records for error in errors_of(page, record)]
+
+
+@of("outturns.title")
+def title(_: Operands, page: StatedPage) -> Operands:
+    """Reckon lines, forecasts with an outturn, and forecasts by others."""
+    lines, years = lines_of(page), years_ahead(page)
+    others = len(_all_errors(page))
+    if not page.parameters.get("ledger"):
+        return {"lines": 0, "scored": 0, "others": others}
+    if lines is None or years is None:
+        return {"lines": UNCHECKED, "scored": UNCHECKED, "others": others}
+    scored = sum(each.is_scored for each in years)
+    return {"lines": len(lines), "scored": scored, "others": others}
+
+
+@of("outturns.intact")
+def intact(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that each line carries the hash of the one before, and count them."""
+    lines = lines_of(page)
+    if lines is None:
+        return dict.fromkeys(operands, UNCHECKED)
+    before = [ORIGIN, *(line.get("hash") for line in lines)]
+    holds = all(
+        line.get("previous") == previous and line.get("hash") == _hash(line)
+        for line, previous in zip(lines, before, strict=False)
+    )
+    return {"lines": len(lines)} if holds else None
+
+
+def _hash(line: Line) -> str:
+    content = {key: value for key, value in line.items() if key != "hash"}
+    form = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    return hashlib.sha256(json.dumps(content, **form).encode()).hexdigest()  # type: ignore[arg-type]
+
+
+@of("outturns.none_scored", "outturns.open")
+def without_outturn(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no year has an outturn, of how many lines, and which is due first."""
+    years = years_ahead(page)
+    if years is None:
+        return dict.fromkeys(operands, UNCHECKED)
+    if any(each.is_scored for each in years):
+        return None
+    lines = {each.line for each in years if each.line is not None}
+    due = [each.year for each in years if each.is_open]
+    told = {"lines": len(lines)}
+    return told | ({"first": min(due)} if due else {})
+
+
+@of("outturns.no_lines")
+def no_lines(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that the ledger holds no projection."""
+    return None if years_ahead(page) else {}
+
+
+@of("outturns.scored")
+def scored(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how many outturns lay inside the interval, and who was more accurate."""
+    years = years_ahead(page)
+    if years is None:
+        return dict.fromkeys(operands, UNCHECKED)
+    mine = [each for each in years if each.is_scored]
+    if not mine:
+        return None
+    ours, naive = (mean(getattr(y, name) for y in mine) for name in CRPS)
+    verdict = "better" if ours < naive else "worse"
+    verdict = "" if math.isnan(ours - naive) else verdict
+    return {
+        "count": len(mine),
+        "coverage": 100 * sum(each.is_inside for each in mine) / len(mine),
+        "level": LEVEL,
+        "verdict": "same" if abs(ours - naive) <= CLOSE else verdict,
+    }
+
+
+@of("outturns.crps")
+def crps(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon the mean scores of the forecasts and of no change."""
+    years = years_ahead(page)
+    if years is None:
+        return dict.fromkeys(operands, UNCHECKED)
+    ours, naive = (mean(getattr(y, name) for y in years) for name in CRPS)
+    return {"ours": ours, "naive": naive}
+
+
+@of("outturns.brier", "outturns.no_chance")
+def brier(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon the scores of stated probabilities, or that there are none."""
+    years = years_ahead(page)
+    if years is None:
+        return dict.fromkeys(operands, UNCHECKED)
+    mine = [each for each in years if not math.isnan(each.brier)]
+    if not operands or not mine:
+        return None if operands or mine else {}
+    ours, naive = (mean(getattr(y, name) for y in mine) for name in BRIER)
+    return {"count": len(mine), "ours": ours, "naive": naive}
+
+
+@of("outturns.others", "outturns.no_others")
+def others(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how far others were out, or that none of them has an outturn."""
+    errors = _all_errors(page)
+    if not operands or not errors:
+        return None if operands or errors else {}
+    return {
+        "count": len(errors),
+        "high": sum(error > 0 for error in errors),
+        "error": statistics.median(abs(error) for error in errors),
+    }
+
+
+@of("outturns.others_naive")
+def others_naive(_: Operands, page: StatedPage) -> Operands:
+    """Reckon how often others were nearer than no change from the day they spoke."""
+    pairs = [
+        pair
+        for record in _series_with_forecasts(page)
+        for pair in beside_no_change(page, record)
+    ]
+    return {"count": len(pairs), "better": sum(own < naive for own, naive in pairs)}
+
+
+leave(UNCHECKED, "outturns.broken")
+leave(WORDS, "outturns.no_ledger", "outturns.problem")
