@@ -270,7 +270,7 @@ def plan() -> None:
     from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
 
     evidence = open_evidence()
-    document = {"title": evidence.dataset.title, "pages": _possible()}
+    document = {"title": evidence.dataset.title} | _possible()
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
     click.echo(text.rstrip("\n"))
 
@@ -305,7 +305,8 @@ def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
     path = file or _suite_file()
     document = read_yaml(path)
     if document.get("pages") == POSSIBLE:
-        document["pages"] = _possible()
+        possible = _possible()
+        document = possible | document | {"pages": possible["pages"]}
     return document, path
 
 
@@ -325,7 +326,8 @@ def _suite_file() -> Path:
     return evidence.folder / name if name else shipped
 
 
-def _possible() -> list[dict[str, Any]]:
+def _possible() -> dict[str, Any]:
+    """Return every page that the figures allow, and which of them opens the index."""
     from kzaz_analysis.cli.datasets.possible import possible_pages  # noqa: PLC0415
     from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
 
@@ -336,7 +338,7 @@ def _possible() -> list[dict[str, Any]]:
             f"{evidence.folder} has no series with figures of two years, so that no "
             "page can be made; 'kzaz data import' adds figures, see its README.md"
         )
-    return pages
+    return {"front": pages[0]["slug"], "pages": pages}
 
 
 def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:

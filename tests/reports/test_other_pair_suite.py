@@ -60,6 +60,9 @@ def test_a_pair_never_seen_has_every_report_in_ten_minutes(tmp_path, monkeypatch
     assert time.monotonic() - start < 60 * MINUTES
     manifest = json.loads((tmp_path / "pages" / "manifest.json").read_text("utf-8"))
     assert {page["report"] for page in manifest["pages"]} == REPORTS
+    index = (tmp_path / "pages" / "index.html").read_text("utf-8")
+    assert 'class="kz-front"' in index
+    assert '<a href="growth-exports-geo-to-tur.html">Growth rates</a>' in index
     pages = sorted((tmp_path / "pages").glob("*.html"))
     assert len(pages) > len(manifest["pages"])  # and the index
     for page in pages:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -82,6 +83,34 @@ def test_a_long_index_is_folded_and_can_be_searched():
     assert " open>" not in page
     shown = re.findall(r"Finding of (page-\d+)<", page)
     assert sorted(shown) == sorted(f"page-{number}" for number in range(400))
+
+
+@pytest.mark.slow
+def test_a_reader_finds_one_page_of_four_hundred(browser, tmp_path):
+    path = tmp_path / "index.html"
+    path.write_text(render_index(index(400, front="page-0")), "utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert page.locator(".kz-list li:visible").count() == 0
+    search = page.get_by_role("searchbox", name="Search the pages")
+    search.fill("finding page-37")
+    assert page.locator(".kz-list li:visible").count() == 11
+    assert page.get_by_text("11 of 399 pages").is_visible()
+    search.fill("")
+    assert page.locator(".kz-list li:visible").count() == 0
+    page.locator(".kz-contents a").first.click()
+    page.locator(".kz-list li").first.wait_for(state="visible")
+    page.close()
+
+
+def test_pictures_of_very_many_pages_are_left_out():
+    context = index(41, front="page-0")
+    context["groups"] = [
+        (name, [replace(card, sparkline="data:image/png;base64,AA") for card in cards])
+        for name, cards in context["groups"]
+    ]
+    assert "image/png" not in render_index(context)
+    assert "image/png" in render_index(context | {"is_long": False})
 
 
 def test_what_opens_the_index_is_the_body_of_its_page(tmp_path):

@@ -36,8 +36,8 @@ def possible_pages(evidence: Evidence) -> list[Entry]:
     Returns
     -------
     list of dict
-        Entries of a suite: ``report, title, slug, parameters``; empty when there is
-        no figure at all.
+        Entries of a suite: ``report, title, slug, parameters``, the overview first;
+        empty when there is no figure at all.
     """
     records = _records(evidence)
     if not records:

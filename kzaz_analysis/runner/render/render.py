@@ -48,6 +48,7 @@ _SAID_BY_SCRIPT = (
     "Filter ${rows.length} rows",
     "${matches} of ${rows.length} rows",
     "Search the pages",
+    "${matches} of ${all.length} pages",
 )
 _TEMPLATES = Path(__file__).parent / "templates"
 

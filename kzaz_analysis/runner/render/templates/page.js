@@ -90,8 +90,20 @@ document.querySelectorAll(".kz-scroll, pre").forEach((box) => {
   sizes.observe(box);
 });
 
+function unfold() {
+  const part = document.getElementById(location.hash.slice(1));
+  const fold = part && part.closest("details");
+  if (fold) fold.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 const pages = document.querySelector(".kz-pages[data-long]");
 if (pages) {
+  const all = pages.querySelectorAll("li");
+  const count = document.createElement("p");
+  count.className = "kz-label";
+  count.setAttribute("role", "status");
   const search = makeSearch("Search the pages", (words) => {
     for (const group of pages.querySelectorAll("details")) {
       const items = [...group.querySelectorAll("li")];
@@ -99,7 +111,9 @@ if (pages) {
       group.hidden = items.every((item) => item.hidden);
       group.open = words.length > 0 && !group.hidden;
     }
+    const matches = [...all].filter((item) => !item.hidden).length;
+    count.textContent = words.length ? `${matches} of ${all.length} pages` : "";
   });
   search.className = "kz-search";
-  pages.querySelector("h2").after(search);
+  pages.querySelector("h2").after(search, count);
 }
