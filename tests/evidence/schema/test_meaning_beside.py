@@ -419,6 +419,15 @@ PLANTED = [
     ("line break in a cell", "sources", 3, W, {"title": "Grain\nby rail"}),
     ("markup in a cell", "sources", 3, E, {"title": "<script>alert(1)</script>"}),
     ("formula in a cell", "sources", 3, E, {"title": "=1+1"}),
+    ("sign against the record", "claims", 0, W, bounded(-20, 0.5, 2)),
+    (
+        "level of another period",
+        "claims",
+        0,
+        W,
+        {"level_value": 463.4, "level_unit": "million_USD"},
+    ),
+    ("share of the rest", "observations", SHARE, W, bounded(38.5, 0.05, 3)),
 ]
 """Kind, table, row, severity of what the check has to name, and what is changed."""
 
@@ -518,3 +527,76 @@ def test_a_level_far_from_its_promise_is_named(texts):
     problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
     lines = {p.line for p in problems if p.kind == "apart from its promise"}
     assert lines == {83}
+
+
+def kinds_at(texts, file):
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    return {(p.kind, p.line) for p in problems if p.file == file}
+
+
+def test_the_opposite_of_another_statement_is_named_at_both(texts):
+    claims = texts["claims"]
+    claims.loc[80] = claims.loc[2]
+    cells = ["c80", "-20", "-20.5", "-19.5", "", "UNSTATED"]
+    claims.loc[80, ["id", "value", "low", "high", "reporter", "agency"]] = cells
+    named = kinds_at(texts, "claims.csv")
+    assert {("sign against the record", line) for line in (2, 80)} <= named
+
+
+def test_a_statement_marked_as_wrong_denies_no_other(texts):
+    claims = texts["claims"]
+    claims.loc[80] = claims.loc[2]
+    cells = ["c80", "-20", "-20.5", "-19.5", "wrong", "Slip of the sign."]
+    claims.loc[80, ["id", "value", "low", "high", "status", "note"]] = cells
+    named = kinds_at(texts, "claims.csv")
+    assert "sign against the record" not in {kind for kind, _ in named}
+
+
+def test_a_table_that_calls_itself_final_has_final_figures(texts):
+    source = texts["observations"].loc[T23 + 2, "source"]
+    line = texts["sources"].index[texts["sources"]["source"] == source][0]
+    texts["sources"].loc[line, "title"] = "Trade by country, final edition"
+    texts["observations"].loc[T23 + 2, "stage"] = "preliminary"
+    texts["observations"].loc[T23 + 3, ["source", "stage"]] = [source, "final"]
+    named = kinds_at(texts, "observations.csv")
+    assert ("stage against the title", T23 + 2) in named
+    assert ("stage against the title", T23 + 3) not in named
+
+
+def test_an_undated_source_came_after_what_it_reports(texts):
+    sources, forecasts = texts["sources"], texts["projections"]
+    source = texts["observations"].loc[T23 + 2, "source"]
+    sources.loc[sources["source"] == source, "published_on"] = ""
+    forecasts.loc[2, "source"] = source
+    days = ["period_start", "period_end"]
+    forecasts.loc[2, days] = ["2022-01-01", "2022-12-31"]
+    assert ("forecast of the past", 2) in kinds_at(texts, "projections.csv")
+    forecasts.loc[2, days] = ["2024-01-01", "2024-12-31"]
+    assert ("forecast of the past", 2) not in kinds_at(texts, "projections.csv")
+
+
+def test_parts_of_one_office_make_its_total(texts):
+    figures = texts["observations"]
+    exports = figures[figures["series"] == "exports"]
+    for n, (line, row) in enumerate(exports.iterrows()):
+        figures.loc[500 + n] = row
+        cells = [f"{float(row[c]) / 4:.4f}" for c in ("value", "low", "high")]
+        figures.loc[500 + n, ["value", "low", "high"]] = cells
+        figures.loc[500 + n, ["series", "ref"]] = ["imports", f"i{n}"]
+    assert "parts that do not make the total" not in {
+        kind for kind, _ in kinds_at(texts, "observations.csv")
+    }
+    figures.loc[T23 + 2, ["value", "low", "high"]] = ["580.7", "580.65", "580.75"]
+    named = kinds_at(texts, "observations.csv")
+    assert ("parts that do not make the total", T23 + 2) in named
+
+
+@pytest.mark.parametrize(("other", "named"), [("556.7842", True), ("556.7139", False)])
+def test_a_digit_with_equal_ones_behind_it_is_a_slip(texts, other, named):
+    figures = texts["observations"]
+    figures.loc[500] = figures.loc[T23 + 2]
+    figures.loc[500, ["agency", "ref"]] = ["IMF_IMTS", "d"]
+    for line, value in ((T23 + 2, "556.7142"), (500, other)):
+        figures.loc[line, ["value", "digits", "low", "high"]] = [value, "7", "", ""]
+    found = kinds_at(texts, "observations.csv")
+    assert (("slip of a digit", T23 + 2) in found) is named

@@ -16,6 +16,7 @@ from kzaz_analysis.evidence.schema.meaning import (
     units,
 )
 from kzaz_analysis.evidence.schema.meaning.beside import (
+    changes,
     elsewhere,
     letters,
     peers,
@@ -63,6 +64,7 @@ RULES = (
     *drivers.RULES,
     *elsewhere.RULES,
     *statements.RULES,
+    *changes.RULES,
     *titles.RULES,
 )
 

@@ -30,10 +30,13 @@ SERIES_TEXTS = (
     "entity",
     "better",
     "wholes",
+    "parts",
 )
 IDENTIFIED = (("series", "series"), ("sources", "source"))
 """Lists of which an id names entries."""
 DAYS_OF_YEAR = 365.25
+OR_LATER = " or later"
+"""What follows the earliest day on which an undated source can have been published."""
 
 
 class JoinedTables:
@@ -134,6 +137,7 @@ class JoinedTables:
                 "better": catalogue["better"],
                 "wholes": wholes_of(catalogue.assign(dimension=dimension)),
                 "series_unit": catalogue["unit"],
+                "parts": catalogue["parts"],
                 "listed": catalogue["preferred"],
                 "series_dimension": dimension,
                 "is_share": share & (dimension == "percentage"),
@@ -197,11 +201,26 @@ class JoinedTables:
     def _with_source(self, rows: pd.DataFrame) -> pd.DataFrame:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
         published = text_of(rows["source"], sources["published_on"])
+        later = text_of(rows["source"], self._reported_until)
+        published = published.where(published != "", later)
         kind = text_of(rows["source"], sources["kind"])
         title = text_of(rows["source"], sources["title"])
         rows = rows.assign(published_on=published, source_kind=kind, title=title)
         apart = rows["source"].isin(self._titles_apart)
         return _with_publication(rows.assign(title_apart=apart))
+
+    @cached_property
+    def _reported_until(self) -> pd.Series[str]:
+        """Last day that figures and rates of each source are about: ``DAY or later``.
+
+        A source that does not say when it was published came after it.
+        """
+        told = [typed(TABLES[n], self.text(n)) for n in ("observations", "claims")]
+        told[0] = told[0][told[0]["obs_status"] == "A"]
+        rows = pd.concat([table[["source", "period_end", "status"]] for table in told])
+        firm = rows[(rows["status"] == "") & (rows["period_end"] <= self.today)]
+        until = firm.groupby("source")["period_end"].max()
+        return until.dt.strftime("%Y-%m-%d").astype("str") + OR_LATER
 
     @cached_property
     def _titles_apart(self) -> set[str]:
@@ -318,9 +337,10 @@ def text_of(names: pd.Series[str], listed: pd.Series[str]) -> pd.Series[str]:
 
 
 def _with_publication(rows: pd.DataFrame) -> pd.DataFrame:
+    stated = rows["published_on"]
     return rows.assign(
-        published=partial_days(rows["published_on"], end=True),
-        published_from=partial_days(rows["published_on"]),
+        published=partial_days(stated, end=True),
+        published_from=partial_days(stated.str.removesuffix(OR_LATER)),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
     Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-MOST_DIGITS = 6
+MOST_DIGITS = 8
 """Digits that two tables are compared in."""
 DIGITS = 4
 """Significant digits from which two equal figures are no accident."""
@@ -31,6 +31,8 @@ NEXT_YEAR, CONTRADICTED = 2e-3, 0.1
 """Shares by which a year's figure is that of the year beside, and is not its own."""
 SLIPS_WITHIN = 3
 """Leading digits of which one may be mistyped; those behind differ by edition."""
+ALIKE_BEHIND = 2
+"""Equal digits behind one that differs which two editions do not have by accident."""
 LARGEST_STEP = 0.9
 """Orders of magnitude from which a decimal point, not a digit, is wrong."""
 ONE_LENGTH = 1.25
@@ -91,7 +93,9 @@ def _slip_of_a_digit(one: str, other: str) -> bool:
         n for n, pair in enumerate(zip(one, other, strict=True)) if len(set(pair)) > 1
     ]
     if len(apart) == 1:
-        return len(one) > SLIPS_WITHIN and apart[0] < SLIPS_WITHIN
+        alike_behind = len(one) - apart[0] - 1
+        leading = len(one) > SLIPS_WITHIN and apart[0] < SLIPS_WITHIN
+        return leading or alike_behind >= ALIKE_BEHIND
     if len(apart) != 2 or apart[1] != apart[0] + 1:
         return False
     return one[apart[0] : apart[1] + 1] == other[apart[0] : apart[1] + 1][::-1]

@@ -82,7 +82,24 @@ def _replaced_itself(rows: Rows) -> Mask:
     )
 
 
+def _stage_against_title(rows: Rows) -> Mask:
+    says = {
+        stage: rows["title"].str.contains(rf"(?i)\b{stage}\b") for stage in STAGES[1:]
+    }
+    one_of_them = says["preliminary"] != says["final"]
+    due = says["final"].map({True: "final", False: "preliminary"})
+    return one_of_them & (rows["stage"] != due)
+
+
 RULES = (
+    Rule(
+        "stage against the title",
+        ("observations",),
+        "stage",
+        "its source calls itself something else: {title}",
+        _stage_against_title,
+        "warning",
+    ),
     Rule(
         "wrong without what is right",
         ("observations",),

@@ -91,6 +91,28 @@ def _year_of_other_months(rows: Rows) -> Mask:
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
+def _parts_miss_total(rows: Rows) -> Mask:
+    """Tell totals that all their parts, of one agency and period, do not make."""
+    counter = ["reporter", "agency", *PERIOD]
+    # "Over" so much is no total; of several editions the sum may take any.
+    bounded = _bounded(rows[rows["qualifier"].isin(["exact", "approx"])])
+    levels = bounded.groupby(["series", *counter]).agg(
+        least=("least", "min"), most=("most", "max")
+    )
+    totals = bounded[bounded["parts"].fillna("") != ""].assign(
+        line=lambda r: r.index, part=lambda r: r["parts"].str.split(";")
+    )
+    totals = totals.explode("part")
+    beside = levels.reindex(pd.MultiIndex.from_frame(totals[["part", *counter]]))
+    sums = beside.set_axis(totals["line"]).groupby(level=0)
+    least, most = sums["least"].sum(min_count=2), sums["most"].sum(min_count=2)
+    whole = sums["least"].count() == sums.size()
+    own = bounded.loc[least.index]
+    above = least > own["most"] * (1 + TOLERANCE)
+    below = most < own["least"] * (1 - TOLERANCE)
+    return ((above | below) & whole).reindex(rows.index, fill_value=False)
+
+
 def _takes_the_year(rows: Rows) -> Mask:
     """Tell parts of a year that run several times as fast as the year of their side."""
     flows = rows[(rows["nature"] == "flow") & ~rows["doubted"] & (rows["months"] <= 12)]
@@ -142,6 +164,15 @@ RULES = (
         "its side reports the very same figure for a part of {series}; is it the "
         "total?",
         _part_for_total,
+        "warning",
+    ),
+    Rule(
+        "parts that do not make the total",
+        ("observations",),
+        "value",
+        "{agency} has figures of all parts for this period, and they add up to "
+        "something else: {parts}",
+        _parts_miss_total,
         "warning",
     ),
     Rule(

@@ -1,0 +1,104 @@
+"""Rules about signs and shares: a change or a part whose opposite fits the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kzaz_analysis.evidence.schema.meaning.rule import Rule
+
+if TYPE_CHECKING:
+    Rows = pd.DataFrame
+    Mask = pd.Series[bool]
+
+PERIODS = ["series", "period_start", "period_end", "base_start", "base_end"]
+FAR = 20
+"""Percentage points by which a share is not the one on record."""
+
+
+def _meets(
+    rows: Rows, least: pd.Series[float], most: pd.Series[float]
+) -> pd.Series[bool]:
+    return (least <= rows["change_most"]) & (most >= rows["change_least"])
+
+
+def _sign_against_record(rows: Rows) -> Mask:
+    """Tell rates that the figures of their side deny, and whose opposite they give."""
+    least, most = (1 + rows[c].fillna(rows["value"]) / 100 for c in ("low", "high"))
+    growth = (rows["measure"] == "growth") & (rows["status"] == "")
+    return growth & ~_meets(rows, least, most) & _meets(rows, 2 - most, 2 - least)
+
+
+def _sign_against_statements(rows: Rows) -> Mask:
+    """Tell rates of which another statement on the same periods is the opposite."""
+    growth = rows[(rows["measure"] == "growth") & (rows["status"] == "")]
+    wrong: list[int] = []
+    for _, group in growth.groupby(PERIODS):
+        stated = group["value"].to_numpy()
+        half = (group["high"] - group["low"]).fillna(0).to_numpy() / 2
+        opposite = np.abs(stated + stated[:, None]) <= half + half[:, None]
+        opposite &= stated * stated[:, None] < 0
+        wrong += group.index[opposite.any(axis=1)].to_list()
+    return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _share_of_the_rest(rows: Rows) -> Mask:
+    """Tell shares far from what is on record, to which the rest of the whole is near.
+
+    On record is the part over the whole; where it is not, the middle one of the other
+    shares of the series.
+    """
+    measure = rows.get("measure", pd.Series("level", rows.index))
+    share = (measure == "share") | ((measure == "level") & rows["is_share"])
+    stated = rows["value"].where(share & (rows["dimension"] == "percentage"))
+    others = pd.Series(np.nan, rows.index)
+    for _, group in stated.dropna().groupby(rows["series"]):
+        for line in group.index:
+            others.loc[line] = group.drop(line).median()
+    due = rows.get("recorded_share", others).fillna(others)
+    apart = (stated - due).abs()
+    turned: Mask = (apart > FAR) & ((100 - stated - due).abs() < apart / 2)
+    return turned
+
+
+RULES = (
+    Rule(
+        "sign against the record",
+        ("claims",),
+        "value",
+        "the figures of its side, {change_percent_least:.3g} to "
+        "{change_percent_most:.3g} per cent, deny it and fit its opposite; is a minus "
+        "lost or added?",
+        _sign_against_record,
+        "warning",
+    ),
+    Rule(
+        "sign against the record",
+        ("claims",),
+        "value",
+        "another statement on these two periods is its opposite; which sign is right?",
+        _sign_against_statements,
+        "warning",
+    ),
+    Rule(
+        "level of another period",
+        ("claims",),
+        "level_value",
+        "line {elsewhere:.0f} of observations.csv has this level for "
+        "{period_start_there:%Y-%m-%d} to {period_end_there:%Y-%m-%d}; which period is "
+        "it of?",
+        lambda rows: rows["elsewhere"].notna(),
+        "warning",
+    ),
+    Rule(
+        "share of the rest",
+        ("observations", "claims"),
+        "value",
+        "far from the share on record, to which 100 less {value:.15g} is near; is it "
+        "the share of the others?",
+        _share_of_the_rest,
+        "warning",
+    ),
+)
