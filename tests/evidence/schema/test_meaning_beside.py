@@ -578,7 +578,7 @@ def test_an_undated_source_came_after_what_it_reports(texts):
 def test_parts_of_one_office_make_its_total(texts):
     figures = texts["observations"]
     exports = figures[figures["series"] == "exports"]
-    for n, (line, row) in enumerate(exports.iterrows()):
+    for n, (_, row) in enumerate(exports.iterrows()):
         figures.loc[500 + n] = row
         cells = [f"{float(row[c]) / 4:.4f}" for c in ("value", "low", "high")]
         figures.loc[500 + n, ["value", "low", "high"]] = cells

@@ -79,11 +79,12 @@ class JoinedTables:
             One row per line, the line in the index. Columns of the table, typed, and
             as far as the table refers to them: ``nature, series_unit,
             series_dimension, entity, better, is_share, typical, crowd`` of the series
-            and ``wholes``, of which it is a part; ``shortest`` (months of its shortest
-            period); what `beside.on_record.with_record` adds; ``dimension, amount``
-            (value in base units), ``level_dimension`` of the level beside a claim;
-            ``owner, agency_kind`` of the agency; ``published`` and ``published_from``
-            (last and first day that the date of publication leaves open);
+            with its ``parts`` and the ``wholes`` that it is a part of; ``shortest``
+            (months of its shortest period); what `beside.on_record.with_record`
+            adds; ``dimension, amount`` (value in base units), ``level_dimension`` of
+            the level beside a claim; ``owner, agency_kind`` of the agency;
+            ``published`` and ``published_from`` (last and first day that the
+            date of publication leaves open, or the figures of an undated source);
             ``source_kind`` of the source; ``of_indicator``, what macro has for a
             factor; ``project_dimension`` of the series that a milestone is called
             after; ``has_factor`` and ``is_named``, whether a unit converts and a
@@ -220,7 +221,8 @@ class JoinedTables:
         rows = pd.concat([table[["source", "period_end", "status"]] for table in told])
         firm = rows[(rows["status"] == "") & (rows["period_end"] <= self.today)]
         until = firm.groupby("source")["period_end"].max()
-        return until.dt.strftime("%Y-%m-%d").astype("str") + OR_LATER
+        days_told: pd.Series[str] = until.dt.strftime("%Y-%m-%d").astype("str")
+        return days_told + OR_LATER
 
     @cached_property
     def _titles_apart(self) -> set[str]:
