@@ -167,7 +167,8 @@ class Reader:
                 value = self.run(body, last)
             except KzazError as failure:
                 self.failure = failure
-                return f"{type(failure).__name__}: {failure}"
+                lines = [str(failure), *getattr(failure, "__notes__", ())]
+                return f"{type(failure).__name__}: " + "\n".join(lines)
         return printed.getvalue() + ("" if value is None else repr(value))
 
     def run(self, body, last):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.tables import frame_table
 from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.intake.given import KINDS
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.parameter_types import Kind, Rules
 from kzaz_analysis.signature import DAY, TEXT, Argument, guarded, one_of
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
 TABLES = ("observations", "claims", "targets", "projections", "milestones")
 DESCRIPTIONS = ("series", "agencies", "units", "factors")
 SHOWN = ["verdict", "condition", "rule", "period", "left_text", "right_text"]
-KINDS = {
-    "observation": "observations",
-    "claim": "claims",
-    "target": "targets",
-    "source": "sources",
-    "projection": "projections",
-    "milestone": "milestones",
-    "macro": "macro",
-    "series": "series",
-    "unit": "units",
-    "factor": "factors",
-    "agency": "agencies",
-}
-"""What can be added, and the table that takes it."""
 
 
 @dataclass(frozen=True, slots=True)

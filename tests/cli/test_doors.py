@@ -8,7 +8,6 @@ import pytest
 from tiny_notebooks import save, showing
 
 import kzaz_analysis as kz
-from kzaz_analysis.cli import doors
 from kzaz_analysis.cli.intake import add as command
 from kzaz_analysis.cli.report import report
 from kzaz_analysis.cli.running import options as run_options
@@ -91,8 +90,11 @@ def test_what_is_missing_is_named(make_data, figure):
         kz.add("figure", value=7.5)
 
 
-def test_command_and_python_add_the_same_things():
-    assert doors.KINDS == command.KINDS
+@pytest.mark.parametrize("kind", command.KINDS)
+def test_what_the_command_adds_python_adds(make_data, kind):
+    make_data()
+    with pytest.raises(UsageError, match="missing: "):
+        kz.add(kind)
 
 
 def test_a_report_is_made_and_two_runs_are_compared(tmp_path):

@@ -230,7 +230,7 @@ def test_a_starting_point_moves_the_projection_and_says_so():
     """Azerbaijan reports more for 2025 than Kazakhstan, so the fan rises."""
     plain = projection_study("trade_turnover", first_year=2022)
     wide = projection_study("trade_turnover", first_year=2022, jump_off="reporters")
-    assert plain.start.choice == "books"
+    assert plain.start.choice == "releases"
     assert wide.start.bounds[1] > plain.start.bounds[1] * 1.3
     assert wide.start.bounds[1] == pytest.approx(
         kz.series("trade_turnover", rule="aze_only").annual["value"].iloc[-1], rel=1e-3

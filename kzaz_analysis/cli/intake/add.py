@@ -12,6 +12,7 @@ from kzaz_analysis.cli.intake.several import given_rows, several_options, with_s
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.given import (
     FOLLOWING,
+    KINDS,
     SOURCE_COLUMNS,
     SPANS,
     cells_of,
@@ -27,23 +28,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.intake.append import NewRow
     from kzaz_analysis.evidence.schema.columns import Column
-
-KINDS = {
-    "observation": "observations",
-    "claim": "claims",
-    "target": "targets",
-    "source": "sources",
-    "projection": "projections",
-    "milestone": "milestones",
-    "macro": "macro",
-    "series": "series",
-    "unit": "units",
-    "factor": "factors",
-    "driver": "drivers",
-    "exclusion": "exclusions",
-    "agency": "agencies",
-}
-"""What can be added, and the table that takes it."""
 
 AUDITED = ("observation", "claim", "target")
 """What is held against the record before it is written."""

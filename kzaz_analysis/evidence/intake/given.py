@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from kzaz_analysis.evidence.schema.definitions import TABLES
 
+KINDS = {
+    "observation": "observations",
+    "claim": "claims",
+    "target": "targets",
+    "source": "sources",
+    "projection": "projections",
+    "milestone": "milestones",
+    "macro": "macro",
+    "series": "series",
+    "unit": "units",
+    "factor": "factors",
+    "driver": "drivers",
+    "exclusion": "exclusions",
+    "agency": "agencies",
+}
+"""What can be added, and the table that takes it."""
+
 SPANS = ("period", "base", "deadline")
 """Cells that stand for a whole period: stems of the two columns that each fills."""
 
