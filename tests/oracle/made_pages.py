@@ -11,7 +11,7 @@ import random_data
 import random_ledger
 
 import kzaz_analysis as kz
-from kzaz_analysis.errors import KzazError
+from kzaz_analysis.errors import UsageError
 
 STUDIES = {
     "growth_rates": kz.growth_study,
@@ -134,13 +134,14 @@ def made(folder, questions):
     """
     evidence = kz.open(folder)
     for report, parameters in questions:
-        given = {k: None if v in (0, "", 0.0) else v for k, v in parameters.items()}
+        asked_for = {k: v for k, v in parameters.items() if v or k != "ledger"}
+        given = {k: None if v in (0, "", 0.0) else v for k, v in asked_for.items()}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 study = STUDIES[report](**given, evidence=evidence)
                 bundle = kz.page(study).results.bundle()
-            except KzazError:
+            except UsageError:
                 continue
         yield {
             "report": report,

@@ -11,6 +11,8 @@ from kzaz_analysis.chained_lines import ORIGIN, head_file, sealed
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 YEARS_AHEAD = 4
+OLD = 0.2
+"""Share of ledgers whose years had all been published when they were written."""
 WIDTH = 0.3
 """Standard deviation of the log level one year ahead."""
 
@@ -26,10 +28,10 @@ def write(path, seed):
         The same seed writes the same lines.
     """
     draw = random.Random(f"ledger {seed}")  # noqa: S311 - no secret
-    lines = []
+    lines, is_old = [], draw.random() < OLD
     for number in range(1, draw.choice((0, 1, 2, 4, 6)) + 1):
         previous = lines[-1]["hash"] if lines else ORIGIN
-        lines.append(sealed(_content(draw), number, previous))
+        lines.append(sealed(content(draw, is_old=is_old), number, previous))
     path.parent.mkdir(parents=True, exist_ok=True)
     head_file(path).write_text(
         f"{lines[-1]['line']} {lines[-1]['hash']}\n" if lines else "", encoding="utf-8"
@@ -40,15 +42,17 @@ def write(path, seed):
     path.write_text(text, encoding="utf-8")
 
 
-def _content(draw):
+def content(draw, *, is_old=False):
+    """Draw what one line says: a projection of one series."""
     origin = draw.choice((2008, 2014, 2018, 2022, 2025))
     level = 10 ** draw.uniform(0, 4)
     target = draw.choice((None, level * draw.choice((1.1, 2, 5))))
     series = draw.choice(random_data.SERIES[:5])
     years = range(origin + 1, origin + 1 + YEARS_AHEAD)
+    written = 2026 if is_old else origin + draw.choice((1, 1, 2))
     chances = {f"{year}": round(draw.random(), 3) for year in years}
     return {
-        "day": f"{origin + draw.choice((1, 1, 2))}-{draw.choice(('02-01', '06-30'))}",
+        "day": f"{written}-{draw.choice(('02-01', '06-30'))}",
         "page": series,
         "subject": {"series": series, "rule": "kaz_first", "as_of": "", "target": target},
         "record": {
@@ -57,13 +61,14 @@ def _content(draw):
             "origin_year": origin,
             "origin_value": level,
             "probabilities": list(PROBABILITIES),
-            "quantiles": {f"{year}": _quantiles(level, year - origin) for year in years},
+            "quantiles": {f"{year}": quantiles_of(level, year - origin) for year in years},
             "chances": chances if target else {},
         },
     }  # fmt: skip
 
 
-def _quantiles(level, ahead):
+def quantiles_of(level, ahead):
+    """Quantiles of a level some years ahead: lognormal about no change."""
     spread = WIDTH * math.sqrt(ahead)
     normal = NormalDist(math.log(level), spread)
     return [math.exp(normal.inv_cdf(p)) for p in PROBABILITIES]

@@ -25,7 +25,7 @@ LEVEL = 420.0
 def ledger(tmp_path_factory):
     """Two lines of 2023 on turnover, with the probability of a level never reached."""
     draw = random.Random(1)  # noqa: S311 - no secret
-    line = random_ledger._content(draw)
+    line = random_ledger.content(draw)
     line["day"] = "2023-06-30"
     line["subject"] |= {"series": "trade_turnover", "target": 900.0}
     line["record"] |= {
@@ -34,7 +34,7 @@ def ledger(tmp_path_factory):
         "origin_year": 2022,
         "origin_value": LEVEL,
         "quantiles": {
-            f"{year}": random_ledger._quantiles(LEVEL, year - 2022)
+            f"{year}": random_ledger.quantiles_of(LEVEL, year - 2022)
             for year in range(2023, 2027)
         },
         "chances": {"2023": 0.05, "2024": 0.1, "2025": 0.2, "2026": 0.3},

@@ -30,6 +30,8 @@ def with_floors(annual: pd.DataFrame, partial: pd.DataFrame) -> pd.DataFrame:
     parts = partial[~partial["year"].isin(annual["year"]) & (partial["value"] >= 0)]
     if parts.empty:
         return whole
+    # Parts come from several frames, whose labels need not differ.
+    parts = parts.reset_index(drop=True)
     largest = parts.loc[parts.groupby("year")["value"].idxmax()]
     floors = largest.reindex(columns=annual.columns).assign(
         segment=math.nan, high=math.inf, is_floor=True

@@ -174,6 +174,13 @@ def test_a_part_of_a_year_above_the_level_is_a_floor(make_annual):
     assert (judged.status, judged.reached_year) == ("missed, then met", 2009)
 
 
+def test_parts_of_several_tables_make_one_floor_a_year(make_annual):
+    """Two parts under one label ended the page: years must rise, one row each."""
+    both = pd.concat([parts((2014, 90, 9)), parts((2014, 120, 10))])
+    figures = with_floors(make_annual({2013: 50}), both)
+    assert figures[["year", "value"]].to_numpy().tolist() == [[2013, 50], [2014, 120]]
+
+
 def test_a_floor_below_the_level_decides_nothing(make_annual):
     figures = with_floors(make_annual({2007: 50}), parts((2008, 90, 9)))
     judged = level_standing(figures, HUNDRED, plan(2008), TODAY)
