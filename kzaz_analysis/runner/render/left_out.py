@@ -12,6 +12,9 @@ _SEEN = re.compile(
     r"<(?:img|svg|math|audio|video|picture|progress|meter|hr|input|button)\b",
     re.IGNORECASE,
 )
+_WAITING = re.compile(r"loading(?:\b[^.\u2026]{0,40}(?:\.\.\.|\u2026))?", re.IGNORECASE)
+"""What stands where a script has yet to draw."""
+
 _SHEET = re.compile(r"<style\b", re.IGNORECASE)
 _UNSHOWN = re.compile(
     r"<(?P<tag>iframe|frame|object|embed|applet|portal|form)\b[^>]*>"
@@ -99,12 +102,14 @@ class Account:
         lines += [self.leave_out("an order to load another page")] if orders else []
         content, elsewhere = self._without_elsewhere(content)
         lines += elsewhere
-        is_seen = _SEEN.search(content) or _UNSEEN.sub("", content).strip()
+        words = " ".join(_UNSEEN.sub("", content).split())
+        is_waiting = bool(seen_without and _WAITING.fullmatch(words))
+        is_seen = _SEEN.search(content) or (words and not is_waiting)
         if scripts:
             lines.append(self.leave_out(maker(scripts) if not is_seen else "a script"))
         elif _ACTS.search(content):
             lines.append(self.leave_out("what a script would do"))
-        elif not is_seen and _SHEET.search(content):
+        elif not is_seen and not is_waiting and _SHEET.search(content):
             lines.append(self.leave_out("a style sheet for the whole page"))
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))

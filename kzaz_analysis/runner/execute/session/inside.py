@@ -40,8 +40,8 @@ REPLACED = (
 )
 """What is said of a stream that a cell has put something else in the place of."""
 
-STILL = "Still at work when the page was made: thread {}."
-"""What is said of threads for which nobody waits any longer."""
+STILL = "Still at work when the page was made: {}."
+"""What is said of threads and tasks for which nobody waits any longer."""
 
 _KEPT_FILES = 64
 # What sockets, the history and a traceback's sources take, several times over.
@@ -81,16 +81,32 @@ def finish(patience_s: float) -> None:
         if thread is not this and not thread.daemon:
             thread.join(max(0.0, until - time.monotonic()))
             if thread.is_alive():
-                _tell(STILL.format(thread.name))
+                _tell(STILL.format(f"thread {thread.name}"))
     for task in list(_TASKS):
         # Python tells of it when the task is collected, which may never be.
         is_unheard = getattr(task, "_log_traceback", False)
         if is_unheard and (error := task.exception()):
             _tell("\n".join([TASK, *traceback.format_exception(error)]))
+    for name in sorted(_unfinished()):
+        _tell(STILL.format(f"task {name}"))
     for stream in (sys.stdout, sys.stderr):
         # A notebook may have put anything in their place.
         with suppress(AttributeError, ValueError, OSError):
             stream.flush()
+
+
+def _unfinished() -> list[str]:
+    """Names of the notebook's own functions that tasks have not come to the end of."""
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+    coroutines: list[Any] = [task.get_coro() for task in _TASKS if not task.done()]
+    return [
+        coroutine.__qualname__
+        for coroutine in coroutines
+        if (frame := getattr(coroutine, "cr_frame", None)) is not None
+        and frame.f_globals is shell.user_ns
+    ]
 
 
 def _keep_streams() -> None:

@@ -29,7 +29,11 @@ BESIDE = (
     "async def task():\n"
     "    raise ValueError('of the task')\n"
     "threading.Thread(target=later).start()\n"
-    "kept = asyncio.create_task(task())"
+    "kept = asyncio.create_task(task())\n"
+    "never_done = asyncio.create_task(asyncio.Event().wait())\n"
+    "async def endless():\n"
+    "    await asyncio.sleep(900)\n"
+    "working = asyncio.create_task(endless())"
 )
 
 
@@ -147,6 +151,8 @@ def test_runner_and_papermill_execute_alike_and_nothing_beside_the_cells_is_lost
         text = "".join(o.get("text", "") for o in outputs)
         assert "titr\n" in text
         assert "said late\n" in text
+        assert text.count("Still at work") == 1
+        assert "Still at work when the page was made: task endless." in text
         assert "Exception in thread" in text
         assert "ValueError: of the thread" in text
         assert "Exception in a task that nobody waited for" in text
