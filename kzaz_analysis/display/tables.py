@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 8
 """Rows that stand open on a page."""
 
+LEVELS = frozenset({"value", "median", "total", "origin_value", "first_value"})
+"""Columns of unrounded numbers that are in the unit of a record."""
+
 LOOKS = {9: "kz-some", 32: "kz-long", 100: "kz-longer"}
 """Letters beyond which a column is wide rather than its rows tall, and how it looks."""
 
@@ -93,9 +96,17 @@ class Table(Exportable):
     data: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     name: str = field(default="", repr=False, compare=False)
 
-    def placed(self, name: str, _: Any) -> Table:
-        """Return the table as part of a page that calls it by a name."""
-        return replace(self, name=name)
+    def placed(self, name: str, page: Any) -> Table:
+        """Return the table as part of a page that calls it by a name.
+
+        Where a page is about one record, its levels are in the unit of that.
+        """
+        if self.data is None or not _lacks_unit(self.data):
+            return replace(self, name=name)
+        record = getattr(page, "record", None)
+        unit = getattr(record, "unit", None)
+        data = self.data.assign(unit=unit) if unit else self.data
+        return replace(self, name=name, data=data)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -259,6 +270,12 @@ class Table(Exportable):
         )
         cells += f"<td>{self._marks(row, html=True)}</td>" if self._cited else ""
         return f"<tr>{cells}</tr>"
+
+
+def _lacks_unit(data: pd.DataFrame) -> bool:
+    # Rows of several measures are not all in the unit of the record.
+    names = set(data.columns)
+    return bool(LEVELS & names) and not {"unit", "measure"} & names
 
 
 @dataclass(frozen=True, slots=True, repr=False)

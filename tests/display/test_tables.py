@@ -1,6 +1,9 @@
 """Small tables: units in the header, numbers right, the rest folded away."""
 
 import re
+from types import SimpleNamespace
+
+import pandas as pd
 
 from kzaz_analysis.display.citations import Origin, SourceList
 from kzaz_analysis.display.speech.language import written_in
@@ -102,3 +105,17 @@ def test_a_cell_that_is_english_says_so_on_a_page_in_another_language():
         html = shown._repr_html_()
     assert '<td class="kz-some" lang="en">Nobody said this, yet</td>' in html
     assert html.count("lang=") == 1
+
+
+def test_levels_of_a_page_on_one_record_carry_its_unit():
+    page = SimpleNamespace(record=SimpleNamespace(unit="million_USD"))
+    levels = pd.DataFrame({"year": [2025], "median": [1.5]})
+
+    def columns(data, of_page=page):
+        rows = [Row(("2025",))]
+        return [*table("T", ["year"], rows, data=data).placed("t", of_page).frame]
+
+    assert columns(levels) == ["year", "median", "unit"]
+    assert columns(levels, SimpleNamespace()) == ["year", "median"]
+    assert columns(levels.assign(measure="growth_pct"))[-1] == "measure"
+    assert columns(levels[["year"]]) == ["year"]

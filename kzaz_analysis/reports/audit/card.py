@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.display.exports.files.workbook import rights
 from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.display.sentences import paragraph, said
 from kzaz_analysis.display.tables import Row, table
@@ -135,6 +136,7 @@ class CardView:
         return {
             "@type": "ClaimReview",
             "url": f"#card-{self.number}",
+            "author": rights()["creator"],
             "claimReviewed": f"{about}: {self._side(row, side)}",
             "reviewBody": against,
             "reviewRating": {"@type": "Rating", "alternateName": str(row["verdict"])},
