@@ -28,6 +28,7 @@ PROMISES = ("turnover_1bn", "titr_10mt", "titr_15mt", "btc_1_5mt", "btc_2_2mt",
 DAYS = ("", "", "", "2024-03-01", "2025-06-30", "2026-05-30")
 ASKED = (
     *("projection", "gap", "growth") * 3,
+    *("projection",) * 3,
     *("replay", "mirror", "counts", "audit"),
 )
 PAGES = 5
@@ -65,7 +66,7 @@ def _projection(draw):
         ),
         "scenario_growth_pct": rates,
         "scenario_conditions": ("if A", "if B", "if C") if rates else ("", "", ""),
-        "driver_values": given[: draw.choice((0, 0, 1, 3))],
+        "driver_values": given[: draw.choice((0, 1, 3))],
     }
 
 
@@ -101,7 +102,8 @@ def _replay(draw):
 
 def _audit(draw):
     series = draw.choice(list(LEVELS))
-    return "claims_audit", {"series": series, "as_of": draw.choice(DAYS)}
+    asked = {"series": series, "as_of": draw.choice(DAYS)}
+    return "claims_audit", asked | {"most_cards": draw.choice((2, 5, 60))}
 
 
 def _counts(draw):

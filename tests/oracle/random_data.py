@@ -166,7 +166,7 @@ class Maker:
             )
         if draw.random() < 0.25:
             self.claim(name, year, side, row["agency"])
-        if draw.random() < 0.1:
+        if draw.random() < 0.2:
             self.projection(name, year, value)
 
     def projection(self, name, year, value):
