@@ -419,6 +419,14 @@ PLANTED = [
     ("line break in a cell", "sources", 3, W, {"title": "Grain\nby rail"}),
     ("markup in a cell", "sources", 3, E, {"title": "<script>alert(1)</script>"}),
     ("formula in a cell", "sources", 3, E, {"title": "=1+1"}),
+    (
+        "period longer than a year",
+        "observations",
+        T23,
+        E,
+        {"period_start": "2022-01-01", "obs_status": "D"},
+    ),
+    ("period with one end", "claims", 1, W, {"period_start": ""}),
     ("sign against the record", "claims", 0, W, bounded(-20, 0.5, 2)),
     (
         "level of another period",

@@ -133,7 +133,8 @@ def _early_long_after(rows: Rows) -> Mask:
 
 def _long_flow(rows: Rows) -> Mask:
     too_long = _years_long(rows) & (rows["nature"] != "stock")
-    return _unusual(rows, too_long) & ~rows["doubted"]
+    in_question = (rows["obs_status"] == "U") | (rows["status"] != "")
+    return _unusual(rows, too_long) & ~in_question
 
 
 def _year_of_other_months(rows: Rows) -> Mask:
@@ -165,6 +166,15 @@ RULES = (
         "the period begins {period_start:%Y-%m-%d} and has no end; without both days "
         "the claim is not compared with figures",
         _start_alone,
+        "warning",
+    ),
+    Rule(
+        "period with one end",
+        ("claims",),
+        "period_start",
+        "the period ends {period_end:%Y-%m-%d} and has no beginning; without both "
+        "days the claim is not compared with figures",
+        lambda rows: rows["period_start"].isna() & rows["period_end"].notna(),
         "warning",
     ),
     Rule(
