@@ -26,7 +26,7 @@ REPORTS = ("growth_rates", "target_gap", "overview", "trade_projection")
 def pages(folder, seed, reports=REPORTS):
     """Pages of one random dataset in Russian."""
     promises = sorted(set(made_pages.kz.open(folder).load("targets")["promise"]))
-    asked = [q for q in made_pages.asked(seed, promises) if q[0] in reports]
+    asked = [q for q in made_pages.asked(seed, promises, "") if q[0] in reports]
     with written_in("ru"):
         made = list(made_pages.made(folder, asked))
     dataset = Dataset(folder)
