@@ -147,41 +147,14 @@ def _panel(
     targets: Mapping[str, float],
     first_year: int,
 ) -> None:
-    import seaborn  # noqa: PLC0415 - a study without a picture needs none
-
-    sns: Any = seaborn
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
     level = targets.get(record.name)
     factor = axis_factor(record.unit, max(top, level or 0.0))
-    for (name, line), (dash, mark) in zip(lines, STYLES, strict=False):
-        in_window = line.annual[line.annual["year"] >= first_year]
-        for part in runs(in_window):
-            values = part["value"] * factor
-            sns.lineplot(
-                x=part["year"].to_numpy(),
-                y=values.to_numpy(),
-                ls=dash,
-                color=series_colour(line.name),
-                estimator=None,
-                ax=ax,
-            )
-        colour = series_colour(line.name)
-        values = in_window["value"] * factor
-        (marks,) = ax.plot(
-            in_window["year"], values, mark, color=colour, label=phrase(name)
-        )
-        tips = zip(in_window["year"], values, strict=True)
-        write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
+    for (name, line), style in zip(lines, STYLES, strict=False):
+        _line(ax, name, line, style, factor, first_year)
     if level is not None:
-        ax.axhline(level * factor, color=TARGET, lw=1.4)
-        ax.text(
-            *(first_year - 0.3, level * factor),
-            phrase("target"),
-            color=TARGET,
-            fontsize="small",
-            va="bottom",
-        )
+        _target(ax, level * factor, first_year)
     highest = factor * max(top, level or 0.0) or 1.0
     ax.set_ylim(0, 1.5 * highest)
     # None above, where the key stands.
@@ -195,3 +168,47 @@ def _panel(
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     _key(ax)
+
+
+def _line(
+    ax: Axes,
+    name: str,
+    line: Record,
+    style: tuple[str, str],
+    factor: float,
+    first_year: int,
+) -> None:
+    """Draw the unbroken runs of one reporter, a mark a year, and its values."""
+    import seaborn  # noqa: PLC0415 - a study without a picture needs none
+
+    sns: Any = seaborn
+    dash, mark = style
+    colour = series_colour(line.name)
+    in_window = line.annual[line.annual["year"] >= first_year]
+    for part in runs(in_window):
+        values = part["value"] * factor
+        sns.lineplot(
+            x=part["year"].to_numpy(),
+            y=values.to_numpy(),
+            ls=dash,
+            color=colour,
+            estimator=None,
+            ax=ax,
+        )
+    values = in_window["value"] * factor
+    (marks,) = ax.plot(
+        in_window["year"], values, mark, color=colour, label=phrase(name)
+    )
+    tips = zip(in_window["year"], values, strict=True)
+    write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
+
+
+def _target(ax: Axes, height: float, first_year: int) -> None:
+    ax.axhline(height, color=TARGET, lw=1.4)
+    ax.text(
+        *(first_year - 0.3, height),
+        phrase("target"),
+        color=TARGET,
+        fontsize="small",
+        va="bottom",
+    )
