@@ -45,7 +45,7 @@ test-all: TESTS :=
 test-all: test ## the same with the slow tests: clusters, schedulers, matrices, a second cold suite
 
 # Seeds are days since 1970, so that no two nights look at the same datasets.
-oracle: $(STAMP) ## up to an hour: sentences about 2,500 random datasets against the tables
+oracle: $(STAMP) ## up to an hour: sentences about random datasets against the tables
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/oracle/checked.py $$(( $$(date +%s) / 86400 * 10000 )) 2500 60
 
 check: $(STAMP) ## lint and types alone
@@ -86,6 +86,9 @@ lock: $(STAMP) ## pin the dependencies anew
 	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 	  --extra lab --extra dask --extra exports --group test --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements.lock
+	@$(BIN)/python -m uv pip compile --quiet pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
+	  --extra scheduler --extra bench --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements-extras.lock
 	@$(BIN)/python -m uv pip compile --quiet --group docs --constraint requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --output-file requirements-docs.lock
 	@printf 'uv\n' | $(BIN)/python -m uv pip compile --quiet - --universal --python-version 3.11 \
@@ -93,7 +96,6 @@ lock: $(STAMP) ## pin the dependencies anew
 
 bench: $(STAMP) ## forecast accuracy on panels of your own: make bench SETS="a.parquet b.parquet"
 	@test -n "$(SETS)" || { echo 'make bench SETS="a.parquet ..."; columns: sid, train, test; see docs/methods-projection.md'; exit 2; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pyarrow
 	@$(BIN)/python benchmarks/forecast_accuracy.py $(SETS) --limit 500
 
 clean: ## remove what make has made

@@ -1,15 +1,10 @@
 """How good the projections are, beside naive methods and published peers.
 
-Reads sets of short annual series and scores every method on the years after the
-training years.  A set is a parquet file with one row per series and window:
+Reads sets of short annual series (``forecast_sets.py`` says in which forms) and scores
+every method on the years after the training years.
 
-- ``sid``: name; windows whose first two parts (``A|B``) agree are resampled together,
-- ``train``, ``test``: lists of values, oldest first,
-- ``origin`` (optional): last training year, for coverage by era,
-
-or a pair of files as the M4 competition publishes them, ``TRAIN.csv:TEST.csv``.
-
-    python benchmarks/forecast_accuracy.py set.parquet other.parquet
+    python benchmarks/forecast_accuracy.py set.parquet trade.parquet:million_USD
+    python benchmarks/forecast_accuracy.py FOLDER
     python benchmarks/forecast_accuracy.py Yearly-train.csv:Yearly-test.csv --limit 500
     python benchmarks/forecast_accuracy.py set.parquet --peers \\
         --markdown docs/benchmark-forecast.md
@@ -24,7 +19,6 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +26,8 @@ import numpy as np
 import pandas as pd
 from forecast_breakdowns import breakdown, shortened, shortfalls
 from forecast_peers import PEERS, Forecast, median_of, peer_forecast
-from forecast_scores import FOLDS, RATIOS, Series, base_rate, score
+from forecast_scores import RATIOS, Series, base_rate, score
+from forecast_sets import places_in, read_set
 
 from kzaz_analysis.analysis.projection import project_panel
 from kzaz_analysis.analysis.projection.predictive.spread import shipped_table
@@ -49,45 +44,10 @@ OURS = {
 DRAWS = 1000
 
 
-def read_set(place: str) -> Series:
-    """Read a set from a parquet file, or from two CSV files in the form of M4."""
-    if ":" in place:
-        frame = read_wide(*(Path(part) for part in place.split(":", 1)))
-    else:
-        frame = pd.read_parquet(place)
-    sids = frame["sid"].astype(str)
-    origin = frame["origin"] if "origin" in frame else pd.Series(-1, frame.index)
-    return Series(
-        name=Path(place.split(":", maxsplit=1)[0]).stem,
-        train=[np.asarray(record, dtype=float) for record in frame["train"]],
-        test=np.stack([np.asarray(came, dtype=float) for came in frame["test"]]),
-        cluster=pd.factorize(sids.map(pair_of))[0],
-        fold=sids.map(fold_of).to_numpy(),
-        origin=origin.to_numpy(),
-    )
-
-
-def read_wide(train: Path, test: Path) -> pd.DataFrame:
-    """Read the competition's CSV files: a name, then the values, in one row each."""
-    known, came = (pd.read_csv(path).set_index("V1") for path in (train, test))
-    rows = [record.dropna().to_numpy() for _, record in known.iterrows()]
-    columns = {"sid": known.index, "train": rows}
-    return pd.DataFrame(columns).assign(test=list(came.loc[known.index].to_numpy()))
-
-
-def pair_of(sid: str) -> str:
-    """Name of the pair of countries behind a series, or the series itself."""
-    return "|".join(sorted(sid.split("|")[:2]))
-
-
-def fold_of(sid: str) -> int:
-    """Fold of a series; both directions and all windows of a pair share one."""
-    return zlib.crc32(pair_of(sid).encode()) % FOLDS
-
-
 def engine_forecast(series: Series, method: str) -> Forecast:
     """Forecast of one of our methods, with the seconds it took."""
-    panel, h = long_form(series.train), series.test.shape[1]
+    panel = long_form(series.train).assign(unit=series.unit)
+    h = series.test.shape[1]
     begun = time.perf_counter()
     result = project_panel(panel, h, members=method)
     seconds = time.perf_counter() - begun
@@ -200,7 +160,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("sets", nargs="*", help="parquet, or TRAIN.csv:TEST.csv")
+    parser.add_argument("sets", nargs="*", help="files or folders")
     parser.add_argument("--limit", type=int, help="series drawn from each set")
     parser.add_argument(
         "--peers", nargs="*", choices=PEERS, help="from statsforecast; all when bare"
@@ -224,7 +184,8 @@ def drawn(series: Series, limit: int | None) -> Series:
 
 def every_set(asked: argparse.Namespace) -> Iterator[Series]:
     """Yield every set, whole and cut to each of the lengths asked for."""
-    for place in asked.sets:
+    places = [one for place in asked.sets for one in places_in(place)]
+    for place in places:
         series = drawn(read_set(place), asked.limit)
         yield series
         for years in asked.last:
@@ -279,10 +240,13 @@ engine by year ahead and by origin.  Sets "last 4 years" have every record cut t
 Peers (statsforecast) are fitted to a sample of rows, on which the engine stands beside
 them; a record on which a peer fails, as AutoETS does on four values, gets its naive
 forecast.
+BACI and AGTPA are read as dollars and TRADHIST as money, which widens the fans of calm
+money and narrows those of large flows.
 All sets are development halves: of M4 yearly, M3 yearly and tourism yearly, too, the
 full sets were not at hand, so that none of these figures stands beside a published one.
-The full M4 set is read as its authors publish it, `Yearly-train.csv:Yearly-test.csv`;
-M3 and tourism need those two files, a name and the values in each row, made first.
+With the full sets in a folder, `forecast_accuracy.py FOLDER` runs them all: M4 as its
+authors publish it (`Yearly-train.csv`, `Yearly-test.csv`), M3, M4 and tourism as the
+Monash archive publishes them (`m3_yearly_dataset.tsf` and so on).
 """
 
 if __name__ == "__main__":

@@ -8,26 +8,28 @@ the way real records are cut, and scores what was forecast:
   comparable (it is multiplied by a made-up factor);
 - *look-alikes*: broken, with a swing of .10 to .25 after the break and more than .35
   before it;
-- *calm*: a swing below .06 over the last 3, 4, 6, 8 or 10 years, and one of .06 to
-  .10 over the last ten;
+- *calm*: a swing below .06 over the last 3, 4, 6, 8, 10 or 15 years, and one of .06
+  to .10 over the last ten or fifteen;
 - by era: every origin of its own, whole windows.
 
 OWA is against naive, with the member ``usual`` beside it; coverage is in percent, over
 all horizons and in the first year; the Brier scores are those of standing at 2.35 times
 the last value within five years, beside what was said and what came.
 
-    python benchmarks/forecast_emulations.py PANEL.parquet ... --markdown docs/x.md
+    python benchmarks/forecast_emulations.py PANEL.parquet:million_USD ... \\
+        --markdown docs/x.md
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from forecast_accuracy import as_markdown, pair_of
+from forecast_accuracy import as_markdown
+from forecast_sets import pair_of
 
 from kzaz_analysis.analysis.projection.evaluation import measures
 from kzaz_analysis.analysis.projection.methods.drift import (
@@ -36,6 +38,7 @@ from kzaz_analysis.analysis.projection.methods.drift import (
 )
 from kzaz_analysis.analysis.projection.methods.members import method as method_of
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.predictive.money import money_of
 from kzaz_analysis.analysis.projection.predictive.spread import swing
 from kzaz_analysis.analysis.projection.runs import linked_runs
 
@@ -46,7 +49,8 @@ LEVEL_BEFORE = 0.37
 """Factor on the years before it; any other gives the same."""
 MULTIPLE = 2.35
 CALM, QUIET, WILD = 0.06, (0.10, 0.25), 0.35
-CALM_YEARS = (3, 4, 6, 8, 10)
+CALM_YEARS = (3, 4, 6, 8, 10, 15)
+LONG = (10, 15)
 DRAWS = 1000
 """Samples of pairs, for ranges."""
 COLUMNS = [
@@ -67,14 +71,15 @@ class Cut:
     comparable: np.ndarray
     origin: np.ndarray
     pair: np.ndarray
+    unit: str
 
     def part(self, rows: np.ndarray) -> Cut:
         """Take some rows."""
         parts = (self.record, self.came, self.comparable, self.origin, self.pair)
-        return Cut(*(part[rows] for part in parts))
+        return Cut(*(part[rows] for part in parts), self.unit)
 
 
-def read_cuts(path: Path) -> list[Cut]:
+def read_cuts(path: Path, unit: str) -> list[Cut]:
     """Longest positive window of every series and origin, by length."""
     frame = pd.read_parquet(path).sort_values("T", kind="stable")
     frame = frame.drop_duplicates(["sid", "origin"], keep="last")
@@ -86,23 +91,28 @@ def read_cuts(path: Path) -> list[Cut]:
             np.stack(same["test"].to_list()).astype(float),
             same["origin"].to_numpy(),
             same["sid"].map(pair_of).to_numpy(),
+            unit,
         )
         for _, same in frame.groupby(lengths)
     ]
 
 
 def whole(
-    record: np.ndarray, came: np.ndarray, origin: np.ndarray, pair: np.ndarray
+    record: np.ndarray,
+    came: np.ndarray,
+    origin: np.ndarray,
+    pair: np.ndarray,
+    unit: str,
 ) -> Cut:
     """Windows without a break."""
     comparable = np.ones((len(record), record.shape[1] - 1), dtype=bool)
-    return Cut(record, came, comparable, origin, pair)
+    return Cut(record, came, comparable, origin, pair, unit)
 
 
 def short(cuts: list[Cut], years: int) -> list[Cut]:
     """Cut to the last years."""
     return [
-        whole(cut.record[:, -years:], cut.came, cut.origin, cut.pair)
+        whole(cut.record[:, -years:], cut.came, cut.origin, cut.pair, cut.unit)
         for cut in cuts
         if cut.record.shape[1] >= years
     ]
@@ -121,7 +131,7 @@ def broken(cut: Cut) -> Cut:
         record.ravel(),
     )
     linked, comparable = runs.batch(np.arange(count))
-    return Cut(linked, cut.came, comparable, cut.origin, cut.pair)
+    return replace(cut, record=linked, comparable=comparable)
 
 
 def swing_of(record: np.ndarray) -> np.ndarray:
@@ -176,7 +186,13 @@ def range_of(shares: np.ndarray, pair: np.ndarray) -> str:
 
 def _forecast(cut: Cut) -> dict[str, np.ndarray]:
     h = cut.came.shape[1]
-    fan = batch_fan(cut.record, h, "combination", comparable=cut.comparable)
+    fan = batch_fan(
+        cut.record,
+        h,
+        "combination",
+        comparable=cut.comparable,
+        money=money_of([cut.unit] * len(cut.record)),
+    )
     last = cut.record[:, -1:]
     levels = np.linspace(0.025, 0.975, 39)
     at = np.stack([np.log(fan.quantile(level)) for level in levels])
@@ -206,9 +222,10 @@ def table_of(cuts: list[Cut]) -> pd.DataFrame:
     for years in CALM_YEARS:
         calm = [cut.part(swing_of(cut.record) < CALM) for cut in short(cuts, years)]
         rows[f"calm, {years} years"] = score(calm)
-    ten = [(cut, swing_of(cut.record)) for cut in short(cuts, max(CALM_YEARS))]
-    nearly = [cut.part((size >= CALM) & (size < QUIET[0])) for cut, size in ten]
-    rows[f"nearly calm, {max(CALM_YEARS)} years"] = score(nearly)
+    for years in LONG:
+        sized = [(cut, swing_of(cut.record)) for cut in short(cuts, years)]
+        nearly = [cut.part((size >= CALM) & (size < QUIET[0])) for cut, size in sized]
+        rows[f"nearly calm, {years} years"] = score(nearly)
     long = [cut for cut in cuts if cut.record.shape[1] > AFTER + 2]
     rows["broken"] = score([broken(cut) for cut in long])
     rows["look-alikes"] = score([broken(look_alike(cut)) for cut in long])
@@ -240,14 +257,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("panels", nargs="+", type=Path, help="parquet files")
+    parser.add_argument("panels", nargs="+", help="parquet files, FILE or FILE:UNIT")
     parser.add_argument("--markdown", type=Path, help="also write the tables here")
     asked = parser.parse_args()
     pages = []
-    for path in asked.panels:
-        table = as_text(table_of(read_cuts(path)))
-        print(f"\n{path.stem}\n{table.to_string()}", flush=True)
-        pages.append(f"## {path.stem}\n\n{as_markdown(table)}\n")
+    for place in asked.panels:
+        path, _, unit = place.partition(":")
+        name = Path(path).stem
+        table = as_text(table_of(read_cuts(Path(path), unit)))
+        print(f"\n{name}\n{table.to_string()}", flush=True)
+        pages.append(f"## {name}\n\n{as_markdown(table)}\n")
     if asked.markdown:
         text = INTRODUCTION + "\n".join(pages)
         asked.markdown.write_text(text, encoding="utf-8")

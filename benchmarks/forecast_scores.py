@@ -29,6 +29,7 @@ class Series:
     cluster: np.ndarray
     fold: np.ndarray
     origin: np.ndarray
+    unit: str = ""
 
     def part(self, rows: np.ndarray) -> Series:
         """Take some rows of the set."""

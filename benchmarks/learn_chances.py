@@ -35,12 +35,13 @@ from kzaz_analysis.analysis.projection.methods.drift import (
 )
 from kzaz_analysis.analysis.projection.predictive.eras import FIRST_ORIGINS
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.predictive.money import money_of
 from kzaz_analysis.analysis.projection.predictive.spread import QuantileTable, swing
 
 AHEAD = 5
 LENGTHS = (4, 10)
 """Years to which records are cut."""
-FLOW = "turnover"
+FLOW, UNIT = "turnover", "million_USD"
 EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Ends of the bins: finer where most chances of a rise lie."""
 RATIOS = (1.5, 2.0, 2.35)
@@ -134,7 +135,8 @@ def medians(record: np.ndarray) -> np.ndarray:
 
 def said_and_came(found: Windows, table: QuantileTable) -> pd.DataFrame:
     """Chances given and what came: one row per flow, multiple and year ahead."""
-    fan = batch_fan(found.record, AHEAD, "combination", table)
+    money = money_of([UNIT] * len(found.record))
+    fan = batch_fan(found.record, AHEAD, "combination", table, money=money)
     last = found.record[:, -1]
     highest = np.maximum.accumulate(found.came, axis=1)
     parts = []

@@ -7,6 +7,10 @@ made from the mirror.  Windows are drawn at random, years of one side hidden, an
 estimates compared with what it published and with its own last value (between own
 figures: with constant growth).
 
+For the running year both sides get months by shares that scatter, and the year is
+estimated from the own ones, from the other side's, and from both; one row says the same
+of the figures of a file ``year, own, other``, the other side's whole year known.
+
 Then all windows of three to eight years that both have published are forecast, five
 years ahead: by the projection of the own figures, and with what the other side, and the
 size of the flow, change in it (``two_sides.py``).  The parts are learned on one half of
@@ -27,11 +31,18 @@ import numpy as np
 import pandas as pd
 from world_trade import LEAST_SIZE, number_of, pair_of, read_world
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.evaluation import measures
+from kzaz_analysis.analysis.projection.nowcast.either_reporter import (
+    with_other_reporter,
+)
+from kzaz_analysis.analysis.projection.nowcast.nowcast import nowcast
 from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     from_other_reporter,
 )
-from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.nowcast.same_months import YearToDate
+from kzaz_analysis.analysis.projection.predictive.fan import batch_fan, size_width
+from kzaz_analysis.analysis.projection.predictive.money import money_of
 from kzaz_analysis.analysis.projection.two_sides import (
     LEAST_YEARS,
     MOVES,
@@ -41,6 +52,7 @@ from kzaz_analysis.analysis.projection.two_sides import (
     width_of,
     width_signals,
 )
+from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,6 +64,8 @@ CASES = {"one at the end": (1, 0), "three with known ones after": (3, 1)}
 FIRST_YEAR = 1992
 LATER = 2008
 AHEAD = 5
+SHARE, SCATTER = 0.5, (0.05, 0.1, 0.2)
+"""Share of a year that made-up months bring, and how it scatters, in logs."""
 SIZES = (10, 100, 1_000, 10_000, np.inf)
 """Ends of classes of size, million dollars a year."""
 LEAST_ERROR = 0.01
@@ -150,7 +164,8 @@ class ShortWindows:
     """Some years of both reporters, five of the own ones after them, and a fan.
 
     ``record``, ``other`` and ``came`` are figures, ``quantiles`` logs at `LEVELS`,
-    shape ``(levels, windows, years ahead)``.
+    shape ``(levels, windows, years ahead)``, of fans that do not know the size of the
+    flow; ``size_width`` is the factor by which knowing it makes them wider.
     """
 
     half: np.ndarray
@@ -159,6 +174,12 @@ class ShortWindows:
     other: np.ndarray
     came: np.ndarray
     quantiles: np.ndarray
+    size_width: np.ndarray
+
+    @property
+    def sized(self) -> np.ndarray:
+        """Quantiles of the projection of figures known to be million dollars."""
+        return self.middle + (self.quantiles - self.middle) * self.size_width[:, None]
 
     @property
     def middle(self) -> np.ndarray:
@@ -188,7 +209,9 @@ def short_windows(
     record, came = figures[:, :length], figures[:, length:]
     fan = batch_fan(record, AHEAD, "combination")
     quantiles = np.log([fan.quantile(p) for p in LEVELS])
-    return ShortWindows(half, origin, record, side, came, quantiles)
+    unbroken = np.ones((len(record), length - 1), dtype=bool)
+    wider = size_width(record, unbroken, money_of(["million_USD"] * len(record)))
+    return ShortWindows(half, origin, record, side, came, quantiles, wider)
 
 
 def learned(windows: ShortWindows, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -243,6 +266,7 @@ def closing(windows: ShortWindows) -> pd.DataFrame:
     packaged = (np.array(list(MOVES.values())), np.array(list(WIDTHS.values())))
     tried = {
         "projection": windows.quantiles,
+        "projection, size known": windows.sized,
         "learned on other pairs": held_apart(windows, other_pairs),
         "on other pairs and earlier years": held_apart(windows, earlier),
         "packaged": moved(windows, packaged),
@@ -268,6 +292,7 @@ def cover_by_size(windows: ShortWindows) -> pd.DataFrame:
     outturn, columns = np.log(windows.came), {}
     for name, quantiles in (
         ("projection", windows.quantiles),
+        ("size known", windows.sized),
         ("packaged", moved(windows, packaged)),
     ):
         for percent in (80, 95):
@@ -318,6 +343,97 @@ def _quantile(row: dict[str, float], p: float) -> float:
     return row[f"{'lo' if p < 0.5 else 'hi'}-{name}"]
 
 
+def months(own: np.ndarray, other: np.ndarray, count: int) -> pd.DataFrame:
+    """Score estimates of a running year from months of either side.
+
+    The shares of a year that its months bring scatter by some standard deviation in
+    logs; both sides' shares alike, but apart.
+    """
+    rows = []
+    for noise in SCATTER:
+        random = np.random.default_rng(0)
+        for pair, first in drawn(own, other, YEARS + 1, count):
+            cut = slice(first, first + YEARS + 1)
+            shares = SHARE * np.exp(random.normal(0, noise, (2, YEARS + 1)))
+            sides = np.array([own[pair, cut], other[pair, cut]])
+            if (sides > 0).all():
+                rows.append({"scatter": noise} | _running(sides, shares))
+    frame = pd.DataFrame(rows)
+    groups = frame.groupby("scatter")
+    medians = groups[[name for name in frame if "error" in name]].median()
+    covers = groups[[name for name in frame if "cover" in name]].mean()
+    return medians.join(100 * covers).assign(windows=groups.size())
+
+
+def _running(sides: np.ndarray, shares: np.ndarray) -> dict[str, float]:
+    """Errors of the last year of the first side, both sides' months known."""
+    years = np.arange(sides.shape[1])
+    annual, by_side = [], []
+    for side, share in zip(sides, shares, strict=True):
+        known = {"year": years[:-1], "value": side[:-1], "books": "one"}
+        annual.append(pd.DataFrame(known))
+        to_date = side * share
+        partial = {"period_start": pd.to_datetime([f"{2000 + y}-01-01" for y in years])}
+        partial |= {"months": 6, "value": to_date, "low": to_date, "high": to_date}
+        frame = pd.DataFrame(partial | {"books": "one"})
+        annual[-1]["year"] += 2000
+        by_side.append(nowcast(annual[-1], frame, 2000 + int(years[-1])))
+    own, other = by_side
+    unknown = Refused("nowcast", "no own months")
+    estimates = {
+        "own months": own,
+        "the other's months": with_other_reporter(unknown, annual[0], other, annual[1]),
+        "both": with_other_reporter(own, annual[0], other, annual[1]),
+    }
+    came = float(sides[0, -1])
+    scores = {"error, last value": abs(np.log(came / sides[0, -2]))}
+    for name, estimate in estimates.items():
+        scores[f"error, {name}"] = abs(np.log(came / estimate.value))
+        for level in (80, 95):
+            scores[f"cover {level}, {name}"] = estimate.interval(level).contains(came)
+    return scores
+
+
+def on_record(frame: pd.DataFrame) -> dict[str, float]:
+    """Score each year that both sides published, by earlier years and the other's."""
+    rows = []
+    sides = [
+        frame[["year", name]].set_axis(["year", "value"], axis=1).dropna()
+        for name in ("own", "other")
+    ]
+    for pair in (sides, sides[::-1]):
+        one, two = (
+            side.assign(books=name)
+            for side, name in zip(pair, ("one", "two"), strict=True)
+        )
+        for year in sorted(set(one["year"]) & set(two["year"])):
+            before = one[one["year"] < year]
+            if before.empty or before["year"].max() != year - 1:
+                continue
+            value = float(two["value"][two["year"] == year].iloc[0])
+            figure = YearToDate(int(year), 12, "two", value, value, value)
+            unknown = Refused("nowcast", "no own months")
+            try:
+                made = with_other_reporter(unknown, before, figure, two)
+            except NotComputable:
+                continue
+            came = float(one["value"][one["year"] == year].iloc[0])
+            last = float(before["value"].iloc[-1])
+            row = {"error": abs(np.log(came / made.value))}
+            row |= {"error, last value": abs(np.log(came / last))}
+            row |= {
+                f"cover {p}": 100.0 * made.interval(p).contains(came) for p in (80, 95)
+            }
+            rows.append(row)
+    scores = pd.DataFrame(rows)
+    medians = scores[["error", "error, last value"]].median()
+    return {
+        "years": float(len(scores)),
+        **medians,
+        **scores.filter(like="cover").mean(),
+    }
+
+
 def _crps(came: float, quantiles: np.ndarray) -> float:
     error = came - quantiles
     return float(2 * np.maximum(LEVELS * error, (LEVELS - 1) * error).mean())
@@ -328,9 +444,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("world", type=Path, help="parquet file")
     parser.add_argument("--windows", type=int, default=1000, help="drawn for each case")
+    parser.add_argument("--record", type=Path, help="CSV of a pair: year, own, other")
     asked = parser.parse_args()
+    if asked.record:
+        print(pd.Series(on_record(pd.read_csv(asked.record))).round(3).to_string())
     world = read_world(asked.world)
     own, other, years = both_sides(world)
+    print(months(own, other, asked.windows).round(3).T.to_string())
     keys = world.xs("turnover", level="flow").index
     halves = np.array([number_of(pair_of(*key)) // 2 % 2 for key in keys])
     for length in range(LEAST_YEARS, SHORT + 1):

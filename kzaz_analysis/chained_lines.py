@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 ORIGIN = "0" * 64
 """What the first line names as the hash of the line before."""
+
+CLOSE = 1e-3
+"""Numbers that differ by less than this share say the same: pages print three digits.
+
+Below it also where one of them is near zero, as a probability may be.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,32 @@ def hash_of(line: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_contained(part: object, whole: object) -> bool:
+    """Return whether a record says nothing that another does not say, too.
+
+    Parameters
+    ----------
+    part, whole : object
+        What JSON can hold. Keys that `part` lacks, or has as null, are not asked for;
+        numbers may differ by `CLOSE`.
+    """
+    if isinstance(part, dict) and isinstance(whole, dict):
+        said = {key: value for key, value in part.items() if value is not None}
+        return all(
+            key in whole and is_contained(value, whole[key])
+            for key, value in said.items()
+        )
+    if isinstance(part, list) and isinstance(whole, list):
+        return len(part) == len(whole) and all(map(is_contained, part, whole))
+    if _is_number(part) and _is_number(whole):
+        return math.isclose(part, whole, rel_tol=CLOSE, abs_tol=CLOSE)  # type: ignore[arg-type]
+    return part == whole
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def head_file(path: Path) -> Path:
     """Return the file that names the newest line."""
     return path.with_name(f"{path.name}.head")
@@ -112,7 +145,7 @@ def _checked(texts: list[bytes]) -> tuple[list[dict[str, Any]], list[str]]:
     for place, text in enumerate(texts, start=1):
         line = _object(text)
         if line is None:
-            problems.append(f"line {place} is not a JSON object")
+            problems.append(f"line {place} is not a JSON object with each key once")
             continue
         wrong = _wrong(line, number + 1, previous)
         problems += [f"line {place} {wrong}"] if wrong else []
@@ -125,10 +158,18 @@ def _checked(texts: list[bytes]) -> tuple[list[dict[str, Any]], list[str]]:
 
 def _object(text: bytes) -> dict[str, Any] | None:
     try:
-        line = json.loads(text)
+        line = json.loads(text, object_pairs_hook=_with_keys_once)
     except ValueError:
         return None
     return line if isinstance(line, dict) else None
+
+
+def _with_keys_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that stands twice: a person reads the first, a program the last."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError("a key stands twice")
+    return read
 
 
 def _wrong(line: Mapping[str, Any], number: int, previous: str) -> str:

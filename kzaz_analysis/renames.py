@@ -6,10 +6,10 @@ This one table serves functions, the command, comparisons of runs and the handbo
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 ARGUMENTS = {
     "start": "first_year",
@@ -19,6 +19,7 @@ ARGUMENTS = {
     "conditions": "scenario_conditions",
     "series_name": "series",
     "promise": "target",
+    "books": "reporter",
 }
 """Arguments and parameters. ``name`` was the first argument, whatever it is now."""
 
@@ -65,6 +66,26 @@ def value(function: str, name: str, old: object, choices: Collection[object]) ->
         stacklevel=4,
     )
     return new
+
+
+def parameters(given: Mapping[str, Any], today: Collection[str] = ()) -> dict[str, Any]:
+    """Return the parameters of a page by the names and values that they have today.
+
+    Parameters
+    ----------
+    given : mapping
+        Value by name, as a run of any version recorded it.
+    today : collection of str
+        Names that are nobody's old one here.
+    """
+    named = {
+        name if name in today else ARGUMENTS.get(name, name): value
+        for name, value in given.items()
+    }
+    return {
+        name: VALUES.get(name, {}).get(str(value), value)
+        for name, value in named.items()
+    }
 
 
 def result(name: str) -> str:

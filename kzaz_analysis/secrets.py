@@ -20,6 +20,7 @@ MASK = "***"
 
 _REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _SHORTEST = 8
+_CASES = (str, str.upper, str.lower, str.title, str.capitalize, str.swapcase)
 _QUOTES = {'"': "&#34;", "'": "&#39;"}
 
 
@@ -116,7 +117,9 @@ def masking(references: Iterable[str]) -> Callable[[Any], Any]:
 
 def _forms(value: str) -> Iterator[str]:
     """Give every way of writing a value, and each of its lines, that is looked for."""
-    for text in {value, value.strip(), *map(str.strip, value.splitlines())}:
+    texts = {value, value.strip(), *map(str.strip, value.splitlines())}
+    # Base64 and hexadecimal digits of capitals are other signs altogether.
+    for text in {change(text) for text in texts for change in _CASES}:
         if len(text) < _SHORTEST:
             continue
         yield from (text, repr(text)[1:-1], html.escape(text))

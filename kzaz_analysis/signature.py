@@ -33,13 +33,18 @@ class Argument:
         Its type.
     rules : Rules
         Choices, bounds and format of the value, or of each item of a list.
+    takes_frame : bool
+        Whether a frame of the caller's own serves as well.
     """
 
     kind: Kind
     rules: Rules = field(default_factory=Rules)
+    takes_frame: bool = False
 
     def check(self, value: Any) -> Any:
         """Return the value in its canonical type; ValueError if it does not fit."""
+        if self.takes_frame and hasattr(value, "columns"):
+            return value
         if not self.kind.many:
             return self._single(value)
         if hasattr(value, "items"):
@@ -81,6 +86,7 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
 }
 
 TEXT = Argument(Kind("str"))
+TEXT_OR_FRAME = Argument(Kind("str"), takes_frame=True)
 TEXTS = Argument(Kind("str", many=True))
 TEXTS_OR_NONE = Argument(Kind("str", many=True, optional=True))
 DAY = Argument(Kind("str"), Rules(is_date=True))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html as markup_language
 import re
+from collections import Counter
+from pathlib import Path
 
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.sentences import Prose
@@ -17,6 +22,10 @@ NOT_WORDS = re.compile(
     r"\b(?:nan|NaN|None|NaT|inf)\b|<NA>|_|  | \.|\.\.|\s,|\(\)|-\d|\d %|\s$"
 )
 """What a sentence never holds: missing values, ids, doubled marks, loose percents."""
+
+
+IDS = {"unit"}
+"""Properties of a page that are ids, shown nowhere as they are."""
 
 
 def attributes(page):
@@ -35,7 +44,7 @@ def sentences(shown):
             found[f"{name} below"] = value.below
         elif isinstance(value, Chart):
             found[f"{name} alt"] = value.alt
-        elif isinstance(value, str):
+        elif isinstance(value, str) and name not in IDS:
             found[name] = value
     return found
 
@@ -102,3 +111,60 @@ def check_marks(markup):
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', markup)) <= set(ids)
     assert "<script" not in markup
+
+
+FIGURE = re.compile(
+    r"(?:USD|\u20ac|EUR) [\d.,]+(?: (?:thousand|million|billion))?"
+    r"|\d[\d.,]* (?:thousand |million |billion )?(?:tonnes|TEU|persons|barrels)"
+    r"|\d[\d.,]* %(?! prediction interval)"
+)
+"""A figure with its unit, as English pages write it; years and coverages are none."""
+
+
+def said_too_often(page, most=2):
+    """Figures that a page says more often than so in its title, words and tables."""
+    parts = [str(page.title), page.answer._repr_html_()]
+    for name in page.sections:
+        part = getattr(page, name)
+        if isinstance(part, Prose | Table):
+            parts.append(part._repr_html_())
+    text = markup_language.unescape(re.sub(r"<[^>]+>", " | ", " | ".join(parts)))
+    counts = Counter(FIGURE.findall(re.sub(r"[\s\u00a0\u202f]+", " ", text)))
+    assert counts, "no figure is told from other text"
+    return {figure: count for figure, count in counts.items() if count > most}
+
+
+TIMES = r"(?:.*_)?(?:years?|months|days|deadline|period|from|start|end|binds_in|h)"
+SHARES = r".*_(?:pct|pp)|p_.+|panel_.+|brier.*|chance|tested"
+COUNTS = r"counters|open|outturns|chances|forecasts|.*pairs|revisions|release|upward|apart|.*windows"
+SAID_BY_NAME = re.compile(rf"{TIMES}|{SHARES}|{COUNTS}|.+, .+")
+"""Columns of files whose name says what their numbers are in."""
+
+
+def unstated(frame):
+    """What a table for others leaves open: columns without a unit, rows of nobody."""
+    numbers = [
+        str(name)
+        for name, column in frame.items()
+        if is_numeric_dtype(column) and not is_bool_dtype(column)
+        if column.notna().any() and not SAID_BY_NAME.fullmatch(str(name))
+    ]
+    units = [name for name in frame if re.search(r"(?:^|_)unit$", str(name))]
+    bare = numbers if not units else []
+    sources = frame.filter(regex=r"(?:^|_)sources?$").astype("object").fillna("")
+    named = (sources != "").any(axis="columns")
+    return bare + [f"row {n}" for n in frame.index[~named]]
+
+
+def unstated_files(folder):
+    """The same of every CSV and every sheet of numbers in a folder of files."""
+    found = {}
+    for path in sorted(Path(folder).rglob("*.csv")):
+        if path.name not in ("contents.csv", "sources.csv"):
+            found[str(path.relative_to(folder))] = unstated(pd.read_csv(path))
+    for path in sorted(Path(folder).rglob("*.xlsx")):
+        sheets = pd.read_excel(path, sheet_name=None, engine="openpyxl")
+        for name in set(sheets) - {"README", "sources"}:
+            found[f"{path.name}: {name}"] = unstated(sheets[name])
+    assert found
+    return {name: open_points for name, open_points in found.items() if open_points}

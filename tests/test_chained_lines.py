@@ -41,6 +41,12 @@ def resealed(lines):
     return [*lines[:2], json.dumps(forged) + "\n", *lines[3:]]
 
 
+def doubled(lines):
+    """A forged record before the true one: a program reads the last of the two."""
+    forged = lines[2].replace('"record":', '"record":{"value":99},"record":', 1)
+    return [*lines[:2], forged, *lines[3:]]
+
+
 def test_an_untouched_file_has_no_problem(path):
     chain = chained_lines.read(path)
     assert chain.problems == ()
@@ -53,6 +59,7 @@ def test_an_untouched_file_has_no_problem(path):
     ("change", "message"),
     [
         (edited, "line 3 was edited"),
+        (doubled, "line 3 is not a JSON object with each key once"),
         (resealed, "line 4 does not follow"),
         (swapped, "line 2 calls itself 3 where 2 is due"),
         (lambda lines: lines[1:], "line 1 calls itself 2 where 1 is due"),

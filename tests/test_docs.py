@@ -211,6 +211,10 @@ class Reader:
         return self.capsys.readouterr()
 
 
+LONG = {"how-to-extract", "how-to-take-tables-along"}
+"""Pages whose commands check the whole of the tables many times."""
+
+
 @pytest.fixture
 def away(tmp_path, monkeypatch):
     """An empty folder to work in, with the dataset of the package."""
@@ -221,7 +225,13 @@ def away(tmp_path, monkeypatch):
         yield
 
 
-@pytest.mark.parametrize("page", WORKED, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(p, id=p.stem, marks=[pytest.mark.slow] * (p.stem in LONG))
+        for p in WORKED
+    ],
+)
 @pytest.mark.usefixtures("away")
 def test_page_does_what_it_shows(page, monkeypatch, capsys):
     Reader(monkeypatch, capsys).follow(page)

@@ -210,3 +210,22 @@ def test_names_say_what_they_hold():
     )
     vague = {name: n for name, n in counts.items() if name in VAGUE}
     assert sum(vague.values()) < MOST_VAGUE * counts.total(), vague
+
+
+RECKONING = {"merge", "groupby", "pivot", "pivot_table", "mean", "median", "std"}
+ARITHMETIC = (ast.Mult, ast.Div, ast.Pow, ast.FloorDiv, ast.Mod)
+SENTENCES = [m for m in MODULES if m.endswith("sentences") or ".clauses." in m]
+
+
+def reckoned(node):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ARITHMETIC):
+        return ast.unparse(node)
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return node.func.attr if is_call and node.func.attr in RECKONING else ""
+
+
+@pytest.mark.parametrize("module", SENTENCES)
+def test_sentences_reckon_nothing(module):
+    """A sentence takes its operands as they are: a study has computed them."""
+    tree = ast.parse(FILES[module].read_text("utf-8"))
+    assert [text for node in ast.walk(tree) if (text := reckoned(node))] == []

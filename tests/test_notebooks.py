@@ -31,7 +31,17 @@ OTHER_PARAMETERS = {
     "trade_projection": ("series", "titr_freight", "thousand_tonnes"),
 }
 
-pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+MAIN = {"growth_rates", "target_gap", "trade_projection"}
+"""Reports that are run by plain papermill every time."""
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+each_run = pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(p, id=p.stem, marks=() if p.stem in MAIN else pytest.mark.slow)
+        for p in NOTEBOOKS
+    ],
+)
 
 
 def read(path):
@@ -42,6 +52,7 @@ def code_cells(path):
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
+@each_notebook
 def test_cells_hold_no_logic_and_are_short(path):
     for cell in code_cells(path):
         found = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, LOGIC)]
@@ -49,12 +60,14 @@ def test_cells_hold_no_logic_and_are_short(path):
         assert len(cell.source.splitlines()) <= 16, cell.source
 
 
+@each_notebook
 def test_only_the_package_is_imported(path):
     lines = [line for c in code_cells(path) for line in c.source.splitlines()]
     imports = [line for line in lines if re.match(r"(import|from)\s", line)]
     assert imports == ["import kzaz_analysis as kz"]
 
 
+@each_notebook
 def test_every_parameter_has_type_and_help(path):
     parameters = papermill.inspect_notebook(str(path))
     bare = [
@@ -66,11 +79,13 @@ def test_every_parameter_has_type_and_help(path):
     assert bare == []
 
 
+@each_notebook
 def test_no_number_is_typed_into_prose(path):
     texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     assert [text for text in texts if re.search(r"\d", text)] == []
 
 
+@each_notebook
 def test_one_question_stands_on_top(path):
     texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     headings = [t for text in texts for t in re.findall(r"^# .+", text, re.MULTILINE)]
@@ -78,12 +93,14 @@ def test_one_question_stands_on_top(path):
     assert headings[0].endswith("?")
 
 
+@each_notebook
 def test_cell_ids_are_words(path):
     ids = [cell.id for cell in read(path).cells]
     assert [i for i in ids if not re.fullmatch(r"[a-z]+(-[a-z]+)*", i)] == []
     assert len(ids) == len(set(ids))
 
 
+@each_notebook
 def test_outputs_are_executed_in_order_and_hold_no_error(path):
     cells = code_cells(path)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
@@ -91,6 +108,7 @@ def test_outputs_are_executed_in_order_and_hold_no_error(path):
     assert kinds <= {"execute_result", "display_data"}
 
 
+@each_notebook
 def test_nothing_of_the_machine_or_the_run_is_kept(path):
     text = path.read_text("utf-8")
     metadata = json.loads(text)["metadata"]
@@ -99,6 +117,7 @@ def test_nothing_of_the_machine_or_the_run_is_kept(path):
     assert str(Path.home()) + "/" not in text
 
 
+@each_run
 def test_plain_papermill_runs_it_with_other_parameters(path, tmp_path):
     name, value, unit = OTHER_PARAMETERS[path.stem]
     out = tmp_path / "out.ipynb"

@@ -18,6 +18,10 @@ from pathlib import Path
 import pytest
 import yaml
 from label_boxes import LABELS_IN_THE_WAY
+from schema_org import faults
+from shown import unstated_files
+
+from kzaz_analysis.runner.render.linked_data import with_addresses
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "reports" / "example"
@@ -222,6 +226,22 @@ def test_pages_have_one_heading_a_language_and_words_for_pictures(suite):
         assert all(alt and "No description" not in alt for alt in page.alts), path.name
 
 
+@pytest.mark.parametrize("base", ["", "https://example.org/trade"])
+def test_what_pages_tell_machines_is_what_schema_org_asks_for(suite, base):
+    for path in [*pages(suite), suite / "index.html"]:
+        address = base and f"{base}/{path.name}"
+        page = with_addresses(path.read_text("utf-8"), address)
+        told = re.search(r'ld\+json">(.*?)</script>', page, re.DOTALL)[1]
+        graph = json.loads(told)
+        assert faults(graph, published=bool(base)) == [], path.name
+        assert base or '"contentUrl"' not in told
+
+
+def test_every_file_of_the_suite_carries_units_and_sources(suite):
+    assert unstated_files(suite / "files") == {}
+
+
+MOST_SHEETS = 8
 PRINTED_OTHERWISE = ("growth-turnover", "mirror-turnover", "overview")
 
 
@@ -251,7 +271,12 @@ def test_links_to_neighbours_lead_somewhere(suite):
 
 
 @pytest.mark.parametrize(
-    "width", [1280, pytest.param(768, marks=pytest.mark.slow), 390]
+    "width",
+    [
+        1280,
+        pytest.param(768, marks=pytest.mark.slow),
+        pytest.param(390, marks=pytest.mark.slow),
+    ],
 )
 def test_pages_in_a_browser_ask_nothing_and_fit(browser, suite, width):
     for path in [*pages(suite), suite / "index.html"]:
@@ -266,3 +291,49 @@ def test_pages_in_a_browser_ask_nothing_and_fit(browser, suite, width):
         assert wide <= width, path.name
         assert page.evaluate(LABELS_IN_THE_WAY) == [], path.name
         page.close()
+
+
+@pytest.mark.parametrize("slug", ["scorecard", "claims-audit", "index"])
+def test_long_pages_are_at_most_eight_screens(browser, suite, slug):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((suite / f"{slug}.html").as_uri())
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.close()
+    assert height <= MOST_SHEETS * 800
+
+
+def test_each_chart_tells_its_values_and_is_one_keyboard_stop(browser, suite):
+    told = """() => [...document.querySelectorAll("figure.kz-chart")].map((chart) => [
+        chart.querySelectorAll("use > title, path > title").length,
+        [...chart.querySelectorAll("[tabindex]")].filter((e) => e.checkVisibility()).length])"""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    for path in [*pages(suite), suite / "index.html"]:
+        page.goto(path.as_uri())
+        charts = page.evaluate(told)
+        assert all(marks and stops == 1 for marks, stops in charts), path.name
+    page.close()
+
+
+@pytest.mark.parametrize("slug", ["scorecard", "claims-audit", "index"])
+def test_long_pages_print_on_few_sheets(browser, suite, slug):
+    page = browser.new_page()
+    page.goto((suite / f"{slug}.html").as_uri())
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    page.close()
+    assert 1 < len(sheets) <= MOST_SHEETS
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_contents_stand_at_the_side_and_on_a_phone_on_top(browser, suite, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((suite / "projection-turnover.html").as_uri())
+    contents = page.locator(".kz-toc ul").bounding_box()
+    named = {"title": "h1", "answer": ".kz-answer", "picture": "figure.kz-chart"}
+    boxes = {k: page.locator(what).first.bounding_box() for k, what in named.items()}
+    page.close()
+    if width < 1000:
+        assert contents["y"] + contents["height"] <= boxes["answer"]["y"]
+    else:
+        right = contents["x"] + contents["width"]
+        assert all(box["x"] >= right for box in boxes.values())
+        assert boxes["picture"]["y"] < 600, "it begins on the first screen"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import kzaz_analysis as kz
 from kzaz_analysis import renames
 from kzaz_analysis.cli import subjects
-from kzaz_analysis.cli.main import kzaz
+from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.errors import ParameterError, UsageError
 from kzaz_analysis.runner.plan.notebooks import list_reports
 from kzaz_analysis.runner.plan.parameters import read_schema
@@ -206,6 +206,52 @@ def test_a_name_that_is_not_there_is_refused_before_a_kernel(
     assert f"is called '{value}'" in str(done.exception)
     assert nearest in str(done.exception)
     assert not out.exists()
+
+
+UNKNOWN = [
+    ("growth_rates", "series", "no_such"),
+    ("growth_rates", "rule", "no_such"),
+    ("replay", "series", "trade_turnovr"),
+    ("target_gap", "target", "no_such"),
+    ("target_gap", "series", "no_such"),
+    ("target_gap", "rule", "no_such"),
+    ("overview", "series", ["no_such"]),
+    ("overview", "targets", ["no_such"]),
+    ("scorecard", "series", "no_such"),
+    ("claims_audit", "source", "no_such"),
+    ("mirror_statistics", "flow", "no_such"),
+    ("mirror_statistics", "flow", "titr_freight"),
+    ("counts", "flow", "no_such"),
+    ("counts", "targets", ["no_such"]),
+    ("counts", "counters", ["no_such", "EDB"]),
+    ("counts", "counters", ["no_such@EDB"]),
+    ("trade_projection", "driver_values", ["no_such=3"]),
+]
+
+
+@pytest.mark.parametrize(("report", "name", "value"), UNKNOWN)
+def test_an_unknown_name_gets_one_sentence_in_python_and_before_a_kernel(
+    tmp_path, monkeypatch, report, name, value
+):
+    subject = {"counts": {"flow": "titr_freight"}}.get(report, {})
+    with pytest.raises(UsageError) as in_python:
+        getattr(kz, STUDIES[report])(**{**subject, name: value})
+    monkeypatch.setattr("kzaz_analysis.runner.run.run", pytest.fail)
+    out = tmp_path / "out"
+    text = value if isinstance(value, str) else json.dumps(value)
+    words = ["report", "run", report, "-p", name, text, "-o", str(out)]
+    done = CliRunner().invoke(kzaz, words)
+    assert isinstance(done.exception, UsageError)
+    assert str(done.exception) == str(in_python.value)
+    assert not out.exists()
+
+
+def test_the_command_says_that_a_name_is_old(tmp_path, capfd):
+    words = ["report", "run", "growth_rates", "-p", "start", "2018", "--dry-run"]
+    with pytest.raises(SystemExit):
+        main([*words, "-o", str(tmp_path / "out")])
+    said = capfd.readouterr().err
+    assert said.count("kzaz: growth_rates: start is now called first_year") == 1
 
 
 def test_a_strange_name_gets_three_others_and_not_all():

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+WIDE = 0.005
+"""Rounding that leaves less open than this share of a figure is not spelt out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """All numbers from `low` to `high`, both ends included.
@@ -135,6 +139,17 @@ class Interval:
     @property
     def _ends(self) -> tuple[float, float]:
         return self.low, self.high
+
+
+def is_wide(value: float, low: float, high: float) -> bool:
+    """Whether the rounding of a figure is wide enough to be shown with it.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The figure and its interval, in one unit.
+    """
+    return bool(high - low > WIDE * abs(value))
 
 
 def rounding_interval(

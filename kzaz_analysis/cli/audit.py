@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzaz_analysis import renames
 from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.errors import unknown_name
 
@@ -41,10 +42,11 @@ CARDS = ["kind", "conflict", "comparisons", "contradicts", "arithmetic", "condit
 @click.option("--as-of", metavar="DATE", help="Only what was published by this day.")
 @click.option("--claim", metavar="TEXT", help="Test this claim against the record.")
 @click.option(
-    "--books",
+    "--reporter",
     metavar="ISO",
     help="Reporter of the claim's figures, if it says so: a side of the dataset.",
 )
+@click.option("--books", "earlier_name", hidden=True)
 @click.option(
     "--format",
     "style",
@@ -57,16 +59,18 @@ def audit(
     source: str | None,
     as_of: str | None,
     claim: str | None,
-    books: str | None,
+    reporter: str | None,
+    earlier_name: str | None,
     style: str,
 ) -> None:
     """Test published figures against each other, or a claim against the record.
 
     A figure stands for all values that round to it; two contradict only when these
-    intervals do not meet. Without --claim the disagreements of the whole record are
-    listed, or those of one series or source. A claim has a series, by its name or in
-    words, a period, a number and a unit; growth (+40%, 5 times) compares with the same
-    period a year before, or with the one after "since". What was read is told first.
+    rounding ranges do not overlap. Without --claim the disagreements of the whole
+    record are listed, or those of one series or source. A claim has a series, by its
+    name or in words, a period, a number and a unit; growth (+40%, 5 times) compares
+    with the same period a year before, or with the one after "since". What was read is
+    told first.
 
     \b
     Examples:
@@ -74,19 +78,22 @@ def audit(
       kzaz audit --series titr_freight --as-of 2024-03-11
       kzaz audit --source dailysabah-2023-04-10 --format json
       kzaz audit --claim "trade_turnover 2024 700 USD million"
-      kzaz audit --claim "trade_turnover 2024-01..2024-04 +0.5%" --books KAZ
+      kzaz audit --claim "trade_turnover 2024-01..2024-04 +0.5%" --reporter KAZ
       kzaz audit --claim "titr_freight 2023 about 2.8 million tonnes"
       kzaz audit --claim "Middle Corridor freight grew 62% in 2024"
     """
+    if earlier_name is not None:
+        renames.argument("kzaz audit", "--books", "--reporter")
+        reporter = reporter or earlier_name
     if claim is None:
-        if books is not None:
-            raise click.UsageError("--books goes with --claim, see --help")
+        if reporter is not None:
+            raise click.UsageError("--reporter goes with --claim, see --help")
         _check_names(series, source)
         _show_audit(_audited(as_of), series, source, style)
         return
     if series is not None or source is not None:
         raise click.UsageError("--claim names its own series, see --help")
-    _show_claim(claim, as_of, books or "", style)
+    _show_claim(claim, as_of, reporter or "", style)
 
 
 def _audited(as_of: str | None) -> Audit:
@@ -139,7 +146,7 @@ def _show_audit(
     click.echo(_formatted(conflicts[CARDS]))
     if not whole:
         not_consistent = comparisons[comparisons["verdict"] != "consistent"]
-        click.echo(f"\n# comparisons that do not simply agree: {len(not_consistent)}")
+        click.echo(f"\n# comparisons that are inconsistent: {len(not_consistent)}")
         click.echo(_formatted(not_consistent[SHOWN]))
 
 
@@ -153,10 +160,10 @@ def _check_names(series: str | None, source: str | None) -> None:
             raise unknown_name(str(column.name), name, column)
 
 
-def _show_claim(text: str, as_of: str | None, books: str, style: str) -> None:
+def _show_claim(text: str, as_of: str | None, reporter: str, style: str) -> None:
     from kzaz_analysis.cli.doors import check_claim  # noqa: PLC0415
 
-    check = check_claim(text, as_of=as_of, books=books)
+    check = check_claim(text, as_of=as_of, reporter=reporter)
     if style == "json":
         summary: dict[str, Any] = {
             "claim": text,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.exports.exportable import Undrawn
 from kzaz_analysis.display.tables import frame_table
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.intake.given import KINDS
@@ -29,7 +29,7 @@ SHOWN = ["verdict", "condition", "rule", "period", "left_text", "right_text"]
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCheck(Exportable):
+class ClaimCheck(Undrawn):
     """A claim held against the record.
 
     Attributes
@@ -57,6 +57,11 @@ class ClaimCheck(Exportable):
         """The claim."""
         return self.claim
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """How it was understood, and what is planned and forecast."""
+        return (f"read as {self.read}", *self.outlook)
+
     def __repr__(self) -> str:
         counts = self.comparisons["verdict"].value_counts(sort=False)
         counts_text = ", ".join(
@@ -71,12 +76,12 @@ class ClaimCheck(Exportable):
         return frame_table(self.comparisons[SHOWN], caption)._repr_html_()
 
 
-@guarded(claim=TEXT, as_of=DAY, books=TEXT)
+@guarded(claim=TEXT, as_of=DAY, reporter=TEXT)
 def check_claim(
     claim: str,
     *,
     as_of: Day = None,
-    books: str = "",
+    reporter: str = "",
     evidence: Evidence | None = None,
 ) -> ClaimCheck:
     """Hold a claim in words against the record.
@@ -87,7 +92,7 @@ def check_claim(
         Series, period, number and unit: ``"trade_turnover 2024 700 USD million"``.
     as_of : str or date, optional
         Only what had been published by this day.
-    books : str
+    reporter : str
         Reporter that the claim rests on, if it says so: the code of a side.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
@@ -107,12 +112,12 @@ def check_claim(
     )
 
     source = opened(evidence, as_of)
-    if books and books not in source.dataset.codes:
-        raise unknown_name("side of the dataset", books, source.dataset.codes)
+    if reporter and reporter not in source.dataset.codes:
+        raise unknown_name("side of the dataset", reporter, source.dataset.codes)
     tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
     read = read_claim(claim, tables["series"], tables["units"], source.dataset)
     rows = check_statement(
-        read.row(), tables, books, source.dataset.side_names
+        read.row(), tables, reporter, source.dataset.side_names
     ).comparisons
     places = rows["verdict"].map({name: place for place, name in enumerate(VERDICTS)})
     order = ["place", "distance_pct"]

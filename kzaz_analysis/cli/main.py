@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -65,11 +66,13 @@ class Ended(SystemExit):
     ----------
     is_told : bool
         Whether the command of ``--notify`` has heard of it.
+    reason : str
+        What was said of it.
     """
 
-    def __init__(self, code: int, *, is_told: bool) -> None:
-        super().__init__(code)
-        self.is_told = is_told
+    def __init__(self, error: KzazError) -> None:
+        super().__init__(error.exit_code)
+        self.is_told, self.reason = error.is_told, str(error)
 
 
 class LazyGroup(click.Group):
@@ -129,17 +132,25 @@ def main(arguments: list[str] | None = None) -> Any:
     hold_standard_streams()
     words = sys.argv[1:] if arguments is None else arguments
     if tuple(words[:2]) in _RUNS:
-        from kzaz_analysis.cli.running.options import LATEST  # noqa: PLC0415
+        from kzaz_analysis.cli.running.whom import alert_of  # noqa: PLC0415
         from kzaz_analysis.runner.telling.surround import surrounded  # noqa: PLC0415
 
-        return surrounded(words, partial(_main, words), LATEST)
+        return surrounded(partial(_main, words), partial(alert_of, words))
     return _main(words)
 
 
+def _say(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"kzaz: {message}", err=True)
+
+
 def _main(arguments: list[str]) -> Any:
-    with harmless_streams():
+    with harmless_streams(), warnings.catch_warnings():
+        # Python hides them from whoever calls a command, and an old name would go
+        # without a word.
+        warnings.filterwarnings("once", ".* is now called ", DeprecationWarning)
+        warnings.showwarning = _say
         try:
             return kzaz(args=arguments, prog_name="kzaz")
         except KzazError as error:
             click.echo(f"kzaz: {error}", err=True)
-            raise Ended(error.exit_code, is_told=error.is_told) from None
+            raise Ended(error) from None

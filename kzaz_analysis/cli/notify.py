@@ -89,4 +89,11 @@ def _summary() -> dict[str, Any]:
         raise UsageError(f"standard input holds no summary of a run: {error}") from None
     if not isinstance(summary, dict):
         raise UsageError("standard input holds no summary of a run, which is an object")
+    for name in ("failed", "conclusions"):
+        pages = summary.get(name) or []
+        if not (isinstance(pages, list) and all(isinstance(p, dict) for p in pages)):
+            raise UsageError(
+                f"standard input holds no summary of a run: {name} is {pages!r:.80}; "
+                "it is a list of objects, one for each page"
+            )
     return summary

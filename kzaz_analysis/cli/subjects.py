@@ -33,14 +33,17 @@ OF_LEADING = ("growth_rates", "replay", "trade_projection")
 """Reports that are about the leading series of the dataset where they name none."""
 
 COLUMNS = {
-    "series": ("series", "series"),
-    "flow": ("series", "series"),
-    "source": ("sources", "source"),
-    "target": ("targets", "promise"),
-    "targets": ("targets", "promise"),
-    "rule": ("agencies", "agency"),
+    "series": ("series", "series", "series"),
+    "flow": ("series", "series", "series"),
+    "source": ("source", "sources", "source"),
+    "target": ("target", "targets", "promise"),
+    "targets": ("target", "targets", "promise"),
+    "rule": ("rule", "agencies", "agency"),
 }
-"""Table and column of the names that a text parameter may hold."""
+"""What a text parameter names, and the table and column that hold such names."""
+
+MIRROR = "mirror_statistics"
+"""The report whose flow is one of those that two sides of the dataset record."""
 
 
 def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
@@ -56,11 +59,17 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
     Raises
     ------
     UsageError
-        If a page asks for a series, rule, target or source that does not exist, for
-        a window without a year on record, or for a day that has not come.
+        If a page asks for a series, rule, target, source, counter or driver that does
+        not exist, for a window without a year on record, or for a day that has not
+        come.
     """
     pages = [page for page in pages if page.report.name in REPORTS]
     if folder is not None:
+        for page in pages:
+            if page.report.name == MIRROR:
+                _check_flow(page, folder)
+            _check_counters(page, folder)
+            _check_drivers(page, folder)
         _check_names(pages, folder)
         _check_windows(pages, folder)
 
@@ -74,15 +83,45 @@ def _check_names(pages: Iterable[Page], folder: Path) -> None:
         for single in (value if isinstance(value, (list, tuple)) else [value])
         if single and isinstance(single, str)
     }
-    for kind, name in sorted(names_by_column):
-        table, column = COLUMNS[kind]
+    for parameter, name in sorted(names_by_column):
+        kind, table, column = COLUMNS[parameter]
         names = _column(folder / f"{table}.csv", column)
         # An agency that carries two reporters is written IMF_DOTS:KAZ.
         stem = name.partition(":")[0] if kind == "rule" else name
         rules = _rules(folder) if kind == "rule" else ()
         if names and stem not in names and name not in rules:
-            noun = "promise" if table == "targets" else kind
-            raise unknown_name(noun, name, {*names, *rules})
+            raise unknown_name(kind, name, {*names, *rules})
+
+
+def _check_flow(page: Page, folder: Path) -> None:
+    name, flows = page.values.get("flow"), _about(folder).flows
+    if name and flows and name not in flows:
+        raise unknown_name("flow", name, flows)
+
+
+def _check_counters(page: Page, folder: Path) -> None:
+    """Refuse a counter without a figure, or a series of one that does not exist."""
+    codes = page.values.get("counters") or ()
+    counters = [code.rpartition("@") for code in codes]
+    named = [(series or page.values["flow"], agency) for series, _, agency in counters]
+    catalogue = _column(folder / "series.csv", "series")
+    figures = _rows(folder / "observations.csv") if named else []
+    for series, agency in named:
+        if catalogue and series not in catalogue:
+            raise unknown_name("series", series, catalogue)
+        agencies = {row["agency"] for row in figures if row.get("series") == series}
+        if figures and agency not in agencies:
+            raise unknown_name(f"counter of {series}", agency, agencies)
+
+
+def _check_drivers(page: Page, folder: Path) -> None:
+    named = [text.partition("=")[0] for text in page.values.get("driver_values") or ()]
+    rows = _rows(folder / "drivers.csv") if named else []
+    series = _subject(page, folder)
+    drivers = {row["driver"] for row in rows if row.get("series") == series}
+    for name in named:
+        if rows and name.strip() not in drivers:
+            raise unknown_name(f"driver of {series}", name.strip(), drivers)
 
 
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:

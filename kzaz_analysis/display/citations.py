@@ -105,6 +105,11 @@ class SourceList:
         """Id of the place on the page that the entry of a source leads back to."""
         return f"ref-{self.numbers[source]}"
 
+    def named(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Describe some sources in the order of the list."""
+        used = set(sources)
+        return tuple(str(o) for o in self.origins if o.source in used)
+
     def records(self) -> list[dict[str, str]]:
         """Return the entries as data: ``id, text, address``."""
         return [

@@ -8,6 +8,8 @@ intervals carry as many as tell their ends apart.
 from __future__ import annotations
 
 import math
+import re
+from decimal import Decimal
 
 from kzaz_analysis.display.units import Scaled, fitting, unit_name
 
@@ -19,6 +21,9 @@ THIN = "\u202f"
 
 MINUS = "\u2212"
 """The minus sign; a hyphen is not one."""
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+"""A number as it is written here."""
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -54,6 +59,25 @@ def plain_number(text: str) -> float | str:
         return int(plain) if plain.lstrip("-").isdigit() else float(plain)
     except ValueError:
         return plain_text(text)
+
+
+def shifted(text: str, places: int) -> str:
+    """Move the point of every number in a text, digits as they are.
+
+    Parameters
+    ----------
+    text : str
+        As `fixed` and `significant` write numbers: ``"1,250 to 1,350"``.
+    places : int
+        Places to the left: with three, ``"1.25 to 1.35"``.
+    """
+
+    def moved(number: re.Match[str]) -> str:
+        value = Decimal(number[0].replace(",", "")).scaleb(-places)
+        written = f"{value:,f}"
+        return written.rstrip("0").rstrip(".") if "." in written else written
+
+    return NUMBER.sub(moved, text)
 
 
 def plain_text(text: str) -> str:

@@ -36,10 +36,25 @@ def chance(probability: float) -> str:
         Per cent, and the nearest of fifteen plain odds; beyond them "less than one in
         twenty" and "more than nineteen in twenty".
     """
-    return f"{_per_cent(probability)} ({_band(probability)})"
+    # Two chances that print the same per cent are told in the same words.
+    return f"{whole_percent(probability)} ({_band(round(100 * probability) / 100)})"
 
 
-def _per_cent(probability: float) -> str:
+def whole_percent_number(probability: float) -> str:
+    """Write a probability in whole per cent, without the sign, for a table."""
+    if probability < 0.005:
+        return "< 1"
+    return "> 99" if probability > 0.995 else str(round(100 * probability))
+
+
+def whole_percent(probability: float) -> str:
+    """Write a probability in whole per cent; none is 0 or 100 %.
+
+    Parameters
+    ----------
+    probability : float
+        Between 0 and 1.
+    """
     if probability < 0.005:
         return f"less than {percent(1)}"
     if probability > 0.995:

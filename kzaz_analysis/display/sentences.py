@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.display.exports.exportable import Undrawn
 from kzaz_analysis.display.grammar import sentence
 from kzaz_analysis.display.numbers import MINUS, THIN
 from kzaz_analysis.display.speech.phrases import phrase
@@ -35,7 +36,7 @@ _YEAR = re.compile(r"(19|20)\d\d[.,]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourcedSentence:
     """One sentence and the sources of its numbers.
 
     Attributes
@@ -59,6 +60,9 @@ class Said:
     operands: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     relation: str = field(default="", compare=False)
 
+    def __str__(self) -> str:
+        return self.text
+
     def record(self) -> dict[str, Any]:
         """Return text, sources and operands as data that JSON can hold."""
         return {
@@ -75,23 +79,23 @@ class Title(str):
 
     Attributes
     ----------
-    said : Said
+    sentence : SourcedSentence
         The same text with its operands.
     """
 
-    __slots__ = ("said",)
+    __slots__ = ("sentence",)
 
-    said: Said
+    sentence: SourcedSentence
 
-    def __new__(cls, written: Said) -> Self:
+    def __new__(cls, written: SourcedSentence) -> Self:
         """Keep the text of a sentence, without its full stop."""
         title = super().__new__(cls, written.text.removesuffix("."))
-        title.said = written
+        title.sentence = written
         return title
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Said]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[SourcedSentence]]:
         """Build a copy from the same sentence."""
-        return type(self), (self.said,)
+        return type(self), (self.sentence,)
 
 
 def as_data(value: Any) -> Any:
@@ -124,19 +128,24 @@ def typeset(text: str) -> str:
     return re.sub(r"(?<![\w.,/\u2013-])-(?=\d)", MINUS, joined)
 
 
-def said(text: str, *sources: str) -> Said:
+def sourced(text: str, *sources: str) -> SourcedSentence:
     """Build a sentence with a capital and a full stop, and its sources."""
-    clean = typeset(phrase(text).replace("_", " "))
-    return Said(sentence(clean), tuple(dict.fromkeys(s for s in sources if s)))
+    return SourcedSentence(
+        sentence(typeset(phrase(text))), tuple(dict.fromkeys(s for s in sources if s))
+    )
+
+
+FRAME = ("number", "sentence", "operand", "value", "words", "source")
+"""Columns of the operands of some sentences."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Undrawn):
     """One or several sentences, shown as a paragraph, a box or a list.
 
     Attributes
     ----------
-    sentences : tuple of Said
+    sentences : tuple of SourcedSentence
         In reading order.
     cite : SourceList or None
         Where the marks lead to; without it none are shown.
@@ -146,7 +155,7 @@ class Prose:
         A line of plain text under an answer box.
     """
 
-    sentences: tuple[Said, ...]
+    sentences: tuple[SourcedSentence, ...]
     cite: SourceList | None = None
     form: str = "p"
     below: str = ""
@@ -155,6 +164,33 @@ class Prose:
     def text(self) -> str:
         """The sentences as plain text, without marks."""
         return " ".join(s.text for s in self.sentences)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """What the sentences are written from: one row an operand, unrounded.
+
+        Columns ``number`` (of the sentence, from 1), ``sentence, operand, value`` (of a
+        number), ``words`` (of any other operand) and ``source``; a sentence without
+        operands has one row.
+        """
+        lines = [
+            (n, s.text, name, *_number_or_words(leaf), "; ".join(s.sources))
+            for n, s in enumerate(self.sentences, 1)
+            for name, leaf in _leaves("", as_data(s.operands)) or [("", "")]
+        ]
+        return pd.DataFrame(lines, columns=list(FRAME)).astype({"value": float})
+
+    @property
+    def heading(self) -> str:
+        """The first sentence, without its full stop."""
+        return self.sentences[0].text.removesuffix(".") if self.sentences else ""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sources of its sentences, in the order of the list of sources."""
+        if self.cite is None:
+            return ()
+        return self.cite.named(s for one in self.sentences for s in one.sources)
 
     def __bool__(self) -> bool:
         return bool(self.sentences)
@@ -187,7 +223,7 @@ class Prose:
             return f'<div class="kz-{self.form}">{body}</div>'
         return body
 
-    def _marked(self, one: Said, *, html: bool) -> str:
+    def _marked(self, one: SourcedSentence, *, html: bool) -> str:
         if self.cite is None or not one.sources:
             return escape(one.text) if html else one.text
         return self.cite.marked(one.text, one.sources, html=html)
@@ -201,8 +237,29 @@ class NoProse(Prose):
         """Show nothing, not even an empty line."""
 
 
+def _leaves(name: str, data: Any) -> list[tuple[str, Any]]:
+    """Return what stands at the ends of nested operands, by its path."""
+    if isinstance(data, dict):
+        parts = list(data.items())
+    elif isinstance(data, list):
+        parts = list(enumerate(data))
+    else:
+        return [(name, data)]
+    return [
+        leaf
+        for key, part in parts
+        for leaf in _leaves(f"{name}.{key}".lstrip("."), part)
+    ]
+
+
+def _number_or_words(leaf: Any) -> tuple[float, str]:
+    if isinstance(leaf, int | float) and not isinstance(leaf, bool):
+        return float(leaf), ""
+    return math.nan, "" if leaf is None else str(leaf)
+
+
 def paragraph(
-    sentences: Iterable[Said | None],
+    sentences: Iterable[SourcedSentence | None],
     cite: SourceList | None = None,
     form: str = "p",
     below: str = "",
@@ -227,13 +284,15 @@ def _plain(text: str) -> str:
     return ungrouped.replace("\u00a0", " ").replace("\u202f", "")
 
 
-def fitting(sentences: Iterable[Said | None]) -> list[Said | None]:
+def fitting(
+    sentences: Iterable[SourcedSentence | None],
+) -> list[SourcedSentence | None]:
     """Keep the sentences that fit into an answer box, the first one always.
 
     A sentence that would make the answer too long is left out, and the next is tried:
     the order is that of weight. The rest of the page has what is left out here.
     """
-    chosen: list[Said | None] = []
+    chosen: list[SourcedSentence | None] = []
     words = counted = 0
     for candidate in filter(None, sentences):
         words_after = words + words_in(candidate.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -10,11 +11,18 @@ import pandas as pd
 
 from kzaz_analysis.display.citations import fold
 from kzaz_analysis.display.exports.cells import csv_text
-from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.display.exports.exportable import Undrawn
 from kzaz_analysis.display.exports.files.handed import handed
-from kzaz_analysis.display.numbers import plain_number, plain_text, significant
+from kzaz_analysis.display.exports.files.stated import stated
+from kzaz_analysis.display.numbers import (
+    plain_number,
+    plain_text,
+    shifted,
+    significant,
+)
 from kzaz_analysis.display.sentences import typeset
 from kzaz_analysis.display.speech.phrases import phrase, tongue
+from kzaz_analysis.display.units import split, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,9 +32,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 8
 """Rows that stand open on a page."""
-
-LEVELS = frozenset({"value", "median", "total", "origin_value", "first_value"})
-"""Columns of unrounded numbers that are in the unit of a record."""
 
 LOOKS = {9: "kz-some", 32: "kz-long", 100: "kz-longer"}
 """Letters beyond which a column is wide rather than its rows tall, and how it looks."""
@@ -63,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Exportable):
+class Table(Undrawn):
     """A finished table.
 
     Attributes
@@ -85,6 +90,12 @@ class Table(Exportable):
         The numbers behind the cells, unrounded, one row per row.
     name : str
         What the page calls it.
+    unit : str
+        Unit of the page's levels; empty for none.
+    read_in : str
+        Unit in which the page shows levels of `unit`; empty for the same.
+    rests_on : tuple of str
+        Sources of the page's numbers, for rows that name none.
     """
 
     caption: str
@@ -95,27 +106,33 @@ class Table(Exportable):
     folded: bool = False
     data: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     name: str = field(default="", repr=False, compare=False)
+    unit: str = field(default="", repr=False, compare=False)
+    read_in: str = field(default="", repr=False, compare=False)
+    rests_on: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def placed(self, name: str, page: Any) -> Table:
-        """Return the table as part of a page that calls it by a name.
-
-        Where a page is about one record, its levels are in the unit of that.
-        """
-        if self.data is None or not _lacks_unit(self.data):
-            return replace(self, name=name)
-        record = getattr(page, "record", None)
-        unit = getattr(record, "unit", None)
-        data = self.data.assign(unit=unit) if unit else self.data
-        return replace(self, name=name, data=data)
+        """Return the table as part of a page that calls it by a name."""
+        return replace(
+            self,
+            name=name,
+            unit=getattr(page, "unit", ""),
+            # Underlined, for it is no part of a page that a notebook shows.
+            read_in=getattr(page, "_read_in", ""),
+            rests_on=getattr(page, "rests_on", ()),
+        )
 
     @property
     def frame(self) -> pd.DataFrame:
         """The numbers behind the table, unrounded, as far as they are at hand.
 
-        Else what the cells show, as plain numbers and with the sources of each row.
+        Else what the cells show, as plain numbers. With unit and sources, where the
+        table or its page knows them.
         """
-        if self.data is not None:
-            return self.data
+        of_rows = ["; ".join(row.sources) for row in self.rows]
+        numbers = self._shown_numbers() if self.data is None else self.data
+        return stated(numbers, self.unit, self.rests_on, of_rows=of_rows)
+
+    def _shown_numbers(self) -> pd.DataFrame:
         columns = {
             head.lstrip("#"): [
                 plain_number(cell) if head.startswith("#") else plain_text(cell)
@@ -123,8 +140,6 @@ class Table(Exportable):
             ]
             for n, head in enumerate(self.headers)
         }
-        if self._cited:
-            columns["source"] = ["; ".join(row.sources) for row in self.rows]
         return pd.DataFrame(columns)
 
     @property
@@ -137,14 +152,47 @@ class Table(Exportable):
         """The sources of its rows, in the order of the list of sources."""
         if self.cite is None:
             return ()
-        used = {source for row in self.rows for source in row.sources}
-        return tuple(str(o) for o in self.cite.origins if o.source in used)
+        return self.cite.named(s for row in self.rows for s in row.sources)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it shows, in words."""
+        return (self.caption,) if self.caption else ()
 
     def __bool__(self) -> bool:
         return bool(self.rows)
 
+    def _as_read(self) -> Table:
+        """Return the table with its levels in the unit in which the page shows them.
+
+        Cells alone: the numbers behind them keep the unit of the series.
+        """
+        own, shown = (f", {unit_name(unit)}" for unit in (self.unit, self.read_in))
+        levels = {n for n, head in enumerate(self.headers) if head.endswith(own)}
+        if not self.read_in or own == shown or not levels:
+            return self
+        times = split(self.read_in)[0] / split(self.unit)[0]
+        places = round(math.log10(times))
+        rows = tuple(
+            replace(
+                row,
+                cells=tuple(
+                    shifted(cell, places) if n in levels else cell
+                    for n, cell in enumerate(row.cells)
+                ),
+            )
+            for row in self.rows
+        )
+        heads = tuple(
+            head.removesuffix(own) + shown * head.endswith(own) for head in self.headers
+        )
+        return replace(self, headers=heads, rows=rows)
+
     def spoken(self) -> Table:
-        """Return the table in the language of the page."""
+        """Return the table in the language of the page, its levels as it reads them."""
+        return self._as_read()._said()
+
+    def _said(self) -> Table:
         return replace(
             self,
             caption=phrase(self.caption),
@@ -270,12 +318,6 @@ class Table(Exportable):
         )
         cells += f"<td>{self._marks(row, html=True)}</td>" if self._cited else ""
         return f"<tr>{cells}</tr>"
-
-
-def _lacks_unit(data: pd.DataFrame) -> bool:
-    # Rows of several measures are not all in the unit of the record.
-    names = set(data.columns)
-    return bool(LEVELS & names) and not {"unit", "measure"} & names
 
 
 @dataclass(frozen=True, slots=True, repr=False)

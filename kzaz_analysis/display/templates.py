@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display import grammar, numbers
-from kzaz_analysis.display.sentences import Said, Title, said
+from kzaz_analysis.display.sentences import SourcedSentence, Title, sourced
 from kzaz_analysis.display.speech import language, phrases
 from kzaz_analysis.errors import UsageError
 
@@ -67,7 +67,7 @@ class Sentences:
     def __init__(self, module: str) -> None:
         self.folder = Path(module).parent
 
-    def say(self, kind: str, /, *sources: str, **operands: Any) -> Said:
+    def say(self, kind: str, /, *sources: str, **operands: Any) -> SourcedSentence:
         """Write one sentence in the current language.
 
         Parameters
@@ -86,11 +86,11 @@ class Sentences:
         TypeError
             If one is given that the macro does not take.
         """
-        plain = said(self.text(kind, **operands), *sources)
+        plain = sourced(self.text(kind, **operands), *sources)
         relations = getattr(_macros(self.folder, ENGLISH), "RELATIONS", {})
         relation = relations.get(kind, "")
         name = f"{self.folder.name}.{kind}"
-        return Said(plain.text, plain.sources, name, operands, relation)
+        return SourcedSentence(plain.text, plain.sources, name, operands, relation)
 
     def title(self, kind: str, /, **operands: Any) -> Title:
         """Write a title: one sentence without a full stop, with its operands."""

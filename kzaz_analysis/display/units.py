@@ -28,6 +28,9 @@ _NAMES = {
 _TAILS = {"per_500km_20t": "per truckload over a standard distance"}
 """What follows a currency, where the unit id itself does not read well."""
 
+LEAST_TONNES = {"thousand": 1e4, "million": 1e5}
+"""Tonnes from which these are words."""
+
 _UNSCALED = frozenset({"%", "percentage points", "times", "times the base"})
 
 
@@ -90,7 +93,9 @@ def fitting(value: float, unit: str, digits: int) -> Scaled:
     """Scale on which `value` reads best.
 
     Millions and more are words. Thousands are a word for tonnes alone, digits
-    otherwise ("15,300 TEU"). Percentages and ratios are never scaled.
+    otherwise ("15,300 TEU"); from a hundred thousand on tonnes are told in millions, so
+    that a small year of a series stands in the unit of its large ones. Percentages and
+    ratios are never scaled.
 
     Parameters
     ----------
@@ -106,14 +111,55 @@ def fitting(value: float, unit: str, digits: int) -> Scaled:
     if noun in _UNSCALED:
         return Scaled(symbol, "", noun, 1.0)
     rounded = abs(float(f"{value * size:.{digits - 1}e}"))
-    for word, scale in _WORDS:
-        if rounded >= scale and (scale >= 1e6 or _takes_thousands(noun, rounded)):
+    for word, scale, least in words_of(noun):
+        if rounded >= least:
             return Scaled(symbol, word, noun, size / scale)
     return Scaled(symbol, "", noun, size)
 
 
-def _takes_thousands(noun: str, rounded: float) -> bool:
-    return noun.startswith("tonne") and rounded >= 1e4
+def words_of(noun: str) -> list[tuple[str, float, float]]:
+    """List the words that scale what is counted, largest first.
+
+    Returns
+    -------
+    list of (str, float, float)
+        Word, its size, and the level from which it is taken; none for percentages
+        and ratios.
+    """
+    if noun in _UNSCALED:
+        return []
+    least = {w: s for w, s in _WORDS if s >= _SCALES["million"]}
+    least |= LEAST_TONNES if is_read_anew(noun) else {}
+    return [(word, scale, least[word]) for word, scale in _WORDS if word in least]
+
+
+def is_read_anew(noun: str) -> bool:
+    """Whether tables show it in the unit of sentences rather than of its series."""
+    return noun.startswith("tonne")
+
+
+def reading_unit(unit: str, level: float) -> str:
+    """Return the unit in which tables show a series of some level.
+
+    Parameters
+    ----------
+    unit : str
+        Unit id of the series.
+    level : float
+        Its latest level, in that unit.
+
+    Returns
+    -------
+    str
+        For tonnes the unit that sentences and axes take at that level, so that a page
+        has one; else the unit itself.
+    """
+    size, _, noun = split(unit)
+    word = fitting(level, unit, 3).word
+    if not word or not is_read_anew(noun):
+        return unit
+    base = unit.partition("_")[2] if size > 1 else unit
+    return f"{word}_{base}"
 
 
 def unit_name(unit: str) -> str:

@@ -22,7 +22,7 @@ class Names:
         names = dir(self)
         if name not in names:
             raise AttributeError(
-                str(unknown_name("table, series or promise", name, names))
+                str(unknown_name("table, series or target", name, names))
             )
         return name
 

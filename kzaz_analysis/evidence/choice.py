@@ -76,7 +76,7 @@ def ranked(
     """
     kinds = evidence.load("agencies").set_index("agency")["kind"]
     rules = evidence.dataset.rules
-    _check_agency(rule, rules, kinds.index, figures["agency"])
+    _check_agency(rule, rules, kinds.index)
     # Wide frames are slow to cut: the rows are found first, then taken once.
     sides = figures.loc[usable(figures), ["books", "agency"]]
     side = _sides(sides, rule, rules).dropna()
@@ -97,13 +97,10 @@ def ranked(
 
 
 def _check_agency(
-    rule: str,
-    rules: Mapping[str, tuple[str, ...]],
-    known: pd.Index[str],
-    used: pd.Series[str],
+    rule: str, rules: Mapping[str, tuple[str, ...]], known: pd.Index[str]
 ) -> None:
     if rule not in rules and rule.partition(":")[0] not in set(known):
-        raise unknown_name("rule", rule, {*rules, *used})
+        raise unknown_name("rule", rule, {*rules, *known})
 
 
 def _sides(

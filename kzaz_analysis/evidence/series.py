@@ -246,19 +246,8 @@ def _record(
         years = _years_on_record(evidence, [name, *str(entry["parts"]).split(";")])
         check_window(name, first_year, last_year, years)
     rule = rule or str(entry["default_rule"]) or evidence.dataset.rule
-    figures = figures_of(evidence, name, entry)
-    candidates = ranked(evidence, figures, rule, entry)
-    yearly = (
-        candidates["full_year"]
-        if entry["nature"] == "flow"
-        else candidates["period_end"].notna()
-    )
-    annual = chosen(candidates[yearly], ["year"])
+    figures, annual, partial = _choice(evidence, name, rule)
     annual = annual[_within(annual["year"], first_year, last_year)]
-    partial = chosen(
-        candidates[~yearly & candidates["months"].lt(12)],
-        ["period_start", "period_end", "books"],
-    )
     other_figures = figures[~figures["id"].isin({*annual["id"], *partial["id"]})]
     return Record(
         name=name,
@@ -273,6 +262,27 @@ def _record(
         agencies=_agency_names(evidence),
         evidence=evidence,
     )
+
+
+@lru_cache(maxsize=16)
+def _choice(
+    evidence: Tables, name: str, rule: str
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return all figures of a series, and those chosen of years and of their parts.
+
+    Windows are asked of one choice, one after the other.
+    """
+    entry = catalogue_entry(evidence, name)
+    figures = figures_of(evidence, name, entry)
+    candidates = ranked(evidence, figures, rule, entry)
+    yearly = (
+        candidates["full_year"]
+        if entry["nature"] == "flow"
+        else candidates["period_end"].notna()
+    )
+    parts = candidates[~yearly & candidates["months"].lt(12)]
+    partial = chosen(parts, ["period_start", "period_end", "books"])
+    return figures, chosen(candidates[yearly], ["year"]), partial
 
 
 def _years_on_record(evidence: Tables, names: list[str]) -> set[int]:

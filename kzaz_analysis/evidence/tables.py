@@ -50,13 +50,14 @@ class TableFiles:
         Names of the tables read so far.
     """
 
-    __slots__ = ("_dataset", "_frames", "_hashes", "folder", "reads")
+    __slots__ = ("_dataset", "_frames", "_hashes", "_recorded", "folder", "reads")
 
     def __init__(self, folder: Path, reads: set[str] | None = None) -> None:
         self.folder = folder
         self.reads = set() if reads is None else reads
         self._frames: dict[str, pd.DataFrame] = {}
         self._hashes: dict[str, str] = {}
+        self._recorded: dict[str, str] | None = None
         self._dataset: DatasetDescription | None = None
 
     def frame(self, name: str) -> pd.DataFrame:
@@ -65,9 +66,12 @@ class TableFiles:
             definition(name)
             path = self.folder / f"{name}.csv"
             content = content_of(path)
-            self._hashes[name] = sha256(content)
+            hashed = self._hashes[name] = sha256(content)
+            if self._recorded is None:
+                self._recorded = recorded_hashes(self.folder)
+            is_checked = hashed == self._recorded.get(name)
             self._frames[name] = _typed(
-                _Content(name, path, self._hashes[name], content)
+                _Content(name, path, hashed, content, is_checked)
             )
             self.reads.add(name)
         return self._frames[name]
@@ -289,12 +293,13 @@ class _Content:
     path: Path
     sha256: str
     content: bytes = field(compare=False, repr=False)
+    is_checked: bool = field(compare=False)
 
 
 @lru_cache(maxsize=64)
 def _typed(file: _Content) -> pd.DataFrame:
     text = parsed(file.name, file.path, file.content)
-    if file.sha256 != recorded_hashes(file.path.parent).get(file.name):
+    if not file.is_checked:
         # The contracts are checked by a library that takes seconds to import, so a
         # file that still is what was checked when the package was written is trusted.
         from kzaz_analysis.evidence.schema.checks import problems_of  # noqa: PLC0415

@@ -11,9 +11,11 @@ from kzaz_analysis.analysis.projection.predictive.fan import (
     Outlying,
     outlying,
     raised_from_zero,
+    size_width,
     usual_swing,
 )
 from kzaz_analysis.analysis.projection.predictive.jump_off import JumpOff
+from kzaz_analysis.analysis.projection.predictive.money import money_of
 from kzaz_analysis.analysis.projection.project import BENCHMARK, FAR_AHEAD
 from kzaz_analysis.analysis.projection.usable_record import UsableRecord, usable_record
 from kzaz_analysis.evidence.series import Record, series_of
@@ -52,6 +54,8 @@ class CarriedRecord:
         Whether it is handled in logarithms.
     swing : float
         Size of a usual yearly change.
+    width, calm_power : float
+        What its unit says of the fan, see `predictive.money`.
     methods : dict of str to Outlying or Refused
         Medians and what the width of the fan depends on, by method.
     """
@@ -60,6 +64,8 @@ class CarriedRecord:
     bounds: tuple[float, float] | None
     logs: bool
     swing: float
+    width: float
+    calm_power: float
     methods: dict[str, Outlying | Refused]
 
 
@@ -114,7 +120,7 @@ class PastForecasts:
 
     def of(self, record: Record) -> Backtest | Refused:
         """Test the default method on one record."""
-        key = record.annual[["year", "value", "segment"]].to_csv()
+        key = record.annual[["year", "value", "segment", "unit"]].to_csv()
         if key not in self._by_record:
             compute = partial(past_forecasts, record, METHODS[:1], LEVEL)
             self._by_record[key] = attempt("back-test", compute)
@@ -192,12 +198,15 @@ def carried_record(start: LastValue | Refused, annual: pd.DataFrame) -> CarriedR
     if bounds:
         JumpOff(float(usable.figures[-1]), *bounds, logs=logs)
     raised = raised_from_zero(history) if logs else history
+    money = usable.money if logs else money_of([""])
     ahead = min(MOST_AHEAD, FAR_AHEAD * len(usable.figures))
     return CarriedRecord(
         usable=usable,
         bounds=bounds,
         logs=logs,
         swing=usual_swing(history, comparable),
+        width=float(size_width(history, comparable, usable.money)[0]),
+        calm_power=float(money.calm_power(history.shape[1])[0]),
         methods={
             name: attempt(
                 "projection",

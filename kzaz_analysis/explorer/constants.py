@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kzaz_analysis.analysis.projection.evaluation import base_rates
 from kzaz_analysis.analysis.projection.predictive import (
     fan,
@@ -18,7 +16,7 @@ from kzaz_analysis.display import units
 from kzaz_analysis.display.numbers import prices
 from kzaz_analysis.display.probability_bands import ODDS
 from kzaz_analysis.display.sentences import MOST_NUMBERS, MOST_WORDS
-from kzaz_analysis.explorer.carried import LEVEL, METHODS
+from kzaz_analysis.explorer.carried import LEVEL, METHODS, MOST_AHEAD
 from kzaz_analysis.explorer.phrases import macro_trees
 from kzaz_analysis.reports.projection import sentences
 from kzaz_analysis.reports.projection.charts.fan_chart import HEADROOM
@@ -29,9 +27,6 @@ PHRASES = (
     "short_probability",
 )
 """Sentences whose numbers depend on what is asked."""
-MILLIONS = 5e9
-THOUSANDS = 5e4
-"""Levels by which it is seen whether a unit takes a word for such numbers."""
 
 
 def constants() -> dict[str, Any]:
@@ -55,6 +50,7 @@ def _fan() -> dict[str, Any]:
     return {
         "scores": fan.NORMAL_SCORES.tolist(),
         "inner": fan.INNER_SHARE.tolist(),
+        "outer": (fan.LINKED_OUTER * fan.OUTER).tolist(),
         "classes": list(spread.CLASSES),
         "calm": spread.CALM_YEARS,
         "power": spread.POWER,
@@ -79,10 +75,10 @@ def _cubes() -> dict[str, Any]:
 
 
 def _passage() -> dict[str, Any]:
-    points, weights = np.polynomial.legendre.leggauss(first_passage.NODES)
+    rules = [first_passage.rule(year) for year in range(1, MOST_AHEAD + 1)]
     return {
-        "points": points.tolist(),
-        "weights": weights.tolist(),
+        "points": [points.tolist() for points, _ in rules],
+        "weights": [weights.tolist() for _, weights in rules],
         "reach": first_passage.REACH,
         "negligible": first_passage.NEGLIGIBLE,
     }
@@ -122,7 +118,7 @@ def unit_words(unit: str) -> dict[str, Any]:
         "before": before,
         "noun": noun,
         "single": units.Scaled(before, "", noun, size).after("1"),
-        "is_scaled": bool(units.fitting(MILLIONS / size, unit, 3).word),
-        "takes_thousands": bool(units.fitting(THOUSANDS / size, unit, 3).word),
+        "words": units.words_of(noun),
+        "is_read_anew": units.is_read_anew(noun),
         "prices": prices(unit),
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.predictive.fan import Outlying
 from kzaz_analysis.display.grammar import reports
-from kzaz_analysis.display.sentences import said
+from kzaz_analysis.display.sentences import sourced
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.explorer.carried import (
     LEVEL,
@@ -206,7 +206,7 @@ def _narrow(view: CarriedView, is_shown: bool) -> str:
 
 
 def _texts(texts: Iterable[str], pools: Pools) -> list[int]:
-    return [pools.texts.place(said(text).text) for text in texts]
+    return [pools.texts.place(sourced(text).text) for text in texts]
 
 
 def _record(record: Record, pools: Pools) -> dict[str, Any]:
@@ -255,7 +255,7 @@ def _refusal(record: Record, refusal: Refused, pools: Pools) -> list[int]:
 def _carried(carried: CarriedRecord, pools: Pools) -> dict[str, Any]:
     usable = carried.usable
     used = usable.years.tolist()
-    basis = words.say("basis", count=len(used), used=used).text
+    basis = words.say("basis", count=len(used), used=used, is_nowcast=False).text
     return {
         "origin": used[-1],
         "value": _number(usable.figures[-1]),
@@ -263,8 +263,13 @@ def _carried(carried: CarriedRecord, pools: Pools) -> dict[str, Any]:
         "history": len(usable.history),
         "logs": carried.logs,
         "swing": _number(carried.swing),
+        "width": _number(carried.width),
+        "calm": carried.calm_power,
+        "linked": not bool(usable.comparable.all()),
         "bounds": carried.bounds and _numbers(carried.bounds),
-        "rests": pools.texts.place(words.say("rests_on", count=len(used)).text),
+        "rests": pools.texts.place(
+            words.say("rests_on", count=len(used), is_nowcast=False).text
+        ),
         "basis": [pools.texts.place(basis), *_texts(usable.notes, pools)],
     }
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.analysis.projection import Backtest
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
 
@@ -190,8 +190,8 @@ class Answers:
         """
         study = self._chosen(asked)
         speak(study.vocabulary)
-        said = [*words.answer_sentences(study), *_given(study)]
-        answer = [sentence.text for sentence in said if sentence]
+        spoken = [*words.answer_sentences(study), *_given(study)]
+        answer = [sentence.text for sentence in spoken if sentence]
         picture, alt = _picture(_until(study, asked.horizon))
         return Shown(
             title=str(words.finding(study)),
@@ -204,21 +204,25 @@ class Answers:
     def _chosen(self, asked: Asked) -> QuickStudy:
         """Return the study up to the deadline; equal figures are chosen once."""
         key = asked.series, asked.rule, asked.as_of, asked.first_year
-        before = self._studies.get(key)
-        last = -math.inf if before is None else before.record.annual["year"].max()
-        if before is None or not asked.deadline > last:
+        latest_study = self._studies.get(key)
+        last = (
+            -math.inf
+            if latest_study is None
+            else latest_study.record.annual["year"].max()
+        )
+        if latest_study is None or not asked.deadline > last:
             study = self.study(asked, asked.deadline)
             record = study.record
             line = record_words.as_of_line(record, record_words.basis(record))
             self._lines[record] = line
-            before = self._studies[key] = replace(study, begun=study.start)
-        question = replace(before.question, target=asked.target or None)
+            latest_study = self._studies[key] = replace(study, begun=study.start)
+        question = replace(latest_study.question, target=asked.target or None)
         values = read_values(self.evidence, asked.series, asked.driver_values)
-        study = replace(before, question=question, method=asked.method)
+        study = replace(latest_study, question=question, method=asked.method)
         return _until(replace(study, driver_values=values), asked.deadline)
 
 
-def _given(study: QuickStudy) -> list[Said | None]:
+def _given(study: QuickStudy) -> list[SourcedSentence | None]:
     """Say where drivers at given values lead; nothing without any."""
     given, drivers = study.given, study.drivers if study.driver_values else None
     if given is None or drivers is None:
@@ -244,5 +248,6 @@ def _picture(study: QuickStudy) -> tuple[str, str]:
         series=record.name,
         benchmark=projection.benchmark,
         target=study.target,
+        narrow=None,
     )
     return svg(drawn.figure, drawn.alt, str(words.finding(study))), drawn.alt

@@ -40,8 +40,8 @@ _HELD = ".held"
 _UNLOCKED_S = 3600.0
 """For how long a folder without a lock counts as one that is just being made."""
 
-NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0)
-"""Flag with which a file is opened only if it is no link."""
+NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Flags with which a file is opened only if it is no link; a pipe is not waited for."""
 
 
 _SOCKET_ROOM = 60
@@ -136,6 +136,18 @@ def _is_abandoned(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
+
+
+def read_at_once(path: Path) -> bytes:
+    """Return the content of a file that is no link; of a pipe, what waits in it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | NOT_FOLLOWED), "rb") as file:
+        return file.read()
 
 
 def write_whole(path: Path, text: str) -> str:

@@ -18,7 +18,8 @@ from kzaz_analysis.runner.plan.status import FINISHED
 from kzaz_analysis.runner.publish import ledger
 from kzaz_analysis.runner.publish.together import suite_zip
 from kzaz_analysis.runner.publish.together.editions import editions, switch
-from kzaz_analysis.runner.publish.together.neighbours import Neighbours
+from kzaz_analysis.runner.publish.together.neighbours import Neighbours, lead_picture
+from kzaz_analysis.runner.render.linked_data import index_data, with_addresses
 from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.runner.telling.alert import Alert
 from kzaz_analysis.runner.translation import spoken
@@ -287,11 +288,21 @@ def _write_index(
     has_history = (done.out / history.NAME).is_file()
     context["history"] = history.NAME if has_history else ""
     context["site_url"] = done.plan.site_url
+    address = f"{done.plan.site_url}/{INDEX}" if done.plan.site_url else ""
+    context["picture"] = lead_picture(context["body"], address)
     index = INDEX.removesuffix(".html")
     context["alternates"], context["languages"] = switch(
         done.editions, index, done.plan.site_url
     )
     context["zip"] = suite_zip.NAME if done.record["zip"] else ""
+    pages = [page.slug for page in done.plan.suite.pages]
+    first = sorted(pages, key=lambda slug: slug != front)
+    context["linked_data"] = index_data(
+        context["title"],
+        context["intro"],
+        [documents[slug] for slug in first],
+        context["zip"],
+    )
     path = done.out / INDEX
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()
@@ -303,7 +314,8 @@ def _write_index(
     # The template engine is slow to import: not where nothing is to be written.
     from kzaz_analysis.runner.render.render import render_index  # noqa: PLC0415
 
-    return {"content": content, "sha256": write_whole(path, render_index(context))}
+    text = with_addresses(render_index(context), address)
+    return {"content": content, "sha256": write_whole(path, text)}
 
 
 def _standings(

@@ -159,6 +159,8 @@ def index_context(
         "is_long": len(cards) > _MOST_CARDS,
         "zip": "",
         "site_url": "",
+        "picture": "",
+        "linked_data": "",
         "alternates": "",
         "languages": "",
         "title": suite.title,

@@ -249,6 +249,7 @@ class _Run:
         )
         if published:
             entry["made_in"] = self.record["id"]
+            retire.restore(self.plan.out, result.slug)
         if result.slug in self.earlier:
             entry["earlier_attempts"] = self.earlier[result.slug]
         self.entries[result.slug] = entry
@@ -329,5 +330,5 @@ class _Run:
             return None
         from kzaz_analysis.runner.compare.diff_text import lines  # noqa: PLC0415
 
-        told = "\n".join(lines(compared))
-        return ConclusionChanged(f"a conclusion changed since the last run\n{told}")
+        summary = "\n".join(lines(compared))
+        return ConclusionChanged(f"a conclusion changed since the last run\n{summary}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.scheduling.times import Timetable
 
 _BARE = re.compile(r"[\w@+=:,./-]+", re.ASCII)
-_UNIT = re.compile(r"[\w@:.-]+\.(service|target)", re.ASCII)
+_UNIT = re.compile(r"[\w@%:.-]+\.(service|target)", re.ASCII)
 _SYSTEMCTL = ("systemctl", "--user")
 _TERMINATED = 143
 

@@ -91,7 +91,7 @@ def links_of(record: Record, horizon_year: int) -> Links:
         r for r in driver_rows(record.evidence, record.name) if r["kind"] in CARRYING
     ]
     if not rows:
-        raise NotComputable("the drivers table names no capacity or quota for it")
+        raise NotComputable("no capacity constraint is identified in the drivers table")
     if record.annual.empty:
         raise NotComputable("the series has no annual figure")
     link_rows = [_link(row, record) for row in rows]

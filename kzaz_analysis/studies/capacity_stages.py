@@ -135,7 +135,7 @@ def _announced(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
 
 
 def _no_record() -> Record:
-    raise NotComputable("the base of the change promised is not named")
+    raise NotComputable("the base of the change is not named")
 
 
 def _today(record: Record, said: pd.DataFrame) -> pd.Timestamp:

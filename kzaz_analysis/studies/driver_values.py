@@ -46,6 +46,9 @@ class Reading:
         Year it is of.
     period : str
         The same, or the days from and to where it covers a part of the year.
+    months : str
+        First and last day in the year, as ``01-01 to 11-26``: figures of the same
+        months are like with like.
     books : str
         Whose books.
     is_floor : bool
@@ -60,6 +63,7 @@ class Reading:
     unit: str
     year: int
     period: str
+    months: str
     books: str
     is_floor: bool
     source: str
@@ -232,10 +236,17 @@ def read(figures: pd.DataFrame, rule: str, latest_year: int) -> Reading:
         unit=str(chosen["unit"]),
         year=int(chosen["year"]),
         period=period_text(chosen["period_start"], chosen["period_end"]),
+        months=_months(chosen["period_start"], chosen["period_end"]),
         books=str(chosen["books"]),
         is_floor=bool(chosen["is_floor"]),
         source=str(chosen["source"]),
     )
+
+
+def _months(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """First and last day in the year; empty where a figure is of one day."""
+    is_of_day = pd.isna(start) or pd.isna(end) or start == end
+    return "" if is_of_day else f"{start:%m-%d} to {end:%m-%d}"
 
 
 def period_text(start: pd.Timestamp, end: pd.Timestamp) -> str:

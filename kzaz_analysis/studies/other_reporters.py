@@ -75,11 +75,14 @@ def elsewhere(record: Record) -> Elsewhere | None:
         A whole year before a part of one: first the figure that another reporting
         country has for the last year, or for a later one, if their rounding intervals
         do not meet and they lie further apart than `DIFFERENT`; then the longest part
-        of the last year that exceeds the whole of it. None where there is neither.
+        of the last year that exceeds the whole of it. A part of a later year that
+        exceeds it already comes before both. None where there is none of them.
     """
     if record.annual.empty:
         return None
-    return whole_year_elsewhere(record) or part_year_elsewhere(record)
+    whole, part = whole_year_elsewhere(record), part_year_elsewhere(record)
+    is_newer = whole and part and part.year > whole.year
+    return part if is_newer else whole or part
 
 
 def whole_year_elsewhere(record: Record) -> Elsewhere | None:
@@ -127,17 +130,17 @@ def _disagree(figure: pd.Series, last: pd.Series) -> bool:
 
 
 def part_year_elsewhere(record: Record) -> Elsewhere | None:
-    """Return the longest part of the last year that others put above the whole."""
+    """Return the longest part of the newest year that others put above the last one."""
     latest, partial = record.annual.iloc[-1], record.partial
     above = partial[
-        (partial["year"] == latest["year"])
+        (partial["year"] >= latest["year"])
         & (partial["books"] != latest["books"])
         & (partial["value"] > latest["high"])
         & partial["months"].notna()
     ]
     if above.empty:
         return None
-    most = above.sort_values(["months", "value"]).iloc[-1]
+    most = above.sort_values(["year", "months", "value"]).iloc[-1]
     return Elsewhere(
         year=int(most["year"]),
         months=int(most["months"]),

@@ -142,7 +142,7 @@ def _base(evidence: Tables, row: Row, record: Callable[[], Record]) -> float:
     if not pd.isna(row["base_value"]) and row["base_unit"]:
         return float(row["base_value"]) * _ratio(evidence, str(row["base_unit"]), row)
     if pd.isna(row["base_year"]):
-        raise NotComputable("no base is named for the change promised")
+        raise NotComputable("no base is named for the change")
     annual = record().annual
     base = annual.loc[annual["year"] == int(row["base_year"]), "value"]
     if base.empty:

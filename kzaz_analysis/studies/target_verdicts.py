@@ -109,7 +109,7 @@ class Judge:
         rule = counter(self.evidence, row)
         record = self.record(str(row["series"]), rule)
         if is_description(row):
-            reason = f"a {_kind(row)} is described, not promised"
+            reason = f"a {_kind(row)} is a description"
             return Verdict(Standing(DESCRIPTION, reason), None, record)
         standing, level = self._measured(row, rule)
         other = other_reading(self.evidence, row, record.annual)

@@ -46,13 +46,15 @@ class Promise:
     statements: pd.DataFrame
 
     @property
+    def of_level(self) -> pd.DataFrame:
+        """The statements that set this level of this series."""
+        is_same = self.statements["level"] == self.value
+        return self.statements[is_same & (self.statements["series"] == self.series)]
+
+    @property
     def deadlines(self) -> list[int]:
         """Years by which this level of this series was promised, earliest first."""
-        same = self.statements[
-            (self.statements["level"] == self.value)
-            & (self.statements["series"] == self.series)
-        ]
-        return sorted(set(same["deadline_end"].dropna().dt.year))
+        return sorted(set(self.of_level["deadline_end"].dropna().dt.year))
 
     @property
     def definitions(self) -> list[str]:
@@ -95,9 +97,9 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
             f"nothing about {name!r} had been published by {evidence.as_of}"
         )
     chosen = series or _main_series(evidence, statements)
+    entry = catalogue_entry(evidence, chosen)
     if chosen not in set(statements["series"]):
         raise unknown_name(f"series of {name}", chosen, set(statements["series"]))
-    entry = catalogue_entry(evidence, chosen)
     unit = str(entry["unit"])
     ratio = ratios(evidence, statements["unit"], unit)
     comparable = ratio.where(statements["measure"].isin(LEVELS))

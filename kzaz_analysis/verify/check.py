@@ -168,7 +168,8 @@ def same(stated: Any, reckoned: Any) -> bool:
     if stated in ("inf", "-inf"):
         stated = float(stated)
     numbers = (stated, reckoned)
-    if any(isinstance(n, bool | str) or n is None for n in numbers):
+    # A list in the place of a number is all that the number might be.
+    if any(isinstance(n, bool | str | list | dict) or n is None for n in numbers):
         return bool(stated == reckoned) or (stated is None and _is_nan(reckoned))
     return math.isclose(stated, reckoned, rel_tol=NEAR, abs_tol=NEAR)
 

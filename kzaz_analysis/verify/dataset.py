@@ -125,7 +125,9 @@ class Dataset:
 
         As they stand in a sentence, with the article that some of them need.
         """
-        described = self.described.get("sides") or dict.fromkeys(self._reporters())
+        described = self.described.get("sides") or self._reporters()
+        if isinstance(described, list):
+            described = dict.fromkeys(described)
         table = pd.read_csv(COUNTRIES, dtype=str, index_col="code").fillna("")
         countries, articles = table["name"], table["article"]
         names = {

@@ -49,14 +49,22 @@ PATTERNS = {
         rf"(?:, (?P<change__value>{MOVED}) on a year earlier)?",
         rf"{HEAD}(?:,| in).*",
     ),
+    "record.newest": (
+        rf"For (?P<year>{YEAR}), the last year, (?P<value>.+?) is used "
+        r"\((?P<reporter_used>.+?)\), (?P<other>.+?) is also published "
+        r"\((?P<other_reporter>.+?)"
+        r"(?:, (?:quotation|government|press|compiled) [a-z ]+)?\)",
+    ),
     "record.widest": (
         rf"The widest difference is in (?P<year>{YEAR}): (?P<value>.+?) is used "
         r"\((?P<reporter_used>.+?)\), (?P<other>.+?) is also published "
-        r"\((?P<other_reporter>.+)\)",
+        r"\((?P<other_reporter>.+?)"
+        r"(?:, (?:quotation|government|press|compiled) [a-z ]+)?\)",
     ),
     "growth.title": (
-        rf"(?P<name>.+?) (?P<growth__pct>(?:rose|fell) by {PCT}|did not change) in "
-        rf"(?P<year>{YEAR})(?: \(.*?\))?(?:; growth over (?P<window__start>{YEAR}) "
+        rf"(?P<name>.+?): (?P<growth__pct>{MOVED}) in (?P<year>{YEAR})"
+        r"(?: \([^)]*\))*(?: as reported by (?P<reporter>[^(;,]+?))?"
+        rf"(?:; growth over (?P<window__start>{YEAR}) "
         rf"(?:to|and) (?P<window__end>{YEAR}) was (?P<window__pct>{PCT}).*)?"
         r"(?:, in constant prices)?",
         r"(?P<name>.+?): .*",
@@ -111,6 +119,8 @@ PATTERNS = {
         rf"The median forecast for (?P<horizon>{YEAR}) is (?P<value>.+?), after the "
         rf"(?P<latest>.+?) that (?P<reporter_id>.+?) (?:reports|gives) for "
         rf"(?P<year>{YEAR}).*",
+        rf"The median forecast for (?P<horizon>{YEAR}) is (?P<value>.+?), after a "
+        rf"nowcast of (?P<latest>.+?) for (?P<year>{YEAR}).*",
     ),
     "projection.short_probability": (
         rf"The probability of (?P<level>.+?) by (?P<horizon>{YEAR}) is "
@@ -124,15 +134,15 @@ PATTERNS = {
         rf"(?P<probability>{CHANCE}) over all eras",
     ),
     "projection.base_rate": (
-        rf"Base rate: of (?P<pairs>\S+) country pairs of similar size and volatility "
-        rf"(?P<share>{CHANCE}) reached .+ \(95 % interval (?P<low_share>{CHANCE}) to "
-        rf"(?P<high_share>{CHANCE}); by era (?P<low_era_share>{CHANCE}) to "
-        rf"(?P<high_era_share>{CHANCE})\)",
+        r"Base rate, .+: of (?P<pairs>\S+) country pairs of similar size and "
+        rf"volatility (?P<share>{CHANCE}) reached .+ \(95 % interval "
+        rf"(?P<low_share>{CHANCE}) to (?P<high_share>{CHANCE}); "
+        rf"by era (?P<low_era_share>{CHANCE}) to (?P<high_era_share>{CHANCE})\)",
     ),
     "projection.by_reporter": (
-        rf"On the figures of (?P<first_code>.+?) the median forecast for "
-        rf"(?P<horizon>{YEAR}) is (?P<first_median>.+?), on those of "
-        r"(?P<second_code>[^\d]+?) (?P<second_median>(?:USD |\d).+)",
+        rf"From all years .+, the median forecast for (?P<horizon>{YEAR}) is "
+        r"(?P<first_median>.+?) on the figures of (?P<first_code>[^\d]+?) and "
+        r"(?P<second_median>(?:USD |\d).+) on those of (?P<second_code>.+)",
     ),
     "projection.chances_by_reporter": (
         rf"The probability of (?P<level>.+?) by (?P<horizon>{YEAR}) is "
@@ -158,7 +168,7 @@ PATTERNS = {
     ),
     "replay.widest_move": (
         rf"Of the latest figures on these days, that for (?P<year>{YEAR}) changed "
-        rf"most: (?P<was>.+?) on .+?, "
+        rf"most beyond rounding: (?P<was>.+?) on .+?, "
         r"(?P<now>.+?) now.*",
     ),
     "overview.fastest": (
@@ -166,9 +176,8 @@ PATTERNS = {
         r"as reported by (?P<reporter_id>.+)",
     ),
     "overview.conflict": (
-        rf"(?P<title>.+) in (?P<year>{YEAR}): (?P<high_reporter>.+?) reports "
-        r"(?P<high>.+?), (?P<low_reporter>[^\d]+?) (?P<low>(?:USD |\d).+?); the higher "
-        r"figure is (?P<ratio>\S+) times the lower",
+        rf"(?P<title>.+) in (?P<year>{YEAR}): what (?P<high_reporter>.+?) reports is "
+        r"(?P<ratio>\S+) times what (?P<low_reporter>.+?) reports",
     ),
 }
 """Patterns of each kind, the fullest first; one of them must fit the whole text."""

@@ -105,8 +105,8 @@ def _token(text: str, found: list[re.Match[str]], place: int) -> Token:
         step = 10.0 ** min(zeros, max(len(digits) - 2, 0))
     value = float(digits) * (-1 if match["sign"] else 1)
     kind = "percent" if percent else "amount" if currency or scale else "plain"
-    before = text[: match.start()]
-    way = -1 if FALLING.search(before) else 1 if RISING.search(before) else 0
+    preceding = text[: match.start()]
+    way = -1 if FALLING.search(preceding) else 1 if RISING.search(preceding) else 0
     return Token(match[0], value * size, step * size / 2 * 1.0001, kind, way)
 
 
@@ -155,6 +155,8 @@ def unexplained(
         ):
             for part in quoted.rstrip(".").split("; "):
                 words = re.escape(part.strip().rstrip("."))
+                # What is handed over as "-5 %" is written with a minus sign.
+                words = re.sub(r"\\-(?=\d)", "[-\u2212]", words)
                 shown = re.sub(words, "\u2026", shown, flags=re.IGNORECASE)
     candidates = [pair for leaf in known for pair in _readings(leaf, units)]
     lists = list(_lists(operands))

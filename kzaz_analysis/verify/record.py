@@ -147,18 +147,18 @@ class SeriesRecord:
     def _stretches(self) -> dict[int, tuple[int, str]]:
         stretches: dict[int, tuple[int, str]] = {}
         number, counter = 0, ""
-        before: Datum | None = None
+        previous: Datum | None = None
         for figure in self.annual:
             counts = figure.provenance in COUNTING
             counter_before = counter
-            if before is not None and figure.side != before.side:
+            if previous is not None and figure.side != previous.side:
                 number, counter = number + 1, ""
             elif counts and counter and figure.agency != counter:
                 pair = (counter, figure.agency)
                 number += not self._agree(figure.side, pair, figure.year)
             counter = figure.agency if counts else counter
             stretches[figure.year] = number, counter_before
-            before = figure
+            previous = figure
         return stretches
 
     def _agree(self, side: str, agencies: tuple[str, str], year: int) -> bool:

@@ -128,7 +128,7 @@ def _yearly(record: SeriesRecord) -> list[Datum]:
 
 def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
     """Yield the largest part of each year that has no figure of its own."""
-    own = [
+    comparable = [
         f
         for f in record.figures
         if f.agency == record.rule
@@ -139,7 +139,7 @@ def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
     ]
     years = {f.year for f in whole}
     parts: dict[int, Datum] = {}
-    for figure in [*record.partial, *own]:
+    for figure in [*record.partial, *comparable]:
         known = parts.get(figure.year)
         if figure.year in years or figure.value < 0:
             continue
@@ -262,7 +262,7 @@ def _of_level(
         status = UNDATED
     elif due < page.today:
         years = [f.year for f in whole]
-        exact = is_flow and _is_plan(row)
+        exact = is_flow and is_plan(row)
         known = due.year in years if exact else max(years, default=0) >= due.year
         status = MISSED if known else UNKNOWN
     else:
@@ -277,7 +277,7 @@ def _first_year(row: Cells, is_flow: bool) -> int | None:
     return day.year if day else None
 
 
-def _is_plan(row: Cells) -> bool:
+def is_plan(row: Cells) -> bool:
     """Whether a target is for one year alone."""
     start, end = row["deadline_start"], row["deadline_end"]
     return bool(start and end and start[:4] == end[:4])
@@ -291,7 +291,7 @@ def _of_reached(row: Cells, reached: int, whole: list[Datum], is_flow: bool) -> 
         return IN_TIME
     if is_flow and due.year not in {f.year for f in whole}:
         return UNKNOWN
-    return THEN_MET if is_flow and _is_plan(row) else LATE
+    return THEN_MET if is_flow and is_plan(row) else LATE
 
 
 def _ahead(
@@ -320,8 +320,8 @@ def _ratio(
         return None
     set_year = day.year - ((day.month, day.day) != (12, 31))
     last = whole[-1]
-    own = [f for f in whole if f is last or record.compares(f.year, last.year)]
-    base = ([f for f in own if f.year <= set_year] or own[:1])[-1]
+    comparable = [f for f in whole if f is last or record.compares(f.year, last.year)]
+    base = ([f for f in comparable if f.year <= set_year] or comparable[:1])[-1]
     if base.year == last.year or not 0 < base.value < aim.value or last.value < 0:
         return None
     if due <= base.year:

@@ -59,7 +59,7 @@ class Verification:
 
     def lines(self) -> list[str]:
         """Say it, a paragraph a disagreement and a summary at the end."""
-        told = [line for item in self.disagreements for line in _lines(item)]
+        texts = [line for item in self.disagreements for line in _lines(item)]
         tally = self.tally
         left = ", ".join(f"{n} {why}" for why, n in sorted(tally.unreckoned.items()))
         summary = (
@@ -68,7 +68,7 @@ class Verification:
             f"{len(self.disagreements)} do not agree"
         )
         more = [f"not recomputed: {left}"] if left else []
-        return [*told, *more, summary]
+        return [*texts, *more, summary]
 
 
 def _lines(item: Disagreement) -> list[str]:

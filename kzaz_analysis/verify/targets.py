@@ -89,7 +89,11 @@ def level_of(page: StatedPage, row: Cells, unit: str) -> float | None:
     ratio = page.data.ratio(row["unit"], unit)
     if row["measure"] not in LEVELS or not row["value"] or math.isnan(ratio):
         return None
-    return number(row["value"]) * ratio
+    value, high = number(row["value"]), number(row["high"])
+    is_range = not row["digits"] and high > value
+    if is_range and page.data.series[row["series"]]["better"] == "less":
+        value = high
+    return value * ratio
 
 
 def _main_series(page: StatedPage, rows: list[dict[str, str]]) -> str:
@@ -138,12 +142,12 @@ class Start:
 
 def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     """Last yearly figure of each reporter, whatever the window."""
-    found: dict[str, Datum] = {}
+    starts: dict[str, Datum] = {}
     for rule in ("", *page.data.alone.values()):
         last = page.read(series, rule, window=False).last
-        if last is not None and last.side not in found:
-            found[last.side] = last
-    return found
+        if last is not None and last.side not in starts:
+            starts[last.side] = last
+    return starts
 
 
 def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
@@ -172,14 +176,14 @@ def pace_base(record: SeriesRecord, target: Target, page: StatedPage) -> int | N
     asked = int(page.parameters.get("base_year") or 0)
     if asked:
         return asked
-    own = [f.year for f in record.window if record.compares(f.year, last.year)]
+    comparable = [f.year for f in record.window if record.compares(f.year, last.year)]
     days = [day for text in _set_on(page, target) if (day := day_of(text))]
     if not days:
         return None
     first = min(days)
     complete = first.year - ((first.month, first.day) != (12, 31))
-    earlier = [year for year in own if year <= complete]
-    return earlier[-1] if earlier else own[0]
+    earlier = [year for year in comparable if year <= complete]
+    return earlier[-1] if earlier else comparable[0]
 
 
 def _set_on(page: StatedPage, target: Target) -> list[str]:

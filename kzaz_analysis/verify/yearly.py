@@ -124,8 +124,8 @@ class Yearly:
             return {}
         end, begin = self.figures[-1].year, self.figures[0].year
         starts = {n: end - span for n, span in SPANS.items() if end - span >= begin}
-        own = [f for f in self.figures if self.compares(f.year, end)]
-        peak = max(own, key=lambda f: (f.value, f.year)).year
+        comparable = [f for f in self.figures if self.compares(f.year, end)]
+        peak = max(comparable, key=lambda f: (f.value, f.year)).year
         if peak != end and peak not in starts.values():
             starts[PEAK] = peak
         return starts

@@ -39,7 +39,7 @@ def test_word_order_of_the_unit_does_not_matter():
 def test_named_books_make_a_mirror_difference():
     text = "trade_turnover 2024 533.4 million USD"
     found = json.loads(
-        run("--claim", text, "--books", "KAZ", "--format", "json").output
+        run("--claim", text, "--reporter", "KAZ", "--format", "json").output
     )
     assert found["counts"]["contradicts"] == 0
     assert found["counts"]["different definition"] == 3
@@ -47,9 +47,16 @@ def test_named_books_make_a_mirror_difference():
 
 
 def test_a_growth_claim_is_held_against_claims_and_levels():
-    output = run("--claim", "titr_freight 2023 +65%", "--books", "KAZ").output
+    output = run("--claim", "titr_freight 2023 +65%", "--reporter", "KAZ").output
     assert "+86 %, KAZ, interfax-2024-01-24" in output
     assert "growth and levels, 2023" in output
+
+
+def test_the_reporter_of_a_claim_may_be_given_by_its_earlier_name():
+    claim = ["--claim", "titr_freight 2023 +65%"]
+    with pytest.warns(DeprecationWarning, match="--books is now called --reporter"):
+        earlier = run(*claim, "--books", "KAZ").output
+    assert earlier == run(*claim, "--reporter", "KAZ").output
 
 
 def test_a_claim_on_which_nothing_is_known_is_not_testable():
@@ -106,6 +113,8 @@ def test_help_has_examples():
         (["--claim", "trade_turnover 2025..2024 7 USD"], "ends before it starts"),
         (["--claim", "trade_turnover 2024 much"], "no number in 'much'"),
         (["--claim", "trade_turnover 2024 7"], "a unit is missing"),
+        (["--claim", "trade turnover 2024 533.4"], "trade_turnover is counted in"),
+        (["--claim", "trade_turnover 2024 0.8 pp"], "do not measure a change of"),
         (["--claim", "trade_turnover"], "a series, a period and a number"),
         (["--claim", "nothing 2024 7 USD"], "no series is called 'nothing'"),
         (["--claim", "trade_turnover 2024 +5% since"], '"since" is followed by'),
@@ -120,7 +129,7 @@ def test_errors_say_what_would_be_right(arguments, message):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--books", "KAZ"],
+        ["--reporter", "KAZ"],
         ["--claim", "trade_turnover 2024 7 USD", "--series", "titr_freight"],
     ],
 )

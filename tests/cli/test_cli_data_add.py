@@ -265,7 +265,14 @@ def test_several_rows_are_added_together(folder):
     assert check(folder) == []
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        ",",
+        pytest.param(";", marks=pytest.mark.slow),
+        pytest.param("\t", marks=pytest.mark.slow),
+    ],
+)
 def test_several_rows_come_from_a_table(folder, tmp_path, mark):
     lines = (("period", "value", "note"), ("2024", "540.5", "a"), ("2025", "551.5", ""))
     text = "\n".join(mark.join(line) for line in lines)

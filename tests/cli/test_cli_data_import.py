@@ -121,6 +121,18 @@ def test_a_unit_in_the_table_is_not_overruled(folder, tmp_path):
         in said
     )
     assert "0 figures understood" in said
+    path.write_text("year,value (thousand tonnes)\n2021,301.5\n", "utf-8")
+    said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
+    assert "which is thousand_tonnes, and --unit million_USD" in said
+    assert "0 figures understood" in said
+
+
+def test_two_columns_are_not_one_series(folder, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("year,Exports,Imports\n2021,301.5,99.5\n", "utf-8")
+    said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
+    assert "1 figures understood" in said
+    assert "Imports: the same series and period as line 2, Exports, of the file" in said
 
 
 @pytest.mark.parametrize(
@@ -160,3 +172,39 @@ def test_a_reporter_in_the_file_against_the_agency_is_refused(folder, tmp_path, 
     path.write_text("series,reporter,period,value,unit\n" + row, "utf-8")
     code, told = refused(capsys, path, "--agency", "KAZ_BNS", *NEW, "--yes")
     assert (code, "reporter 'AZE': KAZ_BNS reports for KAZ" in told) == (2, True), told
+
+
+def test_a_table_of_one_row_is_of_the_office_of_its_reporter(tmp_path):
+    table = tmp_path / "one.csv"
+    row = "Kazakhstan,Exports,2021,401.5\n"
+    table.write_text(f"Reporter,Flow,Year,USD million\n{row}", encoding="utf-8")
+    done = run(table, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "by their reporter they are of KAZ_BNS, unless" in done.output
+
+
+def test_figures_are_of_the_office_of_their_reporter(tmp_path):
+    table = tmp_path / "both.csv"
+    lines = [
+        f"{side},{flow},2021,{value}\n"
+        for side, flow, value in (
+            ("Kazakhstan", "Exports", 401.5),
+            ("Kazakhstan", "Imports", 81.2),
+            ("Azerbaijan", "Exports", 77.1),
+        )
+    ]
+    table.write_text("Reporter,Flow,Year,USD million\n" + "".join(lines), "utf-8")
+    done = run(table, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "by their reporter they are of KAZ_BNS, AZE_STAT, unless" in done.output
+    assert "exports_kaz_to_aze  KAZ" in done.output
+    assert "imports_kaz_from_aze  AZE" in done.output
+
+
+def test_a_reporter_of_several_offices_is_asked_which(tmp_path, capsys):
+    table = tmp_path / "one.csv"
+    table.write_text("reporter,year,value\nKAZ,2021,401.5\n", "utf-8")
+    options = ("--series", "water_freight_kaz", "--unit", "million_tonnes", "--dry-run")
+    code, told = refused(capsys, table, *options)
+    assert code == 2
+    assert "KAZ has the statistical offices KAZ_BNS and KAZ_NBK; --agency" in told

@@ -55,6 +55,18 @@ def test_a_denied_figure_and_a_quarter_that_does_not_exist_are_named_in_texts():
         kz.add("observation", series="freight", period="Q5 2024", value=1)
 
 
+@pytest.mark.parametrize(
+    "period", ["as of 01.10.2025", "Jan.\u2013Sept. 2025", "I\u2013III quarters 2025"]
+)
+def test_a_figure_is_added_as_print_writes_it(make_data, period):
+    folder = make_data()
+    source = kz.sources()["source"].iloc[0]
+    row = FIGURE | {"source": source, "period": period, "value": "1\u2019234.5"}
+    kz.add("observation", **row)
+    line = (folder / "observations.csv").read_text("utf-8").splitlines()[-1]
+    assert "2025-01-01,2025-09-30,1234.5" in line
+
+
 def test_a_text_gives_rows_and_writes_nothing():
     text = "Freight on the Middle Corridor reached 4.5 million tonnes in 2024."
     [row] = kz.extract(text, published="2025-01-10").to_dict("records")

@@ -8,17 +8,18 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from shown import faults, texts
 
 from kzaz_analysis.display.charts.boxes import Boxes, dots, meeting
 from kzaz_analysis.display.charts.canvas import Canvas, tick_texts
 from kzaz_analysis.display.charts.chart import Chart, chart, png
-from kzaz_analysis.display.charts.end_labels import spread
+from kzaz_analysis.display.charts.end_labels import End, end_room, spread, write_ends
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import extremes, runs
 from kzaz_analysis.display.charts.sparkline import sparkline
-from kzaz_analysis.display.theme import GLYPHS, NARROW, WIDE, drawing
+from kzaz_analysis.display.theme import GLYPHS, INK, NARROW, WIDE, drawing
 from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
 from kzaz_analysis.reports.growth.growth_chart import growth_chart
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
@@ -401,6 +402,21 @@ def test_a_sparkline_is_small_and_always_the_same(make_annual):
     assert len(first) < 8_000
 
 
+def test_a_sparkline_has_its_first_and_last_value(monkeypatch, make_annual):
+    drawn = []
+    module = "kzaz_analysis.display.charts.sparkline.png"
+    monkeypatch.setattr(module, lambda figure: drawn.append(figure) or b"")
+    annual = make_annual(dict(zip(range(2020, 2023), (759, 1485, 4119), strict=True)))
+    sparkline(annual, unit="thousand_tonnes")
+    sparkline(annual)
+    told = [[text.get_text() for text in figure.texts] for figure in drawn]
+    assert told == [["0.759", "4.12"], ["759", "4,120"]]
+    box = drawn[0].bbox
+    for text in drawn[0].texts:
+        extent = text.get_window_extent(FigureCanvasAgg(drawn[0]).get_renderer())
+        assert box.x0 <= extent.x0 and extent.x1 <= box.x1
+
+
 def test_each_width_is_drawn_in_its_own_text_size():
     sizes = []
 
@@ -411,3 +427,15 @@ def test_each_width_is_drawn_in_its_own_text_size():
 
     chart(draw, "words")
     assert sizes[0] > sizes[1]
+
+
+def test_at_most_four_names_stand_at_line_ends_those_that_matter_most():
+    ends = [End(f"line {n}", n / 10, INK, rank=n) for n in range(7)]
+    canvas = Canvas(WIDE)
+    canvas.levels(0.0, 1.0)
+    canvas.years(2020, 2030, 500)
+    canvas.fit("level", right=end_room(canvas, ends))
+    before = len(canvas.fixed_texts)
+    write_ends(canvas, ends, None)
+    names = [text.get_text() for text in canvas.fixed_texts[before:]]
+    assert sorted(names) == ["line 0", "line 1", "line 2", "line 3"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kzaz_analysis.display import numbers
 from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.units import reading_unit
 
 
 def plain(text):
@@ -21,6 +22,7 @@ def plain(text):
         pytest.param(1000, "million_USD", "USD~1~billion", id="the scale moves up"),
         pytest.param(999.9, "million_USD", "USD~1~billion", id="by what is shown"),
         pytest.param(4484, "thousand_tonnes", "4.48~million~tonnes", id="millions"),
+        pytest.param(586, "thousand_tonnes", "0.586~million~tonnes", id="one unit"),
         pytest.param(52, "thousand_tonnes", "52~thousand~tonnes", id="thousands"),
         pytest.param(0.586, "thousand_tonnes", "586~tonnes", id="small ones"),
         pytest.param(15300, "TEU", "15,300~TEU", id="thousands in digits"),
@@ -114,6 +116,13 @@ def test_a_chance_is_a_band_in_words(p, words):
     assert chance(p).replace("\u202f", " ") == words
 
 
+def test_chances_that_print_alike_are_told_in_the_same_words():
+    said = {}
+    for p in range(1001):
+        per_cent, words = chance(p / 1000).split(" (")
+        assert said.setdefault(per_cent, words) == words
+
+
 @pytest.mark.parametrize(
     ("ratio", "words"),
     [
@@ -159,6 +168,38 @@ def test_headers_and_axes_name_their_unit():
     assert numbers.axis_factor("thousand_tonnes", 9000) == 1e-3
     assert numbers.prices("million_USD") == "current prices"
     assert numbers.prices("thousand_tonnes") == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "level", "read"),
+    [
+        ("thousand_tonnes", 1300, "million_tonnes"),
+        ("thousand_tonnes", 250, "million_tonnes"),
+        ("thousand_tonnes", 52, "thousand_tonnes"),
+        ("thousand_tonnes", 0, "thousand_tonnes"),
+        ("tonnes_per_year", 3e6, "million_tonnes_per_year"),
+        ("million_USD", 2500, "million_USD"),
+        ("percent", 40, "percent"),
+    ],
+)
+def test_tables_take_the_unit_of_sentences_for_tonnes(unit, level, read):
+    assert reading_unit(unit, level) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "moved"),
+    [
+        ("1,250 to 1,350", 3, "1.25 to 1.35"),
+        ("1,391.5", 3, "1.3915"),
+        ("0", 3, "0"),
+        ("about 2,500 or more", 3, "about 2.5 or more"),
+        ("exact", 3, "exact"),
+        ("0.0123", -3, "12.3"),
+        ("4.5", -3, "4,500"),
+    ],
+)
+def test_a_point_is_moved_and_no_digit_is_lost(text, places, moved):
+    assert numbers.shifted(text, places) == moved
 
 
 def test_a_share_of_almost_all_is_not_all():

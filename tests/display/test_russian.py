@@ -1,7 +1,11 @@
 """What the package says in Russian, phrase by phrase."""
 
+import re
+
+import numpy as np
 import pytest
 
+from kzaz_analysis.analysis.projection.plausible import doubts
 from kzaz_analysis.display.numbers import amount, interval, rate, significant
 from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.display.speech.phrases import capital, counted, form, phrase
@@ -77,3 +81,12 @@ def test_nothing_is_said_twice():
 def test_the_first_letter_follows_the_text():
     assert plain(phrase("Million tonnes")) == "Млн т"
     assert plain(capital("million tonnes")) == "Млн т"
+
+
+@pytest.mark.parametrize(
+    "values", [[5, 6, 7e4, 7, 6], [5, 0, 6, 7, 8], [5, 6, 5, 6e7, 7e7]]
+)
+def test_doubts_about_figures_are_told_in_russian(values):
+    figures = np.array(values, dtype=float)
+    (note,) = doubts(np.arange(2000, 2005), figures, figures)
+    assert not re.search("[A-Za-z]", phrase(note.removesuffix(".")))

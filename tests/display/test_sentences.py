@@ -4,7 +4,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from kzaz_analysis.display.citations import Origin, SourceList
-from kzaz_analysis.display.sentences import paragraph, said, typeset
+from kzaz_analysis.display.sentences import paragraph, sourced, typeset
 from kzaz_analysis.display.tables import Row, table
 
 CITE = SourceList((Origin("a", "Paper", "", "Title", "2024", "", ""),))
@@ -25,14 +25,14 @@ def test_signs_are_set_as_a_printer_would(text, shown):
     assert typeset(text) == shown
 
 
-def test_a_sentence_keeps_each_source_once_and_no_id():
-    one = said("the figures of COW_4_0 fell by 5 %", "a", "", "a")
-    assert one.text == "The figures of COW 4 0 fell by 5\u202f%."
+def test_a_sentence_keeps_each_source_once():
+    one = sourced("the figures of COW 4.0 fell by 5 %", "a", "", "a")
+    assert one.text == "The figures of COW 4.0 fell by 5\u202f%."
     assert one.sources == ("a",)
 
 
 def test_marks_stand_behind_the_sentence():
-    prose = paragraph([said("It rose", "a"), None, said("It fell")], CITE)
+    prose = paragraph([sourced("It rose", "a"), None, sourced("It fell")], CITE)
     assert repr(prose) == "It rose. [1] It fell."
     assert prose._repr_html_() == (
         '<p>It rose.<sup class="kz-ref"><a href="#src-1" aria-label="Source 1">1</a>'
@@ -43,7 +43,7 @@ def test_marks_stand_behind_the_sentence():
 
 def test_a_number_without_origin_may_not_be_shown():
     with pytest.raises(KeyError, match="unknown"):
-        repr(paragraph([said("It rose", "unknown")], CITE))
+        repr(paragraph([sourced("It rose", "unknown")], CITE))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_number_without_origin_may_not_be_shown():
 )
 def test_each_form_has_its_element(form, html):
     below = "known < today" if form == "answer" else ""
-    assert paragraph([said("a")], None, form, below)._repr_html_() == html
+    assert paragraph([sourced("a")], None, form, below)._repr_html_() == html
 
 
 def test_markup_stays_text():
-    assert "&lt;script&gt;" in paragraph([said("<script>", "a")], CITE)._repr_html_()
+    assert "&lt;script&gt;" in paragraph([sourced("<script>", "a")], CITE)._repr_html_()
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_what_is_empty_leaves_no_output(formatted, empty):
 
 
 @pytest.mark.parametrize(
-    "full", [paragraph([said("a")]), table("One", ("a",), [Row(("1",))])]
+    "full", [paragraph([sourced("a")]), table("One", ("a",), [Row(("1",))])]
 )
 def test_what_is_said_is_kept(formatted, full):
     data, _ = formatted(full)

@@ -108,14 +108,28 @@ def test_a_cell_that_is_english_says_so_on_a_page_in_another_language():
 
 
 def test_levels_of_a_page_on_one_record_carry_its_unit():
-    page = SimpleNamespace(record=SimpleNamespace(unit="million_USD"))
+    page = SimpleNamespace(unit="million_USD", rests_on=("a", "b"))
     levels = pd.DataFrame({"year": [2025], "median": [1.5]})
 
     def columns(data, of_page=page):
         rows = [Row(("2025",))]
         return [*table("T", ["year"], rows, data=data).placed("t", of_page).frame]
 
-    assert columns(levels) == ["year", "median", "unit"]
+    assert columns(levels) == ["year", "median", "unit", "source"]
     assert columns(levels, SimpleNamespace()) == ["year", "median"]
-    assert columns(levels.assign(measure="growth_pct"))[-1] == "measure"
-    assert columns(levels[["year"]]) == ["year"]
+    assert columns(levels.assign(unit="percent", source="c"))[-2:] == ["unit", "source"]
+    assert columns(levels[["year"]]) == ["year", "source"]
+
+
+def test_a_row_has_its_own_sources_and_many_are_named_by_their_list():
+    origins = [f"s{n}" for n in range(30)]
+    rows = [Row(("2024",), ("own",)), Row(("2025",))]
+    data = pd.DataFrame({"year": [2024, 2025]})
+    few, many = (
+        table("T", ["year"], rows, data=data).placed(
+            "t", SimpleNamespace(unit="", rests_on=tuple(ids))
+        )
+        for ids in (origins[:2], origins)
+    )
+    assert few.frame["source"].to_list() == ["own", "s0; s1"]
+    assert many.frame["source"].to_list() == ["own", "sources.csv"]

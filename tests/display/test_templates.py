@@ -8,7 +8,13 @@ import jinja2
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display.sentences import Said, fitting, numbers_in, said, words_in
+from kzaz_analysis.display.sentences import (
+    SourcedSentence,
+    fitting,
+    numbers_in,
+    sourced,
+    words_in,
+)
 from kzaz_analysis.display.speech import language, phrases
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.errors import UsageError
@@ -59,8 +65,8 @@ def test_a_sentence_carries_its_sources_kind_and_operands(sentences):
 def test_a_title_is_text_that_knows_its_operands(sentences):
     title = sentences.title("level", value=4.25)
     assert plain(title) == "It was USD 4.25 million"
-    assert title.said.operands == {"value": 4.25}
-    assert pickle.loads(pickle.dumps(title)).said == title.said  # noqa: S301
+    assert title.sentence.operands == {"value": 4.25}
+    assert pickle.loads(pickle.dumps(title)).sentence == title.sentence  # noqa: S301
 
 
 def test_operands_become_data_that_json_can_hold():
@@ -70,7 +76,7 @@ def test_operands_become_data_that_json_can_hold():
         "bounds": (-math.inf, 2.5),
         "gone": [math.nan, pd.NaT, None],
     }
-    record = Said("a", ("paper",), "x.y", operands, "level").record()
+    record = SourcedSentence("a", ("paper",), "x.y", operands, "level").record()
     assert json.loads(json.dumps(record, allow_nan=False)) == {
         "kind": "x.y",
         "relation": "level",
@@ -125,7 +131,10 @@ def test_numbers_are_counted_without_years():
 
 
 def test_an_answer_keeps_its_first_sentence_and_what_fits():
-    long = said(" ".join(["word"] * 44))
-    numbers = said("1 and 2 and 3 and 4 and 5")
-    assert fitting([numbers, said("six 6"), None]) == [numbers]
-    assert fitting([long, said("two words"), None, said("one")]) == [long, said("one")]
+    long = sourced(" ".join(["word"] * 44))
+    numbers = sourced("1 and 2 and 3 and 4 and 5")
+    assert fitting([numbers, sourced("six 6"), None]) == [numbers]
+    assert fitting([long, sourced("two words"), None, sourced("one")]) == [
+        long,
+        sourced("one"),
+    ]

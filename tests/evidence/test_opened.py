@@ -1,6 +1,7 @@
 """Evidence is opened once: one reading and one hash a table, and its own log."""
 
 import dataclasses
+import shutil
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.errors import DataError, UsageError
 from kzaz_analysis.evidence import tables
+from kzaz_analysis.evidence.files import data_dir, recorded_hashes
 from kzaz_analysis.evidence.opened import opened
 
 
@@ -41,6 +43,21 @@ def test_a_gap_study_reads_and_hashes_each_table_once(count):
     assert reads == set(count["read"])
     assert set(evidence.reads) <= set(results["tables"])
     assert {"observations", "targets", "drivers"} <= set(evidence.reads)
+
+
+def test_what_was_recorded_of_the_tables_is_read_once(tmp_path, monkeypatch):
+    folders = []
+
+    def recorded(folder):
+        folders.append(folder)
+        return recorded_hashes(folder)
+
+    monkeypatch.setattr(tables, "recorded_hashes", recorded)
+    folder = shutil.copytree(data_dir(), tmp_path / "data")
+    evidence = kz.open(folder)
+    kz.page(kz.gap_study("turnover_1bn", evidence=evidence)).results.bundle()
+    assert len(evidence.reads) > 5
+    assert folders == [folder]
 
 
 def test_opening_reads_nothing(count):

@@ -4,6 +4,7 @@ import pytest
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.series import rules_for, series
+from kzaz_analysis.evidence.tables import load
 
 
 def chosen(record):
@@ -287,5 +288,15 @@ def test_a_record_asked_for_again_is_not_chosen_again(make_data, figure, monkeyp
     monkeypatch.setattr("kzaz_analysis.evidence.series.chosen", chosen_again)
     again = series("turnover", last_year=2023)
     assert chosen(again) == chosen(first) == {2023: 4.0}
+    assert chosen(series("turnover")) == {2023: 4.0, 2024: 5.0}, "nor another window"
     with pytest.raises(AssertionError):
-        series("turnover")
+        series("turnover", rule="aze_first")
+
+
+def test_no_caveat_of_a_series_names_years_of_figures(monkeypatch):
+    """A page of an earlier day would tell of later figures; a new row make it false."""
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+    dates = r"\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
+    caveats = load("series").set_index("series")["caveats"]
+    undated = caveats.str.replace(dates, "", regex=True)
+    assert undated[undated.str.contains(r"\b(?:19|20)\d\d\b")].to_dict() == {}

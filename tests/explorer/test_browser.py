@@ -11,7 +11,6 @@ from kzaz_analysis.explorer.page import explorer_html
 
 STATES, SAID = 500, 20
 """States whose numbers are compared, and how many of them sentence by sentence."""
-MOST_MS = 150
 BOUNDS = ("median", "lo-80", "hi-80", "lo-95", "hi-95")
 OF_STATES = """(states) => states.map((asked) => {
   const state = settled(asked), numbers = state.refused ? null : numbersOf(state);
@@ -19,18 +18,6 @@ OF_STATES = """(states) => states.map((asked) => {
   return {title: said.title, answer: said.answer.join(" "), rows: numbers && numbers.rows,
           deadline: state.deadline, horizon: state.horizon};
 })"""
-INPUT_TO_PICTURE = """async (targets) => {
-  const box = document.getElementById("kz-target"), taken = [];
-  for (const target of targets) {
-    const start = performance.now();
-    box.value = target;
-    box.dispatchEvent(new Event("input"));
-    document.getElementById("kz-chart").getBoundingClientRect();
-    taken.push(performance.now() - start);
-    await new Promise(requestAnimationFrame);
-  }
-  return taken.sort((a, b) => a - b);
-}"""
 LABELS_IN_THE_WAY = """() => {
   const boxes = [...document.querySelectorAll("#kz-chart text")].map((text) => ({
     words: text.textContent, box: text.getBoundingClientRect()}));
@@ -144,12 +131,6 @@ def test_the_cell_it_gives_makes_the_same(page):
     assert recorded == dict(
         zip(annual["year"].astype(str), annual["value"], strict=True)
     )
-
-
-@pytest.mark.slow
-def test_input_to_picture_takes_less_than_a_blink(page):
-    taken = page.evaluate(INPUT_TO_PICTURE, [200 + 17 * n for n in range(100)])
-    assert taken[94] < MOST_MS
 
 
 @pytest.mark.slow

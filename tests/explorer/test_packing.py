@@ -10,7 +10,9 @@ import kzaz_analysis as kz
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.predictive.fan import (
     INNER_SHARE,
+    LINKED_OUTER,
     NORMAL_SCORES,
+    OUTER,
     Fan,
 )
 from kzaz_analysis.analysis.projection.predictive.jump_off import JumpOff
@@ -34,9 +36,16 @@ def unpacked(content, window, method):
     record = content["fans"][window["carried"]]
     way = content["fans"][window["methods"][method]["fan"]]
     years = len(way["median"])
+    width = record["width"] * (1 + record["linked"] * LINKED_OUTER * OUTER)
     up, down = (
-        shipped_table().errors(
-            method, record["logs"], record["history"], years, np.array([way[side]])
+        width
+        * shipped_table().errors(
+            method,
+            record["logs"],
+            record["history"],
+            years,
+            np.array([way[side]]),
+            record["calm"],
         )[0]
         for side in ("up", "down")
     )

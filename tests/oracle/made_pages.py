@@ -6,12 +6,16 @@ It drives the package as a user does and checks nothing; what checks is in
 
 import random
 import warnings
+from contextlib import nullcontext
+from unittest.mock import patch
 
 import random_data
 import random_ledger
 
 import kzaz_analysis as kz
+from kzaz_analysis.display import sentences
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.record.sentences import latest_words
 
 STUDIES = {
     "growth_rates": kz.growth_study,
@@ -124,23 +128,42 @@ def written(folder, seed):
     return asked(seed, promises, f"{ledger}")
 
 
-def made(folder, questions):
+def bundle_of(report, given, evidence):
+    """Make one page; of a quotation a page that says the quoted sentence alone."""
+    if report != "quote":
+        return kz.page(STUDIES[report](**given, evidence=evidence)).results.bundle()
+    record = evidence.series(given["series"], given["rule"])
+    said = latest_words(record)
+    told = [said.record() | {"section": "answer"}] if said else []
+    about = {"series": record.name, "rule": record.rule}
+    return {"about": about, "sentences": told}
+
+
+def made(folder, questions, *, whole=False):
     """Make the page of each report and its parameters; one that is refused is not.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Tables that it is made from.
+    questions : iterable of (str, dict)
+        Reports and their parameters.
+    whole : bool
+        Whether answers say all that they might, and not what fits into their box.
 
     Returns
     -------
     iterator of dict
         ``report, parameters, about, sentences, ledger``, as a results file has them.
     """
-    evidence = kz.open(folder)
+    evidence, most = kz.open(folder), (10**6 if whole else None)
     for report, parameters in questions:
         asked_for = {k: v for k, v in parameters.items() if v or k != "ledger"}
         given = {k: None if v in (0, "", 0.0) else v for k, v in asked_for.items()}
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), answers_of(most):
             warnings.simplefilter("ignore")
             try:
-                study = STUDIES[report](**given, evidence=evidence)
-                bundle = kz.page(study).results.bundle()
+                bundle = bundle_of(report, given, evidence)
             except UsageError:
                 continue
         yield {
@@ -150,3 +173,9 @@ def made(folder, questions):
             "sentences": bundle["sentences"],
             "ledger": bundle.get("ledger", []),
         }
+
+
+def answers_of(most):
+    """Let answers have so many words and numbers; as many as ever for None."""
+    limits = dict.fromkeys(("MOST_WORDS", "MOST_NUMBERS"), most) if most else {}
+    return patch.multiple(sentences, **limits) if limits else nullcontext()

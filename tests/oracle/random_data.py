@@ -240,7 +240,8 @@ class Maker:
     def target(self, name, level, number):
         """Add a target and its statements: dated or not, moved, hedged, perhaps zero."""
         draw = self.draw
-        value = float(f"{level * draw.uniform(0.3, 6):.1e}")
+        factor = draw.uniform(0.2, 1.1) if name == DAYS else draw.uniform(0.3, 6)
+        value = float(f"{level * factor:.1e}")
         if draw.random() < 0.05:
             value = 0.0
         promise = f"target_{number}"
@@ -283,7 +284,7 @@ class Maker:
         if self.draw.random() < 0.4:
             self.sums()
         for number in range(self.draw.randint(0 if self.is_bare else 1, 4)):
-            name = self.draw.choice(list(levels))
+            name = self.draw.choice(self.aimed_at(levels))
             self.target(name, levels[name], number)
         _, catalogue = shipped("series")
         _, macro = shipped("macro")
@@ -297,6 +298,10 @@ class Maker:
             "macro": [r | {"source": "deflator"} for r in macro if "deflator" in r["indicator"]],
             "sources": self._sources(),
         }  # fmt: skip
+
+    def aimed_at(self, levels):
+        """Series that targets may be about."""
+        return list(levels)
 
     def _milestones(self):
         """Some shipped milestones, each from a paper of its own."""
@@ -318,10 +323,55 @@ def unit_of(series):
     )
 
 
-def write(folder, seed):
+class Regular(Maker):
+    """Two offices that publish every year, its months and the year that is running."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.missing, self.is_bare = 0, False
+        self.ends = self.draw.choice((("06-30",), ("06-30", "09-30")))
+        self.count = self.draw.choice((4, 7, 8, 12, 25))
+
+    def figure(self, series, period, value, side, **columns):
+        """Add an exact statistic of the office."""
+        office = {"agency": OFFICES[side][0], "obs_status": "A", "stage": ""}
+        told = columns | office | {"provenance": "statistic"}
+        row = super().figure(series, period, value or 1, side, **told)
+        exact = float(row["value"]), int(row["digits"]), "exact"
+        row["low"], row["high"] = self.bounds(*exact)
+        row["qualifier"] = "exact"
+        return row
+
+    def series(self, name):
+        """Add years, months and a running year of both offices, about one level."""
+        level = 10 ** self.draw.uniform(1, 4)
+        for side in ("KAZ", "AZE"):
+            walk = level * self.draw.uniform(0.8, 1.3)
+            for year in range(2026 - self.count, 2026):
+                walk *= self.draw.uniform(0.8, 1.3)
+                self.year(name, year, walk, side, None)
+            if name != DAYS:
+                running = ("2026-01-01", "2026-06-30")
+                self.figure(name, running, walk * self.draw.uniform(0.3, 0.7), side)
+        return walk
+
+    def aimed_at(self, levels):
+        """Let targets be about days, of which less is better, as often as not."""
+        return [*levels, *[DAYS] * len(levels)] if DAYS in levels else list(levels)
+
+
+class Long(Regular):
+    """The same over a quarter of a century."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.count = 25
+
+
+def write(folder, seed, maker=Maker):
     """Write the dataset of a seed, with the hashes that a checked one has."""
     folder.mkdir(parents=True)
-    made = Maker(seed).tables()
+    made = maker(seed).tables()
     for path in SHIPPED.glob("*.csv"):
         name = path.stem
         headings, rows = shipped(name)

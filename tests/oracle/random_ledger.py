@@ -17,7 +17,7 @@ WIDTH = 0.3
 """Standard deviation of the log level one year ahead."""
 
 
-def write(path, seed):
+def write(path, seed, old=OLD, most=6):
     """Write the ledger of a seed: none to six lines, at times one edited afterwards.
 
     Parameters
@@ -26,10 +26,14 @@ def write(path, seed):
         Where it lies.
     seed : int
         The same seed writes the same lines.
+    old : float
+        Chance that all its years had been published when it was written.
+    most : int
+        Lines at most.
     """
     draw = random.Random(f"ledger {seed}")  # noqa: S311 - no secret
-    lines, is_old = [], draw.random() < OLD
-    for number in range(1, draw.choice((0, 1, 2, 4, 6)) + 1):
+    lines, is_old = [], draw.random() < old
+    for number in range(1, min(most, draw.choice((0, 1, 2, 4, 6))) + 1):
         previous = lines[-1]["hash"] if lines else ORIGIN
         lines.append(sealed(content(draw, is_old=is_old), number, previous))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -62,8 +62,9 @@ def test_a_country_with_an_article_is_the_one_that_the_operand_names():
     medians = {"first_median": 2.0, "second_median": 3.0, "horizon": 2030}
     names = {"KOR": "South Korea", "USA": "United States"}
     text = (
-        "On the figures of South Korea the median forecast for 2030 is USD 2 million, "
-        "on those of the United States USD 3 million."
+        "From all years that each reports, the last figures taken as certain, the "
+        "median forecast for 2030 is USD 2 million on the figures of South Korea and "
+        "USD 3 million on those of the United States."
     )
     for second, wrong in (("USA", []), ("KOR", ["second_code"])):
         operands = medians | {"first_code": "KOR", "second_code": second}

@@ -23,7 +23,7 @@ LEVEL = 420.0
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
-    """Two lines of 2023 on turnover, with the probability of a level never reached."""
+    """One forecast of 2023 on turnover, on two lines; on a third with another target."""
     draw = random.Random(1)  # noqa: S311 - no secret
     line = random_ledger.content(draw)
     line["day"] = "2023-06-30"
@@ -41,8 +41,10 @@ def ledger(tmp_path_factory):
     }
     first = sealed(line, 1, ORIGIN)
     second = sealed(line, 2, first["hash"])
+    line["subject"] = line["subject"] | {"target": 800.0}
+    third = sealed(line, 3, second["hash"])
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
-    path.write_text("".join(f"{json.dumps(each)}\n" for each in (first, second)))
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in (first, second, third)))
     return path
 
 
@@ -65,7 +67,7 @@ def test_every_number_of_the_page_is_reckoned(page):
     [
         ("title", "scored", 5),
         ("title", "others", 1),
-        ("intact", "lines", 3),
+        ("intact", "lines", 4),
         ("scored", "count", 8),
         ("scored", "coverage", 50.0),
         ("scored", "verdict", "same"),
@@ -86,6 +88,22 @@ def test_a_number_that_ledger_and_tables_do_not_give_is_found(
     wrong = sentence | {"operands": sentence["operands"] | {operand: other}}
     found = {item.operand for item in check_sentence(wrong, page, Checked.empty())}
     assert operand in found
+
+
+def test_lines_added_after_the_page_was_made_change_nothing(page, ledger, tmp_path):
+    *_, newest = map(json.loads, ledger.read_text().splitlines())
+    content = {key: newest[key] for key in newest if key not in ("line", "previous")}
+    content.pop("hash")
+    longer = tmp_path / "ledger.jsonl"
+    added = json.dumps(sealed(content, 3, newest["hash"]))
+    longer.write_text(f"{ledger.read_text()}{added}\n")
+    page = StatedPage(
+        **{name: getattr(page, name) for name in ("slug", "report", "about")},
+        parameters={"ledger": f"{longer}"},
+        sentences=page.sentences,
+        everything=page.everything,
+    )
+    assert list(check_page(page, Checked.empty())) == []
 
 
 def test_a_line_written_anew_breaks_the_chain(page, ledger, tmp_path):

@@ -74,6 +74,17 @@ def test_every_kind_that_a_report_says_is_registered():
     ] == []
 
 
+def test_every_kind_that_is_registered_is_said():
+    rooms = ROOT / "kzaz_analysis" / "reports"
+    texts = {}
+    for file in rooms.glob("*/**/*.py"):
+        for room in {file.relative_to(rooms).parts[0], file.parent.name}:
+            texts[room] = texts.get(room, "") + file.read_text("utf-8")
+    kinds = [kind.split(".") for kind in RECKONED]
+    # An assertion about a sentence that no page has is one about nothing.
+    assert [k for room, k in kinds if f'"{k}"' not in texts[room]] == []
+
+
 @pytest.mark.parametrize(
     ("kind", "operand", "other"),
     [
@@ -105,6 +116,10 @@ def test_numbers_that_change_places_are_false(kind, operand, other):
         ("target-freight-10mt", "target_gap.pace_base", "base_pct", 61.0),
         ("target-freight-10mt", "target_gap.pace_base", "pct", 62.2),
         ("projection-freight", "projection.above_capacity", "ceiling", 11000.0),
+        ("target-turnover-1bn", "record.rest", "pct", 36.1),
+        ("target-turnover-1bn", "record.rest", "months_given", 6),
+        ("projection-freight", "record.halves", "bounds", [-20.0, -10.0]),
+        ("projection-freight", "record.halves", "published", None),
     ],
 )
 def test_an_operand_that_the_tables_do_not_give_is_found(slug, kind, operand, other):

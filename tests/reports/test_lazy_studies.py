@@ -1,6 +1,5 @@
 """A part of a study is computed when it is asked for, once, and no other with it."""
 
-import time
 from functools import cached_property
 
 import pytest
@@ -97,15 +96,6 @@ def test_drivers_run_once_for_paths_and_capacity(monkeypatch):
     assert study.paths is not None
     assert study.capacity.links is study.drivers.links
     assert len(calls) == 1
-
-
-def test_a_fan_alone_costs_at_most_three_tenths_of_a_second_when_warm():
-    def fan():
-        begun = time.process_time()
-        assert len(kz.projection_study("trade_turnover").projection.fan)
-        return time.process_time() - begun
-
-    assert min(fan() for _ in range(3)) <= 0.3
 
 
 def test_a_horizon_that_is_past_is_refused_at_once():

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from other_pairs import IMF, SHIPPED, TARGET, real_figures
@@ -33,9 +32,9 @@ def text_of(path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60 * MINUTES)
 def test_a_pair_never_seen_has_every_report_in_ten_minutes(tmp_path, monkeypatch):
     monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
-    start = time.monotonic()
     kzaz("new", "GEO", "TUR", "--dir", "geo-tur", cwd=tmp_path)
     origin = IMF
     series = {"exports": "exports_geo_to_tur", "imports": "imports_geo_from_tur"}
@@ -57,7 +56,6 @@ def test_a_pair_never_seen_has_every_report_in_ten_minutes(tmp_path, monkeypatch
     kzaz("data", "add", "target", "--dataset", "geo-tur", *TARGET, cwd=tmp_path)
     out = ("-o", "pages", "--ledger", "none")
     kzaz("report", "suite", "--dataset", "geo-tur", *out, cwd=tmp_path)
-    assert time.monotonic() - start < 60 * MINUTES
     manifest = json.loads((tmp_path / "pages" / "manifest.json").read_text("utf-8"))
     assert {page["report"] for page in manifest["pages"]} == REPORTS
     index = (tmp_path / "pages" / "index.html").read_text("utf-8")

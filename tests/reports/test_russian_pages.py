@@ -1,9 +1,13 @@
 """Pages in Russian: no English in their prose, tables and pictures; words as told."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from latin_runs import latin_runs
 from matplotlib.text import Text
 
 import kzaz_analysis as kz
@@ -20,6 +24,7 @@ from kzaz_analysis.display.speech.language import (
     written_in,
 )
 from kzaz_analysis.display.speech.phrases import Spoken, _book, phrase
+from kzaz_analysis.reports.record.tables import remark_of
 
 SHIPPED = Path(__file__).parents[2] / "data"
 
@@ -55,12 +60,48 @@ MORE = {
 }
 
 
+@pytest.mark.slow
+def test_every_remark_on_a_figure_that_follows_from_others_is_told_in_russian():
+    told = []
+    for name in kz.load("series")["series"]:
+        annual = kz.series(name).annual
+        remarks = [remark_of(row) for row in annual.to_dict("records")]
+        with written_in("ru"):
+            told += [phrase(text) for text in dict.fromkeys(remarks) if text]
+    assert any(text.startswith("сумма частей") for text in told)
+    assert [text for text in told if re.search("[A-Za-z]{2,}", text)] == []
+
+
+@pytest.mark.slow
+def test_no_sentence_of_the_pages_in_russian_is_english(tmp_path):
+    command = (sys.executable, "-m", "kzaz_analysis", "report", "suite")
+    out = tmp_path / "ru"
+    subprocess.run(
+        [*command, "--lang", "ru", "-o", str(out)],
+        check=True,
+        env=os.environ | {"KZAZ_LEDGER": "none"},
+    )
+    pages = sorted(out.glob("*.html"))
+    assert len(pages) > len(MORE)
+    for path in pages:
+        assert latin_runs(path.read_text("utf-8"), NAMES, TABLES) == [], path.name
+
+
+TABLES = {*(path.stem for path in SHIPPED.glob("*.csv")), "dataset", "choices-"}
+"""Codes of the tables, which the foot of a page lists."""
+
+NAMES = {"Correlates of War", "kzaz data list"}
+"""Runs of Latin words that Russian texts keep: a database, a command."""
+
+
 def texts_of(page):
     """Everything that a page says: its results, sections and pictures."""
     bundle = page.results.bundle()
     yield from (bundle["title"], bundle["kicker"], phrase(page.answer.below))
     for result in bundle["results"]:
         yield from (result[key] for key in ("label", "shown", "between", "period"))
+    # What stands above a picture that travels alone, and in a plain console.
+    yield from (page.subject_line, repr(page).partition("\n")[0])
     for name in page.sections:
         part = getattr(page, name)
         yield repr(part).replace("Chart: ", "")

@@ -5,9 +5,11 @@ import io
 import pandas as pd
 import pytest
 from PIL import Image
+from shown import unstated_files
 
 import kzaz_analysis as kz
-from kzaz_analysis.display.exports import exportable
+from kzaz_analysis.display.exports import exportable, latex
+from kzaz_analysis.display.exports.files.handed import FOLDER
 from kzaz_analysis.display.tables import Table, frame_table, table
 from kzaz_analysis.errors import UsageError
 
@@ -108,6 +110,22 @@ def test_the_frame_of_a_table_has_a_row_for_each_of_its_rows(study):
         assert part.data is not None or name in TEXT_ONLY or not part.rows, name
 
 
+@pytest.mark.parametrize("study", CHEAP.values(), ids=CHEAP)
+def test_every_file_of_a_page_carries_units_and_sources(study, tmp_path, monkeypatch):
+    place = tmp_path / "page"
+    place.mkdir()
+    monkeypatch.setenv(FOLDER, str(place))
+    page = kz.page(study())
+    for name in (*page.sections, "results"):
+        show = getattr(getattr(page, name), "_repr_mimebundle_", dict)
+        show()
+    assert unstated_files(place) == {}
+    listed = set(pd.read_csv(place / "sources.csv")["source"])
+    for path in place.glob("*-table.csv"):
+        ids = pd.read_csv(path).get("source", pd.Series(dtype=str)).dropna()
+        assert {i for cell in ids for i in cell.split("; ")} <= {*listed, "sources.csv"}
+
+
 def test_the_frame_of_a_chart_is_what_it_draws(page):
     drawn = page.growth_chart.frame
     growth = page.study.growth.dropna(subset=["growth_pct"]).set_index("year")
@@ -134,8 +152,78 @@ def test_a_frame_goes_through_csv_and_back(page, tmp_path):
 
 def test_a_frame_goes_into_latex(page):
     text = page.to_latex()
-    assert text.startswith("\\begin{tabular}{llllllll}\nname & label & value")
-    assert text.count("\\\\") == len(page.frame) + 1
+    assert "\\begin{tabular}{llrrrlll}\n\\toprule\nname & label & value" in text
+    assert text.count("\\\\\n") == len(page.frame) + 1
+    assert f"\\caption{{{latex.escaped(page.title)}}}" in text
+    assert all(latex.escaped(origin) in text for origin in page.origins)
+
+
+def test_latex_prints_what_it_would_take_for_a_command(tmp_path):
+    frame = pd.DataFrame({"a_b": ["50 % & #1 {x} ~ ^ $5 \\"], "value": [1 / 3]})
+    shown = frame_table(frame, "R&D, in %")
+    path = tmp_path / "a.tex"
+    assert shown.to_latex(path) is None
+    text = path.read_text("utf-8")
+    cell = (
+        r"50 \% \& \#1 \{x\} \textasciitilde{} \textasciicircum{} \$5 "
+        r"\textbackslash{} & 0.333333333333 \\"
+    )
+    assert cell in text
+    assert r"a\_b & value" in text
+    assert r"\caption{R\&D, in \%}" in text
+    assert "Sources" not in text
+
+
+@pytest.mark.parametrize("study", CHEAP.values(), ids=CHEAP)
+def test_every_section_can_be_taken_elsewhere(study, tmp_path):
+    page = kz.page(study())
+    for name in page.sections:
+        part = getattr(page, name)
+        assert isinstance(part.frame, pd.DataFrame), name
+        assert all(str(sentence) for sentence in part.sentences), name
+        assert set(part.origins) <= set(page.origins), name
+        for ending in ("csv", "xlsx", "tex", "parquet", "md"):
+            saved = part.save(tmp_path / f"{name}.{ending}")
+            assert saved.read_bytes() or part.frame.empty, (name, ending)
+        is_drawn = hasattr(part, "figure")
+        assert hasattr(part, "chart") == is_drawn, name
+        assert ("chart" in dir(part)) == is_drawn, name
+        if not is_drawn:
+            with pytest.raises(UsageError, match="there is no picture to save"):
+                part.save(tmp_path / f"{name}.svg")
+
+
+def test_a_table_without_a_picture_says_where_there_is_one(page):
+    with pytest.raises(AttributeError, match=r"a Table is not drawn; page\.sections"):
+        page.record_table.chart  # noqa: B018
+    with pytest.raises(AttributeError, match="'Table' object has no attribute 'foo'"):
+        page.record_table.foo  # noqa: B018
+
+
+def test_the_numbers_of_a_sentence_are_at_hand_unrounded(page):
+    frame = page.answer.frame
+    first = frame[frame["number"] == 1].set_index("operand")
+    operands = page.answer.sentences[0].operands
+    assert first.loc["value", "value"] == operands["value"]
+    assert first.loc["unit", "words"] == operands["unit"]
+    assert set(first["sentence"]) == {page.answer.sentences[0].text}
+    assert page.answer.origins
+
+
+def test_tables_below_one_another_are_a_section_like_others():
+    page = kz.page(kz.scorecard_study("titr_freight"))
+    assert "statement_tables" in page.sections
+    stack = page.statement_tables
+    assert len(stack.frame) == sum(len(part.rows) for part in stack.tables)
+    assert set(stack.frame["table"]) == {*stack.sentences}
+    assert stack.origins
+
+
+def test_cards_give_the_pairs_behind_them():
+    cards = kz.page(kz.audit_study()).cards
+    assert set(cards.frame["card"]) == {view.number for view in cards.views}
+    assert len(cards.origins) > 10
+    assert cards.sentences
 
 
 def test_a_workbook_has_the_sources(page, tmp_path):
@@ -182,6 +270,7 @@ def test_a_picture_is_saved_with_title_and_sources_as_text(page, tmp_path):
     assert svg == second.read_text("utf-8")
     assert page.title.split()[0] in svg
     assert "Sources: " in svg
+    assert ".." not in page.record_chart.sources_line
     assert "<text" in svg
 
 
@@ -202,7 +291,7 @@ def test_saving_a_picture_leaves_the_one_on_the_page_alone(page, tmp_path):
 
 
 def test_a_picture_of_another_kind_is_refused(page, tmp_path):
-    with pytest.raises(UsageError, match=r"a.gif: a picture ends in one of .svg"):
+    with pytest.raises(UsageError, match=r"a.gif: a picture ends in .* numbers in"):
         page.record_chart.save(tmp_path / "a.gif")
 
 

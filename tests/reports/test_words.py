@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from field_terms import OLD, old_in
 from shown import attributes, cells, sentences
 
 import kzaz_analysis as kz
@@ -21,33 +22,6 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.tables import default, load
 from kzaz_analysis.reports import layout
 from kzaz_analysis.runner.publish import ledger
-
-OLD = {
-    r"\bbooks?\b": "reporter, mirror data",
-    r"\bcame to\b": "was, reports",
-    r"\bthe middle\b(?!\s+corridor)": "median forecast",
-    r"\bits middle\b": "the median",
-    r"\bwith a chance of \d": "prediction interval",
-    r"\bwent astray\b": "calibrated on forecast errors",
-    r"\bwhat came\b": "outturn",
-    r"\bcame into\b": "empirical coverage",
-    r"\bnot to be known beforehand\b": "best in hindsight only",
-    r"\btold apart\b": "not significantly different from zero",
-    r"\bpast spans\b": "past windows",
-    r"\bheld against\b": "compared with",
-    r"\bmost agreement is cheap\b": "most agreements are weak tests",
-    r"\bmoved to the later level\b": "level-shift adjusted",
-    r"\bgrowth in all\b": "cumulative growth",
-    r"\bregardless of sign\b": "mean absolute revision",
-    r"\bas likely reached by\b": "median year of attainment",
-    r"\basked about\b": "target",
-    r"\bno reading helps\b": "rounding ranges do not overlap",
-    r"\bheld for ever\b": "implied doubling time",
-    r"\brefused\b": "not estimated",
-    r"\bcannot be given\b": "not estimated",
-    r"\bprovisional\b": "preliminary",
-}
-"""Words that pages do not use, and what they say instead."""
 
 MOST_WORDS, MOST_NUMBERS = 45, 4
 DAYS = ("2026-01-01", "2025-06-30", "2023-07-29", "2019-06-30")
@@ -76,10 +50,9 @@ def old_words(page):
     texts = list(sentences(shown).items()) + list(cells(shown))
     texts += [(n, v.source or "") for n, v in shown.items() if isinstance(v, Chart)]
     return [
-        (place, found[0])
+        (place, *old)
         for place, text in texts
-        for old in OLD
-        if (found := re.search(old, quoted_out(plain(text)), re.IGNORECASE))
+        for old in old_in(quoted_out(plain(text)))
     ]
 
 
@@ -252,11 +225,7 @@ def assert_short_and_plain(made):
             wrong.append((parameters, words, numbers, page.answer.text))
         if number % READ_WHOLE == 1:
             wrong += [(parameters, *found) for found in old_words(page)]
-        wrong += [
-            (parameters, old)
-            for old in OLD
-            if re.search(old, f"{page.title} {page.answer.text}", re.IGNORECASE)
-        ]
+        wrong += [(parameters, *o) for o in old_in(f"{page.title} {page.answer.text}")]
     assert wrong == []
 
 

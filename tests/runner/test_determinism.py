@@ -9,8 +9,6 @@ import os
 import platform
 import shutil
 import sys
-import time
-from itertools import pairwise
 
 import nbformat
 import pytest
@@ -173,14 +171,12 @@ def test_what_is_written_bit_by_bit_is_joined_in_one_order():
     assert (err.name, err.text) == ("stderr", "careful\nagain\n")
 
 
+# A square would take hours.
+@pytest.mark.timeout(300)
 def test_a_very_long_line_costs_time_in_proportion():
-    def seconds(length):
-        began = time.process_time()
-        tidied(stream("stdout", "x" * length), stream("stdout", "/" * length))
-        return time.process_time() - began
-
-    times = [min(seconds(length) for _ in range(3)) for length in (200_000, 800_000)]
-    assert all(after < 4 * 4 * before for before, after in pairwise(times))
+    length = 2_000_000
+    [shown] = tidied(stream("stdout", "x" * length), stream("stdout", "/" * length))
+    assert len(shown.text) == 2 * length
 
 
 @pytest.mark.slow

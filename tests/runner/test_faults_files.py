@@ -1,6 +1,7 @@
 """Hostile files among the tables, and processes that try to outlive their page."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_pipe_in_the_place_of_a_table_is_named_and_not_waited_for(desk):
     desk.assert_clean()
 
 
+def test_a_cell_that_no_table_has_is_named(desk):
+    with (desk.data / "units.csv").open("a", encoding="utf-8") as table:
+        table.write("a" * 200_000 + "\n")
+    desk.save("page", "1 + 1")
+    desk.suite("page")
+    ended = desk.kzaz("suite")
+    assert ended.code == 3
+    assert re.search(r"^kzaz: units\.csv, line \d+: not readable as CSV", ended.err)
+
+
 def test_a_pipe_in_the_place_of_a_suite_is_named_and_not_waited_for(desk):
     pipe = desk.place / "piped.yml"
     os.mkfifo(pipe)
@@ -48,6 +59,22 @@ def test_a_pipe_in_the_place_of_a_suite_is_named_and_not_waited_for(desk):
         2,
         f"kzaz: {pipe} cannot be read: {says}",
     )
+
+
+def test_pipes_among_the_pages_are_not_waited_for(desk):
+    """A manifest that was a pipe held a run up, which no SIGTERM could end."""
+    desk.out.mkdir()
+    for name in ("manifest.json", "alerts.json", ".kzaz-journal"):
+        os.mkfifo(desk.out / name)
+    ended = desk.kzaz("status")
+    assert ended.code == 2
+    assert "holds no manifest of a run" in ended.err
+    desk.suite()
+    assert desk.kzaz("suite", "--notify", "false").code == 2
+    desk.save("page", "1 + 1")
+    desk.suite("page")
+    assert desk.kzaz("suite").code == 0
+    assert desk.manifest()["status"] == "ok"
 
 
 @pytest.mark.parametrize(

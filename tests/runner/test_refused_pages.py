@@ -40,7 +40,7 @@ def plan(tmp_path):
 
 
 def test_a_refused_page_leaves_its_notebook_and_no_page(plan):
-    with pytest.raises(NotebookFailed, match=r"plotly \(--strict\)"):
+    with pytest.raises(NotebookFailed, match=r"plotly, and 1 more \(--strict\)"):
         run(plan(strict=True))
     out = plan().out
     failed = json.loads((out / "failed" / "chart.ipynb").read_text("utf-8"))
@@ -50,7 +50,8 @@ def test_a_refused_page_leaves_its_notebook_and_no_page(plan):
     [entry] = record["pages"]
     assert entry["status"] == "ok"
     assert entry["left_out"] == [
-        {"cell": "cell-1", "what": "an interactive chart of plotly"}
+        {"cell": "cell-1", "what": "an interactive chart of plotly"},
+        {"cell": "", "what": "artefacts/link, which is a link and is not kept"},
     ]
     assert entry["stderr"] == {"lines": 1, "warnings": {}, "cell": "cell-1"}
     assert not (out / "failed" / "chart.ipynb").exists()
@@ -64,6 +65,8 @@ def test_a_refused_page_leaves_its_notebook_and_no_page(plan):
     page = (out / "chart.html").read_text("utf-8")
     assert '<a href="chart.files.zip" download>' in page
     assert "<li>deep/b.csv, 3 bytes</li>" in page
+    assert "<li>a.txt, 1 byte</li>" in page
+    assert "Left out: artefacts/link, which is a link and is not kept." in page
     [why] = plan_reasons(plan(fail_on_stderr=True), DataFolder()).values()
-    assert why == ("it is refused: 1 lines on standard error (--fail-on-stderr)",)
+    assert why == ("it is refused: 1 line on standard error (--fail-on-stderr)",)
     assert plan_reasons(plan(), DataFolder()) == {"chart": ()}

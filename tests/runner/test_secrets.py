@@ -105,6 +105,11 @@ WRITTEN = {
     "base64 alone": lambda v: base64.b64encode(v.encode()).decode(),
     "url": lambda v: __import__("urllib.parse").parse.quote(v, safe=""),
     "hexadecimal": lambda v: v.encode().hex(),
+    "base64 of capitals": lambda v: base64.b64encode(v.upper().encode()).decode(),
+    "hexadecimal of small letters": lambda v: v.lower().encode().hex(),
+    "address in title case": lambda v: __import__("urllib.parse").parse.quote(
+        v.title()
+    ),
 }
 
 

@@ -441,13 +441,13 @@ def test_units_are_installed_as_printed_and_removed(kzaz, here, tmp_path):
 
 
 def test_units_have_a_time_zone_a_memory_limit_and_somebody_to_call(kzaz):
-    options = ("--timezone", "Asia/Almaty", "--on-failure", "mail-me@%n.service")
+    options = ("--timezone", "Asia/Almaty", "--on-failure", "mail me")
     assert kzaz("systemd", *options)[0] == 2
-    options = (*options[:3], "mail-me.service")
+    options = (*options[:3], "mail-me@%n.service")
     code, printed, _ = kzaz("systemd", *options)
     assert code == 0
     assert setting(printed, "OnCalendar") == ["*-*-* 06:30:00 Asia/Almaty"]
-    assert setting(printed, "OnFailure") == ["mail-me.service"]
+    assert setting(printed, "OnFailure") == ["mail-me@%n.service"]
     assert setting(printed, "MemoryMax") == ["80%"]
     # Without it, one page killed for its memory would end the whole run.
     assert setting(printed, "OOMPolicy") == ["continue"]

@@ -16,7 +16,7 @@ NAMES = {
 }
 STUDIES = {
     "growth": lambda: kz.growth_study("trade_turnover").growth,
-    "projection": lambda: kz.projection_study("trade_turnover").annual,
+    "projection": lambda: kz.projection_study("trade_turnover").projection,
     "mirror": lambda: kz.mirror_study("trade_turnover"),
     "audit": kz.audit_study,
     "scorecard": kz.scorecard_study,

@@ -61,6 +61,18 @@ def test_part_of_a_year_of_another_reporter_can_exceed_the_year(said):
     assert said() == f"{ALONE}."
 
 
+@pytest.mark.parametrize(
+    ("value", "months_given"),
+    [pytest.param(300, 6, id="above the last year"), pytest.param(150, 12, id="below")],
+)
+def test_a_part_of_a_later_year_above_the_last_one_comes_first(
+    make_data, figure, value, months_given
+):
+    whole = [figure(2024, 200), figure(2024, 120, **AZERI)]
+    make_data(observations=[*whole, figure(months(2025), value, **AZERI)])
+    assert elsewhere(series("turnover")).months == months_given
+
+
 def test_part_of_a_year_below_the_year_is_no_news(said):
     assert said(half=150) is None
     assert elsewhere(series("exports")) is None

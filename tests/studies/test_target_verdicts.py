@@ -155,3 +155,12 @@ def test_a_gap_study_has_the_verdict_of_the_whole_record(name):
     )
     assert whole.leading["standing"] == cut.leading["standing"]
     assert whole.leading["reached_year"] == cut.leading["reached_year"]
+
+
+def test_one_scale_has_one_meaning_on_gap_page_and_scorecard():
+    judged = kz.scorecard_study("titr_freight").statements
+    own = judged[(judged["promise"] == "titr_10mt") & judged["ratio"].notna()]
+    [row] = own.to_dict("records")
+    progress = gap_study("titr_10mt").progress.set_index("deadline")
+    year = row["deadline_end"].year
+    assert progress["ratio"][year] == pytest.approx(row["ratio"])

@@ -27,6 +27,7 @@ from kzaz_analysis.analysis.audit.rules import (
     months,
     parts,
     promises_kept,
+    rests,
 )
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONTRADICTS,
@@ -203,6 +204,7 @@ def record_rules(record: FigureIndex) -> Iterator[FigurePair]:
     yield from levels.undated(record)
     yield from levels.concentration(record)
     yield from flows.nested(record)
+    yield from rests.turned(record)
     yield from flows.sums_of_years(record)
     yield from months.sums_within_years(record)
     yield from changes.between_claims(record)

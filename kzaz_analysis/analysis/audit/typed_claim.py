@@ -83,6 +83,12 @@ def check_statement(
             take_level(record, described, {}, "recorded")
     else:
         take_change(record, row, {})
+        if not any(change.id == STATEMENT for change in record.changes):
+            unit = record.entries[str(row["series"])].unit
+            raise UsageError(
+                f"{row['unit']} do not measure a change of {row['series']}, which is "
+                f"counted in {unit}; write percent, times, or an amount"
+            )
     comparisons = [c for c in record_rules(record) if _takes_part(c)]
     comparisons = [c for c in comparisons if c.rule not in {OPEN_PERIOD, "none"}]
     if not comparisons and row["measure"] == "level":

@@ -112,7 +112,7 @@ class CompoundGrowth(MeasureResult):
                 f"compound growth, {span}", self.rate_pct, "% a year", self.interval_pct
             ),
             row(f"continuous rate, {span}", self.exponential_pct, "% a year"),
-            row(f"growth in all, {span}", self.total_pct, "%"),
+            row(f"cumulative growth, {span}", self.total_pct, "%"),
             row("steps between the ends", self.years, "years"),
             row("years with a figure", self.observed_years, "years"),
         ]

@@ -187,6 +187,10 @@ def rest_of_year(
     >>> rest.value, round(rest.growth_pct)
     (138.9, -36)
     """
+    if year is not None:
+        near = (year - 1, year)
+        annual = annual[annual["year"].isin(near)]
+        partial = partial[partial["period_start"].dt.year.isin(near)]
     rests = rests_of_years(annual, partial)
     fitting = [
         rest

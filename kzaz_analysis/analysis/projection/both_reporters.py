@@ -26,12 +26,14 @@ def pair_record(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     own, other : pandas.DataFrame
-        Annual frames: ``year, value, segment``, in one unit, positive.
+        Annual frames: ``year, value, segment``, in one unit (``unit`` where it is
+        known), positive.
 
     Returns
     -------
     pandas.DataFrame
-        Annual frame ``year, value, segment``; a segment ends where either side's does.
+        Annual frame ``year, value, segment``, with ``unit`` where the own has it; a
+        segment ends where either side's does.
 
     Raises
     ------
@@ -47,7 +49,8 @@ def pair_record(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     changed = sides[["segment_own", "segment_other"]].diff().ne(0).any(axis=1)
     mean = (values["value_own"] * values["value_other"]) ** 0.5
     segment = changed.cumsum() - 1
-    return pd.DataFrame({"year": sides["year"], "value": mean, "segment": segment})
+    pair = pd.DataFrame({"year": sides["year"], "value": mean, "segment": segment})
+    return pair.assign(unit=own["unit"].iloc[-1]) if "unit" in own else pair
 
 
 def last_common_run(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -59,6 +59,8 @@ class Outlook:
         ``median, lo-80, hi-80 ...`` at the horizon, in the unit of the record.
     chances : numpy.ndarray
         Chance of having reached the target by each year ahead; empty without a target.
+    size_width : float
+        Factor by which the size of the flow makes the fan wider.
     notes : tuple of str
         What a reader must know about the record.
     """
@@ -67,6 +69,7 @@ class Outlook:
     last_year: int
     quantiles: dict[str, float]
     chances: Array
+    size_width: float
     notes: tuple[str, ...]
 
     @property
@@ -132,6 +135,7 @@ def outlook(
         last_year=last_year,
         quantiles=ahead.horizon(question.level),
         chances=chances,
+        size_width=ahead.size_width,
         notes=record.notes,
     )
 

@@ -13,6 +13,11 @@ from kzaz_analysis.analysis.projection.plausible import (
     why_not,
 )
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
+from kzaz_analysis.analysis.projection.predictive.money import (
+    Money,
+    money_meant,
+    money_of,
+)
 from kzaz_analysis.analysis.projection.runs import Runs, linked_runs
 from kzaz_analysis.errors import NotComputable, UsageError
 
@@ -30,6 +35,10 @@ AT_ONCE = 1024
 """Series computed together; bounds the memory whatever the size of the panel."""
 SHOWN = 5
 """Offending series named in a message."""
+FARTHEST = 100
+"""Years ahead beyond which numbers of a growing series overflow."""
+REFUSED = ("raise", "leave out")
+"""What may be done with series that cannot be projected."""
 
 
 def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +67,14 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
         twice.
     """
     names, runs = _runs(panel)
-    notes = [" ".join(doubts(*piece)) for piece in _pieces(runs)]
+    records = (
+        slice(first, last + 1)
+        for first, last in zip(runs.first, runs.last, strict=True)
+    )
+    notes = [
+        " ".join(doubts(runs.years[rows], runs.figures[rows], runs.linked[rows]))
+        for rows in records
+    ]
     return _checked(names, runs).assign(note=notes)
 
 
@@ -107,7 +123,9 @@ def project_panel(
     panel : pandas.DataFrame
         Columns ``unique_id``, ``ds`` (whole year), ``y`` and, where figures before and
         after some year are not comparable, ``segment`` (whole number); one row per
-        series and year.  A missing ``y`` is a missing year.
+        series and year.  A missing ``y`` is a missing year.  Where it is known,
+        ``unit``: the fan of money (``million_USD``, ``billion_EUR``) takes in what an
+        era does to all trade, and in US dollars the size of the flow.
     h : int
         Horizon in years after the last year of each series.
     level : sequence of float
@@ -147,14 +165,14 @@ def project_panel(
     >>> project_panel(panel, h=2).columns.to_list()
     ['unique_id', 'ds', 'median', 'lo-80', 'hi-80', 'lo-95', 'hi-95']
     """
-    _check_arguments(h, level)
+    _check_arguments(h, level, refused)
     names, runs, series = _projectable(panel, refused)
-    aims = _aims(names, targets)
+    aims, money = _aims(names, targets), _money(panel, names)
     columns = _column_names(level, targets is not None)
     result = {name: np.full((len(names), h), np.nan) for name in columns}
     for rows in _batches(runs, series):
         values, comparable = runs.batch(series[rows])
-        fan = batch_fan(values, h, members, table, comparable)
+        fan = batch_fan(values, h, members, table, comparable, money.part(rows))
         result["median"][rows] = fan.quantile(0.5)
         for percent in level:
             result[f"lo-{percent:g}"][rows] = fan.quantile(0.5 - percent / 200)
@@ -173,12 +191,26 @@ def _column_names(level: Sequence[float], with_chance: bool) -> list[str]:
     return ["median", *bounds, *(["p_reached"] if with_chance else [])]
 
 
-def _check_arguments(h: int, level: Sequence[float]) -> None:
-    if h < 1:
-        raise UsageError(f"the horizon is at least one year, not {h}")
-    wrong = [one for one in level if not 0 < one < 100]
+def _check_arguments(h: int, level: Sequence[float], refused: str) -> None:
+    if isinstance(h, bool) or not isinstance(h, int | np.integer):
+        raise UsageError(f"h: {h!r} is not a whole number of years")
+    if not 1 <= h <= FARTHEST:
+        raise UsageError(
+            f"h: the horizon is at least one year and at most {FARTHEST}, not {h}"
+        )
+    if isinstance(level, str) or not np.iterable(level):
+        raise UsageError(f"level: {level!r} is no list of percentages; write [80, 95]")
+    wrong = [one for one in level if not _is_coverage(one)]
     if wrong:
-        raise UsageError(f"a level lies between 0 and 100 percent, not at {wrong}")
+        raise UsageError(
+            f"a level lies between 1 and 100 percent (80, not .8), not at {wrong}"
+        )
+    if refused not in REFUSED:
+        raise UsageError(f"refused: {refused!r} is not one of {', '.join(REFUSED)}")
+
+
+def _is_coverage(one: object) -> bool:
+    return isinstance(one, int | float | np.number) and 1 <= float(one) < 100
 
 
 def _aims(
@@ -186,12 +218,31 @@ def _aims(
 ) -> Array | None:
     if targets is None:
         return None
-    if isinstance(targets, (int, float)):
+    if isinstance(targets, int | float | np.number):
         return np.full(len(names), float(targets))
     strangers = sorted(str(name) for name in set(targets) - set(names))
     if strangers:
         raise UsageError(f"targets name series not in the panel: {strangers[:SHOWN]}")
     return np.array([targets.get(name, np.nan) for name in names], dtype=float)
+
+
+def _money(panel: pd.DataFrame, names: pd.Index) -> Money:
+    """Read the unit of every series; nothing is known without one."""
+    if "unit" not in panel:
+        return money_of([""] * len(names))
+    units = panel[["unique_id", "unit"]].drop_duplicates().set_index("unique_id")
+    twice = units.index[units.index.duplicated()]
+    if len(twice):
+        raise UsageError(f"series in more than one unit: {list(twice[:SHOWN])}")
+    texts = units["unit"].astype(str).reindex(names)
+    for name, unit in texts.drop_duplicates().items():
+        near = money_meant(unit)
+        if near:
+            raise UsageError(
+                f"unit: {unit!r} of series {name} is no unit of money here; did you "
+                f"mean {near!r}?"
+            )
+    return money_of(texts.to_list())
 
 
 def _projectable(panel: pd.DataFrame, refused: str) -> tuple[pd.Index, Runs, Rows]:
@@ -244,6 +295,11 @@ def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
         raise UsageError(f"y must be numbers, not {panel['y'].dtype}")
     if "segment" in panel and not pd.api.types.is_integer_dtype(panel["segment"]):
         raise UsageError(f"segment must be whole numbers, not {panel['segment'].dtype}")
+    nameless = np.flatnonzero(panel["unique_id"].isna())
+    if nameless.size:
+        raise UsageError(
+            f"unique_id is missing in row {nameless[0] + 1}; name every series"
+        )
     columns = ["unique_id", "ds", "y"]
     segments = panel.get("segment", 0)
     rows_with_y = panel[columns].assign(segment=segments).dropna(subset=["y"])

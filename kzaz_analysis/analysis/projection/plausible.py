@@ -24,6 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1500, 2200
 """Years before the first are named, years after the last refused."""
 ORDERS_OF_MAGNITUDE = 15
 """Widest span between sizes of one record that floating point carries safely."""
+MILLION = 1e6
 SMALLEST, LARGEST = 1e-150, 1e150
 """Sizes that can be squared."""
 
@@ -60,9 +61,11 @@ def why_not(years: Years, values: Array, linked: int) -> str | None:
         A phrase for people, or nothing when the run is fine.
     """
     if len(values) < LEAST_RUN or linked < LEAST_YEARS:
+        # Changes of earlier runs stand in for those of a third year.
+        needed = LEAST_RUN if linked > len(values) else LEAST_YEARS
         return (
             f"{counted(len(values), 'consecutive year')} at the end of the record, "
-            f"{LEAST_YEARS} are needed"
+            f"{needed} are needed"
         )
     if not np.isfinite(values).all():
         return "an infinite value"
@@ -89,13 +92,15 @@ def _ends_at_zero(years: Years, values: Array) -> str | None:
     return None
 
 
-def doubts(years: Years, values: Array) -> list[str]:
+def doubts(years: Years, figures: Array, linked: Array) -> list[str]:
     """Name what looks like a slip or a missing report, and years that are none.
 
     Parameters
     ----------
-    years, values : numpy.ndarray
-        Shape ``(n,)``.
+    years, figures : numpy.ndarray
+        Runs that count, end to end, shape ``(n,)``.
+    linked : numpy.ndarray
+        The figures on the level of the last run, so that no break looks like a slip.
 
     Returns
     -------
@@ -108,29 +113,73 @@ def doubts(years: Years, values: Array) -> list[str]:
         for year in years[:1]
         if year < FIRST_YEAR
     ]
-    if values.min() < 0:
+    if linked.min() < 0:
         return early
-    return [*early, *_slips(years, values), *_near_zeros(years, values)]
+    slips, lows = _slips(linked), _near_zeros(linked)
+    fine = _ends_cleared({*slips, *lows}, len(linked) - 1)
+    slips = {at: factor for at, factor in slips.items() if at not in fine}
+    lows = lows[~np.isin(lows, fine)]
+    steps = _steps(linked, [*slips, *lows])
+    return [
+        *early,
+        *(_slip(years[at], figures[at], factor) for at, factor in slips.items()),
+        *_near_zero(years[lows]),
+        *(_step(years[[at, at + 1]], figures[[at, at + 1]]) for at in steps),
+    ]
 
 
-def _slips(years: Years, values: Array) -> list[str]:
+def _ends_cleared(named: set[int], last: int) -> list[int]:
+    """First and last place where the one year next to it is itself in doubt."""
+    inner = named - {0, last}
+    return [end for end, beside in ((0, 1), (last, last - 1)) if beside in inner]
+
+
+def _slips(values: Array) -> dict[int, float]:
+    """Places far above both years next to them, with the factor to the larger."""
     previous, following = np.r_[0.0, values[:-1]], np.r_[values[1:], 0.0]
     beside = np.maximum(previous, following)
     slips = np.flatnonzero((values >= SLIP * beside) & (beside > 0))
-    return [
-        f"{years[at]} stands at {values[at]:g}, {values[at] / beside[at]:,.0f} times "
-        "the year next to it: a slip of unit? Correct it, or leave the year out."
-        for at in slips
-    ]
+    return {int(at): float(values[at] / beside[at]) for at in slips}
 
 
-def _near_zeros(years: Years, values: Array) -> list[str]:
+def _near_zeros(values: Array) -> Years:
+    """Places far below both years next to them."""
     previous, following = np.r_[np.inf, values[:-1]], np.r_[values[1:], np.inf]
-    low = np.flatnonzero(SLIP * values <= np.minimum(previous, following))
-    low = low[np.minimum(previous, following)[low] > 0]
-    if not low.size:
+    beside = np.minimum(previous, following)
+    return np.flatnonzero((SLIP * values <= beside) & (beside > 0))
+
+
+def _steps(values: Array, named: list[int]) -> list[int]:
+    """Places from which on figures go on at another level, or start or end at zero."""
+    low, high = np.sort([values[:-1], values[1:]], axis=0)
+    steps = np.flatnonzero((high >= SLIP * low) & (high > 0))
+    return [int(at) for at in steps if not {at, at + 1} & set(named)]
+
+
+def _slip(year: int, figure: float, factor: float) -> str:
+    return (
+        f"{year} stands at {_plain(figure)}, {factor:,.0f} times the year next to "
+        "it: a slip of unit? Correct it, or leave the year out."
+    )
+
+
+def _near_zero(years: Years) -> list[str]:
+    if not years.size:
         return []
     return [
-        f"At or near zero in {', '.join(map(str, years[low]))}: is a report missing, "
+        f"At or near zero in {', '.join(map(str, years))}: is a report missing, "
         "or was nothing traded? Leave the year out if it is not a figure."
     ]
+
+
+def _step(years: Years, figures: Array) -> str:
+    return (
+        f"{years[0]} stands at {_plain(figures[0])} and {years[1]} at "
+        f"{_plain(figures[1])}: one unit, and no report missing? Correct the years "
+        "before or after, or leave them out."
+    )
+
+
+def _plain(figure: float) -> str:
+    """Write a figure without an exponent, however large."""
+    return f"{figure:,.0f}" if abs(figure) >= MILLION else f"{figure:g}"

@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.projection.plausible import (
     doubts,
     why_not,
 )
+from kzaz_analysis.analysis.projection.predictive.money import Money, money_of
 from kzaz_analysis.analysis.projection.runs import LONGEST_RECORD, Runs, linked_runs
 from kzaz_analysis.errors import NotComputable
 
@@ -40,6 +41,8 @@ class UsableRecord:
         Which changes of `history` are changes and not breaks, shape ``(m - 1,)``.
     notes : tuple of str
         What a reader must know about the choice.
+    unit : str
+        Unit of the figures; empty where the frame does not say.
     """
 
     years: NDArray[np.int64]
@@ -48,6 +51,12 @@ class UsableRecord:
     history: Array
     comparable: Flags
     notes: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def money(self) -> Money:
+        """What the unit says, for a batch of this record alone."""
+        return money_of([self.unit])
 
     @property
     def earlier_changes(self) -> int:
@@ -66,7 +75,8 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+        Annual frame: ``year``, ``value``, ``segment`` where books change, ``unit``
+        where it is known.
     across_breaks : bool
         Use the whole record: different books are mixed as if they were one, and years
         without a figure are filled in at constant growth (constant steps where a
@@ -83,7 +93,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
         If fewer are left, or the values cannot be handled; the message says why.
     """
     # Filtering all columns of a record would take longer than projecting it.
-    needed = annual[[c for c in ("year", "value", "segment") if c in annual]]
+    needed = annual[[c for c in ("year", "value", "segment", "unit") if c in annual]]
     with_value = needed[needed["value"].notna()].sort_values("year", ignore_index=True)
     if with_value["year"].duplicated().any():
         raise NotComputable("the annual frame holds a year twice; choose one figure")
@@ -102,7 +112,8 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     )
     reason = why_not(record.years, record.figures, len(record.history))
     if not reason:
-        return record
+        unit = str(with_value["unit"].iloc[-1]) if "unit" in with_value else ""
+        return replace(record, unit=unit)
     refusal = NotComputable(reason)
     if not across_breaks:
         years_in_all = counted(len(with_value), "year")
@@ -118,7 +129,9 @@ def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     values = known["value"].to_numpy(dtype=float)
     runs = linked_runs(np.zeros_like(years), years, books, values)
     record = _of_runs(runs, int(books[-1]))
-    return _noted(record, _choice(years, books, record))
+    used = slice(int(runs.first[0]), int(runs.last[0]) + 1)
+    named = doubts(runs.years[used], runs.figures[used], runs.linked[used])
+    return replace(record, notes=(*_choice(years, books, record), *named))
 
 
 def _of_runs(runs: Runs, segment: int) -> UsableRecord:
@@ -158,11 +171,6 @@ def _choice(
     ]
 
 
-def _noted(record: UsableRecord, notes: list[str]) -> UsableRecord:
-    sentences = doubts(record.years, record.figures)
-    return replace(record, notes=(*notes, *sentences))
-
-
 def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     reported = known["year"].to_numpy(dtype=np.int64)
     values = known["value"].to_numpy(dtype=float)
@@ -190,4 +198,4 @@ def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     record = UsableRecord(
         years[-LONGEST_RECORD:], late, int(segments.iloc[-1]), late, unbroken
     )
-    return _noted(record, notes)
+    return replace(record, notes=(*notes, *doubts(record.years, late, late)))

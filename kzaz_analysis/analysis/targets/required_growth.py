@@ -38,8 +38,9 @@ def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     records : iterable of pandas.DataFrame
-        Annual frames with a column ``books``, e.g. of one series under several rules;
-        a new ``segment`` is a new channel.
+        Annual frames, e.g. of one series under several rules; ``books`` are one and
+        the same where a frame does not name them, and a new ``segment`` is a new
+        channel.
 
     Returns
     -------
@@ -50,11 +51,13 @@ def growth_windows(records: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """
     rows = []
     for record in records:
-        channels = check_annual(record).groupby(["books", "segment"], sort=False)
+        figures = check_annual(record)
+        figures = figures.assign(books=figures.get("books", ""))
+        channels = figures.groupby(["books", "segment"], sort=False)
         for (books, _segment), of_reporter in channels:
-            figures = list(zip(of_reporter["year"], of_reporter["value"], strict=True))
-            for place, (start, start_value) in enumerate(figures):
-                for end, end_value in figures[place + 1 :]:
+            values = list(zip(of_reporter["year"], of_reporter["value"], strict=True))
+            for place, (start, start_value) in enumerate(values):
+                for end, end_value in values[place + 1 :]:
                     if start_value > 0 and end_value >= 0:
                         n = int(end - start)
                         rate = compound_growth_pct(

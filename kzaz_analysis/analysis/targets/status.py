@@ -68,7 +68,7 @@ RULE = (
     "no date set: a level without a date; “met, no date set” once a figure reaches it",
     "cannot be judged: no figure or outcome for the date, no base or no unit to "
     "compare with; or not due yet and nothing measures the way",
-    "not a target: a length, a cost, a size or a membership is described, not promised",
+    "not a target: a length, a cost, a size or a membership is a description",
 )
 """The rule in words, one line a status."""
 

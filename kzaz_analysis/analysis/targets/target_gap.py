@@ -236,7 +236,7 @@ def _changed(counted: pd.Series, before: pd.Series) -> pd.Series:
 def _reasons(history: pd.DataFrame, before: pd.Series) -> pd.Series:
     reason = pd.Series("", index=history.index)
     causes = {
-        "first dated deadline for what is promised": before.isna(),
+        "first dated deadline for this target": before.isna(),
         "no deadline was named": history["deadline"].isna(),
         "day of announcement not known": history["announced"].isna(),
     }

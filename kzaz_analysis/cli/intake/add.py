@@ -71,7 +71,7 @@ EXAMPLES = {
 
 @click.group()
 def add() -> None:
-    """Add rows to a table: a figure, a claim, a promise, a source, a unit, ...
+    """Add rows to a table: a figure, a claim, a target, a source, a unit, ...
 
     What is missing is asked for on a terminal. What the figure contradicts is shown
     before it is written. Several rows are added together or not at all: --row, --rows,

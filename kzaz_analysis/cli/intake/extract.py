@@ -102,9 +102,12 @@ def _aligned(columns: pd.DataFrame) -> str:
     """Set columns flush right: pandas' own writer takes seconds for a long text."""
     padded = []
     for name in columns:
-        cells = [str(name), *map(_cut, map(str, columns[name]))]
-        width = max(map(len, cells))
-        padded.append([cell.rjust(width) for cell in cells])
+        cells = [str(name), *map(str, columns[name])]
+        # A long text says much again, and each cell is set once.
+        shown = {cell: _cut(cell) for cell in set(cells)}
+        width = max(map(len, shown.values()))
+        flush = {cell: short.rjust(width) for cell, short in shown.items()}
+        padded.append([flush[cell] for cell in cells])
     return "\n".join(map(" ".join, zip(*padded, strict=True)))
 
 

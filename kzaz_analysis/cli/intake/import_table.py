@@ -14,6 +14,8 @@ from kzaz_analysis.evidence.intake.given import SOURCE_COLUMNS
 from kzaz_analysis.runner.plan.yaml_file import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from kzaz_analysis.evidence.intake.append import NewRow
@@ -87,10 +89,13 @@ def import_table(
     written. A number that may be read in two ways is not read until --decimal says
     how. All figures are added, or none.
 
-    Without --agency the figures are those of the statistical office of --reporter,
+    Without --agency the figures are those of the statistical office of the reporter,
+    which a column or --reporter names,
     and without --source they are of a source of today; tables entered on one day share
     it, so that exports and imports add up to turnover.
     """
+    import pandas as pd  # noqa: PLC0415
+
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake import append  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.importing.new_rows import (  # noqa: PLC0415
@@ -102,10 +107,15 @@ def import_table(
     typed_options = {name: text for name, text in typed.items() if text is not None}
     settings = _settings(mapping, typed_options)
     understood = _understood(file, settings, folder, typed_options.get("reporter"))
-    by_office = _with_office(typed_options, understood.agency, folder)
-    sources, shared = _shared(settings, by_office, folder)
-    rows, repeated = without_repeats(understood.good, shared, folder, sources)
-    _show(understood, rows, repeated)
+    sources: list[NewRow] = []
+    rows: list[NewRow] = []
+    known: list[pd.DataFrame] = []
+    for given, figures in _by_office(typed_options, settings, understood, folder):
+        new_sources, shared = _shared(settings, given, folder)
+        new, again = without_repeats(figures, shared, folder, new_sources)
+        sources, rows, known = [*sources, *new_sources], [*rows, *new], [*known, again]
+    repeated = pd.concat(known)
+    _show(understood, rows, repeated, typed_options.get("agency", ""))
     if rows and not (yes and not dry_run):  # else they are checked where they are added
         append.check_new([*sources, *rows], folder)
     left = len(understood.bad) + len(repeated)
@@ -187,18 +197,50 @@ def _shared(
     return [row], shared | {"source": row.cells["source"]}
 
 
-def _with_office(given: dict[str, str], agency: str, folder: Path) -> dict[str, str]:
-    """Take a table as its publisher's, or a reporter's as its one office's."""
+def _by_office(
+    given: dict[str, str], settings: dict[str, Any], found: Understood, folder: Path
+) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+    """Take a table as its publisher's, or each reporter's figures as its office's."""
+    import pandas as pd  # noqa: PLC0415
+
     from kzaz_analysis.evidence.files import read_text  # noqa: PLC0415
 
     agencies = read_text("agencies", folder)
-    if agency in set(agencies["agency"]) and not given.get("agency"):
-        return given | {"agency": agency}
-    if given.get("agency") or not given.get("reporter"):
-        return given
-    of_reporter = agencies["books"] == given["reporter"]
-    offices = agencies[of_reporter & (agencies["kind"] == "statistics")]["agency"]
-    return given | ({"agency": offices.iloc[0]} if len(offices) == 1 else {})
+    constants = settings.get("constants") or {}
+    if found.agency in set(agencies["agency"]) and not given.get("agency"):
+        given = given | {"agency": found.agency}
+    figures = found.good
+    if figures.empty:
+        yield given, figures
+        return
+    if given.get("agency") or constants.get("agency") or figures["agency"].all():
+        yield given, figures
+        return
+    reporter = given.get("reporter") or constants.get("reporter", "")
+    reporters = figures["reporter"].where(figures["reporter"] != "", reporter)
+    offices = agencies[agencies["kind"] == "statistics"]
+    preferred = read_text("series", folder).set_index("series")["preferred"]
+    of_figures = pd.Series(
+        [
+            _office(s, offices[offices["books"] == s]["agency"], preferred.get(name))
+            for s, name in zip(reporters, figures["series"], strict=True)
+        ],
+        figures.index,
+    )
+    # A list would be taken for names of columns where the table has one row.
+    for agency, own in figures.groupby(of_figures, sort=False):
+        yield given | ({"agency": str(agency)} if agency else {}), own
+
+
+def _office(side: str, offices: pd.Series[str], preferred: str | None) -> str:
+    """Return the office of a reporter: its only one, or that which a series prefers."""
+    named = [name for name in (preferred or "").split(";") if name in set(offices)]
+    if len(offices) > 1 and not named:
+        raise UsageError(
+            f"{side} has the statistical offices {' and '.join(offices)}; --agency "
+            "says whose figures these are"
+        )
+    return str(([*named, *offices, ""])[0])
 
 
 def _own_table(agency: str, folder: Path) -> dict[str, str]:
@@ -217,7 +259,9 @@ def _own_table(agency: str, folder: Path) -> dict[str, str]:
     }
 
 
-def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None:
+def _show(
+    found: Understood, rows: list[NewRow], repeated: pd.DataFrame, given: str
+) -> None:
     roles = [f"{c.head!r} is {c.role}" for c in found.columns if c.role]
     click.echo(f"# columns: {'; '.join(roles)}")
     click.echo(f"\n# {len(rows)} figures understood")
@@ -234,6 +278,9 @@ def _show(found: Understood, rows: list[NewRow], repeated: pd.DataFrame) -> None
                 click.echo(f"line {lines}, {': '.join(map(str, reason))}")
     if found.agency and rows and rows[0].cells["agency"] == found.agency:
         click.echo(f"\n# by their headings they are of {found.agency}, unless --agency")
+    elif not given and rows:
+        taken = ", ".join(dict.fromkeys(row.cells["agency"] for row in rows))
+        click.echo(f"\n# by their reporter they are of {taken}, unless --agency")
     if found.empty:
         click.echo(f"\n# {found.empty} cells without a figure")
 

@@ -245,9 +245,7 @@ class Settings:
 
     def folder(self, code: str) -> Path:
         """Return the folder of pages in a language, where nobody named one."""
-        if self.out != LATEST or code == "en":
-            return self.out
-        return LATEST.with_name(f"{LATEST.name}-{code}")
+        return folder_of(self.out, code)
 
     def plan(self, suite: Suite) -> dict[str, Any]:
         """Fields of the plan of a suite, or of a page that makes one by itself."""
@@ -276,6 +274,14 @@ class Settings:
             "retries": self.retries,
             "retry_on": self.retry_on,
         }
+
+
+def folder_of(out: Path | str, code: str) -> Path:
+    """Return the folder of pages in a language, empty for that of the suite."""
+    folder = Path(out or LATEST)
+    if folder != LATEST or code in ("", "en"):
+        return folder
+    return LATEST.with_name(f"{LATEST.name}-{code}")
 
 
 def shared(command: Callable[..., None]) -> Callable[..., None]:

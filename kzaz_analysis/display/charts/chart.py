@@ -6,7 +6,6 @@ import io
 import pickle
 import textwrap
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +18,13 @@ from kzaz_analysis.display.exports.cells import csv_text
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.exports.files.pictures import Legend, alone_png, alone_svg
+from kzaz_analysis.display.exports.files.stated import stated
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing
-from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from os import PathLike
+    from pathlib import Path
 
     import numpy.typing as npt
     import pandas as pd
@@ -97,7 +96,11 @@ class Chart(Exportable):
             import pandas as pd  # noqa: PLC0415 - a picture is drawn without it
 
             return pd.DataFrame()
-        return self.numbers
+        numbers = self.numbers
+        has_own = "source" in numbers
+        own = numbers["source"].fillna("") if has_own else [""] * len(numbers)
+        rests_on = getattr(self.page, "rests_on", ())
+        return stated(numbers, "", rests_on, of_rows=own)
 
     @property
     def heading(self) -> str:
@@ -109,28 +112,14 @@ class Chart(Exportable):
         """The words that stand in for the picture."""
         return (self.alt,)
 
-    def save(self, path: str | PathLike[str], title: str = "") -> Path:
-        """Write the picture to a file of its own, with its title and its sources.
+    @property
+    def chart(self) -> Chart:
+        """The picture itself."""
+        return self
 
-        Parameters
-        ----------
-        path : str or path
-            Ends in ``.svg`` (text stays text), ``.png`` or ``.pdf``.
-        title : str
-            Other words above the picture.
-
-        Returns
-        -------
-        pathlib.Path
-            The file.
-
-        Raises
-        ------
-        UsageError
-            If the ending is another one.
-        """
+    def _draw(self, picture: Chart, place: Path, title: str) -> Path:
         page_title = "" if self.page is None else str(self.page.title)
-        return save(self, Path(path), title or self.title or page_title)
+        return save(picture, place, title or self.title or page_title)
 
     @property
     def sources_line(self) -> str:
@@ -141,7 +130,7 @@ class Chart(Exportable):
         more = len(origins) - MOST_SOURCES
         also = phrase(f"and {more} more, which the data name")
         named = "; ".join([*origins[:MOST_SOURCES], *([also] if more > 0 else [])])
-        return f"{phrase('Sources')}: {named}." if origins else ""
+        return f"{phrase('Sources')}: {named.rstrip('.')}." if origins else ""
 
     def __repr__(self) -> str:
         return f"Chart: {self.alt}"
@@ -172,7 +161,7 @@ class Chart(Exportable):
         if file is None:
             return {}
         if self.numbers is not None:
-            file.add(phrase("Data as CSV"), ".csv", csv_text(self.numbers))
+            file.add(phrase("Data as CSV"), ".csv", csv_text(self.frame))
         legend = self._legend()
         drawn, points = pictures["image/svg+xml"], pictures["image/png"]
         file.add(phrase("Chart as SVG"), ".svg", alone_svg(drawn, legend))
@@ -194,10 +183,10 @@ def chart(
     draw: Drawing,
     alt: str,
     wide: Sheet = WIDE,
-    narrow: Sheet = NARROW,
+    narrow: Sheet | None = NARROW,
     numbers: pd.DataFrame | None = None,
 ) -> Chart:
-    """Draw one picture at both widths.
+    """Draw one picture, as a rule at both widths.
 
     Parameters
     ----------
@@ -206,16 +195,16 @@ def chart(
     alt : str
         The words that stand in for the picture.
     wide, narrow : Sheet
-        Sizes for a laptop and for a phone.
+        Sizes for a laptop and for a phone, which may be left out.
     numbers : pandas.DataFrame, optional
         What is drawn, see `plotted`.
     """
     figures = []
-    for sheet in (wide, narrow):
+    for sheet in filter(None, (wide, narrow)):
         with drawing(sheet):
             figures.append(draw(sheet))
-    alt = phrase(alt)
-    return Chart(figure=figures[0], alt=alt, narrow=figures[1], numbers=numbers)
+    on_phone = figures[1] if narrow else None
+    return Chart(figures[0], phrase(alt), narrow=on_phone, numbers=numbers)
 
 
 PLOTTED = (
@@ -267,9 +256,6 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def save(picture: Chart, path: Path, title: str) -> Path:
     """Write one chart to a file; see `Chart.save`."""
-    if path.suffix not in UNDATED:
-        endings = ", ".join(UNDATED)
-        raise UsageError(f"{path.name}: a picture ends in one of {endings}")
     # A copy, so that what is added here does not appear on the page.
     figure: Figure = pickle.loads(pickle.dumps(picture.figure))  # noqa: S301
     width = int(figure.get_size_inches()[0] * 14)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.charts.label_placement import Placer
 
 
+MOST = 4
+"""Names at the end of lines: more than these are not told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """A name for the end of a line.
@@ -40,7 +44,8 @@ class End:
 
 def end_room(canvas: Canvas, ends: Sequence[End]) -> float:
     """Width that the names need beside the axes, in picture points."""
-    widths = [canvas.measure(wrapped(canvas, end.words))[0] for end in ends]
+    ranked = sorted(ends, key=lambda end: end.rank)[:MOST]
+    widths = [canvas.measure(wrapped(canvas, end.words))[0] for end in ranked]
     return max(widths, default=0.0) + canvas.px(16) if widths else 0.0
 
 
@@ -57,7 +62,8 @@ def write_ends(canvas: Canvas, ends: Sequence[End], placer: Placer | None) -> No
     canvas : Canvas
         Margins and limits are set.
     ends : sequence of End
-        The names; those of highest rank are left out where room is short.
+        The names; those of highest rank are left out where room is short, and what
+        goes beyond `MOST`.
     placer : Placer, optional
         It then keeps other labels off the names.
     """
@@ -80,7 +86,7 @@ def write_ends(canvas: Canvas, ends: Sequence[End], placer: Placer | None) -> No
 def _kept(canvas: Canvas, ends: Sequence[End], room: float) -> list[End]:
     fitting_ends: list[End] = []
     used = 0.0
-    for end in sorted(ends, key=lambda end: end.rank):
+    for end in sorted(ends, key=lambda end: end.rank)[:MOST]:
         used += canvas.measure(wrapped(canvas, end.words))[1] + canvas.px(5)
         if used <= room:
             fitting_ends.append(end)

@@ -43,9 +43,11 @@ _DARKEST = 0.09
 """Lightness of a dark page's ground, the twin of white."""
 
 _TIPS = "tip:"
+_BAR_TIP = "bar:"
 _HALO = "halo"
 _DOCTYPE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE[^>]*>", re.DOTALL)
 _TIPPED = re.compile(rf'<g id="{_TIPS}([^"]*)">.*?</g>\s*</g>', re.DOTALL)
+_TIPPED_BAR = re.compile(rf'<g id="{_BAR_TIP}([^"]*)">\s*<path ([^>]*)/>\s*</g>')
 _MARK = re.compile(r"(<use [^>]*?)/>")
 _SHORTER = (
     (re.compile(r"<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL), ""),
@@ -85,6 +87,11 @@ def write_tips(marks: Artist, tips: Iterable[str]) -> None:
     marks.set_gid(_TIPS + "|".join(phrase(tip).replace("|", "/") for tip in tips))
 
 
+def write_bar_tips(bar: Artist, text: str) -> None:
+    """Give a bar the text that pointing at it shows."""
+    bar.set_gid(f"{_BAR_TIP}{phrase(text)}")
+
+
 def svg(figure: Figure, alt: str = "", title: str = "") -> str:
     """Draw a figure as one element of SVG.
 
@@ -108,6 +115,7 @@ def svg(figure: Figure, alt: str = "", title: str = "") -> str:
     with drawing(WIDE), rc_context(same_bytes(salt)), _halos_as_strokes(figure):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     drawn = _TIPPED.sub(_with_titles, _DOCTYPE.sub("", buffer.getvalue()))
+    drawn = _TIPPED_BAR.sub(r"<path \2><title>\1</title></path>", drawn)
     for shape, by in _SHORTER:
         drawn = shape.sub(by, drawn)
     drawn = _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), drawn)

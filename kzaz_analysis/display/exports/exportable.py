@@ -5,15 +5,29 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.cells import as_text, csv_text
+from kzaz_analysis.display.exports.latex import table_text
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import pandas as pd
+
+FILES = {
+    ".csv": "to_csv",
+    ".xlsx": "to_excel",
+    ".tex": "to_latex",
+    ".md": "to_markdown",
+    ".parquet": "to_parquet",
+}
+"""Endings of files that hold the numbers, and what writes each."""
+
+PICTURES = (".svg", ".png", ".pdf")
+"""Endings of pictures."""
 
 
 def need(library: str, purpose: str) -> None:
@@ -44,16 +58,55 @@ class Exportable(ABC):
         """Where they come from, one text a source."""
         return ()
 
+    def save(self, path: str | PathLike[str], title: str = "") -> Path:
+        """Write a file of its own: the picture with title and sources, or the numbers.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.svg`` (text stays text), ``.png`` or ``.pdf`` for the picture;
+            in ``.csv``, ``.xlsx``, ``.tex``, ``.md`` or ``.parquet`` for the numbers.
+        title : str
+            Other words above the picture.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the ending is another one, or there is no picture.
+        """
+        place = Path(path)
+        if place.suffix in FILES:
+            getattr(self, FILES[place.suffix])(place)
+            return place
+        numbers = f"its numbers in one of {', '.join(FILES)}"
+        if place.suffix not in PICTURES:
+            raise UsageError(
+                f"{place.name}: a picture ends in one of {', '.join(PICTURES)}, "
+                f"{numbers}"
+            )
+        picture = getattr(self, "chart", None)
+        if picture is None:
+            raise UsageError(
+                f"{self.heading}: there is no picture to save as {place.name}; "
+                f"{numbers}"
+            )
+        return self._draw(picture, place, title)
+
+    def _draw(self, picture: Any, place: Path, title: str) -> Path:
+        saved: Path = picture.save(place, title)
+        return saved
+
     def to_csv(self, path: str | PathLike[str] | None = None) -> str | None:
         """Write the frame as CSV in UTF-8, or return its text when there is no path.
 
         Text that a spreadsheet would take for a formula has an apostrophe before it.
         """
-        text = csv_text(self.frame)
-        if path is None:
-            return text
-        Path(path).write_text(text, encoding="utf-8")
-        return None
+        return _written(csv_text(self.frame), path)
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write a workbook: the frame, and on a second sheet its title and sources.
@@ -84,8 +137,8 @@ class Exportable(ABC):
         need("pyarrow", "Parquet")
         self.frame.to_parquet(path, engine="pyarrow", index=False)
 
-    def to_markdown(self) -> str:
-        """Return the frame as a table of Markdown, missing cells empty.
+    def to_markdown(self, path: str | PathLike[str] | None = None) -> str | None:
+        """Write the frame as a table of Markdown, or return its text without a path.
 
         Raises
         ------
@@ -94,18 +147,40 @@ class Exportable(ABC):
         """
         need("tabulate", "a table of Markdown")
         cells = self.frame.astype("object").where(self.frame.notna(), "")
-        return str(cells.to_markdown(index=False))
+        return _written(str(cells.to_markdown(index=False)), path)
 
-    def to_latex(self) -> str:
-        """Return the frame as a table of LaTeX, missing cells empty."""
-        heads = [str(name).replace("_", r"\_") for name in self.frame.columns]
-        cells = self.frame.astype("object").where(self.frame.notna(), "")
-        lines = [
-            " & ".join(
-                str(cell).replace("_", r"\_").replace("%", r"\%") for cell in row
+    def to_latex(self, path: str | PathLike[str] | None = None) -> str | None:
+        """Write the frame as a table of LaTeX, or return its text without a path.
+
+        The heading is the caption, and the sources stand below; missing cells are
+        empty. It takes the package ``booktabs``.
+        """
+        sources = "; ".join(self.origins).rstrip(".")
+        note = f"{phrase('Sources')}: {sources}." if sources else ""
+        return _written(table_text(self.frame, self.heading, note), path)
+
+
+class Undrawn(Exportable):
+    """Something with numbers of which there is no picture."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            kind = type(self).__name__
+            if name != "chart":
+                message = f"{kind!r} object has no attribute {name!r}"
+                raise AttributeError(message, name=name, obj=self)
+            raise AttributeError(
+                f"{self.heading}: a {kind} is not drawn; page.sections names the "
+                "charts of its page"
             )
-            for row in cells.itertuples(index=False)
-        ]
-        body = " \\\\\n".join([" & ".join(heads), *lines])
-        columns = "l" * len(heads)
-        return f"\\begin{{tabular}}{{{columns}}}\n{body} \\\\\n\\end{{tabular}}\n"
+
+
+def _written(text: str, path: str | PathLike[str] | None) -> str | None:
+    """Write a text in UTF-8, or return it when there is no path."""
+    if path is None:
+        return text
+    Path(path).write_text(text, encoding="utf-8")
+    return None

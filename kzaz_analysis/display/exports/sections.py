@@ -9,7 +9,7 @@ from kzaz_analysis.display.sentences import Prose, paragraph
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
 
 Shown = TypeVar("Shown")
 
@@ -35,7 +35,7 @@ class Section(Generic[Shown]):
         return self if page is None else self.fget(page)
 
 
-def written(write: Callable[..., list[Said | None]]) -> Section[Prose]:
+def written(write: Callable[..., list[SourcedSentence | None]]) -> Section[Prose]:
     """Return a section of words.
 
     Parameters

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.sentences import Title
+from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.errors import UsageError
 
 if TYPE_CHECKING:
-    from os import PathLike
-    from pathlib import Path
-
     import pandas as pd
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Results
     from kzaz_analysis.display.sentences import Prose
 
-SHOWN = ("Chart", "Prose", "Table", "Cards", "Tables")
+SHOWN = ("Chart", "Prose", "Table", "Cards", "Stack")
 """Types of what a notebook shows of a page."""
 
 
@@ -31,6 +28,7 @@ class ShownPage(Exportable):
     kicker: Any
     answer: Any
     results: Any
+    cite: Any
 
     def __getattribute__(self, name: str) -> Any:
         # Pages of several datasets may be laid out by turns: each part is written in
@@ -69,11 +67,12 @@ class ShownPage(Exportable):
         Returns
         -------
         list of dict
-            As `Said.record` gives them, with ``section``: the name of what holds it.
+            As `SourcedSentence.record` gives them, with ``section``: the name of what
+            holds it.
         """
         prose = [name for name, shows in self._shows().items() if shows == "Prose"]
         names = ["answer", *(name for name in prose if name != "answer")]
-        title = [self.title.said] if isinstance(self.title, Title) else []
+        title = [self.title.sentence] if isinstance(self.title, Title) else []
         parts = {"title": title, **{n: getattr(self, n).sentences for n in names}}
         return [
             {"section": name} | sentence.record()
@@ -87,20 +86,6 @@ class ShownPage(Exportable):
         charts = [name for name in self.sections if name.endswith("chart")]
         pictures = (getattr(self, name) for name in charts)
         return next((p for p in pictures if hasattr(p, "figure")), None)
-
-    def save(self, path: str | PathLike[str], title: str = "") -> Path:
-        """Save its first picture with title and sources as SVG, PNG or PDF.
-
-        Raises
-        ------
-        UsageError
-            If it has no picture, or the ending of the file is another one.
-        """
-        picture: Any = self.chart
-        if picture is None:
-            raise UsageError(f"{self.title}: there is no picture to save")
-        saved: Path = picture.save(path, title)
-        return saved
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -128,7 +113,8 @@ class ShownPage(Exportable):
     @property
     def subject_line(self) -> str:
         """What its pictures are about and whose figures they show."""
-        return " · ".join(part for part in (self.kicker, self._reporters) if part)
+        parts = (self.kicker, self._reporters)
+        return " · ".join(phrase(part) for part in parts if part)
 
     @property
     def _reporters(self) -> str:
@@ -136,9 +122,20 @@ class ShownPage(Exportable):
         return ""
 
     @property
+    def unit(self) -> str:
+        """Unit id of its levels; empty where they are in several."""
+        return ""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Sources of what is computed here, by their ids: all of them."""
+        return tuple(origin.source for origin in self.cite.origins)
+
+    @property
     def drawn_from(self) -> tuple[str, ...]:
-        """Sources of a picture that names none of its own."""
-        return self.origins
+        """The same in words, for a picture that names none of its own."""
+        described: tuple[str, ...] = self.cite.named(self.rests_on)
+        return described
 
     def summary(self) -> Table:
         """Sum up the headline numbers in one table, with their intervals and sources.
@@ -154,13 +151,13 @@ class ShownPage(Exportable):
         return table(str(self.title), heads, rows, results.cite, data=results.frame)
 
     def __repr__(self) -> str:
-        parts = (self.kicker, repr(self.answer), repr(self.summary()))
-        shows = f"Shows: {', '.join(self.sections)}"
+        parts = (phrase(self.kicker), repr(self.answer), repr(self.summary()))
+        shows = f"{phrase('Shows')}: {', '.join(self.sections)}"
         return "\n\n".join([*(part for part in parts if part), shows])
 
     def _repr_html_(self) -> str:
         names = ", ".join(f"<code>{name}</code>" for name in self.sections)
         return (
             f"{self.answer._repr_html_()}{self.summary()._repr_html_()}"
-            f"<p>Shows: {names}</p>"
+            f"<p>{phrase('Shows')}: {names}</p>"
         )

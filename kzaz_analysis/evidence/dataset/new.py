@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, str]]
 
-CURRENCIES = ("money USD", "money EUR")
+CURRENCIES = ("money USD", "money EUR", "money GBP", "money CNY")
 """Dimensions of money that every dataset has."""
 
 CHANNELS = ("IMF_IMTS", "IMF_DOTS", "COMTRADE", "WITS", "UNSTATED")
@@ -280,11 +280,10 @@ def _readme(new: NewDataset, folder: Path) -> str:
         )
     leading = new.series[0]
     unit = "million_USD" if new.pair else "thousand_tonnes"
-    agency = office_of(new.pair[0]) if new.pair else OPERATOR
     lines += [
         "```",
         "",
-        "A table may be as short as two columns, `year,value`. Add what was promised, "
+        "A table may be as short as two columns, `year,value`. Add targets, "
         "check, and make the reports:",
         "",
         "```",
@@ -296,9 +295,14 @@ def _readme(new: NewDataset, folder: Path) -> str:
         "```",
         "",
         f"`{FILE}` says what the tables are about, `{SUITE}` which pages are made.",
-        "Exports and imports of one reporter add up to turnover where one source gives "
-        "both: enter them on one day, or under one `--source`. Figures that name no "
-        f"`--agency` are those of their reporter's office, {agency} for one.",
         "",
     ]
+    if new.pair:
+        lines[-1:] = [
+            "Exports and imports of one reporter add up to turnover where one source "
+            "gives both: enter them on one day, or under one `--source`. Figures that "
+            "name no `--agency` are those of their reporter's office, "
+            f"{office_of(new.pair[0])} for one.",
+            "",
+        ]
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ from kzaz_analysis.evidence.intake.reading.time.periods import (
 )
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.unit_codes import coded
+from kzaz_analysis.evidence.intake.reading.units import thing_in_words
 from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.tables import default
 
@@ -43,6 +44,9 @@ PERIODS = (
 MISSING = "a period is missing"
 FITS = ((0.5, 1.02), (0.3, 1.1))
 """How well words must fit a series, and how much better than the next one."""
+
+COVERED = (0.2, 1.1)
+"""The same where the title has every word of the claim: "ferries"."""
 
 LONGEST = 2000
 """Characters of a claim: one sentence; `extract` is for texts."""
@@ -98,10 +102,17 @@ def read_claim(
     remainder = _unit_words(remainder, units["unit"].to_list())
     entry = series.set_index("series")
     if not name or entry["unit"][name] == "count":
-        remainder = _counted(remainder)
+        remainder = _counted(remainder, units["unit"].to_list())
     figures = read_figures(remainder, strict=True)
     reader = _ClaimReader(remainder, figures, frozenset(units["unit"]))
-    name = name or _guessed(remainder, reader, Catalogue.of(series, units, about))
+    catalogue = Catalogue.of(series, units, about)
+    if (
+        not name
+        and not figures
+        and (nearest := catalogue.nearest(reader.other_words()))
+    ):
+        reader.refuse_without_figure(nearest[0], entry["unit"][nearest[0]])
+    name = name or _guessed(remainder, reader, catalogue)
     return reader.claim(name, entry.loc[name].to_dict())
 
 
@@ -129,7 +140,7 @@ def _unit_words(text: str, units: Sequence[str]) -> str:
     return re.sub(swapped, r"\1 \3 \2", text, flags=re.IGNORECASE)
 
 
-def _counted(text: str) -> str:
+def _counted(text: str, units: Sequence[str]) -> str:
     """Let a single number without a unit count things: "ferries 2026 4"."""
     words = grammar()
     if read_figures(text, strict=True):
@@ -140,10 +151,16 @@ def _counted(text: str) -> str:
         for n in find_numbers(text, words)
         if not any(m.start <= n.start < m.end for m in dated)
     ]
-    if len(numbers) != 1 or re.match(r" ?[A-Za-z_]", text[numbers[0].end :]):
+    if (
+        len(numbers) != 1
+        or "." in numbers[0].plain
+        or re.match(r" ?[A-Za-z_]", text[numbers[0].end :])
+    ):
         return text
     end = numbers[0].end
-    return f"{text[:end]} items{text[end:]}"
+    thing = thing_in_words(text[: numbers[0].start], words, units)
+    thing = f" {thing.replace('_', ' ')}" if "_per_" in thing else " items"
+    return f"{text[:end]}{thing}{text[end:]}"
 
 
 def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
@@ -153,8 +170,10 @@ def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
     scores = catalogue.scores((words, "", "", ""), reader.code, reader.measure, flow, 1)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     best, second = scores[order[0]], scores[order[1]]
-    if any(best >= least and best > ahead * second for least, ahead in FITS):
-        return catalogue.names[order[0]]
+    name = catalogue.names[order[0]]
+    fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
+    if any(best >= least and best > ahead * second for least, ahead in fits):
+        return name
     near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
     if not near:
         raise unknown_name("series", words or text, catalogue.names)
@@ -194,7 +213,7 @@ class _ClaimReader:
         """Put the claim on a series together, and refuse what cannot be."""
         unit = str(entry["unit"])
         if not self.figures:
-            self._refuse_without_figure(unit)
+            self.refuse_without_figure(name, unit)
         measure = self._measure(unit)
         self._refuse_denied()
         period, base = self._times(measure)
@@ -278,7 +297,8 @@ class _ClaimReader:
         ends = [f"any of {low:g} to {high:g}"] if len(self.figures) > 1 else []
         return tuple(dict.fromkeys([*ends, *notes]))
 
-    def _refuse_without_figure(self, own: str) -> None:
+    def refuse_without_figure(self, series: str, own: str) -> NoReturn:
+        """Say what a claim lacks that has no number with a unit."""
         words = grammar()
         remainder = self.other_words()
         numbers = [
@@ -291,16 +311,26 @@ class _ClaimReader:
                 f"no number in {remainder!r}; write it as 461.9, 1,485 or +40%"
             )
         words_after = self.text[numbers[-1].end :].split()
-        if words_after and words_after[0].isalpha():
-            raise unknown_name("unit", words_after[0], self.known)
-        raise UsageError(f"a unit is missing; this series is counted in {own}")
+        word = words_after[0].strip(",;:.") if words_after else ""
+        if word == "mt":
+            raise UsageError(
+                f"{numbers[-1].plain} mt may be million tonnes or metric tonnes; write "
+                "Mt or t"
+            )
+        if word.isalpha() and word not in words.data["common_words"]:
+            raise unknown_name("unit", word, self.known)
+        raise UsageError(
+            f"a unit is missing behind {numbers[-1].plain}; {series} is counted in "
+            f"{own}"
+        )
 
     def _refuse_without_period(self) -> None:
         remainder = self.other_words()
         based = any(period.role in ("base", "since") for period in self.periods)
-        complaint = (
-            f"{remainder!r} is not a period" if remainder and not based else MISSING
-        )
+        complaint = f"{remainder!r} is not a period" if remainder else MISSING
+        if based:
+            since = next(p.words for p in self.periods if p.role in ("base", "since"))
+            complaint = f"it says since {since}, and not until when"
         raise UsageError(f"{complaint}; write {PERIODS}")
 
 

@@ -228,7 +228,7 @@ DRIVERS = TableSchema(
         ),
         Column(
             "rests_on",
-            "Series of a part or capacity, indicator of a macro driver, promises of a "
+            "Series of a part or capacity, indicator of a macro driver, targets of a "
             "quota. A later series may be a part of the first.",
             required=True,
             many=True,

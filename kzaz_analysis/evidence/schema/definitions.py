@@ -183,17 +183,17 @@ CLAIMS = TableSchema(
 
 TARGETS = TableSchema(
     "targets",
-    "Promises",
-    "One row is one statement of a promise; statements of the same promise share "
+    "Targets",
+    "One row is one statement of a target; statements of the same target share "
     "`promise`.",
     ("id",),
     (
         Column("id", "Name of the statement.", required=True),
-        Column("promise", "Name of the promise.", required=True),
+        Column("promise", "Name of the target.", required=True),
         SERIES,
         Column(
             "measure",
-            "What is promised: " + MEASURE_TEXT + ", `date` a completion by the "
+            "What is set: " + MEASURE_TEXT + ", `date` a completion by the "
             "deadline, `length`, `count` or `cost` of a project.",
             required=True,
             choices=(
@@ -210,14 +210,14 @@ TARGETS = TableSchema(
         _value("The figure as published, in `unit`; empty for a date.", required=False),
         Column("unit", "Unit as published.", refers_to="units.unit"),
         *ROUNDING,
-        Column("announced_by", "Who promised, by office or name."),
-        Column("deadline_start", "First day of the promised date.", "date"),
+        Column("announced_by", "Who set it, by office or name."),
+        Column("deadline_start", "First day of the date set.", "date"),
         Column(
             "deadline_end",
-            "Last day of the promised date; empty when the promise has no date.",
+            "Last day of the date set; empty when the target has no date.",
             "date",
         ),
-        Column("base_value", "Level that the promise starts from.", "number"),
+        Column("base_value", "Level that the target starts from.", "number"),
         Column("base_unit", "Its unit.", refers_to="units.unit"),
         Column("base_year", "Its year.", "integer", minimum=1991),
         Column(

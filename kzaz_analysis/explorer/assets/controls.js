@@ -43,11 +43,12 @@ function showControls(state) {
 }
 
 function showTable(state, numbers) {
-  const unit = UNITS[state.series.unit], inUnit = (name) => (unit.name ? `${name}, ${unit.name}` : name);
+  const unit = UNITS[state.series.unit], read = readingUnit(unit, state.record ? state.record.value : null);
+  const inUnit = (name) => (read.name ? `${name}, ${read.name}` : name), level = (value) => significant(value * read.factor);
   const heads = ["year", inUnit("median"), ...LEVELS.map((l) => inUnit(`${percent(l, 3)} interval`)), inUnit(METHODS[BENCHMARK])];
   if (state.target !== null) heads.push(`probability of ${amount(state.target, unit)} by then`, "benchmark's probability");
   const cells = (r) => [
-    significant(r.median), ...LEVELS.map((l) => `${significant(r[`lo-${l}`])} to ${significant(r[`hi-${l}`])}`), significant(r.benchmark),
+    level(r.median), ...LEVELS.map((l) => `${level(r[`lo-${l}`])} to ${level(r[`hi-${l}`])}`), level(r.benchmark),
     ...(state.target === null ? [] : [chance(r.p_by_year), chance(r.p_by_year_benchmark)]),
   ];
   const head = tag("tr");

@@ -78,7 +78,7 @@ function saidOf(state, numbers) {
   const alike = { horizon, value: at.median, unit: series.unit };
   const probability = target === null ? null : at.p_by_year;
   const title = say("title", {
-    name: series.title, median: at.median, unit: series.unit, horizon, latest: record.value, year: record.origin, target, probability,
+    name: series.title, median: at.median, unit: series.unit, horizon, latest: record.value, year: record.origin, target, probability, is_nowcast: false,
   }).replace(/\.$/, "");
   const rests = text(record.rests), narrow = view.narrow;
   if (target === null) {
@@ -87,7 +87,7 @@ function saidOf(state, numbers) {
     return { title, answer: fitting([opening, narrow[1], rests]) };
   }
   const opening = base === null
-    ? say("median", { ...alike, latest: record.value, reporter_id: text(view.reports), year: record.origin })
+    ? say("median", { ...alike, latest: record.value, reporter_id: text(view.reports), year: record.origin, is_nowcast: false })
     : say("median_alone", alike);
   const probable = say("short_probability", { level: target, unit: series.unit, horizon, ours: probability, base_share: base });
   return { title, answer: fitting([opening, probable, narrow[0], rests]) };

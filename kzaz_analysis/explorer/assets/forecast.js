@@ -64,16 +64,17 @@ function between(x, knots, rows) {
 }
 
 /** Quantiles of the error at the knots, some years ahead, for a swing. */
-function errorsAt(cube, years, ahead, size) {
+function errorsAt(cube, record, ahead, size) {
   const longest = cube.horizons[cube.horizons.length - 1];
   const widened = Math.sqrt(Math.max(ahead / longest, 1));
   const bySwing = cube.swings.map((_, swing) =>
     between(Math.min(ahead, longest), cube.horizons, cube.quantiles.map((rows) => rows[swing])).map((q) => q * widened));
   const at = between(Math.log(size), cube.swings.map(Math.log), bySwing);
   const [calmest, wildest] = [cube.swings[0], cube.swings[cube.swings.length - 1]];
-  const least = years >= FAN.calm ? 0 : calmest;
-  const beyond = (Math.max(size, least) / Math.min(Math.max(size, calmest), wildest)) ** FAN.power;
-  return at.map((q) => q * beyond);
+  const least = record.history >= FAN.calm ? 0 : calmest;
+  const power = size < calmest ? record.calm : FAN.power;
+  const beyond = (Math.max(size, least) / Math.min(Math.max(size, calmest), wildest)) ** power;
+  return at.map((q, k) => q * beyond * record.width * (record.linked ? 1 + FAN.outer[k] : 1));
 }
 
 /** The predictive distribution of one record by one method. */
@@ -84,7 +85,7 @@ class Forecast {
     const cube = FAN.cubes[`${method}|${record.logs ? "log" : "level"}|${length}`];
     this.centre = median.median.map((m) => m * median.unit);
     this.spread = this.centre.map((_, h) => {
-      const [up, down] = [median.up, median.down].map((size) => errorsAt(cube, record.history, h + 1, size));
+      const [up, down] = [median.up, median.down].map((size) => errorsAt(cube, record, h + 1, size));
       return FAN.scores.map((score, k) => {
         if (k === (FAN.scores.length - 1) / 2) return 0;
         const left = (score > 0 ? median.left_up : median.left_down)[h] || 0;
@@ -184,11 +185,12 @@ function above(barrier) {
 
 /** Chance that a walk has been at or above its barrier by each year. */
 function crossedBy(barriers) {
-  const { points, weights, reach, negligible } = PASSAGE, n = points.length;
+  const { reach, negligible } = PASSAGE;
   let walk = [0], mass = [1], most = 0;
   return barriers.map((barrier, year) => {
     const scale = Math.sqrt(year + 1), top = Math.min(Math.max(barrier, -reach), reach) * scale;
     const half = (top + reach * scale) / 2;
+    const points = PASSAGE.points[year], weights = PASSAGE.weights[year], n = points.length;
     let below = 0;
     for (let j = 0; j < walk.length; j++) below += mass[j] * ndtr(top - walk[j]);
     const nodes = new Float64Array(n), next = new Float64Array(n);

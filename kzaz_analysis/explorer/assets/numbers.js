@@ -36,18 +36,20 @@ function significant(value, digits = 3) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-const WORDS = [["trillion", 1e12], ["billion", 1e9], ["million", 1e6], ["thousand", 1e3]];
+/** Unit in which a table shows a series of some level: its name, and the factor to it. */
+function readingUnit(unit, level) {
+  const scale = unit.is_read_anew && level !== null ? scaleOf(level, unit) : { word: "", factor: 1 };
+  const name = scale.word ? [unit.before, scale.word, unit.noun].filter(Boolean).join(" ") : unit.name;
+  return { name, factor: scale.word ? scale.factor : 1 };
+}
 
 /** The scale on which a level reads best: word, and factor from the table's unit. */
 function scaleOf(value, unit) {
-  if (unit.is_scaled) {
-    const size = Math.abs(Number((value * unit.size).toExponential(2)));
-    for (const [word, scale] of WORDS) {
-      const takesWord = scale >= 1e6 || (unit.takes_thousands && size >= 1e4);
-      if (size >= scale && takesWord) return { word, factor: unit.size / scale };
-    }
+  const size = Math.abs(Number((value * unit.size).toExponential(2)));
+  for (const [word, scale, least] of unit.words) {
+    if (size >= least) return { word, factor: unit.size / scale };
   }
-  return { word: "", factor: unit.is_scaled ? unit.size : 1 };
+  return { word: "", factor: unit.words.length ? unit.size : 1 };
 }
 
 function dressed(number, scale, unit) {
@@ -103,10 +105,11 @@ function axisTitle(unit, top) {
 
 /** A probability with its odds in words, as display.probability_bands writes it. */
 function chance(p) {
-  const near = ODDS.reduce((best, odds) => (Math.abs(odds[0] - p) < Math.abs(best[0] - p) ? odds : best));
+  const shown = roundHalfEven(100 * p) / 100;
+  const near = ODDS.reduce((best, odds) => (Math.abs(odds[0] - shown) < Math.abs(best[0] - shown) ? odds : best));
   let words = `about ${near[1]}`;
-  if (p < 0.04) words = "less than one in twenty";
-  if (p > 0.96) words = "more than nineteen in twenty";
+  if (shown < 0.04) words = "less than one in twenty";
+  if (shown > 0.96) words = "more than nineteen in twenty";
   return `${phrase("whole_percent", { p })} (${words})`;
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.files.workbook import rights
 from kzaz_analysis.display.grammar import plural
-from kzaz_analysis.display.sentences import paragraph, said
+from kzaz_analysis.display.sentences import paragraph, sourced
 from kzaz_analysis.display.tables import Row, table
 from kzaz_analysis.reports.audit.interval_chart import (
     STYLE,
@@ -114,10 +114,10 @@ class CardView:
         hint = self.writer.words(row["hint"])
         return paragraph(
             [
-                said(f"{left} against {right}", *sources),
-                said(apart) if apart else None,
-                said(f"Verdict: {verdict_words(row, self.writer)}"),
-                said(f"It would fit if {hint}") if hint else None,
+                sourced(f"{left} against {right}", *sources),
+                sourced(apart) if apart else None,
+                sourced(f"Verdict: {verdict_words(row, self.writer)}"),
+                sourced(f"It would fit if {hint}") if hint else None,
             ],
             self.cite,
         )
@@ -135,7 +135,7 @@ class CardView:
         against = f"Stands against {self._side(row, other)}. {self.arithmetic}."
         return {
             "@type": "ClaimReview",
-            "url": f"#card-{self.number}",
+            "@id": f"#card-{self.number}",
             "author": rights()["creator"],
             "claimReviewed": f"{about}: {self._side(row, side)}",
             "reviewBody": against,

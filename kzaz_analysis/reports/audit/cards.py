@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kzaz_analysis.display.citations import fold
+from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.reports.audit.card import CARD_STYLE
 from kzaz_analysis.reports.audit.interval_chart import STYLE
 from kzaz_analysis.reports.audit.sentences import KINDS_WORDS
@@ -21,10 +25,34 @@ MOST_OPEN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Undrawn):
     """Cards one below the other by kind, behind a list that leads to each."""
 
     views: tuple[CardView, ...]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The inconsistent pairs of every card, by its number and title."""
+        frames = [
+            v.table.frame.assign(card=v.number, about=v.title) for v in self.views
+        ]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    @property
+    def heading(self) -> str:
+        """How many there are."""
+        return plural(len(self.views), "case")
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the cards say, a sentence each."""
+        return tuple(s.text for view in self.views for s in view.words.sentences)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sources of all cards."""
+        every = (origin for view in self.views for origin in view.words.origins)
+        return tuple(dict.fromkeys(every))
 
     def __bool__(self) -> bool:
         return bool(self.views)

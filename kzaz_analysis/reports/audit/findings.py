@@ -12,10 +12,22 @@ if TYPE_CHECKING:
 LOW_BASE, UNIT_SLIP = "low base", "unit slip"
 TWO_COUNTERS, FAILING_SUM = "two counters", "failing sum"
 HEAVY_MONTHS, ONE_NAME = "heavy months", "one name, several things"
-FINDINGS = (LOW_BASE, UNIT_SLIP, TWO_COUNTERS, FAILING_SUM, HEAVY_MONTHS, ONE_NAME)
+TURNED = "rest of the year"
+FINDINGS = (
+    LOW_BASE,
+    UNIT_SLIP,
+    TWO_COUNTERS,
+    FAILING_SUM,
+    HEAVY_MONTHS,
+    TURNED,
+    ONE_NAME,
+)
 """Kinds of findings, in the order of the page."""
 
-SUMS = ("sum of years", "parts and total", "part of the total", "share")
+SUMS = (
+    *("sum of years", "sum of months", "sum of another's months"),
+    *("parts and total", "part of the total", "share"),
+)
 SAME_PERIOD = ("level", "near dates", "growth")
 COLUMNS = ["finding", "cases", "series", "topic", "period"]
 COLUMNS += ["period_start", "period_end", "unit", "condition"]
@@ -35,7 +47,7 @@ def findings(audit: Audit) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per kind and case (a series and period, a target or a project; for two
-        counters a series):
+        counters a series, for the rest of a year one reporter's):
         ``finding, cases`` (of that kind), ``series, topic, period, period_start,
         period_end, unit, condition, arithmetic, rule, distance, distance_pct`` and
         both sides of the widest comparison, the kinds in the order of `FINDINGS`.
@@ -44,7 +56,10 @@ def findings(audit: Audit) -> pd.DataFrame:
     kinds = [rows[chosen].assign(finding=kind) for kind, chosen in _kinds(rows)]
     every = pd.concat(kinds)
     is_card = (every["conflict"] != "") & (every["finding"] != TWO_COUNTERS)
-    every = every.assign(case=every["conflict"].where(is_card, every["series"]))
+    case = every["conflict"].where(is_card, every["series"])
+    # Of one year the rest of either reporter is a case of its own.
+    of_reporter = case + " " + every["left_books"]
+    every = every.assign(case=case.mask(every["finding"] == TURNED, of_reporter))
     widest = every.sort_values("distance_pct", ascending=False, kind="stable")
     cases = widest.drop_duplicates(["finding", "case"])
     cases = cases.assign(cases=cases.groupby("finding")["case"].transform("count"))
@@ -65,7 +80,8 @@ def _kinds(rows: pd.DataFrame) -> list[tuple[str, pd.Series[bool]]]:
         (TWO_COUNTERS, other & rows["rule"].isin(SAME_PERIOD)),
         (FAILING_SUM, wrong & rows["rule"].isin(SUMS)),
         (HEAVY_MONTHS, rows["rule"] == "heavy months"),
-        (ONE_NAME, other & (rows["rule"] == "promise")),
+        (TURNED, rows["rule"] == "rest of the year"),
+        (ONE_NAME, other & (rows["rule"] == "target")),
     ]
 
 

@@ -193,8 +193,10 @@ class IntervalPlot:
             )
             if drawn
         ]
+        title = f"<title>{escape(row.words)}</title>"
         return (
-            f'<g fill="{colour}"><line x1="{start}%" x2="{end}%" y1="50%" y2="50%" '
+            f'<g fill="{colour}">{title}'
+            f'<line x1="{start}%" x2="{end}%" y1="50%" y2="50%" '
             f'stroke="{colour}" stroke-width="5"/>{"".join(marks)}</g>'
         )
 

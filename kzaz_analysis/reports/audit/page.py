@@ -9,7 +9,7 @@ from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import percent_number
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.audit import sentences as words
 from kzaz_analysis.reports.audit.card import CardView, card_sources, headed
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.sentences import Cells
 
-GRAVE = ("contradiction", "unit slip", "mirror")
+CONTRADICTION = "contradiction"
+GRAVE = ("unit slip", "mirror")
+"""Kinds listed above the milder ones; contradictions have a table of their own."""
 
 
 class AuditPage(ReportPage[AuditStudy]):
@@ -40,11 +42,12 @@ class AuditPage(ReportPage[AuditStudy]):
 
     def _places(self) -> dict[str, Iterable[str]]:
         return {
-            "findings": _all_sides(self.study.findings),
+            "contradictions": _all_sides(self._contradictions),
             **{
                 f"card {number}": card_sources(shown)
                 for number, shown in enumerate(self.study.shown, 1)
             },
+            "findings": _all_sides(self.study.findings),
             "corrections": correction_sources(self.study),
             "more": _all_sides(self._grave),
             "other": _all_sides(self._mild),
@@ -63,7 +66,7 @@ class AuditPage(ReportPage[AuditStudy]):
         """The finding."""
         return words.finding(self.study, self._publisher)
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study, self._publisher)
 
     @property
@@ -87,7 +90,7 @@ class AuditPage(ReportPage[AuditStudy]):
             heads,
             rows,
             folded=True,
-            data=self.study.verdicts,
+            data=self.study.verdicts.assign(unit="count"),
         )
 
     @property
@@ -108,7 +111,26 @@ class AuditPage(ReportPage[AuditStudy]):
         heads = ("finding", "about", "what stands against what")
         caption = "Findings besides plain contradictions"
         data = writer.frame(findings)
-        return table(caption, heads, rows, self.cite, place="findings", data=data)
+        return table(
+            caption, heads, rows, self.cite, place="findings", folded=True, data=data
+        )
+
+    @property
+    def contradiction_table(self) -> Table:
+        """Every contradiction that no note explains, the gravest first."""
+        cards = self._contradictions
+        rows = [
+            Row((line.cells[0], *line.cells[2:4]), line.sources)
+            for line in map(self._line, cards.to_dict("records"))
+        ]
+        return table(
+            "Contradictions without an explanation, the gravest first",
+            ("about", "what stands against what", "#apart, %"),
+            rows,
+            self.cite,
+            place="contradictions",
+            data=self.study.writer.frame(cards),
+        )
 
     @property
     def matrix(self) -> Table:
@@ -129,7 +151,9 @@ class AuditPage(ReportPage[AuditStudy]):
             for rule in rules
         ]
         heads = ("rule", *(f"#{name}" for name in verdicts), "#all")
-        return table("Pairs compared, by rule and verdict", heads, rows)
+        data = counts.loc[rules, [*verdicts, "all"]].rename_axis("rule")
+        data = data.reset_index().assign(unit="count")
+        return table("Pairs compared, by rule and verdict", heads, rows, data=data)
 
     @property
     def matrix_words(self) -> Prose:
@@ -150,8 +174,8 @@ class AuditPage(ReportPage[AuditStudy]):
 
     @property
     def more_table(self) -> Table:
-        """Further contradictions, unit slips and differences of mirror data."""
-        caption = "Further contradictions, unit slips and differences of mirror data"
+        """Further unit slips and differences of mirror data."""
+        caption = "Further unit slips and differences of mirror data"
         return self._listed(caption, self._grave, "more")
 
     @property
@@ -166,10 +190,10 @@ class AuditPage(ReportPage[AuditStudy]):
     @property
     def limits(self) -> Prose:
         """What the audit cannot see."""
-        points = [said(text) for text in words.LIMITS]
+        points = [sourced(text) for text in words.LIMITS]
         if self.study.as_of:
             text = "Figures without a known day of publication are left out"
-            points.append(said(text))
+            points.append(sourced(text))
         return paragraph(points, None, "list")
 
     def _linked_data(self) -> Iterable[Mapping[str, Any]]:
@@ -233,7 +257,12 @@ class AuditPage(ReportPage[AuditStudy]):
     @property
     def _mild(self) -> pd.DataFrame:
         other_cards = self.study.rest
-        return other_cards[~other_cards["kind"].isin(GRAVE)]
+        return other_cards[~other_cards["kind"].isin((CONTRADICTION, *GRAVE))]
+
+    @property
+    def _contradictions(self) -> pd.DataFrame:
+        every = self.study.every
+        return every[every["kind"] == CONTRADICTION]
 
     @property
     def _publisher(self) -> str:

@@ -18,6 +18,7 @@ from kzaz_analysis.reports.audit.findings import (
     HEAVY_MONTHS,
     LOW_BASE,
     ONE_NAME,
+    TURNED,
     TWO_COUNTERS,
     UNIT_SLIP,
     counted,
@@ -26,7 +27,7 @@ from kzaz_analysis.reports.audit.findings import (
 if TYPE_CHECKING:
     from typing import Any
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.study import AuditStudy
 
@@ -150,6 +151,7 @@ FINDING_WORDS = {
     TWO_COUNTERS: "two counters under one name",
     FAILING_SUM: "sum that does not add up",
     HEAVY_MONTHS: "most of a year in few months",
+    TURNED: "rest of a year against its first months",
     ONE_NAME: "one target, several things counted",
 }
 """Findings as the table names them."""
@@ -186,7 +188,7 @@ def side_value(row: Cells, side: str, writer: ClauseWriter) -> str:
 def _is_measured(row: Cells) -> bool:
     """Whether both sides are values of one unit, not dates or targets in words."""
     values = [float(row[f"{side}_value"]) for side in ("left", "right")]
-    in_words = row["unit"] == "date" or row["rule"] in ("promise", "beginning", "date")
+    in_words = row["unit"] == "date" or row["rule"] in ("target", "beginning", "date")
     return not in_words and bool(np.isfinite(values).all())
 
 
@@ -205,7 +207,9 @@ def operands_line(row: Cells, writer: ClauseWriter) -> str:
     return f"{left} against {right}: {writer.words(difference(apart, unit))} apart"
 
 
-def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None]:
+def answer_sentences(
+    study: AuditStudy, publisher: str = ""
+) -> list[SourcedSentence | None]:
     """Answer with what has no explanation, then what else was found."""
     total, scope_text = len(study.audit.comparisons), scope(study, publisher)
     untested = study.ended("not testable")
@@ -224,7 +228,7 @@ def answer_sentences(study: AuditStudy, publisher: str = "") -> list[Said | None
     )
 
 
-def _also(study: AuditStudy) -> Said | None:
+def _also(study: AuditStudy) -> SourcedSentence | None:
     parts = [
         {"count": number, "one": NAMES[kind][0], "many": NAMES[kind][1]}
         for kind, number in counted(study.findings).items()
@@ -233,7 +237,10 @@ def _also(study: AuditStudy) -> Said | None:
     return say("also", parts=parts) if parts else None
 
 
-def matrix_words(study: AuditStudy) -> list[Said | None]:
+HALF_PCT = 50
+
+
+def matrix_words(study: AuditStudy) -> list[SourcedSentence | None]:
     """Say honestly how much the agreement is worth."""
     agree, total = study.ended("consistent"), len(study.audit.comparisons)
     compared = total - study.ended("not testable")
@@ -243,14 +250,14 @@ def matrix_words(study: AuditStudy) -> list[Said | None]:
             "weak",
             count=study.weak,
             agree=agree,
-            share=100 * study.weak / agree,
-            is_most=2 * study.weak > agree,
+            share=study.weak_pct,
+            is_most=study.weak_pct > HALF_PCT,
         )
     pairs = say("pairs", compared=compared, figures=study.figures)
     return [pairs, weak, say("repeats")] if study.figures else []
 
 
-def cards_words(study: AuditStudy) -> list[Said | None]:
+def cards_words(study: AuditStudy) -> list[SourcedSentence | None]:
     """Say which cards are shown in full, and where the others are."""
     n_shown, n_others = len(study.shown), len(study.rest)
     if not n_shown + n_others:

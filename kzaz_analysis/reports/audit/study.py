@@ -106,7 +106,12 @@ class AuditStudy(Study):
         With ``verdict`` and for both sides ``…_text`` and ``…_sources`` of the gravest
         comparison.
         """
-        return _rest(self.audit, self._chosen)
+        return self.every[~self.every["conflict"].isin(self._chosen)]
+
+    @cached_property
+    def every(self) -> pd.DataFrame:
+        """All cards, the gravest first, with the columns of `rest`."""
+        return _with_sides(self.audit)
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:
@@ -125,6 +130,12 @@ class AuditStudy(Study):
     def weak(self) -> int:
         """Comparisons that agree by the rule `WEAK` alone."""
         return _weak(self.audit.comparisons)
+
+    @property
+    def weak_pct(self) -> float:
+        """Share of the agreeing pairs of which that is true, in percent."""
+        agree = self.ended("consistent")
+        return 100 * self.weak / agree if agree else float("nan")
 
     @cached_property
     def writer(self) -> ClauseWriter:
@@ -295,12 +306,11 @@ def _shown(found: Audit, name: str) -> ShownCard:
     return ShownCard(card, sides_on_one_axis(card))
 
 
-def _rest(found: Audit, chosen: list[str]) -> pd.DataFrame:
+def _with_sides(found: Audit) -> pd.DataFrame:
     names = ("text", "value", "low", "high", "books", "agency", "sources")
     sides = [f"{side}_{name}" for side in ("left", "right") for name in names]
     worst = gravest_first(found.comparisons).drop_duplicates("conflict")
-    cards = found.conflicts[~found.conflicts["conflict"].isin(chosen)]
-    return cards.merge(
+    return found.conflicts.merge(
         worst[["conflict", "verdict", "rule", "unit", "distance", *sides]],
         on="conflict",
     )

@@ -9,8 +9,9 @@ import pandas as pd
 from kzaz_analysis.display.grammar import day, months_text
 from kzaz_analysis.display.numbers import amount, header, significant
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.display.units import reading_unit
 from kzaz_analysis.reports.counts import sentences as words
 from kzaz_analysis.reports.counts.study import CountsStudy
 from kzaz_analysis.reports.record.page import ReportPage
@@ -31,13 +32,25 @@ OWN = "a definition of its own"
 class CountsPage(ReportPage[CountsStudy]):
     """What the counts report shows, ready to be shown one by one."""
 
+    @property
+    def unit(self) -> str:
+        """Unit id of the flow."""
+        return str(self.study.unit)
+
+    @property
+    def _read_in(self) -> str:
+        """Unit in which tables show levels: that of sentences."""
+        return reading_unit(self.unit, float(self.study.figures["value"].max()))
+
     def _places(self) -> dict[str, Iterable[str]]:
         apart = self.study.apart
         pairs = zip(apart["low_source"], apart["high_source"], strict=True)
         return {
             "apart": [source for pair in pairs for source in pair],
             "figures": self.study.figures["source"],
-            "promised": [s for each in self.study.promises for s in each.source_ids],
+            "promised": [
+                s for each in self.study.promises for s in each.of_level["source"]
+            ],
         }
 
     def _series(self) -> str:
@@ -53,7 +66,7 @@ class CountsPage(ReportPage[CountsStudy]):
         """The finding."""
         return words.finding(self.study)
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     def _rests_on(self) -> str:
@@ -122,9 +135,9 @@ class CountsPage(ReportPage[CountsStudy]):
                     each.title,
                     amount(each.value, each.unit),
                     ", ".join(map(str, each.deadlines)) or "none",
-                    "; ".join(each.definitions),
+                    "; ".join(dict.fromkeys(filter(None, each.of_level["counted"]))),
                 ),
-                tuple(each.source_ids),
+                tuple(dict.fromkeys(each.of_level["source"])),
             )
             for each in self.study.promises
         ]

@@ -11,7 +11,7 @@ from kzaz_analysis.evidence.catalogue import catalogue_entry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.counts.study import CountsStudy
 
 SENTENCES = Sentences(__file__)
@@ -43,7 +43,7 @@ def _pair(study: CountsStudy, row: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-def answer_sentences(study: CountsStudy) -> list[Said | None]:
+def answer_sentences(study: CountsStudy) -> list[SourcedSentence | None]:
     """Answer how far the counts lie apart: most counters first, then the widest."""
     row, widest = study.leading, study.widest
     if row is None:
@@ -61,7 +61,7 @@ def answer_sentences(study: CountsStudy) -> list[Said | None]:
 
 def _widest(
     study: CountsStudy, row: Mapping[Any, Any], widest: Mapping[Any, Any] | None
-) -> Said | None:
+) -> SourcedSentence | None:
     if widest is None or widest["period_end"] == row["period_end"]:
         return None
     return SENTENCES.say(
@@ -72,7 +72,7 @@ def _widest(
     )
 
 
-def _latest(study: CountsStudy) -> Said:
+def _latest(study: CountsStudy) -> SourcedSentence:
     """Give the latest figure of the flow, and of what is counted close to it."""
     newest = _newest(study)
     if not newest:
@@ -96,7 +96,7 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
     ]
 
 
-def promised(study: CountsStudy) -> list[Said]:
+def promised(study: CountsStudy) -> list[SourcedSentence]:
     """Say what was promised of the flow, one sentence a target."""
     return [
         SENTENCES.say(
@@ -114,7 +114,7 @@ def promised(study: CountsStudy) -> list[Said]:
     ]
 
 
-def definitions(study: CountsStudy) -> list[Said]:
+def definitions(study: CountsStudy) -> list[SourcedSentence]:
     """Say what each series that is counted here measures, as the catalogue has it."""
     series = dict.fromkeys(counter.series for counter in study.counters)
     entries = [catalogue_entry(study.evidence, name) for name in series]

@@ -10,6 +10,7 @@ from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Placer
+from kzaz_analysis.display.charts.tips import tell_bars, tip
 from kzaz_analysis.display.grammar import span
 from kzaz_analysis.display.numbers import points
 from kzaz_analysis.display.theme import MUTED, WIDE, readable, series_colour
@@ -81,18 +82,24 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, titles: Mapping[str, str]) -> Figure
     canvas.years(min(years), max(years), canvas.width - space - canvas.px(60), pad)
     canvas.fit("Contribution to growth, percentage points", right=space)
     for year, row in stacks.items():
-        _draw_stack(canvas, year, dict(zip(parts, row, strict=True)))
+        _draw_stack(canvas, year, dict(zip(parts, row, strict=True)), titles)
     canvas.zero_line()
     write_ends(canvas, ends, Placer(canvas))
     return canvas.figure
 
 
-def _draw_stack(canvas: Canvas, year: int, stack: Mapping[str, float]) -> None:
+def _draw_stack(
+    canvas: Canvas, year: int, stack: Mapping[str, float], titles: Mapping[str, str]
+) -> None:
     for (part, pp), floor in zip(
         stack.items(), _floors(list(stack.values())), strict=True
     ):
         tall = 0.0 if np.isnan(pp) else pp
-        canvas.axes.bar(year, tall, 0.6, bottom=floor, color=_colour(part), zorder=3)
+        bars = canvas.axes.bar(
+            year, tall, 0.6, bottom=floor, color=_colour(part), zorder=3
+        )
+        if round(tall, 1):
+            tell_bars(bars, [tip(year, titles.get(part, part), points(pp))])
 
 
 def _floors(values: Sequence[float]) -> list[float]:

@@ -10,8 +10,9 @@ import numpy as np
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.charts.tips import tell, tip
 from kzaz_analysis.display.grammar import span, years_text
-from kzaz_analysis.display.numbers import rate
+from kzaz_analysis.display.numbers import rate, rate_interval
 from kzaz_analysis.display.theme import INK, MUTED, PROJECTION, TARGET
 
 if TYPE_CHECKING:
@@ -73,9 +74,28 @@ def _draw(sheet: Sheet, growth: pd.DataFrame) -> Figure:
         at = canvas.to_px(year, value)
         sides = ("N",) if value >= 0 else ("S",)
         placer.put(Label(rate(value), at, INK, "bold", False, sides, 4, 8))
+    _tell(canvas, with_rate)
     for year in lost:
         canvas.axes.plot(year, 0, marker="x", ms=6, color=MUTED, zorder=5)
     return canvas.figure
+
+
+def _tell(canvas: Canvas, with_rate: pd.DataFrame) -> None:
+    tips = [
+        tip(
+            int(row["year"]),
+            rate(row["growth_pct"]),
+            _rounding(row["low_pct"], row["high_pct"]),
+        )
+        for row in with_rate.to_dict("records")
+    ]
+    tell(canvas.axes, with_rate["year"], with_rate["growth_pct"], tips)
+
+
+def _rounding(low: float, high: float) -> str:
+    """Say what rounding allows, where it shows."""
+    is_open = not np.isfinite([low, high]).all()
+    return "" if is_open or rate(low) == rate(high) else rate_interval(low, high)
 
 
 def _draw_bars(canvas: Canvas, years: list[int], rates: list[float]) -> None:

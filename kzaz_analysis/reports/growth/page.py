@@ -11,8 +11,15 @@ from kzaz_analysis.analysis.growth.runs import GAP, RESTART, TROUGH, windows_fra
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import clause, day, months_text, reporter_name
-from kzaz_analysis.display.numbers import header, percent_number, rate, significant
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.numbers import (
+    THIN,
+    fixed,
+    header,
+    percent_number,
+    rate,
+    significant,
+)
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.growth import part_year_sentences as parts
 from kzaz_analysis.reports.growth import sentences as words
@@ -22,6 +29,7 @@ from kzaz_analysis.reports.growth.results import growth_results
 from kzaz_analysis.reports.growth.study import GrowthStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
+from kzaz_analysis.studies.published_rates import recorded_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +46,8 @@ BASES = {
 }
 """What a window says of a first year that is not an ordinary one."""
 
-"""Names of the price indices that values are deflated by."""
+RATE_UNITS = {"growth": "percent", "multiple": "ratio_to_base"}
+"""Unit ids of published rates by what they measure."""
 
 
 class GrowthPage(RecordPage[GrowthStudy]):
@@ -74,8 +83,8 @@ class GrowthPage(RecordPage[GrowthStudy]):
         columns.append(self.study.published["source"])
         return [*super()._rest(), *(source for column in columns for source in column)]
 
-    def _sentences(self) -> list[Said | None]:
-        return words.answer_sentences(self.study)
+    def _sentences(self) -> list[SourcedSentence | None]:
+        return words.answer_sentences(self.study, parts.newer_months(self.study))
 
     def _results(self) -> list[Result]:
         return growth_results(self.study)
@@ -87,7 +96,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
         """Yearly growth as bars; years without a rate say why."""
         growth = self.study.growth
         if growth["growth_pct"].notna().sum() == 0:
-            return paragraph([said("There is no yearly rate to draw")], None, "note")
+            return paragraph([sourced("There is no yearly rate to draw")], None, "note")
         return growth_chart(growth, label=view.subject(self.record))
 
     @property
@@ -136,6 +145,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
     @property
     def same_period_table(self) -> Table:
         """Part-year growth on the same months of the year before."""
+        same = self._same_period()
         rows = [
             Row(
                 (
@@ -150,7 +160,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
                     s for s in (r["source"], r["published_source"]) if not pd.isna(s)
                 ),
             )
-            for r in self._same_period().to_dict("records")
+            for r in same.to_dict("records")
         ]
         heads = (
             "months",
@@ -166,7 +176,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             rows,
             self.cite,
             place="same",
-            data=self._same_period(),
+            data=same.assign(published_unit=same["measure"].map(RATE_UNITS)),
         )
 
     contribution_words = written(parts.contribution_words)
@@ -219,7 +229,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
             rows,
             self.cite,
             place="claims",
-            data=self.study.claims.iloc[::-1],
+            data=self._claims_with_units(),
         )
 
     @property
@@ -230,14 +240,23 @@ class GrowthPage(RecordPage[GrowthStudy]):
             return view.limits(self.record)
         if not isinstance(real, Refused):
             return view.limits(self.record, real.notes[1:])
-        text = words.SENTENCES.say("real_refused", why=real.reason).text
-        return view.limits(self.record, (text,))
+        refused = words.SENTENCES.say("real_refused", why=real.reason)
+        return view.limits(self.record, (refused,))
+
+    def _claims_with_units(self) -> pd.DataFrame:
+        claims = self.study.claims.iloc[::-1]
+        rate_unit = claims["measure"].map(RATE_UNITS)
+        return claims.assign(unit=rate_unit, base_unit=self.record.unit)
 
     def _same_period(self) -> pd.DataFrame:
         keys = ["period_start", "period_end", "books"]
         levels = self.record.partial[[*keys, "value", "source"]]
         levels = levels.drop_duplicates(keys)
         return self.study.same_period.merge(levels, on=keys, how="left")
+
+
+MOST = 6
+"""Decimals that tell a computed rate from a published one."""
 
 
 def _level(value: float, digits: int) -> str:
@@ -273,12 +292,28 @@ def _claim(row: Mapping[Any, Any]) -> str:
     return f"{hedge}{sign}{rate(row['value'])}"
 
 
+def _computed(row: Mapping[Any, Any]) -> str:
+    """Write what the record makes of a claim, with digits that show a difference."""
+    value, is_multiple = recorded_change(row), row["measure"] == "multiple"
+    usual = f"{significant(value, 3)} times" if is_multiple else rate(value)
+    low, high, fewest = row["low"], row["high"], 2 if is_multiple else 1
+    if (
+        pd.isna(row["agrees"])
+        or row["agrees"]
+        or not low <= round(value, fewest) <= high
+    ):
+        return usual
+    apart = (n for n in range(fewest, MOST) if not low <= round(value, n) <= high)
+    text = fixed(value, next(apart, MOST))
+    return f"{text} times" if is_multiple else f"{text}{THIN}%"
+
+
 def _verdict(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["recorded_pct"]):
         return "no usable figure of the base year by the same reporter"
-    recorded = rate(row["recorded_pct"])
-    if row["measure"] == "multiple":
-        recorded = f"{significant(1 + row['recorded_pct'] / 100, 3)} times"
+    recorded = _computed(row)
     if pd.isna(row["agrees"]):
         return f"{recorded}, but by another reporter"
+    if not row["agrees"] and row["agreed_then"] is True:
+        return f"differs: {recorded}; agreed with the figures of its day"
     return f"{'agrees' if row['agrees'] else 'differs'}: {recorded}"

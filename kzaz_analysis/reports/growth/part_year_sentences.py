@@ -4,58 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.reports.growth.sentences import (
-    SENTENCES,
-    published_of_part,
-    rest_words,
-)
+from kzaz_analysis.reports.growth.sentences import SENTENCES, rest_words
 from kzaz_analysis.reports.record import sentences as view
-from kzaz_analysis.reports.record.change_sentences import change_operands
+from kzaz_analysis.reports.record.change_sentences import change_operands, implied_half
+from kzaz_analysis.studies.published_rates import recorded_change
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
 
-def same_period_words(study: GrowthStudy) -> list[Said | None]:
+def same_period_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Read the newest comparison of equal months of each reporter."""
-    rates = study.same_period
-    if rates.empty:
+    if study.same_period.empty:
         return [SENTENCES.say("no_same_months"), rest_words(study), halves(study)]
-    to_date = rates[rates["period_start"].dt.month == 1]
-    chosen = to_date if len(to_date) else rates
-    newest = chosen.groupby("books", sort=True).head(1).sort_values("books")
-    each = [_same_months(study, row) for row in newest.to_dict("records")]
+    newest = study.newest_same_period.to_dict("records")
+    each = [_same_months(study, row) for row in newest]
     return [*each, rest_words(study), halves(study)]
 
 
-def halves(study: GrowthStudy) -> Said | None:
+def newer_months(study: GrowthStudy) -> SourcedSentence | None:
+    """Say how the running year goes, by the reporter of the last one."""
+    annual, rates = study.record.annual, study.newest_same_period
+    if annual.empty or rates.empty:
+        return None
+    latest = annual.iloc[-1]
+    newer = rates[rates["period_end"].dt.year > int(latest["year"])]
+    own = newer[newer["books"] == latest["books"]]
+    return _same_months(study, own.iloc[0].to_dict()) if len(own) else None
+
+
+def halves(study: GrowthStudy) -> SourcedSentence | None:
     """Say how both halves of the last year grew, where that is not said already."""
     half, rest_of_year = study.second_half, study.rest
     if isinstance(half, Refused) or half.growth_interval_pct is None:
         return None
+    if half.part_growth_pct is None:
+        return None
     if not isinstance(rest_of_year, Refused) and rest_of_year.months == half.months:
         return None
-    growth = half.growth_interval_pct
-    return SENTENCES.say(
-        "halves",
-        *dict.fromkeys(str(source) for source in half.operands["source"]),
-        year=half.year,
-        published=published_of_part(study, half),
-        part_pct=half.part_growth_pct,
-        pct=half.growth_pct,
-        bounds=(growth.low, growth.high),
-        provenances=list(dict.fromkeys(half.operands["provenance"])),
-    )
+    return implied_half(half, study.published)
 
 
-def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> Said:
+def _same_months(study: GrowthStudy, rate: dict[Hashable, Any]) -> SourcedSentence:
     published = computed = None
     sources = _months_sources(study, rate)
     if pd.notna(rate["published"]):
@@ -87,13 +83,11 @@ def _months_sources(study: GrowthStudy, change: Mapping[Hashable, Any]) -> list[
     return [str(source) for source in figures["source"]]
 
 
-def contribution_words(study: GrowthStudy) -> list[Said | None]:
+def contribution_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Say which part brought the growth of the last year that allows it."""
     frame = study.contributions
-    if not study.parts:
-        return [SENTENCES.say("no_parts")]
     if isinstance(frame, Refused):
-        return [SENTENCES.say("no_contributions", why=frame.reason)]
+        return [SENTENCES.say("no_parts")]
     summed = frame[frame["contribution_pp"].notna()]
     if summed.empty:
         return [SENTENCES.say("parts_apart")]
@@ -102,7 +96,7 @@ def contribution_words(study: GrowthStudy) -> list[Said | None]:
     return [_sum_words(study, summed), missing]
 
 
-def _sum_words(study: GrowthStudy, summed: pd.DataFrame) -> Said:
+def _sum_words(study: GrowthStudy, summed: pd.DataFrame) -> SourcedSentence:
     year = int(summed["year"].max())
     points = summed[summed["year"] == year]
     titles = {name: view.subject(part) for name, part in study.parts.items()}
@@ -112,11 +106,11 @@ def _sum_words(study: GrowthStudy, summed: pd.DataFrame) -> Said:
     ]
     records = [study.record, *study.parts.values()]
     sources = (s for record in records for s in view.sources_of(record, year - 1, year))
-    total = float(np.sum(points["contribution_pp"]))
+    total = float(points["contribution_pp"].sum())
     return SENTENCES.say("contributions", *sources, total=total, year=year, parts=parts)
 
 
-def claims_words(study: GrowthStudy) -> list[Said | None]:
+def claims_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Count how many published rates agree with the levels of the same reporter."""
     claims = study.claims
     if claims.empty:
@@ -130,12 +124,10 @@ def claims_words(study: GrowthStudy) -> list[Said | None]:
     return [count, agreeing, _disagreeing(judged[~agree])]
 
 
-def _disagreeing(wrong: pd.DataFrame) -> Said | None:
+def _disagreeing(wrong: pd.DataFrame) -> SourcedSentence | None:
     if wrong.empty:
         return None
     newest = wrong.iloc[-1]
-    recorded = float(newest["recorded_pct"])
-    is_multiple = newest["measure"] == "multiple"
     return SENTENCES.say(
         "claim_differs",
         str(newest["source"]),
@@ -144,5 +136,5 @@ def _disagreeing(wrong: pd.DataFrame) -> Said | None:
         qualifier=newest["qualifier"],
         base_year=int(newest["base_year"]),
         year=int(newest["year"]),
-        recorded=1 + recorded / 100 if is_multiple else recorded,
+        recorded=recorded_change(newest.to_dict()),
     )

@@ -18,13 +18,13 @@ from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import (
     change_operands,
     headline,
+    implied_rest,
     other_reporter,
 )
 
 if TYPE_CHECKING:
-    from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear
     from kzaz_analysis.analysis.growth.runs import Window
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.growth.study import GrowthStudy
 
 LONGEST_DOUBLING = 100.0
@@ -57,14 +57,20 @@ def finding(study: GrowthStudy) -> str:
         name=name,
         year=int(rates["year"].iloc[-1]),
         growth=change_operands(rates.iloc[-1]),
+        reporter=str(study.record.annual["books"].iloc[-1]),
         standing=view.standing(study.record.annual.iloc[-1]),
         window=window and window_operands(window),
         prices=prices(study),
     )
 
 
-def answer_sentences(study: GrowthStudy) -> list[Said | None]:
-    """Answer how fast it has grown: the last figure and its change come first."""
+def answer_sentences(
+    study: GrowthStudy, newer: SourcedSentence | None = None
+) -> list[SourcedSentence | None]:
+    """Answer how fast it has grown: the last figure and its change come first.
+
+    What is known of the year after it, `newer`, comes before older windows.
+    """
     record = study.record
     conflict = other_reporter(record, study.elsewhere)
     published = _own_rate(study)
@@ -75,44 +81,13 @@ def answer_sentences(study: GrowthStudy) -> list[Said | None]:
     has_rate = pd.notna(study.growth["growth_pct"].iloc[-1])
     published = None if has_rate else published
     rest_text, pace = rest_words(study), _window_rate(study)
-    return fitting([lead, published, conflict, rest_text, pace])
+    newer = None if published else newer
+    return fitting([lead, published, conflict, newer, rest_text, pace])
 
 
-def rest_words(study: GrowthStudy) -> Said | None:
+def rest_words(study: GrowthStudy) -> SourcedSentence | None:
     """Say how the rest of the last year grew, by what its part and whole imply."""
-    rest_year = study.rest
-    if isinstance(rest_year, Refused):
-        return None
-    growth = rest_year.growth_interval_pct
-    return SENTENCES.say(
-        "rest",
-        *dict.fromkeys(str(source) for source in rest_year.operands["source"]),
-        year=rest_year.year,
-        months_given=rest_year.months,
-        value=rest_year.value,
-        unit=study.record.unit,
-        is_above=rest_year.part_is_above_whole,
-        published=published_of_part(study, rest_year),
-        part_pct=rest_year.part_growth_pct,
-        pct=rest_year.growth_pct,
-        bounds=(growth.low, growth.high) if growth else None,
-        provenances=list(dict.fromkeys(rest_year.operands["provenance"])),
-    )
-
-
-def published_of_part(
-    study: GrowthStudy, rest_year: RestOfYear
-) -> dict[str, Any] | None:
-    """Return the rate that its reporter published itself for a part of a year."""
-    rates = study.same_period
-    start, end = rates["period_start"].dt, rates["period_end"].dt
-    whole_months = (start.month == 1) & (start.day == 1) & end.is_month_end
-    same = (end.year == rest_year.year) & (end.month == rest_year.months)
-    of_reporter = rates["books"] == rest_year.books
-    own = rates[whole_months & same & of_reporter & rates["published"].notna()]
-    keys = {"measure": "measure", "value": "published", "qualifier": "qualifier"}
-    first_row = own.head(1).to_dict("records")
-    return {n: first_row[0][key] for n, key in keys.items()} if first_row else None
+    return implied_rest(study.record, study.rest, study.published)
 
 
 def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
@@ -140,7 +115,7 @@ def own_rate(study: GrowthStudy) -> dict[str, Any] | None:
     }
 
 
-def _own_rate(study: GrowthStudy) -> Said | None:
+def _own_rate(study: GrowthStudy) -> SourcedSentence | None:
     published = own_rate(study)
     if published is None:
         return None
@@ -165,7 +140,7 @@ def window_operands(window: Window) -> dict[str, Any]:
     }
 
 
-def _window_rate(study: GrowthStudy) -> Said | None:
+def _window_rate(study: GrowthStudy) -> SourcedSentence | None:
     window = study.headline_window
     if window is None:
         return None
@@ -173,7 +148,7 @@ def _window_rate(study: GrowthStudy) -> Said | None:
     return SENTENCES.say("window_rate", *ends, window=window_operands(window))
 
 
-def pace_words(study: GrowthStudy) -> list[Said | None]:
+def pace_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Say the growth over each named window."""
     if len(study.windows) < 2:
         first_year = study.annual["year"].min()
@@ -183,7 +158,7 @@ def pace_words(study: GrowthStudy) -> list[Said | None]:
     return [*(_window(study, window) for window in study.windows), _doubling(study)]
 
 
-def _window(study: GrowthStudy, window: Window) -> Said:
+def _window(study: GrowthStudy, window: Window) -> SourcedSentence:
     if isinstance(window.growth, Refused):
         return SENTENCES.say(
             "window_refused",
@@ -196,14 +171,14 @@ def _window(study: GrowthStudy, window: Window) -> Said:
     return SENTENCES.say("window_total", *ends, name=window.name, window=operands)
 
 
-def _doubling(study: GrowthStudy) -> Said | None:
+def _doubling(study: GrowthStudy) -> SourcedSentence | None:
     years, window = study.doubling_years, study.headline_window
     if years is None or window is None or window is not study.windows[-1]:
         return None
     return SENTENCES.say("doubling", steps=years) if years <= LONGEST_DOUBLING else None
 
 
-def yearly_words(study: GrowthStudy) -> list[Said | None]:
+def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Read the yearly rates: how many there are, the lowest and the highest."""
     growth = study.growth
     rates = growth[growth["growth_pct"].notna()].sort_values("growth_pct")
@@ -237,34 +212,35 @@ def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:
     return view.sources_of(study.record, year - 1, year)
 
 
-def _unlike(growth: pd.DataFrame) -> Said | None:
+def _unlike(growth: pd.DataFrame) -> SourcedSentence | None:
     """Name the rates whose two figures are of another stage or provenance."""
     remarks = [text for text in growth.get("remark", ()) if text]
     return SENTENCES.say("unlike", remarks=remarks) if remarks else None
 
 
-def _missing(growth: pd.DataFrame) -> Said | None:
+def _missing(growth: pd.DataFrame) -> SourcedSentence | None:
     without = growth[growth["growth_pct"].isna()].iloc[1:]
-    reasons = without["reason"].map(WHY_NONE).fillna(NO_BASE)
-    years = without["year"].groupby(reasons, sort=False).apply(list)
+    years: dict[str, list[int]] = {}
+    for reason, year in zip(without["reason"], without["year"], strict=True):
+        years.setdefault(WHY_NONE.get(reason, NO_BASE), []).append(year)
     groups = [{"why": why, "years": each} for why, each in years.items()]
     return SENTENCES.say("rates_missing", groups=groups) if groups else None
 
 
-def trend_words(study: GrowthStudy) -> list[Said | None]:
+def trend_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Say the log-linear trend with its interval, or why there is none."""
     trend = study.trend
     if isinstance(trend, Refused):
         return [SENTENCES.say("no_trend", why=trend.reason)]
     operands = {"n": trend.n, "pct": trend.rate_pct, "low": trend.low}
     operands |= {"high": trend.high, "level": study.confidence_pct}
-    said = SENTENCES.say("trend", *_run_sources(study), **operands)
+    estimate = SENTENCES.say("trend", *_run_sources(study), **operands)
     run = study.latest
     if isinstance(run, Refused):
-        return [said]
+        return [estimate]
     remark = remark_between(study.record.annual, run.start_year, run.end_year)
     apart = SENTENCES.say("run_unlike", remarks=[remark]) if remark else None
-    return [said, apart]
+    return [estimate, apart]
 
 
 def _run_sources(study: GrowthStudy) -> tuple[str, ...]:
@@ -275,7 +251,7 @@ def _run_sources(study: GrowthStudy) -> tuple[str, ...]:
     return view.sources_between(study.record, run.start_year, run.end_year)
 
 
-def break_words(study: GrowthStudy) -> Said:
+def break_words(study: GrowthStudy) -> SourcedSentence:
     """Say what the test for a structural break found, or why it was refused."""
     test = study.test
     refused = test.reason if isinstance(test, Refused) else test.refused

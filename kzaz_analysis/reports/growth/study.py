@@ -13,7 +13,6 @@ from kzaz_analysis.analysis.growth.compound import CompoundGrowth
 from kzaz_analysis.analysis.growth.contributions import contributions
 from kzaz_analysis.analysis.growth.deflate import RealSeries, real_series
 from kzaz_analysis.analysis.growth.rates import doubling_time_years
-from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear, rest_of_year
 from kzaz_analysis.analysis.growth.runs import (
     FIVE_YEARS,
     Window,
@@ -27,13 +26,7 @@ from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.catalogue import catalogue_entry, indicator_of, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
-from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import Record, series_of
-from kzaz_analysis.reports.growth.published_rates import (
-    claimed_growth,
-    own_rates,
-    part_year_rates,
-)
 from kzaz_analysis.reports.record.study import RecordStudy
 from kzaz_analysis.signature import (
     CONFIDENCE,
@@ -45,8 +38,15 @@ from kzaz_analysis.signature import (
     one_of,
 )
 from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
+from kzaz_analysis.studies.published_rates import claimed_growth, part_year_rates
+from kzaz_analysis.studies.rest_of_last_year import (
+    HALF,
+    rates_published,
+    rest_of_last_year,
+)
 
 if TYPE_CHECKING:
+    from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear
     from kzaz_analysis.evidence.periods import Day
 
 BASES = ("nominal", "real")
@@ -114,32 +114,31 @@ class GrowthStudy(RecordStudy):
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        """Rates that the reporters published themselves, see `own_rates`."""
-        return own_rates(with_books(self.evidence, self._claims), *self.window)
+        """Rates that the reporters published themselves, see `rates_published`."""
+        return rates_published(self.record)
 
     @cached_property
     def same_period(self) -> pd.DataFrame:
         """Growth of parts of years, computed and published, see `part_year_rates`."""
         return part_year_rates(_same_period(self.record), self.published)
 
+    @property
+    def newest_same_period(self) -> pd.DataFrame:
+        """The newest row of `same_period` of each reporter, from January on first."""
+        rates = self.same_period
+        to_date = rates[rates["period_start"].dt.month == 1]
+        chosen = to_date if len(to_date) else rates
+        return chosen.groupby("books", sort=True).head(1).sort_values("books")
+
     @cached_property
     def rest(self) -> RestOfYear | Refused:
         """The rest of the last year that a part of it and the whole imply."""
-        return self._rest("rest of the year")
+        return rest_of_last_year(self.record)
 
     @cached_property
     def second_half(self) -> RestOfYear | Refused:
         """The second half of the last year, where its first half is known."""
-        return self._rest("second half of the year", months=6)
-
-    def _rest(self, measure: str, months: int | None = None) -> RestOfYear | Refused:
-        annual, partial = self.record.annual, self.record.partial
-        if annual.empty:
-            return Refused(measure, "no yearly figure")
-        year = int(annual["year"].iloc[-1])
-        return attempt(
-            measure, lambda: rest_of_year(annual, partial, year=year, months=months)
-        )
+        return rest_of_last_year(self.record, HALF)
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
@@ -292,7 +291,8 @@ def growth_study(
 
 def _real(record: Record) -> RealSeries:
     if "USD" not in record.unit:
-        raise NotComputable(f"{record.unit} are no prices; only values are deflated")
+        unit = record.unit.replace("_", " ")
+        raise NotComputable(f"{unit} are no prices; only values are deflated")
     if record.annual.empty:
         raise NotComputable("the series has no annual figure")
     deflator = record.evidence.dataset.deflator

@@ -22,7 +22,7 @@ from kzaz_analysis.display.numbers import (
     percent_number,
     significant,
 )
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.mirror import sentences as words
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
@@ -35,6 +35,7 @@ from kzaz_analysis.reports.record.edition import (
     edition_words,
 )
 from kzaz_analysis.reports.record.page import ReportPage
+from kzaz_analysis.reports.record.results import read_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +53,16 @@ TARGET_IS_TURNOVER = (
 
 class MirrorPage(ReportPage[MirrorStudy]):
     """What the mirror report shows, ready to be shown one by one."""
+
+    @property
+    def unit(self) -> str:
+        """Unit id of the flow."""
+        return str(self.study.first.unit)
+
+    @property
+    def _read_in(self) -> str:
+        """Unit in which tables show levels: that of sentences and axes."""
+        return read_in(self.study.first)
 
     def _places(self) -> dict[str, Iterable[str]]:
         years = [
@@ -89,9 +100,13 @@ class MirrorPage(ReportPage[MirrorStudy]):
 
     def _sparkline(self) -> str:
         annual = self.study.first.annual
-        return sparkline(annual, series=self.study.flow) if len(annual) > 1 else ""
+        return (
+            sparkline(annual, series=self.study.flow, unit=self.unit)
+            if len(annual) > 1
+            else ""
+        )
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     @property
@@ -99,7 +114,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
         """Both sides by year."""
         if self.study.years.empty:
             text = "There is no yearly figure to draw"
-            return paragraph([said(text)], None, "note")
+            return paragraph([sourced(text)], None, "note")
         return pairs_chart(
             self.study.years,
             unit=self.study.first.unit,
@@ -175,7 +190,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
         rows = [
             Row(
                 (
-                    rule.replace("_", " "),
+                    words.rule_name(self.study, rule),
                     words.rule_words(self.study, rule),
                     *self._effect(effect),
                 )
@@ -216,7 +231,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
 
     @property
     def _defined(self) -> str:
-        first_reporter, second = (reporter_name(books) for books in self.study.books)
+        first_reporter, second = map(reporter_inside, self.study.books)
         return (
             f"gap: {second} less {first_reporter}; "
             f"ratio: {second} over {first_reporter}"

@@ -9,6 +9,8 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.charts.tips import tip
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import (
     as_reported_by,
     listing,
@@ -26,6 +28,24 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.theme import Sheet
 
 SIDES = ("first", "second")
+
+MARK_PT, NARROW_MARK_PT = 9.0, 7.0
+"""Size of a mark in points of 1/72 inch, on a wide and on a narrow picture."""
+
+CLEAR = 5
+"""CSS pixels between a mark and its number, and half as many to any other."""
+
+NEAR, FAR = 0, 66
+"""CSS pixels by which a number may move away from its mark."""
+
+
+def _mark(sheet: Sheet) -> float:
+    return NARROW_MARK_PT if sheet.is_narrow else MARK_PT
+
+
+def _radius(sheet: Sheet) -> float:
+    """Half a mark with its edge, in CSS pixels."""
+    return (_mark(sheet) / 2 + 0.8) * 96 / 72
 
 
 def _colour(books: str) -> str:
@@ -127,19 +147,25 @@ class _PairScene:
         both = rows["sides"] == "both"
         colour = _colour(books)
         for side_rows, filled in ((rows[both], True), (rows[~both], False)):
-            canvas.axes.plot(
+            (marks,) = canvas.axes.plot(
                 side_rows["year"],
                 self.factor * side_rows[side],
                 ls="none",
                 marker=marker(books),
-                ms=7 if canvas.sheet.is_narrow else 9,
+                ms=_mark(canvas.sheet),
                 mfc=colour if filled else "white",
                 mec="white" if filled else colour,
                 mew=0.8 if filled else 1.6,
                 zorder=4,
                 clip_on=False,
             )
-        placer.avoid_points(rows["year"], self.factor * rows[side], 7)
+            tips = [
+                tip(int(year), amount(value, self.unit), reporter_name(books))
+                for year, value in zip(side_rows["year"], side_rows[side], strict=True)
+            ]
+            write_tips(marks, tips)
+        room = _radius(canvas.sheet) + CLEAR / 2
+        placer.avoid_points(rows["year"], self.factor * rows[side], room)
 
     def _join(self, canvas: Canvas, placer: Placer) -> None:
         for row in self.years[self.years["sides"] == "both"].to_dict("records"):
@@ -151,7 +177,9 @@ class _PairScene:
         """Name each side once, then write numbers where there is room."""
         labelled: set[str] = set()
         both = self.years["sides"] == "both"
-        for needed, rows in ((True, self.years[both]), (False, self.years[~both])):
+        # On a phone a number far from its mark says less than a tip and the table.
+        wide = not placer.canvas.sheet.is_narrow
+        for needed, rows in ((wide, self.years[both]), (False, self.years[~both])):
             for row in rows.iloc[::-1].to_dict("records"):
                 for side, books in zip(SIDES, self.books, strict=True):
                     if pd.isna(row[side]):
@@ -176,7 +204,11 @@ class _PairScene:
         at = placer.canvas.to_px(float(str(row["year"])), level)
         colour = _colour(books)
         weight = "bold" if fresh else "normal"
-        placer.put(Label(words, at, colour, weight, needed=needed, gap=8, reach=66))
+        gap = _radius(placer.canvas.sheet) + CLEAR
+        reach = NEAR if placer.canvas.sheet.is_narrow and not fresh else FAR
+        placer.put(
+            Label(words, at, colour, weight, needed=needed, gap=gap, reach=reach)
+        )
 
 
 def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> str:

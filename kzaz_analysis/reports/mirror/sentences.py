@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.rates import growth_pct
+from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import MINUS, significant
@@ -15,7 +17,7 @@ from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.mirror.reconciliation import RuleEffect
-    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.mirror.study import MirrorStudy
 
 SIDES = ("first", "second")
@@ -26,6 +28,11 @@ def names(study: MirrorStudy) -> dict[str, str]:
     """Name the first and the second reporter."""
     pairs = zip(SIDES, study.books, strict=True)
     return {side: reporter_inside(code) for side, code in pairs}
+
+
+def rule_name(study: MirrorStudy, rule: str) -> str:
+    """Name a reconciliation rule by the reporter that it puts first."""
+    return SENTENCES.text("rule_name", name=rule, **names(study))
 
 
 def rule_words(study: MirrorStudy, rule: str) -> str:
@@ -50,8 +57,8 @@ def finding(study: MirrorStudy) -> Title:
 
 def _compared(row: pd.Series) -> dict[str, Any]:
     """Return whether two figures agree, and by how much the second is larger."""
-    ratio = row["ratio"] if row["first"] > 0 else float("nan")
-    more = None if pd.isna(ratio) else 100 * (float(ratio) - 1)
+    is_ratio = row["first"] > 0 and pd.notna(row["ratio"])
+    more = growth_pct(1.0, row["ratio"]) if is_ratio else None
     return {"agree": agree(row), "more_pct": more}
 
 
@@ -60,14 +67,16 @@ def agree(row: pd.Series) -> bool:
     return bool(row["gap_low"] <= 0 <= row["gap_high"])
 
 
-def answer_sentences(study: MirrorStudy) -> list[Said | None]:
+def answer_sentences(study: MirrorStudy) -> list[SourcedSentence | None]:
     """Answer how far the two reporters differ, and whether always in one direction."""
     if study.pairs.empty:
-        return fitting([finding(study).said, coverage_words(study), newest_part(study)])
+        return fitting(
+            [finding(study).sentence, coverage_words(study), newest_part(study)]
+        )
     return fitting([pair_words(study), sign_words(study), coverage_words(study)])
 
 
-def pair_words(study: MirrorStudy) -> Said:
+def pair_words(study: MirrorStudy) -> SourcedSentence:
     """Give both figures of the last common year and their difference."""
     row = study.pairs.iloc[0]
     year = int(row["year"])
@@ -84,30 +93,29 @@ def pair_words(study: MirrorStudy) -> Said:
     )
 
 
-def gap_words(study: MirrorStudy) -> Said | None:
+def gap_words(study: MirrorStudy) -> SourcedSentence | None:
     """Give the gap of the last common year with its rounding interval."""
     if study.pairs.empty:
         return None
     row = study.pairs.iloc[0]
     year, low, high = int(row["year"]), float(row["gap_low"]), float(row["gap_high"])
-    is_wide = high - low > view.ROUNDING_SHOWN * abs(row["gap"])
     return SENTENCES.say(
         "gap",
         *year_sources(study, year),
         year=year,
         gap=float(row["gap"]),
-        rounding=(low, high) if is_wide else None,
+        rounding=(low, high) if is_wide(row["gap"], low, high) else None,
         ratio=None if pd.isna(row["ratio"]) else float(row["ratio"]),
         unit=study.first.unit,
     )
 
 
-def coverage_words(study: MirrorStudy) -> Said:
+def coverage_words(study: MirrorStudy) -> SourcedSentence:
     """Say which years both report, and which one alone."""
     table = study.years
     if table.empty:
         return SENTENCES.say("no_years")
-    years = table["year"].groupby(table["sides"]).apply(list).to_dict()
+    years = study.years_by_sides
     alone = [
         {"reporter": name, "years": years[f"{side} only"]}
         for side, name in names(study).items()
@@ -119,7 +127,7 @@ def coverage_words(study: MirrorStudy) -> Said:
     )
 
 
-def sign_words(study: MirrorStudy) -> Said | None:
+def sign_words(study: MirrorStudy) -> SourcedSentence | None:
     """Say whether the same reporter always has the higher figure."""
     apart = study.pairs[[not agree(row) for _, row in study.pairs.iterrows()]]
     if len(apart) < 2:
@@ -135,7 +143,7 @@ def sign_words(study: MirrorStudy) -> Said | None:
     )
 
 
-def newest_part(study: MirrorStudy) -> Said | None:
+def newest_part(study: MirrorStudy) -> SourcedSentence | None:
     """Give both figures of the newest part of a year that both report."""
     if study.period_pairs.empty:
         return None
@@ -152,7 +160,7 @@ def newest_part(study: MirrorStudy) -> Said | None:
     )
 
 
-def periods_words(study: MirrorStudy) -> list[Said | None]:
+def periods_words(study: MirrorStudy) -> list[SourcedSentence | None]:
     """Say how many parts of years can be paired."""
     total, pairs = len(study.periods), len(study.period_pairs)
     if not total:
@@ -161,7 +169,7 @@ def periods_words(study: MirrorStudy) -> list[Said | None]:
     return [count, newest_part(study), SENTENCES.say("parts_alone")]
 
 
-def valuation_words(study: MirrorStudy) -> Said:
+def valuation_words(study: MirrorStudy) -> SourcedSentence:
     """Say which CIF/FOB ratio the asymmetry and the rules use, and why."""
     if study.is_turnover:
         return SENTENCES.say("no_allowance", ratio=study.asked_cif_fob)
@@ -169,7 +177,7 @@ def valuation_words(study: MirrorStudy) -> Said:
     return SENTENCES.say("allowance", importer=importer, ratio=study.cif_fob)
 
 
-def rules_words(study: MirrorStudy) -> list[Said | None]:
+def rules_words(study: MirrorStudy) -> list[SourcedSentence | None]:
     """Say what the choice of a rule does to the level, to growth and to the gap."""
     effects = [e for e in study.effects.values() if not isinstance(e, Refused)]
     if not effects:
@@ -188,7 +196,7 @@ def rules_words(study: MirrorStudy) -> list[Said | None]:
     return [level, _growth_by_rule(effects), _distance(study, low.value, high.value)]
 
 
-def _growth_by_rule(effects: list[RuleEffect]) -> Said:
+def _growth_by_rule(effects: list[RuleEffect]) -> SourcedSentence:
     rates = sorted(effect.growth_pct for effect in effects if not effect.reason)
     if not rates:
         return SENTENCES.say("no_growth_by_rule")
@@ -203,7 +211,7 @@ def _growth_by_rule(effects: list[RuleEffect]) -> Said:
     )
 
 
-def _distance(study: MirrorStudy, low: float, high: float) -> Said | None:
+def _distance(study: MirrorStudy, low: float, high: float) -> SourcedSentence | None:
     if study.target is None:
         return None
     near, far = sorted((study.target - high, study.target - low))

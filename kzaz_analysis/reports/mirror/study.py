@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.analysis.mirror.mirror import CIF_FOB, mirror, mirror_periods
 from kzaz_analysis.analysis.mirror.reconciliation import RULES, RuleEffect, rule_effects
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.errors import NotComputable, UsageError, unknown_name
 from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
@@ -89,8 +89,8 @@ class MirrorStudy(Study):
     @cached_property
     def effects(self) -> dict[str, RuleEffect | Refused]:
         """What each reconciliation rule makes of it, or why it gives nothing."""
-        asked = self.cif_fob, self.target
-        return {rule: _effect(*self._sides, rule, *asked) for rule in RULES}
+        options = self.cif_fob, self.target
+        return {rule: _effect(*self._sides, rule, *options) for rule in RULES}
 
     @property
     def is_turnover(self) -> bool:
@@ -101,6 +101,12 @@ class MirrorStudy(Study):
     def pairs(self) -> pd.DataFrame:
         """Years that both sides have, latest first."""
         return self.years[self.years["sides"] == BOTH].iloc[::-1]
+
+    @property
+    def years_by_sides(self) -> dict[str, list[int]]:
+        """Years by who reports them: both, the first or the second side only."""
+        by_sides = self.years["year"].groupby(self.years["sides"])
+        return {str(sides): list(years) for sides, years in by_sides}
 
     @property
     def period_pairs(self) -> pd.DataFrame:
@@ -193,7 +199,7 @@ def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, s
         )
     name = asked or flows[0]
     if name not in flows:
-        raise UsageError(f"flow: {name!r} is not one of {', '.join(flows)}")
+        raise unknown_name("flow", name, flows)
     direction = str(series.set_index("series")["direction"][name])
     pair = evidence.dataset.pair(direction)
     if pair is None:

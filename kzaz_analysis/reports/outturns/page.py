@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, Title, paragraph, said
+from kzaz_analysis.display.sentences import (
+    Prose,
+    SourcedSentence,
+    Title,
+    paragraph,
+    sourced,
+)
 from kzaz_analysis.reports.outturns import sentences as words
 from kzaz_analysis.reports.outturns import tables
 from kzaz_analysis.reports.outturns.study import OutturnStudy
@@ -48,7 +54,7 @@ class OutturnPage(ReportPage[OutturnStudy]):
         """The finding."""
         return words.finding(self.study)
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     def _rests_on(self) -> str:
@@ -81,11 +87,10 @@ class OutturnPage(ReportPage[OutturnStudy]):
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
-        return paragraph([said(point) for point in LIMITS], None, "list")
+        return paragraph([sourced(point) for point in LIMITS], None, "list")
 
     def _results(self) -> list[Result]:
         every = self.study.by_series.iloc[-1]
-        errors = self.study.others["error_pct"].dropna().astype(float).abs()
         counts = {"forecasts": "Forecasts in the ledger", "outturns": "With an outturn"}
         results = [
             Result(name, label, float(every[name]), "count", shown=str(every[name]))
@@ -97,8 +102,8 @@ class OutturnPage(ReportPage[OutturnStudy]):
             results.append(
                 Result("inside_80", label, share, "percent", shown=value_text)
             )
-        if len(errors):
-            median = float(errors.median())
+        if len(self.study.errors_of_others):
+            median = self.study.median_error_of_others
             label, value_text = "Median absolute error of others", percent(median)
             results.append(Result("others", label, median, "percent", shown=value_text))
         return results

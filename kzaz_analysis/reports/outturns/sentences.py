@@ -12,7 +12,7 @@ from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.studies.forecasts.stated import OPEN
 
 if TYPE_CHECKING:
-    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.outturns.study import OutturnStudy
 
 CLOSE = 0.005
@@ -30,16 +30,16 @@ def finding(study: OutturnStudy) -> Title:
         "title",
         lines=len(study.chain.lines),
         scored=int(_all(study)["outturns"]),
-        others=len(_with_outturn(study)),
+        others=len(study.errors_of_others),
     )
 
 
-def answer_sentences(study: OutturnStudy) -> list[Said | None]:
+def answer_sentences(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say whether the ledger holds, how its forecasts did, and how others' did."""
     return fitting([_broken(study), _verdict(study), _others(study)])
 
 
-def ledger_words(study: OutturnStudy) -> list[Said | None]:
+def ledger_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say whether the ledger holds; name each problem."""
     if not study.ledger:
         return [SENTENCES.say("no_ledger")]
@@ -48,7 +48,7 @@ def ledger_words(study: OutturnStudy) -> list[Said | None]:
     return [SENTENCES.say("intact", lines=len(study.chain.lines))]
 
 
-def score_words(study: OutturnStudy) -> list[Said | None]:
+def score_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say how the forecasts and probabilities of the ledger did."""
     every = _all(study)
     if not study.ledger:
@@ -60,7 +60,7 @@ def score_words(study: OutturnStudy) -> list[Said | None]:
     return [*sentences, _chances(every)]
 
 
-def others_words(study: OutturnStudy) -> list[Said | None]:
+def others_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say how forecasts by others did, beside no change."""
     compared = study.others.dropna(subset=["error_pct", "naive_error_pct"])
     if compared.empty:
@@ -77,17 +77,17 @@ def _all(study: OutturnStudy) -> pd.Series:
     return study.by_series.iloc[-1]
 
 
-def _problem(text: str) -> Said:
+def _problem(text: str) -> SourcedSentence:
     return SENTENCES.say("problem", what=text)
 
 
-def _broken(study: OutturnStudy) -> Said | None:
+def _broken(study: OutturnStudy) -> SourcedSentence | None:
     if not study.problems:
         return None
     return SENTENCES.say("broken", count=len(study.problems))
 
 
-def _verdict(study: OutturnStudy) -> Said:
+def _verdict(study: OutturnStudy) -> SourcedSentence:
     every = _all(study)
     if not study.ledger:
         return SENTENCES.say("no_ledger")
@@ -122,7 +122,7 @@ def _sources(rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(rows["source"]))[:3]
 
 
-def _chances(every: pd.Series) -> Said:
+def _chances(every: pd.Series) -> SourcedSentence:
     if not every["chances"]:
         return SENTENCES.say("no_chance")
     return SENTENCES.say(
@@ -133,14 +133,10 @@ def _chances(every: pd.Series) -> Said:
     )
 
 
-def _with_outturn(study: OutturnStudy) -> pd.Series:
-    return study.others["error_pct"].dropna().astype(float)
-
-
-def _others(study: OutturnStudy) -> Said:
-    errors = _with_outturn(study)
+def _others(study: OutturnStudy) -> SourcedSentence:
+    errors = study.errors_of_others
     if errors.empty:
         return SENTENCES.say("no_others")
     high = int((errors > 0).sum())
-    error = float(errors.abs().median())
+    error = study.median_error_of_others
     return SENTENCES.say("others", count=len(errors), high=high, error=error)

@@ -60,6 +60,16 @@ class OutturnStudy(Study):
         return everybodys_forecasts(self.evidence)
 
     @property
+    def errors_of_others(self) -> pd.Series[float]:
+        """Errors of others' forecasts that have an outturn, in percent of it."""
+        return self.others["error_pct"].dropna().astype(float)
+
+    @property
+    def median_error_of_others(self) -> float:
+        """Median absolute error of others' forecasts in percent; NaN without any."""
+        return float(self.errors_of_others.abs().median())
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Lines that were edited, removed or moved; empty where the ledger holds."""
         return self.chain.problems

@@ -128,7 +128,7 @@ def others_table(study: OutturnStudy, cite: SourceList) -> Table:
                 titles[r["series"]],
                 str(r["year"]),
                 amount(r["stated"], r["stated_unit"]),
-                _outturn(r["actual"], r["unit"], "none yet"),
+                _outturn(r["actual"], r["unit"], "none on record"),
                 _pct(r["error_pct"]),
                 _pct(r["naive_error_pct"]),
             ),

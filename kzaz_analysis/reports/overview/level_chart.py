@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.points import runs
 from kzaz_analysis.display.charts.vector import write_tips
-from kzaz_analysis.display.grammar import listing
+from kzaz_analysis.display.grammar import as_reported_by, listing
 from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
+    from matplotlib.text import Text
 
     from kzaz_analysis.evidence.series import Record
 
@@ -51,8 +52,12 @@ ACROSS = 3
 TEXT_PT = 10.5
 """Size of text where panels stand beside one another."""
 
-LETTERS = 36
-"""Letters of a heading that stand on one line of a panel."""
+LETTERS, FEWEST = 36, 14
+"""Letters of a heading that stand on one line of a panel: at most, and where they are
+wide."""
+
+BESIDE = 16
+"""Picture points by which a heading may stand out of its panel."""
 
 PANEL = 265
 """Height of a panel in CSS pixels."""
@@ -75,9 +80,10 @@ def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -
     """
     panels_text = listing(
         f"{title}, last {amount(record.annual['value'].iloc[-1], record.unit)} in "
-        f"{record.annual['year'].iloc[-1]} as reported by {name}"
+        f"{record.annual['year'].iloc[-1]} "
+        f"{as_reported_by(record.annual['books'].iloc[-1])}"
         for title, lines in panels
-        for name, record in lines
+        for _, record in lines
     )
     alt = f"Line charts since {first_year}, one panel a series: {panels_text}."
     small = Sheet(WIDE.width, WIDE.height, TEXT_PT)
@@ -117,6 +123,9 @@ def _draw(
         ax.xaxis.set_major_locator(MaxNLocator(6 // across + 2, integer=True))
     figure.tight_layout(h_pad=1.6, w_pad=2.4)
     for ax in axes:
+        _fit_heading(ax)
+    figure.tight_layout(h_pad=1.6, w_pad=2.4)
+    for ax in axes:
         key = ax.get_legend()
         if key and key.get_window_extent().x1 > ax.get_window_extent().x1:
             _key(ax, FEW)
@@ -150,7 +159,9 @@ def _panel(
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
     level = targets.get(record.name)
-    factor = axis_factor(record.unit, max(top, level or 0.0))
+    # The unit of the tile, which states the last figure.
+    scale_of = 2 * abs(float(record.annual["value"].iloc[-1])) or max(top, level or 0.0)
+    factor = axis_factor(record.unit, scale_of)
     for (name, line), style in zip(lines, STYLES, strict=False):
         _line(ax, name, line, style, factor, first_year)
     if level is not None:
@@ -159,15 +170,29 @@ def _panel(
     ax.set_ylim(0, 1.5 * highest)
     # None above, where the key stands.
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= highest])
-    unit = axis_title(record.unit, max(top, level or 0.0))
-    heading = "\n".join([*wrap(capital(title), LETTERS), capital(unit)])
+    unit = axis_title(record.unit, scale_of)
+    _heading(ax, capital(title), capital(unit))
     ax.yaxis.set_major_formatter(FuncFormatter(_tick))
-    ax.set_title(heading, loc="left", color=INK, fontsize="medium")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     _key(ax)
+
+
+def _heading(ax: Axes, title: str, unit: str, letters: int = LETTERS) -> Text:
+    lines = "\n".join([*wrap(title, letters), unit])
+    return ax.set_title(lines, loc="left", color=INK, fontsize="medium")
+
+
+def _fit_heading(ax: Axes) -> None:
+    """Break a heading into shorter lines until it is no wider than its panel."""
+    *lines, unit = ax.get_title(loc="left").split("\n")
+    widest = ax.get_window_extent().x1 + BESIDE
+    for letters in range(LETTERS, FEWEST, -2):
+        shown = _heading(ax, " ".join(lines), unit, letters)
+        if shown.get_window_extent().x1 <= widest:
+            return
 
 
 def _line(

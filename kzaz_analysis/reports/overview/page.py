@@ -10,7 +10,7 @@ from kzaz_analysis.display.citations import SourceList
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.reports.overview import sentences as words
 from kzaz_analysis.reports.overview.level_chart import level_chart
 from kzaz_analysis.reports.overview.study import OverviewStudy
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kzaz_analysis.display.charts.chart import Chart
-    from kzaz_analysis.display.tables import Table
+    from kzaz_analysis.display.tables import Row, Table
     from kzaz_analysis.evidence.series import Record
 
 YEARS_SHOWN = 12
@@ -39,7 +39,7 @@ class OverviewPage(ReportPage[OverviewStudy]):
     def _places(self) -> dict[str, Iterable[str]]:
         blank = tables(self.study, SourceList(()))
         places: dict[str, Iterable[str]] = {
-            place: [source for row in shown.rows for source in row.sources]
+            place: [source for row in _lines(shown) for source in row.sources]
             for place, shown in blank.items()
         }
         return {**places, "edition": edition_sources(self.study.records.values())}
@@ -58,25 +58,31 @@ class OverviewPage(ReportPage[OverviewStudy]):
         """The finding: the first series as its first reporter has it."""
         return words.finding(self.study)
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer(self.study)
 
     def _results(self) -> Iterable[Result]:
-        return map(_result, self.study.levels.to_dict("records"))
+        headings = self.study.headings.dropna(subset=["median"])
+        return [
+            *map(_result, self.study.levels.to_dict("records")),
+            *map(_heading, headings.to_dict("records")),
+        ]
 
     def _rests_on(self) -> str:
         return words.day_line(self.study)
 
     @property
     def level_table(self) -> Table:
-        """The last full year of each reporter."""
+        """The last full year of each reporter, the running one, and the targets."""
         return tables(self.study, self.cite)["levels"]
 
     @property
     def level_chart(self) -> Chart | Prose:
         """Each series since `YEARS_SHOWN` years, a line for each reporter."""
         if self.study.levels.empty:
-            return paragraph([said("There is no yearly figure to draw")], None, "note")
+            return paragraph(
+                [sourced("There is no yearly figure to draw")], None, "note"
+            )
         panels: dict[str, list[tuple[str, Record]]] = {}
         for (_, books), record in self.study.records.items():
             panels.setdefault(record.title, []).append((reporter_name(books), record))
@@ -87,8 +93,9 @@ class OverviewPage(ReportPage[OverviewStudy]):
 
     @property
     def edition_words(self) -> Prose:
-        """What was printed before of each series, what stands now and why."""
-        return edition_words([*self.study.records.values()], self.cite)
+        """Of which series figures were printed otherwise before, and why."""
+        records = [*self.study.records.values()]
+        return edition_words(records, self.cite, briefly=True)
 
     @property
     def edition_table(self) -> Table:
@@ -106,20 +113,6 @@ class OverviewPage(ReportPage[OverviewStudy]):
         return paragraph(words.warnings(self.study), self.cite, "list")
 
     @property
-    def target_table(self) -> Table:
-        """Targets and how they stand."""
-        return tables(self.study, self.cite)["targets"]
-
-    @property
-    def running_year_table(self) -> Table | Prose:
-        """Parts of a year that end after the last full year."""
-        if self.study.parts.empty:
-            return paragraph(
-                [said("There is no such figure of these series")], None, "note"
-            )
-        return tables(self.study, self.cite)["parts"]
-
-    @property
     def system_table(self) -> Table:
         """Every system of the catalogue."""
         return tables(self.study, self.cite)["systems"]
@@ -127,7 +120,11 @@ class OverviewPage(ReportPage[OverviewStudy]):
     @property
     def rules(self) -> Prose:
         """By which rules figures, findings and warnings are chosen."""
-        return paragraph([said(rule) for rule in words.RULES], None, "list")
+        return paragraph([sourced(rule) for rule in words.RULES], None, "list")
+
+
+def _lines(shown: Table) -> Iterable[Row]:
+    return (*shown.rows, *getattr(shown, "below", ()))
 
 
 def listed(titles: pd.Series[str]) -> str:
@@ -144,4 +141,17 @@ def _result(row: Mapping[Any, Any]) -> Result:
         period=str(row["year"]),
         sources=(row["source"],),
         shown=amount(row["value"], row["unit"]),
+    )
+
+
+def _heading(row: Mapping[Any, Any]) -> Result:
+    return Result(
+        name=f"{row['series']}_median",
+        label=f"{row['title']}, median forecast, {row['year']}",
+        **{end: float(row[end]) for end in ("low", "high")},
+        value=float(row["median"]),
+        unit=row["unit"],
+        period=str(row["year"]),
+        sources=(row["source"],),
+        shown=amount(row["median"], row["unit"]),
     )

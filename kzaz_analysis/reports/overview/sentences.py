@@ -13,7 +13,7 @@ from kzaz_analysis.reports.record.sentences import next_due_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.display.sentences import Said, Title
+    from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.overview.study import OverviewStudy
 
     Row = Mapping[Any, Any]
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RULES = (
     "Each figure is the last full year that its reporter has published; growth is on "
     "the year before, where that is comparable",
+    "Where a series is heading is the median forecast, with its 80 % prediction "
+    "interval, that the page of its projection has for the same year",
     "The findings name the largest yearly change, the target furthest from its level "
     "and the newest publication among the figures shown",
     "The warnings name the widest disagreement of two reporters in a common year, "
@@ -83,7 +85,7 @@ def _rate(pct: float) -> float | None:
     return None if pd.isna(pct) else float(pct)
 
 
-def answer(study: OverviewStudy) -> list[Said | None]:
+def answer(study: OverviewStudy) -> list[SourcedSentence | None]:
     """First series by reporter, and how the first target stands."""
     if study.levels.empty:
         return [say("no_level")]
@@ -98,12 +100,17 @@ def answer(study: OverviewStudy) -> list[Said | None]:
     return [head, _target(study)]
 
 
-def _target(study: OverviewStudy) -> Said | None:
-    about = study.targets[study.targets["series"] == study.levels["series"].iloc[0]]
+def _lead_target(study: OverviewStudy) -> Row:
+    """Return the target of the first series that the answer tells; empty for none."""
+    about = study.targets[study.targets["series"].isin(study.levels["series"][:1])]
     measured = about[about["share_pct"].notna()]
-    if measured.empty:
+    return next(iter(measured.to_dict("records")), {})
+
+
+def _target(study: OverviewStudy) -> SourcedSentence | None:
+    row = _lead_target(study)
+    if not row:
         return None
-    row = measured.to_dict("records")[0]
     return say(
         "target_share",
         row["source"],
@@ -115,18 +122,21 @@ def _target(study: OverviewStudy) -> Said | None:
     )
 
 
-def findings(study: OverviewStudy) -> list[Said | None]:
+def findings(study: OverviewStudy) -> list[SourcedSentence | None]:
     """Largest change, furthest target, newest publication."""
     return [_fastest(study), _furthest(study), _newest(study)]
 
 
-def _fastest(study: OverviewStudy) -> Said | None:
+def _fastest(study: OverviewStudy) -> SourcedSentence | None:
     changed = study.levels[study.levels["growth_pct"].notna()]
     if changed.empty:
         return None
     row = _last(changed, changed["growth_pct"].abs())
+    # The title has said the rate of the first row, and its tile says it again.
+    lead = study.levels.iloc[0]
+    is_lead = (row["series"], row["books"]) == (lead["series"], lead["books"])
     return say(
-        "fastest",
+        "fastest_lead" if is_lead else "fastest",
         row["source"],
         title=row["title"],
         pct=float(row["growth_pct"]),
@@ -135,13 +145,14 @@ def _fastest(study: OverviewStudy) -> Said | None:
     )
 
 
-def _furthest(study: OverviewStudy) -> Said | None:
+def _furthest(study: OverviewStudy) -> SourcedSentence | None:
     measured = study.targets[study.targets["share_pct"].notna()]
     if measured.empty:
         return None
     row = _last(measured, -measured["share_pct"])
+    told = _lead_target(study).get("promise")
     return say(
-        "furthest",
+        "furthest_lead" if row["promise"] == told else "furthest",
         row["source"],
         target=row["promise"],
         title=row["title"],
@@ -151,7 +162,7 @@ def _furthest(study: OverviewStudy) -> Said | None:
     )
 
 
-def _newest(study: OverviewStudy) -> Said | None:
+def _newest(study: OverviewStudy) -> SourcedSentence | None:
     dated = study.levels[study.levels["published_on"].fillna("") != ""]
     if dated.empty:
         return None
@@ -166,12 +177,12 @@ def _newest(study: OverviewStudy) -> Said | None:
     )
 
 
-def warnings(study: OverviewStudy) -> list[Said | None]:
+def warnings(study: OverviewStudy) -> list[SourcedSentence | None]:
     """Widest disagreement, opposite signs, figures that are no statistics."""
     return [_conflict(study), _signs(study), _unofficial(study)]
 
 
-def _conflict(study: OverviewStudy) -> Said | None:
+def _conflict(study: OverviewStudy) -> SourcedSentence | None:
     if study.conflicts.empty:
         return None
     row = study.conflicts.to_dict("records")[0]
@@ -190,9 +201,10 @@ def _conflict(study: OverviewStudy) -> Said | None:
     )
 
 
-def _signs(study: OverviewStudy) -> Said | None:
-    for _, rows in study.levels.groupby("series", sort=False):
-        compared = rows[rows["growth_pct"].notna()]
+def _signs(study: OverviewStudy) -> SourcedSentence | None:
+    growing = study.levels[study.levels["growth_pct"].notna()]
+    for series in growing["series"].unique():
+        compared = growing[growing["series"] == series]
         same = compared[compared["year"] == compared["year"].max()]
         if len(same) > 1 and same["growth_pct"].min() < 0 < same["growth_pct"].max():
             return say(
@@ -208,7 +220,7 @@ def _signs(study: OverviewStudy) -> Said | None:
     return None
 
 
-def _unofficial(study: OverviewStudy) -> Said | None:
+def _unofficial(study: OverviewStudy) -> SourcedSentence | None:
     rows = study.levels[~study.levels["provenance"].isin(OFFICIAL)]
     if rows.empty:
         return None

@@ -1,4 +1,4 @@
-"""How much, how fast, how far: the newest figures of the leading series together."""
+"""How much, how fast, where to, how far: newest figures of the leading series."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
+from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.record.study import Study
-from kzaz_analysis.signature import DAY, TEXTS_OR_NONE, guarded
+from kzaz_analysis.signature import DAY, HORIZON, TEXTS_OR_NONE, YEAR, guarded
+from kzaz_analysis.studies.forecasts.heading import heading
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
 from kzaz_analysis.studies.target_verdicts import Judge, judge
@@ -32,10 +35,15 @@ PARTS += ["source"]
 TARGETS = ["series", "title", "promise", "level", "unit", "share_pct", "status"]
 TARGETS += ["due", "chance", "source", "books"]
 """Columns of `OverviewStudy.targets`."""
+HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
+HEADINGS += ["reason", "source"]
+"""Columns of `OverviewStudy.headings`."""
 SYSTEMS = ["system", "series", "title", "unit", "value", "period", "books"]
 SYSTEMS += ["growth_pct", "figures", "targets", "source"]
 SYSTEMS += ["promise", "level", "status", "due", "target_source"]
 """Columns of `OverviewStudy.systems`."""
+HORIZON_YEAR = 2030
+"""Year to which series are projected unless another is asked for."""
 CONFLICTS = ["series", "title", "year", "unit", "high_books", "high_value"]
 CONFLICTS += ["low_books", "low_value", "ratio", "high_source", "low_source"]
 
@@ -50,6 +58,10 @@ class OverviewStudy(Study):
     ----------
     series, asked_targets : tuple of str
         Series and targets that are shown.
+    horizon_year : int
+        Year to which the series are projected.
+    first_year : int or None
+        First year of the window that forecasts rest on.
     evidence : Evidence
         What it rests on.
     """
@@ -59,6 +71,8 @@ class OverviewStudy(Study):
     series: tuple[str, ...]
     asked_targets: tuple[str, ...]
     evidence: Evidence
+    horizon_year: int = HORIZON_YEAR
+    first_year: int | None = None
 
     @cached_property
     def _judge(self) -> Judge:
@@ -103,6 +117,17 @@ class OverviewStudy(Study):
         return pd.DataFrame(rows, columns=TARGETS)
 
     @cached_property
+    def headings(self) -> pd.DataFrame:
+        """One row per series with a year on record: columns `HEADINGS`.
+
+        Median and 80 % interval of its forecast for `horizon_year` in the unit of the
+        series, the number that the page of its projection has first; where none can
+        be made, ``reason`` says why. ``source`` is that of the last figure.
+        """
+        rows = [_heading(self, name) for name in dict.fromkeys(self.levels["series"])]
+        return pd.DataFrame(rows, columns=HEADINGS)
+
+    @cached_property
     def conflicts(self) -> pd.DataFrame:
         """One row per series that two reporters have: columns `CONFLICTS`.
 
@@ -145,11 +170,19 @@ class OverviewStudy(Study):
         return self.levels
 
 
-@guarded(series=TEXTS_OR_NONE, as_of=DAY, targets=TEXTS_OR_NONE)
+@guarded(
+    series=TEXTS_OR_NONE,
+    as_of=DAY,
+    first_year=YEAR,
+    horizon_year=HORIZON,
+    targets=TEXTS_OR_NONE,
+)
 def overview_study(
     series: Sequence[str] | None = None,
     *,
     as_of: Day = None,
+    first_year: int | None = None,
+    horizon_year: int = HORIZON_YEAR,
     targets: Sequence[str] | None = None,
     evidence: Evidence | None = None,
 ) -> OverviewStudy:
@@ -162,6 +195,11 @@ def overview_study(
         dataset when left out.
     as_of : str or date, optional
         Only what had been published by this day.
+    first_year : int, optional
+        First year of the window that forecasts rest on; the whole record when left
+        out.
+    horizon_year : int
+        Year to which the series are projected.
     targets : sequence of str, optional
         Targets of the targets table that are shown beside them; likewise.
     evidence : Evidence, optional
@@ -185,7 +223,8 @@ def overview_study(
     for name in targets:
         if name not in ever:
             raise unknown_name("target", name, ever)
-    return OverviewStudy(tuple(series), tuple(targets), source)
+    asked = (tuple(series), tuple(targets), source)
+    return OverviewStudy(*asked, horizon_year, first_year)
 
 
 def _subjects(
@@ -226,6 +265,27 @@ def _level(record: Record) -> dict[str, Any]:
     }
 
 
+def _heading(study: OverviewStudy, name: str) -> dict[str, Any]:
+    record = series_of(study.evidence, name, first_year=study.first_year)
+    forecast = heading(record, study.horizon_year)
+    annual = record.annual
+    newest_row = {
+        n: annual[n].iloc[-1] if len(annual) else "" for n in ("books", "source")
+    }
+    row: dict[str, Any] = {
+        **newest_row,
+        "series": record.name,
+        "title": record.title,
+        "unit": record.unit,
+        "year": study.horizon_year,
+    }
+    if isinstance(forecast, Refused):
+        return row | {"reason": forecast.reason}
+    at = forecast.fan.iloc[-1]
+    middle = {"median": at["median"], "low": at["lo-80"], "high": at["hi-80"]}
+    return row | middle | {"reason": ""}
+
+
 def _part(record: Record) -> dict[str, Any] | None:
     """Part of a year that ends last, where it ends after the last full year."""
     parts = record.partial
@@ -253,10 +313,15 @@ def _targets(
             yield _target(rows, judged_by)
 
 
-def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
+def _leading(rows: pd.DataFrame, judged_by: Judge) -> pd.Series[Any]:
+    """Statement of one target that stands for it on every page."""
     verdicts = [judged_by.columns(row) for row in rows.to_dict("records")]
     judged = pd.concat([rows, pd.DataFrame(verdicts, index=rows.index)], axis=1)
-    row = leading_statement(judged, judged_by.today)
+    return leading_statement(judged, judged_by.today)
+
+
+def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
+    row = _leading(rows, judged_by)
     end = row["deadline_end"]
     return {
         **{name: row[name] for name in ("series", "title", "promise", "level")},
@@ -356,7 +421,7 @@ def _aim(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
     blank = {"promise": "", "level": None, "status": "", "due": ""}
     if rows.empty:
         return {**blank, "target_source": ""}
-    row = rows.sort_values("published_on").iloc[-1]
+    row = _leading(rows, judged_by)
     end = row["deadline_end"]
     due = "" if pd.isna(end) else f"{end:%Y-%m-%d}"
     return {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import MONTHS, day
-from kzaz_analysis.display.numbers import amount, percent
+from kzaz_analysis.display.grammar import MONTHS, day, reporter_inside
+from kzaz_analysis.display.numbers import amount, interval, percent
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.tables import Row, Table
 from kzaz_analysis.reports.overview.sentences import change, reporter
@@ -28,27 +29,11 @@ def tables(study: OverviewStudy, cite: SourceList) -> dict[str, Table]:
     """Build every table of the page, by its place."""
     return {
         "levels": _tiles(study, cite),
-        "targets": _table(
-            "Targets",
-            "what|#target|#latest figure in per cent of it|status|due",
-            study.targets,
-            _target,
-            cite,
-            "targets",
-        ),
-        "parts": _table(
-            "The running year",
-            "what|reporter|period|#level",
-            study.parts,
-            _part,
-            cite,
-            "parts",
-        ),
         "systems": _table(
             "Every system: its leading series, else that with most figures",
             "series|system|period|#latest figure|#change|#target|status|due",
             study.systems,
-            _system,
+            partial(_system, study),
             cite,
             "systems",
         ),
@@ -84,8 +69,13 @@ def _tiles(study: OverviewStudy, cite: SourceList) -> Tiles:
         cite,
         "levels",
     )
-    parts, targets = (f.to_dict("records") for f in (study.parts, study.targets))
+    frames = (study.headings, study.parts, study.targets)
+    headings, parts, targets = (frame.to_dict("records") for frame in frames)
     below = [
+        *(
+            Row((r["title"], _heading(r)), (r["source"],) * bool(r["source"]))
+            for r in headings
+        ),
         *(Row((r["title"], ", ".join(_part(r)[1:])), (r["source"],)) for r in parts),
         *(Row((r["title"], _aim(r)), (r["source"],)) for r in targets),
     ]
@@ -97,6 +87,18 @@ def _tiles(study: OverviewStudy, cite: SourceList) -> Tiles:
         levels.place,
         data=study.levels,
         below=tuple(below),
+    )
+
+
+def _heading(row: Cells) -> str:
+    """Say in a tile where a series is heading, on whose figures."""
+    if row["reason"]:
+        return f"no forecast for {row['year']}: {row['reason']}"
+    level, who = amount(row["median"], row["unit"]), reporter_inside(row["books"])
+    between = interval(row["low"], row["high"], row["unit"])
+    return (
+        f"heading for {level} in {row['year']} (median forecast on the figures of "
+        f"{who}); 80 % prediction interval {between}"
     )
 
 
@@ -135,11 +137,17 @@ def _part(row: Cells) -> tuple[str, ...]:
     return row["title"], reporter(row), period, amount(row["value"], row["unit"])
 
 
-def _system(row: Cells) -> Iterable[str]:
+ABOVE = "above"
+"""What stands for a number that a tile of the page shows."""
+
+
+def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
+    in_tile = row["series"] in set(study.levels["series"])
+    in_aim = in_tile and row["promise"] in set(study.targets["promise"])
     yield from (row["title"], row["system"], row["period"])
-    yield _level_of(row, "value")
-    yield _change(row)
-    yield _level_of(row, "level")
+    yield ABOVE if in_tile else _level_of(row, "value")
+    yield ABOVE * (_change(row) != "") if in_tile else _change(row)
+    yield ABOVE if in_aim else _level_of(row, "level")
     yield row["status"]
     yield day(row["due"])
 

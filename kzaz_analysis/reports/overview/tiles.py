@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.display.citations import fold
 from kzaz_analysis.display.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kzaz_analysis.display.tables import Row
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Tiles(Table):
-    """A table that shows its rows as tiles, and itself folded below.
+    """A table that shows its rows as tiles.
 
     Its first cells are what a tile is about, reporter, year, level and change.
 
@@ -45,17 +44,20 @@ class Tiles(Table):
         if not self.rows:
             return ""
         titles = dict.fromkeys(row.cells[0] for row in self.rows)
-        tiles = "".join(f"<li>{''.join(self._tile(title))}</li>" for title in titles)
-        table = fold(self.caption, self._grid(self.rows, self.caption, self._anchors()))
-        return f'<ul class="kz-tiles">{tiles}</ul>{table}'
+        lines = replace(self, rows=(*self.rows, *self.below))
+        anchors = lines._anchors()
+        by_row = {id(row): anchors.get(n, "") for n, row in enumerate(lines.rows)}
+        tiles = [f"<li>{''.join(self._tile(title, by_row))}</li>" for title in titles]
+        label = escape(self.caption)
+        return f'<ul class="kz-tiles" aria-label="{label}">{"".join(tiles)}</ul>'
 
-    def _tile(self, title: str) -> Iterator[str]:
+    def _tile(self, title: str, anchors: Mapping[int, str]) -> Iterator[str]:
         yield f'<p class="kz-kicker">{escape(title)}</p><dl>'
         rows = [row for row in self.rows if row.cells[0] == title]
         for row in rows:
             reporter, year, level, change = map(escape, row.cells[1:5])
             marks = self._marks(row, html=True)
-            yield f"<div><dt>{reporter}, {year}</dt>"
+            yield f"<div><dt>{anchors[id(row)]}{reporter}, {year}</dt>"
             figure = (
                 f"{level}</strong> {change}{marks}"
                 if change
@@ -64,6 +66,6 @@ class Tiles(Table):
             yield f"<dd><strong>{figure}</dd></div>"
         yield "</dl>"
         for row in (row for row in self.below if row.cells[0] == title):
-            marks = self._marks(row, html=True)
-            yield f'<p class="kz-label">{escape(row.cells[1])}{marks}</p>'
+            text = f"{anchors[id(row)]}{escape(row.cells[1])}"
+            yield f'<p class="kz-label">{text}{self._marks(row, html=True)}</p>'
         yield rows[0].place_for_links

@@ -65,11 +65,11 @@ def rule_name(rule: str) -> str:
 
 
 def variant_name(variant: str, year: object) -> str:
-    """Name a variant of the record: "only the years from 2020 on"."""
+    """Name a variant of the record: "estimation sample from 2020"."""
     words = {
         "default": "as chosen here",
         "whole": "all years, reporters mixed and gaps filled in",
-        "from": f"only the years from {year} on",
+        "from": f"estimation sample from {year}",
         "shifted": f"years before {year} level-shift adjusted",
     }
     return words[variant]

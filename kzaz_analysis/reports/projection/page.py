@@ -12,7 +12,7 @@ from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.charts.backtest_chart import backtest_chart
@@ -71,9 +71,11 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
         }
 
     def _rest(self) -> Iterable[str]:
-        return [*super()._rest(), *self.given_sources()]
+        warning = words.rest_of_year(self.study)
+        told = warning.sources if warning else ()
+        return [*super()._rest(), *self.given_sources(), *told]
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     def _results(self) -> list[Result]:
@@ -102,6 +104,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
             target=study.target,
             scenarios=study.paths,
             others=study.others,
+            authors=self.record.agencies,
         )
         return self._with_sources(picture)
 
@@ -171,7 +174,8 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
     @property
     def reliability_words(self) -> Prose:
         """What such a probability was worth in world trade."""
-        return paragraph(words.reliability_words(self.study))
+        own = words.own_record_words(self.study)
+        return paragraph([*words.reliability_words(self.study), own])
 
     @property
     def chance_table(self) -> Table:
@@ -183,8 +187,8 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
                     str(r["year"]),
                     chance(r["p_by_year"]),
                     chance(r["p_benchmark"]),
-                    _worth(r["brier"]),
-                    _worth(r["brier_benchmark"]),
+                    _worth(r["brier"], r["tested"]),
+                    _worth(r["brier_benchmark"], r["tested"]),
                     _came(r["panel_came"]),
                 )
             )
@@ -264,8 +268,10 @@ def _bounds(low: float, high: float) -> str:
     return f"{significant(low, 3)} to {significant(high, 3)}"
 
 
-def _worth(score: float) -> str:
-    return "not tested" if pd.isna(score) else significant(score, 2)
+def _worth(score: float, tests: int) -> str:
+    if pd.isna(score):
+        return "not tested"
+    return "too few tests" if tests < words.LEAST_FORECASTS else significant(score, 2)
 
 
 def _came(share: float) -> str:

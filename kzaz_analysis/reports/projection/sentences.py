@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.analysis.projection.methods.drift import PRIOR_DRIFT
+from kzaz_analysis.analysis.projection.methods.drift import PRIOR_GROWTH_PCT
 from kzaz_analysis.display.grammar import span
-from kzaz_analysis.display.sentences import Said, fitting
+from kzaz_analysis.display.sentences import SourcedSentence, fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.projection.labels import method_name
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import rest_unlike_its_year
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -47,6 +48,7 @@ def finding(study: ProjectionStudy) -> str:
         year=projection.origin_year,
         target=None if chance is None else study.target,
         probability=chance,
+        is_nowcast=study.is_nowcast,
     )
 
 
@@ -59,17 +61,19 @@ def _target_chance(study: ProjectionStudy, column: str = "p_by_year") -> float |
     return None if chances is None else float(chances[column].iloc[-1])
 
 
-def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
+def answer_sentences(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Answer where it is heading: median, probability or interval, what it rests on."""
     projection = study.projection
     if isinstance(projection, Refused):
         subject, why = view.subject(study.record), projection.reason
-        return fitting([say("not_projected", subject=subject, reason_text=why)])
-    rests = say("rests_on", count=projection.n_used)
+        none = say("not_projected", subject=subject, reason_text=why)
+        return fitting([none, rest_of_year(study)])
+    rests = say("rests_on", count=projection.n_used, is_nowcast=study.is_nowcast)
     chance = _target_chance(study)
     if chance is None:
         narrow = _too_narrow(study)
-        return fitting([fan_words(study, projection), narrow, rests])
+        opening = fan_words(study, projection)
+        return fitting([opening, narrow, rests, rest_of_year(study)])
     level: dict[str, Any] = {"level": study.target, "unit": study.record.unit}
     horizon = int(projection.fan["year"].iloc[-1])
     base = _base_rate(study)
@@ -77,7 +81,13 @@ def answer_sentences(study: ProjectionStudy) -> list[Said | None]:
         "short_probability", **level, horizon=horizon, ours=chance, base_share=base
     )
     opening = _median(study, projection) if base is None else _alone(study, projection)
-    return fitting([opening, probable, _too_narrow(study), rests])
+    narrow = _too_narrow(study)
+    return fitting([opening, probable, narrow, rests, rest_of_year(study)])
+
+
+def rest_of_year(study: ProjectionStudy) -> SourcedSentence | None:
+    """Warn where the rest of the last year did not move as the whole year did."""
+    return rest_unlike_its_year(study.record, study.growth)
 
 
 def _base_rate(study: ProjectionStudy) -> float | None:
@@ -88,7 +98,7 @@ def _base_rate(study: ProjectionStudy) -> float | None:
     return None if shares.empty else float(shares.iloc[-1])
 
 
-def _alone(study: ProjectionStudy, projection: Projection) -> Said:
+def _alone(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
     end_row = projection.fan.iloc[-1]
     return say(
         "median_alone",
@@ -99,15 +109,15 @@ def _alone(study: ProjectionStudy, projection: Projection) -> Said:
     )
 
 
-def trust_words(study: ProjectionStudy) -> list[Said | None]:
+def trust_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say what the probability rests on besides the record: prior and coverage."""
     if study.target is None or isinstance(study.projection, Refused):
         return []
-    prior = say("prior", growth=100 * math.expm1(PRIOR_DRIFT))
+    prior = say("prior", growth=PRIOR_GROWTH_PCT)
     return [prior if study.method in SHRUNK else None, covered_words(study)]
 
 
-def _median(study: ProjectionStudy, projection: Projection) -> Said:
+def _median(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
     end_row = projection.fan.iloc[-1]
     return say(
         "median",
@@ -118,10 +128,11 @@ def _median(study: ProjectionStudy, projection: Projection) -> Said:
         latest=projection.origin_value,
         reporter_id=study.record.annual["books"].iloc[-1],
         year=projection.origin_year,
+        is_nowcast=study.is_nowcast,
     )
 
 
-def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
+def fan_words(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
     """Say the median and the interval at the horizon."""
     end_row, level = projection.fan.iloc[-1], narrowest(study)
     return say(
@@ -138,6 +149,9 @@ def fan_words(study: ProjectionStudy, projection: Projection) -> Said:
 
 SHRUNK = ("combination", "recent", "usual")
 """Methods whose drift is drawn towards the prior."""
+LEAST_FORECASTS = 10
+"""Past forecasts from which on their score is held against a mere share."""
+
 DOLLARS = "million_USD"
 """Unit of the trade from which eras and frequencies were learned."""
 
@@ -145,11 +159,13 @@ SHORT_BY = 15.0
 """Percentage points below the nominal coverage from which an interval is too narrow."""
 
 
-def _too_narrow(study: ProjectionStudy) -> Said | None:
+def _too_narrow(study: ProjectionStudy) -> SourcedSentence | None:
     return narrow_words(study.backtest, narrowest(study), study.target is None)
 
 
-def narrow_words(test: Backtest | Refused, level: str, is_shown: bool) -> Said | None:
+def narrow_words(
+    test: Backtest | Refused, level: str, is_shown: bool
+) -> SourcedSentence | None:
     """Say where the back-test does not hold the interval.
 
     Parameters
@@ -183,7 +199,7 @@ def _used(study: ProjectionStudy, projection: Projection) -> tuple[str, ...]:
     return view.sources_of(study.record, *projection.record["year"])
 
 
-def target_words(study: ProjectionStudy) -> Said | None:
+def target_words(study: ProjectionStudy) -> SourcedSentence | None:
     """Say the probability of a level by the horizon beside the benchmark's."""
     projection, target_chance = study.projection, _target_chance(study)
     benchmark = _target_chance(study, "p_by_year_benchmark")
@@ -200,14 +216,14 @@ def target_words(study: ProjectionStudy) -> Said | None:
     )
 
 
-def chance_words(study: ProjectionStudy) -> Said:
+def chance_words(study: ProjectionStudy) -> SourcedSentence:
     """Say the probability of the target level, or why there is none."""
     if study.target is None:
         return say("no_target")
     return target_words(study) or say("no_probability")
 
 
-def above_capacity(study: ProjectionStudy) -> Said | None:
+def above_capacity(study: ProjectionStudy) -> SourcedSentence | None:
     """Say that a level asked about exceeds what is stated to fit by the horizon."""
     capacity = study.capacity
     if study.target is None or isinstance(capacity, Refused):
@@ -228,7 +244,7 @@ def above_capacity(study: ProjectionStudy) -> Said | None:
     )
 
 
-def reach_words(study: ProjectionStudy) -> list[Said | None]:
+def reach_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say when a level without a date is reached, if the record is long enough."""
     reach, projection = study.reach, study.projection
     if study.target is None or reach is None:
@@ -238,16 +254,17 @@ def reach_words(study: ProjectionStudy) -> list[Said | None]:
             return [say("no_year", reason_text=part.reason)]
     assert not isinstance(reach, Refused)  # noqa: S101 - narrows after the loop
     assert not isinstance(projection, Refused)  # noqa: S101
+    if projection.origin_value >= study.target:
+        origin = {"year": projection.origin_year, "value": projection.origin_value}
+        level = {"level": study.target, "unit": study.record.unit}
+        return [say("reached", **level, **origin, is_nowcast=study.is_nowcast)]
     return [_attained(study.target, study.record.unit, reach, projection)]
 
 
 def _attained(
     target: float, unit: str, reach: TimeToReach, projection: Projection
-) -> Said:
+) -> SourcedSentence:
     level = {"level": target, "unit": unit}
-    if projection.origin_value >= target:
-        origin = {"year": projection.origin_year, "value": projection.origin_value}
-        return say("reached", **level, **origin)
     half, last_year = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
     if (half or last_year) > projection.last_sensible_year:
         return say("too_far", **level, count=projection.n_used)
@@ -256,7 +273,7 @@ def _attained(
     return say("fewer_than_half", **level, horizon=last_year)
 
 
-def reliability_words(study: ProjectionStudy) -> list[Said | None]:
+def reliability_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say how often such a probability came true in world trade, with its interval."""
     counted = study.chances.dropna(subset=["panel_came"])
     if counted.empty:
@@ -277,7 +294,24 @@ def reliability_words(study: ProjectionStudy) -> list[Said | None]:
     ]
 
 
-def era_words(study: ProjectionStudy) -> list[Said]:
+def own_record_words(study: ProjectionStudy) -> SourcedSentence | None:
+    """Say what such probabilities were worth in the past of the series itself."""
+    tested = study.chances[study.chances["tested"] >= LEAST_FORECASTS]
+    scored = tested.dropna(subset=["brier", "brier_base_rate"])
+    if scored.empty:
+        return None
+    row = scored.iloc[-1]
+    return say(
+        "own_record",
+        count=int(row["tested"]),
+        ahead=int(row["h"]),
+        brier=float(row["brier"]),
+        share=float(row["p_base_rate"]),
+        share_brier=float(row["brier_base_rate"]),
+    )
+
+
+def era_words(study: ProjectionStudy) -> list[SourcedSentence]:
     """Say what the era does to the chance, and what comparable pairs did."""
     refused = isinstance(study.projection, Refused)
     if study.target is None or refused or study.chances.empty:
@@ -287,7 +321,7 @@ def era_words(study: ProjectionStudy) -> list[Said]:
     return [sentence for row in rows for sentence in _in_eras(row, study)]
 
 
-def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[Said]:
+def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[SourcedSentence]:
     eras = say(
         "eras",
         level=study.target,
@@ -320,7 +354,7 @@ def _span(era: str) -> str:
     return era.replace("-", "\u2013")
 
 
-def past(study: ProjectionStudy) -> Said:
+def past(study: ProjectionStudy) -> SourcedSentence:
     """Say whether anything beat the naive forecast in the past of this series."""
     test = study.backtest
     if isinstance(test, Refused):
@@ -349,19 +383,24 @@ def _tested(test: Backtest) -> str:
     return span(int(forecasts["origin"].min()), int(forecasts["year"].max()))
 
 
-def basis_words(study: ProjectionStudy) -> list[Said | None]:
+def basis_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say which years the projection rests on and what it leaves out."""
     projection = study.projection
     if isinstance(projection, Refused):
         subject = view.subject(study.record)
-        return [say("not_projected", subject=subject, reason_text=projection.reason)]
+        none = say("not_projected", subject=subject, reason_text=projection.reason)
+        return [none, rest_of_year(study)]
     used = list(projection.record["year"])
-    opening = say("basis", *_used(study, projection), count=len(used), used=used)
+    years = {"count": len(used), "used": used, "is_nowcast": study.is_nowcast}
+    opening = say("basis", *_used(study, projection), **years)
     notes = (say("note", text=note) for note in projection.notes)
-    return [opening, *notes, _beside_benchmark(study, projection)]
+    beside = _beside_benchmark(study, projection)
+    return [opening, rest_of_year(study), *notes, beside]
 
 
-def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
+def _beside_benchmark(
+    study: ProjectionStudy, projection: Projection
+) -> SourcedSentence:
     end_row, benchmark = projection.fan.iloc[-1], projection.benchmark.iloc[-1]
     return say(
         "beside",
@@ -374,7 +413,7 @@ def _beside_benchmark(study: ProjectionStudy, projection: Projection) -> Said:
     )
 
 
-def backtest_words(study: ProjectionStudy) -> list[Said | None]:
+def backtest_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Read the back-test: whether it beats naive, and what the interval held."""
     test = study.backtest
     if isinstance(test, Refused):
@@ -383,7 +422,7 @@ def backtest_words(study: ProjectionStudy) -> list[Said | None]:
     return [past(study), covered_words(study), *notes]
 
 
-def covered_words(study: ProjectionStudy) -> Said | None:
+def covered_words(study: ProjectionStudy) -> SourcedSentence | None:
     """Say how many of the past outturns lay in the interval."""
     test, level = study.backtest, narrowest(study)
     if isinstance(test, Refused):
@@ -395,7 +434,7 @@ def covered_words(study: ProjectionStudy) -> Said | None:
     return say("covered", count=number, share=covered, coverage=float(level))
 
 
-def rate_words(study: ProjectionStudy) -> list[Said | None]:
+def rate_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say where rates of the reader's own lead."""
     scenarios, unit = study.scenarios, study.record.unit
     if scenarios is None:
@@ -412,7 +451,7 @@ def rate_words(study: ProjectionStudy) -> list[Said | None]:
     ]
 
 
-def others_words(study: ProjectionStudy) -> list[Said | None]:
+def others_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say how others' forecasts fared where their year has passed."""
     forecasts = study.others
     if forecasts.empty:

@@ -39,7 +39,6 @@ from kzaz_analysis.reports.projection.robustness.alternatives import (
 from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy
 from kzaz_analysis.reports.projection.robustness.jump_off import (
     CHOICES,
-    DEFAULT_CHOICE,
     LastValue,
     starting_point,
 )
@@ -68,6 +67,7 @@ from kzaz_analysis.signature import (
     one_of,
     years,
 )
+from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE
 from kzaz_analysis.studies.forecasts.published import others_forecasts
 from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
 
@@ -149,6 +149,11 @@ class ProjectionStudy(RecordStudy):
             "projection",
             lambda: starting_point(self.record, self.jump_off, self.nowcast),
         )
+
+    @property
+    def is_nowcast(self) -> bool:
+        """Whether it starts from an estimate of the running year."""
+        return not isinstance(self.start, Refused) and self.start.choice == "nowcast"
 
     @cached_property
     def _comparison(self) -> MethodComparison | Refused:

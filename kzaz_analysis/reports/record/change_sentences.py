@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.numbers import rate
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.studies.rest_of_last_year import (
+    HALF,
+    published_of_part,
+    rates_published,
+    unlike_its_year,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.other_reporters import Elsewhere
 
@@ -30,31 +38,17 @@ def moved(pct: float, years: int = 1) -> str:
     return f"{'rose' if pct > 0 else 'fell'} by {rate(abs(pct), years)}"
 
 
-def last_change(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:
-    """Say how the last figure differs from that of the year before, or why not.
-
-    Parameters
-    ----------
-    record : Record
-        The series.
-    growth : pandas.DataFrame
-        As `annual_growth` returns it.
-    prices : {"", "constant"}
-        Prices of the rates where these are not those of the figures.
-    """
-    year = int(growth["year"].iloc[-1])
-    operands = _change_operands(record, growth, prices)
-    sources = view.sources_of(record, year - 1, year)
-    return view.SENTENCES.say("last_change", *sources, year=year, **operands)
-
-
-def headline(record: Record, growth: pd.DataFrame, prices: str = "") -> Said:
+def headline(record: Record, growth: pd.DataFrame, prices: str = "") -> SourcedSentence:
     """State the last yearly figure with its reporter, and how it moved, in one go.
 
     Parameters
     ----------
-    record, growth, prices
-        As in `last_change`; the record has a figure.
+    record : Record
+        The series; it has a figure.
+    growth : pandas.DataFrame
+        As `annual_growth` returns it.
+    prices : {"", "constant"}
+        Prices of the rates where these are not those of the figures.
     """
     year = int(growth["year"].iloc[-1])
     return view.SENTENCES.say(
@@ -107,7 +101,9 @@ def _stages(record: Record, year: int) -> tuple[str, str] | None:
     return pair if stated and pair[0] != pair[1] else None
 
 
-def other_reporter(record: Record, conflict: Elsewhere | None) -> Said | None:
+def other_reporter(
+    record: Record, conflict: Elsewhere | None
+) -> SourcedSentence | None:
     """Set the conflicting figure of another reporter beside the last one here."""
     if conflict is None:
         return None
@@ -127,3 +123,77 @@ def other_reporter(record: Record, conflict: Elsewhere | None) -> Said | None:
         is_same_year=conflict.year == record.annual["year"].iloc[-1],
         change=change,
     )
+
+
+def implied_rest(
+    record: Record, rest: RestOfYear | Refused, rates: pd.DataFrame
+) -> SourcedSentence | None:
+    """Say how the rest of a year moved, by what its part and whole imply.
+
+    Parameters
+    ----------
+    record : Record
+        The series.
+    rest : RestOfYear or Refused
+        What the part leaves of the year.
+    rates : pandas.DataFrame
+        What reporters published themselves, as `rates_published` returns it.
+    """
+    if isinstance(rest, Refused):
+        return None
+    return view.SENTENCES.say(
+        "rest",
+        *_rest_sources(rest, rates),
+        **_rest_operands(rest, rates),
+        months_given=rest.months,
+        value=rest.value,
+        unit=record.unit,
+        is_above=rest.part_is_above_whole,
+    )
+
+
+def implied_half(half: RestOfYear, rates: pd.DataFrame) -> SourcedSentence:
+    """Say how both halves of a year moved, the second by implication."""
+    operands = _rest_operands(half, rates)
+    return view.SENTENCES.say("halves", *_rest_sources(half, rates), **operands)
+
+
+def rest_unlike_its_year(
+    record: Record, growth: pd.DataFrame
+) -> SourcedSentence | None:
+    """Warn where the rest of the last year did not move as the whole year did.
+
+    Parameters
+    ----------
+    record : Record
+        The series.
+    growth : pandas.DataFrame
+        As `annual_growth` returns it.
+    """
+    rest = unlike_its_year(record, growth)
+    if rest is None:
+        return None
+    rates = rates_published(record)
+    if rest.months == HALF:
+        return implied_half(rest, rates)
+    return implied_rest(record, rest, rates)
+
+
+def _rest_sources(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, None]:
+    own = published_of_part(rest, rates)
+    published = [own["source"]] if own else []
+    return dict.fromkeys(map(str, [*rest.operands["source"], *published]))
+
+
+def _rest_operands(rest: RestOfYear, rates: pd.DataFrame) -> dict[str, Any]:
+    """Return what sentences about both parts of a year are written from."""
+    growth, own = rest.growth_interval_pct, published_of_part(rest, rates)
+    said = ("measure", "value", "qualifier")
+    return {
+        "year": rest.year,
+        "published": {key: own[key] for key in said} if own else None,
+        "part_pct": rest.part_growth_pct,
+        "pct": rest.growth_pct,
+        "bounds": (growth.low, growth.high) if growth else None,
+        "provenances": list(dict.fromkeys(rest.operands["provenance"])),
+    }

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount, header, significant
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.evidence.corrections.edition import changes_since, edition_of
 from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
@@ -41,9 +41,15 @@ def edition_sources(records: Iterable[Record]) -> list[str]:
     return [source for change in changes for source in _sources(change)]
 
 
-def edition_words(records: Sequence[Record], cite: SourceList) -> Prose:
-    """Say of each record what was printed before, what stands now, and why."""
-    return paragraph([_line(record) for record in records], cite, "note")
+def edition_words(
+    records: Sequence[Record], cite: SourceList, *, briefly: bool = False
+) -> Prose:
+    """Say of each record what was printed before, what stands now, and why.
+
+    Where it is said briefly, the figures are left to the table.
+    """
+    name = "since_edition_briefly" if briefly else "since_edition"
+    return paragraph([_line(record, name) for record in records], cite, "note")
 
 
 def latest_changes(records: Iterable[Record]) -> list[tuple[Record, Cells]]:
@@ -90,14 +96,15 @@ def latest_edition_table(records: Iterable[Record], cite: SourceList) -> Table:
     return _edition_table(latest_changes(records), cite)
 
 
-def _line(record: Record) -> Said | None:
+def _line(record: Record, name: str) -> SourcedSentence | None:
     changes = changes_of(record)
     if changes.empty:
         return None
     rows = changes.to_dict("records")
     newest = next(filter(_is_visible, rows), rows[0])
+    sides = record.annual["books"].unique()
     return SENTENCES.say(
-        "since_edition",
+        name,
         *_sources(newest),
         count=len(changes),
         subject=subject(record),
@@ -107,6 +114,7 @@ def _line(record: Record) -> Said | None:
         now=_figure(newest, ""),
         why=newest["why"],
         correction=CORRECTIONS.get(newest["why"], ""),
+        reporter_id=str(sides[0]) if len(sides) == 1 else "",
     )
 
 

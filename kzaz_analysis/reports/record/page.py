@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from kzaz_analysis.display.citations import SourceList, source_list
 from kzaz_analysis.display.exports.shown_page import ShownPage
 from kzaz_analysis.display.results import Result, Results
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.reports.record import sentences as view
@@ -20,7 +20,7 @@ from kzaz_analysis.reports.record.edition import (
     edition_words,
 )
 from kzaz_analysis.reports.record.record_chart import record_chart
-from kzaz_analysis.reports.record.results import small_picture
+from kzaz_analysis.reports.record.results import read_in, small_picture
 from kzaz_analysis.reports.record.study import RecordStudy, Study
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ReportPage(ShownPage, Generic[Asked]):
         return ()
 
     @abstractmethod
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         """Sentences of the answer."""
 
     @abstractmethod
@@ -181,7 +181,9 @@ class RecordPage(ReportPage[AboutOne]):
         """The record as points, with gaps and changes of reporter."""
         record = self.record
         if record.annual.empty:
-            return paragraph([said("There is no yearly figure to draw")], None, "note")
+            return paragraph(
+                [sourced("There is no yearly figure to draw")], None, "note"
+            )
         picture = record_chart(
             record.annual,
             unit=record.unit,
@@ -230,10 +232,19 @@ class RecordPage(ReportPage[AboutOne]):
         return view.rule_words(self.record)
 
     @property
-    def drawn_from(self) -> tuple[str, ...]:
+    def unit(self) -> str:
+        """Unit id of the record."""
+        return self.record.unit
+
+    @property
+    def _read_in(self) -> str:
+        """Unit in which tables show levels: that of sentences and axes."""
+        return read_in(self.record)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
         """The sources of the record."""
-        used = set(self.record.source_ids)
-        return tuple(str(o) for o in self.cite.origins if o.source in used)
+        return tuple(dict.fromkeys(self.record.source_ids))
 
     def _with_sources(self, picture: Chart) -> Chart:
         """Put the source line below a picture of the record."""

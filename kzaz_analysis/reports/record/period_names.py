@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display.grammar import MONTHS, day
+from kzaz_analysis.display.grammar import MONTHS, day, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,14 @@ def period_words(text: object) -> str:
         if begun.year == ended.year
         else f"{start} {begun.year} to {end}"
     )
+
+
+def time_span(years: float) -> str:
+    """Write a span of whole months: "five years", "eight months"."""
+    months = round(12 * years)
+    if months % 12:
+        return plural(months, "month")
+    return plural(months // 12, "year")
 
 
 def sources_of_statements(links: Links, statements: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.charts.tips import tell_bars, tip
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.theme import FAN, INK, MUTED, WIDE
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.theme import Sheet
 
 LOW = WIDE.taller(340)
+BENCHMARK = "p_by_year_benchmark"
 
 
 def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
@@ -47,14 +49,20 @@ def probability_chart(chances: pd.DataFrame, *, label: str) -> Chart:
 def _draw(sheet: Sheet, chances: pd.DataFrame) -> Figure:
     canvas = Canvas(sheet)
     shares = (100 * chances["p_by_year"]).to_list()
-    highest = max(*shares, *(100 * chances["p_by_year_benchmark"]), 20.0)
+    highest = max(*shares, *(100 * chances[BENCHMARK]), 20.0)
     canvas.levels(0.0, (1.4 if sheet.is_narrow else 1.25) * highest, last=100.0)
     years = chances["year"].astype(int).to_list()
     canvas.years(min(years), max(years), canvas.width - canvas.px(60), 0.7)
     notes = ["Dashes: the benchmark, a random walk with drift."]
     canvas.fit("Chance of having reached it, %", notes=notes)
-    canvas.axes.bar(years, shares, width=0.6, color=FAN["50"], zorder=3)
-    benchmark = (100 * chances["p_by_year_benchmark"]).to_list()
+    bars = canvas.axes.bar(years, shares, width=0.6, color=FAN["50"], zorder=3)
+    rows = chances.to_dict("records")
+    tips = [
+        tip(year, chance(row["p_by_year"]), f"benchmark: {chance(row[BENCHMARK])}")
+        for year, row in zip(years, rows, strict=True)
+    ]
+    tell_bars(bars, tips)
+    benchmark = (100 * chances[BENCHMARK]).to_list()
     for year, share in zip(years, benchmark, strict=True):
         ends = [year - 0.36, year + 0.36]
         canvas.axes.plot(ends, [share, share], color=MUTED, lw=2, zorder=4)

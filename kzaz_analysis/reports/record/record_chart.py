@@ -104,6 +104,7 @@ def record_chart(
     """
     scene = _Scene(annual, unit, series, basis, others, partial, target, log)
     words = _alt(annual, unit, label, others, target, target_label, names)
+    words = f"{words}{_part_of_a_year(scene.partial)}"
     numbers = plotted(unit, record=annual, part_of_a_year=partial, other_figure=others)
     return chart(
         lambda sheet: scene.draw(sheet, target_label, names), words, numbers=numbers
@@ -225,6 +226,12 @@ def _months(row: pd.Series) -> str:
     end = pd.Timestamp(str(row["period_end"]))
     start_month, end_month = MONTHS[start.month - 1][:3], MONTHS[end.month - 1][:3]
     return f"{start_month}–{end_month} {end.year}"  # noqa: RUF001
+
+
+def _part_of_a_year(partial: pd.DataFrame) -> str:
+    """Tell readers of the alt text which marks are no full years."""
+    years = sorted({int(year) for year in partial["year"]})
+    return f" A hollow mark stands for a part of {years_text(years)}." if years else ""
 
 
 def _alt(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result
+from kzaz_analysis.display.units import reading_unit
 
 if TYPE_CHECKING:
     from kzaz_analysis.evidence.series import Record
@@ -16,7 +17,13 @@ def small_picture(record: Record, target: float | None = None) -> str:
     """Draw a record for the index; empty when one point or none is on record."""
     if len(record.annual) < 2:
         return ""
-    return sparkline(record.annual, series=record.name, target=target)
+    return sparkline(record.annual, series=record.name, target=target, unit=record.unit)
+
+
+def read_in(record: Record) -> str:
+    """Return the unit in which tables show a record: the one of its latest figure."""
+    values = record.annual["value"]
+    return reading_unit(record.unit, float(values.iloc[-1]) if len(values) else 0.0)
 
 
 def latest(record: Record) -> list[Result]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kzaz_analysis.analysis.intervals import is_wide
 from kzaz_analysis.display.grammar import day, reporter_inside
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 HEDGES = {"approx": "about ", "over": "more than ", "under": "nearly "}
 HEDGES["up_to"] = "up to "
-
-ROUNDING_SHOWN = 0.005
-"""Rounding that leaves less open than this share of a figure is not spelt out."""
 
 TWO_SIDES = (
     "Exports are valued where they leave and imports where they arrive, so the two "
@@ -66,7 +64,7 @@ def nothing(record: Record) -> str:
     return SENTENCES.text("nothing", subject=subject(record), window=record.window)
 
 
-def no_figure(record: Record) -> Said:
+def no_figure(record: Record) -> SourcedSentence:
     """Say the same as a sentence."""
     return SENTENCES.say("nothing", subject=subject(record), window=record.window)
 
@@ -188,7 +186,7 @@ def record_words(record: Record, cite: SourceList) -> Prose:
     return paragraph([used, _gaps(record), _breaks(record)], cite)
 
 
-def _gaps(record: Record) -> Said | None:
+def _gaps(record: Record) -> SourcedSentence | None:
     if not record.gaps:
         return None
     whole = record.alternatives[record.alternatives["months"] == 12]
@@ -199,7 +197,7 @@ def _gaps(record: Record) -> Said | None:
     return SENTENCES.say("gaps", unpublished=parted[False], unusable=parted[True])
 
 
-def _breaks(record: Record) -> Said | None:
+def _breaks(record: Record) -> SourcedSentence | None:
     names = record.agencies
     changes = [
         {
@@ -240,7 +238,7 @@ def latest_operands(record: Record) -> dict[str, Any]:
     """Return what sentences about the last yearly figure are written from."""
     latest_row = record.annual.iloc[-1]
     low, high, value = (float(latest_row[key]) for key in ("low", "high", "value"))
-    is_wide = ROUNDING_SHOWN * abs(value) < high - low < np.inf
+    is_shown = is_wide(value, low, high) and np.isfinite(high - low)
     return {
         "reporter": latest_row["books"],
         "subject": subject(record),
@@ -249,11 +247,11 @@ def latest_operands(record: Record) -> dict[str, Any]:
         "qualifier": latest_row["qualifier"],
         "unit": record.unit,
         "standing": standing(latest_row),
-        "rounding": (low, high) if is_wide else None,
+        "rounding": (low, high) if is_shown else None,
     }
 
 
-def latest_words(record: Record) -> Said | None:
+def latest_words(record: Record) -> SourcedSentence | None:
     """State the last yearly figure, with its rounding interval when that is wide."""
     if record.annual.empty:
         return None
@@ -261,9 +259,10 @@ def latest_words(record: Record) -> Said | None:
     return SENTENCES.say("latest", source, **latest_operands(record))
 
 
-def limits(record: Record, extra: tuple[str, ...] = ()) -> Prose:
+def limits(record: Record, extra: tuple[str | SourcedSentence, ...] = ()) -> Prose:
     """List what these figures cannot show."""
     first_limit = TWO_SIDES if record.system in ("trade", "exports") else ONE_COUNTER
     last_limit = (UNDATED,) if record.as_of else ()
     points = (first_limit, *ALWAYS, *record.caveats, *extra, *last_limit)
-    return paragraph([said(point) for point in points], None, "list")
+    written = [sourced(point) if isinstance(point, str) else point for point in points]
+    return paragraph(written, None, "list")

@@ -9,9 +9,6 @@ from kzaz_analysis.display.speech.vocabulary import Vocabulary
 from kzaz_analysis.display.tables import Table, frame_table
 
 if TYPE_CHECKING:
-    from os import PathLike
-    from pathlib import Path
-
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.exports.shown_page import ShownPage
     from kzaz_analysis.display.sentences import Prose
@@ -63,9 +60,15 @@ class Study(Exportable):
         """The answer of its page, a sentence each."""
         return self._page().sentences
 
-    def save(self, path: str | PathLike[str], title: str = "") -> Path:
-        """Save the picture of its page, see `ShownPage.save`."""
-        return self._page().save(path, title)
+    @property
+    def heading(self) -> str:
+        """The title of its page."""
+        return self._page().heading
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sources of its page."""
+        return self._page().origins
 
     def _page(self) -> ShownPage:
         # Laid out by a room that imports this one, as every study is.

@@ -14,9 +14,15 @@ from kzaz_analysis.display.numbers import (
     interval_decimals,
     significant,
 )
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.reports.record.sentences import HEDGES, SENTENCES, who
+from kzaz_analysis.reports.record.sentences import (
+    HEDGES,
+    NO_STATISTIC,
+    NOT_FINAL,
+    SENTENCES,
+    who,
+)
 from kzaz_analysis.studies.other_reporters import DIFFERENT
 
 if TYPE_CHECKING:
@@ -47,14 +53,15 @@ def record_table(record: Record, cite: SourceList) -> Table:
                 _bounds(r),
                 reporter_name(r["books"]),
                 who(record, r["agency"]),
-                _remark(r),
+                remark_of(r),
             ),
             _sources(r),
         )
         for r in record.annual.iloc[::-1].to_dict("records")
     ]
     value = header("#value", record.unit)
-    heads = ("year", value, "rounding allows", "reporter", "counted by", "remark")
+    allowed = header("rounding allows", record.unit)
+    heads = ("year", value, allowed, "reporter", "counted by", "remark")
     caption = f"{record.title}, figures chosen"
     data = record.annual.iloc[::-1].reset_index(drop=True)
     return table(caption, heads, rows, cite, place="record", data=data)
@@ -82,7 +89,8 @@ def _sources(row: Cells) -> tuple[str, ...]:
     return tuple(str(row["part_sources"] or row["source"]).split(";"))
 
 
-def _remark(row: Cells) -> str:
+def remark_of(row: Cells) -> str:
+    """Say of a figure how exact, of which kind and made from what it is."""
     words = [
         HEDGES.get(row["qualifier"], "").strip(),
         STATUS_WORDS.get(row["obs_status"], ""),
@@ -102,7 +110,7 @@ def conflicting(record: Record) -> pd.DataFrame:
         whose rounding intervals meet, or within the share `DIFFERENT`, are left out.
     """
     whole_years = record.alternatives[record.alternatives["months"] == 12]
-    columns = ["year", "value", "low", "high", "source", "books"]
+    columns = ["year", "value", "low", "high", "source", "books", "stage"]
     chosen = record.annual[columns].add_prefix("chosen_")
     chosen = chosen.rename(columns={"chosen_year": "year"})
     both = whole_years.astype({"year": "int64"}).merge(chosen, on="year")
@@ -152,18 +160,38 @@ def _difference(ratio: float) -> str:
 
 
 def conflict_words(record: Record, cite: SourceList) -> Prose:
-    """Say how many figures disagree, and name the widest pair."""
+    """Say how many figures disagree; name the pair of the last year, and the widest."""
     pairs = conflicting(record)
     if pairs.empty:
         return paragraph([SENTENCES.say("no_conflict")], cite, "note")
     years = sorted({int(year) for year in pairs["year"]})
     count = SENTENCES.say("conflicts", count=len(pairs), conflict_years=years)
-    return paragraph([count, _widest(record, pairs.iloc[0])], cite, "conflict")
+    standing = _standing(pairs)
+    newest = standing[standing["year"] == record.annual["year"].iloc[-1]]
+    newest = newest.assign(said=newest["provenance"].isin(NO_STATISTIC)).sort_values(
+        ["said", "size", "source"], ascending=[True, False, True]
+    )
+    of_last = [_pair(record, pair, "newest") for _, pair in newest.head(1).iterrows()]
+    widest = [_pair(record, standing.iloc[0], "widest")]
+    is_same = len(newest) and newest.index[0] == standing.index[0]
+    words = [count, *of_last, *([] if is_same else widest)]
+    return paragraph(words, cite, "conflict")
 
 
-def _widest(record: Record, pair: pd.Series) -> Said:
+def _standing(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Leave out early figures that a final one of the same reporter has replaced."""
+    final = pairs[pairs["stage"] == "final"]
+    keys = {*zip(final["year"], final["books"], strict=True)}
+    final = pairs[pairs["chosen_stage"] == "final"]
+    keys |= {*zip(final["year"], final["chosen_books"], strict=True)}
+    whose = pd.Series([*zip(pairs["year"], pairs["books"], strict=True)], pairs.index)
+    standing = pairs[~(pairs["stage"].isin(NOT_FINAL) & whose.isin(keys))]
+    return standing if len(standing) else pairs
+
+
+def _pair(record: Record, pair: pd.Series, kind: str) -> SourcedSentence:
     return SENTENCES.say(
-        "widest",
+        kind,
         pair["chosen_source"],
         pair["source"],
         year=int(pair["year"]),
@@ -171,5 +199,6 @@ def _widest(record: Record, pair: pd.Series) -> Said:
         reporter_used=pair["chosen_books"],
         other=float(pair["value"]),
         other_reporter=pair["books"],
+        other_provenance=pair["provenance"],
         unit=record.unit,
     )

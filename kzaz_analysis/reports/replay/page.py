@@ -8,7 +8,7 @@ from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.grammar import day, listing
 from kzaz_analysis.display.numbers import amount, rate
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.replay import sentences as words
@@ -28,8 +28,8 @@ LIMITS = (
     "A day shows what had been published by then and is on this record now; what was "
     "published and not collected is missing on every day",
     "The forecast is today's method on the figures of that day",
-    "Forecasts are evaluated only against outturns of the same reporter; without one "
-    "they have no score",
+    "The forecasts of past days are evaluated only against outturns of the same "
+    "reporter; without one they have no score",
     "Of two figures published on one day the order is not known, and the narrower "
     "counts",
 )
@@ -69,7 +69,7 @@ class ReplayPage(RecordPage[ReplayStudy]):
     def _rest(self) -> Iterable[str]:
         return [*self.record.annual["source"], *super()._rest()]
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     @property

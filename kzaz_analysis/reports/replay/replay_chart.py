@@ -14,11 +14,13 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
+from kzaz_analysis.display.charts.tips import tell, tip
 from kzaz_analysis.display.grammar import day, plural, span
 from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
     axis_title,
+    interval,
     prices,
     significant,
 )
@@ -108,6 +110,15 @@ def _draw(
         )
         middle = factor * fan["median"]
         canvas.axes.plot(fan["year"], middle, color=PROJECTION, lw=1.8, zorder=3)
+    tips = [
+        tip(
+            f"{int(r['year'])} ({day(r['day'])})",
+            f"median: {amount(r['median'], unit)}",
+            interval(r["low"], r["high"], unit),
+        )
+        for r in fans.to_dict("records")
+    ]
+    tell(canvas.axes, fans["year"], factor * fans["median"], tips)
     draw_record(canvas, annual, factor, series_colour(series))
     draw_hollow(canvas, moved, factor, OTHERS)
     _label(canvas, annual, moved, fans, factor)

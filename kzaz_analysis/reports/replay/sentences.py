@@ -16,7 +16,7 @@ from kzaz_analysis.reports.record.sentences import no_figure as no_figure_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.replay.study import ReplayStudy
 
     Row = Mapping[Any, Any]
@@ -41,6 +41,7 @@ def finding(study: ReplayStudy) -> str:
         projections=_projections(study),
         scored=len(inside),
         inside=int(inside.sum()),
+        verdict=_accuracy(study)["verdict"] if len(inside) else "",
     )
 
 
@@ -48,7 +49,7 @@ def _projections(study: ReplayStudy) -> int:
     return sum(1 for view in study.views if view.projection)
 
 
-def answer_sentences(study: ReplayStudy) -> list[Said | None]:
+def answer_sentences(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Say how the forecasts of past days did, the newest of them, and what moved."""
     rows = study.then.to_dict("records")
     if not rows:
@@ -58,7 +59,7 @@ def answer_sentences(study: ReplayStudy) -> list[Said | None]:
     return fitting(sentences)
 
 
-def _verdict(study: ReplayStudy) -> Said:
+def _verdict(study: ReplayStudy) -> SourcedSentence:
     inside = study.forecasts["inside"].dropna()
     if inside.empty:
         days = len(study.views)
@@ -68,21 +69,20 @@ def _verdict(study: ReplayStudy) -> Said:
         scored=len(inside),
         inside=int(inside.sum()),
         level=study.level,
+        few=FEW,
         **_accuracy(study),
     )
 
 
 def _accuracy(study: ReplayStudy) -> dict[str, Any]:
     """Return the mean absolute errors of forecasts and of no change, and which wins."""
-    scored = study.forecasts[study.forecasts["error_pct"].notna()]
-    own_error = float(scored["error_pct"].astype(float).abs().mean())
-    naive = float(scored["naive_error_pct"].astype(float).abs().mean())
+    own_error, naive = study.mean_errors
     better = "better" if own_error < naive else "worse"
     verdict = "same" if abs(own_error - naive) <= CLOSE else better
     return {"ours": own_error, "naive": naive, "verdict": verdict}
 
 
-def _known(study: ReplayStudy, row: Row) -> Said:
+def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
     if pd.isna(row["value"]):
         return SENTENCES.say("not_known", when=row["day"], why=str(row["reason"]))
     pct = row["growth_pct"]
@@ -100,7 +100,7 @@ def _known(study: ReplayStudy, row: Row) -> Said:
     )
 
 
-def _scored(study: ReplayStudy) -> Said | None:
+def _scored(study: ReplayStudy) -> SourcedSentence | None:
     """Say how the newest forecast that has an outturn did."""
     scored = study.forecasts[study.forecasts["inside"].notna()]
     if scored.empty:
@@ -119,7 +119,7 @@ def _scored(study: ReplayStudy) -> Said | None:
     )
 
 
-def widest_move(study: ReplayStudy) -> Said | None:
+def widest_move(study: ReplayStudy) -> SourcedSentence | None:
     """Name the figure that is furthest from what it was on a past day."""
     # What the rounding of both figures explains is no move.
     moved = study.then["within_rounding"].eq(other=False)
@@ -142,12 +142,12 @@ def widest_move(study: ReplayStudy) -> Said | None:
     )
 
 
-def then_words(study: ReplayStudy) -> list[Said | None]:
+def then_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Read the table of what was known each day."""
     if study.then.empty:
         return []
     without = study.then[study.then["growth_pct"].isna()]
-    sentences: list[Said | None] = [widest_move(study)]
+    sentences: list[SourcedSentence | None] = [widest_move(study)]
     if len(without):
         reasons = list(dict.fromkeys(str(reason) for reason in without["reason"]))
         count = len(without)
@@ -159,7 +159,7 @@ def then_words(study: ReplayStudy) -> list[Said | None]:
     return sentences
 
 
-def months_words(study: ReplayStudy) -> list[Said | None]:
+def months_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Say what part-year figures would have shown."""
     if study.months.empty:
         return [SENTENCES.say("no_months")]
@@ -177,10 +177,10 @@ def months_words(study: ReplayStudy) -> list[Said | None]:
     ]
 
 
-def forecast_words(study: ReplayStudy) -> list[Said | None]:
+def forecast_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Evaluate the forecasts of past days beside no change."""
     refused = [v.projection for v in study.views if isinstance(v.projection, Refused)]
-    sentences: list[Said | None] = []
+    sentences: list[SourcedSentence | None] = []
     if refused:
         why = refused[-1].reason.partition(" (")[0]
         sentences.append(SENTENCES.say("not_projected", count=len(refused), why=why))
@@ -189,14 +189,14 @@ def forecast_words(study: ReplayStudy) -> list[Said | None]:
     return sentences
 
 
-def _errors(study: ReplayStudy) -> Said:
+def _errors(study: ReplayStudy) -> SourcedSentence:
     count = int(study.forecasts["error_pct"].notna().sum())
     if not count:
         return SENTENCES.say("no_outturn")
     return SENTENCES.say("errors", count=count, **_accuracy(study))
 
 
-def others_words(study: ReplayStudy) -> list[Said | None]:
+def others_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Evaluate the forecasts of others."""
     if study.others.empty:
         return [SENTENCES.say("no_others")]
@@ -210,12 +210,12 @@ def others_words(study: ReplayStudy) -> list[Said | None]:
         "others",
         count=len(scored),
         high=int((errors > 0).sum()),
-        median_error=float(errors.abs().median()),
+        median_error=study.median_error_of_others,
     )
     return [summary, _beside_no_change(scored)]
 
 
-def _beside_no_change(scored: pd.DataFrame) -> Said | None:
+def _beside_no_change(scored: pd.DataFrame) -> SourcedSentence | None:
     pairs = scored[scored["naive_error_pct"].notna()]
     if len(pairs) < 2:
         return None
@@ -224,13 +224,12 @@ def _beside_no_change(scored: pd.DataFrame) -> Said | None:
     return SENTENCES.say("others_naive", count=len(pairs), better=better)
 
 
-def revision_words(study: ReplayStudy) -> list[Said | None]:
+def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Say how far figures were revised after they were first published."""
     statistics = study.statistics
     if isinstance(statistics, Refused):
         return [SENTENCES.say("no_revisions", why=statistics.reason)]
-    keys = ["period_start", "period_end", "books"]
-    newest = study.revisions.groupby(keys).tail(1)
+    newest = study.newest_revisions
     beyond = int((~newest["within_rounding"].astype(bool)).sum())
     summary = SENTENCES.say(
         "revisions",
@@ -243,6 +242,6 @@ def revision_words(study: ReplayStudy) -> list[Said | None]:
     return [summary, SENTENCES.say("beyond_rounding", count=beyond), few]
 
 
-def no_figure(study: ReplayStudy) -> Said:
+def no_figure(study: ReplayStudy) -> SourcedSentence:
     """Say that there is nothing to draw."""
     return no_figure_of(study.record)

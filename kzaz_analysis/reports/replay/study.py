@@ -134,8 +134,8 @@ class ReplayStudy(RecordStudy):
         errors in percent of what came, and ``inside``: whether it came within the
         interval.
         """
-        asked = self.horizon_years, self.level
-        return scored_projections(self.views, self.record, *asked)
+        options = self.horizon_years, self.level
+        return scored_projections(self.views, self.record, *options)
 
     @cached_property
     def others(self) -> pd.DataFrame:
@@ -158,6 +158,27 @@ class ReplayStudy(RecordStudy):
         latest = latest_releases(self.revisions)
         both = list(latest["first_value"]), list(latest["value"])
         return attempt("revision statistics", partial(revision_statistics, *both))
+
+    @property
+    def mean_errors(self) -> tuple[float, float]:
+        """Mean absolute error of the forecasts and of no change, in percent."""
+        scored = self.forecasts[self.forecasts["error_pct"].notna()]
+        own_pct, naive_pct = (
+            float(scored[name].astype(float).abs().mean())
+            for name in ("error_pct", "naive_error_pct")
+        )
+        return own_pct, naive_pct
+
+    @property
+    def median_error_of_others(self) -> float:
+        """Median absolute error of forecasts by others in percent; NaN without any."""
+        return float(self.others["error_pct"].dropna().astype(float).abs().median())
+
+    @property
+    def newest_revisions(self) -> pd.DataFrame:
+        """The last row of `revisions` of each period and reporter."""
+        keys = ["period_start", "period_end", "books"]
+        return self.revisions.groupby(keys).tail(1)
 
     @property
     def by_release(self) -> pd.DataFrame:

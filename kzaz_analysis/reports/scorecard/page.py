@@ -9,7 +9,7 @@ from kzaz_analysis.display.citations import SourceList
 from kzaz_analysis.display.exports.sections import laid_out, written
 from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result
-from kzaz_analysis.display.sentences import Prose, Said, paragraph, said
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.reports.record.edition import (
     latest_edition_sources,
     latest_edition_table,
@@ -83,7 +83,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
         """The finding."""
         return words.finding(self.study)
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     def _rests_on(self) -> str:
@@ -99,7 +99,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
             ["occasions", "promise"], ascending=[False, True]
         )
         if with_share.empty:
-            return paragraph([said("No target can be measured")], None, "note")
+            return paragraph([sourced("No target can be measured")], None, "note")
         top = (
             with_share.drop_duplicates("series")
             .head(BARS)
@@ -121,7 +121,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
     @property
     def rule(self) -> Prose:
         """The rule by which every statement is judged."""
-        return paragraph([said(line) for line in self.study.rule], None, "list")
+        return paragraph([sourced(line) for line in self.study.rule], None, "list")
 
     covered = written(words.covered)
     statement_tables = laid_out(tables.statement_tables)
@@ -143,7 +143,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
     @property
     def limits(self) -> Prose:
         """What cannot be said."""
-        return paragraph([said(point) for point in LIMITS], None, "list")
+        return paragraph([sourced(point) for point in LIMITS], None, "list")
 
     def _results(self) -> list[Result]:
         leading = self.study.leading

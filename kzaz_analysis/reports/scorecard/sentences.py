@@ -22,15 +22,16 @@ from kzaz_analysis.analysis.targets.status import (
 from kzaz_analysis.display.grammar import MONTHS, day, plural
 from kzaz_analysis.display.numbers import (
     NBSP,
-    THIN,
     amount,
     percent,
     share_number,
     significant,
 )
+from kzaz_analysis.display.probability_bands import whole_percent, whole_percent_number
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.record.period_names import time_span
 from kzaz_analysis.reports.record.sentences import HEDGES, next_due_words
 from kzaz_analysis.studies.target_statements import term
 from kzaz_analysis.studies.targets import is_range
@@ -38,7 +39,7 @@ from kzaz_analysis.studies.targets import is_range
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.scorecard.study import ScorecardStudy
 
     Row = Mapping[Any, Any]
@@ -140,14 +141,13 @@ def _measures(row: Row) -> str:
         parts.append(f"needs {percent(row['required_pct'], 3)} a year")
     if pd.notna(row["chance"]):
         when = "in that year" if term(row).is_plan else "by then"
-        share = f"{round(100 * row['chance'])}{THIN}%"
-        parts.append(f"forecast probability {share} {when}")
+        parts.append(f"forecast probability {whole_percent(row['chance'])} {when}")
     return f" ({', '.join(parts)})" if parts else ""
 
 
 def chance(row: Row) -> str:
     """Write the forecast probability in percent; empty where there is none."""
-    return "" if pd.isna(row["chance"]) else str(round(100 * row["chance"]))
+    return "" if pd.isna(row["chance"]) else whole_percent_number(row["chance"])
 
 
 def share(row: Row) -> str:
@@ -194,13 +194,13 @@ def inside(title: str) -> str:
     return vocabulary().in_sentence(title)
 
 
-def answer_sentences(study: ScorecardStudy) -> list[Said | None]:
+def answer_sentences(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say what became of the dates that have passed, then of those ahead."""
     weighed = [_passed, _ahead, _open, most_stated, furthest_moved]
     return fitting(write(study) for write in weighed)
 
 
-def _passed(study: ScorecardStudy) -> Said:
+def _passed(study: ScorecardStudy) -> SourcedSentence:
     number = counts(study)
     late = sum(number[status] for status in LATE)
     if not number[MET_IN_TIME] + late + number[MISSED]:
@@ -209,20 +209,20 @@ def _passed(study: ScorecardStudy) -> Said:
     return say("passed", in_time=in_time, late=late, missed=missed)
 
 
-def _ahead(study: ScorecardStudy) -> Said:
+def _ahead(study: ScorecardStudy) -> SourcedSentence:
     number = counts(study)
     total = number[ON_TRACK] + number[OFF_TRACK]
     return say("ahead", total=total, good=number[ON_TRACK])
 
 
-def _open(study: ScorecardStudy) -> Said | None:
+def _open(study: ScorecardStudy) -> SourcedSentence | None:
     number = counts(study)
     if not number[UNDATED] + number[UNKNOWN]:
         return None
     return say("open", undated=number[UNDATED], unknown=number[UNKNOWN])
 
 
-def most_stated(study: ScorecardStudy) -> Said | None:
+def most_stated(study: ScorecardStudy) -> SourcedSentence | None:
     """Say how the target set on most occasions stands."""
     targets = targets_of(study)
     if targets.empty:
@@ -245,7 +245,7 @@ def sources_both(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for source in both if source))
 
 
-def furthest_moved(study: ScorecardStudy) -> Said | None:
+def furthest_moved(study: ScorecardStudy) -> SourcedSentence | None:
     """Name the date that moved furthest for one and the same thing."""
     slips = study.slippage[study.slippage["total_slip_years"] > 0]
     if slips.empty:
@@ -271,15 +271,7 @@ def statements_of(study: ScorecardStudy, slip: Row) -> pd.DataFrame:
     return study.statements.set_index("id", drop=False).loc[ids]
 
 
-def time_span(years: float) -> str:
-    """Write a span of whole months: "five years", "eight months"."""
-    months = round(12 * years)
-    if months % 12:
-        return plural(months, "month")
-    return plural(months // 12, "year")
-
-
-def covered(study: ScorecardStudy) -> list[Said | None]:
+def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say how much of the record the page covers."""
     judged = study.statements[study.statements["standing"] != DESCRIPTION]
     return [
@@ -297,7 +289,7 @@ def covered(study: ScorecardStudy) -> list[Said | None]:
     ]
 
 
-def _why(study: ScorecardStudy) -> Said | None:
+def _why(study: ScorecardStudy) -> SourcedSentence | None:
     unknown = study.statements[study.statements["standing"] == UNKNOWN]
     if unknown.empty:
         return None
@@ -317,7 +309,7 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
     return rows[clash].reset_index(drop=True)
 
 
-def disputed_words(study: ScorecardStudy) -> list[Said | None]:
+def disputed_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say on how many statements rule and table disagree."""
     count = len(disputed(study))
     judged = study.statements["status"].isin(list(RULED))
@@ -330,7 +322,7 @@ def disputed_words(study: ScorecardStudy) -> list[Said | None]:
     return [say("disagree", count=count, total=total)]
 
 
-def milestone_words(study: ScorecardStudy) -> list[Said | None]:
+def milestone_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say what milestones show about planned and actual dates."""
     works = study.milestones
     if works.empty:

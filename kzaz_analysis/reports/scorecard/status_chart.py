@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
+from kzaz_analysis.display.charts.tips import tell_bars, tip
 from kzaz_analysis.display.grammar import listing, plural
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.theme import (
@@ -79,7 +80,10 @@ def _draw(sheet: Sheet, bars: pd.DataFrame) -> Figure:
     for place, row in enumerate(bars.to_dict("records")):
         share = float(row["share_pct"])
         colour = series_colour(row["series"])
-        axes.barh(place + 0.12, min(share, LONGEST), 0.34, color=colour, zorder=3)
+        drawn = axes.barh(
+            place + 0.12, min(share, LONGEST), 0.34, color=colour, zorder=3
+        )
+        tell_bars(drawn, [tip(row["label"], percent(share))])
         ends = [place - 0.12, place + 0.36]
         axes.plot([100, 100], ends, color=TARGET, lw=2.2, zorder=4)
         words = canvas.wrap(

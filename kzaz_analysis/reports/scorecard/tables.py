@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.display.exports.exportable import Undrawn
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.tables import Row, Table, table
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Undrawn):
     """Tables below one another, shown by one cell.
 
     Attributes
@@ -39,6 +40,27 @@ class Stack:
 
     def __repr__(self) -> str:
         return "\n\n".join(repr(shown) for shown in self.tables if shown)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers of all tables, below one another, by their captions."""
+        frames = [t.frame.assign(table=t.caption) for t in self.tables if t]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    @property
+    def heading(self) -> str:
+        """The captions."""
+        return "; ".join(self.sentences)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sources of all tables."""
+        return tuple(dict.fromkeys(o for t in self.tables for o in t.origins))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What each table shows, in words."""
+        return tuple(t.caption for t in self.tables if t)
 
     def placed(self, name: str, page: Any) -> Stack:
         """Return the tables as parts of a page that calls them by a name."""

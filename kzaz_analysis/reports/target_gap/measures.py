@@ -167,9 +167,11 @@ def reach_distribution(
     )
 
 
-def latest_by_side(promised: Promise, evidence: Evidence) -> pd.DataFrame:
-    """Return the last year that each side reports, and its gap."""
-    rows = []
+def latest_by_side(
+    promised: Promise, evidence: Evidence, leading: dict[Any, Any]
+) -> pd.DataFrame:
+    """Return the last year that each side reports, and its gap: what is missing."""
+    rows, sign = [], -1 if is_less_better(leading) else 1
     names = {side.code: side.inside for side in evidence.dataset.sides}
     for code, rule in evidence.dataset.alone.items():
         annual = series_of(evidence, promised.series, rule).annual
@@ -180,7 +182,7 @@ def latest_by_side(promised: Promise, evidence: Evidence) -> pd.DataFrame:
                 (
                     names.get(code, code),
                     *figures,
-                    promised.value - latest["value"],
+                    sign * (promised.value - latest["value"]),
                     latest["source"],
                 )
             )

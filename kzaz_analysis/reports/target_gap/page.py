@@ -10,7 +10,7 @@ from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.sections import written
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import amount, percent_number, significant
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
@@ -57,9 +57,11 @@ class GapPage(Needs, RecordPage[GapStudy]):
         return {**self._needs_sources(), "promise": promise["source"]}
 
     def _rest(self) -> Iterable[str]:
-        return [*super()._rest(), *self._room_sources(), *self.study.sides["source"]]
+        warning = words.rest_of_year(self.study)
+        told = (*self.study.sides["source"], *(warning.sources if warning else ()))
+        return [*super()._rest(), *self._room_sources(), *told]
 
-    def _sentences(self) -> list[Said | None]:
+    def _sentences(self) -> list[SourcedSentence | None]:
         return words.answer_sentences(self.study)
 
     def _results(self) -> list[Result]:

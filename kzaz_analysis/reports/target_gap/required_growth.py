@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.growth.annual import window
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.analysis.targets.capacity import (
     CASES,
@@ -18,10 +19,13 @@ from kzaz_analysis.analysis.targets.required_growth import (
     growth_windows,
     required_growth,
 )
+from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.tables import Table, frame_table
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, terms_of
-from kzaz_analysis.signature import DAY, TEXT, guarded, years
+from kzaz_analysis.signature import AMOUNT, DAY, TEXT, TEXT_OR_FRAME, guarded, years
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
 from kzaz_analysis.studies.targets import Promise, promise
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 
 FRESH_YEARS = 2
 """Years by which one side's last figure may lag behind the other's."""
+
+SHOWN_COLUMNS = ["books", "start_period", "start_value", "deadline", "required_pct"]
+SHOWN_COLUMNS += ["multiple", "best_pct", "share_reached_pct", "reason"]
+"""What is shown of the table where it stands alone."""
 
 START_COLUMNS = ["books", "start_value", "start_low", "start_high", "start_year"]
 START_COLUMNS += ["start_period", "is_floor", "source"]
@@ -48,7 +56,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RequiredStudy:
+class RequiredStudy(Undrawn):
     """What has to happen for one promise, as known on one day.
 
     Attributes
@@ -90,40 +98,64 @@ class RequiredStudy:
         """How to read the table, in full sentences."""
         return NOTES
 
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table."""
+        return self.table
+
+    @property
+    def heading(self) -> str:
+        """What has to be reached."""
+        about, level = self.promise.title or "Figures given", self.promise.value
+        return f"{about}: growth to {level:.12g} {self.promise.unit}".rstrip()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """How to read the table."""
+        return self.notes
+
+    def _shown(self) -> Table:
+        return frame_table(self.table[SHOWN_COLUMNS], self.heading)
+
     def __repr__(self) -> str:
-        return f"RequiredStudy({self.promise.name}, {self.promise.series})"
+        return repr(self._shown())
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, border=0, classes="kz-table")
+        return self._shown()._repr_html_()
 
 
 @guarded(
     formerly=("as_of",),
-    target=TEXT,
+    target=TEXT_OR_FRAME,
     series=TEXT,
     as_of=DAY,
     deadlines=years(1992, 2100),
+    level=AMOUNT,
 )
 def required(
-    target: str,
+    target: str | pd.DataFrame,
     *,
     series: str = "",
     as_of: Day = None,
     deadlines: Sequence[int] = (2026, 2028, 2030),
+    level: float | None = None,
     evidence: Evidence | None = None,
 ) -> RequiredStudy:
     """Say what has to happen for a promise to be kept.
 
     Parameters
     ----------
-    target : str
-        A promise of the targets table, e.g. ``"turnover_1bn"``.
+    target : str or pandas.DataFrame
+        A promise of the targets table, e.g. ``"turnover_1bn"``; or figures of your
+        own, columns ``year`` and ``value``, one row a year.
     series : str
         Series to measure the promise by, where its statements count several things.
     as_of : str or date, optional
         Only what had been published by this day.
     deadlines : sequence of int
         Years to ask about besides those promised.
+    level : float, optional
+        What figures of your own are to reach, in their unit.
     evidence : Evidence, optional
         What `kz.open` returned; that of the data folder when left out.
 
@@ -135,13 +167,24 @@ def required(
     Raises
     ------
     UsageError
-        If a name does not exist, or the promise names no level.
+        If a name does not exist, the promise names no level, or one is given that
+        names its own.
+    DataError
+        If figures of your own are no yearly figures.
 
     Examples
     --------
     >>> required("turnover_1bn").table["deadline"].unique().tolist()
     [2026, 2028, 2030]
+    >>> own = pd.DataFrame({"year": [2023, 2024], "value": [400.0, 500.0]})
+    >>> needed = required(own, level=1000, deadlines=[2028])
+    >>> needed.table["required_pct"].round(1).to_list()
+    [18.9]
     """
+    if not isinstance(target, str):
+        return _of_figures(target, level, deadlines)
+    if level is not None:
+        raise UsageError(f"level: goes with figures of your own; {target} names one")
     source = opened(evidence, as_of)
     promised = promise(source, target, series)
     rules = [None, *source.dataset.alone.values()]
@@ -160,6 +203,34 @@ def required(
         windows=windows,
         links=links,
         asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
+    )
+
+
+def _of_figures(
+    annual: pd.DataFrame, level: float | None, deadlines: Sequence[int]
+) -> RequiredStudy:
+    """Say what figures without statements, drivers and capacities have to do."""
+    if level is None:
+        raise UsageError("level: say what the figures are to reach, in their unit")
+    figures = window(annual, across_breaks=True)
+    newest = {"books": "", "source": "", **figures.iloc[-1].to_dict()}
+    start = {f"start_{name}": newest[name] for name in ("value", "low", "high")}
+    start |= {
+        "start_year": int(newest["year"]),
+        "start_period": f"{newest['year']:.0f}",
+    }
+    start |= {"books": newest["books"], "source": newest["source"], "is_floor": False}
+    promised = Promise("", "", "", "", level, level, level, pd.DataFrame())
+    windows = growth_windows([figures])
+    links = Refused("capacity", "figures of your own name no links")
+    return RequiredStudy(
+        promise=promised,
+        starts=pd.DataFrame([start], columns=START_COLUMNS),
+        table=_stacked([_required(start, promised, deadlines, windows, links)]),
+        terms=pd.DataFrame(columns=TERM_COLUMNS),
+        windows=windows,
+        links=links,
+        asked=tuple(sorted(deadlines)),
     )
 
 

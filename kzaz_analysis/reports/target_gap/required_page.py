@@ -16,6 +16,11 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.target_gap import required_sentences as words
+from kzaz_analysis.reports.target_gap.required_rows import (
+    driver_terms,
+    rows_ahead,
+    start_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +50,7 @@ class Needs:
 
     def _needs_sources(self) -> dict[str, list[str]]:
         """Return the sources of the tables of this part, by their place on the page."""
-        ahead, terms = words.ahead(self.study), words.told(self.study)
+        ahead, terms = rows_ahead(self.study), driver_terms(self.study)
         return {PLACE_NEEDS: list(ahead["source"]), PLACE_TERMS: list(terms["source"])}
 
     needs_words = written(words.needs_sentences)
@@ -58,7 +63,7 @@ class Needs:
         rows = [
             Row(
                 (
-                    words.start_name(r),
+                    start_name(r),
                     f"{r['deadline']}"
                     f"{'' if r['deadline'] in starts_asked else ', target'}",
                     _required(r, "required_pct", percent_number),
@@ -68,7 +73,7 @@ class Needs:
                 ),
                 (r["source"],),
             )
-            for r in words.ahead(self.study).to_dict("records")
+            for r in rows_ahead(self.study).to_dict("records")
         ]
         heads = (
             "from the figure of",
@@ -84,7 +89,7 @@ class Needs:
             rows,
             self.cite,
             place=PLACE_NEEDS,
-            data=words.ahead(self.study),
+            data=rows_ahead(self.study),
         )
 
     terms_words = written(words.term_sentences)
@@ -92,7 +97,7 @@ class Needs:
     @property
     def terms_table(self) -> Table:
         """One row per driver: what is missing in its terms, from each start."""
-        term_words = words.told(self.study)
+        term_words = driver_terms(self.study)
         starts = list(dict.fromkeys(term_words["start"]))
         rows = []
         for _, same in term_words.groupby("driver", sort=False):

@@ -13,7 +13,16 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
-from kzaz_analysis.display.numbers import amount, axis_factor, axis_title, prices, rate
+from kzaz_analysis.display.charts.tips import tip
+from kzaz_analysis.display.charts.vector import write_tips
+from kzaz_analysis.display.numbers import (
+    amount,
+    axis_factor,
+    axis_title,
+    prices,
+    rate,
+    significant,
+)
 from kzaz_analysis.display.theme import INK, PROJECTION, TARGET, series_colour
 
 if TYPE_CHECKING:
@@ -102,7 +111,16 @@ def _label_paths(placer: Placer, paths: pd.DataFrame, factor: float) -> None:
         placer.avoid_line(list(path["year"]), [factor * v for v in path["value"]])
     ends = paths.groupby("deadline").tail(1)
     years, levels = ends["year"].to_list(), (factor * ends["value"]).to_list()
-    canvas.axes.plot(years, levels, "o", ms=6, color=PROJECTION, zorder=4)
+    (marks,) = canvas.axes.plot(
+        years, levels, "o", ms=6, color=PROJECTION, zorder=4, clip_on=False
+    )
+    write_tips(
+        marks,
+        [
+            tip(y, f"target: {significant(v, 4)}")
+            for y, v in zip(years, levels, strict=True)
+        ],
+    )
     placer.avoid_points(years, levels, 4)
     for deadline, path in paths.groupby("deadline"):
         end = path.iloc[-1]

@@ -4,91 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.analysis.targets.gaps import TargetGap
-from kzaz_analysis.display.grammar import reporter_inside, reporter_name
+from kzaz_analysis.display.grammar import reporter_inside
 from kzaz_analysis.display.numbers import amount, percent, significant
 from kzaz_analysis.reports.record.period_names import (
     period_words,
     sources_of_statements,
 )
+from kzaz_analysis.reports.target_gap.required_rows import (
+    binding_statements,
+    by_windows,
+    driver_terms,
+    first_binding,
+    newest_starts,
+    rows_ahead,
+)
 from kzaz_analysis.reports.target_gap.sentences import say
+from kzaz_analysis.studies.target_statements import is_less_better
 
 if TYPE_CHECKING:
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.target_gap.required_growth import RequiredStudy
     from kzaz_analysis.reports.target_gap.study import GapStudy
     from kzaz_analysis.studies.capacity_links import Links
 
     Cells = dict[Any, Any]
-
-
-def _less(study: GapStudy) -> bool:
-    """Whether less of the series is better, so that nothing has to grow."""
-    return isinstance(study.gap, TargetGap) and study.gap.less_is_better
-
-
-def newest(starts: pd.DataFrame) -> pd.DataFrame:
-    """Keep one start for each reporter, the one that says most.
-
-    A running year of which most is on record takes the place of the last whole year
-    once it has passed it: the year is then known to come to more.
-    """
-    chosen = []
-    for _, same in starts.groupby("books", sort=False):
-        running = same["is_floor"].astype(bool)
-        whole = same[~running].sort_values("start_year").tail(1)
-        least = -np.inf if whole.empty else whole["start_value"].iloc[0]
-        passed = same[running & (same["start_value"] > least)]
-        chosen.append(passed if len(passed) else whole)
-    return pd.concat(chosen) if chosen else starts
-
-
-def ahead(study: GapStudy) -> pd.DataFrame:
-    """Rows of what is required whose deadline is ahead, from the newest starts.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of `RequiredStudy.table`; none where every reporter is at the level, or
-        where less is better.
-    """
-    needed = study.required
-    if isinstance(needed, Refused) or _less(study):
-        return pd.DataFrame(columns=["source", "deadline"])
-    rows = _of(needed.table, newest(needed.starts))
-    rows = rows[rows["reason"] == ""]
-    return rows if (rows["required_pct"] > 0).any() else rows.iloc[:0]
-
-
-def told(study: GapStudy) -> pd.DataFrame:
-    """Rows of `RequiredStudy.terms` that have a number, with the name of the start."""
-    needed = study.required
-    if isinstance(needed, Refused) or _less(study):
-        return pd.DataFrame(columns=["source", "start", "driver"])
-    starts = newest(needed.starts)
-    rows = starts.to_dict("records")
-    with_start = starts.assign(start=[start_name(r) for r in rows])
-    with_start = with_start.rename(columns={"is_floor": "from_floor"})
-    columns = ["books", "start_year", "start", "start_period", "from_floor"]
-    terms = _of(needed.terms, starts).merge(with_start[columns], on=columns[:2])
-    return terms[(terms["reason"] == "") & (terms["missing"] > 0)]
-
-
-def _of(rows: pd.DataFrame, starts: pd.DataFrame) -> pd.DataFrame:
-    """Keep the rows that belong to some starts."""
-    pairs = {*zip(starts["books"], starts["start_year"], strict=True)}
-    named = zip(rows["books"], rows["start_year"], strict=True)
-    is_of = pd.Series([pair in pairs for pair in named], rows.index, dtype=bool)
-    return rows[is_of]
-
-
-def start_name(row: Cells) -> str:
-    """Name a start: "Georgia, 2025"."""
-    return f"{reporter_name(row['books'])}, {period_words(row['start_period'])}"
 
 
 def _start(row: Cells) -> dict[str, Any]:
@@ -108,16 +50,16 @@ def _figure(row: Cells) -> str:
     )
 
 
-def needs_sentences(study: GapStudy) -> list[Said | None]:
+def needs_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Say what each date requires, from whose figure, and how often it went so fast."""
     needed = study.required
     if isinstance(needed, Refused):
         return [say("required_unknown", reason_text=needed.reason)]
     if needed.starts.empty:
         return [say("no_start")]
-    if isinstance(study.gap, TargetGap) and _less(study):
-        return _less_words(study, needed, study.gap)
-    rows = ahead(study)
+    if is_less_better(study.leading):
+        return _less_words(study, needed)
+    rows = rows_ahead(study)
     if rows.empty:
         return _nothing_ahead(needed)
     dates = sorted(set(rows["deadline"]))
@@ -132,11 +74,11 @@ def needs_sentences(study: GapStudy) -> list[Said | None]:
     ]
 
 
-def _less_words(
-    study: GapStudy, needed: RequiredStudy, gap: TargetGap
-) -> list[Said | None]:
-    if gap.is_met:
-        starts = newest(needed.starts)
+def _less_words(study: GapStudy, needed: RequiredStudy) -> list[SourcedSentence | None]:
+    if isinstance(study.gap, Refused):
+        return [say("required_unknown", reason_text=study.gap.reason)]
+    if study.gap.is_met:
+        starts = newest_starts(needed.starts)
         return [_reached(starts[starts["start_value"] <= needed.promise.value])]
     with_rate = study.deadlines[study.deadlines["reason"] == ""]
     return [
@@ -149,8 +91,8 @@ def _less_words(
     ] or [say("none_ahead")]
 
 
-def _nothing_ahead(needed: RequiredStudy) -> list[Said | None]:
-    starts = newest(needed.starts)
+def _nothing_ahead(needed: RequiredStudy) -> list[SourcedSentence | None]:
+    starts = newest_starts(needed.starts)
     if (starts["start_value"] >= needed.promise.value).all():
         return [_reached(starts)]
     late = needed.table[needed.table["deadline"] > needed.table["start_year"]]
@@ -161,21 +103,21 @@ def _nothing_ahead(needed: RequiredStudy) -> list[Said | None]:
     return [_over(needed), say("none_ahead")]
 
 
-def _reached(starts: pd.DataFrame) -> Said:
+def _reached(starts: pd.DataFrame) -> SourcedSentence:
     """Name the figures by which nothing is left to grow."""
     return say(
         "nothing_required", starts=[_start(r) for r in starts.to_dict("records")]
     )
 
 
-def _over(needed: RequiredStudy) -> Said | None:
+def _over(needed: RequiredStudy) -> SourcedSentence | None:
     """Name the deadlines that have gone by for every reporter."""
-    newest_year = int(newest(needed.starts)["start_year"].max())
+    newest_year = int(newest_starts(needed.starts)["start_year"].max())
     past = sorted({y for y in needed.table["deadline"] if y <= newest_year})
     return say("over", past=past, newest=newest_year) if past else None
 
 
-def _paces(study: GapStudy, rows: pd.DataFrame) -> Said:
+def _paces(study: GapStudy, rows: pd.DataFrame) -> SourcedSentence:
     return say(
         "paces",
         *rows["source"],
@@ -186,7 +128,7 @@ def _paces(study: GapStudy, rows: pd.DataFrame) -> Said:
     )
 
 
-def _soonest(rows: pd.DataFrame) -> Said | None:
+def _soonest(rows: pd.DataFrame) -> SourcedSentence | None:
     """Name the nearest deadline where it asks for more than was ever seen."""
     soonest = rows["deadline"].min()
     same = rows[(rows["deadline"] == soonest) & (rows["required_pct"] > 0)]
@@ -197,10 +139,9 @@ def _soonest(rows: pd.DataFrame) -> Said | None:
     return say("unseen", *unseen["source"], deadline=int(soonest), rows=every)
 
 
-def _seen(rows: pd.DataFrame) -> list[Said]:
+def _seen(rows: pd.DataFrame) -> list[SourcedSentence]:
     """Say how often it went as fast over as many years."""
     rows = rows[rows["required_pct"] > 0]
-    rows = rows.assign(windows=rows["windows"].fillna(0))
     return [
         say(
             "windows",
@@ -208,7 +149,7 @@ def _seen(rows: pd.DataFrame) -> list[Said]:
             count=int(same["windows"].iloc[0]),
             rows=[_start(r) | {"hits": _hits(r)} for r in same.to_dict("records")],
         )
-        for _, same in rows.groupby(["years", "windows"], sort=False)
+        for same in by_windows(rows)
     ]
 
 
@@ -226,7 +167,7 @@ def today(row: Cells) -> str:
 def term(row: Cells) -> str:
     """Say what is missing in terms of one driver."""
     if pd.notna(row["times"]):
-        return f"{_most(row)}a further {percent(100 * row['times'], 3)} of it"
+        return f"{_most(row)}a further {percent(row['times_pct'], 3)} of it"
     if pd.notna(row["number"]):
         return f"{_most(row)}{significant(row['number'], 2)} more"
     return f"the level is {percent(row['share_pct'], 3)} of it"
@@ -236,9 +177,9 @@ def _most(row: Cells) -> str:
     return "at most " if row["is_floor"] is True or row["from_floor"] else ""
 
 
-def term_sentences(study: GapStudy) -> list[Said | None]:
+def term_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Say what the part that comes nearest would have to do alone."""
-    rows = told(study)
+    rows = driver_terms(study)
     parts = rows[rows["times"].notna()] if len(rows) else rows
     if parts.empty:
         return []
@@ -258,9 +199,9 @@ def term_sentences(study: GapStudy) -> list[Said | None]:
     ]
 
 
-def room_sentences(study: GapStudy) -> list[Said | None]:
+def room_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Say in which year the required path passes the capacity that is stated."""
-    needed, rows = study.required, ahead(study)
+    needed, rows = study.required, rows_ahead(study)
     if isinstance(needed, Refused) or rows.empty:
         return []
     if isinstance(needed.links, Refused):
@@ -271,21 +212,15 @@ def room_sentences(study: GapStudy) -> list[Said | None]:
     return [*_passed(bounded, needed.links), _room(bounded, study)]
 
 
-def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
+def _passed(rows: pd.DataFrame, links: Links) -> list[SourcedSentence]:
     bound = rows[rows["binds_in"].notna()]
     if bound.empty:
         return [say("within_capacity", until=rows["deadline"].max())]
-    titles = links.links.set_index("driver")["title"]
     by_link: dict[tuple[Any, ...], list[str]] = {}
-    for _, same in bound.groupby(["books", "start_year", "binding_link"], sort=False):
-        hits = tuple(
-            (str(year), tuple(map(str, deadlines)))
-            for year, deadlines in same.groupby("binds_in")["deadline"]
-        )
-        row = same.iloc[0].to_dict()
-        key = titles[row["binding_link"]], hits
+    for row, hits in first_binding(links, bound):
+        key = row["title"], hits
         by_link.setdefault(key, []).append(_figure(row))
-    sources = _stated(links, bound)
+    sources = sources_of_statements(links, binding_statements(links, bound))
     return [
         say(
             "passes",
@@ -298,14 +233,7 @@ def _passed(rows: pd.DataFrame, links: Links) -> list[Said]:
     ]
 
 
-def _stated(links: Links, rows: pd.DataFrame) -> list[str]:
-    ceilings = links.ceilings[links.ceilings["case"] == "base"]
-    keys = {"binding_link": "link", "binds_in": "year"}
-    met = rows[list(keys)].rename(columns=keys).astype({"year": "int64"})
-    return sources_of_statements(links, met.merge(ceilings)["statement"])
-
-
-def _room(rows: pd.DataFrame, study: GapStudy) -> Said:
+def _room(rows: pd.DataFrame, study: GapStudy) -> SourcedSentence:
     latest_deadline = rows.sort_values("deadline").iloc[-1]
     low, base, high = (latest_deadline[f"ceiling_{c}"] for c in ("low", "base", "high"))
     return say(

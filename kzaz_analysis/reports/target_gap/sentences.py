@@ -13,12 +13,15 @@ from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
+from kzaz_analysis.reports.record.change_sentences import (
+    change_operands,
+    rest_unlike_its_year,
+)
 from kzaz_analysis.studies.target_statements import is_less_better
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth
-    from kzaz_analysis.analysis.targets.gaps import TargetGap
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.target_gap.study import GapStudy
 
 NEVER = "never"
@@ -107,13 +110,14 @@ def _required_by(study: GapStudy, year: int | None) -> float | None:
     return float(rows["required_growth_pct"].iloc[0])
 
 
-def answer_sentences(study: GapStudy) -> list[Said | None]:
+def answer_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Answer how far the target is: verdict, requirement, other reporter, forecast."""
     gap, promise = study.gap, study.promise
     sources = promise.source_ids[:1]
     goal = {"goal": promise.value, "unit": promise.unit}
     if study.record.annual.empty:
-        return [say("no_figure", *sources, **goal, due=due(study))]
+        others = not study.sides.empty
+        return [say("no_figure", *sources, **goal, due=due(study), others=others)]
     if isinstance(gap, Refused):
         none = say("no_gap", *sources, **goal, reason_text=gap.reason)
         return fitting([_answer(study), none, _other(study)])
@@ -122,8 +126,12 @@ def answer_sentences(study: GapStudy) -> list[Said | None]:
     return fitting(weighed)
 
 
-def _answer(study: GapStudy) -> Said:
-    latest, pct = study.record.annual.iloc[-1], study.growth["growth_pct"].iloc[-1]
+def _answer(study: GapStudy) -> SourcedSentence:
+    latest, change = (
+        study.record.annual.iloc[-1],
+        change_operands(study.growth.iloc[-1]),
+    )
+    is_known = pd.notna(change["pct"]) and not change["is_open"] | change["is_unsure"]
     return say(
         "answer",
         *_latest(study),
@@ -133,11 +141,11 @@ def _answer(study: GapStudy) -> Said:
         unit=study.record.unit,
         year=int(latest["year"]),
         is_floor=latest["qualifier"] == "over",
-        growth=None if pd.isna(pct) else float(pct),
+        growth=change["pct"] if is_known else None,
     )
 
 
-def _takes(study: GapStudy) -> list[Said | None]:
+def _takes(study: GapStudy) -> list[SourcedSentence | None]:
     """Say what the nearest dates set take; without any, the last year asked for.
 
     A later date never hides an earlier one.
@@ -156,7 +164,7 @@ def _years_asked(study: GapStudy) -> list[int]:
     return dated[:2] or years[-1:]
 
 
-def _other(study: GapStudy) -> Said | None:
+def _other(study: GapStudy) -> SourcedSentence | None:
     other = study.elsewhere
     if other is None or study.record.rule == study.leading["announced_by"]:
         return None
@@ -171,7 +179,7 @@ def _other(study: GapStudy) -> Said | None:
     )
 
 
-def _forecast(study: GapStudy) -> Said | None:
+def _forecast(study: GapStudy) -> SourcedSentence | None:
     years = _years_asked(study)
     if not years or isinstance(study.gap, Refused) or study.gap.is_met:
         return None
@@ -196,7 +204,7 @@ def _latest(study: GapStudy) -> tuple[str, ...]:
     return view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
 
 
-def promise_words(study: GapStudy) -> list[Said | None]:
+def promise_words(study: GapStudy) -> list[SourcedSentence | None]:
     """Say how often, by whom and for when it was set, and what it counts."""
     statements, promise = study.promise.statements, study.promise
     days = sorted(d for d in statements["announced"] if d)
@@ -220,18 +228,17 @@ def promise_words(study: GapStudy) -> list[Said | None]:
     ]
 
 
-def _slip(study: GapStudy) -> Said | None:
-    slips = study.slippage["total_slip_years"].fillna(0.0)
-    if slips.empty or slips.max() <= 0:
+def _slip(study: GapStudy) -> SourcedSentence | None:
+    if study.largest_slip is None:
         return None
-    counted = study.slippage["counted"].iloc[int(slips.argmax())]
-    return say("slipped", counted=counted, months=round(12 * slips.max()))
+    counted, months = study.largest_slip
+    return say("slipped", counted=counted, months=months)
 
 
-def reach_words(study: GapStudy) -> list[Said | None]:
+def reach_words(study: GapStudy) -> list[SourcedSentence | None]:
     """Say when the level is reached at which rate."""
     if isinstance(study.gap, Refused):
-        return [say("not_dated", reason_text=study.gap.reason)]
+        return [say("not_dated", reason_text=study.gap.reason), rest_of_year(study)]
     if study.gap.is_met:
         return [say("is_reached")]
     never = study.reach[study.reach["arrival_year"].isna()]
@@ -240,13 +247,14 @@ def reach_words(study: GapStudy) -> list[Said | None]:
         _pace_since(study),
         _pace_base(study),
         _pace_unlike(study),
+        rest_of_year(study),
         say("never", rates=list(never["rate"])) if len(never) else None,
         _earliest(arriving),
         _band(study),
     ]
 
 
-def _pace_since(study: GapStudy) -> Said:
+def _pace_since(study: GapStudy) -> SourcedSentence:
     pace: CompoundGrowth | Refused = study.pace
     if isinstance(pace, Refused):
         return say("no_pace", reason_text=pace.reason)
@@ -255,12 +263,12 @@ def _pace_since(study: GapStudy) -> Said:
     return say("pace_since", *ends, **years, pct=pace.rate_pct, set_year=None)
 
 
-def _pace_base(study: GapStudy) -> Said | None:
+def _pace_base(study: GapStudy) -> SourcedSentence | None:
     """Say how the year that the pace counts from grew itself, where that is extreme."""
-    before = study.pace_a_year_earlier
-    if isinstance(study.pace, Refused) or before is None:
+    rates = study.pace_a_year_earlier
+    if isinstance(study.pace, Refused) or rates is None:
         return None
-    base_pct, pct = before
+    base_pct, pct = rates
     if abs(base_pct) < EXTREME_PCT:
         return None
     years = {"start": study.pace.start_year, "end": study.pace.end_year}
@@ -269,7 +277,7 @@ def _pace_base(study: GapStudy) -> Said | None:
     return say("pace_base", *ends, **years, base_pct=base_pct, pct=pct)
 
 
-def _pace_unlike(study: GapStudy) -> Said | None:
+def _pace_unlike(study: GapStudy) -> SourcedSentence | None:
     """Name the stage or provenance in which the two ends of the pace differ."""
     if isinstance(study.pace, Refused):
         return None
@@ -278,7 +286,12 @@ def _pace_unlike(study: GapStudy) -> Said | None:
     return say("pace_unlike", remarks=[remark]) if remark else None
 
 
-def _earliest(known: pd.DataFrame) -> Said | None:
+def rest_of_year(study: GapStudy) -> SourcedSentence | None:
+    """Warn where the rest of the last year did not move as the whole year did."""
+    return rest_unlike_its_year(study.record, study.growth)
+
+
+def _earliest(known: pd.DataFrame) -> SourcedSentence | None:
     if known.empty:
         return None
     row = known.sort_values("arrival_year").iloc[0]
@@ -286,9 +299,9 @@ def _earliest(known: pd.DataFrame) -> Said | None:
     return say("earliest", arrival=when, rate_name=row["rate"])
 
 
-def _band(study: GapStudy) -> Said | None:
+def _band(study: GapStudy) -> SourcedSentence | None:
     """Name Eurostat's band of the pace, from its base to the nearest deadline ahead."""
-    with_ratio = study.progress[study.progress["reason"] == ""]
+    with_ratio = study.ratios_pct
     with_ratio = with_ratio[with_ratio["deadline"].isin(_years_asked(study))]
     if with_ratio.empty or isinstance(study.pace, Refused):
         return None
@@ -298,12 +311,12 @@ def _band(study: GapStudy) -> Said | None:
         start=study.pace.start_year,
         deadline=int(row["deadline"]),
         required=row["required_pct"],
-        share=100 * row["ratio"],
+        share=row["ratio_pct"],
         name=row["band"],
     )
 
 
-def chance_words(study: GapStudy) -> list[Said | None]:
+def chance_words(study: GapStudy) -> list[SourcedSentence | None]:
     """Say the probability of the target by the last year, beside the benchmark's."""
     if isinstance(study.gap, Refused) or study.gap.is_met:
         return []
@@ -325,7 +338,7 @@ def chance_words(study: GapStudy) -> list[Said | None]:
     return [sentence, _half(study, year), say("few_years")]
 
 
-def _half(study: GapStudy, year: int) -> Said | None:
+def _half(study: GapStudy, year: int) -> SourcedSentence | None:
     if isinstance(study.time_to_reach, Refused):
         return None
     half = study.time_to_reach.year_by(0.5)
@@ -334,7 +347,7 @@ def _half(study: GapStudy, year: int) -> Said | None:
     return say("median_year", year=half)
 
 
-def sides_words(study: GapStudy) -> list[Said | None]:
+def sides_words(study: GapStudy) -> list[SourcedSentence | None]:
     """Compare the gap on the figures of the two countries."""
     sides = study.sides
     if not study.evidence.dataset.sides:
@@ -346,15 +359,6 @@ def sides_words(study: GapStudy) -> list[Said | None]:
         {c: row[c] for c in ("reporter", "value", "year", "gap")}
         for row in sides.to_dict("records")
     ]
-    return [say("sides", *sides["source"], rows=rows, unit=study.promise.unit)]
-
-
-def shortfall(study: GapStudy, gap: TargetGap) -> Said:
-    """Say what is missing, or by how much the target is passed."""
-    unit, sources = study.promise.unit, study.promise.source_ids[-1:]
-    if not gap.is_met:
-        share = gap.share_reached_pct
-        return say("shortfall", *sources, value=gap.gap, unit=unit, share=share)
-    passed = {"value": -gap.gap, "less": gap.less_is_better}
-    rounding = gap.rounding_decides
-    return say("reached_by", *sources, **passed, unit=unit, rounding=rounding)
+    less = is_less_better(study.leading)
+    stated = {"rows": rows, "unit": study.promise.unit, "less": less}
+    return [say("sides", *sides["source"], **stated)]

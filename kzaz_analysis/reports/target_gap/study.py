@@ -157,11 +157,17 @@ class GapStudy(RecordStudy):
         """
         return progress_table(self.gap, self.pace, self._years)
 
+    @property
+    def ratios_pct(self) -> pd.DataFrame:
+        """Rows of `progress` that have a ratio, with it in percent: ``ratio_pct``."""
+        measured = self.progress[self.progress["reason"] == ""]
+        return measured.assign(ratio_pct=100 * measured["ratio"])
+
     @cached_property
     def projection(self) -> Projection | Refused:
         """To the last deadline, with the chance of the level by each year."""
-        asked = self.promise, self._years, self.level, self.seed
-        return attempt("projection", lambda: projection_to(self.record, *asked))
+        options = self.promise, self._years, self.level, self.seed
+        return attempt("projection", lambda: projection_to(self.record, *options))
 
     @cached_property
     def time_to_reach(self) -> TimeToReach | Refused:
@@ -172,6 +178,15 @@ class GapStudy(RecordStudy):
     def slippage(self) -> pd.DataFrame:
         """As `deadline_slippage` returns it."""
         return deadline_slippage(self.verdicts, reached(self.verdicts))
+
+    @property
+    def largest_slip(self) -> tuple[str, int] | None:
+        """What is counted and by how many months its deadline slipped at most."""
+        slips = self.slippage["total_slip_years"].fillna(0.0)
+        if slips.empty or slips.max() <= 0:
+            return None
+        counted = self.slippage["counted"].iloc[int(slips.argmax())]
+        return str(counted), round(12 * slips.max())
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -189,7 +204,7 @@ class GapStudy(RecordStudy):
 
         Columns ``reporter, year, value, low, high, gap, source``.
         """
-        return latest_by_side(self.promise, self.evidence)
+        return latest_by_side(self.promise, self.evidence, self.leading)
 
     @cached_property
     def required(self) -> RequiredStudy | Refused:

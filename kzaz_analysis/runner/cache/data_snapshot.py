@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.errors import DataError, OutputError
 from kzaz_analysis.runner.cache.table_fact import TableFact
 from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
-from kzaz_analysis.runner.files import kind_of
+from kzaz_analysis.runner.files import kind_of, read_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -178,12 +178,12 @@ def facts_of(contents: Mapping[str, bytes]) -> dict[str, TableFact]:
     """
     published = {
         row["source"]: row.get("published_on") or ""
-        for row in _rows(contents.get("sources", b""))
+        for row in _rows("sources", contents.get("sources", b""))
         if row.get("source")
     }
     return {
         name: TableFact(
-            hashlib.sha256(content).hexdigest(), _newest(content, published)
+            hashlib.sha256(content).hexdigest(), _newest(name, content, published)
         )
         for name, content in contents.items()
     }
@@ -204,21 +204,22 @@ def _check_plain(path: Path) -> None:
 def _content(file: Path) -> bytes:
     try:
         # Without waiting for whatever may have come into the file's place.
-        descriptor = os.open(file, os.O_RDONLY | _NOT_FOLLOWED)
-        with os.fdopen(descriptor, "rb") as opened:
-            return opened.read()
+        return read_at_once(file)
     except OSError as error:
         raise DataError(f"{file.name} cannot be read: {error.strerror}") from None
 
 
-_NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-def _newest(content: bytes, published: dict[str, str]) -> str:
-    sources = {row.get("source") or "" for row in _rows(content)}
+def _newest(name: str, content: bytes, published: dict[str, str]) -> str:
+    sources = {row.get("source") or "" for row in _rows(name, content)}
     return max((published.get(source, "") for source in sources), default="")
 
 
-def _rows(content: bytes) -> list[dict[str, str]]:
-    text = content.decode("utf-8", errors="replace")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+def _rows(name: str, content: bytes) -> list[dict[str, str]]:
+    reader = csv.DictReader(
+        io.StringIO(content.decode("utf-8", errors="replace"), newline="")
+    )
+    try:
+        return list(reader)
+    except csv.Error as error:
+        place = f"{name}.csv, line {reader.line_num}"
+        raise DataError(f"{place}: not readable as CSV: {error}") from None

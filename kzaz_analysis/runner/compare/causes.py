@@ -8,6 +8,7 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis import renames
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.archive.records import contents_used
 from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
@@ -169,18 +170,20 @@ def _row_cause(table: str, row: RowChange) -> Cause:
     if row.new is None:
         text = f"{table}: row taken out: {name}"
         return Cause(DATA_REVISION, text, detail | {"row": dict(row.old or {})})
-    if row.old is None:
+    columns = {c: pair for c, pair in row.columns.items() if c not in row.key}
+    if row.old is None and not columns:
         kind = NEW_PERIOD if row.later else NEW_FIGURE
         values = [
             f"{k} {_cut(v)}" for k, v in row.new.items() if v and k not in row.key
         ][: _MOST_COLUMNS - 1]
         text = f"{table}: {'; '.join([name, *values])}"
         return Cause(kind, text, detail | {"row": dict(row.new)})
-    columns = row.columns
     changes = [_was(column, *pair) for column, pair in columns.items()][:_MOST_COLUMNS]
     if len(columns) > len(changes):
         changes.append(f"and {len(columns) - len(changes)} more columns")
     detail["columns"] = {c: {"old": a, "new": b} for c, (a, b) in columns.items()}
+    if row.old is None:
+        detail["row"] = dict(row.new)
     return Cause(DATA_REVISION, f"{table}: {name}: {'; '.join(changes)}", detail)
 
 
@@ -216,6 +219,7 @@ def _subjects(
 
 
 def _parameters(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:
+    old, new = renames.parameters(old, new), renames.parameters(new, new)
     for name in (*new, *(name for name in old if name not in new)):
         was, now = old.get(name), new.get(name)
         if was != now:

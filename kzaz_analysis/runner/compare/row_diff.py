@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+PUBLISHER, EDITION = "agency", ("source", "ref")
+"""Columns of a key: who publishes a row, and what differs in another edition of it."""
+
 TIMES = ("period_end", "period", "date", "year")
 """Columns that say what time a row is about; the first that is in the key counts."""
 
@@ -29,22 +32,26 @@ class RowChange:
         The row before and after; None where there was or is none.
     later : bool
         Whether the row is new, and later than every earlier row of its series.
+    revises : mapping of str to str, or None
+        For a new row, what the same publisher said before of the same.
     """
 
     key: Mapping[str, str]
     old: Mapping[str, str] | None
     new: Mapping[str, str] | None
     later: bool = False
+    revises: Mapping[str, str] | None = None
 
     @property
     def columns(self) -> dict[str, tuple[str, str]]:
-        """Old and new value by column, where a row that was there stays."""
-        if self.old is None or self.new is None:
+        """Old and new value by column, of a row that stays or is revised."""
+        was = self.old or self.revises
+        if was is None or self.new is None:
             return {}
         return {
-            name: (self.old[name], self.new[name])
-            for name in self.old
-            if name in self.new and self.old[name] != self.new[name]
+            name: (was[name], self.new[name])
+            for name in was
+            if name in self.new and was[name] != self.new[name]
         }
 
     @property
@@ -163,13 +170,22 @@ def _by_key(
 ) -> Iterator[RowChange]:
     old_rows = {tuple(row[n] for n in names): row for row in old}
     new_rows = {tuple(row[n] for n in names): row for row in new}
-    newest = _newest(old, names)
+    newest, editions = _newest(old, names), {_edition(r, names): r for r in old}
     for values in sorted(old_rows.keys() | new_rows.keys()):
         was, now = old_rows.get(values), new_rows.get(values)
         if was == now:
             continue
-        later = was is None and now is not None and _is_later(now, names, newest)
-        yield RowChange(dict(zip(names, values, strict=True)), was, now, later)
+        is_new = was is None and now is not None
+        later = is_new and _is_later(now or {}, names, newest)
+        revises = editions.get(_edition(now or {}, names)) if is_new else None
+        key = dict(zip(names, values, strict=True))
+        yield RowChange(key, was, now, later, revises)
+
+
+def _edition(row: Row, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what editions of one row share; its key where that names no publisher."""
+    shared = EDITION if PUBLISHER in names else ()
+    return tuple(row[name] for name in names if name not in shared)
 
 
 def _whole(old: list[Row], new: list[Row]) -> Iterator[RowChange]:

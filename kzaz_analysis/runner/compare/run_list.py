@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.archive.run_index import RunIndex
 
-_ABORTED = "aborted"
+_ABORTED, _FAILED = "aborted", "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,16 @@ def entries(out: Path) -> list[Entry]:
 
 
 def _unfinished(out: Path, known: Collection[str]) -> list[Entry]:
-    """Return the last run of the suite where it goes on, or was ended."""
+    """Return the last run of the suite where it goes on, was ended, or made nothing."""
     last = manifest.read(out / manifest.NAME, is_running=lock.is_held(out)) or {}
     name, status = str(last.get("id")), str(last.get("status"))
-    if status not in (_ABORTED, "running") or name in known:
+    if status not in (_ABORTED, _FAILED, "running") or name in known:
         return []
     pages = {page["slug"]: page for page in last.get("pages") or ()}
     pages |= journal.read(out / f".{journal.NAME}")
     made = sum(page.get("made_in") == name for page in pages.values())
-    return [Entry(name, str(last.get("start")), status, made, None, None, None)]
+    failed = len(pages) if status == _FAILED else None
+    return [Entry(name, str(last.get("start")), status, made, None, failed, None)]
 
 
 def _entries(

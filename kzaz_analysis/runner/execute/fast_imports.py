@@ -37,6 +37,7 @@ _KERNEL = (
     "IPython.core.history",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "multiprocessing.pool",
     "tornado.platform.asyncio",
 )
 _RENDERING = ("jinja2", "nbconvert.filters.markdown_mistune")

@@ -217,6 +217,7 @@ def end_group(group: int | None) -> None:
 def last_words(runtime: Path, limit: int = 2000) -> str:
     """Return the end of what the kernel wrote to its log, or nothing."""
     try:
-        return (runtime / LOG).read_text("utf-8", errors="replace")[-limit:].strip()
+        text = (runtime / LOG).read_text("utf-8", errors="replace")
     except OSError:
         return ""
+    return text.replace("\0", "")[-limit:].strip()

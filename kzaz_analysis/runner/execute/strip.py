@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _CELL_FILE = re.compile(r"[/\\]?ipykernel_\d+[/\\]\d+\.py")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}\b")
+_PROGRESS = re.compile(
+    r"[ \u2007]\[(?:\d+:)?\d\d:\d\d(?:(?:<|&lt;)(?:(?:\d+:)?\d\d:\d\d|\?))?"
+    r",[ \u2007]*[\d?][^\],\n]{0,40}/[^\],\n]{1,40}"
+    r"(?:\]|,[ \u2007](?=[^\]\n]{1,400}\]))"
+)
+"""Times and speed of a bar of tqdm; what follows them is the notebook's."""
+
 _LANGUAGE = ("name", "file_extension", "mimetype", "pygments_lexer")
 _RUN_METADATA = ("execution", "papermill")
 _BINARY = ("image/png", "image/jpeg", "image/gif", "application/pdf")
@@ -51,6 +58,8 @@ def tidy(notebook: Any, hide: Mapping[str, str] | None = None) -> None:
         notebook.metadata["language_info"] = kept
     fix_ids(notebook)
     hiding = _hiding(dict(hide or {}) | _places())
+    if "widgets" in notebook.metadata:
+        notebook.metadata["widgets"] = _in_texts(notebook.metadata["widgets"], hiding)
     for cell in notebook.cells:
         for key in _RUN_METADATA:
             cell.metadata.pop(key, None)
@@ -133,6 +142,7 @@ def _hiding(places: Mapping[str, str]) -> Callable[[str], str]:
 
     def hide(text: str) -> str:
         text = pattern.sub(lambda match: places[match[1]], text)
+        text = _PROGRESS.sub(lambda match: " [" * (not match[0].endswith("]")), text)
         return _ADDRESS.sub("at 0x", _CELL_FILE.sub("<cell>", text))
 
     return hide

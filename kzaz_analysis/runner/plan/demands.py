@@ -43,7 +43,8 @@ class Demands:
             return first_part["cell"], reason
         if self.fail_on_stderr and stderr.get("lines"):
             lines = stderr["lines"]
-            reason = f"{lines} lines on standard error (--fail-on-stderr)"
+            counted = "1 line" if lines == 1 else f"{lines} lines"
+            reason = f"{counted} on standard error (--fail-on-stderr)"
             warning_names = ", ".join(stderr.get("warnings") or ())
             return stderr.get(
                 "cell", ""

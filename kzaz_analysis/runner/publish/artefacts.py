@@ -6,8 +6,9 @@ import os
 import zipfile
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.runner.files import kind_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 FOLDER = "artefacts"
@@ -34,13 +35,13 @@ def pack(work: Path, target: Path) -> tuple[tuple[str, int], ...]:
     tuple of tuple
         Path below the folder, and bytes, of each file. Links are not followed.
     """
-    files = sorted(_files(work / FOLDER))
+    files, _ = _kept_and_others(work)
     if not files:
         return ()
     packed = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            name = path.relative_to(work / FOLDER).as_posix()
+            name = _as_text(path.relative_to(work / FOLDER))
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             with path.open("rb") as source, archive.open(entry, "w") as part:
@@ -52,11 +53,37 @@ def pack(work: Path, target: Path) -> tuple[tuple[str, int], ...]:
     return tuple(packed)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_symlink():
-        return
-    for place, _, names in os.walk(folder):
-        for name in names:
-            path = folder.joinpath(place, name)
-            if path.is_file() and not path.is_symlink():
-                yield path
+def left_out(work: Path) -> tuple[str, ...]:
+    """Say of each thing that stands where files are kept, and is none, what it is."""
+    _, others = _kept_and_others(work)
+    return tuple(
+        f"{_as_text(path.relative_to(work))}, which is {_kind(path)} and is not kept"
+        for path in others
+    )
+
+
+def _kind(path: Path) -> str:
+    is_file = path.is_file() and not path.is_symlink()
+    return "a file, not a folder," if is_file else kind_of(path.lstat().st_mode)
+
+
+def _as_text(path: Path) -> str:
+    """Return a path with those of its bytes escaped that are no text."""
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
+
+
+def _kept_and_others(work: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files that are kept, and whatever else lies among them."""
+    folder = work / FOLDER
+    if folder.is_symlink() or not folder.is_dir():
+        return [], [folder] if os.path.lexists(folder) else []
+    paths = sorted(
+        folder.joinpath(place, name)
+        for place, folders, names in os.walk(folder)
+        for name in (*folders, *names)
+    )
+    links = [path for path in paths if path.is_symlink()]
+    plain = [path for path in paths if not path.is_symlink()]
+    files = [path for path in plain if path.is_file()]
+    others = [path for path in plain if not (path.is_file() or path.is_dir())]
+    return files, sorted(links + others)

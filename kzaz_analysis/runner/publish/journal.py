@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import OutputError
-from kzaz_analysis.runner.files import NOT_FOLLOWED
+from kzaz_analysis.runner.files import NOT_FOLLOWED, read_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ NAME = "kzaz-journal"
 def read(path: Path) -> dict[str, dict[str, Any]]:
     """Return the entries of pages by slug; a line that was cut off is not counted."""
     try:
-        lines = path.read_text("utf-8", errors="replace").splitlines()
+        lines = read_at_once(path).decode(errors="replace").splitlines()
     except OSError:
         return {}
     entries = {}

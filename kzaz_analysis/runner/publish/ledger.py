@@ -2,11 +2,14 @@
 
 A page hands over records that the runner does not understand: a ``subject`` (what the
 record is about), a ``record`` (what is said of it) and a ``context`` (what is noted
-with it). A record that says what the newest line of its subject says adds nothing.
+with it). A record that says what the newest line of its subject says adds nothing,
+and neither does one that a later line of another subject holds, where both agree in
+those keys of the subject that the page names as ``identity``.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -27,6 +30,7 @@ VARIABLE = "KZAZ_LEDGER"
 """Environment variable that names the ledger where nothing else does."""
 
 NAME = "ledger.jsonl"
+IDENTITY = "identity"
 _PATIENCE_S = 30.0
 
 
@@ -63,14 +67,15 @@ def append(
     path : pathlib.Path
         The ledger.
     entries : iterable of tuple
-        A line's content, with ``subject`` and ``record``, and whether it is news: of
-        a page that stands as it was, only what no line holds is added.
+        A line's content, with ``subject``, ``record`` and perhaps ``identity``, and
+        whether it is news: of a page that stands as it was, only what no line holds is
+        added.
 
     Returns
     -------
     dict
-        ``path``, ``lines`` (how many it has), ``added`` and ``head`` (hash of the
-        newest line); empty without entries.
+        ``lines`` (how many it has), ``added`` and ``head`` (hash of the newest line);
+        empty without entries.
 
     Raises
     ------
@@ -92,7 +97,8 @@ def append(
     except OSError as error:
         raise _unwritable(path, error) from None
     count, head = len(chain.lines) + len(added), (added or chain.lines)[-1]["hash"]
-    return {"path": str(path), "lines": count, "added": len(added), "head": head}
+    # Goes into the manifest beside the pages, which tells nobody's home folder.
+    return {"lines": count, "added": len(added), "head": head}
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
@@ -102,24 +108,46 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
 def _new_lines(
     chain: Chain, handed_over: list[tuple[Mapping[str, Any], bool]]
 ) -> list[dict[str, Any]]:
-    newest: dict[str, str] = {}
+    newest: dict[str, Mapping[str, Any]] = {}
     everything = set()
     for line in chain.lines:
         subject, record = _text(line.get("subject")), _text(line.get("record"))
-        newest[subject] = record
+        # Later ones stand last.
+        newest.pop(subject, None)
+        newest[subject] = line
         everything.add((subject, record))
     added: list[dict[str, Any]] = []
     for content, is_news in handed_over:
         subject, record = _text(content["subject"]), _text(content["record"])
         stands = (subject, record) in everything and not is_news
-        if stands or newest.get(subject) == record:
+        if stands or _is_said(content, subject, newest):
             continue
-        newest[subject] = record
+        said = {key: value for key, value in content.items() if key != IDENTITY}
+        newest.pop(subject, None)
+        newest[subject] = said
         everything.add((subject, record))
         previous = added[-1]["hash"] if added else chain.head
         number = len(chain.lines) + len(added) + 1
-        added.append(chained_lines.sealed(content, number, previous))
+        added.append(chained_lines.sealed(said, number, previous))
     return added
+
+
+def _is_said(
+    content: Mapping[str, Any], subject: str, newest: dict[str, Mapping[str, Any]]
+) -> bool:
+    """Return whether the newest line of its subject, or a later one, says it."""
+    if subject in newest and newest[subject].get("record") == content["record"]:
+        return True
+    keys = content.get(IDENTITY)
+    if not keys:
+        return False
+    part = {key: content["subject"].get(key) for key in keys}
+    later = itertools.takewhile(lambda other: other != subject, reversed(newest))
+    return any(
+        chained_lines.is_contained(part, newest[other].get("subject"))
+        and chained_lines.is_contained(content["record"], newest[other].get("record"))
+        for other in later
+    )
 
 
 def _write(path: Path, chain: Chain, added: list[dict[str, Any]]) -> None:

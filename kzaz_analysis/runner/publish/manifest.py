@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import __version__
 from kzaz_analysis.runner.cache.table_fact import TableFact
-from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.files import read_at_once, write_whole
 from kzaz_analysis.runner.plan.parameters import canonical_json
 from kzaz_analysis.runner.publish.json_lines import text_of
 from kzaz_analysis.runner.workers.page_job import combined_hash
@@ -152,7 +152,7 @@ def read(path: Path, *, is_running: bool = False) -> dict[str, Any] | None:
         Whether a run works in the folder; who holds the folder knows that none does.
     """
     try:
-        manifest = json.loads(path.read_text("utf-8"))
+        manifest = json.loads(read_at_once(path))
     except (OSError, ValueError):
         return None
     if not isinstance(manifest, dict):

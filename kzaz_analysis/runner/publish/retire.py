@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import OutputError
@@ -22,6 +24,9 @@ FOLDER = "retired"
 
 _MANY = sys.maxsize
 """Pages, more than lie side by side."""
+
+_LINK = re.compile(r'(<a\b[^<>]*?\shref=")(?![a-z][a-z\d+.-]*:|[/#])', re.IGNORECASE)
+"""A link to another file, up to its address."""
 
 _MARK = (
     '<p role="note" style="margin:0;padding:.8em 1em;background:#7a1f1f;color:#fff">'
@@ -86,16 +91,38 @@ def settle(plan: Plan) -> None:
 
 def _retire(out: Path, slug: str) -> bool:
     """Move and mark one page; killed on the way, the next run goes on."""
-    for folder in (out, out / page_folder(slug, _MANY)):
+    hashed = page_folder(slug, _MANY)
+    for place in ("", hashed):
+        folder = out / place
         page = folder / f"{slug}.html"
         if page.is_file():
-            target = out / FOLDER / page_folder(slug, _MANY)
+            target = out / FOLDER / hashed
             _make(target)
-            write_whole(target / page.name, _marked(page.read_text("utf-8")))
+            html = _led_back(page.read_text("utf-8"), slug, f"../../{place}")
+            write_whole(target / page.name, _marked(html))
             page.unlink()
             _move(slug, folder, target)
             return True
     return False
+
+
+def restore(out: Path, slug: str) -> None:
+    """Delete what was kept of a page that is part of the suite again, and made."""
+    if not (out / FOLDER).is_dir():
+        return
+    folder = out / FOLDER / page_folder(slug, _MANY)
+    if (folder / f"{slug}.html").is_file():
+        for name in names_of(slug, folder):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / beside.of_page(slug), ignore_errors=True)
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _led_back(html: str, slug: str, way: str) -> str:
+    """Let links to files that did not move along lead to where these are."""
+    own = f"(?!{re.escape(slug)}\\.|{re.escape(beside.of_page(slug))}/)"
+    return re.sub(f"{_LINK.pattern}{own}", rf"\1{way}", html, flags=_LINK.flags)
 
 
 def _marked(html: str) -> str:

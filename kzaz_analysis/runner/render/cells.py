@@ -10,16 +10,18 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from kzaz_analysis.runner.execute.session import inside
 from kzaz_analysis.runner.render.error_stream import failures_beside
 from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.markdown import markdown_html
 from kzaz_analysis.runner.render.outputs.charts import Scripts
-from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.outputs import Outputs
 from kzaz_analysis.runner.translation import current, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from kzaz_analysis.runner.render.outputs.file_links import LeftFiles
 
 _REMOVED = {"remove-cell", "remove_cell", "remove-output", "remove_output"}
 _FOLDED = {"hide-cell", "hide_cell", "hide-output", "hide_output"}
@@ -51,7 +53,11 @@ class PageBody:
 
 
 def body_of(
-    notebook: Any, offered: Mapping[str, str] | None = None, *, scripts: bool = False
+    notebook: Any,
+    offered: Mapping[str, str] | None = None,
+    *,
+    scripts: bool = False,
+    files: LeftFiles | None = None,
 ) -> PageBody:
     """Return the inner HTML of a page, without code, and what it leaves out.
 
@@ -70,6 +76,8 @@ def body_of(
         of them (metadata ``files``: words and name of each) is followed by links.
     scripts : bool
         Whether charts may be drawn by the scripts of their libraries, as installed.
+    files : LeftFiles, optional
+        What became of the files that the notebook left.
 
     Returns
     -------
@@ -77,7 +85,7 @@ def body_of(
         Headings carry ids, and links to them as Jupyter writes them lead there;
         every table lies in a box of its own that can be scrolled.
     """
-    account = Account()
+    account = Account(files=files)
     live = Scripts(allowed=scripts)
     outputs = Outputs(notebook, account, live, offered or {})
     pieces = [
@@ -105,7 +113,7 @@ def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
         return
     if cell.cell_type == "markdown":
         html = markdown_html(cell.source, cell.get("attachments", {}))
-        yield framed(account.without_refused(html), "kz-text")
+        yield account.framed(html, "kz-text")
     elif cell.cell_type == "code":
         pieces = [p for output in cell.outputs for p in outputs.html(output) if p]
         hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden")
@@ -118,8 +126,17 @@ def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
         else:
             yield from pieces
         for failure in failures_beside(cell):
-            text = f"{say('Something failed beside this cell.')} {failure}"
-            yield f'<p class="kz-left-out">{escape(text)}</p>'
+            yield _told(failure, account)
+
+
+def _told(failure: str, account: Account) -> str:
+    """Say in its place what failed beside a cell, or did not come to an end."""
+    if failure.startswith(inside.UNSHOWN):
+        error = failure.removeprefix(inside.UNSHOWN).strip()
+        return account.leave_out(f"a form of an output, as making it raised {error}")
+    is_at_work = failure.startswith(inside.STILL.partition("{")[0])
+    words = "" if is_at_work else f"{say('Something failed beside this cell.')} "
+    return f'<p class="kz-left-out">{escape(words + failure)}</p>'
 
 
 def _boxed_tables(html: str) -> str:

@@ -7,15 +7,29 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from kzaz_analysis.runner.execute.session import inside
+from kzaz_analysis.runner.execute.session import inside, started
 
 _WARNING = re.compile(r"\b(\w*Warning): ")
 _BESIDE = re.compile(
-    rf"^({re.escape(inside.THREAD)}.*|{re.escape(inside.TASK)}"
+    rf"^({re.escape(inside.THREAD)}.*|{re.escape(inside.TASK)}|{started.FUTURE}"
+    r"|(?:Task|Future) exception was never retrieved|Exception in callback .*"
+    r"|exception calling callback for .*"
+    r"|Process \S+:"
+    rf"|{re.escape(inside.UNSHOWN)}"
     rf"|{re.escape(inside.COMMAND).replace(re.escape('{}'), '.+')}.*"
     rf"|{re.escape(inside.STILL).replace(re.escape('{}'), '.*')})$",
     re.MULTILINE,
 )
+_ABOUT = ("future: ", "handle: ")
+"""With which asyncio begins the line before a traceback."""
+
+_CHAINED = re.compile(
+    r"^(?:The above exception was the direct cause of the following exception"
+    r"|During handling of the above exception, another exception occurred):\n",
+    re.MULTILINE,
+)
+"""What Python puts between an exception and the one that it led to."""
+
 _LAST_LINES = 30
 
 
@@ -84,15 +98,21 @@ def failures_beside(cell: Any) -> list[str]:
     failures = []
     for match in _BESIDE.finditer(text):
         first_line = match[0].rstrip(":")
-        trace = text[match.end() :].lstrip("\n")
-        is_error = match[0].endswith(":")
+        next_one = _BESIDE.search(text, match.end())
+        trace = text[match.end() : next_one.start() if next_one else None].lstrip("\n")
+        is_error = match[0].endswith(":") or trace.startswith(("Trace", *_ABOUT))
         failures.append(f"{first_line}: {_last_of(trace)}" if is_error else first_line)
     return failures
 
 
 def _last_of(trace: str) -> str:
-    """Return the line that ends a traceback: the error itself."""
-    for line in trace.splitlines():
-        if line and not line.startswith((" ", "Traceback ")):
-            return line
+    """Return the line that ends a traceback, or the one after it: the error itself."""
+    trace = _CHAINED.split(trace)[-1]
+    lines = [line for line in trace.splitlines() if line.strip()]
+    for number, line in enumerate(lines):
+        if not line.startswith((" ", "Traceback ", *_ABOUT)):
+            words = (
+                lines[number + 1 : number + 2] if line.rstrip().endswith(":") else []
+            )
+            return " ".join([line.rstrip(), *map(str.strip, words)])
     return ""

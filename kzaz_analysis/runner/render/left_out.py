@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from kzaz_analysis.runner.render.outputs.frames import framed
+from kzaz_analysis.runner.render.outputs.pictures import is_readable
+
+if TYPE_CHECKING:
+    from kzaz_analysis.runner.render.outputs.file_links import LeftFiles
 
 _SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_UNSEEN = re.compile(r"<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_UNSEEN = re.compile(
+    r"<(style|title|template)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _SEEN = re.compile(
     r"<(?:img|svg|math|audio|video|picture|progress|meter|hr|input|button)\b",
     re.IGNORECASE,
@@ -35,6 +46,11 @@ _FROM_ELSEWHERE = re.compile(
     r"<(?P<tag>img|source|audio|video|track|link|image|input|use)\b[^>]*?"
     r"\b(?:src|srcset|href)\s*=\s*"
     r"(?P<quote>[\"']?)(?P<address>(?!data:|#)[^\"'\s>]+)[^>]*>",
+    re.IGNORECASE,
+)
+_IN_ITSELF = re.compile(
+    r"<img\b[^>]*?\bsrc\s*=\s*([\"']?)data:(?P<kind>image/(?:png|jpe?g|gif|webp))"
+    r";base64,(?P<content>[^\"'>]*)\1[^>]*>",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -73,10 +89,13 @@ class Account:
         Id of the cell at hand.
     entries : list of tuple
         Cell and what was left out, one for each output or part of it.
+    files : LeftFiles or None
+        What became of the files of the notebook, where that is known.
     """
 
     cell: str = ""
     entries: list[tuple[str, str]] = field(default_factory=list)
+    files: LeftFiles | None = None
 
     def leave_out(self, description: str) -> str:
         """Note that something is left out; return the line that stands for it."""
@@ -85,16 +104,25 @@ class Account:
         line = f'<p class="kz-left-out">Left out: {escape(description)}.</p>'
         return line if is_new else ""
 
-    def without_refused(self, html: str, seen_without: str = "") -> str:
-        """Take out of HTML what the page's policy refuses, with a line for each.
+    def framed(self, html: str, kind: str = "kz-output", seen_without: str = "") -> str:
+        """Frame HTML without what the page's policy refuses, a line for each below.
 
         Parameters
         ----------
         html : str
             What an output or a text shows.
+        kind : str
+            Class of the frame; empty for what ends by itself, such as a picture.
         seen_without : str
             What to say where nothing is left to be seen; without it that is no loss.
         """
+        content, lines = self._without_refused(html, seen_without)
+        # What the output leaves open must not swallow the lines.
+        frame = framed(content, kind) if content and kind else content
+        return "\n".join(filter(None, (frame, *lines)))
+
+    def _without_refused(self, html: str, seen_without: str) -> tuple[str, list[str]]:
+        """Return HTML without what is refused, and the lines that stand for it."""
         content = _NO_SCRIPT.sub("", _SCRIPT.sub("", html))
         scripts = " ".join(_SCRIPT.findall(html))
         content, orders = _ORDERS.subn("", content)
@@ -102,6 +130,8 @@ class Account:
         lines += [self.leave_out("an order to load another page")] if orders else []
         content, elsewhere = self._without_elsewhere(content)
         lines += elsewhere
+        content, dead = self._without_dead(content)
+        lines += dead
         words = " ".join(_UNSEEN.sub("", content).split())
         is_waiting = bool(seen_without and _WAITING.fullmatch(words))
         is_seen = _SEEN.search(content) or (words and not is_waiting)
@@ -113,7 +143,7 @@ class Account:
             lines.append(self.leave_out("a style sheet for the whole page"))
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))
-        return "\n".join(part for part in (content if is_seen else "", *lines) if part)
+        return content if is_seen else "", lines
 
     def _without_unshown(self, content: str) -> tuple[str, list[str]]:
         """Take out elements that stay empty; return the lines that stand for them."""
@@ -127,6 +157,23 @@ class Account:
             return ""
 
         return _UNSHOWN.sub(refused, content), lines
+
+    def _without_dead(self, content: str) -> tuple[str, list[str]]:
+        """Take out pictures that are broken, and links to files that are gone."""
+        lines: list[str] = []
+
+        def checked(match: re.Match[str]) -> str:
+            if is_readable(match["kind"], unquote(match["content"])):
+                return match[0]
+            lines.append(self.leave_out("a picture that cannot be read"))
+            return ""
+
+        content = _IN_ITSELF.sub(checked, content)
+        if self.files:
+            content = self.files.linked(
+                content, lambda what: lines.append(self.leave_out(what))
+            )
+        return content, lines
 
     def _without_elsewhere(self, content: str) -> tuple[str, list[str]]:
         """Take out what would be fetched; return the lines that stand for it, too."""

@@ -11,7 +11,10 @@ from xml.etree import ElementTree
 from kzaz_analysis.runner.execute import fast_imports
 
 _DELIMITED = re.compile(
-    r"\s*(?:\$\$(?P<a>.+)\$\$|\\\[(?P<b>.+)\\\]|\$(?P<c>.+)\$|\\\((?P<d>.+)\\\))\s*",
+    r"\$\$(?P<a>.+?)\$\$|\\\[(?P<b>.+?)\\\]"
+    r"|(?P<e>\\begin\{(?P<of>(?:align|displaymath|eqnarray|equation|gather|math|multline)"
+    r"\*?)\}.+?\\end\{(?P=of)\})"
+    r"|(?<!\\)\$(?P<c>.+?)(?<!\\)\$|\\\((?P<d>.+?)\\\)",
     re.DOTALL,
 )
 _NUMBERED = re.compile(r"\\begin\{(equation|displaymath|math)\*?\}|\\label\{[^}]*\}")
@@ -40,12 +43,18 @@ def markdown_html(source: str, attached: Any) -> str:
 
 
 def latex_html(source: str) -> str:
-    """Return a formula that an output holds; it may stand between its delimiters."""
-    match = _DELIMITED.fullmatch(source)
-    body = next(filter(None, match.groups())) if match else source
-    is_inline = match is not None and bool(match["c"] or match["d"])
+    """Return what an output holds: text with formulas, or a formula undelimited."""
+    source, pieces, end = source.strip(), [], 0
+    for match in _DELIMITED.finditer(source):
+        pieces += [escape(source[end : match.start()]), _delimited(match)]
+        end = match.end()
+    return "".join([*pieces, escape(source[end:])]) if end else formula(source, "block")
+
+
+def _delimited(match: re.Match[str]) -> str:
+    body = next(filter(None, match.group("a", "b", "e", "c", "d")))
     # sympy sets its formulas apart by a command, between single dollar signs.
-    is_block = not is_inline or "\\displaystyle" in source
+    is_block = not (match["c"] or match["d"]) or "\\displaystyle" in body
     return formula(body, "block" if is_block else "inline")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import shlex
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from kzaz_analysis.runner.execute.results import find_bundle
 from kzaz_analysis.runner.render.cells import PageBody, body_of
@@ -42,13 +44,14 @@ by its hash. The text of a page needs none.
 """
 
 _SOURCES = '<div class="kz-text"><h2 id="sources">'
-_MARKED_UP = ("body", "sources", "alternates", "languages")
-_SAID_BY_STYLES = "Scrolls sideways"
+_MARKED_UP = ("body", "sources", "alternates", "languages", "picture", "linked_data")
+_SAID_BY_STYLES = ("Scrolls sideways", "Folded on paper; it stands in")
 _SAID_BY_SCRIPT = (
     "Filter ${rows.length} rows",
     "${matches} of ${rows.length} rows",
     "Search the pages",
     "${matches} of ${all.length} pages",
+    "${place + 1} of ${marks.length}, arrow keys move",
 )
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -82,6 +85,8 @@ class PageFacts:
         where it does not.
     files : tuple of tuple
         Path and bytes of each file that the notebook left for its readers.
+    unkept : tuple of str
+        What it left among them that is no file.
     offered : mapping of str to str
         Address of each file that its outputs offer, by its name.
     """
@@ -97,6 +102,7 @@ class PageFacts:
     tables: tuple[str, ...] = field(default=())
     changes: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[tuple[str, int], ...] = ()
+    unkept: tuple[str, ...] = ()
     offered: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -147,7 +153,9 @@ def render_page(notebook: Any, facts: PageFacts, body: PageBody | None = None) -
         facts=_fact_rows(facts, bundle),
         command=command(facts) + (" --scripts" if body.scripts else ""),
         files=facts.files,
-        workbook=facts.offered.get(f"{facts.slug}.xlsx", ""),
+        unkept=facts.unkept,
+        workbook=(workbook := facts.offered.get(f"{facts.slug}.xlsx", "")),
+        kept=_kept(f"{facts.slug}.html", unquote(workbook)),
         errors=ErrorStream.of(notebook),
         code=[cell.source for cell in notebook.cells if _is_code(cell)],
     )
@@ -161,13 +169,15 @@ def render_index(context: Mapping[str, Any]) -> str:
         policy=_policy([_script()]),
         css=_css(),
         script=_trusted(_script()),
+        kept=_kept("index.html"),
     )
 
 
 def render_history(context: Mapping[str, Any]) -> str:
     """Return the page of the numbers over runs; see `history.context`."""
     template = _template("history.html.j2")
-    return template.render(policy=POLICY, css=_css(), **context)
+    kept = _kept("history.html")
+    return template.render(policy=POLICY, css=_css(), kept=kept, **context)
 
 
 def _policy(scripts: Iterable[str]) -> str:
@@ -256,7 +266,15 @@ def _template(name: str) -> jinja2.Template:
 
 def _css() -> Any:
     """Return the styles of a page, which say something, too."""
-    return _trusted(_css_file().replace(_SAID_BY_STYLES, say(_SAID_BY_STYLES)))
+    styles = _css_file()
+    for literal in _SAID_BY_STYLES:
+        styles = styles.replace(literal, say(literal))
+    return _trusted(styles)
+
+
+def _kept(*places: str) -> str:
+    """Name, as a string of CSS, where that stands which is folded on paper."""
+    return json.dumps(", ".join(filter(None, places)), ensure_ascii=False)
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import EXIT_CODES, ConclusionChanged, OutputError
-from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.files import read_at_once, write_whole
 from kzaz_analysis.runner.publish import manifest
 from kzaz_analysis.runner.telling import console, notify
 
@@ -108,7 +108,7 @@ class Alert:
 
     def _all(self) -> dict[str, Any]:
         try:
-            failures = json.loads((self.out / NAME).read_text("utf-8"))
+            failures = json.loads(read_at_once(self.out / NAME))
         except (OSError, ValueError):
             return {}
         return failures if isinstance(failures, dict) else {}
@@ -123,7 +123,8 @@ class Alert:
         if failure:
             left[self.about] = dict(failure)
         with suppress(OutputError, OSError):
-            if left and self.out.is_dir():
+            if left:
+                self.out.mkdir(parents=True, exist_ok=True)
                 write_whole(self.out / NAME, json.dumps(left, indent=1) + "\n")
             elif not left:
                 (self.out / NAME).unlink(missing_ok=True)

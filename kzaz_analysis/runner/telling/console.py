@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PROBLEMS: dict[str, str] = {}
+_CLOSED = "it was closed when the run began"
 _STREAMS = {"stdout": "standard output", "stderr": "standard error"}
 
 
@@ -19,7 +20,7 @@ def problems() -> list[str]:
     return [f"{place}: {why}" for place, why in _PROBLEMS.items()]
 
 
-def note(place: str, error: BaseException) -> None:
+def note(place: str, error: BaseException | str) -> None:
     """Note that nothing can be told in some place any more; the first reason stays."""
     _PROBLEMS.setdefault(place, getattr(error, "strerror", None) or str(error))
 
@@ -94,6 +95,9 @@ class Unfailing:
 
     def _try(self, method: str, *given: str) -> None:
         if self._stream is None:
+            # Of one that failed the reason is noted already.
+            if any(given):
+                note(_STREAMS[self._name], _CLOSED)
             return
         try:
             getattr(self._stream, method)(*given)

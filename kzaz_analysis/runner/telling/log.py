@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.telling import console
+from kzaz_analysis.runner.telling.printed import harmless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,8 @@ class RunLog:
                 {"time": moment, "event": event, **about}, ensure_ascii=False
             )
         else:
-            line = " ".join(f"{moment} {_as_text(event, about)}".split())
+            text = " ".join(_as_text(event, about).split())
+            line = f"{moment} {harmless(text)}"
         record = logging.LogRecord("kzaz", logging.INFO, "", 0, line, None, None)
         self._handler.handle(record)
 

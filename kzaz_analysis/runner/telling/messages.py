@@ -7,6 +7,7 @@ import smtplib
 import urllib.error
 import urllib.request
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ def subject(summary: Mapping[str, Any]) -> str:
     """Return one line: what happened to which suite."""
     suite = summary.get("suite") or summary.get("out") or "reports"
     happened = _HEADINGS.get(str(summary.get("event")), str(summary.get("status")))
+    if summary.get("event") == "broken" and summary.get("exit_code") == 0:
+        happened = "was good and could not be told everywhere"
     return " ".join(f"{suite}: the run {happened}".split())
 
 
@@ -36,16 +39,22 @@ def text(summary: Mapping[str, Any]) -> str:
     """Return the message: exit code, reason, pages that failed, what changed."""
     lines = [f"Exit code {summary.get('exit_code')}: {summary.get('meaning')}."]
     if summary.get("reason"):
-        lines.append(str(summary["reason"]))
+        lines += str(summary["reason"]).splitlines()
     for page in summary.get("failed") or ():
-        lines.append(f"{page['slug']}: {page['status']}: {page['reason']}")
+        lines.append(_line(page, "slug", "status", "reason"))
     for page in summary.get("conclusions") or ():
-        lines.append(f"{page['slug']}: {page['title_after'] or page['title_before']}")
+        title = "title_after" if page.get("title_after") else "title_before"
+        lines.append(_line(page, "slug", title))
     lines += [f"Not told: {problem}" for problem in summary.get("not_told") or ()]
     if summary.get("out"):
         lines.append(f"Folder: {summary['out']}")
     more = len(lines) - _MOST_LINES
     return "\n".join([*lines[:_MOST_LINES], *[f"and {more} more lines"][: more > 0]])
+
+
+def _line(page: Mapping[str, Any], *names: str) -> str:
+    """Return what is known of a page; a summary may come from elsewhere."""
+    return ": ".join(str(page[name]) for name in names if page.get(name))
 
 
 def slack(summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,6 +138,9 @@ def mail(summary: Mapping[str, Any], server: str, sender: str, to: str) -> None:
     """
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = subject(summary), sender, to
+    # Servers refuse a message without them, or take it for unwanted.
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     message.set_content(text(summary) + "\n")
     host, _, port = server.partition(":")
     try:

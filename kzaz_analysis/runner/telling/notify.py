@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.runner.compare.comparison import RunComparison
 
+_OURS = "kzaz"
 _POSIX = os.name == "posix"
 _MOST_SAID = 300
 
@@ -85,7 +86,7 @@ def call(
     Parameters
     ----------
     command : str
-        Program and arguments, quoted as for a shell.
+        Program and arguments, quoted as for a shell; ``kzaz`` is this package.
     summary : mapping
         What it is told; see `summary`.
     timeout_s : float
@@ -103,6 +104,9 @@ def call(
     try:
         arguments = split(command)
         program = PurePath(arguments[0]).name
+        if arguments[0] == _OURS:
+            # Schedulers have a PATH of their own, in which it mostly is not.
+            arguments[:1] = [sys.executable, "-P", "-m", __name__.partition(".")[0]]
         text = json.dumps(summary, ensure_ascii=False).encode("utf-8")
         code, problem, last_words = _run(arguments, text, timeout_s)
     except (OSError, ValueError, UsageError) as error:

@@ -23,7 +23,7 @@ _SKEW_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class OutputStatus:
-    """What the manifest of a folder says now.
+    """What the manifest of a folder says now, or those of its pages made alone.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class OutputStatus:
     seconds : float or None
         How long the last run took.
     pages : int
-        How many pages the suite has.
+        How many pages there are.
     stale, missing : list of str
         Pages that could not be renewed: an earlier one stands, or none.
     """
@@ -108,20 +108,22 @@ def read_status(out: Path, now: datetime | None = None) -> OutputStatus:
     Parameters
     ----------
     out : pathlib.Path
-        Output folder of a suite.
+        Output folder of a suite. Where none was made, the pages made alone count
+        together: the one that has been without a good run for longest says how long.
     now : datetime, optional
         The time to count from; this moment when left out.
 
     Raises
     ------
     UsageError
-        If no run of a suite has left a manifest there.
+        If no run has left a manifest there.
     """
-    record = manifest.read(out / manifest.NAME, is_running=lock.is_held(out))
-    if record is None:
+    records = _records(out)
+    if not records:
         raise UsageError(
-            f"{out} holds no manifest of a suite; make one with: kzaz report suite"
+            f"{out} holds no manifest of a run; make one with: kzaz report suite"
         )
+    record = _as_one(records)
     moment = (now or datetime.now(UTC)).timestamp()
     success = str(record.get("last_success") or "")
     at = _seconds(success)
@@ -167,6 +169,28 @@ def last_success(
     before = before or {}
     ended_well = before.get("end") if before.get("status") == "ok" else None
     return before.get("last_success") or ended_well
+
+
+def _records(out: Path) -> list[dict[str, Any]]:
+    """Return the manifest of a suite, else those of pages made alone."""
+    suite = out / manifest.NAME
+    files = [suite] if suite.exists() else sorted(out.glob(f"*.{manifest.NAME}"))
+    is_running = lock.is_held(out)
+    records = [manifest.read(file, is_running=is_running) for file in files]
+    return [record for record in records if record is not None]
+
+
+def _as_one(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one record: of the last run that was not good, else of the last."""
+    if len(records) == 1:
+        return records[0]
+    bad = [record for record in records if record.get("status") != "ok"]
+    last = max(bad or records, key=lambda record: str(record.get("start")))
+    return last | {
+        "suite": f"{len(records)} pages made alone",
+        "last_success": min(str(r.get("last_success") or "") for r in records),
+        "pages": [page for record in records for page in record.get("pages") or ()],
+    }
 
 
 def _seconds(moment: str) -> float | None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
     from kzaz_analysis.runner.execute.outcome import Execution
     from kzaz_analysis.runner.render.cells import PageBody
+    from kzaz_analysis.runner.render.render import PageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class PageResult:
     read : TablesRead
         What the page read of the tables.
     left_out : tuple of mapping
-        ``cell`` and ``what``, for each part of an output that the page cannot show.
+        ``cell`` and ``what``, for each part of an output that the page cannot show,
+        and for what it cannot keep of the files, where the cell is not known.
     stderr : mapping
         ``lines`` on standard error, ``warnings`` by class, ``cell`` that was first.
     """
@@ -175,6 +177,9 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     started = time.monotonic()
     from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
     from kzaz_analysis.runner.render.error_stream import ErrorStream  # noqa: PLC0415
+    from kzaz_analysis.runner.render.outputs.file_links import (  # noqa: PLC0415
+        LeftFiles,
+    )
 
     stderr = ErrorStream.of(executed.notebook).as_dict()
     left_out: tuple[dict[str, str], ...] = ()
@@ -182,8 +187,18 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     if executed.status is Status.OK:
         offered = _offered(job)
         with spoken(job.page.words):
-            body = body_of(executed.notebook, offered, scripts=job.scripts)
-        left_out = tuple({"cell": cell, "what": of} for cell, of in body.left_out)
+            body = body_of(
+                executed.notebook,
+                offered,
+                scripts=job.scripts,
+                files=LeftFiles(
+                    work_folder(job.page.slug, job.staged),
+                    f"{job.page.slug}{artefacts.ENDING}",
+                ),
+            )
+        unkept = artefacts.left_out(work_folder(job.page.slug, job.staged))
+        parts = (*body.left_out, *(("", what) for what in unkept))
+        left_out = tuple({"cell": cell, "what": of} for cell, of in parts)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)
     if executed.status is Status.OK:
@@ -255,7 +270,8 @@ def _held_to(
     if refusal is None:
         return executed
     cell, reason = refusal
-    problem = PageProblem("NotebookFailed", f"cell {cell!r}: {reason}", cell)
+    message = f"cell {cell!r}: {reason}" if cell else reason
+    problem = PageProblem("NotebookFailed", message, cell)
     return replace(executed, status=Status.FAILED, problem=problem)
 
 
@@ -273,17 +289,29 @@ def _stage(
 ) -> TablesRead:
     import nbformat  # noqa: PLC0415
 
-    from kzaz_analysis.runner.render.render import (  # noqa: PLC0415
-        PageFacts,
-        render_page,
-    )
+    from kzaz_analysis.runner.render.render import render_page  # noqa: PLC0415
 
     node: Any = nbformat
-    page, bundle = job.page, find_bundle(notebook)
+    bundle = find_bundle(notebook)
     read = page_tables.read(bundle["tables"])
-    archive = job.staged / f"{page.slug}{artefacts.ENDING}"
-    files = artefacts.pack(work_folder(page.slug, job.staged), archive)
-    facts = PageFacts(
+    facts = _facts(job, bundle, read)
+    texts = {
+        ".ipynb": node.writes(notebook, version=4) + "\n",
+        ".results.json": results_json(_document(job.page, bundle, read)),
+        ".html": render_page(notebook, facts, body),
+    }
+    for ending, text in texts.items():
+        _write(job.staged / f"{job.page.slug}{ending}", text)
+    return read
+
+
+def _facts(job: Job, bundle: Mapping[str, Any], read: TablesRead) -> PageFacts:
+    """Return what a page says of its making; what its notebook kept is packed."""
+    from kzaz_analysis.runner.render import render  # noqa: PLC0415
+
+    page = job.page
+    work = work_folder(page.slug, job.staged)
+    return render.PageFacts(
         slug=page.slug,
         report=page.report.name,
         schema=page.schema,
@@ -293,29 +321,29 @@ def _stage(
         title=page.title,
         home=job.home,
         tables=tuple(bundle["tables"]),
-        files=files,
+        files=artefacts.pack(work, job.staged / f"{page.slug}{artefacts.ENDING}"),
+        unkept=artefacts.left_out(work),
         offered=_offered(job),
         changes=_changes(job, bundle, read),
     )
-    document = {
+
+
+def _document(
+    page: Page, bundle: Mapping[str, Any], read: TablesRead
+) -> dict[str, Any]:
+    """Return what a page commits to, as its results are stored."""
+    language = {} if page.words.code == ENGLISH else {"language": page.words.code}
+    return {
         "report": page.report.name,
         "parameters": dict(page.values),
-        **({} if page.words.code == ENGLISH else {"language": page.words.code}),
+        **language,
         "data": {
-            "sha256": facts.data_hash,
+            "sha256": combined_hash(read.contents),
             "tables": read.contents,
             "rows": {name: part["chosen"] for name, part in read.rows.items()},
         },
         **bundle,
     }
-    texts = {
-        ".ipynb": node.writes(notebook, version=4) + "\n",
-        ".results.json": results_json(document),
-        ".html": render_page(notebook, facts, body),
-    }
-    for ending, text in texts.items():
-        _write(job.staged / f"{page.slug}{ending}", text)
-    return read
 
 
 def _changes(job: Job, bundle: Mapping[str, Any], read: TablesRead) -> dict[str, Any]:

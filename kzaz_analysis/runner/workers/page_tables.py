@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.errors import DataError
 from kzaz_analysis.runner.cache.access_log import AccessLog
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder, environment
 from kzaz_analysis.runner.execute import table_watch
@@ -76,6 +77,11 @@ class PageTables:
             Environment variable that names the folder of the run's tables.
         tables : mapping of str to str
             SHA-256 of each of them.
+
+        Raises
+        ------
+        DataError
+            If a page before this one has changed the tables of the run.
         """
         source = os.environ.get(variable) if variable and tables else None
         run_copy = DataFolder(Path(source) if source else None, variable)
@@ -84,8 +90,14 @@ class PageTables:
             watched = {table_watch.LOG: str(log)}
             if page_copy.path:
                 watched[table_watch.FOLDER] = str(page_copy.path)
+            page_tables = cls(page_copy, log, tables)
+            if other := page_tables.other_than_those_of_the_run():
+                raise DataError(
+                    f"the run's copy of {_listed(other)} was changed while the run "
+                    "went on, as by a page that writes there"
+                )
             with environment(watched if source else {}):
-                yield cls(page_copy, log, tables)
+                yield page_tables
 
     def refusal(self) -> str:
         """Say why what was read is not what the run has; empty if it is."""
@@ -97,13 +109,16 @@ class PageTables:
                 f"command, as {self.folder.variable}=FOLDER kzaz ..., "
                 "not in the notebook"
             )
-        changed = [
-            n for n, path in self.folder.files().items() if self._is_new(n, path)
-        ]
-        if changed or len(self.folder.files()) != len(self.tables):
-            gone = {*self.tables} ^ {*self.folder.files()}
-            return f"it changed its copy of the tables: {_listed([*changed, *gone])}"
+        changed = self.other_than_those_of_the_run()
+        if changed:
+            return f"it changed its copy of the tables: {_listed(changed)}"
         return ""
+
+    def other_than_those_of_the_run(self) -> set[str]:
+        """Return the tables of which the copy is not what the run has."""
+        files = self.folder.files()
+        changed = {name for name, path in files.items() if self._is_new(name, path)}
+        return changed | ({*self.tables} ^ {*files})
 
     def read(self, declared: Collection[str]) -> TablesRead:
         """Return what the page rests on.

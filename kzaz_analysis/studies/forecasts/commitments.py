@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 DIGITS = 6
 """Significant digits: what differs less between machines is no other projection."""
 
+IDENTITY = ["series", "rule", "as_of", "target"]
+"""Keys of a subject in which two lines must agree to state one and the same forecast.
+
+A forecast without a target is part of the same one with a target.
+"""
+
 
 def commitment(
     record: Record, projection: Projection, jump_off: str, **asked: object
@@ -31,9 +37,10 @@ def commitment(
     Returns
     -------
     dict
-        ``subject`` (series, rule and parameters), ``record`` (reporter, unit, origin,
-        quantiles by year, chances by year) and ``context`` (source of the newest
-        figure, and the day on which that was published).
+        ``subject`` (series, rule and parameters), ``identity`` (see `IDENTITY`),
+        ``record`` (reporter, unit, origin, quantiles by year, chances by year) and
+        ``context`` (source of the newest figure, and the day on which that was
+        published).
     """
     newest = record.annual.iloc[-1]
     subject = {
@@ -48,6 +55,7 @@ def commitment(
     }
     return {
         "subject": subject,
+        "identity": IDENTITY,
         "record": {
             "reporter": str(newest["books"]),
             "unit": record.unit,

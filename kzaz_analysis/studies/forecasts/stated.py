@@ -11,6 +11,8 @@ from kzaz_analysis.analysis.projection.evaluation.stated_quantiles import (
     crps_of,
     log_error,
 )
+from kzaz_analysis.chained_lines import is_contained
+from kzaz_analysis.studies.forecasts.commitments import IDENTITY
 from kzaz_analysis.studies.forecasts.outturns import outturns
 
 if TYPE_CHECKING:
@@ -23,8 +25,15 @@ if TYPE_CHECKING:
 OPEN, SCORED, KNOWN = "open", "scored", "known on the day"
 """A year without a figure yet; with one; with one that the forecaster could see."""
 
+REPEATED = "stated before"
+"""Status of a year that an earlier line forecasts, where only its target is new."""
+
 ELSEWHERE = "not in these tables"
 """Status of a series of another dataset: a ledger may serve several."""
+
+FORECAST = ["reporter", "unit", "origin_year", "origin_value"]
+FORECAST += ["probabilities", "quantiles"]
+"""What of a record must agree, besides its subject, to be one and the same forecast."""
 
 COLUMNS = [
     *("line", "day", "page", "series", "rule", "as_of", "reporter", "unit"),
@@ -40,7 +49,10 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
 
     A year counts only where the reporter had published no figure for it on the day of
     the line. Errors are in percent of the outturn, CRPS in logs; *no change* is the
-    last figure that the projection rested on.
+    last figure that the projection rested on. A forecast that an earlier line states
+    (the same series, rule, as-of day, origin, horizon and quantiles) counts once: its
+    later line is left out, or scored by its probabilities alone where their target is
+    another.
 
     Parameters
     ----------
@@ -56,16 +68,43 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
         ``happened``: whether the target was reached by that year, missing while open.
     """
     catalogue = set(evidence.load("series")["series"])
-    rows = [
-        row
-        for line in lines
-        if isinstance(line.get("record"), dict) and "quantiles" in line["record"]
-        for row in _rows(evidence, line, catalogue)
-    ]
+    rows: list[dict[str, Any]] = []
+    stated: list[Row] = []
+    for line in lines:
+        if (
+            not isinstance(line.get("record"), dict)
+            or "quantiles" not in line["record"]
+        ):
+            continue
+        earlier = [one for one in stated if _is_same(line, one)]
+        if any(_adds_no_chance(line, one) for one in earlier):
+            continue
+        stated.append(line)
+        rows += _rows(evidence, line, catalogue, is_repeated=bool(earlier))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _rows(evidence: Tables, line: Row, catalogue: set[str]) -> Iterator[dict[str, Any]]:
+def _is_same(line: Row, earlier: Row) -> bool:
+    """Return whether two lines state the same quantiles of the same years."""
+    about = {key: line["subject"].get(key) for key in IDENTITY if key != "target"}
+    if not is_contained(about, earlier["subject"]):
+        return False
+    fan, earlier_fan = (
+        {key: one["record"].get(key) for key in FORECAST} for one in (line, earlier)
+    )
+    return is_contained(fan, earlier_fan) and is_contained(earlier_fan, fan)
+
+
+def _adds_no_chance(line: Row, earlier: Row) -> bool:
+    """Return whether a repeated line has no probabilities, or those stated before."""
+    if not line["record"].get("chances"):
+        return True
+    return bool(line["subject"].get("target") == earlier["subject"].get("target"))
+
+
+def _rows(
+    evidence: Tables, line: Row, catalogue: set[str], *, is_repeated: bool
+) -> Iterator[dict[str, Any]]:
     subject, record = line["subject"], line["record"]
     is_here = subject["series"] in catalogue
     flow = (subject["series"], record["reporter"])
@@ -84,6 +123,8 @@ def _rows(evidence: Tables, line: Row, catalogue: set[str]) -> Iterator[dict[str
             yield row | {"status": ELSEWHERE}
         elif year in then.index:
             yield row | {"status": KNOWN}
+        elif is_repeated:
+            yield row | {"status": REPEATED} | _event(row, now, then)
         else:
             yield row | _fared(row, stated, now) | _event(row, now, then)
 
@@ -171,7 +212,7 @@ def _means(part: pd.DataFrame) -> dict[str, float]:
     numbers = ["crps", "crps_no_change", "brier", "brier_no_change"]
     means = part[numbers].astype(float).mean().to_dict()
     return {
-        "forecasts": len(part),
+        "forecasts": int((part["status"] != REPEATED).sum()),
         "open": int((part["status"] == OPEN).sum()),
         "outturns": len(scored),
         **{name: means[name] for name in numbers[:2]},

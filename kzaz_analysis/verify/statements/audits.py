@@ -32,8 +32,8 @@ MOST_CARDS = 60
 
 def stated(page: StatedPage, kind: str, operand: str) -> Any:
     """Return an operand of another sentence of the page; None without it."""
-    found = [s["operands"][operand] for s in page.sentences if s["kind"] == kind]
-    return found[0] if found else None
+    operands = [s["operands"][operand] for s in page.sentences if s["kind"] == kind]
+    return operands[0] if operands else None
 
 
 def no_less_than(number: Any) -> Between:
@@ -132,7 +132,7 @@ def corrected_rows(page: StatedPage) -> list[tuple[Cells, list[Cells]]]:
     series, source = (page.parameters.get(n) or "" for n in ("series", "source"))
     rows = page.data.table("observations")
     by_ref = {ref: each for each in rows for ref in each["ref"].split(";")}
-    found = []
+    corrected = []
     for row in rows:
         names = row["superseded_by"].split(";") if row["superseded_by"] else []
         later = [by_ref[name] for name in names if name in by_ref]
@@ -140,15 +140,15 @@ def corrected_rows(page: StatedPage) -> list[tuple[Cells, list[Cells]]]:
             continue
         publications = {row["source"], *(each["source"] for each in later)}
         if series in ("", row["series"]) and source in ("", *publications):
-            found.append((row, later))
-    return found
+            corrected.append((row, later))
+    return corrected
 
 
 def latest_of(
     rows: list[tuple[Cells, list[Cells]]], page: StatedPage, told: Operands | None
 ) -> Any:
     """Return the latest correction that shows in three digits; of equals that told."""
-    found = []
+    ranked = []
     for row, later in rows:
         then, values = float(row["value"]), [float(each["value"]) for each in later]
         now = round(sum(values), 6) if values else None
@@ -161,11 +161,11 @@ def latest_of(
                 "unit": row["unit"],
             }
             order = tuple(-ord(c) for c in row["period_end"]), row["series"]
-            found.append((order, latest))
-    if not found:
+            ranked.append((order, latest))
+    if not ranked:
         return None
-    first = min(order for order, _ in found)
-    equals = [latest for order, latest in found if order == first]
+    least = min(order for order, _ in ranked)
+    equals = [latest for order, latest in ranked if order == least]
     same = [each for each in equals if told and each["then"] == told["then"]]
     return (same or equals)[0]
 
@@ -176,5 +176,5 @@ def _shown(value: float) -> str:
 
 leave(UNCHECKED, "audit.also", "audit.untested")
 leave(WORDS, "audit.every_card", "audit.all_below", "audit.no_card")
-leave(WORDS, "audit.nothing_to_compare", "audit.no_finding")
+leave(WORDS, "audit.nothing_to_compare")
 leave(WORDS, "audit.title_empty", "audit.title_untested", "audit.repeats")

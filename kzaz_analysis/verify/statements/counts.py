@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.standings import (
+    COMPLETION,
     bounds_of_counts,
     is_description,
     leading,
@@ -19,7 +20,6 @@ from kzaz_analysis.verify.statements.common import (
     WORDS,
     Between,
     Caseless,
-    leave,
     of,
 )
 from kzaz_analysis.verify.targets import occasions
@@ -119,14 +119,24 @@ def covered(_: Operands, page: StatedPage) -> Operands:
         "statements": len(statements_of(page)) - len(described),
         "targets": len(targets_of(page)),
         "described": len(described),
-        "milestones": len(page.data.table("milestones")),
+        "milestones": len(works_of(page)),
     }
+
+
+def works_of(page: StatedPage) -> list[dict[str, str]]:
+    """Milestones of the project of the series asked for; all where none is named."""
+    works, series = (
+        page.data.table("milestones"),
+        str(page.parameters.get("series") or ""),
+    )
+    names = (series, series.removeprefix(COMPLETION))
+    return [w for w in works if not series or w["project"] in names]
 
 
 @of("scorecard.milestones")
 def milestones(operands: Operands, page: StatedPage) -> Operands:
     """Count the milestones; some are held to a planned day, some of these late."""
-    count = len(page.data.table("milestones"))
+    count = len(works_of(page))
     dated = Between(0, count)
     return {"count": count, "dated": dated, "late": Between(0, operands["dated"])}
 
@@ -164,8 +174,3 @@ def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
         "share": UNCHECKED,
         "standing": standing if standing in statuses else sorted(statuses),
     }
-
-
-leave(UNCHECKED, "scorecard.moved", "scorecard.why")
-leave(UNCHECKED, "scorecard.agree", "scorecard.disagree")
-leave(UNCHECKED, "scorecard.none_judged_twice", "scorecard.no_milestone")

@@ -93,17 +93,18 @@ def _records(
         yield from (page.read(name, rule) for rule in rules)
 
 
-@of("record.since_edition")
+@of("record.since_edition", "record.since_edition_briefly")
 def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the figures printed otherwise, and the latest that rounding shows."""
     day, printed = edition_of(page)
-    told: list[Operands] = []
+    reckoned: list[Operands] = []
     for record in _records(page, operands["subject"], printed):
         changes = changes_of(record, printed)
         if not changes:
             continue
         row, now = next(filter(_is_visible, changes), changes[0])
-        told.append(
+        sides = {figure.side for figure in record.window}
+        reckoned.append(
             {
                 "count": len(changes),
                 "subject": Caseless(record.entry["title"]),
@@ -113,12 +114,13 @@ def since_edition(operands: Operands, page: StatedPage) -> Operands | None:
                 "now": _now(now, record),
                 "why": WORDS,
                 "correction": WORDS,
+                "reporter_id": sides.pop() if len(sides) == 1 else "",
             }
         )
-    # One title may be chosen by several rules: the one that is told is meant.
-    names = ("count", "year", "then", "now")
-    fits = [sum(each[name] == operands[name] for name in names) for each in told]
-    return told[fits.index(max(fits))] if told else None
+    # One title may be chosen by several rules: the one that is reckoned is meant.
+    names = ("count", "year", "then", "now", "reporter_id")
+    fits = [sum(each[name] == operands[name] for name in names) for each in reckoned]
+    return reckoned[fits.index(max(fits))] if reckoned else None
 
 
 def _agreeing(change: tuple[SeriesRecord, Printed, Any], stated: Operands) -> int:

@@ -32,15 +32,15 @@ def apart(operands: Operands, page: StatedPage) -> Operands:
         for f in published_figures(page.data, flow)
         if (f"{f.start}", f"{f.end}") == period
     ]
-    told: Operands = dict.fromkeys(operands, WORDS)
+    reckoned: Operands = dict.fromkeys(operands, WORDS)
     for end in ("low", "high"):
         stated = float(operands[end])
         near = [v for v in values if abs(v - stated) <= NEAR * abs(stated)]
-        told[end] = near[0] if near else UNCHECKED
-    told["unit"] = page.data.series[flow]["unit"]
+        reckoned[end] = near[0] if near else UNCHECKED
+    reckoned["unit"] = page.data.series[flow]["unit"]
     if "name" in operands:
-        told["name"] = Caseless(page.data.series[flow]["title"])
-    return told
+        reckoned["name"] = Caseless(page.data.series[flow]["title"])
+    return reckoned
 
 
 @of("counts.definition")
@@ -94,8 +94,8 @@ def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:
         if (f"{figure.start}", f"{figure.end}") == period
     ]
     near = [v for v in values if math.isclose(v, stated["value"], rel_tol=NEAR)]
-    told: Operands = dict.fromkeys(stated, WORDS)
-    return told | {"value": near[0] if near else f"none of {len(values)} figures"}
+    reckoned: Operands = dict.fromkeys(stated, WORDS)
+    return reckoned | {"value": near[0] if near else f"none of {len(values)} figures"}
 
 
 @of("counts.title_alone")

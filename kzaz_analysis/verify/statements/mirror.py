@@ -244,10 +244,10 @@ def _rows(page: StatedPage) -> tuple[dict[int, Row], dict[int, Row]]:
 def rules_of(page: StatedPage) -> dict[str, list[Row]]:
     """Series that each rule makes of both reporters; none for a rule that fails."""
     first, second = _rows(page)
-    made = {"reporter_first": second | first, "importer_first": first | second}
+    by_rule = {"reporter_first": second | first, "importer_first": first | second}
     common = sorted(set(first) & set(second))
-    made["mean"] = {y: _mean(first[y], second[y]) for y in common}
-    return {n: [rows[y] for y in sorted(rows)] for n, rows in made.items() if rows}
+    by_rule["mean"] = {y: _mean(first[y], second[y]) for y in common}
+    return {n: [rows[y] for y in sorted(rows)] for n, rows in by_rule.items() if rows}
 
 
 def _mean(first: Row, second: Row) -> Row:
@@ -263,12 +263,12 @@ def levels(operands: Operands, page: StatedPage) -> Operands | None:
     ends = [(rows[-1][1], rows[-1][0]) for rows in rules_of(page).values()]
     if not ends:
         return None
-    told: Operands = {"unit": sides_of(page)[0].unit}
+    reckoned: Operands = {"unit": sides_of(page)[0].unit}
     for name, (value, year) in (("low", min(ends)), ("high", max(ends))):
         years = [y for v, y in ends if math.isclose(v, value)]
         stated = operands[f"{name}_year"]
-        told |= {name: value, f"{name}_year": stated if stated in years else year}
-    return told
+        reckoned |= {name: value, f"{name}_year": stated if stated in years else year}
+    return reckoned
 
 
 def _rates(page: StatedPage) -> list[float]:
@@ -316,4 +316,4 @@ def distance(_: Operands, page: StatedPage) -> Operands | None:
     }
 
 
-leave(WORDS, "mirror.parts_alone", "mirror.no_rule", "mirror.rule")
+leave(WORDS, "mirror.parts_alone", "mirror.no_rule")

@@ -11,11 +11,12 @@ import json
 import math
 import statistics
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import UNCHECKED, WORDS, leave, of
+from kzaz_analysis.verify.statements.projection.commitments import of_kind
 from kzaz_analysis.verify.statements.replay import beside_no_change, errors_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Line = dict[str, Any]
 
 CLOSE, LEVEL, ORIGIN = 0.005, 80, "0" * 64
+ALIKE = 1e-3
 PERCENTILES = [n / 100 for n in range(1, 100)]
 NORMAL = statistics.NormalDist()
 CRPS, BRIER = ("crps", "crps_no_change"), ("brier", "brier_no_change")
@@ -62,11 +64,15 @@ class Ahead:
 
 
 def lines_of(page: StatedPage) -> list[Line] | None:
-    """Return the lines of the page's ledger; None where the file is not at hand."""
+    """Return the lines that the page saw; None where the file is not at hand.
+
+    Its own run adds lines once all pages are made, and later runs add more.
+    """
     path = Path(str(page.parameters.get("ledger") or ""))
     if not path.is_file():
         return None
-    return list(_read(path.read_text(encoding="utf-8")))
+    seen = of_kind(page, "outturns.intact").get("lines")
+    return list(islice(_read(path.read_text(encoding="utf-8")), seen))
 
 
 def _read(text: str) -> Iterator[Line]:
@@ -84,12 +90,59 @@ def years_ahead(page: StatedPage) -> list[Ahead] | None:
     lines = lines_of(page)
     if lines is None:
         return None
-    return [
-        _held(page, line, int(year))
-        for line in lines
-        if "quantiles" in (line.get("record") or {})
-        for year in line["record"]["quantiles"]
+    held: list[Ahead] = []
+    targets: dict[int, set[object]] = {}
+    fans: list[Line] = []
+    for line in lines:
+        if "quantiles" not in (line.get("record") or {}):
+            continue
+        place = next((n for n, fan in enumerate(fans) if _is_fan_of(fan, line)), None)
+        target = line["subject"].get("target")
+        if place is not None and (
+            target in targets[place] or not line["record"].get("chances")
+        ):
+            continue
+        if place is None:
+            place = len(fans)
+            fans.append(line)
+        is_first = line is fans[place]
+        targets.setdefault(place, set()).add(target)
+        held += [
+            one if is_first else _target_alone(one)
+            for one in (_held(page, line, int(y)) for y in line["record"]["quantiles"])
+        ]
+    return held
+
+
+def _is_fan_of(one: Line, other: Line) -> bool:
+    """Whether two lines state one and the same forecast, to a thousandth."""
+    for part, keys in (
+        ("subject", ("series", "rule", "as_of")),
+        ("record", ("reporter", "unit", "origin_year", "probabilities")),
+    ):
+        if any(one[part].get(key) != other[part].get(key) for key in keys):
+            return False
+    fans = [each["record"]["quantiles"] for each in (one, other)]
+    if fans[0].keys() != fans[1].keys():
+        return False
+    levels = [
+        [each["record"]["origin_value"], *(q for y in sorted(fan) for q in fan[y])]
+        for each, fan in zip((one, other), fans, strict=True)
     ]
+    return all(
+        math.isclose(left, right, rel_tol=ALIKE, abs_tol=ALIKE)
+        for left, right in zip(*levels, strict=True)
+    )
+
+
+def _target_alone(ahead: Ahead) -> Ahead:
+    """Keep the scores of the target where the levels have been scored before."""
+    return Ahead(
+        ahead.line,
+        ahead.year,
+        brier=ahead.brier,
+        brier_no_change=ahead.brier_no_change,
+    )
 
 
 def _held(page: StatedPage, line: Line, year: int) -> Ahead:
@@ -191,8 +244,8 @@ def _at(score: float, points: list[tuple[float, float]]) -> float:
 
 def mean(values: Iterable[float]) -> float:
     """Mean of what is a number."""
-    known = [value for value in values if not math.isnan(value)]
-    return statistics.fmean(known) if known else math.nan
+    numbers = [value for value in values if not math.isnan(value)]
+    return statistics.fmean(numbers) if numbers else math.nan
 
 
 def _series_with_forecasts(page: StatedPage) -> tuple[SeriesRecord, ...]:
@@ -226,10 +279,10 @@ def intact(operands: Operands, page: StatedPage) -> Operands | None:
     lines = lines_of(page)
     if lines is None:
         return dict.fromkeys(operands, UNCHECKED)
-    before = [ORIGIN, *(line.get("hash") for line in lines)]
+    hashes = [ORIGIN, *(line.get("hash") for line in lines)]
     holds = all(
         line.get("previous") == previous and line.get("hash") == _hash(line)
-        for line, previous in zip(lines, before, strict=False)
+        for line, previous in zip(lines, hashes, strict=False)
     )
     return {"lines": len(lines)} if holds else None
 
@@ -250,8 +303,8 @@ def without_outturn(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     lines = {each.line for each in years if each.line is not None}
     due = [each.year for each in years if each.is_open]
-    told = {"lines": len(lines)}
-    return told | ({"first": min(due)} if due else {})
+    reckoned = {"lines": len(lines)}
+    return reckoned | ({"first": min(due)} if due else {})
 
 
 @of("outturns.no_lines")

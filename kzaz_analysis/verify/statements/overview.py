@@ -81,15 +81,15 @@ def no_level(_: Operands, page: StatedPage) -> Operands | None:
     return None if levels_of(page) else {}
 
 
-@of("overview.fastest")
+@of("overview.fastest", "overview.fastest_lead")
 def fastest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the largest yearly change."""
-    known = [level for level in levels_of(page) if level.pct is not None]
-    if not known:
+    growing = [level for level in levels_of(page) if level.pct is not None]
+    if not growing:
         return None
-    best = max(known, key=lambda level: abs(level.pct or 0.0))
-    told = {"title": best.title, "year": best.figure.year}
-    return told | {"pct": best.pct, "reporter_id": best.figure.side}
+    best = max(growing, key=lambda level: abs(level.pct or 0.0))
+    reckoned = {"title": best.title, "year": best.figure.year}
+    return reckoned | {"pct": best.pct, "reporter_id": best.figure.side}
 
 
 @of("overview.newest")
@@ -152,9 +152,9 @@ def conflict(operands: Operands, page: StatedPage) -> Operands | None:
 def signs(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the first series whose reporters' last changes differ in sign."""
     for name in page.asked("series"):
-        known = [level for level in _of_series(page, name) if level.pct is not None]
-        last = max((level.figure.year for level in known), default=0)
-        same = [level for level in known if level.figure.year == last]
+        growing = [level for level in _of_series(page, name) if level.pct is not None]
+        last = max((level.figure.year for level in growing), default=0)
+        same = [level for level in growing if level.figure.year == last]
         rates = [level.pct or 0.0 for level in same]
         if same and min(rates) < 0 < max(rates):
             rows = [
@@ -164,7 +164,7 @@ def signs(_: Operands, page: StatedPage) -> Operands | None:
     return None
 
 
-@of("overview.target_share", "overview.furthest")
+@of("overview.target_share", "overview.furthest", "overview.furthest_lead")
 def share(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the latest figure in percent of the level of a target."""
     name = str(operands["target"])
@@ -179,9 +179,9 @@ def share(operands: Operands, page: StatedPage) -> Operands | None:
         pct = 100 * last.value / level
         if abs(pct - operands["share"]) > NEAR * abs(pct):
             continue
-        told: Operands = {"target": name, "share": pct}
-        told |= {"level": level, "unit": record.unit}
+        reckoned: Operands = {"target": name, "share": pct}
+        reckoned |= {"level": level, "unit": record.unit}
         if "title" not in operands:
-            return told | {"reporter_id": last.side}
-        return told | {"title": Caseless(record.entry["title"])}
+            return reckoned | {"reporter_id": last.side}
+        return reckoned | {"title": Caseless(record.entry["title"])}
     return None

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 DIFFERENT = 0.02
+COUNTED = ("statistic", "own_count")
+EARLY = ("preliminary", "early")
 
 
 @of("record.latest")
@@ -41,13 +43,6 @@ def headline(_: Operands, page: StatedPage) -> Operands | None:
     if record.last is None:
         return None
     return level_operands(record, record.last) | moved(page)
-
-
-@of("record.last_change")
-def last_change(_: Operands, page: StatedPage) -> Operands | None:
-    """Reckon how the last figure moved."""
-    last = page.record.last
-    return moved(page) | {"year": last.year} if last else None
 
 
 def moved(page: StatedPage) -> Operands:
@@ -76,7 +71,7 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     record, last = page.record, page.record.last
     if last is None:
         return None
-    found = whole_year_elsewhere(page, last) or part_elsewhere(page, last)
+    found = conflict_elsewhere(page, last)
     if found is None:
         return None
     figure, change = found
@@ -92,6 +87,14 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
 
 
 Conflict = tuple["Datum", "Operands | None"]
+
+
+def conflict_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
+    """Strongest figure of another reporter: a whole year, unless a part is newer."""
+    whole, part = whole_year_elsewhere(page, last), part_elsewhere(page, last)
+    if whole and part and part[0].year > whole[0].year:
+        return part
+    return whole or part
 
 
 def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
@@ -113,13 +116,13 @@ def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
 
 
 def part_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
-    """Longest part of the last year that another reporter puts above the whole."""
+    """Longest part of the newest year that another reporter puts above the last."""
     above = [
         f
         for f in page.record.partial
-        if f.year == last.year and f.side != last.side and f.value > last.high
+        if f.year >= last.year and f.side != last.side and f.value > last.high
     ]
-    most = max(above, key=lambda f: (f.months or 0, f.value), default=None)
+    most = max(above, key=lambda f: (f.year, f.months or 0, f.value), default=None)
     return (most, published_change(page, most)) if most else None
 
 
@@ -222,11 +225,37 @@ def conflicting(page: StatedPage) -> list[tuple[Datum, Datum]]:
 @of("record.widest")
 def widest(operands: Operands, page: StatedPage) -> Any:
     """Reckon the widest difference between the figure used and another one."""
+    return _widest_of(standing(page), operands, page)
+
+
+@of("record.newest")
+def newest(operands: Operands, page: StatedPage) -> Any:
+    """Reckon the widest difference of the last year, counts before what was said."""
+    last_year = page.record.window[-1].year
+    of_year = [p for p in standing(page) if p[0].year == last_year]
+    counted = [p for p in of_year if p[1].provenance in COUNTED]
+    return _widest_of(counted or of_year, operands, page) if of_year else None
+
+
+def standing(page: StatedPage) -> list[tuple[Datum, Datum]]:
+    """Contradictions without early figures that a final one has replaced."""
     pairs = conflicting(page)
+    final = {(f.year, f.side) for p in pairs for f in p if f.stage == "final"}
+    unreplaced = [
+        pair
+        for pair in pairs
+        if pair[1].stage not in EARLY or (pair[1].year, pair[1].side) not in final
+    ]
+    return unreplaced or pairs
+
+
+def _widest_of(
+    pairs: list[tuple[Datum, Datum]], operands: Operands, page: StatedPage
+) -> Operands:
     size = max(_size(pair) for pair in pairs)
     equals = [pair for pair in pairs if _size(pair) == size]
-    told = (operands["year"], operands["other"], operands["other_reporter"])
-    fitting = [p for p in equals if (p[1].year, p[1].value, p[1].side) == told]
+    stated = (operands["year"], operands["other"], operands["other_reporter"])
+    fitting = [p for p in equals if (p[1].year, p[1].value, p[1].side) == stated]
     used, other = (fitting or equals)[0]
     return {
         "year": used.year,
@@ -234,6 +263,7 @@ def widest(operands: Operands, page: StatedPage) -> Any:
         "reporter_used": used.side,
         "other": other.value,
         "other_reporter": other.side,
+        "other_provenance": other.provenance,
         "unit": page.record.unit,
     }
 

@@ -106,8 +106,8 @@ def widest_move(operands: Operands, page: StatedPage) -> Operands | None:
     if not size > MOVED:
         return None
     equals = [m for m in moves if m["_size"] == size]
-    told = [m for m in equals if m["when"] == operands["when"]] or equals
-    return told[0] | {"reporters": _names(told[0]["reporters"], operands, page)}
+    same_day = [m for m in equals if m["when"] == operands["when"]] or equals
+    return same_day[0] | {"reporters": _names(same_day[0]["reporters"], operands, page)}
 
 
 def _names(names: Any, operands: Operands, page: StatedPage) -> Any:
@@ -144,9 +144,9 @@ def newest_months(_: Operands, page: StatedPage) -> Operands | None:
     for day in reversed(days_of(page)):
         view, rows = view_of(page, day), []
         for figure in view.partial:
-            before = view.months(*base_period(figure), figure.side)
-            if before is not None and before.value > 0:
-                pct = change_between(before, figure).pct
+            base = view.months(*base_period(figure), figure.side)
+            if base is not None and base.value > 0:
+                pct = change_between(base, figure).pct
                 rows.append((figure.end, figure.months, figure.side, pct))
         if rows:
             end, months, side, pct = max(rows, key=_newest)
@@ -255,7 +255,7 @@ def title(_: Operands, page: StatedPage) -> Operands:
     views = [view_of(page, day) for day in days_of(page)]
     rates = [v for v in views if v.last and v.growth(v.last.year).pct is not None]
     counted = {"days": len(views), "rates": len(rates)}
-    simulated = dict.fromkeys(("projections", "scored", "inside"), MODEL)
+    simulated = dict.fromkeys(("projections", "scored", "inside", "verdict"), MODEL)
     name = Caseless(page.record.entry["title"])
     return {"name": name} | counted | simulated
 
@@ -302,9 +302,9 @@ def beside_no_change(page: StatedPage, record: SeriesRecord) -> list[list[float]
     """List errors of others beside those of no change from the day they spoke."""
     pairs = []
     for said, came, day in others_of(page, record):
-        known = page.read(record.name, record.rule, window=False, day=day)
-        if day and known.last is not None and known.last.side == came.side:
-            levels = (said, known.last.value)
+        figures = page.read(record.name, record.rule, window=False, day=day)
+        if day and figures.last is not None and figures.last.side == came.side:
+            levels = (said, figures.last.value)
             pairs.append([abs(level / came.value - 1) for level in levels])
     return pairs
 

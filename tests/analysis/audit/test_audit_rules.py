@@ -435,6 +435,33 @@ def test_months_must_add_up_to_their_year(year, verdict):
 
 
 @pytest.mark.parametrize(
+    ("year", "published", "verdict"),
+    [
+        (1200, None, "consistent"),
+        (1320, None, "contradicts"),
+        (1201, "2024-09-01", "consistent"),
+        (1230, "2024-09-01", "superseded"),
+    ],
+    ids=["as the months", "other", "within their rounding", "a later vintage"],
+)
+def test_months_must_add_up_to_the_total_of_another_body(year, published, verdict):
+    quarters = ("01-01:03-31", "04-01:06-30", "07-01:09-30", "10-01:12-31")
+    rows = [
+        figure(300, period=tuple(f"2023-{day}" for day in quarter.split(":")))
+        for quarter in quarters
+    ]
+    other = figure(year, agency="MFA", source="x")
+    if published:
+        rows = [row | {"published_on": "2024-01-20"} for row in rows]
+        other |= {"published_on": published}
+    row = only("sum of another's months", observations=[*rows, other])
+    assert row["verdict"] == verdict
+    total = figure(1200, source="z")
+    with_total = audit(**tables(observations=[*rows, other, total])).comparisons
+    assert "sum of another's months" not in set(with_total["rule"])
+
+
+@pytest.mark.parametrize(
     ("imports", "verdict"), [(800, "consistent"), (920, "contradicts")]
 )
 def test_months_are_compared_with_the_sum_of_both_directions(imports, verdict):
@@ -497,6 +524,15 @@ def test_growth_between_two_vintages_of_the_base_is_open():
     ]
     row = only("growth and levels", observations=rows, claims=[claim(14.4, source="y")])
     assert row["verdict"] == "consistent only if"
+
+
+def test_a_fall_that_may_be_a_whole_one_fits_no_other_base():
+    earlier = figure(100, 4, YEAR_2022, published_on="2023-02-01")
+    late = figure(90, 4, published_on="2024-02-01")
+    fall = claim(-30, qualifier="under", low=-100.0, high=-30.0)
+    fall |= {"published_on": "2024-03-05", "source": "speech"}
+    row = only("growth and levels", observations=[earlier, late], claims=[fall])
+    assert row["verdict"] == "contradicts"
 
 
 @pytest.mark.parametrize(
@@ -646,6 +682,66 @@ def test_half_a_year_may_hold_more_than_half():
     assert verdicts("heavy months", observations=rows) == []
 
 
+JULY_2022, JULY_2023 = (f"{year}-07-31" for year in (2022, 2023))
+
+
+def a_year_and_its_months(whole, part):
+    """Two years of one office with their first seven months."""
+    return [
+        figure(whole, 4),
+        figure(part, 4, ("2023-01-01", JULY_2023)),
+        figure(533.4, 4, YEAR_2022),
+        figure(316.5, 4, ("2022-01-01", JULY_2022)),
+    ]
+
+
+def test_the_rest_of_a_year_that_turns_is_no_quiet_agreement():
+    rows = a_year_and_its_months(425, 331.7)
+    row = only("rest of the year", observations=rows)
+    assert row["verdict"] == "consistent only if"
+    assert row["condition"] == (
+        "August to December 2023 holds USD 93.2 to 93.4 million, a fall of about "
+        "56.9848 % on a year earlier, after about +4.80253 % in the months before"
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        pytest.param(540.0, 331.7, id="no turn"),
+        pytest.param(520.0, 331.7, id="a small one"),
+        pytest.param(425.0, 250.0, id="both fell"),
+        pytest.param(320.0, 331.7, id="a part above its year is another matter"),
+    ],
+)
+def test_a_rest_that_its_months_announce_is_left_alone(whole, part):
+    rows = a_year_and_its_months(whole, part)
+    assert verdicts("rest of the year", observations=rows) == []
+
+
+def test_a_year_that_was_replaced_implies_no_rest():
+    rows = a_year_and_its_months(425, 331.7)
+    rows[0] |= {"status": "superseded"}
+    later = figure(551.2, 4, source="later", published_on="2024-08-01")
+    assert verdicts("rest of the year", observations=[*rows, later]) == []
+
+
+def test_a_year_known_by_both_directions_implies_its_rest():
+    rows = a_year_and_its_months(425, 331.7)[1:]
+    both = [
+        figure(value, 4, series=name, source="tables")
+        for name, value in (("exports", 325.0), ("imports", 100.0))
+    ]
+    row = only("rest of the year", observations=[*rows, *both])
+    assert row["verdict"] == "consistent only if"
+
+
+def test_a_year_before_without_its_months_implies_no_growth():
+    rows = a_year_and_its_months(425, 331.7)
+    assert verdicts("rest of the year", observations=rows[:3]) == []
+    assert verdicts("rest of the year", observations=rows[:2] + rows[3:]) == []
+
+
 def test_an_even_year_is_left_alone():
     rows = [
         figure(320.1, period=("2023-01-01", "2023-08-31"), agency="SCC"),
@@ -700,7 +796,7 @@ def promise(value, unit, **other):
 
 def test_a_week_and_a_month_are_a_slip():
     rows = [promise(42, "flights_per_week"), promise(42, "flights_per_month")]
-    row = only("promise", targets=rows)
+    row = only("target", targets=rows)
     assert row["verdict"] == "unit slip likely"
     assert "a week and a month apart" in row["condition"]
 
@@ -751,7 +847,7 @@ def test_two_statements_of_a_promise(one, two, verdict):
         promise(42, "flights_per_week", id="a", **one),
         promise(42, "flights_per_week", id="b") | two,
     ]
-    assert verdicts("promise", targets=rows) == ([verdict] if verdict else [])
+    assert verdicts("target", targets=rows) == ([verdict] if verdict else [])
 
 
 def event(name, start=None, end=None, plan=(None, None), **other):

@@ -23,6 +23,9 @@ def test_the_pair_has_the_geometric_mean_of_common_years():
     pair = pair_record(annual([100, 200, 50]), annual([400, 50, None]))
     assert pair["year"].to_list() == [2016, 2017]
     assert pair["value"].to_list() == pytest.approx([200, 100])
+    own = annual([100, 200, 50]).assign(unit="million_USD")
+    in_unit = pair_record(own, annual([400, 50, None]).assign(unit="million_USD"))
+    assert in_unit["unit"].to_list() == ["million_USD"] * 2
 
 
 def test_a_break_of_either_side_breaks_the_pair():

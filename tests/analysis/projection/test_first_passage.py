@@ -18,8 +18,8 @@ BARRIERS = arrays(float, (3, 5), elements=st.floats(-3, 4))
 
 def test_a_walk_stays_below_its_start_as_sparre_andersen_found():
     # For any symmetric continuous step: C(2k, k) / 4^k, whatever its distribution.
-    stays = [comb(2 * k, k) / 4**k for k in range(1, 7)]
-    got = crossed_by(np.zeros((1, 6)))[0]
+    stays = [comb(2 * k, k) / 4**k for k in range(1, 41)]
+    got = crossed_by(np.zeros((1, 40)))[0]
     assert got == pytest.approx([1 - share for share in stays], abs=1e-6)
 
 

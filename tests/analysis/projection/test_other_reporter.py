@@ -42,6 +42,25 @@ def test_two_sides_that_agree_but_for_their_level_give_most_of_the_change_back()
     assert repr(made).startswith("FromOtherReporter(2022; weight 0.")
 
 
+@pytest.mark.parametrize("year", [2018, 2021])
+@pytest.mark.parametrize("factor", [1000, 1 / 1000])
+def test_a_figure_in_another_unit_is_refused_by_name(year, factor):
+    own = scaled(3, without=(2022,))
+    slipped = own.assign(value=own["value"].where(own["year"] != year, 200 * factor))
+    other = side(OTHER)
+    with pytest.raises(NotComputable, match=f"the own figure of {year} stands at"):
+        from_other_reporter(slipped, other)
+    wrong = other.assign(value=other["value"].where(other["year"] != year, 90 * factor))
+    with pytest.raises(NotComputable, match=f"the other figure of {year} stands at"):
+        from_other_reporter(own, wrong)
+
+
+def test_a_series_that_goes_on_at_another_level_is_no_slip():
+    own = scaled(1, without=(2022,))
+    own["value"] *= np.where(own["year"] >= 2019, 400, 1)
+    assert len(from_other_reporter(own, side(OTHER)).frame) == 1
+
+
 def test_a_gap_out_of_the_ordinary_is_partly_given_back():
     own = scaled(1, without=(2022,))
     own.loc[own["year"] == 2021, "value"] *= 2

@@ -254,8 +254,8 @@ def test_doubt_about_the_last_value_widens_every_year():
 def test_a_certain_last_value_changes_nothing():
     plain = project(annual(SWINGING), 2024, seed=0)
     certain = project(annual(SWINGING), 2024, seed=0, jump_off=(190, 190))
-    # Crossed on a grid of scores, so equal to within its steps.
-    assert bounds(certain) == pytest.approx(bounds(plain), rel=5e-3)
+    # The grid of scores holds those at which the fan has corners.
+    assert bounds(certain) == pytest.approx(bounds(plain), rel=1e-6)
 
 
 def test_a_target_inside_the_doubt_is_reached_for_some():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis.analysis.projection import check_panel, project, project_panel
+from kzaz_analysis.analysis.projection.panel import FARTHEST
 from kzaz_analysis.errors import NotComputable, UsageError
 
 
@@ -111,6 +112,9 @@ def test_what_cannot_be_projected_is_named_or_left_out(records):
         pytest.param(lambda p: pd.concat([p, p]), "a year twice", id="twice"),
         pytest.param(lambda p: p.assign(ds=p["ds"] + 0.5), "whole years", id="half"),
         pytest.param(lambda p: p.assign(y="much"), "must be numbers", id="text"),
+        pytest.param(
+            lambda p: p.assign(unique_id=["a", None, "a"]), "in row 2", id="no name"
+        ),
     ],
 )
 def test_a_panel_of_another_form_is_refused(change, message):
@@ -122,7 +126,18 @@ def test_a_panel_of_another_form_is_refused(change, message):
     ("asked", "message"),
     [
         pytest.param({"h": 0}, "at least one year", id="horizon"),
-        pytest.param({"h": 1, "level": (100,)}, "between 0 and 100", id="level"),
+        pytest.param({"h": 10_000}, "at most 100, not 10000", id="far"),
+        pytest.param({"h": 2.5}, "h: 2.5 is not a whole number", id="half a year"),
+        pytest.param({"h": True}, "h: True is not a whole number", id="a flag"),
+        pytest.param({"h": 1, "level": 80}, "level: 80 is no list", id="one level"),
+        pytest.param({"h": 1, "level": ("80",)}, r"not at \['80'\]", id="text"),
+        pytest.param(
+            {"h": 1, "refused": "ignore"},
+            "refused: 'ignore' is not one of raise, leave out",
+            id="refused",
+        ),
+        pytest.param({"h": 1, "level": (100,)}, "between 1 and 100", id="level"),
+        pytest.param({"h": 1, "level": (0.8,)}, "80, not .8", id="share"),
         pytest.param({"h": 1, "members": "nave"}, "did you mean naive", id="member"),
         pytest.param({"h": 1, "targets": {"b": 1.0}}, "not in the panel", id="target"),
     ],
@@ -130,6 +145,33 @@ def test_a_panel_of_another_form_is_refused(change, message):
 def test_arguments_out_of_range_are_refused(asked, message):
     with pytest.raises(UsageError, match=message):
         project_panel(long_form({"a": [1, 2, 3]}), **asked)
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [
+        ("milion_USD", "million_USD"),
+        ("million_usd", "million_USD"),
+        ("USD million", "million_USD"),
+        ("billions_EUR", "billion_EUR"),
+    ],
+)
+def test_a_misspelt_unit_of_money_is_named_with_the_one_meant(records, unit, meant):
+    panel = long_form(records).assign(unit=unit)
+    with pytest.raises(UsageError, match=f"unit: '{unit}' .* did you mean '{meant}'"):
+        project_panel(panel, 2)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["thousand_tonnes", "USD_per_tonne", "USD", "LCU_per_USD", "", "million_JPY"],
+)
+def test_other_units_are_taken_as_they_are(records, unit):
+    assert len(project_panel(long_form(records).assign(unit=unit), 1)) == len(records)
+
+
+def test_the_farthest_horizon_has_numbers(records):
+    assert np.isfinite(project_panel(long_form(records), FARTHEST)["median"]).all()
 
 
 def test_a_series_without_a_figure_is_refused():

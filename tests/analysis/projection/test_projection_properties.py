@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzaz_analysis.analysis.projection import check_panel, project, project_panel
+from kzaz_analysis.analysis.projection.predictive.fan import outer_width
+from kzaz_analysis.analysis.projection.predictive.spread import PROBABILITIES
 from kzaz_analysis.errors import NotComputable, UsageError
 
 LAST = np.exp(np.linspace(-2, 2, 41))
@@ -30,10 +32,10 @@ def annual(values, segments=0, first=2000):
     return pd.DataFrame({"year": years, "value": values, "segment": segments})
 
 
-def over_last_values(earlier, targets, horizon=5):
+def over_last_values(earlier, targets, horizon=5, unit=""):
     """Bounds and chances at the horizon, as the last value rises."""
     records = [[*earlier, ratio * earlier[-1]] for ratio in LAST]
-    panel = panel_of(records)
+    panel = panel_of(records).assign(unit=unit)
     made = [project_panel(panel, horizon, targets=target) for target in targets]
     at = [one[one["ds"] == 2019 + horizon] for one in made]
     chances = np.array([one["p_reached"] for one in at])
@@ -46,13 +48,15 @@ def over_last_values(earlier, targets, horizon=5):
     swing=st.floats(0.01, 0.8),
     drift=st.floats(-0.2, 0.25),
     multiple=st.floats(0.3, 6),
+    size=st.sampled_from([20.0, 100.0, 20_000.0]),
+    unit=st.sampled_from(["", "million_USD", "billion_EUR"]),
 )
 def test_neither_chance_nor_bound_falls_when_the_last_figure_rises(
-    changes, swing, drift, multiple
+    changes, swing, drift, multiple, size, unit
 ):
-    earlier = 100 * np.exp(np.r_[0, drift + swing * np.array(changes)].cumsum())
+    earlier = size * np.exp(np.r_[0, drift + swing * np.array(changes)].cumsum())
     targets = [multiple * earlier[-1], 2.35 * earlier[-1]]
-    bounds, chances = over_last_values(earlier, targets)
+    bounds, chances = over_last_values(earlier, targets, unit=unit)
     assert np.diff(chances, axis=1).min() >= -0.01
     assert np.diff(np.log(bounds), axis=0).min() >= -0.01
 
@@ -77,6 +81,17 @@ def test_a_wild_past_before_a_break_widens_a_calm_end():
     assert (linked.n_used, linked.earlier_changes) == (4, 6)
     assert "6 yearly changes before it count" in linked.notes[0]
     assert linked.benchmark["year"].to_list() == linked.fan["year"].to_list()
+
+
+def test_a_break_moves_only_what_lies_beyond_the_80_percent_interval():
+    levels = (0.005, 0.025, 0.1, 0.5, 0.9, 0.975)
+    unbroken = np.ones((1, 10), dtype=bool)
+    broken = unbroken.copy()
+    broken[0, 5] = False
+    factors = [outer_width(flags).ravel() for flags in (unbroken, broken)]
+    at = np.searchsorted(PROBABILITIES, levels)
+    assert factors[0] == pytest.approx(np.ones(len(PROBABILITIES)))
+    assert factors[1][at] == pytest.approx([1.04, 1.04, 1, 1, 1, 1.04])
 
 
 def test_two_years_after_a_break_are_enough_where_changes_before_it_are_known():
@@ -144,6 +159,10 @@ def test_years_before_any_record_of_trade_are_named():
         pytest.param(
             [5, 6, 5, 6, 1e-3], "At or near zero in 2004:", id="near zero end"
         ),
+        pytest.param(
+            [5, 6, 5, 6e7, 7e7], "2002 stands at 5 and 2003 at 60,000,000", id="step"
+        ),
+        pytest.param([5, 0, 0, 7, 6], "2000 stands at 5 and 2001 at 0", id="two zeros"),
     ],
 )
 def test_doubtful_figures_are_named(values, said):
@@ -153,6 +172,45 @@ def test_doubtful_figures_are_named(values, said):
     named = said in note
     assert named == any(said in one for one in notes)
     assert named == ("214" not in said)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        pytest.param([5, 6e3, 7], "2001 stands at 6000, 857 times", id="slip"),
+        pytest.param([5, 0, 7], "At or near zero in 2001:", id="zero"),
+        pytest.param([5, 6, 7e3], "2001 stands at 6 and 2002 at 7000", id="at the end"),
+        pytest.param([5e-3, 6e-3, 7e-3], "", id="another unit before the break"),
+    ],
+)
+def test_doubtful_figures_before_a_break_are_named_but_no_break_is(earlier, said):
+    frame = annual([*earlier, 7, 8, 9]).assign(segment=[0, 0, 0, 1, 1, 1])
+    panel = frame.rename(columns={"year": "ds", "value": "y"}).assign(unique_id="a")
+    note = check_panel(panel)["note"].iloc[0]
+    assert note.startswith(said)
+    assert bool(note) == bool(said)
+    doubted = [one for one in project(frame, 2008, seed=0).notes[1:] if "stands" in one]
+    assert doubted == ([note] if "stands" in said else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "doubted"),
+    [
+        pytest.param([5, 6, 5, 7e3, 6], ["2003"], id="slip before the last"),
+        pytest.param([5, 6, 5, 7e-3, 6], ["2003"], id="zero before the last"),
+        pytest.param([5, 5e3, 6, 5], ["2001"], id="slip after the first"),
+        pytest.param([5, 6e3, 5], ["2001"], id="three years"),
+    ],
+)
+def test_a_year_is_not_doubted_for_the_slip_next_to_it(values, doubted):
+    notes = " ".join(project(annual(values), 2008, seed=0).notes)
+    assert [year for year in map(str, range(2000, 2005)) if year in notes] == doubted
+
+
+def test_a_target_is_any_real_number():
+    panel = panel_of([[1.0, 2.0, 3.0]])
+    plain = project_panel(panel, 2, targets=4.0)
+    assert project_panel(panel, 2, targets=np.int64(4)).equals(plain)
 
 
 def test_a_record_that_ends_at_zero_is_refused():

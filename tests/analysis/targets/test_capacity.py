@@ -216,7 +216,7 @@ def test_vessels_count_once_what_one_carries_is_on_record(corridor, figure):
 
 
 def test_capacity_of_a_series_that_nothing_carries_is_refused():
-    with pytest.raises(NotComputable, match="no capacity or quota"):
+    with pytest.raises(NotComputable, match="no capacity constraint"):
         kz.capacity("trade_turnover")
 
 

@@ -387,8 +387,8 @@ def test_a_deadline_slips_against_the_last_one_for_the_same_thing():
         [NAN, NAN, 3.0, 4.5, NAN, NAN], nan_ok=True
     )
     assert history["reason"].to_list() == [
-        "first dated deadline for what is promised",
-        "first dated deadline for what is promised",
+        "first dated deadline for this target",
+        "first dated deadline for this target",
         "",
         "",
         "no deadline was named",

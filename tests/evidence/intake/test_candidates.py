@@ -1,6 +1,7 @@
 """Candidate figures of short invented texts."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numbers import find_numbers, hedge_of
 from kzaz_analysis.evidence.intake.reading.time.periods import mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
-from kzaz_analysis.evidence.tables import load
+from kzaz_analysis.evidence.tables import default, load
 
 DAY = dt.date(2031, 5, 20)
 
@@ -278,6 +279,65 @@ def test_series_are_guessed_from_the_catalogue():
             ["titr_freight_exports", "port_capacity_baku"],
             id="the route of the dataset, and what can be",
         ),
+        pytest.param(
+            "Exports to Azerbaijan came to $331 million and imports to $60 million.",
+            ["exports_kaz_to_aze", "imports_kaz_from_aze"],
+            id="the other way round",
+        ),
+        pytest.param(
+            "Kazakh oil through the Baku-Tbilisi-Ceyhan pipeline came to 2 million "
+            "tonnes. Oil flow was 568 thousand barrels a day in BTC.",
+            ["btc_oil_kaz", "btc_oil_total_daily"],
+            id="a long name, and what is a day's",
+        ),
+        pytest.param(
+            "The share of Kazakhstan in Azerbaijan's grain imports fell by 6 percentage "
+            "points.",
+            ["share_kaz_in_aze_grain_imports"],
+            id="points of a share",
+        ),
+        pytest.param(
+            "BTC is long: 443 km of the pipeline lie in Azerbaijan, 249 km in Georgia "
+            "and 1,076 km in Turkey.",
+            [f"btc_length_{code}" for code in ("aze", "geo", "tur")],
+            id="words behind a figure, and other names of countries",
+        ),
+        pytest.param(
+            "Kazakhstan's merchant fleet on the Caspian numbers 19 vessels.",
+            ["fleet_kaz"],
+            id="a fleet is of vessels",
+        ),
+        pytest.param(
+            "Kazakhstan's trade grew.\n\nAzerbaijan Railways carried 9 million tonnes. "
+            "Transit by rail amounted to 3 million tonnes.",
+            ["rail_freight_aze", "rail_aze_transit"],
+            id="the side of its paragraph",
+        ),
+        pytest.param(
+            "Kazakhstan's non-metal exports to Azerbaijan were $120 million. Its "
+            "purchases from Azerbaijan were $60 million.",
+            ["", "imports_kaz_from_aze"],
+            id="a rest is no total, and who purchases imports",
+        ),
+        pytest.param(
+            "There are 358 firms with Kazakh capital in Azerbaijan and 1,437 firms with "
+            "Azerbaijani capital in Kazakhstan.",
+            ["firms_kaz_in_aze", "firms_aze_in_kaz"],
+            id="each way by its own words",
+        ),
+        pytest.param(
+            "Imports from Kazakhstan dropped 41 percent to $48.9 million; exports to "
+            "that country went up 5 percent, to $22.7 million.",
+            ["exports_kaz_to_aze"] * 2 + ["imports_kaz_from_aze"] * 2,
+            id="that country is the one before",
+        ),
+        pytest.param(
+            "From January to July 2030, 17 million tons of oil were pumped through the "
+            "Baku-Tbilisi-Ceyhan pipeline, the State Statistical Committee of "
+            "Azerbaijan announced.",
+            ["btc_oil_total"],
+            id="who says so is not what it is about",
+        ),
         pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
     ],
 )
@@ -318,3 +378,98 @@ def test_the_day_may_stand_in_the_text():
     assert extract(text, load("series"), load("units"))["period_end"].to_list() == [
         "2029-12-31"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "series"),
+    [
+        ("BTK carried 4 million tonnes in 2029.", ""),
+        ("The Baku-Tbilisi-Kars line can take 5 million tonnes a year.", "btk_capacity"),
+        ("BTC moved 30 million tonnes of oil in 2029.", "btc_oil_total"),
+        ("The port of Atlantis handled 5 million tonnes in 2029.", ""),
+        ("Poti Sea Port handled 5 million tonnes in 2029.", ""),
+        ("The port of Aktau handled 5 million tonnes in 2029.", "port_throughput_aktau"),
+        ("Baku International Sea Trade Port handled 5 million tonnes in 2029.", "port_throughput_baku"),
+        ("Freight on the Northern Corridor was 4 million tonnes in 2029.", ""),
+        ("Freight on the Middle Corridor was 4 million tonnes in 2029.", "titr_freight"),
+        ("The CPC pipeline moved 60 million tonnes of Kazakh oil in 2029.", ""),
+        ("Trade with Georgia reached $200 million in 2029.", ""),
+        ("Georgian exports were $200 million in 2029.", ""),
+        ("Trade doubled in 2029.", "trade_turnover"),
+        ("The free trade zone took in $3 million in 2029.", ""),
+        ("The association of the route has members and sent 391 block trains in 2029.", ""),
+    ],
+)  # fmt: skip
+def test_a_name_is_one_whole(text, series):
+    assert only(text)["series"] == series
+
+
+def test_the_unit_of_a_heading_counts_what_follows():
+    text = (
+        "Freight on the Middle Corridor, {}: exports 2,210 and transit 1,960 in 2029."
+    )
+    for heading in ("thousand tonnes", "tonnes thousand"):
+        rows = found(text.format(heading))
+        assert rows["value"].to_list() == ["2210", "1960"]
+        assert set(rows["unit"]) == {"thousand_tonnes"}
+
+
+def test_so_many_more_than_before_are_of_what_was_counted():
+    rows = found("They sent 391 block trains in 2029, 33 more than in 2028.")
+    assert rows[["value", "unit", "measure"]].to_numpy().tolist() == [
+        ["391", "trains", "level"],
+        ["33", "trains", "increase"],
+    ]
+
+
+def test_a_rise_on_the_month_is_counted_from_the_month_before():
+    rows = found("In January 2030 trade rose 3% on the year and 2% on the month.")
+    assert rows["base_start"].to_list() == ["2029-01-01", "2029-12-01"]
+    rows = found("Trade fell 3% from the previous quarter in Q2 2030.")
+    assert rows["base_start"].to_list() == ["2030-01-01"]
+
+
+def test_what_will_be_so_from_a_year_on_is_due_in_it():
+    rows = found("They aim at 6 million tonnes in 2032, and at 10 million from 2034.")
+    assert rows["deadline_end"].to_list() == ["2032-12-31", "2034-12-31"]
+
+
+def test_a_shared_name_is_that_of_the_side_that_may_be_called_so():
+    clause = "Exports from Korea to Japan tripled"
+    assert flow_of(clause, ("KOR", "JPN")) == "KOR->JPN"
+    assert flow_of(clause, ("KOR", "PRK")) == ""
+
+
+def test_a_rise_in_a_month_begins_in_that_of_the_year_before():
+    rows = found("Trade rose in January 2030 from $22.4m to $44.1m.")
+    assert rows["period_start"].to_list() == ["2029-01-01", "2030-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "flow"),
+    [
+        ("Exports of Azerbaijan to Kazakhstan tripled", "AZE->KAZ"),
+        ("Exports by Kazakhstan to Azerbaijan tripled", "KAZ->AZE"),
+        ("Exports of Azerbaijan tripled", "AZE->"),
+        ("Kazakhstan's exports tripled", "KAZ->"),
+        ("Imports of Kazakhstan tripled", "->KAZ"),
+        ("There are 320 firms with Kazakh capital in Azerbaijan", "KAZ->AZE"),
+        ("Firms with Kazakh capital work in Azerbaijan", "KAZ->AZE"),
+    ],
+)
+def test_the_way_of_a_flow(clause, flow):
+    assert flow_of(clause, ("KAZ", "AZE")) == flow
+
+
+def test_the_exports_of_one_side_are_not_those_of_the_other():
+    row = only("Exports of Azerbaijan came to $24.3 million in January 2030.")
+    assert row["series"] == "exports_aze_world"
+
+
+def test_a_catalogue_without_the_main_series_and_odd_synonyms_are_read():
+    series = load("series").query("series == 'titr_freight'")
+    about = default().dataset
+    odd = replace(about, synonyms={"": "nothing", "(tariff) lines": "freight"})
+    text = "Freight on the Middle Corridor was 4 million tonnes in 2029."
+    rows = extract(text, series, load("units"), DAY, odd)
+    assert rows["series"].to_list() == ["titr_freight"]

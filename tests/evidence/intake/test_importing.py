@@ -1,10 +1,14 @@
 """Tables from people: wide, long, in every spelling; nothing is guessed."""
 
+import re
+
 import openpyxl
 import pytest
 
+from kzaz_analysis.countries import country
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing import understand
+from kzaz_analysis.evidence.intake.importing.heads import country_of
 from kzaz_analysis.evidence.intake.importing.sheet import read_grid
 from kzaz_analysis.evidence.tables import load
 
@@ -195,6 +199,11 @@ SHAPES = {
     "Trade Value (US$)\n2021,202103,Export,Kazakhstan,Azerbaijan,TOTAL,25010000.5\n",
     "imf": "COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,TIME_PERIOD,OBS_VALUE,"
     "SCALE\nKAZ,XG_FOB_USD,AZE,M,2021-M03,25010000.5,6\n",
+    "imf by names": "COUNTRY,INDICATOR,COUNTERPART_COUNTRY,FREQUENCY,SCALE,TIME_PERIOD,"
+    'OBS_VALUE\n"Kazakhstan, Republic of","Exports of goods, Free on board (FOB), US '
+    'dollar","Azerbaijan, Republic of",Monthly,Millions,2021-M03,25010000.5\n',
+    "wits by partner": "Reporter,Partner,Product categories,Indicator Type,Indicator,"
+    "2021\nKazakhstan,Azerbaijan,All Products,Export,Export (US$ Thousand),25010.0005\n",
     "wits": "ReporterISO3;PartnerISO3;Year;TradeFlow;ProductCode;"
     "TradeValue in 1000 USD\nKAZ;AZE;2021;Export;Total;25010,0005\n",
 }
@@ -206,8 +215,27 @@ def test_shapes_of_the_official_sources(tmp_path, shape):
     [(series, start, _, value, unit)] = figures(found)
     assert series == "exports_kaz_to_aze"
     assert found.good["reporter"].to_list() == ["KAZ"]
-    assert start == ("2021-01-01" if shape == "wits" else "2021-03-01")
-    assert float(value) * (1000 if unit == "thousand_USD" else 1) == 25010000.5
+    is_wits = shape.startswith("wits")
+    assert start == ("2021-01-01" if is_wits else "2021-03-01")
+    size = 1000 if unit == "thousand_USD" else 1
+    assert float(value) * size == pytest.approx(25010000.5, rel=1e-12)
+    office = {"w": "WITS", "i": "IMF_IMTS", "c": "COMTRADE"}[shape[0]]
+    assert found.agency == office
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Korea, Rep.", "KOR"),
+        ("Korea, Dem. People's Rep.", "PRK"),
+        ("Congo, Democratic Republic of the", "COD"),
+        ("China, People's Republic of", "CHN"),
+        ("Netherlands, The", "NLD"),
+        ("Georgia, South", ""),
+    ],
+)
+def test_names_of_countries_turned_round(written, code):
+    assert country_of(written).upper() == code
 
 
 def workbook(path, rows, merged=""):
@@ -275,6 +303,14 @@ def test_exports_of_one_of_two_sides_go_to_the_other(tmp_path, heads, reporter, 
     assert set(found.good["reporter"]) == {reporter}
 
 
+def test_a_column_of_flows_needs_no_partner_where_there_are_two_sides(tmp_path):
+    text = "reporter,flow,year,mln USD\nKAZ,exports,2021,250.1\nAZE,exports,2021,82.1\n"
+    found = read(tmp_path, text, PAIR)
+    names = [row[0] for row in figures(found)]
+    assert names == ["exports_kaz_to_aze", "imports_kaz_from_aze"]
+    assert "no flow of trade" in read(tmp_path, text, {}).bad["problem"].iloc[0]
+
+
 @pytest.mark.parametrize(
     "mapping", [{}, PAIR, PAIR | {"reporter": "GEO"}, {"reporter": "KAZ"}]
 )
@@ -300,3 +336,79 @@ def test_comtrade_says_52_for_the_month_of_a_year_and_is_known(tmp_path):
     found = read(tmp_path, text)
     assert found.good["period_end"].to_list() == ["2021-12-31", "2021-03-31"]
     assert found.agency == "COMTRADE"
+
+
+OFFICIAL = {
+    "Hong Kong SAR, China": "HKG",
+    "China, P.R.: Hong Kong": "HKG",
+    "China, P.R.: Mainland": "CHN",
+    "Macao SAR, China": "MAC",
+    "Korea, Rep.": "KOR",
+    "Rep. of Korea": "KOR",
+    "Korea, Dem. People's Rep.": "PRK",
+    "Turkiye": "TUR",
+    "Iran, Islamic Rep.": "IRN",
+    "Iran (Islamic Republic of)": "IRN",
+    "Congo, Dem. Rep.": "COD",
+    "Dem. Rep. of the Congo": "COD",
+    "Congo, Rep.": "COG",
+    "Venezuela, RB": "VEN",
+    "Bolivia (Plurinational State of)": "BOL",
+    "Lao PDR": "LAO",
+    "Micronesia, Fed. Sts.": "FSM",
+    "Gambia, The": "GMB",
+    "Kyrgyz Rep.": "KGZ",
+    "Slovak Rep.": "SVK",
+    "St. Vincent and the Grenadines": "VCT",
+    "Cote d'Ivoire": "CIV",
+    "West Bank and Gaza": "PSE",
+    "United Rep. of Tanzania": "TZA",
+    "Bosnia Herzegovina": "BIH",
+    "Macedonia, FYR": "MKD",
+    "Br. Virgin Isds": "VGB",
+    "Virgin Islands (U.S.)": "VIR",
+    "Marshall Isds": "MHL",
+    "Kosovo, Rep. of": "XKX",
+    "Guinea Bissau": "GNB",
+    "Saudi-Arabia": "SAU",
+}
+"""Spellings of the World Bank, the IMF and Comtrade."""
+
+
+@pytest.mark.parametrize(("written", "code"), OFFICIAL.items())
+def test_official_spellings_name_countries(written, code):
+    assert country_of(written).upper() == code
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Congo", ["COG", "COD"]),
+        ("the Congo", ["COG", "COD"]),
+        ("Korea", ["KOR", "PRK"]),
+        ("Guinea", ["GIN", "GNB", "GNQ", "PNG"]),
+        ("Virgin Islands", ["VGB", "VIR"]),
+        ("Ireland", ["IRL", "GBR"]),
+        ("Republic of China", ["CHN", "TWN"]),
+    ],
+)
+def test_a_name_of_several_countries_is_asked_about(name, meant):
+    with pytest.raises(UsageError) as refused:
+        country(name)
+    told = str(refused.value).split("may mean")[1]
+    assert re.findall(r"\b[A-Z]{3}\b", told) == meant
+    # A table says Guinea of the one that is called so, and Congo of either.
+    assert country_of(name) == {"Guinea": "gin", "Ireland": "irl"}.get(name, "")
+
+
+def test_a_table_of_a_name_of_several_countries_is_not_read(tmp_path):
+    table = "Reporter,Partner,Year,Flow,USD million\nCongo,France,2019,Export,5.5\n"
+    found = read(tmp_path, table)
+    assert found.good.empty
+    [problem] = found.bad["problem"]
+    assert "COG (Republic of the Congo) or COD (DR Congo)" in problem
+
+
+@pytest.mark.parametrize("name", ["Rep.", "Islands", "the", "Dem. Rep.", "Atlantis"])
+def test_what_names_no_country_is_none(name):
+    assert country_of(name) == ""

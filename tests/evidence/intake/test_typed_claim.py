@@ -38,6 +38,17 @@ WORDINGS = [
     ("flights 2023 12 flights per week", "flights_weekly", YEAR, "level", 12, "flights_per_week"),
     ("ferries 2030 10", "ferries_kaz", "2030-01-01..2030-12-31", "level", 10, "count"),
     ("Port of Aktau handled 3.9 million tonnes in 2023", "port_throughput_aktau", YEAR, "level", 3.9, "million_tonnes"),
+    ("trade 2023 $529.4 million", "trade_turnover", YEAR, "level", 529.4, "million_USD"),
+    ("Trade will reach $700m by 2023", "trade_turnover", YEAR, "level", 700, "million_USD"),
+    ("weekly flights 12", "flights_weekly", "", "level", 12, "flights_per_week"),
+    ("Weekly flights between the two countries: 12", "flights_weekly", "", "level", 12, "flights_per_week"),
+    ("titr_freight 2023 2.8mt", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2023 2.8 mt", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2023 2.8m t", "titr_freight", YEAR, "level", 2.8, "million_tonnes"),
+    ("titr_freight 2023 280.5kt", "titr_freight", YEAR, "level", 280.5, "thousand_tonnes"),
+    ("titr_freight 2023 28,000mt", "titr_freight", YEAR, "level", 28000, "tonnes"),
+    ("titr_containers 2023 20k TEU", "titr_containers", YEAR, "level", 20000, "TEU"),
+    ("BTK capacity 5 million tonnes", "btk_capacity", "", "level", 5, "million_tonnes"),
     ("trade_turnover 2023 480 million EUR", "trade_turnover", YEAR, "level", 480, "million_EUR"),
 ]  # fmt: skip
 
@@ -92,9 +103,13 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
     [
         ("trade_turnover 2023 -120%", "no quantity falls by more than 100 percent"),
         ("trade_turnover 2023 -529.4 million USD", "is not negative"),
+        ("turnover was -$529.4 million in 2023", "is not negative"),
+        ("turnover was minus US$529.4 million in 2023", "is not negative"),
         ("trade_turnover 2023 up 50% to $529.4 million", "one figure at a time"),
         ("trade_turnover 529.4 million USD", "a period is missing"),
-        ("trade_turnover doubled since 2019", "a period is missing"),
+        ("titr_freight 2023 500 mt", "500 mt may be million tonnes or metric tonnes"),
+        ("firms 1,500 in Baku", "a unit is missing behind 1500"),
+        ("trade_turnover doubled since 2019", "it says since 2019, and not until when"),
         ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
         ("turnovers of everything 2023 7 tonnes", "no series is called"),
         ("trade_turnover Q5 2023 90 million USD", "Q5 2023 does not exist"),
@@ -135,3 +150,22 @@ def test_an_unknown_series_is_answered_with_three_names():
     names = [n for n in load("series")["series"] if f" {n}" in str(raised.value)]
     assert len(names) >= 3
     assert len(str(raised.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baku-Tbilisi-Kars 2023 4 million tonnes",
+        "BTK carried 4 million tonnes in 2023",
+        "baku tbilisi kars 2023 4 million tonnes",
+        "Port of Atlantis handled 5 million tonnes in 2023",
+        "Poti Sea Port handled 5 million tonnes in 2023",
+        "Northern Corridor freight 2023 4 million tonnes",
+        "CPC pipeline oil 2023 60 million tonnes",
+        "trade with Georgia 2023 $200 million",
+        "Chinese exports 2023 $200 million",
+    ],
+)
+def test_a_name_that_is_not_on_record_is_not_given_to_its_neighbour(text):
+    with pytest.raises(UsageError, match="no series is called"):
+        read(text)

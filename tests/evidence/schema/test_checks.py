@@ -1,5 +1,7 @@
 """A folder with planted errors is refused, and each error is named."""
 
+from dataclasses import replace
+
 import pytest
 
 from kzaz_analysis.errors import DataError
@@ -189,3 +191,24 @@ def test_rule_in_words_is_what_the_field_demands():
     column = Column("x", "X.", "number", required=True, minimum=0)
     assert column.rule() == "required; at least 0"
     assert column.field()["constraints"] == {"required": True, "minimum": 0}
+
+
+def test_who_asks_for_errors_gets_them_without_the_work_of_warnings(
+    make_data, figure, monkeypatch
+):
+    from kzaz_analysis.evidence.schema import meaning
+
+    def unwanted(rows):
+        raise AssertionError("a rule of warnings was worked out")
+
+    rules = meaning.RULES
+    lazy = tuple(
+        replace(rule, matches=unwanted) if rule.severity == "warning" else rule
+        for rule in rules
+    )
+    folder = make_data(observations=[figure(2019, 250.0) | {"value": "-250"}])
+    expected = list(examine(folder).errors)
+    monkeypatch.setattr(meaning, "RULES", lazy)
+    assert check(folder) == expected != []
+    with pytest.raises(AssertionError, match="warnings"):
+        examine(folder)

@@ -198,6 +198,16 @@ PLANTED = [
     case("unit slip / macro", "macro", 1, value=197.1e3),
     case("two units of one indicator", "macro", 1, unit="EUR"),
     case(
+        "multiple told as growth",
+        "claims",
+        0,
+        W,
+        value=2,
+        low=1.5,
+        high=2.5,
+        note="It doubled.",
+    ),
+    case(
         "unit slip / of another definition",
         "observations",
         F22,
@@ -280,7 +290,7 @@ PLANTED = [
     case("missed without a date", "targets", 2, deadline_start="", deadline_end=""),
     case("supersedes itself", "targets", 1, supersedes="t2"),
     case("supersedes itself / in a circle", "targets", 0, supersedes="t2"),
-    case("supersedes another promise", "targets", 1, promise="another"),
+    case("supersedes another target", "targets", 1, promise="another"),
     case("supersedes a later statement", "targets", 1, source="office-2016-03-01"),
     case("superseded but open", "targets", 0, W, status="open"),
     case(
@@ -440,3 +450,24 @@ def test_what_is_in_order_is_not_named(texts, cells):
 
 def test_at_least_sixty_kinds_of_error_are_planted():
     assert len({planted.kind for planted in PLANTED}) >= 60
+
+
+def test_a_series_in_a_unit_of_none_of_its_figures_is_named(texts):
+    series = texts["observations"].loc[T23 + 2, "series"]
+    line = texts["series"].index[texts["series"]["series"] == series][0]
+    finding = ("series.csv", "unit of none of its figures", W)
+    assert finding not in kinds_of(texts)
+    texts["series"].loc[line, "unit"] = "km"
+    assert finding in kinds_of(texts)
+
+
+def test_of_two_units_of_an_indicator_the_unusual_one_is_named(texts):
+    macro = texts["macro"]
+    first = macro.iloc[[1]]
+    more = [first.assign(year=str(year), ref=f"M9{year}") for year in (2001, 2002)]
+    odd = first.assign(year="2003", ref="M92003", unit="EUR")
+    texts["macro"] = pd.concat([macro, *more, odd], ignore_index=True)
+    texts["macro"].index += 2
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    lines = [p.line for p in problems if p.kind == "two units of one indicator"]
+    assert lines == [len(macro) + 2 + 2]

@@ -100,7 +100,7 @@ def test_one_figure_alone_is_not_called_consistent(make_data, figure):
 def test_without_cards_everything_is_in_the_table(make_data, figure):
     planted(make_data, figure)
     shown = page(audit_study(most_cards=0))
-    assert len(shown.more_table.rows) == 1
+    assert len(shown.contradiction_table.rows) == 1
     assert shown.title.startswith("One contradiction")
 
 
@@ -150,7 +150,7 @@ def test_places_that_nobody_needs_go_to_the_others():
 def test_a_share_of_nothing_is_not_given():
     row = {"distance": 835.0, "distance_pct": 100.0, "unit": "thousand_tonnes"}
     row |= {"left_value": 0.0, "right_value": 835.0}
-    assert plain(apart_words(row)) == "835 thousand tonnes apart"
+    assert plain(apart_words(row)) == "0.835 million tonnes apart"
 
 
 def test_verdicts_are_worded_as_in_the_handbook():
@@ -200,7 +200,21 @@ def test_the_shipped_page_shows_contradictions_slips_and_both_books(shipped):
     kinds = [shown.card.kind for shown in shipped.study.shown]
     assert set(kinds) == {"contradiction", "unit slip", "mirror"}
     listed = len(shipped.more_table.rows) + len(shipped.other_table.rows)
-    assert len(kinds) + listed == len(shipped.study.audit.conflicts)
+    wrong = len(shipped.contradiction_table.rows)
+    assert f"{wrong} contradictions" in shipped.title
+    milder = len(kinds) - kinds.count("contradiction") + listed
+    assert wrong + milder == len(shipped.study.audit.conflicts)
+
+
+def test_the_shipped_page_says_that_the_rest_of_2025_turned(shipped):
+    rows = shipped.study.findings
+    turned = rows[rows["finding"] == "rest of the year"]
+    assert set(turned["left_books"]) == {"KAZ", "AZE"}
+    assert set(turned["period"]) == {"2025"}
+    # What the office replaced implies nothing: the growth page says 36.1 % as well.
+    lines = [plain(" ".join(row.cells)) for row in shipped.findings_table.rows]
+    [line] = [line for line in lines if "August to" in line]
+    assert "a fall of about 36.1 % on a year earlier, after about +4.8 %" in line
 
 
 def test_the_shipped_counts_add_up(shipped):
@@ -213,6 +227,7 @@ def test_every_mark_of_the_shipped_page_leads_somewhere_and_back(shipped):
     html = "".join(
         part._repr_html_()
         for part in (
+            shipped.contradiction_table,
             shipped.findings_table,
             shipped.correction_table,
             shipped.cards,

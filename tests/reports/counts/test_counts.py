@@ -36,9 +36,16 @@ def test_one_corridor_has_four_counts():
     title = str(page.title).replace("\u00a0", " ")
     assert "four counts from 3.3 million tonnes (Eurasian Development Bank)" in title
     text = page.answer.text.replace("\u00a0", " ")
-    assert "926 thousand tonnes (TITR association, own definition)" in text
+    assert "0.926 million tonnes (TITR association, own definition)" in text
     widest = study.apart.set_index("period_end").loc["2025-06-30"]
     assert (widest["low_value"], widest["high_value"]) == (926, 2300)
+
+
+def test_a_target_has_the_dates_and_definitions_of_its_own_flow_alone():
+    page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
+    [ten] = [row for row in page.promised_table.rows if row.cells[1].startswith("10")]
+    assert ten.cells[2:] == ("2027, 2028", "throughput; freight on the route")
+    assert "trend-2024-01-23" not in ten.sources  # A capacity, set for 2025.
 
 
 def test_hours_at_the_border_stand_beside_promised_days():

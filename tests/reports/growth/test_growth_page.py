@@ -2,7 +2,7 @@
 
 import pytest
 from awkward import CASES, months, observed, records, series_of, tables
-from shown import attributes, check, faults
+from shown import attributes, check, faults, texts
 
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.sentences import Prose
@@ -116,13 +116,14 @@ def test_the_answer_says(page, figure, values, half_width, answer):
         pytest.param(
             {2019: 100, 2023: 150, 2024: 161.051},
             0,
-            "Turnover rose by 7.4 % in 2024; growth over 2019 to 2024 was 10 % a year",
+            "Turnover: up 7.4 % in 2024 as reported by Kazakhstan; growth over 2019 to "
+            "2024 was 10 % a year",
             id="both",
         ),
         pytest.param(
             {2022: 9, 2023: 110, 2024: 99},
             0,
-            "Turnover fell by 10 % in 2024",
+            "Turnover: down 10 % in 2024 as reported by Kazakhstan",
             id="one",
         ),
         pytest.param(
@@ -190,6 +191,18 @@ def test_both_halves_are_told_beside_a_longer_part(page, figure):
         "The first half of 2025 was up 320 %, the second by implication down 51.7 %."
     )
     assert plain(page(rows).same_period_words).endswith(halves)
+
+
+@pytest.mark.parametrize("newest", [2025, 2024])
+def test_the_answer_has_the_running_year_where_its_months_are_newer(
+    page, figure, newest
+):
+    halves = {newest - 1: 40, newest: 60}
+    rows = [figure(months(year), value) for year, value in halves.items()]
+    years = observed(figure, {2022: 70, 2023: 80, 2024: 90})
+    answer = plain(page([*years, *rows]).answer)
+    said = f"January to June {newest}: as reported by Kazakhstan, up 50 %"
+    assert (said in answer) is (newest > 2024)
 
 
 def test_a_part_above_its_whole_is_said(page, figure):
@@ -280,6 +293,54 @@ def test_a_claim_off_the_record_is_said_to_differ(page, figure):
     assert "40\u202f%" in found.claims_words.sentences[-1].text
 
 
+def test_a_claim_that_differs_has_the_digits_that_show_it(make_data, figure):
+    rows = observed(figure, {2023: 100, 2024: 139.473})
+    claim = tables(rows)["claims"][0] | {"value": 40, "low": 39.5, "high": 40.5}
+    make_data(**(tables(rows) | {"claims": [claim]}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    assert "differs: 39.47\u202f%" in made.claims_table.rows[0].cells
+
+
+def test_the_base_of_a_claim_may_lie_before_the_window(page, figure):
+    rows = observed(figure, {2023: 100, 2024: 140, 2025: 150})
+    [row] = page(rows, first_year=2024).claims_table.rows
+    assert "agrees: 40\u202f%" in row.cells
+
+
+@pytest.mark.parametrize(
+    ("published_on", "is_of_its_day"), [("2025-03-01", True), ("2025-09-01", False)]
+)
+def test_a_claim_that_a_revision_belied_agreed_once(
+    make_data, figure, published_on, is_of_its_day
+):
+    early = observed(figure, {2023: 100, 2024: 140}, source="early")
+    rows = early + observed(figure, {2024: 160}, source="late")
+    days = {"early": "2025-02-01", "late": "2025-07-01", "paper-2024": published_on}
+    sources = [{"source": name, "published_on": day} for name, day in days.items()]
+    make_data(**(tables(rows) | {"sources": sources}))
+    made = GrowthPage(growth_study("turnover"), load("sources"))
+    [verdict] = [c for c in made.claims_table.rows[0].cells if c.startswith("differs")]
+    assert verdict.endswith("agreed with the figures of its day") is is_of_its_day
+
+
+def test_a_running_year_is_marked_and_on_no_line_of_full_years(page, figure):
+    rows = [*observed(figure, {2023: 100, 2024: 140}), figure(months(2025), 90)]
+    chart = page(rows).record_chart
+    assert "A hollow mark stands for a part of 2025." in chart.alt
+    picture = chart.narrow
+    assert any("part of a year" in words for words, _ in texts(picture))
+    lines = [
+        line for axes in picture.axes for line in axes.lines if len(line.get_xdata())
+    ]
+    hollow = [line for line in lines if line.get_markerfacecolor() == "white"]
+    assert [2025] in [list(line.get_xdata()) for line in hollow]
+    full = [
+        line for line in lines if line not in hollow and line.get_marker() != "None"
+    ]
+    assert full
+    assert all(2025 not in list(line.get_xdata()) for line in full)
+
+
 def test_a_published_multiple_keeps_its_hedge_and_is_met_in_its_own_unit(
     make_data, figure
 ):
@@ -290,8 +351,9 @@ def test_a_published_multiple_keeps_its_hedge_and_is_met_in_its_own_unit(
     made = GrowthPage(growth_study("turnover"), load("sources"))
     cells = made.claims_table.rows[0].cells
     assert cells[1] == "about 5 times" and "differs: 0.45 times" in cells
-    assert "about 5 times the base from 2023 to 2024, where the figures give 0.45 " in (
-        plain(made.claims_words)
+    assert (
+        "about 5 times the base from 2023 to 2024, where the figures used here give 0.45 "
+        in (plain(made.claims_words))
     )
 
 

@@ -123,6 +123,17 @@ def test_imports_have_the_other_side_as_exporter(make_sides):
     assert study.years["gap"].iloc[0] == pytest.approx(6)
 
 
+@pytest.mark.parametrize(
+    ("flow", "first"),
+    [("trade_turnover", "Kazakhstan"), ("imports_kaz_from_aze", "Azerbaijan")],
+)
+def test_rules_are_named_by_the_reporter_that_they_put_first(make_sides, flow, first):
+    make_sides({2024: 100}, {2024: 106}, flow)
+    rows = page(mirror_study(flow)).rules_table.rows
+    assert [row.cells[0] for row in rows][0::2] == [f"{first} first", "mean of both"]
+    assert all(row.cells[1].startswith(f"figures of {first}") for row in rows[:1])
+
+
 def test_turnover_takes_no_allowance_whatever_was_asked(make_sides):
     make_sides({2024: 100}, {2024: 100})
     study = mirror_study(cif_fob=1.2)
@@ -171,7 +182,7 @@ def test_without_a_level_there_is_no_distance(make_sides):
 
 
 def test_wrong_arguments_are_refused():
-    with pytest.raises(UsageError, match="flow: 'trade_turnovr' is not one of"):
+    with pytest.raises(UsageError, match="no flow is called 'trade_turnovr'"):
         mirror_study("trade_turnovr")
     with pytest.raises(UsageError, match="cif_fob: 0.0 is below 0.5"):
         mirror_study("exports_kaz_to_aze", cif_fob=0)

@@ -1,21 +1,28 @@
 """The overview: each number is that of the record, each sentence follows its rule."""
 
+import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from made_tables import SERIES as SERIES_ROWS
+from shown import faults, said_too_often
 
 import kzaz_analysis as kz
+from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.overview import sentences as words
 from kzaz_analysis.reports.overview.page import OverviewPage
 from kzaz_analysis.reports.overview.study import overview_study
+from kzaz_analysis.runner.plan.parameters import read_schema
 
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 SERIES = ["trade_turnover", "titr_freight", "btc_oil_kaz"]
 TARGETS = ["turnover_1bn", "titr_10mt", "btc_1_5mt"]
 SHOWN = ["answer", "level_table", "level_chart", "findings", "warnings"]
-SHOWN += ["target_table", "running_year_table", "system_table", "rules", "results"]
+SHOWN += ["system_table", "edition_words", "edition_table", "rules", "results"]
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +79,50 @@ def test_a_target_stands_as_in_the_scorecard_of_the_same_day(study):
     assert target["share_pct"] == pytest.approx(100 * latest / target["level"])
 
 
+def test_a_tile_says_where_a_series_is_heading_as_its_projection_page_does(study):
+    tiles = OverviewPage(study, study.evidence.sources()).level_table
+    said = {row.cells for row in tiles.below}
+    for row in study.headings.to_dict("records"):
+        projected = kz.projection_study(row["series"])
+        if row["reason"]:
+            assert projected.projection.reason == row["reason"]
+            line = f"no forecast for 2030: {row['reason']}"
+        else:
+            at = projected.projection.fan.iloc[-1]
+            shown = next(iter(kz.page(projected).results.results)).shown
+            line = f"heading for {shown} in 2030 (median forecast on the figures of "
+            ends = [at["median"], at["lo-80"], at["hi-80"]]
+            assert [row["median"], row["low"], row["high"]] == ends
+        about = kz.series(row["series"]).title
+        assert [c for c in said if c[0] == about and c[1].startswith(line)]
+
+
+def test_front_page_and_projections_of_the_suite_ask_about_the_same_years():
+    defaults = {
+        report: {
+            p.name: p.default
+            for p in read_schema(
+                report,
+                json.loads((NOTEBOOKS / f"{report}.ipynb").read_text("utf-8")),
+            ).parameters
+        }
+        for report in ("overview", "trade_projection")
+    }
+    suite = yaml.safe_load((NOTEBOOKS / "suite.yml").read_text("utf-8"))
+    pages = [p for p in suite["pages"] if p["report"] in defaults]
+    asked = {
+        (values["first_year"], values["horizon_year"])
+        for page in pages
+        for values in [defaults[page["report"]] | page.get("parameters", {})]
+    }
+    assert len(pages) > 2 and len(asked) == 1
+
+
+def test_no_forecast_is_told_of_a_year_on_record():
+    early = overview_study(["trade_turnover"], horizon_year=2020)
+    assert early.headings["reason"].to_list() == ["2025 is on record"]
+
+
 def test_part_years_end_after_the_last_full_year():
     early = overview_study(["trade_turnover"], as_of="2025-11-01")
     assert len(early.parts)
@@ -118,6 +169,15 @@ def test_panels_stand_beside_one_another_and_on_a_phone_below(page):
     assert top.x0 < bottom.x1
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_heading_of_a_panel_leaves_the_picture_or_meets_another(study, language):
+    with written_in(language):
+        shown = OverviewPage(study, study.evidence.sources()).level_chart
+        found = [*faults(shown.figure), *faults(shown.narrow)]
+    # Headings have several lines; years outside a panel are not drawn.
+    assert [fault for fault in found if "\\n" in fault] == []
+
+
 def test_a_system_is_shown_by_its_leading_series_or_by_what_is_promised(study):
     systems = study.systems.set_index("system")
     assert systems.loc["trade", ["series", "promise"]].to_list() == [
@@ -137,7 +197,21 @@ def test_tiles_set_reporters_side_by_side_above_their_target(page, study):
     share = f"{study.targets['share_pct'][0]:.0f} % of USD 1 billion"
     assert share in re.sub(r"[\u00a0\u202f]", " ", first)
     assert html.count("<li>") == len(SERIES)
-    assert html.count("<details") == 1, "the table stands behind"
+    assert html.count("<details") == 0, "a table behind would say every figure again"
+
+
+@pytest.mark.parametrize(
+    ("series", "as_of"),
+    [
+        (SERIES, None),
+        (SERIES, "2025-11-01"),
+        (SERIES[1:], "2022-08-24"),
+        (SERIES[:1], "2026-02-01"),
+    ],
+)
+def test_no_figure_is_said_three_times(series, as_of):
+    study = overview_study(series, targets=TARGETS, as_of=as_of)
+    assert said_too_often(OverviewPage(study, study.evidence.sources())) == {}
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -216,3 +290,16 @@ def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
     assert line.startswith("Newest figure here: published on 1 March 2025")
     assert ("due next" in line) == bool(due)
     assert due in line
+
+
+def test_every_system_is_due_when_the_scorecard_says():
+    promised = kz.scorecard_study().promises.set_index("promise")
+    systems = kz.overview_study().systems
+    of_target = systems[systems["promise"] != ""]
+    said = dict(zip(of_target["promise"], of_target["due"], strict=True))
+    ends = promised.loc[list(said), "deadline_end"]
+    dated = {
+        name: "" if pd.isna(end) else f"{end:%Y-%m-%d}" for name, end in ends.items()
+    }
+    assert said == dated
+    assert {"fibre_line", "power_cable_study"} <= set(said)

@@ -152,7 +152,9 @@ def test_a_shipped_elasticity_that_cannot_be_told_from_zero_stays_out():
     }
     macro = study.effects[study.effects["driver"] == "growth_azerbaijan"]
     assert not macro["enters"].any()
-    assert set(macro["kept_out"]) == {"its elasticity cannot be told from zero"}
+    assert set(macro["kept_out"]) == {
+        "its elasticity is not significantly different from zero"
+    }
 
 
 # Parts.
@@ -200,6 +202,44 @@ def test_long_part_of_a_year_is_a_floor_and_a_short_one_no_figure(make_data, fig
     assert figures["year"].to_list() == [2023, 2025]
     assert figures["is_floor"].all()
     assert read(figures, "latest", 2025).period == "2025-01-01 to 2025-08-31"
+
+
+@pytest.mark.parametrize(
+    ("end", "reason", "effect"),
+    [
+        pytest.param("11-30", "January to November 2023 and January to August 2025 are "
+                     "other months of a year", None, id="eleven months and eight"),
+        pytest.param("08-31", "", -70, id="the same months"),
+        pytest.param("12-31", "2023 and January to August 2025 are other months of a "
+                     "year", None, id="a year and eight months"),
+    ],
+)  # fmt: skip
+def test_conditions_compare_like_with_like(make_data, figure, end, reason, effect):
+    make_data(
+        observations=[
+            figure(("2023-01-01", f"2023-{end}"), 50, series="exports"),
+            figure(("2025-01-01", "2025-08-31"), 120, series="exports"),
+            figure(2025, 400),
+        ],
+        drivers=[PART],
+    )
+    study = kz.drivers("turnover", horizon_year=2029)
+    row = chosen(study, "grain", "low")
+    assert row["reason"] == reason
+    assert bool(row["enters"]) == (effect is not None)
+    if effect is not None:
+        assert row["effect"] == effect
+
+
+def test_shipped_conditions_compare_figures_of_the_same_months():
+    for series in ("trade_turnover", "exports_kaz_to_aze"):
+        effects = kz.drivers(series).effects
+        parts = effects[(effects["kind"] == "part") & effects["enters"].astype(bool)]
+        spans = parts["period"].str.replace(r"\d{4}-?", "", regex=True)
+        base = effects[effects["scenario"] == "base"].set_index("driver")["period"]
+        bases = parts["driver"].map(base).str.replace(r"\d{4}-?", "", regex=True)
+        assert spans.to_list() == bases.to_list()
+        assert len(parts) >= (series == "trade_turnover")
 
 
 def test_part_of_another_year_than_its_total_is_refused(make_data, figure):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from awkward import observed, records, series_of, tables
+from awkward import months, observed, records, series_of, tables
 from shown import check, faults
 
 import kzaz_analysis as kz
@@ -15,6 +15,7 @@ from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import ProjectionPage
+from kzaz_analysis.reports.projection.sentences import LEAST_FORECASTS
 from kzaz_analysis.reports.projection.study import projection_study
 
 RISING = {2019 + n: 100 * 1.1**n for n in range(6)}
@@ -152,8 +153,13 @@ def test_the_method_in_use_stands_second_in_the_table(page, figure):
             id="one year",
         ),
         pytest.param(
-            {2020: 90, 2021: 95, 2022: 97, 2024: 100},
+            {2022: 97, 2024: 100},
             "1 consecutive year at the end of the record, 3 are needed.",
+            id="a gap, and no change before it",
+        ),
+        pytest.param(
+            {2020: 90, 2021: 95, 2022: 97, 2024: 100},
+            "1 consecutive year at the end of the record, 2 are needed.",
             id="a gap before the last",
         ),
     ],
@@ -247,11 +253,41 @@ def test_a_probability_stands_with_base_rate_prior_and_coverage():
     study = kz.projection_study("trade_turnover", first_year=2016, target=1000.0)
     page = kz.page(study)
     assert "of similar country pairs grew as much" in page.answer.text
-    for part in ("Base rate: of", "Prior: a drift", "empirical coverage of the 80"):
+    for part in (
+        "Base rate, from world trade in current US dollars: of",
+        "Prior: a drift",
+        "empirical coverage of the 80",
+    ):
         assert part in page.chance_words.text.replace("\u00a0", " ")
     assert "not informative" in page.break_words.text
     (row,) = [r.cells for r in page.chance_table.rows if r.cells[0] == "2030"]
     assert re.fullmatch(r"\d+ % \(about [a-z ]+\)", row[1].replace("\u202f", " "))
+
+
+def test_probabilities_no_better_than_a_mere_share_are_said_to_be_so():
+    study = kz.projection_study("trade_turnover", first_year=2016, target=1000.0)
+    last = study.chances.iloc[-1]
+    assert last["brier"] >= last["brier_base_rate"]
+    said = plain(kz.page(study).reliability_words.text)
+    assert last["brier"] > 0.25
+    scores = (
+        f"{last['brier']:.2g} (always saying one half scores better); the mere share"
+    )
+    assert f"probabilities is {scores}" in said
+    assert said.endswith("here the probabilities were no better than that share.")
+    better = study.chances.assign(brier=last["brier_base_rate"] / 2)
+    said = plain(kz.page(with_part(study, chances=better)).reliability_words.text)
+    assert "the mere share" in said
+    assert "one half" not in said
+    assert "no better" not in said
+    few = study.chances.assign(tested=LEAST_FORECASTS - 1)
+    untried = kz.page(with_part(study, chances=few))
+    assert {row.cells[3] for row in untried.chance_table.rows} == {"too few tests"}
+    assert "too few tests" not in {
+        row.cells[3] for row in kz.page(study).chance_table.rows[-1:]
+    }
+    said = plain(untried.reliability_words.text)
+    assert "mere share" not in said
 
 
 def test_a_level_that_the_last_figure_reaches_has_no_year_of_attainment(page, figure):
@@ -285,3 +321,33 @@ def test_only_a_method_that_shrinks_growth_is_said_to():
     for method, said in (("combination", True), ("cagr5", False)):
         page = kz.page(kz.projection_study("trade_turnover", method=method))
         assert (shrunk in page.basis_words.text) is said
+
+
+HALVES = "The first half of 2024 was up 100 %, the second by implication down 36.7 %."
+
+
+def with_halves(figure, values, first=50, second=100):
+    """A record with the first halves of its last two years."""
+    halves = [(2023, first), (2024, second)]
+    rows = [figure(months(year), value) for year, value in halves]
+    return [*observed(figure, values), *rows]
+
+
+def test_a_half_that_turned_warns_who_reads_the_projection(page, figure):
+    found = page(with_halves(figure, RISING), target=500.0)
+    assert HALVES in plain(found.basis_words.text)
+    assert HALVES not in plain(found.answer.text)
+
+
+def test_an_answer_with_room_has_the_half_that_turned(page, figure):
+    two_years = {year: RISING[year] for year in (2023, 2024)}
+    found = page(with_halves(figure, two_years))
+    assert found.answer.text.startswith("No forecast of turnover is estimated")
+    assert plain(found.answer.text).endswith(HALVES)
+    check(found)
+
+
+def test_a_half_that_moved_as_its_year_did_is_not_told(page, figure):
+    found = page(with_halves(figure, RISING, 70, 77))
+    assert "by implication" not in found.basis_words.text
+    assert "six years" in found.basis_words.text

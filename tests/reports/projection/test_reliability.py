@@ -33,7 +33,7 @@ def test_page_and_study_tell_the_same():
     study = kz.projection_study("trade_turnover", target=1000.0)
     page = kz.page(study)
     row = study.chances.iloc[-1]
-    share = f"{100 * row['panel_came']:.1f}\u202f% came true"
+    share = f"the observed frequency was {100 * row['panel_came']:.1f}\u202f%"
     assert share in page.reliability_words.text
     chart = page.reliability_chart
     assert isinstance(chart, Chart)

@@ -42,8 +42,9 @@ def annual(values, first=2020, segment=0):
     return pd.DataFrame({"year": years, "value": values, "segment": segment})
 
 
-def weighed(own, other):
+def weighed(own, other, size_width=1.0):
     row = {"origin_year": 2023, "median": 50.0, "low": 30.0, "high": 90.0, "reason": ""}
+    row["size_width"] = size_width
     return with_other_side(row, own, other, 2025, in_dollars=True)
 
 
@@ -56,6 +57,11 @@ def test_in_short_records_the_other_side_moves_the_bounds_too():
     assert row["median_closed"] == pytest.approx(median)
     for name, bound in (("low_closed", 30), ("high_closed", 90)):
         assert row[name] == pytest.approx(median * (bound / 50) ** move.width[0])
+    # What the projection knows of the size is not counted twice.
+    narrowed = weighed(own, other, size_width=0.8)
+    for name, bound in (("low_closed", 30), ("high_closed", 90)):
+        wider = median * (bound / 50) ** (move.width[0] / 0.8)
+        assert narrowed[name] == pytest.approx(wider)
 
 
 @pytest.mark.parametrize(
@@ -157,9 +163,15 @@ def test_what_one_counter_reports_has_no_such_part():
 
 def test_no_year_of_a_part_is_filled_whose_total_its_own_side_disputes(study):
     disputed = set(study.both.estimates["year"])
-    exports = kz.projection_study("exports_kaz_to_aze").both.estimates
+    exports_study = kz.projection_study("exports_kaz_to_aze")
+    exports = exports_study.both.estimates
     shown = exports[exports["withheld"] == ""]
     assert disputed & set(exports["year"])
     assert not disputed & set(shown["year"])
     reasons = exports.set_index("year")["withheld"].loc[sorted(disputed)]
     assert reasons.str.startswith("of trade turnover, its total").all()
+    text = kz.page(exports_study).reporter_words.text
+    assert text.count("that of the total of which this is a part lies outside") == len(
+        disputed
+    )
+    assert "any value" not in text

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kzaz_analysis as kz
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection import (
     backtest,
@@ -236,6 +237,23 @@ def test_a_nowcast_goes_on_from_the_last_year():
     assert study.projection.jump_off == found.bounds
 
 
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        pytest.param(None, ["after a nowcast of"], id="no level"),
+        pytest.param(1e4, ["after a nowcast of"], id="a level ahead"),
+        pytest.param(1e3, ["is reached by a nowcast"], id="a level that is passed"),
+    ],
+)
+def test_an_estimate_is_not_said_to_be_reported(target, words):
+    asked = {"as_of": "2024-09-01", "jump_off": "nowcast", "target": target}
+    found = kz.page(projection_study("titr_freight", **asked))
+    shown = " ".join([found.title, found.answer.text, found.basis_words.text])
+    shown += found.reach_words.text if target else ""
+    assert all(word in shown for word in [*words, "the last of them a nowcast"])
+    assert not any(word in shown for word in ("reports for 2024", "last figure"))
+
+
 def test_without_a_nowcast_the_last_figure_stands_aloud(turnover):
     running = turnover.nowcast
     assert isinstance(running, Refused)
@@ -328,7 +346,7 @@ def test_a_break_that_cannot_be_varied_stays_with_its_reason(freight):
 def answer(median, chance=math.nan):
     numbers = {"median": median, "lo-80": median / 2, "hi-80": median * 2}
     chances = np.array([chance]) if chance == chance else np.empty(0)  # noqa: PLR0124
-    return Outlook(2015, 2024, numbers, chances, ())
+    return Outlook(2015, 2024, numbers, chances, 1.0, ())
 
 
 def test_the_widest_span_comes_first():

@@ -69,8 +69,8 @@ def test_the_line_says_what_was_printed_what_stands_now_and_why(page):
         printed(2025, 425.0, agency="KAZ_MFA"),
     )
     assert plain(made.edition_words) == (
-        "Two yearly figures of turnover differ from what was printed on 21 November "
-        "2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
+        "Two yearly figures of turnover as reported by Kazakhstan differ from what was "
+        "printed on 21 November 2026; for 2025 it was USD 425 million then (Kazakhstan, press report) and is "
         "USD 471 million now (Kazakhstan, statistic), because a later edition of the "
         "office's figures replaced it."
     )

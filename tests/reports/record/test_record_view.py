@@ -11,7 +11,7 @@ from kzaz_analysis.evidence.series import series
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record import tables
-from kzaz_analysis.reports.record.change_sentences import last_change
+from kzaz_analysis.reports.record.change_sentences import headline
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 
@@ -104,10 +104,8 @@ def test_a_year_whose_figures_the_rule_passes_over_is_not_said_to_have_none(
 def test_a_preliminary_year_is_not_set_against_a_final_one_unsaid(record, figure):
     found = record(observed(figure, {2023: 100, 2024: 80}))
     found.annual["stage"] = ["final", "preliminary"]
-    words = last_change(found, annual_growth(found.annual)).text
-    assert plain(words) == (
-        "Growth in 2024: down 20 % on 2023 (preliminary against final)."
-    )
+    words = headline(found, annual_growth(found.annual)).text
+    assert plain(words).endswith("down 20 % on 2023 (preliminary against final).")
 
 
 @pytest.mark.parametrize(
@@ -138,12 +136,69 @@ def test_a_conflict_names_both_figures_and_their_reporters(record, figure):
     found = record(rows)
     words = tables.conflict_words(found, cited(found))
     assert plain(words.sentences[1].text) == (
-        "The widest difference is in 2024: USD 200 million is used (Kazakhstan), USD "
-        "300 million is also published (Azerbaijan)."
+        "For 2024, the last year, USD 200 million is used (Kazakhstan), USD "
+        "300 million is also published (Azerbaijan, quotation of an office)."
     )
     assert words.sentences[1].sources == ("paper-2024", "customs")
     row = tables.conflict_table(found, cited(found)).rows[0]
     assert row.cells[:5] == ("2024", "200", "300", "50", "Azerbaijan")
+
+
+STATED = {"provenance": "government", "source": "speech"}
+TABLE = AZERI | {"provenance": "statistic"}
+EARLY = {"provenance": "press", "stage": "preliminary", "source": "early"}
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        pytest.param(
+            [(2022, 900, STATED), (2024, 300, TABLE)],
+            ["For 2024, the last year, USD 200", "The widest difference is in 2022"],
+            id="the last year before the widest",
+        ),
+        pytest.param(
+            [(2024, 900, STATED), (2024, 300, TABLE)],
+            ["USD 300 million is also published (Azerbaijan)", "USD 900 million"],
+            id="a count before what was said",
+        ),
+        pytest.param(
+            [(2024, 20, EARLY), (2024, 300, TABLE)],
+            ["For 2024, the last year, USD 200 million is used (Kazakhstan), USD 300"],
+            id="an early figure that was replaced conflicts with nothing",
+        ),
+        pytest.param(
+            [(2022, 900, STATED)],
+            ["The widest difference is in 2022"],
+            id="a last year without a conflict",
+        ),
+    ],
+)
+def test_the_conflict_of_the_last_year_comes_first(record, figure, others, said):
+    final = {"stage": "final", "provenance": "statistic"}
+    used = [figure(year, 200, **final) for year in (2022, 2023, 2024)]
+    other = [figure(year, value, **columns) for year, value, columns in others]
+    found = record([*used, *other])
+    words = [
+        plain(s.text) for s in tables.conflict_words(found, cited(found)).sentences
+    ]
+    assert len(words) == 1 + len(said)
+    assert all(part in text for part, text in zip(said, words[1:], strict=True)), words
+
+
+@pytest.mark.parametrize(
+    ("provenance", "kind"),
+    [
+        ("press", ", press report"),
+        ("quoted", ", quotation of an office"),
+        ("own_count", ""),
+    ],
+)
+def test_a_conflict_with_what_is_no_statistic_says_so(record, figure, provenance, kind):
+    other = AZERI | {"provenance": provenance}
+    found = record([figure(2024, 200), figure(2024, 300, **other)])
+    text = tables.conflict_words(found, cited(found)).text
+    assert f"is also published (Azerbaijan{kind})." in text
 
 
 def test_a_conflict_with_nothing_has_no_ratio(record, figure):

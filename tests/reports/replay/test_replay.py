@@ -60,6 +60,18 @@ def test_the_figure_then_stands_beside_the_figure_now(moved):
     assert study.then["year"].to_list() == [2023, 2024]
 
 
+def test_the_title_hides_no_forecast_that_no_change_beats(moved):
+    study = replay_study("turnover", days=["2024-06-01"], horizon_years=1)
+    page = kz.page(study)
+    worse = (
+        study.forecasts["error_pct"].abs() > study.forecasts["naive_error_pct"].abs()
+    )
+    verdict = "a forecast of no change was more accurate"
+    assert (verdict in page.title) is bool(worse.all())
+    assert ("more accurate than no change" in page.title) is not bool(worse.all())
+    assert "so few outturns say little" in page.answer.text
+
+
 def test_a_projection_is_scored_against_what_came(moved):
     study = replay_study("turnover", days=["2024-06-01"], horizon_years=1)
     [row] = study.forecasts.to_dict("records")
@@ -113,7 +125,7 @@ def test_a_comparison_names_its_reporter_and_a_change_the_days_compared():
     computed = r"of 20\d\d: (up|down) .* from the levels as reported by \w+\."
     assert re.search(computed, shown.months_words.text)
     # "About 500" for 2022 leaves room for the final figure; 529.4 for 2023 does not.
-    assert "Of the latest figures on these days, that for 2023" in shown.answer.text
+    assert "Of the latest figures on these days, that for 2023" in shown.then_words.text
 
 
 def test_days_after_the_day_of_knowledge_are_left_out():

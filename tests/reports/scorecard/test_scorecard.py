@@ -259,7 +259,9 @@ def test_unknown_names_and_empty_days_are_refused():
     "more",
     [
         pytest.param({}, id="as shipped"),
-        pytest.param({"as_of": "2023-07-29"}, id="as of an article"),
+        pytest.param(
+            {"as_of": "2023-07-29"}, id="as of an article", marks=pytest.mark.slow
+        ),
         pytest.param({"as_of": "2009-01-01"}, id="long ago"),
         pytest.param({"series": "titr_freight"}, id="one series"),
         pytest.param({"series": "completion_fibre_line"}, id="one project"),

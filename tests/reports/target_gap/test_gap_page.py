@@ -1,12 +1,15 @@
 """The gap page tells the truth about promises and awkward records."""
 
+import math
+
 import pytest
-from awkward import observed, records, tables
+from awkward import months, observed, records, tables
 from shown import check, faults
 
 import kzaz_analysis as kz
 from kzaz_analysis.display.charts.chart import Chart
 from kzaz_analysis.display.numbers import percent
+from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.evidence.tables import load
 from kzaz_analysis.reports.target_gap.page import GapPage
 from kzaz_analysis.reports.target_gap.study import gap_study
@@ -156,6 +159,15 @@ def test_an_undated_target_is_said_to_have_no_date(page, figure):
     check(found)
 
 
+@pytest.mark.parametrize(("bound", "rate"), [("over", False), ("exact", True)])
+def test_a_bound_gives_the_answer_no_rate(page, figure, bound, rate):
+    half_width = math.inf if bound == "over" else 0
+    before = figure(2023, 270, half_width, qualifier=bound)
+    answer = plain(page([before, figure(2024, 450)]).answer.text)
+    assert ("up 66.7 %" in answer) is rate
+    assert "Kazakhstan reports USD 450 million in 2024" in answer
+
+
 def test_a_later_date_hides_no_earlier_one(make_data, figure):
     given = tables(observed(figure, PLAIN))
     near = given["targets"][0] | {"id": "near"}
@@ -198,6 +210,41 @@ def test_where_less_is_better_nothing_has_to_grow(
     assert "needs growth" not in shown
     assert "% of the" not in shown
     check(found)
+
+
+@pytest.mark.parametrize(
+    ("goal", "asked"),
+    [
+        pytest.param(0, {}, id="none at all"),
+        pytest.param(18, {"rule": "KAZ_MFA"}, id="no figure under the rule"),
+    ],
+)
+def test_where_less_is_better_more_days_reach_no_target(make_data, figure, goal, asked):
+    values = {2023: 25, 2024: 24}
+    books = observed(figure, values, series="transit", unit="days")
+    books += observed(
+        figure,
+        values,
+        series="transit",
+        unit="days",
+        agency="AZE_SCC",
+        source="customs",
+    )
+    given = tables(books)
+    days = {
+        "series": "transit",
+        "unit": "days",
+        "value": goal,
+        "low": goal,
+        "high": goal,
+    }
+    given["targets"] = [given["targets"][0] | days]
+    make_data(**given, units=LESS, series=[TRANSIT])
+    found = GapPage(gap_study("billion", **asked), load("sources"))
+    assert "reached" not in plain(found.needs_words.text)
+    assert "year is reported" not in plain(found.answer.text)
+    assert f"{24 - goal} days above the target" in plain(found.sides_words.text)
+    assert "reaches" not in plain(found.sides_words.text)
 
 
 def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
@@ -388,3 +435,36 @@ def test_a_statement_keeps_the_hedge_that_it_was_made_with():
     rows = kz.page(kz.gap_study("btc_1_5mt")).promise_table.rows
     levels = {plain(row.cells[2]) for row in rows}
     assert {"nearly 1.5 million tonnes", "more than 1.5 million tonnes"} <= levels
+
+
+def with_parts(figure, first, second, last="06-30"):
+    """The record of `PLAIN`, with a part of each of its last two years."""
+    parts = [(2023, first), (2024, second)]
+    rows = [figure(months(year, last), value) for year, value in parts]
+    return [*observed(figure, PLAIN), *rows]
+
+
+def test_a_half_that_turned_warns_of_the_growth_of_its_year(page, figure):
+    found = page(with_parts(figure, 200, 500))
+    assert ", up 10 %" in plain(found.answer.text)
+    warning = (
+        "The first half of 2024 was up 150 %, the second by implication down 59.1 %."
+    )
+    assert warning in plain(found.reach_words.text)
+    with written_in("ru"):
+        text = plain(found.reach_words.text)
+    assert "второе по расчёту: снижение на 59,1 %" in text
+
+
+def test_of_other_parts_the_rest_warns(page, figure):
+    found = page(with_parts(figure, 300, 400, "07-31"))
+    assert (
+        "The first seven months of 2024 were up 33.3 %, the rest by implication down "
+        "13 %."
+    ) in plain(found.reach_words.text)
+
+
+def test_a_rest_that_moved_as_its_year_did_is_not_told(page, figure):
+    found = page(with_parts(figure, 300, 330))
+    assert "by implication" not in found.reach_words.text
+    assert found.reach_words.text.startswith("Growth from 2021 to 2024 was")

@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 import pytest
 from tiny_notebooks import save
@@ -176,6 +177,34 @@ def test_what_the_run_does_not_have_is_not_published(house):
         assert not (house.place / "out" / f"{name}.html").exists()
     assert house.run("honest", out="alone") == {"honest": "ok"}
     assert house.page("honest") == house.page("honest", "alone")
+
+
+REACHING = (
+    "runtime = pathlib.Path(os.environ['KZAZ_DATA_DIR']).parents[1]\n"
+    "for place in runtime.rglob('observations.csv'):\n"
+    "    text = place.read_text('utf-8').replace('titr_freight', 'btc_oil_kaz', 1)\n"
+    "    place.unlink()\n"
+    "    place.write_text(text, 'utf-8')"
+)
+
+
+def test_a_page_that_reaches_the_tables_of_others_has_nothing_false_published(house):
+    names = ("one", "two", "three", "four")
+    for name in names:
+        house.save(name)
+    house.save("reaching", before=REACHING)
+    with pytest.raises(SuiteFailed, match="reaching: it read other") as failed:
+        house.run("reaching", *names)
+    assert "the run's copy of observations was changed" in str(failed.value)
+    out = house.place / "out"
+    kept = [*(out / "runs" / "tables").iterdir()]
+    assert [sha256(path.read_bytes()).hexdigest() for path in kept] == [
+        path.name.partition(".")[0] for path in kept
+    ]
+    house.run(*names, out="alone")
+    published = [name for name in names if (out / f"{name}.html").exists()]
+    assert len(published) < len(names)
+    assert all(house.page(name) == house.page(name, "alone") for name in published)
 
 
 def test_a_page_alone_ends_as_bad_data_does(house):

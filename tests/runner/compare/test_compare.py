@@ -16,7 +16,13 @@ from kzaz_analysis.cli.report import report
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.archive import archive
 from kzaz_analysis.runner.archive.run_index import opened
-from kzaz_analysis.runner.compare import compare, comparison, diff_text, row_diff
+from kzaz_analysis.runner.compare import (
+    causes,
+    compare,
+    comparison,
+    diff_text,
+    row_diff,
+)
 
 
 def as_text(compared):
@@ -72,6 +78,17 @@ def test_a_number_with_a_new_name_is_the_same_number(monkeypatch):
     assert not compare.compare(old, new).conclusions
 
 
+def test_a_parameter_with_a_new_name_or_value_is_no_cause():
+    old = page(result(), parameters={"start": 2018, "jump_off": "books"})
+    today = {"first_year": 2018, "jump_off": "releases"}
+    new = page(result(5.0), parameters=today)
+    runs = record(20, {"a": old}), record(21, {"a": new})
+    assert compare.compare(*runs).page("a").causes == ()
+    new["parameters"] = {**today, "first_year": 2019}
+    (cause,) = compare.compare(*runs).page("a").causes
+    assert cause.text == "first_year was 2018, is now 2019"
+
+
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
@@ -86,6 +103,25 @@ def test_a_new_row_is_a_new_period_only_if_its_series_ended_before(differ, row, 
     [cause] = differ(f"{FIGURES}{row}\n")
     assert cause.kind == kind
     assert cause.detail["row"]["source"] == row.split(",")[2]
+
+
+def test_what_an_agency_gives_anew_is_a_revision():
+    key = ("series", "period_end", "agency", "source", "ref")
+    first = ",".join(key) + ",value\nfreight,2024-12-31,IMF,a-2025,1,402.3\n"
+    rows = [
+        "freight,2024-12-31,IMF,a-2026,2,398.8\n",
+        "freight,2024-12-31,WITS,b-2026,3,398.8\n",
+        "freight,2025-12-31,IMF,a-2026,4,455.5\n",
+    ]
+    change = row_diff.compare(first, first + "".join(rows), key)
+    told = [causes._row_cause("figures", row) for row in change.rows]
+    assert [cause.kind for cause in told] == [
+        "data revision",
+        "new figure",
+        "new period",
+    ]
+    assert "a-2026, 2: value was 402.3, is now 398.8" in told[0].text
+    assert told[0].detail["row"]["value"] == "398.8"
 
 
 def test_a_row_taken_out_a_column_and_an_order_are_told_apart(differ):

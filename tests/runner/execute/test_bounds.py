@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -111,15 +110,13 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""
-    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 30_000_000")
+    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 12_000_000")
     save(tmp_path, "large", large, handing_over())
     pages = (plan_page("large", {}, folder=tmp_path),)
-    limits = Limits(60, 120, 450, cell_output_mb=500, page_output_mb=500)
+    limits = Limits(60, 120, 300, cell_output_mb=500, page_output_mb=500)
     plan = Plan(Suite("large", pages), tmp_path / "out", limits, alone=True)
-    started = time.monotonic()
     with pytest.raises(NotebookFailed, match="more memory than .*--memory"):
         runs.run(plan, DataFolder())
-    assert time.monotonic() - started < 120
     assert not (tmp_path / "out" / "large.html").exists()
 
 

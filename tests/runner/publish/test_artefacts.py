@@ -1,5 +1,12 @@
 """The archive of a notebook's files: equal bytes, no links, and gone with its files."""
 
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
 from kzaz_analysis.runner.publish import artefacts
 from kzaz_analysis.runner.publish.publish import publish
 
@@ -28,6 +35,47 @@ def test_nothing_is_written_for_nothing_and_no_link_is_followed(tmp_path):
     (tmp_path / "work" / artefacts.FOLDER).symlink_to(secret / artefacts.FOLDER)
     assert artefacts.pack(tmp_path / "work", tmp_path / "a.zip") == ()
     assert not (tmp_path / "a.zip").exists()
+
+
+def linked(folder):
+    folder.symlink_to(folder.parent)
+
+
+def with_strangers(folder):
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "a.csv").touch()
+    (folder / "a-folder").symlink_to(folder / "deep")
+    os.mkfifo(folder / "deep" / "pipe")
+
+
+STRANGERS = {
+    linked: ["artefacts, which is a link and is not kept"],
+    Path.touch: ["artefacts, which is a file, not a folder, and is not kept"],
+    with_strangers: [
+        "artefacts/a-folder, which is a link and is not kept",
+        "artefacts/deep/pipe, which is a named pipe and is not kept",
+    ],
+    (lambda folder: None): [],
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes links and pipes")
+@pytest.mark.parametrize("make", STRANGERS)
+def test_whatever_is_not_kept_is_named(make, tmp_path):
+    """A folder that a link or a file had taken the place of was passed over."""
+    make(tmp_path / artefacts.FOLDER)
+    assert list(artefacts.left_out(tmp_path)) == STRANGERS[make]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are text")
+def test_a_name_that_is_no_text_is_escaped(tmp_path):
+    work = leave(tmp_path, plain="1")
+    name = os.fsencode(work / artefacts.FOLDER) + b"/caf\xe9.csv"
+    os.close(os.open(name, os.O_CREAT))
+    escaped = "caf\\xe9.csv"
+    assert artefacts.pack(work, tmp_path / "a.zip") == ((escaped, 0), ("plain", 1))
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.namelist() == [escaped, "plain"]
 
 
 def test_the_archive_goes_when_a_page_leaves_no_files_any_more(tmp_path):

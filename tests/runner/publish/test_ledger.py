@@ -78,6 +78,39 @@ def test_a_torn_line_is_taken_away_by_the_next_run(path):
     assert (values(path), chain.problems, chain.torn_bytes) == ([1, 2], (), 0)
 
 
+def forecast(page, median, chances=None, target=9.0):
+    subject = {"series": "a", "window": page, "target": target}
+    record = {"quantiles": {"2030": [median]}, "chances": chances or {}}
+    return {"subject": subject, "record": record, "identity": ["series", "target"]}
+
+
+def test_one_forecast_of_two_pages_is_one_line(path):
+    for median, added in ((500.0, 1), (600.0, 1), (500.0, 1), (500.0, 0)):
+        pages = [forecast(page, median, {"2030": 0.5}) for page in ("gap", "far")]
+        # The second page carries the doubt about the last figure: the sixth digit.
+        pages[1]["record"]["quantiles"]["2030"] = [median * 1.00001]
+        entries = [(page, True) for page in pages]
+        assert ledger.append(path, entries)["added"] == added
+    lines = chained_lines.read(path).lines
+    assert {line["subject"]["window"] for line in lines} == {"gap"}
+    assert not any("identity" in line for line in lines)
+
+
+def test_what_another_page_says_besides_is_a_line(path):
+    ledger.append(path, [(forecast("gap", 500.0, {"2030": 0.5}), True)])
+    others = (
+        forecast("far", 500.0, {"2030": 0.4}),
+        forecast("far", 502.0, {"2030": 0.5}),
+        forecast("far", 500.0, {"2030": 0.5}, target=8.0),
+    )
+    for other in others:
+        assert ledger.append(path, [(other, True)])["added"] == 1
+    assert (
+        ledger.append(path, [(forecast("bare", 500.0, target=None), True)])["added"]
+        == 0
+    )
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_kill_9_loses_no_line_that_was_written(path):
     told = []
@@ -157,7 +190,7 @@ def test_a_run_adds_what_its_pages_commit_to(suite, tmp_path):
     assert line["page"] == "commits"
     assert line["day"] == record["start"][:10]
     assert len(line["code"]) == len(line["data"]) == 64
-    assert record["ledger"]["head"] == line["hash"]
+    assert record["ledger"] == {"lines": 1, "added": 1, "head": line["hash"]}
     again = run(suite(), tmp_path, keep=1)
     # The page that reads the ledger is made anew: the first run had added a line.
     assert statuses(again) == {

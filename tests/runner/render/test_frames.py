@@ -4,11 +4,13 @@ import re
 
 import nbformat
 import pytest
+from IPython.display import Code
 from tiny_notebooks import notebook
 
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.left_out import Account
 from kzaz_analysis.runner.render.outputs.frames import framed
+from kzaz_analysis.runner.render.outputs.pictures import picture
 from kzaz_analysis.runner.render.render import PageFacts, render_page
 
 OPEN_OR_CLOSED = [
@@ -51,7 +53,11 @@ SHEETS = {
     "left open": ("td {x: y", "@scope{td {x: y}}"),
     "an end in disguise": (
         r"td::after {content: '\3c /style><b>'}",
-        r"""@scope{td::after {content: "<\/style><b>"}}""",
+        r"""@scope{td::after {content: "\3c /style>\3c b>"}}""",
+    ),
+    "a range": (
+        "@media (9px<width<99px) {td {x: y}}",
+        "@scope{@media (9px<width<99px) {td {x: y}}}",
     ),
 }
 
@@ -62,7 +68,9 @@ def test_a_style_sheet_holds_for_its_frame(case):
     html = framed(f'<table><style media="print">{css}</style><td>a</td></table>')
     assert re.sub(r"</?object[^>]*>", "", html) == (
         '<div class="kz-output kz-held"><div>'
-        f'<style media="print">{expected}</style><table><td>a</td></table></div></div>'
+        f'<style media="print">{expected}</style>'
+        '<div class="output_html rendered_html jp-RenderedHTMLCommon">'
+        "<table><td>a</td></table></div></div></div>"
     )
 
 
@@ -79,6 +87,7 @@ HOSTILE = {
     'background: red">f</b>',
     "turned": '<svg STYLE="transform: scale(99); background: red" width="9"></svg>',
     "dialog": "<dialog open><p>g</p></dialog>",
+    "named like tags": "<style>.j {--a: '<table><h1><p><h2 id=a>'}</style><p>j</p>",
     "above": '<button popovertarget="over">h</button><div id="over" popover>i</div>',
 }
 
@@ -101,6 +110,9 @@ LEAVING = {
     "an object": "</object></div></div><h1>out</h1>",
     "half an end": "<b title='</div></div>",
 }
+UNCLOSED = "button details dialog div iframe noembed noframes noscript object "
+UNCLOSED += "optgroup option plaintext script select style table template textarea "
+UNCLOSED += "title video xmp"
 ORDERS = {
     "put together": "<me<base>ta http-equiv=refresh content='0;url=about:blank'>a",
     "from a frame": "<me<iframe>ta http-equiv=refresh content='0;url=about:blank'>a",
@@ -133,14 +145,44 @@ AROUND = """() => [
 """Whether headings are in the frame, and what is around the text that follows."""
 
 
+@pytest.mark.parametrize("tag", UNCLOSED.split())
+def test_what_is_left_open_swallows_neither_lines_nor_what_follows(
+    tag, browser, tmp_path
+):
+    html = f"<p>a</p><img src='https://a.example/b.png'><{tag}>"
+    page = browser.new_page()
+    page.goto(made_page(tmp_path / "open", html).as_uri())
+    lines = page.locator("main .kz-left-out:visible").all_inner_texts()
+    is_foot_seen = page.locator("footer h2").is_visible()
+    page.close()
+    assert any("https://a.example/b.png" in line for line in lines)
+    assert is_foot_seen
+
+
 @pytest.mark.parametrize("case", ORDERS)
 def test_an_output_orders_nothing(case):
-    html = framed(Account().without_refused(ORDERS[case]))
+    html = Account().framed(ORDERS[case])
     assert not re.search(r"<(?:meta|base|link)\b", html)
 
 
+@pytest.mark.parametrize(
+    "inner",
+    ["<title><textarea/></title>", "<foreignObject><plaintext/></foreignObject>"],
+)
+def test_a_drawing_in_the_page_ends_where_it_is_written(inner):
+    whole = '<svg xmlns="http://www.w3.org/2000/svg"><title>a</title><g/></svg>'
+    open_one = whole.replace("<g/>", inner)
+    meta = {"inline": True}
+    assert whole in picture("image/svg+xml", whole, meta, "")
+    for content, narrow in ((open_one, ""), (whole, open_one)):
+        html = picture("image/svg+xml", content, meta | {"narrow": narrow}, "")
+        assert "<svg" not in html
+        assert "data:image/svg+xml;base64," in html
+
+
 def test_styles_and_positions_of_outputs_in_a_browser(browser, tmp_path):
-    quiet, loud = made_page(tmp_path / "quiet"), made_page(tmp_path / "loud", *HOSTILE)
+    quiet = made_page(tmp_path / "quiet")
+    loud = made_page(tmp_path / "loud", *HOSTILE.values())
     page = browser.new_page(viewport={"width": 1600, "height": 900})
     looks, reached = {}, {}
     for path in (quiet, loud):
@@ -157,15 +199,29 @@ def test_styles_and_positions_of_outputs_in_a_browser(browser, tmp_path):
     assert above == 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_keeps_its_colours_by_day_and_night(browser, tmp_path, scheme):
+    code = Code("def f(x): pass", language="python")
+    path = made_page(tmp_path / "code", code._repr_html_())
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(path.as_uri())
+    colours = page.evaluate(
+        "['.k', '.p', '.highlight'].map((name, n) => getComputedStyle("
+        "document.querySelector(name))[n < 2 ? 'color' : 'backgroundColor'])"
+    )
+    page.close()
+    assert colours == ["rgb(0, 128, 0)", "rgb(26, 29, 33)", "rgb(248, 248, 248)"]
+
+
 def made_page(path, *outputs):
     made = nbformat.from_dict(notebook("1"))
     for cell in made.cells:
         cell.source = "".join(cell.source)
     showing = made.cells[-1]
-    for name in outputs:
-        html = {"text/html": HOSTILE[name]}
-        showing.outputs.append(nbformat.v4.new_output("display_data", html))
-        made.cells.append(nbformat.v4.new_markdown_cell(HOSTILE[name]))
+    for html in outputs:
+        data = {"text/html": html}
+        showing.outputs.append(nbformat.v4.new_output("display_data", data))
+        made.cells.append(nbformat.v4.new_markdown_cell(html))
     schema = read_schema("tiny", notebook("1"))
     facts = PageFacts("a", "tiny", schema, schema.bind({}))
     page = path.with_suffix(".html")

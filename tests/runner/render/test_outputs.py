@@ -3,6 +3,7 @@
 The outputs are such as the libraries send them, written down here.
 """
 
+import base64
 import re
 import sys
 import types
@@ -11,14 +12,18 @@ import nbformat
 import pytest
 from tiny_notebooks import PIXEL, notebook
 
+from kzaz_analysis.runner.execute.session import inside
 from kzaz_analysis.runner.plan.demands import Demands
+from kzaz_analysis.runner.publish import artefacts
 from kzaz_analysis.runner.render.cells import body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
+from kzaz_analysis.runner.render.outputs.file_links import LeftFiles
 
 STATES = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 BOKEH = "application/vnd.bokehjs_exec.v0+json"
 VEGA = "application/vnd.vegalite.v5+json"
+BROKEN_WEBP = base64.b64encode(b"RIFF\0\0\0\0WEBPnope").decode()
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
@@ -82,6 +87,17 @@ LEFT_OUT = {
         },
         "an interactive chart of bokeh",
     ),
+    "bokeh as a page": (
+        {
+            "text/html": "<html><head><title>Trade</title><script>Bokeh</script></head>"
+            "<body><div id='p1'></div></body></html>"
+        },
+        "an interactive chart of bokeh",
+    ),
+    "a page that is all title": (
+        {"text/html": "<TITLE>Trade</TITLE><template><b>later</b></template>"},
+        "an empty frame",
+    ),
     "matplotlib notebook": ({"text/html": "<div id='a'></div>"}, "an empty frame"),
     "a script": ({"application/javascript": "alert(1)"}, "a script"),
     "a page": ({"text/html": '<iframe src="https://a.example"></iframe>'}, "embedded"),
@@ -143,6 +159,17 @@ LEFT_OUT = {
         "a picture that lies elsewhere (https://a.example/b.png)",
     ),
     "no picture": ({"image/png": "@@@"}, "a picture that cannot be read"),
+    "a broken WebP": ({"image/webp": BROKEN_WEBP}, "a picture that cannot be read"),
+    "half a picture": ({"image/png": PIXEL[:60]}, "a picture that cannot be read"),
+    "no bytes of a JPEG": ({"image/jpeg": "bm9uZQ=="}, "a picture that cannot be read"),
+    "a broken picture of HTML": (
+        {"text/html": f"<p>a</p><img src='data:image/webp;base64,{BROKEN_WEBP}'>"},
+        "a picture that cannot be read",
+    ),
+    "half a drawing": (
+        {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><g>"},
+        "a picture that cannot be read",
+    ),
     "no drawing": ({"image/svg+xml": "plain"}, "a picture that cannot be read"),
     "an order": (
         {"text/html": '<meta http-equiv="refresh" content="0;url=https://a.example">'},
@@ -155,6 +182,7 @@ LEFT_OUT = {
     ),
     "another kind": ({"application/x-odd": "?"}, "the kind application/x-odd"),
     "a control": ({VIEW: {"model_id": "s"}}, "a widget (IntSlider) at Years 7"),
+    "a control without a name": ({VIEW: {"model_id": "t"}}, "a widget (Text) at x"),
 }
 
 
@@ -165,7 +193,9 @@ def test_what_cannot_be_shown_is_named_in_its_place_and_in_the_account(case):
         "model_name": "IntSliderModel",
         "state": {"value": 7, "description": "Years"},
     }
-    made = body(shown(data), metadata={"widgets": {STATES: {"state": {"s": slider}}}})
+    typed = {"model_name": "TextModel", "state": {"value": "x", "description": ""}}
+    states = {"s": slider, "t": typed}
+    made = body(shown(data), metadata={"widgets": {STATES: {"state": states}}})
     [(cell, entry)] = made.left_out
     assert words in entry
     assert cell.startswith("cell-1")
@@ -183,6 +213,13 @@ SHOWN = {
         {"text/latex": r"$\displaystyle \frac{a}{b}$", "text/plain": "a/b"},
         "<mfrac>",
     ),
+    "text with formulas in latex": (
+        {"text/latex": r"$x$ & $y$, \begin{equation}z\end{equation} for \$5"},
+        '</math> &amp; <math xmlns="http://www.w3.org/1998/Math/MathML" '
+        'display="inline"><mrow><mi>y</mi></mrow></math>, <math '
+        'xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow><mi>z</mi>'
+        r"</mrow></math> for \$5",
+    ),
     "where scripts are off": (
         {"text/html": "<noscript><b>seen</b></noscript>"},
         '<div class="kz-output"><b>seen</b></div>',
@@ -190,6 +227,12 @@ SHOWN = {
     "parts of a drawing": (
         {"text/html": '<svg><path id="a" clip-path="url(#b)"/><use href="#a"/></svg>'},
         '<use href="#a"/>',
+    ),
+    "a drawing in a page's words": (
+        {"image/svg+xml": "<svg><g/></svg>"},
+        base64.b64encode(
+            b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'
+        ).decode(),
     ),
     "gif": ({"image/gif": PIXEL}, f'src="data:image/gif;base64,{PIXEL}"'),
     "sound": (
@@ -258,6 +301,32 @@ def test_widgets_show_what_they_hold():
     assert '<progress value="3.0" max="4.0">' in made.html
     assert "75 <b>%</b>" in made.html
     assert "HBox(...)" not in made.html
+
+
+def test_what_widgets_are_set_to_and_titles_of_tabs_are_told():
+    options = {"_options_labels": ["low", "middle", "high"]}
+    states = {
+        "tab": {
+            "state": {"children": ["IPY_MODEL_a", "IPY_MODEL_b"], "titles": ["<One>"]}
+        },
+        "a": {
+            "model_name": "DropdownModel",
+            "state": options | {"index": 1, "description": "path"},
+        },
+        "b": {
+            "model_name": "SelectMultipleModel",
+            "state": options | {"index": [0, 2, 9]},
+        },
+    }
+    made = body(
+        shown({VIEW: {"model_id": "tab"}, "text/plain": "Tab(...)"}),
+        metadata={"widgets": {STATES: {"state": states}}},
+    )
+    assert "<strong>&lt;One&gt;</strong>" in made.html
+    assert [words for _, words in made.left_out] == [
+        "a widget (Dropdown) at path middle",
+        "a widget (SelectMultiple) at low, high",
+    ]
 
 
 def test_colours_stay_and_control_signs_go():
@@ -334,6 +403,87 @@ def test_standard_error_is_counted_and_what_failed_beside_a_cell_is_seen():
     html = body_of(made).html
     assert "Thread-5 (f): ZeroDivisionError: division by zero" in html
     assert "Exit code 3 of the command: go" in html
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Task exception was never retrieved\nfuture: <Task finished name='a'>",
+        "Future exception was never retrieved\nfuture: <Future finished>",
+        "Process ForkProcess-1:",
+        "Exception in callback f() at <cell>:1\nhandle: <Handle f() at <cell>:1>",
+    ],
+)
+def test_what_asyncio_says_of_a_failure_is_seen(said):
+    text = f"{said}\nTraceback (most recent call last):\n  File x\nKeyError: 'a'\n"
+    html = body(stream(text, "stderr")).html
+    first_line = (
+        said.partition("\n")[0].rstrip(":").replace("<", "&lt;").replace(">", "&gt;")
+    )
+    line = f"Something failed beside this cell. {first_line}: KeyError: &#x27;a&#x27;"
+    assert f'<p class="kz-left-out">{line}</p>' in html
+
+
+@pytest.mark.parametrize("error", ["ValueError: no", "ValueError: \n no\n^"])
+def test_a_form_that_cannot_be_made_is_left_out_and_a_thread_at_work_is_no_failure(
+    error,
+):
+    trace = f"Traceback (most recent call last):\n  File x\n{error}\n"
+    text = f"{inside.UNSHOWN}\n{trace}{inside.STILL.format('thread a')}\n"
+    made = body(stream(text, "stderr"))
+    words = "a form of an output, as making it raised ValueError: no"
+    assert [entry for _, entry in made.left_out] == [words]
+    assert f"Left out: {words}." in made.html
+    assert ">Still at work when the page was made: thread a.</p>" in made.html
+
+
+LINKS = {
+    "kept": ("artefacts/a.csv", '<a href="t.files.zip" download>artefacts/a.csv</a>'),
+    "kept, said otherwise": ("./artefacts/a%2Ecsv", 'href="t.files.zip"'),
+    "not kept": ("own.csv", "own.csv"),
+    "a link": ("artefacts/link.csv", "artefacts/link.csv"),
+    "taken away": ("gone.csv", "gone.csv"),
+    "another folder": ("../gone.csv", "../gone.csv"),
+}
+
+
+@pytest.mark.parametrize("case", LINKS)
+def test_links_to_files_of_a_notebook_lead_to_what_is_kept(case, tmp_path):
+    address, expected = LINKS[case]
+    folder = tmp_path / artefacts.FOLDER
+    folder.mkdir()
+    for path in (folder / "a.csv", tmp_path / "own.csv"):
+        path.touch()
+    (folder / "link.csv").symlink_to(tmp_path / "own.csv")
+    html = f"a <a href='{address}' target='_blank'>{address}</a><br>"
+    node = nbformat.from_dict(notebook())
+    cell = nbformat.v4.new_code_cell("", outputs=[shown({"text/html": html})])
+    node.cells = [cell]
+    made = body_of(node, files=LeftFiles(tmp_path, "t.files.zip"))
+    is_kept = case.startswith("kept")
+    assert expected in made.html
+    assert ("<a " in made.html) is is_kept
+    assert [w.partition(",")[0] for _, w in made.left_out] == (
+        [] if is_kept else [f"the file {address}"]
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='other.html'>b</a>",
+        "<a href='https://a.example/own.csv' target='_blank'>own.csv</a>",
+        '<a href="#a">c</a>',
+        "<a href=mailto:a@b.example>d</a>",
+    ],
+)
+def test_other_links_stay(link, tmp_path):
+    (tmp_path / "own.csv").touch()
+    node = nbformat.from_dict(notebook())
+    node.cells = [nbformat.v4.new_markdown_cell(link)]
+    made = body_of(node, files=LeftFiles(tmp_path, "t.files.zip"))
+    assert link in made.html
+    assert made.left_out == ()
 
 
 def test_pages_are_refused_where_that_is_demanded():

@@ -102,3 +102,19 @@ def test_without_scripts_all_rows_are_there_and_nothing_asks_for_one(browser, ad
     assert page.locator("button, input").count() == 0
     page.get_by_text("7 more rows").click()
     assert page.locator("tbody tr:visible", has_text="row 14").count() == 1
+
+
+def test_what_is_folded_stays_folded_on_paper_and_says_where_it_stands(
+    browser, address
+):
+    page = opened(browser, address)
+    page.emulate_media(media="print")
+    fold = page.locator("details.kz-fold").first
+    assert not fold.locator("table").is_visible()
+    said = "(fold) => getComputedStyle(fold.querySelector('summary'), '::after')"
+    shown = fold.evaluate(f"{said}.content")
+    assert "Folded on paper; it stands in" in shown
+    assert "page.html" in shown
+    fold.evaluate("(fold) => { fold.open = true; }")
+    assert fold.locator("table").is_visible()
+    assert fold.evaluate(f"{said}.content") == "none"

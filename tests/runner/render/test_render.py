@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+import io
 import re
-import struct
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from PIL import Image
 from tiny_notebooks import BUNDLE, PIXEL, notebook
 
 from kzaz_analysis.runner.execute.results import MIME, find_bundle
@@ -198,10 +199,9 @@ def test_a_picture_without_alt_text_gets_its_plain_text(executed):
 
 
 def test_a_dense_picture_is_shown_at_the_size_it_was_drawn():
-    raw = base64.b64decode(PIXEL)
-    ihdr = raw[:16] + struct.pack(">II", 1440, 720) + raw[24:33]
-    phys = struct.pack(">I", 9) + b"pHYs" + struct.pack(">IIB", 5669, 5669, 1) + b"0000"
-    dense = base64.b64encode(ihdr + phys + raw[33:]).decode()
+    file = io.BytesIO()
+    Image.new("L", (1440, 720)).save(file, "png", dpi=(144, 144))
+    dense = base64.b64encode(file.getvalue()).decode()
     made = nbformat.from_dict(notebook("1"))
     made.cells[-1].outputs = [output({"image/png": dense})]
     assert 'width="960" height="480"' in body_html(made)

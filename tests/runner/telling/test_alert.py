@@ -118,4 +118,10 @@ def test_a_folder_that_is_not_there_or_damaged_notes_is_told_all_the_same(told):
     (told.out / "alerts.json").unlink()
     told.out.rmdir()
     assert told(2) == ["broken"] * 2
-    assert not told.out.exists()
+
+
+def test_a_folder_that_no_run_has_made_yet_is_made_for_what_was_told(told):
+    told.out.rmdir()
+    assert told(2) == ["broken"]
+    assert told(2) == ["broken"]
+    assert told(0) == ["broken", "recovered"]

@@ -17,6 +17,7 @@ def told(path, style="text"):
     lines.page("a", "retry", "timeout", "too slow")
     lines.page("a", "start")
     lines.page("a", "end", "failed", "raised\nValueError: Актау")
+    lines.page("b", "end", "failed", "red \x1b[31m")
     lines.write("run", suite="All", exit_code=9)
     lines.close()
     return path.read_text("utf-8").splitlines()
@@ -24,18 +25,22 @@ def told(path, style="text"):
 
 def test_each_event_is_one_json_object(tmp_path):
     events = [json.loads(line) for line in told(tmp_path / "log", "json")]
-    assert [event["event"] for event in events] == ["due", "retry", "page", "run"]
+    assert [event["event"] for event in events] == [
+        *("due", "retry", "page", "page", "run")
+    ]
     assert all(event["time"].endswith("+00:00") for event in events)
     assert events[2]["message"] == "raised\nValueError: Актау"
     assert events[2]["seconds"] >= 0
-    assert (events[3]["suite"], events[3]["exit_code"]) == ("All", 9)
+    assert (events[4]["suite"], events[4]["exit_code"]) == ("All", 9)
 
 
 def test_each_event_is_one_line_for_people(tmp_path):
     lines = [line.partition(" ")[2] for line in told(tmp_path / "log")]
     assert lines[0] == "a: table x changed"
     assert lines[2].startswith("a: failed, 0.0 s: raised ValueError: Актау")
-    assert lines[3] == "run: suite All, exit_code 9"
+    # Somebody looks at it in a terminal.
+    assert lines[3] == r"b: failed, 0.0 s: red \x1b[31m"
+    assert lines[4] == "run: suite All, exit_code 9"
 
 
 def test_it_is_added_to_and_rotated(tmp_path, monkeypatch):

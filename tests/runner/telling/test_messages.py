@@ -6,6 +6,7 @@ import json
 import socketserver
 import threading
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -132,6 +133,8 @@ def test_a_mail_is_sent(monkeypatch):
     message = email.message_from_bytes(raw)
     assert message["To"] == "you@example.org"
     assert message["Subject"] == "Trade & <corridor>: the run failed"
+    assert parsedate_to_datetime(message["Date"]).year > 2000
+    assert message["Message-ID"].endswith("@localhost>")
     assert "growth: timeout" in message.get_payload(decode=True).decode()
     with pytest.raises(OutputError, match="does not take it"):
         messages.mail(SUMMARY, "127.0.0.1:1", "a@example.org", "b@example.org")
@@ -149,7 +152,20 @@ def test_many_failed_pages_are_cut_and_counted():
     assert text.splitlines()[-1] == "and 73 more lines"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{half"])
+def test_a_summary_with_fewer_names_is_told_as_far_as_it_goes():
+    odd = {"failed": [{"slug": "a", "message": "x"}], "conclusions": [{"slug": "b"}]}
+    assert messages.text(odd).splitlines()[1:] == ["a", "b"]
+
+
+def test_a_good_run_that_could_not_be_told_is_not_called_failed():
+    summary = SUMMARY | {"exit_code": 0, "failed": [], "suite": "Trade"}
+    words = "Trade: the run was good and could not be told everywhere"
+    assert messages.subject(summary) == words
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{half", '{"failed": 5}', '{"failed": [5]}']
+)
 def test_what_is_no_summary_is_exit_2(monkeypatch, text, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
     with pytest.raises(SystemExit) as ended:

@@ -38,11 +38,12 @@ def run(tmp_path):
         save(tmp_path / "notebooks", name, "1")
     folder = tmp_path / "notebooks"
 
-    def go(*names, failing=()):
+    def go(*names, failing=(), alone=False):
         pages = tuple(plan_page(name, {}, folder=folder) for name in names)
         plan = Plan(
             Suite('All "of" it', pages),
             tmp_path / "out",
+            alone=alone,
             force=True,
             make=partial(made, failing=failing),
         )
@@ -121,7 +122,7 @@ def test_a_folder_without_a_run_is_too_old_for_every_age(tmp_path, capsys, style
     for folder in (tmp_path, tmp_path / "gone"):
         words = ["report", "status", "-o", str(folder), *style]
         assert code_of([*words, "--max-age", "26h"]) == 3
-        assert "holds no manifest of a suite" in capsys.readouterr().err
+        assert "holds no manifest of a run" in capsys.readouterr().err
         assert code_of(words) == 2
 
 
@@ -129,6 +130,30 @@ def code_of(words):
     with pytest.raises(SystemExit) as ended:
         main(words)
     return ended.value.code or 0
+
+
+def test_pages_made_alone_are_as_fresh_as_the_one_that_is_behind(run):
+    first = run("old", alone=True)
+    assert status.read_status(run.out).last_success == first["end"]
+    run("new", alone=True)
+    both = status.read_status(run.out)
+    assert (both.suite, both.status, both.pages) == ("2 pages made alone", "ok", 2)
+    assert both.last_success == first["end"]
+    run("new", failing=("new",), alone=True)
+    again = status.read_status(run.out)
+    assert (again.status, again.stale) == ("failed", ["new"])
+    assert again.last_success == first["end"]
+    words = ["report", "status", "-o", str(run.out), "--max-age", "26h"]
+    assert code_of(words) == 0
+    (run.out / "old.manifest.json").write_text(json.dumps(first | {"last_success": ""}))
+    assert code_of(words) == 3
+
+
+def test_a_suite_counts_for_itself_beside_pages_made_alone(run):
+    run("old", failing=("old",), alone=True)
+    good = run("new")
+    assert status.read_status(run.out).last_success == good["end"]
+    assert status.read_status(run.out).pages == 1
 
 
 def test_it_is_said_as_json_and_as_metrics(run):
@@ -145,5 +170,5 @@ def test_it_is_said_as_json_and_as_metrics(run):
 
 
 def test_a_folder_without_a_run_is_named(tmp_path):
-    with pytest.raises(UsageError, match="holds no manifest of a suite"):
+    with pytest.raises(UsageError, match="holds no manifest of a run"):
         status.read_status(tmp_path)

@@ -2,15 +2,21 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 
 import pytest
 from disturbed import Desk
 from tiny_notebooks import handing_over
 
+from kzaz_analysis.cli.running.whom import alert_of
 from kzaz_analysis.runner.telling import console
+from kzaz_analysis.runner.telling.alert import Alert
+from kzaz_analysis.runner.telling.surround import surrounded
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -38,29 +44,30 @@ def told(desk):
     return f"{sys.executable} {script}", heard
 
 
-def nobody_reads(_):
-    """Give the writing end of a pipe that nobody reads any more."""
+def unread_and_full():
+    """Give a pipe that nobody reads any more, and a disk without room."""
     read, write = os.pipe()
     os.close(read)
-    return write
+    return {"stdout": write, "stderr": os.open("/dev/full", os.O_WRONLY)}
 
 
-def full(_):
-    return os.open("/dev/full", os.O_WRONLY)
+def closed():
+    return {"preexec_fn": partial(os.closerange, 1, 3)}
 
 
-@pytest.mark.parametrize("broken", [nobody_reads, full], ids=["closed", "full"])
+@pytest.mark.parametrize("broken", [unread_and_full, closed])
 def test_output_that_is_closed_or_full_costs_no_page(desk, broken):
     """`2>&1 | head -1` ended the run after one of its pages, exit 1."""
-    end = broken(desk)
+    ends = broken()
     log = ("--log", "/dev/full", "--log-format", "json")
     command, heard = told(desk)
     words = ("suite", "--jobs", "2", "--notify", command, *log)
     # The second run has no page to make, and is told no more than the first.
     for _ in range(2):
-        process = desk.start(*words, stdout=end, stderr=end)
+        process = desk.start(*words, **ends)
         assert desk.end(process).code == 0
-    os.close(end)
+    for end in filter(lambda end: isinstance(end, int), ends.values()):
+        os.close(end)
     record = desk.manifest()
     assert [page["status"] for page in record["pages"]] == ["unchanged"] * 2
     assert record["status"] == "ok"
@@ -108,7 +115,60 @@ def test_a_folder_in_use_and_a_disk_without_room_are_told(desk):
     with lock.hold(desk.out):
         assert desk.kzaz("suite", f"--notify={command}").code == 8
     assert [summary["exit_code"] for summary in heard()][-1] == 8
-    assert "in use by the process" in heard()[-1]["reason"]
+    last = heard()[-1]
+    assert last["reason"].startswith(f"{desk.out} is in use by the process")
+
+
+def test_an_end_is_told_with_the_whole_path_of_the_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    keeps = "import shutil, sys; shutil.copyfileobj(sys.stdin, open('heard', 'w'))"
+    command = f'{sys.executable} -c "{keeps}"'
+
+    def refused():
+        raise SystemExit(2)
+
+    words = ["report", "suite", "-o", "out", "--notify", command]
+    with pytest.raises(SystemExit):
+        surrounded(refused, partial(alert_of, words))
+    assert json.loads((tmp_path / "heard").read_text())["out"] == str(tmp_path / "out")
+
+
+WORDS = {
+    "'p/Big one.ipynb' -o out -p a 1": ("out", "big-one"),
+    "-oout --retries 1 mine.ipynb": ("out", "mine"),
+    "mine -f a.yml --title=Other": ("reports/latest", "other"),
+    "mine --title Other --slug own --lang ru": ("reports/latest-ru", "own"),
+    "--no-such-option mine --lang": ("reports/latest", "mine"),
+    "--nonsense 5 mine": ("reports/latest", "mine"),
+    "mine --nonsense 5": ("reports/latest", "mine"),
+    "--nonsense=5 mine -x 6": ("reports/latest", "mine"),
+    "--nonsense 5 growth_rates 6": ("reports/latest", "growth_rates"),
+    "--nonsens growth_rates --nonsense 5": ("reports/latest", "growth_rates"),
+    "--nonsense 5 --more 6 growth_rates": ("reports/latest", "growth_rates"),
+    "--nonsense growth_rates 5": ("reports/latest", "growth_rates"),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_whom_to_tell_is_read_from_words_that_may_be_wrong(words):
+    out, about = WORDS[words]
+    alert = alert_of(["report", "run", "--notify", "tell me", *shlex.split(words)])
+    assert alert == Alert("tell me", Path(out).absolute(), about)
+    suite = alert_of(["report", "suite", "--notify=x", "a.yml", "-o", "out"])
+    assert suite == Alert("x", Path("out").absolute())
+    assert alert_of(["report", "run", *shlex.split(words)]) is None
+
+
+def test_a_refused_page_is_told_once_with_all_reasons_and_so_is_its_recovery(desk):
+    command, heard = told(desk)
+    page = str(desk.notebooks / "left.ipynb")
+    refused = ("-p", "serie", "titr", "-p", "nope", "1")
+    for words in (refused, refused, ()):
+        desk.kzaz("run", page, *words, "--notify", command)
+    assert [summary["event"] for summary in heard()] == ["broken", "recovered"]
+    assert "'serie'" in heard()[0]["reason"]
+    assert "'nope'" in heard()[0]["reason"]
+    assert not (desk.out / "alerts.json").exists()
 
 
 def test_a_stream_that_fails_is_noted_once_and_left(capsys):

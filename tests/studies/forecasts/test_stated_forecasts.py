@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from kzaz_analysis.evidence.opened import opened
@@ -9,6 +10,7 @@ from kzaz_analysis.studies.forecasts.stated import (
     ELSEWHERE,
     KNOWN,
     OPEN,
+    REPEATED,
     SCORED,
     score_table,
     scored_lines,
@@ -121,3 +123,30 @@ def test_the_summary_has_means_by_series_and_of_all(evidence):
     assert every["crps_no_change"] == pytest.approx(expected)
     assert 0 < every["crps"] < expected
     assert score_table(scored_lines(evidence, [])).iloc[0]["forecasts"] == 0
+
+
+def test_a_forecast_that_two_lines_state_is_scored_once(evidence):
+    first = line(window="gap")
+    again = line(window="far")
+    # Doubt about the last figure moves the sixth digit.
+    again["record"]["quantiles"]["2024"][2] *= 1.00001
+    bare = line(window="bare", target=None) | {"line": 3}
+    del bare["record"]["chances"]
+    once = scored_lines(evidence, [first])
+    twice = scored_lines(evidence, [first, again, bare])
+    pd.testing.assert_frame_equal(once, twice)
+    other = line()
+    other["record"]["quantiles"]["2024"][2] *= 1.01
+    assert len(scored_lines(evidence, [first, other])) == 2 * len(once)
+
+
+def test_another_target_of_one_forecast_adds_its_probabilities_alone(evidence):
+    both = scored_lines(evidence, [line(), line(target=140.0)])
+    later = both.iloc[3:].set_index("year")
+    assert (later["status"] == REPEATED).all()
+    assert later["crps"].isna().all()
+    assert later["brier"].to_dict() == pytest.approx(
+        {2024: 0.01, 2025: 0.36, 2026: 0.25}
+    )
+    every = score_table(both).iloc[-1]
+    assert (every["forecasts"], every["outturns"], every["chances"]) == (3, 2, 6)

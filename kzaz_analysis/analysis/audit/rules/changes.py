@@ -260,6 +260,9 @@ def _other_base(change: Change, pair: Recorded) -> Judgement | None:
     late, early = pair.late, pair.early
     if change.unit != "percent" or early.origin.source == change.origin.source:
         return None
+    # Where a fall may have been a whole one, any base fits.
+    if not change.interval.low > -100:
+        return None
     base = implied_base(late.interval, change.interval)
     if early.kind != late.kind == "recorded" and base.low > early.interval.high:
         return Judgement(ONLY_IF, Clause("further_part"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.audit.clauses import bounds, clause, difference
@@ -26,29 +27,50 @@ if TYPE_CHECKING:
     Counter = tuple[str, str, str, int]
     Figures = dict[Span, Figure]
 
+ANOTHERS = "sum of another's months"
+
 
 def sums_within_years(record: FigureIndex) -> Iterator[FigurePair]:
-    """Hold each flow against the complete parts of its period by the same agency.
+    """Hold each flow against the complete parts of its period in the same books.
 
-    Months against the quarter, the half, the year to date or the year that they make;
-    of each part the narrowest figure. Nothing is added where a month is missing. Where
-    an agency gives both directions of a total and not the total, their sum is it.
+    By the same agency, and by another that gives no total itself: months against the
+    quarter, the half, the year to date or the year that they make; of each part the
+    narrowest figure. Nothing is added where a month is missing. Where an agency gives
+    both directions of a total and not the total, their sum is it. Of two agencies the
+    later publication may revise the earlier one.
     """
-    years = _by_year(record)
-    _add_sums_of_parts(years, record)
+    years = sharp_by_year(record)
     for published in years.values():
-        for target, figure in published.items():
-            other_totals = set(published) - {target}
-            terms = combination(target, other_totals, differences=False)
-            if len(terms) > 1:
-                parts = [published[term.span] for term in terms]
-                # Sums of both directions add up as the directions do.
-                if any(part.kind == "recorded" for part in (figure, *parts)):
-                    yield _compared(figure, parts, record)
+        yield from _sums(published, published, "sum of months", record)
+    by_side: dict[tuple[str, str, int], list[Figures]] = defaultdict(list)
+    for (series, books, _, year), published in years.items():
+        if books:
+            by_side[series, books, year].append(published)
+    for published, others in (
+        pair for several in by_side.values() for pair in permutations(several, 2)
+    ):
+        unlike = {s: figure for s, figure in published.items() if s not in others}
+        yield from _sums(unlike, others, ANOTHERS, record)
 
 
-def _by_year(record: FigureIndex) -> dict[Counter, Figures]:
-    """Sharp figures of whole months by series, books, agency and year."""
+def _sums(
+    totals: Figures, published: Figures, rule: str, record: FigureIndex
+) -> Iterator[FigurePair]:
+    for target, figure in totals.items():
+        other_totals = set(published) - {target}
+        terms = combination(target, other_totals, differences=False)
+        if len(terms) > 1:
+            parts = [published[term.span] for term in terms]
+            # Sums of both directions add up as the directions do.
+            if any(part.kind == "recorded" for part in (figure, *parts)):
+                yield _compared(rule, figure, parts, record)
+
+
+def sharp_by_year(record: FigureIndex) -> dict[Counter, Figures]:
+    """Gather sharp figures of whole months by series, books, agency and year.
+
+    A total of which an agency gives both directions alone is their sum.
+    """
     years: dict[Counter, Figures] = defaultdict(dict)
     for figure in record.figures:
         months = _span(figure)
@@ -58,15 +80,18 @@ def _by_year(record: FigureIndex) -> dict[Counter, Figures]:
             origin = figure.origin
             key = (figure.series, origin.books, origin.agency, figure.end.year)
             _put(years[key], months, figure, record)
+    _add_sums_of_parts(years, record)
     return years
 
 
+def standing(rivals: list[Figure], record: FigureIndex) -> Figure:
+    """Take of several figures for the same months one that stands, and is narrow."""
+    return min(rivals, key=lambda f: (f.id in record.superseded, f.interval.width))
+
+
 def _put(published: Figures, months: Span, figure: Figure, record: FigureIndex) -> None:
-    """Keep of two figures for the same months the one that stands, or is narrower."""
     rivals = [*filter(None, [published.get(months)]), figure]
-    published[months] = min(
-        rivals, key=lambda rival: (rival.id in record.superseded, rival.interval.width)
-    )
+    published[months] = standing(rivals, record)
 
 
 def _add_sums_of_parts(years: dict[Counter, Figures], record: FigureIndex) -> None:
@@ -91,12 +116,24 @@ def _span(figure: Figure) -> Span | None:
     return Span(start.month - 1, end.month) if whole else None
 
 
-def _compared(figure: Figure, parts: list[Figure], record: FigureIndex) -> FigurePair:
+def _as_published(total: Figure, parts: list[Figure]) -> Figure:
+    """Give a sum of recorded parts the day on which the last of them was published."""
+    days = [part.origin.published for part in parts]
+    if None in days or any(part.kind != "recorded" for part in parts):
+        return total
+    last_part = parts[days.index(max(day for day in days if day is not None))]
+    return replace(total, kind="recorded", origin=last_part.origin)
+
+
+def _compared(
+    rule: str, figure: Figure, parts: list[Figure], record: FigureIndex
+) -> FigurePair:
     total = sum_of(parts)
+    judged = _as_published(total, parts) if rule == ANOTHERS else total
     gap = gap_between(figure.interval, total.interval)
     return FigurePair(
-        "sum of months",
-        judge_levels(figure, total, record),
+        rule,
+        judge_levels(figure, judged, record),
         figure.series,
         figure.start,
         figure.end,

@@ -222,7 +222,7 @@ def _compared(
     deadlines = {"by": first.deadline, "other": second.deadline}
     arithmetic = clause("promises", left=left, right=right, apart=days, **deadlines)
     return FigurePair(
-        "promise",
+        "target",
         judgement,
         first.series,
         None,

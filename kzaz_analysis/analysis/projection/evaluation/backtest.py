@@ -185,7 +185,13 @@ def _forecasts(
 ) -> dict[str, NDArray[np.generic]]:
     history, comparable = record.until(n)
     past, came = record.figures[:n], record.figures[n : n + request.h]
-    fan = batch_fan(history[None], len(came), name, comparable=comparable[None])
+    fan = batch_fan(
+        history[None],
+        len(came),
+        name,
+        comparable=comparable[None],
+        money=record.money,
+    )
     ahead = np.arange(1, len(came) + 1)
     origin = int(record.years[n - 1])
     alike = {"method": name, "origin": origin}

@@ -13,6 +13,7 @@ the last figure rises.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PRIOR_DRIFT = 0.04
 """Growth a year, in logs, expected of a flow about which nothing is known."""
+PRIOR_GROWTH_PCT = 100 * math.expm1(PRIOR_DRIFT)
 PRIOR_SPREAD = 0.03
 """Spread of true drifts around the prior, in logs."""
 PERSISTENCE = 0.5

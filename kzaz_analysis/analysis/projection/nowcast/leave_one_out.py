@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEAST_ERRORS = 3
 """Left-out years below which a method gets no interval and no say."""
 SHARE, CARRY, COMBINATION = METHODS = ("share", "carry", "combination")
+OTHER, BOTH = "other reporter", "both reporters"
+"""Rows that another reporter's months add, see `either_reporter`."""
 ERROR_COLUMNS = ["method", "year", "forecast", "actual", "error"]
 
 
@@ -74,7 +76,11 @@ def estimates(now: YearToDate, shares: pd.DataFrame) -> dict[str, float]:
 
 
 def bounds(
-    estimate: float, error: float, n: int, level: float, rounding: tuple[float, float]
+    estimate: float,
+    error: float,
+    df: float,
+    level: float,
+    rounding: tuple[float, float],
 ) -> Interval:
     """Interval of an estimate from its past errors.
 
@@ -83,15 +89,15 @@ def bounds(
     estimate : float
         In any unit.
     error : float
-        Root mean square of `n` errors in logs.
-    n : int
-        Number of errors; Student's quantile has one degree of freedom fewer.
+        Root mean square of errors in logs.
+    df : float
+        Degrees of freedom of Student's quantile: one fewer than errors.
     level : float
         Nominal coverage in percent.
     rounding : tuple of float
         Bounds of the figure to date over the figure.
     """
-    width = math.exp(float(stdtrit(n - 1, 0.5 + level / 200)) * error)
+    width = math.exp(float(stdtrit(df, 0.5 + level / 200)) * error)
     return Interval(estimate / width * rounding[0], estimate * width * rounding[1])
 
 
@@ -116,13 +122,14 @@ def method_table(
         line = {"method": name, "estimate": by_method[name], "n": n, "error": error}
         for percent in level:
             ends = (
-                bounds(by_method[name], error, n, percent, rounding)
+                bounds(by_method[name], error, n - 1, percent, rounding)
                 if able[name]
                 else None
             )
             line[f"lo-{percent:g}"] = ends.low if ends else math.nan
             line[f"hi-{percent:g}"] = ends.high if ends else math.nan
         reason = "" if able[name] else _why_not(by_method[name], n, now)
+        line["df"] = n - 1
         rows.append(line | {"used": name == used, "reason": reason})
     return pd.DataFrame(rows)
 

@@ -33,6 +33,41 @@ LEAST_YEARS = 3
 """Earlier years with these months and the whole year, from the same books."""
 
 
+@dataclass(frozen=True, slots=True)
+class OtherMonths:
+    """Months of another reporter behind a nowcast, and the relation of the two.
+
+    Attributes
+    ----------
+    books : str
+        That reporter.
+    months : int
+        Its months, from January on; 12 for its figure of the year.
+    value : float
+        What its year comes to by them, in the unit of its figures.
+    weight : float
+        Part of its yearly change that is taken over, 0 to 1.
+    common_changes : int
+        Yearly changes that both have published.
+    """
+
+    books: str
+    months: int
+    value: float
+    weight: float
+    common_changes: int
+
+    @property
+    def weight_pct(self) -> float:
+        """The weight in percent."""
+        return 100 * self.weight
+
+    @property
+    def words(self) -> str:
+        """Its months in words: "the first 7 months by AZE"."""
+        return f"{first_months(self.months)} by {self.books}"
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nowcast(MeasureResult):
     """What a year known in part may come to.
@@ -40,21 +75,25 @@ class Nowcast(MeasureResult):
     Attributes
     ----------
     year, months : int
-        The year, and how many of its months are known, from January on.
+        The year, and how many of its months are known, from January on; 0 where only
+        those of another reporter are.
     books : str
-        Whose books both the months and the earlier years rest on.
+        Whose books the year, and the months, rest on.
     so_far : float
         Figure for these months, in the unit of the series.
-    so_far_interval : Interval
-        What its rounding allows.
+    so_far_interval : Interval or None
+        What its rounding allows; None without own months.
     method : str
-        ``combination``, or ``share`` where the carry method has too few errors.
+        ``combination``, or ``share`` where the carry method has too few errors;
+        ``other reporter`` or ``both reporters`` where months of another one count.
     table : pandas.DataFrame
-        Columns ``method, estimate, n, error, lo-80, hi-80 ..., used, reason``; one row
-        each for ``share, carry, combination``. ``n`` counts the years left out in
-        turn, ``error`` is the root mean square of their errors in logs; bounds are
-        missing, and ``reason`` says why, where there are too few. ``used`` marks the
-        row that speaks for the nowcast.
+        Columns ``method, estimate, n, error, df, lo-80, hi-80 ..., used, reason``; one
+        row each for ``share, carry, combination``, and for those of another reporter's
+        months. ``n`` counts the years left out in turn (and yearly changes of both
+        reporters), ``error`` is the root mean square of their errors in logs, ``df``
+        the degrees of freedom of their quantile; bounds are missing, and ``reason``
+        says why, where there are too few. ``used`` marks the row that speaks for the
+        nowcast.
     errors : pandas.DataFrame
         Columns ``method, year, forecast, actual, error``; one row per method and year
         left out. ``error`` is ln(forecast / actual): positive when too high.
@@ -65,19 +104,22 @@ class Nowcast(MeasureResult):
         Nominal coverage of the intervals, in percent.
     remarks : tuple of str
         What was left out, and why.
+    other : OtherMonths, optional
+        Months of another reporter that count, too.
     """
 
     year: int
     months: int
     books: str
     so_far: float
-    so_far_interval: Interval
+    so_far_interval: Interval | None
     method: str
     table: pd.DataFrame
     errors: pd.DataFrame
     shares: pd.DataFrame
     level: tuple[float, ...]
     remarks: tuple[str, ...] = ()
+    other: OtherMonths | None = None
 
     @property
     def value(self) -> float:
@@ -86,33 +128,58 @@ class Nowcast(MeasureResult):
 
     @property
     def n(self) -> int:
-        """Left-out years behind the interval."""
+        """Left-out years (and common changes) behind the interval."""
         return int(self._used["n"])
+
+    @property
+    def df(self) -> float:
+        """Degrees of freedom of the quantile behind the interval."""
+        return float(self._used["df"])
 
     def interval(self, level: float = 95) -> Interval:
         """Bounds that should hold the year with a chance of `level` percent."""
-        span = self.so_far_interval
-        rounding = span.low / self.so_far, span.high / self.so_far
-        return bounds(self.value, float(self._used["error"]), self.n, level, rounding)
+        span, rounding = self.so_far_interval, (1.0, 1.0)
+        if self.other is None and span is not None:
+            rounding = span.low / self.so_far, span.high / self.so_far
+        return bounds(self.value, float(self._used["error"]), self.df, level, rounding)
+
+    @property
+    def basis(self) -> str:
+        """Its months in words: "the first 7 months and the first month by AZE"."""
+        parts = [first_months(self.months)] if self.months else []
+        return " and ".join([*parts, *([self.other.words] if self.other else [])])
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What it rests on, and that it is no observation."""
-        years = self.shares["year"]
-        return (
-            f"{self.year} is a nowcast from {first_months(self.months)}, "
-            "not an observed year. It takes for granted that these months weigh as "
-            f"they did in {int(years.min())} to {int(years.max())}.",
-            f"The interval rests on {counted(self.n, 'year')} left out in turn; so few "
-            "errors give only a rough idea of its width.",
-            *self.remarks,
-        )
+        notes = [f"{self.year} is a nowcast from {self.basis}, not an observed year."]
+        if self.months:
+            years = self.shares["year"]
+            notes[0] += (
+                " It takes for granted that these months weigh as they did in "
+                f"{int(years.min())} to {int(years.max())}."
+            )
+        if self.other is not None:
+            notes.append(
+                f"{self.other.books} comes to {self.other.value:g} in {self.year}; of "
+                f"its yearly change {self.other.weight_pct:.0f} % is taken over, as "
+                f"{counted(self.other.common_changes, 'common change')} say."
+            )
+        if self.months:
+            left_out_years = len(self.shares) if self.other else self.n
+            notes.append(
+                f"The interval rests on {counted(left_out_years, 'year')} left out in "
+                "turn; so few errors give only a rough idea of its width."
+            )
+        return (*notes, *self.remarks)
 
     def summary(self) -> pd.DataFrame:
         """Return the figure so far and the estimates, each with its widest interval."""
         wide = max(self.level)
-        months = f"{first_months(self.months)} of {self.year}"
-        rows = [row(months, self.so_far, "", self.so_far_interval)]
+        rows = []
+        if self.months:
+            months = f"{first_months(self.months)} of {self.year}"
+            rows = [row(months, self.so_far, "", self.so_far_interval)]
         for method_row in self.table.dropna(subset="estimate").to_dict("records"):
             low, high = method_row[f"lo-{wide:g}"], method_row[f"hi-{wide:g}"]
             span = Interval(low, high) if math.isfinite(low) else None
@@ -124,9 +191,14 @@ class Nowcast(MeasureResult):
         span = self.interval()
         return (
             f"Nowcast({self.year}: {self.value:g}, 95 % {span.low:g} to {span.high:g}; "
-            f"{self.method}, {first_months(self.months)}, "
-            f"{counted(self.n, 'year')} left out in turn)"
+            f"{self.method}, {self.basis}, {self._errors})"
         )
+
+    @property
+    def _errors(self) -> str:
+        if self.other is None:
+            return f"{counted(self.n, 'year')} left out in turn"
+        return counted(self.other.common_changes, "common change")
 
     @property
     def _used(self) -> pd.Series:

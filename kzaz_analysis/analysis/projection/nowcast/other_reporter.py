@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.projection.runs import SLIP
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def from_other_reporter(
     other: pd.DataFrame,
     level: Sequence[float] = (80, 95),
     statements: Mapping[int, tuple[float, float]] | None = None,
+    errors: Mapping[int, float] | None = None,
 ) -> FromOtherReporter:
     """Estimate the years of one reporter that only the other has published.
 
@@ -99,6 +101,8 @@ def from_other_reporter(
         What the hidden side itself said of a year, low and high bound. A year whose
         statement lies outside of the estimate's 95 percent interval is withheld: the
         two sides then book different things, and a filled year would be wrong.
+    errors : mapping of int to float, optional
+        Error of the other figures in logs, where they are estimates themselves.
 
     Returns
     -------
@@ -109,8 +113,8 @@ def from_other_reporter(
     Raises
     ------
     NotComputable
-        If fewer than `LEAST_CHANGES` yearly changes are known of both sides, or a value
-        is not positive.
+        If fewer than `LEAST_CHANGES` yearly changes are known of both sides, a value is
+        not positive, or one is `SLIP` times every year next to it, or that part of it.
     UsageError
         If a frame holds a year twice.
 
@@ -133,15 +137,16 @@ def from_other_reporter(
             f"{counted(len(common), 'yearly change')} published by both sides, "
             f"{LEAST_CHANGES} are needed"
         )
-    own_square = _step_square(common[:, 0])
-    gap_square = _step_square(common[:, 0] - common[:, 1])
+    own_square = step_square(common[:, 0])
+    gap_square = step_square(common[:, 0] - common[:, 1])
     weight = own_square / (own_square + gap_square)
     rows = [_hidden(sides, int(row), weight) for row in sides.hidden()]
     estimates = [row for row in rows if row is not None]
     years, logs, steps, bridged = (
         np.array([row[column] for row in estimates]) for column in range(4)
     )
-    size = SPREAD * np.sqrt(weight * gap_square * steps)
+    doubt = np.array([weight * (errors or {}).get(int(year), 0.0) for year in years])
+    size = SPREAD * np.sqrt(weight * gap_square * steps + doubt**2)
     columns = {"year": years.astype(np.int64), "median": np.exp(logs)}
     for share in level:
         reach = stdtrit(TAIL, 0.5 + share / 200) * size
@@ -189,13 +194,38 @@ def _side_by_side(own: pd.DataFrame, other: pd.DataFrame) -> _Sides:
             raise UsageError(f"the {name} figures hold a year twice")
         if (figures <= 0).any():
             raise NotComputable(f"the {name} figures hold one that is not positive")
-        columns[name] = np.log(figures.astype(float))
+        figures = figures.astype(float).sort_index()
+        _refuse_slips(name, figures)
+        columns[name] = np.log(figures)
     table = pd.DataFrame(columns).sort_index()
     return _Sides(table.index.to_numpy(dtype=np.int64), table.to_numpy(dtype=float))
 
 
-def _step_square(changes: Array) -> float:
-    """Mean squared change, watered down."""
+def _refuse_slips(name: str, figures: pd.Series[float]) -> None:
+    """Refuse figures in another unit than the years next to them, by name."""
+    years = figures.index.to_numpy(dtype=np.int64)
+    changes = np.abs(np.diff(np.log(figures.to_numpy())))
+    steps = np.where(np.diff(years) == 1, changes, np.nan)
+    beside = np.array([np.r_[np.nan, steps], np.r_[steps, np.nan]])
+    # The nearer of the neighbours: where there is none, nothing is compared.
+    nearest = np.nan_to_num(np.fmin(*beside), nan=0.0)
+    slips = np.flatnonzero(nearest >= np.log(SLIP))
+    if not slips.size:
+        return
+    # An end beside a slip is far from it too: a year with two neighbours comes first.
+    is_inner = np.isfinite(beside[:, slips]).all(axis=0)
+    at = int((slips[is_inner] if is_inner.any() else slips)[-1])
+    times = np.exp(nearest[at])
+    apart = "the years" if is_inner.any() else "the year"
+    raise NotComputable(
+        f"the {name} figure of {years[at]} stands at {figures.iloc[at]:.6g}, "
+        f"{times:,.0f} times away from {apart} next to it: a slip of unit? Correct it, "
+        "or leave the year out"
+    )
+
+
+def step_square(changes: Array) -> float:
+    """Mean squared change, watered down with `PRIOR_STEP`."""
     total = float((changes**2).sum()) + PRIOR_CHANGES * PRIOR_STEP**2
     return total / (len(changes) + PRIOR_CHANGES)
 

@@ -50,6 +50,8 @@ class YearToDate:
 
 def first_months(months: int) -> str:
     """Say the months of a year to date: "the first 7 months", "the first month"."""
+    if months == 12:
+        return "the whole year"
     return "the first month" if months == 1 else f"the first {months} months"
 
 

@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.projection.methods.drift import (
 )
 from kzaz_analysis.analysis.projection.methods.members import method as method_of
 from kzaz_analysis.analysis.projection.predictive.first_passage import above, crossed_by
+from kzaz_analysis.analysis.projection.predictive.money import Money, money_of
 from kzaz_analysis.analysis.projection.predictive.spread import (
     PROBABILITIES,
     QuantileTable,
@@ -30,6 +31,12 @@ NORMAL_SCORES = ndtri(np.array(PROBABILITIES))
 """Where the quantiles of the table stand on the normal scale."""
 INNER_SHARE = np.clip(np.abs(NORMAL_SCORES) / 3.5, 0, 1)
 """How far each quantile stays behind when the last change moved the median from it."""
+LINKED_OUTER = 0.04
+"""Part by which the 95 percent interval of a record with a break is wider."""
+OUTER = np.clip(
+    (np.abs(NORMAL_SCORES) - ndtri(0.9)) / (ndtri(0.975) - ndtri(0.9)), 0, 1
+)
+"""Part of it that each quantile takes: none within the 80 percent interval."""
 NEAR_ZERO = 1e-3
 """Share of the largest value of a record below which values are not told apart."""
 
@@ -176,6 +183,8 @@ class Outlying:
         Largest size of each row; ones in logs.
     up, down : numpy.ndarray
         `swing` that the upper and the lower half of the fan go by, shape ``(n,)``.
+    quiet : numpy.ndarray
+        `swing` without the newest change, shape ``(n,)``: one of the two above.
     left_up, left_down : numpy.ndarray
         How far the newest change took the median down from above, and up from below,
         shape ``(n, h)``; not negative.
@@ -185,6 +194,7 @@ class Outlying:
     unit: Array
     up: Array
     down: Array
+    quiet: Array
     left_up: Array
     left_down: Array
 
@@ -228,6 +238,7 @@ def outlying(
         unit,
         up=np.where(fell, quiet_size, size),
         down=np.where(fell, size, quiet_size),
+        quiet=quiet_size,
         left_up=np.where(fell[:, None], np.maximum(came, 0), 0.0),
         left_down=np.where(fell[:, None], 0.0, np.maximum(came, 0)),
     )
@@ -239,6 +250,7 @@ def batch_fan(
     method: str,
     table: QuantileTable | None = None,
     comparable: NDArray[np.bool_] | None = None,
+    money: Money | None = None,
 ) -> Fan:
     """Predictive distribution of series of one length.
 
@@ -255,6 +267,9 @@ def batch_fan(
         Quantiles of errors; those shipped when not given.
     comparable : numpy.ndarray, optional
         Which changes count in the swing, see `swing`.
+    money : Money, optional
+        What the units of the records say; nothing is known when not given, and of
+        records in levels.
 
     Returns
     -------
@@ -266,8 +281,11 @@ def batch_fan(
     raised = raised_from_zero(values) if logs else values
     batch = outlying(raised, h, method, logs, comparable)
     chosen = table or shipped_table()
+    units = money if money and logs else money_of([""] * len(values))
+    calm_power = units.calm_power(values.shape[1])
+    width = units.width(values, batch.quiet)[:, None, None] * outer_width(comparable)
     upward, downward = (
-        chosen.errors(method, logs, values.shape[1], h, size)
+        width * chosen.errors(method, logs, values.shape[1], h, size, calm_power)
         for size in (batch.up, batch.down)
     )
     upper = upward + INNER_SHARE * batch.left_up[:, :, None]
@@ -276,6 +294,48 @@ def batch_fan(
     spread = np.select(sides, [upper, lower], 0.0)
     unit = batch.unit[:, None]
     return Fan(unit * batch.median, unit[:, :, None] * spread, logs)
+
+
+def size_width(values: Array, comparable: NDArray[np.bool_], money: Money) -> Array:
+    """Factors by which the size of flows in dollars makes their fans wider.
+
+    Parameters
+    ----------
+    values, comparable, money
+        As in `batch_fan`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(n,)``; ones for records in levels.
+    """
+    if (values < 0).any():
+        return np.ones(len(values))
+    raised = raised_from_zero(values)
+    quiet = outlying(raised, 1, "naive", True, comparable).quiet
+    return money.width(values, quiet)
+
+
+def outer_width(comparable: NDArray[np.bool_] | None) -> Array:
+    """Factors by which the outer quantiles of records with a break lie further out.
+
+    The swing of such a record is in part that of another time: it tells of the usual
+    outcome, and a little less of the unusual one.
+
+    Parameters
+    ----------
+    comparable : numpy.ndarray, optional
+        As in `batch_fan`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(n, 1, len(PROBABILITIES))``, one row when not given.
+    """
+    if comparable is None:
+        return np.ones((1, 1, len(PROBABILITIES)))
+    is_linked = np.asarray(~comparable.all(axis=1), dtype=float)
+    return np.asarray(1 + LINKED_OUTER * is_linked[:, None, None] * OUTER)
 
 
 def usual_swing(values: Array, comparable: NDArray[np.bool_]) -> float:

@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.projection.predictive.eras import era_fans
-from kzaz_analysis.analysis.projection.predictive.fan import Fan, batch_fan, usual_swing
+from kzaz_analysis.analysis.projection.predictive.fan import (
+    Fan,
+    batch_fan,
+    size_width,
+    usual_swing,
+)
 from kzaz_analysis.analysis.projection.predictive.jump_off import Crossed, JumpOff
 
 if TYPE_CHECKING:
@@ -54,14 +59,25 @@ class RecordForecast:
         method: str,
         bounds: tuple[float, float] | None,
     ) -> None:
+        self.record = record
         ahead = horizon_year - int(record.years[-1])
         self.years = np.arange(1, ahead + 1) + record.years[-1]
         self.last = float(record.figures[-1])
         self.fan: Fan = batch_fan(
-            record.history[None], ahead, method, comparable=record.comparable[None]
+            record.history[None],
+            ahead,
+            method,
+            comparable=record.comparable[None],
+            money=record.money,
         )
         self.swing = usual_swing(record.history[None], record.comparable[None])
         self.doubt = bounds and JumpOff(self.last, *bounds, logs=self.fan.logs)
+
+    @property
+    def size_width(self) -> float:
+        """Factor by which the size of the flow makes the fan wider."""
+        history, comparable = self.record.history[None], self.record.comparable[None]
+        return float(size_width(history, comparable, self.record.money)[0])
 
     @cached_property
     def _crossed(self) -> Crossed | None:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-SCORES = np.linspace(-4.5, 4.5, 181)
-"""Normal scores at which the crossed distribution is worked out."""
+SCORES = np.union1d(np.linspace(-4.5, 4.5, 181), NORMAL_SCORES)
+"""Normal scores at which the crossed distribution is worked out.
+
+Those of the table are among them: there a fan has corners, which a grid cuts off.
+"""
 SHIFT_NODES = 41
 """Shifts that stand for all."""
 BEYOND = 40.0

@@ -110,7 +110,15 @@ class QuantileTable:
         kinds = self.frame.groupby(["method", "space", "least_years"], sort=False)
         object.__setattr__(self, "cubes", {key: _cube(rows) for key, rows in kinds})
 
-    def errors(self, method: str, logs: bool, years: int, h: int, size: Array) -> Array:
+    def errors(
+        self,
+        method: str,
+        logs: bool,
+        years: int,
+        h: int,
+        size: Array,
+        calm_power: Array | float = POWER,
+    ) -> Array:
         """Quantiles of the error for series of one length, by the swing of each.
 
         Parameters
@@ -130,6 +138,8 @@ class QuantileTable:
             the swings of the table carried on in proportion to its power `POWER`.
             Below the calmest the quantiles of records shorter than `CALM_YEARS` are
             held: a few calm years say little.
+        calm_power : numpy.ndarray or float
+            Power below the calmest swing of the table, shape ``(n,)``.
 
         Returns
         -------
@@ -146,7 +156,8 @@ class QuantileTable:
         at_size = _between(np.log(size), np.log(cube.swings), by_swing)
         least = 0.0 if years >= CALM_YEARS else cube.swings[0]
         within = np.clip(size, cube.swings[0], cube.swings[-1])
-        beyond = (np.maximum(size, least) / within) ** POWER
+        power = np.where(size < within, calm_power, POWER)
+        beyond = (np.maximum(size, least) / within) ** power
         return np.asarray(at_size * beyond[:, None, None])
 
 

@@ -67,7 +67,11 @@ class Elasticity(MeasureResult):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the estimate rests on and what it is not."""
-        caveat = "" if self.is_told_from_zero else " It cannot be told from zero."
+        caveat = (
+            ""
+            if self.is_told_from_zero
+            else " It is not significantly different from zero."
+        )
         return (
             f"{self.n} yearly changes from {self.start_year} to "
             f"{self.end_year}.{caveat}",

@@ -10,9 +10,12 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kzaz_analysis import __version__
-from kzaz_analysis.display.exports.cells import as_text, is_formula, number_of
+from kzaz_analysis.display.exports.cells import as_text, csv_text, is_formula, number_of
 from kzaz_analysis.display.exports.files.handed import CONTENTS
+from kzaz_analysis.display.exports.files.stated import LISTED, summed
 from kzaz_analysis.display.speech.phrases import phrase
 
 if TYPE_CHECKING:
@@ -30,9 +33,10 @@ LICENCE = (
 )
 AUTHORS = "The kzaz-analysis contributors"
 UNITS = (
-    "A unit stands in the heading of its column behind a comma, or in a column 'unit'. "
-    "low and high: what the rounding of a figure allows. source: as on the sheet "
-    "'sources', several with semicolons."
+    "A unit stands in the heading of its column behind a comma, in its name, or in a "
+    "column 'unit': pct is per cent, pp percentage points, p_ and chance a probability "
+    "from 0 to 1; ratios and multiples have none. low and high: what the rounding of a "
+    "figure allows. source: as on the sheet 'sources', several with semicolons."
 )
 _MADE = datetime(1980, 1, 1)
 _NUMBER = ("label", "value", "low", "high", "unit", "period")
@@ -80,7 +84,7 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
     contents = _contents(folder)
     sheets = {
         "README": _readme(bundle, contents),
-        "headline numbers": _headline(bundle["results"]),
+        "headline numbers": _headline(bundle["results"], origins),
         **{stem: _lines(folder / f"{stem}.csv") for stem, _ in contents},
         "sources": _sources(origins),
     }
@@ -96,6 +100,9 @@ def write_workbook(folder: Path, bundle: Bundle, origins: Sequence[Origin]) -> N
     buffer = io.BytesIO()
     book.save(buffer)
     (folder / f"{folder.name}.xlsx").write_bytes(_undated(buffer.getvalue()))
+    head, *lines = sheets["sources"]
+    listed = pd.DataFrame(lines, columns=list(head))
+    (folder / LISTED).write_text(csv_text(listed), encoding="utf-8")
 
 
 def _contents(folder: Path) -> list[tuple[str, str]]:
@@ -124,10 +131,14 @@ def _readme(bundle: Bundle, contents: Sequence[tuple[str, str]]) -> list[Sequenc
     return [("README", ""), *labelled, *sheets]
 
 
-def _headline(results: Sequence[Mapping[str, Any]]) -> list[Sequence[Any]]:
+def _headline(
+    results: Sequence[Mapping[str, Any]], origins: Sequence[Origin]
+) -> list[Sequence[Any]]:
     head = ("measure", *_NUMBER[1:], "source")
+    every = summed([origin.source for origin in origins])
     numbers = [
-        [*(r[name] for name in _NUMBER), "; ".join(r["sources"])] for r in results
+        [*(r[name] for name in _NUMBER), "; ".join(r["sources"]) or every]
+        for r in results
     ]
     return [head, *numbers]
 

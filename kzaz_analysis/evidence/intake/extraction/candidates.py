@@ -68,14 +68,29 @@ COLUMNS = [
 ]
 """Columns of a list of candidates."""
 
-NEAR = 60
-"""Characters before a number whose words count most; after it, half as many."""
+NEAR = 80
+"""Characters before a number whose words count most; after it, a third as many."""
 
 SENTENCE, AROUND = 600, 1500
 """Characters of a sentence, and of the text before it, that a series is guessed by."""
 
 FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
 """Clauses that say themselves which way goods go."""
+
+THAT_COUNTRY = re.compile(
+    r"\b(?:to|from) (?:that|this|the (?:same|latter|neighbou?ring)) (?:country|market"
+    r"|state|neighbou?r)\b",
+    re.IGNORECASE,
+)
+"""A clause whose partner the one before names: "imports from A fell; exports to that
+country rose"."""
+
+ATTRIBUTED = re.compile(
+    r", (?:the )?[^,;.]{0,60}(?:committee|ministry|bureau|agency|office|embassy)\b"
+    r"[^,;.]{0,40}? (?:said|says|announced|announces|reported|reports|noted|stated)\b",
+    re.IGNORECASE,
+)
+"""Who says so, behind what is said."""
 
 SINCE = re.compile(
     r"\b(?:since (?!the (?:start|beginning) of)|to date\b)", re.IGNORECASE
@@ -265,17 +280,14 @@ class _Proposer:
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
-        flow, is_said = self.flow(same_digits(here.before))
-        if not flow:
-            flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
-        if not is_said:
-            flow, _ = self.flow(same_digits(sentence))
-        if OTHER_WAY.match(figure.sentence.text[figure.end : figure.end + 70]):
-            flow = "->".join(reversed(flow.split("->")))
+        own_end = _own_end(figure.sentence.text, figure.end)
+        flow = self._way(figure, sentence, own_end)
         start, end = figure.sentence.span(number.start, figure.end)
-        words = (self._near(figure), self._here(figure), *self._before(figure))
+        near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
+        words = (near, sentence_words, *self._before(figure))
         years = 2 if self.sums_up(same_digits(here.clause)) else timing.years
-        name, fit = self.catalogue.guess(words, code, measure, flow, years)
+        thing = figure.sentence.text[number.end : figure.end] if unit.counted else ""
+        name, fit = self.catalogue.guess(words, code, measure, flow, years, thing)
         table = _table(figure)
         digits = None if code == "count" else digits_of(number, code, figure.qualifier)
         return {
@@ -300,6 +312,29 @@ class _Proposer:
             "sentence": sentence,
         }
 
+    def _way(self, figure: TextFigure, sentence: str, own_end: int) -> str:
+        """Return which way a figure goes, by the nearest words that say so."""
+        text, here = figure.sentence.text, figure.here
+        own_words = here.before[_own_start(here.before) :]
+        own_words += text[
+            figure.number.start : min(own_end, figure.end + len(here.after))
+        ]
+        flow, is_said = self.flow(same_digits(own_words))
+        if not all(flow.partition("->")):
+            flow, is_said = self.flow(same_digits(here.before))
+        if not flow:
+            flow, is_said = self.flow(same_digits(here.clause[:SENTENCE]))
+        if not is_said:
+            flow, _ = self.flow(same_digits(sentence))
+        elif not flow and THAT_COUNTRY.search(here.clause):
+            preceding = text[
+                max(0, figure.number.start - SENTENCE) : figure.number.start
+            ]
+            flow, _ = self.flow(same_digits(preceding))
+        if OTHER_WAY.match(text[figure.end : figure.end + 70]):
+            flow = "->".join(reversed(flow.split("->")))
+        return flow
+
     def _other(self, figure: TextFigure) -> str:
         if figure.number.other is None:
             return ""
@@ -314,14 +349,14 @@ class _Proposer:
         start = max(0, place // STEP * STEP - STEP)
         return text[start : start + SENTENCE].strip()
 
-    def _here(self, figure: TextFigure) -> str:
+    def _here(self, figure: TextFigure, own_end: int) -> str:
         """Return the words of the sentence that are not of a figure after this one.
 
         "It is 836 km long" goes on about what the sentence before spoke of.
         """
-        sentence, end = figure.sentence, figure.end
-        own_end = min(_own_end(sentence.text, end), end + SENTENCE)
-        text = sentence.text[max(0, own_end - SENTENCE) : own_end]
+        sentence = figure.sentence
+        own_end = min(own_end, figure.end + SENTENCE)
+        text = _unattributed(sentence.text)[max(0, own_end - SENTENCE) : own_end]
         if not GOES_ON.match(sentence.text):
             return text
         place = bisect.bisect_left(self.sentences, (sentence.places[0], 0)) - 1
@@ -339,15 +374,22 @@ class _Proposer:
         earlier = self.paragraphs[max(0, paragraph - 2)][0]
         return self.text[first:place], self.text[max(earlier, first - AROUND) : first]
 
-    def _near(self, figure: TextFigure) -> str:
+    def _near(self, figure: TextFigure, own_end: int) -> str:
         """Return the words next to a number, up to the commas around it."""
         text, number, end = figure.sentence.text, figure.number, figure.end
+        text = _unattributed(text)
         start = max(0, number.start - NEAR)
+        # Half a word at the edge is none.
+        start = text.find(" ", start, number.start) + 1 if start else 0
         text_before = text[start : number.start]
         own_words = PART_END.split(text_before)[-1]
         text_before = own_words if self.catalogue.tells(own_words) else text_before
-        text_after = text[end : min(end + NEAR // 2, _own_end(text, end))]
-        return text_before + text[number.start : end] + PART_END.split(text_after)[0]
+        own_words = text_before[_own_start(text_before) :]
+        text_after = text[end : min(end + NEAR // 3, own_end)]
+        after_words = PART_END.split(text_after)[0]
+        if self.catalogue.tells(own_words + after_words):
+            text_before = own_words
+        return text_before + text[number.start : end] + after_words
 
 
 def _own_end(text: str, end: int) -> int:
@@ -357,6 +399,19 @@ def _own_end(text: str, end: int) -> int:
         return len(text)
     joins = list(JOIN.finditer(text, end, following.start()))
     return joins[-1].start() if joins else following.start()
+
+
+@lru_cache(maxsize=64)
+def _unattributed(text: str) -> str:
+    """Leave out the bodies that only say so, each letter a space."""
+    return ATTRIBUTED.sub(lambda match: " " * len(match[0]), text)
+
+
+def _own_start(text_before: str) -> int:
+    """Where the words of a figure start: at the join behind the number before it."""
+    earlier = list(NEXT_NUMBER.finditer(text_before))
+    join = JOIN.search(text_before, earlier[-1].end()) if earlier else None
+    return join.start() if join else 0
 
 
 def _flow(codes: tuple[str, ...], clause: str) -> tuple[str, bool]:

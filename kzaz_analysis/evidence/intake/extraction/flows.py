@@ -6,31 +6,36 @@ import re
 from functools import lru_cache
 from itertools import permutations
 
-from kzaz_analysis.countries import Country, countries
+from kzaz_analysis.countries import spoken_names
 
 _SENT = r"(?:exports?|exported|invest\w*|suppl\w+|shipp?\w+|deliver\w+)"
 _INTO = r"(?:to|in(?:to)?|via|through)"
 
 
+TRADED = re.compile(r"\b(import|export)", re.IGNORECASE)
+"""What a flow is called: "exports to Georgia were 5 and imports 3" turns round."""
+
+
 @lru_cache(maxsize=64)
-def words_for(code: str) -> str:
-    """Pattern of what a country and what is of it are called in a text."""
-    country: Country = countries()[code]
-    names = {country.name, country.demonym, *country.aliases}
+def words_for(code: str, codes: tuple[str, ...]) -> str:
+    """Pattern of what a country, one of several, and what is of it are called."""
+    names = set(spoken_names(code, codes))
     spoken = sorted((name for name in names if name.isascii()), key=len, reverse=True)
     listed = "|".join(re.escape(name) for name in spoken)
     return rf"(?:{listed})(?:'?s|i)?"
 
 
 def _flow(origin: str, goal: str) -> str:
-    here, there = (rf"\b{words_for(code)}\b" for code in (origin, goal))
+    pair = origin, goal
+    here, there = (rf"\b{words_for(code, pair)}\b" for code in pair)
     some = r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,200}?"
     ways = (
         rf"from {here}{some}\b(?:to|in(?:to)?) {there}",
         rf"{here}{some}\b{_SENT}{some}\b{_INTO} {there}",
-        rf"exports? (?:from {here} )?to {there}",
-        rf"{there}{some}\bimport\w*{some}\bfrom {here}",
-        rf"imports? from {here}|{here} capital in {there}",
+        rf"exports? (?:(?:from|of|by) {here} )?to {there}",
+        rf"{there}{some}\b(?:import\w*|bought|purchased){some}\bfrom {here}",
+        rf"(?:imports?|purchases) from {here}|{here} capital{some}\bin {there}",
+        rf"{there}{some}\bwith {here} capital",
         rf"invest(?:ment|or)s? from {here}",
         rf"{here} (?:investors?|(?:has |have )?invested)",
     )
@@ -47,11 +52,35 @@ def _shapes(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=64)
 def _named(codes: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{words_for(c)}\b" for c in codes) or "$^", re.I)
+    return re.compile(
+        "|".join(rf"\b{words_for(c, codes)}\b" for c in codes) or "$^", re.I
+    )
+
+
+@lru_cache(maxsize=64)
+def _ends(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    ends = {}
+    for code in codes:
+        here = words_for(code, codes)
+        for noun, end in (("exports", f"{code}->"), ("imports", f"->{code}")):
+            shape = rf"\b{noun} (?:of|by) {here}\b|\b{here} {noun}\b"
+            ends[end] = re.compile(shape, re.IGNORECASE)
+    return ends
+
+
+def _one_end(clause: str, codes: tuple[str, ...]) -> str:
+    places = [
+        (match.end(), name)
+        for name, shape in _ends(codes).items()
+        for match in shape.finditer(clause)
+    ]
+    return max(places)[1] if places else ""
 
 
 def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     """Say which way something goes between two countries: ``GEO->TUR``; or nothing.
+
+    ``GEO->`` where only the exporter is said, ``->GEO`` where only the importer is.
 
     Parameters
     ----------
@@ -63,8 +92,13 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     if not _named(codes).search(clause):
         return ""
     matches = [
-        (match.end(), -match.start(), name)
+        (match.end(), -match.start(), name, match[0])
         for name, shape in _shapes(codes).items()
         for match in shape.finditer(clause)
     ]
-    return max(matches)[2] if matches else ""
+    if not matches:
+        return _one_end(clause, codes)
+    end, _, way, words = max(matches)
+    said, later = TRADED.findall(words), TRADED.findall(clause, end)
+    turned = said and later and said[-1].lower() != later[-1].lower()
+    return "->".join(reversed(way.split("->"))) if turned else way

@@ -6,12 +6,20 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kzaz_analysis.countries import countries
+from kzaz_analysis.evidence.intake.extraction.series_words import (
+    SEPARATOR,
+    Synonyms,
+    names_in,
+    synonyms_of,
+    words_of,
+    words_with_names,
+)
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 
 if TYPE_CHECKING:
@@ -21,61 +29,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
-SYNONYMS = {
-    "cargo turnover": "freight throughput",
-    "cargo volume": "freight",
-    "handled": "throughput",
-    "handling": "throughput",
-    "handle": "throughput",
-    "transshipped": "throughput",
-    "transshipment": "throughput",
-    "transhipment": "throughput",
-    "bilateral trade": "trade turnover",
-    "mutual trade": "trade turnover",
-    "trade between": "trade turnover",
-    "trade with": "trade turnover",
-    "commodity turnover": "trade turnover",
-    "foreign trade": "trade turnover",
-    "fiber": "fibre",
-    "fiber-optic": "fibre",
-    "ferry boats": "ferries",
-    "trade volume": "trade turnover",
-    "commodity": "trade",
-    "crude": "oil",
-    "cargo": "freight",
-    "traffic": "freight",
-    "deliveries": "freight",
-    "seaport": "port",
-    "invested": "investment",
-    "investments": "investment",
-    "memorandum": "document memorandum",
-    "agreement": "document",
-    "signed": "sign",
-    "ferry": "ferries",
-    "railway": "rail",
-    "railroad": "rail",
-    "block train": "container train",
-    "flew": "air",
-    "airline": "air",
-    "vessel": "ship",
-    "across": "cross",
-    "exported": "export",
-    "imported": "import",
-}
-"""Words of news for words of the catalogue."""
-
-WAYS = ("along", "on", "over", "via")
-"""What stands before "the route" where a text speaks of that of its dataset."""
-
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "the a an of in on at to and or by for from with all between through two its "
-        "number first new countries percent million billion year "
-        "years yearly sum direct made articles increase additional exactly "
-        "what is are was were has have had this that they goods worth company",
-    )
-)
 LEAST = 0.4
 LOOSE = {
     r" per year$": "",
@@ -85,12 +38,21 @@ LOOSE = {
 }
 """Dimensions that news do not keep apart: rates, currencies, kinds of containers."""
 
-PER_YEAR = "_per_year"
+PER_TIME = ("_per_year", "_per_month", "_per_day")
 BOOKED = frozenset({"export", "import"})
 """What one side exports the other imports: where the way is known, both are said."""
 
 ABLE = frozenset({"able", "can", "capable", "designed"})
 """Words of what might be done: a capacity, whether it is called so or not."""
+
+SHIPS = frozenset({"ship", "fleet"})
+"""What is counted in vessels."""
+
+NOT_ALL = re.compile(
+    r"\b(?:non-(?!stop|tariff)|(?:except|excluding|without|other than) )(\w+)",
+    re.IGNORECASE,
+)
+"""Exports but those of copper, "non-copper", are no total."""
 
 SENTENCE = 0.6
 PREVIOUS = 0.45
@@ -98,10 +60,11 @@ CONTEXT = 0.25
 """What words count beside those next to the number: of its sentence, of the sentences
 of its paragraph before that, of the paragraph before."""
 
-BETWEEN_SIDES, CAPACITY, UNNAMED = 0.98, 0.85, 0.7
+BETWEEN_SIDES, CAPACITY, AMOUNT, UNNAMED, UNCOUNTED = 0.98, 0.4, 0.85, 0.7, 0.3
 """How well a series fits a text that says otherwise: of one way where the text names
-none, or the other way round; of a year's capacity where it speaks of an amount, or the
-other way round; of a side that is not named."""
+none, or the other way round; of a year's capacity where it speaks of an amount; of an
+amount where it speaks of a capacity; of a side or place that is not named; of other
+things than are counted."""
 
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
 
@@ -126,7 +89,9 @@ class Catalogue:
     dimensions : dict of str to str
         By unit; a yearly rate counts as the amount.
     yearly : list of bool
-        Whether each series is counted per year, as capacities are.
+        Whether each series is counted per year or day, as capacities are.
+    proper : list of tuple of int and frozenset of str
+        Names in titles that are none of the sides: the column, and the words.
     dataset : DatasetDescription
         What the catalogue is about: its sides, and words of texts for its words.
     """
@@ -139,6 +104,8 @@ class Catalogue:
     direction: list[str]
     dimensions: dict[str, str]
     yearly: list[bool]
+    proper: list[tuple[int, frozenset[str]]]
+    synonyms: Synonyms
     dataset: DatasetDescription
     _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
@@ -154,18 +121,26 @@ class Catalogue:
         """Read the catalogue from the tables of series and units."""
         names = series["series"].to_list()
         title_words = series["title"] + " " + series["entity"]
-        titles = [words_of(text, _synonyms(dataset)) for text in title_words]
+        synonyms = synonyms_of(dataset, series["title"])
+        titles = [words_of(text, synonyms) for text in title_words]
         counts = Counter(word for words in titles for word in words)
         places = {word: n for n, word in enumerate(sorted(counts))}
         weights = np.zeros((len(places), len(names)))
         for column, words in enumerate(titles):
             for word in words:
                 weights[places[word], column] = math.log(1 + len(names) / counts[word])
+        sides = words_of(" ".join(s.name for s in dataset.sides), synonyms)
+        proper = [
+            (column, words)
+            for column, title in enumerate(series["title"])
+            for name in names_in(title, dataset)
+            if (words := words_of(name, synonyms) - sides)
+        ]
         sizes = units["dimension"].replace(LOOSE, regex=True)
         dimensions = dict(zip(units["unit"], sizes, strict=True))
         dimensions_of_series = [dimensions.get(unit, "") for unit in series["unit"]]
         ways = series["direction"].to_list()
-        yearly = [unit.endswith(PER_YEAR) for unit in series["unit"]]
+        yearly = [unit.endswith(PER_TIME) for unit in series["unit"]]
         whole = weights.sum(axis=0)
         return cls(
             names,
@@ -176,6 +151,8 @@ class Catalogue:
             ways,
             dimensions,
             yearly,
+            proper,
+            synonyms,
             dataset,
         )
 
@@ -186,49 +163,70 @@ class Catalogue:
         measure: str,
         flow: str,
         years: int,
+        thing: str = "",
     ) -> tuple[str, float]:
         """Return the series that fits best, and how well, from 0 to 1.
 
         A level must be in a unit that converts to that of the series, and a share may
         be a series of its own. Of the four texts the words near the number count in
         full, those of its sentence and of what stands before in part.
-        Sums of years need a period of several.
+        Sums of years need a period of several. What is counted, where it is things,
+        should be in the title.
         """
-        key = (*map(self.words, words), unit, measure, flow, min(years, 2))
+        match = NOT_ALL.search(words[0])
+        left_out = match[1].lower() if match else ""
+        said = map(self.words, (*words, thing))
+        key = (*said, unit, measure, flow, min(years, 2), left_out)
         if key not in self._guesses:
-            self._guesses[key] = self._guess(words, unit, measure, flow, years)
+            scores = self.scores(words, unit, measure, flow, years)
+            scores = scores * self._of_thing(thing) * self._of_rest(left_out)
+            self._guesses[key] = self._best(scores)
         return self._guesses[key]
 
-    def _guess(
-        self,
-        words: tuple[str, str, str, str],
-        unit: str,
-        measure: str,
-        flow: str,
-        years: int,
-    ) -> tuple[str, float]:
-        scores = self.scores(words, unit, measure, flow, years)
-        scores = scores * self._of_others(self.words(" ".join(words)))
+    def _of_thing(self, thing: str) -> np.ndarray:
+        """Lower what does not count a thing that some title counts."""
+        words = self.words(thing)
+        if not words.isdisjoint(SHIPS):
+            words |= SHIPS
+        counted = self._sum(words) > 0
+        return np.where(counted | ~counted.any(), 1.0, UNCOUNTED)
+
+    def _of_rest(self, left_out: str) -> np.ndarray:
+        """Lower what is not without a thing, where a text speaks of all but it."""
+        is_rest = self._sum(frozenset({"non", "without"})) > 0
+        titled = is_rest & (self._sum(self.words(left_out)) > 0)
+        return np.where(titled | (not left_out), 1.0, UNCOUNTED)
+
+    def _best(self, scores: np.ndarray) -> tuple[str, float]:
         best = int(np.argmax(scores)) if len(scores) else 0
         if not len(scores) or scores[best] < LEAST:
             return "", 0.0
         return self.names[best], round(min(float(scores[best]), 1.0), 2)
 
     def words(self, text: str) -> frozenset[str]:
-        """Return the words of a text that tell something, in those of the catalogue."""
-        return words_of(same_digits(text), self._synonyms)
+        """Return the words of a text that tell something, in those of the catalogue.
+
+        A word that tells nothing without a name has the name behind a `SEPARATOR`.
+        """
+        return words_with_names(same_digits(text), self.synonyms)
 
     def tells(self, text: str) -> bool:
         """Whether any word of a text is one of a title."""
-        return not self.places.keys().isdisjoint(self.words(text))
+        words = words_of(same_digits(text), self.synonyms)
+        return not self.places.keys().isdisjoint(words)
 
-    @cached_property
-    def _synonyms(self) -> _Synonyms:
-        return _synonyms(self.dataset)
+    def covers(self, text: str, series: str) -> bool:
+        """Whether the title of a series has every word of a text that tells something.
+
+        None that tells nothing without a name.
+        """
+        titled = self.weights[:, self.names.index(series)] > 0
+        words = self.words(text)
+        return all(word in self.places and titled[self.places[word]] for word in words)
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Return the series whose titles share most with a text, the best first."""
-        words = self.words(text.replace("_", " "))
+        words = words_of(text.replace("_", " "), self.synonyms)
         scores = self._overlap(words, frozenset(), frozenset(), frozenset())
         best = np.argsort(-scores, kind="stable")[:count]
         return [self.names[place] for place in best if scores[place] > 0]
@@ -249,10 +247,11 @@ class Catalogue:
             near |= self.words("capacity")
         if flow and not near.isdisjoint(BOOKED):
             near |= BOOKED
-        level = measure in ("level", "increase") and unit != "percentage_points"
-        yearly = unit.endswith(PER_YEAR) or "capacity" in near | here
+        is_of_share = unit == "percentage_points"
+        level = measure in ("level", "increase") or is_of_share
+        yearly = unit.endswith(PER_TIME) or "capacity" in near | here
         key = (
-            self.dimensions.get(unit, "?"),
+            self.dimensions.get("percent" if is_of_share else unit, "?"),
             "level" if level else measure,
             flow,
             min(years, 2),
@@ -263,15 +262,48 @@ class Catalogue:
                 [self._factor(place, *key) for place in range(len(self.names))]
             )
         factors: np.ndarray = self._factors[key]
+        factors = factors * self._of_others(near | here | previous, around)
         fitting: np.ndarray = self._overlap(near, here, previous, around) * factors
         return fitting
 
-    def _of_others(self, words: frozenset[str]) -> np.ndarray:
-        """Lower what is of a side that the text does not name."""
-        names = (self.words(countries()[code].name) for code in self.dataset.codes)
-        unnamed = (self._rows(name) for name in names if name.isdisjoint(words))
-        shares = [self.weights[rows].any(axis=0) for rows in unnamed]
-        return np.where(np.any(shares, axis=0), UNNAMED, 1.0) if shares else np.ones(1)
+    def _of_others(self, close: frozenset[str], around: frozenset[str]) -> np.ndarray:
+        """Lower what is of a side, a place or a body that the text does not name.
+
+        Where no side is named, those of the dataset are meant by its main series.
+        """
+        words = close | around
+        names = [self.words(countries()[code].name) for code in self.dataset.codes]
+        unnamed = [self._rows(name) for name in names if name.isdisjoint(words)]
+        lowered = self._names_any(unnamed)
+        # A side that its paragraph names is meant, not one of the paragraph before.
+        here = [self._rows(name) for name in names if not name.isdisjoint(close)]
+        if here:
+            sides = [self._rows(name) for name in names]
+            lowered |= self._names_any(sides) & ~self._names_any(here)
+        main = self.dataset.series
+        if len(unnamed) == len(self.dataset.codes) and main in self.names:
+            lowered[self.names.index(main)] = False
+        columns, members = self._name_members
+        is_named = members[self._rows(words)].any(axis=0)
+        for word, weights in self._bound(words):
+            is_named |= members[self.places[word]] & (weights[columns] > 0)
+        lowered[columns[~is_named]] = True
+        return np.where(lowered, UNNAMED, 1.0)
+
+    def _names_any(self, sides: list[list[int]]) -> np.ndarray:
+        """Tell series whose titles name one of some sides, given by their rows."""
+        named = np.zeros(len(self.names), dtype=bool)
+        for rows in sides:
+            named |= (self.weights[rows] > 0).any(axis=0)
+        return named
+
+    @cached_property
+    def _name_members(self) -> tuple[np.ndarray, np.ndarray]:
+        """Column of each name, and which names have each word: a row per word."""
+        members = np.zeros((len(self.places), len(self.proper)), dtype=bool)
+        for place, (_, name) in enumerate(self.proper):
+            members[self._rows(name), place] = True
+        return np.array([column for column, _ in self.proper], dtype=int), members
 
     def _factor(
         self,
@@ -293,11 +325,10 @@ class Catalogue:
         if level and self.yearly[place] and not yearly:
             return CAPACITY * self._factor(place, dimension, measure, flow, years, True)
         if level and yearly and not self.yearly[place]:
-            return CAPACITY * self._factor(
-                place, dimension, measure, flow, years, False
-            )
+            return AMOUNT * self._factor(place, dimension, measure, flow, years, False)
         is_one_way = "->" in way
-        factor = 0.5 if flow and is_one_way and way != flow else 1.0
+        goes_so = way.startswith(flow) or way.endswith(flow)
+        factor = 0.5 if flow and is_one_way and not goes_so else 1.0
         factor *= 1.1 if flow and way == flow else 1.0
         is_open = (way == "both") if flow else is_one_way
         factor *= BETWEEN_SIDES if is_open else 1.0
@@ -314,63 +345,40 @@ class Catalogue:
     ) -> np.ndarray:
         close = near | here
         hit = self._sum(close)
-        reached = self._sum(near) + SENTENCE * self._sum(here - near)
-        reached += PREVIOUS * self._sum(previous - close)
-        reached += CONTEXT * self._sum(around - close - previous)
+        reached = self._sum(near) + SENTENCE * self._sum(_without(here, near))
+        reached += PREVIOUS * self._sum(_without(previous, close))
+        reached += CONTEXT * self._sum(_without(around, close | previous))
         met = np.count_nonzero(self.weights[self._rows(close)], axis=0)
+        met = met + sum(weights > 0 for _, weights in self._bound(close))
         # A long title that is half met tells more than one word met in full.
         scores = reached / (self.whole + 1.5) * (1 + 0.05 * met)
         return np.asarray(np.where(hit > 0, scores, 0.0))
 
     def _sum(self, words: frozenset[str]) -> np.ndarray:
-        return np.asarray(self.weights[self._rows(words)].sum(axis=0))
+        total = self.weights[self._rows(words)].sum(axis=0)
+        return np.asarray(total + sum(weights for _, weights in self._bound(words)))
+
+    def _bound(self, words: frozenset[str]) -> list[tuple[str, np.ndarray]]:
+        """Return words that stand with names alone, and their weights.
+
+        They weigh in the titles that have all the names.
+        """
+        bound: dict[str, np.ndarray] = {}
+        for token in sorted(word for word in words if SEPARATOR in word):
+            word, names = token.split(SEPARATOR)
+            places = [self.places.get(name, -1) for name in names.split("+") if name]
+            if word in words or word not in self.places or -1 in places:
+                continue
+            has_names = (self.weights[places] > 0).all(axis=0)
+            row = self.weights[self.places[word]] * has_names
+            bound[word] = np.maximum(bound.get(word, 0.0), row)
+        return list(bound.items())
 
     def _rows(self, words: Iterable[str]) -> list[int]:
         return sorted(self.places[word] for word in words if word in self.places)
 
 
-@lru_cache(maxsize=4096)
-def words_of(text: str, synonyms: _Synonyms) -> frozenset[str]:
-    """Words that tell something, with synonyms, plurals cut off."""
-    words = re.findall(r"[^\W\d_]{3,}", synonyms.replaced(text).replace("'s", ""))
-    return frozenset(_stem(w) for w in words if w not in COMMON | synonyms.common)
-
-
-@dataclass(frozen=True, eq=False)
-class _Synonyms:
-    """Words of texts for words of one catalogue; one object for each dataset."""
-
-    words: dict[str, str]
-    common: frozenset[str]
-    pattern: re.Pattern[str]
-
-    def replaced(self, text: str) -> str:
-        return self.pattern.sub(lambda match: self.words[match[1]], text.lower())
-
-
-def _synonyms(dataset: DatasetDescription) -> _Synonyms:
-    sides = [countries()[code] for code in dataset.codes]
-    adjectives = {side.demonym.lower(): side.name.lower() for side in sides}
-    route = dataset.corridor.lower().removeprefix("the ")
-    named = {
-        f"{way} the {noun}": route for way in WAYS for noun in ("route", "corridor")
-    }
-    words = SYNONYMS | adjectives | (named if route else {}) | dict(dataset.synonyms)
-    return _synonyms_of(tuple(words.items()), tuple(c.lower() for c in dataset.codes))
-
-
-@lru_cache(maxsize=16)
-def _synonyms_of(
-    pairs: tuple[tuple[str, str], ...], common: tuple[str, ...]
-) -> _Synonyms:
-    words = dict(pairs)
-    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return _Synonyms(words, frozenset(common), re.compile(rf"\b({listed})s?\b"))
-
-
-@lru_cache(maxsize=4096)
-def _stem(word: str) -> str:
-    for ending, left in (("ies", "y"), ("ments", "ment"), ("ses", "s"), ("s", "")):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word.removesuffix(ending) + left
-    return word
+def _without(words: frozenset[str], counted: frozenset[str]) -> frozenset[str]:
+    """Return words that are not counted yet, with a name or without."""
+    done = {token.partition(SEPARATOR)[0] for token in counted}
+    return frozenset(w for w in words if w.partition(SEPARATOR)[0] not in done)

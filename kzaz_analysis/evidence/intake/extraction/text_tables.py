@@ -36,8 +36,10 @@ def blocks(text: str) -> list[tuple[int, int]]:
     spans = []
     for (sign, count), run in groupby(lines, lambda line: _fields(line[1])):
         rows = list(run)
-        held = sum(any(map(_is_figure, line.split(sign or None))) for _, line in rows)
-        if count and len(rows) >= LEAST_LINES and 2 * held >= len(rows):
+        if not count or len(rows) < LEAST_LINES:
+            continue
+        held = sum(any(map(_is_figure, line.split(sign))) for _, line in rows)
+        if 2 * held >= len(rows):
             spans.append((rows[0][0], rows[-1][0] + len(rows[-1][1])))
     return spans
 
@@ -117,16 +119,17 @@ def table_rows(
             digits = significant_digits(numeral.plain, unit)
             other = numeral.other
             head = (column.head, f"{column.head} {caption}", "", text[:600])
-            name, fit = catalogue.guess(head, unit, "level", "", 1)
+            measure = _measure(column.head, unit)
+            name, fit = catalogue.guess(head, unit, measure, "", 1)
             yield {
                 "paragraph": number + 1,
                 "start": start,
                 "end": start + len(cell),
                 "words": cell,
-                "table": "observations",
+                "table": "claims" if measure == "growth" else "observations",
                 "series": name,
                 "fit": fit,
-                "measure": "level",
+                "measure": measure,
                 "value": numeral.plain,
                 "other_value": "" if other is None else f"{other:.15g}",
                 "unit": unit,
@@ -136,6 +139,17 @@ def table_rows(
                 "period_words": column.period or period,
                 "sentence": lines[number][1].strip(),
             }
+
+
+def _measure(head: str, unit: str) -> str:
+    """Tell growth and shares from levels by the heading of a column."""
+    if unit != "percent":
+        return "level"
+    words = grammar().data["changes"]
+    if re.search(rf"\b(?:{words['growth_head']})", head, re.IGNORECASE):
+        return "growth"
+    share = re.search(rf"\b(?:{words['share_before']})\b", head, re.IGNORECASE)
+    return "share" if share else "level"
 
 
 def _place(line: str, sign: str, number: int) -> int:

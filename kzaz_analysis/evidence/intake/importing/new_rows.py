@@ -73,17 +73,20 @@ def _reasons(
     figures: pd.DataFrame, rows: list[dict[str, str]], folder: Path
 ) -> list[str]:
     lines = repeated_lines(TABLE, rows, folder)
-    place_of_key: dict[tuple[str, ...], object] = {}
+    place_of_key: dict[tuple[str, ...], tuple[object, object]] = {}
     reasons = []
-    for line, row, place in zip(lines, rows, figures["line"], strict=True):
+    places = zip(figures["line"], figures["column"], strict=True)
+    for line, row, place in zip(lines, rows, places, strict=True):
         names = ("series", "reporter", "agency", "period_start", "period_end", "source")
         key = tuple(row[name] for name in names)
         earlier_place = place_of_key.setdefault(key, place)
         if line is not None:
             reasons.append(f"on record already, {TABLE}.csv, line {line}")
         elif earlier_place != place:
+            column = f", {earlier_place[1]}," if earlier_place[0] == place[0] else ""
             reasons.append(
-                f"the same series and period as line {earlier_place} of the file"
+                f"the same series and period as line {earlier_place[0]}{column} of the "
+                "file"
             )
         else:
             reasons.append("")

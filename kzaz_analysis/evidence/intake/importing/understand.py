@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kzaz_analysis.countries import readings
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing import heads
 from kzaz_analysis.evidence.intake.importing.heads import HeadColumn, plain_cell
@@ -288,9 +289,14 @@ class _TableReader:
         kinds = {kind for text in texts if (kind := heads.kind_in(text))}
         if len(codes) != 2 or code not in codes or len(kinds) != 1:
             return {}
-        there = next(other for other in codes if other != code)
-        partner = labels.get("partner") or there
+        partner = labels.get("partner") or self._other_side(code)
         return {"flow": kinds.pop(), "reporter": code, "partner": partner}
+
+    def _other_side(self, here: str) -> str:
+        """Return the other one of two sides; none where that is not told."""
+        codes = [code for code in self.mapping.get("sides", []) if len(code) == 3]
+        others = [code for code in codes if code.lower() != here.lower()]
+        return others[0] if len(codes) == 2 and len(others) == 1 else ""
 
     def _known(self, name: str) -> str:
         if name.lower() not in self.known.series:
@@ -301,7 +307,10 @@ class _TableReader:
         """Find the series of "Georgia, export, Türkiye, total"."""
         kind = heads.kind_of(labels["flow"])
         here = heads.country_of(labels["reporter"])
-        there = heads.country_of(labels.get("partner", ""))
+        there = heads.country_of(labels.get("partner", "")) or self._other_side(here)
+        for name in (labels["reporter"], labels.get("partner", "")):
+            if not heads.country_of(name) and (several := readings(name)):
+                raise UsageError(several)
         if not kind or not here or not there:
             raise UsageError(
                 f"no flow of trade is {labels['flow']!r} of {labels['reporter']!r} "
@@ -328,15 +337,16 @@ class _TableReader:
     ) -> str:
         series_unit = self.known.units[series]
         named = str(self.mapping.get("unit") or "")
-        unit = named or self._column_unit(column, labels)
-        unit = unit or self._in_words(heads.without_period(column))
+        head = heads.without_period(column)
+        stated = self._column_unit(column, labels) or self._in_words(head)
         texts = [row[c.place] for c in self.columns if c.role in ("label", "flow")]
-        unit = unit or self._unit_in([*texts, *self.captions])
-        stated = self._in_words(labels.get("unit", "")) if named else named
-        if stated and stated != named:
+        stated = stated or self._unit_in([*texts, *self.captions])
+        unit = named or stated
+        if named and stated and stated != named:
+            said = labels.get("unit") or head or ", ".join([*texts, *self.captions])
             raise UsageError(
-                f"the table says {labels['unit']!r}, which is {stated}, and --unit "
-                f"{named}; leave --unit out, or correct the table"
+                f"the table says {said!r}, which is {stated}, and --unit {named}; "
+                "leave --unit out, or correct the table"
             )
         if not unit:
             raise UsageError(

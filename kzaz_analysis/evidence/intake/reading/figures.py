@@ -16,7 +16,7 @@ from kzaz_analysis.evidence.intake.reading.sentence_figures import (
     SentenceReader,
     TextFigure,
 )
-from kzaz_analysis.evidence.intake.reading.time.periods import mentions
+from kzaz_analysis.evidence.intake.reading.time.periods import DAYS, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.units import Things
 
@@ -98,10 +98,9 @@ def day_in(text: str) -> dt.date | None:
     if head is None:
         return None
     calendar = Calendar(words)
-    days = ("iso_day", "dotted_day", "day", "month_day", "days")
     opening = " ".join(s.text for s in _first(text))[:HEAD]
     for mention in mentions(opening, words):
-        if mention.kind in days and "y" in mention.parts and mention.role != "as_of":
+        if mention.kind in DAYS and "y" in mention.parts and mention.role != "as_of":
             periods = calendar.resolve([replace(mention, role="period")])
             if periods and _heads(opening, mention):
                 return periods[0].end
@@ -113,11 +112,15 @@ def _first(text: str) -> list[Sentence]:
 
 
 def _heads(opening: str, mention: Mention) -> bool:
-    """Whether a day stands as a dateline, not in the midst of a sentence."""
+    """Whether a day stands as a dateline, or is when somebody said what is told."""
     text_before = opening[: mention.start]
     shape = grammar().data["published"]
     is_headed = re.search(shape, text_before, re.IGNORECASE) is not None
-    return is_headed or not re.search(r"[a-z]{3,} (?:[a-z]+ )?\Z", text_before)
+    return (
+        mention.role == "told"
+        or is_headed
+        or not re.search(r"[a-z]{3,} (?:[a-z]+ )?\Z", text_before)
+    )
 
 
 __all__ = ["BESIDE", "TextFigure", "day_in", "read_figures"]

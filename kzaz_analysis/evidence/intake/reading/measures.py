@@ -259,6 +259,8 @@ def _part(here: _Beside, grammar: Grammar) -> Measure:
     more = _words(grammar, "more_after").match(here.after)
     if more and not grown:
         return Measure("growth", _direction(more[0], grammar))
+    if _words(grammar, "again_after").match(here.after):
+        return Measure("growth", "up")
     return Measure("growth" if grown else "share", here.nearest)
 
 
@@ -273,11 +275,12 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
     rules: tuple[tuple[object, str, str], ...] = (
         (here.sign, "growth", "down" if here.sign == "-" else "up"),
         (here.changes and by, "growth", nearest),
+        (_ends(here.before, words["exceeding"]), "growth", "up"),
         (not here.changes and rate, "level", ""),
         (_words(grammar, "share_after").match(here.after), "share", ""),
+        (_follows(here, ""), "growth", nearest),
         (match, "growth", _direction(match[0], grammar) if match else ""),
         (re.search(r"\bby \W*\Z", here.before) and nearest, "growth", nearest),
-        (_follows(here, ""), "growth", nearest),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),
         (_follows(here, words["link"]), "growth", nearest),
@@ -297,7 +300,7 @@ def _ends(before: str, words: str) -> bool:
 
 def _direction(words: str, grammar: Grammar) -> str:
     change = change_of(words.replace(" than", ""), grammar)
-    down = re.search(r"smaller|below|drop|decline|slump|reduction", words)
+    down = re.search(r"smaller|below|\boff\b|drop|decline|slump|reduction", words)
     return change or ("down" if down else "up")
 
 

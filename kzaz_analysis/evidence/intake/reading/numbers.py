@@ -80,9 +80,10 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
         rf"(?:[ -](?:{cardinals}|{groups})\b"
         rf"|(?:{after_group}) {joined} (?:{cardinals})\b)*"
     )
+    parted = rf"(?= (?:{scales}|{numbers['halved_units']})\b)"
     words = (
-        rf"{numbers['quarter_before']}(?= (?:{scales})\b)"
-        rf"|{numbers['half_before']}(?: (?:{groups})\b|(?= (?:{scales})\b))"
+        rf"{numbers['quarter_before']}{parted}"
+        rf"|{numbers['half_before']}(?: (?:{groups})\b|{parted})"
         rf"|(?:(?:{cardinals}|{groups})|{article}(?= (?:{groups}|{alone})\b))\b{tail}"
         rf"(?: {numbers['half_added']}\b)?"
     )
@@ -90,7 +91,8 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{signs}) (?=\d|(?:{cardinals})\b))?"
     return re.compile(
         rf"(?<![\w.,^\u00d7\u00b1])(?<![A-Za-z]-)(?<!\d/)(?<![\u00d7\u00b1] ){sign}"
-        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)(?!{PART_OF_A_FORMULA})|(?P<word>\b(?:{words})))"
+        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)(?!{PART_OF_A_FORMULA})"
+        rf"(?:[ -](?P<group>{groups})\b)?|(?P<word>\b(?:{words})))"
         rf"(?:(?<=\d)(?P<tight>{tight})(?!\w)|[ -]?(?P<scale>{scales})\b\.?)?",
         re.IGNORECASE,
     )
@@ -133,11 +135,13 @@ def find_numbers(
 def _read(
     match: re.Match[str], grammar: Grammar, marks: Collection[str], strict: bool
 ) -> Number | None:
+    if _is_some(match, grammar):
+        return None
     scale = _scale(match, grammar)
     end = match.end() - match[0].endswith(".")
+    sign = _sign(match["sign"], grammar) or _sign_of_money(match, grammar)
     if match["word"]:
         value = _spelled(match["word"].lower(), grammar)
-        sign = _sign(match["sign"], grammar)
         value = -value if sign == "-" else value
         return Number(
             value, scale, f"{value:g}", match.start(), end, None, sign, "words"
@@ -146,14 +150,27 @@ def _read(
     numeral = read_numeral(digits, marks)
     if numeral is None:
         return None
-    sign = _sign(match["sign"], grammar)
     other = numeral.other
     if not strict and "," in digits and "," not in marks:
         other = None
     turn = -1.0 if sign == "-" else 1.0
+    if match["group"]:
+        # "5 dozen", "3 hundred thousand".
+        turn *= grammar.data["numbers"]["multipliers"][match["group"].lower()]
     other = None if other is None else turn * other
-    value = turn * numeral.value
-    return Number(value, scale, numeral.plain, match.start(), end, other, sign)
+    value = float(f"{turn * numeral.value:.12g}")
+    plain = f"{abs(value):.12g}" if match["group"] else numeral.plain
+    return Number(value, scale, plain, match.start(), end, other, sign)
+
+
+def _is_some(match: re.Match[str], grammar: Grammar) -> bool:
+    """Whether a group word counts nothing: "several dozen", "a few hundred"."""
+    first_word = re.split("[ -]", match["word"] or "", maxsplit=1)[0].lower()
+    if first_word not in grammar.data["numbers"]["multipliers"]:
+        return False
+    text_before = match.string[max(0, match.start() - 12) : match.start()]
+    some = grammar.data["numbers"]["some_groups"]
+    return re.search(rf"\b(?:{some}) \Z", text_before, re.IGNORECASE) is not None
 
 
 def _scale(match: re.Match[str], grammar: Grammar) -> float:
@@ -162,6 +179,31 @@ def _scale(match: re.Match[str], grammar: Grammar) -> float:
         return grammar.scales[word.lower()]
     attached = grammar.data["numbers"]["attached_scales"]
     return float(attached[tight.lower()]) if tight else 1.0
+
+
+WHOLE = 100.0
+"""Per cent: no part is more. "Three in two towns" is none."""
+
+LONGEST_SIGN = 24
+"""Characters of a minus and a currency before a number, at most."""
+
+
+def _sign_of_money(match: re.Match[str], grammar: Grammar) -> str:
+    """Return the sign that stands before the currency of a number: "-$500"."""
+    start = match.start()
+    window = match.string, max(0, start - LONGEST_SIGN), start
+    currency = _signed_currency(grammar).search(*window)
+    return _sign(currency["sign"], grammar) if currency else ""
+
+
+@lru_cache
+def _signed_currency(grammar: Grammar) -> re.Pattern[str]:
+    numbers, currencies = grammar.data["numbers"], grammar.data["currencies"].values()
+    signs = "|".join(f"{row['signs']}|{row['codes']}" for row in currencies)
+    return re.compile(
+        rf"(?:\A|(?<=[\s(]))(?P<sign>-(?! )|\b(?:{numbers['minus']}) )(?:{signs}) ?\Z",
+        re.IGNORECASE,
+    )
 
 
 def _sign(text: str | None, grammar: Grammar) -> str:
@@ -218,7 +260,8 @@ def special_numbers(text: str, grammar: Grammar) -> Iterator[Number]:
         if value is not None:
             yield _special(value, match, "multiple")
     for match in _parts(grammar).finditer(text):
-        yield _special(_part(match, grammar), match, "part")
+        if (part := _part(match, grammar)) <= WHOLE:
+            yield _special(part, match, "part")
     endings = grammar.data["numbers"]["anniversary"]
     shape = rf"(?<![\w.,])(\d{{1,3}})(?:{endings})\b"
     for match in re.finditer(shape, text, re.IGNORECASE):
@@ -261,9 +304,17 @@ def _multiple(match: re.Match[str], grammar: Grammar) -> float | None:
 def _parts(grammar: Grammar) -> re.Pattern[str]:
     numbers = grammar.data["numbers"]
     counts, parts = "|".join(numbers["part_counts"]), "|".join(numbers["parts"])
+    wholes, begins = (
+        longest_first(numbers["small"]),
+        "|".join(numbers["in_every_begins"]),
+    )
     return re.compile(
-        rf"\b(?:(?P<count>{counts})[ -](?P<part>{parts})s?|(?P<half>half)"
-        r"(?= (?:of|the|its|their|all|as)\b|[ ,.]*$|[.,;]| (?:to|in|since|from)\b))\b",
+        rf"\b(?:(?P<count>{counts})[ -](?P<part>{parts})s?"
+        rf"(?! (?:{numbers['no_part_before']})\b)"
+        rf"|(?:(?P<some>{wholes}) {numbers['out_of']}"
+        rf"|(?:{begins})(?P<few>{wholes}) {numbers['in_every']}) (?P<whole>{wholes})"
+        r"|(?P<half>(?<=\bby )half(?! an?\b)|half(?= (?:of|the|its|their|all|as)\b"
+        r"|[ ,.]*$|[.,;]| (?:to|in|since|from)\b)))\b",
         re.IGNORECASE,
     )
 
@@ -272,6 +323,9 @@ def _part(match: re.Match[str], grammar: Grammar) -> float:
     numbers = grammar.data["numbers"]
     if match["half"]:
         return 50.0
+    if match["whole"]:
+        count = numbers["small"][(match["some"] or match["few"]).lower()]
+        return float(f"{100 * count / numbers['small'][match['whole'].lower()]:.3g}")
     count = numbers["part_counts"][match["count"].lower()]
     return float(f"{100 * count / numbers['parts'][match['part'].lower()]:.3g}")
 

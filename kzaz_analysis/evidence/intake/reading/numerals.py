@@ -145,13 +145,17 @@ def _single(digits: str, sign: str, marks: Collection[str]) -> Numeral:
     return _plain(thousands, decimal)
 
 
+PRINTED = str.maketrans("\u2018\u2019\u02bc\u2212", "'''-")
+"""Marks of thousands and the minus of print, as a keyboard has them."""
+
+
 def read_signed(text: str, marks: Collection[str] = ()) -> Numeral | None:
     """Read a whole text that is one number, signed or not; None if it is none.
 
     What programs print is read as well: "6.3e-05", and digits beyond those that a
     number of the machine holds, which are noise.
     """
-    text = text.strip()
+    text = text.strip().translate(PRINTED)
     if SCIENTIFIC.fullmatch(text):
         return held(float(text))
     match = SIGNED.fullmatch(text)

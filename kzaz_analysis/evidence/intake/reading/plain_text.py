@@ -30,6 +30,15 @@ ITEM = re.compile(
 )
 """Where the next item of a list begins."""
 
+LONGEST = 4000
+"""Characters of a sentence."""
+
+PARTS = [
+    re.compile(rf"(?s).+{join}")
+    for join in (r"[,;)](?= )", r"[^\d ](?= [$€\d])", r"(?= [$€\d])", r"(?= )")
+]
+"""Where one without end is parted: if it can be, not within a figure."""
+
 PARAGRAPH_GAP, LINE_GAP = re.compile(r"\n[ \t]*\n\s*"), re.compile(r"\n")
 
 
@@ -107,7 +116,20 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     for match in SENTENCE_END.finditer(text):
         if NO_END.search(text[max(start, match.end() - 8) : match.end()]):
             continue
-        yield start, match.end()
+        yield from _parted(text, start, match.end())
         start = match.end() + 1
     if text[start:].strip():
-        yield start, len(text)
+        yield from _parted(text, start, len(text))
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give what is no sentence that anybody says in parts: most say the same again."""
+    while end - start > LONGEST:
+        found = (shape.match(text, start, start + LONGEST) for shape in PARTS)
+        part = next(filter(None, found), None)
+        if part is None:
+            break
+        yield part.span()
+        start = part.end() + 1
+    if text[start:end].strip():
+        yield start, end

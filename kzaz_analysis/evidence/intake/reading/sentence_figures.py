@@ -35,6 +35,7 @@ from kzaz_analysis.evidence.intake.reading.units import (
     counted_before,
     ranged_price,
     unit_of,
+    unit_of_heading,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ OWN_PERIOD = 36
 
 LABELLED = re.compile(r"\([^()]{2,24}: ?\Z")
 BRACKET = re.compile(r"\([^()]*+\)")
+
+OWN_TIME = re.compile(
+    r" (?:in|for|during|by|until)(?: the)?(?: end of| start of)? ?", re.IGNORECASE
+)
+"""What stands between a number and the period that it has alone."""
 
 NEIGHBOURHOOD = 600
 """Characters around a number in which its period is looked for."""
@@ -128,6 +134,7 @@ class SentenceReader:
         self.mentions = mentions(self.text, words)
         self.periods = calendar.resolve(self.mentions)
         self.numbers = self._numbers(marks, strict)
+        self.heading = unit_of_heading(self.text, words)
         self.brackets = [m.span() for m in BRACKET.finditer(self.text)]
         self.last: Unit | None = None
         self.carried: list[Period] = []
@@ -155,7 +162,8 @@ class SentenceReader:
             beside = _window(numbers, places, number.start)
             yield self._figure(number, unit, periods, beside)
         own = bracketed.keys() | reserved.keys()
-        self.carried = [p for p in self.periods if p.at not in own]
+        is_aside = bool(numbers) and self._restates(numbers[0])
+        self.carried = [p for p in self.periods if p.at not in own and not is_aside]
 
     def _bracketed(self, numbers: Sequence[Number]) -> dict[int, int]:
         """Brackets of the periods that stand in one with figures, and are theirs."""
@@ -172,8 +180,8 @@ class SentenceReader:
             if place < 0 or period.at - ends[place] > OWN_PERIOD:
                 continue
             start, end = numbers[place].start, ends[place]
-            before = self.text[max(0, start - 50) : start]
-            if compares(before, self.text[end : end + 70], self.words):
+            preceding = self.text[max(0, start - 50) : start]
+            if compares(preceding, self.text[end : end + 70], self.words):
                 reserved[period.at] = start
         return reserved
 
@@ -207,6 +215,8 @@ class SentenceReader:
                 pairs.append(shared)
             elif unit is not None:
                 pairs.append((number, unit))
+            elif headed := self._headed(number):
+                pairs.append(headed)
             elif self._inherits(number):
                 pairs.append((number, Unit("", "", number.end)))
         return self._inherited(pairs[::-1])
@@ -226,8 +236,15 @@ class SentenceReader:
             unit = counted_before(self.text, number, self.words)
         if unit is None:
             unit = ranged_price(self.text, number, self.words)
-        is_word_one = number.form == "words" and number.value == 1 and number.scale == 1
-        return None if is_word_one and unit is not None and unit.counted else unit
+        is_word = number.form == "words" and number.scale == 1
+        counts = is_word and unit is not None and unit.counted
+        return None if counts and self._is_known(number) else unit
+
+    def _is_known(self, number: Number) -> bool:
+        """Whether a word counts nothing new: "one", and two that were named before."""
+        text_before = self.text[max(0, number.start - 20) : number.start]
+        is_named = self.words.pattern("the_two").search(text_before) is not None
+        return number.value == 1 or (number.value == 2 and is_named)
 
     def _shared(
         self, number: Number, unit: Unit | None, later: tuple[Number, Unit]
@@ -257,6 +274,20 @@ class SentenceReader:
             return replace(number, scale=spread), ending
         return (number, unit) if unit.base == its.base else None
 
+    def _headed(self, number: Number) -> tuple[Number, Unit] | None:
+        """Read "thousand tonnes: exports 2,210, imports 730": the heading counts."""
+        if number.form != "digits" or number.scale > 1 or self.heading is None:
+            return None
+        scaled, unit = self.heading
+        text_after = self.text[number.end : number.end + 30]
+        follows = re.match(self.words.data["no_noun_after"], text_after, re.IGNORECASE)
+        if number.start < scaled.end or not follows:
+            return None
+        note = "unit of the heading"
+        return replace(number, scale=scaled.scale), replace(
+            unit, end=number.end, note=unit.note or note
+        )
+
     def _inherits(self, number: Number) -> bool:
         """Whether a number without a unit may take that of a number near it."""
         text_after = self.text[number.end : number.end + 30]
@@ -267,18 +298,36 @@ class SentenceReader:
         text_before = self.text[max(0, number.start - 60) : number.start]
         shape = self.words.data["compared_levels"].removesuffix("$")
         ends = self.words.data["range_ends"]
-        return number.form == "digits" and bool(
+        is_counted = number.form == "digits" or (
+            number.form == "words" and number.value > 1
+        )
+        return is_counted and bool(
             re.search(rf"\b{shape}\Z", text_before, re.IGNORECASE)
             or (LABELLED.search(text_before) and text_after.startswith(")"))
             or re.search(ends, text_before, re.IGNORECASE)
             or re.match(self.words.data["other_way"], text_after, re.IGNORECASE)
+            or re.match(self.words.data["beyond_base"], text_after, re.IGNORECASE)
             or self._restates(number)
+            or self._has_own_period(number)
+            or re.search(self.words.data["part_of"], text_before, re.IGNORECASE)
+        )
+
+    def _has_own_period(self, number: Number) -> bool:
+        """Whether a number goes on a list of periods: "200 in 2023 and 358 in 2024"."""
+        preceding = self.text[max(0, number.start - 60) : number.start]
+        hedged = self.words.hedges.sub("", preceding)
+        if not re.search(r"\d.*(?:\band|[,;]) *\Z", hedged):
+            return False
+        return any(
+            OWN_TIME.fullmatch(self.text, number.end, period.at)
+            for period in self.periods
         )
 
     def _restates(self, number: Number) -> bool:
         """Whether a sentence does nothing but say what it was before: "it was 14"."""
         shape = self.words.data["restated"]
-        return re.match(shape, self.text[: number.start], re.IGNORECASE) is not None
+        clause = self.text[: number.start].rpartition(";")[2]
+        return re.match(shape, clause, re.IGNORECASE) is not None
 
     def _inherited(self, pairs: list[tuple[Number, Unit]]) -> list[tuple[Number, Unit]]:
         """Give numbers without a unit that of the number before, or after them."""
@@ -291,7 +340,13 @@ class SentenceReader:
                 result.append((number, priced))
                 continue
             later = next(
-                (u for _, u in pairs[place + 1 : place + 3] if _is_amount(u)), None
+                (
+                    later_unit
+                    for later_number, later_unit in pairs[place + 1 : place + 3]
+                    if _is_amount(later_unit)
+                    and ";" not in self.text[number.end : later_number.start]
+                ),
+                None,
             )
             follows = result or number.scale > 1 or self._restates(number)
             source = (last_unit if follows else None) or later
@@ -348,11 +403,16 @@ def _signed_hedge(hedge: str, measure: Measure) -> str:
 
 
 def _scaled_alike(number: Number, earlier: Number) -> Number | None:
-    """Read "66.1 million (April: 71.4)": millions both; none if far from each other."""
+    """Read "66.1 million (April: 71.4)": millions both; none if far from each other.
+
+    "56.5 thousand TEU; in 2021 it was 25,200" is written out.
+    """
     if number.scale > 1 or earlier.scale == 1:
         return number
-    is_near = earlier.value / ALIKE < number.value < earlier.value * ALIKE
-    return replace(number, scale=earlier.scale) if is_near else None
+    if earlier.value / ALIKE < number.value < earlier.value * ALIKE:
+        return replace(number, scale=earlier.scale)
+    is_near = earlier.amount / ALIKE < number.value < earlier.amount * ALIKE
+    return number if is_near else None
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:

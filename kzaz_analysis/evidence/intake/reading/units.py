@@ -70,7 +70,8 @@ def _counted_after(grammar: Grammar) -> re.Pattern[str]:
     most = grammar.data["words_between_number_and_thing"]
     # A chain of hyphens could be parted in thousands of ways.
     chain = r"(?![\w']*(?:-+[\w']*){4})"
-    words = rf"[ -](?:(?!(?:{barred})\b){chain}[\w'-]+[ -]){{0,{most}}}?"
+    whole = rf"(?: {grammar.data['of_them']})?"
+    words = rf"{whole}[ -](?:(?!(?:{barred})\b){chain}[\w'-]+[ -]){{0,{most}}}?"
     containers = "|".join(w for _, w in grammar.data["units"]["containers"])
     counted_nouns = grammar.data["counted"]
     parts = "|".join(
@@ -150,22 +151,20 @@ def unit_of(
 
 
 def ranged_price(text: str, number: Number, grammar: Grammar) -> Unit | None:
-    """Read the second number of "$228-232 a tonne"."""
-    before = text[max(0, number.start - BEFORE) : number.start]
-    first = re.search(r"[\d.,]+ ?(?:-|to) ?\Z", before)
-    money = _currency(before[: first.start()], grammar) if first else None
+    """Read the second number of "$228-232 a tonne", or "$228-232"."""
+    preceding = text[max(0, number.start - BEFORE) : number.start]
+    first = re.search(r"[\d.,]+ ?(?:-|to) ?\Z", preceding)
+    money = _currency(preceding[: first.start()], grammar) if first else None
     unit = _with_rate(text, Unit(money[0], "", number.end), grammar) if money else None
-    return unit if unit and unit.per else None
+    is_tight = first is not None and re.search(r"\d-\Z", first[0]) is not None
+    return unit if unit and (unit.per or is_tight) else None
 
 
 def _thing(text: str, match: re.Match[str], grammar: Grammar) -> Unit:
     base = str(match.lastgroup)
     unit = Unit(base, "", match.end(), counted=base != "containers")
     unit = _with_rate(text, unit, grammar)
-    words = match[0].lower()
-    rates = grammar.data["rates_before"].items()
-    per = next((rate for rate, word in rates if word in words), "")
-    return replace(unit, per=unit.per or per)
+    return replace(unit, per=unit.per or _rate_before(match[0], grammar))
 
 
 def _with_rate(text: str, unit: Unit, grammar: Grammar) -> Unit:
@@ -189,8 +188,8 @@ def _with_rate(text: str, unit: Unit, grammar: Grammar) -> Unit:
 
 
 def _assumed(unit: Unit, words: str, grammar: Grammar) -> Unit:
-    rule = grammar.data["assumed_country"].get(unit.base)
-    plain = words.strip(" (-").lower()
+    rule = grammar.data["assumed"].get(unit.base)
+    plain = words.strip(" (-")
     if rule and re.fullmatch(rule["words"], plain):
         return replace(unit, note=rule["note"])
     return unit
@@ -234,9 +233,9 @@ class Things:
 
 def _act_before(text: str, place: int, grammar: Grammar) -> str:
     """Name the thing that an act before a place implies: who flies makes flights."""
-    before = text[max(0, place - NEAR_THING) : place]
+    preceding = text[max(0, place - NEAR_THING) : place]
     acts = grammar.data["acts"].items()
-    return next((n for n, w in acts if re.search(rf"\b(?:{w})\b", before, re.I)), "")
+    return next((n for n, w in acts if re.search(rf"\b(?:{w})\b", preceding, re.I)), "")
 
 
 @lru_cache
@@ -268,22 +267,55 @@ def _things_of(text: str, grammar: Grammar) -> list[tuple[int, int, str]]:
 def counted_before(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read "the number of containers reached 46,679": the thing stands before."""
     window = text[max(0, number.start - 120) : number.start]
-    base = _thing_counted(same_digits(window), grammar)
+    base, words = _thing_counted(same_digits(window), grammar)
     if not base:
         return None
-    return Unit(base, "", number.end, counted=base != "containers")
+    per = _rate_before(words, grammar)
+    return Unit(base, per, number.end, counted=base != "containers")
+
+
+def unit_of_heading(text: str, grammar: Grammar) -> tuple[Number, Unit] | None:
+    """Read the unit that a sentence says before its numbers, up to a colon.
+
+    "Freight of 2026, thousand tonnes: exports 2,210": the number is one of the scale,
+    its end that of the heading.
+    """
+    for match in _heading(grammar).finditer(text):
+        line = f"1 {match['unit']}"
+        scale = (match["scale"] or match["scale2"] or "").lower()
+        number = Number(1.0, grammar.scales.get(scale, 1.0), "1", 0, 1)
+        unit = unit_of(line, number, grammar)
+        if unit is not None and unit.end == len(line):
+            return replace(number, end=match.end()), unit
+    return None
+
+
+@lru_cache
+def _heading(grammar: Grammar) -> re.Pattern[str]:
+    scales = longest_first(grammar.scales)
+    return re.compile(
+        rf"(?:\A|, |\()(?:in )?(?:(?P<scale>{scales}) )?(?P<unit>[^\d,;:()]{{1,40}}?)"
+        rf"(?: (?P<scale2>{scales}))?\)?:(?= )",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _thing_counted(window: str, grammar: Grammar) -> str:
-    """Name what the words before a number say that it counts; empty for nothing."""
+def _thing_counted(window: str, grammar: Grammar) -> tuple[str, str]:
+    """Name what the words before a number say that it counts, and the words."""
     matches = list(_counts(grammar).finditer(window))
     if matches and re.search(r"[;.]|\d", window[matches[-1].end() :]):
         matches = []
     labelled = _label(grammar).search(window) if window.endswith(": ") else None
     numbered = _numbered(grammar).search(window)
     matches += [match for match in (labelled, numbered) if match]
-    return str(matches[-1].lastgroup) if matches else ""
+    return (str(matches[-1].lastgroup), matches[-1][0]) if matches else ("", "")
+
+
+def _rate_before(words: str, grammar: Grammar) -> str:
+    """Return the rate that stands before a thing: "weekly flights" are by the week."""
+    rates = grammar.data["rates_before"].items()
+    return next((rate for rate, word in rates if word in words.lower()), "")
 
 
 @lru_cache
@@ -315,7 +347,7 @@ def _label(grammar: Grammar) -> re.Pattern[str]:
     )
     item = r"^[\W\d]*(?:[\w-]+ ){0,2}?"
     things = rf"(?:{nouns}|(?P<containers>{containers}))"
-    after = r"(?: [\w-]+){0,3}(?: \([^()]*\))?"
+    after = r"(?: [\w-]+){0,4}(?: \([^()]*\))?"
     return re.compile(rf"{item}{things}{after}: \Z", re.IGNORECASE)
 
 

@@ -18,11 +18,14 @@ from kzaz_analysis.evidence.schema.meaning import (
 from kzaz_analysis.evidence.schema.meaning.beside import (
     changes,
     elsewhere,
-    letters,
+    levels,
     peers,
+    quotes,
     record,
+    sides,
     statements,
     succession,
+    tables,
     totals,
 )
 from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
@@ -35,13 +38,14 @@ from kzaz_analysis.evidence.schema.meaning.listed import (
     titles,
 )
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
+from kzaz_analysis.evidence.schema.problem import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
-    from kzaz_analysis.evidence.schema.problem import Problem
+    from kzaz_analysis.evidence.schema.problem import Problem, Severity
 
 RULES = (
     *periods.RULES,
@@ -56,7 +60,10 @@ RULES = (
     *totals.RULES,
     *succession.RULES,
     *record.RULES,
-    *letters.RULES,
+    *tables.RULES,
+    *quotes.RULES,
+    *sides.RULES,
+    *levels.RULES,
     *names.RULES,
     *conversion.RULES,
     *natures.RULES,
@@ -68,12 +75,19 @@ RULES = (
     *titles.RULES,
 )
 
+KINDS = frozenset(rule.kind for rule in RULES)
+"""Names of the rules."""
+
 LISTS = {"units", "series", "agencies", "sources"}
 """Tables whose entries the rules look up."""
 
 
 def meaning_problems(
-    texts: Mapping[str, pd.DataFrame], today: pd.Timestamp, rules: Iterable[str]
+    texts: Mapping[str, pd.DataFrame],
+    today: pd.Timestamp,
+    rules: Iterable[str],
+    severities: Collection[Severity] = SEVERITIES,
+    kinds: Collection[str] = KINDS,
 ) -> Iterator[Problem]:
     """Report what is wrong with what the tables of one folder say.
 
@@ -87,12 +101,16 @@ def meaning_problems(
         Day of the check.
     rules : iterable of str
         Rules of the dataset by which figures are chosen.
+    severities : collection of str
+        What is looked for.
+    kinds : collection of str
+        Rules that are tried, by the names that they print; every one unless given.
     """
     if set(texts) >= LISTS:
-        tables = JoinedTables(texts, today, rules)
-        rows = {name: tables.rows(name) for name in texts}
-        for rule in RULES:
+        joined = JoinedTables(texts, today, rules)
+        tried = (r for r in RULES if r.severity in severities and r.kind in kinds)
+        for rule in tried:
             for name in rule.tables:
-                if name in rows:
-                    yield from rule.problems(name, rows[name], texts[name])
+                if name in texts:
+                    yield from rule.problems(name, joined.rows(name), texts[name])
     yield from chain.from_iterable(text_problems(*item) for item in texts.items())

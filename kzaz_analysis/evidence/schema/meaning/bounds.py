@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +18,6 @@ FIGURES = ("observations", "claims", "targets", "projections")
 BOUNDED = ("observations", "claims", "projections")
 MOST_DIGITS = 15
 """Digits that a number of the machine holds."""
-NUMERAL = re.compile(r"\d(?:[\d\s.,']*\d)?")
-"""A number with what separates its digits."""
 
 
 def _bounds(rows: Rows) -> pd.DataFrame:
@@ -88,35 +85,7 @@ def _negative_bound(rows: Rows) -> Mask:
     return (rows["low"] < 0) & (rows["value"] >= 0) & ~signed
 
 
-def _significant(text: str) -> str:
-    return re.sub(r"\D", "", text).strip("0")
-
-
-def _digits_in(quote: str) -> set[str]:
-    """Significant digits of the numerals of a text, whole and between marks."""
-    numerals = [*NUMERAL.findall(quote), *re.findall(r"\d+", quote)]
-    return {_significant(numeral) for numeral in numerals} - {""}
-
-
-def _quote_of_another(rows: Rows) -> Mask:
-    digits = rows["printed"].map(_significant)
-    printed = rows["quote"].map(_digits_in)
-    apart = [
-        bool(numerals) and bool(own) and own not in numerals
-        for own, numerals in zip(digits, printed, strict=True)
-    ]
-    return pd.Series(apart, rows.index, dtype=bool) & ~rows["doubted"]
-
-
 RULES = (
-    Rule(
-        "quote against the value",
-        ("observations", "claims", "targets", "projections"),
-        "quote",
-        "no number in it has the digits of the value, {printed}",
-        _quote_of_another,
-        "warning",
-    ),
     Rule(
         "digits against bounds",
         BOUNDED,

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.countries import countries
 from kzaz_analysis.evidence.periods import whole_months
 from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
 from kzaz_analysis.evidence.schema.definitions import TABLES
-from kzaz_analysis.evidence.schema.meaning.beside.on_record import with_record
+from kzaz_analysis.evidence.schema.meaning.beside.on_record import (
+    denied_by_changes,
+    told_as_base,
+    with_record,
+)
 from kzaz_analysis.evidence.schema.meaning.listed.identified import with_identifiers
+from kzaz_analysis.evidence.schema.meaning.listed.kinship import (
+    kind_most,
+    wholes_of,
+    words_of,
+)
 from kzaz_analysis.evidence.schema.meaning.listed.titles import (
     titles_apart,
     years_of_sources,
@@ -31,7 +41,10 @@ SERIES_TEXTS = (
     "better",
     "wholes",
     "parts",
+    "series_words",
 )
+SIZED = ("observations", "targets")
+"""Tables whose figures are of what there is, or of what shall be."""
 IDENTIFIED = (("series", "series"), ("sources", "source"))
 """Lists of which an id names entries."""
 DAYS_OF_YEAR = 365.25
@@ -64,11 +77,18 @@ class JoinedTables:
         self.today = today
         self.rules = tuple(rules)
         self._texts = texts
+        self._of_types: dict[str, pd.DataFrame] = {}
+        self._joined: dict[str, pd.DataFrame] = {}
 
     def text(self, name: str) -> pd.DataFrame:
         """Return a table as it stands in the file, empty if it is not readable."""
         table = TABLES[name]
         return self._texts.get(name, pd.DataFrame(columns=table.names, dtype="str"))
+
+    def _typed(self, name: str) -> pd.DataFrame:
+        if name not in self._of_types:
+            self._of_types[name] = typed(TABLES[name], self.text(name))
+        return self._of_types[name]
 
     def rows(self, name: str) -> pd.DataFrame:
         """Return a table with what its rows refer to.
@@ -78,9 +98,10 @@ class JoinedTables:
         pandas.DataFrame
             One row per line, the line in the index. Columns of the table, typed, and
             as far as the table refers to them: ``nature, series_unit,
-            series_dimension, entity, better, is_share, typical, crowd`` of the series
-            with its ``parts`` and the ``wholes`` that it is a part of; ``shortest``
-            (months of its shortest period); what `beside.on_record.with_record`
+            series_dimension, entity, better, is_share, typical, series_most,
+            series_least, crowd`` of the series with its ``parts``, the ``wholes`` that
+            it is a part of and ``series_words``, what the catalogue says of it;
+            ``shortest`` (months of its shortest period); what `on_record.with_record`
             adds; ``dimension, amount`` (value in base units), ``level_dimension`` of
             the level beside a claim; ``owner, agency_kind`` of the agency;
             ``published`` and ``published_from`` (last and first day that the
@@ -91,10 +112,20 @@ class JoinedTables:
             driver rests on something;
             ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
-            ``today``.
+            ``today``. Observations and targets have ``kind_most``, the greatest figure
+            of other series that measure the same. Targets have ``done_on``, the day on
+            which milestones have them done; observations ``told_as_base`` (a later
+            figure of the source is compared with it) and ``denied`` (by a stated
+            change); series their ``sides``, the countries that report them, and
+            ``counted_in``, the dimension of most of their figures.
         """
+        if name not in self._joined:
+            self._joined[name] = self._rows(name)
+        return self._joined[name]
+
+    def _rows(self, name: str) -> pd.DataFrame:
         text = self.text(name)
-        rows = typed(TABLES[name], text).assign(today=self.today)
+        rows = self._typed(name).assign(today=self.today)
         if "value" in text:
             rows = rows.assign(printed=text["value"], doubted=_doubted(name, text))
         for column, join in (
@@ -106,10 +137,21 @@ class JoinedTables:
         ):
             if column in rows and TABLES[name].key != (column,):
                 rows = join(rows)
+        if name in SIZED:
+            rows = rows.assign(kind_most=kind_most(rows, self._sizes))
         rows = self._with_lists(name, rows)
         if "id" in rows and name != "milestones":
             names = (set(self.text(table)[c]) for table, c in IDENTIFIED)
             rows = with_identifiers(rows, *names)
+        if name == "targets":
+            rows = rows.assign(
+                done_on=pd.to_datetime(rows["promise"].map(dict(self._done_on.items())))
+            )
+        if name == "observations":
+            rows = rows.assign(
+                told_as_base=told_as_base(rows, self._stated),
+                denied=denied_by_changes(rows, self._stated),
+            )
         if name in ("targets", "claims"):
             rows = rows.assign(has_factor=self._has_factor(rows))
             return with_record(name, rows, self._figures, self._units)
@@ -121,12 +163,12 @@ class JoinedTables:
 
     @cached_property
     def _units(self) -> pd.DataFrame:
-        units = typed(TABLES["units"], self.text("units"))
+        units = self._typed("units")
         return units.drop_duplicates("unit").set_index("unit")
 
     @cached_property
     def _series(self) -> pd.DataFrame:
-        catalogue = typed(TABLES["series"], self.text("series"))
+        catalogue = self._typed("series")
         catalogue = catalogue.drop_duplicates("series").set_index("series")
         dimension = text_of(catalogue["unit"], self._units["dimension"])
         wording = catalogue["title"] + " " + catalogue["measures"]
@@ -140,6 +182,7 @@ class JoinedTables:
                 "series_unit": catalogue["unit"],
                 "parts": catalogue["parts"],
                 "listed": catalogue["preferred"],
+                "series_words": words_of(catalogue),
                 "series_dimension": dimension,
                 "is_share": share & (dimension == "percentage"),
             }
@@ -148,7 +191,7 @@ class JoinedTables:
     @cached_property
     def _periods(self) -> pd.DataFrame:
         """Months of the shortest, and days of the middle period of each series."""
-        rows = _with_period(typed(TABLES["observations"], self.text("observations")))
+        rows = _with_period(self._typed("observations"))
         of_series = rows.groupby("series")
         return pd.DataFrame(
             {
@@ -156,6 +199,30 @@ class JoinedTables:
                 "usual_days": of_series["days"].median(),
             }
         )
+
+    def _sides(self) -> pd.Series[str]:
+        """Countries that report each series, or whose agencies are named for it."""
+        owners = self.text("agencies").drop_duplicates("agency")
+        owner = owners.set_index("agency")["books"]
+        rows = self.text("observations")[["series", "reporter", "agency"]]
+        side = rows["reporter"].where(
+            rows["reporter"] != "", text_of(rows["agency"], owner)
+        )
+        listed = self.text("series").set_index("series")["preferred"]
+        named = listed.str.split(";").explode()
+        told = pd.concat([side.set_axis(rows["series"]), text_of(named, owner)])
+        country = told[told.isin(set(countries()))]
+        sides: dict[str, set[str]] = {}
+        for series, code in country.items():
+            sides.setdefault(str(series), set()).add(code)
+        return pd.Series({name: ";".join(sorted(c)) for name, c in sides.items()})
+
+    def _counted_in(self) -> pd.Series[str]:
+        """Dimension of most figures of each series."""
+        rows = self.text("observations")[["series", "unit"]]
+        dimension = text_of(rows["unit"], self._units["dimension"])
+        of_series = dimension[dimension != ""].groupby(rows["series"])
+        return of_series.agg(lambda names: names.mode().iloc[0])
 
     def _reports_for(self) -> pd.Series[str]:
         """Country for which most rows of each agency report."""
@@ -166,11 +233,18 @@ class JoinedTables:
         )
 
     def _typical(self, nature: pd.Series[str]) -> pd.DataFrame:
-        """Middle of the logarithms of a series' figures, and how many there are."""
-        rows = _with_period(typed(TABLES["observations"], self.text("observations")))
+        """Middle of the logarithms of a series' figures, extremes, their count."""
+        rows = _with_period(self._typed("observations"))
         rows = self._with_unit(rows.assign(nature=rows["series"].map(nature)))
         levels = pd.Series(np.log10(per_year(rows)), rows.index).groupby(rows["series"])
-        return pd.DataFrame({"typical": levels.median(), "crowd": levels.count()})
+        return pd.DataFrame(
+            {
+                "typical": levels.median(),
+                "series_most": 10 ** levels.max(),
+                "series_least": 10 ** levels.min(),
+                "crowd": levels.count(),
+            }
+        )
 
     def _with_series(self, rows: pd.DataFrame) -> pd.DataFrame:
         joined = rows.join(self._series, on="series")
@@ -203,10 +277,13 @@ class JoinedTables:
         sources = self.text("sources").drop_duplicates("source").set_index("source")
         published = text_of(rows["source"], sources["published_on"])
         later = text_of(rows["source"], self._reported_until)
-        published = published.where(published != "", later)
+        undated = published == ""
+        published = published.where(~undated, later)
         kind = text_of(rows["source"], sources["kind"])
         title = text_of(rows["source"], sources["title"])
-        rows = rows.assign(published_on=published, source_kind=kind, title=title)
+        rows = rows.assign(
+            published_on=published, undated=undated, source_kind=kind, title=title
+        )
         apart = rows["source"].isin(self._titles_apart)
         return _with_publication(rows.assign(title_apart=apart))
 
@@ -216,7 +293,7 @@ class JoinedTables:
 
         A source that does not say when it was published came after it.
         """
-        told = [typed(TABLES[n], self.text(n)) for n in ("observations", "claims")]
+        told = [self._typed(n) for n in ("observations", "claims")]
         told[0] = told[0][told[0]["obs_status"] == "A"]
         rows = pd.concat([table[["source", "period_end", "status"]] for table in told])
         firm = rows[(rows["status"] == "") & (rows["period_end"] <= self.today)]
@@ -225,10 +302,30 @@ class JoinedTables:
         return days_told + OR_LATER
 
     @cached_property
+    def _done_on(self) -> pd.Series[pd.Timestamp]:
+        """Day of the first opening or completion of each project on record."""
+        events = self._typed("milestones")
+        ended = events["event"].isin(["opening", "completion"])
+        done = events[ended & (events["status"] == "done")]
+        return done.groupby("project")["actual_end"].min()
+
+    @cached_property
+    def _sizes(self) -> pd.DataFrame:
+        """Series, dimension and amount of all figures on record and promised."""
+        tables = (self._typed(name) for name in SIZED)
+        columns = ["series", "unit", "value"]
+        return self._with_unit(pd.concat([table[columns] for table in tables]))
+
+    @cached_property
+    def _stated(self) -> pd.DataFrame:
+        """Claims with their periods and the owner of their agency."""
+        return self._with_agency(self._typed("claims"))
+
+    @cached_property
     def _titles_apart(self) -> set[str]:
         """Sources whose title names years that none of their rows is about."""
         titles = self.text("sources").set_index("source")["title"]
-        tables = {name: typed(TABLES[name], self.text(name)) for name in self._texts}
+        tables = {name: self._typed(name) for name in self._texts}
         return titles_apart(titles, years_of_sources(tables.values()))
 
     def _with_lists(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -241,8 +338,10 @@ class JoinedTables:
                 is_agency=agency.isin(self.text("agencies")["agency"]),
                 is_rule=rows["default_rule"].isin(["", *self.rules]),
                 rules=", ".join(self.rules),
+                sides=text_of(rows["series"], self._sides()),
                 shortest=rows["series"].map(self._periods["shortest"]),
                 usual_days=rows["series"].map(self._periods["usual_days"]),
+                counted_in=text_of(rows["series"], self._counted_in()),
             )
         if name == "agencies":
             rows = rows.assign(reported=text_of(rows["agency"], self._reports_for()))
@@ -299,38 +398,11 @@ class JoinedTables:
 
     def _of_indicator(self, factors: pd.DataFrame) -> pd.Series[float]:
         """Value that the indicator of the same source has for the year of a factor."""
-        macro = typed(TABLES["macro"], self.text("macro"))
+        macro = self._typed("macro")
         alone = macro.drop_duplicates(["source", "year"], keep=False)
         of_year = alone.set_index(["source", "year"])["value"]
         keys = pd.MultiIndex.from_frame(factors[["source", "year"]])
         return pd.Series(of_year.reindex(keys).to_numpy(), factors.index)
-
-
-def wholes_of(catalogue: pd.DataFrame) -> pd.Series[str]:
-    """Series of which each is a part, separated by semicolons.
-
-    A total lists its parts; and the name of a part goes on where that of the whole
-    ends, as in ``exports`` and ``exports_wheat``, when both are flows of one direction
-    and dimension.
-    """
-    names = catalogue.index.to_list()
-    columns = (catalogue[c] for c in ("nature", "direction", "dimension"))
-    kind = dict(zip(names, zip(*columns, strict=True), strict=True))
-    wholes: dict[str, set[str]] = {
-        part: {
-            name
-            for name in names
-            if part.startswith(f"{name}_")
-            and kind[part] == kind[name]
-            and kind[name][0] == "flow"
-        }
-        for part in names
-    }
-    for whole, parts in zip(names, catalogue["parts"], strict=True):
-        for part in parts.split(";"):
-            if part in wholes:
-                wholes[part].add(whole)
-    return pd.Series({name: ";".join(sorted(w)) for name, w in wholes.items()})
 
 
 def text_of(names: pd.Series[str], listed: pd.Series[str]) -> pd.Series[str]:

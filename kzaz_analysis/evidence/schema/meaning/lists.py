@@ -274,7 +274,7 @@ RULES = (
         ("drivers",),
         "rests_on",
         "a driver of the kind {kind} rests on indicators of macro.csv if macro, on "
-        "promises of targets.csv if quota, else on series of series.csv",
+        "targets of targets.csv if quota, else on series of series.csv",
         lambda rows: ~rows["is_named"],
     ),
     Rule(

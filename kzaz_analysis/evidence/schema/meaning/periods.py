@@ -20,6 +20,9 @@ FARTHEST_YEARS = 25
 CROWD = 3
 """Figures from which a series has a habit."""
 
+OVER_YEARS = r"(?i)\bcumulat|\bsum(?:med)?\b|\bsince\b|\byears\b"
+"""Words by which a figure may cover more than a year."""
+
 
 def _share_of_others(rows: Rows, habit: Mask) -> pd.Series[float]:
     """Share of the other figures of a series that have a property; NaN without any."""
@@ -48,7 +51,9 @@ def _end_alone(rows: Rows) -> Mask:
     if "nature" not in rows:
         return alone
     # A total "up to now" is printed with its last day alone.
-    return _unusual(rows, alone) & (_share_of_others(rows, _years_long(rows)) == 0)
+    odd = _unusual(rows, alone) & (_share_of_others(rows, _years_long(rows)) == 0)
+    single = rows.groupby("series")["series"].transform("size") == 1
+    return odd | (alone & single & _is_flow(rows))
 
 
 def _years_long(rows: Rows) -> Mask:
@@ -135,6 +140,13 @@ def _long_flow(rows: Rows) -> Mask:
     too_long = _years_long(rows) & (rows["nature"] != "stock")
     in_question = (rows["obs_status"] == "U") | (rows["status"] != "")
     return _unusual(rows, too_long) & ~in_question
+
+
+def _long_single_flow(rows: Rows) -> Mask:
+    single = rows.groupby("series")["series"].transform("size") == 1
+    wording = rows["series_words"] + " " + rows["note"]
+    long = _years_long(rows) & (rows["nature"] != "stock")
+    return long & single & ~wording.str.contains(OVER_YEARS)
 
 
 def _year_of_other_months(rows: Rows) -> Mask:
@@ -241,6 +253,15 @@ RULES = (
         "{days:.0f} days of a series whose other figures are for a year or less; a "
         "total of several years is a series of its own",
         _long_flow,
+    ),
+    Rule(
+        "period longer than a year",
+        ("observations",),
+        "period_start",
+        "{days:.0f} days, and neither catalogue nor note speak of years; is it one of "
+        "them, or a total since a day?",
+        _long_single_flow,
+        "warning",
     ),
     Rule(
         "stock over a period",

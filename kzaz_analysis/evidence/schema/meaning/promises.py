@@ -78,6 +78,45 @@ def _open_but_superseded(rows: Rows) -> Mask:
     return (rows["status"] == "open") & rows["id"].isin(set(rows["supersedes"]) - {""})
 
 
+def _unlike_its_equal(rows: Rows) -> Mask:
+    """Tell statements of one promise, level and date of which one has come about."""
+    alike = rows.groupby(["promise", "deadline_end", "amount"], dropna=False).ngroup()
+    met, missed, open_ = (
+        (rows["status"] == name).groupby(alike).transform("any")
+        for name in ("met", "missed", "open")
+    )
+    judged = (rows["status"].isin(["met", "missed"])) & (met & missed)
+    waits: Mask = (rows["status"] == "open") & (met | missed)
+    return (judged | waits | (rows["status"].isin(["met", "missed"]) & open_)) & (
+        rows["amount"].notna() | rows["deadline_end"].notna()
+    )
+
+
+def _status_against_note(rows: Rows) -> Mask:
+    said = {
+        "met": (
+            r"(?i)\bno (?:figure|such\b)|\bnot (?:met|reached|done)|\bmissed\b"
+            r"|\bfell short"
+        ),
+        "missed": r"^(?:Met|Reached|Done)\b",
+        "open": r"(?i)^(?:missed|met|reached|done)\b",
+    }
+    against = pd.Series(False, rows.index)
+    for status, words in said.items():
+        against |= (rows["status"] == status) & rows["note"].str.contains(words)
+    return against
+
+
+def _met_but_not_done(rows: Rows) -> Mask:
+    completion = (rows["measure"] == "date") & (rows["status"] == "met")
+    return completion & ~(rows["done_on"] <= rows["deadline_end"])
+
+
+def _missed_but_done(rows: Rows) -> Mask:
+    completion = (rows["measure"] == "date") & (rows["status"] == "missed")
+    return completion & (rows["done_on"] <= rows["deadline_end"])
+
+
 def _per_cent_of_nothing(rows: Rows) -> Mask:
     wording = rows["event"] + " " + rows["quote"] + " " + rows["note"]
     says = wording.str.contains(r"(?i)%|per ?cent|share|progress|read(?:y|iness)")
@@ -95,14 +134,14 @@ RULES = (
         "target without a level",
         TARGETS,
         "value",
-        "{measure} is promised; give how much, or measure date for a completion",
+        "{measure} is set; give how much, or measure date for a completion",
         _without_level,
     ),
     Rule(
         "target without a level",
         TARGETS,
         "value",
-        "a {measure} is promised without saying how much; it cannot be judged",
+        "a {measure} is set without saying how much; it cannot be judged",
         _without_multiple,
         "warning",
     ),
@@ -172,7 +211,7 @@ RULES = (
         "deadline without an end",
         TARGETS,
         "deadline_end",
-        "the promised date begins {deadline_start:%Y-%m-%d} and has no last day; a "
+        "the date set begins {deadline_start:%Y-%m-%d} and has no last day; a "
         "target without it counts as undated",
         lambda rows: rows["deadline_start"].notna() & rows["deadline_end"].isna(),
         "warning",
@@ -188,14 +227,14 @@ RULES = (
         "base year after the deadline",
         TARGETS,
         "base_year",
-        "the promised date is {deadline_end:%Y-%m-%d}",
+        "the date set is {deadline_end:%Y-%m-%d}",
         lambda rows: rows["base_year"] > rows["deadline_end"].dt.year,
     ),
     Rule(
         "missed before its date",
         TARGETS,
         "status",
-        "the promised date {deadline_end:%Y-%m-%d} has not come on {today:%Y-%m-%d}",
+        "the date set {deadline_end:%Y-%m-%d} has not come on {today:%Y-%m-%d}",
         lambda rows: (
             (rows["status"] == "missed") & (rows["deadline_end"] > rows["today"])
         ),
@@ -204,7 +243,7 @@ RULES = (
         "met before its date",
         TARGETS,
         "status",
-        "the promised date {deadline_end:%Y-%m-%d} has not come on {today:%Y-%m-%d}; "
+        "the date set {deadline_end:%Y-%m-%d} has not come on {today:%Y-%m-%d}; "
         "open until then, unless the record shows it",
         lambda rows: (rows["status"] == "met") & (rows["deadline_end"] > rows["today"]),
         "warning",
@@ -213,12 +252,45 @@ RULES = (
         "missed without a date",
         TARGETS,
         "status",
-        "a promise without a date cannot have been missed",
+        "a target without a date cannot have been missed",
         lambda rows: (
             (rows["status"] == "missed")
             & rows["deadline_end"].isna()
             & rows["deadline_start"].isna()
         ),
+    ),
+    Rule(
+        "two outcomes of one target",
+        TARGETS,
+        "status",
+        "another statement of {promise}, for the same level and date, has another one",
+        _unlike_its_equal,
+        "warning",
+    ),
+    Rule(
+        "status against the note",
+        TARGETS,
+        "status",
+        "the note says otherwise: {note}",
+        _status_against_note,
+        "warning",
+    ),
+    Rule(
+        "met but not done on record",
+        TARGETS,
+        "status",
+        "milestones.csv has no opening or completion of {promise} by "
+        "{deadline_end:%Y-%m-%d}",
+        _met_but_not_done,
+        "warning",
+    ),
+    Rule(
+        "missed but done on record",
+        TARGETS,
+        "status",
+        "milestones.csv has it done on {done_on:%Y-%m-%d}",
+        _missed_but_done,
+        "warning",
     ),
     Rule(
         "supersedes itself",
@@ -228,10 +300,10 @@ RULES = (
         _supersedes_itself,
     ),
     Rule(
-        "supersedes another promise",
+        "supersedes another target",
         TARGETS,
         "supersedes",
-        "that statement is of another promise than {promise}",
+        "that statement is of another target than {promise}",
         _of_other_promise,
     ),
     Rule(

@@ -18,6 +18,14 @@ def _day_in_name(rows: Rows) -> pd.Series[pd.Timestamp]:
     return pd.to_datetime(day, format="%Y-%m-%d", errors="coerce")
 
 
+def _unlike_month_in_name(rows: Rows) -> Mask:
+    """Tell days outside the month with which the name of a source ends."""
+    month = rows["source"].str.extract(r"-((?:19|20)\d{2}-(?:0[1-9]|1[0-2]))$")[0]
+    first = pd.to_datetime(month, format="%Y-%m", errors="coerce")
+    after = first + pd.DateOffset(months=1)
+    return (rows["published"] < first) | (rows["published_from"] >= after)
+
+
 def _unlike_name(rows: Rows) -> Mask:
     day = _day_in_name(rows)
     return (day < rows["published_from"]) | (day > rows["published"])
@@ -35,7 +43,60 @@ def _far_from_source(rows: Rows) -> Mask:
     return (days_before > LONG_BEFORE) | (days_after > LONG_BEFORE)
 
 
+SOON = 92
+"""Days after a part of a year by which it has been printed."""
+SETTLED = 120
+"""Days after a period before which no figure of it is final."""
+SPOKEN = ("own_count", "quoted", "government", "press")
+"""Provenances of figures that are told once, when they are new."""
+WORKED_OUT = r"(?i)\bworked out\b|\bbase\b|\bderived\b|\ba year later\b"
+
+
+def _part_after_its_year(rows: Rows) -> Mask:
+    """Tell months since January that are printed when the year is long over."""
+    january = (rows["nature"] == "flow") & (rows["period_start"].dt.day_of_year == 1)
+    part = january & rows["months"].between(2, 11) & (rows["status"] == "")
+    end, day = rows["period_end"], rows["published_from"]
+    late = (day.dt.year > end.dt.year) & ((day - end).dt.days > SOON)
+    told = rows["provenance"].isin(SPOKEN) & ~rows["undated"]
+    explained = rows["told_as_base"] | rows["note"].str.contains(WORKED_OUT)
+    odd: Mask = part & late & told & ~explained
+    return odd
+
+
+def _final_too_soon(rows: Rows) -> Mask:
+    soon: Mask = (rows["published"] - rows["period_end"]).dt.days < SETTLED
+    return (rows["stage"] == "final") & (rows["nature"] == "flow") & soon
+
+
 RULES = (
+    Rule(
+        "final by another's word",
+        ("observations",),
+        "stage",
+        "the figure is {provenance}; final is an edition of the office's own table",
+        lambda rows: (
+            (rows["stage"] == "final") & ~rows["provenance"].isin(["statistic", ""])
+        ),
+        "warning",
+    ),
+    Rule(
+        "part of a year that was over",
+        ("observations",),
+        "period_end",
+        "the source is of {published_on}; is it a figure for the whole year?",
+        _part_after_its_year,
+        "warning",
+    ),
+    Rule(
+        "final too soon",
+        ("observations",),
+        "stage",
+        f"the source is of {{published_on}}, fewer than {SETTLED} days after the "
+        "period; offices settle their figures later",
+        _final_too_soon,
+        "warning",
+    ),
     Rule(
         "event far from its source",
         ("milestones",),
@@ -105,6 +166,14 @@ RULES = (
                 | (_day_in_name(rows) > rows["published"])
             )
         ),
+        "warning",
+    ),
+    Rule(
+        "day of publication against the name",
+        ("sources",),
+        "published_on",
+        "the name of the source gives another month",
+        _unlike_month_in_name,
         "warning",
     ),
     Rule(

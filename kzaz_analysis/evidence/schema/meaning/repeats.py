@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 FIGURE = ["series", "reporter", "agency", "period_start", "period_end", "source"]
 COUNTER = ["series", "reporter", "agency"]
 SIDE = ["series", "side"]
+BOUNDED = ["period_start", "period_end", "days", "least", "most"]
 SHIFTED = 0.045
 """Orders of magnitude, about a tenth, by which editions of one figure may differ."""
 MANY_DIGITS = 5
@@ -43,27 +45,34 @@ def _copied_down(rows: Rows) -> Mask:
     return (years > COPIES).reindex(rows.index, fill_value=False)
 
 
-def _part_above_whole(rows: Rows) -> Mask:
+def _part_and_whole(rows: Rows, *, of_whole: bool) -> Mask:
+    """Tell parts above a longer period of their side, or the longer periods."""
     flows = rows[(rows["nature"] == "flow") & rows["days"].notna()]
     flows = flows[~flows["doubted"]]
     side = side_of(flows)
     flows = flows.assign(side=side.where(side != "", flows["agency"]))
     factor = flows["amount"] / flows["value"].where(flows["value"] != 0)
     bounded = flows.assign(least=flows["low"] * factor, most=flows["high"] * factor)
+    groups = bounded[[*SIDE, *BOUNDED]].groupby(SIDE)
     wrong = [
-        line for _, group in bounded.groupby(SIDE) for line in _lines_above_whole(group)
+        line
+        for _, group in groups
+        for line in _lines_above_whole(group, of_whole=of_whole)
     ]
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
-def _lines_above_whole(group: Rows) -> list[int]:
-    columns = ("period_start", "period_end", "days", "least", "most")
-    start, end, days, least, most = (group[name].to_numpy() for name in columns)
-    above = np.zeros(len(group), dtype=bool)
+def _lines_above_whole(group: Rows, *, of_whole: bool) -> list[int]:
+    start, end, days, least, most = (group[name].to_numpy() for name in BOUNDED)
+    wrong = np.zeros(len(group), dtype=bool)
     for whole in range(len(group)):
         inside = (start >= start[whole]) & (end <= end[whole])
-        above |= inside & (days < days[whole]) & (least > most[whole])
-    return group.index[above].to_list()
+        above = inside & (days < days[whole]) & (least > most[whole])
+        if of_whole:
+            wrong[whole] = above.any()
+        else:
+            wrong |= above
+    return group.index[wrong].to_list()
 
 
 def _digit_lost(rows: Rows) -> Mask:
@@ -74,12 +83,14 @@ def _digit_lost(rows: Rows) -> Mask:
         subset=["period_start", "period_end", "size"]
     )
     period = ["series", "side", "period_start", "period_end"]
-    wrong = [line for _, group in sized.groupby(period) for line in _lines_apart(group)]
+    several = sized[sized.duplicated(period, keep=False)]
+    groups = several.groupby(period)["size"]
+    wrong = [line for _, group in groups for line in _lines_apart(group)]
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
-def _lines_apart(group: Rows) -> list[int]:
-    size = group["size"].to_numpy()
+def _lines_apart(group: pd.Series[float]) -> list[int]:
+    size = group.to_numpy()
     orders = np.abs(size[:, None] - size)
     shifted = (orders.round() >= 1) & (np.abs(orders - orders.round()) < SHIFTED)
     return list(group.index[shifted.any(axis=1)])
@@ -140,7 +151,15 @@ RULES = (
         ("observations",),
         "value",
         "its side counts less for a longer period that holds this one",
-        _part_above_whole,
+        partial(_part_and_whole, of_whole=False),
+        "warning",
+    ),
+    Rule(
+        "part above the whole",
+        ("observations",),
+        "period_end",
+        "its side counts more for a part of this period; is it a figure for the part?",
+        partial(_part_and_whole, of_whole=True),
         "warning",
     ),
 )

@@ -63,9 +63,10 @@ class Rule:
             return
         matched = self.matches(rows).to_numpy(dtype=bool, na_value=False)
         # What follows from a cell that cannot be read is not told again.
-        wrong = rows[matched & ~rows["malformed"].to_numpy()]
-        if wrong.empty:
+        matched = matched & ~rows["malformed"].to_numpy(dtype=bool)
+        if not matched.any():
             return
+        wrong = rows[matched]
         cells = text.loc[wrong.index, self.column]
         for line, cell, row in zip(
             wrong.index, cells, wrong.to_dict("records"), strict=True

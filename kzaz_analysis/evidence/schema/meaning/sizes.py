@@ -12,6 +12,8 @@ from kzaz_analysis.evidence.schema.meaning.joined import base_dimension, per_yea
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     Rows = pd.DataFrame
     Mask = pd.Series[bool]
 
@@ -19,10 +21,19 @@ SLIP = 200
 """How many times the middle of its series a figure has to be to be a slip."""
 TABLE_ROWS = 5
 """Figures of a series that one source gives in one unit to be a table of it."""
-SAYS_NONE = r"(?i)\b(?:no|none|nothing|not|nil|zero|stopped|closed|suspended)\b"
+SAYS_NONE = (
+    r"(?i)\b(?:none|nothing|nil|zero|stopped|closed|suspended)\b|\bno (?:\w+ ){0,2}"
+    r"(?:passed|sent|flown|trade|shipments?|flights?|deliver\w*|transit|exports?"
+    r"|imports?|goods|oil|grain)\b"
+)
 """Notes by which a zero is meant."""
 
 ORDERS = math.log10(SLIP)
+OF_THE_UNIT = r"(?i)\bunits?\b"
+"""Notes that doubt the unit, and so explain no size."""
+FEW, BEYOND_ALL, AIMED = 1, 2, 5
+"""Figures of a series that are no record, times all others of its dimension, and times
+that more for targets: of a turnover the record may hold exports and imports alone."""
 
 
 def _off_scale(rows: Rows, *, doubted: bool = False) -> pd.Series[float]:
@@ -57,9 +68,12 @@ def _far_within_a_table(rows: Rows) -> Mask:
 
 
 def _slipped_by_definition(rows: Rows) -> Mask:
-    # A definition of its own is not hundreds of times another one.
+    # Neither a definition of its own nor a doubt is hundreds of times another figure.
     slipped = _off_scale(rows, doubted=True) > ORDERS
-    return slipped & (rows["crowd"] >= 3) & (rows["obs_status"] == "D")
+    explains = (rows["note"] != "") & ~rows["note"].str.contains(OF_THE_UNIT)
+    unsaid = (rows["obs_status"] == "U") & ~explains
+    unlike = (rows["obs_status"] == "D") | (unsaid & (rows["status"] == ""))
+    return slipped & (rows["crowd"] >= 3) & unlike
 
 
 def _only_zero(rows: Rows) -> Mask:
@@ -81,6 +95,30 @@ def _only_not_positive(rows: Rows) -> Mask:
 def _may_have_slipped(rows: Rows) -> Mask:
     # The middle of two figures is half way between them.
     return (_off_scale(rows) > ORDERS / 2) & (rows["crowd"] == 2)
+
+
+def _beyond_its_kind(times: float) -> Callable[[Rows], Mask]:
+    """Tell figures without others of their series that surpass all of their kind."""
+
+    def matches(rows: Rows) -> Mask:
+        level = rows.get("measure", pd.Series("level", rows.index)) == "level"
+        few = ~(rows["crowd"] > FEW) & level & ~rows["doubted"]
+        few &= rows["nature"] != "constant"
+        return few & (rows["amount"] > times * rows["kind_most"])
+
+    return matches
+
+
+def _beyond(table: str, times: float) -> Rule:
+    return Rule(
+        "unit slip",
+        (table,),
+        "value",
+        f"more than {times} times everything else on record that measures "
+        "{dimension}; look at the unit",
+        _beyond_its_kind(times),
+        "warning",
+    )
 
 
 def _macro_slipped(rows: Rows) -> Mask:
@@ -140,10 +178,12 @@ RULES = (
         ("observations",),
         "value",
         f"as {{unit}} it is more than {SLIP} times the median of {{series}}, or less "
-        f"than 1/{SLIP} of it, which is more than another definition makes",
+        f"than 1/{SLIP} of it, which is more than another definition or a doubt makes",
         _slipped_by_definition,
         "warning",
     ),
+    _beyond("observations", BEYOND_ALL),
+    _beyond("targets", BEYOND_ALL * AIMED),
     Rule(
         "zero among figures",
         ("observations",),

@@ -79,8 +79,10 @@ KINDS: tuple[tuple[str, str, str, Severity], ...] = (
 def text_problems(table: str, text: pd.DataFrame) -> Iterator[Problem]:
     """Report cells with text that only a slip can have left there."""
     cells = text.melt(ignore_index=False, var_name="column", value_name="cell")
+    distinct = cells["cell"].dropna().unique()
     for kind, pattern, advice, severity in KINDS:
-        slips = cells[cells["cell"].str.contains(re.compile(pattern))]
+        slipped = [cell for cell in distinct if re.search(pattern, cell)]
+        slips = cells[cells["cell"].isin(slipped)] if slipped else cells[:0]
         for line, column, cell in slips.itertuples(name=None):
             yield Problem(
                 f"{table}.csv", int(line), column, cell, advice, kind, severity

@@ -39,6 +39,10 @@ NO_DATA_WORDS = re.compile(
 """Notes by which an office says that it gives no figure."""
 
 
+MULTIPLES = r"\b(?:doubl|tripl|quadrupl)|\bfold\b|\d ?times\b"
+"""Words of a change that is a multiple."""
+
+
 def _wrong_dimension(rows: Rows) -> Mask:
     measure = rows["measure"] if "measure" in rows else pd.Series("level", rows.index)
     due = measure.map(UNIT_OF_MEASURE).fillna(rows["series_dimension"]).fillna("")
@@ -132,6 +136,21 @@ def _share_above_all(rows: Rows) -> Mask:
 
 def _zero_for_no_data(rows: Rows) -> Mask:
     return (rows["value"] == 0) & rows["note"].str.contains(NO_DATA_WORDS)
+
+
+def _in_an_unusual_unit(rows: Rows) -> Mask:
+    """Tell rows of an indicator in another unit than most, all where none is usual."""
+    of = [rows["indicator"], rows["country"]]
+    size = rows.groupby([*of, "unit"])["unit"].transform("size")
+    most = size == size.groupby(of).transform("max")
+    usual = most & (rows["unit"].where(most).groupby(of).transform("nunique") == 1)
+    return (rows["unit"].groupby(of).transform("nunique") > 1) & ~usual
+
+
+def _multiple_as_growth(rows: Rows) -> Mask:
+    words = rows["note"] + " " + rows["quote"]
+    is_multiple = words.str.contains(MULTIPLES, case=False, regex=True)
+    return (rows["measure"] == "growth") & is_multiple & rows["value"].between(1, 20)
 
 
 RULES = (
@@ -288,9 +307,26 @@ RULES = (
         ("macro",),
         "unit",
         "other rows of {indicator} for {country} have another unit",
+        _in_an_unusual_unit,
+    ),
+    Rule(
+        "unit of none of its figures",
+        ("series",),
+        "unit",
+        "the figures of {series} measure {counted_in}, and {unit} measures {dimension}",
         lambda rows: (
-            rows.groupby(["indicator", "country"])["unit"].transform("nunique") > 1
+            (rows["counted_in"] != "")
+            & (_family(rows["dimension"]) != _family(rows["counted_in"]))
         ),
+        "warning",
+    ),
+    Rule(
+        "multiple told as growth",
+        ("claims",),
+        "measure",
+        "the note or the quote speaks of a multiple; {value:.15g} per cent is none",
+        _multiple_as_growth,
+        "warning",
     ),
     Rule(
         "forecast among figures",

@@ -14,7 +14,7 @@ from kzaz_analysis.analysis.audit.clauses import (
     Dates,
     NamedId,
 )
-from kzaz_analysis.display.grammar import day, months_text, reporter_name
+from kzaz_analysis.display.grammar import day, months_text, reporter_inside
 from kzaz_analysis.display.numbers import (
     amount,
     interval,
@@ -97,7 +97,7 @@ class ClauseWriter:
         if named.of == "unit":
             return unit_name(named.id)
         if named.of == "reporter":
-            return self.agencies.get(named.id, reporter_name(named.id))
+            return self.agencies.get(named.id, reporter_inside(named.id))
         words = self.titles.get(named.id) if named.of == "series" else None
         return words or named.id.replace("_", " ")
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
+from kzaz_analysis.display.charts.tips import tell, tip
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import number_word, plural, span, years_text
 from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
     axis_title,
+    interval,
     percent,
     prices,
 )
@@ -112,7 +115,21 @@ def _draw(
         start = level_of_year.get(origin)
         _draw_path(canvas, path, level, factor, start)
     levels = factor * came["value"]
-    canvas.axes.plot(came["year"], levels, "o", ms=7, color=INK, zorder=4)
+    (marks,) = canvas.axes.plot(
+        came["year"], levels, "o", ms=7, color=INK, zorder=4, clip_on=False
+    )
+    rows = came.to_dict("records")
+    write_tips(marks, [tip(int(r["year"]), amount(r["value"], unit)) for r in rows])
+    rows = forecasts.to_dict("records")
+    tips = [
+        tip(
+            f"{int(r['year'])} ({int(r['origin'])})",
+            f"median: {amount(r['median'], unit)}",
+            interval(r[f"lo-{level}"], r[f"hi-{level}"], unit),
+        )
+        for r in rows
+    ]
+    tell(canvas.axes, forecasts["year"], factor * forecasts["median"], tips)
     return canvas.figure
 
 

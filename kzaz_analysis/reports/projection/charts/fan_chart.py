@@ -18,6 +18,8 @@ from kzaz_analysis.display.charts.points import (
     label_values,
     mark_gaps,
 )
+from kzaz_analysis.display.charts.tips import tell, tip
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.numbers import (
     NBSP,
     amount,
@@ -30,6 +32,7 @@ from kzaz_analysis.display.numbers import (
 from kzaz_analysis.display.theme import (
     FAN,
     MUTED,
+    NARROW,
     OTHERS,
     PROJECTION,
     SCENARIO,
@@ -39,6 +42,8 @@ from kzaz_analysis.display.theme import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.figure import Figure
 
     from kzaz_analysis.display.theme import Sheet
@@ -59,6 +64,8 @@ class FanContents:
         ``year, median``; ``scenario, year, value``; ``author, year, value``.
     target : float or None
         A level drawn as a line.
+    authors : mapping of str to str
+        Names of authors by code.
     unit, series : str
         Unit and series id.
     """
@@ -71,6 +78,7 @@ class FanContents:
     scenarios: pd.DataFrame | None
     others: pd.DataFrame | None
     target: float | None
+    authors: Mapping[str, str]
 
     @property
     def levels(self) -> list[str]:
@@ -100,6 +108,8 @@ def fan_chart(
     target: float | None = None,
     scenarios: pd.DataFrame | None = None,
     others: pd.DataFrame | None = None,
+    authors: Mapping[str, str] | None = None,
+    narrow: Sheet | None = NARROW,
 ) -> Chart:
     """Draw a record with its projection as a fan.
 
@@ -119,6 +129,10 @@ def fan_chart(
         ``scenario, year, value``: thin lines.
     others : pandas.DataFrame, optional
         ``author, year, value``: other people's forecasts as hollow marks.
+    authors : mapping of str to str, optional
+        Names of their authors by code.
+    narrow : Sheet, optional
+        Size for a phone; None where the picture is not drawn for one.
 
     Returns
     -------
@@ -126,7 +140,17 @@ def fan_chart(
         The axis follows the narrow interval; where the wide one leaves the picture,
         a remark says how far it goes.
     """
-    look = FanContents(annual, fan, unit, series, benchmark, scenarios, others, target)
+    look = FanContents(
+        annual,
+        fan,
+        unit,
+        series,
+        benchmark,
+        scenarios,
+        others,
+        target,
+        authors or {},
+    )
     numbers = plotted(
         unit,
         record=annual,
@@ -135,7 +159,8 @@ def fan_chart(
         scenario=scenarios,
         forecast_by_others=others,
     )
-    return chart(lambda sheet: _draw(sheet, look), _alt(look, label), numbers=numbers)
+    alt = _alt(look, label)
+    return chart(lambda sheet: _draw(sheet, look), alt, narrow=narrow, numbers=numbers)
 
 
 def _draw(sheet: Sheet, look: FanContents) -> Figure:
@@ -162,7 +187,36 @@ def _draw(sheet: Sheet, look: FanContents) -> Figure:
     if not sheet.is_narrow:
         label_books(placer, look.annual, factor, series_colour(look.series), None)
     mark_gaps(placer, look.annual)
+    _tell_fan(canvas, look, factor)
     return canvas.figure
+
+
+def _tell_fan(canvas: Canvas, look: FanContents, factor: float) -> None:
+    """Let each year ahead be asked for its median, intervals, benchmark and target."""
+    fan, unit = look.fan, look.unit
+    benchmarks = dict(
+        zip(look.benchmark["year"], look.benchmark["median"], strict=True)
+        if look.benchmark is not None
+        else ()
+    )
+    tips = []
+    for row in fan.to_dict("records"):
+        words = [f"median: {amount(row['median'], unit)}"]
+        words += [
+            f"{percent(float(x), 3)}: {interval(row[f'lo-{x}'], row[f'hi-{x}'], unit)}"
+            for x in reversed(look.levels)
+        ]
+        if row["year"] in benchmarks:
+            words.append(f"benchmark: {amount(benchmarks[row['year']], unit)}")
+        tips.append(tip(int(row["year"]), *words))
+    tell(canvas.axes, fan["year"], factor * fan["median"], tips)
+    if look.scenarios is not None:
+        ends = look.scenarios.groupby("scenario", sort=False).tail(1)
+        tips = [
+            tip(int(r["year"]), f"{r['scenario']} scenario", amount(r["value"], unit))
+            for r in ends.to_dict("records")
+        ]
+        tell(canvas.axes, ends["year"], factor * ends["value"], tips)
 
 
 def _draw_fan(canvas: Canvas, look: FanContents, factor: float) -> None:
@@ -207,9 +261,18 @@ def _draw_others(canvas: Canvas, look: FanContents, factor: float) -> None:
     in_view = look.others[look.others["year"].between(left_edge, right_edge)]
     in_view = in_view[in_view["value"] <= look.top]
     style: Any = {"marker": "d", "ms": 8, "mfc": "white", "mec": OTHERS, "mew": 1.6}
-    canvas.axes.plot(
+    (marks,) = canvas.axes.plot(
         in_view["year"], factor * in_view["value"], ls="none", zorder=3.8, **style
     )
+    tips = [
+        tip(
+            int(r["year"]),
+            look.authors.get(r["author"], str(r["author"]).replace("_", " ")),
+            amount(r["value"], look.unit),
+        )
+        for r in in_view.to_dict("records")
+    ]
+    write_tips(marks, tips)
 
 
 def _ends(look: FanContents, factor: float) -> list[End]:
@@ -238,6 +301,8 @@ def _ends(look: FanContents, factor: float) -> list[End]:
 
 def _notes(look: FanContents) -> list[str]:
     notes, widest = [], look.levels[0]
+    if look.scenarios is not None:
+        notes.append("Dotted lines: the scenarios.")
     end = look.fan[f"hi-{widest}"].iloc[-1]
     if end > look.top:
         share, reach = percent(float(widest), 3), amount(end, look.unit)

@@ -1,4 +1,4 @@
-"""Reliability diagram: probabilities that were given, and how often they came true."""
+"""Reliability diagram: probabilities that were given, and their observed frequency."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.charts.tips import tip
+from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.numbers import percent
 from kzaz_analysis.display.theme import FAN, INK, MUTED, PROJECTION, WIDE
 
@@ -23,7 +25,7 @@ TICKS = (0, 20, 40, 60, 80, 100)
 
 
 def reliability_chart(counts: pd.DataFrame, probability: float | None) -> Chart:
-    """Draw the share that came true over the probability that was given.
+    """Draw the observed frequency over the probability that was given.
 
     Parameters
     ----------
@@ -39,11 +41,11 @@ def reliability_chart(counts: pd.DataFrame, probability: float | None) -> Chart:
     """
     ends = counts.iloc[[0, -1]].to_dict("records")
     spans = " and ".join(
-        f"{percent(100 * row['said'])} given, {percent(100 * row['came'])} came true"
+        f"{percent(100 * row['said'])} given, {percent(100 * row['came'])} observed"
         for row in ends
     )
     alt = (
-        "Reliability diagram: share that came true over the probability given, "
+        "Reliability diagram: observed frequency over the probability given, "
         f"{len(counts)} classes; the ends: {spans}."
     )
     if probability is not None:
@@ -61,7 +63,7 @@ def _draw(sheet: Sheet, counts: pd.DataFrame, probability: float | None) -> Figu
     canvas.axes.xaxis.set_major_locator(FixedLocator(TICKS))
     canvas.axes.xaxis.set_major_formatter(FixedFormatter([str(t) for t in TICKS]))
     notes = ["Across: the probability given, %. Dashes: perfect calibration."]
-    canvas.fit("Share that came true, %", notes=notes)
+    canvas.fit("Observed frequency, %", notes=notes)
     axes = canvas.axes
     axes.plot([0, 100], [0, 100], color=MUTED, lw=1.2, ls=(0, (4, 3)), zorder=2)
     stated_pct, came = 100 * counts["said"], 100 * counts["came"]
@@ -73,7 +75,12 @@ def _draw(sheet: Sheet, counts: pd.DataFrame, probability: float | None) -> Figu
         lw=4,
         zorder=3,
     )
-    axes.plot(stated_pct, came, "o", color=PROJECTION, ms=6, zorder=4)
+    (marks,) = axes.plot(stated_pct, came, "o", color=PROJECTION, ms=6, zorder=4)
+    tips = [
+        tip(percent(given), percent(share))
+        for given, share in zip(stated_pct, came, strict=True)
+    ]
+    write_tips(marks, tips)
     if probability is not None:
         place = 100 * probability
         axes.axvline(place, color=INK, lw=1, zorder=2.5)

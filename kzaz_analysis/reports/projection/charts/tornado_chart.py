@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
+from kzaz_analysis.display.charts.tips import tell_bars, tip
 from kzaz_analysis.display.grammar import listing
-from kzaz_analysis.display.numbers import amount, significant
+from kzaz_analysis.display.numbers import amount, interval, significant
 from kzaz_analysis.display.theme import FAN, INK, NARROW, PROJECTION, WIDE, Sheet
 
 if TYPE_CHECKING:
@@ -102,7 +103,10 @@ def _draw(sheet: Sheet, bars: pd.DataFrame, default: float, unit: str) -> Figure
         width = float(row["high"]) - float(row["low"])
         at = _middle(canvas, place, row)
         thick = canvas.px(BAR) / _pitch(canvas)
-        axes.barh(at, width, thick / 2, left=row["low"], color=FAN["50"], zorder=3)
+        drawn = axes.barh(
+            at, width, thick / 2, left=row["low"], color=FAN["50"], zorder=3
+        )
+        tell_bars(drawn, [tip(row["label"], interval(row["low"], row["high"], unit))])
         ends = [at - 0.36 * thick, at + 0.36 * thick]
         axes.plot([default, default], ends, color=PROJECTION, lw=2.4, zorder=4)
         _name(canvas, place, row)

@@ -171,6 +171,7 @@ def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:
         "low": ahead.quantiles[f"lo-{level}"],
         "high": ahead.quantiles[f"hi-{level}"],
         "probability": ahead.chance,
+        "size_width": ahead.size_width,
         "reason": "",
     }
 
@@ -188,7 +189,7 @@ def with_other_side(
     Parameters
     ----------
     row : dict
-        ``origin_year, median, low, high, reason`` of the forecast.
+        ``origin_year, median, low, high, size_width, reason`` of the forecast.
     own, other : pandas.DataFrame
         Annual frames of both sides: ``year, value, segment``, in one unit.
     horizon_year : int
@@ -218,8 +219,10 @@ def with_other_side(
     move = moves(own_logs[None], other_logs[None], ahead, in_dollars)
     from_median = (row[name] / row["median"] for name in CLOSED)
     middle = row["median"] * np.exp(move.shift[0, -1])
+    # The parts were learned on fans that do not know the size of the flow.
+    width = move.width[0] / row["size_width"]
     return row | {
-        f"{name}_closed": middle * ratio ** move.width[0]
+        f"{name}_closed": middle * ratio**width
         for name, ratio in zip(CLOSED, from_median, strict=True)
     }
 
@@ -261,13 +264,24 @@ def _totals(record: Record) -> list[str]:
 def _from_other(own: Record, other: Record) -> FromOtherReporter | Refused:
     if own.annual.empty or other.annual.empty:
         return Refused("hidden years", "one side has no figure")
-    # The narrowest statement of a year stands for it.
-    stated = sorted(_statements(own), key=lambda one: one[1][0] - one[1][1])
-    statements = dict(stated)
     return attempt(
         "hidden years",
-        lambda: from_other_reporter(own.annual, other.annual, statements=statements),
+        lambda: from_other_reporter(
+            own.annual, other.annual, statements=statements(own)
+        ),
     )
+
+
+def statements(own: Record) -> dict[int, tuple[float, float]]:
+    """Return what a reporter's growth says of the years before, by year: its bounds.
+
+    Parameters
+    ----------
+    own : Record
+        The series under a rule that takes this reporter alone, with a yearly figure.
+    """
+    # The narrowest statement of a year stands for it.
+    return dict(sorted(_statements(own), key=lambda one: one[1][0] - one[1][1]))
 
 
 def _statements(own: Record) -> Iterator[tuple[int, tuple[float, float]]]:

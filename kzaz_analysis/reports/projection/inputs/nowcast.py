@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.analysis.projection.nowcast.either_reporter import (
+    with_other_reporter,
+)
 from kzaz_analysis.analysis.projection.nowcast.nowcast import Nowcast, nowcast
-from kzaz_analysis.analysis.projection.nowcast.same_months import years_to_date
+from kzaz_analysis.analysis.projection.nowcast.same_months import (
+    YearToDate,
+    years_to_date,
+)
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import Record, series_of
+from kzaz_analysis.reports.projection.inputs.both_reporters import statements
 from kzaz_analysis.signature import COVERAGES, DAY, TEXT, YEAR, guarded
+from kzaz_analysis.studies.other_reporters import WHOLE_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from kzaz_analysis.evidence.periods import Day
 
@@ -133,6 +141,9 @@ def running_year(
 ) -> Nowcast | Refused:
     """Nowcast the year after the last yearly figure, or say what is missing.
 
+    Months of another reporter count too, by the relation of the two, see
+    `with_other_reporter`.
+
     Parameters
     ----------
     record : Record
@@ -145,9 +156,91 @@ def running_year(
     asked_year = next_year(record) if year is None else year
     if not asked_year:
         return Refused("nowcast", "the record holds no figure")
+    for own, other in _sides(record):
+        of_both = attempt("nowcast", partial(_of_both, own, other, asked_year, level))
+        if isinstance(of_both, Nowcast):
+            return of_both
+    return _of_own(record, asked_year, level)
+
+
+def _of_own(record: Record, year: int, level: tuple[float, ...]) -> Nowcast | Refused:
     return attempt(
-        "nowcast", lambda: nowcast(record.annual, record.partial, asked_year, level)
+        "nowcast", lambda: nowcast(record.annual, record.partial, year, level)
     )
+
+
+def _of_both(
+    own: Record, other: Record, year: int, level: tuple[float, ...]
+) -> Nowcast:
+    return with_other_reporter(
+        _of_own(own, year, level),
+        own.annual,
+        _known_in(other, year, level),
+        other.annual,
+        level,
+        statements(own),
+    )
+
+
+def _sides(record: Record) -> Iterator[tuple[Record, Record]]:
+    """Yield the reporter of the last yearly figure beside the other one, if any."""
+    alone = record.evidence.dataset.alone
+    code = "" if record.annual.empty else str(record.annual["books"].iloc[-1])
+    if code not in alone:
+        return
+    own, *others = (
+        series_of(record.evidence, record.name, alone[one])
+        for one in sorted(alone, key=lambda one: one != code)
+    )
+    yield from ((own, other) for other in others if not other.annual.empty)
+
+
+def _known_in(
+    record: Record, year: int, level: tuple[float, ...]
+) -> Nowcast | YearToDate:
+    """Return what one reporter alone knows of a year: its figure, or a nowcast."""
+    same = record.annual[record.annual["year"] == year]
+    if same.empty:
+        return nowcast(record.annual, record.partial, year, level)
+    books, *figures = same[["books", "value", "low", "high"]].iloc[0]
+    return YearToDate(year, WHOLE_YEAR, books, *map(float, figures))
+
+
+def months_behind(record: Record, running: Nowcast) -> pd.DataFrame:
+    """Return the figures that a nowcast rests on, in the columns of the record.
+
+    Parameters
+    ----------
+    record : Record
+        The series under the rule that it was made for.
+    running : Nowcast
+        What `running_year` returned.
+    """
+    parts = [(running.books, running.months)]
+    if running.other is not None:
+        parts.append((running.other.books, running.other.months))
+    alone = record.evidence.dataset.alone
+    frames = [
+        _figures(
+            series_of(record.evidence, record.name, alone[books])
+            if books in alone
+            else record,
+            books,
+            running.year,
+            months,
+        )
+        for books, months in parts
+    ]
+    return pd.concat([one for one in frames if len(one)], ignore_index=True)
+
+
+def _figures(record: Record, books: str, year: int, months: int) -> pd.DataFrame:
+    annual, partial = record.annual, record.partial
+    if months == WHOLE_YEAR:
+        return annual[(annual["year"] == year) & (annual["books"] == books)]
+    of_year = partial[(partial["year"] == year) & (partial["books"] == books)]
+    rows: pd.DataFrame = of_year[of_year["months"] == months]
+    return rows
 
 
 def tries(record: Record, level: tuple[float, ...]) -> pd.DataFrame:

@@ -59,8 +59,8 @@ class BreakStudy:
         The test of each candidate year.
     effects : pandas.DataFrame
         One row per variant of the record: ``variant`` (``default``; ``whole``: all
-        years, books mixed and gaps filled in; ``from``: only the years from the break
-        on; ``shifted``: all years, the earlier ones scaled to one level at the break)
+        years, reporters mixed and gaps filled in; ``from``: the estimation sample from
+        the break on; ``shifted``: all years, the earlier ones scaled to one level)
         ``, break_year`` (missing for the first two) ``, first_year, last_year, years,
         median, lo-80, hi-80 ..., p_target, difference`` (to the default, unit of the
         record) ``, difference_pct, p_difference, reason``.

@@ -9,10 +9,10 @@ import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.analysis.projection.both_reporters import share_closed
-from kzaz_analysis.display.grammar import reporter_name
+from kzaz_analysis.display.grammar import reporter_inside, reporter_name
 from kzaz_analysis.display.numbers import header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
-from kzaz_analysis.display.sentences import Prose, Said, paragraph
+from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection.inputs.both_reporters import CLOSED, PAIR
 from kzaz_analysis.reports.projection.sentences import say
@@ -96,7 +96,7 @@ class ByReporter:
         name = "both (geometric mean)" if is_pair else reporter_name(code)
         asks = "what the trade is, if both measure the same"
         if not is_pair:
-            asks = f"what {name} will report"
+            asks = f"what {reporter_inside(code)} will report"
         if row["reason"]:
             return (name, asks, "", f"none: {row['reason']}", "", "", "")[: self._width]
         cells: tuple[str, ...] = (name, asks, significant(row["origin_value"], 4))
@@ -110,7 +110,7 @@ class ByReporter:
     def _width(self) -> int:
         return 6 if self.study.target is None else 7
 
-    def _about(self, both: BothReporters) -> Iterator[Said]:
+    def _about(self, both: BothReporters) -> Iterator[SourcedSentence]:
         rows = both.bases.to_dict("records")
         first_row, second, pair = rows
         unit, horizon = self.study.record.unit, self.study.horizon_year
@@ -160,7 +160,7 @@ def _if_closed(row: Cells) -> str:
 
 def _eras_by_reporter(
     rows: tuple[Cells, Cells], codes: Mapping[str, str]
-) -> Iterator[Said]:
+) -> Iterator[SourcedSentence]:
     """Say the range over eras of either probability, where both are open."""
     if not all(row["low_era"] < 1 for row in rows):
         return
@@ -172,7 +172,7 @@ def _eras_by_reporter(
     yield say("eras_by_reporter", **codes, **ranges)
 
 
-def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[Said]:
+def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:
     """Say what moves the forecasts of the last column."""
     moved = [row for row in rows if not pd.isna(row["median_closed"])]
     by_gap = [row for row in moved if pd.isna(row["low_closed"])]
@@ -183,7 +183,7 @@ def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[Said]:
         yield say("short_adjusted")
 
 
-def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
+def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[SourcedSentence]:
     if isinstance(both.means, Refused):
         yield say("no_means", reason_text=both.means.reason)
         return
@@ -206,10 +206,14 @@ def _spans(both: BothReporters, codes: dict[str, str]) -> Iterator[Said]:
     yield say("one_year_signs")
 
 
-def _hidden_years(both: BothReporters, unit: str) -> Iterator[Said]:
+def _hidden_years(both: BothReporters, unit: str) -> Iterator[SourcedSentence]:
     level = f"{SHOWN_LEVEL:g}"
     for row in both.estimates.to_dict("records"):
         year, code = row["year"], row["reporter"]
+        says_nothing = not row["stated_low"] and math.isinf(row["stated_high"])
+        if row["withheld"] and says_nothing:
+            yield say("withheld_with_total", year=year, code=code)
+            continue
         if row["withheld"]:
             yield say(
                 "withheld",

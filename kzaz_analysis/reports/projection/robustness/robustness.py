@@ -248,4 +248,6 @@ class Doubts:
 def _signed(pct: float) -> str:
     if pd.isna(pct):
         return ""
-    return percent_number(pct) if pct <= 0 else f"+{percent_number(pct)}"
+    text = percent_number(pct)
+    # What rounds to nothing has no direction.
+    return f"+{text}" if pct > 0 and text != "0" else text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.templates import Sentences
+from kzaz_analysis.reports.projection.inputs.nowcast import months_behind
 from kzaz_analysis.reports.projection.labels import (
     CHOICES,
     KINDS,
@@ -16,7 +17,7 @@ from kzaz_analysis.reports.projection.labels import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.projection.robustness.breaks import BreakStudy
     from kzaz_analysis.reports.projection.study import ProjectionStudy
 
@@ -25,7 +26,7 @@ SIGNIFICANCE = 5.0
 """Level of the tests for breaks, percent."""
 
 
-def starting(study: ProjectionStudy) -> list[Said]:
+def starting(study: ProjectionStudy) -> list[SourcedSentence]:
     """Say where the projection starts, and what is known of the running year."""
     start = study.start
     if isinstance(start, Refused):
@@ -46,14 +47,20 @@ def starting(study: ProjectionStudy) -> list[Said]:
     return [carried, _running(study)]
 
 
-def _running(study: ProjectionStudy) -> Said:
+def _running(study: ProjectionStudy) -> SourcedSentence:
     now = study.nowcast
     if isinstance(now, Refused):
         return SENTENCES.say("no_running", reason_text=now.reason)
     coverage = min(now.level)
     used = now.table[now.table["used"]].iloc[0]
+    other: dict[str, Any] = {}
+    if now.other is not None:
+        other = {"other_code": now.other.books, "other_months": now.other.months}
+        other |= {"share": now.other.weight_pct, "code": now.books}
     return SENTENCES.say(
-        "running",
+        "running_by_other" if other else "running",
+        *months_behind(study.record, now)["source"],
+        **other,
         months=now.months,
         year=now.year,
         unit=study.record.unit,
@@ -64,7 +71,7 @@ def _running(study: ProjectionStudy) -> Said:
     )
 
 
-def widest_choice(study: ProjectionStudy, moves: pd.DataFrame) -> list[Said]:
+def widest_choice(study: ProjectionStudy, moves: pd.DataFrame) -> list[SourcedSentence]:
     """Say which choice moves the answer most, widest first in ``moves``."""
     if moves.empty:
         return [SENTENCES.say("no_choice")]
@@ -82,7 +89,7 @@ def widest_choice(study: ProjectionStudy, moves: pd.DataFrame) -> list[Said]:
     return [widest, SENTENCES.say("one_at_a_time")]
 
 
-def breaks_looked_at(breaks: BreakStudy | Refused) -> list[Said | None]:
+def breaks_looked_at(breaks: BreakStudy | Refused) -> list[SourcedSentence | None]:
     """Say which breaks were looked at, and what the tests say of them."""
     if isinstance(breaks, Refused):
         return [SENTENCES.say("no_breaks", reason_text=breaks.reason)]
@@ -103,7 +110,7 @@ def breaks_looked_at(breaks: BreakStudy | Refused) -> list[Said | None]:
     return [opening, _verdict(tested), made]
 
 
-def _verdict(tested: pd.DataFrame) -> Said:
+def _verdict(tested: pd.DataFrame) -> SourcedSentence:
     """Say which tested years are breaks; a test that can miss most says nothing."""
     rejecting = [int(y) for y in tested[tested["rejects"].astype(bool)]["year"]]
     if rejecting:

@@ -90,6 +90,13 @@ class CapacityStudy:
         """Whether the chain binds on any path up to the horizon."""
         return bool(self.first["year"].notna().any())
 
+    def statements_of(self, rows: pd.DataFrame) -> pd.Series[str]:
+        """Return the statements behind the ceilings of rows of ``scenario, year``."""
+        keys = ["scenario", "year"]
+        chain = self.chain.rename(columns={"case": "scenario"})
+        met = rows[keys].astype({"year": "int64"}).merge(chain, on=keys)
+        return met["statement"]
+
     @property
     def rules(self) -> tuple[str, ...]:
         """How a ceiling is read, in full sentences."""

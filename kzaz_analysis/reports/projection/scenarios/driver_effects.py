@@ -24,6 +24,7 @@ from kzaz_analysis.reports.projection.scenarios.elasticities import (
     is_rate_of,
     slopes_of,
 )
+from kzaz_analysis.reports.record.period_names import period_words
 from kzaz_analysis.studies.capacity_links import CARRYING, Links
 from kzaz_analysis.studies.conversions import Rate, rate_to
 from kzaz_analysis.studies.driver_values import (
@@ -48,7 +49,7 @@ EFFECT_COLUMNS += ["points_low", "points_high", "same_books", "note", "reason"]
 EFFECT_COLUMNS += ["kept_out", "enters"]
 
 CAPS_ONLY = "it caps the paths and moves nothing"
-NOT_TOLD = "its elasticity cannot be told from zero"
+NOT_TOLD = "its elasticity is not significantly different from zero"
 OF_TODAY = ("least_use", "latest_use")
 """Rules that are about the capacity that stands, not the one announced."""
 
@@ -215,6 +216,11 @@ def _part(
     if known == 1:
         raise NotComputable(
             f"{base.year} is its only figure, so there is no other level to compare"
+        )
+    if here.months != base.months:
+        raise NotComputable(
+            f"{period_words(here.period)} and {period_words(base.period)} are other "
+            "months of a year"
         )
     if isinstance(rate, Refused):
         raise NotComputable(rate.reason)

@@ -14,7 +14,7 @@ from kzaz_analysis.reports.record.period_names import sources_of_statements
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.projection import Scenarios
-    from kzaz_analysis.display.sentences import Said
+    from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.projection.scenarios.capacity import CapacityStudy
     from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy
     from kzaz_analysis.reports.projection.scenarios.given_values import GivenPath
@@ -66,7 +66,7 @@ def interval_words(row: Cells | None) -> str:
     return f"{value} ({low} to {high})"
 
 
-def driver_sentences(study: DriverStudy | Refused) -> list[Said | None]:
+def driver_sentences(study: DriverStudy | Refused) -> list[SourcedSentence | None]:
     """Say where the paths end, what moves them most, and what they are not."""
     scenarios = study if isinstance(study, Refused) else study.scenarios
     if isinstance(study, Refused) or isinstance(scenarios, Refused):
@@ -81,11 +81,13 @@ def driver_sentences(study: DriverStudy | Refused) -> list[Said | None]:
     ]
 
 
-def given_sentences(study: DriverStudy, given: GivenPath) -> list[Said | None]:
+def given_sentences(
+    study: DriverStudy, given: GivenPath
+) -> list[SourcedSentence | None]:
     """Say where drivers at given values lead, and which of them move nothing."""
     effects = given.effects
     silent = effects[(effects[["reason", "kept_out"]] != "").any(axis=1)]
-    why_silent: list[Said | None] = [
+    why_silent: list[SourcedSentence | None] = [
         say("given_moves_nothing", title=r["title"], reason_text=why_not([r]))
         for r in silent.to_dict("records")
     ]
@@ -98,7 +100,7 @@ def given_sentences(study: DriverStudy, given: GivenPath) -> list[Said | None]:
     return [ends, *reaches, *why_silent, say("condition")]
 
 
-def _given_reaches(study: DriverStudy, scenarios: Scenarios) -> list[Said]:
+def _given_reaches(study: DriverStudy, scenarios: Scenarios) -> list[SourcedSentence]:
     return [
         say(
             "given_reaches",
@@ -111,7 +113,9 @@ def _given_reaches(study: DriverStudy, scenarios: Scenarios) -> list[Said]:
     ]
 
 
-def _given_end(study: DriverStudy, moving: pd.DataFrame, scenarios: Scenarios) -> Said:
+def _given_end(
+    study: DriverStudy, moving: pd.DataFrame, scenarios: Scenarios
+) -> SourcedSentence:
     latest = study.record.annual.iloc[-1]
     columns = ["title", "value", "today", "is_floor", "unit"]
     return say(
@@ -128,7 +132,7 @@ def _given_end(study: DriverStudy, moving: pd.DataFrame, scenarios: Scenarios) -
     )
 
 
-def _ends(study: DriverStudy, scenarios: Scenarios) -> Said:
+def _ends(study: DriverStudy, scenarios: Scenarios) -> SourcedSentence:
     latest, paths = study.record.annual.iloc[-1], scenarios.paths
     horizon = int(paths["year"].max())
     ends = paths[paths["year"] == horizon][["scenario", "value"]]
@@ -143,11 +147,12 @@ def _ends(study: DriverStudy, scenarios: Scenarios) -> Said:
     )
 
 
-def _reaches(study: DriverStudy, scenarios: Scenarios) -> list[Said]:
+def _reaches(study: DriverStudy, scenarios: Scenarios) -> list[SourcedSentence]:
     """Say by level which path reaches it in which year."""
     start = int(scenarios.paths["year"].min())
     sentences = []
-    for target, rows in scenarios.reached.groupby("target", sort=False):
+    for target in scenarios.reached["target"].unique():
+        rows = scenarios.reached[scenarios.reached["target"] == target]
         dated = rows[rows["year"].notna()]
         reached = say(
             "reaches",
@@ -171,7 +176,7 @@ def _in_years(rows: pd.DataFrame, column: str, *more: str) -> list[Cells]:
     ]
 
 
-def _strongest(study: DriverStudy) -> Said:
+def _strongest(study: DriverStudy) -> SourcedSentence:
     enter = study.effects[study.effects["enters"].astype(bool)]
     if enter.empty:
         return say("no_driver")
@@ -188,7 +193,7 @@ def _strongest(study: DriverStudy) -> Said:
     )
 
 
-def _held_back(scenarios: Scenarios) -> Said | None:
+def _held_back(scenarios: Scenarios) -> SourcedSentence | None:
     conditions = scenarios.conditions
     capped = conditions[conditions["year_capped"].notna()]
     if capped.empty:
@@ -196,14 +201,14 @@ def _held_back(scenarios: Scenarios) -> Said | None:
     return say("held_back", paths=_in_years(capped, "year_capped"))
 
 
-def capacity_sentences(study: CapacityStudy | Refused) -> list[Said | None]:
+def capacity_sentences(study: CapacityStudy | Refused) -> list[SourcedSentence | None]:
     """Say when which link binds, with what is announced and without it."""
     if isinstance(study, Refused):
         return [say("no_capacity", reason_text=study.reason)]
     return [_announced(study), _today(study), *_branches(study), _uncounted(study)]
 
 
-def _announced(study: CapacityStudy) -> Said:
+def _announced(study: CapacityStudy) -> SourcedSentence:
     rows, horizon = study.first[study.first["year"].notna()], study.horizon_year
     if rows.empty:
         return say("nothing_binds", horizon=horizon)
@@ -217,7 +222,7 @@ def _announced(study: CapacityStudy) -> Said:
     )
 
 
-def _today(study: CapacityStudy) -> Said:
+def _today(study: CapacityStudy) -> SourcedSentence:
     rows = study.first[study.first["year_today"].notna()]
     if rows.empty:
         return say("today_carries", horizon=study.horizon_year)
@@ -229,17 +234,19 @@ def _today(study: CapacityStudy) -> Said:
     return say("binds_today", *_sources(study, start), unit=unit, paths=paths)
 
 
-def _branches(study: CapacityStudy) -> list[Said]:
+def _branches(study: CapacityStudy) -> list[SourcedSentence]:
     """Name the links that only a part passes, with the year they would bind."""
     hits = study.hits[study.hits["carries"] == "part"]
     part = hits[hits["year"].notna()]
     return [
-        say("branch", title=title, paths=_in_years(rows, "year"))
-        for title, rows in part.groupby("title", sort=False)
+        say(
+            "branch", title=title, paths=_in_years(part[part["title"] == title], "year")
+        )
+        for title in part["title"].unique()
     ]
 
 
-def _uncounted(study: CapacityStudy) -> Said | None:
+def _uncounted(study: CapacityStudy) -> SourcedSentence | None:
     rows = study.links.links
     titles = list(rows.loc[rows["reason"] != "", "title"])
     return say("uncounted", titles=titles) if titles else None
@@ -247,7 +254,4 @@ def _uncounted(study: CapacityStudy) -> Said | None:
 
 def _sources(study: CapacityStudy, rows: pd.DataFrame) -> list[str]:
     """Return the sources of the ceilings of some scenarios, each in one year."""
-    keys = ["scenario", "year"]
-    chain = study.chain.rename(columns={"case": "scenario"})
-    met = rows[keys].astype({"year": "int64"}).merge(chain, on=keys)
-    return sources_of_statements(study.links, met["statement"])
+    return sources_of_statements(study.links, study.statements_of(rows))

@@ -57,7 +57,8 @@ RULE = (
     "It builds up in equal yearly steps and is complete in the last year.",
     "Of drivers that overlap, the one that moves the answer most enters: downwards in "
     "the low case, upwards in the high one.",
-    "What was refused does not enter, nor an elasticity that cannot be told from zero.",
+    "What is not estimated does not enter, nor an elasticity that is not significantly "
+    "different from zero.",
     "No path passes the smallest link that all of the series must pass.",
 )
 """How the paths are made, one sentence a rule."""

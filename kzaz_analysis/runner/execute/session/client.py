@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from nbclient.exceptions import CellExecutionComplete
 from papermill import clientwrap
 
+from kzaz_analysis.runner.execute.session.started import ORDER
+
 if TYPE_CHECKING:
     from kzaz_analysis.runner.execute.bounds import OutputBounds
 
 _Papermills: Any = clientwrap.PapermillNotebookClient
 _JSON = re.compile(r"application/(.*\+)?json")
 _SHOWN = ("display_data", "update_display_data", "execute_result")
-_SHOWN_LATE = ("stream", "display_data", "update_display_data", "error")
+_SHOWN_LATE = ("stream", "display_data", "error")
+_CHANGED_LATE = ("update_display_data",)
 
 
 class PageClient(_Papermills):  # type: ignore[misc]
@@ -36,15 +39,36 @@ class PageClient(_Papermills):  # type: ignore[misc]
         super().__init__(nb_man, **traits)
         self._output_bounds = output_bounds
         self._places: dict[str, tuple[Any, int]] = {}
+        self._late: list[tuple[Any, Any, int]] = []
+        self._reader: asyncio.Task[Any] | None = None
 
     def process_message(self, *message_and_place: Any) -> Any:
         """Take one message, or what the bounds leave of it."""
-        if not self._output_bounds.admit(message_and_place[0]):
+        if not self._admits(message_and_place[0]):
             return None
-        # Widgets send data of their own form, which no notebook stores.
-        if message_and_place[0]["header"]["msg_type"] in _SHOWN:
-            _make_storable(message_and_place[0]["content"].get("data"))
         return super().process_message(*message_and_place)
+
+    def place_late(self) -> None:
+        """Put what threads have shown after their cells had ended at the end of those.
+
+        Those that a cell started first come first, whichever was faster.
+        """
+        for message, cell, index in sorted(self._late, key=_start_of):
+            super().process_message(message, cell, index)
+        self._late.clear()
+
+    def _admits(self, message: Any) -> bool:
+        is_left = self._output_bounds.admit(message)
+        # Widgets send data of their own form, which no notebook stores.
+        if is_left and message["msg_type"] in _SHOWN:
+            _make_storable(message["content"].get("data"))
+        return is_left
+
+    async def stop_reading(self) -> None:
+        """Read no more of a cell that was not waited for, before the line is cut."""
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.wait([self._reader])
 
     async def hear_out(
         self, code: str, patience_s: float, cell: Any, cell_index: int
@@ -62,7 +86,8 @@ class PageClient(_Papermills):  # type: ignore[misc]
         """
         kernel: Any = self.kc
         request = kernel.execute(code, silent=True, store_history=False)
-        hearing = self._async_poll_output_msg(request, cell, cell_index)
+        reading = self._async_poll_output_msg(request, cell, cell_index)
+        hearing = asyncio.create_task(reading)
         try:
             await asyncio.wait_for(hearing, patience_s)
         except TimeoutError:
@@ -72,6 +97,7 @@ class PageClient(_Papermills):  # type: ignore[misc]
         self, parent_msg_id: str, cell: Any, cell_index: int
     ) -> None:
         # What threads and tasks of a cell show when it has ended is shown there.
+        self._reader = asyncio.current_task()
         kernel: Any = self.kc
         self._places[parent_msg_id] = cell, cell_index
         while True:
@@ -80,10 +106,22 @@ class PageClient(_Papermills):  # type: ignore[misc]
             try:
                 if parent == parent_msg_id:
                     self.process_message(message, cell, cell_index)
-                elif parent in self._places and message["msg_type"] in _SHOWN_LATE:
-                    self.process_message(message, *self._places[parent])
+                elif parent in self._places:
+                    self._take_late(message, *self._places[parent])
             except CellExecutionComplete:
                 return
+
+    def _take_late(self, message: Any, cell: Any, index: int) -> None:
+        if message["msg_type"] in _CHANGED_LATE:
+            self.process_message(message, cell, index)
+        elif message["msg_type"] in _SHOWN_LATE and self._admits(message):
+            self._late.append((message, cell, index))
+
+
+def _start_of(late: tuple[Any, Any, int]) -> tuple[int, tuple[int, ...]]:
+    """Say where in the notebook that was started which has shown a message."""
+    message, _, index = late
+    return index, tuple(message["parent_header"].get(ORDER, ()))
 
 
 def _make_storable(content: Any) -> None:

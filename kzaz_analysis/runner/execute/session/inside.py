@@ -6,19 +6,24 @@ name behind. What a notebook starts beside its cells must not fail without a tra
 
 from __future__ import annotations
 
-import asyncio
+import gc
+import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
-import traceback
+import types
 import warnings
-import weakref
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute import bounds
+from kzaz_analysis.runner.execute.session import started
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 try:
     import resource
@@ -40,13 +45,19 @@ REPLACED = (
 )
 """What is said of a stream that a cell has put something else in the place of."""
 
+UNSHOWN = "Exception while an output was shown:"
+"""How the line begins about an object whose own form cannot be made."""
+
+UNSAID = "(its text cannot be had: making it raised {})"
+"""What stands for the text of an exception that cannot be made."""
+
 STILL = "Still at work when the page was made: {}."
 """What is said of threads and tasks for which nobody waits any longer."""
 
+_SIGN, _HEARD_S = "\0", 1.0
+_HALF = re.compile("[\ud800-\udfff]")
 _KEPT_FILES = 64
 # What sockets, the history and a traceback's sources take, several times over.
-
-_TASKS: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
 
 
 def begin(most: int) -> None:
@@ -58,11 +69,16 @@ def begin(most: int) -> None:
         As of `bounds.bound_streams`.
     """
     bounds.bound_streams(most)
-    _remember_tasks()
+    started.follow()
+    _send_any_text()
+    _send_all()
     _tell_exit_codes()
+    _tell_what_is_unshown()
+    _name_what_cannot_be_said()
     # First: the kernel's streams are tried where it may open what it needs.
     _keep_files()
     _keep_streams()
+    _hear_children()
     # IPython's advice to those who end a notebook.
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)
 
@@ -76,37 +92,92 @@ def finish(patience_s: float) -> None:
         For how long to wait.
     """
     until = time.monotonic() + patience_s
-    this = threading.current_thread()
-    for thread in threading.enumerate():
-        if thread is not this and not thread.daemon:
-            thread.join(max(0.0, until - time.monotonic()))
-            if thread.is_alive():
-                _tell(STILL.format(f"thread {thread.name}"))
-    for task in list(_TASKS):
-        # Python tells of it when the task is collected, which may never be.
-        is_unheard = getattr(task, "_log_traceback", False)
-        if is_unheard and (error := task.exception()):
-            _tell("\n".join([TASK, *traceback.format_exception(error)]))
-    for name in sorted(_unfinished()):
-        _tell(STILL.format(f"task {name}"))
+    if _threads():
+        _close_pools()
+    for thread in _threads():
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            _tell(STILL.format(f"thread {thread.name}"), started.place_of(thread))
+    for place, text in started.unread():
+        _tell(text, place)
+    # Python tells of these when they are collected, which may never be.
+    for future, error in started.unheard():
+        _tell(started.told(TASK, error), started.place_of(future))
+    for task in started.tasks():
+        if name := _unfinished(task):
+            _tell(STILL.format(f"task {name}"), started.place_of(task))
     for stream in (sys.stdout, sys.stderr):
         # A notebook may have put anything in their place.
         with suppress(AttributeError, ValueError, OSError):
             stream.flush()
 
 
-def _unfinished() -> list[str]:
-    """Names of the notebook's own functions that tasks have not come to the end of."""
+def _threads() -> list[threading.Thread]:
+    """Threads for which Python waits before it ends."""
+    this = threading.current_thread()
+    return [t for t in threading.enumerate() if t is not this and not t.daemon]
+
+
+def _close_pools() -> None:
+    """Have pools end what they were given and no more, as Python does at its end.
+
+    Threads of a pool that nobody closed wait for further work, and do none.
+    """
+    from concurrent.futures import (  # noqa: PLC0415
+        ProcessPoolExecutor,
+        ThreadPoolExecutor,
+    )
+
+    for thing in gc.get_objects():
+        # Of proxies, only their type is asked: what they stand for may be far.
+        if issubclass(type(thing), (ThreadPoolExecutor, ProcessPoolExecutor)):
+            thing.shutdown(wait=False)
+
+
+def _unfinished(task: Any) -> str:
+    """Name of the notebook's own function that a task has not come to the end of."""
     from IPython.core.getipython import get_ipython  # noqa: PLC0415
 
     shell: Any = get_ipython()
-    coroutines: list[Any] = [task.get_coro() for task in _TASKS if not task.done()]
-    return [
-        coroutine.__qualname__
-        for coroutine in coroutines
-        if (frame := getattr(coroutine, "cr_frame", None)) is not None
-        and frame.f_globals is shell.user_ns
-    ]
+    coroutine = task.get_coro()
+    frame = None if task.done() else getattr(coroutine, "cr_frame", None)
+    is_its_own = frame is not None and frame.f_globals is shell.user_ns
+    return str(coroutine.__qualname__) if is_its_own else ""
+
+
+def _send_any_text() -> None:
+    """Send half signs, as of file names that are no text, as the sign for no text.
+
+    What is shown together with one would be lost as a whole.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+    from jupyter_client.jsonutil import json_clean, json_default  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+    session = shell.kernel.session
+    pack = session.pack
+
+    def packed(message: Any) -> bytes:
+        try:
+            done: bytes = pack(message)
+        except UnicodeEncodeError:
+            text = json.dumps(
+                json_clean(message), default=json_default, ensure_ascii=False
+            )
+            done = _HALF.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+        return done
+
+    session.pack = packed
+
+
+def _send_all() -> None:
+    """Have the kernel wait for a reader that is behind, and drop nothing meanwhile."""
+    import zmq  # noqa: PLC0415
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+    sender = shell.kernel.iopub_thread
+    sender.schedule(lambda: sender.socket.setsockopt(zmq.XPUB_NODROP, 1))
 
 
 def _keep_streams() -> None:
@@ -126,6 +197,42 @@ def _keep_streams() -> None:
 
     shell: Any = get_ipython()
     shell.events.register("post_execute", put_back)
+
+
+def _hear_children() -> None:
+    """Have a stream hold what child processes wrote when it is flushed, and not later.
+
+    A thread of ipykernel reads it, at its leisure. It is sent a sign, which it passes
+    on when it has read what came before. All that is shown is preceded by a flush.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "_fid", None) is not None:
+            _hear_through(stream)
+
+
+def _hear_through(stream: Any) -> None:
+    write, flush = stream.write, stream.flush
+    heard = threading.Event()
+    is_heard = True
+
+    def hear(text: str) -> Any:
+        if threading.current_thread() is stream.watch_fd_thread and _SIGN in text:
+            heard.set()
+            text = text.replace(_SIGN, "")
+        return write(text)
+
+    def flush_all() -> None:
+        nonlocal is_heard
+        is_cells = threading.current_thread() is threading.main_thread()
+        if is_heard and is_cells and stream._is_master_process():
+            heard.clear()
+            # A notebook may have closed or redirected what leads there.
+            with suppress(OSError):
+                os.write(stream._original_stdstream_fd, _SIGN.encode())
+            is_heard = heard.wait(_HEARD_S)
+        flush()
+
+    stream.write, stream.flush = hear, flush_all
 
 
 def _keep_files() -> None:
@@ -167,17 +274,6 @@ def _serves(stream: Any) -> bool:
     return callable(getattr(stream, "write", None))
 
 
-def _remember_tasks() -> None:
-    loop = asyncio.get_running_loop()
-
-    def made(loop: Any, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
-        task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **options)
-        _TASKS.add(task)
-        return task
-
-    loop.set_task_factory(made)
-
-
 def _tell_exit_codes() -> None:
     """Tell of commands that fail, run by ``!`` and by ``x = !``."""
     from IPython.core import interactiveshell  # noqa: PLC0415
@@ -213,5 +309,52 @@ def _tell_exit_codes() -> None:
     interactiveshell.getoutput = output_of  # type: ignore[attr-defined,assignment]
 
 
-def _tell(text: str) -> None:
-    sys.stderr.write(f"{text.rstrip()}\n")
+def _tell_what_is_unshown() -> None:
+    """Tell of forms of an object, such as ``_repr_html_``, that cannot be made.
+
+    IPython shows the error among the outputs, as if the cell had failed, and then the
+    object in the forms that are left.
+    """
+    from IPython.core import formatters  # noqa: PLC0415
+
+    told: Any = types.SimpleNamespace(
+        showtraceback=lambda raised: _tell(started.told(UNSHOWN, raised[1]))
+    )
+    formatters.get_ipython = lambda: told  # type: ignore[attr-defined]
+
+
+def _name_what_cannot_be_said() -> None:
+    """Have errors whose own text cannot be made named by their class."""
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+    from IPython.core.interactiveshell import ExecutionResult  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+    ended: Any = ExecutionResult
+    raised = shell._get_exc_info
+
+    def named(*raised_tuple: Any) -> tuple[Any, Any, Any]:
+        _, error, trace = raised(*raised_tuple)
+        error = _sayable(error)
+        return type(error), error, trace
+
+    shell._get_exc_info = named
+    ended.error_in_exec = property(
+        lambda end: vars(end).get("error"),
+        lambda end, error: vars(end).update(error=_sayable(error)),
+    )
+
+
+def _sayable(error: Any) -> Any:
+    """Return an error, or one of the same name that says why it has no text."""
+    try:
+        str(error)
+    except BaseException as problem:
+        kind = type(type(error).__name__, (Exception,), {})
+        return kind(UNSAID.format(type(problem).__name__))
+    return error
+
+
+def _tell(text: str, place: Mapping[str, Any] | None = None) -> None:
+    """Write to standard error, of the cell at hand or of another."""
+    with started.shown_at(place or {}):
+        sys.stderr.write(f"{text.rstrip()}\n")

@@ -38,6 +38,9 @@ _MUCH = 0.5
 """Share of the memory limit from which an end is laid to it."""
 
 _TOO_MANY_OPEN = os.strerror(errno.EMFILE)
+_LONGEST_REASON = 500
+"""Signs of an error in one line; the manifest has more of it."""
+
 _NAMELESS = ("NoneType", "<Error>")
 
 
@@ -103,6 +106,7 @@ class Session:
                 elif nb_man.nb.cells:
                     nb_man.cell_exception(nb_man.nb.cells[0], 0)
         finally:
+            client.place_late()
             await self._end(client)
 
     def _client(self, nb_man: Any) -> PageClient:
@@ -199,7 +203,7 @@ class Session:
         if client.allow_errors or _MAY_RAISE in _tags(cell):
             return Status.OK
         # Such as by %run, which shows an error and goes on.
-        errors = [o for o in cell.outputs if o["output_type"] == "error"]
+        errors = _errors(cell)
         return self._raised(name, cell, errors[0]) if errors else Status.OK
 
     def _note_reply(self, execute_reply: Any, **_: Any) -> None:
@@ -215,6 +219,8 @@ class Session:
             return Status.OK
         evalue = bounds.cut_error(error["evalue"])
         first_line, *_ = [*plain(evalue).strip().splitlines(), ""]
+        if len(first_line) > _LONGEST_REASON:
+            first_line = f"{first_line[:_LONGEST_REASON]}\u2026"
         message = f"{name} raised {error['ename']}" + (
             f": {first_line}" if first_line else ""
         )
@@ -227,7 +233,8 @@ class Session:
             message,
             name,
             bounds.cut_error(plain("\n".join(error["traceback"]))),
-            error["ename"],
+            # IPython has a class of a name of ours, which it shows as a line of text.
+            error["ename"] if _errors(cell) else "",
         )
 
     def _is_last(self, cell: Any) -> bool:
@@ -282,6 +289,7 @@ class Session:
 
     async def _end(self, client: Any) -> None:
         kernel.end_group(self.group)
+        await client.stop_reading()
         if client.kc is not None:
             client.kc.stop_channels()
         await channels.ended(client.km)
@@ -311,5 +319,9 @@ def _true_error(cell: Any, error: Any) -> Mapping[str, Any]:
         "evalue": error.evalue,
         "traceback": [error.traceback],
     }
-    outputs = [o for o in cell.outputs if o["output_type"] == "error"]
+    outputs = _errors(cell)
     return outputs[-1] if error.ename in _NAMELESS and outputs else error_texts
+
+
+def _errors(cell: Any) -> list[Any]:
+    return [o for o in cell.outputs if o["output_type"] == "error"]

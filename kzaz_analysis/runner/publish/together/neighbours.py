@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
 
 from kzaz_analysis.runner.files import write_whole
 from kzaz_analysis.runner.publish.together.editions import switch
+from kzaz_analysis.runner.render.linked_data import with_addresses
 from kzaz_analysis.runner.translation import say
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ RELATED = ("<!-- kz:related -->", "<!-- /kz:related -->")
 
 HANDBOOK = "docs"
 """Folder beside the pages in which the handbook is looked for, as a built site."""
+
+_PICTURE = re.compile(r'<a [^>]*?href="([^":]+\.png)"')
+"""A picture that a page offers as a file of its own; the first one leads."""
 
 _NAMED = re.compile(
     r'(?:<a class="kz-doc" href="[^"]*">)?'
@@ -144,9 +149,10 @@ class Neighbours:
         entry["joined"] = content
         name = f"{self.place(entry['slug'])}.html"
         text = (self.out / name).read_text("utf-8")
-        joined = text
+        joined = with_addresses(text, self._page_address(entry))
         for marks, block in blocks.items():
-            joined = _between(joined, marks, block)
+            lead = self._lead_picture(entry, text) if marks is ADDRESS else ""
+            joined = _between(joined, marks, block + lead)
         up = "../" if "/" in name else ""
         if about:
             joined = _with_pages(joined, about, up)
@@ -167,19 +173,24 @@ class Neighbours:
         return {ADDRESS: head, LANGUAGES: nav}
 
     def _address(self, entry: Mapping[str, Any]) -> str:
+        page = escape(self._page_address(entry))
+        if not page:
+            return ""
+        return (
+            f'<link rel="canonical" href="{page}">\n'
+            f'<meta property="og:url" content="{page}">'
+        )
+
+    def _page_address(self, entry: Mapping[str, Any]) -> str:
         if not self.site_url:
             return ""
-        place = self.place(entry["slug"])
-        page = escape(f"{self.site_url}/{place}.html")
-        pictures = [name for name in entry.get("files", {}) if name.endswith(".png")]
-        lines = [
-            f'<link rel="canonical" href="{page}">',
-            f'<meta property="og:url" content="{page}">',
-        ]
-        if pictures:
-            image = escape(f"{self.site_url}/{pictures[0]}")
-            lines.append(f'<meta property="og:image" content="{image}">')
-        return "\n".join(lines)
+        return f"{self.site_url}/{quote(self.place(entry['slug']))}.html"
+
+    def _lead_picture(self, entry: Mapping[str, Any], text: str) -> str:
+        """Name the first picture of a page for messengers that show one."""
+        page = self._page_address(entry)
+        image = lead_picture(text, page)
+        return f'\n<meta property="og:image" content="{image}">' if image else ""
 
     def _related(self, slug: str, alike: Sequence[str]) -> str:
         up = "../" if "/" in self.place(slug) else ""
@@ -199,6 +210,15 @@ class Neighbours:
             f"{say('The same subject on other pages')}</h2>"
             f"<ul>{''.join(links[:MOST])}</ul></nav>"
         )
+
+
+def lead_picture(text: str, page: str) -> str:
+    """Return the address, escaped, of the first picture that a page offers.
+
+    Empty where it offers none, or has no address of its own.
+    """
+    first = _PICTURE.search(text)
+    return escape(urljoin(page, unescape(first[1]))) if page and first else ""
 
 
 def _with_pages(text: str, about: Mapping[str, Mapping[str, str]], up: str) -> str:

@@ -107,18 +107,16 @@ class Outputs:
             return self._account.leave_out("a picture that cannot be read")
         if kind in PICTURES:
             image = picture(kind, content, meta, str(data.get("text/plain", "")))
-            return self._account.without_refused(image)
+            return self._account.framed(image, "")
         if kind == "text/latex":
             return f'<div class="kz-text">{latex_html(content)}</div>'
         if kind == "text/markdown":
-            content = self._account.without_refused(markdown_html(content, {}))
-            return framed(content, "kz-text")
+            return self._account.framed(markdown_html(content, {}), "kz-text")
         content = _SCOPED_STYLE.sub("", content)
         if not content.strip():
             return ""
         empty = "an empty frame, which a script would fill"
-        content = self._account.without_refused(content, empty)
-        return framed(content) if content else ""
+        return self._account.framed(content, seen_without=empty)
 
     def _other(self, data: Mapping[str, Any]) -> str:
         for kind, content in data.items():
@@ -138,8 +136,7 @@ class Outputs:
         if kind == "outputs":
             return "\n".join(piece for output in content for piece in self.html(output))
         if kind == "html":
-            content = self._account.without_refused(content)
-            return framed(content)
+            return self._account.framed(content)
         return self._account.leave_out(content)
 
 

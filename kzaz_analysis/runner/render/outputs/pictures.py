@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import base64
+import io
+import re
 import struct
+import warnings
 from html import escape
 from typing import Any
+from xml.etree import ElementTree
+
+from kzaz_analysis.runner.render.outputs.nesting import is_plain
 
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 """Kinds of pictures, the best one first."""
+
+_SVG = "http://www.w3.org/2000/svg"
+_APART = re.compile(
+    r"<(title|desc)\b[^<>]*>[^<]*</\1>|<script\b.*?</script\s*>", re.DOTALL
+)
+"""What a drawing is called, and what is taken out of it later."""
 
 
 def picture(kind: str, content: str, meta: Any, words: str) -> str:
@@ -22,13 +34,20 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         The picture in base64; an SVG as its text.
     meta : mapping
         ``alt``, ``width``, ``height``, ``narrow`` (its twin for phones), ``source``,
-        and ``inline`` (an SVG in the page's colours); each may be missing.
+        and ``inline`` (an SVG in the page's colours, unless it holds what browsers
+        would mend); each may be missing.
     words : str
         What stands for it where it has no alt text.
     """
+    narrow = str(meta.get("narrow") or "")
     if kind == "image/svg+xml" and meta.get("inline"):
-        return _figure(_drawing(content, str(meta.get("narrow") or "")), meta)
+        if all(map(_ends_by_itself, (content, narrow))):
+            return _figure(_drawing(content, narrow), meta)
+        narrow = ""
     if kind == "image/svg+xml":
+        if _root(content) == "svg":
+            # Jupyter shows it as HTML, where a drawing needs no name of its language.
+            content = re.sub("<svg", f'<svg xmlns="{_SVG}"', content, count=1)
         content = base64.b64encode(content.encode()).decode("ascii")
     encoded = "".join(content.split())
     alt = escape(str(meta.get("alt") or words))
@@ -37,22 +56,41 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         width, height = _png_size(encoded)
     size = f' width="{width}" height="{height}"' if width and height else ""
     image = f'<img src="data:{kind};base64,{encoded}" alt="{alt}"{size}>'
-    narrow = "".join(str(meta.get("narrow") or "").split())
     if narrow:
-        source = f"data:{kind};base64,{escape(narrow)}"
+        source = f"data:{kind};base64,{escape(''.join(narrow.split()))}"
         phone = f'<source media="(max-width: 599px)" srcset="{source}">'
         image = f"<picture>{phone}{image}</picture>"
     return _figure(image, meta)
 
 
 def is_readable(kind: str, content: str) -> bool:
-    """Whether the content of a picture can be one; an SVG is its text."""
+    """Whether a browser can show a picture; an SVG is its text.
+
+    What is whole up to its size and its first parts is read, as browsers do.
+    """
     if kind == "image/svg+xml":
-        return "<svg" in content
+        return _root(content) in ("svg", f"{{{_SVG}}}svg")
+    from PIL import Image  # noqa: PLC0415
+
     try:
-        return bool(base64.b64decode("".join(content.split()), validate=True))
-    except ValueError:
+        encoded = "".join(content.split())
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(base64.b64decode(encoded, validate=True))) as image,
+        ):
+            image.verify()
+    except Exception:
+        # Whatever is raised over a broken picture, it cannot be shown.
         return False
+    return True
+
+
+def _root(drawing: str) -> str:
+    """Return the tag of a drawing; empty if a browser cannot read it as XML."""
+    try:
+        return ElementTree.fromstring(drawing).tag  # noqa: S314 - expat bounds entities
+    except (ElementTree.ParseError, ValueError):
+        return ""
 
 
 def _pixels(side: Any) -> int | None:
@@ -76,6 +114,10 @@ def _drawing(wide: str, narrow: str) -> str:
     if not narrow:
         return wide
     return f'<div class="kz-wide">{wide}</div><div class="kz-narrow">{narrow}</div>'
+
+
+def _ends_by_itself(drawing: str) -> bool:
+    return is_plain(_APART.sub("", drawing))
 
 
 def player(kind: str, encoded: str) -> str:

@@ -6,7 +6,13 @@ import re
 from typing import Any
 
 _SHEET = re.compile(r"<style\b([^>]*)>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(?=/|[a-z][a-z0-9]*(?![\w)<:-]))", re.IGNORECASE)
+"""What begins like a tag, and not like a range of widths."""
+
 _MEDIA = re.compile(r"\bmedia\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
+_JUPYTERS = "output_html rendered_html jp-RenderedHTMLCommon"
+"""Names of what is around outputs in Jupyter, by which style sheets go."""
+
 _AROUND_RULES = {"media", "supports", "container", "layer"}
 _KEYFRAMES = {"keyframes", "-webkit-keyframes"}
 
@@ -23,13 +29,13 @@ def scoped(content: str) -> str:
         away.
     """
     sheets = "".join(_sheet(*match.groups()) for match in _SHEET.finditer(content))
-    return sheets + _SHEET.sub("", content)
+    return f'{sheets}<div class="{_JUPYTERS}">{_SHEET.sub("", content)}</div>'
 
 
 def _sheet(attributes: str, css: str) -> str:
     media = _MEDIA.search(attributes)
-    # A sign written as a number must not end the element.
-    rules = _rules(css).replace("</", "<\\/")
+    # No text in it, nor a sign written as a number, is to be taken for a tag.
+    rules = _TAG.sub(r"\\3c ", _rules(css))
     return f"<style{f' {media[0]}' if media else ''}>{rules}</style>"
 
 

@@ -45,8 +45,11 @@ def pieces(
     name = str(entry.get("model_name", "widget"))
     children = state.get("children")
     if isinstance(children, list) and depth < _DEEPEST:
-        for child in children:
+        titles = [*map(str, state.get("titles") or ()), *[""] * len(children)]
+        for child, title in zip(children, titles, strict=False):
             inside = str(child).removeprefix(_REFERENCE)
+            if title:
+                yield show("html", f"<p><strong>{escape(title)}</strong></p>")
             yield from pieces(known, inside, show, depth + 1)
     elif "outputs" in state:
         yield show("outputs", state["outputs"])
@@ -58,7 +61,23 @@ def pieces(
         value, most = state.get("value", 0), state.get("max", 100)
         yield show("html", f'<progress value="{value}" max="{most}"></progress>')
     else:
-        value = state.get("value")
-        is_plain = isinstance(value, int | float | str)
-        at = f" at {state.get('description', '')} {value}".rstrip() if is_plain else ""
+        said = " ".join(f"{state.get('description', '')} {_value(state)}".split())
+        at = f" at {said}" if said else ""
         yield show("left out", f"a widget ({name.removesuffix('Model')}){at}")
+
+
+def _value(state: Mapping[str, Any]) -> str:
+    """Say what a widget holds: its value, or the options that are chosen."""
+    options, chosen = state.get("_options_labels"), state.get("index")
+    if isinstance(options, list) and chosen is not None:
+        places = chosen if isinstance(chosen, list) else [chosen]
+        labels = dict(enumerate(map(str, options)))
+        return ", ".join(
+            labels[place]
+            for place in places
+            if isinstance(place, int) and place in labels
+        )
+    value = state.get("value", "")
+    values = value if isinstance(value, list) else [value]
+    is_plain = all(isinstance(one, int | float | str) for one in values)
+    return ", ".join(map(str, values)) if is_plain else ""

@@ -90,6 +90,49 @@ document.querySelectorAll(".kz-scroll, pre").forEach((box) => {
   sizes.observe(box);
 });
 
+function makeReadable(figure) {
+  const pictures = figure.matches(".kz-plot") ? [figure] : [...figure.querySelectorAll("svg")];
+  const readout = document.createElement("p");
+  readout.className = "kz-readout";
+  readout.setAttribute("role", "status");
+  const read = pictures.filter((picture) => {
+    const marks = [...picture.querySelectorAll("use > title, path > title, g > title")].map((title) => title.parentNode);
+    if (!marks.length) return false;
+    const panels = [...picture.querySelectorAll(":scope > g > g")];
+    const panel = (mark) => panels.findIndex((part) => part.contains(mark));
+    const across = (mark) => Number(mark.getAttribute("x"));
+    if (marks.every((mark) => mark.localName === "use")) marks.sort((one, other) => panel(one) - panel(other) || across(one) - across(other));
+    let place = 0;
+    const words = (mark) => mark.querySelector("title").textContent;
+    const show = (next) => {
+      marks[place].classList.remove("kz-at");
+      place = Math.min(Math.max(next, 0), marks.length - 1);
+      marks[place].classList.add("kz-at");
+      readout.textContent = `${words(marks[place])} (${place + 1} of ${marks.length}, arrow keys move)`;
+    };
+    const steps = { ArrowRight: () => place + 1, ArrowDown: () => place + 1, ArrowLeft: () => place - 1, ArrowUp: () => place - 1, Home: () => 0, End: () => marks.length - 1 };
+    picture.setAttribute("tabindex", "0");
+    if (picture !== figure) picture.setAttribute("role", "application");
+    picture.addEventListener("focus", () => show(place));
+    picture.addEventListener("blur", () => {
+      marks[place].classList.remove("kz-at");
+      readout.textContent = "";
+    });
+    picture.addEventListener("keydown", (event) => {
+      if (event.target !== picture || !(event.key in steps)) return;
+      event.preventDefault();
+      show(steps[event.key]());
+    });
+    picture.addEventListener("pointerover", (event) => {
+      const mark = event.target.closest("use, path, g");
+      if (mark && marks.includes(mark)) readout.textContent = words(mark);
+    });
+    return true;
+  });
+  if (read.length) figure.insertBefore(readout, figure.querySelector(":scope > figcaption"));
+}
+document.querySelectorAll("figure.kz-chart, figure.kz-plot").forEach(makeReadable);
+
 function unfold() {
   const part = document.getElementById(location.hash.slice(1));
   const fold = part && part.closest("details");

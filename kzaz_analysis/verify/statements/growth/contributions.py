@@ -26,18 +26,20 @@ def contributions(operands: Operands, page: StatedPage) -> Operands | None:
     if not years:
         return None
     year = max(years)
-    before, after = record.figure(year - 1), record.figure(year)
-    if before is None or after is None:
+    base, after = record.figure(year - 1), record.figure(year)
+    if base is None or after is None:
         return None
-    told = []
+    reckoned = []
     for name, part in parts.items():
         old, new = part.figure(year - 1), part.figure(year)
-        pp = 100 * (new.value - old.value) / before.value if old and new else math.nan
-        told.append({"title": Caseless(record.data.series[name]["title"]), "pp": pp})
-    total = 100 * (after.value / before.value - 1)
-    apart = total - sum(float(str(t["pp"])) for t in told)
-    told.append({"title": WORDS, "pp": apart})
-    return {"total": total, "year": year, "parts": told}
+        pp = 100 * (new.value - old.value) / base.value if old and new else math.nan
+        reckoned.append(
+            {"title": Caseless(record.data.series[name]["title"]), "pp": pp}
+        )
+    total = 100 * (after.value / base.value - 1)
+    apart = total - sum(float(str(t["pp"])) for t in reckoned)
+    reckoned.append({"title": WORDS, "pp": apart})
+    return {"total": total, "year": year, "parts": reckoned}
 
 
 def _adds_up(page: StatedPage, year: int) -> bool:

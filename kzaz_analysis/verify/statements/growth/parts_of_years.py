@@ -29,13 +29,48 @@ HALF = 6
 HALF_OPERANDS = ("year", "published", "part_pct", "pct", "bounds")
 
 
-@of("growth.rest")
+WARNED = ("target_gap", "trade_projection")
+"""Reports whose pages tell of one rest alone: the one that leaves its year."""
+FAR_PP = 10.0
+"""Percentage points by which a rest leaves the growth of its year."""
+
+
+@of("record.rest")
 def rest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon what a year and a part of it leave, and how that moved."""
+    longest = _longest(_rests(page))
+    if page.report not in WARNED:
+        return longest
+    warns = _warning(page)
+    return warns if warns and warns["months_given"] != HALF else None
+
+
+def _longest(rests: list[Operands]) -> Operands | None:
+    """Return what the longest part leaves, of those that the year before has too."""
+    key = ("_has_before", "months_given")
+    return max(rests, key=lambda r: tuple(r[k] for k in key), default=None)
+
+
+def _warning(page: StatedPage) -> Operands | None:
+    """Return the rest that is furthest from the growth of its year, if one is far."""
     rests = _rests(page)
-    if not rests:
+    half = [r for r in rests if r["months_given"] == HALF]
+    candidates = [r for r in (_longest(rests), *half[:1]) if r]
+    year = page.record.yearly.growth(candidates[0]["year"]) if candidates else None
+    if year is None or year.low is None or year.high is None:
         return None
-    return max(rests, key=lambda r: (r["_has_before"], r["months_given"]))
+    apart = [_points_apart(r, year.low, year.high) for r in candidates]
+    return candidates[apart.index(max(apart))] if max(apart) else None
+
+
+def _points_apart(rest: Operands, low: float, high: float) -> float:
+    """Return how far a rest is from the growth of its year; 0 where that is not far."""
+    if rest["bounds"] is None or rest["part_pct"] is None:
+        return 0.0
+    least, most = rest["bounds"]
+    apart = max(low - most, least - high, 0.0)
+    is_turned = most < 0 < low or high < 0 < least
+    return apart if is_turned or apart >= FAR_PP else 0.0
 
 
 def _rests(page: StatedPage) -> list[Operands]:
@@ -47,12 +82,14 @@ def _rests(page: StatedPage) -> list[Operands]:
     return [_rest(page, whole, p) for p in record.partial if _is_to_date(p, whole)]
 
 
-@of("growth.halves")
+@of("record.halves")
 def halves(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon how both halves of the last year moved, unless its rest is a half."""
-    longest = rest(operands, page)
-    half = [r for r in _rests(page) if r["months_given"] == HALF and r["bounds"]]
-    if longest is None or longest["months_given"] == HALF or not half:
+    """Reckon how both halves of the last year moved, where no rest says it."""
+    rests = _rests(page)
+    half = [r for r in rests if r["months_given"] == HALF and r["bounds"]]
+    says = _warning(page) if page.report in WARNED else _longest(rests)
+    is_half = says is not None and says["months_given"] == HALF
+    if not half or is_half != (page.report in WARNED):
         return None
     same = {name: half[0][name] for name in HALF_OPERANDS}
     return same | {"provenances": half[0]["_provenances"]}
@@ -75,24 +112,24 @@ def _is_to_date(part: Datum, whole: Datum) -> bool:
 def _rest(page: StatedPage, whole: Datum, part: Datum) -> Operands:
     record = page.record
     left = whole.value - part.value
-    before = record.figure(whole.year - 1)
+    base = record.figure(whole.year - 1)
     months = [
         p
         for p in record.partial
-        if p.months == part.months and before is not None and _is_to_date(p, before)
+        if p.months == part.months and base is not None and _is_to_date(p, base)
     ]
-    fits = before is not None and before.side == whole.side and bool(months)
-    pairs = [whole, part, *([before, months[0]] if before and fits else [])]
+    fits = base is not None and base.side == whole.side and bool(months)
+    pairs = [whole, part, *([base, months[0]] if base and fits else [])]
     pct, part_pct, bounds = None, None, None
-    if before is not None and fits:
-        least = [f.low - p.high for f, p in ((before, months[0]), (whole, part))]
-        most = [f.high - p.low for f, p in ((before, months[0]), (whole, part))]
-        lefts = [before.value - months[0].value, left]
+    if base is not None and fits:
+        least = [f.low - p.high for f, p in ((base, months[0]), (whole, part))]
+        most = [f.high - p.low for f, p in ((base, months[0]), (whole, part))]
+        lefts = [base.value - months[0].value, left]
         if lefts[0] > 0 and most[0] > 0 and most[1] >= 0:
             pct = 100 * (lefts[1] / lefts[0] - 1)
             bounds = _growth_bounds(least, most)
         part_pct = change_between(months[0], part).pct
-    figures = [whole, part, *((before, months[0]) if before and fits else ())]
+    figures = [whole, part, *((base, months[0]) if base and fits else ())]
     return {
         "_has_before": fits,
         "_provenances": list(dict.fromkeys(f.provenance for f in pairs)),
@@ -125,8 +162,8 @@ def same_months(operands: Operands, page: StatedPage) -> Operands | None:
     figure = page.record.months(start, end, side)
     computed = None
     if figure is not None:
-        before = page.record.months(*base_period(figure), side)
-        change = change_between(before, figure) if before else None
+        base = page.record.months(*base_period(figure), side)
+        change = change_between(base, figure) if base else None
         if change is not None and change.pct is not None:
             computed = change_operands(change, end.year)
     return {
@@ -142,8 +179,8 @@ def same_months(operands: Operands, page: StatedPage) -> Operands | None:
 def no_same_months(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no part of a year compares with the year before."""
     for figure in page.record.partial:
-        before = page.record.months(*base_period(figure), figure.side)
-        if before is not None and before.value > 0:
+        base = page.record.months(*base_period(figure), figure.side)
+        if base is not None and base.value > 0:
             return None
     parts = [c for c in published_rates(page) if not is_whole_year(c)]
     return None if parts else {}

@@ -61,8 +61,8 @@ def published_rates(page: StatedPage) -> list[Cells]:
             continue
         key = (claim["period_start"], claim["period_end"], side)
         order = (claim["published_on"], claim["source"])
-        known = best.get(key)
-        if known is None or order >= (known["published_on"], known["source"]):
+        earlier = best.get(key)
+        if earlier is None or order >= (earlier["published_on"], earlier["source"]):
             best[key] = claim
     ordered = sorted(best.items(), key=lambda pair: (pair[0][0], pair[0][2]))
     return [c for _, c in sorted(ordered, key=lambda pair: pair[0][1], reverse=True)]
@@ -124,12 +124,14 @@ def judged_claims(page: StatedPage) -> list[tuple[Cells, float | None, bool | No
 def _judged(
     page: StatedPage, claim: Cells, after: Datum
 ) -> tuple[float | None, bool | None]:
-    before = page.record.figure(int(claim["base_start"][:4]))
-    if before is None or not page.record.compares(before.year, after.year):
+    # A base may lie before the window of the page.
+    base_year = int(claim["base_start"][:4])
+    base = next((f for f in page.record.annual if f.year == base_year), None)
+    if base is None or not page.record.compares(base.year, after.year):
         return None, None
-    if before.value <= 0 or before.low <= 0:
+    if base.value <= 0 or base.low <= 0:
         return None, None
-    change = change_between(before, after)
+    change = change_between(base, after)
     low, high = number(claim["low"], -100.0), number(claim["high"], math.inf)
     if claim["measure"] == "multiple":
         low, high = 100 * (low - 1), 100 * (high - 1)

@@ -35,6 +35,7 @@ def title(_: Operands, page: StatedPage) -> Operands | None:
         "name": Caseless(page.record.entry["title"]),
         "year": year,
         "growth": change_operands(rates.growth(year), year),
+        "reporter": last.side,
         "standing": standing_of(last),
         "window": None if start is None else window_operands(page, start),
         "prices": "constant" if page.is_real else "",
@@ -71,8 +72,8 @@ def window(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the growth over the window that is named."""
     rates, name = page.rates, operands.get("name")
     start = rates.windows.get(str(name)) if name else rates.headline_window
-    told = {} if start is None else window_operands(page, start)
-    return {"window": told} | ({"name": name} if name else {})
+    reckoned = {} if start is None else window_operands(page, start)
+    return {"window": reckoned} | ({"name": name} if name else {})
 
 
 @of("growth.window_refused")
@@ -117,12 +118,12 @@ def rates_known(_: Operands, page: StatedPage) -> Operands:
 def extremes(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the lowest and the highest yearly rate."""
     changes = page.rates.changes
-    told: Operands = {}
+    reckoned: Operands = {}
     for end, pct in (("low", min(changes.values())), ("high", max(changes.values()))):
         years = [y for y, p in changes.items() if p == pct]
         year = operands[f"{end}_year"]
-        told |= {end: pct, f"{end}_year": year if year in years else years[0]}
-    return told
+        reckoned |= {end: pct, f"{end}_year": year if year in years else years[0]}
+    return reckoned
 
 
 @of("growth.one_rate")
@@ -219,5 +220,5 @@ def no_growth(_: Operands, page: StatedPage) -> Operands | None:
     return None if page.record.window else {"absence": WORDS}
 
 
-leave(WORDS, "growth.no_trend", "growth.no_break_test", "growth.no_contributions")
+leave(WORDS, "growth.no_trend", "growth.no_break_test")
 leave(WORDS, "growth.real_refused")

@@ -49,7 +49,7 @@ def chance_by(page: StatedPage, year: int) -> Between | Unreckoned:
     _check_order(record)
     level = target_of(page)
     if level is not None and record["origin_value"] < level:
-        _check_level(record, level)
+        _check_level(record, level, may_have_been_there(page, record, level))
     stated = float(record["chances"][str(year)])
     return Between(stated - 5e-5, stated + 5e-5)
 
@@ -62,15 +62,25 @@ def _check_order(record: Operands) -> None:
             raise ValueError(f"{numbers} do not rise")
 
 
-def _check_level(record: Operands, level: float) -> None:
+def may_have_been_there(page: StatedPage, record: Operands, level: float) -> bool:
+    """Whether the year that a forecast starts after may have been at the level.
+
+    Any figure for it may be carried into the forecast, and so may an estimate of it.
+    """
+    of_year = [f for f in page.record.figures if f.year == record["origin_year"]]
+    is_estimated = page.parameters.get("jump_off") == "nowcast"
+    return is_estimated or any(f.high >= level for f in of_year)
+
+
+def _check_level(record: Operands, level: float, is_met_perhaps: bool) -> None:
     """Hold the chance by a year to be no less than that of being there in it."""
     for place, (year, numbers) in enumerate(record["quantiles"].items()):
         pairs = list(zip(record["probabilities"], numbers, strict=True))
         below = max((p for p, number in pairs if number <= level), default=0.0)
         above = min((p for p, number in pairs if number >= level), default=1.0)
         stated = record["chances"][year]
-        # The first year has no earlier one in which the level was reached.
-        most = 1.0 if place else 1 - below
+        # Before the first year the level was reached only if it was in the last one.
+        most = 1.0 if place or is_met_perhaps else 1 - below
         if not 1 - above - SIMULATED <= stated <= most + SIMULATED:
             raise ValueError(f"a chance of {stated} in {year} does not fit {numbers}")
 
@@ -80,9 +90,17 @@ def started(operands: Operands, page: StatedPage, name: str) -> Operands:
     newest = page.record.last
     if newest is None:
         raise LookupError("the record holds no figure")
-    if page.parameters.get("jump_off") == "nowcast" and operands["year"] > newest.year:
-        return {name: MODEL, "year": newest.year + 1}
-    return {name: newest.value, "year": newest.year}
+    is_nowcast = starts_from_nowcast(page, int(operands["year"]))
+    if is_nowcast:
+        return {name: MODEL, "year": newest.year + 1, "is_nowcast": True}
+    return {name: newest.value, "year": newest.year, "is_nowcast": False}
+
+
+def starts_from_nowcast(page: StatedPage, year: int) -> bool:
+    """Whether a forecast that starts in a year starts from an estimate of it."""
+    newest = page.record.last
+    is_asked = page.parameters.get("jump_off") == "nowcast"
+    return is_asked and newest is not None and year > newest.year
 
 
 def horizon_of(operands: Operands, page: StatedPage) -> int:

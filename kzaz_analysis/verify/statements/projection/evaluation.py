@@ -72,6 +72,16 @@ def reliability(operands: Operands, page: StatedPage) -> Operands:
     }
 
 
+@of("projection.own_record")
+def own_record(operands: Operands, _: StatedPage) -> Operands | None:
+    """Check that a share of so many windows is a whole number of them."""
+    count, share = int(operands["count"]), float(operands["share"])
+    if abs(count * share - round(count * share)) > NEAR:
+        return None
+    reckoned: Operands = {"count": Between(1), "ahead": Between(1), "share": CHANCE}
+    return reckoned | {"brier": CHANCE, "share_brier": CHANCE}
+
+
 @of("projection.covered")
 def covered(operands: Operands, page: StatedPage) -> Operands | None:
     """Check that a share of so many forecasts is a whole number of them."""

@@ -26,6 +26,7 @@ from kzaz_analysis.verify.statements.projection.commitments import (
     of_kind,
     quantile,
     started,
+    starts_from_nowcast,
     target_of,
 )
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 HALF = 0.5
+DECILES = (0.1, 0.9)
+MEDIAN_OFF = 2 * SIMULATED
+"""Share of the distance of both deciles that a simulated median may be off by."""
 
 
 ROUNDED = 2e-3
@@ -108,7 +112,7 @@ def beside(operands: Operands, page: StatedPage) -> Operands:
     if is_whole and len(run) == len(page.record.window) > 1:
         share = (horizon - run[-1].year) / (len(run) - 1)
         reached = run[-1].value + share * (run[-1].value - run[0].value)
-        benchmark = MODEL if reached <= 0 else _about(reached, 1 + share, page)
+        benchmark = MODEL if reached <= 0 else _about(reached, 1 + share, horizon, page)
         if page.parameters.get("jump_off") == "nowcast":
             benchmark = MODEL
     unit = page.record.unit
@@ -117,16 +121,20 @@ def beside(operands: Operands, page: StatedPage) -> Operands:
     return reckoned | {"is_shrunk": method in SHRUNK}
 
 
-def _about(reached: float, weight: float, page: StatedPage) -> Between:
+def _about(reached: float, weight: float, year: int, page: StatedPage) -> Between:
     """Leave a level the room that the interval of the starting figure gives it.
 
-    The start counts twice: as the level, and in the mean yearly amount.
+    The start counts twice: as the level, and in the mean yearly amount. What carries
+    an interval is simulated: its median lies as far off as shares of paths may.
     """
     start = of_kind(page, "robustness.start")
     slack = ROUNDED
     if start.get("low") is not None and start["value"]:
         value, low, high = (float(start[name]) for name in ("value", "low", "high"))
         slack += weight * max(high - value, value - low) / min(value, reached)
+        lower, upper = (quantile(page, p, year) for p in DECILES)
+        if isinstance(lower, Between) and isinstance(upper, Between):
+            slack += MEDIAN_OFF * (upper.high - lower.low) / reached
     return Between.near(reached, slack)
 
 
@@ -179,7 +187,10 @@ def attained(operands: Operands, page: StatedPage) -> Operands | None:
 def rests_on(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many years the forecast uses."""
     record = committed(page)
-    return {"count": record["years_used"] if record else MODEL}
+    if record is None:
+        return {"count": MODEL, "is_nowcast": MODEL}
+    is_nowcast = starts_from_nowcast(page, record["origin_year"])
+    return {"count": record["years_used"], "is_nowcast": is_nowcast}
 
 
 @of("projection.prior")
@@ -193,9 +204,10 @@ def basis(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon that the estimation sample is the last years of one reporter."""
     run = [f.year for f in page.record.yearly.last_run]
     used = [int(year) for year in operands["used"]]
-    if used != run[len(run) - len(used) :]:
-        return {"count": len(run), "used": run}
-    return {"count": len(used), "used": used}
+    is_nowcast = starts_from_nowcast(page, max(used, default=0))
+    run += [run[-1] + 1] if is_nowcast and run else []
+    known = used if used == run[len(run) - len(used) :] else run
+    return {"count": len(known), "used": known, "is_nowcast": is_nowcast}
 
 
 @of("projection.own_rates")
@@ -217,7 +229,8 @@ def own_rates(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
-leave(WORDS, "projection.note", "projection.withheld", "projection.no_own_rates")
+leave(WORDS, "projection.note", "projection.no_own_rates")
+leave(WORDS, "projection.withheld", "projection.withheld_with_total")
 leave(WORDS, "projection.own_condition", "projection.no_year", "projection.title_none")
 leave(WORDS, "projection.not_projected", "projection.no_target")
 leave(WORDS, "projection.no_probability")

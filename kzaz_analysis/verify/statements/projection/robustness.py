@@ -38,7 +38,8 @@ def start(operands: Operands, page: StatedPage) -> Operands | None:
     if newest is None:
         return None
     reckoned = {"unit": page.record.unit, "choice": WORDS}
-    reckoned |= started(operands, page, "value")
+    begun = started(operands, page, "value")
+    reckoned |= {name: begun[name] for name in ("value", "year")}
     value = float(operands["value"])
     if operands["low"] is None:
         return reckoned | {"low": None, "high": None}
@@ -76,6 +77,40 @@ def running(operands: Operands, page: StatedPage) -> Operands | None:
     return {
         "months": months,
         "year": year,
+        "unit": page.record.unit,
+        "value": MODEL,
+        "low": Between(high=value),
+        "high": Between(low=value),
+        "coverage": Between(1, 99.9),
+    }
+
+
+@of("robustness.running_by_other")
+def running_by_other(operands: Operands, page: StatedPage) -> Operands | None:
+    """Check that both reporters' months are on record, and the order of the interval.
+
+    What the relation of the two makes of them is a model.
+    """
+    year, code = int(operands["year"]), str(operands["code"])
+    newest = page.record.last
+    if newest is None or newest.side != code:
+        return None
+    other = str(operands["other_code"])
+    for side, name in ((code, "months"), (other, "other_months")):
+        months = int(operands[name])
+        record = page.read(page.record.name, page.data.alone[side], window=False)
+        known = {f.months for f in record.partial if f.year == year and f.start}
+        whole = {12} if any(f.year == year for f in record.annual) else set()
+        if months and months not in known | whole:
+            return None
+    value = float(operands["value"])
+    return {
+        "months": int(operands["months"]),
+        "other_months": int(operands["other_months"]),
+        "code": code,
+        "other_code": other,
+        "share": Between(0, 100),
+        "year": newest.year + 1,
         "unit": page.record.unit,
         "value": MODEL,
         "low": Between(high=value),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import (
-    UNCHECKED,
     WORDS,
     Caseless,
     Unordered,
+    change_operands,
     leave,
     of,
 )
-from kzaz_analysis.verify.statements.records import part_elsewhere, whole_year_elsewhere
+from kzaz_analysis.verify.statements.judged_twice import moves_from_the_first, moves_of
+from kzaz_analysis.verify.statements.records import conflict_elsewhere
 from kzaz_analysis.verify.statements.target_gap.pace import pace_of
 from kzaz_analysis.verify.targets import (
     is_less_better,
@@ -106,13 +107,15 @@ def answer(operands: Operands, page: StatedPage) -> Operands | None:
     record, newest = page.record, page.record.last
     if newest is None:
         return None
+    change = change_operands(record.growth(newest.year), newest.year)
+    is_unsure = bool(change.get("is_open") or change.get("is_unsure"))
     return verdict(operands, page) | {
         "reporter": newest.side,
         "value": newest.value,
         "unit": record.unit,
         "year": newest.year,
         "is_floor": newest.qualifier == "over",
-        "growth": record.growth(newest.year).pct,
+        "growth": None if is_unsure else change["pct"],
     }
 
 
@@ -124,7 +127,9 @@ def no_figure(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     due = operands["due"]
     known = due if due is None or due in target.deadlines else target.deadlines
-    return {"goal": target.value, "unit": page.record.unit, "due": known}
+    stated = {"goal": target.value, "unit": page.record.unit, "due": known}
+    others = any(_last_of(page, country) is not None for country in page.data.sides)
+    return stated | {"others": others}
 
 
 @of("target_gap.takes_by", "target_gap.less_is_better")
@@ -143,9 +148,7 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
 def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the strongest figure of another reporter against the newest one."""
     newest = page.record.last
-    found = newest and (
-        whole_year_elsewhere(page, newest) or part_elsewhere(page, newest)
-    )
+    found = newest and conflict_elsewhere(page, newest)
     if not found:
         return None
     figure = found[0]
@@ -156,22 +159,6 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
         "months": figure.months,
         "year": figure.year,
     }
-
-
-@of("target_gap.shortfall", "target_gap.reached_by")
-def shortfall(operands: Operands, page: StatedPage) -> Operands | None:
-    """Reckon what is missing, or by how much the target is passed."""
-    target, newest = target_of(page), page.record.last
-    if newest is None:
-        return None
-    less = is_less_better(page, target.series)
-    missing = (target.value - newest.value) * (-1 if less else 1)
-    if "share" in operands:
-        share = None if less else 100 * newest.value / target.value
-        stated = {"value": missing, "unit": page.record.unit, "share": share}
-        return stated if missing > 0 else None
-    stated = {"value": -missing, "unit": page.record.unit}
-    return stated | {"less": less, "rounding": WORDS} if missing <= 0 else None
 
 
 @of("target_gap.statements")
@@ -229,13 +216,15 @@ def _last_of(page: StatedPage, country: str) -> Any:
 def sides(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the gap of either country's newest figure."""
     goal, rows = target_of(page).value, []
+    is_less = page.record.entry["better"] == "less"
     for country, name in page.data.sides.items():
         newest = _last_of(page, country)
         if newest is not None:
-            gap = goal - newest.value
+            gap = newest.value - goal if is_less else goal - newest.value
             stated = {"reporter": name, "value": newest.value, "year": newest.year}
             rows.append(stated | {"gap": gap})
-    return {"rows": rows, "unit": page.record.unit} if len(rows) > 1 else None
+    reckoned = {"rows": rows, "unit": page.record.unit, "less": is_less}
+    return reckoned if len(rows) > 1 else None
 
 
 @of("target_gap.no_gap")
@@ -247,5 +236,24 @@ def no_gap(_: Operands, page: StatedPage) -> Operands | None:
     return {"goal": goal, "unit": page.record.unit, "reason_text": WORDS}
 
 
-leave(UNCHECKED, "target_gap.slipped", "target_gap.nearest_part")
+@of("target_gap.slipped")
+def slipped(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how far the date that moved most has moved, and for what is counted."""
+    rows, counted = target_of(page).statements, str(operands["counted"])
+    moves = moves_from_the_first(page, rows)
+    if moves is not None:
+        most = max(moves.values(), default=0)
+        subject = (
+            counted if moves.get(counted) == most else max(moves, key=moves.__getitem__)
+        )
+        return {"counted": subject, "months": most} if most else None
+    # Plans for single years move by rules of their own: no other span than a real one.
+    months = moves_of(rows, rows, counted)
+    stated = operands["months"]
+    return {
+        "counted": counted,
+        "months": stated if stated in months else sorted(months),
+    }
+
+
 leave(WORDS, "target_gap.not_dated", "target_gap.none_ahead")

@@ -111,8 +111,8 @@ def band(operands: Operands, page: StatedPage) -> Operands | None:
 
 
 def _rates(page: StatedPage) -> dict[str, float]:
-    asked = page.parameters.get("scenario_growth_pct") or (5.0, 10.0, 20.0)
-    named = {f"{r:g} % a year": float(r) for r in asked}
+    rates = page.parameters.get("scenario_growth_pct") or (5.0, 10.0, 20.0)
+    named = {f"{r:g} % a year": float(r) for r in rates}
     rate, newest = rate_of_pace(page), page.record.last
     if rate is not None and newest is not None:
         named = {f"the pace of {rate[0]} to {newest.year}": rate[1]} | named
@@ -130,10 +130,10 @@ def never(_: Operands, page: StatedPage) -> Operands:
 def earliest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the earliest year of attainment at a constant rate."""
     arrivals = {n: arrival_of(page, pct) for n, pct in _rates(page).items()}
-    known = {n: when for n, when in arrivals.items() if when != "never"}
-    if not known:
+    arriving = {n: when for n, when in arrivals.items() if when != "never"}
+    if not arriving:
         return None
-    best = min(known.values(), key=lambda when: (not when.isdigit(), when))
-    names = [n for n, when in known.items() if when == best]
+    best = min(arriving.values(), key=lambda when: (not when.isdigit(), when))
+    names = [n for n, when in arriving.items() if when == best]
     stated = str(operands["rate_name"])
     return {"arrival": best, "rate_name": stated if stated in names else names[0]}

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.verify.statements.common import (
     MODEL,
-    UNCHECKED,
     WORDS,
     Between,
     leave,
     of,
+)
+from kzaz_analysis.verify.statements.target_gap.capacity import (
+    UnknownCapacity,
+    ceiling,
+    chain,
+    first_passed,
 )
 from kzaz_analysis.verify.targets import (
     FRESH_YEARS,
@@ -22,6 +27,7 @@ from kzaz_analysis.verify.targets import (
 )
 
 if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Datum
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
@@ -51,8 +57,9 @@ def over(operands: Operands, page: StatedPage) -> Operands:
     years = sorted({*target_of(page).deadlines, *map(int, asked)})
     whole = [f.year for f in whole_starts(page, target_of(page).series).values()]
     whole = whole or [newest]
-    known = newest if newest == max(whole) or _is_running(page, newest) else max(whole)
-    return {"past": [y for y in years if y <= newest], "newest": known}
+    is_known = newest == max(whole) or _is_running(page, newest)
+    reckoned = newest if is_known else max(whole)
+    return {"past": [y for y in years if y <= newest], "newest": reckoned}
 
 
 def _is_running(page: StatedPage, year: int) -> bool:
@@ -148,18 +155,158 @@ def chance(operands: Operands, page: StatedPage) -> Operands:
 
 @of("target_gap.room")
 def room(operands: Operands, page: StatedPage) -> Operands:
-    """Reckon the target as a share of the capacity, and whether the most is enough."""
-    goal, base, high = target_of(page).value, operands["base"], operands["high"]
-    stated = {"year": operands["year"], "unit": page.record.unit, "base": Between(0)}
-    ends = {"high": Between(base), "low": Between(0, base)}
-    told = {name: None if operands[name] is None else ends[name] for name in ends}
-    is_enough = (base if high is None else high) >= goal
+    """Reckon the capacity of a year, and the target as a share of it."""
+    year, goal = int(operands["year"]), target_of(page).value
+    base, high = (_least(page, case, year, operands) for case in ("base", "high"))
+    ends = {"high": high if high > base else None, "low": Between(0, base)}
+    reckoned = {name: None if operands[name] is None else ends[name] for name in ends}
     share = 100 * goal / base if base > 0 else None
-    return stated | told | {"share": share, "is_enough": is_enough}
+    stated = {"year": operands["year"], "unit": page.record.unit, "base": base}
+    return stated | reckoned | {"share": share, "is_enough": max(base, high) >= goal}
+
+
+def _least(page: StatedPage, case: str, year: int, operands: Operands) -> float:
+    """Least that a link carries in a year; what is stated where that is unknown."""
+    try:
+        links = chain(page, target_of(page).series, case)
+    except UnknownCapacity:
+        level: float = operands["base"] if case == "base" else operands["high"]
+        return level or operands["base"]
+    return min(ceiling(stages, year) for stages in links.values())
+
+
+def _asked(page: StatedPage) -> list[int]:
+    """Years that statements set or the reader asked about."""
+    years = page.parameters.get("deadlines") or (2026, 2028, 2030)
+    return sorted({*target_of(page).deadlines, *map(int, years)})
+
+
+def _links(page: StatedPage, *kinds: str) -> dict[str, dict[str, str]]:
+    """Drivers of the series by title; the list of them is of no day."""
+    rows = page.everything.table("drivers")
+    series = target_of(page).series
+    return {
+        row["title"]: row
+        for row in rows
+        if row["series"] == series and row["kind"] in kinds
+    }
+
+
+def _passed(
+    page: StatedPage, figure: Datum, series: str
+) -> dict[int, tuple[str, int] | None]:
+    """First link that the path from a figure passes, and when, by its deadline."""
+    links, goal = chain(page, series, "base"), target_of(page).value
+    record = page.read(series, "", window=False)
+    begins = record.last.year if record.last else figure.year
+    paths = {
+        due: required_pct(figure.value, figure.year, goal, due) for due in _asked(page)
+    }
+    return {
+        due: first_passed(links, (figure.year, figure.value), pct, due)
+        for due, pct in paths.items()
+        if links and pct is not None and pct > 0 and due >= begins
+    }
+
+
+@of("target_gap.within_capacity")
+def within_capacity(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon that no path passes a link, and the last date of those asked about."""
+    years, until = _asked(page), int(operands["until"])
+    target = target_of(page)
+    if not _links(page, "capacity", "quota"):
+        return None
+    try:
+        starts = _newest(page).values()
+        passed = [_passed(page, figure, target.series) for figure in starts]
+    except UnknownCapacity:
+        passed = []
+    if any(hit for paths in passed for hit in paths.values()):
+        return None
+    return {"until": until if until in years else years}
+
+
+def _newest(page: StatedPage) -> dict[str, Datum]:
+    """Last yearly figure of each reporter that is not far behind the others."""
+    starts = whole_starts(page, target_of(page).series)
+    newest = max((f.year for f in starts.values()), default=0)
+    return {s: f for s, f in starts.items() if f.year >= newest - FRESH_YEARS}
+
+
+@of("target_gap.passes")
+def passes(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon which link each path passes first, and in which year."""
+    links, years = _links(page, "capacity", "quota"), _asked(page)
+    title, starts = operands["title"], operands["starts"]
+    named = {
+        f"the figure of {_name(page, side)} for {figure.year}": figure
+        for side, figure in _newest(page).items()
+    }
+    try:
+        reckoned = [
+            _hits_of(_passed(page, named[start], target_of(page).series), title)
+            for start in starts
+            if start in named
+        ]
+    except UnknownCapacity:
+        reckoned = []
+    wrong = [hits for hits in reckoned if hits != operands["hits"]]
+    names = {_name(page, side) for side in _newest(page)}
+    matching = [s for s in starts if any(f"of {name} for" in s for name in names)]
+    due = [d for hit in operands["hits"] for d in hit["deadlines"]]
+    return {
+        "starts": starts if matching == starts else sorted(names),
+        "title": title if title in links else sorted(links),
+        "hits": [*wrong, operands["hits"]][0] if {*map(int, due)} <= {*years} else [],
+    }
+
+
+def _name(page: StatedPage, side: str) -> str:
+    return page.data.names.get(side, side) or "reporter not named"
+
+
+def _hits_of(
+    passed: dict[int, tuple[str, int] | None], title: str
+) -> list[dict[str, Any]]:
+    """Deadlines by the year in which their path passes a link."""
+    by_year: dict[int, list[str]] = {}
+    for due, hit in sorted(passed.items()):
+        if hit is not None and hit[0] == title:
+            by_year.setdefault(hit[1], []).append(str(due))
+    return [{"year": str(y), "deadlines": d} for y, d in sorted(by_year.items())]
+
+
+@of("target_gap.nearest_part")
+def nearest_part(operands: Operands, page: StatedPage) -> Operands | None:
+    """Reckon how often the last figure of a part has to be added to reach the level."""
+    target, row = target_of(page), _links(page, "part").get(operands["title"])
+    sides = {name: code for code, name in page.data.sides.items()}
+    side, period = str(operands["reporter"]), str(operands["period"])
+    start = whole_starts(page, target.series).get(sides.get(side, side))
+    if row is None or start is None:
+        return None
+    at_most = operands["at_most"]
+    reckoned = {"title": operands["title"], "reporter": side, "period": period}
+    times = _times(page, row, target.value - start.value)
+    is_whole = period == str(start.year) and not at_most and times is not None
+    return reckoned | {
+        "at_most": at_most,
+        "times": times if is_whole else Between(0),
+        "last_figure": WORDS,
+    }
+
+
+def _times(page: StatedPage, row: dict[str, str], missing: float) -> float | None:
+    """Parts that are missing; None where a part is of another unit or a floor."""
+    [name, *more] = row["rests_on"].split(";")
+    record = page.read(name, row["books"], window=False)
+    last, is_money = record.last, record.unit == page.record.unit
+    if more or last is None or not is_money or row["converted_by"]:
+        return None
+    return missing / last.value if last.value > 0 else None
 
 
 leave(MODEL, "target_gap.forecast", "target_gap.median_year", "target_gap.below_half")
-leave(UNCHECKED, "target_gap.within_capacity", "target_gap.passes")
 leave(WORDS, "target_gap.no_chance", "target_gap.few_years", "target_gap.no_pace")
 leave(WORDS, "target_gap.base_rate", "target_gap.no_ceiling", "target_gap.no_start")
 leave(WORDS, "target_gap.no_constraint", "target_gap.required_unknown")

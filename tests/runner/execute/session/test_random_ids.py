@@ -63,3 +63,26 @@ def test_equal_runs_are_equal_and_nothing_else_changes():
     [model] = one.metadata.widgets[STATES]["state"]
     assert one.cells[-1].outputs[3].data[VIEW]["model_id"] == model
     assert f"IPY_MODEL_{model}" in json.dumps(one)
+
+
+BARS = {
+    "100%|█| 3/3 [00:00<00:00, 69.27it/s]": "100%|█| 3/3",
+    "3it [01:00:00, 12.50s/it]": "3it",
+    "40%|#4 | 2/5 [00:01<?, ? file/s, loss=0.1]": "40%|#4 | 2/5 [loss=0.1]",
+    " 2/2\u2007[00:00&lt;00:00,\u200754.64it/s]": " 2/2",
+    "at 3 [00:10] and [1, 2/3]": "at 3 [00:10] and [1, 2/3]",
+}
+
+
+def test_a_bar_of_progress_keeps_its_count_and_no_time():
+    for shown, expected in BARS.items():
+        document = nbformat.from_dict(notebook("1"))
+        for cell in document.cells:
+            cell.source = "".join(cell.source)
+        stream = nbformat.v4.new_output("stream", name="stderr", text=shown)
+        view = nbformat.v4.new_output("display_data", data={VIEW: {"model_id": "m"}})
+        document.cells[-1].outputs = [stream, view]
+        document.metadata["widgets"] = {STATES: {"state": {"m": {"value": shown}}}}
+        tidy(document)
+        assert document.cells[-1].outputs[0].text == expected
+        assert document.metadata["widgets"][STATES]["state"]["m"]["value"] == expected

@@ -102,8 +102,14 @@ def test_of_very_many_pages_a_few_are_linked_to_and_no_page_to_itself(tmp_path):
         assert f'href="{slug}.html"' not in page
 
 
-def test_a_published_page_names_its_address_and_its_picture(tmp_path):
+def test_a_published_page_names_its_address_and_its_first_picture(tmp_path):
+    (tmp_path / "3f").mkdir()
+    offered = '<a href="../files/b/{}.png" aria-label="Chart">Chart as PNG</a>'
+    (tmp_path / "3f/b.html").write_text(
+        EMPTY + offered.format("x") + offered.format("a")
+    )
     neighbours(tmp_path, "https://example.org/trade").write()
+    assert "og:image" not in (tmp_path / "a.html").read_text(), "it offers none"
     page = (tmp_path / "3f/b.html").read_text()
     assert '<link rel="canonical" href="https://example.org/trade/3f/b.html">' in page
     image = (

@@ -40,6 +40,15 @@ def shifted(days: Days, count: int) -> Days:
     return _moved(start, count), moved
 
 
+def part_before(days: Days) -> Days:
+    """Return the months right before, as many as these are."""
+    start, end = days
+    length = 12 * (end.year - start.year) + end.month - start.month + 1
+    first = 12 * start.year + start.month - 1 - length
+    last_day = start - dt.timedelta(days=1)
+    return dt.date(first // 12, first % 12 + 1, 1), last_day
+
+
 def _moved(day: dt.date, count: int) -> dt.date:
     last_day = month_end(day.year + count, day.month).day
     return day.replace(year=day.year + count, day=min(day.day, last_day))

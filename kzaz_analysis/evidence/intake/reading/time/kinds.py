@@ -52,7 +52,7 @@ def _span_of_days(calendar: Clock, mention: Mention, year: int) -> Days:
 
 def _months_to(calendar: Clock, mention: Mention, year: int) -> Days:
     """Read "the quarter to June 2024", "six months ended March 2025"."""
-    count = _count(calendar, mention) if "n" in mention.parts else 0
+    count = count_of(calendar, mention) if "n" in mention.parts else 0
     words = mention.words.lower()
     count = count or next(n for word, n in LENGTHS.items() if word in words)
     last_month = 12 * year + _month(calendar, mention, "m") - 1
@@ -62,13 +62,14 @@ def _months_to(calendar: Clock, mention: Mention, year: int) -> Days:
     )
 
 
-def _count(calendar: Clock, mention: Mention) -> int:
+def count_of(calendar: Clock, mention: Mention) -> int:
+    """Return how many months or years a mention says."""
     text = mention.parts["n"]
     return int(text) if text.isdigit() else int(calendar.grammar.cardinals[text])
 
 
 def _first_months(calendar: Clock, mention: Mention, year: int) -> Days:
-    return days_of.months(year, 1, _count(calendar, mention))
+    return days_of.months(year, 1, count_of(calendar, mention))
 
 
 def _part(length: int) -> Callable[[Clock, Mention, int], Days]:
@@ -81,6 +82,15 @@ def _part(length: int) -> Callable[[Clock, Mention, int], Days]:
         return days_of.part(year, number, length)
 
     return days
+
+
+def _quarters(calendar: Clock, mention: Mention, year: int) -> Days:
+    """Read "I-III quarters of 2024", "the first three quarters of 2024"."""
+    ordinals = calendar.grammar.data["periods"]["ordinals"]
+    if "n" in mention.parts:
+        return days_of.months(year, 1, 3 * count_of(calendar, mention))
+    first, last = (ordinals[mention.parts[name]] for name in ("nth", "nth2"))
+    return days_of.months(year, 3 * first - 2, 3 * last)
 
 
 def _years(_: Clock, mention: Mention, year: int) -> Days:
@@ -99,13 +109,13 @@ def _to_date(calendar: Clock, _: Mention, year: int) -> Days:
 
 
 def _past_years(calendar: Clock, mention: Mention, year: int) -> Days:
-    return days_of.years(year - _count(calendar, mention), year - 1)
+    return days_of.years(year - count_of(calendar, mention), year - 1)
 
 
 def _past_months(calendar: Clock, mention: Mention, year: int) -> Days:
     month = calendar.published.month if calendar.published else 1
     last_month, first_month = 12 * year + month - 2, 12 * year + month - 1
-    first_month -= _count(calendar, mention)
+    first_month -= count_of(calendar, mention)
     return days_of.months(
         first_month // 12, first_month % 12 + 1, last_month % 12 + 1, last_month // 12
     )
@@ -113,7 +123,7 @@ def _past_months(calendar: Clock, mention: Mention, year: int) -> Days:
 
 def _coming_years(calendar: Clock, mention: Mention, year: int) -> Days:
     day = calendar.published or dt.date(year, 1, 1)
-    return day, days_of.shifted((day, day), _count(calendar, mention))[1]
+    return day, days_of.shifted((day, day), count_of(calendar, mention))[1]
 
 
 def _relative(calendar: Clock, mention: Mention, year: int) -> Days:
@@ -145,6 +155,7 @@ READERS: dict[str, Callable[[Clock, Mention, int], Days]] = {
     "first_months": _first_months,
     "half": _part(6),
     "quarter": _part(3),
+    "quarters": _quarters,
     "years": _years,
     "year": _one_year,
     "to_date": _to_date,

@@ -20,6 +20,12 @@ YEAR = r"(?:19[5-9]|20[0-6])\d"
 WINDOW = 70
 """Characters before a period whose words tell its role."""
 
+DAYS = ("iso_day", "dotted_day", "day", "month_day", "days")
+"""Kinds of mentions that are days."""
+
+FROM_DASHED = re.compile(r"from [^-]+-", re.IGNORECASE)
+"""After a percentage "from January-June 2024" is what is compared with."""
+
 NUMERIC_SHAPES = (
     ("iso_day", r"{y}-(?P<mm>[01]\d)-(?P<dd>[0-3]\d)"),
     ("iso_range", r"{y}-(?P<mm>[01]\d)\.\.{y2}-(?P<mm2>[01]\d)"),
@@ -55,9 +61,12 @@ class Mention:
         The words.
     role : str
         ``period``, ``base`` (compared with), ``deadline``, ``since``, ``as_of`` or
-        ``event`` (when something opened: no figure's period).
+        ``event`` (when something opened: no figure's period) or ``told`` (when
+        somebody said so).
     is_aside : bool
         Whether the text comes back from it: "in June alone".
+    is_of_stock : bool
+        Whether its sentence counts what is there, not what has passed.
     """
 
     kind: str
@@ -67,6 +76,7 @@ class Mention:
     words: str
     role: str = "period"
     is_aside: bool = False
+    is_of_stock: bool = False
 
     def number(self, name: str) -> int:
         """Return a part that is a number."""
@@ -128,6 +138,7 @@ def _places(grammar: Grammar) -> dict[str, str]:
         "d2": r"(?P<dd2>[0-3]?\d)",
         "n": rf"(?P<n>1[0-2]|\d|{longest_first(counts)})",
         "nth": rf"(?P<nth>{longest_first(periods['ordinals'])})",
+        "nth2": rf"(?P<nth2>{longest_first(periods['ordinals'])})",
         "half": "(?P<k>[12])",
         "quarter": "(?P<k>[1-4])",
         "back": rf"(?P<rel>{back})",
@@ -223,9 +234,11 @@ def _roles(grammar: Grammar) -> dict[str, re.Pattern[str]]:
         *("compared", "since", "deadline", "event"),
         *("as_of_strict", "as_of", "as_of_month"),
     )
+    shapes = {name: grammar.data["periods"][name] for name in names}
+    shapes["told"] = grammar.data["told"]
     return {
-        name: re.compile(rf"\b(?:{grammar.data['periods'][name]})", re.IGNORECASE)
-        for name in names
+        name: re.compile(rf"\b(?:{shape})", re.IGNORECASE)
+        for name, shape in shapes.items()
     }
 
 
@@ -241,6 +254,7 @@ def _with_role(text: str, mention: Mention, grammar: Grammar) -> Mention:
         mention.words,
         role,
         bool(re.match(alone, text[mention.end : mention.end + 8])),
+        grammar.pattern("stocks").search(text) is not None,
     )
 
 
@@ -248,14 +262,15 @@ def _role(before: str, after: str, mention: Mention, grammar: Grammar) -> str:
     roles = _roles(grammar)
     if mention.kind != "coming_years" and not before.rstrip()[-1:].isalpha():
         before = ""
-    if _is_as_of(before, mention, roles):
-        return "as_of"
+    is_told = mention.kind in DAYS and roles["told"].search(before)
+    if is_told or _is_as_of(before, mention, roles):
+        return "told" if is_told else "as_of"
     if mention.kind == "coming_years" or roles["deadline"].search(before):
         return "deadline"
     if roles["event"].search(before):
         return "event"
     if mention.kind in ("to_date", "months", "years"):
-        return "period" if not _compares(before, grammar) else "base"
+        return "base" if _compares_span(before, mention, grammar) else "period"
     if roles["since"].search(before):
         return "since"
     compared_after = grammar.data["periods"]["compared_after"]
@@ -268,6 +283,13 @@ def _is_as_of(before: str, mention: Mention, roles: dict[str, re.Pattern[str]]) 
     names = ["as_of_strict", *(["as_of"] if is_day else [])]
     names += ["as_of_month"] if mention.kind == "month" else []
     return any(roles[name].search(before) for name in names)
+
+
+def _compares_span(before: str, mention: Mention, grammar: Grammar) -> bool:
+    after_percentage = re.search(r"%|\bper ?cent\b", before[-9:])
+    if after_percentage and FROM_DASHED.match(mention.words):
+        return True
+    return _compares(before, grammar)
 
 
 def _compares(before: str, grammar: Grammar) -> bool:

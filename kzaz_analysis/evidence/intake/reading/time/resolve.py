@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.reading.grammar import grammar as words_of
+from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
 from kzaz_analysis.evidence.intake.reading.time import calendar_days as days_of
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
-from kzaz_analysis.evidence.intake.reading.time.kinds import READERS, RELATIVE
+from kzaz_analysis.evidence.intake.reading.time.kinds import READERS, RELATIVE, count_of
 from kzaz_analysis.evidence.intake.reading.time.periods import Period, whole_mention
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 PARTS = "a year has two halves, four quarters and twelve months"
 
+
+AS_OF = re.compile(r"^\s*as (?:of|at|on) ", re.IGNORECASE)
 
 OPENING = 25
 """Characters of a sentence within which "a year earlier" is what it speaks of."""
@@ -62,7 +66,11 @@ class Calendar:
             if place not in resolved and (period := self._by_others(mention, resolved)):
                 resolved[place] = period
         whole = [resolved[place] for place in sorted(resolved)]
-        return [p for p in whole if not (p.day and p.start == self.published)]
+        return [
+            p
+            for p in whole
+            if p.role != "told" and not (p.day and p.start == self.published)
+        ]
 
     def carry(self, periods: Sequence[Period]) -> None:
         """Remember what a sentence was about, for the next one."""
@@ -128,7 +136,7 @@ class Calendar:
         if role == "since" and self.published and mention.kind != "to_date":
             role = "since"
         if role == "deadline" and self.published and days[1] < self.published:
-            if mention.kind in ("month", "bare_month"):
+            if mention.kind in ("month", "bare_month") or is_day:
                 return self._as_of(mention, days)
             role = "period"
         at, to, words = mention.start, mention.end, mention.words
@@ -136,8 +144,14 @@ class Calendar:
         return Period(*days, role, at, to, words, note, is_day, mention.is_aside)
 
     def _as_of(self, mention: Mention, days: Days) -> Period:
-        """Read "as of 1 October" as the months before it, from the year's start on."""
+        """Read "as of 1 October" as the months before it, from the year's start on.
+
+        What is counted as it stands, such as stocks, is of the day itself.
+        """
         last_day = days[1]
+        if mention.is_of_stock:
+            span = mention.start, mention.end
+            return Period(*days, "as_of", *span, mention.words)
         if not days_of.is_one_day(days):
             first_day = days[0] if days[0].month == 1 else dt.date(last_day.year, 1, 1)
             spans = days[0], first_day, last_day
@@ -171,9 +185,17 @@ class Calendar:
         if mention.kind == "same_before":
             return self._same_before(mention, main or self.topic)
         if mention.kind == "earlier":
+            opens = mention.start <= OPENING
+            before = {n: p for n, p in found.items() if p.to <= mention.start}
+            if opens and self.topic and not self._main(before):
+                # "A year earlier it was 5; in 2021, 3" goes back from what was before.
+                main = None
             around = main or self.topic
-            days = days_of.shifted(around, -1) if around else None
-            is_later = mention.start > OPENING and self.topic is not None
+            back = count_of(self, mention) if "n" in mention.parts else 1
+            if around is None and back > 1 and self.published:
+                around = days_of.years(self.published.year, self.published.year)
+            days = days_of.shifted(around, -back) if around else None
+            is_later = not opens and self.topic is not None
             role = "base" if main or is_later else mention.role
             return self._period(replace(mention, role=role, is_aside=True), days)
         year = self._missing_year(mention, found)
@@ -223,7 +245,12 @@ class Calendar:
             return bases[0].end.year + 1
         for period in dated_periods:
             if period.role == "period" and period.end:
-                return period.end.year - (mention.role == "base")
+                year = period.end.year - (mention.role == "base")
+                # "For ten months it was 5 (January-October 2024: 4)" compares.
+                is_same = period.at > mention.end and period.days == self._days(
+                    mention, year
+                )
+                return year + is_same
         if self.published is None:
             return self.topic[1].year if self.topic else None
         this = self._days(mention, self.published.year)
@@ -259,7 +286,9 @@ def read_period(text: str, published: dt.date | None = None) -> Days:
         If it is no period, leaves its days open, or ends before it starts.
     """
     words = words_of()
-    mention = whole_mention(text, words)
+    mention = whole_mention(AS_OF.sub("", on_keyboard(text)), words)
+    if mention and AS_OF.match(text):
+        mention = replace(mention, role="as_of")
     periods = Calendar(words, published).resolve([mention] if mention else [])
     if periods and periods[0].days:
         return periods[0].days

@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days, shifted
+from kzaz_analysis.evidence.intake.reading.time.calendar_days import (
+    Days,
+    part_before,
+    shifted,
+    years,
+)
 from kzaz_analysis.evidence.intake.reading.time.respective import Place, respective
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ RIGHT_AFTER = re.compile(
     r"(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
     re.IGNORECASE,
 )
+UNTIL = re.compile(r",?(?: and)? (?:until|till|up to|through)(?: the)?(?: end of)? ")
+FROM = re.compile(r",? (?:starting |beginning |as )?from(?: the)?(?: start of)? ")
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
 """What may stand between a number and the period that is its own."""
 
@@ -118,26 +125,40 @@ def timing_of(
     """
     if place.base_unit not in grammar.data["counted"]:
         periods = [p for p in periods if p.role != "event"]
+    is_base = place.measure in ("level", "share") and _is_base(place, grammar)
     if not periods and topic is None:
-        return Timing()
+        return _base_level(None, None, None, None) if is_base else Timing()
     periods_of_figures = [p for p in periods if p.role in ("period", "as_of")]
     bases = [p for p in periods if p.role in ("base", "since")]
+    bases = [p for p in bases if not _parted(place, p, ";")]
     base = _closest(bases, place.number)
     beside = respective(place, periods, numbers, grammar) or _beside(place, periods)
     dated = beside is not None and beside.role == "period"
     deadline = None if dated else _deadline(place, periods, grammar)
-    if ends := _end_of_span(place, periods_of_figures, grammar):
-        return ends
-    if place.measure == "level" and _is_base(place, grammar):
-        main = _closest(periods_of_figures, place.number)
-        return _base_level(beside, base, main, topic)
+    if span := _end_of_span(place, periods_of_figures, grammar):
+        return span
+    if span := _summed_since(place, bases, grammar):
+        return span
+    if span := _between_starts(place, bases, periods_of_figures, grammar):
+        return span
+    carried = topic if _may_carry(place, grammar) else None
+    if is_base:
+        beside = None if beside and _rises_from(place, beside) else beside
+        here = [p for p in periods_of_figures if not _parted(place, p, ";")]
+        main = _closest(here, place.number)
+        return _base_level(beside, base, main, carried)
     chosen = beside if beside in periods_of_figures or not bases else None
     chosen = chosen or (beside if place.measure == "level" else None)
-    carried = topic if _may_carry(place, grammar) else None
     chosen = chosen or _nearest(place, periods_of_figures, carried, grammar)
     timing = _timing(chosen, carried)
-    timing = _with_base(timing, base, place.measure)
+    timing = _with_base(timing, base, place, grammar)
     return replace(timing, deadline=deadline)
+
+
+def _rises_from(place: Place, period: Period) -> bool:
+    """Whether a period is that of a rise from a number: "in May from 5 to 7"."""
+    between = place.text[period.to : place.number.start]
+    return re.match(r" from\b", between, re.IGNORECASE) is not None
 
 
 def _end_of_span(
@@ -145,9 +166,14 @@ def _end_of_span(
 ) -> Timing | None:
     """Read "between 2019 and 2023 from 5 to 7": the first year has 5, the last 7."""
     spans = [p for p in periods if p.start and p.end and _whole_years(p.start, p.end)]
-    if len(periods) != 1 or not spans or place.measure not in ("level", "share"):
+    if len(periods) != 1 or not spans:
         return None
     start, end = spans[0].start, spans[0].end
+    if start and end and place.measure in ("growth", "multiple", "increase"):
+        if not re.match(r"(?:between|from)\b", spans[0].words, re.IGNORECASE):
+            return None
+        first_year, last_year = years(start.year, start.year), years(end.year, end.year)
+        return Timing(*last_year, first_year, words=spans[0].words)
     text_before = place.text[max(0, place.number.start - 60) : place.number.start]
     text_before = re.sub(rf"{_SIGN}\Z", "", text_before, flags=re.IGNORECASE)
     first = re.search(r"\bfrom \Z", text_before, re.IGNORECASE)
@@ -158,6 +184,43 @@ def _end_of_span(
     days = dt.date(year, 1, 1), dt.date(year, 12, 31)
     note = f"{'first' if first else 'last'} year of {spans[0].words}"
     return Timing(*days, words=spans[0].words, note=note)
+
+
+def _summed_since(
+    place: Place, bases: Sequence[Period], grammar: Grammar
+) -> Timing | None:
+    """Read "has ordered 50 since 2020": no end is said, nor one of sentences before."""
+    starts = [p for p in bases if p.role == "since"]
+    first = _closest(starts, place.number)
+    if first is None or place.measure != "level":
+        return None
+    former, latter = sorted([(place.number.start, place.end), (first.at, first.to)])
+    between = place.text[former[1] : latter[0]]
+    if re.search(r"[;:]", between):
+        return None
+    text_before = place.text[max(0, place.number.start - 90) : place.number.start]
+    if not re.search(grammar.data["summed"], text_before, re.IGNORECASE):
+        return None
+    return Timing(first.start, words=first.words, note=f"summed since {first.words}")
+
+
+def _between_starts(
+    place: Place, bases: Sequence[Period], periods: Sequence[Period], grammar: Grammar
+) -> Timing | None:
+    """Read "since June 2006 and until June 2024, 5" and "will be 5 from 2028"."""
+    if place.measure != "level":
+        return None
+    promised = grammar.pattern("promised").search(place.text, 0, place.number.start)
+    for first in (p for p in bases if p.role == "since"):
+        for last in (p for p in periods if p.start and p.end and first.start):
+            between = place.text[first.to : last.at]
+            if UNTIL.fullmatch(between) and last.to <= place.number.start:
+                return Timing(first.start, last.end, words=first.words)
+        if promised and FROM.fullmatch(place.text, place.end, max(first.at, place.end)):
+            note = f"from {first.words} on"
+            days = first.start, first.end
+            return Timing(*days, deadline=first.end, words=first.words, note=note)
+    return None
 
 
 def _whole_years(start: dt.date, end: dt.date) -> bool:
@@ -173,9 +236,15 @@ def _timing(chosen: Period | None, topic: Days | None) -> Timing:
     return Timing()
 
 
-def _with_base(timing: Timing, base: Period | None, measure: str) -> Timing:
+def _with_base(
+    timing: Timing, base: Period | None, place: Place, grammar: Grammar
+) -> Timing:
+    measure = place.measure
     if measure in ("level", "share"):
         return timing
+    in_a_row = grammar.pattern("changes", "in_a_row").match(place.text, place.end)
+    if in_a_row and timing.start and timing.end:
+        return replace(timing, base=part_before((timing.start, timing.end)))
     if base is not None and base.days and base.days != (timing.start, timing.end):
         return replace(timing, base=base.days)
     if timing.start and timing.end and measure in ("growth", "increase"):
@@ -200,7 +269,7 @@ def _base_level(
         )
     around = main.days if main else topic
     if around is None:
-        return Timing()
+        return Timing(note="earlier level, which another is compared with")
     note = f"compared with the year before, {around[0].year - 1} implied"
     return Timing(*shifted(around, -1), note=note)
 
@@ -248,12 +317,26 @@ def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
         taken = NUMBER_NEXT.match(place.text, period.to)
         if RIGHT_AFTER.fullmatch(place.text, place.end, period.at) and not taken:
             return period
+    if _promised_after(place, periods):
+        return None
     tight = [
         p
         for p in earlier_periods
         if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)
     ]
     return tight[-1] if tight else None
+
+
+def _promised_after(place: Place, periods: Sequence[Period]) -> bool:
+    """Whether a number ends in its own deadline: "5 in 2025 and 10 tonnes by 2028"."""
+    return any(
+        p.role == "deadline"
+        and 0 <= p.at - place.end <= REACH
+        and re.fullmatch(
+            r" (?:by|until|before)(?: the)?(?: \w+ of)? ", place.text[place.end : p.at]
+        )
+        for p in periods
+    )
 
 
 def _closest(periods: Sequence[Period], number: Number) -> Period | None:
@@ -273,13 +356,19 @@ def _nearest(
     whole = [p for p in periods if not p.day] or list(periods)
     if not whole:
         return None
-    shape = grammar.data["clause_breaks"]
-    same = [p for p in whole if not _parted(place, p, shape)]
+    shape, later = grammar.data["clause_breaks"], grammar.data["later_breaks"]
+    same = [
+        p for p in whole if not _parted(place, p, shape if p.to <= place.end else later)
+    ]
     earlier_periods = [p for p in same if p.to <= place.number.start]
     if earlier_periods:
         return earlier_periods[-1]
     if place.base_unit in FIXED or _is_capacity(place):
         return None
+    next_verb = grammar.pattern("next_verb").search(place.text, place.end)
+    if next_verb and _stands(place, grammar):
+        same = [p for p in same if p.at < next_verb.start()]
+        whole = [p for p in whole if p.at < next_verb.start()]
     if topic and not same and all(p.at > place.end for p in whole):
         return None
     return _closest(same or whole, place.number)
@@ -308,20 +397,26 @@ def _may_carry(place: Place, grammar: Grammar) -> bool:
     """
     if place.base_unit in UNDATED or _is_capacity(place):
         return False
+    before = place.text[max(0, place.number.start - 60) : place.number.start]
+    if grammar.pattern("sized").search(before):
+        return False
     return place.measure != "level" or not _stands(place, grammar)
+
+
+@lru_cache
+def _verbs(grammar: Grammar) -> re.Pattern[str]:
+    shape = f"(?P<now>{grammar.data['standing']})|{grammar.data['happened']}"
+    return re.compile(shape, re.IGNORECASE)
 
 
 def _stands(place: Place, grammar: Grammar) -> bool:
     """Whether the last verb before a number, or the next one, is of the present."""
-    shape = f"(?P<now>{grammar.data['standing']})|{grammar.data['happened']}"
-    clause = re.split(
-        grammar.data["clause_breaks"],
-        place.text[max(0, place.number.start - 120) : place.number.start],
-        flags=re.IGNORECASE,
-    )[-1]
-    earlier = list(re.finditer(shape, clause, re.IGNORECASE))
+    verbs = _verbs(grammar)
+    text_before = place.text[max(0, place.number.start - 120) : place.number.start]
+    clause = grammar.pattern("clause_breaks").split(text_before)[-1]
+    earlier = list(verbs.finditer(clause))
     text_after = place.text[place.end : place.end + 80]
-    verb = earlier[-1] if earlier else re.search(shape, text_after, re.IGNORECASE)
+    verb = earlier[-1] if earlier else verbs.search(text_after)
     return verb is not None and verb["now"] is not None
 
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
 
 PERIODS = ["series", "period_start", "period_end", "base_start", "base_end"]
+TENFOLD = (10, 0.1)
+"""What a decimal point one place off makes of a rate."""
+PRODUCT = 0.01
+"""Share by which growth, prices and the rate may miss the change of a level."""
+GROWN = ("gdp_real_growth", "gdp_deflator_growth")
+LEVEL, RATE = "gdp_current_usd", "official_exchange_rate_avg"
 FAR = 20
 """Percentage points by which a share is not the one on record."""
 
@@ -42,6 +48,45 @@ def _sign_against_statements(rows: Rows) -> Mask:
         opposite &= stated * stated[:, None] < 0
         wrong += group.index[opposite.any(axis=1)].to_list()
     return pd.Series(rows.index.isin(wrong), rows.index)
+
+
+def _decimal_point(rows: Rows) -> Mask:
+    """Tell rates that the figures of their side deny, and a tenth or ten times fits."""
+    growth = (rows["measure"] == "growth") & (rows["status"] == "")
+    growth &= rows["note"] == ""
+    stated = [rows[c].fillna(rows["value"]) for c in ("low", "high")]
+    as_stated = _meets(rows, *(1 + rate / 100 for rate in stated))
+    moved = [_meets(rows, *(1 + n * r / 100 for r in stated)) for n in TENFOLD]
+    return growth & ~as_stated & (moved[0] | moved[1])
+
+
+def _above_its_level(rows: Rows) -> Mask:
+    """Tell increases greater than the level that they led to."""
+    same = rows["dimension"] == rows["level_dimension"]
+    factor = rows["amount"] / rows["value"]
+    least = rows["low"].fillna(rows["value"]) * factor
+    return (rows["measure"] == "increase") & same & (least > rows["level_amount"])
+
+
+def _product_off(rows: Rows) -> Mask:
+    """Tell years in which GDP is not what growth, prices and the rate make of it.
+
+    Of one country the change of GDP in dollars is that of its volume times that of its
+    prices, over that of the exchange rate.
+    """
+    once = rows.drop_duplicates(["country", "year", "indicator"])
+    wide = once.pivot_table("value", ["country", "year"], "indicator")
+    # Without the rate a currency that fell would look like an error of GDP.
+    if not {*GROWN, LEVEL, RATE} <= set(wide):
+        return pd.Series(False, rows.index)
+    levels = wide[LEVEL] * wide[RATE]
+    year_before = levels.rename(lambda year: year + 1, level="year")
+    change = levels / year_before.reindex(levels.index)
+    off = change / (1 + wide[list(GROWN)] / 100).prod(axis=1, skipna=False) - 1
+    years = set(off.index[off.abs() > PRODUCT])
+    keys = zip(rows["country"], rows["year"], strict=True)
+    named = rows["indicator"].isin([*GROWN, LEVEL, RATE])
+    return pd.Series([key in years for key in keys], rows.index) & named
 
 
 def _share_of_the_rest(rows: Rows) -> Mask:
@@ -80,6 +125,33 @@ RULES = (
         "value",
         "another statement on these two periods is its opposite; which sign is right?",
         _sign_against_statements,
+        "warning",
+    ),
+    Rule(
+        "rate against the record",
+        ("claims",),
+        "value",
+        "the figures of its side make {change_percent_least:.3g} to "
+        "{change_percent_most:.3g} per cent; is the decimal point one place off?",
+        _decimal_point,
+        "warning",
+    ),
+    Rule(
+        "increase above its level",
+        ("claims",),
+        "value",
+        "more than the level that it led to, {level_value:.15g} {level_unit}; before "
+        "it there would have been less than nothing",
+        _above_its_level,
+        "warning",
+    ),
+    Rule(
+        "growth that the levels do not make",
+        ("macro",),
+        "value",
+        "GDP of {country} in {year:.0f} is not what its growth, its prices and the "
+        "exchange rate make of the year before; one of them is wrong",
+        _product_off,
         "warning",
     ),
     Rule(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kzaz_analysis.evidence.schema.meaning.beside.peers import side_of
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
+from kzaz_analysis.evidence.schema.provenance import QUOTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame
     Mask = pd.Series[bool]
     Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Bools = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
+PRINTED = ["value", "low", "high", "period_start", "months"]
+"""What tells whether two figures are printed alike, beside each other."""
+MONTHS = 12
+"""Months of a year."""
 MOST_DIGITS = 8
 """Digits that two tables are compared in."""
 DIGITS = 4
@@ -27,8 +33,10 @@ SAME, EDITIONS = 1e-4, 1e-3
 """Shares by which one number differs in two tables, and in two editions."""
 CONFIRMED = 0.02
 """Share by which another source of its side and period may differ and confirm it."""
-NEXT_YEAR, CONTRADICTED = 2e-3, 0.1
+NEXT_YEAR, CONTRADICTED = 2e-3, 0.02
 """Shares by which a year's figure is that of the year beside, and is not its own."""
+SAME_AGAIN, UNLIKE, SEVERAL = 0.03, 0.25, 2
+"""Shares by which figures are one or two, and how many others make it certain."""
 SLIPS_WITHIN = 3
 """Leading digits of which one may be mistyped; those behind differ by edition."""
 ALIKE_BEHIND = 2
@@ -46,19 +54,55 @@ def _precise(rows: Rows) -> Rows:
 
 
 def _lines(
-    rows: Rows, of: list[str], mark: list[str], tolerance: float
+    rows: Rows,
+    of: list[str],
+    mark: list[str],
+    tolerance: float,
+    counts: Callable[[Rows], Bools] | None = None,
 ) -> Iterator[int]:
-    """Lines of figures that others of their group have, under another mark alone."""
-    for _, group in rows.groupby(of, dropna=False):
-        if len(group) < 2:
-            continue
+    """Lines of figures that others of their group have, under another mark alone.
+
+    Of the pairs of a group those are looked at that ``counts`` gives as a square.
+    """
+    several = rows[rows.duplicated(of, keep=False)]
+    marked = several.assign(mark=rows.groupby(mark).ngroup())
+    columns = list(dict.fromkeys([*of, "amount", "mark", *PRINTED]))
+    for _, group in marked[columns].groupby(of, dropna=False):
         sizes: Doubles = group["amount"].to_numpy(dtype="float64")
-        marks = group.groupby(mark).ngroup().to_numpy()
+        marks = group["mark"].to_numpy()
         apart = np.abs(sizes / sizes[:, None] - 1)
         same_mark = marks == marks[:, None]
-        elsewhere = (~same_mark & (apart < tolerance)).any(axis=1)
+        alike = apart < tolerance
+        if counts is not None:
+            alike &= counts(group)
+        elsewhere = (~same_mark & alike).any(axis=1)
         confirmed = (same_mark & (apart < CONFIRMED)).sum(axis=1) > 1
         yield from group.index[elsewhere & ~confirmed]
+
+
+def _printed_alike_beside(group: Rows) -> Bools:
+    """Tell pairs of one printed figure, of parts of years those beside each other.
+
+    Among many months two are alike by accident; the next one, or that of the year
+    before, is where a figure is copied from.
+    """
+    factor = group["amount"] / group["value"]
+    least, most = ((group[c] * factor).to_numpy() for c in ("low", "high"))
+    middle, half = (least + most) / 2, (most - least) / 2
+    wider = np.maximum(half, half[:, None])
+    printed: Bools = np.abs(middle - middle[:, None]) <= wider * (1 + SAME)
+    start = group["period_start"]
+    month = (12 * start.dt.year + start.dt.month).to_numpy()
+    steps = np.abs(month - month[:, None])
+    months = group["months"].fillna(1).to_numpy()
+    printed &= (steps <= months) | (steps == MONTHS) | (months >= MONTHS)
+    return printed
+
+
+def _of_another_period(rows: Rows) -> Mask:
+    of, mark = ["series", "side", "months"], ["period_start"]
+    lines = _lines(_precise(rows), of, mark, SAME, _printed_alike_beside)
+    return pd.Series(rows.index.isin(set(lines)), rows.index)
 
 
 def _of(of: list[str], mark: list[str], tolerance: float) -> Callable[[Rows], Mask]:
@@ -67,6 +111,20 @@ def _of(of: list[str], mark: list[str], tolerance: float) -> Callable[[Rows], Ma
         return pd.Series(rows.index.isin(wrong), rows.index)
 
     return matches
+
+
+def _of_the_other_side(rows: Rows) -> Mask:
+    """Tell figures of a reporter that the other one has, and its own books have not.
+
+    Where the books have no other figure, only one that is the same is no accident.
+    """
+    named = rows["reporter"].where(rows["provenance"] != "compiled", "")
+    precise = _precise(rows[named != ""])
+    of = ["series", "period_start", "period_end"]
+    denied = precise.index[precise.duplicated([*of, "reporter"], keep=False)]
+    wrong = set(_lines(precise, of, ["reporter"], EDITIONS)).intersection(denied)
+    wrong.update(_lines(precise, of, ["reporter"], SAME))
+    return pd.Series(rows.index.isin(wrong), rows.index)
 
 
 def _of_the_year_beside(rows: Rows) -> Mask:
@@ -87,6 +145,26 @@ def _of_the_year_beside(rows: Rows) -> Mask:
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
+def _told_of_the_year_beside(rows: Rows) -> Mask:
+    """Tell yearly figures of articles that several sources have for the year beside."""
+    firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["months"] == 12)]
+    yearly = firm.assign(year=firm["period_end"].dt.year)
+    wrong: list[int] = []
+    for _, group in yearly.groupby("series"):
+        sizes: Doubles = group["amount"].to_numpy(dtype="float64")
+        years = group["year"].to_numpy()
+        apart = np.abs(sizes / sizes[:, None] - 1)
+        steps = np.abs(years - years[:, None])
+        beside = ((steps == 1) & (apart < SAME_AGAIN)).sum(axis=1) >= SEVERAL
+        of_year = (steps == 0) & ~np.eye(len(group), dtype=bool)
+        denied = (of_year.sum(axis=1) >= SEVERAL) & ((apart > UNLIKE) | ~of_year).all(
+            axis=1
+        )
+        wrong += group.index[beside & denied].to_list()
+    told = rows["source_kind"].isin(QUOTING)
+    return pd.Series(rows.index.isin(wrong), rows.index) & told
+
+
 def _slip_of_a_digit(one: str, other: str) -> bool:
     """Tell two digits that changed places, or a leading one that is another."""
     apart = [
@@ -104,8 +182,10 @@ def _slip_of_a_digit(one: str, other: str) -> bool:
 def _digits_slipped(rows: Rows) -> Mask:
     firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["digits"] >= 3)]
     firm = firm[firm["period_end"].notna()]
+    one_period = ["series", "period_start", "period_end"]
+    several = firm[firm.duplicated(one_period, keep=False)]
     wrong: set[int] = set()
-    for _, group in firm.groupby(["series", "period_start", "period_end"]):
+    for _, group in several.groupby(one_period):
         figures = list(
             zip(group.index, group["amount"], group["digits"].astype(int), strict=True)
         )
@@ -156,7 +236,7 @@ RULES = (
         "value",
         "the very same figure of this side stands at another period, and nothing near "
         "it at this one; which period is it of?",
-        _of(["series", "side", "months"], ["period_start"], SAME),
+        _of_another_period,
         "warning",
     ),
     Rule(
@@ -183,6 +263,24 @@ RULES = (
         "{series} is measured in {series_unit}, and no figure in it is of this size; "
         "was {unit} printed?",
         _of_another_system,
+        "warning",
+    ),
+    Rule(
+        "figure of another period",
+        ("observations",),
+        "value",
+        "other sources have this figure for the year beside, and quite another one for "
+        "this year",
+        _told_of_the_year_beside,
+        "warning",
+    ),
+    Rule(
+        "figure of the other side",
+        ("observations",),
+        "reporter",
+        "the other reporter has the very same figure for this period, and nothing near "
+        "it is reported by {reporter}",
+        _of_the_other_side,
         "warning",
     ),
     Rule(

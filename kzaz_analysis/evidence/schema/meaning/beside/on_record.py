@@ -9,10 +9,12 @@ import pandas as pd
 if TYPE_CHECKING:
     Rows = pd.DataFrame
 
+SIDED = ["series", "side"]
 COUNTER = ["series", "reporter", "agency"]
 EDITION = 0.02
 """Share by which the level in a statement and that on record may differ."""
-
+RATE_APART = 1.5
+"""Times the change on record that a stated change may be."""
 NO_ACCIDENT = 3
 """Significant digits from which two sources do not have a level by accident."""
 
@@ -31,7 +33,9 @@ def with_record(name: str, rows: Rows, figures: Rows, units: Rows) -> Rows:
     """
     firm = figures[~figures["doubted"]]
     if name == "targets":
-        return _of_years(_with_base(rows, units), firm)
+        targets = _of_years(_with_base(rows, units), firm)
+        targets = _with_years(targets, firm, "deadline_end")
+        return targets.assign(floor=_floors(targets, figures))
     if name == "claims":
         return _of_periods(rows, firm, units)
     return rows
@@ -81,7 +85,47 @@ def _of_periods(rows: Rows, firm: Rows, units: Rows) -> Rows:
         level_amount=amount,
         level_of_year=amount.where(rows["nature"] != "flow", of_year),
     )
-    return _of_side(_with_other_period(rows, firm), firm)
+    beside = _with_years(_with_other_period(rows, firm), firm, "period_end")
+    return _of_side(beside, firm)
+
+
+def _floors(rows: Rows, figures: Rows) -> pd.Series[float]:
+    """Most that a flow has at least made within the time of each promise.
+
+    A count of another definition is one by which its own agency has promised.
+    """
+    other_definition = (figures["obs_status"] == "D") & (figures["status"] == "")
+    flows = figures[
+        (figures["nature"] == "flow") & (other_definition | ~figures["doubted"])
+    ]
+    factor = flows["amount"] / flows["value"].where(flows["value"] > 0)
+    flows = flows.assign(least=flows["low"] * factor)
+    columns = ["series", "period_start", "period_end", "least", "agency", "doubted"]
+    due = ["series", "deadline_start", "deadline_end", "announced_by"]
+    pairs = rows[due].assign(line=rows.index).merge(flows[columns], on="series")
+    inside = (pairs["period_start"] >= pairs["deadline_start"]) & (
+        pairs["period_end"] <= pairs["deadline_end"]
+    )
+    inside &= ~pairs["doubted"] | (pairs["agency"] == pairs["announced_by"])
+    most = pairs[inside].groupby("line")["least"].max()
+    return most.reindex(rows.index).astype("float64")
+
+
+def _with_years(rows: Rows, firm: Rows, day: str) -> Rows:
+    """Least and greatest pace of a series in the year of a statement and beside it."""
+    pace = firm["amount"].where(
+        firm["nature"] != "flow", firm["amount"] * 365.25 / firm["days"]
+    )
+    paces = pd.DataFrame(
+        {"series": firm["series"], "pace": pace, "year": firm["period_end"].dt.year}
+    )
+    paces = paces[paces["pace"] > 0]
+    beside = pd.concat([paces.assign(year=paces["year"] + n) for n in (-1, 0, 1)])
+    of_years = beside.groupby(["series", "year"])["pace"].agg(["min", "max", "size"])
+    of_years = of_years[of_years["size"] > 1].astype("float64")
+    keys = pd.MultiIndex.from_arrays([rows["series"], rows[day].dt.year])
+    found = of_years.reindex(keys).set_axis(rows.index)
+    return rows.assign(years_least=found["min"], years_most=found["max"])
 
 
 def _with_other_period(rows: Rows, firm: Rows) -> Rows:
@@ -116,15 +160,95 @@ def _of_side(rows: Rows, firm: Rows) -> Rows:
         sided.assign(whole=sided["wholes"].str.split(";").str[0]),
         ["whole", "side", "period_start", "period_end"],
     )
+    years = _yearly_change(sided, _bounds_of_sides(firm[firm["months"] == 12]))
     stated = rows["level_amount"]
     least = period["least"].fillna(stated * (1 - EDITION))
     most = period["most"].fillna(stated * (1 + EDITION))
     changes = {"least": least / base["most"], "most": most / base["least"]}
     return rows.assign(
+        yearly_least=years["least"],
+        yearly_most=years["most"],
         recorded_share=100 * (least + most) / (whole["least"] + whole["most"]),
         **{f"change_{name}": change for name, change in changes.items()},
         **{f"change_percent_{n}": 100 * (c - 1) for n, c in changes.items()},
     )
+
+
+def told_as_base(figures: Rows, claims: Rows) -> list[bool]:
+    """Tell figures that their source compares with those of a year later.
+
+    Parameters
+    ----------
+    figures, claims : pandas.DataFrame
+        Joined rows of the observations, typed rows of the claims.
+    """
+    year = pd.DateOffset(years=1)
+    columns = ["source", "period_start", "period_end"]
+    told = pd.concat([table[columns] for table in (figures, claims)]).dropna()
+    starts, months = told["period_start"] - year, told["period_end"].dt.month
+    later = set(zip(told["source"], starts, months, strict=True))
+    months = figures["period_end"].dt.month
+    own = zip(figures["source"], figures["period_start"], months, strict=True)
+    return [key in later for key in own]
+
+
+def denied_by_changes(figures: Rows, claims: Rows) -> list[bool]:
+    """Tell figures that do not make the change their side has stated of them.
+
+    Parameters
+    ----------
+    figures, claims : pandas.DataFrame
+        Joined rows of the observations; claims, typed, with the owner of the agency.
+    """
+    stated = _unexplained_changes(claims)
+    levels = _bounds_of_sides(figures[~figures["doubted"]])
+    period = _reindexed(levels, stated, [*SIDED, "period_start", "period_end"])
+    base = _reindexed(levels, stated, [*SIDED, "base_start", "base_end"])
+    above = stated["least"] > RATE_APART * period["most"] / base["least"]
+    below = stated["most"] < period["least"] / base["most"] / RATE_APART
+    odd = stated[above | below]
+    ends = {
+        end
+        for days in (("period_start", "period_end"), ("base_start", "base_end"))
+        for end in odd[[*SIDED, *days]].itertuples(index=False, name=None)
+    }
+    side = figures["reporter"].where(figures["reporter"] != "", figures["owner"])
+    own = figures.assign(side=side)[[*SIDED, "period_start", "period_end"]]
+    pairs = zip(own.itertuples(index=False, name=None), figures["doubted"], strict=True)
+    return [not doubted and key in ends for key, doubted in pairs]
+
+
+def _unexplained_changes(claims: Rows) -> Rows:
+    """Rates and multiples without a note, with the bounds of their ratio."""
+    growth = claims["measure"] == "growth"
+    least, most = (
+        (1 + stated / 100).where(growth, stated)
+        for stated in (claims[c].fillna(claims["value"]) for c in ("low", "high"))
+    )
+    side = claims["reporter"].where(claims["reporter"] != "", claims["owner"])
+    changes = growth | (claims["measure"] == "multiple")
+    unsaid = (claims["note"] == "") & (claims["status"] == "") & (side != "")
+    return claims.assign(side=side, least=least, most=most)[changes & unsaid]
+
+
+def _yearly_change(rows: Rows, years: Rows) -> Rows:
+    """Change between the whole years in which a period and its base end."""
+    by_any = years.groupby(level=["series", "period_start", "period_end"])
+    of_any = by_any.agg({"least": "min", "most": "max"})
+    ends = []
+    for day in ("period_end", "base_end"):
+        year = rows.assign(
+            first=pd.to_datetime(rows[day].dt.strftime("%Y-01-01")),
+            last=pd.to_datetime(rows[day].dt.strftime("%Y-12-31")),
+        )
+        own = _reindexed(years, year, [*SIDED, "first", "last"])
+        any_side = _reindexed(of_any, year, ["series", "first", "last"])
+        # A statement without a side is held against everybody's years.
+        ends.append(own.where(rows["side"] != "", any_side))
+    period, base = ends
+    least, most = period["least"] / base["most"], period["most"] / base["least"]
+    between = rows["period_end"].dt.year > rows["base_end"].dt.year
+    return pd.DataFrame({"least": least.where(between), "most": most.where(between)})
 
 
 def _bounds_of_sides(firm: Rows) -> Rows:

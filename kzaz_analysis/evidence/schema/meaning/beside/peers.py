@@ -25,6 +25,10 @@ SCATTER = 6
 """Times the usual scatter of a table that is no scatter."""
 TABLE_ROWS = 8
 """Periods of one length from which a table has a step."""
+RATE_ROWS = 4
+"""Years from which a rate is known well enough for an index to stand out."""
+AMONG_ALL, AGREED = 4, 2
+"""Times all other figures of a period a figure may be, and they each other."""
 FAR_BELOW = 20
 """How many times below the least other year a fraction stands."""
 OFF = 5
@@ -67,6 +71,22 @@ def _apart_from_period(rows: Rows) -> Mask:
     peers = sized[sized["side"] != ""].groupby(["series", "side", *PERIOD])["size"]
     apart = (sized["size"] - peers.transform("median")).abs() > math.log10(APART)
     return _all_of(rows, apart & (peers.transform("size") >= 3))
+
+
+def _apart_from_all(rows: Rows) -> Mask:
+    """Tell figures far from all others of their period, which agree with each other."""
+    sized = _sized(rows)
+    several = sized[sized.duplicated(["series", *PERIOD], keep=False)]
+    wrong: list[int] = []
+    for _, sizes in several.groupby(["series", *PERIOD])["size"]:
+        for line in sizes.index if len(sizes) > 2 else ():
+            period_sizes = sizes.drop(line)
+            agreed = np.ptp(period_sizes) < math.log10(AGREED)
+            if agreed and (period_sizes - sizes[line]).abs().min() > math.log10(
+                AMONG_ALL
+            ):
+                wrong.append(line)
+    return pd.Series(rows.index.isin(wrong), rows.index)
 
 
 def _office_apart(rows: Rows) -> Mask:
@@ -131,10 +151,8 @@ def _others(rows: Rows, how: Literal["min", "max"]) -> pd.Series[float]:
     return others
 
 
-def _many_years(rows: Rows) -> Mask:
-    return (
-        rows.groupby(["indicator", "country"])["value"].transform("count") >= TABLE_ROWS
-    )
+def _many_years(rows: Rows, least: int = TABLE_ROWS) -> Mask:
+    return rows.groupby(["indicator", "country"])["value"].transform("count") >= least
 
 
 def _macro_fraction(rows: Rows) -> Mask:
@@ -159,14 +177,30 @@ def _macro_out_of_step(rows: Rows) -> Mask:
 
 def _index_for_growth(rows: Rows) -> Mask:
     most = _others(rows, "max")
-    index = (rows["value"] > 2 * most) & ((rows["value"] - 100).abs() <= most)
-    return index & (rows["dimension"] == "percentage") & _many_years(rows)
+    index = (rows["value"] > 2 * most) & ((rows["value"] - 100).abs() <= 2 * most)
+    percent = rows["dimension"] == "percentage"
+    return index & percent & _many_years(rows, RATE_ROWS)
 
 
 def _far_above(rows: Rows) -> Mask:
     size, most = rows["value"].abs(), _others(rows, "max")
     percent = (rows["dimension"] == "percentage") & _many_years(rows)
     return percent & (most > 0) & (size > FAR_ABOVE * most)
+
+
+def _rate_out_of_step(rows: Rows) -> Mask:
+    """Tell the greatest year of a rate, far above the two years on each side of it."""
+    rates = rows[rows["dimension"] == "percentage"]
+    rates = rates.sort_values(["indicator", "country", "year"])
+    keys = [rates["indicator"], rates["country"]]
+    of_indicator = rates["value"].groupby(keys)
+    beside = pd.concat([of_indicator.shift(n) for n in (-2, -1, 1, 2)], axis=1)
+    off = (rates["value"] - beside.median(axis=1)).abs()
+    usual = off.groupby(keys).transform("median")
+    near = beside.abs().max(axis=1)
+    far = (rates["value"] > FAR_ABOVE * near) & (off > SCATTER * usual)
+    greatest = rates["value"] > _others(rates, "max")
+    return _all_of(rows, far & greatest & (near > 0)) & _many_years(rows)
 
 
 def _of_other_sign(rows: Rows) -> Mask:
@@ -198,6 +232,15 @@ RULES = (
         f"more than {APART} times, or less than 1/{APART} of, the middle of what its "
         "side reports for the period; is it of this series and unit?",
         _apart_from_period,
+        "warning",
+    ),
+    Rule(
+        "apart from its period",
+        ("observations",),
+        "value",
+        f"more than {AMONG_ALL} times, or less than 1/{AMONG_ALL} of, every other "
+        "figure of {series} for the period, and those agree",
+        _apart_from_all,
         "warning",
     ),
     Rule(
@@ -276,6 +319,15 @@ RULES = (
         f"more than {FAR_ABOVE} times every other year of {{indicator}} for "
         "{country}; look at the decimal point",
         _far_above,
+        "warning",
+    ),
+    Rule(
+        "out of step",
+        ("macro",),
+        "value",
+        "the greatest year of {indicator} for {country}, and more than "
+        f"{FAR_ABOVE} times the years beside it; look at the decimal point",
+        _rate_out_of_step,
         "warning",
     ),
     Rule(

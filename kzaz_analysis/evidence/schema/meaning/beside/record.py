@@ -28,7 +28,22 @@ FAR_YEARS = 4
 """Years over which no forecast is for a few per cent with two decimals."""
 TIMES_APART = 3
 """How many times the multiple on record a stated one may be."""
+FEW_APART = 2.3
+"""Orders of magnitude by which a level is another unit's where figures are few."""
 LEVELS = ("level", "count")
+
+
+def _promised(rows: Rows) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Least and greatest level that a target stands for, by the record of its base."""
+    growth = rows["measure"] == "growth"
+    times = (1 + rows["value"] / 100).where(growth, rows["value"])
+    least, most = times * rows["base_least"], times * rows["base_most"]
+    level = rows["measure"].isin(LEVELS)
+    return rows["amount"].where(level, least), rows["amount"].where(level, most)
+
+
+def _of_its_base(rows: Rows) -> Mask:
+    return rows["measure"].isin(["multiple", "growth"])
 
 
 def _comparable(rows: Rows) -> Mask:
@@ -39,17 +54,34 @@ def _comparable(rows: Rows) -> Mask:
 
 
 def _met_but_short(rows: Rows) -> Mask:
-    below = rows["deadline_most"] < SHORT * rows["amount"]
-    above = rows["deadline_least"] > rows["amount"] / SHORT
+    least, most = _promised(rows)
+    below = rows["deadline_most"] < SHORT * least
+    above = rows["deadline_least"] > most / SHORT
     short = below.where(rows["better"] != "less", above)
-    return _comparable(rows) & (rows["status"] == "met") & short
+    comparable = _comparable(rows) | _of_its_base(rows)
+    return comparable & (rows["status"] == "met") & short
 
 
 def _missed_but_reached(rows: Rows) -> Mask:
-    above = rows["deadline_least"] >= rows["amount"]
-    below = rows["deadline_most"] <= rows["amount"]
+    least, most = _promised(rows)
+    above = rows["deadline_least"] >= most
+    below = rows["deadline_most"] <= least
     reached = above.where(rows["better"] != "less", below)
-    return _comparable(rows) & (rows["status"] == "missed") & reached
+    comparable = _comparable(rows) | _of_its_base(rows)
+    return comparable & (rows["status"] == "missed") & reached
+
+
+def _missed_but_surpassed(rows: Rows) -> Mask:
+    """Tell yearly levels that a part of their year surpasses, whoever counts."""
+    surpassed = (rows["floor"] > rows["amount"]) & (rows["better"] != "less")
+    return _comparable(rows) & (rows["status"] == "missed") & surpassed
+
+
+def _met_beyond_record(rows: Rows) -> Mask:
+    """Tell levels without a date that are met, and that no figure ever reached."""
+    undated = rows["deadline_end"].isna() & (rows["better"] != "less")
+    short: Mask = rows["series_most"] < SHORT * rows["amount"]
+    return _comparable(rows) & (rows["status"] == "met") & undated & short
 
 
 def _open_but_on_record(rows: Rows) -> Mask:
@@ -121,8 +153,10 @@ def _multiple_for_growth_to_come(rows: Rows) -> Mask:
 def _level_off_scale(rows: Rows) -> Mask:
     size = pd.Series(np.log10(rows["level_of_year"]), rows.index)
     same = rows["level_dimension"] == rows["series_dimension"]
-    off: Mask = (size - rows["typical"]).abs() > 2
-    return same & off & (rows["crowd"] >= 3)
+    off = (size - rows["typical"]).abs()
+    least = pd.Series(2.0, rows.index).where(rows["crowd"] >= 3, FEW_APART)
+    slipped: Mask = same & (off > least)
+    return slipped
 
 
 def _after_its_source(rows: Rows) -> Mask:
@@ -147,15 +181,32 @@ RULES = (
         "met but below on record",
         ("targets",),
         "status",
-        "no figure of {series} for the promised date reaches it",
+        "no figure of {series} for the date set reaches it",
         _met_but_short,
+        "warning",
+    ),
+    Rule(
+        "met but below on record",
+        ("targets",),
+        "status",
+        "no figure of {series} on record reaches it",
+        _met_beyond_record,
         "warning",
     ),
     Rule(
         "missed but reached on record",
         ("targets",),
         "status",
-        "every figure of {series} for the promised date reaches it",
+        "a part of the time set already surpasses it, on {floor:.6g} of the base "
+        "unit at least",
+        _missed_but_surpassed,
+        "warning",
+    ),
+    Rule(
+        "missed but reached on record",
+        ("targets",),
+        "status",
+        "every figure of {series} for the date set reaches it",
         _missed_but_reached,
         "warning",
     ),
@@ -163,7 +214,7 @@ RULES = (
         "open but on record",
         ("targets",),
         "status",
-        "the promised date {deadline_end:%Y-%m-%d} is past, and {series} has a figure "
+        "the date set {deadline_end:%Y-%m-%d} is past, and {series} has a figure "
         "for it: met or missed, or say in the note why not",
         _open_but_on_record,
         "warning",
@@ -181,8 +232,7 @@ RULES = (
         "target behind its base",
         ("targets",),
         "value",
-        "what is promised is already surpassed by base_value, {base_value:.15g} "
-        "{base_unit}",
+        "what is set is already surpassed by base_value, {base_value:.15g} {base_unit}",
         _below_its_base,
         "warning",
     ),
@@ -206,7 +256,7 @@ RULES = (
         "multiple below one",
         ("targets", "projections"),
         "value",
-        "it promises a fall of {series}; a rise by half is written 1.5",
+        "it sets a fall of {series}; a rise by half is written 1.5",
         lambda rows: (
             (rows["measure"] == "multiple")
             & (rows["value"] < 1)

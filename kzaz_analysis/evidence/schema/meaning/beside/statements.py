@@ -62,6 +62,24 @@ def _apart_from_statements(rows: Rows) -> Mask:
     return apart & (stated.transform("count") >= STATEMENTS)
 
 
+def _multiple_of_a_part(rows: Rows) -> Mask:
+    """Tell growth that its agency gives, as a multiple, for a part of the same year."""
+    growth = rows["measure"] == "growth"
+    ratio = (1 + rows["value"] / 100).where(growth, rows["value"])
+    ratio = ratio.where(growth | (rows["measure"] == "multiple"))
+    years = {f"{of}_year": rows[f"{of}_end"].dt.year for of in ("period", "base")}
+    stated = rows.assign(ratio=ratio, line=rows.index, **years)
+    stated = stated[(ratio > 0) & stated["base_year"].notna() & (rows["status"] == "")]
+    same = ["series", "agency", *years]
+    pairs = stated[stated["measure"] == "growth"].merge(
+        stated[[*same, "ratio"]], on=same, suffixes=("", "_of_part")
+    )
+    apart = pairs["ratio_of_part"] > CHANGES_APART * pairs["ratio"]
+    meant = pairs["value"] / pairs["ratio_of_part"]
+    fits = meant.between(1 / CHANGES_APART, CHANGES_APART)
+    return pd.Series(rows.index.isin(pairs.loc[apart & fits, "line"]), rows.index)
+
+
 def _apart_from_promise(rows: Rows) -> Mask:
     level = rows["amount"].where((rows["measure"] == "level") & (rows["amount"] > 0))
     promised = level.groupby([rows["promise"], rows["dimension"]])
@@ -81,7 +99,16 @@ RULES = (
         "warning",
     ),
     Rule(
-        "apart from its promise",
+        "apart from other statements",
+        ("claims",),
+        "value",
+        "{agency} has it many times over for another part of the same year; is it a "
+        "multiple?",
+        _multiple_of_a_part,
+        "warning",
+    ),
+    Rule(
+        "apart from its target",
         ("targets",),
         "value",
         f"more than {PROMISES_APART} times, or less than 1/{PROMISES_APART} of, the "

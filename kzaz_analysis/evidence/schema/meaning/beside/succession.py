@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame
     Mask = pd.Series[bool]
 
+EDITION = 0.01
+"""Share by which two editions of one figure may differ."""
 STAGES = ("early", "preliminary", "final")
 """Stages of a figure, in the order of their publication."""
 
@@ -41,6 +43,28 @@ def _replaced(rows: Rows, is_wrong: Callable[[Pair], bool]) -> Mask:
         news = [rows.loc[lines[ref]] for ref in following if ref in lines]
         wrong.loc[line] = any(is_wrong(Pair(old, new)) for new in news)
     return wrong
+
+
+def _unlike_its_successors(rows: Rows) -> Mask:
+    """Tell mislabelled figures, right by their status, that their successors deny.
+
+    Those that replace one figure together are its parts.
+    """
+    lines = {
+        ref: line
+        for line, cell in zip(rows.index.to_list(), rows["ref"], strict=True)
+        for ref in cell.split(";")
+    }
+    wrong: set[int] = set()
+    labelled = rows[(rows["status"] == "mislabelled") & (rows["superseded_by"] != "")]
+    amounts = rows["amount"].to_dict()
+    cells = zip(labelled.index.to_list(), labelled["superseded_by"], strict=True)
+    for line, cell in cells:
+        parts = [lines[ref] for ref in cell.split(";") if ref in lines]
+        successor_sum = sum(amounts[part] for part in parts)
+        if abs(successor_sum - amounts[line]) > EDITION * amounts[line]:
+            wrong |= {line, *parts}
+    return pd.Series(rows.index.isin(wrong), rows.index)
 
 
 def _of_other_period(rows: Rows) -> Mask:
@@ -142,6 +166,15 @@ RULES = (
         "superseded_by",
         "a row named there is neither of {series} nor a part of it",
         _of_other_series,
+    ),
+    Rule(
+        "mislabelled but another figure",
+        ("observations",),
+        "value",
+        "a figure with another label alone is what replaces it, and these two are not "
+        "alike; which is right?",
+        _unlike_its_successors,
+        "warning",
     ),
     Rule(
         "superseded by an earlier stage",

@@ -1,4 +1,4 @@
-"""Rules about totals: parts above them, and months that do not make the year."""
+"""Rules about totals: parts above them, and months that do not make the whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
 
 TOLERANCE = 0.01
-"""Share of a year by which its months may miss it: editions and rounding."""
+"""Share of a period by which its months may miss it: editions and rounding."""
 OF_YEAR = ["series", "side", "year"]
 EDITION = 0.005
 """Share by which two editions of one figure differ."""
@@ -73,21 +73,28 @@ def _part_for_total(rows: Rows) -> Mask:
     return pd.Series(rows.index.isin(pairs.loc[same, "line"]), rows.index)
 
 
-def _year_of_other_months(rows: Rows) -> Mask:
-    flows = _bounded(rows[rows["nature"] == "flow"]).assign(
-        year=lambda r: r["period_end"].dt.year
-    )
-    counter = ["series", "reporter", "agency", "year"]
-    years = flows[flows["months"] == 12]
+def _whole_of_other_months(rows: Rows) -> Mask:
+    """Tell periods that all their months, or all their quarters, do not make."""
+    flows = _bounded(rows[(rows["nature"] == "flow") & (rows["months"] >= 1)])
+    counter = ["series", "reporter", "agency"]
+    columns = [*counter, *PERIOD, "months", "least", "most"]
+    wholes = flows.assign(line=flows.index)[[*columns, "line"]]
     wrong: list[int] = []
     for months in (1, 3):
         parts = flows[flows["months"] == months].drop_duplicates([*counter, *PERIOD])
-        sums = parts.groupby(counter)[["least", "most"]].sum()
-        whole = parts.groupby(counter)["months"].sum() == 12
-        beside = years.join(sums[whole].add_prefix("sum_"), on=counter)
-        above = beside["sum_least"] > beside["most"] * (1 + TOLERANCE)
-        below = beside["sum_most"] < beside["least"] * (1 - TOLERANCE)
-        wrong += beside.index[above | below].to_list()
+        longer = wholes[wholes["months"] > months]
+        pairs = longer.merge(parts[columns], on=counter, suffixes=("", "_part"))
+        inside = (pairs["period_start_part"] >= pairs["period_start"]) & (
+            pairs["period_end_part"] <= pairs["period_end"]
+        )
+        inner = pairs[inside].groupby("line")[
+            ["months_part", "least_part", "most_part"]
+        ]
+        sums = longer.set_index("line").join(inner.sum())
+        above = sums["least_part"] > sums["most"] * (1 + TOLERANCE)
+        below = sums["most_part"] < sums["least"] * (1 - TOLERANCE)
+        complete = sums["months_part"] == sums["months"]
+        wrong += sums.index[complete & (above | below)].to_list()
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
@@ -127,6 +134,24 @@ def _takes_the_year(rows: Rows) -> Mask:
     year = parts["of_year"].fillna(parts["greatest"])
     pace = 12 / parts["months"] * parts["amount"] / year
     return (pace > FASTEST).reindex(rows.index, fill_value=False)
+
+
+def _takes_its_longer_part(rows: Rows) -> Mask:
+    """Tell periods that run several times as fast as a longer one that holds them."""
+    flows = rows[(rows["nature"] == "flow") & ~rows["doubted"] & (rows["amount"] > 0)]
+    flows = flows.assign(side=side_of(flows), line=flows.index)
+    columns = ["series", "side", *PERIOD, "days", "amount"]
+    short = flows.loc[(flows["side"] != "") & (flows["months"] < 12)]
+    pairs = short[[*columns, "line"]].merge(
+        flows[columns], on=["series", "side"], suffixes=("", "_whole")
+    )
+    held = (pairs["period_start"] >= pairs["period_start_whole"]) & (
+        pairs["period_end"] <= pairs["period_end_whole"]
+    )
+    longer = (pairs["days_whole"] >= 2 * pairs["days"]) & (pairs["days_whole"] < 367)
+    pace = pairs["amount"] / pairs["days"] * pairs["days_whole"] / pairs["amount_whole"]
+    fast = pairs.loc[held & longer & (pace > FASTEST), "line"]
+    return pd.Series(rows.index.isin(fast), rows.index)
 
 
 def _year_for_part(rows: Rows) -> Mask:
@@ -185,6 +210,15 @@ RULES = (
         "warning",
     ),
     Rule(
+        "part that takes a longer one",
+        ("observations",),
+        "period_start",
+        f"more than {FASTEST} times the pace of a longer period of its side that holds "
+        "it; is it a figure since January?",
+        _takes_its_longer_part,
+        "warning",
+    ),
+    Rule(
         "year entered as a part",
         ("observations",),
         "period_end",
@@ -193,12 +227,12 @@ RULES = (
         "warning",
     ),
     Rule(
-        "months that do not make the year",
+        "months that do not make the whole",
         ("observations",),
         "value",
-        "the months or quarters of {agency} for this year are complete and add up to "
+        "the months or quarters of {agency} for this period are complete and add up to "
         "something else",
-        _year_of_other_months,
+        _whole_of_other_months,
         "warning",
     ),
 )

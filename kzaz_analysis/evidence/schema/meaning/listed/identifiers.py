@@ -6,7 +6,7 @@ from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 RULES = (
     Rule(
-        "promise of another series",
+        "target of another series",
         ("targets",),
         "series",
         "{promise} is called after other series of the catalogue, and not after "

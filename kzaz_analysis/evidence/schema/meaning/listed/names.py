@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"(?:^|_)([a-z]{3})_(to|from)_([a-z]{3})(?:_|$)")
 """Names of series that say from which country to which."""
+OF_TRADE = re.compile(r"\b(import|export)(?:s| duty)? of (?:the )?(.*)", re.IGNORECASE)
+"""Titles that say whose imports or exports a series is about."""
+PAGES, OFFICES = ("article", "press"), ("official", "dataset")
+"""Kinds of sources that are read on a page, and that are an office's own."""
+OTHER_PAGES = 3
+"""Pages of a publisher from which it is a newspaper."""
 OF_AN_ADDRESS = ("publisher", "published_on")
 """What one address has one of."""
 IN_ADDRESS = r"/((?:19|20)\d\d)[/-](\d\d)(?:[/-](\d\d))?(?=[/\-_.]|$)"
@@ -37,6 +43,22 @@ def _address_of_another(rows: Rows) -> Mask:
     return several.reindex(rows.index, fill_value=False)
 
 
+def _page_given_twice(rows: Rows) -> Mask:
+    """Tell pages of a publisher that stand under two names; tables hold several."""
+    pages = (rows["address"] != "") & rows["kind"].isin(PAGES)
+    return pages & rows[pages].duplicated("address", keep=False).reindex(
+        rows.index, fill_value=False
+    )
+
+
+def _office_for_paper(rows: Rows) -> Mask:
+    """Tell sources of newspapers that are called an office's, without a producer."""
+    of_paper = rows["kind"].isin(PAGES).groupby(rows["publisher"])
+    pages, all_of = of_paper.transform("sum"), of_paper.transform("size")
+    paper = (pages >= OTHER_PAGES) & (pages > 0.5 * all_of) & (rows["publisher"] != "")
+    return paper & rows["kind"].isin(OFFICES) & (rows["producer"] == "")
+
+
 def _direction_in(name: str) -> str:
     named = BETWEEN.search(name)
     if named is None:
@@ -50,6 +72,53 @@ def _direction_in(name: str) -> str:
 def _against_its_name(rows: Rows) -> Mask:
     due = rows["series"].map(_direction_in)
     return (due != "") & (rows["direction"] != "") & (rows["direction"] != due)
+
+
+def _against_its_kin(rows: Rows) -> Mask:
+    """Tell series that run the other way than others of the same places or name."""
+    turned = rows["direction"].str.replace(r"^(\w+)->(\w+)$", r"\2->\1", regex=True)
+    one_way = rows["direction"].str.fullmatch(r"[A-Z]{3}->[A-Z]{3}")
+    free = [BETWEEN.search(name) is None for name in rows["series"]]
+    ways = dict(zip(rows["series"], rows["direction"], strict=True))
+    places: dict[str, set[str]] = {}
+    for name, is_free in zip(ways, free, strict=True):
+        if is_free:
+            places.setdefault(_places(name), set()).add(ways[name])
+    odd = [
+        is_free and (way in places[_places(name)] or way == _way_of_stem(name, ways))
+        for name, way, is_free in zip(rows["series"], turned, free, strict=True)
+    ]
+    return pd.Series(odd, rows.index, dtype=bool) & one_way
+
+
+def _against_its_title(rows: Rows) -> Mask:
+    """Tell series that leave the country whose imports they are, or reach it."""
+    names = {country.name: code for code, country in countries().items()}
+    longest = sorted(names, key=len, reverse=True)
+    pairs = zip(rows["title"], rows["direction"], strict=True)
+    odd = [_trade_turned(title, way, names, longest) for title, way in pairs]
+    return pd.Series(odd, rows.index, dtype=bool)
+
+
+def _trade_turned(
+    title: str, way: str, names: dict[str, str], longest: list[str]
+) -> bool:
+    told = OF_TRADE.search(title)
+    if told is None or "->" not in way:
+        return False
+    code = next((names[n] for n in longest if told[2].startswith(n)), "")
+    end = way.split("->")[told[1].lower() == "import"]
+    return code in way.split("->") and code not in ("", end)
+
+
+def _places(name: str) -> str:
+    return "_".join(name.split("_")[-2:])
+
+
+def _way_of_stem(name: str, ways: dict[str, str]) -> str:
+    """Direction of the series whose name this one goes on from."""
+    stems = [stem for stem in ways if name.startswith(f"{stem}_")]
+    return ways[max(stems, key=len)] if stems else ""
 
 
 def _counted_twice(rows: Rows) -> Mask:
@@ -126,6 +195,23 @@ RULES = (
         )
     ),
     Rule(
+        "page given twice",
+        ("sources",),
+        "address",
+        "another source has the same address; one page is one source",
+        _page_given_twice,
+        "warning",
+    ),
+    Rule(
+        "kind unlike its publisher",
+        ("sources",),
+        "kind",
+        "{publisher} is a newspaper elsewhere in the list; name the office in "
+        "producer, or say press",
+        _office_for_paper,
+        "warning",
+    ),
+    Rule(
         "address of another source",
         ("sources",),
         "address",
@@ -150,6 +236,22 @@ RULES = (
         "warning",
     ),
     Rule(
+        "direction against the title",
+        ("series",),
+        "direction",
+        "goods of a country's imports move towards it, of its exports away: {title}",
+        _against_its_title,
+        "warning",
+    ),
+    Rule(
+        "direction against its kin",
+        ("series",),
+        "direction",
+        "one of the same places, or whose name it goes on from, goes the other way",
+        _against_its_kin,
+        "warning",
+    ),
+    Rule(
         "part counted twice",
         ("series",),
         "parts",
@@ -165,7 +267,7 @@ RULES = (
         "warning",
     ),
     Rule(
-        "books against the reports",
+        "reporter against the reports",
         ("agencies",),
         "books",
         "most figures of {agency} are reported for {reported}",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kzaz_analysis.evidence.schema.meaning.joined import base_dimension
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     Rows = pd.DataFrame
     Mask = pd.Series[bool]
 
@@ -67,7 +67,23 @@ def _nature_against_periods(rows: Rows) -> Mask:
     return stock | ((rows["nature"] == "flow") & one_day)
 
 
+def _rule_of_no_side(rows: Rows) -> Mask:
+    """Tell series by the rule of a side that nobody reports or is named for."""
+    side = rows["default_rule"].str.extract(r"^([a-z]{3})_(?:first|only)$")[0]
+    pairs = zip(side.fillna("").str.upper(), rows["sides"].str.split(";"), strict=True)
+    odd = [bool(code and sides != [""] and code not in sides) for code, sides in pairs]
+    return pd.Series(odd, rows.index, dtype=bool)
+
+
 RULES = (
+    Rule(
+        "rule of another side",
+        ("series",),
+        "default_rule",
+        "every figure of {series}, and every agency named for it, is of {sides}",
+        _rule_of_no_side,
+        "warning",
+    ),
     Rule(
         "nature against the figures",
         ("series",),

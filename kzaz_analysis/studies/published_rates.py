@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,11 +14,12 @@ from kzaz_analysis.analysis.growth.rates import (
 )
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
-from kzaz_analysis.evidence.periods import is_full_year
+from kzaz_analysis.evidence.periods import is_full_year, last_day
 from kzaz_analysis.evidence.selection import with_books
+from kzaz_analysis.evidence.series import series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from kzaz_analysis.evidence.series import Record
 
@@ -36,6 +37,7 @@ COLUMNS = [
     "recorded_base",
     "recorded_pct",
     "agrees",
+    "agreed_then",
     "books",
     "speaker",
     "agency",
@@ -66,8 +68,10 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
         record), ``recorded_base, recorded_pct`` (missing where the base year is not
         on record in the same books), ``agrees`` (whether the intervals meet; missing
-        likewise, and where the claim rests on other books), ``books, speaker,
-        agency, source, published_on``. Oldest year first.
+        likewise, and where the claim rests on other books), ``agreed_then`` (whether
+        they met in the figures published by the day of a claim that does not agree
+        now; missing for others), ``books, speaker, agency, source, published_on``.
+        The base year may lie before the window. Oldest year first.
     """
     growth_claims = claims[
         (claims["series"] == record.name)
@@ -75,12 +79,52 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         & is_full_year(claims["base_start"], claims["base_end"])
         & (claims["period_end"].dt.month == 12)
     ]
+    of_window = growth_claims["period_end"].dt.year.isin(record.annual["year"])
+    growth_claims = growth_claims[of_window]
+    annual = _whole(record) if len(growth_claims) else record.annual
     rows = [
-        _held(r, record.annual)
-        for r in with_books(record.evidence, growth_claims).to_dict("records")
+        held | {"agreed_then": _agreed_then(claim, held, record)}
+        for claim in with_books(record.evidence, growth_claims).to_dict("records")
+        if (held := _held(claim, annual))
     ]
-    rates = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
+    rates = pd.DataFrame(rows, columns=COLUMNS)
     return rates.sort_values(["year", "published_on", "source"], ignore_index=True)
+
+
+def recorded_change(rate: Mapping[Any, Any]) -> float:
+    """Return what the record makes of a claimed change, in the claim's own terms.
+
+    Parameters
+    ----------
+    rate : mapping
+        A row of `claimed_growth`.
+
+    Returns
+    -------
+    float
+        Percent, or the ratio of both levels where the claim is a multiple.
+    """
+    recorded = float(rate["recorded_pct"])
+    return 1 + recorded / 100 if rate["measure"] == "multiple" else recorded
+
+
+def _whole(record: Record) -> pd.DataFrame:
+    """Chosen figures of all years: a base may lie before the window."""
+    if record.window == (None, None):
+        return record.annual
+    return series_of(record.evidence, record.name, record.rule).annual
+
+
+def _agreed_then(
+    claim: dict[Hashable, object], now: dict[Hashable, object], record: Record
+) -> object:
+    """Whether a claim that differs now met the figures published by its own day."""
+    day = last_day(str(claim["published_on"] or ""))
+    if day is None or now["agrees"] is not False:
+        return pd.NA
+    of_its_day = series_of(record.evidence.at(day), record.name, record.rule)
+    then = _held(claim, of_its_day.annual)
+    return then["agrees"] if then else pd.NA
 
 
 def _held(

@@ -1,0 +1,70 @@
+"""What the catalogue says of a series: its words, and of which totals it is a part."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+MANY = 20
+"""Figures of a dimension that tell how large one of it may be."""
+
+
+def words_of(catalogue: pd.DataFrame) -> pd.Series[str]:
+    """Everything that the catalogue says of a series, in one text."""
+    names = pd.Series(catalogue.index.astype("str"), catalogue.index, dtype="str")
+    words = names.str.replace("_", " ")
+    for column in ("title", "measures", "system"):
+        words = words + " " + catalogue[column]
+    return words
+
+
+def wholes_of(catalogue: pd.DataFrame) -> pd.Series[str]:
+    """Series of which each is a part, separated by semicolons.
+
+    A total lists its parts; and the name of a part goes on where that of the whole
+    ends, as in ``exports`` and ``exports_wheat``, when both are flows of one direction
+    and dimension.
+    """
+    names = catalogue.index.to_list()
+    columns = (catalogue[c] for c in ("nature", "direction", "dimension"))
+    kind = dict(zip(names, zip(*columns, strict=True), strict=True))
+    wholes: dict[str, set[str]] = {
+        part: {
+            name
+            for name in names
+            if part.startswith(f"{name}_")
+            and kind[part] == kind[name]
+            and kind[name][0] == "flow"
+        }
+        for part in names
+    }
+    for whole, parts in zip(names, catalogue["parts"], strict=True):
+        for part in parts.split(";"):
+            if part in wholes:
+                wholes[part].add(whole)
+    return pd.Series({name: ";".join(sorted(w)) for name, w in wholes.items()})
+
+
+def kind_most(rows: pd.DataFrame, sizes: pd.DataFrame) -> pd.Series[float]:
+    """Greatest figure of other series in the dimension of each row.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows with ``series`` and ``dimension``.
+    sizes : pandas.DataFrame
+        ``series, dimension, amount`` of all figures; a dimension of fewer than `MANY`
+        tells nothing.
+    """
+    many = sizes.groupby("dimension")["amount"].transform("count") >= MANY
+    of_series = sizes[many].groupby(["dimension", "series"])["amount"].max()
+    ranked = of_series.sort_values(ascending=False).reset_index()
+    first, second = (ranked.groupby("dimension").nth(n) for n in (0, 1))
+    greatest, next_to_it, holder = (
+        rows["dimension"].map(table.set_index("dimension")[column])
+        for table, column in (
+            (first, "amount"),
+            (second, "amount"),
+            (first, "series"),
+        )
+    )
+    return greatest.where(rows["series"] != holder, next_to_it).astype("float64")

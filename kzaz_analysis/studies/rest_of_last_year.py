@@ -1,0 +1,112 @@
+"""The rest of the last year of a record, and whether it tells of another pace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear, rest_of_year
+from kzaz_analysis.analysis.outcome import Refused, attempt
+from kzaz_analysis.evidence.selection import with_books
+from kzaz_analysis.studies.published_rates import own_rates
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from kzaz_analysis.evidence.series import Record
+
+HALF = 6
+"""Months of half a year."""
+
+FAR_PP = 10.0
+"""Percentage points by which the rest has to leave the growth of its year.
+
+The rates of the scenarios that pages begin with are five to ten points apart: a rest
+that is as far from its year as that belongs to another scenario.
+"""
+
+
+def rest_of_last_year(
+    record: Record, months: int | None = None
+) -> RestOfYear | Refused:
+    """Work out what the last year of a record and a part of it leave.
+
+    Parameters
+    ----------
+    record : Record
+        The figures chosen.
+    months : int, optional
+        As in `rest_of_year`.
+    """
+    measure = "rest of the year"
+    if record.annual.empty:
+        return Refused(measure, "no yearly figure")
+    year = int(record.annual["year"].iloc[-1])
+    return attempt(
+        measure,
+        lambda: rest_of_year(record.annual, record.partial, year=year, months=months),
+    )
+
+
+def rates_published(record: Record) -> pd.DataFrame:
+    """Rates that the reporters of a record published themselves, see `own_rates`."""
+    claims = record.evidence.rows("claims", "series", [record.name])
+    return own_rates(with_books(record.evidence, claims), *record.window)
+
+
+def published_of_part(
+    rest: RestOfYear, rates: pd.DataFrame
+) -> dict[Hashable, Any] | None:
+    """Return the rate that its reporter published itself for the part of a year.
+
+    Parameters
+    ----------
+    rest : RestOfYear
+        What the part leaves of its year.
+    rates : pandas.DataFrame
+        As `own_rates` returns it.
+
+    Returns
+    -------
+    dict or None
+        Columns as `own_rates`; None where none was published.
+    """
+    start = pd.Timestamp(rest.year, 1, 1)
+    end = pd.Timestamp(rest.year, rest.months, 1) + pd.offsets.MonthEnd()
+    same = (rates["period_start"] == start) & (rates["period_end"] == end)
+    own = rates[same & (rates["books"] == rest.books)]
+    return own.iloc[0].to_dict() if len(own) else None
+
+
+def unlike_its_year(record: Record, growth: pd.DataFrame) -> RestOfYear | None:
+    """Return the rest that warns of the growth of the last year, if any does.
+
+    One does that went the other way, or is `FAR_PP` away whatever the rounding; of the
+    second half and what the longest part leaves the one that is further away.
+
+    Parameters
+    ----------
+    record : Record
+        The figures chosen.
+    growth : pandas.DataFrame
+        As `annual_growth` returns it for the record.
+    """
+    rests = (rest_of_last_year(record), rest_of_last_year(record, HALF))
+    found = [rest for rest in rests if isinstance(rest, RestOfYear)]
+    if not found or growth.empty or pd.isna(growth["growth_pct"].iloc[-1]):
+        return None
+    low, high = (float(growth[column].iloc[-1]) for column in ("low_pct", "high_pct"))
+    leaving = [(_points_apart(rest, low, high), rest) for rest in found]
+    apart, furthest = max(leaving, key=lambda pair: pair[0])
+    return furthest if apart else None
+
+
+def _points_apart(rest: RestOfYear, low: float, high: float) -> float:
+    """Return how far a rest is from the growth of its year; 0 where that is not far."""
+    bounds = rest.growth_interval_pct
+    if bounds is None or rest.part_growth_pct is None:
+        return 0.0
+    apart = max(low - bounds.high, bounds.low - high, 0.0)
+    turned = bounds.high < 0 < low or high < 0 < bounds.low
+    return apart if turned or apart >= FAR_PP else 0.0

@@ -1,0 +1,356 @@
+"""Questions that bring out what random datasets make reports say seldom.
+
+Each maker writes the tables of a seed and asks what it is named for, many times over.
+"""
+
+import random
+import shutil
+
+import made_pages
+import perturbed_data
+import perturbed_pages
+import random_data
+import random_ledger
+
+import kzaz_analysis as kz
+
+EARLY = ("1993-06-30", "2001-06-30", "2012-06-30", "2019-12-31")
+LESS = ("delivery_18_days", "delivery_15_days", "delivery_10_15_days")
+RATES = {"scenario_growth_pct": (2.0, 5.0, 10.0)}
+DESCRIBED = ("aktau_second_port_cost", "bakhty_ayagoz_length", "container_hub_cost",
+             "completion_almaty_bypass")  # fmt: skip
+MOVED = ("completion_fibre_line", "titr_capacity", "titr_freight")
+CONDITIONS = {"scenario_conditions": ("if A", "if B", "if C")}
+METHODS = ("rwd", "theta", "momentum")
+"""Methods that a reader may take in the place of the combination."""
+SHIPPED = random_data.SHIPPED
+
+
+def _small(folder, seed):
+    random_data.write(folder, seed)
+    return random.Random(f"directed {seed}")  # noqa: S311 - no secret
+
+
+def _regular(folder, seed):
+    random_data.write(folder, seed, random_data.Regular)
+    return random.Random(f"directed {seed}")  # noqa: S311 - no secret
+
+
+def _perturbed(folder, seed):
+    """Write perturbed tables, at times as an edition printed them before."""
+    perturbed_data.write(folder, seed)
+    draw = random.Random(f"directed {seed}")  # noqa: S311 - no secret
+    for path in SHIPPED.glob("choices-*.csv"):
+        shutil.copyfile(path, folder / path.name)
+    return draw
+
+
+def _promises(folder):
+    return sorted(set(kz.open(folder).load("targets")["promise"]))
+
+
+def projections(folder, seed):
+    """Ask for levels, rates and drivers that a long record bears."""
+    draw = _perturbed(folder, seed)
+    for _ in range(2):
+        series = draw.choice(list(perturbed_pages.LEVELS))
+        level = perturbed_pages.LEVELS[series] * draw.choice(
+            (0.4, 0.9, 1.5, 2.5, 6.0, 60.0)
+        )
+        given = perturbed_pages.GIVEN.get(series, ())
+        yield (
+            "trade_projection",
+            {
+                "series": series,
+                "target": draw.choice((0.0, level, level)),
+                "horizon_year": draw.choice((2028, 2030, 2040)),
+                "as_of": draw.choice(perturbed_pages.DAYS),
+                "jump_off": draw.choice(("releases", "nowcast", "reporters")),
+                "method": draw.choice(("combination", "combination", *METHODS)),
+                "driver_values": draw.choice(((), given[:1], given)),
+                **draw.choice(({}, RATES | CONDITIONS)),
+            },
+        )
+
+
+def far_levels(folder, seed):
+    """Ask long records for levels that they reach late, or not within thirty years."""
+    random_data.write(folder, seed, random_data.Long)
+    draw = random.Random(f"directed {seed}")  # noqa: S311 - no secret
+    yield (
+        "trade_projection",
+        {
+            "series": draw.choice(random_data.SERIES[:5]),
+            "target": draw.choice((2e4, 1e5, 1e6)),
+            "horizon_year": 2030,
+            "rule": draw.choice(("", "kaz_only", "aze_only")),
+        },
+    )
+
+
+def early_projections(folder, seed):
+    """Ask for projections of days on which little was known, and of short records."""
+    draw = _perturbed(folder, seed)
+    for _ in range(3):
+        series = draw.choice(list(perturbed_pages.LEVELS))
+        yield (
+            "trade_projection",
+            {
+                "series": series,
+                "target": draw.choice((0.0, perturbed_pages.LEVELS[series] * 1.5)),
+                "horizon_year": 2032,
+                "as_of": draw.choice((*EARLY, "")),
+                "first_year": draw.choice((0, 2016, 2019, 2022)),
+                "rule": draw.choice(("", "aze_first", "kaz_only", "aze_only")),
+                "jump_off": draw.choice(("releases", "none", "nowcast")),
+                **draw.choice(({}, RATES | CONDITIONS)),
+            },
+        )
+
+
+def gaps(folder, seed):
+    """Ask for the gap to what was promised, on several days, also where less counts."""
+    draw = _perturbed(folder, seed)
+    for promise in draw.sample((*perturbed_pages.PROMISES, *LESS), 3):
+        yield (
+            "target_gap",
+            {
+                "target": promise,
+                "as_of": draw.choice((*perturbed_pages.DAYS, "2020-03-01")),
+                "rule": draw.choice(("", "", "aze_first", "kaz_first")),
+                "base_year": draw.choice((0, 0, 2019)),
+                "deadlines": draw.choice(([2026, 2028, 2030], [2030], [2024], [2050])),
+                "scenario_growth_pct": [5.0, 10.0, 20.0],
+            },
+        )
+
+
+def small_gaps(folder, seed):
+    """Ask for the gaps of a small dataset, with dates that have passed or not."""
+    draw = _small(folder, seed)
+    for promise in _promises(folder):
+        yield (
+            "target_gap",
+            {
+                "target": promise,
+                "as_of": draw.choice(("", "", *made_pages.DAYS)),
+                "rule": draw.choice(("", "", "", "kaz_only", "aze_only")),
+                "base_year": draw.choice((0, 0, 2018)),
+                "deadlines": draw.choice(([2015], [2026, 2030], [2035], [2020])),
+                "scenario_growth_pct": [5.0, -5.0, 20.0],
+            },
+        )
+
+
+def scorecards(folder, seed):
+    """Ask how all targets stand, on several days and of one series."""
+    draw = _small(folder, seed)
+    yield "scorecard", {"as_of": ""}
+    for day in draw.sample(made_pages.DAYS, 2):
+        yield "scorecard", {"as_of": day}
+    for series in draw.sample(random_data.SERIES, 2):
+        yield "scorecard", {"series": series}
+
+
+def described(folder, seed):
+    """Ask how works stand that have a cost or a length alone, or whose date moved."""
+    draw = _perturbed(folder, seed)
+    for series in (draw.choice(DESCRIBED), draw.choice(MOVED)):
+        yield "scorecard", {"series": series}
+
+
+def replays(folder, seed):
+    """Ask what was known on past days, where forecasts have an outturn."""
+    draw = _perturbed(folder, seed)
+    for _ in range(2):
+        days = draw.choice((("2020-06-30", "2022-06-30", "2024-03-01"), EARLY))
+        yield (
+            "replay",
+            {
+                "series": draw.choice(list(perturbed_pages.LEVELS)),
+                "days": list(days),
+                "as_of": draw.choice(("", "", "2025-06-30")),
+            },
+        )
+
+
+def small_replays(folder, seed):
+    """Ask what was known of small records, also on days after that of the page."""
+    draw = _small(folder, seed)
+    for series in draw.sample(random_data.SERIES, 3):
+        days = draw.choice((list(made_pages.DAYS), ["2025-06-30"], ["2026-06-30"]))
+        day = draw.choice(("", "", "2024-03-01"))
+        yield "replay", {"series": series, "days": days, "as_of": day}
+
+
+def several_counts(folder, seed):
+    """Ask how many counts there are of each flow."""
+    draw = _small(folder, seed)
+    promises = _promises(folder)
+    for flow in random_data.SERIES:
+        day = draw.choice(("", "", "1995-06-30", *made_pages.DAYS))
+        yield "counts", {"flow": flow, "as_of": day, "targets": promises[:2]}
+
+
+def shipped_counts(folder, seed):
+    """Ask how many counts there are of flows that have several counters."""
+    draw = _perturbed(folder, seed)
+    for flow in ("titr_freight", "titr_delivery_days", "trade_turnover"):
+        day = draw.choice((*perturbed_pages.DAYS, "1996-01-01", "2008-01-01"))
+        yield "counts", {"flow": flow, "as_of": day}
+
+
+def audits(folder, seed):
+    """Ask for few cards of much, and for what there is to compare of little."""
+    draw = _small(folder, seed)
+    for series in draw.sample(random_data.SERIES, 3):
+        yield (
+            "claims_audit",
+            {
+                "series": series,
+                "as_of": draw.choice(("", "1995-06-30", "2019-12-31")),
+                "most_cards": draw.choice((1, 2, 60)),
+            },
+        )
+
+
+def shipped_audits(folder, seed):
+    """Ask for few cards of the perturbed tables."""
+    draw = _perturbed(folder, seed)
+    series = draw.choice(list(perturbed_pages.LEVELS))
+    yield "claims_audit", {"series": series, "most_cards": draw.choice((1, 3))}
+
+
+def outturns(folder, seed):
+    """Ask how what was committed to fared, on several days."""
+    draw = _small(folder, seed)
+    ledger = folder.parent / "ledger.jsonl"
+    random_ledger.write(ledger, seed, old=draw.choice((0, 0.5, 1)))
+    yield "outturns", {"ledger": ""}
+    for day in ("", draw.choice(made_pages.DAYS)):
+        yield "outturns", {"ledger": f"{ledger}", "as_of": day}
+
+
+def regular_outturns(folder, seed):
+    """Ask how one line fared of which every outturn is known, perhaps beforehand."""
+    draw = _regular(folder, seed)
+    for old in (0, 1):
+        ledger = folder.parent / f"ledger-{old}.jsonl"
+        random_ledger.write(ledger, seed, old=old, most=draw.choice((1, 2)))
+        yield "outturns", {"ledger": f"{ledger}"}
+
+
+def regular_projections(folder, seed):
+    """Ask for projections of two records without a break and a year that is running."""
+    draw = _regular(folder, seed)
+    for series in draw.sample(random_data.SERIES[:5], 2):
+        yield (
+            "trade_projection",
+            {
+                "series": series,
+                "horizon_year": draw.choice((2027, 2030)),
+                "target": draw.choice((0.0, 100.0, 1000.0, 1e6)),
+                "jump_off": draw.choice(("releases", "nowcast", "reporters")),
+                "rule": draw.choice(("", "kaz_only")),
+                "break_years": draw.choice(((), (2020,))),
+                "method": draw.choice(("combination", *METHODS)),
+            },
+        )
+
+
+def regular_gaps(folder, seed):
+    """Ask for growth and targets, days among them, of records without a break."""
+    draw = _regular(folder, seed)
+    for series in draw.sample(random_data.SERIES[:5], 2):
+        yield "growth_rates", {"series": series, "rule": draw.choice(made_pages.RULES)}
+    for promise in _promises(folder):
+        yield (
+            "target_gap",
+            {
+                "target": promise,
+                "as_of": draw.choice(("", "", "2019-12-31")),
+                "rule": draw.choice(("", "", "", "aze_first")),
+                "deadlines": draw.choice(([2026, 2030], [2035])),
+                "scenario_growth_pct": [5.0, -5.0, 20.0],
+            },
+        )
+
+
+def growths(folder, seed):
+    """Ask for growth of every series that has parts of years or parts of its own."""
+    draw = _perturbed(folder, seed)
+    for series in ("trade_turnover", *draw.sample(list(perturbed_pages.LEVELS)[1:], 2)):
+        yield (
+            "growth_rates",
+            {
+                "series": series,
+                "as_of": draw.choice((*perturbed_pages.DAYS, *EARLY)),
+                "rule": draw.choice(("", "aze_first", "kaz_only", "aze_only")),
+                "basis": draw.choice(("nominal", "real")),
+                "first_year": draw.choice((0, 2015, 2022)),
+                "break_year": draw.choice((0, 2015, 2020)),
+            },
+        )
+
+
+def small_growths(folder, seed):
+    """Ask for growth of small records and quote their figures."""
+    draw = _small(folder, seed)
+    for series in random_data.SERIES[:4]:
+        yield (
+            "growth_rates",
+            {
+                "series": series,
+                "rule": draw.choice(made_pages.RULES),
+                "break_year": draw.choice((0, 2012, 2016, 2020)),
+                "basis": draw.choice(("nominal", "real")),
+            },
+        )
+        yield "quote", {"series": series, "rule": draw.choice(made_pages.RULES)}
+
+
+def mirrors(folder, seed):
+    """Ask for both reporters of each flow, today and before."""
+    draw = _perturbed(folder, seed)
+    for flow in ("trade_turnover", "exports_kaz_to_aze", "imports_kaz_from_aze"):
+        day = draw.choice((*perturbed_pages.DAYS, "2015-06-30"))
+        target = draw.choice((0.0, 100.0, 1000.0))
+        yield "mirror_statistics", {"flow": flow, "as_of": day, "target": target}
+
+
+def overviews(folder, seed):
+    """Ask for all series at once, of small records and of those with an edition."""
+    draw = _perturbed(folder, seed) if seed % 2 else _small(folder, seed)
+    series = draw.sample(list(random_data.SERIES[:5]), 3)
+    promises = _promises(folder)
+    targets = draw.sample(promises, min(2, len(promises)))
+    yield "overview", {"series": series, "targets": targets}
+
+
+MAKERS = {
+    maker.__name__: maker
+    for maker in (
+        projections,
+        far_levels,
+        early_projections,
+        gaps,
+        small_gaps,
+        scorecards,
+        described,
+        regular_outturns,
+        regular_projections,
+        regular_gaps,
+        replays,
+        small_replays,
+        several_counts,
+        shipped_counts,
+        audits,
+        shipped_audits,
+        outturns,
+        growths,
+        small_growths,
+        mirrors,
+        overviews,
+    )
+}
+"""What a long run may ask besides, by name."""

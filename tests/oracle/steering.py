@@ -1,0 +1,61 @@
+"""Which datasets a long run makes next: those that say what was said too seldom."""
+
+from collections import Counter
+
+TRIED = 4
+"""Datasets of each maker that are made before any is preferred."""
+
+
+AT_TIMES = 10
+"""Of so many datasets one is of the maker asked least."""
+
+
+class Steering:
+    """What each maker said so far, at what cost.
+
+    Parameters
+    ----------
+    makers : iterable of str
+        Names of those to choose from; the first are made where nothing lags.
+    kinds : iterable of str
+        Kinds of sentence that are wanted.
+    often : int
+        Sentences of each kind that are enough.
+    """
+
+    def __init__(self, makers, kinds, often):
+        self.often, self.kinds = often, set(kinds)
+        self.said = {name: Counter() for name in makers}
+        self.asked, self.seconds = Counter(), Counter()
+        self.total = Counter()
+
+    def told(self, maker, kinds, seconds):
+        """Take in what a dataset said, and what it cost."""
+        self.said[maker].update(kinds)
+        self.total.update(kinds)
+        self.seconds[maker] += seconds
+
+    def rare(self):
+        """Kinds said less often than is enough, the rarest first."""
+        lacking = [kind for kind in self.kinds if self.total[kind] < self.often]
+        return sorted(lacking, key=lambda kind: (self.total[kind], kind))
+
+    def next(self):
+        """Name the maker for the kind that would take longest to be said often enough.
+
+        At times the one asked least has its turn: it may say what none has said yet.
+        """
+        name = min(self.said, key=lambda maker: self.asked[maker])
+        known = [kind for kind in self.rare() if self.total[kind]]
+        if self.asked[name] >= TRIED and known and sum(self.asked.values()) % AT_TIMES:
+            kind = max(known, key=self._seconds_left)
+            name = max(self.said, key=lambda maker: self._rate(maker, kind))
+        self.asked[name] += 1
+        return name
+
+    def _seconds_left(self, kind):
+        best = max(self._rate(maker, kind) for maker in self.said)
+        return (self.often - self.total[kind]) / best
+
+    def _rate(self, maker, kind):
+        return self.said[maker][kind] / (self.seconds[maker] + 0.1)
