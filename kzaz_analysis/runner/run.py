@@ -120,8 +120,10 @@ class _Run:
         """Decide what is due, and say in the manifest that a run goes on."""
         self.tables, self.variable = data.facts(), data.variable
         last_manifest = self.known.manifest or {}
-        if self.plan.ledger and self._is_given(str(self.plan.ledger)):
-            ledger.begin(self.plan.ledger)
+        if self.plan.ledger:
+            ledger.require_file(self.plan.ledger)
+            if self._is_given(str(self.plan.ledger)):
+                ledger.begin(self.plan.ledger)
         retired = self._settle()
         why = self.known.reasons(self.plan, self.tables, data)
         self.due = [page for page in self.plan.suite.pages if why[page.slug]]

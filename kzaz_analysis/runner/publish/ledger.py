@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis import chained_lines
 from kzaz_analysis.errors import OutputError
 from kzaz_analysis.places import user_folder
-from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.files import kind_of, write_whole
 from kzaz_analysis.runner.publish import lock
 
 if TYPE_CHECKING:
@@ -38,6 +38,19 @@ def default_path() -> Path:
     """Return the ledger of this user: `VARIABLE`, else in the user's data folder."""
     chosen = os.environ.get(VARIABLE)
     return Path(chosen) if chosen else user_folder() / NAME
+
+
+def require_file(path: Path) -> None:
+    """See that a ledger is no pipe or device, on which a run would wait for ever.
+
+    Raises
+    ------
+    OutputError
+        If it is something else than a file.
+    """
+    if path.exists() and not path.is_file():
+        kind = kind_of(path.stat().st_mode)
+        raise OutputError(f"the ledger {path} is {kind}; name a file")
 
 
 def begin(path: Path) -> None:

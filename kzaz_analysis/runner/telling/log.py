@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -11,6 +13,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.telling import console
+from kzaz_analysis.runner.telling.outlet import needs_reader
 from kzaz_analysis.runner.telling.printed import harmless
 
 if TYPE_CHECKING:
@@ -21,12 +24,16 @@ FORMATS = ("text", "json")
 
 _LARGEST = 5 * 2**20
 _KEPT = 3
+_PLACE = "log"
+_UNREAD = "nobody reads this pipe"
+_FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 
 class RunLog:
     """Adds what happens in a run to a file; one that fails ends nothing.
 
-    A file beyond 5 MB is put aside as ``FILE.1``, and three such files are kept.
+    A file beyond 5 MB is put aside as ``FILE.1``, and three such files are kept. Nobody
+    waits until a named pipe is read.
 
     Parameters
     ----------
@@ -82,21 +89,36 @@ class _Handler(RotatingFileHandler):
         try:
             return bool(super().handle(record))
         except OSError as error:
-            console.note("log", error)
+            self._note(error)
             return False
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Note what is going wrong just now."""
         error = sys.exc_info()[1]
         if error is not None:
-            console.note("log", error)
+            self._note(error)
 
     def close(self) -> None:
         """Close the file; a full disk may show only now."""
         try:
             super().close()
         except OSError as error:
-            console.note("log", error)
+            self._note(error)
+
+    def _open(self) -> Any:
+        """Open the file, or a pipe that somebody reads."""
+        descriptor = os.open(self.baseFilename, _FLAGS, 0o666)
+        if needs_reader(descriptor):
+            return console.outlet(_PLACE, descriptor)
+        return os.fdopen(descriptor, self.mode, encoding=self.encoding)
+
+    def _note(self, error: BaseException) -> None:
+        is_unread = getattr(error, "errno", None) == errno.ENXIO
+        console.note(_PLACE, _UNREAD if is_unread else error)
+        if isinstance(error, BrokenPipeError) and self.stream:
+            # Whoever reads it may come back.
+            self.stream.close()
+            self.stream = None
 
 
 def _as_text(event: str, about: dict[str, Any]) -> str:

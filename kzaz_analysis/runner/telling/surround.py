@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,10 @@ def surrounded(command: Callable[[], Any], whom: Callable[[], Alert | None]) -> 
                 _tell(whom(), code, said)
             raise
         except Exception as error:
+            # Here: nobody may read what Python says of it at the end.
+            traceback.print_exc()
             _tell(whom(), 1, f"{type(error).__name__}: {error}")
-            raise
+            raise SystemExit(1) from error
 
 
 def _tell(alert: Alert | None, exit_code: int, reason: str) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _START = "from kzaz_analysis.runner.workers import zygote; zygote.{}({}, {!r})"
 _PATIENCE_S = 5.0
+_MOST_SAID = 20_000
 
 
 class Zygote:
@@ -52,6 +53,7 @@ class Zygote:
         self._warm, self._ahead = warm, ahead
         self._server: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._said = -1
         self._is_used = False
 
     def __enter__(self) -> Zygote:
@@ -102,6 +104,15 @@ class Zygote:
             self._server.kill()
             self._server.wait()
             self._server = None
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Say what it and the processes of pages have said."""
+        with os.fdopen(self._said, "rb") as said:
+            said.seek(max(0, said.seek(0, os.SEEK_END) - _MOST_SAID))
+            text = said.read().decode(errors="replace")
+        if text:
+            print(text.rstrip("\n"), file=sys.stderr)
 
     def _living(self) -> socket.socket:
         gone = self._server is not None and self._server.poll() is not None
@@ -110,7 +121,10 @@ class Zygote:
         if self._line is None:
             self._line, zygote_end = socket.socketpair()
             with zygote_end:
-                self._server = _start(zygote_end.fileno(), self._warm, self._ahead)
+                # No page waits for somebody who reads what it says.
+                self._said = os.memfd_create("kzaz-said")
+                ends = zygote_end.fileno(), self._said
+                self._server = _start(*ends, self._warm, self._ahead)
         self._is_used = False
         return self._line
 
@@ -169,7 +183,9 @@ class ZygoteChild:
         return False
 
 
-def _start(fd: int, warm: str, ahead: Sequence[str] | None) -> subprocess.Popen[bytes]:
+def _start(
+    fd: int, said: int, warm: str, ahead: Sequence[str] | None
+) -> subprocess.Popen[bytes]:
     if ahead is None:
         code = _START.format("serve", fd, warm)
     else:
@@ -182,5 +198,6 @@ def _start(fd: int, warm: str, ahead: Sequence[str] | None) -> subprocess.Popen[
         pass_fds=[fd],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=said,
         start_new_session=True,
     )

@@ -229,3 +229,15 @@ def test_a_ledger_that_was_lost_is_begun_anew_by_pages_that_stand(suite, tmp_pat
     chained_lines.head_file(path).unlink()
     run(suite(), tmp_path)
     assert len(values(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"), [(os.mkfifo, "a named pipe"), (os.mkdir, "a folder")]
+)
+def test_a_run_waits_for_no_reader_of_its_ledger(suite, tmp_path, make, kind):
+    path = tmp_path / "kept" / "ledger.jsonl"
+    path.parent.mkdir()
+    make(path)
+    with pytest.raises(OutputError, match=f"ledger.jsonl is {kind}; name a file"):
+        run(suite(), tmp_path)
+    assert not (tmp_path / "out" / "commits.html").exists()

@@ -183,7 +183,7 @@ def test_a_stream_that_fails_is_noted_once_and_left(capsys):
     before = sys.stderr
     with console.unfailing() as stderr:
         sys.stdout.write("seen\n")
-        stderr._stream = Broken()
+        stderr._way = Broken()
         for line in ("first\n", "second\n", "\n"):
             assert sys.stderr.write(line) == len(line)
         assert stderr.last == "second"
