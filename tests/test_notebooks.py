@@ -31,7 +31,7 @@ OTHER_PARAMETERS = {
     "trade_projection": ("series", "titr_freight", "thousand_tonnes"),
 }
 
-MAIN = {"growth_rates", "target_gap", "trade_projection"}
+MAIN = {"growth_rates"}
 """Reports that are run by plain papermill every time."""
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

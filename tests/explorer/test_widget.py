@@ -14,8 +14,13 @@ from kzaz_analysis.explorer.quick import Answers, Asked
     "asked",
     [
         Asked("trade_turnover", target=1000.0),
-        Asked("trade_turnover", as_of="2024-03-11", method="rwd", horizon=2030),
-        Asked("titr_freight", target=9000.0, deadline=2028),
+        pytest.param(
+            Asked("trade_turnover", as_of="2024-03-11", method="rwd", horizon=2030),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            Asked("titr_freight", target=9000.0, deadline=2028), marks=pytest.mark.slow
+        ),
         Asked("trade_turnover", rule="aze_only", as_of="2025-10-21", target=800.0),
     ],
 )

@@ -111,6 +111,7 @@ def test_the_rules_are_those_of_the_pair(evidence):
         kz.open(evidence.folder).series("trade_turnover", "kaz_first")
 
 
+@pytest.mark.slow
 def test_a_corridor_without_countries_has_its_reports(tmp_path, monkeypatch):
     monkeypatch.setenv("KZAZ_DATA_DIR", "")
     folder = tmp_path / "sea-route"

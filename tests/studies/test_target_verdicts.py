@@ -128,12 +128,13 @@ def test_a_plan_for_each_year_is_no_date_that_moved(
 SHARED = ["id", "standing", "reached_year", "reason", "chance", "pace_pct"]
 
 
-def test_gap_page_and_scorecard_give_each_target_one_verdict():
-    """Over every target of the shipped record that has a gap page."""
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
+def test_gap_page_and_scorecard_give_each_target_one_verdict(step):
+    """Over every target of the shipped record that has a gap page, or some of them."""
     leading = scorecard_study().promises.set_index("promise")
     evidence, compared = kz.open(), 0
     judged_by = judge(evidence)
-    for name in sorted(set(evidence.load("targets")["promise"])):
+    for name in sorted(set(evidence.load("targets")["promise"]))[::step]:
         try:
             _, shown = judged_target(promise(evidence, name), judged_by)
         except UsageError:
@@ -143,7 +144,7 @@ def test_gap_page_and_scorecard_give_each_target_one_verdict():
         both = pd.DataFrame([shown, leading.loc[name].to_dict()])[SHARED]
         assert both.astype(str).nunique().max() == 1, (name, both.to_dict("list"))
         compared += 1
-    assert compared > 50
+    assert compared > 50 / step
 
 
 @pytest.mark.parametrize("name", ["titr_2018_plan", "btc_2008_plan"])

@@ -156,6 +156,9 @@ def problems_of(name: str, text: pd.DataFrame) -> list[Problem]:
 
 
 def _of_table(name: str, text: pd.DataFrame) -> Iterator[Problem]:
+    if text.empty:
+        # The headings held when it was read, and without rows nothing else can fail.
+        return iter(())
     table = definition(name)
     return chain(
         _pandera_problems(table, text), _repeated(table, text), _disorder(table, text)

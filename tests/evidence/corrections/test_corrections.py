@@ -42,6 +42,7 @@ def now():
     return choices(default())
 
 
+@pytest.mark.slow
 def test_the_command_writes_both_pages_and_the_handbook_has_them(
     tmp_path, monkeypatch, now
 ):
@@ -52,6 +53,7 @@ def test_the_command_writes_both_pages_and_the_handbook_has_them(
         assert (tmp_path / name).read_text("utf-8") == (DOCS / name).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_no_choice_of_the_edition_went_to_a_worse_provenance(now):
     changed = changed_choices(read_choices(EDITION), now)
     systems = default().load("series").set_index("series")["system"]

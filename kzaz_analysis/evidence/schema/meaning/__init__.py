@@ -111,6 +111,6 @@ def meaning_problems(
         tried = (r for r in RULES if r.severity in severities and r.kind in kinds)
         for rule in tried:
             for name in rule.tables:
-                if name in texts:
+                if name in texts and not texts[name].empty:
                     yield from rule.problems(name, joined.rows(name), texts[name])
     yield from chain.from_iterable(text_problems(*item) for item in texts.items())
