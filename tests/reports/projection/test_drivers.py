@@ -442,6 +442,28 @@ def test_every_driver_rests_on_what_is_on_record():
             assert set(row["rests_on"].split(";")) <= known[row["kind"]], row["driver"]
 
 
+@pytest.mark.parametrize("base", ["median", "latest"])
+def test_a_total_whose_parts_are_assumed_ends_at_their_sum(base):
+    study = kz.drivers("trade_turnover", base=base)
+    end = study.free.paths.groupby("scenario")["value"].last()
+    for case in ("low", "high"):
+        parts = [chosen(study, name, case) for name in ("exports", "imports")]
+        assert all(part["enters"] for part in parts)
+        assert end[case] == pytest.approx(sum(part["value"] for part in parts))
+        others = study.effects.query("scenario == @case and kind == 'macro'")
+        assert not others["enters"].any()
+
+
+def test_parts_beyond_the_median_are_in_no_path(monkeypatch):
+    module = sys.modules[kz.drivers.__module__]
+    monkeypatch.setattr(module, "median_moves", lambda _: {2030: 900.0})
+    study = kz.drivers("trade_turnover")
+    end = study.free.paths.groupby("scenario")["value"].last()
+    assert end["low"] <= end["base"] <= end["high"]
+    assert not chosen(study, "exports", "high")["enters"]
+    assert "median" in chosen(study, "exports", "high")["kept_out"]
+
+
 @pytest.mark.parametrize(("move", "crossed"), [(9000.0, "high"), (-4000.0, "low")])
 def test_a_use_beyond_the_median_is_in_no_path(monkeypatch, move, crossed):
     module = sys.modules[kz.drivers.__module__]

@@ -22,6 +22,14 @@ def test_a_part_moves_the_path_by_its_difference_to_today():
     assert end == pytest.approx(base + row["effect"])
 
 
+def test_values_of_all_parts_lead_to_their_sum_and_nothing_else_moves_it():
+    study, path = given(exports=500, imports=100, oil_price=90)
+    assert path.scenarios.paths["value"].iloc[-1] == pytest.approx(600)
+    [oil] = path.effects.query("driver == 'oil_price'").to_dict("records")
+    assert "acts through them" in oil["kept_out"]
+    assert "moves no path" in kz.page(study).given_words.text
+
+
 def test_effects_build_up_in_equal_steps_on_the_median():
     study, path = given(exports=500)
     values = path.scenarios.paths["value"]

@@ -28,6 +28,10 @@ from kzaz_analysis.reports.projection.scenarios.driver_effects import (
     effects_of,
 )
 from kzaz_analysis.reports.projection.scenarios.elasticities import ELASTICITY_COLUMNS
+from kzaz_analysis.reports.projection.scenarios.whole import (
+    moved_as_a_whole,
+    without_what_acts_through,
+)
 from kzaz_analysis.signature import (
     CONFIDENCE,
     DAY,
@@ -59,6 +63,8 @@ RULE = (
     "the low case, upwards in the high one.",
     "What is not estimated does not enter, nor an elasticity that is not significantly "
     "different from zero.",
+    "Where the parts that are assumed make up the whole, the path ends at their sum: "
+    "neither the growth of the base path nor another driver is added.",
     "No path passes the smallest link that all of the series must pass.",
 )
 """How the paths are made, one sentence a rule."""
@@ -235,8 +241,8 @@ def drivers_of(
         else None
     )
     drift = median_moves(median) if isinstance(median, Projection) else {}
-    effects = _on_their_side(effects, drift)
-    paths = partial(_paths, record, effects, drift, horizon_year, targets)
+    effects, alone = _on_their_side(record, effects, drift)
+    paths = partial(_paths, record, effects, drift, alone, horizon_year, targets)
     return DriverStudy(
         record=record,
         horizon_year=horizon_year,
@@ -270,6 +276,7 @@ def _paths(
     record: Record,
     effects: pd.DataFrame,
     drift: dict[int, float],
+    alone: set[str],
     horizon_year: int,
     targets: Sequence[float],
     chain: pd.DataFrame | None,
@@ -279,10 +286,9 @@ def _paths(
     conditions = {}
     for case in CASES:
         entering = effects[effects["enters"] & (effects["scenario"] == case)]
-        used = entering["kind"].isin(CARRYING)
         if drift and case == "base":
-            entering = entering[~used]
-        extra = {} if used.any() and case != "base" else drift
+            entering = entering[~entering["kind"].isin(CARRYING)]
+        extra = {} if case in alone else drift
         steps = even_steps(entering, start, horizon_year)
         conditions[case] = Condition(
             growth_pct=0.0,
@@ -295,20 +301,32 @@ def _paths(
     )
 
 
-def _on_their_side(effects: pd.DataFrame, drift: dict[int, float]) -> pd.DataFrame:
-    """Keep out uses of a capacity above a low path, or below a high one.
+def _on_their_side(
+    record: Record, effects: pd.DataFrame, drift: dict[int, float]
+) -> tuple[pd.DataFrame, set[str]]:
+    """Keep out levels above a low path, or below a high one; name who follow a level.
 
-    Such a path follows the use alone, and would cross the median that is the base.
+    A use of a capacity, and parts that are the whole, name the level at which a path
+    ends. Such a path follows it alone, and would cross the median that is the base.
     """
-    if not drift:
-        return effects
-    beyond, case = effects["effect"] - sum(drift.values()), effects["scenario"]
-    crosses = ((case == "low") & (beyond > 0)) | ((case == "high") & (beyond < 0))
-    crosses &= effects["enters"] & effects["kind"].isin(CARRYING)
-    return effects.assign(
-        enters=effects["enters"] & ~crosses,
-        kept_out=effects["kept_out"].mask(crosses, CROSSING),
+    whole = moved_as_a_whole(record, effects) - {"base"}
+    levels = effects["enters"] & (effects["scenario"] != "base")
+    levels &= effects["kind"].isin(CARRYING) | (
+        effects["kind"].eq("part") & effects["scenario"].isin(whole)
     )
+    if drift:
+        ends = effects["effect"].where(levels).groupby(effects["scenario"])
+        beyond = ends.transform("sum") - sum(drift.values())
+        case = effects["scenario"]
+        crosses = ((case == "low") & (beyond > 0)) | ((case == "high") & (beyond < 0))
+        crosses &= levels
+        effects = effects.assign(
+            enters=effects["enters"] & ~crosses,
+            kept_out=effects["kept_out"].mask(crosses, CROSSING),
+        )
+        levels &= ~crosses
+    alone = set(effects.loc[levels, "scenario"])
+    return without_what_acts_through(effects, whole & alone), alone
 
 
 def median_moves(median: Projection) -> dict[int, float]:

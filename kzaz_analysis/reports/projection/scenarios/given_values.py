@@ -24,6 +24,10 @@ from kzaz_analysis.reports.projection.scenarios.drivers import (
     ceilings_of,
     median_moves,
 )
+from kzaz_analysis.reports.projection.scenarios.whole import (
+    THROUGH_PARTS,
+    make_up_the_whole,
+)
 from kzaz_analysis.studies.capacity_links import CARRYING
 from kzaz_analysis.studies.driver_values import driver_rows
 
@@ -154,16 +158,26 @@ def given_path(
         for name, value in values.items()
     ]
     effects = pd.DataFrame(cells, columns=COLUMNS)
+    parts = [d for d in effects["driver"] if rows[d]["kind"] == "part"]
+    whole = make_up_the_whole(record, parts)
+    if whole:
+        through = ~effects["driver"].isin(parts) & effects["reason"].eq("")
+        effects["kept_out"] = effects["kept_out"].mask(through, THROUGH_PARTS)
+    median = study.projection
+    moves = median_moves(median) if isinstance(median, Projection) and not whole else {}
     made = GivenPath(effects, Refused("scenarios", ""))
-    path = attempt("scenarios", partial(_path, study, made.entering, target))
+    path = attempt("scenarios", partial(_path, study, made.entering, moves, target))
     return GivenPath(effects, path)
 
 
-def _path(study: DriverStudy, effects: pd.DataFrame, target: float | None) -> Scenarios:
+def _path(
+    study: DriverStudy,
+    effects: pd.DataFrame,
+    moves: Mapping[int, float],
+    target: float | None,
+) -> Scenarios:
     latest = study.record.annual.iloc[-1]
     start, horizon = int(latest["year"]), study.horizon_year
-    median = study.projection
-    moves = median_moves(median) if isinstance(median, Projection) else {}
     steps = even_steps(effects, start, horizon)
     chain = ceilings_of(study.links)
     condition = Condition(
