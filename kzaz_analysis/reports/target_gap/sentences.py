@@ -70,6 +70,8 @@ def finding(study: GapStudy) -> str:
     required = None
     if not isinstance(gap, Refused) and is_ahead(study):
         required = _required_by(study, due(study))
+    undated = study.leading["standing"] == "no date set"
+    forecast = _by_last_year(study) if undated else None
     return SENTENCES.title(
         "title",
         subject=study.record.title,
@@ -77,11 +79,24 @@ def finding(study: GapStudy) -> str:
         unit=study.promise.unit,
         less=not annual.empty and is_less_better(study.leading),
         required=required,
-        pace=_pace(study),
+        forecast=forecast,
+        pace=None if forecast else _pace(study),
         latest_year=None if annual.empty else int(annual["year"].iloc[-1]),
         no_figure=annual.empty,
         **_verdict(study),
     )
+
+
+def _by_last_year(study: GapStudy) -> dict[str, Any] | None:
+    """Probability of the target by the last year that the forecast was asked for."""
+    projection = study.projection
+    if isinstance(study.gap, Refused) or study.gap.is_met:
+        return None
+    if isinstance(projection, Refused) or projection.probability is None:
+        return None
+    last_chance = projection.probability.iloc[-1]
+    probability = float(last_chance["p_by_year"])
+    return {"deadline": int(last_chance["year"]), "probability": probability}
 
 
 def _pace(study: GapStudy) -> dict[str, Any] | None:
@@ -322,20 +337,17 @@ def chance_words(study: GapStudy) -> list[SourcedSentence | None]:
         return []
     if isinstance(study.projection, Refused):
         return [say("no_chance", reason_text=study.projection.reason)]
-    chances = study.projection.probability
-    if chances is None:
+    by_last_year, chances = _by_last_year(study), study.projection.probability
+    if by_last_year is None or chances is None:
         return []
-    last_chance = chances.iloc[-1]
-    year = int(last_chance["year"])
     sentence = say(
         "chance",
         *view.sources_of(study.record, *study.projection.record["year"]),
-        deadline=year,
-        probability=float(last_chance["p_by_year"]),
-        benchmark=float(last_chance["p_by_year_benchmark"]),
+        **by_last_year,
+        benchmark=float(chances.iloc[-1]["p_by_year_benchmark"]),
         count=study.projection.n_used,
     )
-    return [sentence, _half(study, year), say("few_years")]
+    return [sentence, _half(study, by_last_year["deadline"]), say("few_years")]
 
 
 def _half(study: GapStudy, year: int) -> SourcedSentence | None:

@@ -1,6 +1,7 @@
 """The gap page tells the truth about promises and awkward records."""
 
 import math
+import re
 
 import pytest
 from awkward import months, observed, records, tables
@@ -83,16 +84,16 @@ UNDATED = {"deadline_start": "", "deadline_end": ""}
             id="a pace that is fast enough against a forecast that is not",
         ),
         pytest.param(
-            PLAIN,
+            {2023: 500, 2024: 550},
             UNDATED,
-            "Turnover: no date is set for USD 1 billion; at the pace since 2021 it is "
-            "reached in 2029",
-            id="ten percent a year arrives in the fifth year",
+            "Turnover: no date is set for USD 1 billion; at the pace since 2023 it is "
+            "reached in 2031",
+            id="without a forecast ten percent a year arrives in the seventh year",
         ),
         pytest.param(
-            {2022: 300, 2023: 200, 2024: 90},
+            {2023: 200, 2024: 90},
             UNDATED,
-            "Turnover: no date is set for USD 1 billion; at the pace since 2022 it is "
+            "Turnover: no date is set for USD 1 billion; at the pace since 2023 it is "
             "never reached",
             id="a falling series never arrives",
         ),
@@ -139,6 +140,17 @@ UNDATED = {"deadline_start": "", "deadline_end": ""}
 )
 def test_the_title_is_the_finding(page, figure, values, target, title):
     assert plain(page(observed(figure, values), target).title) == title
+
+
+def test_a_title_without_a_date_has_the_probability_of_the_forecast(page, figure):
+    shown = page(observed(figure, {2022: 300, 2023: 200, 2024: 390}), UNDATED)
+    by_year, percent = re.search(
+        r"by (\d+) a probability of (.*?);", plain(shown.chance_words.text)
+    ).groups()
+    end = (
+        f"no date is set for USD 1 billion; forecast probability {percent} by {by_year}"
+    )
+    assert plain(shown.title).endswith(end)
 
 
 def test_the_answer_states_verdict_figure_and_requirement(page, figure):

@@ -13,6 +13,7 @@ from kzaz_analysis.verify.statements.common import (
     of,
 )
 from kzaz_analysis.verify.statements.judged_twice import moves_from_the_first, moves_of
+from kzaz_analysis.verify.statements.projection.commitments import of_kind
 from kzaz_analysis.verify.statements.records import conflict_elsewhere
 from kzaz_analysis.verify.statements.target_gap.pace import pace_of
 from kzaz_analysis.verify.targets import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+FORECAST = ("deadline", "probability")
 MET = ("met in time", "met late", "missed, then met", "met, no date set")
 
 
@@ -76,13 +78,19 @@ def title(operands: Operands, page: StatedPage) -> Operands:
     required = None
     if newest is not None and not is_met and due is not None and _is_ahead(page, due):
         required = required_pct(newest.value, newest.year, target.value, due)
+    # The page says once more what its forecast gives; both are the same two numbers.
+    by_last_year = of_kind(page, "target_gap.chance")
+    forecast = {n: by_last_year[n] for n in FORECAST} if by_last_year else None
+    forecast = forecast if operands["status"] == "no date set" else None
+    has_pace = newest is not None and not is_met and forecast is None
     return verdict(operands, page) | {
         "subject": Caseless(record.entry["title"]),
         "goal": target.value,
         "unit": record.unit,
         "less": newest is not None and is_less_better(page, target.series),
         "required": required,
-        "pace": pace_of(page) if newest is not None and not is_met else None,
+        "forecast": forecast,
+        "pace": pace_of(page) if has_pace else None,
         "latest_year": newest.year if newest else None,
         "no_figure": newest is None,
     }
