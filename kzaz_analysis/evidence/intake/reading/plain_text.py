@@ -35,7 +35,11 @@ LONGEST = 4000
 
 PARTS = [
     re.compile(rf"(?s).+{join}")
-    for join in (r"[,;)](?= )", r"[^\d ](?= [$€\d])", r"(?= [$€\d])", r"(?= )")
+    for join in (
+        *(r"[,;)](?= )", r"[^\d ](?= [$€\d])", r"(?= [$€\d])", r"(?= )"),
+        r"[^\d.$€](?=[$€\d])",
+        r"\d(?=[$€])",
+    )
 ]
 """Where one without end is parted: if it can be, not within a figure."""
 
@@ -130,6 +134,6 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if part is None:
             break
         yield part.span()
-        start = part.end() + 1
+        start = part.end() + (text[part.end()] == " ")
     if text[start:end].strip():
         yield start, end

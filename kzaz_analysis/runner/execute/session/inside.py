@@ -56,6 +56,7 @@ STILL = "Still at work when the page was made: {}."
 
 _SIGN, _HEARD_S = "\0", 1.0
 _HALF = re.compile("[\ud800-\udfff]")
+_CHILDREN, _LAST_WORDS_MS = "children", 3000
 _KEPT_FILES = 64
 # What sockets, the history and a traceback's sources take, several times over.
 
@@ -72,6 +73,7 @@ def begin(most: int) -> None:
     started.follow()
     _send_any_text()
     _send_all()
+    _leave_port()
     _tell_exit_codes()
     _tell_what_is_unshown()
     _name_what_cannot_be_said()
@@ -178,6 +180,40 @@ def _send_all() -> None:
     shell: Any = get_ipython()
     sender = shell.kernel.iopub_thread
     sender.schedule(lambda: sender.socket.setsockopt(zmq.XPUB_NODROP, 1))
+
+
+def _leave_port() -> None:
+    """Have what forked children print come through a file in the private folder.
+
+    ipykernel listens for it at a port, which every user of the machine reaches.
+    """
+    import zmq  # noqa: PLC0415
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415
+    from zmq.eventloop.zmqstream import ZMQStream  # noqa: PLC0415
+
+    shell: Any = get_ipython()
+    sender = shell.kernel.iopub_thread
+    place = f"ipc://{os.environ['JUPYTER_RUNTIME_DIR']}/{_CHILDREN}"
+
+    def listen() -> None:
+        sender._pipe_in.close()
+        puller = sender.socket.context.socket(zmq.PULL)
+        puller.linger = 0
+        puller.bind(place)
+        sender._pipe_in = ZMQStream(puller, sender.io_loop)
+        sender._pipe_in.on_recv(sender._handle_pipe_msg)
+
+    def speak() -> tuple[Any, Any]:
+        context: Any = zmq.Context()
+        pusher = context.socket(zmq.PUSH)
+        pusher.linger = _LAST_WORDS_MS
+        pusher.connect(place)
+        return context, pusher
+
+    # Only where this version has such a port, and files may be sockets.
+    if os.name == "posix" and hasattr(sender, "_pipe_in"):
+        sender.schedule(listen)
+        sender._setup_pipe_out = speak
 
 
 def _keep_streams() -> None:
