@@ -273,16 +273,27 @@ class _Proposer:
         self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
         self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
+        self.rows: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def row(self, figure: TextFigure) -> dict[str, Any]:
         """Write one figure as a row of the list."""
+        sentence = figure.sentence
+        start, end = sentence.span(figure.number.start, figure.end)
+        place = {"paragraph": sentence.paragraph, "start": start, "end": end}
+        # A sentence that is said again is read once, and so are words before it.
+        said = (*map(id, (figure.number, figure.here)), *self._before(figure))
+        if GOES_ON.match(sentence.text) or said not in self.rows:
+            self.rows[said] = self._row(figure)
+        return self.rows[said] | place
+
+    def _row(self, figure: TextFigure) -> dict[str, Any]:
+        """Write what a figure says as a row, which has no place yet."""
         number, unit, here = figure.number, figure.unit, figure.here
         measure, timing = figure.measure.name, figure.timing
         value, code, rate = coded(figure.amount, number.scale, unit, self.known)
         sentence = self._sentence(figure)
         own_end = _own_end(figure.sentence.text, figure.end)
         flow = self._way(figure, sentence, own_end)
-        start, end = figure.sentence.span(number.start, figure.end)
         near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
         words = (near, sentence_words, *self._before(figure))
         years = 2 if self.sums_up(same_digits(here.clause)) else timing.years
@@ -291,9 +302,7 @@ class _Proposer:
         table = _table(figure)
         digits = None if code == "count" else digits_of(number, code, figure.qualifier)
         return {
-            "paragraph": figure.sentence.paragraph,
-            "start": start,
-            "end": end,
+            **dict.fromkeys(COLUMNS[:3], 0),
             "words": figure.sentence.text[number.start : figure.end],
             "table": table,
             "series": name,
@@ -380,7 +389,7 @@ class _Proposer:
         text = _unattributed(text)
         start = max(0, number.start - NEAR)
         # Half a word at the edge is none.
-        start = text.find(" ", start, number.start) + 1 if start else 0
+        start = max(start, text.find(" ", start, number.start) + 1) if start else 0
         text_before = text[start : number.start]
         own_words = PART_END.split(text_before)[-1]
         text_before = own_words if self.catalogue.tells(own_words) else text_before

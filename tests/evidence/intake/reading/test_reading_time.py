@@ -43,6 +43,10 @@ TEXTS = {
     "ranges": repeated("5-6 "),
     "one word": "a" * LENGTH,
     "empty lines": repeated(" \n\n"),
+    "money in one word": repeated("$5"),
+    "euros in one word": repeated("\u20ac5,"),
+    "ranges in one word": repeated("5-6-7-"),
+    "clocks in one word": repeated("1:"),
 }
 
 
@@ -79,7 +83,7 @@ def test_a_line_that_is_said_again_is_read_as_before(line, lists, monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("words", ["$5 ", "5% ", "\u20ac5 ", "5-6 tonnes "])
+@pytest.mark.parametrize("words", ["$5 ", "$5", "5% ", "\u20ac5 ", "5-6 tonnes "])
 def test_a_sentence_without_end_is_read_in_parts(words, lists, monkeypatch):
     read, numbers = [], figures.SentenceReader
     monkeypatch.setattr(
