@@ -148,8 +148,9 @@ def _edition_table(changes: Sequence[tuple[Record, Cells]], cite: SourceList) ->
     units = {record.unit for record, _ in changes}
     is_one = len(units) == 1
     rows = [_row(record, change, with_unit=not is_one) for record, change in changes]
-    value = header("#printed", units.pop()) if is_one else "#printed"
-    heads = ("year", "series", value, "counted by then", "#now", "counted by", "why")
+    unit = units.pop() if is_one else ""
+    printed, now = (header(name, unit) for name in ("#printed", "#now"))
+    heads = ("year", "series", printed, "counted by then", now, "counted by", "why")
     frame = pd.DataFrame([change for _, change in changes])
     caption = "Figures printed before"
     return table(caption, heads, rows, cite, place="edition", folded=True, data=frame)

@@ -43,7 +43,7 @@ def then_table(study: ReplayStudy, cite: SourceList) -> Table:
         header("#figure then", unit),
         "reporter",
         "growth then, %",
-        "#figure now",
+        header("#figure now", unit),
         "#revision, %",
         "growth now, %",
     )
@@ -102,13 +102,16 @@ def forecast_table(study: ReplayStudy, cite: SourceList) -> Table:
     """Projection and no change of each day beside the outturn, newest day first."""
     newest = study.forecasts.sort_values(["day", "year"], ascending=[False, True])
     rows = [_forecast_row(row) for row in newest.to_dict("records")]
-    heads = (
-        "day",
-        "for",
-        header("#median forecast", study.record.unit),
+    levels = (
+        "#median forecast",
         f"{study.level:g} % prediction interval",
         "#no change",
         "#outturn, same reporter",
+    )
+    heads = (
+        "day",
+        "for",
+        *(header(name, study.record.unit) for name in levels),
         "#error, %",
         "#error of no change, %",
         "outturn inside",
@@ -154,13 +157,8 @@ def others_table(study: ReplayStudy, cite: SourceList) -> Table:
         )
         for r in study.others.iloc[::-1].to_dict("records")
     ]
-    heads: tuple[str, ...] = (
-        "for",
-        "by",
-        "published",
-        header("#forecast", study.record.unit),
-    )
-    heads += ("#outturn", "#error, %", "#error of no change, %")
+    levels = (header(name, study.record.unit) for name in ("#forecast", "#outturn"))
+    heads = ("for", "by", "published", *levels, "#error, %", "#error of no change, %")
     return table(
         "Forecasts by others",
         heads,
@@ -176,8 +174,11 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
     keys = ["period_start", "period_end", "books"]
     groups = study.revisions.groupby(keys, sort=True)
     rows = [_revision_row(group) for _, group in groups][::-1]
-    first_head = header("first figure", study.record.unit)
-    heads: tuple[str, ...] = ("period", "reporter", first_head, "later figures")
+    first_head, later_head = (
+        header(name, study.record.unit) for name in ("#first figure", "later figures")
+    )
+    heads: tuple[str, ...] = ("period", "reporter", first_head, "first published")
+    heads += (later_head, "later published")
     heads += ("#revision, %", "#days between", "the same within rounding")
     caption = "Revised figures, by period and reporter"
     lasts = [group.iloc[-1] for _, group in groups][::-1]
@@ -187,15 +188,14 @@ def revision_table(study: ReplayStudy, cite: SourceList) -> Table:
 
 def _revision_row(group: pd.DataFrame) -> Row:
     first_release, last_release = group.iloc[0], group.iloc[-1]
-    pairs = zip(group["value"], group["published_on"], strict=True)
-    later = [f"{number(value, 4)} ({day(when)})" for value, when in pairs]
     return Row(
         (
             _period(first_release["period_start"], first_release["period_end"]),
             reporter_name(first_release["books"]),
-            f"{number(first_release['first_value'], 4)} "
-            f"({day(first_release['first_published'])})",
-            "; ".join(later),
+            number(first_release["first_value"], 4),
+            day(first_release["first_published"]),
+            "; ".join(number(value, 4) for value in group["value"]),
+            "; ".join(day(when) for when in group["published_on"]),
             pct(last_release["revision_pct"]),
             str(last_release["lag_days"]),
             "possible" if last_release["within_rounding"] else "not possible",
