@@ -14,10 +14,9 @@ from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.choice import (
     chosen,
     ranked,
-    reporters_of,
 )
 from kzaz_analysis.evidence.periods import Day
-from kzaz_analysis.evidence.selection import figures_of, with_books
+from kzaz_analysis.evidence.selection import figures_of
 from kzaz_analysis.evidence.tables import Tables, default
 from kzaz_analysis.parameter_bounds import check_window
 from kzaz_analysis.signature import DAY, TEXT, YEAR, guarded
@@ -302,19 +301,6 @@ def _caveats(text: str, figures: pd.DataFrame) -> tuple[str, ...]:
     more = f"{lost} figures in units that do not convert to this one are left out."
     caveats = re.split(r"(?<=\.)\s+", text)
     return tuple(caveat for caveat in (*caveats, more if lost else "") if caveat)
-
-
-def rules_for(name: str) -> list[str]:
-    """Rules that a series can be asked for: the named ones and each agency alone."""
-    evidence = default()
-    facts = evidence.load("observations")
-    facts = with_books(evidence, facts[facts["series"] == name])
-    agencies: list[str] = []
-    for agency in sorted(set(facts["agency"])):
-        sides = reporters_of(facts, agency)
-        several = [f"{agency}:{side}" for side in sides]
-        agencies += several if len(several) > 1 else [agency]
-    return [*evidence.dataset.rules, *agencies]
 
 
 def _within(

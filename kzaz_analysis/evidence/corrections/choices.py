@@ -8,7 +8,6 @@ import pandas as pd
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.dataset.derived import flows_of
-from kzaz_analysis.evidence.schema.provenance import provenance_ranks
 from kzaz_analysis.evidence.series import series_of
 
 if TYPE_CHECKING:
@@ -103,30 +102,3 @@ def added_choices(edition: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         "end": ("year", "max"),
     }
     return groups.agg(**years).reset_index()
-
-
-def worse_provenance(changed: pd.DataFrame, systems: pd.Series[str]) -> pd.DataFrame:
-    """Keep the changes that went to a worse provenance.
-
-    Parameters
-    ----------
-    changed : pandas.DataFrame
-        What `changed_choices` returned.
-    systems : pandas.Series
-        System of each series, by name: an operator's own count ranks with a statistic
-        for freight, oil and ports.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Those rows; choices that are no more are left out.
-    """
-    rows = changed.dropna(subset=["value"])
-    worse = [
-        provenance_ranks(str(systems[name]))[new]
-        > provenance_ranks(str(systems[name]))[old]
-        for name, old, new in zip(
-            rows["series"], rows["provenance_then"], rows["provenance"], strict=True
-        )
-    ]
-    return rows[pd.Series(worse, index=rows.index, dtype=bool)]

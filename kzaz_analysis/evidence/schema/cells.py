@@ -14,7 +14,6 @@ EARLIEST, LATEST = "1900-01-01", "2100-12-31"
 """Days that a period, a publication or a deadline may name."""
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-INTEGER = r"-?[0-9]+"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PARTIAL = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.growth.compound import compound_growth
-from kzaz_analysis.analysis.growth.part_year import Annualised, annualise_partial
 from kzaz_analysis.analysis.growth.rates import (
     compound_growth_pct,
     doubling_time_years,
@@ -292,49 +291,6 @@ def test_a_repeated_period_is_refused():
 
 def test_no_partial_rows_give_no_growth():
     assert same_period_growth(partial(*JANUARY_TO_MAY).iloc[:0]).empty
-
-
-# A part of a year, annualised by name
-
-
-def test_five_months_annualise_to_585_and_the_result_says_so():
-    year = annualise_partial(partial(*JANUARY_TO_MAY), 2023)
-    assert year.value == pytest.approx(584.64)
-    assert (year.interval.low, year.interval.high) == pytest.approx((584.52, 584.76))
-    assert "not an observed year" in year.notes[0]
-    assert year.summary()["measure"].iloc[1] == "2023 annualised, not observed"
-
-
-def test_the_longest_months_to_date_are_taken():
-    rows = [
-        ("2023-01-01", "2023-03-31", 3, "KAZ"),
-        ("2023-01-01", "2023-06-30", 12, "KAZ"),
-        ("2023-02-01", "2023-11-30", 99, "KAZ"),
-    ]
-    year = annualise_partial(partial(*rows), 2023)
-    assert (year.months, year.value) == (6, 24.0)
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        pytest.param([("2022-01-01", "2022-05-31", 1, "KAZ")], "2023", id="other year"),
-        pytest.param([("2023-04-01", "2023-06-30", 1, "KAZ")], "2023", id="a quarter"),
-        pytest.param(
-            [(s, "2023-05-31", 1, b) for s, b in [("2023-01-01", "KAZ")] * 2],
-            "choose one",
-            id="two figures",
-        ),
-    ],
-)
-def test_annualising_refuses(rows, message):
-    with pytest.raises(NotComputable, match=message):
-        annualise_partial(partial(*rows), 2023)
-
-
-def test_twelve_months_need_no_annualising():
-    with pytest.raises(NotComputable, match="12 months"):
-        Annualised(2023, 12, 1.0, Interval.point(1.0))
 
 
 # Compound and continuous rates

@@ -13,7 +13,6 @@ from kzaz_analysis.analysis.projection.nowcast.other_reporter import (
     PRIOR_CHANGES,
     PRIOR_STEP,
     from_other_reporter,
-    multi_year,
 )
 from kzaz_analysis.errors import NotComputable, UsageError
 
@@ -150,17 +149,3 @@ def test_walks_of_two_reporters_are_covered_as_often_as_said():
         inside.append(made["lo-80"] <= own[-1] <= made["hi-80"])
     # Tails learned from real reporters are wider than those of normal steps.
     assert 0.78 < np.mean(inside) < 0.93
-
-
-def test_sums_over_years_and_two_year_means_of_both():
-    own = side({2020: 90, 2021: 100, 2022: 200, 2023: 100, 2024: 200})
-    other = side({2021: 200, 2022: 100, 2023: 200, 2024: 100, 2025: 7})
-    made = multi_year(own, other, 4).set_index("reporter")
-    assert made["sum"].to_list() == [600, 600]
-    assert made["growth"].to_list() == [100, -50]
-    assert made["growth_means"].to_list() == [0, 0]
-    assert (made["first_year"] == 2021).all()
-    with pytest.raises(NotComputable, match="no 5 consecutive years in common"):
-        multi_year(own, other, 5)
-    with pytest.raises(UsageError, match="at least two years"):
-        multi_year(own, other, 1)

@@ -16,10 +16,10 @@ from kzaz_analysis.evidence.corrections.choices import (
     changed_choices,
     choices,
     read_choices,
-    worse_provenance,
 )
 from kzaz_analysis.evidence.corrections.comparison import comparison
 from kzaz_analysis.evidence.corrections.pages import comparison_page, origin
+from kzaz_analysis.evidence.schema.provenance import provenance_ranks
 from kzaz_analysis.evidence.tables import default
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -34,6 +34,14 @@ def choice(year, value, agency="KAZ_BNS", provenance="quoted", series="turnover"
     unit, side = "million_USD", "KAZ"
     head = (series, "kaz_first", year)
     return (*head, value, unit, side, agency, "exact", provenance, "paper-2024")
+
+
+def worse_provenance(changed, systems):
+    """Keep the changes that went to a worse provenance; ranks differ by system."""
+    rows = changed.dropna(subset=["value"])
+    ranks = [provenance_ranks(systems[name]) for name in rows["series"]]
+    pairs = zip(ranks, rows["provenance_then"], rows["provenance"], strict=True)
+    return rows[[rank[new] > rank[old] for rank, old, new in pairs]]
 
 
 @pytest.fixture(scope="module")

@@ -262,56 +262,6 @@ def _contradiction(said: tuple[float, float], low: float, high: float) -> str:
     )
 
 
-def multi_year(own: pd.DataFrame, other: pd.DataFrame, years: int) -> pd.DataFrame:
-    """Compare sums over years and two-year means of two reporters, not single years.
-
-    Two sides that book the same trade in different years disagree about each year and
-    agree about their sum.
-
-    Parameters
-    ----------
-    own, other : pandas.DataFrame
-        Annual frames of the two reporters: ``year, value``, in one unit.
-    years : int
-        Length of the span, at least two; it ends in the last year that both have.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``reporter`` (``own``, ``other``) ``, first_year, last_year, sum,
-        growth`` (last over first year, percent) ``, growth_means`` (mean of the last
-        two years over that of the first two, percent); one row per reporter.
-
-    Raises
-    ------
-    NotComputable
-        If the two have no such span of years in common.
-    UsageError
-        If `years` is below two.
-    """
-    if years < 2:
-        raise UsageError(f"a span has at least two years, not {years}")
-    columns = {
-        name: side.dropna(subset=["value"]).set_index("year")["value"].astype(float)
-        for name, side in (("own", own), ("other", other))
-    }
-    common = pd.DataFrame(columns).dropna().sort_index()
-    span = common.tail(years)
-    if len(span) < years or span.index[-1] - span.index[0] != years - 1:
-        raise NotComputable(
-            f"the two reporters have no {years} consecutive years in common at the end"
-        )
-    means = span.rolling(2).mean()
-    rows = {
-        "first_year": int(span.index[0]),
-        "last_year": int(span.index[-1]),
-        "sum": span.sum(),
-        "growth": 100 * (span.iloc[-1] / span.iloc[0] - 1),
-        "growth_means": 100 * (means.iloc[-1] / means.iloc[1] - 1),
-    }
-    return pd.DataFrame(rows, index=span.columns).rename_axis("reporter").reset_index()
-
-
 def two_year_means(
     own: pd.DataFrame, other: pd.DataFrame, longest: int
 ) -> pd.DataFrame:

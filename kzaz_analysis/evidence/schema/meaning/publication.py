@@ -159,13 +159,7 @@ RULES = (
         ("sources",),
         "published_on",
         "the name of the source gives another day",
-        lambda rows: (
-            _day_in_name(rows).notna()
-            & (
-                (_day_in_name(rows) < rows["published_from"])
-                | (_day_in_name(rows) > rows["published"])
-            )
-        ),
+        _unlike_name,
         "warning",
     ),
     Rule(
