@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.rates import compound_growth_pct
     from kzaz_analysis.analysis.growth.year_on_year import annual_growth
-    from kzaz_analysis.analysis.projection import project, project_panel
+    from kzaz_analysis.analysis.projection import project_panel
+    from kzaz_analysis.analysis.projection.project import project
     from kzaz_analysis.cli.doors import add, check_claim, diff, extract, run
     from kzaz_analysis.display.exports.interactive import browse
     from kzaz_analysis.display.speech.language import written_in

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import DataError, NotComputable
 
@@ -137,9 +138,7 @@ def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
     DataError
         If a column is missing.
     """
-    missing = [name for name in NEEDED if name not in revisions.columns]
-    if missing:
-        raise DataError(f"a table of revisions has {NEEDED}, here without {missing}")
+    require_columns(revisions, NEEDED, "a table of revisions")
     latest_release = revisions.groupby(NEEDED[:3])["release"].transform("max")
     return revisions[revisions["release"] == latest_release].reset_index(drop=True)
 

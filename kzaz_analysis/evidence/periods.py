@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.evidence.derivation.spans import whole_months
 from kzaz_analysis.evidence.schema.columns import PARTIAL_DATE
 
 if TYPE_CHECKING:
@@ -59,22 +60,6 @@ def last_days(partials: Iterable[str]) -> pd.Series[pd.Timestamp]:
     """Last days of many dates of reduced precision, missing where unknown."""
     days = [last_day(text) for text in partials]
     return pd.Series(days, dtype="datetime64[ns]")
-
-
-def whole_months(
-    start: pd.Series[pd.Timestamp], end: pd.Series[pd.Timestamp]
-) -> pd.Series[int]:
-    """Count the calendar months of each period.
-
-    Returns
-    -------
-    pandas.Series
-        ``Int64``, one per period; missing where a period is not known or does not
-        consist of whole months.
-    """
-    months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month + 1
-    whole = (start.dt.day == 1) & end.dt.is_month_end
-    return months.where(whole).astype("Int64")
 
 
 def is_full_year(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.derivation.periods import levels_before, period_sums
-from kzaz_analysis.evidence.periods import whole_months
+from kzaz_analysis.evidence.derivation.spans import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds, tidy
 from kzaz_analysis.evidence.schema.provenance import (
     PROVENANCES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError, NotComputable
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ["year", "value", "low", "high", "segment"]
 """Columns an annual frame must have; any others are left alone."""
+
+GIVEN = ["year", "value"]
+"""Those that a frame of one's own must have, too."""
 
 
 def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
@@ -28,16 +32,12 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a column is missing, years are repeated or out of order, or a value is
-        missing or outside its own bounds. All problems are listed.
+        If a column is missing or holds text, years are repeated or out of order, or a
+        value is missing or outside its own bounds. All problems are listed.
     """
-    if {"year", "value"} <= set(annual.columns):
-        annual = _completed(annual)
-    missing = [name for name in COLUMNS if name not in annual.columns]
-    if missing:
-        raise DataError(
-            f"an annual frame needs the columns {COLUMNS}; without {missing}"
-        )
+    require_columns(annual, GIVEN, "an annual frame", "low, high and segment")
+    _refuse_text(annual)
+    annual = _completed(_with_whole_years(annual))
     years = annual["year"]
     outside = ~annual["value"].between(annual["low"], annual["high"])
     faults = {
@@ -53,6 +53,26 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
     if problems:
         raise DataError("; ".join(problems))
     return annual
+
+
+def _refuse_text(annual: pd.DataFrame) -> None:
+    wrong = [n for n in GIVEN if len(annual) and annual[n].dtype.kind not in "iuf"]
+    if wrong:
+        raise DataError(
+            f"{wrong[0]} of an annual frame holds numbers, not "
+            f"{annual[wrong[0]].iloc[0]!r}"
+        )
+
+
+def _with_whole_years(annual: pd.DataFrame) -> pd.DataFrame:
+    """Take years as whole numbers; a file with an empty cell gives them as 2012.0."""
+    years = annual["year"]
+    if not len(annual) or years.dtype.kind != "f":
+        return annual
+    wrong = years[years % 1 != 0]
+    if not wrong.empty:
+        raise DataError(f"years are whole numbers: see {wrong.head(5).to_list()}")
+    return annual.assign(year=years.astype("int64"))
 
 
 def _completed(annual: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
 from kzaz_analysis.errors import DataError, NotComputable
@@ -91,10 +92,12 @@ def real_series(
     DataError
         If the index repeats a year or is not positive.
     """
+    annual = check_annual(annual)
+    require_columns(deflator, ["year", "value"], "a price index")
     index = _checked_index(deflator, name)
     if base_year not in index.index:
         raise NotComputable(f"{name} has no figure for the base year {base_year}")
-    prices = check_annual(annual)["year"].map(index) / index.loc[base_year]
+    prices = annual["year"].map(index) / index.loc[base_year]
     money = ["value", "low", "high"]
     with_price = annual[prices.notna()]
     real = with_price.assign(

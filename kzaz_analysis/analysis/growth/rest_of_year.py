@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.frames import parts_of_years, with_books
+from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
@@ -155,10 +157,10 @@ def rest_of_year(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Yearly figures: ``year, value, low, high, books``.
+        Yearly figures: ``year, value`` and, where they are known, ``low, high, books``.
     partial : pandas.DataFrame
-        Figures for parts of years: ``period_start, months, value, low, high, books``;
-        only whole months from January on of the books of the year count.
+        A partial frame; only whole months from January on of the books of the year
+        count.
     year : int, optional
         The last year that has both unless given.
     months : int, optional
@@ -187,6 +189,7 @@ def rest_of_year(
     >>> rest.value, round(rest.growth_pct)
     (138.9, -36)
     """
+    annual, partial = check_annual(annual), parts_of_years(partial)
     if year is not None:
         near = (year - 1, year)
         annual = annual[annual["year"].isin(near)]
@@ -223,7 +226,8 @@ def rests_of_years(annual: pd.DataFrame, partial: pd.DataFrame) -> list[RestOfYe
     list of RestOfYear
         One for each year and length of part, by year and months.
     """
-    years = _points(annual).assign(months=12)
+    years = _points(with_books(check_annual(annual))).assign(months=12)
+    partial = parts_of_years(partial)
     parts = _points(partial[_from_january(partial)])
     parts = parts.assign(year=parts["period_start"].dt.year)
     both = parts.merge(years[["year", "books"]], on=["year", "books"])

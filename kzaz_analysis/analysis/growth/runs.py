@@ -163,7 +163,8 @@ def run_numbers(annual: pd.DataFrame) -> pd.Series[int]:
     pandas.Series
         One number per row, from 0, in the order of the frame.
     """
-    starts = (annual["year"].diff() != 1) | (annual["segment"].diff() != 0)
+    figures = check_annual(annual)
+    starts = (figures["year"].diff() != 1) | (figures["segment"].diff() != 0)
     return starts.cumsum() - 1
 
 

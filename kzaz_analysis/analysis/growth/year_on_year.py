@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.frames import parts_of_years, require_columns
+from kzaz_analysis.analysis.growth.annual import COLUMNS, check_annual
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError
@@ -74,9 +75,9 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     >>> annual_growth(figures)["growth_pct"].round(1).to_list()
     [nan, 62.2]
     """
-    columns = ["year", "value", "low", "high", "segment"]
+    annual = check_annual(annual)
     described = [name for name in DESCRIBED if name in annual.columns]
-    figures = check_annual(annual)[[*columns, *described]]
+    figures = annual[[*COLUMNS, *described]]
     year_before = figures.assign(year=figures["year"] + 1)
     paired = figures.merge(
         year_before,
@@ -153,9 +154,10 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     partial : pandas.DataFrame
-        A partial frame: ``period_start, period_end, months, value, low, high, books``,
-        one row per period and books. Rows whose books nobody names (an empty
-        ``books``) are compared with each other; the result shows it.
+        A partial frame: ``period_start, period_end, value`` and, where they are known,
+        ``months, low, high, books``, one row per period and books. Rows whose books
+        nobody names (an empty ``books``) are compared with each other; the result
+        shows it.
 
     Returns
     -------
@@ -188,6 +190,8 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_partial(partial: pd.DataFrame) -> pd.DataFrame:
+    require_columns(partial, [*PERIOD, "value"], "a partial frame")
+    partial = parts_of_years(partial)
     full = partial[partial["months"].ge(12).fillna(value=False).astype(bool)]
     if not full.empty:
         raise DataError(

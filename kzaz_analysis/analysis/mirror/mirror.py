@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kzaz_analysis.analysis.frames import parts_of_years, require_columns
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError, NotComputable
@@ -88,7 +89,7 @@ def mirror_periods(
     ----------
     first, second : pandas.DataFrame
         Partial frames of one flow, in one unit: ``period_start``, ``period_end``,
-        ``value``, ``low``, ``high``; one row per period.
+        ``value`` and, where they are known, ``low``, ``high``; one row per period.
     cif_fob : float
         As for `mirror`.
 
@@ -108,11 +109,13 @@ def mirror_periods(
     """
     check_cif_fob(cif_fob)
     for frame in (first, second):
+        require_columns(frame, [*PERIOD, "value"], "a partial frame", "low and high")
         twice = frame[frame.duplicated(PERIOD)]
         if not twice.empty:
             days = twice[PERIOD].head(5).to_dict("records")
             raise DataError(f"one figure per period is needed; more than one: {days}")
-    return _side_by_side(first, second, PERIOD, cif_fob)
+    sides = parts_of_years(first), parts_of_years(second)
+    return _side_by_side(*sides, PERIOD, cif_fob)
 
 
 def check_cif_fob(cif_fob: float) -> None:

@@ -13,14 +13,16 @@ from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordF
 from kzaz_analysis.analysis.projection.usable_record import usable_record
 from kzaz_analysis.analysis.results import Summarised, row, summary_frame
 from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.signature import COVERAGES, SEED, WHOLE, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BENCHMARK = "rwd"
+"""What every projection is shown beside: the random walk with drift."""
+
 FAR_AHEAD = 2
 """Years ahead, in terms of the years of record, beyond which nothing is said."""
-"""What every projection is shown beside: the random walk with drift."""
 
 PROBABILITIES = (0.025, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.975)
 """Probabilities of the quantiles by which a projection can be scored later."""
@@ -147,6 +149,7 @@ class Projection(Summarised):
         )
 
 
+@guarded(horizon_year=WHOLE, level=COVERAGES, seed=SEED)
 def project(
     annual: pd.DataFrame,
     horizon_year: int,

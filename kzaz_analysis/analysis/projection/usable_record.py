@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.projection.plausible import (
     check_years,
     doubts,
@@ -92,6 +93,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     NotComputable
         If fewer are left, or the values cannot be handled; the message says why.
     """
+    require_columns(annual, ["year", "value"], "an annual frame", "segment and unit")
     # Filtering all columns of a record would take longer than projecting it.
     needed = annual[[c for c in ("year", "value", "segment", "unit") if c in annual]]
     with_value = needed[needed["value"].notna()].sort_values("year", ignore_index=True)

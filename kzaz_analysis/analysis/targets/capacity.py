@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import DataError
+from kzaz_analysis.analysis.frames import require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,9 +63,7 @@ def ceilings_by_year(
     DataError
         If a column is missing.
     """
-    missing = [name for name in STAGES if name not in stages.columns]
-    if missing:
-        raise DataError(f"a table of stages has {STAGES}, here without {missing}")
+    require_columns(stages, STAGES, "a table of stages")
     stages = stages.astype({"is_announced": bool, "from_year": "float64"})
     years = range(start_year, horizon_year + 1)
     rows = [

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.growth.annual import check_annual
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.targets.gaps import TargetGap
-from kzaz_analysis.errors import DataError, NotComputable
+from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,9 +133,7 @@ def deadline_slippage(
     DataError
         If a column is missing.
     """
-    missing = [name for name in NEEDED if name not in targets.columns]
-    if missing:
-        raise DataError(f"a table of promises has {NEEDED}, here without {missing}")
+    require_columns(targets, NEEDED, "a table of promises")
     history = targets[NEEDED].assign(
         announced=_days(targets["announced"]),
         deadline=_days(targets["deadline_end"]),

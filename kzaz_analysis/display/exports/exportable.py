@@ -92,7 +92,7 @@ class Exportable(ABC):
         picture = getattr(self, "chart", None)
         if picture is None:
             raise UsageError(
-                f"{self.heading}: there is no picture to save as {place.name}; "
+                f"{_called(self)}: there is no picture to save as {place.name}; "
                 f"{numbers}"
             )
         return self._draw(picture, place, title)
@@ -168,14 +168,18 @@ class Undrawn(Exportable):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            kind = type(self).__name__
             if name != "chart":
-                message = f"{kind!r} object has no attribute {name!r}"
+                message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
             raise AttributeError(
-                f"{self.heading}: a {kind} is not drawn; page.sections names the "
-                "charts of its page"
+                f"{_called(self)}: not drawn; page.sections names the charts of its "
+                "page"
             )
+
+
+def _called(section: Exportable) -> str:
+    """Return the heading of a section; one that says nothing has none."""
+    return section.heading or "an empty section"
 
 
 def _written(text: str, path: str | PathLike[str] | None) -> str | None:

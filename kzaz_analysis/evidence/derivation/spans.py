@@ -10,7 +10,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import pandas as pd
+
 MONTHS = 12
+
+
+def whole_months(
+    start: pd.Series[pd.Timestamp], end: pd.Series[pd.Timestamp]
+) -> pd.Series[int]:
+    """Count the calendar months of each period.
+
+    Returns
+    -------
+    pandas.Series
+        ``Int64``, one per period; missing where a period is not known or does not
+        consist of whole months.
+    """
+    months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month + 1
+    whole = (start.dt.day == 1) & end.dt.is_month_end
+    return months.where(whole).astype("Int64")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
@@ -50,6 +51,12 @@ COVERED = (0.2, 1.1)
 
 LONGEST = 2000
 """Characters of a claim: one sentence; `extract` is for texts."""
+
+SPELT_OUT = 6
+"""Letters of a scale that is no abbreviation."""
+
+ALIKE = 0.8
+"""How alike a word and a scale are that is a slip of it: "millon", "bilion"."""
 
 UNDONE = re.compile(r"\bsince\W*$", re.IGNORECASE)
 
@@ -215,6 +222,7 @@ class _ClaimReader:
         if not self.figures:
             self.refuse_without_figure(name, unit)
         measure = self._measure(unit)
+        self._refuse_slip()
         self._refuse_denied()
         period, base = self._times(measure)
         period, ahead = period or self._deadline(), self._is_forecast()
@@ -244,6 +252,15 @@ class _ClaimReader:
     def _is_forecast(self) -> bool:
         promised = any(figure.here.promised for figure in self.figures)
         return promised or any(period.role == "deadline" for period in self.periods)
+
+    def _refuse_slip(self) -> None:
+        """Refuse a misspelt scale behind a figure, which would be a millionth of it."""
+        scales = [s for s in grammar().scales if s.isalpha() and len(s) >= SPELT_OUT]
+        for figure in self.figures:
+            word = re.match(r"\W*([^\W\d_]*)", self.text[figure.end :])
+            slip = word[1].lower() if word else ""
+            if slip not in scales and get_close_matches(slip, scales, 1, ALIKE):
+                raise unknown_name("scale", slip, scales)
 
     def _refuse_denied(self) -> None:
         """Refuse a sentence that says what is not so: no figure can agree with it."""

@@ -9,7 +9,8 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
-from kzaz_analysis.evidence.periods import as_day, last_days, whole_months
+from kzaz_analysis.evidence.derivation.spans import whole_months
+from kzaz_analysis.evidence.periods import as_day, last_days
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
 
 if TYPE_CHECKING:

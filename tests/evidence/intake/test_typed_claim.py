@@ -109,6 +109,8 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
         ("trade_turnover 529.4 million USD", "a period is missing"),
         ("titr_freight 2023 500 mt", "500 mt may be million tonnes or metric tonnes"),
         ("firms 1,500 in Baku", "a unit is missing behind 1500"),
+        ("trade_turnover 2024 700 USD millon", "no scale is called 'millon'; did you"),
+        ("turnover was $0.7 bilion in 2024", "no scale is called 'bilion'; did you"),
         ("trade_turnover doubled since 2019", "it says since 2019, and not until when"),
         ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
         ("turnovers of everything 2023 7 tonnes", "no series is called"),

@@ -230,10 +230,11 @@ def nowcast(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame with ``year, value, books``; years from `year` on are not used.
+        Annual frame, ``books`` where they are known; years from `year` on are not used.
     partial : pandas.DataFrame
-        Partial frame: ``period_start, months, value, low, high, books``. Only whole
-        months from January on, and figures that give a value, count.
+        Partial frame: ``period_start, period_end, value`` and, where they are known,
+        ``months, low, high, books``. Only whole months from January on, and figures
+        that give a value, count.
     year : int
         The year to estimate: the running one, or a past one without a figure.
     level : sequence of float

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.errors import DataError, NotComputable
+from kzaz_analysis.analysis.frames import parts_of_years, with_books
+from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-ANNUAL = ["year", "value", "books"]
-PARTIAL = ["period_start", "months", "value", "low", "high", "books"]
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def years_to_date(partial: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     partial : pandas.DataFrame
-        Partial frame: ``period_start, months, value, low, high, books``.
+        A partial frame.
 
     Returns
     -------
@@ -92,7 +91,7 @@ def years_to_date(partial: pd.DataFrame) -> pd.DataFrame:
     NotComputable
         If the same books give two figures for the same months.
     """
-    _check(partial, PARTIAL, "partial")
+    partial = parts_of_years(partial)
     start = partial["period_start"]
     whole = partial["months"].between(1, 11).fillna(value=False).astype(bool)
     rows = partial[
@@ -156,7 +155,7 @@ def same_months(
     DataError
         If a column is missing.
     """
-    _check(annual, ANNUAL, "annual")
+    annual = with_books(check_annual(annual))
     alike = (to_date["books"] == now.books) & (to_date["months"] == now.months)
     parts = to_date[alike & (to_date["year"] < now.year)]
     whole = annual[(annual["books"] == now.books) & (annual["value"] > 0)]
@@ -169,11 +168,3 @@ def same_months(
         for year in both["year"][above]
     )
     return SameMonths(both[~above].reset_index(drop=True), remarks)
-
-
-def _check(frame: pd.DataFrame, needed: Sequence[str], name: str) -> None:
-    missing = [column for column in needed if column not in frame.columns]
-    if missing:
-        raise DataError(
-            f"the {name} frame of a nowcast has {list(needed)}, here without {missing}"
-        )

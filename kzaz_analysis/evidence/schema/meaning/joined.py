@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.countries import countries
-from kzaz_analysis.evidence.periods import whole_months
+from kzaz_analysis.evidence.derivation.spans import whole_months
 from kzaz_analysis.evidence.schema.cells import days, numbers, partial_days
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.schema.meaning.beside.on_record import (

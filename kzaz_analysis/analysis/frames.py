@@ -1,0 +1,82 @@
+"""Frames that measures take: columns they need, and those that one's own may lack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.derivation.spans import whole_months
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+OWN = "own"
+"""Books of a frame that names none: figures of one's own, from one reporter."""
+
+
+def require_columns(
+    frame: pd.DataFrame, needed: Sequence[str], what: str, optional: str = ""
+) -> None:
+    """Refuse what is no frame with these columns.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What a measure was given.
+    needed : sequence of str
+        Columns without which it computes nothing.
+    what : str
+        What the frame is called: "an annual frame".
+    optional : str
+        Further columns it may have, in words.
+
+    Raises
+    ------
+    DataError
+        If it is no frame, or a column is missing.
+    """
+    also = f"; {optional} only where they are known" if optional else ""
+    has = f"{what} has the columns {', '.join(needed)}"
+    if not hasattr(frame, "columns"):
+        raise DataError(f"{has}, and this is a {type(frame).__name__}{also}")
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise DataError(f"{has}, here without {', '.join(missing)}{also}")
+
+
+def with_books(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that says whose figures it holds; `OWN` where it does not."""
+    return frame if "books" in frame.columns else frame.assign(books=OWN)
+
+
+def parts_of_years(partial: pd.DataFrame) -> pd.DataFrame:
+    """Return a partial frame with all its columns, or say why it is none.
+
+    Parameters
+    ----------
+    partial : pandas.DataFrame
+        Columns ``period_start, period_end, months, value, low, high, books``: one row
+        per period and books. A frame of your own may have ``period_start``,
+        ``period_end`` and ``value`` alone: exact values, from one reporter.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; ``period_end`` only where it was given.
+
+    Raises
+    ------
+    DataError
+        If a column is missing.
+    """
+    columns = getattr(partial, "columns", ())
+    needed = ["period_start", "months" if "months" in columns else "period_end"]
+    needed.append("value")
+    require_columns(partial, needed, "a partial frame", "low, high and books")
+    absent = {n: partial["value"] for n in ("low", "high") if n not in columns}
+    if "months" not in columns:
+        ends = (partial[name] for name in ("period_start", "period_end"))
+        absent["months"] = whole_months(*ends)
+    return with_books(partial.assign(**absent))
