@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.derivation.spans import whole_months
@@ -46,9 +46,21 @@ def require_columns(
         raise DataError(f"{has}, here without {', '.join(missing)}{also}")
 
 
-def with_books(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that says whose figures it holds; `OWN` where it does not."""
-    return frame if "books" in frame.columns else frame.assign(books=OWN)
+def with_books(annual: pd.DataFrame, partial: pd.DataFrame) -> pd.DataFrame:
+    """Return a yearly frame that says whose figures it holds, as its parts do.
+
+    Raises
+    ------
+    DataError
+        If one of the two frames names books and the other does not.
+    """
+    is_named = "books" in annual.columns
+    if is_named != ("books" in partial.columns):
+        raise DataError(
+            "books are named for years or for parts of years alone; name them in both "
+            "frames, or in none"
+        )
+    return annual if is_named else annual.assign(books=OWN)
 
 
 def parts_of_years(partial: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +87,12 @@ def parts_of_years(partial: pd.DataFrame) -> pd.DataFrame:
     needed = ["period_start", "months" if "months" in columns else "period_end"]
     needed.append("value")
     require_columns(partial, needed, "a partial frame", "low, high and books")
-    absent = {n: partial["value"] for n in ("low", "high") if n not in columns}
+    absent: dict[str, Any] = {
+        n: partial["value"] for n in ("low", "high") if n not in columns
+    }
     if "months" not in columns:
         ends = (partial[name] for name in ("period_start", "period_end"))
         absent["months"] = whole_months(*ends)
-    return with_books(partial.assign(**absent))
+    if "books" not in columns:
+        absent["books"] = OWN
+    return partial.assign(**absent)

@@ -35,9 +35,7 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
         If a column is missing or holds text, years are repeated or out of order, or a
         value is missing or outside its own bounds. All problems are listed.
     """
-    require_columns(annual, GIVEN, "an annual frame", "low, high and segment")
-    _refuse_text(annual)
-    annual = _completed(_with_whole_years(annual))
+    annual = completed(annual)
     years = annual["year"]
     outside = ~annual["value"].between(annual["low"], annual["high"])
     faults = {
@@ -75,7 +73,19 @@ def _with_whole_years(annual: pd.DataFrame) -> pd.DataFrame:
     return annual.assign(year=years.astype("int64"))
 
 
-def _completed(annual: pd.DataFrame) -> pd.DataFrame:
+def completed(annual: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of yearly figures with all columns of an annual one.
+
+    Its rows may be in any order, and of several reporters.
+
+    Raises
+    ------
+    DataError
+        If ``year`` or ``value`` is missing or holds text, or a year is none.
+    """
+    require_columns(annual, GIVEN, "an annual frame", "low, high and segment")
+    _refuse_text(annual)
+    annual = _with_whole_years(annual)
     absent = [name for name in COLUMNS if name not in annual.columns]
     if not absent:
         return annual

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.frames import parts_of_years, with_books
-from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.annual import completed
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.results import MeasureResult, row, summary_frame
@@ -189,7 +189,8 @@ def rest_of_year(
     >>> rest.value, round(rest.growth_pct)
     (138.9, -36)
     """
-    annual, partial = check_annual(annual), parts_of_years(partial)
+    annual = with_books(completed(annual), partial)
+    partial = parts_of_years(partial)
     if year is not None:
         near = (year - 1, year)
         annual = annual[annual["year"].isin(near)]
@@ -226,7 +227,7 @@ def rests_of_years(annual: pd.DataFrame, partial: pd.DataFrame) -> list[RestOfYe
     list of RestOfYear
         One for each year and length of part, by year and months.
     """
-    years = _points(with_books(check_annual(annual))).assign(months=12)
+    years = _points(with_books(completed(annual), partial)).assign(months=12)
     partial = parts_of_years(partial)
     parts = _points(partial[_from_january(partial)])
     parts = parts.assign(year=parts["period_start"].dt.year)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.counting import counted
+from kzaz_analysis.analysis.frames import with_books
+from kzaz_analysis.analysis.growth.annual import completed
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.projection.nowcast.leave_one_out import (
     bounds,
@@ -255,6 +257,7 @@ def nowcast(
     """
     if not level or not all(0 < one < 100 for one in level):
         raise UsageError(f"levels {list(level)}; give percentages between 0 and 100")
+    annual = with_books(completed(annual), partial)
     to_date = years_to_date(partial)
     shares_by_months = [
         (n, same_months(annual, to_date, n)) for n in candidates(to_date, year)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.analysis.frames import parts_of_years, with_books
-from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.frames import parts_of_years
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def same_months(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame with ``year, value, books``.
+        Yearly figures: ``year, value, books``, in any order.
     to_date : pandas.DataFrame
         What `years_to_date` returned.
     now : YearToDate
@@ -149,13 +148,7 @@ def same_months(
     SameMonths
         Same books, same months, earlier years; a year whose months exceed the whole
         is left out with a remark: the two figures cannot count the same thing.
-
-    Raises
-    ------
-    DataError
-        If a column is missing.
     """
-    annual = with_books(check_annual(annual))
     alike = (to_date["books"] == now.books) & (to_date["months"] == now.months)
     parts = to_date[alike & (to_date["year"] < now.year)]
     whole = annual[(annual["books"] == now.books) & (annual["value"] > 0)]
