@@ -131,8 +131,12 @@ def test_two_columns_are_not_one_series(folder, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("year,Exports,Imports\n2021,301.5,99.5\n", "utf-8")
     said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
+    assert "0 figures understood" in said
+    assert "'Imports' says imports, and " in said
+    path.write_text("year,Trade,Turnover\n2021,301.5,99.5\n", "utf-8")
+    said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
     assert "1 figures understood" in said
-    assert "Imports: the same series and period as line 2, Exports, of the file" in said
+    assert "Turnover: the same series and period as line 2, Trade, of the file" in said
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ def _table(found: pd.DataFrame) -> str:
     found = found.astype(object)
     period = _span(found["period_start"], found["period_end"])
     base = _span(found["base_start"], found["base_end"])
+    near = "? " + found["nearest"].str.partition(" ")[0]
+    found["series"] = found["series"].where(found["nearest"] == "", near)
     columns = found[SHOWN].assign(period=period, base=base, by=found["deadline_end"])
     value = found["value"].where(found["other_value"] == "", _both(found))
     columns["value"] = found["qualifier"].replace("exact", "") + " " + value

@@ -36,6 +36,8 @@ from kzaz_analysis.evidence.tables import default
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
 EXAMPLE = '"trade_turnover 2024 700 USD million" or "trade_turnover 2023 +65%"'
@@ -171,21 +173,47 @@ def _counted(text: str, units: Sequence[str]) -> str:
 
 
 def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
-    """Return the series that the words name; refused where two fit as well."""
+    """Return the series that the words name; refused where two fit as well.
+
+    What is counted stands with its number, "358 container trains from China": its words
+    are asked where the others name nothing.
+    """
     words = reader.other_words()
-    flow = flow_of(words, catalogue.dataset.codes)
-    scores = catalogue.scores((words, "", "", ""), reader.code, reader.measure, flow, 1)
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    best, second = scores[order[0]], scores[order[1]]
-    name = catalogue.names[order[0]]
-    fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
-    if any(best >= least and best > ahead * second for least, ahead in fits):
+    scores = _fitting(words, reader, catalogue)
+    name = _clearest(words, scores, catalogue)
+    if not name and (things := reader.things()):
+        longer = f"{things} {words}"
+        name = _clearest(longer, _fitting(longer, reader, catalogue), catalogue)
+    if name:
         return name
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
     near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
     if not near:
         raise unknown_name("series", words or text, catalogue.names)
-    reason = "several series fit" if best >= FITS[0][0] else "no series is called"
+    is_known = scores[order[0]] >= FITS[0][0]
+    reason = "several series fit" if is_known else "no series is called"
     raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
+
+
+def _fitting(words: str, reader: _ClaimReader, catalogue: Catalogue) -> np.ndarray:
+    """How well each series fits the words; what they leave unsaid last, if they can."""
+    flow = flow_of(words, catalogue.dataset.codes)
+    asked = (words, "", "", ""), reader.code, reader.measure, flow
+    scores = catalogue.scores(*asked, 1)
+    agreed = scores * catalogue.agreed(*asked)
+    return agreed if len(scores) and agreed.max() >= FITS[0][0] else scores
+
+
+def _clearest(words: str, scores: np.ndarray, catalogue: Catalogue) -> str:
+    """Return the series that fits clearly better than the next one, or nothing."""
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    if not order:
+        return ""
+    best, second = (*(float(scores[n]) for n in order[:2]), 0.0)[:2]
+    name = catalogue.names[order[0]]
+    fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
+    is_clear = any(best >= least and best > ahead * second for least, ahead in fits)
+    return name if is_clear else ""
 
 
 class _ClaimReader:
@@ -215,6 +243,14 @@ class _ClaimReader:
             for n, letter in enumerate(self.text)
         ]
         return " ".join("".join(letters).strip(" ,:;.$€").split())
+
+    def things(self) -> str:
+        """Return what the figures count: "358 container trains from China"."""
+        return " ".join(
+            self.text[f.number.end : f.unit.end].strip(" -")
+            for f in self.figures
+            if f.unit.counted and not f.unit.per and f.unit.base != "count"
+        )
 
     def claim(self, name: str, entry: dict[Any, Any]) -> TypedClaim:
         """Put the claim on a series together, and refuse what cannot be."""
@@ -405,6 +441,8 @@ def _refuse_impossible(
 ) -> None:
     if measure == "growth" and value < -100:
         raise UsageError(f"{value:g} %: no quantity falls by more than 100 percent")
+    if measure == "level" and title.lower().startswith("share ") and value > 100:
+        raise UsageError(f"{value:g}: {title} is not more than 100 percent")
     if measure == "level" and figure.number.sign == "-":
         raise UsageError(
             f"-{value:g}: {title} is not negative; a fall is written as -5%"

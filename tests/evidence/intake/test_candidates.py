@@ -338,6 +338,42 @@ def test_series_are_guessed_from_the_catalogue():
             ["btc_oil_total"],
             id="who says so is not what it is about",
         ),
+        pytest.param(
+            "The foreign trade turnover of Azerbaijan was $4 billion.",
+            [""],
+            id="the trade of one side with all is not that of both",
+        ),
+        pytest.param(
+            "Turkmenistan and Kazakhstan sent 3 million tonnes of oil through BTC.",
+            ["btc_oil_kaz_tkm"],
+            id="a country that the title names, too",
+        ),
+        pytest.param(
+            "Kazakhstan's cargo went by sea. Transit came to 3 million tonnes.",
+            [""],
+            id="no railway is named",
+        ),
+        pytest.param(
+            "Goods went from Kazakhstan to Azerbaijan; lamps worth $3 million were "
+            "exported.",
+            [""],
+            id="goods of which there is no series",
+        ),
+        pytest.param(
+            "Kazakhstan's trade deficit with Azerbaijan was $3 million.",
+            [""],
+            id="a balance is neither flow",
+        ),
+        pytest.param(
+            "In 2029 Azerbaijan's exports to Kazakhstan rose to $90 million.",
+            ["imports_kaz_from_aze"],
+            id="exports of the other side",
+        ),
+        pytest.param(
+            "Containers at the port of Baku rose to 90,000 TEU; that is 8 percent more.",
+            ["port_containers_baku"] * 2,
+            id="a change of what is before the semicolon",
+        ),
         pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
     ],
 )
@@ -352,6 +388,12 @@ def test_the_other_way_is_the_other_direction():
     )
     assert rows["value"].to_list() == ["683", "669"]
     assert rows["direction"].to_list() == ["KAZ->AZE", "AZE->KAZ"]
+
+
+def test_where_no_series_is_named_clearly_the_nearest_are():
+    row = only("The foreign trade turnover of Azerbaijan was $4 billion.")
+    assert row["series"] == ""
+    assert row["nearest"].split()[0] == "trade_turnover"
 
 
 def test_a_series_in_another_unit_is_not_guessed():

@@ -412,3 +412,21 @@ def test_a_table_of_a_name_of_several_countries_is_not_read(tmp_path):
 @pytest.mark.parametrize("name", ["Rep.", "Islands", "the", "Dem. Rep.", "Atlantis"])
 def test_what_names_no_country_is_none(name):
     assert country_of(name) == ""
+
+
+def test_a_month_behind_its_year_is_no_year(tmp_path):
+    text = ";2027;;2028\n;January;II quarter;week 3\nmillion USD;41,5;39,2;43,1\n"
+    found = read(tmp_path, text, ONE)
+    days = found.good[["period_start", "period_end", "value"]].to_numpy().tolist()
+    assert days == [
+        ["2027-01-01", "2027-01-31", "41.5"],
+        ["2027-04-01", "2027-06-30", "39.2"],
+    ]
+    assert found.bad["problem"].to_list() == ["no period in its heading or its row"]
+
+
+def test_exports_are_no_turnover_whatever_is_asked_for(tmp_path):
+    text = "Year;Turnover;Exports\n2027;541,5;480,5\n"
+    found = read(tmp_path, text, ONE)
+    assert found.good["value"].to_list() == ["541.5"]
+    assert "'Exports' says exports" in found.bad["problem"].iloc[0]

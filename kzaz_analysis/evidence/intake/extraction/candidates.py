@@ -6,7 +6,6 @@ import bisect
 import datetime as dt
 import re
 from functools import lru_cache, partial
-from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,11 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.complete import as_cell
 from kzaz_analysis.evidence.intake.extraction.flows import flow_of
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+from kzaz_analysis.evidence.intake.extraction.series_shared import (
+    GOES_ON,
+    share_series,
+)
+from kzaz_analysis.evidence.intake.extraction.series_words import WAYS
 from kzaz_analysis.evidence.intake.extraction.text_tables import (
     blocks,
     caption_of,
@@ -23,7 +27,6 @@ from kzaz_analysis.evidence.intake.extraction.text_tables import (
     table_rows,
 )
 from kzaz_analysis.evidence.intake.reading.figures import (
-    BESIDE,
     TextFigure,
     read_figures,
 )
@@ -49,6 +52,7 @@ COLUMNS = [
     "table",
     "series",
     "fit",
+    "nearest",
     "measure",
     "value",
     "other_value",
@@ -71,8 +75,9 @@ COLUMNS = [
 NEAR = 80
 """Characters before a number whose words count most; after it, a third as many."""
 
-SENTENCE, AROUND = 600, 1500
-"""Characters of a sentence, and of the text before it, that a series is guessed by."""
+SENTENCE, AROUND, LEAD = 600, 1500, 400
+"""Characters of a sentence, of the text before it, and of the beginning of a text, that
+a series is guessed by."""
 
 FLOW_WORD = re.compile(r"\b(?:import|export)", re.IGNORECASE)
 """Clauses that say themselves which way goods go."""
@@ -93,7 +98,8 @@ ATTRIBUTED = re.compile(
 """Who says so, behind what is said."""
 
 SINCE = re.compile(
-    r"\b(?:since (?!the (?:start|beginning) of)|to date\b)", re.IGNORECASE
+    r"\b(?:since (?!the (?:start|beginning) of)|to date\b|accumulated|cumulative)",
+    re.IGNORECASE,
 )
 """Clauses that sum up several years."""
 
@@ -101,23 +107,17 @@ NEXT_NUMBER = re.compile(r"(?<![\w.,])[$€£₸₼₽]?\d(?!\d{3}\b)")
 JOIN = re.compile(r"[,;(]|\b(?:and|while|whereas|but|compared|against|from|up|down)\b")
 """The next figure of a sentence, a year left aside; what its own words begin with."""
 
-GOES_ON = grammar().pattern("goes_on")
-AS_BEFORE = grammar().pattern("same_as_before")
+ASIDE = re.compile(r", (?:with|led by|mainly|mostly|chiefly|notably)\b")
+"""Words behind a figure that tell what else there is to it."""
 
 OTHER_WAY = grammar().pattern("other_way")
+OTHER_WAY_BEFORE = grammar().pattern("other_way_before")
 
-PART_END = re.compile(r"[;(]|, (?!\d{4})")
+PART_END = re.compile(r"[;(]|: |, (?!\d{4})")
 """What parts a list of figures."""
 
 DENIED = "said not to be so: not a claim"
 """Note of a figure that its sentence denies; it belongs to no table."""
-
-CHANGES = ("growth", "multiple", "increase")
-NEXT_TO = 60
-"""Characters between an amount and the change of it."""
-
-APART = re.compile(r"[;()]|\b(?:and|while|whereas|but|of which)\b", re.IGNORECASE)
-"""What parts an amount from a change of something else."""
 
 STEP = 200
 """Of long sentences, words are taken in steps: neighbours then share them."""
@@ -182,7 +182,7 @@ def extract(
     proposer = _Proposer(prose, catalogue, units_of_catalogue)
     figures = read_figures(prose, published)
     rows = [proposer.row(figure) for figure in figures]
-    _share_series(figures, rows, catalogue)
+    share_series(figures, rows, catalogue)
     for start, end in tables:
         rows += _of_table(text, start, end, catalogue, units_of_catalogue)
     starts = [start for start, _ in paragraphs(text)]
@@ -191,55 +191,6 @@ def extract(
         for row in rows:
             row["paragraph"] = bisect.bisect_right(starts, row["start"])
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _share_series(
-    figures: list[TextFigure], rows: list[dict[str, Any]], catalogue: Catalogue
-) -> None:
-    """Give a figure the series of the one before where it says no more of its own.
-
-    A change is one of the amount that its sentence sets beside it ("containers rose by
-    36 % to 76,900 TEU"); "compared to 5 million" counts what was counted before, and
-    "this is 8 % more" goes on about it.
-    """
-    for (one, row), (other, beside) in pairwise(zip(figures, rows, strict=True)):
-        if _goes_on(one, other, row, beside, catalogue):
-            beside["series"], beside["fit"] = row["series"], row["fit"]
-            continue
-        if one.sentence is not other.sentence:
-            continue
-        between = one.sentence.text[one.end : other.number.start]
-        if len(between) > NEXT_TO or APART.search(between):
-            continue
-        for change, amount in ((row, beside), (beside, row)):
-            if change["measure"] in CHANGES and amount["measure"] == "level":
-                change["series"], change["fit"] = amount["series"], amount["fit"]
-
-
-def _goes_on(
-    one: TextFigure,
-    other: TextFigure,
-    row: dict[str, Any],
-    beside: dict[str, Any],
-    catalogue: Catalogue,
-) -> bool:
-    """Whether a figure is about the same as the one before it."""
-    if one.sentence.paragraph != other.sentence.paragraph:
-        return False
-    text, place = other.sentence.text, other.number.start
-    is_same_unit = row["unit"] == beside["unit"]
-    if not beside["series"]:
-        goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
-        is_silent = goes_on or not catalogue.tells(beside["sentence"])
-        return is_silent and (beside["measure"] in CHANGES or is_same_unit)
-    text_before, text_after = (
-        text[max(0, place - 50) : place],
-        text[other.end : other.end + 70],
-    )
-    is_compared = AS_BEFORE.search(text_before) or compares(
-        text_before, text_after, grammar()
-    )
-    return one.sentence is other.sentence and is_same_unit and bool(is_compared)
 
 
 def _of_table(
@@ -270,7 +221,11 @@ class _Proposer:
     def __init__(self, text: str, catalogue: Catalogue, known: Collection[str]) -> None:
         self.text, self.catalogue, self.known = text, catalogue, known
         self.paragraphs = list(paragraphs(text))
+        self.lead = (
+            text[: min(LEAD, self.paragraphs[:2][-1][1])] if text.strip() else ""
+        )
         self.sentences = [(s.places[0], s.paragraph) for s in sentences(text)]
+        self.other_route = _other_route(text, catalogue.dataset)
         self.flow = lru_cache(maxsize=1024)(partial(_flow, catalogue.dataset.codes))
         self.sums_up = lru_cache(maxsize=1024)(SINCE.search)
         self.rows: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -296,17 +251,23 @@ class _Proposer:
         flow = self._way(figure, sentence, own_end)
         near, sentence_words = self._near(figure, own_end), self._here(figure, own_end)
         words = (near, sentence_words, *self._before(figure))
+        if self.other_route:
+            near, sentence_words, *earlier_words = (
+                self.other_route.sub(" ", part) for part in words
+            )
+            words = (near, sentence_words, earlier_words[0], earlier_words[1])
         years = 2 if self.sums_up(same_digits(here.clause)) else timing.years
         thing = figure.sentence.text[number.end : figure.end] if unit.counted else ""
-        name, fit = self.catalogue.guess(words, code, measure, flow, years, thing)
+        guess = self.catalogue.guess(words, code, measure, flow, years, thing)
         table = _table(figure)
         digits = None if code == "count" else digits_of(number, code, figure.qualifier)
         return {
             **dict.fromkeys(COLUMNS[:3], 0),
             "words": figure.sentence.text[number.start : figure.end],
             "table": table,
-            "series": name,
-            "fit": fit,
+            "series": guess.series,
+            "fit": guess.fit,
+            "nearest": " ".join(guess.nearest),
             "measure": measure,
             "value": as_cell(value),
             "other_value": self._other(figure),
@@ -340,7 +301,10 @@ class _Proposer:
                 max(0, figure.number.start - SENTENCE) : figure.number.start
             ]
             flow, _ = self.flow(same_digits(preceding))
-        if OTHER_WAY.match(text[figure.end : figure.end + 70]):
+        start = figure.number.start
+        if OTHER_WAY.match(text[figure.end : figure.end + 70]) or (
+            OTHER_WAY_BEFORE.search(text[max(0, start - 60) : start])
+        ):
             flow = "->".join(reversed(flow.split("->")))
         return flow
 
@@ -376,12 +340,13 @@ class _Proposer:
     def _before(self, figure: TextFigure) -> tuple[str, str]:
         """Return what its paragraph says before, and the paragraph before that.
 
-        Of long ones what is near.
+        Of long ones what is near. What a text is about, its beginning says.
         """
         place, paragraph = figure.sentence.places[0], figure.sentence.paragraph
         first = max(self.paragraphs[paragraph - 1][0], place - AROUND)
         earlier = self.paragraphs[max(0, paragraph - 2)][0]
-        return self.text[first:place], self.text[max(earlier, first - AROUND) : first]
+        start = max(earlier, first - AROUND)
+        return self.text[first:place], self.lead[:start] + self.text[start:first]
 
     def _near(self, figure: TextFigure, own_end: int) -> str:
         """Return the words next to a number, up to the commas around it."""
@@ -401,9 +366,21 @@ class _Proposer:
         return text_before + text[number.start : end] + after_words
 
 
+def _other_route(text: str, dataset: DatasetDescription) -> re.Pattern[str] | None:
+    """Shape of "along the corridor" where a text does not name that of the dataset."""
+    route = dataset.corridor.lower().removeprefix("the ")
+    names = [route, *(word for word, name in dataset.synonyms.items() if route in name)]
+    if not route or any(name.lower() in text.lower() for name in names):
+        return None
+    return re.compile(rf"\b(?:{'|'.join(WAYS)}) the (?:route|corridor)\b", re.I)
+
+
 def _own_end(text: str, end: int) -> int:
     """Where the words of a figure end: at the join before the next number."""
     following = NEXT_NUMBER.search(text, end, end + SENTENCE)
+    aside = ASIDE.search(text, end, following.start() if following else end + SENTENCE)
+    if aside:
+        return aside.start()
     if following is None:
         return len(text)
     joins = list(JOIN.finditer(text, end, following.start()))

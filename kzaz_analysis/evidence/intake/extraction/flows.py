@@ -8,9 +8,12 @@ from itertools import permutations
 
 from kzaz_analysis.countries import spoken_names
 
-_SENT = r"(?:exports?|exported|invest\w*|suppl\w+|shipp?\w+|deliver\w+)"
+_SENT = r"(?:exports?|exported|sold|sells?|invest\w*|suppl\w+|shipp?\w+|deliver\w+)"
 _INTO = r"(?:to|in(?:to)?|via|through)"
 
+
+_GOODS = r"(?:cargo|freight|goods|shipments|deliveries|supplies)"
+"""What comes from somewhere."""
 
 TRADED = re.compile(r"\b(import|export)", re.IGNORECASE)
 """What a flow is called: "exports to Georgia were 5 and imports 3" turns round."""
@@ -31,7 +34,8 @@ def _flow(origin: str, goal: str) -> str:
     some = r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,200}?"
     ways = (
         rf"from {here}{some}\b(?:to|in(?:to)?) {there}",
-        rf"{here}{some}\b{_SENT}{some}\b{_INTO} {there}",
+        rf"{here}{some}\b{_SENT}{some}\b{_INTO} (?:the )?{there}",
+        rf"investments? (?:of|by) {here} in(?:to)? {there}",
         rf"exports? (?:(?:from|of|by) {here} )?to {there}",
         rf"{there}{some}\b(?:import\w*|bought|purchased){some}\bfrom {here}",
         rf"(?:imports?|purchases) from {here}|{here} capital{some}\bin {there}",
@@ -64,6 +68,8 @@ def _ends(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
         here = words_for(code, codes)
         for noun, end in (("exports", f"{code}->"), ("imports", f"->{code}")):
             shape = rf"\b{noun} (?:of|by) {here}\b|\b{here} {noun}\b"
+            if noun == "exports":
+                shape += rf"|\b{_GOODS} from {here}\b"
             ends[end] = re.compile(shape, re.IGNORECASE)
     return ends
 

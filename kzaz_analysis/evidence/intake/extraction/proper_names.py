@@ -94,6 +94,17 @@ _LONGEST = 40
 """Characters of the name of a country, about."""
 
 
+_GROUPS = re.compile(
+    r"\b(?:(?:mutual|internal) )?"
+    r"(?P<noun>trade(?: turnover)?|turnover|exports?|imports?) "
+    r"(?:of|among|between|within) (?:the )?(?:[\w'-]+ ){0,3}?"
+    r"(?:(?:member )?states(?! and)|members|countries of|union|bloc|region|economies)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""Trade of many countries, "mutual trade of the member states"."""
+
+
 def _without_partners(
     text: str, codes: tuple[str, ...], bound: list[tuple[str, str]]
 ) -> str:
@@ -112,7 +123,11 @@ def _without_partners(
         bound.append((match[1], name))
         return " "
 
-    return _FLOWS.sub(barred, text)
+    def grouped(match: re.Match[str]) -> str:
+        bound.append((match["noun"], "group"))
+        return " "
+
+    return _FLOWS.sub(barred, _GROUPS.sub(grouped, text))
 
 
 def _plain_words(text: str) -> list[str]:

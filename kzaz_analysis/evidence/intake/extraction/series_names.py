@@ -12,6 +12,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kzaz_analysis.countries import countries
+from kzaz_analysis.evidence.intake.extraction.series_said import (
+    BOOKED,
+    IDLE,
+    SETTING,
+    Guess,
+    Said,
+    agreement,
+    chosen,
+    countries_in,
+    is_mutual,
+    is_other,
+    refers,
+)
 from kzaz_analysis.evidence.intake.extraction.series_words import (
     SEPARATOR,
     Synonyms,
@@ -29,7 +42,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
-LEAST = 0.4
+LEAST = 0.36
 LOOSE = {
     r" per year$": "",
     r"^money .*": "money",
@@ -39,9 +52,6 @@ LOOSE = {
 """Dimensions that news do not keep apart: rates, currencies, kinds of containers."""
 
 PER_TIME = ("_per_year", "_per_month", "_per_day")
-BOOKED = frozenset({"export", "import"})
-"""What one side exports the other imports: where the way is known, both are said."""
-
 ABLE = frozenset({"able", "can", "capable", "designed"})
 """Words of what might be done: a capacity, whether it is called so or not."""
 
@@ -53,6 +63,9 @@ NOT_ALL = re.compile(
     re.IGNORECASE,
 )
 """Exports but those of copper, "non-copper", are no total."""
+
+OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+"""What is of a country that the sentence named before."""
 
 SENTENCE = 0.6
 PREVIOUS = 0.45
@@ -90,8 +103,12 @@ class Catalogue:
         By unit; a yearly rate counts as the amount.
     yearly : list of bool
         Whether each series is counted per year or day, as capacities are.
+    needed : numpy.ndarray
+        As `weights`, of the words of titles that are neither names nor idle.
     proper : list of tuple of int and frozenset of str
         Names in titles that are none of the sides: the column, and the words.
+    place_names : frozenset of str
+        Words of names that no title has in another sense, as "port" of "AD Ports".
     dataset : DatasetDescription
         What the catalogue is about: its sides, and words of texts for its words.
     """
@@ -104,15 +121,15 @@ class Catalogue:
     direction: list[str]
     dimensions: dict[str, str]
     yearly: list[bool]
+    needed: np.ndarray
     proper: list[tuple[int, frozenset[str]]]
+    place_names: frozenset[str]
     synonyms: Synonyms
     dataset: DatasetDescription
     _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
     )
-    _guesses: dict[tuple[Any, ...], tuple[str, float]] = field(
-        default_factory=dict, compare=False
-    )
+    _guesses: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -136,6 +153,19 @@ class Catalogue:
             for name in names_in(title, dataset)
             if (words := words_of(name, synonyms) - sides)
         ]
+        proper += [
+            (column, words_of(name, synonyms))
+            for column, title in enumerate(series["title"])
+            for name in countries_in(title, dataset.codes)
+        ]
+        names_of_places = frozenset().union(*(name for _, name in proper))
+        idle = names_of_places.union(IDLE, sides) - SETTING
+        needed = weights.copy()
+        for column, (title, words) in enumerate(
+            zip(series["title"], titles, strict=True)
+        ):
+            asked = words_of(title, synonyms) - idle
+            needed[[places[word] for word in words - asked], column] = 0.0
         sizes = units["dimension"].replace(LOOSE, regex=True)
         dimensions = dict(zip(units["unit"], sizes, strict=True))
         dimensions_of_series = [dimensions.get(unit, "") for unit in series["unit"]]
@@ -151,7 +181,9 @@ class Catalogue:
             ways,
             dimensions,
             yearly,
+            needed,
             proper,
+            _only_names(proper, series["title"], synonyms, dataset),
             synonyms,
             dataset,
         )
@@ -164,9 +196,10 @@ class Catalogue:
         flow: str,
         years: int,
         thing: str = "",
-    ) -> tuple[str, float]:
-        """Return the series that fits best, and how well, from 0 to 1.
+    ) -> Guess:
+        """Return the series that the words name, and how well, from 0 to 1.
 
+        None where no title is said clearly, or two are; then the nearest.
         A level must be in a unit that converts to that of the series, and a share may
         be a series of its own. Of the four texts the words near the number count in
         full, those of its sentence and of what stands before in part.
@@ -176,12 +209,48 @@ class Catalogue:
         match = NOT_ALL.search(words[0])
         left_out = match[1].lower() if match else ""
         said = map(self.words, (*words, thing))
-        key = (*said, unit, measure, flow, min(years, 2), left_out)
+        if is_other(words[0], self.tells):
+            return Guess("", 0.0, ())
+        abroad = self._abroad(words)
+        key = (*said, unit, measure, flow, min(years, 2), left_out, abroad)
+        key = (*key, is_mutual(words[0]), refers(words[1]))
         if key not in self._guesses:
             scores = self.scores(words, unit, measure, flow, years)
             scores = scores * self._of_thing(thing) * self._of_rest(left_out)
-            self._guesses[key] = self._best(scores)
+            agreed = self.agreed(words, unit, measure, flow)
+            self._guesses[key] = chosen(self.names, scores, scores * agreed, LEAST)
         return self._guesses[key]
+
+    def _abroad(self, words: tuple[str, str, str, str]) -> frozenset[str]:
+        abroad = countries_in(words[0], self.dataset.codes)
+        if OWN.search(words[0]):
+            abroad |= countries_in(words[1], self.dataset.codes)
+        return abroad
+
+    def agreed(
+        self, words: tuple[str, str, str, str], unit: str, measure: str, flow: str
+    ) -> np.ndarray:
+        """Return how far words say what each title says, from 0 to 1; see `guess`."""
+        near, here, previous, around = map(self.words, words)
+        near |= self._told(near, unit, measure)
+        if all(flow.partition("->")) and near & BOOKED:
+            near |= BOOKED
+        text = Said(
+            near,
+            here,
+            previous,
+            around,
+            self._abroad(words),
+            is_mutual(words[0]),
+            refers(words[1]),
+        )
+        return agreement(self, text, unit, measure, flow)
+
+    def _told(self, near: frozenset[str], unit: str, measure: str) -> frozenset[str]:
+        """Words that a unit, a measure or a verb stands for."""
+        implied = self.words(UNIT_WORDS.get(unit, ""))
+        implied |= self.words("share" if measure == "share" else "")
+        return implied | (self.words("capacity") if near & ABLE else frozenset())
 
     def _of_thing(self, thing: str) -> np.ndarray:
         """Lower what does not count a thing that some title counts."""
@@ -197,12 +266,6 @@ class Catalogue:
         titled = is_rest & (self._sum(self.words(left_out)) > 0)
         return np.where(titled | (not left_out), 1.0, UNCOUNTED)
 
-    def _best(self, scores: np.ndarray) -> tuple[str, float]:
-        best = int(np.argmax(scores)) if len(scores) else 0
-        if not len(scores) or scores[best] < LEAST:
-            return "", 0.0
-        return self.names[best], round(min(float(scores[best]), 1.0), 2)
-
     def words(self, text: str) -> frozenset[str]:
         """Return the words of a text that tell something, in those of the catalogue.
 
@@ -212,7 +275,7 @@ class Catalogue:
 
     def tells(self, text: str) -> bool:
         """Whether any word of a text is one of a title."""
-        words = words_of(same_digits(text), self.synonyms)
+        words = words_of(same_digits(text), self.synonyms) - IDLE
         return not self.places.keys().isdisjoint(words)
 
     def covers(self, text: str, series: str) -> bool:
@@ -241,10 +304,7 @@ class Catalogue:
     ) -> np.ndarray:
         """Return how well each series fits the words, as of `guess`."""
         near, here, previous, around = map(self.words, words)
-        near |= self.words(UNIT_WORDS.get(unit, ""))
-        near |= self.words("share" if measure == "share" else "")
-        if not near.isdisjoint(ABLE):
-            near |= self.words("capacity")
+        near |= self._told(near, unit, measure)
         if flow and not near.isdisjoint(BOOKED):
             near |= BOOKED
         is_of_share = unit == "percentage_points"
@@ -273,19 +333,19 @@ class Catalogue:
         """
         words = close | around
         names = [self.words(countries()[code].name) for code in self.dataset.codes]
-        unnamed = [self._rows(name) for name in names if name.isdisjoint(words)]
+        unnamed = [self.rows(name) for name in names if name.isdisjoint(words)]
         lowered = self._names_any(unnamed)
         # A side that its paragraph names is meant, not one of the paragraph before.
-        here = [self._rows(name) for name in names if not name.isdisjoint(close)]
+        here = [self.rows(name) for name in names if not name.isdisjoint(close)]
         if here:
-            sides = [self._rows(name) for name in names]
+            sides = [self.rows(name) for name in names]
             lowered |= self._names_any(sides) & ~self._names_any(here)
         main = self.dataset.series
         if len(unnamed) == len(self.dataset.codes) and main in self.names:
             lowered[self.names.index(main)] = False
         columns, members = self._name_members
-        is_named = members[self._rows(words)].any(axis=0)
-        for word, weights in self._bound(words):
+        is_named = members[self.rows(words)].any(axis=0)
+        for word, weights in self.bound(words):
             is_named |= members[self.places[word]] & (weights[columns] > 0)
         lowered[columns[~is_named]] = True
         return np.where(lowered, UNNAMED, 1.0)
@@ -302,7 +362,7 @@ class Catalogue:
         """Column of each name, and which names have each word: a row per word."""
         members = np.zeros((len(self.places), len(self.proper)), dtype=bool)
         for place, (_, name) in enumerate(self.proper):
-            members[self._rows(name), place] = True
+            members[self.rows(name), place] = True
         return np.array([column for column, _ in self.proper], dtype=int), members
 
     def _factor(
@@ -348,17 +408,17 @@ class Catalogue:
         reached = self._sum(near) + SENTENCE * self._sum(_without(here, near))
         reached += PREVIOUS * self._sum(_without(previous, close))
         reached += CONTEXT * self._sum(_without(around, close | previous))
-        met = np.count_nonzero(self.weights[self._rows(close)], axis=0)
-        met = met + sum(weights > 0 for _, weights in self._bound(close))
+        met = np.count_nonzero(self.weights[self.rows(close)], axis=0)
+        met = met + sum(weights > 0 for _, weights in self.bound(close))
         # A long title that is half met tells more than one word met in full.
         scores = reached / (self.whole + 1.5) * (1 + 0.05 * met)
         return np.asarray(np.where(hit > 0, scores, 0.0))
 
     def _sum(self, words: frozenset[str]) -> np.ndarray:
-        total = self.weights[self._rows(words)].sum(axis=0)
-        return np.asarray(total + sum(weights for _, weights in self._bound(words)))
+        total = self.weights[self.rows(words)].sum(axis=0)
+        return np.asarray(total + sum(weights for _, weights in self.bound(words)))
 
-    def _bound(self, words: frozenset[str]) -> list[tuple[str, np.ndarray]]:
+    def bound(self, words: frozenset[str]) -> list[tuple[str, np.ndarray]]:
         """Return words that stand with names alone, and their weights.
 
         They weigh in the titles that have all the names.
@@ -374,8 +434,24 @@ class Catalogue:
             bound[word] = np.maximum(bound.get(word, 0.0), row)
         return list(bound.items())
 
-    def _rows(self, words: Iterable[str]) -> list[int]:
+    def rows(self, words: Iterable[str]) -> list[int]:
+        """Return the rows of the words that some title has."""
         return sorted(self.places[word] for word in words if word in self.places)
+
+
+def _only_names(
+    proper: Iterable[tuple[int, frozenset[str]]],
+    titles: Iterable[str],
+    synonyms: Synonyms,
+    dataset: DatasetDescription,
+) -> frozenset[str]:
+    names = frozenset().union(*(name for _, name in proper))
+    plain_words = []
+    for title in titles:
+        first_word, *later = re.findall(r"[\w']+", title)
+        initial = [] if first_word in dataset.capitals else [first_word]
+        plain_words += initial + [word for word in later if word[0].islower()]
+    return names - words_of(" ".join(plain_words), synonyms)
 
 
 def _without(words: frozenset[str], counted: frozenset[str]) -> frozenset[str]:

@@ -30,6 +30,22 @@ SYNONYMS = {
     "reloading": "throughput",
     "liquid cargo": "tanker freight",
     "bilateral trade": "trade turnover",
+    "bilateral turnover": "trade turnover",
+    "mutual turnover": "trade turnover",
+    "goods turnover": "trade turnover",
+    "travel time": "delivery time",
+    "shipments": "freight",
+    "supplied": "export",
+    "supplies": "export",
+    "flown": "air",
+    "quantity": "tonnes",
+    "container traffic": "containers",
+    "container volumes": "containers",
+    "sold": "export",
+    "commodity items": "items",
+    "shipped to": "export to",
+    "companies with": "firms with",
+    "enterprises with": "firms with",
     "mutual trade": "trade turnover",
     "exchanged goods": "trade turnover",
     "exchange of goods": "trade turnover",
@@ -73,7 +89,7 @@ PLAIN_TRADE = re.compile(
     r"\btrade\b(?<!free trade)(?<!sea trade)(?<!fair trade)(?<!retail trade)"
     r"(?<!world trade)(?<!global trade)(?!-)(?! (?:and|mission|route|corridor|house"
     r"|agreement|deal|port|barrier|union|representat|minist|war|fair|facilit|polic"
-    r"|office|network|relation|tie|partner|cooperat|deficit|surplus|balance))",
+    r"|office|network|relation|tie|partner|cooperat|deficit|surplus|balance|cost))",
     re.IGNORECASE,
 )
 """Trade of which nothing else is said: turnover."""
@@ -176,7 +192,13 @@ def synonyms_of(dataset: DatasetDescription, titles: Iterable[str]) -> Synonyms:
 
 def _names_of_countries(titles: str, codes: tuple[str, ...]) -> dict[str, str]:
     """Other names, and adjectives, of the sides and of countries that titles name."""
-    spoken = [c for code, c in countries().items() if code in codes or c.name in titles]
+    spoken = [
+        c
+        for code, c in countries().items()
+        if code in codes
+        or c.name in titles
+        or (c.demonym and re.search(rf"\b{re.escape(c.demonym)}\b", titles))
+    ]
     return {
         name.lower(): country.name.lower()
         for country in spoken

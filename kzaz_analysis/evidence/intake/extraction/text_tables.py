@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
 
 PARTED_BY = (";", "\t", "|")
+LISTED_BY = (":", " \u2013 ", " \u2014 ", " - ")
+"""What parts a period from its figure, in a list of them: "2019: 759"."""
+
 LEAST_LINES = 2
 LINE = re.compile(r"[^\n]+")
 
@@ -49,7 +52,19 @@ def _fields(line: str) -> tuple[str, int]:
     counts = {sign: line.count(sign) for sign in PARTED_BY}
     least = {";": 2}
     fitting = [sign for sign, n in counts.items() if n >= least.get(sign, 1)]
-    return (fitting[0], counts[fitting[0]]) if fitting else ("", 0)
+    if fitting:
+        return fitting[0], counts[fitting[0]]
+    listed = _listed(line)
+    return (listed, 1) if listed else ("", 0)
+
+
+def _listed(line: str) -> str:
+    """Sign that parts a line into a period and its figure; empty if none does."""
+    for sign in LISTED_BY:
+        period, _, cell = line.partition(sign)
+        if heads.is_period(period.strip()) and heads.is_number(cell.strip()):
+            return sign
+    return ""
 
 
 def _is_figure(cell: str) -> bool:
@@ -69,7 +84,8 @@ def delimiter_of(text: str) -> str:
         counts = {line.count(sign) for line in lines}
         if len(lines) >= LEAST_LINES and len(counts) == 1 and counts != {0}:
             return sign
-    return ""
+    listed = {_listed(line) for line in lines}
+    return listed.pop() if len(lines) >= LEAST_LINES and len(listed) == 1 else ""
 
 
 def table_rows(
@@ -120,15 +136,16 @@ def table_rows(
             other = numeral.other
             head = (column.head, f"{column.head} {caption}", "", text[:600])
             measure = _measure(column.head, unit)
-            name, fit = catalogue.guess(head, unit, measure, "", 1)
+            guess = catalogue.guess(head, unit, measure, "", 1)
             yield {
                 "paragraph": number + 1,
                 "start": start,
                 "end": start + len(cell),
                 "words": cell,
                 "table": "claims" if measure == "growth" else "observations",
-                "series": name,
-                "fit": fit,
+                "series": guess.series,
+                "fit": guess.fit,
+                "nearest": " ".join(guess.nearest),
                 "measure": measure,
                 "value": numeral.plain,
                 "other_value": "" if other is None else f"{other:.15g}",

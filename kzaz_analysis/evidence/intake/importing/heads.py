@@ -154,8 +154,24 @@ def _period_in(head: str) -> str:
     whole = whole_mention(head, grammar())
     if whole:
         return head
-    periods = [m for m in mentions(on_keyboard(head), grammar()) if m.parts.get("y")]
-    return periods[0].words if len(periods) == 1 else ""
+    plain = on_keyboard(head)
+    periods = [m for m in mentions(plain, grammar()) if m.parts.get("y")]
+    if len(periods) != 1:
+        return ""
+    year = periods[0].words
+    remainder = plain.replace(year, " ").strip(" ,;:-/")
+    turned = f"{remainder} {year}"
+    if whole_mention(turned, grammar()):
+        return turned
+    # "2027, week 3" is no year.
+    return "" if _part_of_year().search(remainder) else year
+
+
+@lru_cache
+def _part_of_year() -> re.Pattern[str]:
+    months = "|".join(grammar().data["periods"]["months"])
+    parts = rf"(?:{months})\b|quarter|half|month|week|day|season|[qhm]\d|\d+[qhm]\b"
+    return re.compile(rf"(?<!\w)(?:{parts})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)

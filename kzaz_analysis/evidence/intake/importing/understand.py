@@ -87,6 +87,7 @@ class Catalogued:
     known: frozenset[str]
     dimensions: dict[str, str]
     ends: dict[str, tuple[str, str]]
+    titles: dict[str, str]
 
     @classmethod
     def of(cls, series: pd.DataFrame, units: pd.DataFrame) -> Catalogued:
@@ -102,7 +103,10 @@ class Catalogued:
             for name, entity in entities
             if (match := PAIR.fullmatch(str(entity)))
         }
-        return cls(names, unit_of_series, frozenset(units["unit"]), sizes, ends)
+        by_name = dict(zip(series["series"], series["title"], strict=True))
+        return cls(
+            names, unit_of_series, frozenset(units["unit"]), sizes, ends, by_name
+        )
 
 
 def understand(
@@ -250,7 +254,10 @@ class _TableReader:
     ) -> dict[str, str]:
         mapped_series = self.mapping.get("series")
         if isinstance(mapped_series, str):
-            return {"series": self._known(mapped_series)}
+            only = self._known(mapped_series)
+            rows = [row[c.place] for c in self.columns if c.role == "label"]
+            self._refuse_part(only, [column.head, labels.get("flow", ""), *rows])
+            return {"series": only}
         head = column.head if column.role == "figures" else ""
         texts = [labels.get("series", ""), labels.get("flow", ""), head]
         texts += [row[c.place] for c in self.columns if c.role == "label"]
@@ -270,6 +277,18 @@ class _TableReader:
         raise UsageError(
             f"no series is called {words!r}; name it with --map or --series"
         )
+
+    def _refuse_part(self, series: str, texts: list[str]) -> None:
+        """Refuse "Exports" as figures of a turnover, which is both ways."""
+        title = self.known.titles[series]
+        if "turnover" not in title.lower() or heads.kind_in(title):
+            return
+        for text in texts:
+            if kind := heads.kind_in(text):
+                raise UsageError(
+                    f"{text!r} says {kind}s, and {series} is exports and imports; "
+                    f"leave --series out, or map {text!r} to its series with --map"
+                )
 
     def _refuse_others(self, series: str, labels: dict[str, str]) -> None:
         """Refuse the row of a country that the series is not about."""

@@ -15,6 +15,7 @@ from kzaz_analysis.evidence.intake.reading.sentence_figures import (
     BESIDE,
     SentenceReader,
     TextFigure,
+    is_amount,
 )
 from kzaz_analysis.evidence.intake.reading.time.periods import DAYS, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
@@ -71,14 +72,16 @@ def read_figures(
             calendar.turn()
         if language != words.name:
             continue
-        last = figures[-1].unit if figures else None
+        unit_before = next(
+            (f.unit for f in reversed(figures) if is_amount(f.unit)), None
+        )
         # What is said again after the same is read as before, whatever a text repeats.
-        key = sentence.text, calendar.topic, counted_nouns.last, last
+        key = sentence.text, calendar.topic, counted_nouns.last, unit_before
         if key not in known:
             reader = SentenceReader(
                 sentence, words, marks, strict, calendar, counted_nouns
             )
-            reader.last = last
+            reader.last = unit_before
             found = tuple(reader.figures())
             counted_nouns.note(sentence.text, words)
             known[key] = _Read(found, reader.carried, counted_nouns.last)

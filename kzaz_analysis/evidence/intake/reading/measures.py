@@ -49,7 +49,10 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a number measures, and whether it went ``up`` or ``down``."""
+    """What a number measures, and whether it went ``up`` or ``down``.
+
+    ``rest`` where a part of what was before is left.
+    """
 
     name: str
     change: str
@@ -261,6 +264,8 @@ def _part(here: _Beside, grammar: Grammar) -> Measure:
         return Measure("growth", _direction(more[0], grammar))
     if _words(grammar, "again_after").match(here.after):
         return Measure("growth", "up")
+    if _words(grammar, "rest_after").match(here.after):
+        return Measure("growth", "rest")
     return Measure("growth" if grown else "share", here.nearest)
 
 
@@ -275,11 +280,13 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
     rules: tuple[tuple[object, str, str], ...] = (
         (here.sign, "growth", "down" if here.sign == "-" else "up"),
         (here.changes and by, "growth", nearest),
+        (here.changes and _ends(here.before, words["range_start"]), "growth", nearest),
         (_ends(here.before, words["exceeding"]), "growth", "up"),
         (not here.changes and rate, "level", ""),
         (_words(grammar, "share_after").match(here.after), "share", ""),
         (_follows(here, ""), "growth", nearest),
         (match, "growth", _direction(match[0], grammar) if match else ""),
+        (not here.changes and _ends(here.before, words["in_other_words"]), "share", ""),
         (re.search(r"\bby \W*\Z", here.before) and nearest, "growth", nearest),
         (towards and noun, "growth", nearest),
         (towards, "share", ""),

@@ -23,7 +23,7 @@ SPACES = re.compile(r"[ \r]*\n[ \r]*|[ \r]{2,}")
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')]*+(?= [\"'(]?[A-Z$€\d])")
 NO_END = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Dr|St|No|mln|bln|vs|approx|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
-    r"Sept?|Oct|Nov|Dec)|\bU\.S)[.]$"
+    r"Sept?|Oct|Nov|Dec|Fig|Art)|\b(?:U\.S|i\.e|e\.g))[.]$"
 )
 ITEM = re.compile(
     r"\n(?=[ \t]*(?:[-*\u2022\u25aa\u25cf\u25e6\u00b7]|\d{1,2}[.)] (?=[A-Z])))"

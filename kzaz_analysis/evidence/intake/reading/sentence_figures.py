@@ -25,6 +25,7 @@ from kzaz_analysis.evidence.intake.reading.time.periods import Period, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.time.respective import Place
 from kzaz_analysis.evidence.intake.reading.time.timing import (
+    CARRIED,
     Timing,
     compares,
     timing_of,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 BESIDE = "unit of the figure beside it"
 """Note of a unit that was not said with its number."""
+
+CHANGES = ("growth", "multiple", "increase")
 
 OF_A_FALL = {"over": "under", "under": "over"}
 
@@ -108,6 +111,8 @@ class TextFigure:
     def amount(self) -> float:
         """Value with scale and with the sign of its change; a dash is no minus."""
         amount = self.number.amount
+        if self.measure.change == "rest":
+            return amount - 100
         name, down = self.measure.name, self.measure.change == "down"
         if name in ("growth", "increase"):
             return -abs(amount) if down else amount
@@ -162,8 +167,15 @@ class SentenceReader:
             beside = _window(numbers, places, number.start)
             yield self._figure(number, unit, periods, beside)
         own = bracketed.keys() | reserved.keys()
-        is_aside = bool(numbers) and self._restates(numbers[0])
+        is_aside = self._is_aside(numbers)
         self.carried = [p for p in self.periods if p.at not in own and not is_aside]
+
+    def _is_aside(self, numbers: Sequence[Number]) -> bool:
+        """Whether a sentence goes back to say what it was: "In 2024 it was 5"."""
+        topic = self.calendar.topic
+        if topic is None or not numbers or not self._restates(numbers[0]):
+            return False
+        return all(p.end is None or p.end < topic[1] for p in self.periods)
 
     def _bracketed(self, numbers: Sequence[Number]) -> dict[int, int]:
         """Brackets of the periods that stand in one with figures, and are theirs."""
@@ -310,17 +322,37 @@ class SentenceReader:
             or self._restates(number)
             or self._has_own_period(number)
             or re.search(self.words.data["part_of"], text_before, re.IGNORECASE)
+            or self._existed(number)
         )
 
     def _has_own_period(self, number: Number) -> bool:
         """Whether a number goes on a list of periods: "200 in 2023 and 358 in 2024"."""
         preceding = self.text[max(0, number.start - 60) : number.start]
         hedged = self.words.hedges.sub("", preceding)
+        if re.search(self.words.data["dated_item"], hedged, re.IGNORECASE):
+            return True
         if not re.search(r"\d.*(?:\band|[,;]) *\Z", hedged):
             return False
         return any(
             OWN_TIME.fullmatch(self.text, number.end, period.at)
             for period in self.periods
+        )
+
+    def _existed(self, number: Number) -> bool:
+        """Whether a number counts what was counted before: "in May there were 79"."""
+        text_before = self.text[max(0, number.start - 60) : number.start]
+        shape = self.words.data["existed"]
+        return re.search(shape, text_before, re.IGNORECASE) is not None
+
+    def _follows_unread(
+        self, number: Number, pairs: Sequence[tuple[Number, Unit]]
+    ) -> bool:
+        """Whether a number without a unit that is read stands before, to be meant."""
+        read = {figure.start for figure, _ in pairs}
+        return any(
+            other.start < number.start and other.start not in read
+            for other in self.numbers
+            if other.form == "digits"
         )
 
     def _restates(self, number: Number) -> bool:
@@ -336,20 +368,22 @@ class SentenceReader:
         for place, (number, unit) in enumerate(pairs):
             if unit.base:
                 priced = self._priced(number, unit, last_unit)
-                last_unit = priced if _is_amount(priced) else last_unit
+                last_unit = priced if is_amount(priced) else last_unit
                 result.append((number, priced))
                 continue
             later = next(
                 (
                     later_unit
                     for later_number, later_unit in pairs[place + 1 : place + 3]
-                    if _is_amount(later_unit)
+                    if is_amount(later_unit)
                     and ";" not in self.text[number.end : later_number.start]
                 ),
                 None,
             )
             follows = result or number.scale > 1 or self._restates(number)
-            source = (last_unit if follows else None) or later
+            follows = follows or self._existed(number)
+            is_parted = not result and self._follows_unread(number, pairs)
+            source = (last_unit if follows and not is_parted else None) or later
             scaled: Number | None = number
             if result and source is last_unit:
                 scaled = _scaled_alike(number, result[-1][0])
@@ -382,7 +416,13 @@ class SentenceReader:
         here = self.clauses.around(number, end)
         measure = measure_of(number, unit.base, here, self.words)
         place = Place(self.text, number, end, unit.base, measure.name)
+        is_first = number.start == self.numbers[0].start
+        if measure.name in CHANGES and not is_first and self._is_aside(self.numbers):
+            # "A year before, it was 5; the rise is 27 percent": since then.
+            periods = [replace(period, role="base") for period in periods]
         timing = timing_of(place, periods, numbers, self.calendar.topic, self.words)
+        if here.promised and timing.note == CARRIED:
+            timing = Timing(deadline=timing.deadline)
         notes = (*_notes(number, measure), unit.note, timing.note)
         return TextFigure(
             self.sentence,
@@ -425,7 +465,8 @@ def _bracket(brackets: Sequence[tuple[int, int]], place: int) -> int:
     return number if number >= 0 and place < brackets[number][1] else -1
 
 
-def _is_amount(unit: Unit) -> bool:
+def is_amount(unit: Unit) -> bool:
+    """Whether a unit counts something, as no share and no multiple does."""
     return unit.base not in ("", "percent", "percentage_points", "ratio_to_base")
 
 

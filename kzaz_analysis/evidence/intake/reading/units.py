@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 BEFORE, AFTER = 24, 90
+BY_PERCENT = re.compile(r"\bby \d[\d.,]* ?(?:%|per ?cent)", re.IGNORECASE)
+"""A change that stands between what is counted and the number of it."""
+
 NEAR_THING = 200
 """Characters around a number in which its unit may stand."""
 
@@ -304,7 +307,8 @@ def _heading(grammar: Grammar) -> re.Pattern[str]:
 def _thing_counted(window: str, grammar: Grammar) -> tuple[str, str]:
     """Name what the words before a number say that it counts, and the words."""
     matches = list(_counts(grammar).finditer(window))
-    if matches and re.search(r"[;.]|\d", window[matches[-1].end() :]):
+    between = window[matches[-1].end() :] if matches else ""
+    if re.search(r"[;.]|\d", BY_PERCENT.sub("", between)):
         matches = []
     labelled = _label(grammar).search(window) if window.endswith(": ") else None
     numbered = _numbered(grammar).search(window)

@@ -15,6 +15,21 @@ OPEN = "", ""
 
 # (text, [(table, measure, value, unit, first day, last day)]); "obs" for observations.
 CASES = [
+    # what is compared with, a part of what was before, an aside that goes back
+    ("In 2029 cargo was 4.5 mln tonnes, an increase of 62 per cent over 2028.", [("obs", "level", 4.5, "million_tonnes", *YEAR), ("cla", "growth", 62, "percent", *YEAR)]),
+    ("Sales came to 12.1 thousand tonnes in 2029, half as much as a year before.", [("obs", "level", 12.1, "thousand_tonnes", *YEAR), ("cla", "growth", -50, "percent", *YEAR)]),
+    ("In 2029 the port took 8 million tons. In 2028 the volume amounted to 7.6 million tons, so growth came to 5.5%. Oil made up 91 per cent.", [("obs", "level", 8, "million_tonnes", *YEAR), ("obs", "level", 7.6, "million_tonnes", "2028-01-01", "2028-12-31"), ("cla", "growth", 5.5, "percent", *YEAR), ("cla", "share", 91, "percent", *YEAR)]),
+    # plans for a month, both ends of a rise, another word for the same, a gain
+    ("Exports rose by 5 to 7 percent in 2029.", [("cla", "growth", 5, "percent", *YEAR), ("cla", "growth", 7, "percent", *YEAR)]),
+    ("In 2029 they sent 296 thousand tons, i.e. 24.6 per cent, versus 6.4 per cent in 2028.", [("obs", "level", 296, "thousand_tonnes", *YEAR), ("cla", "share", 24.6, "percent", *YEAR), ("cla", "share", 6.4, "percent", "2028-01-01", "2028-12-31")]),
+    ("In 2029, 1.85 million tonnes went north, a gain of 6.2%.", [("obs", "level", 1.85, "million_tonnes", *YEAR), ("cla", "growth", 6.2, "percent", *YEAR)]),
+    ("Trade was uneven in 2029: $36.9 million in January 2029, $41 million in May 2029.", [("obs", "level", 36.9, "million_USD", "2029-01-01", "2029-01-31"), ("obs", "level", 41, "million_USD", "2029-05-01", "2029-05-31")]),
+    # units that are not taken from what is not read, nor shares from thousands
+    ("Exports rose by 36 percent in 2029. This plan is 90 thousand.", [("cla", "growth", 36, "percent", *YEAR)]),
+    ("There were 11,240 transits in 2029. Tonnage was 489.1 million PC/UMS tons, when it stood at 423.1 million.", [("obs", "level", 11240, "count", *YEAR)]),
+    ("The line can take 7 mt/y.", [("obs", "level", 7, "million_tonnes_per_year", *OPEN)]),
+    # a list of periods
+    ("Cargo, thousand tons\n\n2028: 759\n2029: 1,485\n", [("obs", "level", 759, "thousand_tonnes", "2028-01-01", "2028-12-31"), ("obs", "level", 1485, "thousand_tonnes", *YEAR)]),
     # a change after the next conjunction, a verb of two meanings, one in so many
     ("Exports were up 3.2% on the year but down 1.9% on the month in May 2029.", [("cla", "growth", 3.2, "percent", "2029-05-01", "2029-05-31"), ("cla", "growth", -1.9, "percent", "2029-05-01", "2029-05-31")]),
     ("A 5% increase was seen in 2029.", [("cla", "growth", 5, "percent", *YEAR)]),

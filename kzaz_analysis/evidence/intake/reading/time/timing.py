@@ -34,7 +34,7 @@ CLOSE_BEFORE = re.compile(
     r"[ $€£₸₼₽(-]*"
 )
 RIGHT_AFTER = re.compile(
-    r"[ (]*(?:worth )?(?:\w{2,12}ed )?"
+    r"[ (]*(?:worth )?(?:on average |annually |a year |per year )?(?:\w{2,12}ed )?"
     r"(?:in|for|during|over|of|at the end of|at|recorded in)? ?(?:the )?",
     re.IGNORECASE,
 )
@@ -42,6 +42,9 @@ UNTIL = re.compile(r",?(?: and)? (?:until|till|up to|through)(?: the)?(?: end of
 FROM = re.compile(r",? (?:starting |beginning |as )?from(?: the)?(?: start of)? ")
 NUMBER_NEXT = re.compile(rf" ?[-:=] ?{_SIGN}\d")
 """What may stand between a number and the period that is its own."""
+
+CARRIED = "period of the sentence before"
+"""Note of a period that its own sentence does not name."""
 
 FIXED = ("km", "miles", "W", "bit_per_s", "hectares")
 """Units of things that a year named after them does not date."""
@@ -232,7 +235,7 @@ def _timing(chosen: Period | None, topic: Days | None) -> Timing:
     if chosen is not None:
         return Timing(chosen.start, chosen.end, words=chosen.words, note=chosen.note)
     if topic is not None:
-        return Timing(*topic, note="period of the sentence before")
+        return Timing(*topic, note=CARRIED)
     return Timing()
 
 
@@ -310,7 +313,7 @@ def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
     for period in reversed(earlier_periods):
         between = place.text[period.to : place.number.start]
         if RIGHT_BEFORE.fullmatch(between):
-            return period
+            return _part_behind(place, period, periods) or period
     for period in periods:
         if period.role == "deadline" or not 0 <= period.at - place.end <= REACH:
             continue
@@ -325,6 +328,21 @@ def _beside(place: Place, periods: Sequence[Period]) -> Period | None:
         if CLOSE_BEFORE.fullmatch(place.text, p.to, place.number.start)
     ]
     return tight[-1] if tight else None
+
+
+def _part_behind(
+    place: Place, whole: Period, periods: Sequence[Period]
+) -> Period | None:
+    """Return the part of a period right after a number: "this year: 5 in May"."""
+    if not whole.start or not whole.end:
+        return None
+    for period in periods:
+        if period.at < place.end or not period.start or not period.end:
+            continue
+        inside = whole.start <= period.start and period.end <= whole.end
+        if inside and RIGHT_AFTER.fullmatch(place.text, place.end, period.at):
+            return period
+    return None
 
 
 def _promised_after(place: Place, periods: Sequence[Period]) -> bool:
@@ -415,7 +433,9 @@ def _stands(place: Place, grammar: Grammar) -> bool:
     text_before = place.text[max(0, place.number.start - 120) : place.number.start]
     clause = grammar.pattern("clause_breaks").split(text_before)[-1]
     earlier = list(verbs.finditer(clause))
-    text_after = place.text[place.end : place.end + 80]
+    text_after = grammar.pattern("clause_breaks").split(
+        place.text[place.end : place.end + 80]
+    )[0]
     verb = earlier[-1] if earlier else verbs.search(text_after)
     return verb is not None and verb["now"] is not None
 

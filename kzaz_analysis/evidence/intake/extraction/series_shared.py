@@ -1,0 +1,132 @@
+"""Which figures are about the same as the one before: its changes, and what goes on."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from kzaz_analysis.evidence.intake.reading.figures import BESIDE, TextFigure
+from kzaz_analysis.evidence.intake.reading.grammar import grammar
+from kzaz_analysis.evidence.intake.reading.sentence_figures import CHANGES
+from kzaz_analysis.evidence.intake.reading.time.timing import compares
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+
+SUMS_UP = re.compile(r"\W*(?:altogether|overall|in total|in all)\b", re.IGNORECASE)
+"""Beginning of a paragraph that adds up the one before it."""
+
+GOES_ON = grammar().pattern("goes_on")
+AS_BEFORE = grammar().pattern("same_as_before")
+
+THESE = re.compile(
+    r"\b(?:this|these|that|those) "
+    r"(?:figure|volume|number|indicator|capacit|level)\w*\b",
+    re.IGNORECASE,
+)
+"""What was given before, raised or lowered now."""
+
+OF_IT = re.compile(
+    r" \([-+]?|,? (?:or|i\.e\.|that is|which is|roughly|about)"
+    r"(?:,)?(?: (?:about|roughly|nearly|almost|around))? ",
+    re.IGNORECASE,
+)
+"""Between an amount and the percentage that says the same, or how it changed."""
+
+NEXT_TO = 60
+"""Characters between an amount and the change of it."""
+
+APART = re.compile(
+    r"[()]|;(?! (?:that|this|it|which) (?:is|was)\b)"
+    r"|\band(?! (?:reached|amounted|came|totall?ed|stood|made up|was))\b"
+    r"|\b(?:while|whereas|but|of which)\b",
+    re.IGNORECASE,
+)
+"""What parts an amount from a change of something else."""
+
+
+def share_series(
+    figures: list[TextFigure], rows: list[dict[str, Any]], catalogue: Catalogue
+) -> None:
+    """Give a figure the series of the one before where it says no more of its own.
+
+    A change is one of the amount that its sentence sets beside it ("containers rose by
+    36 % to 76,900 TEU"); "compared to 5 million" counts what was counted before, and
+    "this is 8 % more" goes on about it.
+    """
+    pairs = list(zip(figures, rows, strict=True))
+    for place, ((one, row), (other, beside)) in enumerate(pairwise(pairs)):
+        source = _before_changes(pairs[: place + 1], beside, catalogue)
+        if source and _goes_on(*source, other, beside, catalogue):
+            beside |= {name: source[1][name] for name in ("series", "fit", "nearest")}
+            continue
+        if one.sentence is not other.sentence:
+            continue
+        between = one.sentence.text[one.end : other.number.start]
+        if OF_IT.fullmatch(between) and beside["measure"] in ("share", *CHANGES):
+            beside |= {name: row[name] for name in ("series", "fit", "nearest")}
+            continue
+        if len(between) > NEXT_TO or APART.search(between):
+            continue
+        for change, amount in ((row, beside), (beside, row)):
+            if change["measure"] in CHANGES and amount["measure"] == "level":
+                change["series"], change["fit"] = amount["series"], amount["fit"]
+
+
+def _before_changes(
+    pairs: list[tuple[TextFigure, dict[str, Any]]],
+    beside: dict[str, Any],
+    catalogue: Catalogue,
+) -> tuple[TextFigure, dict[str, Any]] | None:
+    """Return the figure before, of an amount the one before changes of the same."""
+    last_series = pairs[-1][1]["series"]
+    if THESE.search(beside["sentence"].partition(beside["words"])[0]):
+        alike = [pair for pair in pairs[-5:] if _same_unit(pair[1], beside, catalogue)]
+        return alike[-1] if alike else None
+    for figure, row in reversed(pairs[-3:]):
+        if row["series"] != last_series:
+            return None
+        if beside["measure"] in CHANGES or _same_unit(row, beside, catalogue):
+            return figure, row
+        if row["measure"] not in CHANGES:
+            return None
+    return None
+
+
+def _same_unit(
+    row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue
+) -> bool:
+    sizes = {catalogue.dimensions.get(r["unit"], r["unit"]) for r in (row, beside)}
+    return len(sizes) == 1 and row["measure"] not in CHANGES
+
+
+def _goes_on(
+    one: TextFigure,
+    row: dict[str, Any],
+    other: TextFigure,
+    beside: dict[str, Any],
+    catalogue: Catalogue,
+) -> bool:
+    """Whether a figure is about the same as the one before it."""
+    text, place = other.sentence.text, other.number.start
+    is_next = one.sentence.paragraph == other.sentence.paragraph
+    if not is_next and not SUMS_UP.match(text):
+        return False
+    is_same_unit = _same_unit(row, beside, catalogue)
+    text_before, text_after = (
+        text[max(0, place - 50) : place],
+        text[other.end : other.end + 70],
+    )
+    if THESE.search(text[:place]) and is_same_unit:
+        return True
+    is_compared = AS_BEFORE.search(text_before) or compares(
+        text_before, text_after, grammar()
+    )
+    if one.sentence is other.sentence and is_same_unit and is_compared:
+        return True
+    if not beside["series"]:
+        goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
+        is_silent = goes_on or not catalogue.tells(beside["sentence"])
+        return is_silent and (beside["measure"] in CHANGES or is_same_unit)
+    return False
