@@ -50,6 +50,8 @@ BOOKED = frozenset({"export", "import"})
 IDLE = frozenset(
     [
         "tonne",
+        "launch",
+        "start",
         "value",
         "wld",
         "track",
@@ -388,7 +390,8 @@ def _ways(catalogue: Titles, said: Said, measure: str, flow: str) -> np.ndarray:
     """Lower what goes another way, or every way, than a text says."""
     factors = np.ones(len(catalogue.names))
     close = said.near | said.here
-    everywhere = _unbound(close | said.previous | said.around)
+    near_sides = _unbound(close | said.previous)
+    everywhere = near_sides | _unbound(said.around)
     sides = [catalogue.words(countries()[c].name) for c in catalogue.dataset.codes]
     is_named = [not side.isdisjoint(everywhere) for side in sides]
     titled = np.zeros((len(sides), len(catalogue.names)), dtype=bool)
@@ -398,6 +401,9 @@ def _ways(catalogue: Titles, said: Said, measure: str, flow: str) -> np.ndarray:
     for side_titled, is_said in zip(titled, is_named, strict=True):
         if not is_said:
             factors[of_one & side_titled] *= UNNAMED
+    for side_titled, side in zip(titled, sides, strict=True):
+        if side.isdisjoint(near_sides) and not side.isdisjoint(everywhere):
+            factors[of_one & side_titled] *= ONLY_BEFORE
     count = sum(is_named)
     is_share, both_ways = measure == "share", all(flow.partition("->"))
     booked = said.near & BOOKED

@@ -40,7 +40,7 @@ NEXT_TO = 60
 APART = re.compile(
     r"[()]|;(?! (?:that|this|it|which) (?:is|was)\b)"
     r"|\band(?! (?:reached|amounted|came|totall?ed|stood|made up|was))\b"
-    r"|\b(?:while|whereas|but|of which)\b",
+    r"|\b(?:while|whereas|but|of which|among them|including)\b",
     re.IGNORECASE,
 )
 """What parts an amount from a change of something else."""
@@ -123,8 +123,9 @@ def _goes_on(
     is_compared = AS_BEFORE.search(text_before) or compares(
         text_before, text_after, grammar()
     )
-    if one.sentence is other.sentence and is_same_unit and is_compared:
-        return True
+    words_between = text[one.end : place]
+    if is_compared and is_same_unit and one.sentence is other.sentence:
+        return ";" not in words_between and not catalogue.tells(words_between)
     if not beside["series"]:
         goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
         is_silent = goes_on or not catalogue.tells(beside["sentence"])
