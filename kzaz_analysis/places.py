@@ -26,6 +26,15 @@ BASE = "base"
 """Folder inside an own copy: the tables as the package had them when it was made."""
 
 
+def other_dataset() -> str:
+    """Name of the folder of tables that the environment asks for; empty without one.
+
+    The name alone: where it lies is nobody's but the user's.
+    """
+    folder = os.environ.get(DATA, "")
+    return Path(folder).resolve().name if folder else ""
+
+
 def user_folder() -> Path:
     """Folder of what belongs to this user: own figures, raw answers, the ledger."""
     import platformdirs  # noqa: PLC0415

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from kzaz_analysis.places import other_dataset
 from kzaz_analysis.runner.execute.results import find_bundle
 from kzaz_analysis.runner.render.cells import PageBody, body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
@@ -197,6 +198,8 @@ def command(facts: PageFacts) -> str:
         if facts.values.get(parameter.name) != parameter.default
     ]
     other = [] if current().code == ENGLISH else [f"--lang {current().code}"]
+    if dataset := other_dataset():
+        other.append(f"--dataset {shlex.quote(dataset)}")
     return " ".join(["kzaz report run", facts.report, *changed, *other])
 
 

@@ -291,6 +291,14 @@ def test_the_run_section_says_how_to_make_the_page_again():
     assert command(facts) == "kzaz report run growth -p series btc -p year 2031"
 
 
+def test_the_command_names_the_dataset_of_the_page(monkeypatch, tmp_path):
+    schema = read_schema("growth", notebook("1"))
+    facts = PageFacts("growth", "growth", schema, schema.bind({}))
+    monkeypatch.setenv("KZAZ_DATA_DIR", str(tmp_path / "geo tur"))
+    assert command(facts).endswith(" --dataset 'geo tur'")
+    assert str(tmp_path) not in command(facts)
+
+
 def test_numbers_that_are_not_finite_are_missing_in_results(executed):
     bundle = BUNDLE | {"results": [{"value": float("nan"), "high": float("inf")}]}
     found = find_bundle(executed(bundle=bundle))
