@@ -10,6 +10,8 @@ from kzaz_analysis.verify.statements.common import Caseless, of
 from kzaz_analysis.verify.targets import level_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
@@ -167,9 +169,15 @@ def signs(_: Operands, page: StatedPage) -> Operands | None:
 @of("overview.target_share", "overview.furthest", "overview.furthest_lead")
 def share(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the latest figure in percent of the level of a target."""
+    reckoned = [*_shares(operands, page)]
+    # Two bodies' figures may be as far from a level; the one that is named comes first.
+    same = (r for r in reckoned if r.get("reporter_id") == operands.get("reporter_id"))
+    return next(same, reckoned[0] if reckoned else None)
+
+
+def _shares(operands: Operands, page: StatedPage) -> Iterator[Operands]:
     name = str(operands["target"])
-    rows = [r for r in page.data.table("targets") if r["promise"] == name]
-    for row in rows:
+    for row in (r for r in page.data.table("targets") if r["promise"] == name):
         kind = page.data.agencies.get(row["announced_by"], {}).get("kind", "")
         rule = row["announced_by"] if kind == "association" else ""
         record = page.read(row["series"], rule)
@@ -182,6 +190,6 @@ def share(operands: Operands, page: StatedPage) -> Operands | None:
         reckoned: Operands = {"target": name, "share": pct}
         reckoned |= {"level": level, "unit": record.unit}
         if "title" not in operands:
-            return reckoned | {"reporter_id": last.side}
-        return reckoned | {"title": Caseless(record.entry["title"])}
-    return None
+            yield reckoned | {"reporter_id": last.side}
+        else:
+            yield reckoned | {"title": Caseless(record.entry["title"])}

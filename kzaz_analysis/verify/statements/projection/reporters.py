@@ -27,7 +27,7 @@ CLOSING = (6.0, 9.0, 12.0, 13.0, 14.0)
 """Percent of a gap between two reporters that closes, by year ahead."""
 LONGEST = 10
 """Years over which two-year means are compared at most."""
-TAIL = 0.005
+TAIL = 0.01
 """What an era may exceed all eras by: each is extrapolated beyond its last quantile."""
 
 
