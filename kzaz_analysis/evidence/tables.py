@@ -258,7 +258,7 @@ def load(table: str, *, as_of: Day = None) -> pd.DataFrame:
     Parameters
     ----------
     table : str
-        One of the names that `kz.names` lists, e.g. ``"observations"``.
+        One of the names of `kz.names.tables`, e.g. ``"observations"``.
     as_of : str or date, optional
         Leave out what was published after this day, and what has no known day of
         publication. Tables without sources are not affected.
