@@ -257,6 +257,15 @@ def test_page_does_what_it_shows_with_all_its_reports(page, monkeypatch, capsys)
     Reader(monkeypatch, capsys, is_patient=True).follow(page)
 
 
+@BY_PAGE
+def test_no_output_is_left_out_whole(page):
+    """Three dots alone would agree with whatever comes."""
+    consoles = [block for language, block in blocks(page) if language == "console"]
+    outputs = [output for c in consoles for _, output in commands_and_output(c)]
+    outputs += [block for language, block in blocks(page) if language == "text"]
+    assert [o for o in outputs if o.strip() and not o.strip(".\n ")] == []
+
+
 def named_commands(page):
     text = text_of(page)
     spans = SPAN.findall(BLOCK.sub("", text))

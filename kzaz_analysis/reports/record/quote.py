@@ -118,9 +118,11 @@ def quote(
 
 def _absent(record: Record, year: int) -> str:
     years = record.annual["year"]
-    years_text = f"it has {', '.join(map(str, years))}" if len(years) else "it has none"
+    near = sorted(years, key=lambda other: abs(other - year))[:3]
+    years_text = f"the nearest are {', '.join(map(str, sorted(near)))}"
     return (
-        f"{record.name} has no figure for the year {year} under this rule; {years_text}"
+        f"{record.name} has no figure for the year {year} under this rule; "
+        f"{years_text if near else 'it has none'}"
     )
 
 
