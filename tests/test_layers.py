@@ -224,6 +224,26 @@ def reckoned(node):
     return node.func.attr if is_call and node.func.attr in RECKONING else ""
 
 
+JOINS = {"merge", "mean", "median", "std"}
+SHOWING = [
+    m
+    for m in MODULES
+    if m.startswith("display.")
+    or (m.startswith("reports.") and m.endswith(("page", "tables", "chart")))
+]
+
+
+@pytest.mark.parametrize("module", SHOWING)
+def test_what_is_shown_joins_and_averages_nothing(module):
+    """A page, table or chart takes its frames as a study has made them."""
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(FILES[module].read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert calls & JOINS == set()
+
+
 @pytest.mark.parametrize("module", SENTENCES)
 def test_sentences_reckon_nothing(module):
     """A sentence takes its operands as they are: a study has computed them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth
@@ -169,3 +170,29 @@ def _published_change(record: Record, figure: pd.Series) -> pd.Series | None:
     order = ["published_on", "source"]
     newest: pd.Series = published.sort_values(order, na_position="first").iloc[-1]
     return newest
+
+
+def conflicting(record: Record) -> pd.DataFrame:
+    """Select the other figures that differ from the chosen one of their year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``alternatives`` for whole years, with the chosen figure in columns
+        ``chosen_…`` and ``ratio`` (other over chosen), widest apart first; figures
+        whose rounding intervals meet, or within the share `DIFFERENT`, are left out.
+    """
+    whole_years = record.alternatives[record.alternatives["months"] == 12]
+    columns = ["year", "value", "low", "high", "source", "books", "stage"]
+    chosen = record.annual[columns].add_prefix("chosen_")
+    chosen = chosen.rename(columns={"chosen_year": "year"})
+    both = whole_years.astype({"year": "int64"}).merge(chosen, on="year")
+    apart = (both["low"] > both["chosen_high"]) | (both["high"] < both["chosen_low"])
+    ratio = both["value"] / both["chosen_value"].where(both["chosen_value"] > 0)
+    conflicts = both.assign(ratio=ratio)
+    conflicts = conflicts[apart & ~((ratio - 1).abs() <= DIFFERENT)]
+    size = np.log(conflicts["ratio"].where(conflicts["ratio"] > 0)).abs().fillna(np.inf)
+    ranked = conflicts.assign(size=size).sort_values(
+        ["size", "year", "source"], ascending=[False, False, True]
+    )
+    return ranked.drop_duplicates(["year", "value", "agency"], ignore_index=True)

@@ -195,7 +195,9 @@ def test_a_figure_is_quoted_with_source_and_state():
 
 
 def test_a_year_without_a_figure_is_not_quoted():
-    with pytest.raises(UsageError, match="no figure for the year 1990 .*; the nearest are "):
+    with pytest.raises(
+        UsageError, match="no figure for the year 1990 .*; the nearest are "
+    ):
         kz.quote("trade_turnover", 1990)
     with pytest.raises(UsageError, match="it has none"):
         kz.quote("trade_turnover", 2020, as_of="1990-01-01")

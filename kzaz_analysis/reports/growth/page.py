@@ -74,7 +74,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
         return f"rates at prices of {real.base_year}, deflated by {deflator}"
 
     def _uses(self) -> dict[str, Iterable[str]]:
-        same, claims = self._same_period(), self.study.claims
+        same, claims = self.study.same_period_levels, self.study.claims
         published = same["source"].fillna(same["published_source"])
         return {"same": published, "claims": claims["source"]}
 
@@ -145,7 +145,7 @@ class GrowthPage(RecordPage[GrowthStudy]):
     @property
     def same_period_table(self) -> Table:
         """Part-year growth on the same months of the year before."""
-        same = self._same_period()
+        same = self.study.same_period_levels
         rows = [
             Row(
                 (
@@ -247,12 +247,6 @@ class GrowthPage(RecordPage[GrowthStudy]):
         claims = self.study.claims.iloc[::-1]
         rate_unit = claims["measure"].map(RATE_UNITS)
         return claims.assign(unit=rate_unit, base_unit=self.record.unit)
-
-    def _same_period(self) -> pd.DataFrame:
-        keys = ["period_start", "period_end", "books"]
-        levels = self.record.partial[[*keys, "value", "source"]]
-        levels = levels.drop_duplicates(keys)
-        return self.study.same_period.merge(levels, on=keys, how="left")
 
 
 MOST = 6

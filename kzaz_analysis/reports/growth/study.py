@@ -123,6 +123,13 @@ class GrowthStudy(RecordStudy):
         return part_year_rates(_same_period(self.record), self.published)
 
     @property
+    def same_period_levels(self) -> pd.DataFrame:
+        """`same_period` with the level of each part (``value``) and its ``source``."""
+        keys = ["period_start", "period_end", "books"]
+        levels = self.record.partial[[*keys, "value", "source"]].drop_duplicates(keys)
+        return self.same_period.merge(levels, on=keys, how="left")
+
+    @property
     def newest_same_period(self) -> pd.DataFrame:
         """The newest row of `same_period` of each reporter, from January on first."""
         rates = self.same_period

@@ -22,6 +22,7 @@ from kzaz_analysis.reports.record.edition import (
 from kzaz_analysis.reports.record.record_chart import record_chart
 from kzaz_analysis.reports.record.results import read_in, small_picture
 from kzaz_analysis.reports.record.study import RecordStudy, Study
+from kzaz_analysis.studies.other_reporters import conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -149,7 +150,7 @@ class RecordPage(ReportPage[AboutOne]):
         return None
 
     def _places(self) -> dict[str, Iterable[str]]:
-        conflicts = tables.conflicting(self.record)["source"]
+        conflicts = conflicting(self.record)["source"]
         edition = edition_sources([self.record])
         places = {"record": self.record.annual["source"], **self._uses()}
         return {**places, "conflicts": conflicts, "edition": edition}
@@ -190,7 +191,7 @@ class RecordPage(ReportPage[AboutOne]):
             label=view.subject(record),
             series=record.name,
             basis=view.basis(record),
-            others=tables.conflicting(record),
+            others=conflicting(record),
             partial=record.partial[record.partial["months"].notna()],
             target=self.target,
             target_label="target",

@@ -23,7 +23,7 @@ from kzaz_analysis.reports.record.sentences import (
     SENTENCES,
     who,
 )
-from kzaz_analysis.studies.other_reporters import DIFFERENT
+from kzaz_analysis.studies.other_reporters import conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,32 +97,6 @@ def remark_of(row: Cells) -> str:
         _derivation(row),
     ]
     return ", ".join(word for word in words if word)
-
-
-def conflicting(record: Record) -> pd.DataFrame:
-    """Select the other figures that differ from the chosen one of their year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``alternatives`` for whole years, with the chosen figure in columns
-        ``chosen_…`` and ``ratio`` (other over chosen), widest apart first; figures
-        whose rounding intervals meet, or within the share `DIFFERENT`, are left out.
-    """
-    whole_years = record.alternatives[record.alternatives["months"] == 12]
-    columns = ["year", "value", "low", "high", "source", "books", "stage"]
-    chosen = record.annual[columns].add_prefix("chosen_")
-    chosen = chosen.rename(columns={"chosen_year": "year"})
-    both = whole_years.astype({"year": "int64"}).merge(chosen, on="year")
-    apart = (both["low"] > both["chosen_high"]) | (both["high"] < both["chosen_low"])
-    ratio = both["value"] / both["chosen_value"].where(both["chosen_value"] > 0)
-    conflicts = both.assign(ratio=ratio)
-    conflicts = conflicts[apart & ~((ratio - 1).abs() <= DIFFERENT)]
-    size = np.log(conflicts["ratio"].where(conflicts["ratio"] > 0)).abs().fillna(np.inf)
-    ranked = conflicts.assign(size=size).sort_values(
-        ["size", "year", "source"], ascending=[False, False, True]
-    )
-    return ranked.drop_duplicates(["year", "value", "agency"], ignore_index=True)
 
 
 def conflict_table(record: Record, cite: SourceList) -> Table:
