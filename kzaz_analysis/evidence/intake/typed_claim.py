@@ -51,6 +51,9 @@ FITS = ((0.5, 1.02), (0.3, 1.1))
 COVERED = (0.2, 1.1)
 """The same where the title has every word of the claim: "ferries"."""
 
+AWAY = 0.5
+"""How well, to the best, a series must fit that has a thing which the best lacks."""
+
 LONGEST = 2000
 """Characters of a claim: one sentence; `extract` is for texts."""
 
@@ -213,7 +216,11 @@ def _clearest(words: str, scores: np.ndarray, catalogue: Catalogue) -> str:
     name = catalogue.names[order[0]]
     fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
     is_clear = any(best >= least and best > ahead * second for least, ahead in fits)
-    return name if is_clear else ""
+    # "Transit on the corridor" is not its freight where there is a series of transit.
+    left_out = catalogue.left_unsaid(words, name)
+    rivals = [catalogue.names[n] for n in order[1:] if scores[n] >= AWAY * best]
+    is_said = any(catalogue.left_unsaid(words, other) < left_out for other in rivals)
+    return name if is_clear and not is_said else ""
 
 
 class _ClaimReader:

@@ -49,6 +49,10 @@ WORDINGS = [
     ("titr_freight 2023 28,000mt", "titr_freight", YEAR, "level", 28000, "tonnes"),
     ("titr_containers 2023 20k TEU", "titr_containers", YEAR, "level", 20000, "TEU"),
     ("BTK capacity 5 million tonnes", "btk_capacity", "", "level", 5, "million_tonnes"),
+    ("Azerbaijan sold goods worth $48.6 million to Kazakhstan in 2023", "imports_kaz_from_aze", YEAR, "level", 48.6, "million_USD"),
+    ("11 container trains from China in 2023", "titr_container_trains", YEAR, "level", 11, "trains"),
+    ("port of Baku 7.3 million tonnes 2023", "port_throughput_baku", YEAR, "level", 7.3, "million_tonnes"),
+    ("container traffic on the Middle Corridor grew 2.7 times in 2023", "titr_containers", YEAR, "multiple", 2.7, "ratio_to_base"),
     ("trade_turnover 2023 480 million EUR", "trade_turnover", YEAR, "level", 480, "million_EUR"),
 ]  # fmt: skip
 
@@ -120,6 +124,11 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
         ("trade_turnover 2023 was not 529.4 million USD", "it is not 529.4 million"),
         ("Turnover never exceeded 400 million USD in 2023", "a denial is not a claim"),
         ("trade_turnover: 400 million USD was not reached in 2023", "not a claim"),
+        ("Middle Corridor transit 2023 2 million tonnes", "or titr_freight_transit"),
+        (
+            "share of Azerbaijan in Kazakh exports 140% 2023",
+            "is not more than 100 percent",
+        ),
     ],
 )
 def test_refusals(text, message):

@@ -287,6 +287,18 @@ class Catalogue:
         words = self.words(text)
         return all(word in self.places and titled[self.places[word]] for word in words)
 
+    def left_unsaid(self, text: str, series: str) -> frozenset[str]:
+        """Things that a text names and the title of a series does not."""
+        column = self.names.index(series)
+        words = self.words(text)
+        return frozenset(
+            word
+            for word in words - SETTING
+            if word in self.places
+            and self.needed[self.places[word]].any()
+            and self.weights[self.places[word], column] == 0
+        )
+
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Return the series whose titles share most with a text, the best first."""
         words = words_of(text.replace("_", " "), self.synonyms)

@@ -366,15 +366,16 @@ def _things(catalogue: Titles, said: Said) -> np.ndarray:
 def _places(catalogue: Titles, said: Said) -> np.ndarray:
     """Lower what is of a place that is named elsewhere, or of another than is named."""
     factors = np.ones(len(catalogue.names))
-    close = said.near | said.here
-    everywhere = close | said.previous | said.around
-    is_touched = _named_here(catalogue, _unbound(close), any)
+    close = _unbound(said.near | said.here)
+    paragraph = close | _unbound(said.previous)
+    everywhere = paragraph | _unbound(said.around)
+    is_touched = _named_here(catalogue, close, any)
     for column, name in catalogue.proper:
-        if name.isdisjoint(_unbound(everywhere)):
+        if name.isdisjoint(everywhere):
             factors[column] *= UNNAMED
-        elif name.isdisjoint(_unbound(close | said.previous)) and not said.refers:
+        elif name.isdisjoint(paragraph) and not said.refers:
             factors[column] *= ONLY_BEFORE
-        elif is_touched[column] and name.isdisjoint(_unbound(close)):
+        elif is_touched[column] and name.isdisjoint(close):
             factors[column] *= ELSEWHERE
     foreign = (_unbound(said.near) & catalogue.place_names) | said.countries
     for word in sorted(foreign):
