@@ -1,6 +1,9 @@
 """What a cluster is told and who may speak to it."""
 
+import itertools
 import sys
+import urllib.error
+import urllib.request
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,6 +65,14 @@ def test_nobody_without_the_keys_speaks_to_a_cluster_of_its_own():
         for other in (address, address.replace("tls", "tcp")):
             with pytest.raises((OSError, TypeError, ValueError)):
                 distributed.Client(other, timeout=3, set_as_default=False)
+        ports = [client.cluster.scheduler.http_server.port]
+        ports += client.run(lambda dask_worker: dask_worker.http_server.port).values()
+        # What they serve needs no key: names of tasks, what workers are doing, logs.
+        for port, path in itertools.product(
+            ports, ("info/main/workers.html", "metrics")
+        ):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}")
 
 
 @pytest.mark.parametrize(

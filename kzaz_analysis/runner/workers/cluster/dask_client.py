@@ -22,9 +22,12 @@ OPEN = (
 QUIET = {
     "distributed.admin.tick.interval": "1s",
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 """Settings of a cluster that makes pages: looking at itself, fifty times a second and
-more, takes a fifteenth of a core by default, of which nobody makes use here."""
+more, takes a fifteenth of a core by default, of which nobody makes use here. Nor does
+it tell of itself by HTTP, for which nobody needs a key."""
 
 CONNECT_S = 8.0
 """How long to wait for an answer, in seconds."""
