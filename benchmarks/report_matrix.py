@@ -277,7 +277,7 @@ def bars(rows: list[list[list[float]]]) -> str:
     *fewer, most = rows
     by_name = dict(zip(SCALE, most, strict=True))
     measured = (
-        most[1][0] / min(row[1][0] for row in fewer),
+        most[1][0] / min(row[1][0] for row in fewer or [most]),
         by_name["nothing changed, s"][0],
         by_name["most entries in a folder"][0],
     )

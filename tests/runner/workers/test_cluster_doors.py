@@ -1,6 +1,7 @@
 """What a cluster is told and who may speak to it."""
 
 import itertools
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kzaz_analysis.errors import KernelDied
+from kzaz_analysis.errors import KernelDied, UsageError
 from kzaz_analysis.runner.workers.cluster import consistency, dask_client
 
 
@@ -49,6 +50,15 @@ def test_a_worker_keeps_its_own_secrets(monkeypatch):
 )
 def test_an_address_without_keys_is_open(address, is_open):
     assert dask_client.is_open(address) is is_open
+
+
+def test_a_cluster_with_keys_is_not_called_without():
+    """The library waited for a quarter of a minute, and left a traceback."""
+    pytest.importorskip("distributed")
+    with socket.create_server(("127.0.0.1", 0)) as scheduler:
+        address = f"tls://127.0.0.1:{scheduler.getsockname()[1]}"
+        with pytest.raises(UsageError, match=f"{address} wants a certificate.*CA_FILE"):
+            dask_client.require(address)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from importlib import import_module
 from importlib.util import find_spec
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +19,14 @@ OPEN = (
     "network"
 )
 """What is said of an address that anybody may speak to."""
+
+NO_KEY = (
+    "{address} wants a certificate, and Dask's configuration names none for a client; "
+    "set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, "
+    "DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
+    "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY to their files"
+)
+"""What is said where this command has nothing to show to a cluster with TLS."""
 
 QUIET = {
     "distributed.admin.tick.interval": "1s",
@@ -69,10 +78,20 @@ def is_open(address: str) -> bool:
 
 def _call(address: str) -> None:
     """See that a scheduler listens at an address; the library would wait for ever."""
+    place = urlsplit(address)
     try:
-        _greeting(urlsplit(address))
+        _greeting(place)
+        is_dumb = place.scheme == "tls" and not _has_key()
     except (OSError, ValueError) as error:
         raise silent(address, error) from None
+    if is_dumb:
+        raise UsageError(NO_KEY.format(address=address))
+
+
+def _has_key() -> bool:
+    """Whether Dask's configuration names the certificates of a client."""
+    security = import_module("distributed").Security()
+    return security.get_connection_args("client").get("ssl_context") is not None
 
 
 def _greeting(address: SplitResult) -> None:
