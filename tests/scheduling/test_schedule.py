@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shlex
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.runner.telling import notify
 from kzaz_analysis.scheduling import times
 from kzaz_analysis.scheduling.systemd import quoted
 
@@ -426,6 +428,10 @@ def test_units_are_installed_as_printed_and_removed(kzaz, here, tmp_path):
     assert setting(text, "WorkingDirectory") == [str(here).replace("%", "%%")]
     assert setting(text, "SuccessExitStatus") == ["8 143"]
     assert setting(text, "Type") == ["oneshot"]
+    # Who is told of a run that was stopped is told before systemd's patience ends.
+    [patience] = setting(text, "TimeoutStopSec")
+    longest = inspect.signature(notify.call).parameters["timeout_s"].default
+    assert int(patience.removesuffix("s")) > longest
     assert setting(timer.read_text(), "OnCalendar") == [
         "*-*-01 06:00:00",
         "Mon *-*-* 06:00:00",
