@@ -20,8 +20,11 @@ _MOST_LEFT = 2**20
 
 
 def needs_reader(descriptor: int) -> bool:
-    """Whether writing may wait for somebody: for a pipe or a terminal, not a file."""
-    return not stat.S_ISREG(os.fstat(descriptor).st_mode)
+    """Whether writing may wait for somebody: for a pipe or a terminal, not a file.
+
+    On Windows nothing counts as such: its terminals take no bytes.
+    """
+    return os.name == "posix" and not stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 class Outlet:
