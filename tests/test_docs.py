@@ -353,6 +353,15 @@ def test_every_source_that_is_named_is_on_record(page):
     assert like <= set(load("sources")["source"])
 
 
+def test_one_table_has_every_exit_code():
+    rows = re.findall(
+        r"^\| (\d+) \|", text_of(DOCS / "how-to-schedule.md"), re.MULTILINE
+    )
+    kinds = [KzazError, *KzazError.__subclasses__()]
+    named = {kind.exit_code for kind in kinds}
+    assert sorted(map(int, rows)) == sorted({0, *named, 129, 130, 143})
+
+
 def test_every_page_has_a_place_on_the_site():
     listed = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
     parts = [p if isinstance(p, str) else next(iter(p.values())) for p in listed]
