@@ -32,12 +32,19 @@ from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
 from kzaz_analysis.evidence.schema.meaning.listed import (
     conversion,
     drivers,
+    events,
     identifiers,
     names,
     natures,
     titles,
 )
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
+from kzaz_analysis.evidence.schema.meaning.witness import (
+    agreed,
+    exchanged,
+    named,
+    worded,
+)
 from kzaz_analysis.evidence.schema.problem import SEVERITIES
 
 if TYPE_CHECKING:
@@ -73,6 +80,11 @@ RULES = (
     *statements.RULES,
     *changes.RULES,
     *titles.RULES,
+    *events.RULES,
+    *worded.RULES,
+    *exchanged.RULES,
+    *agreed.RULES,
+    *named.RULES,
 )
 
 KINDS = frozenset(rule.kind for rule in RULES)

@@ -152,7 +152,7 @@ class JoinedTables:
                 told_as_base=told_as_base(rows, self._stated),
                 denied=denied_by_changes(rows, self._stated),
             )
-        if name in ("targets", "claims"):
+        if name in ("targets", "claims", "projections"):
             rows = rows.assign(has_factor=self._has_factor(rows))
             return with_record(name, rows, self._figures, self._units)
         return rows
@@ -281,9 +281,9 @@ class JoinedTables:
         published = published.where(~undated, later)
         kind = text_of(rows["source"], sources["kind"])
         title = text_of(rows["source"], sources["title"])
-        rows = rows.assign(
-            published_on=published, undated=undated, source_kind=kind, title=title
-        )
+        rows = rows.assign(published_on=published, undated=undated, source_kind=kind)
+        if "title" not in rows:
+            rows = rows.assign(title=title)
         apart = rows["source"].isin(self._titles_apart)
         return _with_publication(rows.assign(title_apart=apart))
 

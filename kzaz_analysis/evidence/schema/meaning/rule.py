@@ -6,14 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kzaz_analysis.evidence.schema.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import pandas as pd
-
     Mask = Callable[[pd.DataFrame], "pd.Series[bool]"]
+
+
+class _NoDay:
+    """Day that a row does not give: it has no year, month or day to print."""
+
+    def __format__(self, pattern: str) -> str:
+        return "no day"
+
+
+NO_DAY = _NoDay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,9 @@ class Rule:
                 int(line),
                 self.column,
                 cell,
-                self.message.format_map(row),
+                self.message.format_map(
+                    {c: NO_DAY if cell is pd.NaT else cell for c, cell in row.items()}
+                ),
                 self.kind,
                 self.severity,
             )

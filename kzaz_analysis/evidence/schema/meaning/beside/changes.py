@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.evidence.schema.meaning.beside.on_record import says_nothing
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _sign_against_record(rows: Rows) -> Mask:
 def _sign_against_statements(rows: Rows) -> Mask:
     """Tell rates of which another statement on the same periods is the opposite."""
     growth = rows[(rows["measure"] == "growth") & (rows["status"] == "")]
+    growth = growth[growth.duplicated(PERIODS, keep=False)]
     wrong: list[int] = []
     for _, group in growth.groupby(PERIODS):
         stated = group["value"].to_numpy()
@@ -53,7 +55,7 @@ def _sign_against_statements(rows: Rows) -> Mask:
 def _decimal_point(rows: Rows) -> Mask:
     """Tell rates that the figures of their side deny, and a tenth or ten times fits."""
     growth = (rows["measure"] == "growth") & (rows["status"] == "")
-    growth &= rows["note"] == ""
+    growth &= says_nothing(rows["note"])
     stated = [rows[c].fillna(rows["value"]) for c in ("low", "high")]
     as_stated = _meets(rows, *(1 + rate / 100 for rate in stated))
     moved = [_meets(rows, *(1 + n * r / 100 for r in stated)) for n in TENFOLD]

@@ -47,8 +47,12 @@ ONE_LENGTH = 1.25
 """How many times each other two measurements of what does not change may be."""
 
 
-def _precise(rows: Rows) -> Rows:
-    firm = rows["period_end"].notna() & ~rows["doubted"] & (rows["amount"] > 0)
+def _precise(rows: Rows, *, witnesses: bool = False) -> Rows:
+    """Figures that equal others by no accident; of another definition as witnesses."""
+    counts = ~rows["doubted"]
+    if witnesses:
+        counts |= (rows["obs_status"] == "D") & (rows["status"] == "")
+    firm = rows["period_end"].notna() & counts & (rows["amount"] > 0)
     precise = rows[firm & (rows["digits"] >= DIGITS)]
     return precise.assign(side=side_of(precise))
 
@@ -119,18 +123,25 @@ def _of_the_other_side(rows: Rows) -> Mask:
     Where the books have no other figure, only one that is the same is no accident.
     """
     named = rows["reporter"].where(rows["provenance"] != "compiled", "")
-    precise = _precise(rows[named != ""])
+    precise = _precise(rows[named != ""], witnesses=True)
     of = ["series", "period_start", "period_end"]
-    denied = precise.index[precise.duplicated([*of, "reporter"], keep=False)]
-    wrong = set(_lines(precise, of, ["reporter"], EDITIONS)).intersection(denied)
+    of_books = precise.groupby([*of, "reporter"])["amount"]
+    apart = of_books.transform("max") > of_books.transform("min") * (1 + CONFIRMED)
+    # Its own books have another figure, or those of the other reporter have two.
+    denied = precise.duplicated([*of, "reporter"], keep=False) | apart.groupby(
+        [precise[name] for name in of]
+    ).transform("any")
+    denied_lines = precise.index[denied]
+    wrong = set(_lines(precise, of, ["reporter"], EDITIONS)).intersection(denied_lines)
     wrong.update(_lines(precise, of, ["reporter"], SAME))
-    return pd.Series(rows.index.isin(wrong), rows.index)
+    return pd.Series(rows.index.isin(wrong), rows.index) & ~rows["doubted"]
 
 
 def _of_the_year_beside(rows: Rows) -> Mask:
     """Tell figures that others have for the year beside, and none for their own."""
     firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["months"] == 12)]
     yearly = firm.assign(side=side_of(firm), year=firm["period_end"].dt.year)
+    yearly = yearly[yearly.duplicated(["series", "side"], keep=False)]
     wrong: list[int] = []
     for (_, side), group in yearly.groupby(["series", "side"]):
         sizes: Doubles = group["amount"].to_numpy(dtype="float64")
@@ -149,6 +160,7 @@ def _told_of_the_year_beside(rows: Rows) -> Mask:
     """Tell yearly figures of articles that several sources have for the year beside."""
     firm = rows[~rows["doubted"] & (rows["amount"] > 0) & (rows["months"] == 12)]
     yearly = firm.assign(year=firm["period_end"].dt.year)
+    yearly = yearly[yearly.duplicated("series", keep=False)]
     wrong: list[int] = []
     for _, group in yearly.groupby("series"):
         sizes: Doubles = group["amount"].to_numpy(dtype="float64")
@@ -174,9 +186,29 @@ def _slip_of_a_digit(one: str, other: str) -> bool:
         alike_behind = len(one) - apart[0] - 1
         leading = len(one) > SLIPS_WITHIN and apart[0] < SLIPS_WITHIN
         return leading or alike_behind >= ALIKE_BEHIND
-    if len(apart) != 2 or apart[1] != apart[0] + 1:
+    if len(apart) != 2:
         return False
-    return one[apart[0] : apart[1] + 1] == other[apart[0] : apart[1] + 1][::-1]
+    left, right = apart
+    return (one[left], one[right]) == (other[right], other[left])
+
+
+def is_slip_of_a_digit(size: float, other: float) -> bool:
+    """Tell two figures of one order of magnitude that differ by a slip of the hand."""
+    return abs(math.log10(size / other)) < LARGEST_STEP and _slip_of_a_digit(
+        *(_digits(figure, DIGITS) for figure in (size, other))
+    )
+
+
+def _exchanged_digits(one: str, other: str) -> bool:
+    """Tell two leading digits that changed places beside another edition."""
+    number, edition = float(one), float(other)
+    if abs(number / edition - 1) < CONTRADICTED:
+        return False
+    turned = [
+        float(one[:n] + one[n + 1] + one[n] + one[n + 2 :])
+        for n in range(min(SLIPS_WITHIN, len(one) - 1))
+    ]
+    return any(abs(size / edition - 1) < EDITIONS for size in turned)
 
 
 def _digits_slipped(rows: Rows) -> Mask:
@@ -184,18 +216,22 @@ def _digits_slipped(rows: Rows) -> Mask:
     firm = firm[firm["period_end"].notna()]
     one_period = ["series", "period_start", "period_end"]
     several = firm[firm.duplicated(one_period, keep=False)]
+    several = several.assign(side=side_of(several), n=several["digits"].astype(int))
     wrong: set[int] = set()
     for _, group in several.groupby(one_period):
-        figures = list(
-            zip(group.index, group["amount"], group["digits"].astype(int), strict=True)
+        figures = zip(
+            group.index, group["amount"], group["n"], group["side"], strict=True
         )
-        for (line, size, digits), (line_2, size_2, digits_2) in combinations(
+        for (line, size, n, side), (line_2, size_2, n_2, side_2) in combinations(
             figures, 2
         ):
             if abs(math.log10(size / size_2)) > LARGEST_STEP:
                 continue
-            n_digits = min(digits, digits_2, MOST_DIGITS)
-            if _slip_of_a_digit(_digits(size, n_digits), _digits(size_2, n_digits)):
+            digits, digits_2 = (
+                _digits(figure, min(n, n_2, MOST_DIGITS)) for figure in (size, size_2)
+            )
+            slipped = _slip_of_a_digit(digits, digits_2)
+            if slipped or (side == side_2 and _exchanged_digits(digits, digits_2)):
                 wrong |= {line, line_2}
     return pd.Series(rows.index.isin(wrong), rows.index)
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.evidence.schema.meaning.beside.on_record import RATE_APART
+from kzaz_analysis.evidence.schema.meaning.beside.on_record import (
+    RATE_APART,
+    says_nothing,
+)
 from kzaz_analysis.evidence.schema.meaning.joined import base_dimension, per_year
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
@@ -25,7 +28,7 @@ OTHERS = 5
 """Times its nearest other figure that one of few may be."""
 SPREADS, SPREADS_OF_RATE = 8, 3
 """Times the spread of the others, in orders, of figures that add up and of rates."""
-YEARS_UNSAID = 2
+YEARS_UNSAID = 1.5
 """Times the change of whole years that a change without a note may be."""
 PROMISE_APART, SOON = 5, 2 * 366
 """Times the years about its date that a promise may be, if it is of days before it."""
@@ -62,6 +65,14 @@ def _promise_off_year(rows: Rows) -> Mask:
     return rows["measure"].isin(["level", "count"]) & same & soon & (above | below)
 
 
+def _forecast_off_year(rows: Rows) -> Mask:
+    """Tell forecasts of soon that are far from what there is about their year."""
+    pace = pd.Series(per_year(rows), rows.index)
+    same = base_dimension(rows["dimension"]) == base_dimension(rows["series_dimension"])
+    soon = (rows["period_end"] - rows["published_from"]).dt.days < SOON
+    return (rows["measure"] == "level") & same & soon & _beyond_years(rows, pace)
+
+
 def _fast_month(rows: Rows) -> Mask:
     """Tell months that run several times as fast as all other figures about them."""
     flows = rows[(rows["nature"] == "flow") & ~rows["doubted"]]
@@ -96,7 +107,7 @@ def _rate_off_record(rows: Rows) -> Mask:
     )
     above: Mask = least > RATE_APART * rows["change_most"]
     below: Mask = most < rows["change_least"] / RATE_APART
-    unsaid = (rows["note"] == "") & (rows["status"] == "")
+    unsaid = says_nothing(rows["note"]) & (rows["status"] == "")
     return change & (above | below) & unsaid
 
 
@@ -105,7 +116,7 @@ def _rate_off_years(rows: Rows) -> Mask:
     growth = rows["measure"] == "growth"
     ratio = (1 + rows["value"] / 100).where(growth, rows["value"])
     ratio = ratio.where((growth | (rows["measure"] == "multiple")) & (ratio > 0))
-    most = (rows["note"] == "").map({True: YEARS_UNSAID, False: YEARS_APART})
+    most = says_nothing(rows["note"]).map({True: YEARS_UNSAID, False: YEARS_APART})
     above: Mask = ratio > most * rows["yearly_most"]
     below: Mask = ratio < rows["yearly_least"] / most
     return (above | below) & (rows["status"] == "")
@@ -172,6 +183,15 @@ RULES = (
         f"set for soon, and more than {PROMISE_APART} times every figure of "
         f"{{series}} about that year, or less than 1/{PROMISE_APART} of them",
         _promise_off_year,
+        "warning",
+    ),
+    Rule(
+        "far from its year",
+        ("projections",),
+        "value",
+        f"forecast for soon, and more than {YEARS_APART} times every figure of "
+        f"{{series}} about that year, or less than 1/{YEARS_APART} of them",
+        _forecast_off_year,
         "warning",
     ),
     Rule(

@@ -15,8 +15,15 @@ EDITION = 0.02
 """Share by which the level in a statement and that on record may differ."""
 RATE_APART = 1.5
 """Times the change on record that a stated change may be."""
+OF_MANY = 5
+"""Rows of one note from which it is about none of them."""
 NO_ACCIDENT = 3
 """Significant digits from which two sources do not have a level by accident."""
+
+
+def says_nothing(notes: pd.Series[str]) -> pd.Series[bool]:
+    """Tell notes that explain no figure: empty ones, and those that stand at many."""
+    return (notes == "") | (notes.groupby(notes).transform("size") >= OF_MANY)
 
 
 def with_record(name: str, rows: Rows, figures: Rows, units: Rows) -> Rows:
@@ -25,7 +32,7 @@ def with_record(name: str, rows: Rows, figures: Rows, units: Rows) -> Rows:
     Parameters
     ----------
     name : str
-        Table of the rows: targets or claims get columns, others come back as they are.
+        Table of the rows: targets, claims and projections get columns.
     rows, figures : pandas.DataFrame
         Joined rows of the table, and of the observations.
     units : pandas.DataFrame
@@ -38,6 +45,8 @@ def with_record(name: str, rows: Rows, figures: Rows, units: Rows) -> Rows:
         return targets.assign(floor=_floors(targets, figures))
     if name == "claims":
         return _of_periods(rows, firm, units)
+    if name == "projections":
+        return _with_years(rows, firm, "period_end")
     return rows
 
 
@@ -227,7 +236,7 @@ def _unexplained_changes(claims: Rows) -> Rows:
     )
     side = claims["reporter"].where(claims["reporter"] != "", claims["owner"])
     changes = growth | (claims["measure"] == "multiple")
-    unsaid = (claims["note"] == "") & (claims["status"] == "") & (side != "")
+    unsaid = says_nothing(claims["note"]) & (claims["status"] == "") & (side != "")
     return claims.assign(side=side, least=least, most=most)[changes & unsaid]
 
 

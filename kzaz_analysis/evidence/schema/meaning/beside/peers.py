@@ -76,10 +76,10 @@ def _apart_from_period(rows: Rows) -> Mask:
 def _apart_from_all(rows: Rows) -> Mask:
     """Tell figures far from all others of their period, which agree with each other."""
     sized = _sized(rows)
-    several = sized[sized.duplicated(["series", *PERIOD], keep=False)]
+    crowd = sized.groupby(["series", *PERIOD])["size"].transform("size")
     wrong: list[int] = []
-    for _, sizes in several.groupby(["series", *PERIOD])["size"]:
-        for line in sizes.index if len(sizes) > 2 else ():
+    for _, sizes in sized[crowd > 2].groupby(["series", *PERIOD])["size"]:
+        for line in sizes.index:
             period_sizes = sizes.drop(line)
             agreed = np.ptp(period_sizes) < math.log10(AGREED)
             if agreed and (period_sizes - sizes[line]).abs().min() > math.log10(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.evidence.schema.meaning.beside.elsewhere import is_slip_of_a_digit
 from kzaz_analysis.evidence.schema.meaning.joined import base_dimension
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
@@ -18,7 +19,9 @@ SHORT = 0.9
 """Share of a target below which the record does not reach it."""
 BASE_APART = 5
 """How many times the figures of its year a base may be."""
-MOST_TIMES = 50
+BASE_NEAR = 1.5
+"""How many times them a base may be that no note explains."""
+MOST_TIMES = 20
 """Multiples from which a per cent is more likely."""
 POINTS = 10
 """Percentage points beyond which a rate of the other sign is no rounding."""
@@ -95,6 +98,24 @@ def _base_off_record(rows: Rows) -> Mask:
         rows["base_amount"] < rows["base_least"] / BASE_APART
     )
     return far & (rows["base_dimension"] == rows["series_dimension"])
+
+
+def _base_apart(rows: Rows) -> Mask:
+    """Tell bases near no figure of their year, or a digit apart from one of them."""
+    same = rows["base_dimension"] == rows["series_dimension"]
+    comparable = rows["base_most"].notna() & (rows["base_amount"] > 0) & same
+    above: Mask = rows["base_amount"] > BASE_NEAR * rows["base_most"]
+    below: Mask = rows["base_amount"] < rows["base_least"] / BASE_NEAR
+    cells = zip(rows["base_amount"], rows["base_least"], rows["base_most"], strict=True)
+    slipped = [
+        ok
+        and least > 0
+        and not least <= base <= most
+        and (is_slip_of_a_digit(base, least) or is_slip_of_a_digit(base, most))
+        for ok, (base, least, most) in zip(comparable, cells, strict=True)
+    ]
+    far = comparable & (above | below) & (rows["note"] == "")
+    return far | pd.Series(slipped, rows.index, dtype=bool)
 
 
 def _below_its_base(rows: Rows) -> Mask:
@@ -226,6 +247,15 @@ RULES = (
         f"more than {BASE_APART} times, or less than 1/{BASE_APART} of, what "
         "{series} has on record for {base_year:.0f}",
         _base_off_record,
+        "warning",
+    ),
+    Rule(
+        "base against the record",
+        ("targets",),
+        "base_value",
+        f"more than {BASE_NEAR} times what {{series}} has on record for "
+        "{base_year:.0f}, or as much less, or a digit apart from it",
+        _base_apart,
         "warning",
     ),
     Rule(

@@ -120,6 +120,16 @@ def _parts_miss_total(rows: Rows) -> Mask:
     return ((above | below) & whole).reindex(rows.index, fill_value=False)
 
 
+def _misses_total(rows: Rows) -> Mask:
+    """Tell the parts of totals that their parts do not make: one of them is wrong."""
+    counter = ["reporter", "agency", *PERIOD]
+    totals = rows[_parts_miss_total(rows)]
+    parts = totals.assign(part=totals["parts"].str.split(";")).explode("part")
+    missed = set(parts[["part", *counter]].itertuples(index=False, name=None))
+    cells = rows[["series", *counter]].itertuples(index=False, name=None)
+    return pd.Series([key in missed for key in cells], rows.index) & ~rows["doubted"]
+
+
 def _takes_the_year(rows: Rows) -> Mask:
     """Tell parts of a year that run several times as fast as the year of their side."""
     flows = rows[(rows["nature"] == "flow") & ~rows["doubted"] & (rows["months"] <= 12)]
@@ -198,6 +208,15 @@ RULES = (
         "{agency} has figures of all parts for this period, and they add up to "
         "something else: {parts}",
         _parts_miss_total,
+        "warning",
+    ),
+    Rule(
+        "parts that do not make the total",
+        ("observations",),
+        "value",
+        "with the other parts of {wholes} it does not make what {agency} gives for "
+        "the whole of this period",
+        _misses_total,
         "warning",
     ),
     Rule(

@@ -28,6 +28,8 @@ NO_SUMS = (
     r"|voyages|vehicles per day|percentage points|power|data rate)\b.*"
 )
 """Dimensions of which the periods do not add up."""
+ADD_UP = r"mass|volume|count|persons|wagons|vehicles|containers.*|money .*"
+"""Dimensions of which the periods add up."""
 RATES = r"(?i)\b(?:costs?|time|delays?|speed|daily|weekly|monthly|mean|average)\b"
 """Words of titles whose figures do not add up over periods."""
 
@@ -52,6 +54,12 @@ def _rate_called_flow(rows: Rows) -> Mask:
     rate = rows["dimension"].str.fullmatch(NO_SUMS) | rows["title"].str.contains(RATES)
     yearly = base_dimension(rows["dimension"]) != rows["dimension"]
     return rate & ~yearly & (rows["nature"] == "flow")
+
+
+def _flow_called_rate(rows: Rows) -> Mask:
+    """Tell rates in units of which the periods do add up, of no word for a rate."""
+    adds_up = rows["dimension"].str.fullmatch(ADD_UP)
+    return adds_up & ~rows["title"].str.contains(RATES) & (rows["nature"] == "rate")
 
 
 def _stock_called_flow(rows: Rows) -> Mask:
@@ -116,6 +124,15 @@ RULES = (
         "nature",
         "figures of {title}, in {unit}, do not add up over periods; call it a rate",
         _rate_called_flow,
+        "warning",
+    ),
+    Rule(
+        "flow called a rate",
+        ("series",),
+        "nature",
+        "figures of {title}, in {unit}, add up over periods; call it a flow, or a "
+        "stock of a day",
+        _flow_called_rate,
         "warning",
     ),
     Rule(
