@@ -17,7 +17,7 @@ from kzaz_analysis.reports.record.change_sentences import (
     change_operands,
     rest_unlike_its_year,
 )
-from kzaz_analysis.studies.target_statements import is_less_better
+from kzaz_analysis.studies.target_statements import is_less_better, term
 
 if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.compound import CompoundGrowth
@@ -201,7 +201,22 @@ def _forecast(study: GapStudy) -> SourcedSentence | None:
     chance = _probability(study, years[0])
     if chance is None:
         return None
-    return say("forecast", *_latest(study), deadline=years[0], probability=chance)
+    planned = _planned(study)
+    return say(
+        "forecast",
+        *_latest(study),
+        deadline=years[0],
+        probability=chance,
+        is_plan=planned is not None and planned["year"] == years[0],
+    )
+
+
+def _planned(study: GapStudy) -> dict[str, Any] | None:
+    """Probability of the level in the very year of a yearly plan, and that year."""
+    year, chance = due(study), study.leading["chance"]
+    if year is None or pd.isna(chance) or not term(study.leading).is_plan:
+        return None
+    return {"year": year, "probability": float(chance)}
 
 
 def _probability(study: GapStudy, year: int) -> float | None:
@@ -345,6 +360,7 @@ def chance_words(study: GapStudy) -> list[SourcedSentence | None]:
         *view.sources_of(study.record, *study.projection.record["year"]),
         **by_last_year,
         benchmark=float(chances.iloc[-1]["p_by_year_benchmark"]),
+        planned=_planned(study),
         count=study.projection.n_used,
     )
     return [sentence, _half(study, by_last_year["deadline"]), say("few_years")]
