@@ -157,8 +157,8 @@ def test_the_answer_states_verdict_figure_and_requirement(page, figure):
     text = plain(page(observed(figure, PLAIN)).answer.text)
     assert text.startswith(
         "Off track for 2030: Kazakhstan reports USD 666 million in 2024, up 10 %. "
-        "Reaching the target by 2030 takes 7 % a year. The forecast gives 2030 a "
-        "probability of "
+        "Reaching the target by 2030 takes 7 % a year. The forecast probability in "
+        "2030 is "
     )
 
 

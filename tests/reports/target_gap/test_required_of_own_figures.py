@@ -44,7 +44,7 @@ def test_it_is_that_of_a_promise_where_the_figures_are_its_own():
         ({"target": "turnover_1bn", "level": 5.0}, UsageError, "turnover_1bn names"),
         ({"target": OWN, "level": -5.0}, UsageError, "level: -5.0 is below 0"),
         ({"target": 5}, UsageError, "target: 5 is not"),
-        ({"target": OWN[["year"]], "level": 5.0}, DataError, "needs the columns"),
+        ({"target": OWN[["year"]], "level": 5.0}, DataError, "here without value"),
         ({"target": OWN.head(0), "level": 5.0}, NotComputable, "no annual figure"),
     ],
 )
