@@ -74,7 +74,7 @@ def _misses_its_family(rows: Rows) -> Mask:
     """
     firm = _firm(rows)
     names = set(firm["series"])
-    stem = firm["series"].str.rpartition("_")[0]
+    stem = firm["series"].str.replace(r"_?[^_]*$", "", regex=True)
     firm = firm.assign(stem=stem.where(stem.isin(names), ""))
     keys = ["stem", "source", *PERIOD]
     members = firm[firm["stem"] != ""].groupby(keys)["amount"].agg(["sum", "size"])
