@@ -200,6 +200,17 @@ def test_extract_as_table(tmp_path):
     assert "trade_turnover" in said
 
 
+def test_extract_shows_a_period_whose_end_is_not_stated(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(
+        "Published 2026-02-10: In the same period last year 13.74 million tons were "
+        "carried."
+    )
+    said = run("data", "extract", str(path)).output
+    assert "2025-01-01.. " in said
+    assert "the months of 2025 are not stated" in said
+
+
 def test_extract_as_csv_and_json(tmp_path):
     path = tmp_path / "news.txt"
     path.write_text(TEXT, "utf-8")

@@ -125,11 +125,14 @@ def _both(found: pd.DataFrame) -> pd.Series[str]:
 def _span(start: pd.Series[str], end: pd.Series[str]) -> list[str]:
     """Write both days as one word, whole years and months shortened."""
     pairs = zip(start, end, strict=True)
-    return [_shortened(first, last) if first else "" for first, last in pairs]
+    return [_shortened(first, last) if first or last else "" for first, last in pairs]
 
 
 @lru_cache(maxsize=1024)
 def _shortened(first: str, last: str) -> str:
+    if not (first and last):
+        # A text may leave open where its period begins, or ends.
+        return f"{first}..{last}"
     if (first[5:], last[5:]) == ("01-01", "12-31"):
         first, last = first[:4], last[:4]
     elif first.endswith("-01") and _ends_month(last):
