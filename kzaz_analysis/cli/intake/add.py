@@ -48,12 +48,12 @@ EXAMPLES = {
     "projection": "--series trade_turnover --author 'My office' --measure level "
     "--value 1200 \\\n      --unit million_USD --period 2030 "
     "--source my-office-2027-02-01",
-    "milestone": "--project aktau_port_loan --event opening --status done "
+    "milestone": "--project my_terminal --event opening --status done "
     "\\\n      --actual-start 2027-01-10 --actual-end 2027-01-10 "
     "--source my-office-2027-02-01",
     "macro": "--indicator gdp_current_usd --country GEO --year 2026 --value 3.9e10 "
     "\\\n      --unit USD --source my-office-2027-02-01",
-    "series": "--series exports_kaz_to_aze_hs31 --title 'Exports, fertilisers' "
+    "series": "--series my_exports_hs31 --title 'Exports, fertilisers' "
     "\\\n      --system trade --measures 'Goods of chapter 31.' --unit million_USD "
     "--nature flow",
     "unit": "--unit million_CNY --label 'million yuan' --dimension 'money CNY' "

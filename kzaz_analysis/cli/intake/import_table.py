@@ -31,7 +31,7 @@ EPILOG = """\b
 Examples:
   kzaz data import turnover.csv --series trade_turnover --unit million_USD \\
       --agency COMTRADE --source my-office-2027-02-01 --dry-run
-  kzaz data import comtrade.csv --agency UN_COMTRADE --source my-download
+  kzaz data import comtrade.csv --agency COMTRADE --source my-download
   kzaz data import yearbook.xlsx --map yearbook.yml --yes
 """
 

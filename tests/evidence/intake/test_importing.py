@@ -430,3 +430,20 @@ def test_exports_are_no_turnover_whatever_is_asked_for(tmp_path):
     found = read(tmp_path, text, ONE)
     assert found.good["value"].to_list() == ["541.5"]
     assert "'Exports' says exports" in found.bad["problem"].iloc[0]
+
+
+@pytest.mark.parametrize("cell", ["n.a.", "185.1 p", "..."])
+def test_a_column_of_a_period_is_never_one_of_labels(tmp_path, cell):
+    text = f"Series;2023;2024\ntrade_turnover;332.2;{cell}\ntrade_turnover;1.5;130.25\n"
+    found = read(tmp_path, text, {"unit": "million_USD"})
+    assert found.good["value"].to_list() == ["332.2", "1.5", "130.25"]
+    cells = found.bad[["line", "column", "text"]].itertuples(index=False, name=None)
+    assert list(cells) == ([] if cell == "..." else [(2, "2024", cell)])
+    assert found.empty == (cell == "...")
+
+
+def test_exports_with_many_gaps_are_figures(tmp_path):
+    text = "Year;Exports;Note\n2021;n.a.;7\n2022;c;-\n2023;1.5;see 4\n"
+    found = read(tmp_path, text, ONE | {"series": "exports_kaz_to_aze"})
+    assert "1.5" in found.good["value"].to_list()
+    assert {"n.a.", "c"} <= set(found.bad["text"])

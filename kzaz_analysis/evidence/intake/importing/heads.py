@@ -24,6 +24,10 @@ MOST_HEADS = 15
 """Lines within which the figures of a table must begin."""
 
 
+BEGINS_AS_FIGURE = re.compile(r"[-+\u2212(<>~\s]*\d")
+"""How a cell of figures begins, whatever follows: "185.1 p", "(12.5)"."""
+
+
 @lru_cache
 def words() -> dict[str, Any]:
     """Headings of published tables, and what they mean."""
@@ -106,15 +110,28 @@ def _figures(columns: list[HeadColumn], rows: Grid) -> list[HeadColumn]:
     result = []
     for column in columns:
         role = column.role
-        if not role and "value" not in roles:
+        if not role and ("value" not in roles or column.period == column.head != ""):
             cells = [row[column.place] for row in rows if row[column.place]]
-            numbers = sum(is_number(cell) for cell in cells)
-            role = "figures" if 2 * numbers > len(cells) else "label"
+            role = "figures" if _holds_figures(column, cells) else "label"
             dated = bool(cells) and all(is_period(cell) for cell in cells)
             if dated and not column.period and "period" not in roles:
                 role, roles = "period", roles | {"period"}
         result.append(HeadColumn(column.place, column.head, role, column.period))
     return result
+
+
+def _holds_figures(column: HeadColumn, cells: list[str]) -> bool:
+    """Whether a column holds figures, those that cannot be read among them.
+
+    Figures of one period never label a row: "n.a." and "185.1 p" under "2024" are to
+    be named as not understood, and not to take the column away with them.
+    """
+    if column.period:
+        is_bare = column.period == column.head
+        return is_bare or any(BEGINS_AS_FIGURE.match(cell) for cell in cells)
+    filled = [cell for cell in cells if not is_nothing(cell)]
+    numbers = sum(is_number(cell) for cell in filled)
+    return 2 * numbers > len(filled) or bool(numbers and kind_in(column.head))
 
 
 def _heads(lines: Grid, width: int) -> list[str]:
@@ -183,6 +200,11 @@ def is_period(cell: str) -> bool:
 def is_number(cell: str) -> bool:
     """Whether a cell is a number and nothing else."""
     return isinstance(cell, Exact) or read_signed(plain_cell(cell)) is not None
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell says that there is no figure: blank, a dash, "..."."""
+    return plain_cell(cell).lower() in words()["nothing"]
 
 
 def plain_cell(cell: str) -> str:

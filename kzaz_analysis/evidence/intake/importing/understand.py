@@ -176,7 +176,7 @@ class _TableReader:
             if not any(row) or any(text.lower() in skip for text in texts):
                 continue
             for column in values:
-                if plain_cell(row[column.place]).lower() in heads.words()["nothing"]:
+                if heads.is_nothing(row[column.place]):
                     self.empty += 1
                     continue
                 yield self._figure(number, row, column, labels, marks[column.place])
