@@ -21,6 +21,10 @@ from kzaz_analysis.evidence.intake.reading.figures import (
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.numbers import digits_of, find_numbers
 from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
+from kzaz_analysis.evidence.intake.reading.sentence_figures import (
+    OF_A_FALL,
+    is_divided,
+)
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import shifted
 from kzaz_analysis.evidence.intake.reading.time.periods import (
     Mention,
@@ -347,6 +351,8 @@ class _ClaimReader:
             return low, high
         figure = self.figures[-1]
         digits = digits_of(figure.number, self.code, figure.qualifier)
+        if is_divided(figure.number, figure.measure):
+            return _bounds_of_part(figure.number.amount, digits, figure.qualifier)
         if self.value < 0 and figure.qualifier in ("up_to", "over", "under"):
             return _bounds_of_fall(-self.value, digits, figure.qualifier, measure)
         return rounding_bounds(self.value, digits, figure.qualifier)
@@ -419,9 +425,9 @@ def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
     if len(figures) == 2:
         figure, second = figures
         between = text[figure.number.end : second.number.start]
-        if figure.unit.base == second.unit.base and re.fullmatch(
-            r"(?: ?(?:-|to|and) ?)[$€]?", between
-        ):
+        is_joined = re.fullmatch(r"(?: ?(?:-|to|and) ?)[$€]?", between)
+        is_alike = figure.unit.base == second.unit.base
+        if is_joined and is_alike and not _is_movement(figure, second, text):
             return figures
     if len(figures) > 1:
         figures_text = " and ".join(
@@ -429,6 +435,16 @@ def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
         )
         raise UsageError(f"one figure at a time; this claim has {figures_text}")
     return figures
+
+
+def _is_movement(figure: TextFigure, second: TextFigure, text: str) -> bool:
+    """Whether the second figure is what the first became: "rose from 5 to 7"."""
+    if figure.measure.name != second.measure.name:
+        return True
+    preceding = text[: figure.number.start].rstrip("$€")
+    words = grammar()
+    has_moved = figure.here.first_change or words.pattern("moved").search(preceding)
+    return bool(has_moved and words.pattern("comes_from").search(preceding))
 
 
 def _bounds_of_fall(
@@ -441,6 +457,14 @@ def _bounds_of_fall(
         return (-100.0 if measure == "growth" else -math.inf), -size
     least, _ = rounding_bounds(size, digits, "under")
     return -size, -least
+
+
+def _bounds_of_part(
+    times: float, digits: int | None, qualifier: str
+) -> tuple[float, float]:
+    """Return what is left where something fell so many times: 1/3.5 to 1/2.5."""
+    least, most = rounding_bounds(times, digits, OF_A_FALL.get(qualifier, qualifier))
+    return 1 / most, min(1.0, 1 / least if least else 1.0)
 
 
 def _refuse_impossible(

@@ -76,7 +76,6 @@ def test_what_is_no_measurement_is_left_out(text):
         ("more than", "over"),
         ("exceeded", "over"),
         ("nearly", "under"),
-        ("less than", "under"),
         ("about", "approx"),
         ("up to", "up_to"),
         ("no more than", "up_to"),
@@ -88,6 +87,16 @@ def test_hedges(words, qualifier):
     [number] = find_numbers(text, grammar())
     assert hedge_of(text, number, grammar()) == qualifier
     assert only(f"The bill {words} $30 million.")["qualifier"] == qualifier
+
+
+def test_less_than_is_nearly_in_the_press():
+    row = only("The bill was less than $30 million.")
+    assert row["qualifier"] == "under"
+
+
+def test_a_fall_by_times_leaves_a_part():
+    row = only("Transit dropped threefold in 2029.")
+    assert (row["measure"], row["value"]) == ("multiple", "0.333333")
 
 
 @pytest.mark.parametrize(

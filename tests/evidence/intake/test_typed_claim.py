@@ -180,3 +180,38 @@ def test_an_unknown_series_is_answered_with_three_names():
 def test_a_name_that_is_not_on_record_is_not_given_to_its_neighbour(text):
     with pytest.raises(UsageError, match="no series is called"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("less than 500 million USD", 0, 500),
+        ("fewer than 500 million USD", 0, 500),
+        ("nearly 500 million USD", 475, 500),
+        ("grew by less than 30 percent", 0, 30),
+        ("fell by less than 30 percent", -30, 0),
+        ("between 520 and 540 million USD", 520, 540),
+        ("dropped threefold", 1 / 3.5, 1 / 2.5),
+        ("fell three times", 1 / 3.5, 1 / 2.5),
+        ("decreased by a factor of 3", 1 / 3.5, 1 / 2.5),
+        ("fell more than threefold", 0, 1 / 3),
+        ("grew threefold", 2.5, 3.5),
+    ],
+)
+def test_room_of_a_claim(words, low, high):
+    claim = read(f"trade turnover 2023 {words}")
+    assert (claim.low, claim.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("rose from 529.4 to 533.4 million USD", "529.4 and 533.4 million USD"),
+        ("fell from $533m to $470m", "533m and 470m"),
+        ("rose by 4 to 533.4 million USD", "4 and 533.4 million USD"),
+        ("went from 520 to 540 million USD", "520 and 540 million USD"),
+    ],
+)
+def test_a_movement_is_no_interval(words, figures):
+    with pytest.raises(UsageError, match=f"one figure at a time.* {figures}"):
+        read(f"trade turnover 2023 {words}")

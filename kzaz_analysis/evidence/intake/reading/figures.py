@@ -52,7 +52,8 @@ def read_figures(
         Day of the text, by which "last year" is read; otherwise a day at its
         beginning.
     strict : bool
-        Tell the other reading of every ambiguous separator.
+        Tell the other reading of every ambiguous separator, and take "less than" at
+        its word: ``up_to``, where the press means ``under``.
 
     Returns
     -------

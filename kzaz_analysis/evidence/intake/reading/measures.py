@@ -222,13 +222,22 @@ def measure_of(number: Number, unit: str, here: Around, grammar: Grammar) -> Mea
     changes = here.changes
     nearest = changes[-1][0] if changes else here.first_change
     if unit == "ratio_to_base":
-        return Measure("multiple", nearest)
+        return Measure("multiple", _way_of_multiple(here, nearest, grammar))
     if unit == "percentage_points":
         return Measure("increase", nearest)
     kind = "part" if number.form == "part" else "percent" if unit == "percent" else ""
     before, after = same_digits(here.before), same_digits(here.after)
     words = _Beside(before, after, tuple(changes), nearest, number.sign)
     return _by_words(kind, words, grammar)
+
+
+def _way_of_multiple(here: Around, nearest: str, grammar: Grammar) -> str:
+    """Return which way a multiple goes; none where it says how much else it is."""
+    more = _words(grammar, "more_after").match(here.after)
+    if more:
+        return _direction(more[0], grammar)
+    is_so = _words(grammar, "rest_after").match(here.after)
+    return "" if is_so else nearest
 
 
 class _Beside(NamedTuple):

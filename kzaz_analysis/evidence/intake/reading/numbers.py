@@ -48,7 +48,7 @@ class Number:
         ``+`` or ``-`` as printed, or empty.
     form : str
         ``digits``, ``words``, ``part`` (a quarter, in per cent), ``multiple``
-        (doubled, 2.5-fold) or ``anniversary``.
+        (doubled, halved), ``fold`` (2.5-fold, twice) or ``anniversary``.
     """
 
     value: float
@@ -258,7 +258,8 @@ def special_numbers(text: str, grammar: Grammar) -> Iterator[Number]:
     for match in _multiples(grammar).finditer(text):
         value = _multiple(match, grammar)
         if value is not None:
-            yield _special(value, match, "multiple")
+            is_verb = match["verb"] or match["halved"]
+            yield _special(value, match, "multiple" if is_verb else "fold")
     for match in _parts(grammar).finditer(text):
         if (part := _part(match, grammar)) <= WHOLE:
             yield _special(part, match, "part")
@@ -331,7 +332,13 @@ def _part(match: re.Match[str], grammar: Grammar) -> float:
 
 
 def hedge_of(text: str, number: Number, grammar: Grammar) -> str:
-    """How the text hedges a number: the nearest hedge right before it, or after."""
+    """How the text hedges a number: the nearest hedge right before it, or after.
+
+    Returns
+    -------
+    str
+        A qualifier of a figure, or ``below`` for "less than".
+    """
     text_before = text[max(0, number.start - HEDGE_WINDOW) : number.start]
     text_after = text[number.end : number.end + 40]
     return _hedge(same_digits(text_before), same_digits(text_after), grammar)

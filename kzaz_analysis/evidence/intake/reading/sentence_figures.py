@@ -113,10 +113,9 @@ class TextFigure:
         amount = self.number.amount
         if self.measure.change == "rest":
             return amount - 100
-        name, down = self.measure.name, self.measure.change == "down"
-        if name in ("growth", "increase"):
-            return -abs(amount) if down else amount
-        if name == "multiple" and down and amount > 1 and self.number.form == "digits":
+        if self.measure.name in ("growth", "increase"):
+            return -abs(amount) if self.measure.change == "down" else amount
+        if is_divided(self.number, self.measure):
             return float(f"{1 / amount:.6g}")
         return abs(amount)
 
@@ -135,6 +134,7 @@ class SentenceReader:
     ) -> None:
         self.sentence, self.text, self.words = sentence, sentence.text, words
         self.calendar, self.things = calendar, things
+        self.below = "up_to" if strict else "under"
         self.clauses = Clauses(self.text, words)
         self.mentions = mentions(self.text, words)
         self.periods = calendar.resolve(self.mentions)
@@ -234,7 +234,7 @@ class SentenceReader:
         return self._inherited(pairs[::-1])
 
     def _unit(self, number: Number) -> Unit | None:
-        if number.form == "multiple":
+        if number.form in ("multiple", "fold"):
             return Unit("ratio_to_base", "", number.end)
         if number.form == "part":
             return Unit("percent", "", number.end)
@@ -405,6 +405,10 @@ class SentenceReader:
         compared = re.search(rf"(?:\b{shape}|\()\Z", text_before, re.IGNORECASE)
         return replace(unit, per=earlier.per) if compared else unit
 
+    def _hedge(self, number: Number) -> str:
+        hedge = hedge_of(self.text, number, self.words)
+        return self.below if hedge == "below" else hedge
+
     def _figure(
         self,
         number: Number,
@@ -429,17 +433,27 @@ class SentenceReader:
             number,
             unit,
             measure,
-            _signed_hedge(hedge_of(self.text, number, self.words), measure),
+            _signed_hedge(self._hedge(number), number, measure),
             timing,
             here,
             tuple(note for note in notes if note),
         )
 
 
-def _signed_hedge(hedge: str, measure: Measure) -> str:
+def is_divided(number: Number, measure: Measure) -> bool:
+    """Whether a third is left: "fell 3 times", "threefold", "by a factor of 3".
+
+    "Doubled" goes up by itself, whatever fell before.
+    """
+    is_fall = measure.name == "multiple" and measure.change == "down"
+    return is_fall and number.amount > 1 and number.form != "multiple"
+
+
+def _signed_hedge(hedge: str, number: Number, measure: Measure) -> str:
     """Return what a hedge says of a signed change: a fall of over 30 % is under it."""
     is_fall = measure.change == "down" and measure.name in ("growth", "increase")
-    return OF_A_FALL.get(hedge, hedge) if is_fall else hedge
+    is_turned = is_fall or is_divided(number, measure)
+    return OF_A_FALL.get(hedge, hedge) if is_turned else hedge
 
 
 def _scaled_alike(number: Number, earlier: Number) -> Number | None:
@@ -476,8 +490,8 @@ def _notes(number: Number, measure: Measure) -> tuple[str, ...]:
         notes.append(f"or {number.other:,.10g}: the separator may be read both ways")
     if number.form == "part" or (number.form == "words" and number.value < 1):
         notes.append("a rounded word")
-    if measure.name == "multiple" and measure.change == "down" and number.value > 1:
-        notes.append(f"fell {number.value:g} times: one {number.value:g}th is left")
+    if is_divided(number, measure):
+        notes.append(f"fell {number.value:g} times: 1/{number.value:g} is left")
     return tuple(notes)
 
 
