@@ -131,7 +131,8 @@ def _show_audit(
     narrowed = result.of(series, source)
     whole = series is None and source is None
     write = _writer().frame
-    comparisons, conflicts = write(narrowed.comparisons), write(narrowed.conflicts)
+    comparisons = _by_name(write(narrowed.comparisons))
+    conflicts = write(narrowed.conflicts)
     if style == "json":
         _echo_json(
             {
@@ -164,18 +165,19 @@ def _show_claim(text: str, as_of: str | None, reporter: str, style: str) -> None
     from kzaz_analysis.cli.doors import check_claim  # noqa: PLC0415
 
     check = check_claim(text, as_of=as_of, reporter=reporter)
+    comparisons = _by_name(check.frame)
     if style == "json":
         summary: dict[str, Any] = {
             "claim": text,
             "read": check.read,
             "outlook": list(check.outlook),
         }
-        summary |= {"counts": _counts(check.frame)}
-        _echo_json(summary | {"comparisons": _records(check.frame)})
+        summary |= {"counts": _counts(comparisons)}
+        _echo_json(summary | {"comparisons": _records(comparisons)})
         return
-    click.echo(f"{text}: {_counted(check.frame)}")
+    click.echo(f"{text}: {_counted(comparisons)}")
     click.echo("\n".join((f"read as {check.read}", *check.outlook)))
-    for row in check.frame.to_dict("records"):
+    for row in comparisons.to_dict("records"):
         click.echo("\n" + _told(row))
 
 
@@ -195,11 +197,18 @@ def _told(row: dict[Any, Any]) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+def _by_name(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Give each comparison the verdict under the name that pages give it."""
+    from kzaz_analysis.reports.audit.sentences import with_names  # noqa: PLC0415
+
+    return with_names(comparisons)
+
+
 def _counts(comparisons: pd.DataFrame) -> dict[str, int]:
-    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
+    from kzaz_analysis.reports.audit.sentences import VERDICT_NAMES  # noqa: PLC0415
 
     counts = comparisons["verdict"].value_counts()
-    return {verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS}
+    return {name: int(counts.get(name, 0)) for name in VERDICT_NAMES}
 
 
 def _counted(comparisons: pd.DataFrame) -> str:

@@ -42,7 +42,10 @@ def test_named_books_make_a_mirror_difference():
         run("--claim", text, "--reporter", "KAZ", "--format", "json").output
     )
     assert found["counts"]["contradicts"] == 0
-    assert found["counts"]["different definition"] == 3
+    assert found["counts"]["mirror data"] == 3
+    assert found["counts"]["different definition"] == 0
+    ends = {(row["verdict"], row["difference"]) for row in found["comparisons"]}
+    assert ("mirror data", "mirror") in ends
     assert found["counts"]["consistent"] > 0
 
 

@@ -324,18 +324,21 @@ def _show(row: NewRow) -> None:
 
 def _show_verdicts(rows: list[NewRow]) -> bool:
     """Tell what the record says of the new figure; whether anything contradicts it."""
-    from kzaz_analysis.analysis.audit import VERDICTS  # noqa: PLC0415
+    from kzaz_analysis.reports.audit.sentences import (  # noqa: PLC0415
+        VERDICT_NAMES,
+        with_names,
+    )
 
-    comparisons = _compared(rows)
+    comparisons = with_names(_compared(rows))
     counts = comparisons["verdict"].value_counts()
-    counts_text = ", ".join(f"{counts[v]} {v}" for v in VERDICTS if v in counts)
+    counts_text = ", ".join(f"{counts[v]} {v}" for v in VERDICT_NAMES if v in counts)
     noun = "comparison" if len(comparisons) == 1 else "comparisons"
     click.echo(
         f"\n# {len(comparisons)} {noun} with the record: "
         f"{counts_text or 'nothing to compare'}"
     )
     grave = comparisons[~comparisons["verdict"].isin(["consistent", "not testable"])]
-    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    order = {verdict: place for place, verdict in enumerate(VERDICT_NAMES)}
     grave = grave.assign(order=grave["verdict"].map(order))
     grave = grave.sort_values(["order", "distance_pct"], ascending=[True, False])
     for case in grave.head(SHOWN_AT_MOST).to_dict("records"):

@@ -21,12 +21,17 @@ from kzaz_analysis.evidence.files import (
     read_text,
     table_hashes,
 )
-from kzaz_analysis.evidence.intake.complete import OWN_REF, next_ref
+from kzaz_analysis.evidence.intake.complete import next_ref
 from kzaz_analysis.evidence.intake.duplicates import (
     repeated_lines,
     repeated_within,
 )
-from kzaz_analysis.evidence.schema.definitions import FACT_TABLES, TABLES
+from kzaz_analysis.evidence.schema.definitions import (
+    FACT_TABLES,
+    OWN_REF,
+    OWN_REFS,
+    TABLES,
+)
 from kzaz_analysis.evidence.tables import as_types, load
 from kzaz_analysis.places import PACKAGE
 
@@ -164,7 +169,11 @@ def _without_sources_there(rows: Sequence[NewRow], folder: Path) -> Sequence[New
 
 
 def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
-    """Give rows new references where somebody else has taken theirs meanwhile."""
+    """Give rows new references where somebody else has taken theirs meanwhile.
+
+    An own reference is of one row alone: two who add to one source at once both
+    come with the next one that was free when they began.
+    """
     holders = [
         read_text(name, folder)[["ref", "source"]]
         for name, table in TABLES.items()
@@ -183,7 +192,7 @@ def _with_free_refs(rows: Sequence[NewRow], folder: Path) -> list[NewRow]:
         while ref and (
             ref in used
             or taken.get(ref, source) != source
-            or (ref in taken and source in brought)
+            or (ref in taken and (source in brought or OWN_REFS.fullmatch(ref)))
         ):
             ref, number = f"{OWN_REF}{number:03d}", number + 1
         used.add(ref)

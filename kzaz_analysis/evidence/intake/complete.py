@@ -14,15 +14,12 @@ from kzaz_analysis.evidence.intake.reading.numerals import (
     significant_digits,
 )
 from kzaz_analysis.evidence.rounding import QUALIFIERS, rounding_bounds
-from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import OWN_REF, TABLES
 from kzaz_analysis.evidence.schema.provenance import with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-OWN_REF = "U"
-"""Letter of the references of figures that a user added."""
 
 OWN_CELLS = ("series", "period_start", "period_end", "value")
 """Columns in which the rows of one imported table differ."""

@@ -39,7 +39,7 @@ from kzaz_analysis.evidence.schema.cells import (
     is_partial_date,
     numbers,
 )
-from kzaz_analysis.evidence.schema.definitions import TABLES
+from kzaz_analysis.evidence.schema.definitions import OWN_REF, OWN_REFS, TABLES
 from kzaz_analysis.evidence.schema.meaning import meaning_problems
 from kzaz_analysis.evidence.schema.problem import SEVERITIES, Problem, condensed
 
@@ -161,7 +161,10 @@ def _of_table(name: str, text: pd.DataFrame) -> Iterator[Problem]:
         return iter(())
     table = definition(name)
     return chain(
-        _pandera_problems(table, text), _repeated(table, text), _disorder(table, text)
+        _pandera_problems(table, text),
+        _repeated(table, text),
+        _repeated_own(table, text),
+        _disorder(table, text),
     )
 
 
@@ -271,6 +274,31 @@ def _repeated(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
                 f"repeats the key of line {firsts[key]}",
             )
         firsts.setdefault(key, line)
+
+
+def _repeated_own(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
+    """Name the own references that two figures of a series and a source share.
+
+    A figure without an id of its own is called by these three. A published list may
+    give one of its rows for two figures; an own reference is given to one row alone.
+    """
+    names = ["series", "source", "ref"]
+    if "id" in table.names or not {*names} <= {*table.names}:
+        return
+    own = text.loc[text["ref"].map(lambda ref: bool(OWN_REFS.fullmatch(ref))), names]
+    for line, (series, source, ref) in zip(
+        own.index[own.duplicated()],
+        own[own.duplicated()].itertuples(index=False, name=None),
+        strict=True,
+    ):
+        yield Problem(
+            f"{table.name}.csv",
+            int(line),
+            "ref",
+            ref,
+            f"{series}@{source}#{ref} stands twice; give one of the two rows a "
+            f"reference that no other has, such as the next free {OWN_REF} number",
+        )
 
 
 def _disorder(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:

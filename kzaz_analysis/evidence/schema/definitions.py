@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kzaz_analysis.evidence.rounding import QUALIFIERS
 from kzaz_analysis.evidence.schema.code_lists import CODE_LISTS
 from kzaz_analysis.evidence.schema.columns import Column, Order, TableSchema
@@ -80,6 +82,12 @@ ORIGIN = (
         many=True,
     ),
 )
+OWN_REF = "U"
+"""Letter of the references of figures that a user added: one of them is one row."""
+
+OWN_REFS = re.compile(rf"{OWN_REF}\d+")
+"""Shape of such a reference: ``U001``."""
+
 IN_ORDER = (Order("period_start", "period_end"), Order("low", "value"))
 VALUE_BELOW_HIGH = Order("value", "high")
 

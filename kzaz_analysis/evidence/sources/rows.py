@@ -9,11 +9,11 @@ import pandas as pd
 from kzaz_analysis.evidence.files import definition, read_text
 from kzaz_analysis.evidence.intake.append import NewRow
 from kzaz_analysis.evidence.intake.complete import (
-    OWN_REF,
     complete,
     complete_all,
     next_ref,
 )
+from kzaz_analysis.evidence.schema.definitions import OWN_REF
 from kzaz_analysis.evidence.sources import raw
 from kzaz_analysis.evidence.sources.proposal import (
     FIGURE,

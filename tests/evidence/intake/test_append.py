@@ -268,6 +268,20 @@ def test_two_people_who_add_at_once_lose_nothing(folder, publishers):
     assert check(folder) == []
 
 
+def test_two_who_add_to_one_source_at_once_get_two_references(folder):
+    both = [row(folder, value=value) for value in ("600", "601")]
+    assert {figure.cells["ref"] for figure in both} == {"U008"}
+    for figure in both:
+        add([figure], folder)
+    rows = load("observations").set_index("ref")["value"]
+    assert sorted(rows[["U008", "U009"]]) == [600, 601]
+    path = folder / "observations.csv"
+    path.write_text(path.read_text().replace("U009", "U008"))
+    twice = [p for p in check(folder) if p.column == "ref"]
+    assert [p.value for p in twice] == ["U008"]
+    assert "turnover@paper-2024#U008 stands twice" in twice[0].message
+
+
 def test_two_additions_do_not_mix(folder, monkeypatch):
     (folder / append.STAGING).mkdir()
     monkeypatch.setattr(append, "PATIENCE_S", 0.2)
