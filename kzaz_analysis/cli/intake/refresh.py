@@ -60,8 +60,9 @@ def refresh(
     is shown first. A revised figure is a new row with its own source; the old one
     stays. All is written, or nothing; the raw answers are kept under raw/.
 
-    It ends with 3 if a source gives no answer or one that cannot be used; the tables
-    are then as before.
+    It ends with 3 if a source gives no answer or one that cannot be used, such as
+    figures a million times too small, with --dry-run, too; the tables are then as
+    before.
     """
     refresh_tables(sources, since, yes=yes, dry_run=dry_run)
 
@@ -72,11 +73,17 @@ def refresh_tables(
     """Ask, show what would change, and write it when somebody agrees."""
     from kzaz_analysis.evidence.files import data_dir  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.own_tables import writable  # noqa: PLC0415
-    from kzaz_analysis.evidence.sources.refresh import accept, propose  # noqa: PLC0415
+    from kzaz_analysis.evidence.sources.refresh import (  # noqa: PLC0415
+        accept,
+        hold_against_record,
+        propose,
+    )
 
     folder = data_dir() if dry_run else writable(data_dir())
     proposal = propose(folder, sources, since=since, fetch=_with_progress())
     _show(proposal)
+    if not (proposal.is_empty or (yes and not dry_run)):  # else held where it is added
+        hold_against_record(proposal)
     if dry_run or proposal.is_empty:
         click.echo("nothing was written" + (" (--dry-run)" if dry_run else ""))
         return

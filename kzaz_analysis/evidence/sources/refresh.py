@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import KzazError, OutputError, SourceDown, SourceUnfit
+from kzaz_analysis.errors import (
+    KzazError,
+    OutputError,
+    SourceDown,
+    SourceUnfit,
+    UsageError,
+)
 from kzaz_analysis.evidence.files import table_hashes
 from kzaz_analysis.evidence.intake import append
 from kzaz_analysis.evidence.sources import raw
@@ -24,7 +31,7 @@ from kzaz_analysis.evidence.sources.rows import new_rows
 from kzaz_analysis.installed import SOURCES, brought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kzaz_analysis.evidence.sources.lanes import Wanted
@@ -122,6 +129,31 @@ def _changes_of(
     return compare(readings, wanted, folder) if readings else None
 
 
+def hold_against_record(proposal: RefreshProposal) -> None:
+    """Hold what is proposed against the tables as writing would; write nothing.
+
+    Raises
+    ------
+    SourceUnfit
+        If a figure breaks the contract of its table, such as a size that cannot be;
+        every problem is listed.
+    DataError
+        If the tables have problems already.
+    """
+    rows, _ = new_rows(list(proposal.sources.values()), proposal.folder)
+    with _unfit_for_its_source():
+        append.check_new(rows, proposal.folder)
+
+
+@contextmanager
+def _unfit_for_its_source() -> Iterator[None]:
+    """Tell a row that breaks its contract as a fault of the answer it came with."""
+    try:
+        yield
+    except UsageError as error:
+        raise SourceUnfit(f"{error}; nothing was written") from error
+
+
 def accept(proposal: RefreshProposal) -> list[Path]:
     """Write what is new and revised: all of it, or nothing.
 
@@ -132,7 +164,7 @@ def accept(proposal: RefreshProposal) -> list[Path]:
 
     Raises
     ------
-    UsageError
+    SourceUnfit
         If a row breaks the contract of its table.
     LockedError
         If somebody else writes, or has written since the comparison.
@@ -145,7 +177,8 @@ def accept(proposal: RefreshProposal) -> list[Path]:
     kept: list[Path] = []
     try:
         kept = raw.keep(answers.values(), folder)
-        return append.add(rows, folder, proposal.hashes)
+        with _unfit_for_its_source():
+            return append.add(rows, folder, proposal.hashes)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
     except KzazError:

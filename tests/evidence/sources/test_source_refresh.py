@@ -409,6 +409,20 @@ def test_the_command_shows_and_writes_nothing(folder, command):
     assert hashes(folder) == before
 
 
+@pytest.mark.parametrize("choice", ["--dry-run", "--yes"])
+def test_dollars_a_million_times_too_small_are_refused_by_both(folder, command, choice):
+    before = hashes(folder)
+    small = imts(
+        ("KAZ", "XG_FOB_USD", "AZE", "A", "2024", "402300000"),
+        ("KAZ", "XG_FOB_USD", "AZE", "A", "2025", "412.345678"),
+    )
+    done = command(choice, "--since", "2024", years=small)
+    assert isinstance(done.exception, SourceUnfit), done.output
+    assert done.exception.exit_code == 3
+    assert "times the median of exports_kaz_to_aze" in str(done.exception)
+    assert hashes(folder) == before
+
+
 def test_the_command_does_not_write_without_agreement(folder, command):
     before = hashes(folder)
     done = command()
