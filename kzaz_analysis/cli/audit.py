@@ -199,13 +199,13 @@ def _told(row: dict[Any, Any]) -> str:
 
 def _by_name(comparisons: pd.DataFrame) -> pd.DataFrame:
     """Give each comparison the verdict under the name that pages give it."""
-    from kzaz_analysis.reports.audit.sentences import with_names  # noqa: PLC0415
+    from kzaz_analysis.analysis.audit import with_names  # noqa: PLC0415
 
     return with_names(comparisons)
 
 
 def _counts(comparisons: pd.DataFrame) -> dict[str, int]:
-    from kzaz_analysis.reports.audit.sentences import VERDICT_NAMES  # noqa: PLC0415
+    from kzaz_analysis.analysis.audit import VERDICT_NAMES  # noqa: PLC0415
 
     counts = comparisons["verdict"].value_counts()
     return {name: int(counts.get(name, 0)) for name in VERDICT_NAMES}

@@ -298,7 +298,11 @@ def refresh(names: tuple[str, ...]) -> None:
 
 
 def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
-    """Read a suite, and list its pages where it asks for all that are possible."""
+    """Read a suite, and list its pages where it asks for all that are possible.
+
+    Reports without a page are named with the reason, here and on top of the index.
+    """
+    from kzaz_analysis.cli.datasets.possible import reports_wanting  # noqa: PLC0415
     from kzaz_analysis.evidence.dataset.new import POSSIBLE  # noqa: PLC0415
     from kzaz_analysis.runner.plan.yaml_file import read_yaml  # noqa: PLC0415
 
@@ -307,6 +311,11 @@ def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
     if document.get("pages") == POSSIBLE:
         possible = _possible()
         document = possible | document | {"pages": possible["pages"]}
+        wanting = reports_wanting(possible["pages"])
+        if wanting:
+            click.echo(" ".join(wanting))
+        lines = [str(document.get("intro") or ""), *wanting]
+        document["intro"] = "\n".join(filter(None, lines))
     return document, path
 
 

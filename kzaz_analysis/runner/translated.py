@@ -58,7 +58,7 @@ def in_language(
     whole = replace(
         suite,
         title=words.says(suite.title),
-        intro=words.says(suite.intro),
+        intro="\n".join(map(words.says, suite.intro.split("\n"))),
         pages=tuple(made),
         words=words,
         front=suite.front if suite.front in slugs else "",

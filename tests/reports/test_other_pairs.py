@@ -16,7 +16,7 @@ from other_pairs import (
 from shown import said_too_often
 
 import kzaz_analysis as kz
-from kzaz_analysis.cli.datasets.possible import possible_pages
+from kzaz_analysis.cli.datasets.possible import possible_pages, reports_wanting
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.runner.plan.notebooks import find_report
 
@@ -68,6 +68,15 @@ def pages_of(evidence):
         values = {n: v for n, v in entry.get("parameters", {}).items() if v}
         subjects = [values.pop(subject)] if subject else []
         yield entry["report"], kz.page(study(*subjects, evidence=evidence, **values))
+
+
+def test_a_report_without_a_page_is_told_with_what_it_needs(evidence):
+    pages = possible_pages(evidence)
+    assert reports_wanting(pages) == []
+    for report, need in (("target_gap", "add target"), ("mirror_statistics", "other")):
+        (why,) = reports_wanting(p for p in pages if p["report"] != report)
+        assert "because no" in why
+        assert need in why
 
 
 def test_every_report_is_made_and_names_nobody_else(evidence):

@@ -9,7 +9,7 @@ from kzaz_analysis.evidence.dataset.derived import flows_of
 from kzaz_analysis.evidence.series import Record, series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kzaz_analysis.evidence.opened import Evidence
 
@@ -23,6 +23,36 @@ MOST_SERIES = 12
 
 YEARS_AHEAD = 5
 """Years from the last figure to the horizon of a projection."""
+
+
+WANTING = {
+    "target_gap": "The gap to a target is not reported, because no target with a level "
+    "is on record for a series of two years (kzaz data add target adds one).",
+    "scorecard": "The scorecard is not made, because no target and no milestone is on "
+    "record (kzaz data add target, kzaz data add milestone).",
+    "mirror_statistics": "Mirror statistics are not made, because no flow has a year "
+    "that both reporters gave (kzaz data import with the figures of the other one).",
+    "trade_projection": "Nothing is projected, because no series has enough years "
+    "(kzaz data import adds some).",
+}
+"""By report, why a dataset has no page of it, and what would be needed."""
+
+
+def reports_wanting(pages: Iterable[Entry]) -> list[str]:
+    """Say of each report that has no page among those possible why it has none.
+
+    Parameters
+    ----------
+    pages : iterable of dict
+        As of `possible_pages`.
+
+    Returns
+    -------
+    list of str
+        One sentence a report; empty where every report has a page.
+    """
+    made = {page["report"] for page in pages}
+    return [why for report, why in WANTING.items() if report not in made]
 
 
 def possible_pages(evidence: Evidence) -> list[Entry]:

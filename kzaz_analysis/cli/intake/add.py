@@ -324,10 +324,7 @@ def _show(row: NewRow) -> None:
 
 def _show_verdicts(rows: list[NewRow]) -> bool:
     """Tell what the record says of the new figure; whether anything contradicts it."""
-    from kzaz_analysis.reports.audit.sentences import (  # noqa: PLC0415
-        VERDICT_NAMES,
-        with_names,
-    )
+    from kzaz_analysis.analysis.audit import VERDICT_NAMES, with_names  # noqa: PLC0415
 
     comparisons = with_names(_compared(rows))
     counts = comparisons["verdict"].value_counts()

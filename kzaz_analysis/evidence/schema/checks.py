@@ -285,10 +285,12 @@ def _repeated_own(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
     names = ["series", "source", "ref"]
     if "id" in table.names or not {*names} <= {*table.names}:
         return
-    own = text.loc[text["ref"].map(lambda ref: bool(OWN_REFS.fullmatch(ref))), names]
+    own_refs = text.loc[
+        text["ref"].map(lambda ref: bool(OWN_REFS.fullmatch(ref))), names
+    ]
     for line, (series, source, ref) in zip(
-        own.index[own.duplicated()],
-        own[own.duplicated()].itertuples(index=False, name=None),
+        own_refs.index[own_refs.duplicated()],
+        own_refs[own_refs.duplicated()].itertuples(index=False, name=None),
         strict=True,
     ):
         yield Problem(

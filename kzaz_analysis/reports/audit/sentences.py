@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kzaz_analysis.analysis.audit import VERDICTS
+from kzaz_analysis.analysis.audit import MIRROR
 from kzaz_analysis.analysis.audit.clauses import Bounds, difference
 from kzaz_analysis.display.grammar import as_reported_by, plural
 from kzaz_analysis.display.numbers import amount, change, significant
@@ -28,8 +28,6 @@ from kzaz_analysis.reports.audit.findings import (
 if TYPE_CHECKING:
     from typing import Any
 
-    import pandas as pd
-
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.audit.clauses.writer import ClauseWriter
     from kzaz_analysis.reports.audit.study import AuditStudy
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
 
 SENTENCES = Sentences(__file__)
 say = SENTENCES.say
-
-MIRROR = "mirror data"
-"""What a difference of two reporters of one flow is called."""
 
 VERDICT_WORDS = {
     "contradicts": (
@@ -323,20 +318,6 @@ def _then(row: Cells) -> str:
 def verdict_name(row: Cells) -> str:
     """Name a verdict; two reporters of one flow do not differ in its definition."""
     return MIRROR if row["difference"] == "mirror" else str(row["verdict"])
-
-
-VERDICT_NAMES = tuple(
-    name
-    for verdict in VERDICTS
-    for name in ((verdict, MIRROR) if verdict == "different definition" else (verdict,))
-)
-"""Names of all verdicts, the gravest first."""
-
-
-def with_names(comparisons: pd.DataFrame) -> pd.DataFrame:
-    """Give each comparison its verdict by `verdict_name`."""
-    is_mirror = comparisons["difference"] == "mirror"
-    return comparisons.assign(verdict=comparisons["verdict"].mask(is_mirror, MIRROR))
 
 
 def verdict_words(row: Cells, writer: ClauseWriter) -> str:

@@ -36,6 +36,17 @@ VERDICTS = (
 """All verdicts, the gravest first."""
 
 
+MIRROR = "mirror data"
+"""What a difference of two reporters of one flow is called."""
+
+VERDICT_NAMES = tuple(
+    name
+    for verdict in VERDICTS
+    for name in ((verdict, MIRROR) if verdict == DEFINITION else (verdict,))
+)
+"""Names of all verdicts as readers see them, the gravest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict and what it depends on.
@@ -153,6 +164,23 @@ def comparisons_frame(comparisons: Iterable[FigurePair]) -> pd.DataFrame:
     for column in ("period_start", "period_end"):
         frame[column] = pd.to_datetime(frame[column])
     return frame
+
+
+def with_names(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Give each comparison its verdict by the name that readers see.
+
+    Parameters
+    ----------
+    comparisons : pandas.DataFrame
+        As of `comparisons_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; ``verdict`` is `MIRROR` where two reporters of one flow differ.
+    """
+    is_mirror = comparisons["difference"] == "mirror"
+    return comparisons.assign(verdict=comparisons["verdict"].mask(is_mirror, MIRROR))
 
 
 SIDE_COLUMNS = ("text", "value", "low", "high", "books", "agency", "ids", "sources")
