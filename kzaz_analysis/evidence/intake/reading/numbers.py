@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.evidence.intake.reading.grammar import Grammar, longest_first
 from kzaz_analysis.evidence.intake.reading.numerals import (
     DIGITS,
+    Numeral,
     read_numeral,
     same_digits,
     significant_digits,
@@ -25,7 +27,13 @@ PART_OF_A_FORMULA = (
     r" ?[x*^\u00d7] ?\d|/\d| \d/\d"
     r"|[\u00b9\u00b2\u00b3\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"
 )
-"""What makes digits a part of "5.3 x 10^6", "1 1/2" or a number with a footnote."""
+"""What makes digits a part of "5.3 x 10^6", "1/2" or a number with a footnote."""
+
+FRACTION = r" ?[\u00bc-\u00be\u2150-\u215e]| [1-7][/\u2044][2-8](?![\w/.,]\d)"
+"""What stands behind the whole part of "2 1/2" and "1\u00bd"."""
+
+MOST_WHOLE = 3
+"""Digits before a fraction: "in 2024 1/2 of it" is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,8 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     sign = rf"(?P<sign>[-+](?=[\d.])|\b(?:{signs}) (?=\d|(?:{cardinals})\b))?"
     return re.compile(
         rf"(?<![\w.,^\u00d7\u00b1])(?<![A-Za-z]-)(?<!\d/)(?<![\u00d7\u00b1] ){sign}"
-        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)(?!{PART_OF_A_FORMULA})"
+        rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)"
+        rf"(?:(?P<fraction>{FRACTION})|(?!{PART_OF_A_FORMULA}))"
         rf"(?:[ -](?P<group>{groups})\b)?|(?P<word>\b(?:{words})))"
         rf"(?:(?<=\d)(?P<tight>{tight})(?!\w)|[ -]?(?P<scale>{scales})\b\.?)?",
         re.IGNORECASE,
@@ -147,7 +156,11 @@ def _read(
             value, scale, f"{value:g}", match.start(), end, None, sign, "words"
         )
     digits = match["digits"]
-    numeral = read_numeral(digits, marks)
+    numeral = (
+        _mixed(digits, match["fraction"].strip())
+        if match["fraction"]
+        else read_numeral(digits, marks)
+    )
     if numeral is None:
         return None
     other = numeral.other
@@ -161,6 +174,16 @@ def _read(
     value = float(f"{turn * numeral.value:.12g}")
     plain = f"{abs(value):.12g}" if match["group"] else numeral.plain
     return Number(value, scale, plain, match.start(), end, other, sign)
+
+
+def _mixed(whole: str, fraction: str) -> Numeral | None:
+    """Read a whole number and a fraction; a third is no exact decimal number."""
+    plain = unicodedata.normalize("NFKC", fraction).replace("\u2044", "/")
+    upper, _, lower = plain.partition("/")
+    if not whole.isdigit() or len(whole) > MOST_WHOLE or int(upper) >= int(lower):
+        return None
+    value = int(whole) + int(upper) / int(lower)
+    return Numeral(value, None, f"{value:.3g}")
 
 
 def _is_some(match: re.Match[str], grammar: Grammar) -> bool:
