@@ -154,6 +154,7 @@ import kzaz_analysis as kz
 from IPython.display import HTML, display
 value = kz.secret(key)
 print(value, json.dumps({"key": value}), repr([value]))
+print(value[:-3] + "\\x1b[0m" + value[-3:])
 print(base64.b64encode(b"user:" + value.encode()).decode(), file=sys.stderr)
 display(HTML(f"<p>{value}</p>"))
 {"key": value, value: 1}"""

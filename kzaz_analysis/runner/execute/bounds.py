@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any
 from kzaz_analysis.runner.execute import table_watch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.runner.plan.limits import Limits
 
 MB = 10**6
 _DATA = ("display_data", "execute_result", "update_display_data")
 _MOST_OF_AN_ERROR = 20_000
+_DEEPEST = 200
+"""Levels of lists and mappings beyond which an output is no document for anybody."""
+
+_CUT = "[Cut: a cell may show "
 
 
 class OutputBounds:
@@ -33,6 +39,7 @@ class OutputBounds:
     def __init__(self, limits: Limits) -> None:
         self._cell, self._page = limits.cell_output_mb, limits.page_output_mb
         self._page_left = int(self._page * MB)
+        self._of_display: dict[str, int] = {}
         self.begin_cell()
 
     def begin_cell(self) -> None:
@@ -44,7 +51,8 @@ class OutputBounds:
         """Cut a message of the kernel, in place; say whether anything is left of it."""
         kind, content = message["msg_type"], message["content"]
         if kind == "clear_output":
-            self._cell_left = int(self._cell * MB)
+            self._give_back(int(self._cell * MB) - self._cell_left)
+            self.cut = 0
         elif kind == "stream":
             content["text"] = self._shortened(content["text"])
             return bool(content["text"])
@@ -52,20 +60,32 @@ class OutputBounds:
             content["evalue"] = cut_error(content["evalue"])
             content["traceback"] = [cut_error(t) for t in content["traceback"]]
         elif kind in _DATA:
-            size = sum(map(_size, content["data"].values()))
-            if size > self._left():
-                self.cut += size
-                text = f"[An output of {_in_mb(size)} is left out.]"
-                content["data"], content["metadata"] = {"text/plain": text}, {}
-            else:
-                self._take(size)
+            self._admit_data(content)
         return True
+
+    def _admit_data(self, content: Any) -> None:
+        """Take the size of an output, or put a line in its place if it is too much."""
+        # What an update replaces is shown no more, and takes nothing.
+        name = str(content.get("transient", {}).get("display_id", ""))
+        self._give_back(self._of_display.pop(name, 0))
+        if any(_is_deep(value) for value in content["data"].values()):
+            text = f"[An output of more than {_DEEPEST} levels is left out.]"
+            content["data"], content["metadata"] = {"text/plain": text}, {}
+        size = sum(map(_size, content["data"].values()))
+        if size > self._left():
+            self.cut += size
+            text = f"[An output of {_in_mb(size)} is left out.]"
+            content["data"], content["metadata"] = {"text/plain": text}, {}
+            return
+        self._take(size)
+        if name:
+            self._of_display[name] = size
 
     def end_cell(self, cell: Any) -> None:
         """Add a line to the outputs of a cell that were cut."""
         if self.cut:
             text = (
-                f"\n[Cut: a cell may show {self._cell:g} MB and a page {self._page:g} "
+                f"\n{_CUT}{self._cell:g} MB and a page {self._page:g} "
                 f"MB; at least {_in_mb(self.cut)} more are left out.]\n"
             )
             from nbformat import v4  # noqa: PLC0415
@@ -91,9 +111,20 @@ class OutputBounds:
     def _left(self) -> int:
         return min(self._cell_left, self._page_left)
 
+    def _give_back(self, size: int) -> None:
+        """Free what replaced outputs took; an output may be one of an earlier cell."""
+        self._cell_left = min(self._cell_left + size, int(self._cell * MB))
+        self._page_left += size
+
     def _take(self, size: int) -> None:
         self._cell_left -= size
         self._page_left -= size
+
+
+def was_cut(cell: Any) -> bool:
+    """Tell whether an executed cell ends with the line of `OutputBounds.end_cell`."""
+    last_output = cell.outputs[-1] if cell.outputs else {}
+    return str(last_output.get("text", "")).strip().rpartition("\n")[2].startswith(_CUT)
 
 
 def cut_error(text: str) -> str:
@@ -128,6 +159,19 @@ def bound_streams(most: int) -> None:
 
         replaced: Any = stream
         replaced.write = bounded
+
+
+def _is_deep(value: object) -> bool:
+    """Tell whether lists and mappings lie in one another deeper than anybody reads."""
+    level = _containers([value])
+    for _ in range(_DEEPEST):
+        inside = (v.values() if isinstance(v, dict) else v for v in level)
+        level = _containers(part for parts in inside for part in parts)
+    return bool(level)
+
+
+def _containers(values: Iterable[object]) -> list[dict[Any, Any] | list[Any]]:
+    return [value for value in values if isinstance(value, (dict, list))]
 
 
 def _size(content: object) -> int:

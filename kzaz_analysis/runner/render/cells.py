@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from kzaz_analysis.runner.execute.bounds import was_cut
 from kzaz_analysis.runner.execute.session import inside
 from kzaz_analysis.runner.render.error_stream import failures_beside
 from kzaz_analysis.runner.render.left_out import Account
@@ -127,6 +128,10 @@ def _cell(cell: Any, outputs: Outputs, account: Account) -> Iterator[str]:
             yield from pieces
         for failure in failures_beside(cell):
             yield _told(failure, account)
+        if was_cut(cell):
+            yield account.leave_out(
+                "what is beyond the bounds of a cell or of the page"
+            )
 
 
 def _told(failure: str, account: Account) -> str:

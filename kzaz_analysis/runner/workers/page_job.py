@@ -30,6 +30,7 @@ from kzaz_analysis.runner.publish.failed import keep_aside
 from kzaz_analysis.runner.publish.publish import work_folder
 from kzaz_analysis.runner.translation import ENGLISH, VARIABLE, spoken
 from kzaz_analysis.runner.workers.page_tables import PageTables, TablesRead
+from kzaz_analysis.secrets import masking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -300,8 +301,10 @@ def _stage(
         ".results.json": results_json(_document(job.page, bundle, read)),
         ".html": render_page(notebook, facts, body),
     }
+    # Rendering takes out what stood inside a secret and hid it from the first mask.
+    mask = masking(job.page.schema.references(job.page.values))
     for ending, text in texts.items():
-        _write(job.staged / f"{job.page.slug}{ending}", text)
+        _write(job.staged / f"{job.page.slug}{ending}", mask(text))
     return read
 
 

@@ -1,9 +1,11 @@
 """Outputs are bounded: what is beyond is cut, and a line says how much."""
 
+import functools
 import json
 import sys
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +19,11 @@ from kzaz_analysis.runner.execute.bounds import OutputBounds
 from kzaz_analysis.runner.execute.execute import execute
 from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
+from kzaz_analysis.runner.render.cells import body_of
 
 VALUES = {"series": "titr", "year": 2030, "seed": 1}
 SMALL = Limits(60, 120, cell_output_mb=0.01, page_output_mb=0.025)
@@ -65,6 +69,53 @@ def test_a_cell_that_clears_its_output_may_show_as_much_again():
     assert not outputs.admit(stream("a"))
     outputs.admit({"msg_type": "clear_output", "content": {"wait": True}})
     assert outputs.admit(stream("a" * 10))
+
+
+def display(text, name="live", kind="update_display_data"):
+    content = {"data": {"text/html": text}, "metadata": {}}
+    return {"msg_type": kind, "content": content | {"transient": {"display_id": name}}}
+
+
+def test_what_an_update_replaces_takes_nothing():
+    outputs = OutputBounds(Limits(cell_output_mb=20e-6, page_output_mb=25e-6))
+    for _ in range(9):
+        message = display("a" * 9)
+        outputs.admit(message)
+        assert message["content"]["data"] == {"text/html": "a" * 9}
+    outputs.begin_cell()
+    outputs.admit(display("a" * 9))
+    outputs.admit(display("b" * 9, "other"))
+    assert outputs.cut == 0
+    outputs.admit(display("b" * 9, "third"))
+    assert outputs.cut > 0
+
+
+def test_what_is_cleared_takes_nothing_of_the_page():
+    outputs = OutputBounds(Limits(cell_output_mb=10e-6, page_output_mb=15e-6))
+    for _ in range(9):
+        assert outputs.admit(stream("a" * 10))
+        outputs.admit({"msg_type": "clear_output", "content": {"wait": False}})
+    assert outputs.admit(stream("last"))
+    assert outputs.cut == 0
+
+
+def test_a_cell_that_was_cut_stands_in_the_account_of_its_page():
+    outputs = OutputBounds(Limits(cell_output_mb=10e-6))
+    made = nbformat.from_dict(notebook("print('a' * 99)"))
+    cell = made.cells[-1]
+    outputs.admit(stream("a" * 99))
+    outputs.end_cell(cell)
+    [(name, what)] = body_of(made).left_out
+    assert (name, "beyond the bounds" in what) == (cell.id, True)
+    assert Demands(strict=True).refusal([{"cell": name, "what": what}], {}) is not None
+
+
+def test_an_output_that_is_nested_too_deeply_is_left_out():
+    deep = functools.reduce(lambda inside, _: [inside], range(900), [])
+    content = {"data": {"application/json": deep, "text/plain": "x"}, "metadata": {}}
+    OutputBounds(Limits()).admit({"msg_type": "display_data", "content": content})
+    assert "levels is left out" in content["data"]["text/plain"]
+    assert "application/json" not in content["data"]
 
 
 def test_a_picture_that_is_too_large_is_left_out_as_a_whole():
