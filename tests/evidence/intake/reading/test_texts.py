@@ -82,7 +82,7 @@ CASES = [
     ("Trade was $5.3 x 10^6 in 2029.", []),
     ("Trade was 412.7 \u00b1 5 million dollars in 2029.", []),
     ("Trade was $1 1/2 billion in 2029.", [("obs", "level", 1.5, "billion_USD", *YEAR)]),
-    ("Trade was $1\u00bd billion in 2029.", []),
+    ("Trade was $1\u00bd billion in 2029.", [("obs", "level", 1.5, "billion_USD", *YEAR)]),
     ("Trade was $412.7\u00b2 million in 2029.", []),
     ("They signed two dozen agreements in 2029.", [("obs", "level", 24, "count", *YEAR)]),
     ("The road carried 12.5 kt in 2029.", [("obs", "level", 12.5, "thousand_tonnes", *YEAR)]),
