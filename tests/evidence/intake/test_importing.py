@@ -447,3 +447,16 @@ def test_exports_with_many_gaps_are_figures(tmp_path):
     found = read(tmp_path, text, ONE | {"series": "exports_kaz_to_aze"})
     assert "1.5" in found.good["value"].to_list()
     assert {"n.a.", "c"} <= set(found.bad["text"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("1948", ("1948-01-01", "1948-12-31")),
+        ("9\u041c 2025", ("2025-01-01", "2025-09-30")),
+        ("Mar-25", ("2025-03-01", "2025-03-31")),
+    ],
+)
+def test_periods_as_old_tables_and_spreadsheets_write_them(tmp_path, cell, days):
+    found = read(tmp_path, f"Period;Turnover\n{cell};1.5\n2022;2.5\n", ONE)
+    assert next(row[1:3] for row in figures(found)) == days

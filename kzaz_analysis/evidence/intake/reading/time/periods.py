@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
 
 YEAR = r"(?:19[5-9]|20[0-6])\d"
+EARLIEST_YEAR = r"(?:1[89]\d|20[0-6])\d"
+"""A year where nothing but a period can stand: in a text 1931 may be any number."""
+
+CYRILLIC_M = re.compile(r"(?<=\d)[\u041c\u043c](?=[ -]?\d)")
+"""The letter that a Russian keyboard has for M: "9M 2025"."""
+
+SHORT_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[-'](\d)(\d)")
+"""A month as spreadsheets write it: "Mar-25"."""
+
 WINDOW = 70
 """Characters before a period whose words tell its role."""
 
@@ -121,15 +130,15 @@ class Period:
         return (self.start, self.end) if self.start and self.end else None
 
 
-def _places(grammar: Grammar) -> dict[str, str]:
+def _places(grammar: Grammar, years: str) -> dict[str, str]:
     """Return what the places of a shape stand for, as patterns."""
     periods, counts = grammar.data["periods"], grammar.data["numbers"]["small"]
     month = "|".join(f"{words}" for words in periods["months"])
     back = longest_first(periods["back"])
-    year = rf"(?P<y>{YEAR})"
+    year = rf"(?P<y>{years})"
     return {
         "y": year,
-        "y2": rf"(?P<y2>{YEAR})",
+        "y2": rf"(?P<y2>{years})",
         "yy": rf"(?:{year}|'?(?P<short>[0-4]\d)(?![.,]?\d))",
         "short": r"(?P<short>\d\d)(?![.,]?\d)",
         "m": rf"(?P<m>{month})\.?",
@@ -156,20 +165,22 @@ class _Shapes:
 
 
 @lru_cache
-def _shapes(grammar: Grammar) -> tuple[_Shapes, ...]:
+def _shapes(grammar: Grammar, years: str) -> tuple[_Shapes, ...]:
     """Shapes by what they begin with: digits, the name of a month, another word."""
     periods = grammar.data["periods"]
     months = "|".join(periods["months"])
+    places = _places(grammar, years)
     near = rf"(?=.{{1,60}}?(?:{periods['near']}))"
     return (
-        _joined(r"(?=\d)", [*NUMERIC_SHAPES, *periods["from_digits"]], grammar),
-        _joined(rf"(?=(?:{months})\b)", periods["from_months"], grammar),
-        _joined(rf"(?=(?:{periods['leads']})\b){near}", periods["from_words"], grammar),
+        _joined(r"(?=\d)", [*NUMERIC_SHAPES, *periods["from_digits"]], places),
+        _joined(rf"(?=(?:{months})\b)", periods["from_months"], places),
+        _joined(rf"(?=(?:{periods['leads']})\b){near}", periods["from_words"], places),
     )
 
 
-def _joined(ahead: str, shapes: Sequence[Sequence[str]], grammar: Grammar) -> _Shapes:
-    places = _places(grammar)
+def _joined(
+    ahead: str, shapes: Sequence[Sequence[str]], places: dict[str, str]
+) -> _Shapes:
     kinds, patterns = {}, []
     for number, (kind, shape) in enumerate(shapes):
         pattern = re.sub(r"\{([a-z]+2?)\}", lambda m: places[m[1]], shape)
@@ -201,19 +212,24 @@ def mentions(text: str, grammar: Grammar) -> list[Mention]:
     return [_with_role(text, m, grammar) for m in _matches(text, grammar)]
 
 
-def whole_mention(text: str, grammar: Grammar) -> Mention | None:
-    """Read a text that is one period and nothing else."""
-    plain = " ".join(text.split())
+def whole_mention(text: str, grammar: Grammar, years: str = YEAR) -> Mention | None:
+    """Read a text that is one period and nothing else, its year of that shape."""
+    plain = CYRILLIC_M.sub("M", " ".join(text.split()))
+    if (short := SHORT_YEAR.fullmatch(plain)) and short[1][
+        :3
+    ].lower() in grammar.months:
+        century = "20" if short[2] < "5" else "19"
+        plain = f"{short[1]} {century}{short[2]}{short[3]}"
     tight = re.fullmatch(rf"(?P<y>{YEAR})(?P<mm>0[1-9]|1[0-2])", plain)
     if tight:
         return Mention("iso_month", tight.groupdict(), 0, len(plain), plain)
-    mention = next(_matches(plain, grammar), None)
+    mention = next(_matches(plain, grammar, years), None)
     return mention if mention and mention.end - mention.start == len(plain) else None
 
 
-def _matches(text: str, grammar: Grammar) -> Iterator[Mention]:
+def _matches(text: str, grammar: Grammar, years: str = YEAR) -> Iterator[Mention]:
     """Mentions by their place; of two that overlap the one that begins first."""
-    streams = [_of_shapes(text, shapes) for shapes in _shapes(grammar)]
+    streams = [_of_shapes(text, shapes) for shapes in _shapes(grammar, years)]
     end = 0
     for mention in heapq.merge(*streams, key=lambda m: (m.start, -m.end)):
         if mention.start >= end:

@@ -13,7 +13,11 @@ from kzaz_analysis.evidence.intake.reading.plain_text import on_keyboard
 from kzaz_analysis.evidence.intake.reading.time import calendar_days as days_of
 from kzaz_analysis.evidence.intake.reading.time.calendar_days import Days
 from kzaz_analysis.evidence.intake.reading.time.kinds import READERS, RELATIVE, count_of
-from kzaz_analysis.evidence.intake.reading.time.periods import Period, whole_mention
+from kzaz_analysis.evidence.intake.reading.time.periods import (
+    EARLIEST_YEAR,
+    Period,
+    whole_mention,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -286,7 +290,7 @@ def read_period(text: str, published: dt.date | None = None) -> Days:
         If it is no period, leaves its days open, or ends before it starts.
     """
     words = words_of()
-    mention = whole_mention(AS_OF.sub("", on_keyboard(text)), words)
+    mention = whole_mention(AS_OF.sub("", on_keyboard(text)), words, EARLIEST_YEAR)
     if mention and AS_OF.match(text):
         mention = replace(mention, role="as_of")
     periods = Calendar(words, published).resolve([mention] if mention else [])
