@@ -313,7 +313,7 @@ def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
         document = possible | document | {"pages": possible["pages"]}
         wanting = reports_wanting(possible["pages"])
         if wanting:
-            click.echo(" ".join(wanting))
+            click.echo(" ".join(wanting), err=True)
         lines = [str(document.get("intro") or ""), *wanting]
         document["intro"] = "\n".join(filter(None, lines))
     return document, path
