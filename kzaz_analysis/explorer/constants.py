@@ -22,11 +22,15 @@ from kzaz_analysis.reports.projection import sentences
 from kzaz_analysis.reports.projection.charts.fan_chart import HEADROOM
 from kzaz_analysis.reports.projection.labels import method_name
 
-PHRASES = (
-    *("whole_percent", "title", "median", "median_interval", "median_alone"),
-    "short_probability",
-)
-"""Sentences whose numbers depend on what is asked."""
+REPORT = Path(sentences.__file__).parent
+PHRASES = {
+    REPORT.with_name("record") / "sentences.j2": ("whole_percent",),
+    REPORT / "sentences.j2": (
+        *("title", "median", "median_interval", "median_alone"),
+        "short_probability",
+    ),
+}
+"""Sentences whose numbers depend on what is asked, by the template they stand in."""
 
 
 def constants() -> dict[str, Any]:
@@ -40,9 +44,11 @@ def constants() -> dict[str, Any]:
         "headroom": HEADROOM,
         "level": list(LEVEL),
         "methods": {name: method_name(name) for name in METHODS},
-        "phrases": macro_trees(
-            Path(sentences.__file__).parent / "sentences.j2", PHRASES
-        ),
+        "phrases": {
+            name: phrase
+            for template, names in PHRASES.items()
+            for name, phrase in macro_trees(template, names).items()
+        },
     }
 
 
