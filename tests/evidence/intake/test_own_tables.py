@@ -142,6 +142,7 @@ if os.name != "nt" and os.getuid() == 0:
     AS_OTHERS = ["setpriv", "--bounding-set", RIGHTS, "--inh-caps", RIGHTS]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.name == "nt" or (AS_OTHERS and not shutil.which("setpriv")),
     reason="needs rights of POSIX, and a way to give them up",

@@ -258,7 +258,7 @@ def test_unknown_names_and_empty_days_are_refused():
 @pytest.mark.parametrize(
     "more",
     [
-        pytest.param({}, id="as shipped"),
+        pytest.param({}, id="as shipped", marks=pytest.mark.slow),
         pytest.param(
             {"as_of": "2023-07-29"}, id="as of an article", marks=pytest.mark.slow
         ),

@@ -59,7 +59,13 @@ def lists():
 
 # A square would take hours.
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if n % 4 == 0 else pytest.mark.slow)
+        for n, name in enumerate(TEXTS)
+    ],
+)
 def test_a_hundred_kilobytes_are_read_in_seconds(name, lists):
     extract(TEXTS[name], *lists)
 
@@ -83,7 +89,13 @@ def test_a_line_that_is_said_again_is_read_as_before(line, lists, monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("words", ["$5 ", "$5", "5% ", "\u20ac5 ", "5-6 tonnes "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("$5 ", "5-6 tonnes "),
+        *(pytest.param(w, marks=pytest.mark.slow) for w in ("$5", "5% ", "\u20ac5 ")),
+    ],
+)
 def test_a_sentence_without_end_is_read_in_parts(words, lists, monkeypatch):
     read, numbers = [], figures.SentenceReader
     monkeypatch.setattr(
