@@ -36,7 +36,7 @@ from kzaz_analysis.evidence.intake.extraction.series_words import (
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -140,24 +140,9 @@ class Catalogue:
         title_words = series["title"] + " " + series["entity"]
         synonyms = synonyms_of(dataset, series["title"])
         titles = [words_of(text, synonyms) for text in title_words]
-        counts = Counter(word for words in titles for word in words)
-        places = {word: n for n, word in enumerate(sorted(counts))}
-        weights = np.zeros((len(places), len(names)))
-        for column, words in enumerate(titles):
-            for word in words:
-                weights[places[word], column] = math.log(1 + len(names) / counts[word])
+        places, weights = _weighted(titles)
         sides = words_of(" ".join(s.name for s in dataset.sides), synonyms)
-        proper = [
-            (column, words)
-            for column, title in enumerate(series["title"])
-            for name in names_in(title, dataset)
-            if (words := words_of(name, synonyms) - sides)
-        ]
-        proper += [
-            (column, words_of(name, synonyms))
-            for column, title in enumerate(series["title"])
-            for name in countries_in(title, dataset.codes)
-        ]
+        proper = _proper_names(series["title"], synonyms, dataset, sides)
         names_of_places = frozenset().union(*(name for _, name in proper))
         idle = names_of_places.union(IDLE, sides) - SETTING
         needed = weights.copy()
@@ -449,6 +434,41 @@ class Catalogue:
     def rows(self, words: Iterable[str]) -> list[int]:
         """Return the rows of the words that some title has."""
         return sorted(self.places[word] for word in words if word in self.places)
+
+
+def _weighted(
+    titles: Sequence[frozenset[str]],
+) -> tuple[dict[str, int], np.ndarray]:
+    """Give each word of titles a row, and weigh it by how few titles have it."""
+    counts = Counter(word for words in titles for word in words)
+    places = {word: n for n, word in enumerate(sorted(counts))}
+    weights = np.zeros((len(places), len(titles)))
+    for column, words in enumerate(titles):
+        for word in words:
+            weights[places[word], column] = math.log(1 + len(titles) / counts[word])
+    return places, weights
+
+
+def _proper_names(
+    titles: Iterable[str],
+    synonyms: Synonyms,
+    dataset: DatasetDescription,
+    sides: frozenset[str],
+) -> list[tuple[int, frozenset[str]]]:
+    """Words of names in titles, with the column of the title; sides are left out."""
+    listed = list(enumerate(titles))
+    named = [
+        (column, words)
+        for column, title in listed
+        for name in names_in(title, dataset)
+        if (words := words_of(name, synonyms) - sides)
+    ]
+    abroad = [
+        (column, words_of(name, synonyms))
+        for column, title in listed
+        for name in countries_in(title, dataset.codes)
+    ]
+    return named + abroad
 
 
 def _only_names(

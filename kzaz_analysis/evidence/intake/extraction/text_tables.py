@@ -122,40 +122,64 @@ def table_rows(
     ]
     marks = decimal_marks("\n".join(map(heads.plain_cell, cells)))
     common = unit_in_words(caption.rpartition(",")[2] or caption, grammar(), known)
+    figures = [
+        (
+            column,
+            _of_heading(column.head, common, caption, text[:600], catalogue, known),
+        )
+        for column in columns
+        if column.role in ("figures", "value")
+    ]
     for number, row in enumerate(grid[head_row:], head_row):
         period = next((cell for cell in row if heads.is_period(cell)), "")
-        for column in columns:
-            unit = unit_in_words(column.head, grammar(), known)
-            unit = unit or thing_in_words(column.head, grammar(), known) or common
-            cell = row[column.place]
+        for column, of_heading in figures:
+            unit, cell = of_heading.get("unit", ""), row[column.place]
             numeral = read_signed(heads.plain_cell(cell), marks)
-            if column.role not in ("figures", "value") or numeral is None or not unit:
+            if numeral is None or not unit:
                 continue
             start = lines[number][0] + _place(lines[number][1], sign, column.place)
             digits = significant_digits(numeral.plain, unit)
             other = numeral.other
-            head = (column.head, f"{column.head} {caption}", "", text[:600])
-            measure = _measure(column.head, unit)
-            guess = catalogue.guess(head, unit, measure, "", 1)
             yield {
+                **of_heading,
                 "paragraph": number + 1,
                 "start": start,
                 "end": start + len(cell),
                 "words": cell,
-                "table": "claims" if measure == "growth" else "observations",
-                "series": guess.series,
-                "fit": guess.fit,
-                "nearest": " ".join(guess.nearest),
-                "measure": measure,
                 "value": numeral.plain,
                 "other_value": "" if other is None else f"{other:.15g}",
-                "unit": unit,
                 "digits": "" if digits is None else str(digits),
                 "qualifier": "exact",
                 **_days(column.period or period),
                 "period_words": column.period or period,
                 "sentence": lines[number][1].strip(),
             }
+
+
+def _of_heading(
+    head: str,
+    common: str,
+    caption: str,
+    opening: str,
+    catalogue: Catalogue,
+    known: Collection[str],
+) -> dict[str, Any]:
+    """Tell what a heading says of every cell of its column; nothing without a unit."""
+    unit = unit_in_words(head, grammar(), known)
+    unit = unit or thing_in_words(head, grammar(), known) or common
+    if not unit:
+        return {}
+    measure = _measure(head, unit)
+    words = (head, f"{head} {caption}", "", opening)
+    guess = catalogue.guess(words, unit, measure, "", 1)
+    return {
+        "table": "claims" if measure == "growth" else "observations",
+        "series": guess.series,
+        "fit": guess.fit,
+        "nearest": " ".join(guess.nearest),
+        "measure": measure,
+        "unit": unit,
+    }
 
 
 def _measure(head: str, unit: str) -> str:
