@@ -189,7 +189,7 @@ class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
                     chance(r["p_benchmark"]),
                     _worth(r["brier"], r["tested"]),
                     _worth(r["brier_benchmark"], r["tested"]),
-                    _came(r["panel_came"]),
+                    _came(r["panel_came"], r["panel_said"]),
                 )
             )
             for r in chances.to_dict("records")
@@ -274,5 +274,7 @@ def _worth(score: float, tests: int) -> str:
     return "too few tests" if tests < words.LEAST_FORECASTS else significant(score, 2)
 
 
-def _came(share: float) -> str:
-    return "" if pd.isna(share) else percent(100 * share)
+def _came(share: float, stated: float) -> str:
+    if pd.isna(share):
+        return ""
+    return f"{percent(100 * share)} where {percent(100 * stated)} was stated"

@@ -149,6 +149,8 @@ def fan_words(study: ProjectionStudy, projection: Projection) -> SourcedSentence
 
 SHRUNK = ("combination", "recent", "usual")
 """Methods whose drift is drawn towards the prior."""
+TESTED_YEARS = 10
+"""Years ahead up to which forecasts were held against what came."""
 LEAST_FORECASTS = 10
 """Past forecasts from which on their score is held against a mere share."""
 
@@ -268,9 +270,19 @@ def _attained(
     half, last_year = reach.year_by(0.5), int(reach.frame["year"].iloc[-1])
     if (half or last_year) > projection.last_sensible_year:
         return say("too_far", **level, count=projection.n_used)
-    if half is not None:
-        return say("median_year", **level, year=half)
-    return say("fewer_than_half", **level, horizon=last_year)
+    if half is None:
+        return say("fewer_than_half", **level, horizon=last_year)
+    last_told = min(last_year, projection.last_sensible_year)
+    late = reach.year_by(0.9)
+    return say(
+        "median_year",
+        **level,
+        year=half,
+        early=reach.year_by(0.1),
+        late=None if late is None or late > last_told else late,
+        last=last_told,
+        is_far=half > projection.origin_year + TESTED_YEARS,
+    )
 
 
 def reliability_words(study: ProjectionStudy) -> list[SourcedSentence | None]:

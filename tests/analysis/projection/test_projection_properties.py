@@ -61,6 +61,19 @@ def test_neither_chance_nor_bound_falls_when_the_last_figure_rises(
     assert np.diff(np.log(bounds), axis=0).min() >= -0.01
 
 
+def test_no_side_of_a_fan_narrows_as_it_looks_further_ahead():
+    rng = np.random.default_rng(0)
+    swings = np.geomspace(0.01, 1, 20)
+    records = [
+        100 * np.exp((swing * rng.standard_normal(years)).cumsum())
+        for years in range(3, 24)
+        for swing in swings
+    ]
+    made = project_panel(panel_of(records), 10, level=(50, 80, 95, 99))
+    reach = np.log(made.iloc[:, 3:].div(made["median"], axis=0)).abs().to_numpy()
+    assert np.diff(reach.reshape(len(records), 10, -1), axis=1).min() > -1e-9
+
+
 def test_the_chance_of_a_billion_after_463_529_533():
     _, chances = over_last_values(np.array([463.0, 529.0, 533.0]), [1000.0])
     assert (np.diff(chances[0]) >= -1e-9).all()

@@ -108,6 +108,16 @@ def test_nothing_is_said_about_a_year_far_beyond_the_record(page, figure):
     assert "further ahead than four years of record can tell" in found.reach_words.text
 
 
+@pytest.mark.parametrize(("target", "is_far"), [(1000.0, True), (600.0, False)])
+def test_the_median_year_of_attainment_has_its_interval(target, is_far):
+    study = kz.projection_study("trade_turnover", target=target, first_year=2016)
+    text = kz.page(study).reach_words.text.replace("\u202f", " ")
+    half, early = (study.reach.year_by(share) for share in (0.5, 0.1))
+    # Of ten years of record, nothing is said further ahead than twenty.
+    assert f"is {half} (80 % interval {early} to later than 2045)" in text
+    assert ("more than ten years ahead" in text) is (half > 2035) is is_far
+
+
 @pytest.mark.parametrize(
     ("errors", "told"),
     [

@@ -35,6 +35,9 @@ def test_page_and_study_tell_the_same():
     row = study.chances.iloc[-1]
     share = f"the observed frequency was {100 * row['panel_came']:.1f}\u202f%"
     assert share in page.reliability_words.text
+    came, said = (100 * row[f"panel_{name}"] for name in ("came", "said"))
+    at_horizon = page.chance_table.rows[-1].cells[-1].replace("\u202f", " ")
+    assert at_horizon == f"{came:.0f} % where {said:.0f} % was stated"
     chart = page.reliability_chart
     assert isinstance(chart, Chart)
     assert f"A line marks {100 * row['p_by_year']:.0f}" in chart.alt

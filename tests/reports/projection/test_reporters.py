@@ -129,7 +129,7 @@ def test_the_range_over_eras_is_not_said_beyond_five_years(study):
     assert "Depending on the era" in kz.page(study).reporter_words.text
 
 
-def test_the_last_column_says_by_what_its_forecasts_were_moved(study):
+def test_the_page_says_by_what_adjusted_medians_were_moved(study):
     text = kz.page(study).reporter_words.text.replace("\u202f", " ")
     assert "by 14 % of the reporting gap by 2030" in text
     assert "few years also allow" not in text
@@ -143,6 +143,13 @@ def test_the_table_names_the_question_of_each_basis(study):
         "what the trade is, if both measure the same",
     ]
     assert len({len(row.cells) for row in table.rows} | {len(table.headers)}) == 1
+    # Interval and median are read in one unit.
+    assert table.headers[4].endswith("interval, USD million")
+
+
+def test_a_reason_keeps_its_numbers_where_the_table_is_read_in_millions():
+    text = repr(kz.page(kz.projection_study("btc_oil_kaz")).reporter_table)
+    assert "will report; none: 1 consecutive year at the end of" in text
 
 
 def test_a_day_without_a_forecast_of_one_side_says_why():

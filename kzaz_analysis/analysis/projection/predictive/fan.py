@@ -187,7 +187,7 @@ class Outlying:
         `swing` without the newest change, shape ``(n,)``: one of the two above.
     left_up, left_down : numpy.ndarray
         How far the newest change took the median down from above, and up from below,
-        shape ``(n, h)``; not negative.
+        shape ``(n, h)``; not negative, and the most so far in every year.
     """
 
     median: Array
@@ -232,15 +232,17 @@ def outlying(
     median, quiet_median = medians[: len(values)], medians[len(values) :]
     size, quiet_size = (swing(one, usual, comparable) for one in (work, quiet))
     fell = work[:, -1] < quiet[:, -1]
-    came = np.where(fell[:, None], quiet_median - median, median - quiet_median)
+    moved = np.where(fell[:, None], quiet_median - median, median - quiet_median)
+    # What stays open in one year stays open after it: no side of a fan narrows.
+    moved = np.maximum.accumulate(np.maximum(moved, 0), axis=1)
     return Outlying(
         median,
         unit,
         up=np.where(fell, quiet_size, size),
         down=np.where(fell, size, quiet_size),
         quiet=quiet_size,
-        left_up=np.where(fell[:, None], np.maximum(came, 0), 0.0),
-        left_down=np.where(fell[:, None], 0.0, np.maximum(came, 0)),
+        left_up=np.where(fell[:, None], moved, 0.0),
+        left_down=np.where(fell[:, None], 0.0, moved),
     )
 
 

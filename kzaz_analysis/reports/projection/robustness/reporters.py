@@ -54,7 +54,7 @@ class ByReporter:
         year = self.study.horizon_year
         heads: tuple[str, ...] = ("figures of", "what it answers")
         heads += (header("#last figure", unit), header(f"#median {year}", unit))
-        heads += (f"{percent(min(self.study.level), 3)} interval",)
+        heads += (header(f"{percent(min(self.study.level), 3)} interval", unit),)
         if self.study.target is not None:
             heads += ("probability of the target",)
         heads += (header("#median adjusted for the other reporter's figures", unit),)
@@ -98,7 +98,9 @@ class ByReporter:
         if not is_pair:
             asks = f"what {reporter_inside(code)} will report"
         if row["reason"]:
-            return (name, asks, "", f"none: {row['reason']}", "", "", "")[: self._width]
+            # In a column of levels the numbers of the reason would be taken for some.
+            none = f"{asks}; none: {row['reason']}"
+            return (name, none, *[""] * (self._width - 2))
         cells: tuple[str, ...] = (name, asks, significant(row["origin_value"], 4))
         cells += (significant(row["median"], 3),)
         cells += (f"{significant(row['low'], 3)} to {significant(row['high'], 3)}",)
@@ -173,7 +175,7 @@ def _eras_by_reporter(
 
 
 def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:
-    """Say what moves the forecasts of the last column."""
+    """Say what moves the adjusted medians."""
     moved = [row for row in rows if not pd.isna(row["median_closed"])]
     by_gap = [row for row in moved if pd.isna(row["low_closed"])]
     for row in by_gap[:1]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.statements.common import Operands
 
 HALF = 0.5
+TESTED_YEARS = 10
 DECILES = (0.1, 0.9)
 MEDIAN_OFF = 2 * SIMULATED
 """Share of the distance of both deciles that a simulated median may be off by."""
@@ -174,13 +175,30 @@ def attained(operands: Operands, page: StatedPage) -> Operands | None:
         reckoned["count"] = record["years_used"]
     if "horizon" in operands:
         reckoned["horizon"] = Between(record["origin_year"] + 1)
-    halves = [int(y) for y, p in record["chances"].items() if p > HALF + SIMULATED]
+    half = _year_by(record, HALF)
     if "year" not in operands:
         # Said of years beyond those of the page: none of these is one.
-        return None if halves else reckoned
-    earlier = [int(y) for y, p in record["chances"].items() if p < HALF - SIMULATED]
-    least = max([record["origin_year"], *earlier]) + 1
-    return reckoned | {"year": Between(least, min(halves, default=math.inf))}
+        return reckoned if math.isinf(half.high) else None
+    late = _year_by(record, DECILES[1])
+    if operands["late"] is None and math.isfinite(late.high):
+        return None
+    is_far = int(operands["year"]) > record["origin_year"] + TESTED_YEARS
+    return reckoned | {
+        "year": half,
+        "early": _year_by(record, DECILES[0]),
+        "late": operands["late"] and late,
+        "last": Between(record["origin_year"] + 1),
+        "is_far": is_far,
+    }
+
+
+def _year_by(record: Operands, share: float) -> Between:
+    """Bound the year by which a share is there, by the chances that are stated."""
+    chances = {int(year): chance for year, chance in record["chances"].items()}
+    there = [year for year, chance in chances.items() if chance > share + SIMULATED]
+    earlier = [year for year, chance in chances.items() if chance < share - SIMULATED]
+    first_year = max([record["origin_year"], *earlier]) + 1
+    return Between(first_year, min(there, default=math.inf))
 
 
 @of("projection.rests_on")
