@@ -135,11 +135,11 @@ def status(out: Path, max_age: str | None, style: str | None) -> None:
       kzaz report status -o out --max-age 26h
       kzaz report status -o out --prometheus > /var/lib/node_exporter/kzaz.prom
     """
-    from kzaz_analysis.runner.telling import status as standing  # noqa: PLC0415
+    from kzaz_analysis.runner.telling import status as run_status  # noqa: PLC0415
 
-    most_s = standing.seconds_of(max_age) if max_age else None
+    most_s = run_status.seconds_of(max_age) if max_age else None
     try:
-        folder_status = standing.read_status(out)
+        folder_status = run_status.read_status(out)
     except UsageError as error:
         if most_s is None:
             raise

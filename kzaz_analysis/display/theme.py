@@ -143,7 +143,7 @@ def drawing(sheet: Sheet) -> Iterator[None]:
     sheet : Sheet
         Its text size scales ticks, labels and marks alike.
     """
-    with mpl.rc_context({**_defaults(), **_ground(), **_sized(sheet), **_LOOK}):
+    with mpl.rc_context({**_defaults(), **_background(), **_sized(sheet), **_LOOK}):
         yield
 
 
@@ -155,7 +155,7 @@ def _defaults() -> dict[Any, Any]:
 
 
 @cache
-def _ground() -> dict[Any, Any]:
+def _background() -> dict[Any, Any]:
     """Return seaborn's plain white style, on which our own ink stands."""
     # Imported where a picture is drawn: it brings half of scipy with it.
     import seaborn  # noqa: PLC0415
@@ -193,7 +193,7 @@ _LOOK: dict[Any, Any] = {
     "patch.edgecolor": "white",
     "patch.force_edgecolor": True,
 }
-"""Our own ink on the white ground of seaborn's style of that name."""
+"""Our own ink on the white background of seaborn's style of that name."""
 
 
 def series_colour(series: str = "") -> str:
@@ -219,9 +219,9 @@ def marker(books: object) -> str:
     return _SPARE_MARKERS[sum(map(ord, key)) % len(_SPARE_MARKERS)]
 
 
-def contrast(colour: str, ground: str = "#ffffff") -> float:
+def contrast(colour: str, background: str = "#ffffff") -> float:
     """Contrast of two colours as WCAG 2 defines it, 1 to 21."""
-    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    light, dark = sorted((_luminance(colour), _luminance(background)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

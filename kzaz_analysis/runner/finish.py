@@ -12,7 +12,7 @@ from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import compare, history
 from kzaz_analysis.runner.files import write_whole
-from kzaz_analysis.runner.index import PageStanding, front_body, index_context
+from kzaz_analysis.runner.index import PageStatus, front_body, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
 from kzaz_analysis.runner.publish import ledger
@@ -276,7 +276,7 @@ def _write_index(
 ) -> dict[str, str]:
     """Write the index unless it stands; return what it was made from, and its hash."""
     context = index_context(
-        done.plan.suite, documents, _standings(done, before), done.place, comparison
+        done.plan.suite, documents, _page_statuses(done, before), done.place, comparison
     )
     front = done.plan.suite.front
     page = done.plan.page_file(front) if front else None
@@ -318,12 +318,12 @@ def _write_index(
     return {"content": content, "sha256": write_whole(path, text)}
 
 
-def _standings(
+def _page_statuses(
     done: EndedRun, before: Mapping[str, Any] | None
-) -> dict[str, PageStanding]:
+) -> dict[str, PageStatus]:
     is_made = _made_since(done, before)
     return {
-        page.slug: PageStanding.of(
+        page.slug: PageStatus.of(
             is_made.get(page.slug, False),
             done.plan.page_file(page.slug).is_file(),
             done.reasons.get(page.slug, ""),

@@ -39,7 +39,7 @@ _PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PageStanding:
+class PageStatus:
     """How a page stands after a run.
 
     Attributes
@@ -56,7 +56,7 @@ class PageStanding:
     reason: str = ""
 
     @classmethod
-    def of(cls, made: bool, exists: bool, why: str) -> PageStanding:
+    def of(cls, made: bool, exists: bool, why: str) -> PageStatus:
         """Judge by whether it was made, whether it is there, and what went wrong."""
         if not why:
             return cls("fresh" if made else "unchanged")
@@ -79,7 +79,7 @@ class Card:
         Its headline number: what it is, the value with its unit, the range and
         period.
     status, reason : str
-        As in `PageStanding`.
+        As in `PageStatus`.
     change : str
         What differs from the run before.
     sparkline : str
@@ -109,7 +109,7 @@ class Card:
 def index_context(
     suite: Suite,
     documents: Mapping[str, Mapping[str, Any]],
-    standings: Mapping[str, PageStanding],
+    page_statuses: Mapping[str, PageStatus],
     place: Callable[[str], str] = str,
     comparison: RunComparison | None = None,
 ) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def index_context(
         The pages, in order.
     documents : mapping of str to mapping
         What the last good version of each page hands over, by slug.
-    standings : mapping of str to PageStanding
+    page_statuses : mapping of str to PageStatus
         How each page stands.
     place : callable
         Gives the stem of a page's files by its slug.
@@ -135,7 +135,7 @@ def index_context(
             page,
             place(page.slug),
             documents[page.slug],
-            standings[page.slug],
+            page_statuses[page.slug],
             changes.get(page.slug),
         )
         for page in suite.pages
@@ -203,7 +203,7 @@ def _card(
     page: Page,
     place: str,
     document: Mapping[str, Any],
-    standing: PageStanding,
+    page_status: PageStatus,
     change: PageChange | None,
 ) -> Card:
     headline: Mapping[str, Any] = next(iter(document.get("results") or []), {})
@@ -219,11 +219,11 @@ def _card(
         label=str(headline.get("label") or headline.get("name") or ""),
         number=_number(headline),
         interval=_interval(headline),
-        status=standing.status,
-        reason=standing.reason,
+        status=page_status.status,
+        reason=page_status.reason,
         change=_change(change),
         sparkline=picture if _PICTURE.fullmatch(picture) else "",
-        exists=standing.status != "failed",
+        exists=page_status.status != "failed",
         place=place or page.slug,
     )
 

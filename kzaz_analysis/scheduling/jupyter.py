@@ -33,7 +33,7 @@ _FEATURES = {
     JobFeature.delete_job,
 }
 _FAILURE = re.compile(r"^kzaz: ", re.MULTILINE)
-_LEASH = "kzaz_analysis.scheduling.watchdog"
+_WATCHDOG = "kzaz_analysis.scheduling.watchdog"
 _MOST_SAID = 1000
 _STEM = "page"
 _TYPES = {".ipynb": "application/x-ipynb+json", ".results.json": "application/json"}
@@ -104,11 +104,11 @@ def _run(notebook: Path, parameters: Mapping[str, str], out: Path) -> None:
         words += ["-p", name, plain_value(value)]
     printed = out / "said.txt"
     # The server stops a job by killing this process, which takes no other with it.
-    leash = [sys.executable, "-P", "-m", _LEASH, *words]
+    watchdog = [sys.executable, "-P", "-m", _WATCHDOG, *words]
     with (
         printed.open("wb") as file,
         subprocess.Popen(  # noqa: S603 - words, no shell
-            leash, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=file
+            watchdog, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=file
         ) as process,
     ):
         code = process.wait()

@@ -28,7 +28,7 @@ _A_YEAR = pd.DateOffset(years=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Elsewhere:
+class ConflictingFigure:
     """Another reporter's figure of the last year that cannot be squared with these.
 
     Attributes
@@ -62,7 +62,7 @@ class Elsewhere:
         return tuple(dict.fromkeys((self.source, *change)))
 
 
-def elsewhere(record: Record) -> Elsewhere | None:
+def conflicting_figure(record: Record) -> ConflictingFigure | None:
     """Return the strongest conflict of another reporter with the last yearly figure.
 
     Parameters
@@ -72,7 +72,7 @@ def elsewhere(record: Record) -> Elsewhere | None:
 
     Returns
     -------
-    Elsewhere or None
+    ConflictingFigure or None
         A whole year before a part of one: first the figure that another reporting
         country has for the last year, or for a later one, if their rounding intervals
         do not meet and they lie further apart than `DIFFERENT`; then the longest part
@@ -81,12 +81,12 @@ def elsewhere(record: Record) -> Elsewhere | None:
     """
     if record.annual.empty:
         return None
-    whole, part = whole_year_elsewhere(record), part_year_elsewhere(record)
+    whole, part = whole_year_conflict(record), part_year_conflict(record)
     is_newer = whole and part and part.year > whole.year
     return part if is_newer else whole or part
 
 
-def whole_year_elsewhere(record: Record) -> Elsewhere | None:
+def whole_year_conflict(record: Record) -> ConflictingFigure | None:
     """Return the newest conflicting figure of another country for a whole year."""
     latest = record.annual.iloc[-1]
     conflicts = [
@@ -102,7 +102,7 @@ def whole_year_elsewhere(record: Record) -> Elsewhere | None:
     )
 
 
-def _conflict(mirror: Record, last: pd.Series) -> Elsewhere | None:
+def _conflict(mirror: Record, last: pd.Series) -> ConflictingFigure | None:
     annual = mirror.annual[mirror.annual["year"] >= last["year"]]
     if annual.empty:
         return None
@@ -113,7 +113,7 @@ def _conflict(mirror: Record, last: pd.Series) -> Elsewhere | None:
     rate = float(rates[figure["year"]])
     change = {"measure": "growth", "value": rate, "qualifier": "exact"}
     change["source"] = figure["source"]
-    return Elsewhere(
+    return ConflictingFigure(
         year=int(figure["year"]),
         months=WHOLE_YEAR,
         value=float(figure["value"]),
@@ -130,7 +130,7 @@ def _disagree(figure: pd.Series, last: pd.Series) -> bool:
     )
 
 
-def part_year_elsewhere(record: Record) -> Elsewhere | None:
+def part_year_conflict(record: Record) -> ConflictingFigure | None:
     """Return the longest part of the newest year that others put above the last one."""
     latest, partial = record.annual.iloc[-1], record.partial
     above = partial[
@@ -142,7 +142,7 @@ def part_year_elsewhere(record: Record) -> Elsewhere | None:
     if above.empty:
         return None
     most = above.sort_values(["year", "months", "value"]).iloc[-1]
-    return Elsewhere(
+    return ConflictingFigure(
         year=int(most["year"]),
         months=int(most["months"]),
         value=float(most["value"]),

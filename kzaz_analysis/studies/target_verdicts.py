@@ -15,9 +15,9 @@ from kzaz_analysis.analysis.targets.status import (
     DESCRIPTION,
     UNKNOWN,
     Level,
-    Standing,
+    TargetStatus,
     Term,
-    level_standing,
+    level_status,
 )
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.evidence.series import Record, series_of
@@ -56,7 +56,7 @@ class Verdict:
 
     Attributes
     ----------
-    standing : Standing
+    target_status : TargetStatus
         Status and measures.
     level : float or None
         Level aimed at, in the unit of the series.
@@ -64,7 +64,7 @@ class Verdict:
         The figures of the one counter that it is judged by.
     """
 
-    standing: Standing
+    target_status: TargetStatus
     level: float | None
     record: Record
 
@@ -110,28 +110,30 @@ class Judge:
         record = self.record(str(row["series"]), rule)
         if is_description(row):
             reason = f"a {_kind(row)} is a description"
-            return Verdict(Standing(DESCRIPTION, reason), None, record)
-        standing, level = self._measured(row, rule)
+            return Verdict(TargetStatus(DESCRIPTION, reason), None, record)
+        target_status, level = self._measured(row, rule)
         other = other_reading(self.evidence, row, record.annual)
         if other is not None:
-            standing = _either(row, standing, self._measured(other, rule)[0])
+            target_status = _either(row, target_status, self._measured(other, rule)[0])
             level = None
-        return Verdict(standing, level, record)
+        return Verdict(target_status, level, record)
 
-    def _measured(self, row: Row, rule: str | None) -> tuple[Standing, float | None]:
+    def _measured(
+        self, row: Row, rule: str | None
+    ) -> tuple[TargetStatus, float | None]:
         record = self.record(str(row["series"]), rule)
         level = attempt(
             "level", partial(promised_level, self.evidence, row, lambda: record)
         )
         if isinstance(level, Refused):
-            return Standing(UNKNOWN, level.reason), None
+            return TargetStatus(UNKNOWN, level.reason), None
 
         def forecast(level: Level, due: Term) -> float:
             return self._chance(str(row["series"]), rule, level.value, due)
 
         is_flow = record.nature == "flow"
         figures = yearly_or_newest(record)
-        standing = level_standing(
+        target_status = level_status(
             with_floors(figures, parts_of_years(record, rule)) if is_flow else figures,
             level,
             term(row),
@@ -139,7 +141,7 @@ class Judge:
             is_flow=is_flow,
             forecast=forecast,
         )
-        return standing, level.value
+        return target_status, level.value
 
     def columns(self, row: Row) -> dict[str, Any]:
         """Judge one statement and return what a table has of it.
@@ -147,21 +149,21 @@ class Judge:
         Returns
         -------
         dict
-            ``level``, the status as ``standing``, the measures of `Standing`, and
-            `LATEST`: value, period, source and reporter of the latest figure.
+            ``level``, the status as ``target_status``, the measures of `TargetStatus`,
+            and `LATEST`: value, period, source and reporter of the latest figure.
         """
         verdict = self.verdict(row)
-        return columns_of(verdict.standing, verdict.level, verdict.record)
+        return columns_of(verdict.target_status, verdict.level, verdict.record)
 
 
 def columns_of(
-    standing: Standing, level: float | None, record: Record
+    target_status: TargetStatus, level: float | None, record: Record
 ) -> dict[str, Any]:
     """Columns of a judged statement, see `Judge.columns`."""
-    measures = {name: getattr(standing, name) for name in Standing.__slots__}
+    measures = {name: getattr(target_status, name) for name in TargetStatus.__slots__}
     return {
         "level": level,
-        "standing": measures.pop("status"),
+        "target_status": measures.pop("status"),
         **measures,
         **dict(zip(LATEST, newest(record), strict=True)),
     }
@@ -265,12 +267,12 @@ def _kind(row: Row) -> str:
     return measure if measure in ("length", "cost") else "size or membership"
 
 
-def _either(row: Row, written: Standing, read: Standing) -> Standing:
+def _either(row: Row, written: TargetStatus, read: TargetStatus) -> TargetStatus:
     """Return what holds under both readings of a unit, or unknown with both."""
     if written.status == read.status:
-        return Standing(read.status, written.reason)
+        return TargetStatus(read.status, written.reason)
     units = [str(row[name]).replace("_", " ") for name in ("unit", "series_unit")]
-    return Standing(
+    return TargetStatus(
         UNKNOWN,
         f"its base, {float(row['base_value']):,.6g} {units[0]}, fits the record of "
         f"{row['base_year']} only as {units[1]}; read so it is {read.status}, "

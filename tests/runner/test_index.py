@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from tiny_notebooks import BUNDLE
 
-from kzaz_analysis.runner.index import PageStanding, front_body, index_context
+from kzaz_analysis.runner.index import PageStatus, front_body, index_context
 from kzaz_analysis.runner.plan.suite import Suite
 from kzaz_analysis.runner.render.render import render_index
 
@@ -21,8 +21,8 @@ def index(count, trouble=(), front=""):
     pages = tuple(SimpleNamespace(slug=s, title=s, report=report) for s in slugs)
     bundle = {**BUNDLE, "sparkline": ""}
     documents = {slug: {**bundle, "title": f"Finding of {slug}"} for slug in slugs}
-    standings = {
-        slug: PageStanding(
+    page_statuses = {
+        slug: PageStatus(
             "failed" if number in trouble else "fresh",
             "No kernel." * (number in trouble),
         )
@@ -30,7 +30,7 @@ def index(count, trouble=(), front=""):
     }
     more = {"history": "", "body": "<p>Front.</p>", "sources": "<ol></ol>"}
     suite = Suite("All", pages, front=front)
-    return more | index_context(suite, documents, standings)
+    return more | index_context(suite, documents, page_statuses)
 
 
 def test_a_few_pages_are_cards_and_no_table():
@@ -45,9 +45,7 @@ def test_a_tile_shows_its_interval_with_its_unit():
     number = {**BUNDLE["results"][0], "between": between, "low": 1400, "high": 1600}
     page = SimpleNamespace(slug="oil", title="Oil", report=SimpleNamespace(name="g"))
     document = {"oil": {**BUNDLE, "results": [number]}}
-    made = index_context(
-        Suite("All", (page,)), document, {"oil": PageStanding("fresh")}
-    )
+    made = index_context(Suite("All", (page,)), document, {"oil": PageStatus("fresh")})
     assert made["cards"][0].interval.startswith(between)
 
 

@@ -43,18 +43,18 @@ def is_gone(pid):
     return state == "Z"
 
 
-# The leash
+# The watchdog
 
 
 @pytest.mark.parametrize(("code", "ends"), [("", 0), ("raise SystemExit(9)", 9)])
-def test_the_leash_ends_as_its_command(code, ends):
+def test_the_watchdog_ends_as_its_command(code, ends):
     words = [*LEASH, sys.executable, "-c", code]
     with subprocess.Popen(words, stdin=subprocess.PIPE) as held:
         assert held.wait() == ends
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_command_gets_a_signal_when_the_holder_of_the_leash_is_killed(tmp_path):
+def test_the_command_gets_a_signal_when_the_holder_of_the_watchdog_is_killed(tmp_path):
     mark = tmp_path / "mark"
     command = (
         "import os, pathlib, signal, sys, time\n"

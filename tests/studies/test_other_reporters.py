@@ -5,7 +5,7 @@ from awkward import months
 
 from kzaz_analysis.evidence.series import series
 from kzaz_analysis.reports.record.change_sentences import other_reporter
-from kzaz_analysis.studies.other_reporters import elsewhere
+from kzaz_analysis.studies.other_reporters import conflicting_figure
 
 AZERI = {"agency": "AZE_SCC", "source": "customs"}
 SOURCES = [
@@ -26,7 +26,7 @@ def said(make_data, figure):
         ]
         make_data(observations=rows, claims=list(claims), sources=SOURCES)
         record = series("turnover")
-        found = other_reporter(record, elsewhere(record))
+        found = other_reporter(record, conflicting_figure(record))
         return found and found.text.replace("\u00a0", " ").replace("\u202f", " ")
 
     return make
@@ -70,12 +70,12 @@ def test_a_part_of_a_later_year_above_the_last_one_comes_first(
 ):
     whole = [figure(2024, 200), figure(2024, 120, **AZERI)]
     make_data(observations=[*whole, figure(months(2025), value, **AZERI)])
-    assert elsewhere(series("turnover")).months == months_given
+    assert conflicting_figure(series("turnover")).months == months_given
 
 
 def test_part_of_a_year_below_the_year_is_no_news(said):
     assert said(half=150) is None
-    assert elsewhere(series("exports")) is None
+    assert conflicting_figure(series("exports")) is None
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def conflict(make_data, figure):
         rows = [figure(2024, 150), figure(2025, 200, 0.5)]
         rows += [figure(when, value, **AZERI) for when, value in figures]
         make_data(observations=rows, sources=SOURCES)
-        return elsewhere(series("turnover", rule="kaz_only", **asked))
+        return conflicting_figure(series("turnover", rule="kaz_only", **asked))
 
     return make
 

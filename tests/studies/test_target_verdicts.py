@@ -64,7 +64,7 @@ def test_an_association_is_judged_by_its_own_count(judged, figure, setter, statu
         freight(figure, 2025, 1900, "ASSOC"),
     ]
     study = judged([target], rows)
-    assert study.promises["standing"].to_list() == [status]
+    assert study.promises["target_status"].to_list() == [status]
 
 
 def test_an_associations_own_definition_counts_for_its_own_target(judged, figure):
@@ -73,14 +73,14 @@ def test_an_associations_own_definition_counts_for_its_own_target(judged, figure
     target |= {"deadline_start": "2017-01-01", "deadline_end": "2017-12-31"}
     own = freight(figure, ("2017-01-01", "2017-10-31"), 1000, "ASSOC")
     study = judged([target], [own | {"obs_status": "D"}])
-    assert study.promises["standing"].to_list() == ["met in time"]
+    assert study.promises["target_status"].to_list() == ["met in time"]
 
 
 @pytest.mark.parametrize("measure", ["length", "cost"])
 def test_descriptions_are_not_counted_as_targets(judged, figure, measure):
     described = LEVEL | {"id": "d", "promise": "line", "measure": measure}
     study = judged([LEVEL, described], [figure(2025, 400)])
-    by_id = study.statements.set_index("id")["standing"]
+    by_id = study.statements.set_index("id")["target_status"]
     assert by_id["d"] == "not a target"
     assert by_id["t"] == "no date set"
     with pytest.raises(UsageError, match="sets no target"):
@@ -125,7 +125,7 @@ def test_a_plan_for_each_year_is_no_date_that_moved(
     assert study.slippage["total_slip_years"].dropna().to_list() == moved
 
 
-SHARED = ["id", "standing", "reached_year", "reason", "chance", "pace_pct"]
+SHARED = ["id", "target_status", "reached_year", "reason", "chance", "pace_pct"]
 
 
 @pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
@@ -154,7 +154,7 @@ def test_a_gap_study_has_the_verdict_of_the_whole_record(name):
         gap_study(name, deadlines=()),
         gap_study(name, deadlines=(), first_year=2022),
     )
-    assert whole.leading["standing"] == cut.leading["standing"]
+    assert whole.leading["target_status"] == cut.leading["target_status"]
     assert whole.leading["reached_year"] == cut.leading["reached_year"]
 
 

@@ -220,9 +220,9 @@ def _aims(
         return None
     if isinstance(targets, int | float | np.number):
         return np.full(len(names), float(targets))
-    strangers = sorted(str(name) for name in set(targets) - set(names))
-    if strangers:
-        raise UsageError(f"targets name series not in the panel: {strangers[:SHOWN]}")
+    unlisted = sorted(str(name) for name in set(targets) - set(names))
+    if unlisted:
+        raise UsageError(f"targets name series not in the panel: {unlisted[:SHOWN]}")
     return np.array([targets.get(name, np.nan) for name in names], dtype=float)
 
 

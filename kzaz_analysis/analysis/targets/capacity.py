@@ -67,7 +67,7 @@ def ceilings_by_year(
     stages = stages.astype({"is_announced": bool, "from_year": "float64"})
     years = range(start_year, horizon_year + 1)
     rows = [
-        (case, year, link, *_standing(dated, year))
+        (case, year, link, *_dated_capacity(dated, year))
         for case in CASES
         for link, mine in stages.groupby("link", sort=False)
         if _stands(mine).any()
@@ -100,7 +100,7 @@ def _dated(stages: pd.DataFrame, case: str, slip: float) -> pd.DataFrame:
     return pd.concat([present, ahead])
 
 
-def _standing(dated: pd.DataFrame, year: int) -> tuple[float, str]:
+def _dated_capacity(dated: pd.DataFrame, year: int) -> tuple[float, str]:
     now = dated[dated["from_year"] <= year]
     best = now.sort_values("value", ascending=False, kind="stable").iloc[0]
     return float(best["value"]), str(best["statement"])

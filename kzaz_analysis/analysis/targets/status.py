@@ -127,7 +127,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStatus:
     """Status of one statement, and the measures behind it.
 
     Attributes
@@ -176,13 +176,13 @@ class Standing:
     chance: float | None = None
 
 
-def date_standing(
+def date_status(
     done: pd.Timestamp | None,
     deadline: pd.Timestamp | None,
     today: pd.Timestamp,
     *,
     is_outstanding: bool = True,
-) -> Standing:
+) -> TargetStatus:
     """Judge a target that is a date.
 
     Parameters
@@ -200,17 +200,17 @@ def date_standing(
     if done is not None:
         late = None if deadline is None else (done - deadline).days
         status = MET_UNDATED if late is None else MET_LATE if late > 0 else MET_IN_TIME
-        return Standing(status, reached_year=done.year, late_days=late)
+        return TargetStatus(status, reached_year=done.year, late_days=late)
     if deadline is None:
-        return Standing(UNDATED)
+        return TargetStatus(UNDATED)
     if deadline < today and not is_outstanding:
-        return Standing(UNKNOWN, "no outcome reported")
+        return TargetStatus(UNKNOWN, "no outcome reported")
     if deadline < today:
-        return Standing(MISSED, late_days=(today - deadline).days)
-    return Standing(UNKNOWN, "not due yet")
+        return TargetStatus(MISSED, late_days=(today - deadline).days)
+    return TargetStatus(UNKNOWN, "not due yet")
 
 
-def level_standing(
+def level_status(
     figures: pd.DataFrame,
     level: Level,
     term: Term,
@@ -218,7 +218,7 @@ def level_standing(
     *,
     is_flow: bool = True,
     forecast: Forecast | None = None,
-) -> Standing:
+) -> TargetStatus:
     """Judge a target that is a level.
 
     Parameters
@@ -239,7 +239,7 @@ def level_standing(
         Gives the probability of a level on its date.
     """
     if check_annual(figures).empty:
-        return Standing(UNKNOWN, "no figure reported")
+        return TargetStatus(UNKNOWN, "no figure reported")
     whole = _whole(figures)
     latest = (whole if len(whole) else figures).iloc[-1]
     share = level.share_pct(float(latest["value"])) if len(whole) else None
@@ -250,7 +250,7 @@ def level_standing(
     if reached is not None:
         return _reached(reached, whole, term, share, is_flow)
     if term.deadline is None:
-        return Standing(UNDATED, "", share)
+        return TargetStatus(UNDATED, "", share)
     if term.deadline < today:
         return _passed(whole, term, share, is_flow)
     return _ahead(whole, level, term, share, forecast)
@@ -270,30 +270,30 @@ def _first_reached(figures: pd.DataFrame, level: Level) -> int | None:
 
 def _reached(
     reached: int, whole: pd.DataFrame, term: Term, share: float | None, is_flow: bool
-) -> Standing:
+) -> TargetStatus:
     if term.deadline is None:
-        return Standing(MET_UNDATED, "", share, reached)
+        return TargetStatus(MET_UNDATED, "", share, reached)
     due = term.deadline.year
     if reached <= due:
-        return Standing(MET_IN_TIME, "", share, reached)
+        return TargetStatus(MET_IN_TIME, "", share, reached)
     if is_flow and due not in set(whole["year"]):
         reason = f"no figure for the whole of {due}; first reached in {reached}"
-        return Standing(UNKNOWN, reason, share, reached)
+        return TargetStatus(UNKNOWN, reason, share, reached)
     status = MISSED_THEN_MET if is_flow and term.is_plan else MET_LATE
-    return Standing(status, "", share, reached, late_years=reached - due)
+    return TargetStatus(status, "", share, reached, late_years=reached - due)
 
 
 def _passed(
     whole: pd.DataFrame, term: Term, share: float | None, is_flow: bool
-) -> Standing:
+) -> TargetStatus:
     due = term.deadline.year if term.deadline is not None else 0
     years = whole["year"]
     is_reported = (
         (years == due).any() if is_flow and term.is_plan else years.max() >= due
     )
     if whole.empty or not is_reported:
-        return Standing(UNKNOWN, f"no figure for {due} reported", share)
-    return Standing(MISSED, "", share)
+        return TargetStatus(UNKNOWN, f"no figure for {due} reported", share)
+    return TargetStatus(MISSED, "", share)
 
 
 def _ahead(
@@ -302,19 +302,21 @@ def _ahead(
     term: Term,
     share: float | None,
     forecast: Forecast | None,
-) -> Standing:
+) -> TargetStatus:
     """Judge a target whose date is ahead by its pace and its forecast."""
     if level.at_most:
-        return Standing(UNKNOWN, "not due yet, and less is better: no pace to measure")
+        return TargetStatus(
+            UNKNOWN, "not due yet, and less is better: no pace to measure"
+        )
     pace, no_pace = _measures(whole, level, term)
     chance, no_chance = _chance(level, term, forecast)
     tests = [pace["ratio"] >= ON_TRACK_RATIO] if "ratio" in pace else []
     tests += [] if chance is None else [chance >= EVEN_CHANCE]
     reasons = "; ".join(dict.fromkeys(r for r in (no_pace, no_chance) if r))
     if not tests:
-        return Standing(UNKNOWN, reasons, share, **pace)
+        return TargetStatus(UNKNOWN, reasons, share, **pace)
     status = ON_TRACK if all(tests) else OFF_TRACK
-    return Standing(status, no_pace, share, chance=chance, **pace)
+    return TargetStatus(status, no_pace, share, chance=chance, **pace)
 
 
 def _chance(

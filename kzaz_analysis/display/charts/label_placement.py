@@ -90,7 +90,7 @@ class Placer:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.texts, self.marks, self.lines = Boxes(), Boxes(), Boxes()
-        for text in standing_texts(canvas):
+        for text in visible_texts(canvas):
             self.block(text)
         box = canvas.axes.get_window_extent()
         self.area: Box = (box.x0, box.y0, canvas.width - 4, box.y1 + canvas.px(2))
@@ -248,7 +248,7 @@ class Placer:
         canvas.figure.add_artist(line)
 
 
-def standing_texts(canvas: Canvas) -> list[Text]:
+def visible_texts(canvas: Canvas) -> list[Text]:
     """List tick labels and the texts around the axes, as they will be drawn."""
     axes = canvas.axes
     ticks = [*axes.get_xticklabels(), *axes.get_yticklabels()]

@@ -40,7 +40,7 @@ PAGE_COLOURS = {"#ffffff": "paper", INK: "ink", MUTED: "muted", GRID: "rule"}
 """Colours that a page has variables for, by the name of the variable."""
 
 _DARKEST = 0.09
-"""Lightness of a dark page's ground, the twin of white."""
+"""Lightness of a dark page's background, the twin of white."""
 
 _TIPS = "tip:"
 _BAR_TIP = "bar:"
@@ -186,7 +186,7 @@ def dark_twin(colour: str) -> str:
     Parameters
     ----------
     colour : str
-        As ``#rrggbb``. White becomes the dark ground, black nearly white.
+        As ``#rrggbb``. White becomes the dark background, black nearly white.
     """
     hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
     opposite = _DARKEST + (0.95 - _DARKEST) * (1 - lightness)

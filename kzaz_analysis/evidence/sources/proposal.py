@@ -9,14 +9,14 @@ import pandas as pd
 
 from kzaz_analysis.evidence.files import read_text
 from kzaz_analysis.evidence.schema.provenance import default_stage, stage_ranks
-from kzaz_analysis.evidence.sources.reading import MACRO, on_lanes, refuse_repeats
+from kzaz_analysis.evidence.sources.reading import MACRO, on_trade_flows, refuse_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.reading import SourceReading
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 NEW, REVISED, UNCHANGED, DISAPPEARED = CHANGES = (
     "new",
@@ -80,7 +80,7 @@ def compare(
     for place, reading in enumerate(readings):
         figures = reading.figures
         if table == "observations":
-            figures = on_lanes(reading, wanted)
+            figures = on_trade_flows(reading, wanted)
         parts.append(figures.assign(reading=place))
     answered = pd.concat(parts, ignore_index=True)
     key = FIGURE[table]
@@ -115,8 +115,8 @@ def _on_record(table: str, agency: str, folder: Path) -> pd.DataFrame:
     sources = read_text("sources", folder).set_index("source")["published_on"]
     rows = rows.assign(published=rows["source"].map(sources))
     if table == "observations":
-        is_standing = (rows["agency"] == agency) & ~rows["status"].isin(_WRONG)
-        rows = rows[is_standing]
+        is_undisputed = (rows["agency"] == agency) & ~rows["status"].isin(_WRONG)
+        rows = rows[is_undisputed]
         factor = _million(rows["unit"], folder)
         bounds = {n: pd.to_numeric(rows[n]) * factor for n in ("value", "low", "high")}
         stage = rows["stage"].where(
@@ -176,7 +176,7 @@ def _refuse_lost(
     No years at all beside full months are a fault of the source: nothing says that
     the years disappeared.
     """
-    asked = record.merge(wanted.lanes[["series", "reporter"]].drop_duplicates())
+    asked = record.merge(wanted.trade_flows[["series", "reporter"]].drop_duplicates())
     years = asked["period_start"].str[:4].astype(int)
     asked = asked[years.between(wanted.since, wanted.until)]
     lost = asked[~_length(asked).isin(_length(answered))]
@@ -230,7 +230,7 @@ def _gone(
     if table == "macro":
         asked = answered[["indicator", "country"]].drop_duplicates()
     else:
-        asked = wanted.lanes[["series", "reporter"]].drop_duplicates()
+        asked = wanted.trade_flows[["series", "reporter"]].drop_duplicates()
     covered = record.drop_duplicates(FIGURE[table], keep="last").merge(asked)
     covered = covered[length(covered).isin(spans.index)]
     least, most = (length(covered).map(spans[c]) for c in ("least", "most"))

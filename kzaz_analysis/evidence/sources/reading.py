@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
     Fetch = Callable[..., Answer]
     Reader = Callable[..., Iterator["SourceReading"]]
@@ -190,7 +190,7 @@ def refuse_codes(answer: Answer, came: Iterable[str], asked: Iterable[str]) -> N
         )
 
 
-def on_lanes(reading: SourceReading, wanted: Wanted) -> pd.DataFrame:
+def on_trade_flows(reading: SourceReading, wanted: Wanted) -> pd.DataFrame:
     """Give each figure of trade its series; those that no series wants are left out.
 
     Returns
@@ -203,7 +203,7 @@ def on_lanes(reading: SourceReading, wanted: Wanted) -> pd.DataFrame:
     SourceUnfit
         If there are two figures for one series, reporter and period.
     """
-    joined = reading.figures.merge(wanted.lanes, how="inner")
+    joined = reading.figures.merge(wanted.trade_flows, how="inner")
     years = joined["period_start"].str[:4].astype(int)
     joined = joined[years.isin(wanted.years)].reset_index(drop=True)
     refuse_repeats(

@@ -18,7 +18,6 @@ from kzaz_analysis.evidence.files import table_hashes
 from kzaz_analysis.evidence.intake import append
 from kzaz_analysis.evidence.sources import raw
 from kzaz_analysis.evidence.sources.fetch import Fetcher
-from kzaz_analysis.evidence.sources.lanes import wanted_of
 from kzaz_analysis.evidence.sources.official import chosen_sources
 from kzaz_analysis.evidence.sources.proposal import (
     NEW,
@@ -28,15 +27,16 @@ from kzaz_analysis.evidence.sources.proposal import (
 )
 from kzaz_analysis.evidence.sources.readers import bns, comtrade, imts, wdi, wits
 from kzaz_analysis.evidence.sources.rows import new_rows
+from kzaz_analysis.evidence.sources.trade_flows import wanted_of
 from kzaz_analysis.installed import SOURCES, brought
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch, Reader
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 READERS: dict[str, Reader] = {
     "bns": bns.ask,

@@ -115,10 +115,10 @@ class IntervalPlot:
     def _repr_html_(self) -> str:
         ticks, labels = self._ticks()
         places = [self._place(tick / self._factor) for tick in ticks]
-        ground = self._ground(places)
+        background = self._background(places)
         lines = "".join(
             f"<div><span>{escape(row.words)}{row.marks}</span>"
-            f'<i><svg aria-hidden="true">{ground}{self._bar(row)}</svg></i></div>'
+            f'<i><svg aria-hidden="true">{background}{self._bar(row)}</svg></i></div>'
             for row in self.rows
         )
         labels_html = "".join(
@@ -171,7 +171,7 @@ class IntervalPlot:
                 break
         return ticks, labels
 
-    def _ground(self, places: list[float]) -> str:
+    def _background(self, places: list[float]) -> str:
         lines = "".join(
             f'<line class="g" x1="{x}%" x2="{x}%" y2="100%"/>' for x in places
         )

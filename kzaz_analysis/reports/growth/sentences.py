@@ -58,7 +58,7 @@ def finding(study: GrowthStudy) -> str:
         year=int(rates["year"].iloc[-1]),
         growth=change_operands(rates.iloc[-1]),
         reporter=str(study.record.annual["books"].iloc[-1]),
-        standing=view.standing(study.record.annual.iloc[-1]),
+        observation_status=view.observation_status(study.record.annual.iloc[-1]),
         window=window and window_operands(window),
         prices=prices(study),
     )
@@ -72,7 +72,7 @@ def answer_sentences(
     What is known of the year after it, `newer`, comes before older windows.
     """
     record = study.record
-    conflict = other_reporter(record, study.elsewhere)
+    conflict = other_reporter(record, study.conflicting_figure)
     published = _own_rate(study)
     if record.annual.empty:
         absence = view.nothing(record)

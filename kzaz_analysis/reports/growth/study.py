@@ -37,7 +37,7 @@ from kzaz_analysis.signature import (
     guarded,
     one_of,
 )
-from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 from kzaz_analysis.studies.published_rates import claimed_growth, part_year_rates
 from kzaz_analysis.studies.rest_of_last_year import (
     HALF,
@@ -192,9 +192,9 @@ class GrowthStudy(RecordStudy):
         )
 
     @cached_property
-    def elsewhere(self) -> Elsewhere | None:
+    def conflicting_figure(self) -> ConflictingFigure | None:
         """Another reporter's figure for the last year, where the two disagree."""
-        return elsewhere(self.record)
+        return conflicting_figure(self.record)
 
     @cached_property
     def claims(self) -> pd.DataFrame:

@@ -327,7 +327,7 @@ def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
         **{name: row[name] for name in ("series", "title", "promise", "level")},
         "unit": row["series_unit"],
         **{name: row[name] for name in ("share_pct", "chance", "source")},
-        "status": row["standing"],
+        "status": row["target_status"],
         "due": "" if pd.isna(end) else f"{end:%Y-%m-%d}",
         "books": row["latest_books"],
     }

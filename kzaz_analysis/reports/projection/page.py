@@ -20,7 +20,7 @@ from kzaz_analysis.reports.projection.charts.fan_chart import fan_chart
 from kzaz_analysis.reports.projection.charts.reliability_chart import reliability_chart
 from kzaz_analysis.reports.projection.results import projection_results
 from kzaz_analysis.reports.projection.robustness.reporters import ByReporter
-from kzaz_analysis.reports.projection.robustness.robustness import Doubts
+from kzaz_analysis.reports.projection.robustness.robustness import RobustnessSections
 from kzaz_analysis.reports.projection.scenarios.scenario_page import Paths
 from kzaz_analysis.reports.projection.study import ProjectionStudy
 from kzaz_analysis.reports.record import sentences as view
@@ -42,7 +42,9 @@ BY_YEAR = "Projection by year"
 CHANCE = "Probability of having reached the level"
 
 
-class ProjectionPage(ByReporter, Doubts, Paths, RecordPage[ProjectionStudy]):
+class ProjectionPage(
+    ByReporter, RobustnessSections, Paths, RecordPage[ProjectionStudy]
+):
     """What the projection report shows, ready to be shown one by one."""
 
     @property

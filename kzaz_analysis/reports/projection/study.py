@@ -69,7 +69,7 @@ from kzaz_analysis.signature import (
 )
 from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE
 from kzaz_analysis.studies.forecasts.published import others_forecasts
-from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -286,9 +286,9 @@ class ProjectionStudy(RecordStudy):
         return annual_growth(self.record.annual)
 
     @cached_property
-    def elsewhere(self) -> Elsewhere | None:
+    def conflicting_figure(self) -> ConflictingFigure | None:
         """A part of the last year that exceeds the whole of it on other books."""
-        return elsewhere(self.record)
+        return conflicting_figure(self.record)
 
     @property
     def paths(self) -> pd.DataFrame | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.rest_of_year import RestOfYear
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.evidence.series import Record
-    from kzaz_analysis.studies.other_reporters import Elsewhere
+    from kzaz_analysis.studies.other_reporters import ConflictingFigure
 
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
@@ -102,7 +102,7 @@ def _stages(record: Record, year: int) -> tuple[str, str] | None:
 
 
 def other_reporter(
-    record: Record, conflict: Elsewhere | None
+    record: Record, conflict: ConflictingFigure | None
 ) -> SourcedSentence | None:
     """Set the conflicting figure of another reporter beside the last one here."""
     if conflict is None:

@@ -160,7 +160,7 @@ class RecordPage(ReportPage[AboutOne]):
         """Name the page's own tables, each with its sources."""
 
     def _rest(self) -> Iterable[str]:
-        conflict = getattr(self.study, "elsewhere", None)
+        conflict = getattr(self.study, "conflicting_figure", None)
         return [*self.record.partial["source"], *(conflict.sources if conflict else ())]
 
     def _rests_on(self) -> str:

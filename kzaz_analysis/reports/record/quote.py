@@ -29,7 +29,8 @@ class Quote:
     Attributes
     ----------
     sentence : str
-        The figure in words: reporter, number with unit, year, and its standing.
+        The figure in words: reporter, number with unit, year, and its observation
+        status.
     citation : str
         Publisher, title and day of its source, and its address if it has one.
     state : str

@@ -210,7 +210,7 @@ def _breaks(record: Record) -> SourcedSentence | None:
     return SENTENCES.say("breaks", changes=changes) if changes else None
 
 
-def standing(figure: pd.Series) -> tuple[str, ...]:
+def observation_status(figure: pd.Series) -> tuple[str, ...]:
     """Return what keeps a figure from being a final statistic.
 
     Parameters
@@ -246,7 +246,7 @@ def latest_operands(record: Record) -> dict[str, Any]:
         "value": value,
         "qualifier": latest_row["qualifier"],
         "unit": record.unit,
-        "standing": standing(latest_row),
+        "observation_status": observation_status(latest_row),
         "rounding": (low, high) if is_shown else None,
     }
 

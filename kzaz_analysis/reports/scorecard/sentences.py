@@ -119,9 +119,9 @@ def latest_share(row: Row) -> str:
     return latest(row) + reached
 
 
-def standing(row: Row) -> str:
+def target_status(row: Row) -> str:
     """Say where a statement stands, with how late and why it cannot be judged."""
-    status, days = str(row["standing"]), row["late_days"]
+    status, days = str(row["target_status"]), row["late_days"]
     if status in (UNKNOWN, DESCRIPTION):
         return f"{status}: {row['reason']}"
     if pd.notna(days) and status == MISSED:
@@ -165,16 +165,16 @@ def speaker(row: Row, agencies: Mapping[str, str]) -> str:
 
 def targets_of(study: ScorecardStudy) -> pd.DataFrame:
     """Rows of `promises` that are targets: lengths, costs and sizes are not."""
-    return study.promises[study.promises["standing"] != DESCRIPTION]
+    return study.promises[study.promises["target_status"] != DESCRIPTION]
 
 
 def counts(study: ScorecardStudy) -> dict[str, int]:
     """Count targets by the status of their leading statement."""
-    return _counted(targets_of(study)["standing"])
+    return _counted(targets_of(study)["target_status"])
 
 
-def _counted(standing: pd.Series[str]) -> dict[str, int]:
-    numbers = standing.value_counts()
+def _counted(target_status: pd.Series[str]) -> dict[str, int]:
+    numbers = target_status.value_counts()
     return {status: int(numbers.get(status, 0)) for status in COUNTED}
 
 
@@ -235,7 +235,7 @@ def most_stated(study: ScorecardStudy) -> SourcedSentence | None:
         name=inside(promise_text(row)),
         occasions=int(row["occasions"]),
         share=None if pd.isna(row["share_pct"]) else float(row["share_pct"]),
-        standing=str(row["standing"]),
+        target_status=str(row["target_status"]),
     )
 
 
@@ -273,7 +273,7 @@ def statements_of(study: ScorecardStudy, slip: Row) -> pd.DataFrame:
 
 def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say how much of the record the page covers."""
-    judged = study.statements[study.statements["standing"] != DESCRIPTION]
+    judged = study.statements[study.statements["target_status"] != DESCRIPTION]
     return [
         say(
             "covered",
@@ -282,7 +282,7 @@ def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
             described=len(study.statements) - len(judged),
             milestones=len(study.milestones),
         ),
-        say("by_statement", counts=_counted(judged["standing"]))
+        say("by_statement", counts=_counted(judged["target_status"]))
         if len(judged)
         else None,
         _why(study),
@@ -290,7 +290,7 @@ def covered(study: ScorecardStudy) -> list[SourcedSentence | None]:
 
 
 def _why(study: ScorecardStudy) -> SourcedSentence | None:
-    unknown = study.statements[study.statements["standing"] == UNKNOWN]
+    unknown = study.statements[study.statements["target_status"] == UNKNOWN]
     if unknown.empty:
         return None
     often = unknown["reason"].value_counts()
@@ -302,8 +302,8 @@ def disputed(study: ScorecardStudy) -> pd.DataFrame:
     rows = study.statements
     clash = [
         r["status"] in RULED
-        and r["standing"] not in (UNKNOWN, DESCRIPTION)
-        and r["standing"] not in RULED[r["status"]]
+        and r["target_status"] not in (UNKNOWN, DESCRIPTION)
+        and r["target_status"] not in RULED[r["status"]]
         for r in rows.to_dict("records")
     ]
     return rows[clash].reset_index(drop=True)
@@ -313,7 +313,7 @@ def disputed_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
     """Say on how many statements rule and table disagree."""
     count = len(disputed(study))
     judged = study.statements["status"].isin(list(RULED))
-    judged &= ~study.statements["standing"].isin([UNKNOWN, DESCRIPTION])
+    judged &= ~study.statements["target_status"].isin([UNKNOWN, DESCRIPTION])
     total = int(judged.sum())
     if not total:
         return [say("none_judged_twice")]

@@ -13,7 +13,7 @@ from kzaz_analysis.analysis.targets.status import (
     DESCRIPTION,
     MET,
     RULE,
-    date_standing,
+    date_status,
 )
 from kzaz_analysis.analysis.targets.target_gap import deadline_slippage
 from kzaz_analysis.errors import UsageError
@@ -80,7 +80,7 @@ class ScorecardStudy(Study):
 
         And ``family``, ``level`` (unit of the series), the latest figure
         (``latest_value, latest_period, latest_source, latest_books``) and what
-        `Standing` has, its status as ``standing``.
+        `TargetStatus` has, its status as ``target_status``.
         """
         rows = statements(self.evidence, self.series)
         return _judged(rows, self._judge, self._works)
@@ -108,7 +108,9 @@ class ScorecardStudy(Study):
     def slippage(self) -> pd.DataFrame:
         """As `deadline_slippage` returns it."""
         judged = self.statements
-        return deadline_slippage(judged, judged["id"][judged["standing"].isin(MET)])
+        return deadline_slippage(
+            judged, judged["id"][judged["target_status"].isin(MET)]
+        )
 
     @cached_property
     def milestones(self) -> pd.DataFrame:
@@ -221,13 +223,13 @@ def _judge(
         return judged_by.columns(row)
     done = finished_on(row, works, judged_by.today)
     end: Any = None if pd.isna(row["deadline_end"]) else row["deadline_end"]
-    standing = date_standing(
+    target_status = date_status(
         done,
         end,
         judged_by.today,
         is_outstanding=end is not None and _is_outstanding(row, rows, judged_by),
     )
-    return columns_of(standing, None, judged_by.record(str(row["series"])))
+    return columns_of(target_status, None, judged_by.record(str(row["series"])))
 
 
 def _is_outstanding(row: Row, rows: pd.DataFrame, judged_by: Judge) -> bool:
@@ -264,7 +266,7 @@ def _promises(
 
 
 def _leading(promises: pd.DataFrame) -> pd.DataFrame:
-    targets = promises[promises["standing"] != DESCRIPTION]
+    targets = promises[promises["target_status"] != DESCRIPTION]
     often = targets[targets["family_occasions"] > 1]
     ranked = often.assign(dated=often["first"].replace("", "9999")).sort_values(
         ["family_occasions", "dated", "occasions", "promise"],

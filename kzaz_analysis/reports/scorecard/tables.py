@@ -89,7 +89,7 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
         Row(
             (
                 words.promise_text(r),
-                words.due_and(r, words.standing(r)),
+                words.due_and(r, words.target_status(r)),
                 words.latest_share(r) or "none",
                 str(r["family_occasions"]),
                 _months(r["slip_years"]),
@@ -149,7 +149,7 @@ def _system_table(
 def _judged(row: Cells) -> str:
     # Three short columns more would push the table off a page of normal width.
     remark = str(row["note"]).rstrip(".")
-    status = words.due_and(row, f"{words.standing(row)} ({row['status']})")
+    status = words.due_and(row, f"{words.target_status(row)} ({row['status']})")
     return f"{status}; {remark}" if remark else status
 
 
@@ -161,7 +161,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
             words.promise_text(r),
-            words.due_and(r, str(r["standing"])),
+            words.due_and(r, str(r["target_status"])),
             words.chance(r),
             words.share(r),
             significant(r["ratio"], 2),
@@ -220,7 +220,7 @@ def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
                 words.promise_text(r),
                 words.due(r),
                 words.latest(r),
-                words.standing(r),
+                words.target_status(r),
                 str(r["status"]),
                 str(r["note"]).rstrip("."),
             ),

@@ -185,7 +185,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
 
 def _judged(row: dict[Any, Any]) -> str:
     reached = "" if pd.isna(row["reached_year"]) else f", in {int(row['reached_year'])}"
-    return f"{row['standing']}{reached}"
+    return f"{row['target_status']}{reached}"
 
 
 def _level(value: float, unit: str, qualifier: str) -> str:

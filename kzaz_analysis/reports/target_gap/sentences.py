@@ -56,7 +56,7 @@ def _verdict(study: GapStudy) -> dict[str, Any]:
     """Operands of a verdict: the one that the scorecard shows."""
     reached = study.leading["reached_year"]
     return {
-        "status": study.leading["standing"],
+        "status": study.leading["target_status"],
         "due": due(study),
         "reached": None if pd.isna(reached) else int(reached),
         # One reason is enough here; the table of the scorecard has all.
@@ -70,7 +70,7 @@ def finding(study: GapStudy) -> str:
     required = None
     if not isinstance(gap, Refused) and is_ahead(study):
         required = _required_by(study, due(study))
-    undated = study.leading["standing"] == "no date set"
+    undated = study.leading["target_status"] == "no date set"
     forecast = _by_last_year(study) if undated else None
     return SENTENCES.title(
         "title",
@@ -180,7 +180,7 @@ def _years_asked(study: GapStudy) -> list[int]:
 
 
 def _other(study: GapStudy) -> SourcedSentence | None:
-    other = study.elsewhere
+    other = study.conflicting_figure
     if other is None or study.record.rule == study.leading["announced_by"]:
         return None
     return say(

@@ -48,7 +48,7 @@ from kzaz_analysis.signature import (
     guarded,
     years,
 )
-from kzaz_analysis.studies.other_reporters import Elsewhere, elsewhere
+from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 from kzaz_analysis.studies.target_verdicts import counter, judge
 from kzaz_analysis.studies.targets import Promise, promise
 
@@ -194,9 +194,9 @@ class GapStudy(RecordStudy):
         return annual_growth(self.record.annual)
 
     @cached_property
-    def elsewhere(self) -> Elsewhere | None:
+    def conflicting_figure(self) -> ConflictingFigure | None:
         """A part of the last year that exceeds the whole of it by another reporter."""
-        return elsewhere(self.record)
+        return conflicting_figure(self.record)
 
     @cached_property
     def sides(self) -> pd.DataFrame:

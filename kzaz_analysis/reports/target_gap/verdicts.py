@@ -53,7 +53,7 @@ def _leading(
 ) -> dict[Any, Any]:
     """Statement that stands for the target, of the level that the page is about."""
     of_series = verdicts[verdicts["series"] == promised.series]
-    if (of_series["standing"] == DESCRIPTION).all():
+    if (of_series["target_status"] == DESCRIPTION).all():
         raise UsageError(
             f"{promised.name!r} describes a work ({of_series['measure'].iloc[0]}) "
             f"and sets "
@@ -67,4 +67,4 @@ def _leading(
 
 def reached(verdicts: pd.DataFrame) -> pd.Series[str]:
     """Ids of the statements whose level was reached."""
-    return verdicts["id"][verdicts["standing"].isin(MET)]
+    return verdicts["id"][verdicts["target_status"].isin(MET)]

@@ -59,13 +59,13 @@ class AccessLog:
                 hashes[table].add(str(line["sha256"]))
             else:
                 uses[table].append(line["rows"])
-        strangers = +opened
+        undeclared = +opened
         selection = {
             table: _columns(rows)
             for table, rows in uses.items()
-            if None not in rows and table not in strangers
+            if None not in rows and table not in undeclared
         }
-        return cls(dict(hashes), dict(strangers), selection)
+        return cls(dict(hashes), dict(undeclared), selection)
 
     @property
     def tables(self) -> set[str]:

@@ -25,7 +25,7 @@ class Listener:
         Say why each page is made or not.
     log : RunLog or None
         Takes the same events.
-    due, standing : int
+    due, unchanged : int
         How many pages are made, and how many stand.
     suite : str
         Title for the log.
@@ -44,7 +44,7 @@ class Listener:
     explain: bool
     log: RunLog | None = None
     due: int = 0
-    standing: int = 0
+    unchanged: int = 0
     suite: str = ""
     page: Path | None = None
     quiet: bool = False
@@ -65,7 +65,7 @@ class Listener:
         if self.quiet:
             return
         if self.progress is None:
-            self.progress = Progress(self.due, self.standing)
+            self.progress = Progress(self.due, self.unchanged)
         self.progress(slug, event, *rest)
 
     def close(self, exit_code: int) -> None:
@@ -81,17 +81,17 @@ class Listener:
         if self.log is not None:
             about = {"suite": self.suite, "exit_code": exit_code}
             seconds = round(time.monotonic() - self.begun, 3)
-            self.log.write("run", **about, unchanged=self.standing, seconds=seconds)
+            self.log.write("run", **about, unchanged=self.unchanged, seconds=seconds)
             self.log.close()
-        if self.standing and not self.quiet:
-            pages = "1 page" if self.standing == 1 else f"{self.standing} pages"
+        if self.unchanged and not self.quiet:
+            pages = "1 page" if self.unchanged == 1 else f"{self.unchanged} pages"
             print(f"{pages} unchanged", file=sys.stderr)
         if self.page is not None and exit_code == 0:
             print(self.page, flush=True)
 
     def _plan(self, slug: str, reasons: tuple[str, ...]) -> None:
         self.due += bool(reasons)
-        self.standing += not reasons
+        self.unchanged += not reasons
         if self.explain:
             why = "; ".join(reasons) or "unchanged, not made"
             print(f"{slug}: {why}", file=sys.stderr)

@@ -104,7 +104,7 @@ NO_STATISTIC = ("quoted", "government", "press", "compiled")
 NOT_FINAL = ("preliminary", "early")
 
 
-def standing_of(figure: Datum) -> list[str]:
+def observation_status_of(figure: Datum) -> list[str]:
     """Return what keeps a figure from being a final statistic."""
     codes = [figure.provenance] if figure.provenance in NO_STATISTIC else []
     return codes + ([figure.stage] if figure.stage in NOT_FINAL else [])
@@ -121,7 +121,7 @@ def level_operands(record: SeriesRecord, figure: Datum) -> Operands:
         "value": figure.value,
         "qualifier": figure.qualifier,
         "unit": record.unit,
-        "standing": standing_of(figure),
+        "observation_status": observation_status_of(figure),
         "rounding": [figure.low, figure.high] if is_wide else None,
     }
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.verify.standings import (
-    COMPLETION,
-    bounds_of_counts,
-    is_description,
-    leading,
-    standings,
-)
 from kzaz_analysis.verify.statements.common import (
     UNCHECKED,
     WORDS,
     Between,
     Caseless,
     of,
+)
+from kzaz_analysis.verify.target_statuses import (
+    COMPLETION,
+    bounds_of_counts,
+    is_description,
+    leading,
+    target_statuses,
 )
 from kzaz_analysis.verify.targets import occasions
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.verify.dataset import Cells
     from kzaz_analysis.verify.page import StatedPage
-    from kzaz_analysis.verify.standings import Judged
     from kzaz_analysis.verify.statements.common import Operands
+    from kzaz_analysis.verify.target_statuses import Judged
 
 
 def statements_of(page: StatedPage) -> list[Cells]:
@@ -53,7 +53,7 @@ def title(operands: Operands, page: StatedPage) -> Operands | None:
     subject = Caseless(page.data.series[str(series)]["title"]) if series else ""
     if sum(operands["counts"].values()) != total:
         return None
-    heads = leading(page, standings(page, statements_of(page))).values()
+    heads = leading(page, target_statuses(page, statements_of(page))).values()
     counts = counts_of(operands, heads)
     return {"subject": subject, "total": total, "counts": counts}
 
@@ -147,13 +147,13 @@ def by_statement(operands: Operands, page: StatedPage) -> Operands | None:
     rows = [r for r in statements_of(page) if not is_description(page, r)]
     if sum(operands["counts"].values()) != len(rows):
         return None
-    return {"counts": counts_of(operands, standings(page, rows))}
+    return {"counts": counts_of(operands, target_statuses(page, rows))}
 
 
 @of("scorecard.most_stated")
 def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon how the target set on most occasions stands."""
-    judged = standings(page, statements_of(page))
+    judged = target_statuses(page, statements_of(page))
     heads = leading(page, judged)
     days: dict[str, list[str]] = {name: [] for name in heads}
     for each in judged:
@@ -167,10 +167,12 @@ def most_stated(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     count, name = min(ranked)
     statuses = heads[name].statuses
-    standing = operands["standing"]
+    target_status = operands["target_status"]
     return {
         "name": WORDS,
         "occasions": -count,
         "share": UNCHECKED,
-        "standing": standing if standing in statuses else sorted(statuses),
+        "target_status": target_status
+        if target_status in statuses
+        else sorted(statuses),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.reading import WORDS_OF_NUMBERS
-from kzaz_analysis.verify.standings import (
+from kzaz_analysis.verify.statements.common import WORDS, Between, of
+from kzaz_analysis.verify.statements.counts import statements_of, works_of
+from kzaz_analysis.verify.target_statuses import (
     DESCRIPTION,
     IN_TIME,
     LATE,
@@ -16,17 +18,15 @@ from kzaz_analysis.verify.standings import (
     UNDATED,
     UNKNOWN,
     is_plan,
-    standings,
+    target_statuses,
 )
-from kzaz_analysis.verify.statements.common import WORDS, Between, of
-from kzaz_analysis.verify.statements.counts import statements_of, works_of
 from kzaz_analysis.verify.targets import level_of
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.dataset import Cells
     from kzaz_analysis.verify.page import StatedPage
-    from kzaz_analysis.verify.standings import Judged
     from kzaz_analysis.verify.statements.common import Operands
+    from kzaz_analysis.verify.target_statuses import Judged
 
 AGREEING = {
     "met": {IN_TIME, LATE, THEN_MET, MET_UNDATED},
@@ -39,7 +39,7 @@ NOT_JUDGED = {UNKNOWN, DESCRIPTION}
 
 def _both(page: StatedPage) -> list[Judged]:
     """Statements that the table judges, with what the figures make of them."""
-    every = standings(page, statements_of(page))
+    every = target_statuses(page, statements_of(page))
     return [each for each in every if each.row["status"] in AGREEING]
 
 
@@ -81,7 +81,7 @@ def no_milestone(_: Operands, page: StatedPage) -> Operands | None:
 @of("scorecard.why")
 def why(_: Operands, page: StatedPage) -> Operands:
     """Hold the count to the statements that may not be judged."""
-    judged = standings(page, statements_of(page))
+    judged = target_statuses(page, statements_of(page))
     unknown = sum(UNKNOWN in each.statuses for each in judged)
     return {"reason_text": WORDS, "count": Between(1, unknown)}
 

@@ -71,7 +71,7 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     record, last = page.record, page.record.last
     if last is None:
         return None
-    found = conflict_elsewhere(page, last)
+    found = conflicting_figure(page, last)
     if found is None:
         return None
     figure, change = found
@@ -89,15 +89,15 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
 Conflict = tuple["Datum", "Operands | None"]
 
 
-def conflict_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
+def conflicting_figure(page: StatedPage, last: Datum) -> Conflict | None:
     """Strongest figure of another reporter: a whole year, unless a part is newer."""
-    whole, part = whole_year_elsewhere(page, last), part_elsewhere(page, last)
+    whole, part = whole_year_conflict(page, last), part_year_conflict(page, last)
     if whole and part and part[0].year > whole[0].year:
         return part
     return whole or part
 
 
-def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
+def whole_year_conflict(page: StatedPage, last: Datum) -> Conflict | None:
     """Newest figure of another country for the last year or a later one."""
     found: list[Conflict] = []
     for country, rule in page.data.alone.items():
@@ -115,7 +115,7 @@ def whole_year_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
     return max(found, key=lambda c: (c[0].year, c[0].value), default=None)
 
 
-def part_elsewhere(page: StatedPage, last: Datum) -> Conflict | None:
+def part_year_conflict(page: StatedPage, last: Datum) -> Conflict | None:
     """Longest part of the newest year that another reporter puts above the last."""
     above = [
         f
@@ -225,19 +225,19 @@ def conflicting(page: StatedPage) -> list[tuple[Datum, Datum]]:
 @of("record.widest")
 def widest(operands: Operands, page: StatedPage) -> Any:
     """Reckon the widest difference between the figure used and another one."""
-    return _widest_of(standing(page), operands, page)
+    return _widest_of(final_pairs(page), operands, page)
 
 
 @of("record.newest")
 def newest(operands: Operands, page: StatedPage) -> Any:
     """Reckon the widest difference of the last year, counts before what was said."""
     last_year = page.record.window[-1].year
-    of_year = [p for p in standing(page) if p[0].year == last_year]
+    of_year = [p for p in final_pairs(page) if p[0].year == last_year]
     counted = [p for p in of_year if p[1].provenance in COUNTED]
     return _widest_of(counted or of_year, operands, page) if of_year else None
 
 
-def standing(page: StatedPage) -> list[tuple[Datum, Datum]]:
+def final_pairs(page: StatedPage) -> list[tuple[Datum, Datum]]:
     """Contradictions without early figures that a final one has replaced."""
     pairs = conflicting(page)
     final = {(f.year, f.side) for p in pairs for f in p if f.stage == "final"}

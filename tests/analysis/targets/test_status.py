@@ -9,8 +9,8 @@ from kzaz_analysis.analysis.targets.status import (
     STATUSES,
     Level,
     Term,
-    date_standing,
-    level_standing,
+    date_status,
+    level_status,
 )
 from kzaz_analysis.errors import NotComputable
 
@@ -57,7 +57,7 @@ def by(year, since, base=None):
     ],
 )  # fmt: skip
 def test_the_rule_for_levels(make_annual, values, term, status, reached):
-    judged = level_standing(make_annual(values), HUNDRED, term, TODAY)
+    judged = level_status(make_annual(values), HUNDRED, term, TODAY)
     assert judged.status == status
     assert judged.status in STATUSES
     assert judged.reached_year == reached
@@ -66,20 +66,20 @@ def test_the_rule_for_levels(make_annual, values, term, status, reached):
 
 def test_a_capacity_after_its_date_is_late_and_never_missed_then_met(make_annual):
     annual = make_annual({2020: 90, 2022: 101})
-    judged = level_standing(annual, HUNDRED, plan(2020), TODAY, is_flow=False)
+    judged = level_status(annual, HUNDRED, plan(2020), TODAY, is_flow=False)
     assert (judged.status, judged.late_years) == ("met late", 2)
 
 
 def test_an_older_figure_keeps_no_newer_plan_of_a_flow(make_annual):
     annual = make_annual({2024: 110, 2025: 105})
-    assert level_standing(annual, HUNDRED, plan(2026), TODAY).status != "met in time"
-    stock = level_standing(annual, HUNDRED, plan(2026), TODAY, is_flow=False)
+    assert level_status(annual, HUNDRED, plan(2026), TODAY).status != "met in time"
+    stock = level_status(annual, HUNDRED, plan(2026), TODAY, is_flow=False)
     assert stock.status == "met in time"
 
 
 def test_an_open_bound_does_not_reach_everything(make_annual):
     annual = make_annual({2025: 90}).assign(high=float("inf"))
-    assert level_standing(annual, HUNDRED, plan(2025), TODAY).status == "missed"
+    assert level_status(annual, HUNDRED, plan(2025), TODAY).status == "missed"
 
 
 # --- less is better ------------------------------------------------------------------
@@ -88,12 +88,12 @@ def test_an_open_bound_does_not_reach_everything(make_annual):
 def test_less_is_better_has_no_share_and_no_pace(make_annual):
     limit = Level(18.0, 18.0, at_most=True)
     annual = make_annual({2022: 30, 2023: 25, 2024: 23})
-    ahead = level_standing(annual, limit, by(2027, 2023, 2022), TODAY)
+    ahead = level_status(annual, limit, by(2027, 2023, 2022), TODAY)
     assert ahead.status == "cannot be judged"
     assert (ahead.share_pct, ahead.required_pct, ahead.ratio) == (None, None, None)
-    late = level_standing(annual, limit, by(2023, 2023), TODAY)
+    late = level_status(annual, limit, by(2023, 2023), TODAY)
     assert late.status == "missed"
-    kept = level_standing(make_annual({2023: 17}), limit, by(2023, 2023), TODAY)
+    kept = level_status(make_annual({2023: 17}), limit, by(2023, 2023), TODAY)
     assert kept.status == "met in time"
 
 
@@ -104,7 +104,7 @@ GREW_EARLIER = {2019: 10, 2020: 20, 2021: 30, 2022: 45, 2023: 60, 2024: 55, 2025
 
 def test_pace_is_measured_from_when_the_target_was_set(make_annual):
     """From 2019 it grew by 31 % a year; since the target was set, in 2024, it fell."""
-    judged = level_standing(
+    judged = level_status(
         make_annual(GREW_EARLIER), HUNDRED, by(2030, 2024, base=2023), TODAY
     )
     assert judged.pace_from == 2023
@@ -126,7 +126,7 @@ def test_the_forecast_decides_where_nothing_was_reported_since(
         asked.append((level.value, due.deadline.year))
         return probability
 
-    judged = level_standing(
+    judged = level_status(
         make_annual(GREW_EARLIER), HUNDRED, term, TODAY, forecast=forecast
     )
     assert (judged.status, judged.chance) == (status, probability)
@@ -137,9 +137,9 @@ def test_the_forecast_decides_where_nothing_was_reported_since(
 def test_a_pace_that_is_fast_enough_is_off_track_against_the_forecast(make_annual):
     annual = make_annual({2023: 60, 2024: 75, 2025: 90})
     term = by(2030, 2024, base=2023)
-    alone = level_standing(annual, HUNDRED, term, TODAY)
+    alone = level_status(annual, HUNDRED, term, TODAY)
     assert (alone.status, alone.ratio > 1) == ("on track", True)
-    unlikely = level_standing(annual, HUNDRED, term, TODAY, forecast=lambda *_: 0.1)
+    unlikely = level_status(annual, HUNDRED, term, TODAY, forecast=lambda *_: 0.1)
     assert unlikely.status == "off track"
 
 
@@ -147,7 +147,7 @@ def test_without_pace_and_forecast_it_cannot_be_judged(make_annual):
     def refuse(*_):
         raise NotComputable("too short")
 
-    judged = level_standing(
+    judged = level_status(
         make_annual({2025: 82}), HUNDRED, by(2027, 2024, 2023), TODAY, forecast=refuse
     )
     assert judged.status == "cannot be judged"
@@ -170,7 +170,7 @@ def test_a_part_of_a_year_above_the_level_is_a_floor(make_annual):
     assert figures.loc[figures["is_floor"], ["year", "value"]].to_numpy().tolist() == [
         [2009, 130]
     ]
-    judged = level_standing(figures, HUNDRED, plan(2008), TODAY)
+    judged = level_status(figures, HUNDRED, plan(2008), TODAY)
     assert (judged.status, judged.reached_year) == ("missed, then met", 2009)
 
 
@@ -183,13 +183,13 @@ def test_parts_of_several_tables_make_one_floor_a_year(make_annual):
 
 def test_a_floor_below_the_level_decides_nothing(make_annual):
     figures = with_floors(make_annual({2007: 50}), parts((2008, 90, 9)))
-    judged = level_standing(figures, HUNDRED, plan(2008), TODAY)
+    judged = level_status(figures, HUNDRED, plan(2008), TODAY)
     assert judged.status == "cannot be judged"
 
 
 def test_a_year_with_a_figure_gets_no_floor_from_another_reporter(make_annual):
     figures = with_floors(make_annual({2025: 90}), parts((2025, 600, 10)))
-    assert level_standing(figures, HUNDRED, plan(2025), TODAY).status == "missed"
+    assert level_status(figures, HUNDRED, plan(2025), TODAY).status == "missed"
 
 
 # --- dates and occasions -------------------------------------------------------------
@@ -207,14 +207,14 @@ def test_a_year_with_a_figure_gets_no_floor_from_another_reporter(make_annual):
     ],
 )
 def test_the_rule_for_dates(done, deadline, status, late):
-    judged = date_standing(at(done), at(deadline), TODAY)
+    judged = date_status(at(done), at(deadline), TODAY)
     assert (judged.status, judged.late_days) == (status, late)
 
 
 def test_a_date_of_which_nothing_was_heard_is_not_missed():
-    judged = date_standing(None, at("2026-02-28"), TODAY, is_outstanding=False)
+    judged = date_status(None, at("2026-02-28"), TODAY, is_outstanding=False)
     assert (judged.status, judged.reason) == ("cannot be judged", "no outcome reported")
-    ahead = date_standing(None, at("2026-03-01"), TODAY, is_outstanding=False)
+    ahead = date_status(None, at("2026-03-01"), TODAY, is_outstanding=False)
     assert ahead.reason == "not due yet"
 
 

@@ -299,7 +299,7 @@ def test_a_time_has_years_or_a_reason():
         pytest.param(100 * 1.0949**5, "moderate progress", id="just below 95"),
         pytest.param(100 * 1.0601**5, "moderate progress", id="60 percent of it"),
         pytest.param(100 * 1.0599**5, "insufficient progress", id="just below 60"),
-        pytest.param(100.0, "insufficient progress", id="standing still"),
+        pytest.param(100.0, "insufficient progress", id="target_status still"),
         pytest.param(99.0, "movement away", id="falling"),
     ],
 )

@@ -22,7 +22,6 @@ from source_answers import (
 
 from kzaz_analysis.errors import SourceUnfit
 from kzaz_analysis.evidence.sources.fetch import Answer
-from kzaz_analysis.evidence.sources.lanes import Wanted
 from kzaz_analysis.evidence.sources.official import official_sources
 from kzaz_analysis.evidence.sources.readers import bns
 from kzaz_analysis.evidence.sources.readers import comtrade as un
@@ -30,6 +29,7 @@ from kzaz_analysis.evidence.sources.readers import imts as imf
 from kzaz_analysis.evidence.sources.readers import wdi as wb
 from kzaz_analysis.evidence.sources.readers import wits as integrated
 from kzaz_analysis.evidence.sources.reading import days_of, million
+from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head></html>"
 COUNTRIES = ["AZE", "G001", "KAZ"]
@@ -84,8 +84,8 @@ def test_imf_by_year():
 
 
 def test_no_figure_of_the_imf_is_left_out():
-    lane = ("KAZ", "XG_FOB_USD", "AZE", "A")
-    content = imts((*lane, "2023", "NaN"), (*lane, "2024", "402300000"))
+    trade_flow = ("KAZ", "XG_FOB_USD", "AZE", "A")
+    content = imts((*trade_flow, "2023", "NaN"), (*trade_flow, "2024", "402300000"))
     found = imf.read(answer("imts", content), COUNTRIES, COUNTRIES)
     assert [row[-1] for row in values(found)] == ["402.3"]
 
@@ -178,18 +178,20 @@ class Recorder:
         return answer(source.name, self._content)
 
 
-def wanted(*lanes, since=2010, until=2026):
+def wanted(*trade_flows, since=2010, until=2026):
     columns = ["reporter", "partner", "flow", "commodity", "series"]
-    return Wanted(("KAZ", "AZE"), pd.DataFrame(lanes, columns=columns), since, until)
+    return Wanted(
+        ("KAZ", "AZE"), pd.DataFrame(trade_flows, columns=columns), since, until
+    )
 
 
 def test_comtrade_is_asked_by_level_and_by_twelve_years(monkeypatch):
     monkeypatch.delenv("COMTRADE_KEY", raising=False)
     fetch = Recorder(comtrade())
-    lanes = wanted(
+    trade_flows = wanted(
         ("KAZ", "AZE", "exports", "", "x"), ("KAZ", "AZE", "exports", "10", "x_hs10")
     )
-    list(un.ask(official_sources()["comtrade"], lanes, fetch))
+    list(un.ask(official_sources()["comtrade"], trade_flows, fetch))
     assert [path for path, _ in fetch.asked] == [un.PREVIEW] * 4
     assert [params["cmdCode"] for _, params in fetch.asked] == [
         *["TOTAL"] * 2,
@@ -337,9 +339,11 @@ def test_a_workbook_is_refused(content, message):
 
 def test_editions_on_record_are_not_asked_for_again():
     source = official_sources()["bns"]
-    lanes = wanted(("KAZ", "AZE", "exports", "", "x"), since=2025)
+    trade_flows = wanted(("KAZ", "AZE", "exports", "", "x"), since=2025)
     address = f"{source.address}{bns.ELEMENT.format('1')}"
     fetch = Recorder(bns_listing(("1", "(2025г.)", "")))
-    known = Wanted(lanes.sides, lanes.lanes, 2025, 2026, frozenset({address}))
+    known = Wanted(
+        trade_flows.sides, trade_flows.trade_flows, 2025, 2026, frozenset({address})
+    )
     assert list(bns.ask(source, known, fetch)) == []
     assert len(fetch.asked) == 2

@@ -26,9 +26,9 @@ from kzaz_analysis.errors import DataError, LockedError, SourceUnfit, UsageError
 from kzaz_analysis.evidence.catalogue import indicator_of, macro
 from kzaz_analysis.evidence.files import read_text
 from kzaz_analysis.evidence.intake import append
-from kzaz_analysis.evidence.sources.lanes import wanted_of
 from kzaz_analysis.evidence.sources.raw import raw_answer
 from kzaz_analysis.evidence.sources.refresh import accept, propose
+from kzaz_analysis.evidence.sources.trade_flows import wanted_of
 from kzaz_analysis.evidence.tables import default, load
 
 TODAY = dt.date(2026, 11, 29)
@@ -83,8 +83,8 @@ def test_what_a_dataset_wants(folder):
     wanted = wanted_of(folder, None, TODAY)
     assert wanted.sides == ("KAZ", "AZE")
     assert (wanted.since, wanted.until) == (2023, 2026)
-    lanes = set(wanted.lanes.itertuples(index=False, name=None))
-    assert lanes == {
+    trade_flows = set(wanted.trade_flows.itertuples(index=False, name=None))
+    assert trade_flows == {
         ("KAZ", "AZE", "exports", "", "exports_kaz_to_aze"),
         ("AZE", "KAZ", "imports", "", "exports_kaz_to_aze"),
         ("AZE", "KAZ", "exports", "", "imports_kaz_from_aze"),
@@ -292,7 +292,7 @@ def test_a_full_answer_of_comtrade_is_refused(folder, stand_in):
 
 
 def test_wits_is_kept_and_never_chosen(folder, stand_in):
-    def lane(reporter, partner, indicator):
+    def trade_flow(reporter, partner, indicator):
         body = wits({"2024": 300000.5}, reporter, partner, indicator)
         path = (
             f"{WITS}/V21/datasource/tradestats-trade/reporter/{reporter.lower()}/year"
@@ -304,8 +304,10 @@ def test_wits_is_kept_and_never_chosen(folder, stand_in):
 
     exports, imports = "XPRT-TRD-VL", "MPRT-TRD-VL"
     pairs = [("KAZ", "AZE"), ("AZE", "KAZ")]
-    lanes = [lane(*pair, name) for pair in pairs for name in (exports, imports)]
-    with serving(dict([*lanes, lane("KAZ", "WLD", exports)])) as server:
+    trade_flows = [
+        trade_flow(*pair, name) for pair in pairs for name in (exports, imports)
+    ]
+    with serving(dict([*trade_flows, trade_flow("KAZ", "WLD", exports)])) as server:
         stand_in(server, "wits")
         proposal = propose(folder, ["wits"], today=TODAY)
     assert set(proposal.sources["wits"].figures["obs_status"]) == {"D"}
@@ -449,8 +451,8 @@ def test_the_key_is_nowhere(folder, stand_in, monkeypatch):
         stand_in(server, "comtrade")
         with pytest.raises(SourceUnfit, match="speaks of country 398; 31 would"):
             propose(folder, ["comtrade"], today=TODAY)
-        lanes = wanted_of(folder, None, TODAY).lanes
-        one_side = lanes[lanes["reporter"] == "KAZ"]
+        trade_flows = wanted_of(folder, None, TODAY).trade_flows
+        one_side = trade_flows[trade_flows["reporter"] == "KAZ"]
         assert len(one_side) == 4
     everything = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
     assert b"key-of-some-length" not in everything

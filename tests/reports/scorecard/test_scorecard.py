@@ -35,7 +35,7 @@ def test_every_target_and_milestone_is_on_the_page(study, page):
     shown = sum(len(table.rows) for table in page.statement_tables.tables)
     assert shown == len(targets)
     assert len(page.milestone_table.rows) == len(milestones)
-    assert set(study.statements["standing"]) <= set(STATUSES)
+    assert set(study.statements["target_status"]) <= set(STATUSES)
 
 
 def test_a_range_is_shown_with_both_ends_and_a_probability_with_its_event(page):
@@ -82,7 +82,7 @@ def test_as_of_shows_nothing_published_later():
 
 def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
     promises = study.promises.set_index("promise")
-    assert promises.loc["second_track", "standing"] == "met in time"
+    assert promises.loc["second_track", "target_status"] == "met in time"
     assert promises.loc["second_track", "late_days"] < 0
     assert promises.loc["fibre_line", "slip_years"] == 2.0
     works = study.milestones.set_index("id")
@@ -106,7 +106,7 @@ def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
         sources=[*DATED, {"source": "first", "published_on": "2021-01-01"}],
     )
     judged = scorecard_study().statements.set_index("id")
-    assert judged["standing"].to_dict() == {
+    assert judged["target_status"].to_dict() == {
         "t0": "missed",
         "t1": "cannot be judged",
         "t2": "cannot be judged",
@@ -119,7 +119,7 @@ def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
 
 
 def test_targets_without_a_date_are_not_all_that_have_none(study, page):
-    undated = (study.promises["standing"] == "no date set").sum()
+    undated = (study.promises["target_status"] == "no date set").sum()
     assert f"{undated} targets without a date are not reached" in page.answer.text
 
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_judged_keeps_its_reason(make_data, figure, more, reason)
         targets=[statement | more], observations=[figure(2025, 400)], sources=DATED
     )
     [row] = scorecard_study().statements.to_dict("records")
-    assert row["standing"] == "cannot be judged"
+    assert row["target_status"] == "cannot be judged"
     assert reason in row["reason"]
 
 
@@ -178,7 +178,7 @@ def test_a_multiple_of_a_known_base_is_a_level(make_data, figure):
         ],
     )
     [row] = scorecard_study().statements.to_dict("records")
-    assert (row["level"], row["standing"]) == (200.0, "met, no date set")
+    assert (row["level"], row["target_status"]) == (200.0, "met, no date set")
 
 
 def test_without_any_dated_source_a_day_must_be_given(make_data):
@@ -211,7 +211,7 @@ TRIPS |= {"title": "Trips", "system": "air", "measures": "Trips a week."}
 
 
 @pytest.mark.parametrize(
-    ("unit", "base", "latest", "standing"),
+    ("unit", "base", "latest", "target_status"),
     [
         pytest.param("trips_a_week", 32, 36, "no date set", id="unit of the record"),
         pytest.param(
@@ -226,7 +226,7 @@ TRIPS |= {"title": "Trips", "system": "air", "measures": "Trips a week."}
     ],
 )
 def test_a_doubtful_unit_is_judged_by_both_readings(
-    make_data, figure, unit, base, latest, standing
+    make_data, figure, unit, base, latest, target_status
 ):
     known = {"series": "trips", "unit": "trips_a_week"}
     statement = {"id": "t", "promise": "p", "series": "trips", "value": 42}
@@ -240,12 +240,12 @@ def test_a_doubtful_unit_is_judged_by_both_readings(
         series=[TRIPS],
     )
     [row] = scorecard_study().statements.to_dict("records")
-    assert row["standing"] == standing
+    assert row["target_status"] == target_status
     doubtful = (unit, base) == ("trips_a_month", 32)
     assert pd.isna(row["share_pct"]) == doubtful
     assert (
         "read so it is no date set, as written met, no date set" in row["reason"]
-    ) == (standing == "cannot be judged")
+    ) == (target_status == "cannot be judged")
 
 
 def test_unknown_names_and_empty_days_are_refused():

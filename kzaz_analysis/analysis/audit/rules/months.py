@@ -84,14 +84,14 @@ def sharp_by_year(record: FigureIndex) -> dict[Counter, Figures]:
     return years
 
 
-def standing(rivals: list[Figure], record: FigureIndex) -> Figure:
+def prevailing(rivals: list[Figure], record: FigureIndex) -> Figure:
     """Take of several figures for the same months one that stands, and is narrow."""
     return min(rivals, key=lambda f: (f.id in record.superseded, f.interval.width))
 
 
 def _put(published: Figures, months: Span, figure: Figure, record: FigureIndex) -> None:
     rivals = [*filter(None, [published.get(months)]), figure]
-    published[months] = standing(rivals, record)
+    published[months] = prevailing(rivals, record)
 
 
 def _add_sums_of_parts(years: dict[Counter, Figures], record: FigureIndex) -> None:

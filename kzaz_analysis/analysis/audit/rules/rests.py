@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.analysis.audit.clauses import Amount, Bounds, Dates, clause
 from kzaz_analysis.analysis.audit.rules.levels import compare_pair
-from kzaz_analysis.analysis.audit.rules.months import sharp_by_year, standing
+from kzaz_analysis.analysis.audit.rules.months import prevailing, sharp_by_year
 from kzaz_analysis.analysis.audit.verdict.verdicts import ONLY_IF, Judgement
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct
 
@@ -58,7 +58,7 @@ def _by_reporter(record: FigureIndex) -> dict[tuple[str, str, int], Ends]:
             if span.start == 0 and (figure.kind == "recorded" or is_sum):
                 ends.setdefault(span.end, []).append(figure)
     return {
-        key: {month: standing(same, record) for month, same in ends.items()}
+        key: {month: prevailing(same, record) for month, same in ends.items()}
         for key, ends in rivals.items()
     }
 

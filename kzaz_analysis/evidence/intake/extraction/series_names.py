@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.intake.extraction.series_said import (
     IDLE,
     SETTING,
     Guess,
-    Said,
+    WordsOfText,
     agreement,
     chosen,
     countries_in,
@@ -220,7 +220,7 @@ class Catalogue:
         near |= self._told(near, unit, measure)
         if all(flow.partition("->")) and near & BOOKED:
             near |= BOOKED
-        text = Said(
+        text = WordsOfText(
             near,
             here,
             previous,

@@ -196,7 +196,7 @@ class Titles(Protocol):
         """Words that stand with names alone, and their weights."""
 
 
-class Said(NamedTuple):
+class WordsOfText(NamedTuple):
     """What the words around a figure say, in those of the catalogue."""
 
     near: frozenset[str]
@@ -247,7 +247,7 @@ def _leading(
 
 
 def agreement(
-    catalogue: Titles, said: Said, unit: str, measure: str, flow: str
+    catalogue: Titles, said: WordsOfText, unit: str, measure: str, flow: str
 ) -> np.ndarray:
     """Return how far a text says what each title says, as factors from 0 to 1."""
     return np.asarray(
@@ -305,7 +305,7 @@ def _foreign(codes: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\b(?:{shape})\b", re.IGNORECASE), names
 
 
-def _is_said(catalogue: Titles, said: Said, unit: str) -> np.ndarray:
+def _is_said(catalogue: Titles, said: WordsOfText, unit: str) -> np.ndarray:
     """Tell the titles whose words, names aside, its paragraph says."""
     local = said.near | said.here | said.previous | (said.around & SETTING)
     dimension = catalogue.dimensions.get(unit, "")
@@ -345,7 +345,7 @@ def _kinds(catalogue: Titles, words: frozenset[str]) -> list[int]:
     return [row for row in rows if catalogue.needed[row].any()]
 
 
-def _things(catalogue: Titles, said: Said) -> np.ndarray:
+def _things(catalogue: Titles, said: WordsOfText) -> np.ndarray:
     """Lower what lacks the things that stand next to a figure."""
     factors = np.ones(len(catalogue.names))
     for words, factor in (
@@ -363,7 +363,7 @@ def _things(catalogue: Titles, said: Said) -> np.ndarray:
     return factors
 
 
-def _places(catalogue: Titles, said: Said) -> np.ndarray:
+def _places(catalogue: Titles, said: WordsOfText) -> np.ndarray:
     """Lower what is of a place that is named elsewhere, or of another than is named."""
     factors = np.ones(len(catalogue.names))
     close = _unbound(said.near | said.here)
@@ -387,7 +387,7 @@ def _places(catalogue: Titles, said: Said) -> np.ndarray:
     return factors
 
 
-def _ways(catalogue: Titles, said: Said, measure: str, flow: str) -> np.ndarray:
+def _ways(catalogue: Titles, said: WordsOfText, measure: str, flow: str) -> np.ndarray:
     """Lower what goes another way, or every way, than a text says."""
     factors = np.ones(len(catalogue.names))
     close = said.near | said.here

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.countries import countries, named
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.importing.sheet import Exact, grid_of, sheet_names
-from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
     million,
@@ -20,6 +19,7 @@ from kzaz_analysis.evidence.sources.reading import (
     span,
     trade_frame,
 )
+from kzaz_analysis.evidence.sources.trade_flows import EXPORTS, IMPORTS, WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.intake.importing.sheet import Grid
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 LISTING = "/ru/industries/economy/foreign-market/spreadsheets/"
 ELEMENT = "/api/iblock/element/{}/file/ru/"
@@ -286,8 +286,8 @@ def _figures(
         for flow, column in columns.items():
             if isinstance(row[column], Exact):
                 value = million(row[column], "thousand_USD")
-                lane = (REPORTER, partner, flow, "")
-                yield (*lane, *days, value, "million_USD", "A", edition.stage)
+                trade_flow = (REPORTER, partner, flow, "")
+                yield (*trade_flow, *days, value, "million_USD", "A", edition.stage)
 
 
 def _partner(row: list[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.countries import countries
-from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
     amount_of,
@@ -15,6 +14,7 @@ from kzaz_analysis.evidence.sources.reading import (
     refuse_missing,
     trade_frame,
 )
+from kzaz_analysis.evidence.sources.trade_flows import EXPORTS, IMPORTS, WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 PREVIEW, WITH_KEY = "/public/v1/preview/C/A/HS", "/data/v1/get/C/A/HS"
 MOST_ROWS = {PREVIEW: 500, WITH_KEY: 100_000}
@@ -60,10 +60,14 @@ def ask(
 ) -> Iterator[SourceReading]:
     """Ask for one reporter and one level of the commodities at a time."""
     path = WITH_KEY if source.has_key else PREVIEW
-    lanes = wanted.lanes.assign(level=wanted.lanes["commodity"].str.len())
-    portions = lanes[["reporter", "level"]].drop_duplicates()
+    trade_flows = wanted.trade_flows.assign(
+        level=wanted.trade_flows["commodity"].str.len()
+    )
+    portions = trade_flows[["reporter", "level"]].drop_duplicates()
     for reporter, level in portions.itertuples(index=False, name=None):
-        asked = lanes[(lanes["reporter"] == reporter) & (lanes["level"] == level)]
+        asked = trade_flows[
+            (trade_flows["reporter"] == reporter) & (trade_flows["level"] == level)
+        ]
         for years in _portions(wanted.years):
             params = _parameters(reporter, asked, years)
             answer = fetch(source, path, params)
@@ -137,6 +141,6 @@ def _figures(
             continue
         commodity = "" if row["cmdCode"] == TOTAL else str(row["cmdCode"])
         value = amount_of(answer, row["primaryValue"])
-        lane = (reporter, names[str(row["partnerCode"])], flow, commodity)
+        trade_flow = (reporter, names[str(row["partnerCode"])], flow, commodity)
         status = answer.source.obs_status
-        yield (*lane, *days, value, "million_USD", status, "not_stated")
+        yield (*trade_flow, *days, value, "million_USD", status, "not_stated")

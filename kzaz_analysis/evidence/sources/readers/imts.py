@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS, WORLD
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
     amount_of,
@@ -13,6 +12,7 @@ from kzaz_analysis.evidence.sources.reading import (
     refuse_codes,
     trade_frame,
 )
+from kzaz_analysis.evidence.sources.trade_flows import EXPORTS, IMPORTS, WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 PATH = "/external/sdmx/3.0/data/dataflow/IMF.STA/IMTS/+/"
 ACCEPT = "application/vnd.sdmx.data+csv"
@@ -45,9 +45,9 @@ def ask(
     source: OfficialSource, wanted: Wanted, fetch: Fetch
 ) -> Iterator[SourceReading]:
     """Ask for both reporters and directions at once, for years and for months."""
-    lanes = wanted.of_total()
+    trade_flows = wanted.of_total()
     reporters, partners = (
-        sorted({CODES.get(code, code) for code in lanes[side]})
+        sorted({CODES.get(code, code) for code in trade_flows[side]})
         for side in ("reporter", "partner")
     )
     key = ".".join("+".join(codes) for codes in (reporters, FLOWS, partners))
@@ -94,5 +94,10 @@ def _figures(answer: Answer, table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
         partner = row["COUNTERPART_COUNTRY"]
         value = amount_of(answer, row["OBS_VALUE"])
         status = flag if flag in STATUSES else answer.source.obs_status
-        lane = (row["COUNTRY"], iso.get(partner, partner), FLOWS[row["INDICATOR"]], "")
-        yield (*lane, *days, value, "million_USD", status, "not_stated")
+        trade_flow = (
+            row["COUNTRY"],
+            iso.get(partner, partner),
+            FLOWS[row["INDICATOR"]],
+            "",
+        )
+        yield (*trade_flow, *days, value, "million_USD", status, "not_stated")

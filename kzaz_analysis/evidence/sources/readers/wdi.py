@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 PATH = "/v2/country/{countries}/indicator/{code}"
 MOST_ROWS = 20_000

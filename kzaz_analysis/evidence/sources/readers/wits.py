@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.evidence.sources.lanes import EXPORTS, IMPORTS
 from kzaz_analysis.evidence.sources.reading import (
     SourceReading,
     amount_of,
@@ -13,6 +12,7 @@ from kzaz_analysis.evidence.sources.reading import (
     refuse_codes,
     trade_frame,
 )
+from kzaz_analysis.evidence.sources.trade_flows import EXPORTS, IMPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kzaz_analysis.evidence.sources.fetch import Answer
-    from kzaz_analysis.evidence.sources.lanes import Wanted
     from kzaz_analysis.evidence.sources.official import OfficialSource
     from kzaz_analysis.evidence.sources.reading import Fetch
+    from kzaz_analysis.evidence.sources.trade_flows import Wanted
 
 PATH = (
     "/API/V1/SDMX/V21/datasource/tradestats-trade/reporter/{reporter}/year/all/"
@@ -36,8 +36,8 @@ def ask(
     source: OfficialSource, wanted: Wanted, fetch: Fetch
 ) -> Iterator[SourceReading]:
     """Ask for every reporter, partner and flow of all goods."""
-    lanes = wanted.of_total()[["reporter", "partner", "flow"]].drop_duplicates()
-    for reporter, partner, flow in lanes.itertuples(index=False, name=None):
+    trade_flows = wanted.of_total()[["reporter", "partner", "flow"]].drop_duplicates()
+    for reporter, partner, flow in trade_flows.itertuples(index=False, name=None):
         indicator = FLOWS[flow]
         path = PATH.format(
             reporter=reporter.lower(), partner=partner.lower(), indicator=indicator
@@ -73,7 +73,7 @@ def read(answer: Answer, reporter: str, partner: str, flow: str) -> pd.DataFrame
 
 def _figures(
     answer: Answer,
-    lane: tuple[str, ...],
+    trade_flow: tuple[str, ...],
     observations: list[tuple[dict[str, str], Any]],
 ) -> Iterator[tuple[str, ...]]:
     for place, value in observations:
@@ -83,7 +83,7 @@ def _figures(
             raise answer.unfit(f"{period!r} came as a period", "a year would be right")
         amount = amount_of(answer, value)
         status = answer.source.obs_status
-        yield (*lane, *days, amount, "million_USD", status, "not_stated")
+        yield (*trade_flow, *days, amount, "million_USD", status, "not_stated")
 
 
 def sdmx_observations(answer: Answer) -> Iterator[tuple[dict[str, str], Any]]:

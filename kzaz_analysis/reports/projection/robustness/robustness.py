@@ -41,7 +41,7 @@ BREAKS = "With and without the years before a break"
 MODELS = "Methods side by side, no change first"
 
 
-class Doubts:
+class RobustnessSections:
     """Parts of the projection page about what the projection is worth."""
 
     study: ProjectionStudy

@@ -12,8 +12,8 @@ from kzaz_analysis.verify.statements.common import (
     Caseless,
     change_operands,
     leave,
+    observation_status_of,
     of,
-    standing_of,
 )
 from kzaz_analysis.verify.statements.growth.published import (
     own_rate,
@@ -36,7 +36,7 @@ def title(_: Operands, page: StatedPage) -> Operands | None:
         "year": year,
         "growth": change_operands(rates.growth(year), year),
         "reporter": last.side,
-        "standing": standing_of(last),
+        "observation_status": observation_status_of(last),
         "window": None if start is None else window_operands(page, start),
         "prices": "constant" if page.is_real else "",
     }

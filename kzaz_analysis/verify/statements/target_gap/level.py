@@ -14,7 +14,7 @@ from kzaz_analysis.verify.statements.common import (
 )
 from kzaz_analysis.verify.statements.judged_twice import moves_from_the_first, moves_of
 from kzaz_analysis.verify.statements.projection.commitments import of_kind
-from kzaz_analysis.verify.statements.records import conflict_elsewhere
+from kzaz_analysis.verify.statements.records import conflicting_figure
 from kzaz_analysis.verify.statements.target_gap.pace import pace_of
 from kzaz_analysis.verify.targets import (
     is_less_better,
@@ -156,7 +156,7 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
 def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the strongest figure of another reporter against the newest one."""
     newest = page.record.last
-    found = newest and conflict_elsewhere(page, newest)
+    found = newest and conflicting_figure(page, newest)
     if not found:
         return None
     figure = found[0]

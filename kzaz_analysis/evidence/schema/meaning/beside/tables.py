@@ -29,10 +29,10 @@ def _unlike_its_table(column: str) -> Callable[[Rows], Mask]:
 
 
 def _code_alone(rows: Rows, column: str) -> Mask:
-    standing = rows[rows["status"] == ""]
-    alone = _alone(standing, column, TABLES)
+    undisputed = rows[rows["status"] == ""]
+    alone = _alone(undisputed, column, TABLES)
     # A note may say why a figure has another status; that it has none needs no note.
-    explained = (standing["note"] != "") & (standing[column] != "A")
+    explained = (undisputed["note"] != "") & (undisputed[column] != "A")
     return (alone & ~explained).reindex(rows.index, fill_value=False)
 
 
@@ -52,8 +52,8 @@ def _other_than_its_table(column: str) -> Callable[[Rows], Mask]:
     tables = OF_ONE[:1] if column == "unit" else OF_ONE
 
     def matches(rows: Rows) -> Mask:
-        standing = rows[(rows["status"] == "") & rows["period_end"].notna()]
-        alone = _alone(standing, column, tables)
+        undisputed = rows[(rows["status"] == "") & rows["period_end"].notna()]
+        alone = _alone(undisputed, column, tables)
         return alone.reindex(rows.index, fill_value=False)
 
     return matches

@@ -29,7 +29,7 @@ MOST_WITH_KEY = 700
 
 
 @dataclass(frozen=True)
-class Lane:
+class TradeFlow:
     """One way to ask one source, which had said 402.3 (GDP: 285 billion) before.
 
     Attributes
@@ -60,12 +60,12 @@ class Lane:
 
 def _imts(frequency, period, other, other_period):
     def answer(*values, country="KAZ", indicator="XG_FOB_USD"):
-        lane = (country, indicator, "AZE", frequency, period)
-        return imts(*((*lane, value) for value in values))
+        trade_flow = (country, indicator, "AZE", frequency, period)
+        return imts(*((*trade_flow, value) for value in values))
 
     path = f"{IMF}AZE+G001+KAZ."
     beside = ("KAZ", "XG_FOB_USD", "AZE", other, other_period, "402300000")
-    return Lane(
+    return TradeFlow(
         "imts",
         "IMF_IMTS",
         path + frequency,
@@ -87,7 +87,7 @@ def _comtrade(path, most, key=""):
         return comtrade(comtrade_row(primaryValue=value, **cells))
 
     row, asked = comtrade_row(), f"{path}/C/A/HS?reporterCode="
-    return Lane(
+    return TradeFlow(
         "comtrade",
         "COMTRADE",
         f"{asked}398",
@@ -115,7 +115,7 @@ def _wits():
     others += [("AZE", "KAZ", flow) for flow in (EXPORTS, IMPORTS)]
     year = b'{"id": "2024", "name": "2024"}'
     two_years = wits({"2024": 402300, "2025": 402300})
-    return Lane(
+    return TradeFlow(
         "wits",
         "WITS",
         path("KAZ", "AZE", EXPORTS),
@@ -128,7 +128,7 @@ def _wits():
             "repeated": (two_years.replace(year.replace(b"4", b"5"), year), REPEATED),
             "code": (wits({"2024": 1}, "KGZ"), "country KGZ; KAZ would be right"),
         },
-        {path(*lane): wits({}, *lane) for lane in others},
+        {path(*trade_flow): wits({}, *trade_flow) for trade_flow in others},
     )
 
 
@@ -137,7 +137,7 @@ def _wdi():
         return wdi({(country, 2024): value}, **options)
 
     two_years = wdi({("KAZ", 2024): 285000000000, ("KAZ", 2025): 285000000000})
-    return Lane(
+    return TradeFlow(
         "wdi",
         "WB",
         GDP,
@@ -174,7 +174,7 @@ def _bns():
     def again(page):
         page.append(["Азербайджан", 2, "", 1, "", 1, ""])
 
-    return Lane(
+    return TradeFlow(
         "bns",
         "KAZ_BNS",
         "/api/iblock/element/1/",

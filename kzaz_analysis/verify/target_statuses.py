@@ -76,7 +76,7 @@ def is_description(page: StatedPage, row: Cells) -> bool:
     return fixed or row["measure"] in DESCRIBING
 
 
-def standings(page: StatedPage, rows: Iterable[Cells]) -> list[Judged]:
+def target_statuses(page: StatedPage, rows: Iterable[Cells]) -> list[Judged]:
     """Judge statements on the day of the page."""
     return [_judged(page, row) for row in rows]
 
@@ -350,14 +350,14 @@ def _leading(page: StatedPage, group: list[Judged]) -> Judged:
     return sorted(sorted(pool, key=_order), key=_rank)[-1]
 
 
-def _rank(standing: Judged) -> tuple[Any, ...]:
-    row = standing.row
-    by_rule = standing.side != row["announced_by"]
+def _rank(target_status: Judged) -> tuple[Any, ...]:
+    row = target_status.row
+    by_rule = target_status.side != row["announced_by"]
     return row["deadline_end"], by_rule, row["published_on"]
 
 
-def _order(standing: Judged) -> tuple[Any, ...]:
-    return standing.row["published_on"], standing.row["id"]
+def _order(target_status: Judged) -> tuple[Any, ...]:
+    return target_status.row["published_on"], target_status.row["id"]
 
 
 def _some(chosen: list[Judged], otherwise: list[Judged]) -> list[Judged]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WORLD = "WLD"
 EXPORTS, IMPORTS = "exports", "imports"
-LANE = ["reporter", "partner", "flow", "commodity"]
+FLOW_KEY = ["reporter", "partner", "flow", "commodity"]
 """What a figure of trade has to say to belong to a series."""
 
 COMMODITY = r"_hs(\d{2,6})$"
@@ -36,7 +36,7 @@ class Wanted:
     ----------
     sides : tuple of str
         ISO codes of its sides.
-    lanes : pandas.DataFrame
+    trade_flows : pandas.DataFrame
         One row per series and reporter: ``reporter, partner`` (ISO codes, WLD the
         world), ``flow`` (exports or imports, as the reporter sees it), ``commodity``
         (heading of the Harmonized System; empty for all goods), ``series``.
@@ -48,7 +48,7 @@ class Wanted:
     """
 
     sides: tuple[str, ...]
-    lanes: pd.DataFrame
+    trade_flows: pd.DataFrame
     since: int
     until: int
     on_record: frozenset[str] = frozenset()
@@ -59,8 +59,8 @@ class Wanted:
         return range(self.since, self.until + 1)
 
     def of_total(self) -> pd.DataFrame:
-        """Lanes of all goods together."""
-        return self.lanes[self.lanes["commodity"] == ""]
+        """Flows of all goods together."""
+        return self.trade_flows[self.trade_flows["commodity"] == ""]
 
 
 def wanted_of(folder: Path, since: int | None, today: dt.date) -> Wanted:
@@ -82,17 +82,17 @@ def wanted_of(folder: Path, since: int | None, today: dt.date) -> Wanted:
     """
     about, catalogue = dataset_of(folder), read_text("series", folder)
     sides = about.codes
-    rows = list(_lanes(catalogue, _money_units(folder), about.flows, sides))
+    rows = list(_trade_flows(catalogue, _money_units(folder), about.flows, sides))
     if not rows:
         raise DataError(
             f"{folder}: no series of trade in US dollars between two sides of the "
             "dataset, so that no official figure has a place; docs/datasets.md says "
             "how sides and flows are written"
         )
-    lanes = pd.DataFrame(rows, columns=[*LANE, "series"])
+    trade_flows = pd.DataFrame(rows, columns=[*FLOW_KEY, "series"])
     first_year = today.year - BACK_YEARS if since is None else since
     addresses = frozenset(read_text("sources", folder)["address"])
-    return Wanted(sides, lanes, first_year, today.year, addresses)
+    return Wanted(sides, trade_flows, first_year, today.year, addresses)
 
 
 def _money_units(folder: Path) -> set[str]:
@@ -100,7 +100,7 @@ def _money_units(folder: Path) -> set[str]:
     return set(units.loc[units["dimension"] == CURRENCY, "unit"])
 
 
-def _lanes(
+def _trade_flows(
     catalogue: pd.DataFrame,
     units: set[str],
     flows: tuple[str, ...],
