@@ -27,9 +27,18 @@ VALUES = {"jump_off": {"books": "releases"}}
 """Values of arguments and parameters, by the name that these have today."""
 
 RESULTS = {
-    "promises_overdue": "promises_missed",
-    "promises_undated": "promises_no_date_set",
-    "promises_unknown": "promises_cannot_be_judged",
+    "promises_overdue": "targets_missed",
+    "promises_undated": "targets_no_date_set",
+    "promises_unknown": "targets_cannot_be_judged",
+    "promises_met_in_time": "targets_met_in_time",
+    "promises_met_late": "targets_met_late",
+    "promises_missed_then_met": "targets_missed_then_met",
+    "promises_met_no_date_set": "targets_met_no_date_set",
+    "promises_on_track": "targets_on_track",
+    "promises_off_track": "targets_off_track",
+    "promises_missed": "targets_missed",
+    "promises_no_date_set": "targets_no_date_set",
+    "promises_cannot_be_judged": "targets_cannot_be_judged",
 }
 """Names of headline numbers in ``results.json``."""
 

@@ -70,7 +70,7 @@ def parts_of_years(partial: pd.DataFrame) -> pd.DataFrame:
     ----------
     partial : pandas.DataFrame
         Columns ``period_start, period_end, months, value, low, high, books``: one row
-        per period and books. A frame of your own may have ``period_start``,
+        per period and reporter. A frame of your own may have ``period_start``,
         ``period_end`` and ``value`` alone: exact values, from one reporter.
 
     Returns

@@ -120,7 +120,7 @@ def revision_statistics(
 
 
 def latest_releases(revisions: pd.DataFrame) -> pd.DataFrame:
-    """Keep the last figure of each period and books.
+    """Keep the last figure of each period and reporter.
 
     Parameters
     ----------

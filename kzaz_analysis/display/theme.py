@@ -41,7 +41,7 @@ GRID = "#e3e6ea"
 """Horizontal grid lines."""
 
 TARGET = "#B84A00"
-"""A promise: vermillion, dark enough for text."""
+"""A target: vermillion, dark enough for text."""
 
 PROJECTION = "#00629A"
 """The projection: one blue hue, for its line and its labels."""
@@ -73,7 +73,7 @@ MARKERS = {
     "BACI": "D",
     "COMTRADE": "v",
 }
-"""Shape of a point, by whose books it rests on."""
+"""Shape of a point, by who reported it."""
 
 _SPARE_MARKERS = ("P", "<", ">", "d", "*")
 

@@ -1,1 +1,1 @@
-"""What was observed, claimed and promised, by whom, and when it was published."""
+"""What was observed, claimed and targeted, by whom, and when it was published."""

@@ -28,8 +28,8 @@ class SeriesDescription:
         First and last day that any figure covers, empty when none is dated.
     agencies : tuple of str
         Who counts it, most figures first.
-    promises : tuple of str
-        Promises made about it.
+    targets : tuple of str
+        Targets set for it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class SeriesDescription:
     first: str
     last: str
     agencies: tuple[str, ...]
-    promises: tuple[str, ...]
+    targets: tuple[str, ...]
 
     def rows(self) -> dict[str, str]:
         """Return the description as label and text."""
@@ -56,7 +56,7 @@ class SeriesDescription:
             "direction": self.direction,
             "figures on record": f"{self.figures}, {self._span()}",
             "counted by": ", ".join(self.agencies),
-            "promises": ", ".join(self.promises),
+            "targets": ", ".join(self.targets),
             "caveats": self.caveats,
         }
         return {label: text for label, text in labels.items() if text}
@@ -115,7 +115,7 @@ def description_of(evidence: Tables, series: str) -> SeriesDescription:
     """Tell what a series measures and how much of it is on record; see `describe`."""
     entry = catalogue_entry(evidence, series)
     figures = evidence.rows("observations", "series", [series])
-    promises = evidence.rows("targets", "series", [series])["promise"]
+    targets_set = evidence.rows("targets", "series", [series])["promise"]
     days = {"first": figures["period_start"].min(), "last": figures["period_end"].max()}
     columns = ("title", "system", "measures", "unit", "nature", "direction", "caveats")
     return SeriesDescription(
@@ -123,7 +123,7 @@ def description_of(evidence: Tables, series: str) -> SeriesDescription:
         **{column: str(entry[column]) for column in columns},
         figures=len(figures),
         agencies=tuple(figures["agency"].value_counts(sort=True).index),
-        promises=tuple(sorted(set(promises))),
+        targets=tuple(sorted(set(targets_set))),
         **{k: f"{d:%Y-%m-%d}" if pd.notna(d) else "" for k, d in days.items()},
     )
 
@@ -202,12 +202,12 @@ def rows_of_source(evidence: Tables, source: str) -> dict[str, pd.DataFrame]:
 
 @guarded(target=TEXT, as_of=DAY)
 def targets(target: str = "", *, as_of: Day = None) -> pd.DataFrame:
-    """List promises, oldest publication first.
+    """List targets, oldest publication first.
 
     Parameters
     ----------
     target : str
-        Only statements of this promise; all when empty.
+        Only statements of this target; all when empty.
     as_of : str or date, optional
         Only what had been published by this day.
 
@@ -220,7 +220,7 @@ def targets(target: str = "", *, as_of: Day = None) -> pd.DataFrame:
 
 
 def targets_of(evidence: Tables, target: str = "") -> pd.DataFrame:
-    """List promises, oldest publication first; see `targets`."""
+    """List targets, oldest publication first; see `targets`."""
     if not target:
         rows = evidence.load("targets")
     elif evidence.at(None).rows("targets", "promise", [target]).empty:

@@ -1,4 +1,4 @@
-"""One series by a named rule: which source first, and where the books change."""
+"""One series by a named rule: which source first, and where the reporter changes."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class Record:
         First and last year asked for; None for an end of the record.
     annual : pandas.DataFrame
         The chosen figures, one row per year on record. ``segment`` goes up by one
-        where the books change: growth is not computed across that.
+        where the reporter changes: growth is not computed across that.
     partial : pandas.DataFrame
-        Figures for parts of a year under the same rule, one row per period and books,
-        with ``months`` (missing unless whole months). In both frames ``derived`` marks
-        what follows from other figures, ``note`` says how, and ``part_sources`` holds
-        the sources of all that was added or taken off, separated by semicolons.
+        Figures for parts of a year under the same rule, one row per period and
+        reporter, with ``months`` (missing unless whole months). In both frames
+        ``derived`` marks what follows from other figures, ``note`` says how, and
+        ``part_sources`` holds the sources of all that was added or taken off, separated by semicolons.
     alternatives : pandas.DataFrame
         All other figures of the series, one row per figure and period.
     caveats : tuple of str
@@ -101,7 +101,7 @@ class Record:
 
     @property
     def breaks(self) -> list[tuple[int, str, str]]:
-        """Years in which other books or channels begin, with those before and after."""
+        """Years in which another reporter or channel begins, and both their names."""
         frame = self.annual
         books_before = frame["books"].shift()
         changed = frame["segment"].diff().fillna(0) > 0

@@ -39,10 +39,10 @@ COLUMNS = [
 def revisions(series: str, *, as_of: Day = None) -> pd.DataFrame:
     """List every figure of a series that was published more than once.
 
-    A later figure for the same period in the same books is a revision of the first,
+    A later figure for the same period of the same reporter is a revision of the first,
     whichever office of that country gave it. Left out are figures without a known day
     of publication, bounds ("more than"), figures of low reliability or of another
-    definition, and those of which nobody says whose books they rest on. Repeats of
+    definition, and those of which nobody says who reported them. Repeats of
     the value that stood before are not releases, nor is what ranks below a figure that
     was published earlier: a statement after a statistic, an early figure after a final.
 

@@ -29,7 +29,7 @@ from kzaz_analysis.explorer.constants import constants, unit_words
 from kzaz_analysis.reports.projection import sentences as words
 from kzaz_analysis.reports.projection.page import NO_WARS
 from kzaz_analysis.reports.record import sentences as record_words
-from kzaz_analysis.studies.targets import promise
+from kzaz_analysis.studies.targets import published_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,7 +143,7 @@ def _series(
         key: getattr(choice, key)
         for key in ("name", "title", "system", "unit", "is_less_better")
     }
-    promises = [] if choice.is_less_better or not rules else _promises(evidence, choice)
+    promises = [] if choice.is_less_better or not rules else _targets(evidence, choice)
     return described | {"rules": rules, "promises": promises}
 
 
@@ -163,8 +163,8 @@ def _views(
             yield view
 
 
-def _promises(evidence: Evidence, choice: SeriesChoice) -> list[dict[str, Any]]:
-    """List the levels that were promised of a series, the most often said first."""
+def _targets(evidence: Evidence, choice: SeriesChoice) -> list[dict[str, Any]]:
+    """List the target levels of a series, the most often stated first."""
     stated = evidence.rows("targets", "series", [choice.name])["promise"]
     listed = []
     for name in (
@@ -174,7 +174,7 @@ def _promises(evidence: Evidence, choice: SeriesChoice) -> list[dict[str, Any]]:
         .index
     ):
         try:
-            one = promise(evidence, name, choice.name)
+            one = published_target(evidence, name, choice.name)
         except UsageError:
             # It names no level: nothing that could be asked for.
             continue

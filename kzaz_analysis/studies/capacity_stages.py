@@ -16,7 +16,7 @@ from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.studies.conversions import rate_to
 from kzaz_analysis.studies.driver_values import names_of, period_text
-from kzaz_analysis.studies.target_statements import promised_level, statements
+from kzaz_analysis.studies.target_statements import statements, target_level
 
 if TYPE_CHECKING:
     from kzaz_analysis.studies.driver_values import Row
@@ -109,12 +109,12 @@ def _others(row: Row, record: Record) -> dict[str, Any]:
 
 
 def _announced(said: pd.DataFrame, record: Record) -> list[dict[str, Any]]:
-    """Levels promised for a day that is still ahead, from the year after it."""
+    """Levels set for a day that is still ahead, from the year after it."""
     replaced = set(said["supersedes"]) - {""}
     rows = []
     for row in said.to_dict("records"):
         level = attempt(
-            "level", partial(promised_level, record.evidence, row, _no_record)
+            "level", partial(target_level, record.evidence, row, _no_record)
         )
         day = row["deadline_end"]
         over = pd.notna(day) and day <= _today(record, said)
@@ -172,7 +172,7 @@ def _works(row: Row, unit: str, record: Record) -> list[dict[str, Any]]:
 
 
 def quota_stages(row: Row, record: Record) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Read agreements: the first promise is in force, others count in the high case."""
+    """Read agreements: the first target is in force, others count in the high case."""
     first_name, *more = names_of(row)
     stated_levels = _levels(statements(record.evidence, record.name), record)
     dated = stated_levels[

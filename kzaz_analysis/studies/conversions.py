@@ -46,7 +46,7 @@ def rate_to(evidence: Tables, row: Row, unit: str, driven_unit: str) -> Rate:
     """Bring the unit of a driver to that of the series it drives.
 
     Units of one dimension convert; else the two series of ``converted_by`` give the
-    rate by their last figures for the same period in the same books.
+    rate by their last figures for the same period of the same reporter.
 
     Raises
     ------

@@ -50,7 +50,7 @@ class Reading:
         First and last day in the year, as ``01-01 to 11-26``: figures of the same
         months are like with like.
     books : str
-        Whose books.
+        whose figures.
     is_floor : bool
         Whether the year had at least this much: a part of it, or "more than".
     source : str

@@ -67,8 +67,8 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         high``
         (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
         record), ``recorded_base, recorded_pct`` (missing where the base year is not
-        on record in the same books), ``agrees`` (whether the intervals meet; missing
-        likewise, and where the claim rests on other books), ``agreed_then`` (whether
+        reported by the same side), ``agrees`` (whether the intervals meet; missing
+        likewise, and where the claim is of another reporter), ``agreed_then`` (whether
         they met in the figures published by the day of a claim that does not agree
         now; missing for others), ``books, speaker, agency, source, published_on``.
         The base year may lie before the window. Oldest year first.

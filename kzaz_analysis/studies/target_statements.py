@@ -1,4 +1,4 @@
-"""Every statement of every promise: what it asks for, in the unit of its series."""
+"""Every statement of every target: what it asks for, in the unit of its series."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DESCRIBING = ("length", "cost")
 CATALOGUE = ["series", "title", "system", "nature", "unit", "better"]
 
 
-def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.DataFrame:
+def statements(evidence: Tables, series: str = "", target: str = "") -> pd.DataFrame:
     """Every row of the targets table with what its series is.
 
     Parameters
@@ -38,7 +38,7 @@ def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.Data
         Only statements published by its day.
     series : str
         Only statements about this series; all when empty.
-    promise : str
+    target : str
         Only statements of this target; all when empty.
 
     Returns
@@ -46,13 +46,13 @@ def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.Data
     pandas.DataFrame
         One row per statement, columns of the targets table and ``title, system,
         nature, series_unit, better`` of the series, ``announced`` (as published_on),
-        sorted by promise, day and id.
+        sorted by ``promise``, day and id.
     """
     rows = evidence.load("targets")
     if series:
         rows = rows[rows["series"] == series]
-    if promise:
-        rows = rows[rows["promise"] == promise]
+    if target:
+        rows = rows[rows["promise"] == target]
     catalogue = evidence.load("series")[CATALOGUE]
     catalogue = catalogue.rename(columns={"unit": "series_unit"})
     rows = rows.merge(catalogue, on="series", how="left", validate="many_to_one")
@@ -60,7 +60,7 @@ def statements(evidence: Tables, series: str = "", promise: str = "") -> pd.Data
     return rows.sort_values(["promise", "published_on", "id"], ignore_index=True)
 
 
-def promised_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> Level:
+def target_level(evidence: Tables, row: Row, record: Callable[[], Record]) -> Level:
     """Read what one statement aims at, in the unit of its series.
 
     Parameters

@@ -25,7 +25,7 @@ from kzaz_analysis.studies.ambiguous_units import other_reading
 from kzaz_analysis.studies.latest_figures import newest, yearly_or_newest
 from kzaz_analysis.studies.target_statements import (
     is_description,
-    promised_level,
+    target_level,
     term,
 )
 
@@ -104,7 +104,7 @@ class Judge:
         Parameters
         ----------
         row : mapping
-            A row of `statements`; not one that promises a date.
+            A row of `statements`; not one that asks for a date.
         """
         rule = counter(self.evidence, row)
         record = self.record(str(row["series"]), rule)
@@ -123,7 +123,7 @@ class Judge:
     ) -> tuple[TargetStatus, float | None]:
         record = self.record(str(row["series"]), rule)
         level = attempt(
-            "level", partial(promised_level, self.evidence, row, lambda: record)
+            "level", partial(target_level, self.evidence, row, lambda: record)
         )
         if isinstance(level, Refused):
             return TargetStatus(UNKNOWN, level.reason), None

@@ -1,4 +1,4 @@
-"""What exactly was promised: one promise, its statements, its level in one unit."""
+"""What exactly the target is: its statements, its level in one unit."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ LEVELS = ("level", "count", "length", "cost")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Promise:
-    """A promise as known on one day.
+class PublishedTarget:
+    """A target as known on one day.
 
     Attributes
     ----------
     name, series, title, unit : str
-        The promise, the series it is about, that series' title and unit.
+        The target, the series it is about, that series' title and unit.
     value, low, high : float
-        The level promised most often, in `unit`, and what its wording allows.
+        The level stated most often, in `unit`, and what its wording allows.
     statements : pandas.DataFrame
         Every statement, oldest first: rows of the targets table with ``announced``
         (day of publication) and ``level`` (in `unit`, missing where the statement
@@ -53,7 +53,7 @@ class Promise:
 
     @property
     def deadlines(self) -> list[int]:
-        """Years by which this level of this series was promised, earliest first."""
+        """Years by which this level is to be reached, earliest first."""
         return sorted(set(self.of_level["deadline_end"].dropna().dt.year))
 
     @property
@@ -67,28 +67,28 @@ class Promise:
         return list(dict.fromkeys(self.statements["source"]))
 
 
-def promise(evidence: Tables, name: str, series: str = "") -> Promise:
-    """Read one promise.
+def published_target(evidence: Tables, name: str, series: str = "") -> PublishedTarget:
+    """Read one target.
 
     Parameters
     ----------
     evidence : Tables
         Only statements published by its day.
     name : str
-        A promise of the targets table, e.g. ``"turnover_1bn"``.
+        A target of the targets table, e.g. ``"turnover_1bn"``.
     series : str
         Series to measure it by. When left out, a flow before a capacity, then the
         one that most statements name.
 
     Returns
     -------
-    Promise
+    Target
         With the level that most of its statements about that series name.
 
     Raises
     ------
     UsageError
-        If there is no such promise, nothing was published by that day, or no
+        If there is no such target, nothing was published by that day, or no
         statement names a level.
     """
     statements = targets_of(evidence, name)
@@ -114,7 +114,7 @@ def promise(evidence: Tables, name: str, series: str = "") -> Promise:
     value = float(of_series["level"].mode().iloc[-1])
     bounds = of_series[["low", "high"]].mul(ratio[of_series.index], axis=0)
     low, high = bounds[of_series["level"] == value].iloc[0]
-    return Promise(
+    return PublishedTarget(
         name=name,
         series=chosen,
         title=str(entry["title"]),

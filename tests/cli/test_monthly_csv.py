@@ -102,7 +102,7 @@ def test_months_of_the_running_year_make_a_nowcast(folder, tmp_path):
 def test_months_above_a_yearly_level_are_a_floor(folder, tmp_path, last, is_met):
     months = [(f"2024-{month:02}", 140) for month in range(1, last + 1)]
     add(tmp_path, months)
-    promise = kz.scorecard_study("freight").promises.iloc[0]
+    promise = kz.scorecard_study("freight").targets.iloc[0]
     assert (promise["target_status"] == MET_IN_TIME) is is_met
 
 

@@ -16,7 +16,7 @@ def test_describe_counts_and_names_what_is_there(make_data, figure):
         "2022-01-01",
         "2023-12-31",
     )
-    assert described.promises == ("double",)
+    assert described.targets == ("double",)
     assert "figures on record: 2, 2022-01-01 to 2023-12-31" in repr(described)
     assert '<th scope="row">unit</th><td>million_USD</td>' in described._repr_html_()
 

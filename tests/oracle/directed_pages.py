@@ -45,7 +45,7 @@ def _perturbed(folder, seed):
     return draw
 
 
-def _promises(folder):
+def _targets(folder):
     return sorted(set(kz.open(folder).load("targets")["promise"]))
 
 
@@ -128,7 +128,7 @@ def gaps(folder, seed):
 def small_gaps(folder, seed):
     """Ask for the gaps of a small dataset, with dates that have passed or not."""
     draw = _small(folder, seed)
-    for promise in _promises(folder):
+    for promise in _targets(folder):
         yield (
             "target_gap",
             {
@@ -186,7 +186,7 @@ def small_replays(folder, seed):
 def several_counts(folder, seed):
     """Ask how many counts there are of each flow."""
     draw = _small(folder, seed)
-    promises = _promises(folder)
+    promises = _targets(folder)
     for flow in random_data.SERIES:
         day = draw.choice(("", "", "1995-06-30", *made_pages.DAYS))
         yield "counts", {"flow": flow, "as_of": day, "targets": promises[:2]}
@@ -263,7 +263,7 @@ def regular_gaps(folder, seed):
     draw = _regular(folder, seed)
     for series in draw.sample(random_data.SERIES[:5], 2):
         yield "growth_rates", {"series": series, "rule": draw.choice(made_pages.RULES)}
-    for promise in _promises(folder):
+    for promise in _targets(folder):
         yield (
             "target_gap",
             {
@@ -322,7 +322,7 @@ def overviews(folder, seed):
     """Ask for all series at once, of small records and of those with an edition."""
     draw = _perturbed(folder, seed) if seed % 2 else _small(folder, seed)
     series = draw.sample(list(random_data.SERIES[:5]), 3)
-    promises = _promises(folder)
+    promises = _targets(folder)
     targets = draw.sample(promises, min(2, len(promises)))
     yield "overview", {"series": series, "targets": targets}
 

@@ -67,7 +67,7 @@ def test_ports_need_no_verdict_on_a_target(monkeypatch):
     study = kz.scorecard_study()
     assert len(study.ports)
     with pytest.raises(AssertionError):
-        study.promises  # noqa: B018
+        study.targets  # noqa: B018
 
 
 def test_a_fan_needs_no_drivers_and_no_back_test(monkeypatch):

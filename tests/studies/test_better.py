@@ -4,7 +4,7 @@ import pytest
 
 import kzaz_analysis as kz
 from kzaz_analysis.evidence.opened import opened
-from kzaz_analysis.studies.targets import asked_value, is_range, promise
+from kzaz_analysis.studies.targets import asked_value, is_range, published_target
 
 RANGE = {"value": 10, "high": 15, "digits": None}
 
@@ -36,5 +36,5 @@ def test_costs_and_times_are_better_when_less():
 
 
 def test_days_promised_as_a_range_are_judged_by_its_upper_end():
-    days = promise(opened(None), "delivery_10_15_days")
+    days = published_target(opened(None), "delivery_10_15_days")
     assert (days.value, days.low, days.high) == (15, 10, 15)

@@ -10,7 +10,7 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.growth.study import growth_study
 from kzaz_analysis.reports.projection.study import projection_study
 from kzaz_analysis.reports.target_gap.study import gap_study
-from kzaz_analysis.studies.targets import promise
+from kzaz_analysis.studies.targets import published_target
 
 TARGET = {"id": "t1", "promise": "billion", "value": 1000, "low": 1000, "high": 1000}
 
@@ -136,7 +136,7 @@ def test_gap_to_an_undated_promise(make_data, figure):
     study = gap_study("billion", deadlines=[2025, 2026])
     assert study.gap.gap == 500
     assert study.deadlines["required_growth_pct"].round(1).to_list() == [100.0, 41.4]
-    assert study.promise.deadlines == []
+    assert study.target.deadlines == []
     assert study.asked == (2025, 2026)
 
 
@@ -163,17 +163,19 @@ def test_a_promise_without_any_record(make_data):
 
 
 def test_a_flow_is_measured_before_a_capacity():
-    promised = promise(kz.open(), "titr_10mt")
+    promised = published_target(kz.open(), "titr_10mt")
     assert (promised.series, promised.value) == ("titr_freight", 10_000.0)
     assert "capacity" in promised.definitions
-    assert promise(kz.open(), "titr_10mt", series="titr_capacity").value == 10.0
+    assert (
+        published_target(kz.open(), "titr_10mt", series="titr_capacity").value == 10.0
+    )
 
 
 def test_a_promise_as_known_before_it_was_made_is_refused():
     with pytest.raises(UsageError, match="had been published by 2010-01-01"):
-        promise(kz.open(as_of="2010-01-01"), "turnover_1bn")
+        published_target(kz.open(as_of="2010-01-01"), "turnover_1bn")
     with pytest.raises(UsageError, match="names no level"):
-        promise(kz.open(), "turnover_double_2020")
+        published_target(kz.open(), "turnover_double_2020")
 
 
 def test_projection_of_too_short_a_record_keeps_the_reason(make_data, figure):

@@ -9,7 +9,7 @@ from kzaz_analysis.reports.scorecard.study import scorecard_study
 from kzaz_analysis.reports.target_gap.study import gap_study
 from kzaz_analysis.reports.target_gap.verdicts import judged_target
 from kzaz_analysis.studies.target_verdicts import judge
-from kzaz_analysis.studies.targets import promise
+from kzaz_analysis.studies.targets import published_target
 
 DAY = [{"source": "paper-2024", "published_on": "2026-03-01"}]
 ASSOCIATION = {
@@ -64,7 +64,7 @@ def test_an_association_is_judged_by_its_own_count(judged, figure, setter, statu
         freight(figure, 2025, 1900, "ASSOC"),
     ]
     study = judged([target], rows)
-    assert study.promises["target_status"].to_list() == [status]
+    assert study.targets["target_status"].to_list() == [status]
 
 
 def test_an_associations_own_definition_counts_for_its_own_target(judged, figure):
@@ -73,7 +73,7 @@ def test_an_associations_own_definition_counts_for_its_own_target(judged, figure
     target |= {"deadline_start": "2017-01-01", "deadline_end": "2017-12-31"}
     own = freight(figure, ("2017-01-01", "2017-10-31"), 1000, "ASSOC")
     study = judged([target], [own | {"obs_status": "D"}])
-    assert study.promises["target_status"].to_list() == ["met in time"]
+    assert study.targets["target_status"].to_list() == ["met in time"]
 
 
 @pytest.mark.parametrize("measure", ["length", "cost"])
@@ -91,7 +91,7 @@ def test_a_later_date_hides_no_earlier_one(judged, figure):
     dates = {"a": "2027-12-31", "b": "2030-12-31", "c": "2024-12-31"}
     rows = [LEVEL | {"id": n, "deadline_end": day} for n, day in dates.items()]
     study = judged(rows, [figure(2024, 300), figure(2025, 400)])
-    assert study.promises["id"].to_list() == ["a"]
+    assert study.targets["id"].to_list() == ["a"]
     assert gap_study("p").leading["id"] == "a"
 
 
@@ -131,12 +131,12 @@ SHARED = ["id", "target_status", "reached_year", "reason", "chance", "pace_pct"]
 @pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
 def test_gap_page_and_scorecard_give_each_target_one_verdict(step):
     """Over every target of the shipped record that has a gap page, or some of them."""
-    leading = scorecard_study().promises.set_index("promise")
+    leading = scorecard_study().targets.set_index("promise")
     evidence, compared = kz.open(), 0
     judged_by = judge(evidence)
     for name in sorted(set(evidence.load("targets")["promise"]))[::step]:
         try:
-            _, shown = judged_target(promise(evidence, name), judged_by)
+            _, shown = judged_target(published_target(evidence, name), judged_by)
         except UsageError:
             # A date, a description, or a change of a base that nobody named.
             assert pd.isna(leading.loc[name, "level"]), name

@@ -16,7 +16,6 @@ from kzaz_analysis.analysis.audit.conflicts import (
     with_conflicts,
 )
 from kzaz_analysis.analysis.audit.index import FigureIndex
-from kzaz_analysis.analysis.audit.promises import read_promises
 from kzaz_analysis.analysis.audit.read import read_record
 from kzaz_analysis.analysis.audit.rules import (
     changes,
@@ -26,9 +25,10 @@ from kzaz_analysis.analysis.audit.rules import (
     milestones,
     months,
     parts,
-    promises_kept,
     rests,
+    stated_targets,
 )
+from kzaz_analysis.analysis.audit.targets import read_targets
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     CONTRADICTS,
     EXPLAINED,
@@ -129,7 +129,7 @@ def audit(
     series, agencies, units, factors : pandas.DataFrame
         The tables that describe them.
     sides : mapping of str to str, optional
-        Names, by code, of the countries whose books are mirrors of each other; those
+        Names, by code, of the countries whose figures are mirrors of each other; those
         that own an agency when left out.
 
     Returns
@@ -222,8 +222,7 @@ def _all_rules(
     dated: pd.DataFrame,
 ) -> Iterator[FigurePair]:
     yield from record_rules(record)
-    promises = read_promises(targets, record)
-    yield from promises_kept.statements(promises, record)
+    yield from stated_targets.statements(read_targets(targets, record), record)
     outlook = forecasts.read_outlooks(projections, targets, record)
     yield from forecasts.same_number(outlook, record)
     yield from levels.foreign_units(record, outlook)

@@ -1,4 +1,4 @@
-"""Cards: what disagrees about one series and period, one promise or one project."""
+"""Cards: what disagrees about one series and period, one target or one project."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class SeriesEntry:
 
 @dataclass(frozen=True, slots=True)
 class FigureOrigin:
-    """Who says a figure, on whose books, where and when.
+    """Who says a figure, who reported it, where and when.
 
     Attributes
     ----------
@@ -242,7 +242,7 @@ def origin_of(
     owners : mapping of str to str
         The books that each agency keeps.
     sides : collection of str
-        Countries whose books are compared as mirrors of each other.
+        Countries whose reports are compared as mirrors of each other.
     """
     owned = owners.get(str(row["agency"]), "")
     reporter = str(row["reporter"])

@@ -45,7 +45,7 @@ class FigureIndex:
     scales : Scales
         Units.
     sides : mapping of str to str
-        Names, by code, of the countries whose books are mirrors of each other.
+        Names, by code, of the countries whose figures are mirrors of each other.
     figures : list of Figure
         Recorded, claimed and implied levels.
     changes, shares : list of Change
@@ -77,7 +77,7 @@ class FigureIndex:
         self._by_period[figure.series, (figure.start, figure.end)].append(figure)
 
     def at(self, series: str, period: Period, books: str | None = None) -> list[Figure]:
-        """Figures of a root series for exactly one period, of one set of books."""
+        """Figures of a root series for exactly one period, of one reporter."""
         figures = self._by_period.get((series, period), [])
         return [f for f in figures if books is None or f.origin.books == books]
 
@@ -130,7 +130,7 @@ class FigureIndex:
         } - {""}
 
     def countries(self, series: str, period: Period) -> dict[str, list[Figure]]:
-        """Return the figures of one period by the country whose books they rest on."""
+        """Return the figures of one period by the country that reported them."""
         figures_of_country: dict[str, list[Figure]] = {side: [] for side in self.sides}
         for figure in self.at(series, period):
             if figure.kind != "claimed" and figure.origin.books in figures_of_country:

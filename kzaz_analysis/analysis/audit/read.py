@@ -48,7 +48,7 @@ def read_record(
     tables : mapping of str to pandas.DataFrame
         By name.
     sides : mapping of str to str, optional
-        Names, by code, of the countries whose books are mirrors of each other; the
+        Names, by code, of the countries whose figures are mirrors of each other; the
         countries that own an agency when left out.
     """
     scales = Scales.of(tables["units"], tables["factors"])

@@ -55,7 +55,7 @@ def check_statement(
         ``observations, claims, series, agencies, units, factors`` and, for what is
         only planned, ``targets``.
     books : str
-        Country whose books it rests on, if it says so, as an ISO code.
+        Country that reported it, if it says so, as an ISO code.
     sides : mapping of str to str, optional
         As of `audit`.
 

@@ -26,8 +26,8 @@ def check_annual(annual: pd.DataFrame) -> pd.DataFrame:
     annual : pandas.DataFrame
         Columns ``year, value, low, high, segment``: one row per year, one unit
         throughout; ``low`` and ``high`` bound the rounding; ``segment`` goes up by
-        one where the books change. Years without a figure are absent. A frame of your
-        own may have ``year`` and ``value`` alone: exact values, from one reporter.
+        one where the reporter changes. Years without a figure are absent. A frame of
+        your own may have ``year`` and ``value`` alone: exact values, from one reporter.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def window(
     start, end : int, optional
         First and last year; by default those of the frame.
     across_breaks : bool
-        Whether the books may change inside the window.
+        Whether the reporter may change inside the window.
 
     Returns
     -------
@@ -121,7 +121,7 @@ def window(
     Raises
     ------
     NotComputable
-        If an end has no figure, or the books change and nobody asked for that.
+        If an end has no figure, or the reporter changes and nobody asked for that.
     """
     annual = check_annual(annual)
     if annual.empty:
@@ -148,7 +148,7 @@ def window(
 
 
 def break_years(annual: pd.DataFrame) -> list[int]:
-    """Return the first years of each new set of books."""
+    """Return the first years of each new reporter."""
     changed = annual["segment"].diff() > 0
     return [int(year) for year in annual.loc[changed, "year"]]
 

@@ -148,13 +148,13 @@ def chow_test(
     start, end : int, optional
         Ends of the window; by default the first and last year on record.
     across_breaks : bool
-        Whether the books may change inside the window.
+        Whether the reporter may change inside the window.
 
     Returns
     -------
     BreakTest
         Refused, with the reason, when a side has fewer than `SMALLEST_SIDE` figures,
-        one is not positive, an end is missing, the books change unasked, or the
+        one is not positive, an end is missing, the reporter changes unasked, or the
         figures lie on their trends without any error.
     """
     try:
@@ -205,7 +205,7 @@ def sup_f_test(
     draws : int
         Number of simulated series; 1999 keep the p-value within about one point.
     across_breaks : bool
-        Whether the books may change inside the window.
+        Whether the reporter may change inside the window.
 
     Returns
     -------

@@ -35,7 +35,7 @@ class CompoundGrowth(MeasureResult):
     observed_years : int
         Years of the window with a figure, both ends counted.
     breaks : tuple of int
-        First year of each new set of books inside the window; empty unless asked for.
+        First year of each new reporter inside the window; empty unless asked for.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def compound_growth(
     start, end : int, optional
         Ends of the window; by default the first and last year on record.
     across_breaks : bool
-        Whether the books may change inside the window; the result then says so.
+        Whether the reporter may change inside the window; the result then says so.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def compound_growth(
     Raises
     ------
     NotComputable
-        If an end has no figure, the books change and `across_breaks` is not named,
+        If an end has no figure, the reporter changes and `across_breaks` is not named,
         the window has no step, or the base is not positive.
     """
     rows = window(annual, start, end, across_breaks=across_breaks)

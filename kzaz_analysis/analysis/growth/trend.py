@@ -49,7 +49,7 @@ class LeastSquaresGrowth(MeasureResult):
     hac_lags : int or None
         Lags of the Newey-West standard error; None for the classical one.
     breaks : tuple of int
-        First year of each new set of books inside the window.
+        First year of each new reporter inside the window.
     """
 
     start_year: int
@@ -135,13 +135,13 @@ def least_squares_growth(
         Use the Newey-West (1987) covariance with Bartlett weights, this many lags and
         the factor n / (n - 2); lags count rows, so gaps in years are not stretched.
     across_breaks : bool
-        Whether the books may change inside the window; the result then says so.
+        Whether the reporter may change inside the window; the result then says so.
 
     Raises
     ------
     NotComputable
         If more than half of the years are missing, fewer than three have a figure,
-        one is not positive, an end is missing, the books change unasked, or an
+        one is not positive, an end is missing, the reporter changes unasked, or an
         option is out of range.
     """
     rows = window(annual, start, end, across_breaks=across_breaks)

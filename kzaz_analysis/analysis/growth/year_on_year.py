@@ -149,14 +149,14 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
     """Growth of each part-year period on the same months of the year before.
 
     Full years and part years are never compared, nor two periods of different
-    length, nor figures from different books.
+    length, nor figures from different reporters.
 
     Parameters
     ----------
     partial : pandas.DataFrame
         A partial frame: ``period_start, period_end, value`` and, where they are known,
-        ``months, low, high, books``, one row per period and books. Rows whose books
-        nobody names (an empty ``books``) are compared with each other; the result
+        ``months, low, high, books``, one row per period and reporter. Rows without a
+        reporter (an empty ``books``) are compared with each other; the result
         shows it.
 
     Returns
@@ -218,7 +218,7 @@ def _year_before(partial: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 
 def _missing(figures: pd.DataFrame, start: pd.Series, end: pd.Series) -> pd.Series:
-    """Why a period has no base, if it has none: nobody gives it, or other books do."""
+    """Why a period has no base: nobody reports it, or another reporter does."""
     days = [column.dt.strftime("%Y-%m-%d") for column in (start, end)]
     periods = pd.MultiIndex.from_frame(figures[PERIOD])
     elsewhere = pd.MultiIndex.from_arrays([start, end]).isin(periods)

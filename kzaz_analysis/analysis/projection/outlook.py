@@ -102,7 +102,7 @@ def outlook(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+        Annual frame: ``year``, ``value``, and ``segment`` where the reporter changes.
     question : Question
         What is asked.
     method, across_breaks

@@ -75,7 +75,7 @@ class Projection(Summarised):
     seed : int
         Seed of the simulated paths.
     across_breaks : bool
-        Whether books were mixed and gaps filled in; `notes` says which.
+        Whether reporters were mixed and gaps filled in; `notes` says which.
     notes : tuple of str
         What a reader must know.
     """
@@ -165,14 +165,14 @@ def project(
     """Carry one annual series forward to a year, with intervals and chances.
 
     The level is that of the last unbroken run of years in the last segment; of what
-    lies before a gap or a change of books only the yearly changes count.  Gaps are
-    never bridged and books never mixed unless asked by name.  Records without a
+    lies before a gap or a change of reporter only the yearly changes count.  Gaps are
+    never bridged and reporters never mixed unless asked by name.  Records without a
     negative value are handled in logarithms, others in levels.
 
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+        Annual frame: ``year``, ``value``, and ``segment`` where the reporter changes.
     horizon_year : int
         Last year projected.
     level : sequence of float
@@ -184,7 +184,7 @@ def project(
     method : str
         A combination or a single member, see ``MEMBERS`` and ``COMBINATIONS``.
     across_breaks : bool
-        Use the whole record, different books as if one and gaps filled in.
+        Use the whole record, different reporters as if one and gaps filled in.
     jump_off : tuple of float, optional
         Low and high bound of the last value, carried into every year ahead.
 

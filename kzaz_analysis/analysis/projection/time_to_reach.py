@@ -106,7 +106,7 @@ def time_to_reach(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+        Annual frame: ``year``, ``value``, and ``segment`` where the reporter changes.
     target : float
         In the unit of the record.
     years : int

@@ -76,10 +76,10 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, ``segment`` where books change, ``unit``
-        where it is known.
+        Annual frame: ``year``, ``value``, ``segment`` where the reporter changes,
+        ``unit`` where it is known.
     across_breaks : bool
-        Use the whole record: different books are mixed as if they were one, and years
+        Use the whole record: reporters are mixed as if they were one, and years
         without a figure are filled in at constant growth (constant steps where a
         value is not positive).  The notes say so.
 

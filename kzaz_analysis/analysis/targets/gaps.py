@@ -41,7 +41,7 @@ class TargetGap(MeasureResult):
     deadline : int or None
         Last year in which the target would be met on time; None when none was named.
     base_value, base_year : float and int, or None
-        Where the promise started, for measures of progress.
+        Level and year that the target starts from, for measures of progress.
     unit : str
         Unit of figure and target, for display only.
     less_is_better : bool

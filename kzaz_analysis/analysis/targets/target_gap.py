@@ -1,4 +1,4 @@
-"""Targets: the gap of a series to one, and how the deadlines of a promise moved."""
+"""Targets: the gap of a series to one, and how the deadlines of a target moved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEEDED = ["id", "promise", "series", "measure", "counted", "level", "value", "unit"]
 NEEDED += ["digits", "announced", "deadline_end"]
-"""Columns that a table of promises must have."""
+"""Columns that a table of targets must have."""
 
 SAME = ["promise", "series", "measure", "counted"]
 """What two statements must share to be about the same thing, besides the level."""
@@ -49,7 +49,7 @@ def target_gap(
     deadline : int, optional
         Last year that counts; none for an undated target.
     base_year : int, optional
-        Year the promise started from.
+        Year that the target starts from.
     unit : str
         Unit, for display only.
 
@@ -61,7 +61,7 @@ def target_gap(
     Raises
     ------
     NotComputable
-        If the series is empty, the base year has no figure or rests on other books.
+        If the series is empty, the base year has no figure or another reporter.
     """
     annual = check_annual(annual)
     if annual.empty:
@@ -93,10 +93,10 @@ def deadline_slippage(
 ) -> pd.DataFrame:
     """History of deadlines and definitions of each target.
 
-    A deadline is compared with the last dated one of the same promise *for the same
+    A deadline is compared with the last dated one of the same target *for the same
     thing*: the same series, measure, words for what is counted, and level within
     rounding. Ten million tonnes of capacity by 2025 and of freight by 2030 are two
-    promises under one name, and five by 2025 and ten by 2030 two steps of one plan,
+    targets under one name, and five by 2025 and ten by 2030 two steps of one plan,
     not slips of five years.
 
     A plan for one year of a flow is compared with plans of the same number whatever
@@ -120,8 +120,8 @@ def deadline_slippage(
     pandas.DataFrame
         Columns ``id, promise, announced, deadline, counted, value, unit, thing,
         lead_years, slip_years, total_slip_years, definition_changed, reason``, one
-        row per announcement, by promise and day, undated announcements last.
-        ``thing`` numbers what is promised: the announcements of one number are about
+        row per announcement, by target and day, undated announcements last.
+        ``thing`` numbers what is asked for: the announcements of one number are about
         the same. ``lead_years`` is the time from announcement to deadline;
         ``slip_years`` the move since the deadline before, positive when later;
         ``total_slip_years`` since the first. All are in years of twelve months and
@@ -182,7 +182,7 @@ def _deadlines_before(
 
 
 def _things(history: pd.DataFrame) -> pd.Series[int]:
-    """Give what each row promises a number, in order of first use."""
+    """Give each thing that is asked for a number, in order of first use."""
     level = history["level"].astype(float)
     # A number whose unit does not convert is compared with those in the same unit.
     scale = history["unit"].where(level.isna(), "")

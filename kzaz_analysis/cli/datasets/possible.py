@@ -74,7 +74,7 @@ def possible_pages(evidence: Evidence) -> list[Entry]:
         return []
     lead = next(iter(records.values()))
     pages = [_overview(evidence, records)]
-    pages += [p for name in _promises(evidence, records) for p in _gap(name)]
+    pages += [p for name in _targets(evidence, records) for p in _gap(name)]
     pages += [page for record in records.values() for page in _growth(record)]
     pages += [page for record in _projected(records) for page in _projection(record)]
     if len(evidence.load("targets")) or len(evidence.load("milestones")):
@@ -124,12 +124,12 @@ def _overview(evidence: Evidence, records: dict[str, Record]) -> Entry:
     about = evidence.dataset
     chosen = [name for name in about.overview_series if name in records]
     names = chosen or list(records)[:3]
-    targets = list(about.overview_targets) or _promises(evidence, records)[:3]
+    targets = list(about.overview_targets) or _targets(evidence, records)[:3]
     title = "The state of trade" if about.sides else "The state of the record"
     return _page("overview", title, "overview", series=names, targets=targets)
 
 
-def _promises(evidence: Evidence, records: dict[str, Record]) -> list[str]:
+def _targets(evidence: Evidence, records: dict[str, Record]) -> list[str]:
     targets = evidence.load("targets")
     fit = targets["measure"].isin(LEVELS) & targets["value"].notna()
     return list(

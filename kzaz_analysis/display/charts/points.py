@@ -1,4 +1,4 @@
-"""The record as marks: points with rounding bars, shapes by books, gaps left open."""
+"""The record as marks: points with rounding bars, a shape a reporter, gaps open."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def column(frame: pd.DataFrame, name: str) -> list[float]:
 
 
 def books_of(frame: pd.DataFrame) -> list[str]:
-    """Whose books each row rests on; empty where nobody knows."""
+    """Who reported each row; empty where nobody knows."""
     if "books" not in frame.columns:
         return [""] * len(frame)
     return [str(b) if isinstance(b, str) else "" for b in frame["books"]]
@@ -154,7 +154,7 @@ def label_books(
     names: Mapping[str, str] | None = None,
     skip: frozenset[str] = frozenset(),
 ) -> None:
-    """Name each set of books once, beside one of its marks.
+    """Name each reporter once, beside one of its marks.
 
     Parameters
     ----------
@@ -167,9 +167,9 @@ def label_books(
     colour : str
         Colour of the marks.
     names : mapping of str to str, optional
-        Names of books.
+        Names of reporters.
     skip : frozenset of str
-        Books named already.
+        Reporters named already.
     """
     tagged = frame.assign(shape=books_of(frame))
     for books, rows in tagged.groupby("shape", sort=False):

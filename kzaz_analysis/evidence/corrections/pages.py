@@ -98,7 +98,7 @@ def _successors(rows: Sequence[Mapping[Hashable, object]]) -> str:
 
 
 def origin(row: Mapping[Hashable, Any], then: str = "") -> str:
-    """Name the agency and provenance of a choice, and whose books a channel carried.
+    """Name the agency and provenance of a choice, and whose figures a channel carried.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def complete(
         One cell per column of the contract. Digits are counted from the value as
         typed, bounds follow from its rounding, a reporter from the books of the
         agency, provenance and stage from agency and source, and names and references
-        are the next that are free. A promise without a hedge is bounded by itself.
+        are the next that are free. A target without a hedge is bounded by itself.
         Nothing is checked here.
     """
     filled = {name: cell.strip() for name, cell in given.items() if cell.strip()}

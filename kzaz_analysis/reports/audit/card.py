@@ -282,7 +282,7 @@ class CardView:
 
 
 def headed(name: str, dates: Dates, writer: ClauseWriter) -> str:
-    """Name a series or promise with its period, if it has one."""
+    """Name a series or target with its period, if it has one."""
     return ", ".join(filter(None, (name, writer.period(dates))))
 
 

@@ -48,8 +48,8 @@ class CountsPage(ReportPage[CountsStudy]):
         return {
             "apart": [source for pair in pairs for source in pair],
             "figures": self.study.figures["source"],
-            "promised": [
-                s for each in self.study.promises for s in each.of_level["source"]
+            "targets": [
+                s for each in self.study.targets for s in each.of_level["source"]
             ],
         }
 
@@ -127,8 +127,8 @@ class CountsPage(ReportPage[CountsStudy]):
         )
 
     @property
-    def promised_table(self) -> Table:
-        """What was promised beside what is counted."""
+    def targets_table(self) -> Table:
+        """Targets that were set beside what is counted."""
         rows = [
             Row(
                 (
@@ -139,14 +139,14 @@ class CountsPage(ReportPage[CountsStudy]):
                 ),
                 tuple(dict.fromkeys(each.of_level["source"])),
             )
-            for each in self.study.promises
+            for each in self.study.targets
         ]
         heads = ("what", "#target", "date", "what is counted")
         names = ("name", "series", "title", "value", "low", "high", "unit")
         frame = pd.DataFrame(
-            [{n: getattr(each, n) for n in names} for each in self.study.promises]
+            [{n: getattr(each, n) for n in names} for each in self.study.targets]
         )
-        place = "promised"
+        place = "targets"
         return table("Targets", heads, rows, self.cite, place=place, data=frame)
 
     @property

@@ -47,7 +47,7 @@ def answer_sentences(study: CountsStudy) -> list[SourcedSentence | None]:
     """Answer how far the counts lie apart: most counters first, then the widest."""
     row, widest = study.leading, study.widest
     if row is None:
-        return fitting([_latest(study), *promised(study)])
+        return fitting([_latest(study), *targets(study)])
     opening = SENTENCES.say(
         "apart",
         row["low_source"],
@@ -56,7 +56,7 @@ def answer_sentences(study: CountsStudy) -> list[SourcedSentence | None]:
         agree=bool(row["agree"]),
         **_pair(study, row),
     )
-    return fitting([opening, _widest(study, row, widest), *promised(study)])
+    return fitting([opening, _widest(study, row, widest), *targets(study)])
 
 
 def _widest(
@@ -96,11 +96,11 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
     ]
 
 
-def promised(study: CountsStudy) -> list[SourcedSentence]:
-    """Say what was promised of the flow, one sentence a target."""
+def targets(study: CountsStudy) -> list[SourcedSentence]:
+    """Say which targets were set for the flow, one sentence a target."""
     return [
         SENTENCES.say(
-            "promised",
+            "targets",
             *each.source_ids[:1],
             name=each.name,
             low=each.value,
@@ -108,9 +108,9 @@ def promised(study: CountsStudy) -> list[SourcedSentence]:
             unit=each.unit,
             less=catalogue_entry(study.evidence, each.series)["better"] == "less",
             due=each.deadlines,
-            is_only=len(study.promises) == 1,
+            is_only=len(study.targets) == 1,
         )
-        for each in study.promises
+        for each in study.targets
     ]
 
 

@@ -17,7 +17,7 @@ from kzaz_analysis.evidence.selection import figures_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, TEXT, TEXTS, guarded
-from kzaz_analysis.studies.targets import LEVELS, Promise, promise
+from kzaz_analysis.studies.targets import LEVELS, PublishedTarget, published_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ class CountsStudy(Study):
         source, note``. Levels that a body gave beside its own growth rate count.
     apart : pandas.DataFrame
         As `disagreements` returns it, for those who count the flow itself.
-    promises : tuple of Promise
+    targets : tuple of PublishedTarget
         Targets set beside the counts.
     evidence : Evidence
         What it rests on.
@@ -95,7 +95,7 @@ class CountsStudy(Study):
     counters: tuple[Counter, ...]
     figures: pd.DataFrame
     apart: pd.DataFrame
-    promises: tuple[Promise, ...]
+    targets: tuple[PublishedTarget, ...]
     evidence: Evidence
 
     @property
@@ -164,7 +164,7 @@ def counts_study(
     Returns
     -------
     CountsStudy
-        Every figure, where they disagree, and what was promised.
+        Every figure, where they disagree, and which targets were set.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def counts_study(
     filled = [table for table in tables if len(table)]
     figures = pd.concat(filled) if filled else pd.DataFrame(columns=FIGURES)
     often = () if targets else _often(source, flow, str(entry["unit"]))
-    usual = tuple(promise(source, name, flow) for name in often)
+    usual = tuple(published_target(source, name, flow) for name in often)
     order = ["period_end", "period_start"]
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
     return CountsStudy(
@@ -189,7 +189,7 @@ def counts_study(
         counters=who,
         figures=figures.reset_index(drop=True),
         apart=disagreements(figures[figures["series"] == flow]),
-        promises=tuple(promise(source, name) for name in targets) or usual,
+        targets=tuple(published_target(source, name) for name in targets) or usual,
         evidence=source,
     )
 

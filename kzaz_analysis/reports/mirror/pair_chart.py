@@ -74,7 +74,7 @@ def pairs_chart(
     label : str
         What is plotted, as in "turnover of two countries".
     books : tuple of str
-        Whose books the first and the second side are.
+        Whose figures the first and the second side are.
     basis : str
         Price basis or another remark on the unit.
     target : float, optional
@@ -84,7 +84,7 @@ def pairs_chart(
     -------
     Chart
         Filled marks joined by a line in years that both sides have, hollow ones in
-        years of one side; the shape tells whose books.
+        years of one side; the shape tells whose figures.
     """
     scene = _PairScene(years, unit, books, basis, target)
     named = years.rename(

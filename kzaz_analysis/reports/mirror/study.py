@@ -38,9 +38,9 @@ class MirrorStudy(Study):
     direction : str
         As the catalogue has it: from one side to the other, or both.
     books : tuple of str
-        Whose books are the first and the second side.
+        Whose figures are the first and the second side.
     first, second : Record
-        The sides, each in its own books alone.
+        The sides, each in its own figures alone.
     first_year : int or None
         First year of the window.
     asked_cif_fob : float
@@ -115,7 +115,7 @@ class MirrorStudy(Study):
 
     @property
     def records(self) -> dict[str, Record]:
-        """The two sides by whose books they are."""
+        """The two sides by whose figures they are."""
         return dict(zip(self.books, (self.first, self.second), strict=True))
 
     def __repr__(self) -> str:
@@ -186,7 +186,7 @@ def mirror_study(
 
 
 def _flow(evidence: Evidence, asked: str | None) -> tuple[str, str, tuple[str, str]]:
-    """Return a flow, its direction, and whose books are its sides, exporter first.
+    """Return a flow, its direction, and whose figures are its sides, exporter first.
 
     For turnover, where each side holds exports and imports, the order is arbitrary.
     """

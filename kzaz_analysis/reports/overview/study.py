@@ -142,7 +142,7 @@ class OverviewStudy(Study):
 
         Those of the series shown come first, those without a figure last. Of each the
         first of the series shown, else the one with most figures, else the one of
-        which most is promised: its latest figure and growth, the target that is shown
+        the most targets are set: its latest figure and growth, the target that is shown
         or most often stated, and how many figures and targets there are.
         """
         rows = [*_systems(self.evidence, self._judge, self.series, self.asked_targets)]
@@ -307,7 +307,7 @@ def _targets(
 ) -> Iterator[dict[str, Any]]:
     """Judge the targets that had been set by the day of the evidence."""
     for name in names:
-        rows = statements(evidence, promise=name)
+        rows = statements(evidence, target=name)
         rows = rows[rows["measure"] != "date"]
         if len(rows):
             yield _target(rows, judged_by)
@@ -373,9 +373,9 @@ def _systems(
 ) -> Iterator[dict[str, Any]]:
     catalogue = evidence.load("series")
     counts = evidence.load("observations")["series"].value_counts()
-    promised = statements(evidence)
+    announced = statements(evidence)
     for system, entries in catalogue.groupby("system"):
-        set_in = promised[promised["system"] == system]
+        set_in = announced[announced["system"] == system]
         figures = counts.reindex(entries["series"]).dropna()
         name = _first(series, figures) or _first(series, set_in["series"])
         if not name:

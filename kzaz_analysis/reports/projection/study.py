@@ -287,7 +287,7 @@ class ProjectionStudy(RecordStudy):
 
     @cached_property
     def conflicting_figure(self) -> ConflictingFigure | None:
-        """A part of the last year that exceeds the whole of it on other books."""
+        """Another reporter's figure that conflicts with the last one, if any."""
         return conflicting_figure(self.record)
 
     @property

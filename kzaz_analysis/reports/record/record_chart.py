@@ -94,13 +94,13 @@ def record_chart(
     log : bool
         Whether the axis is logarithmic; values of zero then refuse it.
     names : mapping of str to str, optional
-        Names of books.
+        Names of reporters.
 
     Returns
     -------
     Chart
         Years without a figure are shaded, never bridged; a line ends where the
-        books change.
+        the reporter changes.
     """
     scene = _Scene(annual, unit, series, basis, others, partial, target, log)
     words = _alt(annual, unit, label, others, target, target_label, names)

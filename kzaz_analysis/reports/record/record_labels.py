@@ -39,7 +39,7 @@ def yearly(frame: pd.DataFrame | None, since: int, until: int) -> pd.DataFrame:
 
 
 def recent(partial: pd.DataFrame | None, since: int) -> pd.DataFrame:
-    """Keep the longest part-year figure of the newest year, for each set of books."""
+    """Keep the longest part-year figure of the newest year, for each reporter."""
     names = ["year", "value", "books", "period_start", "period_end"]
     if partial is None or partial.empty:
         return pd.DataFrame({name: [] for name in names})

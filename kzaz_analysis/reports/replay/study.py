@@ -130,7 +130,7 @@ class ReplayStudy(RecordStudy):
         """One row per day and year ahead, beside what came.
 
         Columns ``median, low, high`` of the projection (missing where it is refused),
-        ``naive`` (no change), ``came`` (what the same books have for that year now),
+        ``naive`` (no change), ``came`` (what the same reporter has for that year now),
         errors in percent of what came, and ``inside``: whether it came within the
         interval.
         """

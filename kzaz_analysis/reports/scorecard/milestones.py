@@ -52,7 +52,7 @@ def milestones(
     evidence : Tables
         Only what had been published by its day.
     statements : pandas.DataFrame
-        Rows of the targets table: the first date promised for the completion of a
+        Rows of the targets table: the first target date for the completion of a
         project stands in where the milestone itself names no plan.
     today : pandas.Timestamp
         Day of the judgement.
@@ -62,7 +62,7 @@ def milestones(
     pandas.DataFrame
         One row per milestone, latest first, columns as `COLUMNS`: those of the table
         and ``title`` (of the series of that name, else the project),
-        ``promised`` (last day of the first date promised), ``slip_days`` (actual
+        ``promised`` (last day of the first target date), ``slip_days`` (actual
         end minus planned end, else minus promised; positive when late, missing
         without either) and ``overdue_days`` (today minus planned end where the day
         has passed and nothing actual is on record).
@@ -95,7 +95,7 @@ def _titles(evidence: Tables, projects: pd.Series[str]) -> pd.Series[str]:
 
 
 def _first_promised(statements: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    """First date promised for each project, by the day it was promised."""
+    """First target date for each project, by the day it was set as a target."""
     dated = statements.assign(project=statements["series"].map(project_of))
     dated = dated[(dated["project"] != "") & dated["deadline_end"].notna()]
     dated = dated.assign(said=dated["announced"].replace("", "9999"))
@@ -107,7 +107,7 @@ def _first_promised(statements: pd.DataFrame) -> dict[str, pd.Timestamp]:
 def finished_on(
     row: Mapping[Any, Any], works: pd.DataFrame, today: pd.Timestamp
 ) -> pd.Timestamp | None:
-    """Day on which the work that a statement promises was finished, if it was.
+    """Day on which the work that a statement asks for was finished, if it was.
 
     Only milestones that nobody disputes count.
     """

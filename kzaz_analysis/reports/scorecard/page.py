@@ -1,4 +1,4 @@
-"""The scorecard report: every promise and milestone of the record on one page."""
+"""The scorecard report: every target and milestone of the record on one page."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
     @property
     def kicker(self) -> str:
         """What and whom the page is about."""
-        about = self.study.promises["title"].iloc[0] if self.study.series else ""
+        about = self.study.targets["title"].iloc[0] if self.study.series else ""
         subject = words.inside(about) if about else "targets and milestones"
         return f"Scorecard · {subject}"
 
@@ -93,9 +93,9 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
 
     @property
     def reached_chart(self) -> Chart | Prose:
-        """Share reached of the promises stated most often, one a series."""
-        promises = self.study.promises
-        with_share = promises[promises["share_pct"].notna()].sort_values(
+        """Share reached of the targets stated most often, one a series."""
+        judged_targets = self.study.targets
+        with_share = judged_targets[judged_targets["share_pct"].notna()].sort_values(
             ["occasions", "promise"], ascending=[False, True]
         )
         if with_share.empty:
@@ -105,7 +105,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
             .head(BARS)
             .sort_values(["share_pct", "promise"])
         )
-        labels = [words.promise_text(row) for row in top.to_dict("records")]
+        labels = [words.target_text(row) for row in top.to_dict("records")]
         return scorecard_chart(top.assign(label=labels))
 
     @property
@@ -130,7 +130,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
 
     @property
     def disputed_words(self) -> Prose:
-        """Where the rule and the table of promises disagree."""
+        """Where the rule and the table of targets disagree."""
         form = "note" if words.disputed(self.study).empty else "conflict"
         return paragraph(words.disputed_words(self.study), self.cite, form)
 
@@ -147,7 +147,7 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
 
     def _results(self) -> list[Result]:
         leading = self.study.leading
-        chosen = leading if len(leading) else self.study.promises
+        chosen = leading if len(leading) else self.study.targets
         ordered = chosen.sort_values(["occasions", "promise"], ascending=[False, True])
         with_share = ordered[ordered["share_pct"].notna()].to_dict("records")
         counted = words.counts(self.study).items()
@@ -169,7 +169,7 @@ def _figure(row: Mapping[Any, Any]) -> Result:
 def _count(status: str, number: int) -> Result:
     name = "_".join(re.findall(r"\w+", status))
     return Result(
-        name=f"promises_{name}",
+        name=f"targets_{name}",
         label=f"Targets: {status}",
         value=float(number),
         unit="count",

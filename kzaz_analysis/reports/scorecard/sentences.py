@@ -1,4 +1,4 @@
-"""Words for promises and where they stand, true for every scorecard."""
+"""Words for targets and where they stand, true for every scorecard."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ RULED = {
 
 
 def goal(row: Row) -> str:
-    """Name what one statement promises, as it was published: "10 million tonnes"."""
+    """Name what one statement asks for, as it was published: "10 million tonnes"."""
     measure, value = row["measure"], row["value"]
     if pd.isna(value):
         return "several times the level" if measure == "multiple" else "no number named"
@@ -74,8 +74,8 @@ def goal(row: Row) -> str:
     return hedge + amount(value, row["unit"])
 
 
-def promise_text(row: Row) -> str:
-    """Name a promise: its series and what is promised."""
+def target_text(row: Row) -> str:
+    """Name a target: its series and what it asks for."""
     if row["measure"] == "date":
         return str(row["title"])
     return f"{row['title']}: {goal(row)}"
@@ -114,7 +114,7 @@ def latest(row: Row) -> str:
 
 
 def latest_share(row: Row) -> str:
-    """Write the latest figure with the share of the promise that it reaches."""
+    """Write the latest figure with the share of the target that it reaches."""
     reached = f" ({percent(row['share_pct'])})" if share(row) else ""
     return latest(row) + reached
 
@@ -156,7 +156,7 @@ def share(row: Row) -> str:
 
 
 def speaker(row: Row, agencies: Mapping[str, str]) -> str:
-    """Name who promised it and when it was published."""
+    """Name who set it and when it was published."""
     name = str(row["announced_by"])
     who = "not named" if name in NOT_NAMED else agencies.get(name, name)
     when = day(row["published_on"])
@@ -164,8 +164,8 @@ def speaker(row: Row, agencies: Mapping[str, str]) -> str:
 
 
 def targets_of(study: ScorecardStudy) -> pd.DataFrame:
-    """Rows of `promises` that are targets: lengths, costs and sizes are not."""
-    return study.promises[study.promises["target_status"] != DESCRIPTION]
+    """Rows of `targets` that are targets: lengths, costs and sizes are not."""
+    return study.targets[study.targets["target_status"] != DESCRIPTION]
 
 
 def counts(study: ScorecardStudy) -> dict[str, int]:
@@ -180,7 +180,7 @@ def _counted(target_status: pd.Series[str]) -> dict[str, int]:
 
 def finding(study: ScorecardStudy) -> str:
     """State how the targets stand as a title."""
-    subject = study.promises["title"].iloc[0] if study.series else ""
+    subject = study.targets["title"].iloc[0] if study.series else ""
     targets = targets_of(study)
     if targets.empty:
         return SENTENCES.title("title_none", subject=subject)
@@ -232,7 +232,7 @@ def most_stated(study: ScorecardStudy) -> SourcedSentence | None:
     return say(
         "most_stated",
         *sources_both(row),
-        name=inside(promise_text(row)),
+        name=inside(target_text(row)),
         occasions=int(row["occasions"]),
         share=None if pd.isna(row["share_pct"]) else float(row["share_pct"]),
         target_status=str(row["target_status"]),
@@ -257,7 +257,7 @@ def furthest_moved(study: ScorecardStudy) -> SourcedSentence | None:
     return say(
         "moved",
         *dict.fromkeys([same["source"].iloc[0], newest["source"]]),
-        name=inside(promise_text(newest)),
+        name=inside(target_text(newest)),
         counted=row["counted"],
         span=time_span(row["total_slip_years"]),
         year=row["deadline"].year,
@@ -333,7 +333,7 @@ def milestone_words(study: ScorecardStudy) -> list[SourcedSentence | None]:
 
 
 def judged_line(study: ScorecardStudy) -> str:
-    """Say on which day and by what the promises are judged."""
+    """Say on which day and by what the targets are judged."""
     when = day(f"{study.today:%Y-%m-%d}")
     as_of_text = (
         f"Data as known on {when}" if study.as_of else "All publications on record"

@@ -1,4 +1,4 @@
-"""How much of each promise is reached, as bars against one line."""
+"""How much of each target is reached, as bars against one line."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ FOOT = 62
 
 
 def scorecard_chart(bars: pd.DataFrame) -> Chart:
-    """Draw how much of each promise is reached.
+    """Draw how much of each target is reached.
 
     Parameters
     ----------
     bars : pandas.DataFrame
-        Columns ``label, series, share_pct``, one row per promise, first on top.
+        Columns ``label, series, share_pct``, one row per target, first on top.
 
     Returns
     -------

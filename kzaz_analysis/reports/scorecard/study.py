@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ScorecardStudy(Study):
-    """Every promise and milestone of the record, as known on one day.
+    """Every target and milestone of the record, as known on one day.
 
     Each part is computed when it is asked for, once.
 
@@ -67,7 +67,7 @@ class ScorecardStudy(Study):
 
     @property
     def today(self) -> pd.Timestamp:
-        """Day on which promises are judged: `as_of`, or the newest publication."""
+        """Day on which targets are judged: `as_of`, or the newest publication."""
         return self._judge.today
 
     @cached_property
@@ -86,7 +86,7 @@ class ScorecardStudy(Study):
         return _judged(rows, self._judge, self._works)
 
     @cached_property
-    def promises(self) -> pd.DataFrame:
+    def targets(self) -> pd.DataFrame:
         """One row per target, furthest from it first.
 
         Columns ``promise, family, statements, occasions, family_occasions, first,
@@ -94,15 +94,15 @@ class ScorecardStudy(Study):
         furthest for the series of that statement. Several reports of one visit are one
         occasion.
         """
-        return _promises(self.statements, self.slippage, self.today)
+        return _targets(self.statements, self.slippage, self.today)
 
     @cached_property
     def leading(self) -> pd.DataFrame:
         """Of each system the target set on most occasions, if on more than one.
 
-        Its parts are counted with it; rows of `promises`.
+        Its parts are counted with it; rows of `targets`.
         """
-        return _leading(self.promises)
+        return _leading(self.targets)
 
     @cached_property
     def slippage(self) -> pd.DataFrame:
@@ -135,7 +135,7 @@ class ScorecardStudy(Study):
 
     @cached_property
     def agencies(self) -> dict[str, str]:
-        """Full names of the offices that promised or counted."""
+        """Full names of the offices that set targets or counted."""
         return _agencies(self.evidence)
 
     @property
@@ -152,19 +152,19 @@ class ScorecardStudy(Study):
     @property
     def frame(self) -> pd.DataFrame:
         """One row per target, furthest from it first."""
-        return self.promises
+        return self.targets
 
 
 @guarded(series=TEXT, as_of=DAY)
 def scorecard_study(
     series: str = "", *, as_of: Day = None, evidence: Evidence | None = None
 ) -> ScorecardStudy:
-    """Judge every promise of the record by one rule.
+    """Judge every target of the record by one rule.
 
     Parameters
     ----------
     series : str
-        Only promises about this series, and the milestones of its project; all when
+        Only targets about this series, and the milestones of its project; all when
         empty.
     as_of : str or date, optional
         Only what had been published by this day, which is then the day of judgement.
@@ -179,7 +179,7 @@ def scorecard_study(
     Raises
     ------
     UsageError
-        If there is no such series, or no promise about it had been published.
+        If there is no such series, or no target about it had been published.
     """
     source = opened(evidence, as_of)
     if series:
@@ -211,7 +211,7 @@ def _judged(rows: pd.DataFrame, judged_by: Judge, works: pd.DataFrame) -> pd.Dat
 
 
 def family_of(promise: str, names: set[str]) -> str:
-    """Promise that another is a part of: the cost of a line belongs to the line."""
+    """Target that another is a part of: the cost of a line belongs to the line."""
     stems = [n for n in names if promise == n or promise.startswith(f"{n}_")]
     return min(stems, key=len)
 
@@ -242,7 +242,7 @@ def _is_outstanding(row: Row, rows: pd.DataFrame, judged_by: Judge) -> bool:
     return bool((later & (same["deadline_end"] > row["deadline_end"])).any())
 
 
-def _promises(
+def _targets(
     judged: pd.DataFrame, slippage: pd.DataFrame, today: pd.Timestamp
 ) -> pd.DataFrame:
     family_size = judged.groupby("family")["published_on"].agg(count_occasions)
@@ -265,8 +265,8 @@ def _promises(
     return table.sort_values(["share_pct", "promise"], ignore_index=True)
 
 
-def _leading(promises: pd.DataFrame) -> pd.DataFrame:
-    targets = promises[promises["target_status"] != DESCRIPTION]
+def _leading(judged_targets: pd.DataFrame) -> pd.DataFrame:
+    targets = judged_targets[judged_targets["target_status"] != DESCRIPTION]
     often = targets[targets["family_occasions"] > 1]
     ranked = often.assign(dated=often["first"].replace("", "9999")).sort_values(
         ["family_occasions", "dated", "occasions", "promise"],

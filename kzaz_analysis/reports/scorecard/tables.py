@@ -84,11 +84,11 @@ def sources_of(row: Cells) -> tuple[str, ...]:
 
 
 def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
-    """Show the promise stated most often in each system, furthest first."""
+    """Show the target stated most often in each system, furthest first."""
     rows = [
         Row(
             (
-                words.promise_text(r),
+                words.target_text(r),
                 words.due_and(r, words.target_status(r)),
                 words.latest_share(r) or "none",
                 str(r["family_occasions"]),
@@ -107,8 +107,8 @@ def leading_table(study: ScorecardStudy, cite: SourceList) -> Table:
 
 
 def statement_tables(study: ScorecardStudy, cite: SourceList) -> Stack:
-    """Every statement, one table a system, its promises furthest from them first."""
-    order = {name: n for n, name in enumerate(study.promises["promise"])}
+    """Every statement, one table a system, its targets furthest from them first."""
+    order = {name: n for n, name in enumerate(study.targets["promise"])}
     ranked = study.statements.assign(rank=study.statements["promise"].map(order))
     ranked = ranked.sort_values(
         ["system", "rank", "published_on", "id"], ascending=[True, True, False, True]
@@ -127,9 +127,9 @@ def _system_table(
     rows = [
         Row(
             (
-                f"{words.promise_text(r)} ({r['counted']})"
+                f"{words.target_text(r)} ({r['counted']})"
                 if r["counted"]
-                else words.promise_text(r),
+                else words.target_text(r),
                 words.speaker(r, study.agencies),
                 words.latest_share(r),
                 _judged(r),
@@ -160,7 +160,7 @@ def progress_table(study: ScorecardStudy, cite: SourceList) -> Table:
     firsts: dict[tuple[str, ...], Cells] = {}
     for r in measured.sort_values(["ratio", "id"]).to_dict("records"):
         cells = (
-            words.promise_text(r),
+            words.target_text(r),
             words.due_and(r, str(r["target_status"])),
             words.chance(r),
             words.share(r),
@@ -194,7 +194,7 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
             months=round(12 * r["total_slip_years"])
         )
         cells = (
-            words.promise_text(same.loc[r["id"]].to_dict()),
+            words.target_text(same.loc[r["id"]].to_dict()),
             str(r["counted"]),
             day(f"{first_deadline:%Y-%m}"),
             day(f"{r['deadline']:%Y-%m}"),
@@ -213,11 +213,11 @@ def slippage_table(study: ScorecardStudy, cite: SourceList) -> Table:
 
 
 def disputed_table(study: ScorecardStudy, cite: SourceList) -> Table:
-    """Statements on which the rule and the table of promises disagree."""
+    """Statements on which the rule and the table of targets disagree."""
     rows = [
         Row(
             (
-                words.promise_text(r),
+                words.target_text(r),
                 words.due(r),
                 words.latest(r),
                 words.target_status(r),

@@ -1,4 +1,4 @@
-"""What is missing for a promise, told in terms of what drives its series."""
+"""What is missing for a target, in terms of what drives its series."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.evidence.series import Record
     from kzaz_analysis.studies.driver_values import Row
-    from kzaz_analysis.studies.targets import Promise
+    from kzaz_analysis.studies.targets import PublishedTarget
 
 TERM_COLUMNS = ["books", "start_year", "driver", "title", "kind", "missing", "unit"]
 TERM_COLUMNS += ["driver_value", "driver_unit", "driver_period", "is_floor", "times"]
@@ -28,16 +28,16 @@ TERM_COLUMNS += ["number", "share_pct", "source", "reason"]
 
 
 def terms_of(
-    starts: Sequence[dict[str, Any]], promised: Promise, record: Record
+    starts: Sequence[dict[str, Any]], published: PublishedTarget, record: Record
 ) -> list[dict[str, Any]]:
-    """Say what is missing for a promise in units of each part and each link.
+    """Say what is missing for a target in units of each part and each link.
 
     Parameters
     ----------
     starts : sequence of dict
         Where the counting starts: ``books, start_year, start_value``.
-    promised : Promise
-        The promise.
+    published : Target
+        The target.
     record : Record
         Its series.
 
@@ -54,12 +54,14 @@ def terms_of(
     drivers = [(row, *_today(row, record)) for row in rows]
     terms = []
     for start in starts:
-        missing = promised.value - start["start_value"]
+        missing = published.value - start["start_value"]
         start_cells = {c: start[c] for c in ("books", "start_year")}
-        start_cells |= {"missing": missing, "unit": promised.unit}
+        start_cells |= {"missing": missing, "unit": published.unit}
         for row, latest, rate in drivers:
             driver_cells = {c: row[c] for c in ("driver", "title", "kind")}
-            term = attempt("term", partial(_term, row, latest, rate, missing, promised))
+            term = attempt(
+                "term", partial(_term, row, latest, rate, missing, published)
+            )
             term_cells = {"reason": term.reason} if isinstance(term, Refused) else term
             terms.append(start_cells | driver_cells | latest | term_cells)
     return terms
@@ -89,7 +91,7 @@ def _term(
     last: dict[str, Any],
     rate: Rate | Refused,
     missing: float,
-    promised: Promise,
+    published: PublishedTarget,
 ) -> dict[str, Any]:
     if isinstance(rate, Refused):
         raise NotComputable(rate.reason)
@@ -99,5 +101,5 @@ def _term(
     if not points > 0:
         raise NotComputable("its last figure is zero")
     if row["kind"] == "capacity":
-        return {"share_pct": 100 * promised.value / points, "reason": ""}
+        return {"share_pct": 100 * published.value / points, "reason": ""}
     return {"times": max(0.0, missing) / points, "reason": ""}

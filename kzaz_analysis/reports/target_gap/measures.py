@@ -28,18 +28,20 @@ from kzaz_analysis.studies.target_statements import (
     is_less_better,
     term,
 )
-from kzaz_analysis.studies.targets import Promise
+from kzaz_analysis.studies.targets import PublishedTarget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def gap_to(record: Record, promised: Promise, leading: dict[Any, Any]) -> TargetGap:
+def gap_to(
+    record: Record, published: PublishedTarget, leading: dict[Any, Any]
+) -> TargetGap:
     """Distance from the last figure to the level."""
-    bounds = Interval(promised.low, promised.high)
+    bounds = Interval(published.low, published.high)
     return target_gap(
         record.annual,
-        promised.value,
+        published.value,
         bounds,
         unit=record.unit,
         less_is_better=is_less_better(leading),
@@ -85,7 +87,7 @@ def _days_set(verdicts: pd.DataFrame, leading: dict[Any, Any]) -> list[str]:
 
 def projection_to(
     record: Record,
-    promised: Promise,
+    published: PublishedTarget,
     years: Sequence[int],
     level: Sequence[float],
     seed: int,
@@ -93,11 +95,11 @@ def projection_to(
     """Projection to the last year asked for to which the record carries a forecast."""
     if record.annual.empty or max(years, default=0) <= record.annual["year"].iloc[-1]:
         raise NotComputable("no deadline lies after the last figure")
-    far = project(record.annual, max(years), level, promised.value, seed=seed)
+    far = project(record.annual, max(years), level, published.value, seed=seed)
     near = [y for y in years if far.origin_year < y <= far.last_sensible_year]
     if not near or far.horizon_year == max(near):
         return near_enough(far)
-    return project(record.annual, max(near), level, promised.value, seed=seed)
+    return project(record.annual, max(near), level, published.value, seed=seed)
 
 
 def deadline_table(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:
@@ -168,13 +170,13 @@ def reach_distribution(
 
 
 def latest_by_side(
-    promised: Promise, evidence: Evidence, leading: dict[Any, Any]
+    published: PublishedTarget, evidence: Evidence, leading: dict[Any, Any]
 ) -> pd.DataFrame:
     """Return the last year that each side reports, and its gap: what is missing."""
     rows, sign = [], -1 if is_less_better(leading) else 1
     names = {side.code: side.inside for side in evidence.dataset.sides}
     for code, rule in evidence.dataset.alone.items():
-        annual = series_of(evidence, promised.series, rule).annual
+        annual = series_of(evidence, published.series, rule).annual
         if not annual.empty:
             latest = annual.iloc[-1]
             figures = [latest[c] for c in ("year", "value", "low", "high")]
@@ -182,7 +184,7 @@ def latest_by_side(
                 (
                     names.get(code, code),
                     *figures,
-                    sign * (promised.value - latest["value"]),
+                    sign * (published.value - latest["value"]),
                     latest["source"],
                 )
             )

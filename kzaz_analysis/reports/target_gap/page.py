@@ -40,7 +40,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
     @property
     def target(self) -> float | None:
         """The level that is asked about."""
-        return self.study.promise.value
+        return self.study.target.value
 
     @property
     def kicker(self) -> str:
@@ -53,8 +53,8 @@ class GapPage(Needs, RecordPage[GapStudy]):
         return words.finding(self.study)
 
     def _uses(self) -> dict[str, Iterable[str]]:
-        promise = self.study.promise.statements
-        return {**self._needs_sources(), "promise": promise["source"]}
+        target = self.study.target.statements
+        return {**self._needs_sources(), "target": target["source"]}
 
     def _rest(self) -> Iterable[str]:
         warning = words.rest_of_year(self.study)
@@ -73,10 +73,10 @@ class GapPage(Needs, RecordPage[GapStudy]):
             return []
         return [commitment(self.record, projection, "none")]
 
-    promise_words = written(words.promise_words)
+    target_words = written(words.target_words)
 
     @property
-    def promise_table(self) -> Table:
+    def target_table(self) -> Table:
         """Every statement of the target with its verdict, newest first."""
         ordered = self.study.verdicts.sort_values(
             ["published_on", "id"], ascending=False
@@ -110,7 +110,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
             heads,
             rows,
             self.cite,
-            place="promise",
+            place="target",
             data=ordered,
         )
 
@@ -124,7 +124,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
             self.record.annual,
             unit=self.record.unit,
             label=view.subject(self.record),
-            target=study.promise.value,
+            target=study.target.value,
             target_label="target",
             paths=study.paths,
             series=self.record.name,

@@ -1,4 +1,4 @@
-"""What has to happen for a promise to be kept, beside what has ever happened."""
+"""What has to happen for a target to be attained, beside what has ever happened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from kzaz_analysis.reports.target_gap.driver_equivalents import TERM_COLUMNS, te
 from kzaz_analysis.signature import AMOUNT, DAY, TEXT, TEXT_OR_FRAME, guarded, years
 from kzaz_analysis.studies.capacity_links import Links, links_of
 from kzaz_analysis.studies.driver_values import period_text, years_and_parts
-from kzaz_analysis.studies.targets import Promise, promise
+from kzaz_analysis.studies.targets import PublishedTarget, published_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,14 +57,14 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RequiredStudy(Undrawn):
-    """What has to happen for one promise, as known on one day.
+    """What has to happen for one target, as known on one day.
 
     Attributes
     ----------
-    promise : Promise
+    target : PublishedTarget
         Statements and level.
     starts : pandas.DataFrame
-        Columns `START_COLUMNS`: where the counting starts, one row per set of books
+        Columns `START_COLUMNS`: where the counting starts, one row per reporter
         with its last year; and one per running year of which most is on record
         (``is_floor``: the year had at least this much, so that less is required).
     table : pandas.DataFrame
@@ -82,10 +82,10 @@ class RequiredStudy(Undrawn):
     links : Links or Refused
         Capacities and quotas of the series.
     asked : tuple of int
-        Deadlines that the reader asked about and nobody promised.
+        Deadlines that the reader asked about and nobody set.
     """
 
-    promise: Promise
+    target: PublishedTarget
     starts: pd.DataFrame
     table: pd.DataFrame
     terms: pd.DataFrame
@@ -106,8 +106,8 @@ class RequiredStudy(Undrawn):
     @property
     def heading(self) -> str:
         """What has to be reached."""
-        about, level = self.promise.title or "Figures given", self.promise.value
-        return f"{about}: growth to {level:.12g} {self.promise.unit}".rstrip()
+        about, level = self.target.title or "Figures given", self.target.value
+        return f"{about}: growth to {level:.12g} {self.target.unit}".rstrip()
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -141,19 +141,19 @@ def required(
     level: float | None = None,
     evidence: Evidence | None = None,
 ) -> RequiredStudy:
-    """Say what has to happen for a promise to be kept.
+    """Say what has to happen for a target to be attained.
 
     Parameters
     ----------
     target : str or pandas.DataFrame
-        A promise of the targets table, e.g. ``"turnover_1bn"``; or figures of your
+        A target of the targets table, e.g. ``"turnover_1bn"``; or figures of your
         own, columns ``year`` and ``value``, one row a year.
     series : str
-        Series to measure the promise by, where its statements count several things.
+        Series to measure the target by, where its statements count several things.
     as_of : str or date, optional
         Only what had been published by this day.
     deadlines : sequence of int
-        Years to ask about besides those promised.
+        Years to ask about besides the target years.
     level : float, optional
         What figures of your own are to reach, in their unit.
     evidence : Evidence, optional
@@ -162,12 +162,12 @@ def required(
     Returns
     -------
     RequiredStudy
-        Required growth from the last figure of each set of books.
+        Required growth from the last figure of each reporter.
 
     Raises
     ------
     UsageError
-        If a name does not exist, the promise names no level, or one is given that
+        If a name does not exist, the target names no level, or one is given that
         names its own.
     DataError
         If figures of your own are no yearly figures.
@@ -186,23 +186,23 @@ def required(
     if level is not None:
         raise UsageError(f"level: goes with figures of your own; {target} names one")
     source = opened(evidence, as_of)
-    promised = promise(source, target, series)
+    published = published_target(source, target, series)
     rules = [None, *source.dataset.alone.values()]
-    records = [series_of(source, promised.series, rule) for rule in rules]
-    years = sorted({*promised.deadlines, *deadlines})
+    records = [series_of(source, published.series, rule) for rule in rules]
+    years = sorted({*published.deadlines, *deadlines})
     starts = _starts(records)
     windows = growth_windows(record.annual for record in records)
     links = attempt("capacity", lambda: links_of(records[0], max(years, default=0)))
-    table = [_required(start, promised, years, windows, links) for start in starts]
-    terms = terms_of(starts, promised, records[0])
+    table = [_required(start, published, years, windows, links) for start in starts]
+    terms = terms_of(starts, published, records[0])
     return RequiredStudy(
-        promise=promised,
+        target=published,
         starts=pd.DataFrame(starts, columns=START_COLUMNS),
         table=_stacked(table),
         terms=pd.DataFrame(terms, columns=TERM_COLUMNS),
         windows=windows,
         links=links,
-        asked=tuple(sorted(set(deadlines) - set(promised.deadlines))),
+        asked=tuple(sorted(set(deadlines) - set(published.deadlines))),
     )
 
 
@@ -220,13 +220,13 @@ def _of_figures(
         "start_period": f"{newest['year']:.0f}",
     }
     start |= {"books": newest["books"], "source": newest["source"], "is_floor": False}
-    promised = Promise("", "", "", "", level, level, level, pd.DataFrame())
+    published = PublishedTarget("", "", "", "", level, level, level, pd.DataFrame())
     windows = growth_windows([figures])
     links = Refused("capacity", "figures of your own name no links")
     return RequiredStudy(
-        promise=promised,
+        target=published,
         starts=pd.DataFrame([start], columns=START_COLUMNS),
-        table=_stacked([_required(start, promised, deadlines, windows, links)]),
+        table=_stacked([_required(start, published, deadlines, windows, links)]),
         terms=pd.DataFrame(columns=TERM_COLUMNS),
         windows=windows,
         links=links,
@@ -244,7 +244,7 @@ def _stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _starts(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Find the last year of each set of books, and a running year known in part."""
+    """Find the last year of each reporter, and a running year known in part."""
     starts: dict[tuple[str, int], dict[str, Any]] = {}
     for record in records:
         rows = years_and_parts(record)
@@ -276,7 +276,7 @@ def _rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _required(
     start: dict[str, Any],
-    promised: Promise,
+    published: PublishedTarget,
     years: Sequence[int],
     windows: pd.DataFrame,
     links: Links | Refused,
@@ -284,13 +284,13 @@ def _required(
     value, year = start["start_value"], start["start_year"]
     growth = attempt(
         "required growth",
-        lambda: required_growth(value, year, promised.value, years, windows),
+        lambda: required_growth(value, year, published.value, years, windows),
     )
     if isinstance(growth, Refused):
         growth = pd.DataFrame({"deadline": years, "reason": growth.reason})
         growth = growth.reindex(columns=REQUIRED_COLUMNS)
     limits = [
-        _limits(start, promised.value, row, links) for row in growth.to_dict("records")
+        _limits(start, published.value, row, links) for row in growth.to_dict("records")
     ]
     ceilings = pd.DataFrame(limits, columns=CEILING_COLUMNS, index=growth.index)
     return pd.concat([growth, ceilings], axis=1).assign(**start)

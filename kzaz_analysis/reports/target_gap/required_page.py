@@ -1,4 +1,4 @@
-"""What has to happen for a promise: tables and prose of the target-gap page."""
+"""What has to happen for a target: tables and prose of the target-gap page."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Needs:
             "by",
             "#growth, % a year",
             "#past windows with growth as high",
-            header("#a year", self.study.promise.unit),
+            header("#a year", self.study.target.unit),
             "fastest over as many years",
         )
         return table(

@@ -79,7 +79,7 @@ def _less_words(study: GapStudy, needed: RequiredStudy) -> list[SourcedSentence 
         return [say("required_unknown", reason_text=study.gap.reason)]
     if study.gap.is_met:
         starts = newest_starts(needed.starts)
-        return [_reached(starts[starts["start_value"] <= needed.promise.value])]
+        return [_reached(starts[starts["start_value"] <= needed.target.value])]
     with_rate = study.deadlines[study.deadlines["reason"] == ""]
     return [
         say(
@@ -93,7 +93,7 @@ def _less_words(study: GapStudy, needed: RequiredStudy) -> list[SourcedSentence 
 
 def _nothing_ahead(needed: RequiredStudy) -> list[SourcedSentence | None]:
     starts = newest_starts(needed.starts)
-    if (starts["start_value"] >= needed.promise.value).all():
+    if (starts["start_value"] >= needed.target.value).all():
         return [_reached(starts)]
     late = needed.table[needed.table["deadline"] > needed.table["start_year"]]
     refused = late["reason"][late["reason"] != ""]
@@ -121,8 +121,8 @@ def _paces(study: GapStudy, rows: pd.DataFrame) -> SourcedSentence:
     return say(
         "paces",
         *rows["source"],
-        goal=study.promise.value,
-        unit=study.promise.unit,
+        goal=study.target.value,
+        unit=study.target.unit,
         deadline=int(rows["deadline"].iloc[0]),
         rows=[_start(r) | {"pct": r["required_pct"]} for r in rows.to_dict("records")],
     )
@@ -243,6 +243,6 @@ def _room(rows: pd.DataFrame, study: GapStudy) -> SourcedSentence:
         share=latest_deadline["share_of_base_pct"] if base > 0 else None,
         high=high if high > base else None,
         low=low if low < base else None,
-        is_enough=bool(high >= study.promise.value),
-        unit=study.promise.unit,
+        is_enough=bool(high >= study.target.value),
+        unit=study.target.unit,
     )

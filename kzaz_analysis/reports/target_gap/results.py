@@ -28,10 +28,10 @@ def gap_results(study: GapStudy) -> list[Result]:
 
 
 def _missing(study: GapStudy, gap: TargetGap) -> Result:
-    unit = study.promise.unit
+    unit = study.target.unit
     return Result(
         name="gap",
-        label=f"Missing to {amount(study.promise.value, unit)}",
+        label=f"Missing to {amount(study.target.value, unit)}",
         value=gap.gap,
         unit=unit,
         low=gap.gap_interval.low,
@@ -49,7 +49,7 @@ def _share(study: GapStudy, gap: TargetGap) -> list[Result]:
     return [
         Result(
             name="share_reached",
-            label=f"Share of {amount(study.promise.value, study.promise.unit)} reached",
+            label=f"Share of {amount(study.target.value, study.target.unit)} reached",
             value=share,
             unit="percent",
             low=bounds.low,

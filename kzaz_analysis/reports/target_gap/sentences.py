@@ -37,7 +37,7 @@ say = SENTENCES.say
 
 def goal(study: GapStudy) -> str:
     """Name the level set: "USD 1 billion"."""
-    return amount(study.promise.value, study.promise.unit)
+    return amount(study.target.value, study.target.unit)
 
 
 def due(study: GapStudy) -> int | None:
@@ -75,8 +75,8 @@ def finding(study: GapStudy) -> str:
     return SENTENCES.title(
         "title",
         subject=study.record.title,
-        goal=study.promise.value,
-        unit=study.promise.unit,
+        goal=study.target.value,
+        unit=study.target.unit,
         less=not annual.empty and is_less_better(study.leading),
         required=required,
         forecast=forecast,
@@ -127,9 +127,9 @@ def _required_by(study: GapStudy, year: int | None) -> float | None:
 
 def answer_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     """Answer how far the target is: verdict, requirement, other reporter, forecast."""
-    gap, promise = study.gap, study.promise
-    sources = promise.source_ids[:1]
-    goal = {"goal": promise.value, "unit": promise.unit}
+    gap, target = study.gap, study.target
+    sources = target.source_ids[:1]
+    goal = {"goal": target.value, "unit": target.unit}
     if study.record.annual.empty:
         others = not study.sides.empty
         return [say("no_figure", *sources, **goal, due=due(study), others=others)]
@@ -234,16 +234,16 @@ def _latest(study: GapStudy) -> tuple[str, ...]:
     return view.sources_of(study.record, int(study.record.annual["year"].iloc[-1]))
 
 
-def promise_words(study: GapStudy) -> list[SourcedSentence | None]:
+def target_words(study: GapStudy) -> list[SourcedSentence | None]:
     """Say how often, by whom and for when it was set, and what it counts."""
-    statements, promise = study.promise.statements, study.promise
+    statements, target = study.target.statements, study.target
     days = sorted(d for d in statements["announced"] if d)
     dated = statements["deadline_end"].dropna()
-    kinds = promise.definitions
+    kinds = target.definitions
     return [
         say(
             "statements",
-            *promise.source_ids[:1],
+            *target.source_ids[:1],
             count=len(statements),
             occasions=count_occasions(statements["published_on"]),
             first_day=days[0] if days else "",
@@ -388,5 +388,5 @@ def sides_words(study: GapStudy) -> list[SourcedSentence | None]:
         for row in sides.to_dict("records")
     ]
     less = is_less_better(study.leading)
-    stated = {"rows": rows, "unit": study.promise.unit, "less": less}
+    stated = {"rows": rows, "unit": study.target.unit, "less": less}
     return [say("sides", *sides["source"], **stated)]

@@ -1,4 +1,4 @@
-"""How far from what was promised? One promise beside the record."""
+"""How far is it to the target? One target beside the record."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from kzaz_analysis.signature import (
 )
 from kzaz_analysis.studies.other_reporters import ConflictingFigure, conflicting_figure
 from kzaz_analysis.studies.target_verdicts import counter, judge
-from kzaz_analysis.studies.targets import Promise, promise
+from kzaz_analysis.studies.targets import PublishedTarget, published_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +63,16 @@ FIRST_YEAR = 1991
 
 @dataclass(frozen=True, eq=False)
 class GapStudy(RecordStudy):
-    """One promise beside the record, as known on one day.
+    """One target beside the record, as known on one day.
 
     Each part is computed when it is asked for, once.
 
     Attributes
     ----------
-    promise : Promise
+    target : PublishedTarget
         Statements and level.
     record : Record
-        The series the promise is about.
+        The series the target is about.
     today : pandas.Timestamp
         Day on which the statements are judged.
     verdicts : pandas.DataFrame
@@ -81,7 +81,7 @@ class GapStudy(RecordStudy):
         The row of `verdicts` that stands for the target: its usual level by the
         nearest date ahead; the scorecard shows the same one.
     years_asked : tuple of int
-        Deadlines that the reader asked about, promised or not.
+        Deadlines that the reader asked about, set as a target or not.
     rates : tuple of float
         Growth rates, percent a year, for which to say when the level is reached.
     base_year : int or None
@@ -96,7 +96,7 @@ class GapStudy(RecordStudy):
 
     room = "target_gap"
 
-    promise: Promise
+    target: PublishedTarget
     record: Record
     today: pd.Timestamp
     verdicts: pd.DataFrame
@@ -110,21 +110,21 @@ class GapStudy(RecordStudy):
 
     @property
     def asked(self) -> tuple[int, ...]:
-        """Deadlines that the reader asked about and nobody promised."""
-        return tuple(sorted(set(self.years_asked) - set(self.promise.deadlines)))
+        """Deadlines that the reader asked about and nobody set."""
+        return tuple(sorted(set(self.years_asked) - set(self.target.deadlines)))
 
     @property
     def _years(self) -> list[int]:
-        return sorted({*self.promise.deadlines, *self.years_asked})
+        return sorted({*self.target.deadlines, *self.years_asked})
 
     @cached_property
     def gap(self) -> TargetGap | Refused:
         """Distance from the last figure."""
-        return attempt("gap", lambda: gap_to(self.record, self.promise, self.leading))
+        return attempt("gap", lambda: gap_to(self.record, self.target, self.leading))
 
     @cached_property
     def deadlines(self) -> pd.DataFrame:
-        """As `TargetGap.deadlines` returns it: dates promised and those asked."""
+        """As `TargetGap.deadlines` returns it: target dates and those asked."""
         return deadline_table(self.gap, self._years)
 
     @cached_property
@@ -166,13 +166,13 @@ class GapStudy(RecordStudy):
     @cached_property
     def projection(self) -> Projection | Refused:
         """To the last deadline, with the chance of the level by each year."""
-        options = self.promise, self._years, self.level, self.seed
+        options = self.target, self._years, self.level, self.seed
         return attempt("projection", lambda: projection_to(self.record, *options))
 
     @cached_property
     def time_to_reach(self) -> TimeToReach | Refused:
         """Distribution of the first year at or above the level."""
-        return reach_distribution(self.projection, self.promise.value)
+        return reach_distribution(self.projection, self.target.value)
 
     @cached_property
     def slippage(self) -> pd.DataFrame:
@@ -204,7 +204,7 @@ class GapStudy(RecordStudy):
 
         Columns ``reporter, year, value, low, high, gap, source``.
         """
-        return latest_by_side(self.promise, self.evidence, self.leading)
+        return latest_by_side(self.target, self.evidence, self.leading)
 
     @cached_property
     def required(self) -> RequiredStudy | Refused:
@@ -215,8 +215,8 @@ class GapStudy(RecordStudy):
         return attempt(
             "required growth",
             lambda: required(
-                self.promise.name,
-                series=self.promise.series,
+                self.target.name,
+                series=self.target.series,
                 deadlines=self.years_asked,
                 evidence=self.evidence,
             ),
@@ -243,7 +243,7 @@ class GapStudy(RecordStudy):
         return pd.DataFrame(rows, columns=["deadline", "rate_pct", "year", "value"])
 
     def __repr__(self) -> str:
-        return f"GapStudy({self.promise.name}, {self.record.name})"
+        return f"GapStudy({self.target.name}, {self.record.name})"
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -278,18 +278,18 @@ def gap_study(
     seed: int = 0,
     evidence: Evidence | None = None,
 ) -> GapStudy:
-    """Study the distance between a promise and the record.
+    """Study the distance between a target and the record.
 
     Parameters
     ----------
     target : str
-        A promise of the targets table; the leading one of the dataset when left out.
+        A target of the targets table; the leading one of the dataset when left out.
     series : str
-        Series to measure the promise by, where its statements count several things.
+        Series to measure the target by, where its statements count several things.
     rule, as_of, first_year
         As in `kz.series`.
     deadlines : sequence of int
-        Years to ask about besides those promised.
+        Years to ask about besides the target years.
     scenario_growth_pct : sequence of float
         Growth rates, percent a year, for which to say when the level is reached.
     base_year : int, optional
@@ -314,16 +314,16 @@ def gap_study(
         before the last figure.
     """
     source = opened(evidence, as_of)
-    promised = promise(source, leading_name(source, target, "target"), series)
-    judged_by = judge(source, otherwise=_last_day(source, promised.series))
-    verdicts, leading = judged_target(promised, judged_by)
+    published = published_target(source, leading_name(source, target, "target"), series)
+    judged_by = judge(source, otherwise=_last_day(source, published.series))
+    verdicts, leading = judged_target(published, judged_by)
     counter_series = counter(source, leading)
     record = series_of(
-        source, promised.series, rule or counter_series, first_year=first_year
+        source, published.series, rule or counter_series, first_year=first_year
     )
     _check_base_year(base_year, record)
     return GapStudy(
-        promise=promised,
+        target=published,
         record=record,
         today=judged_by.today,
         verdicts=verdicts,

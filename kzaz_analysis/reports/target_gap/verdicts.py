@@ -13,7 +13,7 @@ from kzaz_analysis.studies.target_statements import (
     statements,
 )
 from kzaz_analysis.studies.target_verdicts import Judge
-from kzaz_analysis.studies.targets import Promise
+from kzaz_analysis.studies.targets import PublishedTarget
 
 if TYPE_CHECKING:
     pass
@@ -23,7 +23,7 @@ SAME_LEVEL = 1e-9
 
 
 def judged_target(
-    promised: Promise, judged_by: Judge
+    published: PublishedTarget, judged_by: Judge
 ) -> tuple[pd.DataFrame, dict[Any, Any]]:
     """Judge every statement of a target, and find the one that stands for it.
 
@@ -37,30 +37,30 @@ def judged_target(
     UsageError
         If the statements describe a work and set no target.
     """
-    verdicts = _verdicts(promised, judged_by)
-    return verdicts, _leading(verdicts, promised, judged_by)
+    verdicts = _verdicts(published, judged_by)
+    return verdicts, _leading(verdicts, published, judged_by)
 
 
-def _verdicts(promised: Promise, judged_by: Judge) -> pd.DataFrame:
-    rows = statements(judged_by.evidence, promise=promised.name)
+def _verdicts(published: PublishedTarget, judged_by: Judge) -> pd.DataFrame:
+    rows = statements(judged_by.evidence, target=published.name)
     rows = rows[rows["measure"] != "date"].reset_index(drop=True)
     judged = [judged_by.columns(row) for row in rows.to_dict("records")]
     return pd.concat([rows, pd.DataFrame(judged, index=rows.index)], axis=1)
 
 
 def _leading(
-    verdicts: pd.DataFrame, promised: Promise, judged_by: Judge
+    verdicts: pd.DataFrame, published: PublishedTarget, judged_by: Judge
 ) -> dict[Any, Any]:
     """Statement that stands for the target, of the level that the page is about."""
-    of_series = verdicts[verdicts["series"] == promised.series]
+    of_series = verdicts[verdicts["series"] == published.series]
     if (of_series["target_status"] == DESCRIPTION).all():
         raise UsageError(
-            f"{promised.name!r} describes a work ({of_series['measure'].iloc[0]}) "
+            f"{published.name!r} describes a work ({of_series['measure'].iloc[0]}) "
             f"and sets "
             "no target, so it has no gap"
         )
-    same = of_series["level"].astype(float).sub(promised.value).abs()
-    is_level = same <= SAME_LEVEL * promised.value
+    same = of_series["level"].astype(float).sub(published.value).abs()
+    is_level = same <= SAME_LEVEL * published.value
     rows = of_series[is_level] if is_level.any() else of_series
     return leading_statement(rows, judged_by.today).to_dict()
 

@@ -71,7 +71,7 @@ def scored_others(record: Record) -> pd.DataFrame:
 def _known_then(record: Record, published_on: str, year: int) -> float | None:
     """Last figure known on the day of a forecast: what no change would have said.
 
-    None where it rests on other books than the figure that came.
+    None where it rests on another reporter than the figure that came.
     """
     day = last_day(published_on)
     came = record.annual[record.annual["year"] == year]

@@ -29,7 +29,7 @@ def last_figures(record: Record, choice: str) -> pd.DataFrame:
         Columns of the record and ``is_floor``, one row per figure, the chosen one
         first. Bounds, figures of low reliability and of another definition are left
         out. ``is_floor`` marks months of the year that exceed every whole-year figure:
-        at most one row for each of the other books, of flows only.
+        at most one row for each of the another reporter, of flows only.
     """
     chosen = record.annual.iloc[[-1]].assign(is_floor=False)
     latest, alternatives = record.annual.iloc[-1], record.alternatives
@@ -57,7 +57,7 @@ def _same_period(figures: pd.DataFrame, last: pd.Series) -> pd.DataFrame:
 
 
 def _floors(record: Record, others: pd.DataFrame, high: float) -> pd.DataFrame:
-    """Find months of that year which exceed the whole year, on other books."""
+    """Find months of that year which exceed the whole year, on another reporter."""
     latest = record.annual.iloc[-1]
     months = pd.concat([p for p in (record.partial, others) if len(p)] or [others])
     part = months["months"].lt(12).fillna(value=False).astype(bool)

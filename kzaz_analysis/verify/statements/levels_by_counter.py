@@ -52,8 +52,8 @@ def definition(operands: Operands, page: StatedPage) -> Operands | None:
     return operands if operands in entries else None
 
 
-@of("counts.promised")
-def promised(operands: Operands, page: StatedPage) -> Operands | None:
+@of("counts.targets")
+def targets(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the level that most statements of a target name, and its dates."""
     name, unit = str(operands["name"]), str(operands["unit"])
     rows = [dict(r) for r in page.data.table("targets") if r["promise"] == name]

@@ -43,7 +43,7 @@ def test_one_corridor_has_four_counts():
 
 def test_a_target_has_the_dates_and_definitions_of_its_own_flow_alone():
     page = kz.page(kz.counts_study("titr_freight", counters=FOUR))
-    [ten] = [row for row in page.promised_table.rows if row.cells[1].startswith("10")]
+    [ten] = [row for row in page.targets_table.rows if row.cells[1].startswith("10")]
     assert ten.cells[2:] == ("2027, 2028", "throughput; freight on the route")
     assert "trend-2024-01-23" not in ten.sources  # A capacity, set for 2025.
 

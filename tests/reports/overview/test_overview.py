@@ -293,7 +293,7 @@ def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
 
 
 def test_every_system_is_due_when_the_scorecard_says():
-    promised = kz.scorecard_study().promises.set_index("promise")
+    promised = kz.scorecard_study().targets.set_index("promise")
     systems = kz.overview_study().systems
     of_target = systems[systems["promise"] != ""]
     said = dict(zip(of_target["promise"], of_target["due"], strict=True))

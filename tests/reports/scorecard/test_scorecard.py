@@ -60,7 +60,7 @@ def test_progress_stands_beside_the_forecast_that_judges_it(page, study):
 
 
 def test_promises_are_sorted_by_distance(study):
-    shares = study.promises["share_pct"]
+    shares = study.targets["share_pct"]
     assert shares.dropna().is_monotonic_increasing
     assert shares.isna().to_list() == sorted(shares.isna())
 
@@ -73,7 +73,7 @@ def test_today_is_the_newest_publication_and_never_the_clock(study):
 def test_as_of_shows_nothing_published_later():
     earlier = scorecard_study(as_of="2023-07-29")
     later = {"btc_3mt", "titr_containers_300k", "container_ships_2027"}
-    assert not later & set(earlier.promises["promise"])
+    assert not later & set(earlier.targets["promise"])
     figures = kz.load("observations", as_of="2023-07-29")["source"]
     known = {*figures, *kz.load("targets", as_of="2023-07-29")["source"], ""}
     assert set(earlier.statements["latest_source"]) <= known
@@ -81,7 +81,7 @@ def test_as_of_shows_nothing_published_later():
 
 
 def test_the_second_track_was_early_and_the_fibre_line_slipped(study):
-    promises = study.promises.set_index("promise")
+    promises = study.targets.set_index("promise")
     assert promises.loc["second_track", "target_status"] == "met in time"
     assert promises.loc["second_track", "late_days"] < 0
     assert promises.loc["fibre_line", "slip_years"] == 2.0
@@ -119,7 +119,7 @@ def test_a_work_of_which_nothing_was_heard_is_not_missed(make_data):
 
 
 def test_targets_without_a_date_are_not_all_that_have_none(study, page):
-    undated = (study.promises["target_status"] == "no date set").sum()
+    undated = (study.targets["target_status"] == "no date set").sum()
     assert f"{undated} targets without a date are not reached" in page.answer.text
 
 

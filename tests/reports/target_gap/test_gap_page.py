@@ -166,8 +166,8 @@ def test_an_undated_target_is_said_to_have_no_date(page, figure):
     found = page(observed(figure, PLAIN), UNDATED)
     assert found.answer.text.startswith("No date is set: Kazakhstan reports")
     assert "Reaching the target by 2030" in found.answer.text
-    assert found.promise_words.sentences[1].text == "No statement sets a date."
-    assert "none" in found.promise_table.rows[0].cells
+    assert found.target_words.sentences[1].text == "No statement sets a date."
+    assert "none" in found.target_table.rows[0].cells
     check(found)
 
 
@@ -337,7 +337,7 @@ def test_a_multiple_is_written_as_one(page, figure, make_data):
     given["targets"].append(double | {"measure": "multiple", "unit": "ratio_to_base"})
     make_data(**given)
     found = GapPage(gap_study("billion"), load("sources"))
-    levels = {plain(row.cells[2]) for row in found.promise_table.rows}
+    levels = {plain(row.cells[2]) for row in found.target_table.rows}
     assert levels == {"USD 1 billion", "2 times the base"}
 
 
@@ -444,7 +444,7 @@ def test_nothing_is_forecast_further_ahead_than_the_record_carries():
 
 
 def test_a_statement_keeps_the_hedge_that_it_was_made_with():
-    rows = kz.page(kz.gap_study("btc_1_5mt")).promise_table.rows
+    rows = kz.page(kz.gap_study("btc_1_5mt")).target_table.rows
     levels = {plain(row.cells[2]) for row in rows}
     assert {"nearly 1.5 million tonnes", "more than 1.5 million tonnes"} <= levels
 

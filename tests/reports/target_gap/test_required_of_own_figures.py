@@ -30,7 +30,7 @@ def test_past_windows_are_those_of_the_figures():
 def test_it_is_that_of_a_promise_where_the_figures_are_its_own():
     published = kz.required("turnover_1bn", deadlines=[2030])
     record = kz.series("trade_turnover", rule="kaz_only").annual
-    level = published.promise.value
+    level = published.target.value
     own = kz.required(record, level=level, deadlines=[2030])
     of_side = published.table[published.table["books"] == "KAZ"]
     wanted = of_side.loc[of_side["deadline"] == 2030, "required_pct"].to_list()

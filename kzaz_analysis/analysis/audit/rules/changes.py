@@ -53,7 +53,7 @@ TROUGH_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The change that two levels of one set of books allow."""
+    """The change that two levels of one reporter allow."""
 
     late: Figure
     early: Figure
@@ -131,7 +131,7 @@ def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
 
 
 def with_levels(record: FigureIndex) -> Iterator[FigurePair]:
-    """Hold each claim of change against the two levels of one set of books.
+    """Hold each claim of change against the two levels of one reporter.
 
     First against two levels of its own source, then against the record of its books,
     or of each country where it names none.

@@ -85,8 +85,8 @@ def _ordered(part: Figure, whole: Figure, record: FigureIndex) -> FigurePair:
 def sums_of_years(record: FigureIndex) -> Iterator[FigurePair]:
     """Hold a figure for several years against the sum of its years.
 
-    Only years of the same books, all on record; each year's narrowest figure, that of
-    the same agency where it has one.
+    Only years of the same reporter, all of them reported; each year's narrowest
+    figure, that of the same agency where it has one.
     """
     for figure in record.figures:
         start, end = figure.start, figure.end

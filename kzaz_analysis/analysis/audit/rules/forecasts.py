@@ -1,4 +1,4 @@
-"""Forecasts and promises as figures: the same number said in units that differ."""
+"""Forecasts and targets as figures: the same number said in units that differ."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def read_outlooks(
     projections: pd.DataFrame, targets: pd.DataFrame, record: FigureIndex
 ) -> list[Figure]:
-    """Levels that were forecast or promised, as figures; their unit is what counts."""
+    """Levels forecast or set as targets, as figures; their unit is what counts."""
     tables = {"forecast": projections, "target": targets}
     return [
         figure
@@ -75,9 +75,9 @@ def _outlook(row: dict[str, Any], kind: str, record: FigureIndex) -> Figure | No
 def same_number(outlooks: list[Figure], record: FigureIndex) -> Iterator[FigurePair]:
     """Find one number said of one series in two units that do not convert into it.
 
-    Looks at forecasts, promises and claimed levels without a period, which nothing
-    else ties together; two significant digits at least. Promises among themselves
-    are left to the rule for statements of one promise.
+    Looks at forecasts, targets and claimed levels without a period, which nothing
+    else ties together; two significant digits at least. Targets among themselves
+    are left to the rule for statements of one target.
     """
     loose = [f for f in record.figures if f.kind == "claimed" and f.end is None]
     for outlook, second in combinations([*outlooks, *loose], 2):

@@ -258,7 +258,7 @@ def _slipped_or_untested(stray: Foreign, known: list[Figure]) -> Iterator[Figure
 def concentration(record: FigureIndex) -> Iterator[FigurePair]:
     """Find months that hold more of a year than they can well hold.
 
-    For the figures of one set of books that run from January, recorded or implied:
+    For the figures of one reporter that run from January, recorded or implied:
     where more than half of what the first N months hold falls into the last n of
     them, and n is at most a quarter of N, the two figures are consistent only if
     those months were so heavy.

@@ -31,7 +31,7 @@ ANOTHERS = "sum of another's months"
 
 
 def sums_within_years(record: FigureIndex) -> Iterator[FigurePair]:
-    """Hold each flow against the complete parts of its period in the same books.
+    """Hold each flow against the complete parts of its period of the same reporter.
 
     By the same agency, and by another that gives no total itself: months against the
     quarter, the half, the year to date or the year that they make; of each part the

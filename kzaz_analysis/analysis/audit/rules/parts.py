@@ -39,7 +39,7 @@ SHARE = "_share"
 
 
 def sums(record: FigureIndex) -> Iterator[FigurePair]:
-    """Hold each total against the sum of its parts, in one period and set of books.
+    """Hold each total against the sum of its parts, in one period and reporter.
 
     Every claimed total or part takes the place of the recorded one in turn. Where
     the parts of one source are complete they are added; otherwise those of the same
@@ -214,7 +214,7 @@ def _within_total(
 
 
 def shares(record: FigureIndex) -> Iterator[FigurePair]:
-    """Hold a claimed share against the part over the whole of the same books.
+    """Hold a claimed share against the part over the whole of the same reporter.
 
     The whole is every series that the catalogue adds up from the part.
     """

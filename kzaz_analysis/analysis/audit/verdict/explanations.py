@@ -172,7 +172,7 @@ def other_series(
 
 
 def revision(first: Figure, second: Figure) -> Judgement | None:
-    """Let a later publication on the same books replace one that was close to it.
+    """Let a later publication of the same reporter replace one that was close to it.
 
     Where nobody knows when one of two sources was published, it may have been so.
     """

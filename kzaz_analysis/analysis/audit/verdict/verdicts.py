@@ -58,8 +58,8 @@ class Judgement:
     condition : Clause, optional
         What must hold (*consistent only if*), or how the two differ.
     difference : str
-        For *different definition*: ``mirror`` (the books of the two countries),
-        ``books`` (other books) or ``definition`` (something else is counted).
+        For *different definition*: ``mirror`` (the two reporters),
+        ``books`` (another reporter) or ``definition`` (something else is counted).
     hint : Clause, optional
         A reading that would explain a contradiction, when the record has one.
     """
@@ -128,7 +128,7 @@ class FigurePair:
         How far the intervals are apart, in `unit` and in percent of the smaller
         figure; zero when they meet.
     topic : str
-        Card, where it is not a series and a period: a promise or a project.
+        Card, where it is not a series and a period: a target or a project.
     """
 
     rule: str

@@ -108,7 +108,7 @@ def backtest(
     Parameters
     ----------
     annual : pandas.DataFrame
-        Annual frame: ``year``, ``value``, and ``segment`` where books change.
+        Annual frame: ``year``, ``value``, and ``segment`` where the reporter changes.
     h : int
         Longest horizon in years; near the end of the record fewer are scored.
     methods : sequence of str

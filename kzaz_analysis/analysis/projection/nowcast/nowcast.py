@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEAST_YEARS = 3
-"""Earlier years with these months and the whole year, from the same books."""
+"""Earlier years with these months and the whole year, from the same reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Nowcast(MeasureResult):
         The year, and how many of its months are known, from January on; 0 where only
         those of another reporter are.
     books : str
-        Whose books the year, and the months, rest on.
+        Whose figures the year, and the months, rest on.
     so_far : float
         Figure for these months, in the unit of the series.
     so_far_interval : Interval or None
@@ -215,7 +215,7 @@ def nowcast(
 ) -> Nowcast:
     """Estimate a year that has figures for its first months only.
 
-    With the months to date P and earlier whole years Y of the same books:
+    With the months to date P and earlier whole years Y of the same reporter:
 
     - *share*: P over the mean share P/Y that the same months had in earlier years;
     - *carry*: the year before times the same-period ratio, Y[-1] P / P[-1];
@@ -251,7 +251,7 @@ def nowcast(
     ------
     NotComputable
         If no months of `year` are known, or fewer than `LEAST_YEARS` earlier years
-        have both these months and the whole year on the same books.
+        have both these months and the whole year of the same reporter.
     UsageError
         If a level is not between 0 and 100.
     """

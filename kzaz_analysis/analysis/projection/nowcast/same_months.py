@@ -88,7 +88,7 @@ def years_to_date(partial: pd.DataFrame) -> pd.DataFrame:
     DataError
         If a column is missing.
     NotComputable
-        If the same books give two figures for the same months.
+        If the same reporter gives two figures for the same months.
     """
     partial = parts_of_years(partial)
     start = partial["period_start"]

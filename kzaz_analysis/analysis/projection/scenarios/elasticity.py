@@ -97,7 +97,7 @@ def elasticity(
     is_rate: bool,
     confidence_pct: float = 95.0,
 ) -> Elasticity:
-    """Elasticity of a series to an indicator on its longest run in one set of books.
+    """Elasticity of a series to an indicator on its longest run of one reporter.
 
     Ordinary least squares of the yearly change of ln(series) on that of
     ln(indicator), with a constant. Lags of the Newey-West (1987) error by

@@ -50,10 +50,10 @@ class NowcastStudy:
     tries : pandas.DataFrame
         What the method says of every year-to-date figure on record, from earlier years
         alone: ``year, months, books, so_far``; ``method, n, estimate, low, high`` (at
-        the widest level; unit of the series); ``actual`` of the same books where it is
-        known, ``error_pct`` (estimate over actual), ``inside`` (whether it came within
-        the bounds); numbers are missing where ``reason`` says why. One row per figure.
-        Figures published since are used: this is no replay.
+        the widest level; unit of the series); ``actual`` of the same reporter where
+        there is one, ``error_pct`` (estimate over actual), ``inside`` (whether it lies
+        within the bounds); numbers are missing where ``reason`` says why. One
+        row per figure. Figures published since are used: this is no replay.
     level : tuple of float
         Coverage of the intervals, in percent.
     """
@@ -256,7 +256,7 @@ def tries(record: Record, level: tuple[float, ...]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns as `NowcastStudy.tries` has them, one row per year, months and books.
+        Columns as `NowcastStudy.tries` has them, one row per year, months and reporter.
     """
     try:
         figures = years_to_date(record.partial)

@@ -50,7 +50,7 @@ class BreakStudy:
     ----------
     candidates : pandas.DataFrame
         One row per candidate: ``year`` (first of the second regime); ``kinds``, one or
-        more of ``books`` (the books change), ``gap`` (years are missing before it) and
+        more of ``books`` (another reporter), ``gap`` (years before it are missing) and
         ``named``, joined by a comma; ``books_before, books_after``; from the Chow test
         over the whole record ``n_before, n_after, statistic, p_value, rejects``
         (at 5 percent) ``, smallest_shift_pct, refused``; ``shift_pct``, the jump of the

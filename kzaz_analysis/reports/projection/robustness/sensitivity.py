@@ -146,7 +146,7 @@ def _check_fresh(last: int, mine: int) -> None:
 
 
 def _last_years(record: Record) -> dict[str, int]:
-    """Last yearly figure of every compiler that keeps its own books."""
+    """Last yearly figure of every agency that compiles its own."""
     yearly = record.alternatives["months"].eq(12).fillna(value=False).astype(bool)
     columns = ["agency", "books", "year"]
     parts = [record.annual[columns], record.alternatives.loc[yearly, columns]]

@@ -94,7 +94,7 @@ class DriverStudy:
         the series and in percentage ``points`` of growth a year, with intervals;
         ``reason`` why there is none, ``kept_out`` why it is not in a path, and whether
         it ``enters``. ``is_floor`` marks a year that had at least this much,
-        ``same_books`` whether driver and series rest on the same books.
+        ``same_books`` whether driver and series rest of the same reporter.
     elasticities : pandas.DataFrame
         One row per macro driver, columns `ELASTICITY_COLUMNS`.
     links : Links or Refused

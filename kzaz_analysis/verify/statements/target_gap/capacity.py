@@ -109,7 +109,7 @@ Dated = tuple[str | None, float, float]
 
 
 def _announced(page: StatedPage, name: str, series: str) -> Iterator[Dated]:
-    """Levels promised of a capacity for a day ahead, from the year after it."""
+    """Levels set of a capacity for a day ahead, from the year after it."""
     rows = [r for r in page.data.table("targets") if r["series"] == name]
     replaced = {row["supersedes"] for row in rows}
     today = _today(page, rows, series)

@@ -1,4 +1,4 @@
-"""Statements of promises, read from the targets table into one unit per promise."""
+"""Statements of targets, read from the targets table into one unit per target."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 
 CHANGES = frozenset({"growth", "multiple", "increase"})
-"""Measures that promise a change, which no level can be held against."""
+"""Measures that ask for a change, which no level can be held against."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetStatement:
-    """One statement of a promise.
+    """One statement of a target.
 
     Attributes
     ----------
     id, promise, series, measure, counted, speaker, supersedes : str
         As the targets table has them.
     text : Clause
-        What is promised.
+        What it asks for.
     value, interval
-        In the unit of the promise; None for a promise of a date alone.
+        In the unit of the target; None for a target of a date alone.
     unit : str
-        Unit of the series that the promise was first made for, or the one published
+        Unit of the series that the target was first made for, or the one published
         where that does not convert.
     printed, printed_unit
         As published.
@@ -101,7 +101,7 @@ class TargetStatement:
         )
 
 
-def read_promises(targets: pd.DataFrame, record: FigureIndex) -> list[TargetStatement]:
+def read_targets(targets: pd.DataFrame, record: FigureIndex) -> list[TargetStatement]:
     """Statements of the targets table."""
     rows = list(records(targets))
     units: dict[str, str] = {}

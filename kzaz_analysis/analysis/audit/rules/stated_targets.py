@@ -1,4 +1,4 @@
-"""Rules for promises: what is counted, how much, by when, and what replaced what."""
+"""Rules for targets: what is counted, how much, by when, and what replaced what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kzaz_analysis.analysis.audit.clauses import (
     clause,
     difference,
 )
-from kzaz_analysis.analysis.audit.promises import CHANGES, TargetStatement
+from kzaz_analysis.analysis.audit.targets import CHANGES, TargetStatement
 from kzaz_analysis.analysis.audit.verdict.explanations import REVISION_DAYS
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
     AGREES,
@@ -38,32 +38,32 @@ if TYPE_CHECKING:
 
 
 def statements(
-    promises: list[TargetStatement], record: FigureIndex
+    targets: list[TargetStatement], record: FigureIndex
 ) -> Iterator[FigurePair]:
-    """Compare all statements of one promise, two by two.
+    """Compare all statements of one target, two by two.
 
     First what is counted, then the value, then the deadline. Two different values
     for two different deadlines are steps, not a contradiction, and are not compared.
     """
-    for promise, second in combinations(promises, 2):
-        if promise.promise != second.promise:
+    for first, second in combinations(targets, 2):
+        if first.promise != second.promise:
             continue
-        judgement = judge_promises(promise, second, record, _chains(promises))
+        judgement = judge_statements(first, second, record, _chains(targets))
         if judgement is not None:
-            yield _compared(promise, second, judgement)
+            yield _compared(first, second, judgement)
 
 
-def _chains(promises: list[TargetStatement]) -> dict[str, str]:
-    return {p.id: p.supersedes for p in promises if p.supersedes}
+def _chains(targets: list[TargetStatement]) -> dict[str, str]:
+    return {p.id: p.supersedes for p in targets if p.supersedes}
 
 
-def judge_promises(
+def judge_statements(
     first: TargetStatement,
     second: TargetStatement,
     record: FigureIndex,
     chains: dict[str, str],
 ) -> Judgement | None:
-    """Judge two statements of one promise; None where they are steps of it."""
+    """Judge two statements of one target; None where they are steps of it."""
     if first.measure != second.measure and {first.measure, second.measure} & CHANGES:
         return None
     values = _values_meet(first, second)
@@ -79,7 +79,7 @@ def judge_promises(
 
 
 def _values_meet(first: TargetStatement, second: TargetStatement) -> bool | None:
-    """Whether the promised values can be one; None where they cannot be compared."""
+    """Whether the target values can be one; None where they cannot be compared."""
     if first.interval is None or second.interval is None:
         return True if first.interval is second.interval else None
     if first.unit != second.unit:
@@ -95,11 +95,11 @@ def _deadlines_meet(first: TargetStatement, second: TargetStatement) -> bool | N
     return None if dates is None or two is None else meet(dates, two)
 
 
-def _dates(promise: TargetStatement) -> Interval | None:
-    if promise.start is None and promise.end is None:
+def _dates(statement: TargetStatement) -> Interval | None:
+    if statement.start is None and statement.end is None:
         return None
-    low = _ordinal(promise.start, float("-inf"))
-    return Interval(low, _ordinal(promise.end, float("inf")))
+    low = _ordinal(statement.start, float("-inf"))
+    return Interval(low, _ordinal(statement.end, float("inf")))
 
 
 def _ordinal(day: pd.Timestamp | None, otherwise: float) -> float:
@@ -148,8 +148,8 @@ def _slip(
     return Judgement(UNIT_SLIP, slip)
 
 
-def _unit(promise: TargetStatement) -> NamedId:
-    return NamedId("unit", promise.printed_unit)
+def _unit(statement: TargetStatement) -> NamedId:
+    return NamedId("unit", statement.printed_unit)
 
 
 def _difference(
