@@ -73,7 +73,8 @@ class Record:
         Figures for parts of a year under the same rule, one row per period and
         reporter, with ``months`` (missing unless whole months). In both frames
         ``derived`` marks what follows from other figures, ``note`` says how, and
-        ``part_sources`` holds the sources of all that was added or taken off, separated by semicolons.
+        ``part_sources`` holds the sources of all that was added or taken off,
+        separated by semicolons.
     alternatives : pandas.DataFrame
         All other figures of the series, one row per figure and period.
     caveats : tuple of str
