@@ -143,9 +143,14 @@ def guarded(
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            named_values = _named(function.__name__, by_place, formerly, args)
-            named_values |= _renamed(function.__name__, subject, parameters, kwargs)
-            values = _checked(function.__name__, arguments, parameters, named_values)
+            by_position = _named(function.__name__, by_place, formerly, args)
+            by_name = _renamed(function.__name__, subject, parameters, kwargs)
+            for name in by_position.keys() & by_name.keys():
+                raise TypeError(
+                    f"{function.__name__}: {name} came twice, by position and by name"
+                )
+            all_values = by_position | by_name
+            values = _checked(function.__name__, arguments, parameters, all_values)
             return function(**values)  # type: ignore[call-arg]
 
         call.arguments = arguments  # type: ignore[attr-defined]

@@ -258,3 +258,8 @@ def test_a_strange_name_gets_three_others_and_not_all():
     with pytest.raises(UsageError) as refused:
         kz.series("qqq")
     assert str(refused.value).count(",") == 2
+
+
+def test_an_argument_that_comes_twice_is_named():
+    with pytest.raises(TypeError, match="required: target came twice"):
+        kz.required("turnover_1bn", target="titr_10mt")

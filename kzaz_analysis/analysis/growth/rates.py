@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 from kzaz_analysis.analysis.intervals import Interval
-from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.errors import NotComputable, UsageError
 
 
 def growth_pct(first: float, last: float) -> float:
@@ -48,6 +49,8 @@ def compound_growth_pct(first: float, last: float, years: int) -> float:
     ------
     NotComputable
         If `first` is not positive, `last` is negative, or `years` is below one.
+    UsageError
+        If one of them is no number.
     """
     _check_span(first, last, years)
     ratio: float = (last / first) ** (1 / years)
@@ -143,6 +146,12 @@ def doubling_time_years(rate_pct: float) -> float:
 
 
 def _check_span(first: float, last: float, years: int) -> None:
+    for name, value in {"first": first, "last": last, "years": years}.items():
+        if not isinstance(value, Real):
+            raise UsageError(
+                f"{name}: {type(value).__name__} is not a number; yearly growth of a "
+                "frame is what annual_growth gives"
+            )
     if not first > 0 or not last >= 0 or years < 1:
         raise NotComputable(
             f"no yearly rate from {first} to {last} over {years} years: the base must "

@@ -23,7 +23,7 @@ from kzaz_analysis.analysis.growth.rates import (
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
 from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
-from kzaz_analysis.errors import DataError, NotComputable
+from kzaz_analysis.errors import DataError, NotComputable, UsageError
 
 unhurried = settings(deadline=None)
 """Time is no measure of right, least of all on a busy machine."""
@@ -556,3 +556,9 @@ def test_a_refusal_is_for_readers_and_its_hint_for_programmers(make_annual):
         compound_growth(annual)
     assert "=" not in str(refused.value)
     assert "across_breaks=True" in refused.value.__notes__[0]
+
+
+@pytest.mark.parametrize("wrong", [("1", 2, 3), (1, pd.DataFrame(), 3), (1, 2, None)])
+def test_what_is_no_number_is_named(wrong):
+    with pytest.raises(UsageError, match="is not a number; yearly growth of a frame"):
+        compound_growth_pct(*wrong)
