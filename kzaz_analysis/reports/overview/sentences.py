@@ -150,9 +150,9 @@ def _furthest(study: OverviewStudy) -> SourcedSentence | None:
     if measured.empty:
         return None
     row = _last(measured, -measured["share_pct"])
-    told = _lead_target(study).get("promise")
+    leading_target = _lead_target(study).get("promise")
     return say(
-        "furthest_lead" if row["promise"] == told else "furthest",
+        "furthest_lead" if row["promise"] == leading_target else "furthest",
         row["source"],
         target=row["promise"],
         title=row["title"],

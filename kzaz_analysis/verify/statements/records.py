@@ -71,10 +71,10 @@ def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     record, last = page.record, page.record.last
     if last is None:
         return None
-    found = conflicting_figure(page, last)
-    if found is None:
+    conflict = conflicting_figure(page, last)
+    if conflict is None:
         return None
-    figure, change = found
+    figure, change = conflict
     return {
         "reporter": figure.side,
         "value": figure.value,
@@ -99,7 +99,7 @@ def conflicting_figure(page: StatedPage, last: Datum) -> Conflict | None:
 
 def whole_year_conflict(page: StatedPage, last: Datum) -> Conflict | None:
     """Newest figure of another country for the last year or a later one."""
-    found: list[Conflict] = []
+    conflicts: list[Conflict] = []
     for country, rule in page.data.alone.items():
         mirror = page.read(page.record.name, rule, window=False)
         figure = mirror.last
@@ -111,8 +111,8 @@ def whole_year_conflict(page: StatedPage, last: Datum) -> Conflict | None:
             continue
         pct = mirror.growth(figure.year).pct
         change = {"measure": "growth", "value": pct, "qualifier": "exact"}
-        found.append((figure, None if pct is None else change))
-    return max(found, key=lambda c: (c[0].year, c[0].value), default=None)
+        conflicts.append((figure, None if pct is None else change))
+    return max(conflicts, key=lambda c: (c[0].year, c[0].value), default=None)
 
 
 def part_year_conflict(page: StatedPage, last: Datum) -> Conflict | None:

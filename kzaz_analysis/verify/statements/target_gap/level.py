@@ -156,10 +156,10 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
 def other_reporter(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the strongest figure of another reporter against the newest one."""
     newest = page.record.last
-    found = newest and conflicting_figure(page, newest)
-    if not found:
+    conflict = newest and conflicting_figure(page, newest)
+    if not conflict:
         return None
-    figure = found[0]
+    figure = conflict[0]
     return {
         "reporter": figure.side,
         "value": figure.value,
