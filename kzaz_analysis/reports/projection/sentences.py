@@ -278,6 +278,7 @@ def _attained(
         "median_year",
         **level,
         year=half,
+        coverage=80,
         early=reach.year_by(0.1),
         late=None if late is None or late > last_told else late,
         last=last_told,

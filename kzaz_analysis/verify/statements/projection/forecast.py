@@ -185,6 +185,7 @@ def attained(operands: Operands, page: StatedPage) -> Operands | None:
     is_far = int(operands["year"]) > record["origin_year"] + TESTED_YEARS
     return reckoned | {
         "year": half,
+        "coverage": 100 * (DECILES[1] - DECILES[0]),
         "early": _year_by(record, DECILES[0]),
         "late": operands["late"] and late,
         "last": Between(record["origin_year"] + 1),
