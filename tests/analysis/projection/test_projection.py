@@ -251,11 +251,23 @@ def test_doubt_about_the_last_value_widens_every_year():
     assert (doubt["hi-95"] > plain["hi-95"]).all()
 
 
-def test_a_certain_last_value_changes_nothing():
-    plain = project(annual(SWINGING), 2024, seed=0)
-    certain = project(annual(SWINGING), 2024, seed=0, jump_off=(190, 190))
-    # The grid of scores holds those at which the fan has corners.
-    assert bounds(certain) == pytest.approx(bounds(plain), rel=1e-6)
+@pytest.mark.parametrize(
+    ("values", "method", "doubt", "tolerance"),
+    [
+        # The grid of scores holds those at which the fan has corners.
+        pytest.param(SWINGING, "combination", 0, 1e-6, id="certain"),
+        # Where no change has a probability of its own, its median stays there.
+        pytest.param([297, 302, 295, 272], "naive", 0.01, 1e-4, id="all but certain"),
+    ],
+)
+def test_a_certain_last_value_changes_nothing(values, method, doubt, tolerance):
+    last_value, last_year = values[-1], 2009 + len(values)
+    around = (last_value - doubt, last_value + doubt)
+    plain, certain = (
+        project(annual(values), last_year + 5, seed=0, method=method, jump_off=bounds)
+        for bounds in (None, around)
+    )
+    assert bounds(certain) == pytest.approx(bounds(plain), rel=tolerance)
 
 
 def test_a_target_inside_the_doubt_is_reached_for_some():

@@ -107,7 +107,8 @@ class JumpOff:
         """Cross the first series of a fan with this doubt, without chance.
 
         The chance of an error up to x is the mean over the shifts of that of x less
-        the shift, by the fan.  It is worked out on a grid and inverted.
+        the shift, by the fan.  It is worked out on a grid and inverted; where an error
+        of the fan has a probability of its own, the grid is as fine as the doubt.
 
         Parameters
         ----------
@@ -115,9 +116,11 @@ class JumpOff:
             The fan as if the last value were certain.
         """
         shifts = self.nodes()
-        grid = _errors(fan, SCORES) + self.shifts(ndtr(SCORES))[:, None]
+        usual = _errors(fan, SCORES) + self.shifts(ndtr(SCORES))[:, None]
         knots = np.r_[-BEYOND, NORMAL_SCORES, BEYOND]
         ends = _errors(fan, knots)
+        around = [ends[1:-1] + bound for bound in self.shifts(np.array([0.0, 1.0]))]
+        grid = np.sort(np.concatenate([usual, *around]), axis=0)
         below = [
             ndtr(np.interp(points[:, None] - shifts, knot_errors, knots)).mean(axis=1)
             for points, knot_errors in zip(grid.T, ends.T, strict=True)
