@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 from forecast_breakdowns import breakdown, shortened, shortfalls
 from forecast_peers import PEERS, Forecast, median_of, peer_forecast
+from forecast_published import published
 from forecast_scores import RATIOS, Series, base_rate, score
 from forecast_sets import places_in, read_set
 
@@ -205,6 +206,10 @@ def main() -> None:
         for one in (table, parts):
             print(f"\n{title}\n{as_text(one).to_string()}", flush=True)
         pages.append(f"## {title}\n\n{as_markdown(table)}\n\n{as_markdown(parts)}\n")
+        others = published(rows, years)
+        if len(others):
+            print(f"\nas published\n{others.to_string()}", flush=True)
+            pages.append(f"As published on this set:\n\n{as_markdown(others)}\n")
         failings += shortfalls(series.name, table, parts)
     pages.insert(1, "\n".join([SHORTFALLS, *failings, ""]))
     if asked.speed:
@@ -246,7 +251,8 @@ All sets are development halves: of M4 yearly, M3 yearly and tourism yearly, too
 full sets were not at hand, so that none of these figures stands beside a published one.
 With the full sets in a folder, `forecast_accuracy.py FOLDER` runs them all: M4 as its
 authors publish it (`Yearly-train.csv`, `Yearly-test.csv`), M3, M4 and tourism as the
-Monash archive publishes them (`m3_yearly_dataset.tsf` and so on).
+Monash archive publishes them (`m3_yearly_dataset.tsf` and so on), and prints what was
+published on whole M4 and M3 beside them (`forecast_published.py`).
 """
 
 if __name__ == "__main__":

@@ -47,3 +47,10 @@ def test_a_published_file_without_a_horizon_is_refused_by_name(sets, tmp_path):
     path.write_text(TSF.replace("@horizon 2\n", ""), "utf-8")
     with pytest.raises(SystemExit, match=r"m3\.tsf: no line @horizon"):
         sets.read_set(str(path))
+
+
+@pytest.mark.parametrize(("rows", "methods"), [(645, 3), (23_000, 5), (321, 0)])
+def test_published_results_stand_beside_whole_sets_alone(sets, rows, methods):
+    others = importlib.import_module("forecast_published").published(rows, 6)
+    assert len(others) == methods
+    assert (others.reindex(columns=["sMAPE"]) > 10).all(axis=None)

@@ -113,8 +113,12 @@ def trust_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     """Say what the probability rests on besides the record: prior and coverage."""
     if study.target is None or isinstance(study.projection, Refused):
         return []
-    prior = say("prior", growth=PRIOR_GROWTH_PCT)
-    return [prior if study.method in SHRUNK else None, covered_words(study)]
+    return [_prior(study), covered_words(study)]
+
+
+def _prior(study: ProjectionStudy) -> SourcedSentence | None:
+    is_shrunk = study.method in SHRUNK
+    return say("prior", growth=PRIOR_GROWTH_PCT) if is_shrunk else None
 
 
 def _median(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
@@ -408,7 +412,8 @@ def basis_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     opening = say("basis", *_used(study, projection), **years)
     notes = (say("note", text=note) for note in projection.notes)
     beside = _beside_benchmark(study, projection)
-    return [opening, rest_of_year(study), *notes, beside]
+    prior = _prior(study) if study.target is None else None
+    return [opening, rest_of_year(study), *notes, beside, prior]
 
 
 def _beside_benchmark(

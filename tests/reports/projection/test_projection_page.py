@@ -327,10 +327,11 @@ def test_eras_of_trade_in_dollars_are_marked_on_a_series_in_tonnes():
 
 
 def test_only_a_method_that_shrinks_growth_is_said_to():
-    shrunk = "shrinks past growth"
+    shrunk = "starts from a smoothed level and shrinks past growth"
     for method, said in (("combination", True), ("cagr5", False)):
         page = kz.page(kz.projection_study("trade_turnover", method=method))
         assert (shrunk in page.basis_words.text) is said
+        assert ("drawn towards" in page.basis_words.text) is said
 
 
 HALVES = "The first half of 2024 was up 100 %, the second by implication down 36.7 %."
