@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kzaz_analysis.display.grammar import DASH, day, year_runs
 from kzaz_analysis.display.speech.language import ENGLISH, current
-from kzaz_analysis.display.speech.phrases import phrase
+from kzaz_analysis.display.speech.phrases import in_full, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,7 +44,7 @@ class Origin:
         maker, title, when = map(escape, self._parts())
         if current() is not ENGLISH:
             maker = _in_english(maker)
-            title = _in_english(title) if self.title else title
+            title = _in_english(title) if title == escape(self.title) else title
         return f"{maker}: {title}; {when}"
 
     def _parts(self) -> tuple[str, str, str]:
@@ -53,8 +53,9 @@ class Origin:
             if self.producer and self.producer != self.publisher
             else ""
         )
+        title = in_full(self.title) if self.title else phrase("untitled")
         when = phrase(day(self.published_on) or "no date shown")
-        return f"{self.publisher}{producer}", self.title or phrase("untitled"), when
+        return f"{self.publisher}{producer}", title, when
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,14 +339,21 @@ def test_a_phone_names_the_shapes_below_the_picture(make_annual):
     assert not re.search(f"[{glyphs}]", beside)
 
 
-def test_a_label_that_is_not_needed_gives_way(make_annual):
+@pytest.mark.parametrize(
+    "cover",
+    [
+        lambda placer: placer.avoid_box(2019, 0, 2026, 10),
+        lambda placer: [placer.avoid_line([2019, 2026], [y, y]) for y in range(11)],
+    ],
+)
+def test_a_label_that_is_not_needed_gives_way(cover):
     with drawing(NARROW):
         canvas = Canvas(NARROW)
         canvas.levels(0, 10)
         canvas.years(2020, 2025, 300)
         canvas.fit("USD million")
         placer = Placer(canvas)
-        placer.avoid_box(2019, 0, 2026, 10)
+        cover(placer)
         at = canvas.to_px(2022, 5)
         assert placer.put(Label("spare", at, needed=False)) is None
         assert placer.put(Label("needed", at)) is not None

@@ -67,18 +67,20 @@ def test_the_list_escapes_and_links_only_to_the_web(cite):
 
 def test_a_page_in_another_language_marks_what_is_english():
     origins = [
-        Origin("a", "Bureau <B>", "", "On trade", "2024-03-11", "", ""),
+        Origin("a", "Bureau <B>", "", "Traffic review", "2024-03-11", "", ""),
         Origin("b", "Bureau", "", "", "", "", ""),
+        Origin("c", "Bureau", "", "On ports and more", "", "", ""),
     ]
     listed = SourceList(tuple(origins))
     assert "lang=" not in listed._repr_html_()
     with written_in("ru"):
-        first, second = (SourceList((one,))._repr_html_() for one in origins)
+        first, second, third = (SourceList((one,))._repr_html_() for one in origins)
     assert (
-        '<span lang="en">Bureau &lt;B&gt;</span>: <span lang="en">On trade</span>; 11'
+        '<span lang="en">Bureau &lt;B&gt;</span>: <span lang="en">Traffic review</span>; 11'
         in first
     )
     assert second.count("lang=") == 1, "that it has no title is said in Russian"
+    assert ": порты и др.;" in third
 
 
 def test_no_source_is_said(cite):

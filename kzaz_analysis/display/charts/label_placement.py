@@ -90,6 +90,7 @@ class Placer:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.texts, self.marks, self.lines = Boxes(), Boxes(), Boxes()
+        self.bands = Boxes()
         for text in visible_texts(canvas):
             self.block(text)
         box = canvas.axes.get_window_extent()
@@ -137,7 +138,7 @@ class Placer:
                 np.interp(left + step / 2, at, bottoms),
                 np.interp(left + step / 2, at, tops),
             )
-            self.lines.add([(left, float(floor), left + step, float(roof))])
+            self.bands.add([(left, float(floor), left + step, float(roof))])
 
     def _avoid_stretch(self, start: Point, end: Point) -> None:
         steps = dots(start, end, self.canvas.px(4)).tolist()
@@ -182,28 +183,29 @@ class Placer:
     def _best(self, places: Floats, label: Label) -> Floats | None:
         boxes = np.column_stack([places[:, :2], places[:, :2] + places[:, 2:4]])
         free = inside(boxes, self.area) & (self.texts.met_by(boxes) == 0)
-        on_marks = self.marks.met_by(boxes)
+        on_marks, on_lines = self.marks.met_by(boxes), self.lines.met_by(boxes)
         if not label.needed:
-            free &= on_marks == 0
+            free &= on_marks + on_lines == 0
         cost = places[:, 4] + _ON_MARK * on_marks
-        cost = cost + _ON_LINE * np.minimum(self.lines.met_by(boxes), 8)
+        cost = cost + _ON_LINE * np.minimum(on_lines + self.bands.met_by(boxes), 8)
         cost = np.where(free, cost, np.inf)
         best, least = None, math.inf
         for row in np.argsort(cost, kind="stable"):
             if not math.isfinite(cost[row]) or cost[row] >= least:
                 break
-            total = cost[row] + self._leader_cost(boxes[row], label.at)
+            total = cost[row] + self._leader_cost(boxes[row], label)
             if total < least:
                 best, least = boxes[row], total
         return best
 
-    def _leader_cost(self, box: Floats, at: Point) -> float:
-        leader = self._leader(box, at)
+    def _leader_cost(self, box: Floats, label: Label) -> float:
+        leader = self._leader(box, label.at)
         if not leader:
             return 0.0
         path = dots(leader[0], leader[1], self.canvas.px(3))
-        crossed = _ON_MARK if self.texts.met_by(path).any() else 0.0
-        return crossed + _ON_MARK / 4 * self.marks.touched(path, at) + 5.0
+        on_text = _ON_MARK if label.needed else math.inf
+        crossed = on_text if self.texts.met_by(path).any() else 0.0
+        return crossed + _ON_MARK / 4 * self.marks.touched(path, label.at) + 5.0
 
     def _leader(self, box: Floats, at: Point) -> list[Point]:
         near = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3]))

@@ -45,6 +45,13 @@ def phrase(text: str, place: str = "") -> str:
     return Spoken(book.write(text) if listed is None else listed)
 
 
+def in_full(text: str) -> str:
+    """Say a text of which the books know every part; another is left in English."""
+    if current() is ENGLISH:
+        return text
+    return _book(current(), vocabulary().phrases_of).surely(text) or text
+
+
 def tongue(text: str) -> str:
     """Return ``lang="en"`` for a text that is English on a page in another language."""
     is_other = current() is not ENGLISH and not OTHER_SCRIPT.search(text)

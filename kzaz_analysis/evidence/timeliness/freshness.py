@@ -10,7 +10,7 @@ import pandas as pd
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.derivation.spans import whole_months
-from kzaz_analysis.evidence.periods import as_day, last_days
+from kzaz_analysis.evidence.periods import as_day, is_full_year, last_days
 from kzaz_analysis.evidence.selection import NOT_FOR_SERIES, figures_of
 
 if TYPE_CHECKING:
@@ -106,11 +106,14 @@ def freshness(evidence: Tables, name: str) -> Freshness:
         If there is no such series.
     """
     entry = catalogue_entry(evidence, name)
+    return _freshness(name, entry, _figures(evidence, name, entry))
+
+
+def _figures(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFrame:
+    """Figures of a series; a total is as new as the sums of its parts."""
     if entry["parts"]:
-        # A total is as new as the sums of its parts.
-        return _freshness(name, entry, figures_of(evidence, name, entry))
-    figures = evidence.rows("observations", "series", [name])
-    return _freshness(name, entry, figures)
+        return figures_of(evidence, name, entry)
+    return evidence.rows("observations", "series", [name])
 
 
 def first_due(
@@ -140,9 +143,79 @@ def first_due(
     return min(later, key=lambda due: due[:2])[-1] if later else None
 
 
-def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Freshness:
+@dataclass(frozen=True, slots=True)
+class OverduePart:
+    """Part of a year that was published a year before, and is not on record now.
+
+    Attributes
+    ----------
+    title : str
+        Name of the series for readers.
+    start, end : pandas.Timestamp
+        First and last day of the part.
+    due : pandas.Timestamp
+        A year after the same part of the year before was published.
+    """
+
+    title: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    due: pd.Timestamp
+
+
+def longest_overdue_part(
+    evidence: Tables, names: Iterable[str], day: str
+) -> OverduePart | None:
+    """Tell which part of a running year should have been published first by a day.
+
+    Parameters
+    ----------
+    evidence : Tables
+        Where the figures are read from.
+    names : iterable of str
+        Series of the catalogue.
+    day : str
+        ISO 8601; a month or a year counts from its first day. Empty for no day.
+
+    Returns
+    -------
+    OverduePart or None
+        None where nothing is overdue: where no part of the last full year was
+        published a year before that day, or a later figure is on record.
+    """
+    if not day:
+        return None
+    listed = (_overdue_part(evidence, name, day) for name in dict.fromkeys(names))
+    overdue = [part for part in listed if part is not None]
+    return min(overdue, key=lambda part: (part.due, part.title), default=None)
+
+
+def _overdue_part(evidence: Tables, name: str, day: str) -> OverduePart | None:
+    entry = catalogue_entry(evidence, name)
+    dated = _usable(_figures(evidence, name, entry))
+    whole = dated[is_full_year(dated["period_start"], dated["period_end"])]
+    if whole.empty or dated["period_end"].iloc[-1] > whole["period_end"].iloc[-1]:
+        return None
+    year = pd.DateOffset(years=1)
+    begins = pd.Timestamp(whole["period_end"].iloc[-1].year, 1, 1)
+    months = whole_months(dated["period_start"], dated["period_end"])
+    parts = dated[(dated["period_start"] == begins) & (months < 12).fillna(False)]
+    due = last_days(parts["published_on"].fillna("")) + year
+    past = due[due < pd.Timestamp(day)].sort_values(kind="stable")
+    if past.empty:
+        return None
+    end = parts["period_end"].iloc[past.index[0]] + year
+    return OverduePart(str(entry["title"]), begins + year, end, past.iloc[0])
+
+
+def _usable(figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures of known periods that a series may use, in the order of their ends."""
     usable = figures["period_end"].notna() & ~figures["obs_status"].isin(NOT_FOR_SERIES)
-    dated = figures[usable].sort_values(["period_end", "published_on"])
+    return figures[usable].sort_values(["period_end", "published_on"])
+
+
+def _freshness(name: str, entry: pd.Series[str], figures: pd.DataFrame) -> Freshness:
+    dated = _usable(figures)
     frequency = _frequency(entry, dated)
     delay = _delay(entry, dated)
     delay_days = USUAL_DELAY if delay is None else delay

@@ -230,9 +230,11 @@ def _line(
 
 def _target(ax: Axes, height: float, first_year: int) -> None:
     ax.axhline(height, color=TARGET, lw=1.4)
-    ax.text(
-        *(first_year - 0.3, height),
+    ax.annotate(
         phrase("target"),
+        (first_year - 0.3, height),
+        xytext=(0, 2.5),
+        textcoords="offset points",
         color=TARGET,
         fontsize="small",
         va="bottom",

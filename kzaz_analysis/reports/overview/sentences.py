@@ -8,7 +8,7 @@ import pandas as pd
 
 from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.reports.record.sentences import next_due_words
+from kzaz_analysis.reports.record.sentences import next_due_words, overdue_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +52,14 @@ def published(date: str) -> str:
 
 
 def day_line(study: OverviewStudy) -> str:
-    """Say when the newest figure was published, and which is due next; no ages."""
+    """Say when the newest figure was published, what is overdue and due; no ages."""
     if not study.newest_day:
         return ""
     line = f"Newest figure here: published {published(study.newest_day)}"
     after = max(study.newest_day, study.evidence.as_of)
-    due = next_due_words(study.evidence, study.levels["series"], after)
-    return f"{line}; {due}." if due else f"{line}."
+    asked = (study.evidence, study.levels["series"], after)
+    parts = (line, overdue_words(*asked), next_due_words(*asked))
+    return f"{'; '.join(filter(None, parts))}."
 
 
 def finding(study: OverviewStudy) -> Title:

@@ -10,6 +10,7 @@ import pandas as pd
 from kzaz_analysis.display.grammar import MONTHS, day, reporter_inside
 from kzaz_analysis.display.numbers import amount, interval, percent
 from kzaz_analysis.display.probability_bands import chance
+from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table
 from kzaz_analysis.reports.overview.sentences import change, reporter
 from kzaz_analysis.reports.overview.tiles import Tiles
@@ -144,7 +145,7 @@ ABOVE = "above"
 def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
     in_tile = row["series"] in set(study.levels["series"])
     in_aim = in_tile and row["promise"] in set(study.targets["promise"])
-    yield from (row["title"], row["system"], row["period"])
+    yield from (capital(row["title"]), row["system"], row["period"])
     yield ABOVE if in_tile else _level_of(row, "value")
     yield ABOVE * (_change(row) != "") if in_tile else _change(row)
     yield ABOVE if in_aim else _level_of(row, "level")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Tiles(Table):
         return f'<ul class="kz-tiles" aria-label="{label}">{"".join(tiles)}</ul>'
 
     def _tile(self, title: str, anchors: Mapping[int, str]) -> Iterator[str]:
-        yield f'<p class="kz-kicker">{escape(title)}</p><dl>'
+        yield f'<p class="kz-kicker">{escape(capital(title))}</p><dl>'
         rows = [row for row in self.rows if row.cells[0] == title]
         for row in rows:
             reporter, year, level, change = map(escape, row.cells[1:5])

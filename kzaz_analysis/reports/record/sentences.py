@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kzaz_analysis.analysis.intervals import is_wide
-from kzaz_analysis.display.grammar import day, reporter_inside
+from kzaz_analysis.display.grammar import day, months_text, reporter_inside
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.templates import Sentences
-from kzaz_analysis.evidence.timeliness.freshness import first_due, freshness
+from kzaz_analysis.evidence.timeliness.freshness import (
+    first_due,
+    freshness,
+    longest_overdue_part,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,6 +165,27 @@ def next_due_words(evidence: Tables, names: Iterable[str], after: str) -> str:
         return ""
     title = vocabulary().in_sentence(next_one.title)
     return f"due next, by {due_day(next_one)}: {title}"
+
+
+def overdue_words(evidence: Tables, names: Iterable[str], day_known: str) -> str:
+    """Say which part of a running year is overdue, going by the year before.
+
+    Parameters
+    ----------
+    evidence : Tables
+        What had been published.
+    names : iterable of str
+        Series of the page.
+    day_known : str
+        The newest publication of the page, as precise as known; empty for none.
+    """
+    part = longest_overdue_part(evidence, names, day_known)
+    if part is None:
+        return ""
+    title = vocabulary().in_sentence(part.title)
+    months = months_text(part.start, part.end)
+    when = day(part.due.date())
+    return f"overdue since {when}, going by the year before: {title}, {months}"
 
 
 def _window(record: Record) -> str:

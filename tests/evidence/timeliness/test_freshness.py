@@ -8,7 +8,11 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.cli.main import main
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.evidence.timeliness.freshness import freshness, status
+from kzaz_analysis.evidence.timeliness.freshness import (
+    freshness,
+    longest_overdue_part,
+    status,
+)
 from kzaz_analysis.reports.record.sentences import due_day
 
 SOURCES = [
@@ -229,3 +233,31 @@ def test_the_command_lists_and_refuses_what_is_too_old(opened, capsys):
 def test_a_delay_that_nothing_tells_is_said_to_be_assumed(opened, periods, due):
     fresh = opened(periods, frequency="annual").freshness("freight")
     assert due_day(fresh) == due
+
+
+HALF = ("2023-01-01", "2023-06-30")
+NEXT_MONTH = ("2024-01-01", "2024-01-31")
+
+
+@pytest.mark.parametrize(
+    ("periods", "day", "due"),
+    [
+        ((2022, 2023, HALF), "2025-09", "2025-03-01"),
+        ((2022, 2023, HALF), "2025-03-01", None),  # due on that very day
+        ((2022, 2023, HALF), "", None),
+        ((2022, 2023, HALF, NEXT_MONTH), "2025-09", None),  # the year has begun
+        ((2022, HALF), "2025-09", None),  # its year is not on record
+        ((2022, 2023, ("2023-02-01", "2023-06-30")), "2025-09", None),
+    ],
+)
+def test_a_part_is_overdue_a_year_after_that_of_the_year_before(
+    opened, periods, day, due
+):
+    part = longest_overdue_part(opened(periods), ["freight"], day)
+    if due is None:
+        assert part is None
+    else:
+        assert part.title == "Freight"
+        assert part.due == pd.Timestamp(due)
+        ends = (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-06-30"))
+        assert (part.start, part.end) == ends
