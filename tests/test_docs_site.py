@@ -11,6 +11,7 @@ import pytest
 import kzaz_analysis as kz
 
 ROOT = Path(__file__).parents[1]
+VIOLATIONS = "axe.run(document, {resultTypes: ['violations']})"
 PAGES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
 
 pytestmark = [
@@ -42,6 +43,22 @@ def test_the_reference_holds_every_public_name_with_its_docstring(site):
     headings = set(re.findall(r"kz\.(\w+)", page))
     assert set(kz.__all__) <= headings
     assert "Codes of the units table" in page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_site_breaks_no_rule_of_axe(browser, site, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.base", reason="axe is missing")
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    broken = {}
+    for name in ("index", "corrections", "explorer", "methods", "reference"):
+        page.goto((site / f"{name}.html").as_uri())
+        page.evaluate(Path(axe.AXE_FILE_PATH).read_text("utf-8"))
+        rules = page.evaluate(VIOLATIONS)["violations"]
+        broken |= {name: rule["nodes"][0]["html"] for rule in rules}
+    page.close()
+    assert broken == {}
 
 
 @pytest.mark.parametrize("width", [1280, 390])
