@@ -56,7 +56,7 @@ def test_the_site_breaks_no_rule_of_axe(browser, site, width, scheme):
         page.goto((site / f"{name}.html").as_uri())
         page.evaluate(Path(axe.AXE_FILE_PATH).read_text("utf-8"))
         rules = page.evaluate(VIOLATIONS)["violations"]
-        broken |= {name: rule["nodes"][0]["html"] for rule in rules}
+        broken |= {f"{name} {r['id']}": r["nodes"][0]["html"] for r in rules}
     page.close()
     assert broken == {}
 

@@ -21,7 +21,7 @@ from kzaz_analysis.display.numbers import (
     significant,
 )
 from kzaz_analysis.display.sentences import typeset
-from kzaz_analysis.display.speech.phrases import phrase, tongue
+from kzaz_analysis.display.speech.phrases import capital, phrase, tongue
 from kzaz_analysis.display.units import split, unit_name
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class Table(Undrawn):
     def _said(self) -> Table:
         return replace(
             self,
-            caption=phrase(self.caption),
+            caption=capital(self.caption),
             headers=tuple(
                 "#" * head.startswith("#")
                 + phrase(head.removeprefix("#"), self.caption)

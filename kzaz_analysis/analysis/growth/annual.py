@@ -136,10 +136,11 @@ def window(
         raise NotComputable(
             f"no figure for {absent[0]}, an end of {first_year} to {last_year}"
         )
-    changes = ", ".join(map(str, break_years(rows)))
+    changes = [*map(str, break_years(rows))]
     if changes and not across_breaks:
+        years = " and ".join(filter(None, (", ".join(changes[:-1]), changes[-1])))
         refusal = NotComputable(
-            f"the reporter or source changes in {changes}, between {first_year} "
+            f"the reporter or source changes in {years}, between {first_year} "
             f"and {last_year}"
         )
         refusal.add_note("shorten the window, or ask for across_breaks=True")

@@ -212,9 +212,8 @@ def _check(rows: pd.DataFrame, confidence_pct: float, hac_lags: int | None) -> N
             "a trend needs at least half of them"
         )
     if n <= PARAMETERS:
-        raise NotComputable(
-            f"a trend needs three figures, {first_year} to {last_year} has {n}"
-        )
+        years = f"{first_year} to {last_year}" if span > 1 else f"{first_year}"
+        raise NotComputable(f"a trend needs three figures, {years} has {n}")
     low = rows.loc[rows["value"] <= 0, "year"]
     if not low.empty:
         raise NotComputable(

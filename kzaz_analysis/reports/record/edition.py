@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.display.numbers import amount, header, significant
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
+from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.evidence.corrections.edition import changes_since, edition_of
 from kzaz_analysis.evidence.schema.provenance import CORRECTIONS
@@ -167,7 +168,9 @@ def _row(record: Record, change: Cells, *, with_unit: bool) -> Row:
         then=_figure(change, "_then"),
         now=_figure(change, ""),
     )
-    return Row((str(change["year"]), record.title, *then, *now, why), _sources(change))
+    return Row(
+        (str(change["year"]), capital(record.title), *then, *now, why), _sources(change)
+    )
 
 
 def _cells(
