@@ -115,7 +115,13 @@ def check_claim(
     if reporter and reporter not in source.dataset.codes:
         raise unknown_name("side of the dataset", reporter, source.dataset.codes)
     tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
-    read = read_claim(claim, tables["series"], tables["units"], source.dataset)
+    read = read_claim(
+        claim,
+        tables["series"],
+        tables["units"],
+        source.dataset,
+        lambda series: source.series(series).annual["year"].max(),
+    )
     rows = check_statement(
         read.row(), tables, reporter, source.dataset.side_names
     ).comparisons

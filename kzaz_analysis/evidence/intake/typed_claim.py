@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.intake.claim_row import TypedClaim
-from kzaz_analysis.evidence.intake.extraction.flows import flow_of
+from kzaz_analysis.evidence.intake.claim_series import series_by_name, series_by_words
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
 from kzaz_analysis.evidence.intake.reading.figures import (
     BESIDE,
@@ -38,9 +39,7 @@ from kzaz_analysis.evidence.rounding import rounding_bounds
 from kzaz_analysis.evidence.tables import default
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
+    from collections.abc import Callable, Sequence
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
@@ -49,15 +48,6 @@ PERIODS = (
     "2024, 2024-03, 2024-Q1, 9M 2024, Jan-Oct 2024, 2024-01..2024-04 or 2018..2020"
 )
 MISSING = "a period is missing"
-FITS = ((0.5, 1.02), (0.3, 1.1))
-"""How well words must fit a series, and how much better than the next one."""
-
-COVERED = (0.2, 1.1)
-"""The same where the title has every word of the claim: "ferries"."""
-
-AWAY = 0.5
-"""How well, to the best, a series must fit that has a thing which the best lacks."""
-
 LONGEST = 2000
 """Characters of a claim: one sentence; `extract` is for texts."""
 
@@ -67,6 +57,13 @@ SPELT_OUT = 6
 ALIKE = 0.8
 """How alike a word and a scale are that is a slip of it: "millon", "bilion"."""
 
+A_YEAR = re.compile(
+    r"\b(?:average|mean|compound)(?: \w+)? annual\b|\bannual average\b|\bCAGR\b"
+    r"|\b(?:annually|yearly) (?:average|on average)\b",
+    re.IGNORECASE,
+)
+"""What makes a rate one of each year, where its unit does not say so."""
+
 UNDONE = re.compile(r"\bsince\W*$", re.IGNORECASE)
 
 
@@ -75,6 +72,7 @@ def read_claim(
     series: pd.DataFrame,
     units: pd.DataFrame,
     dataset: DatasetDescription | None = None,
+    newest: Callable[[str], int] | None = None,
 ) -> TypedClaim:
     """Read a claim typed in words.
 
@@ -89,12 +87,16 @@ def read_claim(
         The catalogue and the units.
     dataset : DatasetDescription, optional
         What they are about; that of the data folder when left out.
+    newest : callable, optional
+        Gives the last year that a series has a figure of: "doubled since 2020" ends
+        there. Such a claim is refused when left out.
 
     Returns
     -------
     TypedClaim
         Growth compares with the same period a year before, unless ``since`` names
-        another or a span of years is given.
+        another; over a span of years its last year is compared with its first one. A
+        rate "a year" over several years is compounded.
 
     Raises
     ------
@@ -114,7 +116,7 @@ def read_claim(
     if UNDONE.search(plain):
         raise UsageError('"since" is followed by one period, the last of the claim')
     about = dataset or default().dataset
-    name, remainder = _named(plain, series["series"].to_list())
+    name, remainder = series_by_name(plain, series["series"].to_list())
     remainder = _unit_words(remainder, units["unit"].to_list())
     entry = series.set_index("series")
     if not name or entry["unit"][name] == "count":
@@ -128,21 +130,14 @@ def read_claim(
         and (nearest := catalogue.nearest(reader.other_words()))
     ):
         reader.refuse_without_figure(nearest[0], entry["unit"][nearest[0]])
-    name = name or _guessed(remainder, reader, catalogue)
-    return reader.claim(name, entry.loc[name].to_dict())
-
-
-def _named(text: str, names: Sequence[str]) -> tuple[str, str]:
-    """Return the series that stands by its name, and the text without it."""
-    lowered = {name.lower(): name for name in names}
-    for match in re.finditer(r"[A-Za-z][\w]*", text):
-        if match[0].lower() in lowered:
-            remainder = f"{text[: match.start()]} {text[match.end() :].lstrip(' ,:;')}"
-            return lowered[match[0].lower()], remainder.strip()
-    first_word = text.split(" ", maxsplit=1)[0].strip(",:;")
-    if "_" in first_word and not first_word[0].isdigit():
-        raise unknown_name("series", first_word, names)
-    return "", text
+    name = name or series_by_words(
+        reader.other_words() or remainder,
+        reader.things(),
+        reader.code,
+        reader.measure,
+        catalogue,
+    )
+    return reader.claim(name, entry.loc[name].to_dict(), newest)
 
 
 def _unit_words(text: str, units: Sequence[str]) -> str:
@@ -177,54 +172,6 @@ def _counted(text: str, units: Sequence[str]) -> str:
     thing = thing_in_words(text[: numbers[0].start], words, units)
     thing = f" {thing.replace('_', ' ')}" if "_per_" in thing else " items"
     return f"{text[:end]}{thing}{text[end:]}"
-
-
-def _guessed(text: str, reader: _ClaimReader, catalogue: Catalogue) -> str:
-    """Return the series that the words name; refused where two fit as well.
-
-    What is counted stands with its number, "358 container trains from China": its words
-    are asked where the others name nothing.
-    """
-    words = reader.other_words()
-    scores = _fitting(words, reader, catalogue)
-    name = _clearest(words, scores, catalogue)
-    if not name and (things := reader.things()):
-        longer = f"{things} {words}"
-        name = _clearest(longer, _fitting(longer, reader, catalogue), catalogue)
-    if name:
-        return name
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
-    if not near:
-        raise unknown_name("series", words or text, catalogue.names)
-    is_known = scores[order[0]] >= FITS[0][0]
-    reason = "several series fit" if is_known else "no series is called"
-    raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
-
-
-def _fitting(words: str, reader: _ClaimReader, catalogue: Catalogue) -> np.ndarray:
-    """How well each series fits the words; what they leave unsaid last, if they can."""
-    flow = flow_of(words, catalogue.dataset.codes)
-    asked = (words, "", "", ""), reader.code, reader.measure, flow
-    scores = catalogue.scores(*asked, 1)
-    agreed = scores * catalogue.agreed(*asked)
-    return agreed if len(scores) and agreed.max() >= FITS[0][0] else scores
-
-
-def _clearest(words: str, scores: np.ndarray, catalogue: Catalogue) -> str:
-    """Return the series that fits clearly better than the next one, or nothing."""
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    if not order:
-        return ""
-    best, second = (*(float(scores[n]) for n in order[:2]), 0.0)[:2]
-    name = catalogue.names[order[0]]
-    fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
-    is_clear = any(best >= least and best > ahead * second for least, ahead in fits)
-    # "Transit on the corridor" is not its freight where there is a series of transit.
-    left_out = catalogue.left_unsaid(words, name)
-    rivals = [catalogue.names[n] for n in order[1:] if scores[n] >= AWAY * best]
-    is_said = any(catalogue.left_unsaid(words, other) < left_out for other in rivals)
-    return name if is_clear and not is_said else ""
 
 
 class _ClaimReader:
@@ -263,34 +210,56 @@ class _ClaimReader:
             if f.unit.counted and not f.unit.per and f.unit.base != "count"
         )
 
-    def claim(self, name: str, entry: dict[Any, Any]) -> TypedClaim:
+    def claim(
+        self,
+        name: str,
+        entry: dict[Any, Any],
+        newest: Callable[[str], int] | None,
+    ) -> TypedClaim:
         """Put the claim on a series together, and refuse what cannot be."""
         unit = str(entry["unit"])
         if not self.figures:
             self.refuse_without_figure(name, unit)
-        measure = self._measure(unit)
+        measure = self._measure(name, unit)
         self._refuse_slip()
         self._refuse_denied()
         period, base = self._times(measure)
+        notes = []
+        if base and not period and newest:
+            period = _whole_year(newest(name), base)
+            notes = [f"until {period[0].year}, the last year reported"]
         period, ahead = period or self._deadline(), self._is_forecast()
         needs_period = entry["nature"] == "flow" or measure != "level"
         if period is None and needs_period and not ahead:
             self._refuse_without_period()
         low, high = self._bounds(measure)
         _refuse_impossible(self.figures[-1], measure, self.value, str(entry["title"]))
+        value = self.value if len(self.figures) == 1 else (low + high) / 2
+        notes += self._notes(low, high)
+        if years := self._years_compounded(measure, period, base):
+            notes.append(f"{value:g} % a year over {years} years, compounded")
+            value, low, high = (_compounded(pct, years) for pct in (value, low, high))
         return TypedClaim(
             name,
             *_stamps(period),
             *_stamps(base),
             measure,
-            self.value if len(self.figures) == 1 else (low + high) / 2,
+            value,
             self.code,
             self.figures[-1].qualifier if len(self.figures) == 1 else "exact",
             low,
             high,
-            self._notes(low, high),
+            tuple(notes),
             ahead,
         )
+
+    def _years_compounded(self, measure: str, period: Any, base: Any) -> int:
+        """Return over how many years a yearly rate runs; 0 for the rate of one."""
+        is_rate = self.figures[-1].unit.per == "year" or A_YEAR.search(self.text)
+        if measure != "growth" or not is_rate or not period or not base:
+            return 0
+        years = period[0].year - base[0].year
+        return years if years > 1 else 0
 
     def _deadline(self) -> Any:
         """Return the year by which something is to be reached."""
@@ -319,8 +288,15 @@ class _ClaimReader:
                 "test the figure that it denies"
             )
 
-    def _measure(self, own: str) -> str:
+    def _measure(self, series: str, own: str) -> str:
         figure, name = self.figures[-1], self.measure
+        behind = self.text[figure.end :]
+        is_part = bool(grammar().pattern("share_after").match(behind))
+        if name == "share" and is_part and own != "percent":
+            raise UsageError(
+                f"{self.value:g} % is a share, and {series} is counted in {own}; name "
+                "the series of the share"
+            )
         if self.code == "percent" and name in ("share", "level"):
             return "level" if own == "percent" and not figure.number.sign else "growth"
         return name
@@ -335,7 +311,8 @@ class _ClaimReader:
             return period or (bases[0].days if bases else None), None
         if bases:
             return period, bases[0].days
-        if period and measure == "multiple" and _spans_years(periods_of_figures[0]):
+        is_change = measure in ("multiple", "growth")
+        if period and is_change and _spans_years(periods_of_figures[0]):
             first_year, last_year = period[0].year, period[1].year
             ends = [
                 (period[0].replace(year=y), period[1].replace(year=y))
@@ -357,11 +334,11 @@ class _ClaimReader:
             return _bounds_of_fall(-self.value, digits, figure.qualifier, measure)
         return rounding_bounds(self.value, digits, figure.qualifier)
 
-    def _notes(self, low: float, high: float) -> tuple[str, ...]:
+    def _notes(self, low: float, high: float) -> list[str]:
         idle = {BESIDE, *(figure.timing.note for figure in self.figures)}
         notes = [n for f in self.figures for n in f.notes if n not in idle]
         ends = [f"any of {low:g} to {high:g}"] if len(self.figures) > 1 else []
-        return tuple(dict.fromkeys([*ends, *notes]))
+        return list(dict.fromkeys([*ends, *notes]))
 
     def refuse_without_figure(self, series: str, own: str) -> NoReturn:
         """Say what a claim lacks that has no number with a unit."""
@@ -414,6 +391,21 @@ def _refuse_no_period(mentioned: Sequence[Mention], periods: Sequence[Period]) -
                 f"the period {mention.words!r}" if backwards else repr(mention.words)
             )
             raise UsageError(f"{named} {why}; write {PERIODS}")
+
+
+def _whole_year(year: int, base: tuple[dt.date, dt.date]) -> tuple[dt.date, dt.date]:
+    """Return the last year reported, which a change since an earlier one runs to."""
+    if year <= base[1].year:
+        raise UsageError(
+            f"it says since {base[0].year}, and {year} is the last year reported; "
+            f"write {PERIODS}"
+        )
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def _compounded(pct: float, years: int) -> float:
+    """Growth over some years, in percent, at a yearly rate."""
+    return float(100 * ((1 + max(pct, -100.0) / 100) ** years - 1))
 
 
 def _spans_years(period: Period) -> bool:

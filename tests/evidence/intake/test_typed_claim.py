@@ -8,13 +8,13 @@ from kzaz_analysis.evidence.tables import load
 
 
 def read(text):
-    return read_claim(text, load("series"), load("units"))
+    return read_claim(text, load("series"), load("units"), newest=lambda series: 2023)
 
 
 def told(text):
     claim = read(text)
     days = f"{claim.start:%Y-%m-%d}..{claim.end:%Y-%m-%d}" if claim.end else ""
-    return claim.series, days, claim.measure, claim.value, claim.unit
+    return claim.series, days, claim.measure, round(claim.value, 9), claim.unit
 
 
 YEAR = "2023-01-01..2023-12-31"
@@ -54,6 +54,15 @@ WORDINGS = [
     ("port of Baku 7.3 million tonnes 2023", "port_throughput_baku", YEAR, "level", 7.3, "million_tonnes"),
     ("container traffic on the Middle Corridor grew 2.7 times in 2023", "titr_containers", YEAR, "multiple", 2.7, "ratio_to_base"),
     ("trade_turnover 2023 480 million EUR", "trade_turnover", YEAR, "level", 480, "million_EUR"),
+    ("Trade grew 20% a year between 2020 and 2023", "trade_turnover", YEAR, "growth", 72.8, "percent"),
+    ("trade turnover grew at an average annual rate of 20 % from 2021 to 2023", "trade_turnover", YEAR, "growth", 44, "percent"),
+    ("trade turnover fell 10 % annually in 2021-2023", "trade_turnover", YEAR, "growth", -19, "percent"),
+    ("trade turnover grew 20 % annually in 2023", "trade_turnover", YEAR, "growth", 20, "percent"),
+    ("trade turnover grew 50 % between 2021 and 2023", "trade_turnover", YEAR, "growth", 50, "percent"),
+    ("trade turnover doubled since 2020", "trade_turnover", YEAR, "multiple", 2, "ratio_to_base"),
+    ("trade turnover grew 20 % a year since 2021", "trade_turnover", YEAR, "growth", 44, "percent"),
+    ("share of Azerbaijan in Kazakhstan's exports was 0.5% in 2023", "share_aze_in_kaz_exports", YEAR, "level", 0.5, "percent"),
+    ("Kazakhstan accounts for 7 % of Azerbaijani imports in 2023", "share_kaz_in_aze_imports", YEAR, "level", 7, "percent"),
 ]  # fmt: skip
 
 
@@ -115,7 +124,10 @@ def test_an_ambiguous_separator_is_told_with_the_other_reading():
         ("firms 1,500 in Baku", "a unit is missing behind 1500"),
         ("trade_turnover 2024 700 USD millon", "no scale is called 'millon'; did you"),
         ("turnover was $0.7 bilion in 2024", "no scale is called 'bilion'; did you"),
-        ("trade_turnover doubled since 2019", "it says since 2019, and not until when"),
+        ("trade_turnover doubled since 2023", "2023 is the last year reported"),
+        ("Kazakhstan accounts for 5% of Azerbaijan's foreign trade", "is a share, and"),
+        ("Kazakhstan's share in Azerbaijan's turnover is 5%", "several series fit"),
+        ("wheat is 5% of Kazakhstan's exports to Azerbaijan", "several series fit"),
         ("trade_turnover 03/04/2023 5 million USD", "is 3.4. or 4.3."),
         ("turnovers of everything 2023 7 tonnes", "no series is called"),
         ("trade_turnover Q5 2023 90 million USD", "Q5 2023 does not exist"),

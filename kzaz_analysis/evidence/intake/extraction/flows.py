@@ -15,6 +15,9 @@ _INTO = r"(?:to|in(?:to)?|via|through)"
 _GOODS = r"(?:cargo|freight|goods|shipments|deliveries|supplies)"
 """What comes from somewhere."""
 
+_TOTAL = r"(?:trade|turnover|exports?|imports?)"
+"""Totals that a country has a share in."""
+
 TRADED = re.compile(r"\b(import|export)", re.IGNORECASE)
 """What a flow is called: "exports to Georgia were 5 and imports 3" turns round."""
 
@@ -108,3 +111,34 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
     said, later = TRADED.findall(words), TRADED.findall(clause, end)
     turned = said and later and said[-1].lower() != later[-1].lower()
     return "->".join(reversed(way.split("->"))) if turned else way
+
+
+@lru_cache(maxsize=64)
+def _wholes(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    word = r"(?: (?!(?:of|in|to|with|from)\b)[\w-]+)"
+    shapes = {}
+    for code in codes:
+        here = rf"(?: {words_for(code, codes)})\b"
+        shape = (
+            rf"\b(?:of|in)(?:{word}{{0,3}}?{here}{word}{{0,3}}? {_TOTAL}\b"
+            rf"|{word}{{0,4}}? {_TOTAL} of(?: the)?{here})( (?:to|with|from)\b)?"
+        )
+        shapes[code] = re.compile(shape, re.IGNORECASE)
+    return shapes
+
+
+def whole_of(text: str, codes: tuple[str, ...]) -> str:
+    """Say of which country's total a share is one: "in the imports of Turkey"; or none.
+
+    A part of its total, "of the exports of Georgia to Turkey", is ``GEO->``.
+
+    Parameters
+    ----------
+    text : str
+        A title, or words around a share.
+    codes : tuple of str
+        The countries that count.
+    """
+    matches = {code: shape.search(text) for code, shape in _wholes(codes).items()}
+    wholes = [code + "->" * bool(m[1]) for code, m in matches.items() if m]
+    return wholes[0] if len(wholes) == 1 else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kzaz_analysis.countries import countries
+from kzaz_analysis.evidence.intake.extraction.flows import whole_of
 from kzaz_analysis.evidence.intake.extraction.series_said import (
     BOOKED,
     IDLE,
@@ -111,6 +112,8 @@ class Catalogue:
         Words of names that no title has in another sense, as "port" of "AD Ports".
     dataset : DatasetDescription
         What the catalogue is about: its sides, and words of texts for its words.
+    shares_of : list of str
+        By series: the side in whose total a title tells a share, if it does.
     """
 
     names: list[str]
@@ -126,6 +129,7 @@ class Catalogue:
     place_names: frozenset[str]
     synonyms: Synonyms
     dataset: DatasetDescription
+    shares_of: list[str]
     _factors: dict[tuple[Any, ...], np.ndarray] = field(
         default_factory=dict, compare=False
     )
@@ -171,6 +175,7 @@ class Catalogue:
             _only_names(proper, series["title"], synonyms, dataset),
             synonyms,
             dataset,
+            [whole_of(title, dataset.codes) for title in series["title"]],
         )
 
     def guess(
@@ -198,7 +203,7 @@ class Catalogue:
             return Guess("", 0.0, ())
         abroad = self._abroad(words)
         key = (*said, unit, measure, flow, min(years, 2), left_out, abroad)
-        key = (*key, is_mutual(words[0]), refers(words[1]))
+        key = (*key, is_mutual(words[0]), refers(words[1]), self._whole(words))
         if key not in self._guesses:
             scores = self.scores(words, unit, measure, flow, years)
             scores = scores * self._of_thing(thing) * self._of_rest(left_out)
@@ -244,6 +249,16 @@ class Catalogue:
             words |= SHIPS
         counted = self._sum(words) > 0
         return np.where(counted | ~counted.any(), 1.0, UNCOUNTED)
+
+    def _of_whole(self, words: tuple[str, str, str, str]) -> np.ndarray:
+        """Leave out shares in the total of another side than the words name."""
+        whole = self._whole(words)
+        fits = [not whole or side in ("", whole) for side in self.shares_of]
+        return np.where(fits, 1.0, 0.0)
+
+    def _whole(self, words: tuple[str, str, str, str]) -> str:
+        codes = self.dataset.codes
+        return whole_of(words[0], codes) or whole_of(words[1], codes)
 
     def _of_rest(self, left_out: str) -> np.ndarray:
         """Lower what is not without a thing, where a text speaks of all but it."""
@@ -320,6 +335,7 @@ class Catalogue:
             )
         factors: np.ndarray = self._factors[key]
         factors = factors * self._of_others(near | here | previous, around)
+        factors *= self._of_whole(words)
         fitting: np.ndarray = self._overlap(near, here, previous, around) * factors
         return fitting
 

@@ -1,0 +1,102 @@
+"""Which series a claim is about: by its name, or by the words that its title has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kzaz_analysis.errors import UsageError, unknown_name
+from kzaz_analysis.evidence.intake.extraction.flows import flow_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+
+FITS = ((0.5, 1.02), (0.3, 1.1))
+"""How well words must fit a series, and how much better than the next one."""
+
+COVERED = (0.2, 1.1)
+"""The same where the title has every word of the claim: "ferries"."""
+
+AWAY = 0.5
+"""How well, to the best, a series must fit that has a thing which the best lacks."""
+
+
+def series_by_name(text: str, names: Sequence[str]) -> tuple[str, str]:
+    """Return the series that stands by its name, and the text without it."""
+    lowered = {name.lower(): name for name in names}
+    for match in re.finditer(r"[A-Za-z][\w]*", text):
+        if match[0].lower() in lowered:
+            remainder = f"{text[: match.start()]} {text[match.end() :].lstrip(' ,:;')}"
+            return lowered[match[0].lower()], remainder.strip()
+    first_word = text.split(" ", maxsplit=1)[0].strip(",:;")
+    if "_" in first_word and not first_word[0].isdigit():
+        raise unknown_name("series", first_word, names)
+    return "", text
+
+
+def series_by_words(
+    words: str, things: str, code: str, measure: str, catalogue: Catalogue
+) -> str:
+    """Return the series that the words name; refused where two fit as well.
+
+    Parameters
+    ----------
+    words : str
+        What is neither period nor number.
+    things : str
+        What the number counts, "container trains from China": asked where the other
+        words name nothing.
+    code, measure : str
+        Unit and measure of the number.
+    catalogue : Catalogue
+        The series.
+
+    Raises
+    ------
+    UsageError
+        If no series fits, or several do; the message names the nearest.
+    """
+    scores = _fitting(words, code, measure, catalogue)
+    name = _clearest(words, scores, catalogue)
+    if not name and things:
+        longer = f"{things} {words}"
+        fits = _fitting(longer, code, measure, catalogue)
+        name = _clearest(longer, fits, catalogue)
+    if name:
+        return name
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
+    if not near:
+        raise unknown_name("series", words, catalogue.names)
+    is_near = scores[order[0]] >= FITS[0][0]
+    reason = "several series fit" if is_near else "no series is called"
+    raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
+
+
+def _fitting(words: str, code: str, measure: str, catalogue: Catalogue) -> np.ndarray:
+    """How well each series fits the words; what they leave unsaid last, if they can."""
+    flow = flow_of(words, catalogue.dataset.codes)
+    asked = (words, "", "", ""), code, measure, flow
+    scores = catalogue.scores(*asked, 1)
+    agreed = scores * catalogue.agreed(*asked)
+    return agreed if len(scores) and agreed.max() >= FITS[0][0] else scores
+
+
+def _clearest(words: str, scores: np.ndarray, catalogue: Catalogue) -> str:
+    """Return the series that fits clearly better than the next one, or nothing."""
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    if not order:
+        return ""
+    best, second = (*(float(scores[n]) for n in order[:2]), 0.0)[:2]
+    name = catalogue.names[order[0]]
+    fits = FITS if not catalogue.covers(words, name) else (*FITS, COVERED)
+    is_clear = any(best >= least and best > ahead * second for least, ahead in fits)
+    # "Transit on the corridor" is not its freight where there is a series of transit.
+    left_out = catalogue.left_unsaid(words, name)
+    rivals = [catalogue.names[n] for n in order[1:] if scores[n] >= AWAY * best]
+    is_said = any(catalogue.left_unsaid(words, other) < left_out for other in rivals)
+    return name if is_clear and not is_said else ""
