@@ -290,8 +290,8 @@ class _ClaimReader:
 
     def _measure(self, series: str, own: str) -> str:
         figure, name = self.figures[-1], self.measure
-        behind = self.text[figure.end :]
-        is_part = bool(grammar().pattern("share_after").match(behind))
+        behind = f" {self.text[figure.end :].lstrip()}"
+        is_part = bool(grammar().pattern("changes", "share_after").match(behind))
         if name == "share" and is_part and own != "percent":
             raise UsageError(
                 f"{self.value:g} % is a share, and {series} is counted in {own}; name "
