@@ -34,6 +34,11 @@ LABELS_IN_THE_WAY = """() => {
   return faults;
 }"""
 
+STOPS_WHERE_IT_SCROLLS = """() => {
+  const box = document.querySelector("#kz-table");
+  return box.tabIndex === (box.scrollWidth > box.clientWidth ? 0 : -1);
+}"""
+
 
 @pytest.fixture(scope="session")
 def address(content, evidence, tmp_path_factory):
@@ -65,6 +70,7 @@ def test_it_opens_from_disk_asks_nothing_and_fits(browser, address, width, schem
         shown.goto(address + state)
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         assert shown.evaluate(LABELS_IN_THE_WAY) == []
+        shown.wait_for_function(STOPS_WHERE_IT_SCROLLS)
     assert [u for u in asked if not u.startswith(("file:", "data:", "about:"))] == []
     assert said == []
     shown.close()

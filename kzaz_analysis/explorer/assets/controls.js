@@ -141,6 +141,9 @@ function begin() {
   $("copy").addEventListener("click", copyCode);
   addEventListener("hashchange", () => show(fromAddress()));
   addEventListener("resize", showPicture);
+  // A box is a stop of the keyboard only while it scrolls.
+  const box = $("table"), stops = new ResizeObserver(() => { box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; });
+  [box, box.querySelector("table")].forEach((part) => stops.observe(part));
   document.querySelectorAll(".kz-needs-script").forEach((node) => { node.hidden = false; });
   show(fromAddress(), !location.hash);
 }

@@ -94,6 +94,7 @@ class Forecast {
     });
     this.shifts = record.bounds ? this.shiftsOf(record.bounds) : null;
     this.cached = new Map();
+    this.grids = [];
   }
 
   shiftsOf([low, high]) {
@@ -141,23 +142,30 @@ class Forecast {
     return this.cached.get(key);
   }
 
+  /** Errors at which the fan crossed with the doubt is worked out, in rising order. */
+  gridOf(h) {
+    const usual = FAN.grid.map((score) => this.errorAt(h, score) + this.shifts(ndtr(score)));
+    const around = [0, 1].flatMap((share) => this.spread[h].map((error) => error + this.shifts(share)));
+    return [...usual, ...around].sort((a, b) => a - b);
+  }
+
   /** Error at a score of the fan crossed with the doubt about the last value. */
   crossed(h, probability, score) {
     const knots = [-FAN.beyond, ...FAN.scores, FAN.beyond];
     const atKnots = knots.map((knot) => this.errorAt(h, knot)), shifts = this.nodes();
-    const error = (i) => this.errorAt(h, FAN.grid[i]) + this.shifts(ndtr(FAN.grid[i]));
+    const grid = this.grids[h] ??= this.gridOf(h);
     const below = (i) => {
       let sum = 0;
-      for (const shift of shifts) sum += ndtr(interpolated(error(i) - shift, atKnots, knots));
+      for (const shift of shifts) sum += ndtr(interpolated(grid[i] - shift, atKnots, knots));
       return sum / shifts.length;
     };
-    let low = 0, high = FAN.grid.length - 1;
+    let low = 0, high = grid.length - 1;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (below(middle) <= probability) low = middle; else high = middle;
     }
     const [left, right] = [ndtri(below(low)), ndtri(below(high))];
-    return error(low) + (error(high) - error(low)) * (score - left) / (right - left);
+    return grid[low] + (grid[high] - grid[low]) * (score - left) / (right - left);
   }
 
   /** Chance of having been at or above a level by each year. */

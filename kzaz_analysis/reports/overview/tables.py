@@ -118,7 +118,7 @@ def _level(row: Cells) -> Iterable[str]:
     kind = str(row["provenance"]).replace("_", " ")
     yield from (row["title"], reporter(row), str(row["year"]))
     yield amount(row["value"], row["unit"])
-    yield _change(row)
+    yield _change(row) or "no comparable year before"
     yield ", ".join(filter(None, (kind, stage)))
 
 

@@ -59,12 +59,7 @@ class Tiles(Table):
             reporter, year, level, change = map(escape, row.cells[1:5])
             marks = self._marks(row, html=True)
             yield f"<div><dt>{anchors[id(row)]}{reporter}, {year}</dt>"
-            figure = (
-                f"{level}</strong> {change}{marks}"
-                if change
-                else f"{level}{marks}</strong>"
-            )
-            yield f"<dd><strong>{figure}</dd></div>"
+            yield f"<dd><strong>{level}</strong> {change}{marks}</dd></div>"
         yield "</dl>"
         for row in (row for row in self.below if row.cells[0] == title):
             text = f"{anchors[id(row)]}{escape(row.cells[1])}"

@@ -197,6 +197,8 @@ def test_tiles_set_reporters_side_by_side_above_their_target(page, study):
     share = f"{study.targets['share_pct'][0]:.0f} % of USD 1 billion"
     assert share in re.sub(r"[\u00a0\u202f]", " ", first)
     assert html.count("<li>") == len(SERIES)
+    bare = study.levels["growth_pct"].isna().sum()
+    assert html.count("no comparable year before") == bare > 0
     assert html.count("<details") == 0, "a table behind would say every figure again"
 
 
