@@ -383,6 +383,12 @@ def test_series_are_guessed_from_the_catalogue():
             ["port_containers_baku"] * 2,
             id="a change of what is before the semicolon",
         ),
+        pytest.param(
+            "The BTC pipeline took 1.2 million tonnes of Kazakh oil in 2029, or 27,000 "
+            "barrels a day.",
+            ["btc_oil_kaz", ""],
+            id="a sum of all years has no daily rate",
+        ),
         pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
     ],
 )

@@ -258,7 +258,7 @@ class Catalogue:
 
     def _whole(self, words: tuple[str, str, str, str]) -> str:
         codes = self.dataset.codes
-        return whole_of(words[0], codes) or whole_of(words[1], codes)
+        return whole_of(words[1], codes) or whole_of(words[0], codes)
 
     def _of_rest(self, left_out: str) -> np.ndarray:
         """Lower what is not without a thing, where a text speaks of all but it."""
@@ -395,6 +395,9 @@ class Catalogue:
             return 0.0
         if series_dimension == "percentage" and measure not in ("level", "share"):
             return 0.0
+        is_sum = "_cumulative" in self.names[place]
+        if level and yearly and is_sum:
+            return 0.0
         if level and self.yearly[place] and not yearly:
             return CAPACITY * self._factor(place, dimension, measure, flow, years, True)
         if level and yearly and not self.yearly[place]:
@@ -405,7 +408,7 @@ class Catalogue:
         factor *= 1.1 if flow and way == flow else 1.0
         is_open = (way == "both") if flow else is_one_way
         factor *= BETWEEN_SIDES if is_open else 1.0
-        if self.names[place].endswith("_cumulative"):
+        if is_sum:
             factor *= 1.15 if years > 1 else 0.8
         return factor
 
