@@ -389,14 +389,12 @@ class Catalogue:
     ) -> float:
         series_dimension, way = self.dimension[place], self.direction[place]
         level = measure == "level"
-        if level and series_dimension != dimension:
+        is_sum = "_cumulative" in self.names[place]
+        if level and (series_dimension != dimension or (yearly and is_sum)):
             return 0.0
         if not level and series_dimension == "date":
             return 0.0
         if series_dimension == "percentage" and measure not in ("level", "share"):
-            return 0.0
-        is_sum = "_cumulative" in self.names[place]
-        if level and yearly and is_sum:
             return 0.0
         if level and self.yearly[place] and not yearly:
             return CAPACITY * self._factor(place, dimension, measure, flow, years, True)
