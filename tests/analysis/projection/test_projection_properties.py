@@ -61,6 +61,15 @@ def test_neither_chance_nor_bound_falls_when_the_last_figure_rises(
     assert np.diff(np.log(bounds), axis=0).min() >= -0.01
 
 
+def test_nor_after_a_thousandfold_growth():
+    # The newest figure does not raise the first ones, which are next to nothing by now.
+    wave = np.array([0.0, 0.02, -0.03, 0.01, -0.02] * 5)[:22]
+    earlier = 100 * np.exp(0.32 * np.arange(22) + wave)
+    bounds, chances = over_last_values(earlier, [earlier[-1], 2.35 * earlier[-1]])
+    assert np.diff(chances, axis=1).min() >= -0.001
+    assert np.diff(np.log(bounds), axis=0).min() >= -0.001
+
+
 def test_no_side_of_a_fan_narrows_as_it_looks_further_ahead():
     rng = np.random.default_rng(0)
     swings = np.geomspace(0.01, 1, 20)

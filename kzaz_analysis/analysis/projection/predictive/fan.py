@@ -39,6 +39,8 @@ OUTER = np.clip(
 """Part of it that each quantile takes: none within the 80 percent interval."""
 NEAR_ZERO = 1e-3
 """Share of the largest value of a record below which values are not told apart."""
+LAST_SHARE = 0.1
+"""Part of the last value that counts as large: small ones do not rise along with it."""
 
 
 def walk_scores(draws: int, h: int, seed: int) -> Array:
@@ -365,7 +367,10 @@ def raised_from_zero(values: Array) -> Array:
     Returns
     -------
     numpy.ndarray
-        Positive values; the same where none is below `NEAR_ZERO` of the largest.
+        Positive values; the same where none is below `NEAR_ZERO` of the largest, of the
+        last value `LAST_SHARE` counted: otherwise its rise would raise the first years
+        of a record that has grown a thousandfold, and lower what it grows by.
     """
-    floor = NEAR_ZERO * values.max(axis=1, keepdims=True)
+    large = values * np.append(np.ones(values.shape[1] - 1), LAST_SHARE)
+    floor = NEAR_ZERO * large.max(axis=1, keepdims=True)
     return np.asarray(np.maximum(values, floor))
