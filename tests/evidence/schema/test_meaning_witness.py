@@ -251,3 +251,152 @@ def test_a_family_that_adds_up_elsewhere_misses_its_total(texts):
     assert not lines_of(kind, texts, file)
     plant(texts, "observations", 800 + T23, value=27.8)
     assert lines_of(kind, texts, file) == {T23, 700 + T23, 800 + T23}
+
+
+SAME_SOURCE = {"source": "office-2025-03-01", "note": "", "status": ""}
+YEAR_23 = {"period_start": "2023-01-01", "period_end": "2023-12-31"}
+BASE_22 = {"base_start": "2022-01-01", "base_end": "2022-12-31"}
+PLAIN = {"obs_status": "A", "superseded_by": "", "quote": "", "qualifier": "exact"}
+
+
+def figure(texts, line, series, value, year, half=0.05, **cells):
+    """Plant a yearly figure of the common source."""
+    bounds = {"low": f"{value - half:.4f}", "high": f"{value + half:.4f}", "digits": 4}
+    days = {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+    cells = SAME_SOURCE | PLAIN | bounds | days | {"ref": f"z{line}"} | cells
+    plant(texts, "observations", line, series=series, value=value, **cells)
+
+
+def series(texts, line, name, **cells):
+    """Plant an entry of the catalogue without parts."""
+    plant(texts, "series", line, series=name, title=name, parts="", **cells)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "level", "kind"),
+    [
+        ("growth", 20, 120.0, None),
+        ("growth", 2, 120.0, "rate against its source"),
+        ("increase", 20, 120.0, None),
+        ("increase", -20, 120.0, "rate against its source"),
+        ("growth", 20, 102.0, "level against its source"),
+        ("level", 120, "", None),
+        ("level", 20, "", "level against its source"),
+    ],
+)
+def test_a_source_agrees_with_itself(texts, measure, value, level, kind):
+    series(texts, 90, "coal_value", unit="million_USD", nature="flow")
+    figure(texts, 700, "coal_value", 100.0, 2022)
+    figure(texts, 701, "coal_value", 120.0, 2023)
+    unit = "percent" if measure == "growth" else "million_USD"
+    cells = {"value": value, "low": value, "high": value, "unit": unit}
+    beside = {"level_value": level, "level_unit": "million_USD" if level else ""}
+    plant(texts, "claims", 90, id="z", measure=measure, series="coal_value", **cells)
+    plant(texts, "claims", 90, **SAME_SOURCE, **YEAR_23, **BASE_22, **beside)
+    for name in ("level against its source", "rate against its source"):
+        assert (90 in lines_of(name, texts, "claims.csv")) is (name == kind)
+    denied = lines_of("level against its source", texts, "observations.csv")
+    assert (701 in denied) is (kind is not None)
+
+
+@pytest.mark.parametrize(("value", "named"), [(50.0, False), (5.0, True)])
+def test_a_price_is_like_the_others(texts, value, named):
+    series(texts, 90, "coal_usd", unit="million_USD", nature="flow")
+    series(texts, 91, "coal_t", unit="thousand_tonnes", nature="flow")
+    for n, (money, mass) in enumerate(((40.0, 80.0), (44.0, 90.0), (value, 100.0))):
+        figure(texts, 700 + n, "coal_usd", money, 2020 + n)
+        figure(texts, 710 + n, "coal_t", mass, 2020 + n, unit="thousand_tonnes")
+    odd = lines_of("price unlike the others", texts, "observations.csv")
+    assert (odd & {702, 712} == {702, 712}) is named
+
+
+@pytest.mark.parametrize(
+    ("window", "kind"),
+    [
+        (30.0, None),
+        (33.0, "years that do not make the window"),
+        (12.0, "window below what it holds"),
+    ],
+)
+def test_years_make_their_window(texts, window, kind):
+    for line, name in ((90, "coal_value"), (91, "coal_value_cumulative")):
+        series(texts, line, name, unit="million_USD", nature="flow")
+    for n, value in enumerate((7.0, 8.0, 15.0)):
+        figure(texts, 700 + n, "coal_value", value, 2020 + n)
+    days = {"period_start": "2020-01-01", "period_end": "2022-12-31"}
+    figure(texts, 710, "coal_value_cumulative", window, 2022, **days)
+    told = lines_of("years that do not make the window", texts, "observations.csv")
+    assert (710 in told) is (kind is not None)
+    below = lines_of("window below what it holds", texts, "observations.csv")
+    assert (710 in below) is (kind == "window below what it holds")
+
+
+def indicator(texts, first, name, values, unit):
+    for n, value in enumerate(values):
+        cells = {"indicator": name, "year": 2001 + n, "value": value, "unit": unit}
+        plant(texts, "macro", first + n, country="KAZ", ref=f"{name}{n}", **cells)
+
+
+def test_indicators_of_one_thing_do_not_part(texts):
+    levels = [100, 110, 121, 133.1, 146.41, 161.051, 177.1561, 194.87171]
+    indicator(texts, 100, "prices", levels, "USD")
+    rates = [10.0] * 8
+    rates[5] = -10.0
+    indicator(texts, 120, "price_rise", rates, "percent")
+    odd = lines_of("indicators that part", texts, "macro.csv")
+    assert {105, 125} <= odd
+    assert not odd & {101, 121}
+    levels[7] = levels[6]
+    indicator(texts, 100, "prices", levels, "USD")
+    assert lines_of("copied to another period", texts, "macro.csv") == {107}
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "column", "kind"),
+    [
+        (
+            "agencies",
+            {"kind": "dataset", "books": "KAZ", "agency": "ZZ"},
+            {"books": "ZZ"},
+            "owner of a compilation",
+        ),
+        (
+            "observations",
+            {"value": "70", "note": "+70%; dry cargo"},
+            {"value": "71"},
+            "change for level",
+        ),
+        (
+            "milestones",
+            {"project": "trade_turnover", "unit": "million_USD", "value": 90000},
+            {"value": 90},
+            "event above the record",
+        ),
+    ],
+)
+def test_one_row_says_it(texts, table, cells, column, kind):
+    plant(texts, table, 90, **cells)
+    assert 90 in lines_of(kind, texts, f"{table}.csv")
+    plant(texts, table, 90, **column)
+    assert 90 not in lines_of(kind, texts, f"{table}.csv")
+
+
+def test_publishers_stay_at_their_addresses(texts):
+    for n in range(14):
+        who, host = ("Trend", "trend.az") if n < 7 else ("Kazinform", "inform.kz")
+        cells = {"publisher": who, "kind": "press", "source": f"p{n}"}
+        plant(texts, "sources", 90 + n, **cells, address=f"https://www.{host}/{n}")
+    kind, file = "address of another publisher", "sources.csv"
+    assert not lines_of(kind, texts, file)
+    plant(texts, "sources", 90, address="https://www.inform.kz/en/one")
+    assert lines_of(kind, texts, file) == {90}
+
+
+def test_one_change_is_stated_once(texts):
+    for line, value in ((90, 20), (91, 40)):
+        cells = {"measure": "growth", "unit": "percent", "value": value}
+        plant(texts, "claims", line, id=f"z{line}", **cells, **SAME_SOURCE)
+        plant(texts, "claims", line, **YEAR_23, **BASE_22, speaker="")
+    assert {90, 91} <= lines_of("stated twice", texts, "claims.csv")
+    plant(texts, "claims", 91, source="other")
+    assert 91 not in lines_of("stated twice", texts, "claims.csv")

@@ -42,7 +42,9 @@ from kzaz_analysis.evidence.schema.meaning.texts import text_problems
 from kzaz_analysis.evidence.schema.meaning.witness import (
     agreed,
     exchanged,
+    kin,
     named,
+    told,
     worded,
 )
 from kzaz_analysis.evidence.schema.problem import SEVERITIES
@@ -85,6 +87,8 @@ RULES = (
     *exchanged.RULES,
     *agreed.RULES,
     *named.RULES,
+    *told.RULES,
+    *kin.RULES,
 )
 
 KINDS = frozenset(rule.kind for rule in RULES)

@@ -15,6 +15,7 @@ from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.evidence.schema.meaning.beside.on_record import (
     denied_by_changes,
     told_as_base,
+    with_level,
     with_record,
 )
 from kzaz_analysis.evidence.schema.meaning.listed.identified import with_identifiers
@@ -27,6 +28,7 @@ from kzaz_analysis.evidence.schema.meaning.listed.titles import (
     titles_apart,
     years_of_sources,
 )
+from kzaz_analysis.evidence.schema.meaning.witness.told import denied_by_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,23 +103,24 @@ class JoinedTables:
             series_dimension, entity, better, is_share, typical, series_most,
             series_least, crowd`` of the series with its ``parts``, the ``wholes`` that
             it is a part of and ``series_words``, what the catalogue says of it;
-            ``shortest`` (months of its shortest period); what `on_record.with_record`
+            ``usual_months`` (months of its middle period); what `on_record.with_record`
             adds; ``dimension, amount`` (value in base units), ``level_dimension`` of
             the level beside a claim; ``owner, agency_kind`` of the agency;
             ``published`` and ``published_from`` (last and first day that the
             date of publication leaves open, or the figures of an undated source);
             ``source_kind`` of the source; ``of_indicator``, what macro has for a
-            factor; ``project_dimension`` of the series that a milestone is called
-            after; ``has_factor`` and ``is_named``, whether a unit converts and a
-            driver rests on something;
+            factor; ``project_dimension, project_most`` of the series that a milestone
+            is called after; ``has_factor`` and ``is_named``, whether a unit converts
+            and a driver rests on something;
             ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
             ``today``. Observations and targets have ``kind_most``, the greatest figure
             of other series that measure the same. Targets have ``done_on``, the day on
             which milestones have them done; observations ``told_as_base`` (a later
-            figure of the source is compared with it) and ``denied`` (by a stated
-            change); series their ``sides``, the countries that report them, and
-            ``counted_in``, the dimension of most of their figures.
+            figure of the source is compared with it), ``denied`` (by a stated change)
+            and ``denied_by_source`` (by what its own source states); series their
+            ``sides``, the countries that report them, and ``counted_in``, the
+            dimension of most of their figures.
         """
         if name not in self._joined:
             self._joined[name] = self._rows(name)
@@ -151,6 +154,7 @@ class JoinedTables:
             rows = rows.assign(
                 told_as_base=told_as_base(rows, self._stated),
                 denied=denied_by_changes(rows, self._stated),
+                denied_by_source=denied_by_source(rows, self._stated),
             )
         if name in ("targets", "claims", "projections"):
             rows = rows.assign(has_factor=self._has_factor(rows))
@@ -190,12 +194,12 @@ class JoinedTables:
 
     @cached_property
     def _periods(self) -> pd.DataFrame:
-        """Months of the shortest, and days of the middle period of each series."""
+        """Months and days of the middle period of each series."""
         rows = _with_period(self._typed("observations"))
         of_series = rows.groupby("series")
         return pd.DataFrame(
             {
-                "shortest": of_series["months"].min(),
+                "usual_months": of_series["months"].median(),
                 "usual_days": of_series["days"].median(),
             }
         )
@@ -318,8 +322,9 @@ class JoinedTables:
 
     @cached_property
     def _stated(self) -> pd.DataFrame:
-        """Claims with their periods and the owner of their agency."""
-        return self._with_agency(self._typed("claims"))
+        """Claims with their periods, levels, and the owner of their agency."""
+        claims = self._with_unit(self._with_series(self._typed("claims")))
+        return with_level(self._with_agency(claims), self._units)
 
     @cached_property
     def _titles_apart(self) -> set[str]:
@@ -339,7 +344,7 @@ class JoinedTables:
                 is_rule=rows["default_rule"].isin(["", *self.rules]),
                 rules=", ".join(self.rules),
                 sides=text_of(rows["series"], self._sides()),
-                shortest=rows["series"].map(self._periods["shortest"]),
+                usual_months=rows["series"].map(self._periods["usual_months"]),
                 usual_days=rows["series"].map(self._periods["usual_days"]),
                 counted_in=text_of(rows["series"], self._counted_in()),
             )
@@ -349,7 +354,8 @@ class JoinedTables:
             return self._with_rests(rows)
         if name == "milestones":
             due = text_of(rows["project"], self._series["series_dimension"])
-            return rows.assign(project_dimension=due)
+            most = rows["project"].map(self._series["series_most"])
+            return rows.assign(project_dimension=due, project_most=most)
         if name == "factors":
             measured = set(self._units["dimension"])
             return rows.assign(

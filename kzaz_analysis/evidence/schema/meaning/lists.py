@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PREFIXES = {"thousand_": 1e3, "million_": 1e6, "billion_": 1e9}
 DIRECTION = r"(?:[A-Z]{3}->(?:[A-Z]{3})?|->[A-Z]{3}|both|)"
 NEIGHBOURS = 5
-MONTHS_OF = {"monthly": 1, "quarterly": 3}
+MONTHS_OF = ("monthly", "quarterly")
 
 
 def _cells(rows: Rows, column: str) -> pd.Series[list[str]]:
@@ -71,6 +71,15 @@ def _unlike_prefix(rows: Rows) -> Mask:
     return ((rows["factor"] / due - 1).abs() > 1e-9) & due.notna()
 
 
+def _base_of_many(rows: Rows) -> Mask:
+    """Tell units that every unit with a prefix before their name denies."""
+    off = pd.Series(_unlike_prefix(rows).to_numpy(), rows["unit"])
+    for unit in rows["unit"]:
+        kin = [prefix + unit for prefix in PREFIXES if prefix + unit in off.index]
+        off[unit] |= len(kin) > 1 and bool(off[kin].all())
+    return pd.Series(off.to_numpy(), rows.index)
+
+
 def _prefixed(unit: str, factor: dict[str, float]) -> float | None:
     for prefix, times in PREFIXES.items():
         base = unit.removeprefix(prefix)
@@ -111,8 +120,11 @@ RULES = (
         "frequency against the figures",
         ("series",),
         "frequency",
-        "no figure of {series} is for less than {shortest:.0f} months",
-        lambda rows: rows["shortest"] > rows["frequency"].map(MONTHS_OF),
+        "most figures of {series} are for {usual_months:.0f} months or more",
+        lambda rows: (
+            (rows["usual_months"] == 12) & rows["frequency"].isin(MONTHS_OF)
+            | (rows["usual_months"] == 3) & (rows["frequency"] == "monthly")
+        ),
         "warning",
     ),
     Rule(
@@ -210,7 +222,7 @@ RULES = (
         "factor",
         "a unit named {unit} is a thousand, a million or a billion times the unit "
         "that follows in its name",
-        _unlike_prefix,
+        _base_of_many,
     ),
     Rule(
         "factor unlike its neighbours",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SLIP = 200
 """How many times the middle of its series a figure has to be to be a slip."""
+BESIDE, RESTLESS = 100, 3
+"""Times the figures beside it that one is which slipped, and the usual step of a table
+in which that tells nothing."""
 TABLE_ROWS = 5
 """Figures of a series that one source gives in one unit to be a table of it."""
 SAYS_NONE = (
@@ -63,8 +66,17 @@ def _slipped_alone(rows: Rows) -> Mask:
 
 
 def _far_within_a_table(rows: Rows) -> Mask:
-    # Small flows move by orders of magnitude; a unit does not slip inside one table.
-    return _slipped(rows) & _of_a_table(rows)
+    # Small flows move by orders of magnitude; a figure slips away from those beside.
+    table = ["series", "reporter", "agency", "source", "unit"]
+    ordered = rows.sort_values([*table, "period_start"])
+    size = pd.Series(np.log10(per_year(ordered)), ordered.index)
+    of_table = size.groupby([ordered[name] for name in table])
+    steps = [(size - of_table.shift(n)).abs() for n in (-1, 1)]
+    # A flow may begin with nearly nothing.
+    near = pd.concat(steps, axis=1).min(axis=1) < math.log10(BESIDE)
+    usual = steps[1].groupby([ordered[name] for name in table]).transform("median")
+    near |= steps[1].isna() | (usual > math.log10(RESTLESS))
+    return _slipped(rows) & _of_a_table(rows) & ~near.reindex(rows.index)
 
 
 def _slipped_by_definition(rows: Rows) -> Mask:

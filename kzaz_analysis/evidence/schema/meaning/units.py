@@ -39,7 +39,7 @@ NO_DATA_WORDS = re.compile(
 """Notes by which an office says that it gives no figure."""
 
 
-MULTIPLES = r"\b(?:doubl|tripl|quadrupl)|\bfold\b|\d ?times\b"
+MULTIPLES = r"(?:\b|_)(?:doubl|tripl|quadrupl)|fold(?:\b|_)|\d ?times\b"
 """Words of a change that is a multiple."""
 
 
@@ -148,7 +148,7 @@ def _in_an_unusual_unit(rows: Rows) -> Mask:
 
 
 def _multiple_as_growth(rows: Rows) -> Mask:
-    words = rows["note"] + " " + rows["quote"]
+    words = rows["note"] + " " + rows["quote"] + " " + rows.get("promise", "")
     is_multiple = words.str.contains(MULTIPLES, case=False, regex=True)
     return (rows["measure"] == "growth") & is_multiple & rows["value"].between(1, 20)
 
@@ -322,9 +322,10 @@ RULES = (
     ),
     Rule(
         "multiple told as growth",
-        ("claims",),
+        ("claims", "targets"),
         "measure",
-        "the note or the quote speaks of a multiple; {value:.15g} per cent is none",
+        "the note, the quote or the name speaks of a multiple; {value:.15g} per cent "
+        "is none",
         _multiple_as_growth,
         "warning",
     ),

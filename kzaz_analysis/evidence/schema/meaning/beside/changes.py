@@ -21,6 +21,10 @@ PRODUCT = 0.01
 """Share by which growth, prices and the rate may miss the change of a level."""
 GROWN = ("gdp_real_growth", "gdp_deflator_growth")
 LEVEL, RATE = "gdp_current_usd", "official_exchange_rate_avg"
+LEVELS = 2
+"""Times the greatest level on record that no increase is."""
+SHARE_APART = 5
+"""Times a share that the one on record may be."""
 FAR = 20
 """Percentage points by which a share is not the one on record."""
 
@@ -39,16 +43,20 @@ def _sign_against_record(rows: Rows) -> Mask:
 
 
 def _sign_against_statements(rows: Rows) -> Mask:
-    """Tell rates of which another statement on the same periods is the opposite."""
+    """Tell rates of which another one is the opposite, or ten times it or a tenth."""
     growth = rows[(rows["measure"] == "growth") & (rows["status"] == "")]
     growth = growth[growth.duplicated(PERIODS, keep=False)]
     wrong: list[int] = []
     for _, group in growth.groupby(PERIODS):
         stated = group["value"].to_numpy()
         half = (group["high"] - group["low"]).fillna(0).to_numpy() / 2
-        opposite = np.abs(stated + stated[:, None]) <= half + half[:, None]
+        halves = half + half[:, None]
+        opposite = np.abs(stated + stated[:, None]) <= halves
         opposite &= stated * stated[:, None] < 0
-        wrong += group.index[opposite.any(axis=1)].to_list()
+        tenfold = np.abs(10 * stated - stated[:, None]) <= halves
+        tenfold &= stated * stated[:, None] > 0
+        odd = opposite | tenfold | tenfold.T
+        wrong += group.index[odd.any(axis=1)].to_list()
     return pd.Series(rows.index.isin(wrong), rows.index)
 
 
@@ -63,11 +71,15 @@ def _decimal_point(rows: Rows) -> Mask:
 
 
 def _above_its_level(rows: Rows) -> Mask:
-    """Tell increases greater than the level that they led to."""
+    """Tell increases greater than the level that they led to, or than any level."""
     same = rows["dimension"] == rows["level_dimension"]
     factor = rows["amount"] / rows["value"]
     least = rows["low"].fillna(rows["value"]) * factor
-    return (rows["measure"] == "increase") & same & (least > rows["level_amount"])
+    increase = rows["measure"] == "increase"
+    beyond: Mask = (rows["dimension"] == rows["series_dimension"]) & (
+        least > LEVELS * rows["series_most"]
+    )
+    return increase & (beyond | (same & (least > rows["level_amount"])))
 
 
 def _product_off(rows: Rows) -> Mask:
@@ -107,7 +119,7 @@ def _share_of_the_rest(rows: Rows) -> Mask:
     due = rows.get("recorded_share", others).fillna(others)
     apart = (stated - due).abs()
     turned: Mask = (apart > FAR) & ((100 - stated - due).abs() < apart / 2)
-    return turned
+    return turned | ((apart > FAR) & (stated < due / SHARE_APART))
 
 
 RULES = (
@@ -125,7 +137,8 @@ RULES = (
         "sign against the record",
         ("claims",),
         "value",
-        "another statement on these two periods is its opposite; which sign is right?",
+        "another statement on these two periods is its opposite, or ten times it or a "
+        "tenth; which is right?",
         _sign_against_statements,
         "warning",
     ),
@@ -142,8 +155,8 @@ RULES = (
         "increase above its level",
         ("claims",),
         "value",
-        "more than the level that it led to, {level_value:.15g} {level_unit}; before "
-        "it there would have been less than nothing",
+        "more than the level that it led to, or than any level of {series}; before it "
+        "there would have been less than nothing",
         _above_its_level,
         "warning",
     ),
@@ -170,8 +183,8 @@ RULES = (
         "share of the rest",
         ("observations", "claims"),
         "value",
-        "far from the share on record, to which 100 less {value:.15g} is near; is it "
-        "the share of the others?",
+        "far below the share on record, or 100 less {value:.15g} is near it; look at "
+        "the decimal point, and whether it is the share of the others",
         _share_of_the_rest,
         "warning",
     ),

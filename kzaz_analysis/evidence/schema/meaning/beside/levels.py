@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 YEARS_APART = 4
 """Times the figures of its year and of those beside it that a stated level may be."""
+ONE_LENGTH = 1.5
+"""Times it that a promise of what does not change may be."""
 BEYOND = 20
 """Times the greatest figure on record that a promise or a forecast may be."""
 OTHERS = 5
@@ -36,7 +38,8 @@ FAST_MONTH = 3
 """Times the pace of every other figure about its year that a month may have."""
 STATEMENTS_APART = 5
 """Times the nearest other statement of one promise that a level may be."""
-CROWD = 3
+CROWD, LATE = 3, 5 * 366
+"""Figures that are a record, and days to come for which fewer are none."""
 
 
 def _level_off_year(rows: Rows) -> Mask:
@@ -90,11 +93,13 @@ def _fast_month(rows: Rows) -> Mask:
 def _beyond_the_record(rows: Rows) -> Mask:
     level = rows["measure"].isin(["level", "count"])
     same = base_dimension(rows["dimension"]) == base_dimension(rows["series_dimension"])
-    above: Mask = rows["amount"] > BEYOND * rows["series_most"]
-    below: Mask = rows["amount"] < rows["series_least"] / BEYOND
-    # A promise is of the size of what there is, a forecast of what may come.
-    few = CROWD if "scenario" in rows else 1
-    return level & same & (above | below) & (rows["crowd"] >= few)
+    times = rows["nature"].eq("constant").map({True: ONE_LENGTH, False: BEYOND})
+    above: Mask = rows["amount"] > times * rows["series_most"]
+    below: Mask = rows["amount"] < rows["series_least"] / times
+    # Few figures tell nothing of what may come in many years.
+    day = rows["period_end" if "period_end" in rows else "deadline_end"]
+    late = (day - rows["today"]).dt.days > LATE
+    return level & same & (above | below) & ((rows["crowd"] >= CROWD) | ~late)
 
 
 def _rate_off_record(rows: Rows) -> Mask:
@@ -207,8 +212,8 @@ RULES = (
         "far beyond the record",
         ("targets", "projections"),
         "value",
-        f"more than {BEYOND} times every figure of {{series}}, or less than "
-        f"1/{BEYOND} of them; look at the decimal point",
+        f"more than {BEYOND} times every figure of {{series}} ({ONE_LENGTH} if it does "
+        "not change), or as much less; look at the decimal point",
         _beyond_the_record,
         "warning",
     ),

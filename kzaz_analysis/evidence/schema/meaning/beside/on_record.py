@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ RATE_APART = 1.5
 """Times the change on record that a stated change may be."""
 OF_MANY = 5
 """Rows of one note from which it is about none of them."""
+OF_SOURCE = ["series", "source"]
+ROUNDED = 0.005
+"""Share by which a level in a statement is rounded."""
 NO_ACCIDENT = 3
 """Significant digits from which two sources do not have a level by accident."""
 
@@ -86,16 +90,19 @@ def _of_periods(rows: Rows, firm: Rows, units: Rows) -> Rows:
     ):
         keys = pd.MultiIndex.from_frame(rows[[*COUNTER, start, end]])
         rows = rows.assign(**{column: level.reindex(keys).to_numpy()})
-    factor = rows["level_unit"].map(units["factor"]).astype("float64")
-    amount = rows["level_value"] * factor
-    amount = amount.where(amount > 0)
+    rows = with_level(rows, units)
+    amount = rows["level_amount"]
     of_year = amount * 365.25 / rows["days"].where(rows["days"] > 0)
-    rows = rows.assign(
-        level_amount=amount,
-        level_of_year=amount.where(rows["nature"] != "flow", of_year),
-    )
+    rows = rows.assign(level_of_year=amount.where(rows["nature"] != "flow", of_year))
     beside = _with_years(_with_other_period(rows, firm), firm, "period_end")
-    return _of_side(beside, firm)
+    return of_source(_of_side(beside, firm), firm)
+
+
+def with_level(claims: Rows, units: Rows) -> Rows:
+    """Add to claims the level beside them in base units, as ``level_amount``."""
+    factor = claims["level_unit"].map(units["factor"]).astype("float64")
+    amount = claims["level_value"] * factor
+    return claims.assign(level_amount=amount.where(amount > 0))
 
 
 def _floors(rows: Rows, figures: Rows) -> pd.Series[float]:
@@ -183,6 +190,73 @@ def _of_side(rows: Rows, firm: Rows) -> Rows:
     )
 
 
+def of_source(rows: Rows, firm: Rows) -> Rows:
+    """Add what the source of a statement has for its periods, and what that makes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims with ``source_least, source_most`` (bounds of the level, in base
+        units), ``source_change_least, source_change_most`` (period over base),
+        ``source_rise_least, source_rise_most`` (period less base) and
+        ``share_slipped`` (with two digits exchanged it is what its level makes).
+    """
+    levels = _bounds_by("source", firm)
+    period = _reindexed(levels, rows, [*OF_SOURCE, "period_start", "period_end"])
+    base = _reindexed(levels, rows, [*OF_SOURCE, "base_start", "base_end"])
+    least = period["least"].fillna(rows["level_amount"] * (1 - ROUNDED))
+    most = period["most"].fillna(rows["level_amount"] * (1 + ROUNDED))
+    pairs = slips_of_shares(rows, firm)
+    return rows.assign(
+        share_slipped=rows.index.isin(pairs.loc[pairs["is_share"], "line"]),
+        source_least=period["least"],
+        source_most=period["most"],
+        source_change_least=least / base["most"],
+        source_change_most=most / base["least"],
+        source_rise_least=least - base["most"],
+        source_rise_most=most - base["least"],
+    )
+
+
+def slips_of_shares(claims: Rows, firm: Rows) -> Rows:
+    """Pairs of a share with its level and a figure that its source has of the period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``line`` of the claim and ``line_there`` of the figure, with ``is_level`` (a
+        digit of the level apart) or ``is_share`` (the share that the two make is a
+        digit apart from the stated one); no pair of shares that figures confirm.
+    """
+    keys = ["source", "period_start", "period_end"]
+    shares = claims[(claims["measure"] == "share") & (claims["level_amount"] > 0)]
+    stated = shares[[*keys, "value", "level_amount", "level_dimension"]]
+    figures = firm.loc[firm["amount"] > 0, [*keys, "amount", "dimension"]]
+    pairs = stated.assign(line=stated.index).merge(
+        figures.assign(line_there=figures.index), on=keys
+    )
+    made = 100 * pairs["level_amount"] / pairs["amount"]
+    is_share = [
+        _is_slip(share, due) for share, due in zip(pairs["value"], made, strict=True)
+    ]
+    levels = zip(pairs["amount"], pairs["level_amount"], strict=True)
+    is_level = [_is_slip(*cells) for cells in levels]
+    same_unit = pairs["dimension"] == pairs["level_dimension"]
+    pairs = pairs.assign(is_share=is_share, is_level=np.array(is_level) & same_unit)
+    met = (made / pairs["value"] - 1).abs() < EDITION / 2
+    met_there = met.groupby(pairs["line"]).transform("any")
+    same = (pairs["amount"] == pairs["level_amount"]).groupby(pairs["line"])
+    pairs["is_share"] &= ~met_there
+    pairs["is_level"] &= ~same.transform("any")
+    return pairs
+
+
+def _is_slip(one: float, other: float) -> bool:
+    """Tell two digits that changed places, in figures of one order."""
+    texts = [f"{number:.2e}"[:4].replace(".", "") for number in (one, other)]
+    return texts[0] != texts[1] and sorted(texts[0]) == sorted(texts[1])
+
+
 def told_as_base(figures: Rows, claims: Rows) -> list[bool]:
     """Tell figures that their source compares with those of a year later.
 
@@ -261,15 +335,17 @@ def _yearly_change(rows: Rows, years: Rows) -> Rows:
 
 
 def _bounds_of_sides(firm: Rows) -> Rows:
-    """Least and greatest figure that each side has for a series and period."""
     side = firm["reporter"].where(firm["reporter"] != "", firm["owner"])
+    return _bounds_by("side", firm.assign(side=side))
+
+
+def _bounds_by(holder: str, firm: Rows) -> Rows:
+    """Least and greatest figure that each holder has for a series and period."""
     factor = firm["amount"] / firm["value"].where(firm["value"] > 0)
-    bounded = firm.assign(
-        side=side, least=firm["low"] * factor, most=firm["high"] * factor
-    )
-    bounded = bounded[(side != "") & (bounded["least"] > 0)]
-    of_side = bounded.groupby(["series", "side", "period_start", "period_end"])
-    return of_side.agg(least=("least", "min"), most=("most", "max"))
+    bounded = firm.assign(least=firm["low"] * factor, most=firm["high"] * factor)
+    bounded = bounded[(firm[holder] != "") & (bounded["least"] > 0)]
+    of_holder = bounded.groupby(["series", holder, "period_start", "period_end"])
+    return of_holder.agg(least=("least", "min"), most=("most", "max"))
 
 
 def _reindexed(levels: Rows, rows: Rows, keys: list[str]) -> Rows:

@@ -23,6 +23,8 @@ STEPS = {1: 2, 3: 2.5, 12: 4}
 """Least factor by which a figure falls out of step, by the months of its period."""
 SCATTER = 6
 """Times the usual scatter of a table that is no scatter."""
+ALONE, CALM = 2, 1.5
+"""Times the next one, in orders, of what stands alone; usual factor of a calm table."""
 TABLE_ROWS = 8
 """Periods of one length from which a table has a step."""
 RATE_ROWS = 4
@@ -62,6 +64,15 @@ def _sized(rows: Rows) -> Rows:
     return sized.assign(side=side_of(sized), size=np.log10(sized["amount"]))
 
 
+def stands_alone(off: pd.Series[float], keys: list[str]) -> Mask:
+    """Tell what is further off than all else of its group, of which most is calm."""
+    of_group = off.groupby(level=keys)
+    ranked = of_group.rank(ascending=False, method="first")
+    next_to_it = off.where(ranked == 2).groupby(level=keys).transform("max").fillna(0)
+    calm = of_group.transform("median") < math.log10(CALM)
+    return (ranked == 1) & (off > ALONE * next_to_it) & calm
+
+
 def _all_of(rows: Rows, wrong: pd.Series[bool]) -> Mask:
     return wrong.reindex(rows.index, fill_value=False).astype(bool)
 
@@ -91,7 +102,12 @@ def _apart_from_all(rows: Rows) -> Mask:
 
 def _office_apart(rows: Rows) -> Mask:
     sized = _sized(rows)
-    same = sized.groupby(["series", "reporter", "agency", *PERIOD])["size"]
+    # Whoever carries it, a statistic is of the office of its reporter.
+    statistic = (sized["provenance"] == "statistic") & (sized["reporter"] != "")
+    office = sized["agency"].where(~statistic, "")
+    same = sized.assign(office=office).groupby(
+        ["series", "reporter", "office", *PERIOD]
+    )["size"]
     spread = same.transform("max") - same.transform("min")
     return _all_of(rows, spread > math.log10(OFFICE_APART))
 
@@ -109,6 +125,8 @@ def _out_of_step(rows: Rows) -> Mask:
     least = np.log10(off.index.get_level_values("months").map(STEPS).astype(float))
     most = np.maximum(least, SCATTER * usual.transform("median"))
     alone = (off > most) & (usual.transform("size") >= TABLE_ROWS)
+    yearly = off.index.get_level_values("months") == max(STEPS)
+    alone &= stands_alone(off, table) | ~yearly
     named = sized.join(alone.rename("alone"), on=[*table, "period_start"])["alone"]
     return _all_of(rows, named.fillna(False))
 
@@ -172,6 +190,7 @@ def _macro_out_of_step(rows: Rows) -> Mask:
     yearly = levels["year"].groupby(keys).diff().fillna(1) == 1
     most = np.maximum(math.log10(YEAR_STEP), SCATTER * usual)
     steady = (usual < math.log10(STEADY)) & yearly.groupby(keys).transform("all")
+    steady |= usual == 0
     return _all_of(rows, (off > most) & steady) & _many_years(rows)
 
 
@@ -189,7 +208,7 @@ def _far_above(rows: Rows) -> Mask:
 
 
 def _rate_out_of_step(rows: Rows) -> Mask:
-    """Tell the greatest year of a rate, far above the two years on each side of it."""
+    """Tell the greatest year of a rate, far above the year on each side of it."""
     rates = rows[rows["dimension"] == "percentage"]
     rates = rates.sort_values(["indicator", "country", "year"])
     keys = [rates["indicator"], rates["country"]]
@@ -197,7 +216,7 @@ def _rate_out_of_step(rows: Rows) -> Mask:
     beside = pd.concat([of_indicator.shift(n) for n in (-2, -1, 1, 2)], axis=1)
     off = (rates["value"] - beside.median(axis=1)).abs()
     usual = off.groupby(keys).transform("median")
-    near = beside.abs().max(axis=1)
+    near = beside.iloc[:, 1:3].abs().max(axis=1)
     far = (rates["value"] > FAR_ABOVE * near) & (off > SCATTER * usual)
     greatest = rates["value"] > _others(rates, "max")
     return _all_of(rows, far & greatest & (near > 0)) & _many_years(rows)
@@ -247,7 +266,8 @@ RULES = (
         "two figures of one office",
         ("observations",),
         "value",
-        f"{{agency}} has another one for this period, more than {OFFICE_APART} times "
+        "{agency}, or the same office by another channel, has another one for this "
+        f"period, more than {OFFICE_APART} times "
         "apart; look at the period, or say which supersedes the other",
         _office_apart,
         "warning",

@@ -19,6 +19,8 @@ SHORT = 0.9
 """Share of a target below which the record does not reach it."""
 BASE_APART = 5
 """How many times the figures of its year a base may be."""
+ANY_YEAR = 4
+"""Times the figures of any year that a base without a year may be besides."""
 BASE_NEAR = 1.5
 """How many times them a base may be that no note explains."""
 MOST_TIMES = 20
@@ -94,8 +96,10 @@ def _open_but_on_record(rows: Rows) -> Mask:
 
 
 def _base_off_record(rows: Rows) -> Mask:
-    far = (rows["base_amount"] > BASE_APART * rows["base_most"]) | (
-        rows["base_amount"] < rows["base_least"] / BASE_APART
+    most = rows["base_most"].fillna(ANY_YEAR * rows["series_most"])
+    least = rows["base_least"].fillna(rows["series_least"] / ANY_YEAR)
+    far = (rows["base_amount"] > BASE_APART * most) | (
+        rows["base_amount"] < least / BASE_APART
     )
     return far & (rows["base_dimension"] == rows["series_dimension"])
 
@@ -191,9 +195,10 @@ def _open_before_begun(rows: Rows) -> Mask:
     begun = day.where((rows["event"] == "start") & (rows["status"] == "done"))
     begun = begun.groupby(rows["project"]).transform("min")
     # A start that a source calls "already begun" gives the last day it can be.
-    firm = rows["actual_start"].where(rows["event"] == "start")
+    firm = rows["actual_start"].fillna(rows["planned_start"])
+    firm = firm.where(rows["event"] == "start")
     firm = firm.groupby(rows["project"]).transform("min")
-    ended = rows["event"].isin(["opening", "completion"]) & (rows["status"] == "done")
+    ended = rows["event"].isin(["opening", "completion"]) & rows["actual_end"].notna()
     return ended & (rows["actual_end"] < firm.fillna(begun))
 
 
@@ -245,7 +250,7 @@ RULES = (
         ("targets",),
         "base_value",
         f"more than {BASE_APART} times, or less than 1/{BASE_APART} of, what "
-        "{series} has on record for {base_year:.0f}",
+        "{series} has on record for its year, or for any",
         _base_off_record,
         "warning",
     ),

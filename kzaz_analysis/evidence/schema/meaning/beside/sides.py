@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.evidence.schema.meaning.beside.peers import SCATTER, side_of
+from kzaz_analysis.evidence.schema.meaning.beside.peers import (
+    SCATTER,
+    side_of,
+    stands_alone,
+)
 from kzaz_analysis.evidence.schema.meaning.rule import Rule
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ def _out_of_ratio(rows: Rows) -> Mask:
         beside = pd.concat([ratio.shift(n) for n in NEAR], axis=1).median(axis=1)
         off = (ratio - beside).abs()
         odd = off > max(np.log10(RATIO), SCATTER * off.median())
+        odd &= stands_alone(off, ["series"])
         starts = odd.index.get_level_values("period_start")[odd]
         of_year = (firm["series"] == series) & firm["period_start"].isin(starts)
         wrong += firm.index[of_year].to_list()

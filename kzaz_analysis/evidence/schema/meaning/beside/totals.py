@@ -168,10 +168,14 @@ def _year_for_part(rows: Rows) -> Mask:
     flows = _bounded(rows[(rows["nature"] == "flow") & (rows["digits"] >= DIGITS)])
     flows = flows.assign(side=side_of(flows), year=flows["period_end"].dt.year)
     flows = flows[flows["side"] != ""]
-    years = flows.loc[flows["months"] == 12, [*OF_YEAR, "amount"]]
+    wholes = flows.loc[flows["months"] <= 12, [*OF_YEAR, *PERIOD, "months", "amount"]]
     parts = flows[flows["months"] < 12].assign(line=lambda r: r.index)
-    pairs = parts.merge(years, on=OF_YEAR, suffixes=("", "_year"))
+    pairs = parts.merge(wholes, on=OF_YEAR, suffixes=("", "_year"))
     alike = (pairs["amount"] / pairs["amount_year"] - 1).abs() < EDITION
+    longer = pairs["months"] < pairs["months_year"]
+    alike &= longer & (
+        (pairs["months_year"] == 12) | (pairs["period_end"] == pairs["period_end_year"])
+    )
     return pd.Series(rows.index.isin(pairs.loc[alike, "line"]), rows.index)
 
 
@@ -241,7 +245,8 @@ RULES = (
         "year entered as a part",
         ("observations",),
         "period_end",
-        "its side reports the very same figure for the whole year",
+        "its side reports the very same figure for the whole year, or since an "
+        "earlier month",
         _year_for_part,
         "warning",
     ),

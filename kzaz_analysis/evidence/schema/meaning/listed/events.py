@@ -21,6 +21,8 @@ COUNTED_IN = {
     "visit": ("rank", "count", "persons"),
 }
 """Dimensions of the number that an event of these kinds has."""
+ABOVE = 2
+"""Times the greatest figure of its series that the number of an event may be."""
 ONE_YEAR = 1
 """Years by which a span differs that is counted with or without its last year."""
 
@@ -50,6 +52,13 @@ def _years_told(rows: Rows) -> pd.Series[float]:
     )
     years: pd.Series[float] = since.fillna(span.where(rows["event"] != "anniversary"))
     return years
+
+
+def _above_the_record(rows: Rows) -> Mask:
+    """Tell numbers of an event above all figures of the series it is called after."""
+    same = rows["dimension"] == rows["project_dimension"]
+    above: Mask = rows["amount"] > ABOVE * rows["project_most"]
+    return same & above
 
 
 def _of_other_years(rows: Rows) -> Mask:
@@ -85,6 +94,14 @@ RULES = (
         "unit",
         "an {event} is not counted in {dimension}",
         _in_odd_dimension,
+        "warning",
+    ),
+    Rule(
+        "event above the record",
+        MILESTONES,
+        "value",
+        f"more than {ABOVE} times every figure of {{project}}; look at the unit",
+        _above_the_record,
         "warning",
     ),
     Rule(

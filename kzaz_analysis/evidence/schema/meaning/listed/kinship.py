@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pandas as pd
 
+WITHIN = "_transit"
+"""Word by which a name is that of a part, wherever it stands."""
 MANY = 20
 """Figures of a dimension that tell how large one of it may be."""
 
@@ -21,23 +25,18 @@ def wholes_of(catalogue: pd.DataFrame) -> pd.Series[str]:
     """Series of which each is a part, separated by semicolons.
 
     A total lists its parts; and the name of a part goes on where that of the whole
-    ends, as in ``exports`` and ``exports_wheat``, when both are flows of one direction
-    and dimension.
+    ends, as in ``exports`` and ``exports_wheat``, or has ``transit`` within it, when
+    both are flows of one dimension and the whole has that direction or none.
     """
-    names = catalogue.index.to_list()
-    columns = (catalogue[c] for c in ("nature", "direction", "dimension"))
-    kind = dict(zip(names, zip(*columns, strict=True), strict=True))
-    wholes: dict[str, set[str]] = {
-        part: {
-            name
-            for name in names
-            if part.startswith(f"{name}_")
-            and kind[part] == kind[name]
-            and kind[name][0] == "flow"
-        }
-        for part in names
-    }
-    for whole, parts in zip(names, catalogue["parts"], strict=True):
+    flows = catalogue[catalogue["nature"] == "flow"]
+    columns = (flows[c] for c in ("dimension", "direction"))
+    kind = dict(zip(flows.index, zip(*columns, strict=True), strict=True))
+    wholes: dict[str, set[str]] = {part: set() for part in catalogue.index}
+    for part, whole in permutations(kind, 2):
+        named = part.startswith(f"{whole}_") or part.replace(WITHIN, "") == whole
+        if named and kind[whole] in (kind[part], (kind[part][0], "")):
+            wholes[part].add(whole)
+    for whole, parts in zip(catalogue.index, catalogue["parts"], strict=True):
         for part in parts.split(";"):
             if part in wholes:
                 wholes[part].add(whole)

@@ -22,7 +22,7 @@ LEAST_NEAR = 3
 """How many of them have to be known."""
 LEAST = 0.12
 """Orders of magnitude, about a third, by which a ratio is off if it is turned."""
-OFF, NEAR_AGAIN = 4, 1.5
+OFF, NEAR_AGAIN = 6, 1.5
 """Times the usual step of a ratio by which it is off, and near if turned round."""
 SAME = 0.04
 """Orders of magnitude, about a tenth, within which ratios are the same anyhow."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PAGES = ("article", "press")
 """Kinds of sources that are named after their publisher."""
+PAGES_OF_ONE = 5
+"""Pages of a publisher, and at an address, that tell whose it is."""
 ODD = 0.1
 """Share of the pages that may be named after something else."""
 DAY = re.compile(r"-(?:undated|\d{4}(?:-\d\d)*)(?:-\d+)*$")
@@ -63,6 +65,11 @@ def _owner_against_name(rows: Rows) -> Mask:
     ) & ~rows["name"].str.contains(r"\bin\b|\(")
 
 
+def _compiled_for_a_side(rows: Rows) -> Mask:
+    compiled = rows["kind"].isin(["dataset", "channel"])
+    return compiled & (rows["books"] != "") & (rows["books"] != rows["agency"])
+
+
 def _publisher_against_name(rows: Rows) -> Mask:
     """Tell pages whose name has no word of their publisher, where nearly all have."""
     cells = zip(rows["source"], rows["publisher"], strict=True)
@@ -74,6 +81,17 @@ def _publisher_against_name(rows: Rows) -> Mask:
 def _no_word_alike(name: str, publisher: str) -> bool:
     words = re.sub(r"[\W_]+", "-", publisher.lower()).strip("-")
     return not set(name.split("-")) & {*words.split("-"), words.replace("-", "")}
+
+
+def _address_of_another(rows: Rows) -> Mask:
+    """Tell pages at an address where others publish, and their publisher never does."""
+    host = rows["address"].str.extract(r"://(?:[^/]*\.)?([^./]+\.[^./:]+)(?:[/:]|$)")[0]
+    pages = rows.assign(host=host)[rows["kind"].isin(PAGES) & host.notna()]
+    of_publisher = pages.groupby("publisher")["host"].transform("size")
+    together = pages.groupby(["publisher", "host"])["host"].transform("size")
+    of_host = pages.groupby("host")["publisher"].transform("size")
+    odd = (together == 1) & (of_publisher >= PAGES_OF_ONE) & (of_host > PAGES_OF_ONE)
+    return odd.reindex(rows.index, fill_value=False)
 
 
 def _year_against_promise(rows: Rows) -> Mask:
@@ -152,11 +170,27 @@ RULES = (
         "warning",
     ),
     Rule(
+        "owner of a compilation",
+        ("agencies",),
+        "books",
+        "a {kind} holds the figures of several reporters; its books are no country's",
+        _compiled_for_a_side,
+        "warning",
+    ),
+    Rule(
         "publisher against the name",
         ("sources",),
         "publisher",
         "{source} is called after another one; other pages are named after theirs",
         _publisher_against_name,
+        "warning",
+    ),
+    Rule(
+        "address of another publisher",
+        ("sources",),
+        "address",
+        "other pages of {publisher} are elsewhere, and others publish there",
+        _address_of_another,
         "warning",
     ),
     Rule(

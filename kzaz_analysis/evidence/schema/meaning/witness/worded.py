@@ -77,6 +77,18 @@ def _year_against_quote(rows: Rows) -> Mask:
     return pd.Series(apart, rows.index, dtype=bool) & dated_at_all
 
 
+def _change_for_level(rows: Rows) -> Mask:
+    """Tell levels whose number the note calls a per cent."""
+    cells = zip(rows["printed"], rows["note"], strict=True)
+    said = [
+        bool(text)
+        and bool(re.search(rf"(?<![\d.]){re.escape(text)} ?(?:%|per cent)", n))
+        for text, n in cells
+    ]
+    level = ~rows["dimension"].str.startswith("percentage")
+    return pd.Series(said, rows.index, dtype=bool) & level
+
+
 def _not_as_worked_out(rows: Rows) -> Mask:
     """Tell figures that no step from the numbers of their note makes."""
     worked_out = rows["note"].str.match(WORKED_OUT) & (rows["value"] > 0)
@@ -114,6 +126,14 @@ RULES = (
         "quote",
         "none of the days of the row is in a year that the words name: {quote}",
         _year_against_quote,
+        "warning",
+    ),
+    Rule(
+        "change for level",
+        ("observations",),
+        "value",
+        "the note calls this number a per cent: {note}",
+        _change_for_level,
         "warning",
     ),
     Rule(
