@@ -368,8 +368,8 @@ def test_indicators_of_one_thing_do_not_part(texts):
         ),
         (
             "milestones",
-            {"project": "trade_turnover", "unit": "million_USD", "value": 90000},
-            {"value": 90},
+            {"project": "turnover", "unit": "million_USD", "value": 90000},
+            {"value": 0.9},
             "event above the record",
         ),
     ],
