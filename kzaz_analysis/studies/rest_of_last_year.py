@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,6 +28,8 @@ that is as far from its year as that belongs to another scenario.
 """
 
 
+# A page and the explorer ask the same of one record many times.
+@lru_cache(maxsize=16)
 def rest_of_last_year(
     record: Record, months: int | None = None
 ) -> RestOfYear | Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -136,6 +136,8 @@ def next_year(record: Record) -> int:
     return candidates[0] if candidates else 0
 
 
+# The explorer asks the same of one record with each target, deadline and method.
+@lru_cache(maxsize=16)
 def running_year(
     record: Record, level: tuple[float, ...], year: int | None = None
 ) -> Nowcast | Refused:
