@@ -44,7 +44,8 @@ NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Flags with which a file is opened only if it is no link; a pipe is not waited for."""
 
 
-_SOCKET_ROOM = 60
+_SOCKET_ROOM = 40
+"""Signs of a folder below which names of sockets find room, also a notebook's own."""
 
 
 def slug(text: str) -> str:
@@ -148,6 +149,15 @@ def read_at_once(path: Path) -> bytes:
     """
     with os.fdopen(os.open(path, os.O_RDONLY | NOT_FOLLOWED), "rb") as file:
         return file.read()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file of any size; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def write_whole(path: Path, text: str) -> str:

@@ -11,7 +11,7 @@ from kzaz_analysis.runner.archive import archive, retention
 from kzaz_analysis.runner.archive.run_index import opened
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.compare import compare, history
-from kzaz_analysis.runner.files import write_whole
+from kzaz_analysis.runner.files import sha256_of, write_whole
 from kzaz_analysis.runner.index import PageStatus, front_body, index_context
 from kzaz_analysis.runner.plan.plan import INDEX
 from kzaz_analysis.runner.plan.status import FINISHED
@@ -307,7 +307,7 @@ def _write_index(
     made_from = f"{surroundings().code} {context!r}"
     content = hashlib.sha256(made_from.encode()).hexdigest()
     index_before = done.last.get("index") or {}
-    if index_before.get("content") == content and _sha256(path) == index_before.get(
+    if index_before.get("content") == content and sha256_of(path) == index_before.get(
         "sha256"
     ):
         return dict(index_before)
@@ -340,13 +340,6 @@ def _made_since(done: EndedRun, before: Mapping[str, Any] | None) -> dict[str, b
         not in (None, pages.get(entry["slug"], {}).get("made_in"))
         for entry in done.record["pages"]
     }
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _results(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.installed import package_folders
+from kzaz_analysis.runner.files import sha256_of
 from kzaz_analysis.runner.plan.parameters import canonical_json
 from kzaz_analysis.runner.plan.status import GOOD
 
@@ -207,12 +208,10 @@ def _tables(
 
 def _files(files: Mapping[str, str], folder: Path) -> Iterator[str]:
     for name, content in files.items():
-        try:
-            sha256 = _sha256((folder / name).read_bytes())
-        except OSError:
+        sha256 = sha256_of(folder / name)
+        if not sha256:
             yield f"{name} cannot be read"
-            continue
-        if sha256 != content:
+        elif sha256 != content:
             yield f"{name} is not as it was written"
 
 

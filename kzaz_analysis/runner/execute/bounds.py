@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute import table_watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kzaz_analysis.runner.plan.limits import Limits
 
@@ -20,6 +21,11 @@ _DEEPEST = 200
 """Levels of lists and mappings beyond which an output is no document for anybody."""
 
 _CUT = "[Cut: a cell may show "
+_CUT_LINE = re.compile(rf"^{re.escape(_CUT)}.*\]$", re.MULTILINE)
+_LOST_LINES = re.compile(r"; (\d+) lines? of standard error ")
+_UNSENT = "\0{} {} are not sent\0"
+_UNSENT_SAID = re.compile(_UNSENT.format(r"(\d+)", r"(\d+)"))
+"""Bytes and lines that a kernel has not sent, said in their place."""
 
 
 class OutputBounds:
@@ -34,6 +40,8 @@ class OutputBounds:
     ----------
     cut : int
         Bytes of the present cell that were left out.
+    lost_lines : int
+        Lines of its standard error that were.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -45,16 +53,16 @@ class OutputBounds:
     def begin_cell(self) -> None:
         """Give the next cell what a cell may show."""
         self._cell_left = int(self._cell * MB)
-        self.cut = 0
+        self.cut = self.lost_lines = 0
 
     def admit(self, message: Any) -> bool:
         """Cut a message of the kernel, in place; say whether anything is left of it."""
         kind, content = message["msg_type"], message["content"]
         if kind == "clear_output":
             self._give_back(int(self._cell * MB) - self._cell_left)
-            self.cut = 0
+            self.cut = self.lost_lines = 0
         elif kind == "stream":
-            content["text"] = self._shortened(content["text"])
+            self._admit_text(content)
             return bool(content["text"])
         elif kind == "error":
             content["evalue"] = cut_error(content["evalue"])
@@ -62,6 +70,19 @@ class OutputBounds:
         elif kind in _DATA:
             self._admit_data(content)
         return True
+
+    def _admit_text(self, content: Any) -> None:
+        """Cut what was written, and count what is lost."""
+        text = content["text"]
+        unsent = 0
+        for match in _UNSENT_SAID.finditer(text):
+            self.cut += int(match[1])
+            unsent += int(match[2])
+        text = _UNSENT_SAID.sub("", text)
+        content["text"] = self._shortened(text)
+        if content["name"] == "stderr":
+            lines = text[len(content["text"]) :].count("\n")
+            self.lost_lines += lines + unsent
 
     def _admit_data(self, content: Any) -> None:
         """Take the size of an output, or put a line in its place if it is too much."""
@@ -84,9 +105,12 @@ class OutputBounds:
     def end_cell(self, cell: Any) -> None:
         """Add a line to the outputs of a cell that were cut."""
         if self.cut:
+            lines = "lines" if self.lost_lines > 1 else "line"
+            lost = f"; {self.lost_lines} {lines} of standard error were lost"
             text = (
                 f"\n{_CUT}{self._cell:g} MB and a page {self._page:g} "
-                f"MB; at least {_in_mb(self.cut)} more are left out.]\n"
+                f"MB; at least {_in_mb(self.cut)} more are left out"
+                f"{lost if self.lost_lines else ''}.]\n"
             )
             from nbformat import v4  # noqa: PLC0415
 
@@ -122,9 +146,21 @@ class OutputBounds:
 
 
 def was_cut(cell: Any) -> bool:
-    """Tell whether an executed cell ends with the line of `OutputBounds.end_cell`."""
-    last_output = cell.outputs[-1] if cell.outputs else {}
-    return str(last_output.get("text", "")).strip().rpartition("\n")[2].startswith(_CUT)
+    """Tell whether an executed cell has the line of `OutputBounds.end_cell`."""
+    return any(_CUT_LINE.search(text) for text in _texts(cell))
+
+
+def lost_lines(cell: Any) -> int:
+    """Return how many lines of standard error were cut from an executed cell."""
+    cuts = [line for text in _texts(cell) for line in _CUT_LINE.findall(text)]
+    return sum(int(number) for line in cuts for number in _LOST_LINES.findall(line))
+
+
+def _texts(cell: Any) -> Iterator[str]:
+    """Give what a cell wrote to standard output, where the line about cuts stands."""
+    for output in cell.get("outputs", ()):
+        if output.get("name") == "stdout":
+            yield output["text"]
 
 
 def cut_error(text: str) -> str:
@@ -152,7 +188,9 @@ def bound_streams(most: int) -> None:
 
         def bounded(text: str, write: Any = write) -> int:
             if isinstance(text, str) and len(text) > most:
-                write(text[:most])
+                unsent = len(text) - most
+                lines = text.count("\n", most)
+                write(f"{text[:most]}{_UNSENT.format(unsent, lines)}")
                 return len(text)
             written: int = write(text)
             return written

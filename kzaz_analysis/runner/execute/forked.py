@@ -14,6 +14,7 @@ import random
 import select
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -221,6 +222,7 @@ def _start_afresh() -> None:
     fast_imports.forget_validator()
     # It ties itself to the kernel's shell when it is imported.
     sys.modules.pop(_INLINE, None)
+    tempfile.tempdir = None
     random.seed()
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:

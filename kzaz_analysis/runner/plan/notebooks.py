@@ -17,6 +17,7 @@ from kzaz_analysis.runner.plan import remote
 ENVIRONMENT = "KZAZ_NOTEBOOK_DIR"
 """Environment variable that names another folder of notebooks."""
 
+_FORMAT = 4
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
@@ -44,12 +45,25 @@ class Report:
             raise NotebookFailed(f"{self.path.name} cannot be read: {why}") from None
         except (OSError, ValueError) as error:
             raise NotebookFailed(f"{self.path.name} cannot be read: {error}") from None
-        if not isinstance(notebook, dict) or "cells" not in notebook:
-            raise NotebookFailed(f"{self.path.name} is not a notebook of format 4")
+        if not isinstance(notebook, dict):
+            raise NotebookFailed(f"{self.path.name} is not a notebook")
+        if other := _other_format(notebook):
+            raise NotebookFailed(f"{self.path.name} cannot be read: {other}")
         flaw = _flaw(notebook)
         if flaw:
             raise NotebookFailed(f"{self.path.name} is not a notebook: {flaw}")
         return notebook
+
+
+def _other_format(notebook: dict[str, Any]) -> str:
+    """Say of which format a notebook is, unless of one that is read."""
+    written = notebook.get("nbformat", _FORMAT)
+    if written == _FORMAT:
+        return "" if "cells" in notebook else "it is no notebook, as it has no cells"
+    if isinstance(written, int) and 0 < written < _FORMAT:
+        new = "jupyter nbconvert --to notebook writes it anew"
+        return f"it is of the old format {written}, and {_FORMAT} is read; {new}"
+    return f"its format (nbformat) is {written!r}, and {_FORMAT} is read"
 
 
 def _flaw(notebook: dict[str, Any]) -> str:

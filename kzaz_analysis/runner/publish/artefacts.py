@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.runner.files import kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FOLDER = "artefacts"
@@ -17,10 +19,15 @@ FOLDER = "artefacts"
 ENDING = ".files.zip"
 """Ending of the archive beside the page."""
 
+_PACKED = (".xlsx",)
+"""Endings of files that are archives themselves."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(work: Path, target: Path) -> tuple[tuple[str, int], ...]:
+def pack(
+    work: Path, target: Path, mask: Callable[[str], str] = str
+) -> tuple[tuple[str, int], ...]:
     """Pack what a notebook left for its readers; equal files give equal bytes.
 
     Parameters
@@ -29,6 +36,8 @@ def pack(work: Path, target: Path) -> tuple[tuple[str, int], ...]:
         Working folder of the notebook.
     target : pathlib.Path
         The archive; it is not written if there is nothing to pack.
+    mask : callable
+        Takes secrets out of a name.
 
     Returns
     -------
@@ -41,16 +50,33 @@ def pack(work: Path, target: Path) -> tuple[tuple[str, int], ...]:
     packed = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            name = _as_text(path.relative_to(work / FOLDER))
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            with path.open("rb") as source, archive.open(entry, "w") as part:
-                while block := source.read(2**20):
-                    part.write(block)
+            name = _free_name(mask(_as_text(path.relative_to(work / FOLDER))), archive)
+            add_file(archive, name, path)
             packed.append((name, path.stat().st_size))
     with target.open("rb") as written:
         os.fsync(written.fileno())
     return tuple(packed)
+
+
+def add_file(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    """Add a file of any size to an archive, packed; equal files give equal bytes."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    is_packed = name.endswith(_PACKED)
+    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    # Without it the archive takes it for less than 2 GB.
+    entry.file_size = path.stat().st_size
+    with path.open("rb") as source, archive.open(entry, "w") as part:
+        shutil.copyfileobj(source, part, 2**16)
+
+
+def _free_name(name: str, archive: zipfile.ZipFile) -> str:
+    """Return a name that no other file has, as two may when secrets are masked."""
+    names, free, number = set(archive.namelist()), name, 1
+    while free in names:
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def left_out(work: Path) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kzaz_analysis.errors import NotebookFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 VARIABLE = "KZAZ_PAGE_FILES"
@@ -47,6 +48,13 @@ def offered(folder: Path) -> tuple[str, ...]:
             f"its outputs offer {len(names):,} files; a page may offer {MOST:,}"
         )
     return tuple(names)
+
+
+def rename(folder: Path, mask: Callable[[str], str]) -> None:
+    """Take secrets out of the names of the files in a folder."""
+    for name in offered(folder):
+        if mask(name) != name:
+            (folder / name).replace(folder / mask(name))
 
 
 def _is_plain(path: Path) -> bool:

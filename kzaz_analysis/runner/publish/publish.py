@@ -112,7 +112,8 @@ def publish(
     try:
         sources = _sources(stem, staged)
         for name, source in sources.items():
-            hashes[name] = hashlib.sha256(source.read_bytes()).hexdigest()
+            with source.open("rb") as file:
+                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
         target.mkdir(exist_ok=True)
         _set_aside(stem, staged, folder, subfolder)
         if any("/" in name for name in sources):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from kzaz_analysis.runner.execute.bounds import lost_lines
 from kzaz_analysis.runner.execute.session import inside, started
 
 _WARNING = re.compile(r"\b(\w*Warning): ")
@@ -47,12 +48,15 @@ class ErrorStream:
         The last lines.
     cell : str
         Id of the first cell that wrote any.
+    lost : int
+        How many of the lines are beyond the bounds of a cell or of the page.
     """
 
     lines: int
     warnings: dict[str, int]
     tail: str
     cell: str
+    lost: int = 0
 
     @classmethod
     def of(cls, notebook: Any) -> ErrorStream:
@@ -62,10 +66,24 @@ class ErrorStream:
             for cell in notebook.cells
             if text_of(cell)
         }
-        lines = "\n".join(text.rstrip("\n") for text in texts.values()).splitlines()
+        # What else parts lines for Python, such as a form feed, does for nobody else.
+        lines = [
+            line
+            for text in texts.values()
+            for line in text.removesuffix("\n").split("\n")
+        ]
         names = Counter(_WARNING.findall("\n".join(lines)))
         tail = "\n".join(lines[-_LAST_LINES:])
-        return cls(len(lines), dict(sorted(names.items())), tail, next(iter(texts), ""))
+        lost = sum(map(lost_lines, notebook.cells))
+        # A line that was cut half-way has its end among the lost ones.
+        halves = sum(
+            bool(lost_lines(cell)) and not text_of(cell).endswith("\n")
+            for cell in notebook.cells
+            if text_of(cell)
+        )
+        number = len(lines) - halves + lost
+        first_cell = next(iter(texts), "")
+        return cls(number, dict(sorted(names.items())), tail, first_cell, lost)
 
     def as_dict(self) -> dict[str, Any]:
         """Return lines, warnings and the first cell as plain JSON values."""
@@ -80,7 +98,10 @@ class ErrorStream:
         """One line: how much there is, and which warnings."""
         warning_names = ", ".join(f"{name} ({n})" for name, n in self.warnings.items())
         lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
-        return f"Standard error: {lines}{f'; {warning_names}' if warning_names else ''}"
+        lost = f"{self.lost} of them lost beyond the bounds" if self.lost else ""
+        return "; ".join(
+            filter(None, (f"Standard error: {lines}", lost, warning_names))
+        )
 
 
 def text_of(cell: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kzaz_analysis.runner.render.outputs.ended import DEEPEST, ended, is_deep
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.pictures import is_readable
 
@@ -27,20 +28,36 @@ _WAITING = re.compile(r"loading(?:\b[^.\u2026]{0,40}(?:\.\.\.|\u2026))?", re.IGN
 """What stands where a script has yet to draw."""
 
 _SHEET = re.compile(r"<style\b", re.IGNORECASE)
+_SHEETS = re.compile(r"<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+_MOST_RULES = 500_000
+"""Signs of style sheets in one output; reading more takes seconds."""
+
 _UNSHOWN = re.compile(
     r"<(?P<tag>iframe|frame|object|embed|applet|portal|form)\b[^>]*>"
     r"|<(?P<drawn>canvas)\b.*?(?:</canvas\s*>|\Z)"
     r"|<(?P<own>(?!annotation-xml|font-face|missing-glyph|color-profile)"
-    r"[a-z][\w.]*-[\w.-]*)\b[^>]*>\s*</(?P=own)\s*>"
+    r"[a-z][\w.]*-[\w.-]*)(?=[\s/>])[^>]*>\s*</(?P=own)\s*>"
     r"|<img\b(?![^>]*\b(?:src|srcset)\s*=)[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 """Elements that show nothing where no script runs and nothing is fetched."""
 
 _ACTS = re.compile(
-    r"<[a-z][^<>]*?\s(?:on[a-z]{3,}\s*=|(?:href|action)\s*=\s*[\"']?\s*javascript:)",
+    r"<[a-z][^<>]*?\son[a-z]{3,}\s*=",
     re.IGNORECASE,
 )
+_LEADING = re.compile(r"<(?:a|area|button|input)\b[^>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\s(?:(?:xlink:)?href|formaction)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']+)",
+    re.IGNORECASE,
+)
+_DEAD = re.compile(
+    r"(?P<kind>javascript|vbscript|file|data|blob|about):", re.IGNORECASE
+)
+_LINKS = re.compile(r"<a\b[^>]*\bhref\s*=", re.IGNORECASE)
+_SAVED = re.compile(r"\sdownload\b", re.IGNORECASE)
+_UNREAD = re.compile(r"[\x00-\x20\x7f]")
+"""What browsers take out of an address."""
 _ORDERS = re.compile(r"<meta\b[^>]*\bhttp-equiv[^>]*>|<base\b[^>]*>", re.IGNORECASE)
 _FROM_ELSEWHERE = re.compile(
     r"<(?P<tag>img|source|audio|video|track|link|image|input|use)\b[^>]*?"
@@ -123,10 +140,12 @@ class Account:
 
     def _without_refused(self, html: str, seen_without: str) -> tuple[str, list[str]]:
         """Return HTML without what is refused, and the lines that stand for it."""
-        content = _NO_SCRIPT.sub("", _SCRIPT.sub("", html))
+        content = ended(_NO_SCRIPT.sub("", _SCRIPT.sub("", html)))
         scripts = " ".join(_SCRIPT.findall(html))
         content, orders = _ORDERS.subn("", content)
-        content, lines = self._without_unshown(content)
+        content, lines = self._without_endless(content)
+        content, unshown = self._without_unshown(content)
+        lines += unshown
         lines += [self.leave_out("an order to load another page")] if orders else []
         content, elsewhere = self._without_elsewhere(content)
         lines += elsewhere
@@ -144,6 +163,16 @@ class Account:
         elif not is_seen and not lines and seen_without:
             lines.append(self.leave_out(seen_without))
         return content if is_seen else "", lines
+
+    def _without_endless(self, content: str) -> tuple[str, list[str]]:
+        """Leave out what would take too long to look at."""
+        if is_deep(content):
+            return "", [self.leave_out(f"HTML of more than {DEEPEST} levels")]
+        sheets = _SHEETS.findall(content)
+        if sum(map(len, sheets)) <= _MOST_RULES:
+            return content, []
+        line = self.leave_out(f"style sheets of more than {_MOST_RULES // 1000} kB")
+        return _SHEETS.sub("", content), [line]
 
     def _without_unshown(self, content: str) -> tuple[str, list[str]]:
         """Take out elements that stay empty; return the lines that stand for them."""
@@ -169,11 +198,35 @@ class Account:
             return ""
 
         content = _IN_ITSELF.sub(checked, content)
+        content = _LEADING.sub(lambda tag: self._led(tag[0], lines), content)
         if self.files:
             content = self.files.linked(
                 content, lambda what: lines.append(self.leave_out(what))
             )
         return content, lines
+
+    def _led(self, tag: str, lines: list[str]) -> str:
+        """Take an address out of a tag where it leads nowhere on a page."""
+
+        def checked(match: re.Match[str]) -> str:
+            address = _UNREAD.sub("", unescape(match[1].strip("\"'")))
+            dead = _DEAD.match(address)
+            is_saved = dead and dead["kind"].lower() == "data" and _SAVED.search(tag)
+            if dead is None or is_saved:
+                return match[0]
+            lines.append(self.leave_out(f"where a link led ({address[:_LONGEST]})"))
+            return ""
+
+        return _ADDRESS.sub(checked, tag)
+
+    def drawing(self, svg: str) -> str:
+        """Return a line for each part of a drawing that is not shown in a picture."""
+        _, lines = self._without_elsewhere(svg)
+        if _SCRIPT.search(svg) or _ACTS.search(svg):
+            lines.append(self.leave_out("what a script would do in a drawing"))
+        if _LINKS.search(svg):
+            lines.append(self.leave_out("where parts of a drawing led"))
+        return "\n".join(filter(None, lines))
 
     def _without_elsewhere(self, content: str) -> tuple[str, list[str]]:
         """Take out what would be fetched; return the lines that stand for it, too."""

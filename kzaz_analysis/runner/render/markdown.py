@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import escape, unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from kzaz_analysis.runner.execute import fast_imports
 
-_DELIMITED = re.compile(
-    r"\$\$(?P<a>.+?)\$\$|\\\[(?P<b>.+?)\\\]"
-    r"|(?P<e>\\begin\{(?P<of>(?:align|displaymath|eqnarray|equation|gather|math|multline)"
-    r"\*?)\}.+?\\end\{(?P=of)\})"
-    r"|(?<!\\)\$(?P<c>.+?)(?<!\\)\$|\\\((?P<d>.+?)\\\)",
-    re.DOTALL,
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGINS = re.compile(
+    r"\$\$|(?<!\\)\$|\\\[|\\\(|\\begin\{(?P<of>"
+    r"(?:align|displaymath|eqnarray|equation|gather|math|multline)\*?)\}"
 )
+_ENDS = {"$$": "$$", "$": "$", "\\[": "\\]", "\\(": "\\)"}
 _NUMBERED = re.compile(r"\\begin\{(equation|displaymath|math)\*?\}|\\label\{[^}]*\}")
 _NUMBERED_END = re.compile(r"\\end\{(equation|displaymath|math)\*?\}")
 _TEX_SIGNS = set("\\^_={}")
@@ -44,18 +45,42 @@ def markdown_html(source: str, attached: Any) -> str:
 
 def latex_html(source: str) -> str:
     """Return what an output holds: text with formulas, or a formula undelimited."""
-    source, pieces, end = source.strip(), [], 0
-    for match in _DELIMITED.finditer(source):
-        pieces += [escape(source[end : match.start()]), _delimited(match)]
-        end = match.end()
-    return "".join([*pieces, escape(source[end:])]) if end else formula(source, "block")
+    source, pieces, place = source.strip(), [], 0
+    for begin, end, body, is_block in _formulas(source):
+        made = formula(body, "block" if is_block else "inline")
+        pieces += [escape(source[place:begin]), made]
+        place = end
+    return (
+        "".join([*pieces, escape(source[place:])])
+        if place
+        else formula(source, "block")
+    )
 
 
-def _delimited(match: re.Match[str]) -> str:
-    body = next(filter(None, match.group("a", "b", "e", "c", "d")))
-    # sympy sets its formulas apart by a command, between single dollar signs.
-    is_block = not (match["c"] or match["d"]) or "\\displaystyle" in body
-    return formula(body, "block" if is_block else "inline")
+def _formulas(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Give beginning, end and content of each formula, and whether it is set apart.
+
+    A sign that ends nothing from somewhere on is not looked for again.
+    """
+    missing: set[str] = set()
+    place = 0
+    while opening := _BEGINS.search(text, place):
+        place = opening.end()
+        sign, name = opening[0], opening["of"]
+        closing = rf"\end{{{name}}}" if name else _ENDS[sign]
+        # A formula has at least one sign.
+        end = -1 if closing in missing else text.find(closing, place + 1)
+        while sign == "$" and end > 0 and text[end - 1] == "\\":
+            end = text.find(closing, end + 1)
+        if end < 0:
+            missing.add(closing)
+            continue
+        begin, after = opening.start(), end + len(closing)
+        body = text[begin:after] if name else text[place:end]
+        # sympy sets its formulas apart by a command, between single dollar signs.
+        is_block = sign not in ("$", "\\(") or "\\displaystyle" in body
+        yield begin, after, body, is_block
+        place = after
 
 
 def formula(tex: str, display: str) -> str:

@@ -47,10 +47,10 @@ class Alert:
     def tell(self, summary: Mapping[str, Any]) -> dict[str, Any] | None:
         """Call the command if there is news; return how it ended, None for no call.
 
-        That runs are broken is told once, whatever code the next ones end with, and
-        again for a page that fails and was not told of since. That they are well
-        again is news, and so is a conclusion that changed. A call that fails is made
-        again after the next run.
+        That runs are broken is told once, and again for each cause that was not told
+        of since: another exit code, another page, another end of that page, another
+        thing that cannot be told. That they are well again is news, and so is a
+        conclusion that changed. A call that fails is made again after the next run.
 
         Parameters
         ----------
@@ -91,20 +91,21 @@ class Alert:
             return left
         return {"status": "failed", "suite": left.get("suite") or self.out.name}
 
-    def _failure(self, summary: Mapping[str, Any]) -> dict[str, Any]:
+    def _failure(self, summary: Mapping[str, Any]) -> dict[str, list[str]]:
         code = summary["exit_code"]
         # Pages that a run did not come to have not failed.
         pages = [p for p in summary["failed"] if p.get("status") != "aborted"]
-        failed = sorted(str(page["slug"]) for page in pages)
+        failed = sorted(f"{page['slug']}: {page.get('status')}" for page in pages)
         lost = console.problems()
         if code in (0, ConclusionChanged.exit_code) and not failed and not lost:
             return {}
-        return {"exit_code": code, "failed": failed, "not_told": lost}
+        return {"codes": [str(code)], "failed": failed, "not_told": list(lost)}
 
-    def _told(self) -> dict[str, Any]:
-        """Return the failure that was told last; empty if the last run was well."""
-        failure = self._all().get(self.about)
-        return failure if isinstance(failure, dict) else {}
+    def _told(self) -> dict[str, list[str]]:
+        """Return the causes that were told of; none if the last run was well."""
+        causes = self._all().get(self.about)
+        parts = causes.items() if isinstance(causes, dict) else ()
+        return {k: list(map(str, of)) for k, of in parts if isinstance(of, list)}
 
     def _all(self) -> dict[str, Any]:
         try:
@@ -131,18 +132,19 @@ class Alert:
 
 
 def _with_earlier(
-    failure: Mapping[str, Any], told: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Add the pages that were told of before, as the failure has not ended since."""
-    pages = {*failure.get("failed", ()), *told.get("failed", ())}
-    return {**failure, "failed": sorted(pages)} if failure else {}
+    failure: Mapping[str, list[str]], told: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """Add the causes that were told of before, as the failure has not ended since."""
+    return {kind: sorted({*of, *told.get(kind, ())}) for kind, of in failure.items()}
 
 
 def _event(
-    failure: Mapping[str, Any], told: Mapping[str, Any], summary: Mapping[str, Any]
+    failure: Mapping[str, list[str]],
+    told: Mapping[str, list[str]],
+    summary: Mapping[str, Any],
 ) -> str:
     """Return what is news; empty for nothing."""
-    if failure and (not told or not {*failure["failed"]} <= {*told.get("failed", ())}):
+    if any({*of} - {*told.get(kind, ())} for kind, of in failure.items()):
         return BROKEN
     if told and not failure:
         return RECOVERED

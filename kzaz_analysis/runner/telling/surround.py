@@ -30,7 +30,7 @@ def surrounded(command: Callable[[], Any], whom: Callable[[], Alert | None]) -> 
     whom : callable
         Returns whom to tell, None for nobody; called when there is something to tell.
     """
-    with console.unfailing() as stderr, _signals_as_ends():
+    with console.unfailing() as stderr, signals_as_ends():
         try:
             return command()
         except SystemExit as end:
@@ -52,8 +52,8 @@ def _tell(alert: Alert | None, exit_code: int, reason: str) -> None:
 
 
 @contextmanager
-def _signals_as_ends() -> Iterator[None]:
-    """End as a command does where a signal comes before or after the run itself."""
+def signals_as_ends() -> Iterator[None]:
+    """End as a command does where a signal comes that would end it at once."""
 
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.render.cells import PageBody
     from kzaz_analysis.runner.render.render import PageFacts
 
+_SCRATCH = "tmp"
+"""Folder for temporary files of a notebook, in the page's private one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -185,7 +188,9 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     stderr = ErrorStream.of(executed.notebook).as_dict()
     left_out: tuple[dict[str, str], ...] = ()
     read = TablesRead()
+    mask = masking(job.page.schema.references(job.page.values))
     if executed.status is Status.OK:
+        beside.rename(beside.staged_folder(job.page.slug, job.staged), mask)
         offered = _offered(job)
         with spoken(job.page.words):
             body = body_of(
@@ -199,12 +204,12 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
             )
         unkept = artefacts.left_out(work_folder(job.page.slug, job.staged))
         parts = (*body.left_out, *(("", what) for what in unkept))
-        left_out = tuple({"cell": cell, "what": of} for cell, of in parts)
+        left_out = tuple({"cell": cell, "what": mask(of)} for cell, of in parts)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)
     if executed.status is Status.OK:
         with spoken(job.page.words):
-            read = _stage(job, executed.notebook, body, tables)
+            read = _stage(job, executed.notebook, body, tables, mask)
     else:
         keep_aside(job.page.slug, job.staged, executed.notebook)
     return PageResult(
@@ -236,10 +241,17 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
     (work / artefacts.FOLDER).mkdir()
     shown = beside.staged_folder(page.slug, job.staged)
     shown.mkdir(parents=True)
-    job.runtime.mkdir()
+    scratch = job.runtime / _SCRATCH
+    scratch.mkdir(parents=True)
     with (
         PageTables.held(job.runtime, job.variable, job.tables) as tables,
-        environment({beside.VARIABLE: str(shown), VARIABLE: page.words.code}),
+        environment(
+            {
+                beside.VARIABLE: str(shown),
+                VARIABLE: page.words.code,
+                "TMPDIR": str(scratch),
+            }
+        ),
     ):
         executed = execute(
             inject(page.words.notebook(page.report.read()), page.values, page.kernel),
@@ -286,7 +298,11 @@ def _held_to_tables(tables: PageTables, executed: Execution) -> Execution:
 
 
 def _stage(
-    job: Job, notebook: Any, body: PageBody, page_tables: PageTables
+    job: Job,
+    notebook: Any,
+    body: PageBody,
+    page_tables: PageTables,
+    mask: Callable[[Any], Any],
 ) -> TablesRead:
     import nbformat  # noqa: PLC0415
 
@@ -295,20 +311,24 @@ def _stage(
     node: Any = nbformat
     bundle = find_bundle(notebook)
     read = page_tables.read(bundle["tables"])
-    facts = _facts(job, bundle, read)
+    facts = _facts(job, bundle, read, mask)
     texts = {
         ".ipynb": node.writes(notebook, version=4) + "\n",
         ".results.json": results_json(_document(job.page, bundle, read)),
         ".html": render_page(notebook, facts, body),
     }
     # Rendering takes out what stood inside a secret and hid it from the first mask.
-    mask = masking(job.page.schema.references(job.page.values))
     for ending, text in texts.items():
         _write(job.staged / f"{job.page.slug}{ending}", mask(text))
     return read
 
 
-def _facts(job: Job, bundle: Mapping[str, Any], read: TablesRead) -> PageFacts:
+def _facts(
+    job: Job,
+    bundle: Mapping[str, Any],
+    read: TablesRead,
+    mask: Callable[[Any], Any],
+) -> PageFacts:
     """Return what a page says of its making; what its notebook kept is packed."""
     from kzaz_analysis.runner.render import render  # noqa: PLC0415
 
@@ -324,7 +344,7 @@ def _facts(job: Job, bundle: Mapping[str, Any], read: TablesRead) -> PageFacts:
         title=page.title,
         home=job.home,
         tables=tuple(bundle["tables"]),
-        files=artefacts.pack(work, job.staged / f"{page.slug}{artefacts.ENDING}"),
+        files=artefacts.pack(work, job.staged / f"{page.slug}{artefacts.ENDING}", mask),
         unkept=artefacts.left_out(work),
         offered=_offered(job),
         changes=_changes(job, bundle, read),

@@ -10,6 +10,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute import fast_imports, kernel
+from kzaz_analysis.runner.execute.session import shared
 from kzaz_analysis.runner.workers import descendants
 from kzaz_analysis.runner.workers.page_job import Job, make_page
 
@@ -33,8 +34,10 @@ def work(job: Job, pipe: Connection, lifeline: Any) -> None:
     group: list[int | None] = [None]
 
     def stop(*_: object) -> None:
+        shared.see(job.runtime, group[0])
         kernel.end_group(group[0])
         descendants.end_all()
+        shared.release(job.runtime)
         os._exit(128 + signal.SIGTERM)
 
     def tell(kind: str, *rest: Any) -> None:

@@ -15,7 +15,7 @@ from kzaz_analysis.errors import NotebookFailed, UsageError
 from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute import bounds
-from kzaz_analysis.runner.execute.bounds import OutputBounds
+from kzaz_analysis.runner.execute.bounds import OutputBounds, was_cut
 from kzaz_analysis.runner.execute.execute import execute
 from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
@@ -24,6 +24,7 @@ from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.render.cells import body_of
+from kzaz_analysis.runner.render.error_stream import ErrorStream
 
 VALUES = {"series": "titr", "year": 2030, "seed": 1}
 SMALL = Limits(60, 120, cell_output_mb=0.01, page_output_mb=0.025)
@@ -132,6 +133,7 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
         "print('x' * 30_000_000)",
         "for _ in range(3000):\n    print('y' * 10)",
         "print('z' * 9_000)",
+        "import sys; print('w' * 9 + '\\n' * 12_000, end='', file=sys.stderr)",
         "raise ValueError('v' * 1_000_000)",
     )
     work, runtime = tmp_path / "work", tmp_path / "r"
@@ -152,6 +154,9 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
     # The page is nearly full by then.
     assert 0 < texts[2].count("z") < 9_000
     assert len(json.dumps(done.notebook)) < 200_000
+    # Standard error comes first, and the line about the cut is found all the same.
+    assert ErrorStream.of(done.notebook).lines == 12_000
+    assert [was_cut(cell) for cell in done.notebook.cells[3:7]] == [True] * 4
     assert len(done.problem.message) < 30_000
     cut = [cell.cut for cell in done.cells if not cell.id.startswith(("para", "inj"))]
     assert cut[0] > 0

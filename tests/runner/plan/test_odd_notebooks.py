@@ -12,8 +12,11 @@ from kzaz_analysis.runner.plan.suite import plan_page
 CELL = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": []}
 ODD = {
     "": "cannot be read: Expecting value",
-    "[]": "is not a notebook of format 4",
-    '{"worksheets": [], "nbformat": 3}': "is not a notebook of format 4",
+    "[]": "is not a notebook",
+    "{}": "it has no cells",
+    '{"worksheets": [], "nbformat": 3}': "the old format 3, .* nbconvert --to notebook",
+    '{"cells": [], "nbformat": 99}': "its format .nbformat. is 99, and 4 is read",
+    '{"cells": [], "nbformat": "4"}': "its format .nbformat. is '4'",
     '{"cells": 5}': "is not a notebook: its cells are no list",
     '{"cells": [1]}': "is not a notebook: cell 1 is no mapping",
     '{"cells": [], "metadata": null}': "it has metadata that are no mapping",

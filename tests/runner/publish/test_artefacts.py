@@ -89,3 +89,24 @@ def test_the_archive_goes_when_a_page_leaves_no_files_any_more(tmp_path):
         assert len(publish("page", staged, out)) == 3 + len(endings)
         assert (out / "page.files.zip").exists() == bool(endings)
     assert (out / "page.html").read_text() == "1"
+
+
+def test_secrets_in_names_are_masked_and_every_file_is_kept(tmp_path):
+    work = leave(tmp_path, **{"pass-one.csv": "1", "pass-two.csv": "2"})
+
+    def mask(name):
+        return name.replace("pass-one", "***").replace("pass-two", "***")
+
+    packed = artefacts.pack(work, tmp_path / "a.zip", mask)
+    assert packed == (("***.csv", 1), ("***.csv-2", 1))
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.namelist() == ["***.csv", "***.csv-2"]
+
+
+def test_a_file_beyond_what_an_archive_takes_unsaid_is_kept(tmp_path, monkeypatch):
+    """A file of 2 GB ended the page: "File size too large, try using force_zip64"."""
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1000)
+    work = leave(tmp_path, large="a" * 5000)
+    assert artefacts.pack(work, tmp_path / "a.zip") == (("large", 5000),)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("large") == b"a" * 5000

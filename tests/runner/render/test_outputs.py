@@ -17,6 +17,8 @@ from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.publish import artefacts
 from kzaz_analysis.runner.render.cells import body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
+from kzaz_analysis.runner.render.markdown import latex_html
+from kzaz_analysis.runner.render.outputs.ended import ended
 from kzaz_analysis.runner.render.outputs.file_links import LeftFiles
 
 STATES = "application/vnd.jupyter.widget-state+json"
@@ -24,6 +26,11 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 BOKEH = "application/vnd.bokehjs_exec.v0+json"
 VEGA = "application/vnd.vegalite.v5+json"
 BROKEN_WEBP = base64.b64encode(b"RIFF\0\0\0\0WEBPnope").decode()
+SVG = "image/svg+xml"
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+)
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
@@ -131,8 +138,36 @@ LEFT_OUT = {
         "what a script would do",
     ),
     "a link that calls a script": (
-        {"text/html": '<a href="javascript:more()">More</a>'},
-        "what a script would do",
+        {"text/html": '<a href=" java&#10;script:more()">More</a>'},
+        "where a link led (javascript:more())",
+    ),
+    "a link to a file of the machine": (
+        {"text/markdown": "[Log](file:///var/log/syslog)"},
+        "where a link led (file:///var/log/syslog)",
+    ),
+    "a drawing in a drawing elsewhere": (
+        {SVG: DRAWING.format('<image xlink:href="https://a.example/b.png"/>')},
+        "a picture that lies elsewhere (https://a.example/b.png)",
+    ),
+    "a style of a drawing elsewhere": (
+        {SVG: DRAWING.format("<style>@import url(https://a.example/b.css);</style>")},
+        "lies elsewhere (https://a.example/b.css)",
+    ),
+    "a drawing that acts": (
+        {SVG: DRAWING.format('<rect onclick="go()"/>')},
+        "what a script would do in a drawing",
+    ),
+    "a drawing that leads somewhere": (
+        {SVG: DRAWING.format('<a href="https://a.example"><rect/></a>')},
+        "where parts of a drawing led",
+    ),
+    "elements deeper than anybody shows": (
+        {"text/html": "<div>" * 60_000 + "deep"},
+        "HTML of more than 500 levels",
+    ),
+    "style sheets that take seconds": (
+        {"text/html": f"<style>{'a{color:red}' * 200_000}</style><p>a</p>"},
+        "style sheets of more than 500 kB",
     ),
     "a style from elsewhere": (
         {"text/html": "<style>@import 'https://a.example/b.css'; p {}</style><p>a</p>"},
@@ -337,6 +372,41 @@ def test_colours_stay_and_control_signs_go():
     assert not re.search(r"[\x00-\x08\x0b-\x1f]", html)
 
 
+def test_colours_go_on_however_many_changes_came_before():
+    """The time was the square of the changes: half a minute for 3 MB."""
+    changes = "\x1b[1;38;2;1;2;3mx\x1b[39my\x1b[44m\n" * 99
+    html = body(stream(f"{changes}\x1b[31m{'a' * 9}\x1b[{'7;' * 900}m b")).html
+    assert html.count('<span class="ansi-bold" style="color: rgb(1,2,3)">x</span>') == 1
+    first_bold = '<span class="ansi-blue-bg ansi-bold" style="color: rgb(1,2,3)">x'
+    assert html.count(first_bold) == 98
+    assert f'<span class="ansi-red-intense-fg ansi-blue-bg ansi-bold">{"a" * 9}' in html
+    assert body(stream("ab\x08\x08\x08c\n\x08d")).html.endswith(">c\nd</pre>")
+
+
+ENDED = {
+    "a <b>c</b> < d": "a <b>c</b> &lt; d",
+    "<p>a<!-- b <i>c</i>": "<p>a<!-- b <i>c</i>-->",
+    "<p>a</p><style>b{}": "<p>a</p><style>b{}</style>",
+    "<img <img <img src=a>": "<img &lt;img &lt;img src=a>",
+    "<style>a{content:'<b'}</style><i <b>c": "<style>a{content:'<b'}</style><i &lt;b>c",
+    "<video src=a>": "<video src=a></video>",
+    "<a href='" * 3: "&lt;a href='" * 3,
+}
+
+
+@pytest.mark.parametrize("html", ENDED)
+def test_what_is_open_is_ended_so_that_nothing_is_read_twice(html):
+    assert ended(html) == ENDED[html]
+
+
+def test_formulas_are_found_by_their_ends():
+    """A thousand formulas without an end took as long as a million with one."""
+    html = latex_html(r"a $x$ \$5 $$y$$ \(z\) \[w\] \begin{math}v\end{math} $u \[")
+    assert html.count("<math") == 5
+    assert [html.count(f">{name}<") for name in "xyzwv"] == [1] * 5
+    assert html.startswith(r"a <math") and html.endswith(r" $u \[")
+
+
 def test_an_error_that_a_cell_may_raise_is_shown():
     raised = nbformat.v4.new_output(
         "error",
@@ -400,6 +470,13 @@ def test_standard_error_is_counted_and_what_failed_beside_a_cell_is_seen():
     found = ErrorStream.of(made)
     assert (found.lines, found.warnings) == (7, {"FutureWarning": 1})
     assert found.summary == "Standard error: 7 lines; FutureWarning (1)"
+    cut = "\n[Cut: a cell may show 5 MB; 4 lines of standard error were lost.]\n"
+    made.cells[-1].outputs = [stream("a\x0cb\n\nhalf", "stderr"), stream(cut)]
+    lost = ErrorStream.of(made)
+    # The end of the line that was cut half-way is the first of the lost ones.
+    assert (lost.lines, lost.lost) == (6, 4)
+    assert lost.summary == "Standard error: 6 lines; 4 of them lost beyond the bounds"
+    made.cells[-1].outputs = [stream(text, "stderr")]
     html = body_of(made).html
     assert "Thread-5 (f): ZeroDivisionError: division by zero" in html
     assert "Exit code 3 of the command: go" in html

@@ -58,13 +58,17 @@ def test_every_bad_end_is_told_with_its_meaning(told, code):
     assert summary["meaning"] == EXIT_CODES[code]
 
 
-def test_only_a_page_that_was_not_told_of_is_news_while_it_is_broken(told):
+def test_only_a_cause_that_was_not_told_of_is_news_while_it_is_broken(told):
+    """Once runs were broken, nobody was told that they broke in another way."""
     told(9, ["a"])
-    assert told(9, ["a", "b"]) == ["broken"] * 2
-    for code, failed in [(7, ["b"]), (2, []), (8, []), (143, []), (9, ["a"])]:
-        assert told(code, failed) == ["broken"] * 2
-    assert told(0) == ["broken", "broken", "recovered"]
-    assert told(9, ["a"])[3:] == ["broken"]
+    causes = [(9, ["a", "b"]), (9, ["c"]), (7, ["b"]), (2, []), (8, [])]
+    for number, (code, failed) in enumerate(causes, start=2):
+        assert told(code, failed) == ["broken"] * number
+    for code, failed in [(9, ["b"]), *causes]:
+        assert told(code, failed) == ["broken"] * 6
+    assert told(9, ["a"], status="kernel_died") == ["broken"] * 7
+    assert told(0) == [*["broken"] * 7, "recovered"]
+    assert told(9, ["a"])[8:] == ["broken"]
 
 
 def test_pages_that_a_run_did_not_come_to_have_not_failed(told):

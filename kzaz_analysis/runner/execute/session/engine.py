@@ -20,6 +20,7 @@ from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.execute.session.session import Session
 from kzaz_analysis.runner.files import runtime_folder
 from kzaz_analysis.runner.plan.limits import Limits
+from kzaz_analysis.runner.telling.surround import signals_as_ends
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -86,7 +87,7 @@ class KzazEngine(Engine):
             return
         cell_s = execution_timeout or options.pop("timeout", None) or math.inf
         limits = Limits(cell_s, math.inf, start_s=start_timeout)
-        with runtime_folder() as runtime:
+        with runtime_folder() as runtime, signals_as_ends():
             session = Session(Path.cwd(), runtime, limits, _kernel(kernel_name))
             session.traits = {k: of for k, of in options.items() if k != "input_path"}
             _to_its_end(session.run(nb_man))

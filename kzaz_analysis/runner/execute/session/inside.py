@@ -20,7 +20,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.runner.execute import bounds
-from kzaz_analysis.runner.execute.session import started
+from kzaz_analysis.runner.execute.session import shared, started
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,7 @@ def begin(most: int) -> None:
     """
     bounds.bound_streams(most)
     started.follow()
+    shared.follow()
     _send_any_text()
     _send_all()
     _leave_port()

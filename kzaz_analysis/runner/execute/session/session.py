@@ -21,7 +21,7 @@ from kzaz_analysis.runner.execute.outcome import (
     memory_hint,
     problem_for,
 )
-from kzaz_analysis.runner.execute.session import inside
+from kzaz_analysis.runner.execute.session import inside, shared
 from kzaz_analysis.runner.execute.session.client import PageClient
 from kzaz_analysis.runner.execute.strip import plain
 from kzaz_analysis.runner.plan.limits import Limits
@@ -99,6 +99,7 @@ class Session:
         self.cells = [cell for cell in nb_man.nb.cells if _is_run(cell)]
         client = self._client(nb_man)
         log = (self.runtime / kernel.LOG).open("wb")
+        shared.begin(self.runtime)
         try:
             with log:
                 if await self._start(client, log):
@@ -288,6 +289,7 @@ class Session:
         return status
 
     async def _end(self, client: Any) -> None:
+        shared.see(self.runtime, self.group)
         kernel.end_group(self.group)
         await client.stop_reading()
         if client.kc is not None:
@@ -296,6 +298,7 @@ class Session:
         with suppress(RuntimeError, OSError):
             await client.km.shutdown_kernel(now=True)
         await client.km.cleanup_resources()
+        shared.release(self.runtime)
 
 
 def _inside(function: str, argument: float) -> str:

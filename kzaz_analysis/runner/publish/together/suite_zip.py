@@ -6,8 +6,9 @@ import hashlib
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.files import written_whole
+from kzaz_analysis.runner.files import sha256_of, written_whole
 from kzaz_analysis.runner.publish import beside
+from kzaz_analysis.runner.publish.artefacts import add_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,29 +76,15 @@ def write(
     listed = [f"{p['slug']}: {documents[p['slug']].get('title', '')}" for p in pages]
     readme = _README.format(title=title, pages="\n".join(listed))
     content = hashlib.sha256(f"{readme}{files!r}".encode()).hexdigest()
-    if before.get("content") == content and _sha256(path) == before.get("sha256"):
+    if before.get("content") == content and sha256_of(path) == before.get("sha256"):
         return dict(before)
     path.parent.mkdir(exist_ok=True)
     # Thousands of pages have more files than memory holds.
     with written_whole(path) as file, zipfile.ZipFile(file, "w") as archive:
-        _add(archive, "README.txt", readme.encode())
+        entry = zipfile.ZipInfo("README.txt", _EPOCH)
+        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+        archive.writestr(entry, readme)
         for name in files:
             place = name.partition(f"{beside.FOLDER}/")[2]
-            _add(archive, place, (out / name).read_bytes())
-    return {"content": content, "sha256": _sha256(path)}
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    is_packed = name.endswith(".xlsx")
-    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, content)
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+            add_file(archive, place, out / name)
+    return {"content": content, "sha256": sha256_of(path)}

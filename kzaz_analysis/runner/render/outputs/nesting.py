@@ -17,7 +17,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_VOID = _names("area br col hr img input source track wbr")
+VOID = _names("area br col hr img input source track wbr")
 _DRAWN = frozenset(("svg", "math"))
 _NEVER_DRAWN = _names(
     "b big blockquote br center code dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i img "
@@ -31,6 +31,9 @@ _UNSURE = _names(
     "textarea title xmp"
 )
 """What orders something, or whose content is no HTML."""
+
+_DEEPEST = 500
+"""Levels beyond which looking at all that is around takes too long."""
 
 _LISTED = frozenset(("li", "dd", "dt"))
 _ALONE = _names("a button nobr option optgroup table")
@@ -60,9 +63,9 @@ def is_plain(content: str) -> bool:
         if match["end"]:
             if not open_tags or open_tags.pop() != name:
                 return False
-        elif not _may_begin(name, open_tags):
+        elif len(open_tags) > _DEEPEST or not _may_begin(name, open_tags):
             return False
-        elif name not in _VOID and not _ends_itself(match["void"], open_tags):
+        elif name not in VOID and not _ends_itself(match["void"], open_tags):
             open_tags.append(name)
     return not open_tags and signs == content.count("<")
 

@@ -14,6 +14,7 @@ from kzaz_analysis.runner.render.outputs.file_links import with_links
 from kzaz_analysis.runner.render.outputs.frames import framed
 from kzaz_analysis.runner.render.outputs.pictures import (
     PICTURES,
+    SVG,
     is_readable,
     picture,
     player,
@@ -107,7 +108,8 @@ class Outputs:
             return self._account.leave_out("a picture that cannot be read")
         if kind in PICTURES:
             image = picture(kind, content, meta, str(data.get("text/plain", "")))
-            return self._account.framed(image, "")
+            lines = self._account.drawing(content) if kind == SVG else ""
+            return "\n".join(filter(None, (self._account.framed(image, ""), lines)))
         if kind == "text/latex":
             return f'<div class="kz-text">{latex_html(content)}</div>'
         if kind == "text/markdown":

@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 
 from kzaz_analysis.runner.render.outputs.nesting import is_plain
 
-PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+SVG = "image/svg+xml"
+PICTURES = (SVG, "image/png", "image/jpeg", "image/gif", "image/webp")
 """Kinds of pictures, the best one first."""
 
-_SVG = "http://www.w3.org/2000/svg"
+_NAMESPACE = "http://www.w3.org/2000/svg"
 _APART = re.compile(
     r"<(title|desc)\b[^<>]*>[^<]*</\1>|<script\b.*?</script\s*>", re.DOTALL
 )
@@ -40,14 +41,14 @@ def picture(kind: str, content: str, meta: Any, words: str) -> str:
         What stands for it where it has no alt text.
     """
     narrow = str(meta.get("narrow") or "")
-    if kind == "image/svg+xml" and meta.get("inline"):
+    if kind == SVG and meta.get("inline"):
         if all(map(_ends_by_itself, (content, narrow))):
             return _figure(_drawing(content, narrow), meta)
         narrow = ""
-    if kind == "image/svg+xml":
+    if kind == SVG:
         if _root(content) == "svg":
             # Jupyter shows it as HTML, where a drawing needs no name of its language.
-            content = re.sub("<svg", f'<svg xmlns="{_SVG}"', content, count=1)
+            content = re.sub("<svg", f'<svg xmlns="{_NAMESPACE}"', content, count=1)
         content = base64.b64encode(content.encode()).decode("ascii")
     encoded = "".join(content.split())
     alt = escape(str(meta.get("alt") or words))
@@ -68,8 +69,8 @@ def is_readable(kind: str, content: str) -> bool:
 
     What is whole up to its size and its first parts is read, as browsers do.
     """
-    if kind == "image/svg+xml":
-        return _root(content) in ("svg", f"{{{_SVG}}}svg")
+    if kind == SVG:
+        return _root(content) in ("svg", f"{{{_NAMESPACE}}}svg")
     from PIL import Image  # noqa: PLC0415
 
     try:

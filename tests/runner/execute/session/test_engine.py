@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import os
+import signal
 import sys
 import time
 
@@ -484,3 +486,13 @@ def test_a_reader_that_is_behind_gets_every_output(run, monkeypatch):
     made = run(notebook("print('first', flush=True)\nfor n in range(6000): display(n)"))
     numbers = [o.data["text/plain"] for o in made.notebook.cells[-1].outputs[1:]]
     assert numbers == [str(number) for number in range(6000)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+def test_a_signal_ends_the_cell_at_work_and_the_metadata_say_so(mill):
+    """papermill was ended at once, and its notebook said "running" for ever."""
+    end_it = "import os, signal, time\nos.kill(os.getppid(), signal.SIGTERM)\n"
+    with pytest.raises(SystemExit, match="143"):
+        mill("1", f"{end_it}time.sleep(60)", "3")
+    assert statuses(mill.written)[-3:] == ["completed", "failed", "pending"]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
