@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 LOG = "kernel.log"
 """File in the runtime folder that takes what a kernel writes past its streams."""
 
+SCRATCH = "tmp"
+"""Folder for temporary files of a notebook, in its runtime folder."""
+
 WAY = "KZAZ_KERNEL"
 """Environment variable that says how kernels start."""
 
@@ -98,9 +101,12 @@ def environment(runtime: Path, inherited: Mapping[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        The settled one, with Jupyter's and IPython's folders private.
+        The settled one, with Jupyter's and IPython's folders private, and that for
+        temporary files where `runtime` holds one.
     """
+    scratch = runtime / SCRATCH
     return settled(inherited) | {
+        **({"TMPDIR": str(scratch)} if scratch.is_dir() else {}),
         "IPYTHONDIR": str(runtime / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(runtime),
         "JUPYTER_CONFIG_DIR": str(runtime / "config"),

@@ -10,6 +10,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.errors import NotebookFailed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,11 +36,21 @@ def find_bundle(notebook: Any) -> dict[str, Any]:
         ``title``, ``kicker``, ``answer``, ``as_of`` (text, empty when not handed
         over), ``results``, ``tables``, ``sources`` (lists), and whatever else the
         notebook put there; numbers that are not finite are None.
+
+    Raises
+    ------
+    NotebookFailed
+        If what it shows as a bundle is none.
     """
     content: Mapping[str, Any] = {}
     code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
     for output in code[-1].outputs if code else []:
         content = output.get("data", {}).get(MIME, content)
+    if not isinstance(content, dict):
+        raise NotebookFailed("what its last cell hands over is no mapping")
+    for name in _LISTS:
+        if not isinstance(content.get(name) or [], list):
+            raise NotebookFailed(f"what its last cell hands over as {name} is no list")
     bundle = {
         **{name: str(content.get(name) or "") for name in _TEXTS},
         **{name: list(content.get(name) or []) for name in _LISTS},

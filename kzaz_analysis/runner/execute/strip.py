@@ -74,7 +74,9 @@ def tidy(notebook: Any, hide: Mapping[str, str] | None = None) -> None:
                     output["data"][kind] = _in_texts(content, hiding)
 
 
-def without_secrets(executed: Execution, references: Iterable[str]) -> Execution:
+def without_secrets(
+    executed: Execution, references: Iterable[str], folders: Iterable[Path] = ()
+) -> Execution:
     """Return an execution with ``***`` for its secrets, and no folder in its problem.
 
     Parameters
@@ -83,8 +85,11 @@ def without_secrets(executed: Execution, references: Iterable[str]) -> Execution
         What `execute` returned.
     references : iterable of str
         The secrets that the notebook was given, as ``env:NAME``.
+    folders : iterable of pathlib.Path
+        Folders of the run, which are taken out of the problem, too.
     """
-    mask, hide, problem = masking(references), _hiding(_places()), executed.problem
+    hide = _hiding(dict.fromkeys(map(str, folders), "") | _places())
+    mask, problem = masking(references), executed.problem
     if problem is not None:
         message, detail = mask(hide(problem.message)), mask(hide(problem.detail))
         problem = replace(problem, message=message, detail=detail)

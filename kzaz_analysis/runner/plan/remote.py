@@ -42,6 +42,9 @@ def fetch(address: str) -> Path:
         # Each kind of storage has errors of its own.
         reason = f"{type(error).__name__}: {error}"
         raise UsageError(f"{address} cannot be read: {reason}") from None
+    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
+        # Such as the page that says that there is nothing.
+        raise UsageError(f"{address} is no notebook: it begins with {text[:60]!r}")
     folder = Path(tempfile.mkdtemp(prefix="kzaz-notebook-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / PurePosixPath(urlsplit(address).path).name

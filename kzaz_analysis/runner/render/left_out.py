@@ -72,7 +72,7 @@ _IN_ITSELF = re.compile(
 )
 _BEHIND = re.compile(
     r"\b(?:poster|background)\s*=\s*[\"']?(?P<address>(?!data:|#)[^\"'\s>]+)|"
-    r"(?:\burl\(|\bimage-set\(|@import\b)\s*[\"']?(?P<in_style>(?!data:|#)[^\"'\s)]+)",
+    r"(?:\burl\(|\bimage-set\(|@import\b(?:\s*url\()?)\s*[\"']?(?P<in_style>(?!data:|#)[^\"'\s)]+)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<style\b.*?</style\s*>|<[^>]+>", re.DOTALL | re.IGNORECASE)

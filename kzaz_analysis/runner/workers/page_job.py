@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.render.cells import PageBody
     from kzaz_analysis.runner.render.render import PageFacts
 
-_SCRATCH = "tmp"
-"""Folder for temporary files of a notebook, in the page's private one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -241,17 +238,10 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
     (work / artefacts.FOLDER).mkdir()
     shown = beside.staged_folder(page.slug, job.staged)
     shown.mkdir(parents=True)
-    scratch = job.runtime / _SCRATCH
-    scratch.mkdir(parents=True)
+    (job.runtime / kernel.SCRATCH).mkdir(parents=True)
     with (
         PageTables.held(job.runtime, job.variable, job.tables) as tables,
-        environment(
-            {
-                beside.VARIABLE: str(shown),
-                VARIABLE: page.words.code,
-                "TMPDIR": str(scratch),
-            }
-        ),
+        environment({beside.VARIABLE: str(shown), VARIABLE: page.words.code}),
     ):
         executed = execute(
             inject(page.words.notebook(page.report.read()), page.values, page.kernel),
@@ -262,7 +252,8 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
             on_kernel=lambda group: tell("kernel", group),
             on_cell=lambda done, of: tell("cell", done, of),
         )
-    return without_secrets(executed, page.schema.references(page.values)), tables
+    references, folders = page.schema.references(page.values), (work, job.runtime)
+    return without_secrets(executed, references, folders), tables
 
 
 def _offered(job: Job) -> dict[str, str]:

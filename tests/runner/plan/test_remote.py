@@ -43,7 +43,8 @@ def test_a_notebook_is_read_from_its_address(address, tmp_path):
 
 
 def test_what_is_not_there_is_refused_with_its_address(address):
-    with pytest.raises(KzazError, match="gone.ipynb cannot be read"):
+    """What is said of a page that is not there came from reading it as a notebook."""
+    with pytest.raises(KzazError, match="gone.ipynb is no notebook: it begins with"):
         plan_page(f"{address}/gone.ipynb", {})
     with pytest.raises(
         UsageError, match=r"s3://bucket/a.ipynb cannot be read: .*boto3"

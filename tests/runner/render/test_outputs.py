@@ -26,7 +26,6 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 BOKEH = "application/vnd.bokehjs_exec.v0+json"
 VEGA = "application/vnd.vegalite.v5+json"
 BROKEN_WEBP = base64.b64encode(b"RIFF\0\0\0\0WEBPnope").decode()
-SVG = "image/svg+xml"
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" '
     'xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -144,22 +143,6 @@ LEFT_OUT = {
     "a link to a file of the machine": (
         {"text/markdown": "[Log](file:///var/log/syslog)"},
         "where a link led (file:///var/log/syslog)",
-    ),
-    "a drawing in a drawing elsewhere": (
-        {SVG: DRAWING.format('<image xlink:href="https://a.example/b.png"/>')},
-        "a picture that lies elsewhere (https://a.example/b.png)",
-    ),
-    "a style of a drawing elsewhere": (
-        {SVG: DRAWING.format("<style>@import url(https://a.example/b.css);</style>")},
-        "lies elsewhere (https://a.example/b.css)",
-    ),
-    "a drawing that acts": (
-        {SVG: DRAWING.format('<rect onclick="go()"/>')},
-        "what a script would do in a drawing",
-    ),
-    "a drawing that leads somewhere": (
-        {SVG: DRAWING.format('<a href="https://a.example"><rect/></a>')},
-        "where parts of a drawing led",
     ),
     "elements deeper than anybody shows": (
         {"text/html": "<div>" * 60_000 + "deep"},
@@ -383,6 +366,25 @@ def test_colours_go_on_however_many_changes_came_before():
     assert body(stream("ab\x08\x08\x08c\n\x08d")).html.endswith(">c\nd</pre>")
 
 
+DRAWN = {
+    '<image xlink:href="https://a.example/b.png"/>': "lies elsewhere (https://a.ex",
+    "<style>@import url(https://a.example/b.css);</style>": "elsewhere (https://a.ex",
+    '<rect onclick="go()"/>': "what a script would do in a drawing",
+    "<script>go()</script>": "what a script would do in a drawing",
+    '<a href="https://a.example"><rect/></a>': "where parts of a drawing led",
+}
+
+
+@pytest.mark.parametrize("part", DRAWN)
+def test_what_a_drawing_refers_to_and_cannot_show_is_named_below_it(part):
+    made = body(shown({"image/svg+xml": DRAWING.format(part)}))
+    [(_, entry)] = made.left_out
+    assert DRAWN[part] in entry
+    assert f'</figure>\n<p class="kz-left-out">Left out: {entry}' in made.html
+    plain = '<use xlink:href="#a"/><image href="data:image/png;base64,AA=="/>'
+    assert not body(shown({"image/svg+xml": DRAWING.format(plain)})).left_out
+
+
 ENDED = {
     "a <b>c</b> < d": "a <b>c</b> &lt; d",
     "<p>a<!-- b <i>c</i>": "<p>a<!-- b <i>c</i>-->",
@@ -580,7 +582,13 @@ def test_pages_are_refused_where_that_is_demanded():
 
 def test_an_output_is_followed_by_links_to_the_files_that_it_offers():
     meta = {
-        "files": [["Data as CSV", "t.csv"], ["Chart as SVG", "t.svg"], ["X", "no.csv"]],
+        "files": [
+            ["Data as CSV", "t.csv"],
+            ["Chart as SVG", "t.svg"],
+            ["X", "no.csv"],
+            ["X"],
+            5,
+        ],
         "shows": 'Figures "chosen"',
     }
     node = nbformat.from_dict(notebook("1"))

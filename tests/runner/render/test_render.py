@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from tiny_notebooks import BUNDLE, PIXEL, notebook
 
+from kzaz_analysis.errors import NotebookFailed
 from kzaz_analysis.runner.execute.results import MIME, find_bundle
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.cells import body_html
@@ -303,6 +304,12 @@ def test_numbers_that_are_not_finite_are_missing_in_results(executed):
     bundle = BUNDLE | {"results": [{"value": float("nan"), "high": float("inf")}]}
     found = find_bundle(executed(bundle=bundle))
     assert found["results"] == [{"value": None, "high": None}]
+
+
+@pytest.mark.parametrize("bundle", [[1], {"results": 5}])
+def test_what_is_no_bundle_is_named(executed, bundle):
+    with pytest.raises(NotebookFailed, match="its last cell hands over .*is no"):
+        find_bundle(executed(bundle=bundle))
 
 
 def test_only_the_last_cell_hands_results_over(executed):

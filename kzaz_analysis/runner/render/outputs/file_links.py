@@ -19,6 +19,7 @@ _LINK = re.compile(
     r"(?P<blank>\s+target='_blank')?[^>]*>(?P<words>.*?)</a\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+_PAIR = 2
 _ELSEWHERE = re.compile(r"[a-z][\w+.-]*:|#|//", re.IGNORECASE)
 _SHOWN = (".svg", ".png", ".pdf", ".html", ".txt")
 """Endings of what a browser shows by itself; everything else is saved."""
@@ -85,7 +86,10 @@ def with_links(piece: str, meta: Any, offered: Mapping[str, str]) -> str:
         Address of each file that lies beside the page, by its name.
     """
     files = meta.get("files") if hasattr(meta, "get") else None
-    pairs = [pair for pair in files or () if pair[1] in offered]
+    # A notebook may say anything there.
+    listed = files if isinstance(files, list) else []
+    pairs = [list(map(str, pair)) for pair in listed if isinstance(pair, list)]
+    pairs = [pair for pair in pairs if len(pair) == _PAIR and pair[1] in offered]
     if not piece or not pairs:
         return piece
     shows = str(meta.get("shows") or "")
