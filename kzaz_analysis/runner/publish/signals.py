@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_ENDING = ("SIGTERM", "SIGHUP")
+_NAMES = ("SIGINT", *_ENDING)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -89,3 +90,22 @@ class Interrupts:
         if self._number is not None and self._listening and not self._followed:
             self._followed = True
             raise Interrupted(self._number)
+
+
+@contextmanager
+def signals_as_ends() -> Iterator[None]:
+    """End as a command does where a signal comes that would end it at once."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    heard = [n for n in numbers if signal.getsignal(n) is signal.SIG_DFL]
+    handlers = {number: signal.signal(number, end) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import traceback
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.runner.publish.signals import signals_as_ends
 from kzaz_analysis.runner.telling import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kzaz_analysis.runner.telling.alert import Alert
 
-_NAMES = ("SIGTERM", "SIGHUP")
 _SAID = "kzaz: "
 _MOST_SAID = 2000
 
@@ -49,22 +46,3 @@ def surrounded(command: Callable[[], Any], whom: Callable[[], Alert | None]) -> 
 def _tell(alert: Alert | None, exit_code: int, reason: str) -> None:
     if alert is not None:
         alert.tell_of_end(exit_code, reason[:_MOST_SAID])
-
-
-@contextmanager
-def signals_as_ends() -> Iterator[None]:
-    """End as a command does where a signal comes that would end it at once."""
-
-    def end(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        numbers = []
-    heard = [n for n in numbers if signal.getsignal(n) is signal.SIG_DFL]
-    handlers = {number: signal.signal(number, end) for number in heard}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

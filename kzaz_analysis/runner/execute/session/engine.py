@@ -20,7 +20,7 @@ from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.execute.session.session import Session
 from kzaz_analysis.runner.files import runtime_folder
 from kzaz_analysis.runner.plan.limits import Limits
-from kzaz_analysis.runner.telling.surround import signals_as_ends
+from kzaz_analysis.runner.publish.signals import signals_as_ends
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
