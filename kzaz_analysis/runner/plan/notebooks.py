@@ -47,8 +47,8 @@ class Report:
             raise NotebookFailed(f"{self.path.name} cannot be read: {error}") from None
         if not isinstance(notebook, dict):
             raise NotebookFailed(f"{self.path.name} is not a notebook")
-        if other := _other_format(notebook):
-            raise NotebookFailed(f"{self.path.name} cannot be read: {other}")
+        if difference := _other_format(notebook):
+            raise NotebookFailed(f"{self.path.name} cannot be read: {difference}")
         flaw = _flaw(notebook)
         if flaw:
             raise NotebookFailed(f"{self.path.name} is not a notebook: {flaw}")

@@ -131,10 +131,10 @@ def _close_pools() -> None:
         ThreadPoolExecutor,
     )
 
-    for thing in gc.get_objects():
+    for pool in gc.get_objects():
         # Of proxies, only their type is asked: what they stand for may be far.
-        if issubclass(type(thing), (ThreadPoolExecutor, ProcessPoolExecutor)):
-            thing.shutdown(wait=False)
+        if issubclass(type(pool), (ThreadPoolExecutor, ProcessPoolExecutor)):
+            pool.shutdown(wait=False)
 
 
 def _unfinished(task: Any) -> str:

@@ -32,8 +32,8 @@ def ended(content: str) -> str:
         content += "-->"
     for name in _HELD:
         last_end = 0
-        for last in re.finditer(rf"</{name}\s*>", content, re.IGNORECASE):
-            last_end = last.end()
+        for end_tag in re.finditer(rf"</{name}\s*>", content, re.IGNORECASE):
+            last_end = end_tag.end()
         if re.search(rf"<{name}\b", content[last_end:], re.IGNORECASE):
             content += f"</{name}>"
     if not _LOOSE.search(content):
