@@ -1015,7 +1015,7 @@ def test_a_direction_against_others_of_the_same_places_is_named(texts):
     for line, name in ((80, "trains_xian_baku"), (81, "days_xian_baku")):
         texts["series"].loc[line] = texts["series"].loc[2]
         plant(texts, "series", line - 2, series=name, parts="", **entry)
-    kind = "direction against its kin"
+    kind = "direction against related series"
     assert not lines_of(kind, texts, "series.csv")
     plant(texts, "series", 79, direction="AZE->KAZ")
     found = kinds_at(texts, "series.csv")
@@ -1029,7 +1029,7 @@ def test_a_direction_against_the_series_of_its_stem_is_named(texts):
     plant(texts, "series", 78, series="oil", title="Oil", direction="KAZ->AZE")
     cells = {"series": "oil_since_2008", "title": "Oil since 2008"}
     plant(texts, "series", 79, **cells, direction="KAZ->AZE")
-    kind = ("direction against its kin", 81)
+    kind = ("direction against related series", 81)
     assert kind not in kinds_at(texts, "series.csv")
     plant(texts, "series", 79, direction="AZE->KAZ")
     assert kind in kinds_at(texts, "series.csv")

@@ -9,10 +9,10 @@ from kzaz_analysis.evidence.schema.meaning import (
     bounds,
     lists,
     periods,
-    promises,
     publication,
     repeats,
     sizes,
+    targets,
     units,
 )
 from kzaz_analysis.evidence.schema.meaning.beside import (
@@ -28,6 +28,14 @@ from kzaz_analysis.evidence.schema.meaning.beside import (
     tables,
     totals,
 )
+from kzaz_analysis.evidence.schema.meaning.corroboration import (
+    agreed,
+    exchanged,
+    named,
+    one_source,
+    related_figures,
+    worded,
+)
 from kzaz_analysis.evidence.schema.meaning.joined import JoinedTables
 from kzaz_analysis.evidence.schema.meaning.listed import (
     conversion,
@@ -39,14 +47,6 @@ from kzaz_analysis.evidence.schema.meaning.listed import (
     titles,
 )
 from kzaz_analysis.evidence.schema.meaning.texts import text_problems
-from kzaz_analysis.evidence.schema.meaning.witness import (
-    agreed,
-    exchanged,
-    kin,
-    named,
-    told,
-    worded,
-)
 from kzaz_analysis.evidence.schema.problem import SEVERITIES
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ RULES = (
     *units.RULES,
     *bounds.RULES,
     *sizes.RULES,
-    *promises.RULES,
+    *targets.RULES,
     *lists.RULES,
     *repeats.RULES,
     *peers.RULES,
@@ -87,8 +87,8 @@ RULES = (
     *exchanged.RULES,
     *agreed.RULES,
     *named.RULES,
-    *told.RULES,
-    *kin.RULES,
+    *one_source.RULES,
+    *related_figures.RULES,
 )
 
 KINDS = frozenset(rule.kind for rule in RULES)

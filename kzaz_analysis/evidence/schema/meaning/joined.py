@@ -18,6 +18,9 @@ from kzaz_analysis.evidence.schema.meaning.beside.on_record import (
     with_level,
     with_record,
 )
+from kzaz_analysis.evidence.schema.meaning.corroboration.one_source import (
+    denied_by_source,
+)
 from kzaz_analysis.evidence.schema.meaning.listed.identified import with_identifiers
 from kzaz_analysis.evidence.schema.meaning.listed.kinship import (
     kind_most,
@@ -28,7 +31,6 @@ from kzaz_analysis.evidence.schema.meaning.listed.titles import (
     titles_apart,
     years_of_sources,
 )
-from kzaz_analysis.evidence.schema.meaning.witness.told import denied_by_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -244,7 +244,7 @@ RULES = (
         "warning",
     ),
     Rule(
-        "direction against its kin",
+        "direction against related series",
         ("series",),
         "direction",
         "one of the same places, or whose name it goes on from, goes the other way",

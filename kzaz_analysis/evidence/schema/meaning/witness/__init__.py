@@ -1,1 +1,0 @@
-"""Rules that ask a second witness: the other reporter, another table, the words."""
