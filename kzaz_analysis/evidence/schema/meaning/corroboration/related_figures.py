@@ -1,4 +1,4 @@
-"""Rules about related figures: prices, one indicator under two names, sums over a window."""
+"""Rules about related figures: prices, one indicator named twice, sums of a window."""
 
 from __future__ import annotations
 
