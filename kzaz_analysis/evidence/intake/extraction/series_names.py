@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,15 +27,19 @@ from kzaz_analysis.evidence.intake.extraction.series_said import (
 from kzaz_analysis.evidence.intake.extraction.series_words import (
     SEPARATOR,
     Synonyms,
-    names_in,
     synonyms_of,
     words_of,
     words_with_names,
 )
+from kzaz_analysis.evidence.intake.extraction.title_words import (
+    names_in_titles,
+    only_names,
+    weighted_words,
+)
 from kzaz_analysis.evidence.intake.reading.numerals import same_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -144,9 +146,9 @@ class Catalogue:
         title_words = series["title"] + " " + series["entity"]
         synonyms = synonyms_of(dataset, series["title"])
         titles = [words_of(text, synonyms) for text in title_words]
-        places, weights = _weighted(titles)
+        places, weights = weighted_words(titles)
         sides = words_of(" ".join(s.name for s in dataset.sides), synonyms)
-        proper = _proper_names(series["title"], synonyms, dataset, sides)
+        proper = names_in_titles(series["title"], synonyms, dataset, sides)
         names_of_places = frozenset().union(*(name for _, name in proper))
         idle = names_of_places.union(IDLE, sides) - SETTING
         needed = weights.copy()
@@ -172,7 +174,7 @@ class Catalogue:
             yearly,
             needed,
             proper,
-            _only_names(proper, series["title"], synonyms, dataset),
+            only_names(proper, series["title"], synonyms, dataset),
             synonyms,
             dataset,
             [whole_of(title, dataset.codes) for title in series["title"]],
@@ -451,56 +453,6 @@ class Catalogue:
     def rows(self, words: Iterable[str]) -> list[int]:
         """Return the rows of the words that some title has."""
         return sorted(self.places[word] for word in words if word in self.places)
-
-
-def _weighted(
-    titles: Sequence[frozenset[str]],
-) -> tuple[dict[str, int], np.ndarray]:
-    """Give each word of titles a row, and weigh it by how few titles have it."""
-    counts = Counter(word for words in titles for word in words)
-    places = {word: n for n, word in enumerate(sorted(counts))}
-    weights = np.zeros((len(places), len(titles)))
-    for column, words in enumerate(titles):
-        for word in words:
-            weights[places[word], column] = math.log(1 + len(titles) / counts[word])
-    return places, weights
-
-
-def _proper_names(
-    titles: Iterable[str],
-    synonyms: Synonyms,
-    dataset: DatasetDescription,
-    sides: frozenset[str],
-) -> list[tuple[int, frozenset[str]]]:
-    """Words of names in titles, with the column of the title; sides are left out."""
-    listed = list(enumerate(titles))
-    named = [
-        (column, words)
-        for column, title in listed
-        for name in names_in(title, dataset)
-        if (words := words_of(name, synonyms) - sides)
-    ]
-    abroad = [
-        (column, words_of(name, synonyms))
-        for column, title in listed
-        for name in countries_in(title, dataset.codes)
-    ]
-    return named + abroad
-
-
-def _only_names(
-    proper: Iterable[tuple[int, frozenset[str]]],
-    titles: Iterable[str],
-    synonyms: Synonyms,
-    dataset: DatasetDescription,
-) -> frozenset[str]:
-    names = frozenset().union(*(name for _, name in proper))
-    plain_words = []
-    for title in titles:
-        first_word, *later = re.findall(r"[\w']+", title)
-        initial = [] if first_word in dataset.capitals else [first_word]
-        plain_words += initial + [word for word in later if word[0].islower()]
-    return names - words_of(" ".join(plain_words), synonyms)
 
 
 def _without(words: frozenset[str], counted: frozenset[str]) -> frozenset[str]:

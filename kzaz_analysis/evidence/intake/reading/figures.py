@@ -12,11 +12,10 @@ from kzaz_analysis.evidence.intake.reading.language import language_of
 from kzaz_analysis.evidence.intake.reading.numerals import decimal_marks
 from kzaz_analysis.evidence.intake.reading.plain_text import Sentence, sentences
 from kzaz_analysis.evidence.intake.reading.sentence_figures import (
-    BESIDE,
     SentenceReader,
     TextFigure,
-    is_amount,
 )
+from kzaz_analysis.evidence.intake.reading.sentence_units import BESIDE, is_amount
 from kzaz_analysis.evidence.intake.reading.time.periods import DAYS, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
 from kzaz_analysis.evidence.intake.reading.units import Things
@@ -82,7 +81,7 @@ def read_figures(
             reader = SentenceReader(
                 sentence, words, marks, strict, calendar, counted_nouns
             )
-            reader.last = unit_before
+            reader.unit_before = unit_before
             found = tuple(reader.figures())
             counted_nouns.note(sentence.text, words)
             known[key] = _Read(found, reader.carried, counted_nouns.last)
