@@ -49,6 +49,8 @@ class Chain:
         Bytes after it: a line whose writing was cut off, which never counted.
     is_open : bool
         Whether the newest line lacks its line break: an editor took it away.
+    doubt : str
+        Why nobody can tell whether lines were taken from the end; empty where one can.
     """
 
     lines: tuple[dict[str, Any], ...] = ()
@@ -56,6 +58,7 @@ class Chain:
     whole_bytes: int = 0
     torn_bytes: int = 0
     is_open: bool = False
+    doubt: str = ""
 
     @property
     def head(self) -> str:
@@ -128,9 +131,17 @@ def read(path: Path) -> Chain:
     if is_open := _is_sealed(torn):
         texts, torn = [*texts, torn], b""
     lines, problems = _checked(texts)
-    problems += _missing_end(path, lines)
     length = len(content) - len(torn)
-    return Chain(tuple(lines), tuple(problems), length, len(torn), is_open)
+    try:
+        doubt, newest = "", head_file(path).read_text("utf-8")
+        problems += _missing_end(newest, lines)
+    except OSError:
+        doubt = f"{head_file(path).name}, which names the newest line, is not there"
+    except ValueError:
+        doubt = ""
+        problems.append(f"{head_file(path).name} does not name the newest line")
+    doubt = doubt if lines else ""
+    return Chain(tuple(lines), tuple(problems), length, len(torn), is_open, doubt)
 
 
 def _is_sealed(text: bytes) -> bool:
@@ -159,7 +170,7 @@ def _checked(texts: list[bytes]) -> tuple[list[dict[str, Any]], list[str]]:
 def _object(text: bytes) -> dict[str, Any] | None:
     try:
         line = json.loads(text, object_pairs_hook=_with_keys_once)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return line if isinstance(line, dict) else None
 
@@ -184,12 +195,9 @@ def _wrong(line: Mapping[str, Any], number: int, previous: str) -> str:
     return f"calls itself {claimed} where {number} is due: lines were removed or moved"
 
 
-def _missing_end(path: Path, lines: list[dict[str, Any]]) -> list[str]:
+def _missing_end(head: str, lines: list[dict[str, Any]]) -> list[str]:
     """Hold the lines against what the file beside them calls the newest."""
-    try:
-        number, newest = head_file(path).read_text("utf-8").split()
-    except (OSError, ValueError):
-        return []
+    number, newest = head.split()
     if any(line.get("hash") == newest for line in lines):
         return []
     return [f"the newest line was number {number} ({newest[:12]}): it is not there"]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kzaz_analysis import chained_lines
+from kzaz_analysis.errors import OutputError
 from kzaz_analysis.runner.publish import ledger
 
 CONTENTS = [{"subject": {"n": n}, "record": {"value": n * 1.5}} for n in range(5)]
@@ -72,6 +73,30 @@ def test_an_untouched_file_has_no_problem(path):
 def test_every_change_is_told_with_its_place(path, change, message):
     problems = rewrite(path, change)
     assert any(problem.startswith(message) for problem in problems), problems
+
+
+def test_an_end_that_nobody_names_is_in_doubt(path):
+    head = chained_lines.head_file(path)
+    head.write_text("nonsense")
+    (problem,) = chained_lines.read(path).problems
+    assert problem == f"{head.name} does not name the newest line"
+    head.unlink()
+    chain = chained_lines.read(path)
+    assert (chain.problems, "is not there" in chain.doubt) == ((), True)
+
+
+def test_a_line_of_brackets_is_no_object(path):
+    problems = rewrite(path, lambda lines: [*lines, "[" * 100_000 + "\n"])
+    assert problems == ("line 6 is not a JSON object with each key once",)
+
+
+@pytest.mark.parametrize("change", [edited, lambda lines: lines[:-1], lambda _: []])
+def test_nothing_is_added_to_what_is_not_intact(path, change):
+    rewrite(path, change)
+    before = path.read_bytes(), chained_lines.head_file(path).read_bytes()
+    with pytest.raises(OutputError, match="is not intact, and nothing is added"):
+        ledger.append(path, [({"subject": "x", "record": 1}, True)])
+    assert (path.read_bytes(), chained_lines.head_file(path).read_bytes()) == before
 
 
 def test_one_edit_is_one_problem(path):

@@ -122,6 +122,7 @@ class _Run:
         last_manifest = self.known.manifest or {}
         if self.plan.ledger:
             ledger.require_file(self.plan.ledger)
+            ledger.require_intact(self.plan.ledger)
             if self._is_given(str(self.plan.ledger)):
                 ledger.begin(self.plan.ledger)
         retired = self._settle()

@@ -68,6 +68,7 @@ def test_a_line_that_was_cut_off_is_told_and_no_forgery(path, tmp_path):
     result = run("verify", "--ledger", str(torn))
     assert result.exit_code == 0
     assert "cut off" in result.output
+    assert "lines may be missing at the end" in result.output
 
 
 def test_a_ledger_that_is_not_there_is_named(tmp_path):

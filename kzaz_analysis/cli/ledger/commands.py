@@ -72,11 +72,13 @@ def show(file: Path | None, *, as_json: bool) -> None:
       kzaz ledger show
       kzaz ledger show --ledger ledger.jsonl --json
     """
-    path, chain = _read(file)
+    path, chain = _read_with_warning(file)
     if as_json:
         lines = list(chain.lines)
         forecasts = _records(_others(None)[OTHERS_SHOWN])
-        _echo({"ledger": str(path), "lines": lines, "others": forecasts})
+        problems = list(chain.problems)
+        about = {"ledger": str(path), "problems": problems}
+        _echo({**about, "lines": lines, "others": forecasts})
         return
     scores = _scores(chain, None)
     click.echo(f"{path}: {len(chain.lines)} lines, newest {chain.head[:12]}")
@@ -102,7 +104,7 @@ def score(file: Path | None, as_of: str | None, *, as_json: bool) -> None:
     """
     from kzaz_analysis.studies.forecasts.stated import SCORED, score_table  # noqa: PLC0415
 
-    path, chain = _read(file)
+    path, chain = _read_with_warning(file)
     scores, published = _scores(chain, as_of), _others(as_of)
     summary = score_table(scores)
     fared = scores[(scores["status"] == SCORED) | scores["brier"].notna()]
@@ -110,7 +112,7 @@ def score(file: Path | None, as_of: str | None, *, as_json: bool) -> None:
     if as_json:
         parts = {"summary": summary, "forecasts": scores, "others": evaluated}
         tables = {name: _records(frame) for name, frame in parts.items()}
-        _echo({"ledger": str(path), **tables})
+        _echo({"ledger": str(path), "problems": list(chain.problems), **tables})
         return
     click.echo(f"{path}: {len(chain.lines)} lines")
     click.echo(_text(summary))
@@ -141,15 +143,18 @@ def verify(file: Path | None, head: str, *, as_json: bool) -> None:
       kzaz ledger verify --ledger ledger.jsonl --head 3f9a02c11b7e
     """
     path, chain = _read(file)
-    problems = [*chain.problems]
+    problems, doubt = [*chain.problems], "" if head else chain.doubt
     if head and not any(str(o.get("hash")).startswith(head) for o in chain.lines):
         problems.append(f"no line has the hash {head}")
     if as_json:
         state = {"lines": len(chain.lines), "head": chain.head}
-        state |= {"problems": problems, "torn_bytes": chain.torn_bytes}
-        _echo({"ledger": str(path), "intact": not problems, **state})
+        state |= {"problems": problems, "torn_bytes": chain.torn_bytes, "doubt": doubt}
+        _echo({"ledger": str(path), "intact": not (problems or doubt), **state})
     elif not problems:
-        click.echo(f"{path}: {len(chain.lines)} lines, intact, newest {chain.head}")
+        how = "none edited or moved" if doubt else "intact"
+        click.echo(f"{path}: {len(chain.lines)} lines, {how}, newest {chain.head}")
+        if doubt:
+            click.echo(f"{doubt}: lines may be missing at the end; --head tells")
     if chain.torn_bytes and not as_json:
         click.echo("the writing of a line was cut off; the next run takes it away")
     if problems:
@@ -166,6 +171,13 @@ def _read(file: Path | None) -> tuple[Path, Chain]:
             "another with --ledger"
         )
     return path, chained_lines.read(path)
+
+
+def _read_with_warning(file: Path | None) -> tuple[Path, Chain]:
+    path, chain = _read(file)
+    for problem in chain.problems:
+        click.echo(f"kzaz: warning: {path} is not intact: {problem}", err=True)
+    return path, chain
 
 
 def _scores(chain: Chain, as_of: str | None) -> pd.DataFrame:

@@ -31,6 +31,9 @@ VARIABLE = "KZAZ_LEDGER"
 
 NAME = "ledger.jsonl"
 IDENTITY = "identity"
+SHOWN = 3
+"""Problems of a ledger that a message names."""
+
 _PATIENCE_S = 30.0
 
 
@@ -51,6 +54,26 @@ def require_file(path: Path) -> None:
     if path.exists() and not path.is_file():
         kind = kind_of(path.stat().st_mode)
         raise OutputError(f"the ledger {path} is {kind}; name a file")
+
+
+def require_intact(path: Path) -> None:
+    """See that nothing was edited or taken out: a new line would cover that up.
+
+    Raises
+    ------
+    OutputError
+        If the chain is broken, or does not end where it ended.
+    """
+    _refuse_broken(path, chained_lines.read(path))
+
+
+def _refuse_broken(path: Path, chain: Chain) -> None:
+    if chain.problems:
+        raise OutputError(
+            f"the ledger {path} is not intact, and nothing is added to it: "
+            f"{'; '.join(chain.problems[:SHOWN])}. Put it back from a copy; or move it "
+            f"and {chained_lines.head_file(path).name} away, and a new one begins"
+        )
 
 
 def begin(path: Path) -> None:
@@ -93,7 +116,7 @@ def append(
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it cannot be written, or is not intact.
     LockedError
         If another run writes to it for too long.
     """
@@ -105,6 +128,7 @@ def append(
         # Runs in other folders may share it.
         with lock.hold(path.parent, f".{path.name}-lock", patience_s=_PATIENCE_S):
             chain = chained_lines.read(path)
+            _refuse_broken(path, chain)
             added = _new_lines(chain, handed_over)
             _write(path, chain, added)
     except OSError as error:
