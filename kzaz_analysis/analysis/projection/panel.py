@@ -19,6 +19,7 @@ from kzaz_analysis.analysis.projection.predictive.money import (
     money_of,
 )
 from kzaz_analysis.analysis.projection.runs import Runs, linked_runs
+from kzaz_analysis.analysis.projection.usable_record import FARTHEST_AHEAD
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ AT_ONCE = 1024
 """Series computed together; bounds the memory whatever the size of the panel."""
 SHOWN = 5
 """Offending series named in a message."""
-FARTHEST = 100
-"""Years ahead beyond which numbers of a growing series overflow."""
 REFUSED = ("raise", "leave out")
 """What may be done with series that cannot be projected."""
 
@@ -167,7 +166,8 @@ def project_panel(
     """
     _check_arguments(h, level, refused)
     names, runs, series = _projectable(panel, refused)
-    aims, money = _aims(names, targets), _money(panel, names)
+    aims = _aims(names, targets, set(panel["unique_id"]))
+    money = _money(panel, names)
     columns = _column_names(level, targets is not None)
     result = {name: np.full((len(names), h), np.nan) for name in columns}
     for rows in _batches(runs, series):
@@ -194,9 +194,9 @@ def _column_names(level: Sequence[float], with_chance: bool) -> list[str]:
 def _check_arguments(h: int, level: Sequence[float], refused: str) -> None:
     if isinstance(h, bool) or not isinstance(h, int | np.integer):
         raise UsageError(f"h: {h!r} is not a whole number of years")
-    if not 1 <= h <= FARTHEST:
+    if not 1 <= h <= FARTHEST_AHEAD:
         raise UsageError(
-            f"h: the horizon is at least one year and at most {FARTHEST}, not {h}"
+            f"h: the horizon is at least one year and at most {FARTHEST_AHEAD}, not {h}"
         )
     if isinstance(level, str) or not np.iterable(level):
         raise UsageError(f"level: {level!r} is no list of percentages; write [80, 95]")
@@ -214,13 +214,15 @@ def _is_coverage(one: object) -> bool:
 
 
 def _aims(
-    names: pd.Index, targets: float | Mapping[object, float] | None
+    names: pd.Index,
+    targets: float | Mapping[object, float] | None,
+    listed: set[object],
 ) -> Array | None:
     if targets is None:
         return None
     if isinstance(targets, int | float | np.number):
         return np.full(len(names), float(targets))
-    unlisted = sorted(str(name) for name in set(targets) - set(names))
+    unlisted = sorted(str(name) for name in set(targets) - listed)
     if unlisted:
         raise UsageError(f"targets name series not in the panel: {unlisted[:SHOWN]}")
     return np.array([targets.get(name, np.nan) for name in names], dtype=float)

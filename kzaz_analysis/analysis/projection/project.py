@@ -10,7 +10,10 @@ import pandas as pd
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.projection.methods.members import parts_of
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
-from kzaz_analysis.analysis.projection.usable_record import usable_record
+from kzaz_analysis.analysis.projection.usable_record import (
+    FARTHEST_AHEAD,
+    usable_record,
+)
 from kzaz_analysis.analysis.results import Summarised, row, summary_frame
 from kzaz_analysis.errors import NotComputable, UsageError
 from kzaz_analysis.signature import COVERAGES, SEED, WHOLE, guarded
@@ -205,6 +208,11 @@ def project(
     origin = int(record.years[-1])
     if horizon_year <= origin:
         raise UsageError(f"{horizon_year} is not after the last year, {origin}")
+    if horizon_year > origin + FARTHEST_AHEAD:
+        raise UsageError(
+            f"{horizon_year} is more than {FARTHEST_AHEAD} years after the last year, "
+            f"{origin}"
+        )
     by_method = RecordForecast(record, horizon_year, method, jump_off)
     by_benchmark = RecordForecast(record, horizon_year, BENCHMARK, jump_off)
     paths = by_method.paths(draws, seed)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
+FARTHEST_AHEAD = 100
+"""Years ahead beyond which numbers of a growing series overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class UsableRecord:

@@ -91,11 +91,11 @@ def rest_of_year(study: ProjectionStudy) -> SourcedSentence | None:
 
 
 def _base_rate(study: ProjectionStudy) -> float | None:
-    """Share of similar pairs that grew as much by the horizon, where one is known."""
+    """Share of similar pairs that grew as much by the horizon, if it was counted."""
     if "p_base" not in study.chances:
         return None
-    shares: pd.Series[float] = study.chances["p_base"].dropna()
-    return None if shares.empty else float(shares.iloc[-1])
+    share = float(study.chances["p_base"].iloc[-1])
+    return None if math.isnan(share) else share
 
 
 def _alone(study: ProjectionStudy, projection: Projection) -> SourcedSentence:
@@ -330,15 +330,19 @@ def own_record_words(study: ProjectionStudy) -> SourcedSentence | None:
 
 def era_words(study: ProjectionStudy) -> list[SourcedSentence]:
     """Say what the era does to the chance, and what comparable pairs did."""
-    refused = isinstance(study.projection, Refused)
-    if study.target is None or refused or study.chances.empty:
+    projection = study.projection
+    if isinstance(projection, Refused):
+        return []
+    if study.target is None or study.chances.empty:
         return []
     open_years = study.chances[study.chances["p_era_low"] < 1]
     rows = open_years.tail(1).to_dict("records")
-    return [sentence for row in rows for sentence in _in_eras(row, study)]
+    return [sentence for row in rows for sentence in _in_eras(row, study, projection)]
 
 
-def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[SourcedSentence]:
+def _in_eras(
+    row: dict[Hashable, Any], study: ProjectionStudy, projection: Projection
+) -> list[SourcedSentence]:
     eras = say(
         "eras",
         level=study.target,
@@ -356,6 +360,7 @@ def _in_eras(row: dict[Hashable, Any], study: ProjectionStudy) -> list[SourcedSe
         return [eras]
     base = say(
         "base_rate",
+        count=int(row["year"]) - projection.origin_year,
         pairs=float(row["base_pairs"]),
         share=float(row["p_base"]),
         low_share=float(row["p_base_low"]),

@@ -217,6 +217,8 @@ def test_a_year_twice_is_refused():
 def test_a_horizon_that_is_not_ahead_is_refused():
     with pytest.raises(UsageError, match="2012 is not after the last year, 2012"):
         project(annual([1, 2, 3]), 2012, seed=0)
+    with pytest.raises(UsageError, match="202412 is more than 100 years after"):
+        project(annual([1, 2, 3]), 202412, seed=0)
 
 
 @pytest.mark.parametrize(

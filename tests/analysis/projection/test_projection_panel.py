@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kzaz_analysis.analysis.projection import check_panel, project, project_panel
-from kzaz_analysis.analysis.projection.panel import FARTHEST
+from kzaz_analysis.analysis.projection.usable_record import FARTHEST_AHEAD
 from kzaz_analysis.errors import NotComputable, UsageError
 
 
@@ -99,6 +99,9 @@ def test_what_cannot_be_projected_is_named_or_left_out(records):
         project_panel(panel, 2)
     rest = project_panel(panel, 2, refused="leave out")
     pd.testing.assert_frame_equal(rest, project_panel(long_form(records), 2))
+    aims = {"none": 5.0, next(iter(records)): 5.0}
+    aimed = project_panel(panel, 2, targets=aims, refused="leave out")
+    assert "none" not in set(aimed["unique_id"])
     reasons = check_panel(panel).set_index("unique_id")["reason"]
     assert reasons["none"] == "every value is zero"
     assert reasons["two"].startswith("2 consecutive years")
@@ -171,7 +174,9 @@ def test_other_units_are_taken_as_they_are(records, unit):
 
 
 def test_the_farthest_horizon_has_numbers(records):
-    assert np.isfinite(project_panel(long_form(records), FARTHEST)["median"]).all()
+    assert np.isfinite(
+        project_panel(long_form(records), FARTHEST_AHEAD)["median"]
+    ).all()
 
 
 def test_a_series_without_a_figure_is_refused():

@@ -64,16 +64,16 @@ def test_every_part_shows_without_a_missing_value(page, figure, case):
 
 
 def test_the_answer_has_median_latest_figure_and_probability(page, figure):
-    found = page(observed(figure, RISING), target=500.0)
+    found = page(observed(figure, RISING), target=500.0, horizon_year=2029)
     median, odds, rests = (plain(s.text) for s in found.answer.sentences)
-    assert re.fullmatch(r"The median forecast for 2030 is USD \d+ million\.", median)
-    assert odds.startswith("The probability of USD 500 million by 2030 is ")
+    assert re.fullmatch(r"The median forecast for 2029 is USD \d+ million\.", median)
+    assert odds.startswith("The probability of USD 500 million by 2029 is ")
     assert odds.endswith(" % of similar country pairs grew as much.")
     assert rests == "The forecast rests on six years of record."
     assert found.answer.sentences[0].sources == ("paper-2024",)
     title = plain(found.title)
     assert title.startswith("Turnover: a forecast probability of ")
-    assert title.endswith(" for USD 500 million by 2030")
+    assert title.endswith(" for USD 500 million by 2029")
 
 
 def test_without_a_target_the_title_is_the_median_and_the_answer_has_the_interval(

@@ -127,6 +127,11 @@ def test_the_range_over_eras_is_not_said_beyond_five_years(study):
     assert far.both.bases["low_era"].isna().all()
     assert "Depending on the era" not in kz.page(far).reporter_words.text
     assert "Depending on the era" in kz.page(study).reporter_words.text
+    assert "five years, the longest span measured" in kz.page(far).reporter_words.text
+    answers = [" ".join(map(str, kz.page(each).sentences)) for each in (study, far)]
+    is_compared = ["similar country pairs grew as much" in answer for answer in answers]
+    assert is_compared == [True, False]
+    assert "reached such a multiple in five years" in kz.page(far).chance_words.text
 
 
 def test_the_page_says_by_what_adjusted_medians_were_moved(study):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis.analysis.outcome import Refused
-from kzaz_analysis.analysis.projection.both_reporters import share_closed
+from kzaz_analysis.analysis.projection.both_reporters import CLOSING, share_closed
 from kzaz_analysis.display.grammar import reporter_inside, reporter_name
 from kzaz_analysis.display.numbers import header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
@@ -180,7 +180,9 @@ def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSenten
     by_gap = [row for row in moved if pd.isna(row["low_closed"])]
     for row in by_gap[:1]:
         ahead = horizon - int(row["origin_year"])
-        yield say("gap_narrows", share=100 * share_closed(ahead), horizon=horizon)
+        longest = len(CLOSING) if ahead > len(CLOSING) else None
+        share = 100 * share_closed(ahead)
+        yield say("gap_narrows", share=share, horizon=horizon, learned_years=longest)
     if len(by_gap) < len(moved):
         yield say("short_adjusted")
 

@@ -22,6 +22,9 @@ NEAR = 1e-6
 """What arithmetic may be off by."""
 
 
+LONGEST_BASE = 5
+"""Years ahead for which base rates were counted."""
+
 SHORT_BY = 15.0
 """Points below its coverage at which an interval is narrow."""
 
@@ -47,6 +50,7 @@ def base_rate(operands: Operands, _: StatedPage) -> Operands:
     """Check that a share lies in its interval, and between those of the eras."""
     share = operands["share"]
     return {
+        "count": Between(1, LONGEST_BASE),
         "pairs": Between(1),
         "share": CHANCE,
         "low_share": Between(0, share),

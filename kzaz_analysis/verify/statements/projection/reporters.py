@@ -81,8 +81,9 @@ def gap_narrows(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the part of a gap that closes up to the horizon."""
     newest = max(side.last.year for side in alone_of(page).values() if side.last)
     horizon = horizon_of(operands, page)
-    part = CLOSING[min(horizon - newest, len(CLOSING)) - 1]
-    return {"horizon": horizon, "share": part}
+    learned = min(horizon - newest, len(CLOSING))
+    beyond = len(CLOSING) if horizon - newest > len(CLOSING) else None
+    return {"horizon": horizon, "share": CLOSING[learned - 1], "learned_years": beyond}
 
 
 @of("projection.estimated")
