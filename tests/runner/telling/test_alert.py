@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 
 from kzaz_analysis.errors import EXIT_CODES
+from kzaz_analysis.runner.telling import console
 from kzaz_analysis.runner.telling.alert import Alert
 
 
 @pytest.fixture
-def told(tmp_path):
+def told(tmp_path, monkeypatch):
     """An alert with a command of which the exit code can be set, and what it heard."""
     script, heard, code = (tmp_path / name for name in ("tell.py", "heard", "code"))
     script.write_text(
@@ -21,6 +22,9 @@ def told(tmp_path):
         "    file.write(sys.stdin.read() + '\\n')\n"
         f"sys.exit(int(pathlib.Path({str(code)!r}).read_text()))\n"
     )
+    # What other tests could not tell is no cause here.
+    monkeypatch.setattr(console, "_PROBLEMS", {})
+    monkeypatch.setattr(console, "_OUTLETS", {})
     code.write_text("0")
     heard.write_text("")
     (tmp_path / "out").mkdir()
