@@ -294,6 +294,7 @@ def test_what_is_due_next_is_not_past(make_data, figure, as_of, due):
     assert due in line
 
 
+@pytest.mark.slow
 def test_every_system_is_due_when_the_scorecard_says():
     promised = kz.scorecard_study().targets.set_index("promise")
     systems = kz.overview_study().systems

@@ -324,6 +324,7 @@ def test_removing_a_driver_removes_its_effect(make_data, figure):
     assert isinstance(study.scenarios, Refused)
 
 
+@pytest.mark.slow
 def test_nothing_published_later_is_read():
     day = "2025-03-31"
     study = drivers("titr_freight", as_of=day)

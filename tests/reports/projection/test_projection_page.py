@@ -317,6 +317,7 @@ def test_where_nothing_is_projected_nothing_is_carried_into_every_year():
     assert "The projection starts" not in page.start_words.text
 
 
+@pytest.mark.slow
 def test_eras_of_trade_in_dollars_are_marked_on_a_series_in_tonnes():
     marked = "learned from trade in US dollars"
     freight = kz.page(kz.projection_study("titr_freight", target=10_000.0))

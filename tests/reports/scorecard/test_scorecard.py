@@ -70,6 +70,7 @@ def test_today_is_the_newest_publication_and_never_the_clock(study):
     assert scorecard_study(as_of="2023-07-29").today == pd.Timestamp("2023-07-29")
 
 
+@pytest.mark.slow
 def test_as_of_shows_nothing_published_later():
     earlier = scorecard_study(as_of="2023-07-29")
     later = {"btc_3mt", "titr_containers_300k", "container_ships_2027"}

@@ -186,19 +186,24 @@ def attained(operands: Operands, page: StatedPage) -> Operands | None:
     return reckoned | {
         "year": half,
         "coverage": 100 * (DECILES[1] - DECILES[0]),
-        "early": _year_by(record, DECILES[0]),
+        # A last figure in doubt may stand at the level already.
+        "early": _year_by(record, DECILES[0], since=record["origin_year"]),
         "late": operands["late"] and late,
         "last": Between(record["origin_year"] + 1),
         "is_far": is_far,
     }
 
 
-def _year_by(record: Operands, share: float) -> Between:
-    """Bound the year by which a share is there, by the chances that are stated."""
+def _year_by(record: Operands, share: float, since: int | None = None) -> Between:
+    """Bound the year by which a share is there, by the chances that are stated.
+
+    No year before ``since`` can be; the first one ahead where it is left out.
+    """
     chances = {int(year): chance for year, chance in record["chances"].items()}
     there = [year for year, chance in chances.items() if chance > share + SIMULATED]
     earlier = [year for year, chance in chances.items() if chance < share - SIMULATED]
-    first_year = max([record["origin_year"], *earlier]) + 1
+    ahead = record["origin_year"] + 1 if since is None else since
+    first_year = max([ahead, *(year + 1 for year in earlier)])
     return Between(first_year, min(there, default=math.inf))
 
 

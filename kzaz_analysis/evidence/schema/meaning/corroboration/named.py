@@ -173,7 +173,7 @@ RULES = (
         "owner of a compilation",
         ("agencies",),
         "books",
-        "a {kind} holds the figures of several reporters; its books are no country's",
+        "a {kind} holds the figures of several reporters; it compiles for no country",
         _compiled_for_a_side,
         "warning",
     ),
