@@ -148,11 +148,17 @@ def probability(operands: Operands, page: StatedPage) -> Operands:
     if "benchmark" in operands:
         reckoned["benchmark"] = CHANCE
     if "base_share" in operands:
-        share = of_kind(page, "projection.base_rate").get("share")
-        reckoned["base_share"] = CHANCE if operands["base_share"] is not None else None
-        if share is not None:
-            reckoned["base_share"] = Between.near(float(share))
+        reckoned["base_share"] = _base_share(operands, page, horizon)
     return reckoned
+
+
+def _base_share(operands: Operands, page: StatedPage, horizon: int) -> Between | None:
+    """Return what the base rate of the page is, where it is one of the horizon."""
+    stated, record = of_kind(page, "projection.base_rate"), committed(page)
+    if "share" not in stated or record is None:
+        return CHANCE if operands["base_share"] is not None else None
+    is_of_horizon = stated["count"] == horizon - record["origin_year"]
+    return Between.near(float(stated["share"])) if is_of_horizon else None
 
 
 @of("projection.reached")
