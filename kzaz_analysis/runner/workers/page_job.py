@@ -176,32 +176,14 @@ def combined_hash(tables: Mapping[str, str]) -> str:
 def _make(job: Job, tell: Callable[..., None]) -> PageResult:
     executed, tables = _execute(job, tell)
     started = time.monotonic()
-    from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
     from kzaz_analysis.runner.render.error_stream import ErrorStream  # noqa: PLC0415
-    from kzaz_analysis.runner.render.outputs.file_links import (  # noqa: PLC0415
-        LeftFiles,
-    )
 
     stderr = ErrorStream.of(executed.notebook).as_dict()
     left_out: tuple[dict[str, str], ...] = ()
     read = TablesRead()
     mask = masking(job.page.schema.references(job.page.values))
     if executed.status is Status.OK:
-        beside.rename(beside.staged_folder(job.page.slug, job.staged), mask)
-        offered = _offered(job)
-        with spoken(job.page.words):
-            body = body_of(
-                executed.notebook,
-                offered,
-                scripts=job.scripts,
-                files=LeftFiles(
-                    work_folder(job.page.slug, job.staged),
-                    f"{job.page.slug}{artefacts.ENDING}",
-                ),
-            )
-        unkept = artefacts.left_out(work_folder(job.page.slug, job.staged))
-        parts = (*body.left_out, *(("", what) for what in unkept))
-        left_out = tuple({"cell": cell, "what": mask(of)} for cell, of in parts)
+        body, left_out = _laid_out(job, executed, mask)
         executed = _held_to(job.demands, executed, left_out, stderr)
         executed = _held_to_tables(tables, executed)
     if executed.status is Status.OK:
@@ -221,6 +203,27 @@ def _make(job: Job, tell: Callable[..., None]) -> PageResult:
         left_out=left_out,
         stderr=stderr,
     )
+
+
+def _laid_out(
+    job: Job, executed: Execution, mask: Callable[[Any], Any]
+) -> tuple[PageBody, tuple[dict[str, str], ...]]:
+    """Lay a page out; tell also what it does not show or keep, cell by cell."""
+    from kzaz_analysis.runner.render.cells import body_of  # noqa: PLC0415
+    from kzaz_analysis.runner.render.outputs.file_links import (  # noqa: PLC0415
+        LeftFiles,
+    )
+
+    slug, folder = job.page.slug, work_folder(job.page.slug, job.staged)
+    beside.rename(beside.staged_folder(slug, job.staged), mask)
+    files = LeftFiles(folder, f"{slug}{artefacts.ENDING}")
+    with spoken(job.page.words):
+        body = body_of(
+            executed.notebook, _offered(job), scripts=job.scripts, files=files
+        )
+    unkept = (("", what) for what in artefacts.left_out(folder))
+    parts = (*body.left_out, *unkept)
+    return body, tuple({"cell": cell, "what": mask(of)} for cell, of in parts)
 
 
 def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables]:
