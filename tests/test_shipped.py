@@ -314,6 +314,15 @@ def test_each_chart_tells_its_values_and_is_one_keyboard_stop(browser, suite):
     page.close()
 
 
+def test_the_front_page_answers_in_one_screen(browser, suite):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((suite / "index.html").as_uri())
+    picture = page.locator(".kz-front figure.kz-chart svg >> visible=true >> nth=0")
+    box = picture.bounding_box()
+    page.close()
+    assert box["y"] + box["height"] <= 800
+
+
 @pytest.mark.parametrize("slug", ["scorecard", "claims-audit", "index"])
 def test_long_pages_print_on_few_sheets(browser, suite, slug):
     page = browser.new_page()

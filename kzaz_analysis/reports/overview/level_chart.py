@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.points import runs
@@ -24,10 +25,8 @@ from kzaz_analysis.display.speech.phrases import capital, phrase
 from kzaz_analysis.display.theme import (
     DPI,
     GRID,
-    INK,
     NARROW,
     TARGET,
-    WIDE,
     Sheet,
     series_colour,
 )
@@ -37,30 +36,35 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
-    from matplotlib.text import Text
 
     from kzaz_analysis.evidence.series import Record
 
     Panels = Sequence[tuple[str, Sequence[tuple[str, Record]]]]
 
-MANY, FEW = 4, 2
-"""Columns of a key, and of one whose names do not fit beside one another."""
+MANY = 4
+"""Columns of a key."""
+
+HEADROOM = 1.25
+"""Height of a panel's scale, in parts of the highest level on it."""
 
 ACROSS = 3
 """Panels beside one another on a wide sheet; a narrow one has one."""
 
-TEXT_PT = 10.5
-"""Size of text where panels stand beside one another."""
+BESIDE_ONE_ANOTHER = Sheet(1120, 200, 10.5)
+"""One row of panels across a laptop, low enough for the first screen with the tiles."""
 
-LETTERS, FEWEST = 36, 14
+LETTERS, FEWEST = 44, 14
 """Letters of a heading that stand on one line of a panel: at most, and where they are
 wide."""
 
 BESIDE = 16
 """Picture points by which a heading may stand out of its panel."""
 
+PAD, POINTS = 5, "offset points"
+"""Room between a panel and its heading, and what it is measured in."""
+
 PANEL = 265
-"""Height of a panel in CSS pixels."""
+"""Height of a panel in CSS pixels where they stand below one another."""
 
 STYLES = (("-", "o"), ("--", "s"), (":", "^"))
 """Lines and marks of the reporters of a panel, in the order of the answer."""
@@ -86,9 +90,9 @@ def level_chart(panels: Panels, targets: Mapping[str, float], first_year: int) -
         for _, record in lines
     )
     alt = f"Line charts since {first_year}, one panel a series: {panels_text}."
-    small = Sheet(WIDE.width, WIDE.height, TEXT_PT)
     wide, narrow = (
-        sheet.taller(PANEL * _down(sheet, len(panels))) for sheet in (small, NARROW)
+        sheet.taller(sheet.height * _down(sheet, len(panels)))
+        for sheet in (BESIDE_ONE_ANOTHER, NARROW.taller(PANEL))
     )
     numbers = pd.concat(
         plotted(record.unit, **{title: record.annual}).assign(reporter=name)
@@ -113,22 +117,20 @@ def _draw(
     axes, unused = grid.flat[: len(panels)], grid.flat[len(panels) :]
     for ax in unused:
         ax.remove()
-    for ax, (title, lines) in zip(axes, panels, strict=True):
-        _panel(ax, title, lines, targets, first_year)
+    units = [
+        _panel(ax, lines, targets, first_year)
+        for ax, (_, lines) in zip(axes, panels, strict=True)
+    ]
     last_year = max(
         int(r.annual["year"].max()) for _, lines in panels for _, r in lines
     )
     for ax in axes:
         ax.set_xlim(first_year - 0.5, last_year + 0.5)
         ax.xaxis.set_major_locator(MaxNLocator(6 // across + 2, integer=True))
-    figure.tight_layout(h_pad=1.6, w_pad=2.4)
-    for ax in axes:
-        _fit_heading(ax)
-    figure.tight_layout(h_pad=1.6, w_pad=2.4)
-    for ax in axes:
-        key = ax.get_legend()
-        if key and key.get_window_extent().x1 > ax.get_window_extent().x1:
-            _key(ax, FEW)
+    figure.tight_layout(pad=0.4, h_pad=1.6, w_pad=2.4)
+    for ax, (title, _), unit in zip(axes, panels, units, strict=True):
+        _head(ax, capital(title), capital(unit))
+    figure.tight_layout(pad=0.4, h_pad=1.6, w_pad=2.4)
     return figure
 
 
@@ -140,8 +142,21 @@ def _down(sheet: Sheet, panels: int) -> int:
     return ceil(panels / _across(sheet, panels))
 
 
-def _key(ax: Axes, columns: int = MANY) -> Legend:
-    return ax.legend(loc="upper left", frameon=False, ncols=columns, fontsize="small")
+def _key(ax: Axes, across: float = 0.0, up: float = 0.0) -> Legend:
+    """Name the marks, at picture points from the upper left corner of a panel."""
+    corner = ScaledTranslation(across / DPI, up / DPI, ax.figure.dpi_scale_trans)
+    return ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        bbox_transform=ax.transAxes + corner,
+        ncols=MANY,
+        frameon=False,
+        fontsize="small",
+        borderpad=0.0,
+        borderaxespad=0.0,
+        handletextpad=0.2,
+        columnspacing=1.0,
+    )
 
 
 def _tick(level: float, _: object) -> str:
@@ -151,11 +166,11 @@ def _tick(level: float, _: object) -> str:
 
 def _panel(
     ax: Axes,
-    title: str,
     lines: Sequence[tuple[str, Record]],
     targets: Mapping[str, float],
     first_year: int,
-) -> None:
+) -> str:
+    """Draw a panel without its heading, and return the unit of its scale."""
     record = lines[0][1]
     top = max(float(r.annual["value"].max()) for _, r in lines)
     level = targets.get(record.name)
@@ -167,31 +182,42 @@ def _panel(
     if level is not None:
         _target(ax, level * factor, first_year)
     highest = factor * max(top, level or 0.0) or 1.0
-    ax.set_ylim(0, 1.5 * highest)
-    # None above, where the key stands.
+    # The name of the target stands above its line.
+    ax.set_ylim(0, HEADROOM * highest)
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= highest])
-    unit = axis_title(record.unit, scale_of)
-    _heading(ax, capital(title), capital(unit))
     ax.yaxis.set_major_formatter(FuncFormatter(_tick))
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
-    _key(ax)
+    return axis_title(record.unit, scale_of)
 
 
-def _heading(ax: Axes, title: str, unit: str, letters: int = LETTERS) -> Text:
-    lines = "\n".join([*wrap(title, letters), unit])
-    return ax.set_title(lines, loc="left", color=INK, fontsize="medium")
+def _head(ax: Axes, title: str, unit: str) -> None:
+    """Write title, unit and key of a panel, broken into lines no wider than it.
 
-
-def _fit_heading(ax: Axes) -> None:
-    """Break a heading into shorter lines until it is no wider than its panel."""
-    *lines, unit = ax.get_title(loc="left").split("\n")
-    widest = ax.get_window_extent().x1 + BESIDE
+    The key stands beside the unit, else, where they do not fit, below it.
+    """
+    panel = ax.get_window_extent()
+    text = ax.annotate(
+        unit, (0, 1), xytext=(0, PAD), xycoords="axes fraction", textcoords=POINTS
+    )
+    box = text.get_window_extent()
+    line = 1.15 * 72 * box.height / DPI
+    across, up = box.x1 + BESIDE - panel.x0, box.y0 - panel.y1
+    lines = 1
+    if across + _key(ax).get_window_extent().width > panel.width + BESIDE:
+        lines, across = 2, 0.0
+        text.set_position((0, PAD + line))
+    _key(ax, across, up)
     for letters in range(LETTERS, FEWEST, -2):
-        shown = _heading(ax, " ".join(lines), unit, letters)
-        if shown.get_window_extent().x1 <= widest:
+        heading = ax.set_title(
+            "\n".join(wrap(title, letters)),
+            loc="left",
+            pad=PAD + lines * line,
+            fontsize="medium",
+        )
+        if heading.get_window_extent().x1 <= panel.x1 + BESIDE:
             return
 
 
@@ -234,7 +260,7 @@ def _target(ax: Axes, height: float, first_year: int) -> None:
         phrase("target"),
         (first_year - 0.3, height),
         xytext=(0, 2.5),
-        textcoords="offset points",
+        textcoords=POINTS,
         color=TARGET,
         fontsize="small",
         va="bottom",
