@@ -135,12 +135,17 @@ def _label(
     placer = Placer(canvas)
     avoid_record(placer, annual, factor)
     placer.avoid_points(moved["year"], [factor * v for v in moved["value"]])
+    for _, fan in fans.groupby("day"):
+        placer.avoid_line(list(fan["year"]), [factor * v for v in fan["median"]])
+    newest = fans["day"].max()
     for name, fan in fans.groupby("day"):
         end = fan.iloc[-1]
-        placer.avoid_line(list(fan["year"]), [factor * v for v in fan["median"]])
         at = canvas.to_px(end["year"], factor * end["median"])
         sides = ("NW", "N", "W", "SW", "S")
-        placer.put(Label(f"made {day(name)}", at, PROJECTION, sides=sides))
+        # A phone has room for the newest, and for others where nothing stands.
+        needed = name == newest or not canvas.sheet.is_narrow
+        words = f"made {day(name)}"
+        placer.put(Label(words, at, PROJECTION, needed=needed, sides=sides))
     label_values(placer, annual, factor)
     for row in moved.to_dict("records"):
         at = canvas.to_px(row["year"], factor * row["value"])

@@ -80,7 +80,7 @@ def _draw(
     series: str,
 ) -> Figure:
     canvas = Canvas(sheet)
-    top = (1.4 if sheet.is_narrow else 1.25) * max(target, annual["value"].max())
+    top = (1.6 if sheet.is_narrow else 1.25) * max(target, annual["value"].max())
     factor = axis_factor(unit, top)
     canvas.levels(0.0, top * factor)
     last_year = int(max(paths["year"].max(), annual["year"].max()))
@@ -126,7 +126,7 @@ def _label_paths(placer: Placer, paths: pd.DataFrame, factor: float) -> None:
         end = path.iloc[-1]
         at = canvas.to_px(end["year"], factor * end["value"])
         words = f"{deadline}: {_pace(end['rate_pct'], len(path) - 1)}"
-        placer.put(Label(words, at, INK, sides=("N", "NW", "S", "E", "W")))
+        placer.put(Label(words, at, INK, sides=("N", "NW", "E", "W")))
 
 
 def _pace(pct: float, years: int) -> str:
