@@ -51,12 +51,13 @@ function showTable(state, numbers) {
     level(r.median), ...LEVELS.map((l) => `${level(r[`lo-${l}`])} to ${level(r[`hi-${l}`])}`), level(r.benchmark),
     ...(state.target === null ? [] : [chance(r.p_by_year), chance(r.p_by_year_benchmark)]),
   ];
+  const aligned = (place) => (place === 0 || place === LEVELS.length + 1 ? { class: "kz-num" } : {});
   const head = tag("tr");
-  head.append(...heads.map((name) => tag("th", { scope: "col" }, name)));
+  head.append(...heads.map((name, place) => tag("th", { scope: "col", ...aligned(place - 1) }, name)));
   $("rows-head").replaceChildren(head);
   $("rows").replaceChildren(...(numbers ? numbers.rows : []).map((r) => {
     const row = tag("tr");
-    row.append(tag("th", { scope: "row" }, r.year), ...cells(r).map((cell) => tag("td", {}, cell)));
+    row.append(tag("th", { scope: "row" }, r.year), ...cells(r).map((cell, place) => tag("td", aligned(place), cell)));
     return row;
   }));
   $("table").hidden = !numbers;
@@ -64,9 +65,10 @@ function showTable(state, numbers) {
 
 function showBasis(state) {
   const notes = [...(state.record ? state.record.basis : []), ...(state.refused ? [] : state.view.notes)];
-  $("basis").replaceChildren(...notes.map((place) => tag("li", {}, text(place))));
   $("limits").replaceChildren(...state.view.limits.map((place) => tag("li", {}, text(place))));
   const used = [...new Set(figuresOf(state).flatMap((f) => f.sources))].map((place) => DATA.sources[place]);
+  const byNumber = (words) => used.reduce((said, { id }, n) => said.replace(new RegExp(`\\b${id}(?=[,)])`), `source ${n + 1}`), words);
+  $("basis").replaceChildren(...notes.map((place) => tag("li", {}, byNumber(text(place)))));
   $("sources").replaceChildren(...used.map((source) => {
     const item = tag("li", {}, `${source.publisher}: ${source.title}${source.published_on ? `, ${source.published_on}` : ""}. `);
     if (/^https?:/.test(source.address)) item.append(tag("a", { href: source.address, rel: "noreferrer" }, "Source"));

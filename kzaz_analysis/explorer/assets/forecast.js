@@ -223,8 +223,8 @@ function crossedBy(barriers) {
 function baseShare(record, multiple, years) {
   const { sizes, swings, multiples, longest, shares } = BASE;
   const isCounted = multiple >= multiples[0] && multiple <= multiples[multiples.length - 1];
-  if (!isCounted || record.value < sizes[0]) return null;
+  if (!isCounted || years > longest || record.value < sizes[0]) return null;
   const within = (edges, number) => edges[Math.max(placeOf(number, edges), 0)];
-  const key = `${within(sizes, record.value)}|${within(swings, record.swing)}|${Math.min(years, longest)}`;
+  const key = `${within(sizes, record.value)}|${within(swings, record.swing)}|${years}`;
   return interpolated(Math.log(multiple), multiples.map(Math.log), shares[key]);
 }
