@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.grammar import MONTHS, day, reporter_inside
+from kzaz_analysis.display.grammar import (
+    MONTHS,
+    day,
+    months_text,
+    reporter_inside,
+)
 from kzaz_analysis.display.numbers import amount, interval, percent
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.speech.phrases import capital
@@ -138,6 +143,14 @@ def _part(row: Cells) -> tuple[str, ...]:
     return row["title"], reporter(row), period, amount(row["value"], row["unit"])
 
 
+def _period(text: str) -> str:
+    """Say in words the period of a newest figure, as `newest` returns it."""
+    start, _, end = text.partition(" to ")
+    if not end:
+        return day(start)
+    return months_text(pd.Timestamp(start), pd.Period(end).end_time.normalize())
+
+
 ABOVE = "above"
 """What stands for a number that a tile of the page shows."""
 
@@ -145,7 +158,7 @@ ABOVE = "above"
 def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
     in_tile = row["series"] in set(study.levels["series"])
     in_aim = in_tile and row["promise"] in set(study.targets["promise"])
-    yield from (capital(row["title"]), row["system"], row["period"])
+    yield from (capital(row["title"]), row["system"], _period(row["period"]))
     yield ABOVE if in_tile else _level_of(row, "value")
     yield ABOVE * (_change(row) != "") if in_tile else _change(row)
     yield ABOVE if in_aim else _level_of(row, "level")

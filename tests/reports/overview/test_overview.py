@@ -151,9 +151,11 @@ def test_systems_shown_come_first_and_those_without_a_figure_last(study):
     assert systems["value"].isna().any()
 
 
-def test_tiles_and_systems_ask_for_links_to_the_pages_on_their_series(page):
+def test_tiles_and_systems_ask_for_links_and_say_their_periods_in_words(page):
     ask = 'data-subject="titr_freight"'
-    assert ask in page.system_table._repr_html_()
+    systems = page.system_table._repr_html_()
+    assert ask in systems
+    assert "January to September 2018" in systems and "2018-01" not in systems
     assert ask in page.level_table._repr_html_().partition("<details")[0]
 
 
