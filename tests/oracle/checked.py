@@ -5,6 +5,7 @@ after which the run ends in any case; then the number of processes. One more arg
 the name of a maker, tries that maker's dataset of the first seed alone.
 """
 
+import gc
 import queue
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import directed_pages
+import few_pages
 import made_pages
 import pandas as pd
 import perturbed_pages
@@ -38,8 +40,13 @@ MAKERS = {
     "small": made_pages.written,
     "perturbed": perturbed_pages.written,
     **directed_pages.MAKERS,
+    **few_pages.MAKERS,
 }
 """What writes a dataset and asks it, by name."""
+
+
+WARM = "projections"
+"""Maker whose pages import nearly all that pages need."""
 
 
 def maker_of(seed):
@@ -138,6 +145,9 @@ def main(first, least, minutes, processes=2):
     end, seed, done = time.monotonic() + 60 * minutes, first, queue.Queue()
     steering = Steering(MAKERS, RECKONED, OFTEN)
     count = Count(steering)
+    # What pages import when they are made, each process of the pool has from the start.
+    check_seed(first, WARM)
+    gc.freeze()
     with get_context("fork").Pool(processes, maxtasksperchild=20) as pool:
         for number in range(processes + 1):
             asked = (first + number, steering.next())

@@ -11,8 +11,7 @@ import perturbed_data
 import perturbed_pages
 import random_data
 import random_ledger
-
-import kzaz_analysis as kz
+from few_pages import names_in
 
 EARLY = ("1993-06-30", "2001-06-30", "2012-06-30", "2019-12-31")
 LESS = ("delivery_18_days", "delivery_15_days", "delivery_10_15_days")
@@ -46,7 +45,7 @@ def _perturbed(folder, seed):
 
 
 def _targets(folder):
-    return sorted(set(kz.open(folder).load("targets")["promise"]))
+    return names_in(folder, "targets", "promise")
 
 
 def projections(folder, seed):
@@ -123,6 +122,27 @@ def gaps(folder, seed):
                 "scenario_growth_pct": [5.0, 10.0, 20.0],
             },
         )
+
+
+def unbounded_gaps(folder, seed):
+    """Ask for the gaps of freight and oil whose links nobody measured."""
+    draw = _perturbed(folder, seed)
+    headings, rows = random_data.rows_of(folder, "observations")
+    kept = [row for row in rows if row["series"] in random_data.SERIES]
+    random_data.write_table(folder, "observations", headings, kept)
+    random_data.record_hashes(folder)
+    for promise in draw.sample(("titr_10mt", "titr_15mt", "btc_2_2mt"), 2):
+        yield "target_gap", {"target": promise, "deadlines": [2030, 2035]}
+
+
+def bounded_projections(folder, seed):
+    """Ask for more freight and oil than is stated to fit."""
+    draw = _perturbed(folder, seed)
+    series = draw.choice((random_data.FREIGHT, random_data.OIL))
+    asked = {"target": perturbed_pages.LEVELS[series] * draw.choice((3.0, 20.0))}
+    given = {"driver_values": perturbed_pages.GIVEN[series]}
+    asked |= {"horizon_year": 2030, **draw.choice(({}, given))}
+    yield "trade_projection", {"series": series} | asked
 
 
 def small_gaps(folder, seed):
@@ -334,6 +354,8 @@ MAKERS = {
         far_levels,
         early_projections,
         gaps,
+        unbounded_gaps,
+        bounded_projections,
         small_gaps,
         scorecards,
         described,

@@ -31,7 +31,12 @@ WHOLE = ("agencies", "units", "factors")
 
 def shipped(name):
     """Headings and rows of one shipped table."""
-    with (SHIPPED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    return rows_of(SHIPPED, name)
+
+
+def rows_of(folder, name):
+    """Headings and rows of one table."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         return reader.fieldnames, list(reader)
 
@@ -45,6 +50,9 @@ class Maker:
         The same seed makes the same tables.
     """
 
+    among = SERIES
+    """Series that it may have; the first where it would have none."""
+
     def __init__(self, seed):
         self.draw = random.Random(seed)  # noqa: S311 - no secret
         self.sources = {}
@@ -53,6 +61,7 @@ class Maker:
         self.missing = self.draw.choice((0, 0.05, 0.18, 0.4))
         self.ends = self.draw.choice((None, None, ("06-30",), ("06-30", "09-30")))
         self.is_bare = self.draw.random() < BARE
+        self.likely, self.zero, self.described = 0.2 if self.is_bare else 0.8, 0.05, 0
 
     def source(self, after):
         """A source published after a day: its own day, its month, or nobody knows."""
@@ -242,8 +251,9 @@ class Maker:
         draw = self.draw
         factor = draw.uniform(0.2, 1.1) if name == DAYS else draw.uniform(0.3, 6)
         value = float(f"{level * factor:.1e}")
-        if draw.random() < 0.05:
+        if draw.random() < self.zero:
             value = 0.0
+        is_work = self.described and draw.random() < self.described
         promise = f"target_{number}"
         due = draw.choice((0, draw.randint(2015, 2035)))
         for _ in range(draw.randint(1, 4)):
@@ -255,7 +265,7 @@ class Maker:
                 "id": f"{promise}@t{len(self.targets):03}",
                 "promise": promise,
                 "series": name,
-                "measure": "level",
+                "measure": "cost" if is_work else "level",
                 "value": f"{value:.12g}",
                 "unit": unit_of(name),
                 "digits": 2 if value else "",
@@ -277,15 +287,15 @@ class Maker:
         """All tables that are not taken over whole."""
         levels = {
             name: self.series(name)
-            for name in SERIES
-            if self.draw.random() < (0.2 if self.is_bare else 0.8)
+            for name in self.among
+            if self.draw.random() < self.likely
         }
-        levels = levels or {TURNOVER: self.series(TURNOVER)}
+        levels = levels or {self.among[0]: self.series(self.among[0])}
         if self.draw.random() < 0.4:
             self.sums()
         for number in range(self.draw.randint(0 if self.is_bare else 1, 4)):
             name = self.draw.choice(self.aimed_at(levels))
-            self.target(name, levels[name], number)
+            self.target(name, levels.get(name, 100.0), number)
         _, catalogue = shipped("series")
         _, macro = shipped("macro")
         return {
@@ -328,7 +338,7 @@ class Regular(Maker):
 
     def __init__(self, seed):
         super().__init__(seed)
-        self.missing, self.is_bare = 0, False
+        self.missing, self.is_bare, self.likely = 0, False, 0.8
         self.ends = self.draw.choice((("06-30",), ("06-30", "09-30")))
         self.count = self.draw.choice((4, 7, 8, 12, 25))
 

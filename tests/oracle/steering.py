@@ -41,21 +41,34 @@ class Steering:
         return sorted(lacking, key=lambda kind: (self.total[kind], kind))
 
     def next(self):
-        """Name the maker for the kind that would take longest to be said often enough.
+        """Name the maker that saves most of the time that all lacking kinds would take.
 
-        At times the one asked least has its turn: it may say what none has said yet.
+        A kind weighs by the square of the seconds that its best maker would need for
+        it: the ones that take longest decide, the others between makers that are as
+        good for these. At times the maker asked least has its turn: it may say what
+        none has said yet.
         """
         name = min(self.said, key=lambda maker: self.asked[maker])
-        known = [kind for kind in self.rare() if self.total[kind]]
-        if self.asked[name] >= TRIED and known and sum(self.asked.values()) % AT_TIMES:
-            kind = max(known, key=self._seconds_left)
-            name = max(self.said, key=lambda maker: self._rate(maker, kind))
+        lacking = [kind for kind in self.rare() if self.total[kind]]
+        if (
+            self.asked[name] >= TRIED
+            and lacking
+            and sum(self.asked.values()) % AT_TIMES
+        ):
+            best = {kind: self._best(kind) for kind in lacking}
+            name = max(self.said, key=lambda maker: self._saved(maker, best))
         self.asked[name] += 1
         return name
 
-    def _seconds_left(self, kind):
-        best = max(self._rate(maker, kind) for maker in self.said)
-        return (self.often - self.total[kind]) / best
+    def _best(self, kind):
+        return max(self._rate(maker, kind) for maker in self.said)
+
+    def _saved(self, maker, best):
+        seconds = {k: (self.often - self.total[k]) / rate for k, rate in best.items()}
+        return sum(
+            self._rate(maker, kind) / rate * seconds[kind] ** 2
+            for kind, rate in best.items()
+        )
 
     def _rate(self, maker, kind):
         return self.said[maker][kind] / (self.seconds[maker] + 0.1)

@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE))
 
 import checked  # noqa: E402
 import directed_pages  # noqa: E402
+import few_pages  # noqa: E402
 import made_pages  # noqa: E402
 import random_data  # noqa: E402
 
@@ -45,7 +46,22 @@ def test_no_sentence_about_a_random_dataset_is_false(seed):
     assert false == []
 
 
-@pytest.mark.parametrize("maker", directed_pages.MAKERS)
+DEAR = (
+    *("described", "growths", "projections", "shipped_audits", "unbounded_gaps"),
+    *("regular_gaps", "regular_outturns", "regular_projections"),
+    *("small_growths", "small_replays", "trade_projections"),
+)
+"""Makers that are tried in the long run of tests alone; others ask the same of less."""
+
+
+EACH = [
+    pytest.param(name, marks=pytest.mark.slow if name in DEAR else ())
+    for name in (*directed_pages.MAKERS, *few_pages.MAKERS)
+]
+"""Every maker that is asked for by name."""
+
+
+@pytest.mark.parametrize("maker", EACH)
 def test_no_sentence_that_is_asked_for_is_false(maker):
     # Odd ones have answers in whole.
     tally, false = checked.check_seed(101, maker)

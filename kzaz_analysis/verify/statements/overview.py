@@ -46,7 +46,12 @@ class LastYear:
 
 def levels_of(page: StatedPage) -> list[LastYear]:
     """Return the last year of each series by each reporter, the leading one first."""
-    return [level for name in page.asked("series") for level in _of_series(page, name)]
+    return [level for name in _series(page) for level in _of_series(page, name)]
+
+
+def _series(page: StatedPage) -> list[str]:
+    """Return the series asked for; one named twice is shown once."""
+    return list(dict.fromkeys(page.asked("series")))
 
 
 def _of_series(page: StatedPage, name: str) -> list[LastYear]:
@@ -128,7 +133,7 @@ def unofficial(_: Operands, page: StatedPage) -> Operands:
 def conflict(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the widest disagreement of two reporters in their last common year."""
     rows = []
-    for name in page.asked("series"):
+    for name in _series(page):
         pair = [level.record for level in _of_series(page, name)][:2]
         years = [{f.year: f for f in r.window if f.value > 0} for r in pair]
         common = sorted(set(years[0]) & set(years[1])) if len(years) > 1 else []
@@ -153,7 +158,7 @@ def conflict(operands: Operands, page: StatedPage) -> Operands | None:
 @of("overview.signs")
 def signs(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the first series whose reporters' last changes differ in sign."""
-    for name in page.asked("series"):
+    for name in _series(page):
         growing = [level for level in _of_series(page, name) if level.pct is not None]
         last = max((level.figure.year for level in growing), default=0)
         same = [level for level in growing if level.figure.year == last]
