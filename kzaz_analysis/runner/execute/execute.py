@@ -69,7 +69,7 @@ def execute(
     engine: Any = KzazEngine
     engine.execute_notebook(notebook, kernel_name, session=session, progress_bar=False)
     seconds = time.monotonic() - started
-    tidy(notebook, hide={str(work): "", str(runtime): ""})
+    tidy(notebook, hide=dict.fromkeys(map(str, kernel.folders(work, runtime)), ""))
     status = session.status
     return Execution(
         status, notebook, session.runs(), session.problem, seconds, kernel.peak_mb()

@@ -1,23 +1,26 @@
 """The libraries of notebooks, imported once and without what takes seconds.
 
-Most of the time that it takes to import them goes into two things that they do without
-if they do not find them. One is a grammar of addresses, which jsonschema compiles, and
-which it needs for no notebook. The other is a debugger, which nobody could use in a
-kernel that runs a report.
+Most of the time that it takes to import them goes into things that they do without if
+they do not find them: grammars of addresses and durations, which jsonschema compiles and
+needs for no notebook; Arrow, by which papermill reads notebooks of Hadoop, which are read
+before a page is made; and a debugger, which nobody could use in a kernel that runs a
+report.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GRAMMAR, _VALIDATOR = "rfc3987_syntax", "jsonschema"
+_VALIDATOR = "jsonschema"
+_GRAMMARS = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
+_ARROW, _READS = "pyarrow", "papermill"
 _DEBUGGER, _DEBUGS = "debugpy", "ipykernel.debugger"
 _CLIENT = (
     "nbformat",
@@ -46,7 +49,10 @@ _ONE_THREAD = threading.Lock()
 
 def import_client() -> None:
     """Import what executes notebooks; costs nothing the second time."""
-    with _without(_GRAMMAR, _VALIDATOR):
+    with ExitStack() as stack:
+        for part in _GRAMMARS:
+            stack.enter_context(_without(part, _VALIDATOR))
+        stack.enter_context(_without(_ARROW, _READS))
         for name in _CLIENT:
             import_module(name)
 
@@ -82,10 +88,10 @@ def import_rendering_meanwhile() -> None:
         threading.Thread(target=import_rendering, daemon=True).start()
 
 
-def forget_validator() -> None:
-    """Let whoever imports jsonschema from now on get it whole."""
+def forget_halves() -> None:
+    """Let whoever imports from now on what was imported in part get it whole."""
     for name in list(sys.modules):
-        if name.partition(".")[0] == _VALIDATOR:
+        if name.partition(".")[0] in (_VALIDATOR, _READS):
             del sys.modules[name]
 
 

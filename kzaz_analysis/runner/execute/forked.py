@@ -219,7 +219,7 @@ def _end_with(lifeline: int) -> None:
 
 def _start_afresh() -> None:
     """Give up what all copies of the warm process would share."""
-    fast_imports.forget_validator()
+    fast_imports.forget_halves()
     # It ties itself to the kernel's shell when it is imported.
     sys.modules.pop(_INLINE, None)
     tempfile.tempdir = None

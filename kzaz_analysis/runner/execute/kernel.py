@@ -114,6 +114,11 @@ def environment(runtime: Path, inherited: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def folders(work: Path, runtime: Path) -> tuple[Path, ...]:
+    """Return the folders of a kernel, of which its page tells nothing."""
+    return work, runtime, runtime / SCRATCH
+
+
 def manager(runtime: Path, name: str = "") -> AsyncKernelManager:
     """Return a manager for one kernel.
 

@@ -255,7 +255,8 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
             on_kernel=lambda group: tell("kernel", group),
             on_cell=lambda done, of: tell("cell", done, of),
         )
-    references, folders = page.schema.references(page.values), (work, job.runtime)
+    references = page.schema.references(page.values)
+    folders = kernel.folders(work, job.runtime)
     return without_secrets(executed, references, folders), tables
 
 

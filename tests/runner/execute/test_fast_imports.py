@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
+
+from kzaz_analysis.runner.execute import fast_imports
 
 RENDERS_EARLY = """
 import sys, threading
@@ -37,3 +40,25 @@ def test_a_page_that_is_rendered_while_its_libraries_are_imported_waits(tmp_path
     assert "<em>here</em>" in done.stdout
     # Two threads that import modules of one package may each wait for the other.
     assert done.stdout.split()[-2:] == ["1", "False"]
+
+
+def test_a_kernel_imports_whole_what_its_parent_imported_in_part(monkeypatch):
+    """A notebook that reads from Hadoop by papermill must find Arrow."""
+    modules = dict.fromkeys(("jsonschema._format", "papermill.iorw", "papermills"))
+    monkeypatch.setattr(fast_imports, "sys", SimpleNamespace(modules=modules))
+    fast_imports.forget_halves()
+    assert [*modules] == ["papermills"]
+
+
+def test_what_costs_seconds_is_not_imported_for_a_page():
+    script = (
+        "import sys\n"
+        "from kzaz_analysis.runner.execute import fast_imports\n"
+        "fast_imports.import_all()\n"
+        "print({name.partition('.')[0] for name in sys.modules} & {*sys.argv[1:]})"
+    )
+    dear = ("numpy", "pyarrow", "arrow", "lark", "debugpy", "rfc3987_syntax")
+    done = subprocess.run(
+        [sys.executable, "-c", script, *dear], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "set()\n"
