@@ -17,6 +17,13 @@ from hypothesis import settings
 from made_tables import ABOUT, AGENCIES, DEFLATOR, FACTORS, SERIES, UNITS, write_table
 from running_lab import address, place  # noqa: F401 - fixtures
 from small_corridor import corridor  # noqa: F401 - a fixture
+from warm import (  # noqa: F401 - fixtures
+    execute_warm,
+    forked_pages,
+    forked_reports,
+    libraries_process,
+    reports_process,
+)
 
 from kzaz_analysis.evidence.schema.definitions import TABLES
 

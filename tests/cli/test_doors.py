@@ -109,6 +109,7 @@ def test_what_the_command_adds_python_adds(make_data, kind):
         kz.add(kind)
 
 
+@pytest.mark.usefixtures("forked_reports")
 def test_a_report_is_made_and_two_runs_are_compared(tmp_path):
     first = kz.run("growth_rates", out=tmp_path, series="titr_freight")
     assert "Middle Corridor" in first.read_text("utf-8")
@@ -156,6 +157,7 @@ def test_python_refuses_what_the_command_refuses(name, wrong, words, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("forked_pages")
 def test_python_runs_under_the_options_of_the_command(tmp_path, capsys):
     chart = showing({"application/vnd.plotly.v1+json": {"data": []}})
     path = save(tmp_path, "chart", f"import sys\nsys.stderr.write('odd')\n{chart}")

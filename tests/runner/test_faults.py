@@ -17,11 +17,12 @@ from tiny_notebooks import handing_over
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
+SLOW = pytest.mark.slow
 CHILD = "import os, signal, subprocess, sys, time\nsubprocess.Popen(['sleep', '600'])\n"
-SLOW = CHILD + "time.sleep(600)"
+HANG = CHILD + "time.sleep(600)"
 FAULTS = {
     "killed": (CHILD + "os.kill(os.getpid(), signal.SIGKILL)", "kernel_died"),
-    "shot": (marking("shot") + "\n" + SLOW, "kernel_died"),
+    "shot": (marking("shot") + "\n" + HANG, "kernel_died"),
     "stopped": (CHILD + "os.kill(os.getpid(), signal.SIGSTOP)", "timeout"),
     "os_exit": (CHILD + "os._exit(0)", "incomplete"),
     "raising": (CHILD + "raise ValueError('<b>no</b> figures')", "failed"),
@@ -150,11 +151,15 @@ LATE = [MARKS] + ["time.sleep(0.5)"] * 120
             5,
             "timeout",
             id="hangs",
-            marks=pytest.mark.slow,
+            marks=SLOW,
         ),
-        pytest.param(LATE, ("--timeout", "3"), 5, "timeout", id="slow page"),
-        pytest.param([FAULTS["killed"][0]], (), 6, "kernel_died", id="killed"),
-        pytest.param([CHILD + "exit()"], (), 10, "incomplete", id="exit"),
+        pytest.param(
+            LATE, ("--timeout", "3"), 5, "timeout", id="slow page", marks=SLOW
+        ),
+        pytest.param(
+            [FAULTS["killed"][0]], (), 6, "kernel_died", id="killed", marks=SLOW
+        ),
+        pytest.param([CHILD + "exit()"], (), 10, "incomplete", id="exit", marks=SLOW),
     ],
 )
 def test_a_single_page_ends_with_the_code_of_its_fault(

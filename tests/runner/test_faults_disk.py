@@ -142,7 +142,6 @@ def test_a_folder_taken_away_during_the_run_is_exit_7(desk):
     assert done.code == 7, done
     assert "Traceback" not in done.err
     desk.assert_clean()
-    assert desk.kzaz("run", "page").code == 0
 
 
 @pytest.mark.parametrize("variable", ["KZAZ_DATA_DIR", "KZAZ_NOTEBOOK_DIR"])
@@ -184,17 +183,6 @@ def test_a_broken_table_is_named(broken, name, monkeypatch):
     monkeypatch.setenv("KZAZ_DATA_DIR", str(broken(BROKEN[name])))
     with pytest.raises(DataError, match="observations"):
         kz.load("observations")
-
-
-def test_a_broken_table_makes_no_page(desk, broken):
-    desk.data = broken(cut_short)
-    load = "import kzaz_analysis as kz\nkz.load('observations')"
-    desk.save("page", load, handing_over())
-    assert desk.kzaz("run", "page").code == 3
-    [page] = desk.manifest("page.")["pages"]
-    assert (page["status"], page["published"]) == ("failed", False)
-    assert page["problem"]["error"] == "DataError"
-    assert "observations" in page["problem"]["message"]
 
 
 def test_a_table_that_cannot_be_read_is_exit_3_before_a_kernel_starts(desk):

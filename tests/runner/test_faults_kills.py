@@ -17,8 +17,8 @@ from tiny_notebooks import handing_over
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 KILLS = 10
-OFTEN = 2
-"""Kills of every test run; the others are tried when there is time."""
+OFTEN = 5
+"""Number of the kill of every test run; the others are tried when there is time."""
 
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
 DICE = random.Random(2026)  # noqa: S311
@@ -49,10 +49,10 @@ def undisturbed():
 
 
 def spread(moments):
-    """All of them, of which a few stand for the rest where time is short."""
-    often = set(moments[:: len(moments) // OFTEN][:OFTEN])
+    """All of them, of which one in the middle stands for the rest."""
+    slow = pytest.mark.slow
     return [
-        m if m in often else pytest.param(m, marks=pytest.mark.slow) for m in moments
+        pytest.param(m, marks=() if n == OFTEN else slow) for n, m in enumerate(moments)
     ]
 
 

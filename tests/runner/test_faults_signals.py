@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from disturbed import MARKS, Desk, waiting, within
@@ -17,6 +18,12 @@ from kzaz_analysis.runner.publish import lock
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 SLOW = pytest.mark.slow
+STOP = """\
+import os, signal
+page = os.getppid()
+stat = open(f"/proc/{page}/stat").read().rpartition(")")[2].split()
+for pid in (int(stat[1]), page):
+    os.kill(pid, signal.SIGSTOP)"""
 CHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'])"
 
 
@@ -95,42 +102,6 @@ def test_a_signal_before_the_run_began_ends_it_with_its_code(desk, number):
     desk.assert_clean()
 
 
-def test_a_run_under_nohup_outlives_the_terminal(desk):
-    process = desk.start("suite", "--jobs", "2", before=("nohup",))
-    desk.reach("here", process)
-    process.send_signal(signal.SIGHUP)
-    desk.go()
-    assert desk.end(process).code == 0
-    desk.assert_clean()
-
-
-def test_a_second_run_is_told_who_works_and_disturbs_nothing(desk):
-    first = desk.start("suite", "--jobs", "1")
-    desk.reach("here", first)
-    before = desk.pages()
-    second = desk.kzaz("suite")
-    assert (second.code, second.out) == (8, "")
-    assert f"in use by the process {first.pid}" in second.err
-    assert first.poll() is None
-    assert desk.pages() == before
-    desk.go()
-    assert desk.end(first).code == 0
-    assert desk.manifest()["status"] == "ok"
-    desk.assert_clean()
-
-
-def test_a_lock_of_a_dead_process_holds_nobody_up(desk):
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    (desk.out / lock.NAME).write_text(json.dumps({"pid": dead.pid}))
-    stale = {"status": "running", "pid": dead.pid, "start": "2026-01-01", "pages": []}
-    (desk.out / "manifest.json").write_text(json.dumps(stale))
-    desk.suite("first")
-    assert desk.kzaz("suite").code == 0
-    assert desk.manifest()["previous"]["status"] == "aborted"
-    desk.assert_clean()
-
-
 def wake(asleep):
     for pid in asleep:
         # One that was woken before may have ended it already.
@@ -138,20 +109,58 @@ def wake(asleep):
             os.kill(pid, signal.SIGCONT)
 
 
-def test_a_machine_that_sleeps_wakes_to_a_good_run(desk):
-    process = desk.start("suite", "--jobs", "2", "--cell-timeout", "60")
-    desk.reach("here", process)
-    asleep = desk.living()
-    for pid in asleep:
-        os.kill(pid, signal.SIGSTOP)
-    desk.go()
-    time.sleep(1)
-    assert process.poll() is None
-    wake(asleep)
-    done = desk.end(process)
-    assert done.code == 0, done
-    assert desk.manifest()["status"] == "ok"
-    desk.assert_clean()
+@pytest.fixture(scope="module")
+def disturbed():
+    """A run that finds a dead one's lock, is hung up on, met by another, and sleeps.
+
+    One of its pages stops all that it descends from but the run itself.
+    """
+    with Desk() as desk:
+        desk.save("first", STOP, handing_over())
+        desk.save("second", CHILD, waiting("here"), handing_over())
+        desk.suite("first", "second")
+        desk.out.mkdir()
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        dead.wait()
+        (desk.out / lock.NAME).write_text(json.dumps({"pid": dead.pid}))
+        stale = {"status": "running", "pid": dead.pid, "start": "2026-01-01"}
+        (desk.out / "manifest.json").write_text(json.dumps(stale | {"pages": []}))
+        words = ("suite", "--jobs", "1", "--cell-timeout", "60")
+        process = desk.start(*words, before=("nohup",))
+        desk.reach("here", process)
+        process.send_signal(signal.SIGHUP)
+        before = desk.pages()
+        second = desk.kzaz("suite")
+        untouched = desk.pages() == before and process.poll() is None
+        asleep = desk.living()
+        for pid in asleep:
+            os.kill(pid, signal.SIGSTOP)
+        desk.go()
+        time.sleep(1)
+        slept = process.poll() is None
+        wake(asleep)
+        done = desk.end(process)
+        desk.assert_clean()
+        yield SimpleNamespace(
+            pid=process.pid, second=second, untouched=untouched, slept=slept,
+            done=done, manifest=desk.manifest(),
+        )  # fmt: skip
+
+
+def test_a_run_outlives_its_terminal_under_nohup_and_a_machine_that_sleeps(disturbed):
+    assert disturbed.slept
+    assert disturbed.done.code == 0, disturbed.done
+    assert disturbed.manifest["status"] == "ok"
+
+
+def test_a_second_run_is_told_who_works_and_disturbs_nothing(disturbed):
+    assert (disturbed.second.code, disturbed.second.out) == (8, "")
+    assert f"in use by the process {disturbed.pid}" in disturbed.second.err
+    assert disturbed.untouched
+
+
+def test_a_lock_of_a_dead_process_holds_nobody_up(disturbed):
+    assert disturbed.manifest["previous"]["status"] == "aborted"
 
 
 def test_a_stop_that_outlasts_the_limit_is_a_timeout_and_no_hang(desk):

@@ -14,6 +14,8 @@ from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.run import run
 from kzaz_analysis.runner.stale import plan_reasons
 
+pytestmark = pytest.mark.usefixtures("forked_pages")
+
 LEAVE_FILES = """
 import os
 os.makedirs('artefacts/deep')

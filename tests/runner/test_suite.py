@@ -15,6 +15,8 @@ from kzaz_analysis.runner.plan.suite import plan_page, read_suite
 from kzaz_analysis.runner.publish.signals import Interrupted
 from kzaz_analysis.runner.render.number_text import number_text
 
+pytestmark = pytest.mark.usefixtures("forked_pages")
+
 
 @pytest.fixture
 def notebooks(tmp_path):

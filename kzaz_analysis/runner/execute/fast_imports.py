@@ -1,10 +1,10 @@
 """The libraries of notebooks, imported once and without what takes seconds.
 
 Most of the time that it takes to import them goes into things that they do without if
-they do not find them: grammars of addresses and durations, which jsonschema compiles and
-needs for no notebook; Arrow, by which papermill reads notebooks of Hadoop, which are read
-before a page is made; and a debugger, which nobody could use in a kernel that runs a
-report.
+they do not find them: grammars of addresses and durations, which jsonschema compiles
+and needs for no notebook; Arrow, by which papermill reads notebooks of Hadoop, which
+are read before a page is made; and a debugger, which nobody could use in a kernel that
+runs a report.
 """
 
 from __future__ import annotations

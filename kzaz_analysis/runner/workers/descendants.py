@@ -50,6 +50,20 @@ def end_all(but: Collection[int] = ()) -> None:
                 os.waitpid(pid, 0)
 
 
+def wake(pid: int | None) -> None:
+    """Let a process go on that was stopped; of no effect where the system has no /proc.
+
+    Parameters
+    ----------
+    pid : int or None
+        Its number, if it is known.
+    """
+    with suppress(OSError, IndexError):
+        stat = Path(f"/proc/{pid}/stat").read_text("latin-1")
+        if pid is not None and stat.rpartition(")")[2].split()[0] == "T":
+            os.kill(pid, signal.SIGCONT)
+
+
 def _has_children() -> bool:
     """Whether there is any child: most pages have left none."""
     try:

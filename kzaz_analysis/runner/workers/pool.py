@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kzaz_analysis.runner.execute import kernel
 from kzaz_analysis.runner.execute.outcome import PageProblem, Status
+from kzaz_analysis.runner.workers import descendants
 from kzaz_analysis.runner.workers.page_job import Job, PageResult
 from kzaz_analysis.runner.workers.page_process import work
 from kzaz_analysis.runner.workers.zygote_client import Zygote
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _RENDER_S = 120.0
 _PATIENCE_S = 5.0
+_LOOK_S = 2.0
+"""How long a process may stand still before it is woken."""
 
 
 class Child(Protocol):
@@ -35,6 +38,9 @@ class Child(Protocol):
 
     def exit_code(self) -> int | None:
         """Return how it ended; None if nobody knows."""
+
+    def wake(self, pid: int | None) -> None:
+        """Let it go on if its notebook has stopped it."""
 
     def end(self, pid: int | None) -> None:
         """End it, whatever it is doing."""
@@ -92,6 +98,8 @@ def make_pages(
                     worker = _Worker.start(start, waiting.pop(0))
                     running[worker.child.pipe] = worker
                     tell(worker.job.page.slug, "start")
+                for worker in running.values():
+                    worker.child.wake(worker.pid)
                 for worker in _ready(running):
                     result = worker.take(tell)
                     if result is not None:
@@ -156,7 +164,7 @@ class _Worker:
 
 def _ready(running: dict[Any, _Worker]) -> list[_Worker]:
     nearest = min(worker.deadline for worker in running.values())
-    left = max(0.0, nearest - time.monotonic()) + 0.01
+    left = min(_LOOK_S, max(0.0, nearest - time.monotonic()) + 0.01)
     ready = wait(list(running), timeout=left)
     return [running[pipe] for pipe in ready] or list(running.values())
 
@@ -177,6 +185,10 @@ class _Spawned:
         """Return how it ended."""
         self._process.join(_PATIENCE_S)
         return self._process.exitcode
+
+    def wake(self, pid: int | None) -> None:
+        """Let it go on if its notebook has stopped it."""
+        descendants.wake(pid)
 
     def end(self, _: int | None) -> None:
         """End it, whatever it is doing."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.runner.execute import kernel
-from kzaz_analysis.runner.workers import zygote
+from kzaz_analysis.runner.workers import descendants, zygote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +95,11 @@ class Zygote:
         except subprocess.TimeoutExpired:
             return None
 
+    def wake(self) -> None:
+        """Let the process go on if a notebook has stopped it."""
+        if self._server is not None:
+            descendants.wake(self._server.pid)
+
     def close(self) -> None:
         """End the warm process; pages' processes must have been ended before."""
         if self._line is not None:
@@ -161,6 +166,11 @@ class ZygoteChild:
             return self._zygote_process.own_exit_code(_PATIENCE_S)
         code: int = zygote.EXIT_CODE.unpack(written)[0]
         return code
+
+    def wake(self, pid: int | None) -> None:
+        """Let it go on, and what it was forked from, if its notebook stopped them."""
+        descendants.wake(pid)
+        self._zygote_process.wake()
 
     def end(self, pid: int | None) -> None:
         """End the process, whatever it is doing; it ends its kernel."""

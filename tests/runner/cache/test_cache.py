@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from tiny_notebooks import handing_over, save
@@ -16,8 +15,8 @@ from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import journal
-from kzaz_analysis.runner.workers.pool import make_pages
-from kzaz_analysis.runner.workers.zygote_client import Zygote
+
+pytestmark = pytest.mark.usefixtures("forked_pages")
 
 VALUE = """\
 import csv, json, os, pathlib
@@ -50,24 +49,15 @@ def notebooks(tmp_path):
     return folder
 
 
-@pytest.fixture(scope="module")
-def maker():
-    """Pages of all runs are made from one warm process: there are dozens of runs."""
-    with Zygote(
-        "kzaz_analysis.runner.execute.fast_imports:import_all"
-    ) as zygote_process:
-        yield partial(make_pages, zygote_process=zygote_process)
-
-
 @pytest.fixture
-def plan(tmp_path, notebooks, maker):
+def plan(tmp_path, notebooks):
     def make(**given):
         pages = (
             plan_page("growth", given, folder=notebooks),
             plan_page("claims", {}, folder=notebooks),
         )
         out = tmp_path / "out"
-        return Plan(Suite("Two", pages), out, Limits(30, 60), make=maker)
+        return Plan(Suite("Two", pages), out, Limits(30, 60))
 
     return make
 

@@ -4,7 +4,6 @@ import csv
 import json
 import shutil
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -18,8 +17,6 @@ from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.stale import plan_reasons
-from kzaz_analysis.runner.workers.pool import make_pages
-from kzaz_analysis.runner.workers.zygote_client import Zygote
 from kzaz_analysis.verify import rows_used
 
 SHOWN = """\
@@ -38,23 +35,19 @@ Shown()
 """
 
 
-@pytest.fixture(scope="module")
-def maker():
-    """Pages of all runs are made from one warm process."""
-    with Zygote("kzaz_analysis.cli.preload:warm_up") as zygote_process:
-        yield partial(make_pages, zygote_process=zygote_process)
+pytestmark = pytest.mark.usefixtures("forked_reports")
 
 
 @pytest.fixture
-def house(tmp_path, maker):
-    return House(tmp_path, maker)
+def house(tmp_path):
+    return House(tmp_path)
 
 
 class House:
     """Notebooks, tables that may be edited, and runs of some pages."""
 
-    def __init__(self, place, maker):
-        self.place, self.maker = place, maker
+    def __init__(self, place):
+        self.place = place
         self.tables = shutil.copytree(data_dir(), place / "tables")
         self.data = DataFolder(self.tables, "KZAZ_DATA_DIR", tuple(TABLES))
 
@@ -66,7 +59,7 @@ class House:
         folder = self.place / "notebooks"
         pages = tuple(plan_page(name, {}, folder=folder) for name in names)
         suite = Suite("Two series", pages)
-        return Plan(suite, self.place / out, make=self.maker, jobs=2, **options)
+        return Plan(suite, self.place / out, jobs=2, **options)
 
     def run(self, *names, **options):
         record = runs.run(self.plan(*names, **options), self.data)
@@ -205,6 +198,20 @@ def test_a_page_that_reaches_the_tables_of_others_has_nothing_false_published(ho
     published = [name for name in names if (out / f"{name}.html").exists()]
     assert len(published) < len(names)
     assert all(house.page(name) == house.page(name, "alone") for name in published)
+
+
+def test_a_broken_table_makes_no_page(house):
+    house.save("page")
+    table = house.tables / "observations.csv"
+    text = table.read_bytes()
+    table.write_bytes(text[: len(text) * 2 // 3])
+    with pytest.raises(DataError, match="observations"):
+        house.run("page", alone=True)
+    said = json.loads((house.place / "out/page.manifest.json").read_text("utf-8"))
+    [page] = said["pages"]
+    assert (page["status"], page["published"]) == ("failed", False)
+    assert page["problem"]["error"] == "DataError"
+    assert "observations" in page["problem"]["message"]
 
 
 def test_a_page_alone_ends_as_bad_data_does(house):

@@ -16,8 +16,6 @@ from kzaz_analysis.runner import run as runs
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute import bounds
 from kzaz_analysis.runner.execute.bounds import OutputBounds, was_cut
-from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.plan.demands import Demands
 from kzaz_analysis.runner.plan.limits import Limits
@@ -25,6 +23,8 @@ from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.render.cells import body_of
 from kzaz_analysis.runner.render.error_stream import ErrorStream
+
+pytestmark = pytest.mark.usefixtures("forked_pages")
 
 VALUES = {"series": "titr", "year": 2030, "seed": 1}
 SMALL = Limits(60, 120, cell_output_mb=0.01, page_output_mb=0.025)
@@ -127,7 +127,7 @@ def test_a_picture_that_is_too_large_is_left_out_as_a_whole():
     assert content["metadata"] == {}
 
 
-def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
+def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path, execute_warm):
     """200 MB of output made a page of 200 MB, and took 1.2 GB to make."""
     sources = (
         "print('x' * 30_000_000)",
@@ -139,8 +139,8 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
     work, runtime = tmp_path / "work", tmp_path / "r"
     work.mkdir()
     runtime.mkdir()
-    done = execute(
-        inject(notebook(*sources), VALUES), work=work, runtime=runtime, limits=SMALL
+    done = execute_warm(
+        notebook(*sources), VALUES, work=work, runtime=runtime, limits=SMALL
     )
     assert done.status is Status.FAILED
     texts = [
@@ -166,7 +166,7 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""
-    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 12_000_000")
+    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 1_500_000")
     save(tmp_path, "large", large, handing_over())
     pages = (plan_page("large", {}, folder=tmp_path),)
     limits = Limits(60, 120, 300, cell_output_mb=500, page_output_mb=500)

@@ -5,8 +5,6 @@ All of it holds for kernels that are started afresh and for those that are forke
 
 import asyncio
 import os
-import pickle
-import subprocess
 import sys
 import time
 
@@ -15,7 +13,6 @@ from tiny_notebooks import notebook
 
 from kzaz_analysis.errors import (
     DataError,
-    IncompleteReport,
     ParameterError,
     UsageError,
 )
@@ -25,51 +22,27 @@ from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
 from kzaz_analysis.runner.plan.limits import Limits
 
+CODES = {"timeout": 5, "kernel_died": 6, "incomplete": 10}
 VALUES = {"series": "btc", "year": 2031, "seed": 1}
-FORKING = """
-import pickle, sys
-from kzaz_analysis.runner.execute import forked
-forked.prepare()
-from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
-notebook, values, options = pickle.load(sys.stdin.buffer)
-executed = execute(inject(notebook, values), **options)
-sys.stdout.buffer.write(pickle.dumps(executed))
-"""
 
 
-def fork(sources, options):
-    """Execute in a process that has forked its kernel, as a page's process has."""
-    done = subprocess.run(
-        [sys.executable, "-c", FORKING],
-        input=pickle.dumps((notebook(*sources), VALUES, options)),
-        env=kernel.settled(os.environ),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return pickle.loads(done.stdout)  # noqa: S301
+def start(document, values, **options):
+    return execute(inject(document, values), **options)
 
 
-def start(sources, options):
-    return execute(inject(notebook(*sources), VALUES), **options)
-
-
-WAYS, MAINLY = [pytest.param(start, id="plain")], [pytest.param(start, id="plain")]
-if sys.platform == "linux":
-    WAYS.append(pytest.param(fork, id="forked"))
-    MAINLY.append(pytest.param(fork, id="forked", marks=pytest.mark.slow))
-
-
-@pytest.fixture(params=WAYS)
-def run(request, tmp_path, short_path):
+@pytest.fixture(params=["plain", "forked"])
+def run(request, tmp_path, short_path, execute_warm):
     """Execute a notebook of the given cells; return that and its work folder."""
-    return runner(request.param, tmp_path, short_path)
+    return runner(WAYS.get(request.param, execute_warm), tmp_path, short_path)
 
 
-@pytest.fixture(params=MAINLY)
-def run_either(request, tmp_path, short_path):
+@pytest.fixture(params=["forked", pytest.param("plain", marks=pytest.mark.slow)])
+def run_either(request, tmp_path, short_path, execute_warm):
     """As `run`, where the way in which the kernel starts matters less."""
-    return runner(request.param, tmp_path, short_path)
+    return runner(WAYS.get(request.param, execute_warm), tmp_path, short_path)
+
+
+WAYS = {"plain": start}
 
 
 def runner(way, tmp_path, short_path):
@@ -77,7 +50,7 @@ def runner(way, tmp_path, short_path):
         work = tmp_path / "work"
         work.mkdir()
         options = {"work": work, "runtime": short_path, "limits": Limits(**limits)}
-        return way(sources, options), work
+        return way(notebook(*sources), VALUES, **options), work
 
     return go
 
@@ -173,6 +146,7 @@ def test_a_notebook_that_stops_half_way_is_never_ok(run_either, source, status):
     executed, _ = run_either(source, "2", cell_s=1.5)
     assert executed.status == status
     assert executed.problem.cell == "cell-1"
+    assert executed.problem.exception().exit_code == CODES[status]
     assert cells(executed)["cell-1"] == status
     assert cells(executed)["cell-2"] == "not_run"
 
@@ -189,8 +163,11 @@ def test_what_a_timeout_cuts_off_is_not_read_any_more(
 
     monkeypatch.setattr(channels, "ended", note)
     executed = start(
-        ["while True: print('more')"],
-        {"work": tmp_path, "runtime": short_path, "limits": Limits(cell_s=0.5)},
+        notebook("while True: print('more')"),
+        VALUES,
+        work=tmp_path,
+        runtime=short_path,
+        limits=Limits(cell_s=0.5),
     )
     assert executed.status is Status.TIMEOUT
     assert "_async_poll_output_msg" not in at_work
@@ -198,11 +175,16 @@ def test_what_a_timeout_cuts_off_is_not_read_any_more(
 
 
 def test_a_notebook_that_puts_away_the_streams_goes_on_and_is_told(
-    tmp_path, short_path
+    tmp_path, short_path, execute_warm
 ):
-    executed = start(
-        ["import sys\nsys.stdout = None\nsys.stderr = object()", "print('here')"],
-        {"work": tmp_path, "runtime": short_path, "limits": Limits(cell_s=5)},
+    executed = execute_warm(
+        notebook(
+            "import sys\nsys.stdout = None\nsys.stderr = object()", "print('here')"
+        ),
+        VALUES,
+        work=tmp_path,
+        runtime=short_path,
+        limits=Limits(cell_s=5),
     )
     assert executed.status is Status.OK, executed.problem
     first, second = (cell.outputs for cell in executed.notebook.cells[3:])
@@ -322,7 +304,3 @@ def test_there_are_two_ways_to_start_a_kernel(monkeypatch):
 def test_a_limit_must_be_above_zero(limits):
     with pytest.raises(Exception, match="above zero"):
         Limits(**limits)
-
-
-def test_incomplete_has_its_own_exit_code():
-    assert IncompleteReport("x").exit_code == 10

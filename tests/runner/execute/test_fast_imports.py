@@ -59,6 +59,9 @@ def test_what_costs_seconds_is_not_imported_for_a_page():
     )
     dear = ("numpy", "pyarrow", "arrow", "lark", "debugpy", "rfc3987_syntax")
     done = subprocess.run(
-        [sys.executable, "-c", script, *dear], check=True, capture_output=True, text=True
+        [sys.executable, "-c", script, *dear],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "set()\n"

@@ -19,6 +19,8 @@ from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import read_suite
 from kzaz_analysis.runner.publish import ledger
 
+pytestmark = pytest.mark.usefixtures("forked_pages")
+
 WRITER = """
 import sys
 from pathlib import Path

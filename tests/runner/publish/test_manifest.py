@@ -13,6 +13,8 @@ from kzaz_analysis.runner.plan.plan import Plan
 from kzaz_analysis.runner.plan.suite import Suite, plan_page
 from kzaz_analysis.runner.publish import manifest
 
+pytestmark = pytest.mark.usefixtures("forked_pages")
+
 TABLES = {
     "observations": "source,value\na,1\n",
     "claims": "id\n1\n",

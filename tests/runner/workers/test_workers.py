@@ -72,10 +72,10 @@ def made(path, out, **options):
 
 @pytest.mark.parametrize("way", ["plain", pytest.param("cold", marks=SLOW)])
 def test_pages_are_the_same_bytes_however_their_kernels_start(
-    notebooks, tmp_path, monkeypatch, way
+    notebooks, tmp_path, monkeypatch, way, reports_process
 ):
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    warm, aside = made(notebooks, tmp_path / "warm", warm=WARM)
+    warm, aside = made(notebooks, tmp_path / "warm", zygote_process=reports_process)
     assert [aside[name][0] for name in ("one", "two")] == ["True", "True"]
     # Nothing of one page is seen by the next, and they do not share their chance.
     assert aside["one"][1] != aside["two"][1]

@@ -26,6 +26,7 @@ from kzaz_analysis.runner.render.error_stream import ErrorStream, failures_besid
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 LANGUAGE = {"name": "python"}
+VALUES = {"series": "titr", "year": 2030, "seed": 1}
 BESIDE = (
     "import asyncio, threading, time\n"
     "def later():\n"
@@ -65,12 +66,13 @@ def mill(tmp_path):
 
 
 @pytest.fixture
-def run(tmp_path_factory):
+def run(tmp_path_factory, execute_warm):
     """Execute a notebook as the runner does."""
 
     def go(document, **limits):
-        return execute(
-            inject(document, {"series": "titr", "year": 2030, "seed": 1}),
+        return execute_warm(
+            document,
+            VALUES,
             work=tmp_path_factory.mktemp("w"),
             runtime=tmp_path_factory.mktemp("k"),
             limits=Limits(**limits),
@@ -474,7 +476,7 @@ def test_half_a_sign_takes_nothing_away_that_is_shown_with_it(run):
     assert raised.evalue == "why\N{REPLACEMENT CHARACTER}"
 
 
-def test_a_reader_that_is_behind_gets_every_output(run, monkeypatch):
+def test_a_reader_that_is_behind_gets_every_output(tmp_path, monkeypatch):
     admit = bounds.OutputBounds.admit
 
     def after_a_while(self, message):
@@ -483,7 +485,12 @@ def test_a_reader_that_is_behind_gets_every_output(run, monkeypatch):
         return admit(self, message)
 
     monkeypatch.setattr(bounds.OutputBounds, "admit", after_a_while)
-    made = run(notebook("print('first', flush=True)\nfor n in range(6000): display(n)"))
+    shown = "print('first', flush=True)\nfor n in range(6000): display(n)"
+    runtime = tmp_path / "k"
+    runtime.mkdir()
+    made = execute(
+        inject(notebook(shown), VALUES), work=tmp_path, runtime=runtime, limits=Limits()
+    )
     numbers = [o.data["text/plain"] for o in made.notebook.cells[-1].outputs[1:]]
     assert numbers == [str(number) for number in range(6000)]
 

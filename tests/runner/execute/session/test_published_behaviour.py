@@ -10,8 +10,6 @@ import nbformat
 import pytest
 from tiny_notebooks import PIXEL, notebook
 
-from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.plan.limits import Limits
 
 CELLS = {
@@ -59,9 +57,10 @@ def document():
     return made
 
 
-def executed(document, tmp_path_factory):
-    return execute(
-        inject(document, {}),
+def executed(execute_warm, document, tmp_path_factory):
+    return execute_warm(
+        document,
+        {},
         work=tmp_path_factory.mktemp("w"),
         runtime=tmp_path_factory.mktemp("k"),
         limits=Limits(),
@@ -69,8 +68,8 @@ def executed(document, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def made(document, tmp_path_factory):
-    return executed(document, tmp_path_factory)
+def made(document, tmp_path_factory, execute_warm):
+    return executed(execute_warm, document, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +133,11 @@ def test_pictures_errors_and_warnings_are_kept(outputs):
         pytest.param("def broken(:", "SyntaxError", id="syntax"),
     ],
 )
-def test_an_error_ends_a_notebook_as_papermill_says(source, said, tmp_path_factory):
-    made = executed(notebook("1", source, "2", parameters=None), tmp_path_factory)
+def test_an_error_ends_a_notebook_as_papermill_says(
+    source, said, tmp_path_factory, execute_warm
+):
+    document = notebook("1", source, "2", parameters=None)
+    made = executed(execute_warm, document, tmp_path_factory)
     assert made.status == "failed"
     assert said in made.problem.message
     assert [cell.status for cell in made.cells] == ["ok", "failed", "not_run"]
