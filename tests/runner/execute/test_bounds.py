@@ -166,7 +166,7 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path, execute_warm):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""
-    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 1_500_000")
+    large = showing({"text/html": "<p>"}).replace("'<p>'", "'<p>' * 4_000_000")
     save(tmp_path, "large", large, handing_over())
     pages = (plan_page("large", {}, folder=tmp_path),)
     limits = Limits(60, 120, 300, cell_output_mb=500, page_output_mb=500)
