@@ -32,7 +32,18 @@ def other_dataset() -> str:
     The name alone: where it lies is nobody's but the user's.
     """
     folder = os.environ.get(DATA, "")
-    return Path(folder).resolve().name if folder else ""
+    return whole_path(folder).name if folder else ""
+
+
+def whole_path(path: Path | str, base: Path = Path()) -> Path:
+    """Return a path from the root on, links followed and ``~`` read as one's home.
+
+    It counts from `base`, and that from the working folder.
+
+    Links that lead round in a circle stay: opening the path then says what is wrong.
+    """
+    # Those of pathlib raise at a circle, and at a home that nobody has.
+    return Path(os.path.realpath(base / os.path.expanduser(path)))  # noqa: PTH111
 
 
 def user_folder() -> Path:
@@ -62,7 +73,7 @@ def package_folder(name: str, variable: str) -> Path:
     """
     folder_text = os.environ.get(variable)
     if folder_text:
-        folder = Path(folder_text).expanduser().resolve()
+        folder = whole_path(folder_text)
         if not folder.is_dir():
             raise UsageError(
                 f"{variable} is {folder_text!r}, but there is no such folder"

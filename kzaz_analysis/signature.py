@@ -79,7 +79,13 @@ def _as_str(value: Any) -> str | None:
     return str(value) if isinstance(value, str) else None
 
 
+def _as_bool(value: Any) -> bool | None:
+    is_flag = type(value).__name__ in {"bool", "bool_"}
+    return bool(value) if is_flag else None
+
+
 _TYPED: dict[str, Callable[[Any], Any]] = {
+    "bool": _as_bool,
     "int": _as_int,
     "float": _as_float,
     "str": _as_str,
@@ -94,6 +100,8 @@ FILE = Argument(Kind("str"), Rules(is_file=True))
 YEAR = Argument(Kind("int"), Rules(low=0, high=2100))
 HORIZON = Argument(Kind("int"), Rules(low=1993, high=2060))
 WHOLE = Argument(Kind("int"))
+COUNT = Argument(Kind("int"), Rules(low=1))
+FLAG = Argument(Kind("bool"))
 SEED = Argument(Kind("int"), Rules(low=0))
 AMOUNT = Argument(Kind("float"), Rules(low=0))
 CONFIDENCE = Argument(Kind("float"), Rules(low=50, high=99.9))

@@ -35,7 +35,7 @@ def require_columns(
     Raises
     ------
     DataError
-        If it is no frame, or a column is missing.
+        If it is no frame, or a column is missing or there twice.
     """
     also = f"; {optional} only where they are known" if optional else ""
     has = f"{what} has the columns {', '.join(needed)}"
@@ -44,6 +44,9 @@ def require_columns(
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise DataError(f"{has}, here without {', '.join(missing)}{also}")
+    twice = [name for name in needed if list(frame.columns).count(name) > 1]
+    if twice:
+        raise DataError(f"{has}, here with {twice[0]} twice")
 
 
 def with_books(annual: pd.DataFrame, partial: pd.DataFrame) -> pd.DataFrame:

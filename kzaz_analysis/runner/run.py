@@ -15,6 +15,7 @@ from kzaz_analysis.errors import (
     OutputError,
     SuiteFailed,
 )
+from kzaz_analysis.places import whole_path
 from kzaz_analysis.runner import files, finish, page_entries, sequence
 from kzaz_analysis.runner.archive import archive, retention
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder
@@ -76,7 +77,7 @@ def run(
     Interrupted
         If a signal ended it; the manifest says ``aborted``.
     """
-    plan = replace(plan, out=plan.out.resolve())
+    plan = replace(plan, out=whole_path(plan.out))
     data = data or DataFolder()
     publish.preflight(plan.out)
     with Interrupts(listening=False) as interrupts, lock.hold(plan.out):

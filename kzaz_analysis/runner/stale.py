@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.places import whole_path
 from kzaz_analysis.runner.cache import fingerprint
 from kzaz_analysis.runner.publish import journal, manifest
 
@@ -87,5 +88,5 @@ def plan_reasons(plan: Plan, data: DataFolder) -> dict[str, tuple[str, ...]]:
     dict of str to tuple of str
         Reasons by slug, in the order of the suite; nothing for a page that stands.
     """
-    plan = replace(plan, out=plan.out.resolve())
+    plan = replace(plan, out=whole_path(plan.out))
     return EarlierRuns.read(plan).reasons(plan, data.facts(), data)

@@ -85,6 +85,17 @@ def test_a_ledger_among_the_pages_is_refused(tmp_path):
     assert ledger_of("none", tmp_path) is None
 
 
+def test_a_ledger_that_links_to_itself_cannot_be_read(tmp_path):
+    from kzaz_analysis.cli.running.options import ledger_of
+
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    path = ledger_of(str(circle), tmp_path / "out")
+    assert path is not None
+    with pytest.raises(DataError, match="circle cannot be read"):
+        book.require_intact(path)
+
+
 def test_the_environment_may_name_none_too(tmp_path, monkeypatch):
     from kzaz_analysis.cli.running.options import ledger_of
 

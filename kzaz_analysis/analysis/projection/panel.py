@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from kzaz_analysis.analysis.projection.arguments import (
+    SHOWN,
+    checked_units,
+    level_of,
+    numbers_in,
+    whole_in,
+)
 from kzaz_analysis.analysis.projection.plausible import (
     check_years,
     doubts,
     why_not,
 )
 from kzaz_analysis.analysis.projection.predictive.fan import batch_fan
-from kzaz_analysis.analysis.projection.predictive.money import (
-    Money,
-    money_meant,
-    money_of,
-)
+from kzaz_analysis.analysis.projection.predictive.money import Money, money_of
 from kzaz_analysis.analysis.projection.runs import Runs, linked_runs
 from kzaz_analysis.analysis.projection.usable_record import FARTHEST_AHEAD
 from kzaz_analysis.errors import NotComputable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,8 +38,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1024
 """Series computed together; bounds the memory whatever the size of the panel."""
-SHOWN = 5
-"""Offending series named in a message."""
 REFUSED = ("raise", "leave out")
 """What may be done with series that cannot be projected."""
 
@@ -48,7 +50,8 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
     panel : pandas.DataFrame
         Columns ``unique_id``, ``ds`` (whole year), ``y`` and, where figures before and
         after some year are not comparable, ``segment`` (whole number); one row per
-        series and year.  A missing ``y`` is a missing year.
+        series and year, and ``unit`` where it is known.  A missing ``y`` is a missing
+        year.
 
     Returns
     -------
@@ -62,10 +65,11 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If a column is absent, a year is no calendar year, or a series holds a year
-        twice.
+        If a column is absent or holds something else, a year is no calendar year, or a
+        series holds a year twice or is in two units.
     """
     names, runs = _runs(panel)
+    _money(panel, names.index)
     records = (
         slice(first, last + 1)
         for first, last in zip(runs.first, runs.last, strict=True)
@@ -210,7 +214,8 @@ def _check_arguments(h: int, level: Sequence[float], refused: str) -> None:
 
 
 def _is_coverage(one: object) -> bool:
-    return isinstance(one, int | float | np.number) and 1 <= float(one) < 100
+    is_number = isinstance(one, int | float | np.number) and not isinstance(one, bool)
+    return is_number and 1 <= float(one) < 100  # type: ignore[arg-type]
 
 
 def _aims(
@@ -220,31 +225,26 @@ def _aims(
 ) -> Array | None:
     if targets is None:
         return None
-    if isinstance(targets, int | float | np.number):
-        return np.full(len(names), float(targets))
-    unlisted = sorted(str(name) for name in set(targets) - listed)
+    if not isinstance(targets, Mapping | pd.Series):
+        return np.full(len(names), level_of("targets", targets))
+    levels = {name: level_of(f"targets[{name!r}]", x) for name, x in targets.items()}
+    unlisted = sorted(str(name) for name in set(levels) - listed)
     if unlisted:
         raise UsageError(f"targets name series not in the panel: {unlisted[:SHOWN]}")
-    return np.array([targets.get(name, np.nan) for name in names], dtype=float)
+    return np.array([levels.get(name, np.nan) for name in names])
 
 
 def _money(panel: pd.DataFrame, names: pd.Index) -> Money:
     """Read the unit of every series; nothing is known without one."""
     if "unit" not in panel:
         return money_of([""] * len(names))
-    units = panel[["unique_id", "unit"]].drop_duplicates().set_index("unique_id")
+    with_unit = panel[["unique_id", "unit"]].dropna()
+    checked_units(with_unit["unit"].unique().tolist())
+    units = with_unit.drop_duplicates().set_index("unique_id")["unit"]
     twice = units.index[units.index.duplicated()]
     if len(twice):
-        raise UsageError(f"series in more than one unit: {list(twice[:SHOWN])}")
-    texts = units["unit"].astype(str).reindex(names)
-    for name, unit in texts.drop_duplicates().items():
-        near = money_meant(unit)
-        if near:
-            raise UsageError(
-                f"unit: {unit!r} of series {name} is no unit of money here; did you "
-                f"mean {near!r}?"
-            )
-    return money_of(texts.to_list())
+        raise UsageError(f"unit: series in more than one unit: {list(twice[:SHOWN])}")
+    return money_of([units.get(name, "") for name in names])
 
 
 def _projectable(panel: pd.DataFrame, refused: str) -> tuple[pd.Index, Runs, Rows]:
@@ -287,26 +287,46 @@ def _runs(panel: pd.DataFrame) -> tuple[pd.Series[int], Runs]:
     return pd.Series(np.bincount(codes), index=names), runs
 
 
-def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
-    absent = [name for name in ("unique_id", "ds", "y") if name not in panel]
-    if absent:
-        raise UsageError(f"the panel has no column {', '.join(absent)}")
-    if not pd.api.types.is_integer_dtype(panel["ds"]):
-        raise UsageError(f"ds must be whole years, not {panel['ds'].dtype}")
-    if not pd.api.types.is_numeric_dtype(panel["y"]):
-        raise UsageError(f"y must be numbers, not {panel['y'].dtype}")
-    if "segment" in panel and not pd.api.types.is_integer_dtype(panel["segment"]):
-        raise UsageError(f"segment must be whole numbers, not {panel['segment'].dtype}")
+def _check_columns(panel: pd.DataFrame) -> None:
+    if not isinstance(panel, pd.DataFrame):
+        raise UsageError(
+            "a panel is a frame with the columns unique_id, ds and y, and this is a "
+            f"{type(panel).__name__}"
+        )
+    for name in ("unique_id", "ds", "y"):
+        if name not in panel:
+            raise UsageError(f"the panel has no column {name}")
+    twice = panel.columns[panel.columns.duplicated()]
+    if len(twice):
+        raise UsageError(f"the panel has the column {twice[0]} twice")
+    for name in panel.columns.intersection(["unique_id", "unit"]):
+        try:
+            panel[name].unique()
+        except TypeError:
+            raise UsageError(f"{name} must be text or numbers, not lists") from None
     nameless = np.flatnonzero(panel["unique_id"].isna())
     if nameless.size:
         raise UsageError(
             f"unique_id is missing in row {nameless[0] + 1}; name every series"
         )
-    columns = ["unique_id", "ds", "y"]
-    segments = panel.get("segment", 0)
-    rows_with_y = panel[columns].assign(segment=segments).dropna(subset=["y"])
+
+
+def _tidy(panel: pd.DataFrame) -> pd.DataFrame:
+    _check_columns(panel)
+    if panel.empty:
+        raise NotComputable("the panel holds no figure")
+    has_segments = "segment" in panel
+    rows = pd.DataFrame(
+        {
+            "unique_id": panel["unique_id"].to_numpy(),
+            "ds": whole_in(panel, "ds", "years"),
+            "y": numbers_in(panel, "y"),
+            "segment": whole_in(panel, "segment", "numbers") if has_segments else 0,
+        }
+    )
+    rows_with_y = rows.dropna(subset=["y"])
     gone = sorted(set(panel["unique_id"]) - set(rows_with_y["unique_id"]), key=str)
-    if gone or rows_with_y.empty:
+    if gone:
         raise NotComputable(f"series without a single figure: {gone[:SHOWN]}")
     tidy = rows_with_y.sort_values(["unique_id", "ds"], ignore_index=True)
     twice = tidy[tidy.duplicated(["unique_id", "ds"])]

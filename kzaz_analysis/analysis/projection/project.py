@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.analysis.intervals import Interval
+from kzaz_analysis.analysis.projection.arguments import bounds_of, level_of
 from kzaz_analysis.analysis.projection.methods.members import parts_of
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import (
@@ -16,7 +17,7 @@ from kzaz_analysis.analysis.projection.usable_record import (
 )
 from kzaz_analysis.analysis.results import Summarised, row, summary_frame
 from kzaz_analysis.errors import NotComputable, UsageError
-from kzaz_analysis.signature import COVERAGES, SEED, WHOLE, guarded
+from kzaz_analysis.signature import COUNT, COVERAGES, FLAG, SEED, WHOLE, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +153,9 @@ class Projection(Summarised):
         )
 
 
-@guarded(horizon_year=WHOLE, level=COVERAGES, seed=SEED)
+@guarded(
+    horizon_year=WHOLE, level=COVERAGES, seed=SEED, draws=COUNT, across_breaks=FLAG
+)
 def project(
     annual: pd.DataFrame,
     horizon_year: int,
@@ -202,8 +205,12 @@ def project(
         If fewer than three years are left, earlier runs counted, or fewer than two in
         the last run, or the values cannot be handled.
     UsageError
-        If the horizon is not ahead, or a name or argument does not fit.
+        If the horizon is not ahead, or a name, an argument or a column does not fit.
     """
+    if target is not None:
+        target = level_of("target", target)
+    if jump_off is not None:
+        jump_off = bounds_of("jump_off", jump_off)
     record = usable_record(annual, across_breaks)
     origin = int(record.years[-1])
     if horizon_year <= origin:

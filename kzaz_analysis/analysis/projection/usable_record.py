@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from kzaz_analysis.analysis.counting import counted
 from kzaz_analysis.analysis.frames import require_columns
+from kzaz_analysis.analysis.projection.arguments import (
+    numbers_in,
+    unit_of,
+    whole_in,
+)
 from kzaz_analysis.analysis.projection.plausible import (
     check_years,
     doubts,
@@ -20,9 +24,11 @@ from kzaz_analysis.analysis.projection.runs import LONGEST_RECORD, Runs, linked_
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
 FARTHEST_AHEAD = 100
@@ -49,7 +55,7 @@ class UsableRecord:
         Unit of the figures; empty where the frame does not say.
     """
 
-    years: NDArray[np.int64]
+    years: Whole
     figures: Array
     segment: int
     history: Array
@@ -95,43 +101,42 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     ------
     NotComputable
         If fewer are left, or the values cannot be handled; the message says why.
+    UsageError
+        If years have fractions, values are no numbers, or units differ.
     """
     require_columns(annual, ["year", "value"], "an annual frame", "segment and unit")
     # Filtering all columns of a record would take longer than projecting it.
     needed = annual[[c for c in ("year", "value", "segment", "unit") if c in annual]]
-    with_value = needed[needed["value"].notna()].sort_values("year", ignore_index=True)
-    if with_value["year"].duplicated().any():
-        raise NotComputable("the annual frame holds a year twice; choose one figure")
-    if with_value.empty:
+    known = needed[needed["value"].notna()]
+    if known.empty:
         raise NotComputable("the record holds no figure")
-    check_years(with_value["year"].to_numpy(dtype=np.int64))
+    years, values = whole_in(known, "year", "years"), numbers_in(known, "value")
     segments = (
-        with_value["segment"]
-        if "segment" in with_value
-        else pd.Series(0, with_value.index)
+        whole_in(known, "segment", "numbers")
+        if "segment" in known
+        else np.zeros_like(years)
     )
-    record = (
-        _whole(with_value, segments)
-        if across_breaks
-        else _last_run(with_value, segments)
-    )
+    order = np.argsort(years, kind="stable")
+    years, values, segments = years[order], values[order], segments[order]
+    if (np.diff(years) == 0).any():
+        raise NotComputable("the annual frame holds a year twice; choose one figure")
+    check_years(years)
+    chosen = _whole if across_breaks else _last_run
+    record = chosen(years, values, segments)
     reason = why_not(record.years, record.figures, len(record.history))
     if not reason:
-        unit = str(with_value["unit"].iloc[-1]) if "unit" in with_value else ""
+        unit = unit_of(known["unit"]) if "unit" in known else ""
         return replace(record, unit=unit)
     refusal = NotComputable(reason)
     if not across_breaks:
-        years_in_all = counted(len(with_value), "year")
+        years_in_all = counted(len(years), "year")
         refusal.add_note(
             f"last segment {record.segment}; {years_in_all} on record in all"
         )
     raise refusal
 
 
-def _last_run(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
-    years = known["year"].to_numpy(dtype=np.int64)
-    books = segments.to_numpy(dtype=np.int64)
-    values = known["value"].to_numpy(dtype=float)
+def _last_run(years: Whole, values: Array, books: Whole) -> UsableRecord:
     runs = linked_runs(np.zeros_like(years), years, books, values)
     record = _of_runs(runs, int(books[-1]))
     used = slice(int(runs.first[0]), int(runs.last[0]) + 1)
@@ -151,9 +156,7 @@ def _of_runs(runs: Runs, segment: int) -> UsableRecord:
     )
 
 
-def _choice(
-    years: NDArray[np.int64], books: NDArray[np.int64], record: UsableRecord
-) -> list[str]:
+def _choice(years: Whole, books: Whole, record: UsableRecord) -> list[str]:
     """Say what was left out before the run, and what of it still counts."""
     n_left_out = len(years) - len(record.years)
     if n_left_out == 0:
@@ -176,9 +179,7 @@ def _choice(
     ]
 
 
-def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
-    reported = known["year"].to_numpy(dtype=np.int64)
-    values = known["value"].to_numpy(dtype=float)
+def _whole(reported: Whole, values: Array, segments: Whole) -> UsableRecord:
     years = np.arange(reported[0], reported[-1] + 1)
     if (values > 0).all():
         filled = np.exp(np.interp(years, reported, np.log(values)))
@@ -187,7 +188,7 @@ def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     # Logarithms and back would move reported figures by a rounding error.
     filled[reported - reported[0]] = values
     notes = []
-    books = len(set(segments))
+    books = len(np.unique(segments))
     if books > 1:
         notes.append(f"{books} different reporters are mixed as if one.")
     if len(years) > len(reported):
@@ -201,6 +202,6 @@ def _whole(known: pd.DataFrame, segments: pd.Series) -> UsableRecord:
     late = filled[-LONGEST_RECORD:]
     unbroken = np.ones(len(late) - 1, dtype=bool)
     record = UsableRecord(
-        years[-LONGEST_RECORD:], late, int(segments.iloc[-1]), late, unbroken
+        years[-LONGEST_RECORD:], late, int(segments[-1]), late, unbroken
     )
     return replace(record, notes=(*notes, *doubts(record.years, late, late)))

@@ -15,8 +15,9 @@ def use_dataset(_ctx: click.Context, _param: click.Parameter, name: str | None) 
     if not name:
         return
     from kzaz_analysis.evidence.dataset.discovery import dataset_folder  # noqa: PLC0415
+    from kzaz_analysis.places import whole_path  # noqa: PLC0415
 
-    os.environ[VARIABLE] = str(dataset_folder(name).resolve())
+    os.environ[VARIABLE] = str(whole_path(dataset_folder(name)))
 
 
 def with_dataset(command: click.Command) -> None:

@@ -344,14 +344,15 @@ def ledger_of(named: str, out: Path) -> Path | None:
     UsageError
         If the ledger would lie among the pages.
     """
+    from kzaz_analysis.places import whole_path  # noqa: PLC0415
     from kzaz_analysis.runner.plan.suite import NO_LEDGER  # noqa: PLC0415
     from kzaz_analysis.runner.publish.ledger import VARIABLE, default_path  # noqa: PLC0415
 
     named = named or os.environ.get(VARIABLE, "")
     if named == NO_LEDGER:
         return None
-    path = Path(named).expanduser().resolve() if named else default_path()
-    if path.is_relative_to(out.resolve()):
+    path = whole_path(named) if named else default_path()
+    if path.is_relative_to(whole_path(out)):
         raise UsageError(
             f"the ledger {path} would lie in {out}, the folder of the pages, which may "
             f"be emptied; name a place outside of it, or {NO_LEDGER}"

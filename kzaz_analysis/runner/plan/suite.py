@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import KzazError, ParameterError
+from kzaz_analysis.places import whole_path
 from kzaz_analysis.runner.files import slug
 from kzaz_analysis.runner.plan import matrix
 from kzaz_analysis.runner.plan.languages import kernel_of
@@ -194,7 +195,7 @@ def suite_of(document: dict[str, Any], path: Path, folder: Path | None = None) -
         listed = []
     ledger = str(document.get("ledger") or "")
     if ledger not in ("", NO_LEDGER):
-        ledger = str((path.parent / Path(ledger).expanduser()).resolve())
+        ledger = str(whole_path(ledger, path.parent))
     notebooks = _Notebooks(folder, path.parent, ledger)
     pages: list[Page] = []
     for number, entry in enumerate(listed, start=1):

@@ -65,7 +65,8 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns `COLUMNS`, one row per line and year ahead, in the order of the lines.
-        ``happened``: whether the target was reached by that year, missing while open.
+        ``happened``: whether the target was reached by that year, missing while open;
+        ``brier`` is missing until the year itself is in, reached or not.
     """
     catalogue = set(evidence.load("series")["series"])
     rows: list[dict[str, Any]] = []
@@ -162,15 +163,17 @@ def _fared(
 def _event(row: Row, now: pd.DataFrame, then: pd.DataFrame) -> dict[str, Any]:
     """Score the chance of having reached the target by the year of a row.
 
-    A target that had been reached on the day of the line scores nobody.
+    A target that had been reached on the day of the line scores nobody. What is reached
+    early is scored when the year is in, as what is missed: otherwise the means of open
+    years would count hits alone.
     """
     if row["target"] is None or math.isnan(row["probability"]):
         return {}
     if _reached(then, row):
         return {}
     happened = _reached(now, row)
-    if not happened and row["year"] not in now.index:
-        return {}
+    if row["year"] not in now.index:
+        return {"happened": True} if happened else {}
     unchanged = float(row["origin_value"] >= row["target"])
     return {
         "happened": happened,

@@ -193,7 +193,8 @@ def _event(
     Returns
     -------
     tuple of float
-        Score of the probability and of no change; not a number without an event.
+        Score of the probability and of no change; not a number without an event, and
+        until the year is in.
     """
     record, target = line["record"], line["subject"].get("target")
     stated = (record.get("chances") or {}).get(str(year))
@@ -207,9 +208,9 @@ def _event(
 
     if target is None or stated is None or is_reached(then):
         return math.nan, math.nan
-    happened = is_reached(now)
-    if not happened and year not in now:
+    if year not in now:
         return math.nan, math.nan
+    happened = is_reached(now)
     unchanged = float(record["origin_value"]) >= target
     return (float(stated) - happened) ** 2, float(unchanged != happened)
 

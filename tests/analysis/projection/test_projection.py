@@ -214,6 +214,50 @@ def test_a_year_twice_is_refused():
         project(pd.concat([annual([1, 2, 3])] * 2), 2030, seed=0)
 
 
+@pytest.mark.parametrize(
+    ("column", "entries", "reason"),
+    [
+        ("value", ["1", "2", "3"], "value must be numbers, and row 1 holds '1'"),
+        ("value", [1, "n/a", 3], "value must be numbers, and row 2 holds 'n/a'"),
+        ("year", [2010, 2011.5, 2012], "whole years, and row 2 holds 2011.5"),
+        ("year", [2010, math.nan, 2012], "whole years, and row 2 holds nan"),
+        ("unit", ["million_USD", "million_USD", "billion_USD"], "unit: one record in"),
+        ("unit", "milion_USD", "did you mean 'million_USD'"),
+    ],
+)
+def test_a_column_that_holds_something_else_is_refused(column, entries, reason):
+    with pytest.raises(UsageError, match=reason):
+        project(annual([1, 2, 3]).assign(**{column: entries}), 2030, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"target": math.nan}, "target: nan is no number; give a level"),
+        ({"target": "1000"}, "target: '1000' is no number; give a level"),
+        ({"target": math.inf}, "target: inf is not finite"),
+        ({"jump_off": 5}, "jump_off: 5 is no pair"),
+        ({"jump_off": ("1", "9")}, "jump_off: '1' is no number"),
+        ({"draws": 0}, "draws: 0 is below 1"),
+        ({"across_breaks": "no"}, "across_breaks: 'no' is not true or false"),
+        ({"method": 3}, "no projection method is called '3'"),
+    ],
+)
+def test_an_argument_that_is_none_is_refused_with_what_would_be_one(asked, reason):
+    with pytest.raises(UsageError, match=reason):
+        project(annual([1, 2, 3]), 2030, seed=0, **asked)
+
+
+def test_units_and_texts_that_say_nothing_are_none():
+    frame = annual([1.0, 2.0, 3.0])
+    fans = [
+        project(one, 2030, seed=0).fan
+        for one in (frame, frame.assign(unit=math.nan), frame.astype(object))
+    ]
+    assert fans[1].equals(fans[0])
+    assert fans[2].equals(fans[0])
+
+
 def test_a_horizon_that_is_not_ahead_is_refused():
     with pytest.raises(UsageError, match="2012 is not after the last year, 2012"):
         project(annual([1, 2, 3]), 2012, seed=0)

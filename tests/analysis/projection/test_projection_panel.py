@@ -114,7 +114,11 @@ def test_what_cannot_be_projected_is_named_or_left_out(records):
         pytest.param(lambda p: p.drop(columns="y"), "no column y", id="column"),
         pytest.param(lambda p: pd.concat([p, p]), "a year twice", id="twice"),
         pytest.param(lambda p: p.assign(ds=p["ds"] + 0.5), "whole years", id="half"),
-        pytest.param(lambda p: p.assign(y="much"), "must be numbers", id="text"),
+        pytest.param(
+            lambda p: p.assign(y="much"), "must be numbers, and row 1 holds", id="text"
+        ),
+        pytest.param(lambda p: p.to_dict(), "this is a dict", id="no frame"),
+        pytest.param(lambda p: p.assign(unit=3), "unit: 3 is no text", id="unit"),
         pytest.param(
             lambda p: p.assign(unique_id=["a", None, "a"]), "in row 2", id="no name"
         ),
@@ -143,6 +147,9 @@ def test_a_panel_of_another_form_is_refused(change, message):
         pytest.param({"h": 1, "level": (0.8,)}, "80, not .8", id="share"),
         pytest.param({"h": 1, "members": "nave"}, "did you mean naive", id="member"),
         pytest.param({"h": 1, "targets": {"b": 1.0}}, "not in the panel", id="target"),
+        pytest.param({"h": 1, "targets": np.nan}, "targets: nan is no", id="no target"),
+        pytest.param({"h": 1, "targets": "9"}, "targets: '9' is no", id="a text"),
+        pytest.param({"h": 1, "targets": {"a": "9"}}, r"s\['a'\]: '9' is", id="texts"),
     ],
 )
 def test_arguments_out_of_range_are_refused(asked, message):
@@ -167,7 +174,7 @@ def test_a_misspelt_unit_of_money_is_named_with_the_one_meant(records, unit, mea
 
 @pytest.mark.parametrize(
     "unit",
-    ["thousand_tonnes", "USD_per_tonne", "USD", "LCU_per_USD", "", "million_JPY"],
+    ["thousand_tonnes", "USD_per_tonne", "USD", "LCU_per_USD", "", "million_JPY", None],
 )
 def test_other_units_are_taken_as_they_are(records, unit):
     assert len(project_panel(long_form(records).assign(unit=unit), 1)) == len(records)

@@ -228,8 +228,8 @@ def method(name: str) -> Member | Combination:
         If there is none; the nearest names are suggested.
     """
     methods: dict[str, Member | Combination] = {**COMBINATIONS, **MEMBERS}
-    if name not in methods:
-        raise unknown_name("projection method", name, methods)
+    if not isinstance(name, str) or name not in methods:
+        raise unknown_name("projection method", str(name), methods)
     return methods[name]
 
 
