@@ -1,7 +1,8 @@
 """Learn the quantile table of the projections from world trade in US dollars.
 
 The panel is that of the IMF's Direction of Trade Statistics, see ``world_trade.py``:
-exports, imports and turnover of pairs of countries as either reports them.  Windows of
+exports, imports and turnover of pairs of countries as either reports them; for records
+handled in levels, balances with a negative year.  Windows of
 each class of length are projected by each method from every origin, and compared with
 what came.  At each knot of swing the errors are pooled, weighted by a normal kernel in
 log swing and equally by origin, so that good and bad eras of the world count as often
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
-from world_trade import FLOWS, Windows, read_world, windows
+from world_trade import BALANCE, FLOWS, Windows, read_world, windows
 
 from kzaz_analysis.analysis.projection.predictive.fan import (
     INNER_SHARE,
@@ -43,7 +44,7 @@ KNOTS = (0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.4, 0.7, 1.2)
 """Swings of the table."""
 CALMEST_KNOT = {3: 0.02, 4: 0.02, 6: 0.04, 10: 0.15}
 """First of them by class of length; ten years and more go below it by a power."""
-LEVEL_KNOTS = (0.1, 0.2, 0.4)
+LEVEL_KNOTS = (0.1, 0.2, 0.4, 0.8)
 """Swings of the table for records handled in levels."""
 BANDWIDTH = 0.2
 """Width of the kernel in log swing."""
@@ -55,11 +56,11 @@ FOLDS = 2
 """Folds of pairs, for tables that are judged on pairs they have not seen."""
 HEADER = """\
 # Quantiles of (outcome - median) in logs, or in levels over the largest size of the
-# record, by method, space, length of record, horizon and swing.  Learned by
-# benchmarks/learn_quantiles.py from trade of pairs of countries 1992-2020 in current
-# US dollars, as either side reports it: International Monetary Fund, Direction of
-# Trade Statistics (free use with attribution); half of the pairs, flows of 10 million
-# dollars a year and more.
+# record before its last year, by method, space, length of record, horizon and swing.
+# Learned by benchmarks/learn_quantiles.py from trade of pairs of countries 1992-2020 in
+# current US dollars, as either side reports it (in levels: exports less imports):
+# International Monetary Fund, Direction of Trade Statistics (free use with
+# attribution); half of the pairs, flows of 10 million dollars a year and more.
 """
 UPPER = np.array(PROBABILITIES) > 0.5
 LOWER = np.array(PROBABILITIES) < 0.5
@@ -172,7 +173,7 @@ def class_rows(
         ahead: Pool(
             [
                 sample(windows(world, flow, years, ahead), fold)
-                for flow in FLOWS
+                for flow in (FLOWS if space == "log" else (BALANCE,))
                 for years in LENGTHS[first]
             ],
             method,

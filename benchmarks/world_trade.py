@@ -19,6 +19,8 @@ import pandas as pd
 
 COUNTRIES = Path(__file__).with_name("dots_countries.csv")
 FLOWS = ("exports", "imports", "turnover")
+BALANCE = "balance"
+"""Exports less imports, of windows with a negative year before the last."""
 LEAST_SIZE = 10.0
 """Median of the last five years, in million dollars, from which a flow is used."""
 KEY = ["reporter", "partner", "flow", "year"]
@@ -75,17 +77,28 @@ def read_world(path: Path) -> pd.DataFrame:
     return pd.concat([wide, turnover]).sort_index()
 
 
+def balances(world: pd.DataFrame) -> pd.DataFrame:
+    """Take imports from exports of every pair, as either side reports both."""
+    exports, imports = (world.xs(flow, level="flow") for flow in FLOWS[:2])
+    return (exports - imports).dropna(how="all")
+
+
 def windows(
     world: pd.DataFrame, flow: str, years: int, ahead: int, least: float = LEAST_SIZE
 ) -> Windows:
     """All windows of a length without a gap or a zero, of flows of some size."""
-    table = world.xs(flow, level="flow")
+    table = balances(world) if flow == BALANCE else world.xs(flow, level="flow")
     folds = np.array([number_of(pair_of(*side)) // 2 for side in table.index])
     values, parts = table.to_numpy(dtype=float), []
     for end in range(years, values.shape[1] - ahead + 1):
         cut = values[:, end - years : end + ahead]
-        fine = (np.nan_to_num(cut) > 0).all(axis=1)
-        fine[fine] = np.median(cut[fine, :years][:, -5:], axis=1) >= least
+        fine = np.isfinite(cut).all(axis=1)
+        if flow == BALANCE:
+            fine[fine] = (cut[fine, : years - 1] < 0).any(axis=1)
+        else:
+            fine[fine] = (cut[fine] > 0).all(axis=1)
+        sizes = np.abs(cut[fine, :years][:, -5:])
+        fine[fine] = np.median(sizes, axis=1) >= least
         origin = np.full(fine.sum(), table.columns[end - 1])
         parts.append((cut[fine, :years], cut[fine, years:], origin, folds[fine]))
     return Windows(*(np.concatenate(part) for part in zip(*parts, strict=True)))

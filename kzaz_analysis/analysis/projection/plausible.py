@@ -84,12 +84,18 @@ def _unsafe(values: Array) -> str | None:
 
 
 def _ends_at_zero(years: Years, values: Array) -> str | None:
-    if values[-1] == 0 and values.min() == 0:
+    if values[:-1].min() < 0 or values[-1] > 0:
+        return None
+    if values[-1] == 0:
         return (
             f"the last value, in {years[-1]}, is zero: a projection has no level to "
             "start from. Leave the year out if nothing was reported"
         )
-    return None
+    # In levels, the chance of a level would be far above that from just above zero.
+    return (
+        f"the last value, in {years[-1]}, is {values[-1]:g}, and no year before it is "
+        "negative: a slip of sign? A balance is projected by its two sides"
+    )
 
 
 def doubts(years: Years, figures: Array, linked: Array) -> list[str]:

@@ -69,7 +69,7 @@ class Projection(Summarised):
         target; up to five years ahead.
     swing : float
         Size of a usual yearly change around the drift, all comparable changes counted;
-        in logs, or over the largest size of a record handled in levels.
+        in logs, or over the largest size before the last of a record in levels.
     paths : pandas.DataFrame
         Simulated paths: one row per draw, one column per year ahead.
     target : float or None

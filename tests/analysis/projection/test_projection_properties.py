@@ -61,6 +61,22 @@ def test_neither_chance_nor_bound_falls_when_the_last_figure_rises(
     assert np.diff(np.log(bounds), axis=0).min() >= -0.01
 
 
+@settings(max_examples=10, deadline=None)
+@given(
+    changes=st.lists(st.integers(-9, 9), min_size=1, max_size=15),
+    low=st.integers(-30, -1),
+    level=st.floats(-1, 3),
+)
+def test_nor_in_records_with_negative_years(changes, low, level):
+    earlier = [low, *(np.array(changes).cumsum())]
+    size = np.abs(earlier).max()
+    records = [[*earlier, last * size] for last in np.linspace(-3, 3, 25)]
+    made = project_panel(panel_of(records), 5, targets=level * size)
+    at = made[made["ds"] == 2024]
+    assert at["p_reached"].diff().min() >= -0.001
+    assert (at[BOUNDS].diff().min() >= -0.001 * size).all()
+
+
 def test_nor_after_a_thousandfold_growth():
     # The newest figure does not raise the first ones, which are next to nothing by now.
     wave = np.array([0.0, 0.02, -0.03, 0.01, -0.02] * 5)[:22]
@@ -238,6 +254,8 @@ def test_a_target_is_any_real_number():
 def test_a_record_that_ends_at_zero_is_refused():
     with pytest.raises(NotComputable, match="the last value, in 2003, is zero"):
         project(annual([5, 6, 7, 0]), 2008, seed=0)
+    with pytest.raises(NotComputable, match="in 2003, is -1, and no year before it is"):
+        project(annual([5, 6, 7, -1]), 2008, seed=0)
 
 
 def test_the_fan_is_continuous_in_the_smallest_value():

@@ -65,6 +65,18 @@ def line(values: Array, recency: float = 1.0) -> tuple[Array, Array]:
     return values @ weights + slope * years[0], slope
 
 
+def earlier_size(values: Array) -> Array:
+    """Largest size of every row before its newest value, shape ``(n,)``.
+
+    The unit of records handled in levels: were the newest value in it, the median and
+    the fan would depend on it twice, and a chance could fall as it rises.  A row that
+    was zero until then has the size of its newest value.
+    """
+    sizes = np.abs(values)
+    earlier = sizes[:, :-1].max(axis=1)
+    return np.where(earlier > 0, earlier, sizes[:, -1])
+
+
 def recent_slope(values: Array) -> Array:
     """Slope of the least-squares line that favours late years, shape ``(n,)``."""
     return line(values, RECENCY)[1]

@@ -82,7 +82,8 @@ class Member:
             )
         if logs and self.space == "log":
             return np.asarray(np.exp(self.forecast(np.log(values), h, True)))
-        unit = np.abs(values).max(axis=1, keepdims=True)
+        unit = np.abs(values).max(axis=1) if logs else drift.earlier_size(values)
+        unit = unit[:, None]
         ahead = np.asarray(unit * self.forecast(values / unit, h, False))
         lowest = values.min(axis=1, keepdims=True)
         return np.maximum(ahead, lowest / 10) if logs else ahead

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from kzaz_analysis.analysis.projection.methods.drift import (
     believed_drift,
+    earlier_size,
     recent_slope,
 )
 from kzaz_analysis.analysis.projection.methods.members import method as method_of
@@ -182,7 +183,7 @@ class Outlying:
     median : numpy.ndarray
         Medians in logs, or over the unit of each row, shape ``(n, h)``.
     unit : numpy.ndarray
-        Largest size of each row; ones in logs.
+        Largest size of each row before its newest value; ones in logs.
     up, down : numpy.ndarray
         `swing` that the upper and the lower half of the fan go by, shape ``(n,)``.
     quiet : numpy.ndarray
@@ -222,7 +223,7 @@ def outlying(
     Outlying
         Medians and swings of both.
     """
-    unit = np.ones(len(values)) if logs else np.abs(values).max(axis=1)
+    unit = np.ones(len(values)) if logs else earlier_size(values)
     work = np.log(values) if logs else values / unit[:, None]
     usual = believed_drift(work[:, :-1], recent_slope, logs)
     quiet = work.copy()
@@ -351,7 +352,8 @@ def usual_swing(values: Array, comparable: NDArray[np.bool_]) -> float:
         As in `batch_fan`, one row.
     """
     logs = bool((values >= 0).all())
-    work = np.log(raised_from_zero(values)) if logs else values / np.abs(values).max()
+    unit = earlier_size(values)[:, None]
+    work = np.log(raised_from_zero(values)) if logs else values / unit
     usual = believed_drift(work[:, :-1], recent_slope, logs)
     return float(swing(work, usual, comparable)[0])
 
