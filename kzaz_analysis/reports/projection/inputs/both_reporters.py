@@ -26,6 +26,7 @@ from kzaz_analysis.analysis.projection.outlook import (
     era_range,
     outlook,
 )
+from kzaz_analysis.analysis.projection.project import FAR_AHEAD
 from kzaz_analysis.analysis.projection.two_sides import LEAST_YEARS, SHORT, moves
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.other_reporters import CHANGES, WHOLE_YEAR
@@ -41,7 +42,8 @@ DOLLARS = "million_USD"
 LONGEST = 10
 """Years over which two-year means are compared at most."""
 
-BASES = ["basis", "origin_year", "origin_value", "median", "low", "high"]
+BASES = ["basis", "origin_year", "origin_value", "unbroken_years"]
+BASES += ["median", "low", "high"]
 BASES += ["probability", "low_era", "high_era"]
 BASES += ["median_closed", "low_closed", "high_closed", "reason"]
 CLOSED = ("median", "low", "high")
@@ -55,11 +57,11 @@ class BothReporters:
     Attributes
     ----------
     bases : pandas.DataFrame
-        Columns `BASES`, one row per reporter and one for the `PAIR`: last figure,
-        median, bounds of the narrowest interval and probability of the target at the
-        horizon, the least and the greatest of that over eras of world trade (missing
-        beyond five years ahead); ``median_closed`` is the median if the gap closes as
-        it does elsewhere.
+        Columns `BASES`, one row per reporter and one for the `PAIR`: last figure, years
+        of the last run, median, bounds of the narrowest interval and probability of the
+        target at the horizon, the least and the greatest of that over eras of world
+        trade (missing beyond five years ahead); ``median_closed`` is the median if the
+        gap closes as it does elsewhere.
         Of records up to `SHORT` years the other figures tell more, see `moves`; then
         ``low_closed, high_closed`` are its bounds.
     means : pandas.DataFrame or Refused
@@ -142,6 +144,11 @@ def both_reporters(
     )
 
 
+def last_carried(row: Mapping[Any, Any]) -> int:
+    """Return the last year that the unbroken years of a basis carry a forecast to."""
+    return int(row["origin_year"] + FAR_AHEAD * row["unbroken_years"])
+
+
 def _side(record: Record, rule: str) -> Record:
     return series_of(record.evidence, record.name, rule)
 
@@ -167,6 +174,7 @@ def _row(
 def _answer(ahead: Outlook, question: Question) -> dict[str, Any]:
     level = f"{min(question.level):g}"
     return {
+        "unbroken_years": ahead.last_year - ahead.first_year + 1,
         "median": ahead.median,
         "low": ahead.quantiles[f"lo-{level}"],
         "high": ahead.quantiles[f"hi-{level}"],

@@ -14,7 +14,11 @@ from kzaz_analysis.display.numbers import header, percent, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.reports.projection.inputs.both_reporters import CLOSED, PAIR
+from kzaz_analysis.reports.projection.inputs.both_reporters import (
+    CLOSED,
+    PAIR,
+    last_carried,
+)
 from kzaz_analysis.reports.projection.sentences import say
 
 if TYPE_CHECKING:
@@ -53,7 +57,8 @@ class ByReporter:
         rows = [] if both is None else both.bases.to_dict("records")
         year = self.study.horizon_year
         heads: tuple[str, ...] = ("figures of", "what it answers")
-        heads += (header("#last figure", unit), header(f"#median {year}", unit))
+        heads += (header("#last figure", unit), "#unbroken years")
+        heads += (header(f"#median {year}", unit),)
         heads += (header(f"{percent(min(self.study.level), 3)} interval", unit),)
         if self.study.target is not None:
             heads += ("probability of the target",)
@@ -102,7 +107,7 @@ class ByReporter:
             none = f"{asks}; none: {row['reason']}"
             return (name, none, *[""] * (self._width - 2))
         cells: tuple[str, ...] = (name, asks, significant(row["origin_value"], 4))
-        cells += (significant(row["median"], 3),)
+        cells += (f"{row['unbroken_years']:g}", significant(row["median"], 3))
         cells += (f"{significant(row['low'], 3)} to {significant(row['high'], 3)}",)
         if self.study.target is not None:
             cells += (chance(row["probability"]),)
@@ -110,7 +115,7 @@ class ByReporter:
 
     @property
     def _width(self) -> int:
-        return 6 if self.study.target is None else 7
+        return 7 if self.study.target is None else 8
 
     def _about(self, both: BothReporters) -> Iterator[SourcedSentence]:
         rows = both.bases.to_dict("records")
@@ -127,6 +132,7 @@ class ByReporter:
                 "second_median": second["median"],
             }
             yield say("by_reporter", *both.sources, **where, **medians)
+        yield from _far_ahead((first_row, second), horizon)
         if not missing and self.study.target is not None:
             ps = [row["probability"] for row in (first_row, second)]
             chances = {"first_probability": ps[0], "second_probability": ps[1]}
@@ -172,6 +178,19 @@ def _eras_by_reporter(
         for end in ("low", "high")
     }
     yield say("eras_by_reporter", **codes, **ranges)
+
+
+def _far_ahead(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:
+    """Name forecasts that go further than the page's own would from as few years."""
+    for row in rows:
+        if not row["reason"] and horizon > last_carried(row):
+            yield say(
+                "few_unbroken",
+                code=row["basis"],
+                years=int(row["unbroken_years"]),
+                until=last_carried(row),
+                horizon=horizon,
+            )
 
 
 def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:
