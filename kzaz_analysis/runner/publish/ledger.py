@@ -188,7 +188,7 @@ def _is_said(
 
 
 def _write(path: Path, chain: Chain, added: list[dict[str, Any]]) -> None:
-    if not added:
+    if not added and not chain.torn_bytes:
         return
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in added)
     with path.open("ab") as file:
@@ -197,6 +197,8 @@ def _write(path: Path, chain: Chain, added: list[dict[str, Any]]) -> None:
         file.write(b"\n" * chain.is_open + text.encode())
         file.flush()
         os.fsync(file.fileno())
+    if not added:
+        return
     newest = added[-1]
     # This forces the folder to disk too, and with it the name of a new ledger.
     write_whole(chained_lines.head_file(path), f"{newest['line']} {newest['hash']}\n")
