@@ -16,8 +16,12 @@ from kzaz_analysis.analysis.projection.predictive.fan import (
 )
 from kzaz_analysis.analysis.projection.predictive.jump_off import JumpOff
 from kzaz_analysis.analysis.projection.predictive.money import money_of
-from kzaz_analysis.analysis.projection.project import BENCHMARK, FAR_AHEAD
-from kzaz_analysis.analysis.projection.usable_record import UsableRecord, usable_record
+from kzaz_analysis.analysis.projection.project import BENCHMARK
+from kzaz_analysis.analysis.projection.usable_record import (
+    FAR_AHEAD,
+    UsableRecord,
+    usable_record,
+)
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.reports.projection.robustness.alternatives import past_forecasts
 from kzaz_analysis.reports.projection.robustness.jump_off import LastValue, last_value
@@ -199,7 +203,7 @@ def carried_record(start: LastValue | Refused, annual: pd.DataFrame) -> CarriedR
         JumpOff(float(usable.figures[-1]), *bounds, logs=logs)
     raised = raised_from_zero(history) if logs else history
     money = usable.money if logs else money_of([""])
-    ahead = min(MOST_AHEAD, FAR_AHEAD * len(usable.figures))
+    ahead = min(MOST_AHEAD, FAR_AHEAD * usable.years_counted)
     return CarriedRecord(
         usable=usable,
         bounds=bounds,

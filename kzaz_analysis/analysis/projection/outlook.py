@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
-from kzaz_analysis.analysis.projection.usable_record import usable_record
+from kzaz_analysis.analysis.projection.usable_record import require_near, usable_record
 from kzaz_analysis.errors import NotComputable
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def outlook(
     Raises
     ------
     NotComputable
-        If `project` would refuse, or the record reaches the horizon.
+        If `project` would refuse, the record reaches the horizon, or it does not carry
+        a forecast that far.
     """
     record = usable_record(annual, across_breaks)
     last_year = int(record.years[-1])
@@ -126,6 +127,7 @@ def outlook(
         raise NotComputable(
             f"the record ends in {last_year}, at the horizon or after it"
         )
+    require_near(question.horizon_year, last_year, record.years_counted)
     ahead = RecordForecast(record, question.horizon_year, method, bounds)
     chances = np.empty(0)
     if question.target is not None:

@@ -12,11 +12,13 @@ from kzaz_analysis.analysis.projection.arguments import bounds_of, level_of
 from kzaz_analysis.analysis.projection.methods.members import parts_of
 from kzaz_analysis.analysis.projection.predictive.forecast import DRAWS, RecordForecast
 from kzaz_analysis.analysis.projection.usable_record import (
+    FAR_AHEAD,
     FARTHEST_AHEAD,
+    require_near,
     usable_record,
 )
 from kzaz_analysis.analysis.results import Summarised, row, summary_frame
-from kzaz_analysis.errors import NotComputable, UsageError
+from kzaz_analysis.errors import UsageError
 from kzaz_analysis.signature import COUNT, COVERAGES, FLAG, SEED, WHOLE, guarded
 
 if TYPE_CHECKING:
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 BENCHMARK = "rwd"
 """What every projection is shown beside: the random walk with drift."""
-
-FAR_AHEAD = 2
-"""Years ahead, in terms of the years of record, beyond which nothing is said."""
 
 PROBABILITIES = (0.025, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.975)
 """Probabilities of the quantiles by which a projection can be scored later."""
@@ -110,6 +109,11 @@ class Projection(Summarised):
         return len(self.record)
 
     @property
+    def years_counted(self) -> int:
+        """Years of the last run, and yearly changes before it."""
+        return self.n_used + self.earlier_changes
+
+    @property
     def frame(self) -> pd.DataFrame:
         """Median and intervals of every year ahead: the fan."""
         return self.fan
@@ -142,7 +146,7 @@ class Projection(Summarised):
     @property
     def last_sensible_year(self) -> int:
         """Last year about which the record is long enough to say anything."""
-        return self.origin_year + FAR_AHEAD * self.n_used
+        return self.origin_year + FAR_AHEAD * self.years_counted
 
     def __repr__(self) -> str:
         end_row = self.fan.iloc[-1]
@@ -253,16 +257,12 @@ def near_enough(projection: Projection) -> Projection:
     Raises
     ------
     NotComputable
-        If it goes on for more than `FAR_AHEAD` times the years of the record.
+        If it goes on further, see `require_near`.
     """
-    horizon, reach = projection.horizon_year, projection.last_sensible_year
-    if horizon <= reach:
-        return projection
-    raise NotComputable(
-        f"{horizon} is {horizon - projection.origin_year} years ahead, and "
-        f"{projection.n_used} years of record carry a forecast of "
-        f"{reach - projection.origin_year} years at most"
+    require_near(
+        projection.horizon_year, projection.origin_year, projection.years_counted
     )
+    return projection
 
 
 def _quantiles(by_method: RecordForecast) -> pd.DataFrame:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
+FAR_AHEAD = 2
+"""Years ahead, in terms of the years that count, beyond which nothing is said."""
 FARTHEST_AHEAD = 100
 """Years ahead beyond which numbers of a growing series overflow."""
 
@@ -72,6 +74,11 @@ class UsableRecord:
     def earlier_changes(self) -> int:
         """Number of yearly changes before the run itself."""
         return int(self.comparable.sum()) - len(self.figures) + 1
+
+    @property
+    def years_counted(self) -> int:
+        """Years of the run, and yearly changes before it."""
+        return len(self.figures) + self.earlier_changes
 
     def until(self, n: int) -> tuple[Array, Flags]:
         """History and comparable changes as they were after `n` years of the run."""
@@ -134,6 +141,29 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
             f"last segment {record.segment}; {years_in_all} on record in all"
         )
     raise refusal
+
+
+def require_near(horizon_year: int, origin_year: int, years: int) -> None:
+    """See that a forecast goes no further than its record carries it.
+
+    Parameters
+    ----------
+    horizon_year, origin_year : int
+        Year that it is for, and last year of the record.
+    years : int
+        Years that count, those before a break or a gap too: after a last run of two
+        years, intervals cover as often as without a break.
+
+    Raises
+    ------
+    NotComputable
+        If that is more than `FAR_AHEAD` times as many years ahead.
+    """
+    if horizon_year > origin_year + FAR_AHEAD * years:
+        raise NotComputable(
+            f"{horizon_year} is {horizon_year - origin_year} years ahead, and {years} "
+            f"years of record carry a forecast of {FAR_AHEAD * years} years at most"
+        )
 
 
 def _last_run(years: Whole, values: Array, books: Whole) -> UsableRecord:

@@ -16,7 +16,6 @@ from kzaz_analysis.analysis.projection import (
     Projection,
     Scenarios,
     TimeToReach,
-    near_enough,
 )
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
@@ -173,12 +172,7 @@ class ProjectionStudy(RecordStudy):
     def projection(self) -> Projection | Refused:
         """Fan, benchmark and chances, or why there are none."""
         compared = self._comparison
-        if isinstance(compared, Refused):
-            return compared
-        projected = compared.projection
-        if isinstance(projected, Refused):
-            return projected
-        return attempt("projection", partial(near_enough, projected))
+        return compared if isinstance(compared, Refused) else compared.projection
 
     @cached_property
     def backtest(self) -> Backtest | Refused:

@@ -64,7 +64,8 @@ def test_chances_fall_with_the_target_and_rise_with_time(records):
         project_panel(panel, 5, targets=goal)["p_reached"].to_numpy().reshape(-1, 5)
         for goal in (110.0, 140.0)
     )
-    assert (high <= low).all()
+    # Chances are worked out to one in ten thousand.
+    assert (high <= low + 1e-4).all()
     assert (np.diff(low, axis=1) >= 0).all()
 
 

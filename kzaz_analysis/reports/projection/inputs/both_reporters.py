@@ -26,7 +26,6 @@ from kzaz_analysis.analysis.projection.outlook import (
     era_range,
     outlook,
 )
-from kzaz_analysis.analysis.projection.project import FAR_AHEAD
 from kzaz_analysis.analysis.projection.two_sides import LEAST_YEARS, SHORT, moves
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.other_reporters import CHANGES, WHOLE_YEAR
@@ -142,11 +141,6 @@ def both_reporters(
         },
         tuple(side.annual["source"].iloc[-1] for side in sides.values()),
     )
-
-
-def last_carried(row: Mapping[Any, Any]) -> int:
-    """Return the last year that the unbroken years of a basis carry a forecast to."""
-    return int(row["origin_year"] + FAR_AHEAD * row["unbroken_years"])
 
 
 def _side(record: Record, rule: str) -> Record:

@@ -15,6 +15,7 @@ from kzaz_analysis.analysis.projection import (
     Projection,
     TimeToReach,
     backtest,
+    near_enough,
     project,
 )
 from kzaz_analysis.analysis.projection.evaluation.method_comparison import (
@@ -110,7 +111,7 @@ def no_chances() -> pd.DataFrame:
 
 def _projection(basis: Basis) -> Projection:
     question = basis.question
-    return project(
+    projection = project(
         basis.start.annual,
         question.horizon_year,
         question.level,
@@ -119,6 +120,7 @@ def _projection(basis: Basis) -> Projection:
         method=basis.method,
         jump_off=basis.start.bounds,
     )
+    return near_enough(projection)
 
 
 def _past(basis: Basis) -> Backtest:

@@ -17,7 +17,6 @@ from kzaz_analysis.display.tables import Row, Table, table
 from kzaz_analysis.reports.projection.inputs.both_reporters import (
     CLOSED,
     PAIR,
-    last_carried,
 )
 from kzaz_analysis.reports.projection.sentences import say
 
@@ -132,7 +131,6 @@ class ByReporter:
                 "second_median": second["median"],
             }
             yield say("by_reporter", *both.sources, **where, **medians)
-        yield from _far_ahead((first_row, second), horizon)
         if not missing and self.study.target is not None:
             ps = [row["probability"] for row in (first_row, second)]
             chances = {"first_probability": ps[0], "second_probability": ps[1]}
@@ -178,19 +176,6 @@ def _eras_by_reporter(
         for end in ("low", "high")
     }
     yield say("eras_by_reporter", **codes, **ranges)
-
-
-def _far_ahead(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:
-    """Name forecasts that go further than the page's own would from as few years."""
-    for row in rows:
-        if not row["reason"] and horizon > last_carried(row):
-            yield say(
-                "few_unbroken",
-                code=row["basis"],
-                years=int(row["unbroken_years"]),
-                until=last_carried(row),
-                horizon=horizon,
-            )
 
 
 def _adjusted(rows: tuple[Cells, Cells], horizon: int) -> Iterator[SourcedSentence]:

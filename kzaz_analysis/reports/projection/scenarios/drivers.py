@@ -14,6 +14,7 @@ from kzaz_analysis.analysis.projection import (
     Condition,
     Projection,
     Scenarios,
+    near_enough,
     project,
     scenarios,
 )
@@ -236,7 +237,7 @@ def drivers_of(
         return _refused(record, horizon_year, base, links, driver_effects)
     effects, slopes = driver_effects
     median = (
-        attempt("projection", lambda: project(record.annual, horizon_year, seed=seed))
+        attempt("projection", lambda: _median(record.annual, horizon_year, seed))
         if base == "median"
         else None
     )
@@ -255,6 +256,10 @@ def drivers_of(
         history=attempt("contributions", lambda: _history(record)),
         projection=median,
     )
+
+
+def _median(annual: pd.DataFrame, horizon_year: int, seed: int) -> Projection:
+    return near_enough(project(annual, horizon_year, seed=seed))
 
 
 def _refused(

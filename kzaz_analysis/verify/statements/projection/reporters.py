@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 CLOSING = (6.0, 9.0, 12.0, 13.0, 14.0)
 """Percent of a gap between two reporters that closes, by year ahead."""
-FAR_AHEAD = 2
-"""Years ahead, in terms of unbroken years of record, that a forecast goes at most."""
 LONGEST = 10
 """Years over which two-year means are compared at most."""
 TAIL = 0.01
@@ -61,17 +59,6 @@ def by_reporter(operands: Operands, page: StatedPage) -> Operands:
         medians = (float(sides["first_median"]), float(sides["second_median"]))
         checked["median"] = Between(min(medians) / 2, 2 * max(medians))
     return {name: checked.get(name, MODEL) for name in operands}
-
-
-@of("projection.few_unbroken")
-def few_unbroken(operands: Operands, page: StatedPage) -> Operands | None:
-    """Count the last years of one side; a forecast goes twice as far at most."""
-    code, horizon = str(operands["code"]), horizon_of(operands, page)
-    run = alone_of(page)[code].yearly.last_run
-    until = run[-1].year + FAR_AHEAD * len(run)
-    if horizon <= until:
-        return None
-    return {"code": code, "years": len(run), "until": until, "horizon": horizon}
 
 
 @of("projection.eras_by_reporter")
