@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kzaz_analysis.analysis.growth.rates import compound_growth_pct
     from kzaz_analysis.analysis.growth.year_on_year import annual_growth
     from kzaz_analysis.analysis.projection import project_panel
-    from kzaz_analysis.analysis.projection.project import project
     from kzaz_analysis.cli.doors import add, check_claim, diff, extract, run
     from kzaz_analysis.display.exports.interactive import browse
     from kzaz_analysis.display.speech.language import written_in
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.reports.outturns.study import outturn_study
     from kzaz_analysis.reports.overview.study import overview_study
     from kzaz_analysis.reports.projection.inputs.nowcast import nowcast_study
+    from kzaz_analysis.reports.projection.own_figures import project
     from kzaz_analysis.reports.projection.scenarios.capacity import capacity
     from kzaz_analysis.reports.projection.scenarios.drivers import drivers
     from kzaz_analysis.reports.projection.study import projection_study
@@ -76,7 +76,7 @@ _HOMES = {
     "outturn_study": "reports.outturns.study",
     "overview_study": "reports.overview.study",
     "page": "reports.layout",
-    "project": "analysis.projection",
+    "project": "reports.projection.own_figures",
     "project_panel": "analysis.projection",
     "projection_study": "reports.projection.study",
     "quote": "reports.record.quote",

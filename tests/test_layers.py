@@ -24,10 +24,13 @@ MAY_IMPORT = {
     "parameter_bounds": set(),
     "parameter_types": {"secrets"},
     "signature": set(),
+    "exporting": {"exporting"},
     "evidence": {"evidence"},
     "evidence.sources": {"evidence", "secrets"},
-    "analysis": {"analysis", "evidence.rounding", "evidence.derivation.spans"},
-    "display": {"display", "analysis.outcome", "evidence.access_log"},
+    "analysis": {
+        *("analysis", "exporting", "evidence.rounding", "evidence.derivation.spans"),
+    },
+    "display": {"display", "exporting", "analysis.outcome", "evidence.access_log"},
     "studies": {"studies", "analysis", "evidence"},
     "reports": {"reports", "studies", "display", "analysis", "evidence"},
     "explorer": {"explorer", "reports", "studies", "display", "analysis", "evidence"},
@@ -38,7 +41,7 @@ MAY_IMPORT = {
     "lab": {"lab", "runner", "evidence"},
     "cli": {
         *("cli", "scheduling", "runner", "verify", "explorer", "lab", "display"),
-        *("studies", "analysis", "evidence"),
+        *("studies", "analysis", "evidence", "exporting"),
         # The command says what the audit found in the words of its pages.
         *("reports.layout", "reports.audit.clauses"),
     },

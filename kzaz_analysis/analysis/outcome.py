@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
+import pandas as pd
+
 from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.exporting.frames import FrameExports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +18,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(FrameExports):
     """A measure that the figures do not allow.
 
     Attributes
@@ -32,8 +35,18 @@ class Refused:
     def __bool__(self) -> bool:
         return False
 
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row, ``measure, reason``."""
+        return pd.DataFrame({"measure": [self.measure], "reason": [self.reason]})
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is not given, and why."""
+        return (f"No {self.measure}: {self.reason}.",)
+
     def _repr_html_(self) -> str:
-        return f"<p>No {escape(self.measure)}: {escape(self.reason)}.</p>"
+        return f"<p>{escape(self.sentences[0])}</p>"
 
 
 def attempt(measure: str, compute: Callable[[], T]) -> T | Refused:

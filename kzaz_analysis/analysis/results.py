@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+import re
+from abc import abstractmethod
 from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from kzaz_analysis.exporting.frames import FrameExports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +21,7 @@ COLUMNS = ["measure", "value", "low", "high", "unit"]
 """Columns of every summary."""
 
 
-class Summarised(ABC):
+class Summarised(FrameExports):
     """A result that can show itself: `summary` is the one source of what is shown."""
 
     __slots__ = ()
@@ -26,6 +29,21 @@ class Summarised(ABC):
     @abstractmethod
     def summary(self) -> pd.DataFrame:
         """Return the numbers, unrounded: ``measure, value, low, high, unit`` a row."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers, unrounded: its summary."""
+        return self.summary()
+
+    @property
+    def heading(self) -> str:
+        """What it is: the name of its kind."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(self).__name__).capitalize()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it says beside its numbers."""
+        return tuple(getattr(self, "notes", ()))
 
     def __str__(self) -> str:
         """Write the summary as a plain table, and the notes below it."""
@@ -52,11 +70,6 @@ class MeasureResult(Summarised):
     @abstractmethod
     def notes(self) -> tuple[str, ...]:
         """What a reader must know beside the numbers, in full sentences."""
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The numbers, unrounded: its summary."""
-        return self.summary()
 
 
 def row(

@@ -234,7 +234,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _formatted(frame: pd.DataFrame, style: str) -> str:
     if style == "csv":
-        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+        from kzaz_analysis.exporting.cells import csv_text  # noqa: PLC0415
 
         return csv_text(frame).rstrip("\n")
     if style == "json":

@@ -90,7 +90,7 @@ def _formatted(rows: pd.DataFrame, style: str) -> str:
     if style == "json":
         return json.dumps(cells.to_dict("records"), indent=2, ensure_ascii=False)
     if style == "csv":
-        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+        from kzaz_analysis.exporting.cells import csv_text  # noqa: PLC0415
 
         return csv_text(cells).rstrip("\n")
     if cells.empty:

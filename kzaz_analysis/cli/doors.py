@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.tables import frame_table
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.intake.given import KINDS
@@ -29,7 +29,7 @@ SHOWN = ["verdict", "condition", "rule", "period", "left_text", "right_text"]
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCheck(Undrawn):
+class ClaimCheck(BesidePicture):
     """A claim held against the record.
 
     Attributes

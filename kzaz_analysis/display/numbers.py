@@ -248,6 +248,12 @@ def change(pct: float) -> str:
     return f"{'up' if pct > 0 else 'down'} {size}{THIN}%"
 
 
+def differ(one: float, other: float) -> bool:
+    """Whether two levels are more than 2 % apart, so that words on it are worth it."""
+    low, high = sorted((one, other))
+    return high > 1.02 * low
+
+
 def percent_number(pct: float) -> str:
     """Percentage to a tenth, or to three digits from a hundred on; no sign."""
     decimals = 1 if abs(pct) < 99.95 else min(0, _decimals(pct, 3))

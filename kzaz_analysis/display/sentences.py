@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pandas as pd
 
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.grammar import sentence
 from kzaz_analysis.display.numbers import MINUS, THIN
 from kzaz_analysis.display.speech.phrases import phrase
@@ -140,7 +140,7 @@ FRAME = ("number", "sentence", "operand", "value", "words", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class Prose(Undrawn):
+class Prose(BesidePicture):
     """One or several sentences, shown as a paragraph, a box or a list.
 
     Attributes
@@ -159,6 +159,12 @@ class Prose(Undrawn):
     cite: SourceList | None = None
     form: str = "p"
     below: str = ""
+    name: str = field(default="", repr=False, compare=False)
+    page: Any = field(default=None, repr=False, compare=False)
+
+    def placed(self, name: str, page: Any) -> Self:
+        """Return the words as part of a page that calls them by a name."""
+        return replace(self, name=name, page=page)
 
     @property
     def text(self) -> str:

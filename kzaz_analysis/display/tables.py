@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kzaz_analysis.display.charts.columns_chart import columns_chart
 from kzaz_analysis.display.citations import fold
-from kzaz_analysis.display.exports.cells import csv_text
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.exports.files.handed import handed
 from kzaz_analysis.display.exports.files.stated import stated
 from kzaz_analysis.display.numbers import (
@@ -23,11 +23,13 @@ from kzaz_analysis.display.numbers import (
 from kzaz_analysis.display.sentences import typeset
 from kzaz_analysis.display.speech.phrases import capital, phrase, tongue
 from kzaz_analysis.display.units import split, unit_name
+from kzaz_analysis.exporting.cells import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
+    from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.citations import SourceList
 
 ROWS_SHOWN = 8
@@ -68,7 +70,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Undrawn):
+class Table(BesidePicture):
     """A finished table.
 
     Attributes
@@ -90,6 +92,8 @@ class Table(Undrawn):
         The numbers behind the cells, unrounded, one row per row.
     name : str
         What the page calls it.
+    page : ShownPage or None
+        Its page.
     unit : str
         Unit of the page's levels; empty for none.
     read_in : str
@@ -106,6 +110,7 @@ class Table(Undrawn):
     folded: bool = False
     data: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     name: str = field(default="", repr=False, compare=False)
+    page: Any = field(default=None, repr=False, compare=False)
     unit: str = field(default="", repr=False, compare=False)
     read_in: str = field(default="", repr=False, compare=False)
     rests_on: tuple[str, ...] = field(default=(), repr=False, compare=False)
@@ -115,6 +120,7 @@ class Table(Undrawn):
         return replace(
             self,
             name=name,
+            page=page,
             unit=getattr(page, "unit", ""),
             # Underlined, for it is no part of a page that a notebook shows.
             read_in=getattr(page, "_read_in", ""),
@@ -141,6 +147,23 @@ class Table(Undrawn):
             for n, head in enumerate(self.headers)
         }
         return pd.DataFrame(columns)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The picture of its section, else its columns of numbers as dots.
+
+        None for a table without numbers.
+        """
+        return self._section_chart() or self._columns_chart()
+
+    def _columns_chart(self) -> Chart | None:
+        shown = self.spoken()
+        lines = [row.cells for row in shown.rows]
+        picture = columns_chart(shown.caption, shown.headers, lines, self.frame)
+        origins, title = self.origins, shown.caption
+        return picture and replace(
+            picture, title=title, origins=origins, name=self.name, page=self.page
+        )
 
     @property
     def heading(self) -> str:

@@ -29,6 +29,7 @@ WRITERS = {
     "points": numbers.points,
     "significant": numbers.significant,
     "change": numbers.change,
+    "differ": numbers.differ,
     "reporter": grammar.reporter_inside,
     "label": grammar.reporter_name,
     "reports": grammar.reports,

@@ -14,7 +14,6 @@ from kzaz_analysis.analysis.growth.rates import (
     growth_pct,
     implied_base,
     implied_base_of_multiple,
-    implied_level,
 )
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 from kzaz_analysis.errors import NotComputable, UsageError
@@ -188,7 +187,6 @@ def test_arithmetic_holds_every_point_and_narrows_with_its_inputs(
 CALCULATIONS = [
     pytest.param(growth_interval_pct, growth_pct, id="growth"),
     pytest.param(implied_base, lambda y, g: y / (1 + g / 100), id="base"),
-    pytest.param(implied_level, lambda y, g: y * (1 + g / 100), id="level"),
     pytest.param(implied_base_of_multiple, lambda y, m: y / m, id="multiple"),
 ]
 

@@ -5,8 +5,8 @@ from io import StringIO
 import pandas as pd
 import pytest
 
-from kzaz_analysis.display.exports.cells import csv_text
 from kzaz_analysis.display.exports.exportable import Exportable
+from kzaz_analysis.exporting.cells import csv_text
 
 CELLS = [
     "=1+1",

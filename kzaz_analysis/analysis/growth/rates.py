@@ -109,14 +109,6 @@ def implied_base(level: Interval, growth: Interval) -> Interval:
     return level / (1 + growth / 100)
 
 
-def implied_level(base: Interval, growth: Interval) -> Interval:
-    """Figure of the later period that a base and a growth claim imply.
-
-    base * (1 + growth / 100), with `growth` in percent.
-    """
-    return base * (1 + growth / 100)
-
-
 def implied_base_of_multiple(level: Interval, multiple: Interval) -> Interval:
     """Earlier figure that "so many times as much" implies: level / multiple.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +40,7 @@ class TimeToReach(Summarised):
     """
 
     target: float
-    frame: pd.DataFrame
+    frame: pd.DataFrame = field()
     p_later: float
 
     def summary(self) -> pd.DataFrame:

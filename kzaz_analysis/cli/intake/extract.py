@@ -62,7 +62,7 @@ def extract(article: Path, published: str | None, style: str) -> None:
     for language in left_out(text):
         click.echo(f"a paragraph in {language} is not read", err=True)
     if style == "csv":
-        from kzaz_analysis.display.exports.cells import csv_text  # noqa: PLC0415
+        from kzaz_analysis.exporting.cells import csv_text  # noqa: PLC0415
 
         click.echo(csv_text(proposals).rstrip("\n"))
     elif style == "json":

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from kzaz_analysis.display.exports.exportable import need
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.exporting.frames import need
 
 PAGE = 10
 """Rows shown at a time."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kzaz_analysis.display.citations import fold
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.grammar import plural
 from kzaz_analysis.reports.audit.card import CARD_STYLE
 from kzaz_analysis.reports.audit.interval_chart import STYLE
@@ -25,7 +25,7 @@ MOST_OPEN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cards(Undrawn):
+class Cards(BesidePicture):
     """Cards one below the other by kind, behind a list that leads to each."""
 
     views: tuple[CardView, ...]

@@ -102,8 +102,8 @@ class OutturnPage(ReportPage[OutturnStudy]):
             results.append(
                 Result("inside_80", label, share, "percent", shown=value_text)
             )
-        if len(self.study.errors_of_others):
-            median = self.study.median_error_of_others
+        if self.study.accuracy_of_others.count:
+            median = self.study.accuracy_of_others.error_pct
             label, value_text = "Median absolute error of others", percent(median)
             results.append(Result("others", label, median, "percent", shown=value_text))
         return results

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,9 +13,6 @@ from kzaz_analysis.studies.forecasts.stated import OPEN
 if TYPE_CHECKING:
     from kzaz_analysis.display.sentences import SourcedSentence, Title
     from kzaz_analysis.reports.outturns.study import OutturnStudy
-
-CLOSE = 0.005
-"""CRPS within which two forecasts are called as accurate."""
 
 INTERVAL_PCT = 80
 """Chance of the interval that stated forecasts are held against."""
@@ -30,7 +26,7 @@ def finding(study: OutturnStudy) -> Title:
         "title",
         lines=len(study.chain.lines),
         scored=int(_all(study)["outturns"]),
-        others=len(study.errors_of_others),
+        others=study.accuracy_of_others.count,
     )
 
 
@@ -62,15 +58,11 @@ def score_words(study: OutturnStudy) -> list[SourcedSentence | None]:
 
 def others_words(study: OutturnStudy) -> list[SourcedSentence | None]:
     """Say how forecasts by others did, beside no change."""
-    compared = study.others.dropna(subset=["error_pct", "naive_error_pct"])
-    if compared.empty:
+    accuracy = study.accuracy_of_others
+    if not accuracy.compared:
         return [_others(study)]
-    errors, naive_errors = (
-        compared[name].astype(float).abs() for name in ("error_pct", "naive_error_pct")
-    )
-    better = int((errors < naive_errors).sum())
-    benchmark = SENTENCES.say("others_naive", count=len(compared), better=better)
-    return [_others(study), benchmark]
+    numbers = {"count": accuracy.compared, "better": accuracy.nearer}
+    return [_others(study), SENTENCES.say("others_naive", **numbers)]
 
 
 def _all(study: OutturnStudy) -> pd.Series:
@@ -105,17 +97,8 @@ def _verdict(study: OutturnStudy) -> SourcedSentence:
         count=int(every["outturns"]),
         coverage=float(every["coverage_80"]),
         level=INTERVAL_PCT,
-        verdict=_beside_no_change(every),
+        verdict=study.beside_no_change,
     )
-
-
-def _beside_no_change(every: pd.Series) -> str:
-    """Say which was more accurate; nothing where no outturn has a logarithm."""
-    gap = float(every["crps"] - every["crps_no_change"])
-    if math.isnan(gap):
-        return ""
-    better = "better" if gap < 0 else "worse"
-    return "same" if abs(gap) <= CLOSE else better
 
 
 def _sources(rows: pd.DataFrame) -> list[str]:
@@ -134,9 +117,8 @@ def _chances(every: pd.Series) -> SourcedSentence:
 
 
 def _others(study: OutturnStudy) -> SourcedSentence:
-    errors = study.errors_of_others
-    if errors.empty:
+    accuracy = study.accuracy_of_others
+    if not accuracy.count:
         return SENTENCES.say("no_others")
-    high = int((errors > 0).sum())
-    error = study.median_error_of_others
-    return SENTENCES.say("others", count=len(errors), high=high, error=error)
+    numbers = {"count": accuracy.count, "high": accuracy.too_high}
+    return SENTENCES.say("others", **numbers, error=accuracy.error_pct)

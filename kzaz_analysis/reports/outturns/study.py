@@ -12,6 +12,11 @@ from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, FILE, guarded
+from kzaz_analysis.studies.forecasts.accuracy import (
+    AccuracyOfOthers,
+    accuracy_of_others,
+    beside_no_change,
+)
 from kzaz_analysis.studies.forecasts.published import everybodys_forecasts
 from kzaz_analysis.studies.forecasts.stated import score_table, scored_lines
 
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.chained_lines import Chain
     from kzaz_analysis.evidence.periods import Day
+
+CLOSE = 0.005
+"""CRPS within which two forecasts are called as accurate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +68,15 @@ class OutturnStudy(Study):
         return everybodys_forecasts(self.evidence)
 
     @property
-    def errors_of_others(self) -> pd.Series[float]:
-        """Errors of others' forecasts that have an outturn, in percent of it."""
-        return self.others["error_pct"].dropna().astype(float)
+    def accuracy_of_others(self) -> AccuracyOfOthers:
+        """How near others' forecasts came."""
+        return accuracy_of_others(self.others)
 
     @property
-    def median_error_of_others(self) -> float:
-        """Median absolute error of others' forecasts in percent; NaN without any."""
-        return float(self.errors_of_others.abs().median())
+    def beside_no_change(self) -> str:
+        """Whether the ledger's forecasts or no change came nearer, by their CRPS."""
+        every = self.by_series.iloc[-1]
+        return beside_no_change(every["crps"], every["crps_no_change"], CLOSE)
 
     @property
     def problems(self) -> tuple[str, ...]:

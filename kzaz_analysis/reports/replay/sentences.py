@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 MOVED = 0.5
 """Change in percent below which a figure is not called revised."""
 
-CLOSE = 0.05
-"""Percentage points within which two errors are called the same."""
-
 SENTENCES = Sentences(__file__)
 
 
@@ -77,9 +74,7 @@ def _verdict(study: ReplayStudy) -> SourcedSentence:
 def _accuracy(study: ReplayStudy) -> dict[str, Any]:
     """Return the mean absolute errors of forecasts and of no change, and which wins."""
     own_error, naive = study.mean_errors
-    better = "better" if own_error < naive else "worse"
-    verdict = "same" if abs(own_error - naive) <= CLOSE else better
-    return {"ours": own_error, "naive": naive, "verdict": verdict}
+    return {"ours": own_error, "naive": naive, "verdict": study.beside_no_change}
 
 
 def _known(study: ReplayStudy, row: Row) -> SourcedSentence:
@@ -121,9 +116,7 @@ def _scored(study: ReplayStudy) -> SourcedSentence | None:
 
 def widest_move(study: ReplayStudy) -> SourcedSentence | None:
     """Name the figure that is furthest from what it was on a past day."""
-    # What the rounding of both figures explains is no move.
-    moved = study.then["within_rounding"].eq(other=False)
-    sizes = study.then["change_pct"].astype(float).abs().where(moved)
+    sizes = study.moved
     if not (sizes > MOVED).any():
         return None
     row = study.then.iloc[int(sizes.argmax())].to_dict()
@@ -152,9 +145,8 @@ def then_words(study: ReplayStudy) -> list[SourcedSentence | None]:
         reasons = list(dict.fromkeys(str(reason) for reason in without["reason"]))
         count = len(without)
         sentences.append(SENTENCES.say("without_rate", count=count, reasons=reasons))
-    both = study.then["growth_pct"].notna() & study.then["now_growth_pct"].notna()
-    apart = (study.then["growth_pct"] - study.then["now_growth_pct"]).astype(float)
-    if both.any() and not (both & (apart.abs() > MOVED)).any():
+    moves = study.rate_moves
+    if len(moves) and not (moves > MOVED).any():
         sentences.append(SENTENCES.say("rates_stand"))
     return sentences
 
@@ -200,28 +192,18 @@ def others_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     """Evaluate the forecasts of others."""
     if study.others.empty:
         return [SENTENCES.say("no_others")]
-    scored = study.others[study.others["error_pct"].notna()]
-    errors = scored["error_pct"].astype(float)
-    if scored.empty:
+    accuracy = study.accuracy_of_others
+    if not accuracy.count:
         return [SENTENCES.say("no_other_outturn")]
-    if len(scored) == 1:
-        return [SENTENCES.say("one_other", error=float(errors.iloc[0]))]
-    summary = SENTENCES.say(
-        "others",
-        count=len(scored),
-        high=int((errors > 0).sum()),
-        median_error=study.median_error_of_others,
-    )
-    return [summary, _beside_no_change(scored)]
-
-
-def _beside_no_change(scored: pd.DataFrame) -> SourcedSentence | None:
-    pairs = scored[scored["naive_error_pct"].notna()]
-    if len(pairs) < 2:
-        return None
-    sizes = pairs[["error_pct", "naive_error_pct"]].astype(float).abs()
-    better = int((sizes["error_pct"] < sizes["naive_error_pct"]).sum())
-    return SENTENCES.say("others_naive", count=len(pairs), better=better)
+    if accuracy.count == 1:
+        [error] = study.others["error_pct"].dropna()
+        return [SENTENCES.say("one_other", error=float(error))]
+    numbers = {"count": accuracy.count, "high": accuracy.too_high}
+    summary = SENTENCES.say("others", **numbers, median_error=accuracy.error_pct)
+    if accuracy.compared < 2:
+        return [summary, None]
+    pairs = {"count": accuracy.compared, "better": accuracy.nearer}
+    return [summary, SENTENCES.say("others_naive", **pairs)]
 
 
 def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
@@ -229,8 +211,6 @@ def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     statistics = study.statistics
     if isinstance(statistics, Refused):
         return [SENTENCES.say("no_revisions", why=statistics.reason)]
-    newest = study.newest_revisions
-    beyond = int((~newest["within_rounding"].astype(bool)).sum())
     summary = SENTENCES.say(
         "revisions",
         count=statistics.revisions,
@@ -239,7 +219,7 @@ def revision_words(study: ReplayStudy) -> list[SourcedSentence | None]:
     )
     number = statistics.revisions
     few = SENTENCES.say("few_revisions", count=number) if number < FEW else None
-    return [summary, SENTENCES.say("beyond_rounding", count=beyond), few]
+    return [summary, SENTENCES.say("beyond_rounding", count=study.beyond_rounding), few]
 
 
 def no_figure(study: ReplayStudy) -> SourcedSentence:

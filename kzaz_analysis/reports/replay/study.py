@@ -40,6 +40,11 @@ from kzaz_analysis.signature import (
     Argument,
     guarded,
 )
+from kzaz_analysis.studies.forecasts.accuracy import (
+    AccuracyOfOthers,
+    accuracy_of_others,
+    beside_no_change,
+)
 from kzaz_analysis.studies.forecasts.published import scored_others
 
 if TYPE_CHECKING:
@@ -57,6 +62,9 @@ THEN_COLUMNS += ["within_rounding"]
 THEN_COLUMNS += ["now_growth_pct", "now_reason"]
 MONTHS_COLUMNS = ["day", "period_start", "period_end", "months", "books"]
 MONTHS_COLUMNS += ["growth_pct", "value", "published_on", "source"]
+
+CLOSE = 0.05
+"""Percentage points within which two errors are called the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,9 +178,32 @@ class ReplayStudy(RecordStudy):
         return own_pct, naive_pct
 
     @property
-    def median_error_of_others(self) -> float:
-        """Median absolute error of forecasts by others in percent; NaN without any."""
-        return float(self.others["error_pct"].dropna().astype(float).abs().median())
+    def accuracy_of_others(self) -> AccuracyOfOthers:
+        """How near forecasts by others came."""
+        return accuracy_of_others(self.others)
+
+    @property
+    def beside_no_change(self) -> str:
+        """Whether the forecasts or no change came nearer on the mean."""
+        return beside_no_change(*self.mean_errors, CLOSE)
+
+    @property
+    def moved(self) -> pd.Series[float]:
+        """Revision of each figure of `then` beyond rounding, in percent."""
+        sizes = self.then["change_pct"].astype(float).abs()
+        return sizes.where(self.then["within_rounding"].eq(other=False))
+
+    @property
+    def rate_moves(self) -> pd.Series[float]:
+        """By how many points each rate of `then` differs from the one of now."""
+        both = self.then[["growth_pct", "now_growth_pct"]].astype(float)
+        return both.diff(axis="columns").iloc[:, -1].abs().dropna()
+
+    @property
+    def beyond_rounding(self) -> int:
+        """Periods whose newest revision is more than rounding."""
+        within = self.newest_revisions["within_rounding"].astype(bool)
+        return int((~within).sum())
 
     @property
     def newest_revisions(self) -> pd.DataFrame:

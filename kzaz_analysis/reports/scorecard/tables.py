@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.grammar import day
 from kzaz_analysis.display.numbers import significant
 from kzaz_analysis.display.tables import Row, Table, table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack(Undrawn):
+class Stack(BesidePicture):
     """Tables below one another, shown by one cell.
 
     Attributes

@@ -19,7 +19,7 @@ from kzaz_analysis.analysis.targets.required_growth import (
     growth_windows,
     required_growth,
 )
-from kzaz_analysis.display.exports.exportable import Undrawn
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.tables import Table, frame_table
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.opened import Evidence, opened
@@ -56,7 +56,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RequiredStudy(Undrawn):
+class RequiredStudy(BesidePicture):
     """What has to happen for one target, as known on one day.
 
     Attributes

@@ -51,7 +51,7 @@ class Backtest(Summarised):
     base_rate_brier : float
         Brier score of the share of the other origins that made it; missing without a
         ratio.
-    origins : int
+    origin_count : int
         Number of origins; they overlap, so they are fewer than they seem.
     notes : tuple of str
         What a reader must know about the record.
@@ -62,7 +62,7 @@ class Backtest(Summarised):
     beats_naive: bool
     best: str
     base_rate_brier: float
-    origins: int
+    origin_count: int
     notes: tuple[str, ...]
 
     def summary(self) -> pd.DataFrame:
@@ -87,7 +87,9 @@ class Backtest(Summarised):
             frame[frame["method"].isin(among)].reset_index(drop=True)
             for frame in (self.table, self.forecasts)
         )
-        return _judged(table, forecasts, self.base_rate_brier, self.origins, self.notes)
+        return _judged(
+            table, forecasts, self.base_rate_brier, self.origin_count, self.notes
+        )
 
 
 def backtest(

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kzaz_analysis import __version__
-from kzaz_analysis.display.exports.cells import as_text, csv_text, is_formula, number_of
 from kzaz_analysis.display.exports.files.handed import CONTENTS
 from kzaz_analysis.display.exports.files.stated import LISTED, summed
 from kzaz_analysis.display.speech.phrases import phrase
+from kzaz_analysis.exporting.cells import as_text, csv_text, is_formula, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,0 +1,1 @@
+"""Files of any frame: CSV, workbooks, Parquet, Markdown and LaTeX."""
