@@ -252,3 +252,11 @@ def test_sentences_reckon_nothing(module):
     """A sentence takes its operands as they are: a study has computed them."""
     tree = ast.parse(FILES[module].read_text("utf-8"))
     assert [text for node in ast.walk(tree) if (text := reckoned(node))] == []
+
+
+def test_templates_of_sentences_reckon_nothing():
+    marks = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+    products = re.compile(r"(?<!100) [*/] [\w(]|\|\s*(?:sum|min|max)\b")
+    for path in PACKAGE.rglob("*sentences*.j2"):
+        code = " ".join(marks.findall(path.read_text("utf-8")))
+        assert products.findall(code) == [], path

@@ -209,9 +209,9 @@ def answer_sentences(
     study: AuditStudy, publisher: str = ""
 ) -> list[SourcedSentence | None]:
     """Answer with what has no explanation, then what else was found."""
-    total, scope_text = len(study.audit.comparisons), scope(study, publisher)
+    scope_text = scope(study, publisher)
     untested = study.ended("not testable")
-    if not total - untested:
+    if not study.compared:
         none = say("nothing_to_compare", what=scope_text)
         return [none, say("untested", count=untested) if untested else None]
     wrong, explained = study.cards("contradiction"), study.cards("explained")
@@ -240,9 +240,7 @@ HALF_PCT = 50
 
 def matrix_words(study: AuditStudy) -> list[SourcedSentence | None]:
     """Say honestly how much the agreement is worth."""
-    agree, total = study.ended("consistent"), len(study.audit.comparisons)
-    compared = total - study.ended("not testable")
-    weak = None
+    agree, weak = study.ended("consistent"), None
     if study.weak:
         weak = say(
             "weak",
@@ -251,7 +249,7 @@ def matrix_words(study: AuditStudy) -> list[SourcedSentence | None]:
             share=study.weak_pct,
             is_most=study.weak_pct > HALF_PCT,
         )
-    pairs = say("pairs", compared=compared, figures=study.figures)
+    pairs = say("pairs", compared=study.compared, figures=study.figures)
     return [pairs, weak, say("repeats")] if study.figures else []
 
 

@@ -180,6 +180,11 @@ class AuditStudy(Study):
         """Count the comparisons that ended in one verdict."""
         return int((self.audit.comparisons["verdict"] == verdict).sum())
 
+    @property
+    def compared(self) -> int:
+        """Number of comparisons that could be tested."""
+        return len(self.audit.comparisons) - self.ended("not testable")
+
     def __repr__(self) -> str:
         return f"AuditStudy({len(self.audit.comparisons)} comparisons)"
 

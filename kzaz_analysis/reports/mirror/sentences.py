@@ -193,7 +193,7 @@ def rules_words(study: MirrorStudy) -> list[SourcedSentence | None]:
         high_year=high.year,
         unit=study.first.unit,
     )
-    return [level, _growth_by_rule(effects), _distance(study, low.value, high.value)]
+    return [level, _growth_by_rule(effects), _distance(study, low, high)]
 
 
 def _growth_by_rule(effects: list[RuleEffect]) -> SourcedSentence:
@@ -211,13 +211,13 @@ def _growth_by_rule(effects: list[RuleEffect]) -> SourcedSentence:
     )
 
 
-def _distance(study: MirrorStudy, low: float, high: float) -> SourcedSentence | None:
+def _distance(
+    study: MirrorStudy, low: RuleEffect, high: RuleEffect
+) -> SourcedSentence | None:
     if study.target is None:
         return None
-    near, far = sorted((study.target - high, study.target - low))
-    return SENTENCES.say(
-        "distance", low=near, high=far, target=study.target, unit=study.first.unit
-    )
+    gaps = {"low": high.gap, "high": low.gap}
+    return SENTENCES.say("distance", **gaps, target=study.target, unit=study.first.unit)
 
 
 def year_sources(study: MirrorStudy, year: int) -> tuple[str, ...]:

@@ -483,6 +483,4 @@ def others_words(study: ProjectionStudy) -> list[SourcedSentence | None]:
     count = say("others", count=len(forecasts), judged=len(judged))
     if judged.empty:
         return [count]
-    high = int((judged["low"] > judged["actual"]).sum())
-    low = int((judged["high"] < judged["actual"]).sum())
-    return [count, say("others_missed", too_high=high, too_low=low)]
+    return [count, say("others_missed", **study.others_missed)]

@@ -266,6 +266,13 @@ class ProjectionStudy(RecordStudy):
         """
         return others_forecasts(self.record)
 
+    @property
+    def others_missed(self) -> dict[str, int]:
+        """How many of them lay above and below the figure that came."""
+        too_high = self.others["low"] > self.others["actual"]
+        too_low = self.others["high"] < self.others["actual"]
+        return {"too_high": int(too_high.sum()), "too_low": int(too_low.sum())}
+
     @cached_property
     def both(self) -> BothReporters | None:
         """The forecast on the figures of each of two countries; None where one reports.
