@@ -9,7 +9,7 @@ from shown import check_marks
 import kzaz_analysis as kz
 from kzaz_analysis.display.sentences import MOST_NUMBERS, MOST_WORDS
 from kzaz_analysis.errors import UsageError
-from kzaz_analysis.reports.outturns.sentences import CLOSE
+from kzaz_analysis.reports.outturns.study import CLOSE
 from kzaz_analysis.runner.publish import ledger
 
 SHOWN = ["answer", "ledger_words", "score_words", "score_table", "stated_table"]
