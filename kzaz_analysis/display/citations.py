@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kzaz_analysis.display.exports.exportable import BesidePicture
 from kzaz_analysis.display.grammar import DASH, day, year_runs
 from kzaz_analysis.display.speech.language import ENGLISH, current
 from kzaz_analysis.display.speech.phrases import in_full, phrase
@@ -59,7 +60,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceList:
+class SourceList(BesidePicture):
     """Sources of one page, numbered in the order given.
 
     Attributes
@@ -71,7 +72,7 @@ class SourceList:
         back there.
     """
 
-    origins: tuple[Origin, ...]
+    origins: tuple[Origin, ...] = field()
     homes: Mapping[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(init=False, repr=False)
 
@@ -116,6 +117,19 @@ class SourceList:
         return [
             {"id": o.source, "text": str(o), "address": o.address} for o in self.origins
         ]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a source, ``number, source, publisher, producer, title, ...``."""
+        import pandas as pd  # noqa: PLC0415 - marks are written without it
+
+        rows = [{"number": n, **asdict(o)} for n, o in enumerate(self.origins, 1)]
+        return pd.DataFrame(rows)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The entries, in the order of the list."""
+        return tuple(map(str, self.origins))
 
     def __repr__(self) -> str:
         return "\n".join(f"{n}. {o}" for n, o in enumerate(self.origins, 1))

@@ -53,7 +53,7 @@ class FrameExports(ABC):
         return ""
 
     @property
-    def origins(self) -> tuple[str, ...]:
+    def origins(self) -> tuple[Any, ...]:
         """Where they come from, one text a source."""
         return ()
 
@@ -122,7 +122,7 @@ class FrameExports(ABC):
         need("openpyxl", "a workbook")
         import pandas as pd  # noqa: PLC0415
 
-        about = pd.DataFrame({"about": [self.heading, *self.origins]})
+        about = pd.DataFrame({"about": [self.heading, *map(str, self.origins)]})
         with pd.ExcelWriter(path, engine="openpyxl") as book:
             self.frame.to_excel(book, sheet_name="figures", index=False)
             about.to_excel(book, sheet_name="about", index=False)
@@ -158,7 +158,7 @@ class FrameExports(ABC):
         The heading is the caption, and the sources stand below; missing cells are
         empty. It takes the package ``booktabs``.
         """
-        sources = "; ".join(self.origins).rstrip(".")
+        sources = "; ".join(map(str, self.origins)).rstrip(".")
         note = f"{self._spoken('Sources')}: {sources}." if sources else ""
         return _written(table_text(self.frame, self.heading, note), path)
 

@@ -178,11 +178,12 @@ def test_latex_prints_what_it_would_take_for_a_command(tmp_path):
 @pytest.mark.parametrize("study", CHEAP.values(), ids=CHEAP)
 def test_every_section_can_be_taken_elsewhere(study, tmp_path):
     page = kz.page(study())
-    for name in page.sections:
+    assert page.cite.frame["source"].to_list() == [*page.cite.numbers]
+    for name in (*page.sections, "cite"):
         part = getattr(page, name)
         assert isinstance(part.frame, pd.DataFrame), name
         assert all(str(sentence) for sentence in part.sentences), name
-        assert set(part.origins) <= set(page.origins), name
+        assert set(map(str, part.origins)) <= set(page.origins), name
         for ending in ("csv", "xlsx", "tex", "parquet", "md"):
             saved = part.save(tmp_path / f"{name}.{ending}")
             assert saved.read_bytes() or part.frame.empty, (name, ending)

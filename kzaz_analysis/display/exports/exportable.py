@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.exporting.frames import FrameExports
-
-if TYPE_CHECKING:
-    from kzaz_analysis.display.charts.chart import Chart
 
 
 class Exportable(FrameExports):
@@ -37,8 +34,8 @@ class BesidePicture(Exportable):
     page: Any = None
 
     @property
-    def chart(self) -> Chart | None:
-        """The picture of its section on its page; None where there is none.
+    def chart(self) -> Any:
+        """The picture of its section on its page, a `Chart`; None where there is none.
 
         ``page.record_chart`` for ``page.record_words``, else that of its table; for the
         answer, the first picture of the page.
@@ -47,7 +44,7 @@ class BesidePicture(Exportable):
         table = getattr(self.page, beside, None) if beside != self.name else None
         return self._section_chart() or getattr(table, "chart", None)
 
-    def _section_chart(self) -> Chart | None:
+    def _section_chart(self) -> Any:
         section = self.name.rpartition("_")[0]
         drawn = "chart" if self.name == "answer" else f"{section}_chart"
         picture = getattr(self.page, drawn, None)
