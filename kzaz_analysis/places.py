@@ -18,6 +18,9 @@ from kzaz_analysis.installed import DATASETS, brought_path, installed
 DATA = "KZAZ_DATA_DIR"
 """Environment variable that names another folder of tables."""
 
+ASKED = "KZAZ_DATA_DIR_ASKED"
+"""Environment variable with the name of the folder whose tables a run copies."""
+
 PACKAGE = Path(__file__).resolve().parent
 RECORD = "datapackage.json"
 """File by which a folder of tables is known to be whole."""
@@ -29,10 +32,12 @@ BASE = "base"
 def other_dataset() -> str:
     """Name of the folder of tables that the environment asks for; empty without one.
 
-    The name alone: where it lies is nobody's but the user's.
+    The name alone: where it lies is nobody's but the user's. While a run reads a copy,
+    that of the folder it was copied from.
     """
+    asked = os.environ.get(ASKED)
     folder = os.environ.get(DATA, "")
-    return whole_path(folder).name if folder else ""
+    return asked if asked is not None else whole_path(folder).name if folder else ""
 
 
 def whole_path(path: Path | str, base: Path = Path()) -> Path:

@@ -106,6 +106,7 @@ def check_claim(
     from kzaz_analysis.analysis.audit import VERDICTS, check_statement  # noqa: PLC0415
     from kzaz_analysis.cli.claims.outlook import outlook  # noqa: PLC0415
     from kzaz_analysis.evidence.intake.typed_claim import read_claim  # noqa: PLC0415
+    from kzaz_analysis.evidence.units import factors_of  # noqa: PLC0415
     from kzaz_analysis.reports.audit.clauses.writer import (  # noqa: PLC0415
         ALL_DIGITS,
         writer_for,
@@ -115,6 +116,7 @@ def check_claim(
     if reporter and reporter not in source.dataset.codes:
         raise unknown_name("side of the dataset", reporter, source.dataset.codes)
     tables = {name: source.load(name) for name in (*TABLES, *DESCRIPTIONS)}
+    tables["factors"] = factors_of(source)
     read = read_claim(
         claim,
         tables["series"],

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from kzaz_analysis.countries import countries
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.tables import Tables, default
 
@@ -93,11 +94,38 @@ def converted(
     step, how, source = 1.0, "", str(units["authority"][to])
     if dimension[unit] != dimension[to]:
         step, how, source = _factor(
-            evidence.load("factors"), dimension[unit], dimension[to], factor, year
+            factors_of(evidence), dimension[unit], dimension[to], factor, year
         )
     ratio = _tidy(size[unit] * step / size[to])
     words = how or f"1 {unit} = {ratio:g} {to}"
     return Conversion(value * ratio, to, ratio, words, source)
+
+
+def factors_of(evidence: Tables) -> pd.DataFrame:
+    """Return the factors, with the yearly rates of exchange of the macro table.
+
+    A rate there is of a country, national currency per US dollar; by ISO 4217 the code
+    of a currency begins with the two letters of its country.
+    """
+    macro, units = evidence.load("macro"), evidence.load("units")
+    rates = macro[macro["unit"] == "LCU_per_USD"]
+    money = units["dimension"][units["dimension"].str.match(r"money [A-Z]{3}$")]
+    codes = {code[:2]: code for code in money.str.removeprefix("money ")}
+    letters = {code: country.alpha2 for code, country in countries().items()}
+    currency = rates["country"].map(letters).map(codes)
+    found = rates.assign(currency=currency.astype("string"))[currency.notna()]
+    listed = pd.DataFrame(
+        {
+            "factor": found["currency"].str.lower() + "_usd_annual_average",
+            "from_dimension": "money USD",
+            "to_dimension": "money " + found["currency"],
+            "year": found["year"],
+            "value": found["value"],
+            "source": found["source"],
+            "note": "average of the year",
+        }
+    )
+    return pd.concat([evidence.load("factors"), listed], ignore_index=True)
 
 
 def _tidy(ratio: float) -> float:

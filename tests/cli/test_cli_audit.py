@@ -243,3 +243,11 @@ def test_bounds_ranges_and_levels_without_a_period_are_tested(claim, verdict):
 def test_another_currency_is_converted_at_the_rate_of_its_year():
     found = run("--claim", "trade_turnover 2024 493 million EUR").output
     assert "eur usd annual average = 0.9242" in found
+    found = run("--claim", "trade turnover 2024 250 billion tenge").output
+    assert "kzt usd annual average = 468.962" in found
+
+
+def test_a_total_is_held_against_the_sum_of_its_parts_as_each_side_reports_them():
+    found = run("--claim", "trade turnover 2015 500 million USD").output
+    assert "2 contradicts" in found
+    assert "USD 109.801 million + USD 15.7205 million, KAZ" in found

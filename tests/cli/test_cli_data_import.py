@@ -95,7 +95,8 @@ def test_what_is_on_record_or_twice_in_the_file_is_told(folder, table):
     run(table, *SHARED, *NEW, "--yes")
     table.write_text(TABLE + "2020;7,5\n2020;8,5\n", "utf-8")
     said = run(table, *SHARED, "--source", "my-office-2024-02-01", "--dry-run").output
-    assert "# 1 figures understood" in said
+    assert "# 0 figures understood" in said
+    assert "line 5 of the file has another value for the same series" in said
     assert said.count("on record already, observations.csv, line") == 2
     assert "the same series and period as line 4 of the file" in said
 
@@ -135,8 +136,13 @@ def test_two_columns_are_not_one_series(folder, tmp_path):
     assert "'Imports' says imports, and " in said
     path.write_text("year,Trade,Turnover\n2021,301.5,99.5\n", "utf-8")
     said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
-    assert "1 figures understood" in said
+    assert "0 figures understood" in said
     assert "Turnover: the same series and period as line 2, Trade, of the file" in said
+    path.write_text("quarter,2021\nI quarter,301.5\nSpring,99.5\n", "utf-8")
+    said = run(path, *SHARED, "--source", "paper-2024", "--dry-run").output
+    assert "1 figures understood" in said
+    assert "2021-01-01  2021-03-31  301.5" in said
+    assert "'Spring' of its row and 2021 of its heading are no one period" in said
 
 
 @pytest.mark.parametrize(

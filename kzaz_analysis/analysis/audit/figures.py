@@ -38,6 +38,8 @@ class SeriesEntry:
         The series that this one adds up over years, or itself.
     parts : tuple of str
         Series that add up to it.
+    both_ways : bool
+        Whether it is all that goes there and back: its two parts leave nothing out.
     """
 
     name: str
@@ -47,6 +49,7 @@ class SeriesEntry:
     dimension: str
     root: str
     parts: tuple[str, ...]
+    both_ways: bool = False
 
     @property
     def is_flow(self) -> bool:
@@ -226,6 +229,7 @@ def read_series(series: pd.DataFrame, scales: Scales) -> dict[str, SeriesEntry]:
             dimension=scales.dimension(str(row["unit"])),
             root=base if adds_up else name,
             parts=tuple(filter(None, str(row["parts"]).split(";"))),
+            both_ways=row.get("direction") == "both",
         )
     return entries
 

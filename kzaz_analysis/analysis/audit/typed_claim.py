@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.audit.audit import Audit, assemble, record_rules
 from kzaz_analysis.analysis.audit.clauses import Clause, clause
 from kzaz_analysis.analysis.audit.read import read_record, take_change, take_level
 from kzaz_analysis.analysis.audit.rules.levels import compare_pair, untested
+from kzaz_analysis.analysis.audit.rules.parts import claimed_sums
 from kzaz_analysis.analysis.audit.unit_scales import PER_YEAR, Scales
 from kzaz_analysis.analysis.audit.verdict.judge import judge_levels
 from kzaz_analysis.analysis.audit.verdict.verdicts import (
@@ -90,6 +91,8 @@ def check_statement(
                 f"counted in {unit}; write percent, times, or an amount"
             )
     comparisons = [c for c in record_rules(record) if _takes_part(c)]
+    for stated in [f for f in record.figures if f.id == STATEMENT]:
+        comparisons += claimed_sums(stated, record)
     comparisons = [c for c in comparisons if c.rule not in {OPEN_PERIOD, "none"}]
     if not comparisons and row["measure"] == "level":
         comparisons = list(_without_period(record))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import UsageError, unknown_name
@@ -20,6 +21,9 @@ FITS = ((0.5, 1.02), (0.3, 1.1))
 
 COVERED = (0.2, 1.1)
 """The same where the title has every word of the claim: "ferries"."""
+
+NEAREST = 3
+"""Series that an error names."""
 
 AWAY = 0.5
 """How well, to the best, a series must fit that has a thing which the best lacks."""
@@ -68,13 +72,27 @@ def series_by_words(
         name = _clearest(longer, fits, catalogue)
     if name:
         return name
+    _refuse_dimension(words, code, catalogue)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    near = [catalogue.names[n] for n in order[:3] if scores[n] > 0]
-    if not near:
-        raise unknown_name("series", words, catalogue.names)
-    is_near = scores[order[0]] >= FITS[0][0]
-    reason = "several series fit" if is_near else "no series is called"
-    raise UsageError(f"{reason} {words!r}; did you mean {' or '.join(near)}?")
+    near = [catalogue.names[n] for n in order[:NEAREST] if scores[n] > 0]
+    if near and scores[order[0]] >= FITS[0][0]:
+        raise UsageError(f"several series fit {words!r}; did you mean {_any(near)}?")
+    alike = get_close_matches(words.replace(" ", "_"), catalogue.names, 6, cutoff=0.0)
+    near = list(dict.fromkeys([*near, *alike]))[:NEAREST]
+    raise UsageError(f"no series is called {words!r}; the nearest are {_any(near)}")
+
+
+def _refuse_dimension(words: str, code: str, catalogue: Catalogue) -> None:
+    """Refuse tonnes of what the words name and is money."""
+    for name in catalogue.nearest(words, 1):
+        own = catalogue.dimension[catalogue.names.index(name)]
+        counted = catalogue.dimensions.get(code, "")
+        if counted and own != counted and catalogue.covers(words, name):
+            raise UsageError(f"{name} is counted in {own}, and {code} is {counted}")
+
+
+def _any(names: Sequence[str]) -> str:
+    return " or ".join(names)
 
 
 def _fitting(words: str, code: str, measure: str, catalogue: Catalogue) -> np.ndarray:

@@ -17,6 +17,7 @@ from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
 from kzaz_analysis.evidence.intake.reading.figures import (
     BESIDE,
     TextFigure,
+    is_range,
     read_figures,
 )
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
@@ -121,7 +122,7 @@ def read_claim(
     entry = series.set_index("series")
     if not name or entry["unit"][name] == "count":
         remainder = _counted(remainder, units["unit"].to_list())
-    figures = read_figures(remainder, strict=True)
+    figures = read_figures(remainder, strict=True, sides=about.codes)
     reader = _ClaimReader(remainder, figures, frozenset(units["unit"]))
     catalogue = Catalogue.of(series, units, about)
     if (
@@ -130,6 +131,7 @@ def read_claim(
         and (nearest := catalogue.nearest(reader.other_words()))
     ):
         reader.refuse_without_figure(nearest[0], entry["unit"][nearest[0]])
+    by_name = bool(name)
     name = name or series_by_words(
         reader.other_words() or remainder,
         reader.things(),
@@ -137,7 +139,7 @@ def read_claim(
         reader.measure,
         catalogue,
     )
-    return reader.claim(name, entry.loc[name].to_dict(), newest)
+    return reader.claim(name, entry.loc[name].to_dict(), newest, by_name)
 
 
 def _unit_words(text: str, units: Sequence[str]) -> str:
@@ -184,7 +186,7 @@ class _ClaimReader:
         mentioned = mentions(text, grammar())
         self.periods = Calendar(grammar()).resolve(mentioned)
         _refuse_no_period(mentioned, self.periods)
-        self.figures = _one(figures, text)
+        self.figures = _one(figures)
         main = self.figures[-1] if self.figures else None
         self.measure = main.measure.name if main else "level"
         self.value, self.code, _ = self._coded(main) if main else (0.0, "", "")
@@ -207,7 +209,7 @@ class _ClaimReader:
         return " ".join(
             self.text[f.number.end : f.unit.end].strip(" -")
             for f in self.figures
-            if f.unit.counted and not f.unit.per and f.unit.base != "count"
+            if f.unit.counted and f.unit.base != "count"
         )
 
     def claim(
@@ -215,8 +217,12 @@ class _ClaimReader:
         name: str,
         entry: dict[Any, Any],
         newest: Callable[[str], int] | None,
+        by_name: bool,
     ) -> TypedClaim:
-        """Put the claim on a series together, and refuse what cannot be."""
+        """Put the claim on a series together, and refuse what cannot be.
+
+        `by_name` says that no other words than its name were asked for the series.
+        """
         unit = str(entry["unit"])
         if not self.figures:
             self.refuse_without_figure(name, unit)
@@ -231,7 +237,7 @@ class _ClaimReader:
         period, ahead = period or self._deadline(), self._is_forecast()
         needs_period = entry["nature"] == "flow" or measure != "level"
         if period is None and needs_period and not ahead:
-            self._refuse_without_period()
+            self._refuse_without_period(by_name)
         low, high = self._bounds(measure)
         _refuse_impossible(self.figures[-1], measure, self.value, str(entry["title"]))
         value = self.value if len(self.figures) == 1 else (low + high) / 2
@@ -367,10 +373,11 @@ class _ClaimReader:
             f"{own}"
         )
 
-    def _refuse_without_period(self) -> None:
+    def _refuse_without_period(self, by_name: bool) -> None:
         remainder = self.other_words()
         based = any(period.role in ("base", "since") for period in self.periods)
-        complaint = f"{remainder!r} is not a period" if remainder else MISSING
+        undated = remainder if by_name else ""
+        complaint = f"{undated!r} is not a period" if undated else MISSING
         if based:
             since = next(p.words for p in self.periods if p.role in ("base", "since"))
             complaint = f"it says since {since}, and not until when"
@@ -412,31 +419,16 @@ def _spans_years(period: Period) -> bool:
     return bool(period.start and period.end and period.end.year > period.start.year)
 
 
-def _one(figures: list[TextFigure], text: str) -> list[TextFigure]:
+def _one(figures: list[TextFigure]) -> list[TextFigure]:
     """Return the figure of a claim, or the two ends of a range."""
-    if len(figures) == 2:
-        figure, second = figures
-        between = text[figure.number.end : second.number.start]
-        is_joined = re.fullmatch(r"(?: ?(?:-|to|and) ?)[$€]?", between)
-        is_alike = figure.unit.base == second.unit.base
-        if is_joined and is_alike and not _is_movement(figure, second, text):
-            return figures
+    if len(figures) == 2 and is_range(*figures):
+        return figures
     if len(figures) > 1:
         figures_text = " and ".join(
             f.sentence.text[f.number.start : f.end] for f in figures
         )
         raise UsageError(f"one figure at a time; this claim has {figures_text}")
     return figures
-
-
-def _is_movement(figure: TextFigure, second: TextFigure, text: str) -> bool:
-    """Whether the second figure is what the first became: "rose from 5 to 7"."""
-    if figure.measure.name != second.measure.name:
-        return True
-    preceding = text[: figure.number.start].rstrip("$€")
-    words = grammar()
-    has_moved = figure.here.first_change or words.pattern("moved").search(preceding)
-    return bool(has_moved and words.pattern("comes_from").search(preceding))
 
 
 def _bounds_of_fall(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.errors import DataError, OutputError
+from kzaz_analysis.places import ASKED, other_dataset
 from kzaz_analysis.runner.cache.table_fact import TableFact
 from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
 from kzaz_analysis.runner.files import kind_of, read_at_once
@@ -135,7 +136,7 @@ class DataFolder:
                 (place / name).chmod(_READ_ONLY)
         except OSError as error:
             raise OutputError(f"the tables cannot be copied: {error}") from None
-        with environment({self.variable: str(place)}):
+        with environment({self.variable: str(place), ASKED: other_dataset()}):
             yield DataFolder(place, self.variable, self.names)
 
     def _is_table(self, path: Path) -> bool:

@@ -266,6 +266,30 @@ def test_series_are_guessed_from_the_catalogue():
             id="parts of a total, and what goes on about it",
         ),
         pytest.param(
+            "The ports of Aktau and Kuryk handled 2.6 million tonnes. Aktau took 1.9 "
+            "million (+4.5%), Kuryk 0.7 million (-3%). In May the two ports handled "
+            "half a million tonnes.",
+            [
+                "port_throughput_aktau_kuryk",
+                *["port_throughput_aktau"] * 2,
+                *["port_throughput_kuryk"] * 2,
+                "port_throughput_aktau_kuryk",
+            ],
+            id="each of two places, and both",
+        ),
+        pytest.param(
+            "Imports from Kazakhstan to Azerbaijan reached $29 million and exports $6 "
+            "million; in May they were $24 million and $5 million respectively.",
+            ["exports_kaz_to_aze", "imports_kaz_from_aze"] * 2,
+            id="once more in turn",
+        ),
+        pytest.param(
+            "Freight on the Middle Corridor rose from 0.6 million tonnes in 2021 to 4.5 "
+            "million in 2024 before easing to 4.1 million in 2025, a decline of 8.5%.",
+            ["titr_freight"] * 4,
+            id="what goes on in one sentence",
+        ),
+        pytest.param(
             "Containers on the Middle Corridor rose by 36% to 76,900 TEU, compared to "
             "5,000 TEU before. This is 8 times more than ever.",
             ["titr_containers"] * 4,

@@ -12,6 +12,7 @@ from PIL import Image
 from tiny_notebooks import BUNDLE, PIXEL, notebook
 
 from kzaz_analysis.errors import NotebookFailed
+from kzaz_analysis.runner.cache.data_snapshot import DataFolder
 from kzaz_analysis.runner.execute.results import MIME, find_bundle
 from kzaz_analysis.runner.plan.parameters import read_schema
 from kzaz_analysis.runner.render.cells import body_html
@@ -296,8 +297,17 @@ def test_the_command_names_the_dataset_of_the_page(monkeypatch, tmp_path):
     schema = read_schema("growth", notebook("1"))
     facts = PageFacts("growth", "growth", schema, schema.bind({}))
     monkeypatch.setenv("KZAZ_DATA_DIR", str(tmp_path / "geo tur"))
-    assert command(facts).endswith(" --dataset 'geo tur'")
-    assert str(tmp_path) not in command(facts)
+    (tmp_path / "geo tur").mkdir()
+    tables = DataFolder(tmp_path / "geo tur", "KZAZ_DATA_DIR")
+    with (
+        tables.held_still(tmp_path / "data") as still,
+        still.held_still(tmp_path / "2"),
+    ):
+        assert command(facts).endswith(" --dataset 'geo tur'")
+        assert str(tmp_path) not in command(facts)
+    monkeypatch.delenv("KZAZ_DATA_DIR")
+    with tables.held_still(tmp_path / "3"):
+        assert "--dataset" not in command(facts)
 
 
 def test_numbers_that_are_not_finite_are_missing_in_results(executed):

@@ -52,6 +52,25 @@ def sums(record: FigureIndex) -> Iterator[FigurePair]:
             yield from _sums_at(entry, period, books, record)
 
 
+def claimed_sums(claimed: Figure, record: FigureIndex) -> Iterator[FigurePair]:
+    """Hold a claimed total against the sum of its parts as each side reports them.
+
+    A claim of no reporter is one of each; where that reporter's total is on record,
+    `sums` compares it already.
+    """
+    entry = record.entries[claimed.series]
+    period, own = (claimed.start, claimed.end), claimed.origin.books
+    if not entry.parts or not _same_units(entry, record):
+        return
+    for books in [own] if own else record.sides:
+        parts = [_usable(part, period, books, record) for part in entry.parts]
+        is_told = own and _usable(entry.name, period, books, record)
+        if all(parts) and not is_told:
+            whole = [_in_unit(claimed, entry.unit, record)]
+            parts = [[_in_unit(f, entry.unit, record) for f in p] for p in parts]
+            yield _best_sum(entry, whole, parts, record, entry.both_ways)
+
+
 def _same_units(entry: SeriesEntry, record: FigureIndex) -> bool:
     units = {record.entries[part].dimension for part in entry.parts}
     return units == {entry.dimension}
@@ -118,6 +137,7 @@ def _best_sum(
     totals: list[Figure],
     parts: list[list[Figure]],
     record: FigureIndex,
+    is_whole: bool = False,
 ) -> FigurePair:
     tried = [
         (total, sum_of(list(terms)), _are_mixed([total, *terms]))
@@ -130,7 +150,7 @@ def _best_sum(
     gap = gap_between(total.interval, added.interval)
     return FigurePair(
         "parts and total",
-        _judge_sum(total, added, tried, record),
+        _judge_sum(total, added, tried, record, is_whole),
         entry.name,
         total.start,
         total.end,
@@ -159,10 +179,12 @@ def _judge_sum(
     added: Figure,
     tried: list[tuple[Figure, Figure, bool]],
     record: FigureIndex,
+    is_whole: bool,
 ) -> Judgement:
+    """Judge a total; `is_whole` where all its parts are known to be told."""
     if meet(total.interval, added.interval):
         return AGREES
-    if total.interval.low > added.interval.high:
+    if not is_whole and total.interval.low > added.interval.high:
         return Judgement(ONLY_IF, Clause("further_part"))
     low = min(other.interval.low for _, other, _ in tried)
     if Interval(low, added.interval.high).meets(total.interval):

@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 import re
 from functools import lru_cache, partial
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from kzaz_analysis.evidence.intake.extraction.text_tables import (
 )
 from kzaz_analysis.evidence.intake.reading.figures import (
     TextFigure,
+    is_range,
     read_figures,
 )
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
@@ -40,7 +42,7 @@ from kzaz_analysis.evidence.intake.reading.unit_codes import coded
 from kzaz_analysis.evidence.tables import default
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 
@@ -113,6 +115,16 @@ ASIDE = re.compile(r", (?:with|led by|mainly|mostly|chiefly|notably)\b")
 OTHER_WAY = grammar().pattern("other_way")
 OTHER_WAY_BEFORE = grammar().pattern("other_way_before")
 
+TOGETHER = re.compile(
+    r"\b(?:with|both|between|together|jointly|from|to|and|into|via|through)\b",
+    re.IGNORECASE,
+)
+"""Words by which a place goes with another one."""
+
+RANGE = "an end of one figure, "
+BOTH_ENDS = re.compile(r"\bbetween (?:[\w$\u20ac]+ )?\W*\Z", re.IGNORECASE)
+"""What is said of both ends of a range, and before "5 and 6"."""
+
 PART_END = re.compile(r"[;(]|: |, (?!\d{4})")
 """What parts a list of figures."""
 
@@ -180,9 +192,10 @@ def extract(
     for start, end in tables:
         prose = prose[:start] + re.sub(r"[^\n]", " ", text[start:end]) + prose[end:]
     proposer = _Proposer(prose, catalogue, units_of_catalogue)
-    figures = read_figures(prose, published)
+    figures = read_figures(prose, published, sides=catalogue.dataset.codes)
     rows = [proposer.row(figure) for figure in figures]
     share_series(figures, rows, catalogue)
+    _note_ranges(figures, rows)
     for start, end in tables:
         rows += _of_table(text, start, end, catalogue, units_of_catalogue)
     starts = [start for start, _ in paragraphs(text)]
@@ -207,6 +220,19 @@ def _of_table(
         {"start": start + row["start"], "end": start + row["end"]} for row in rows
     )
     return [blank | row | place for row, place in zip(rows, places, strict=True)]
+
+
+def _note_ranges(figures: Sequence[TextFigure], rows: list[dict[str, Any]]) -> None:
+    """Say of the ends of a range that they are one figure: "5,000-6,000 tonnes"."""
+    for place, (figure, second) in enumerate(pairwise(figures)):
+        text = figure.sentence.text
+        dash = text[figure.number.end : second.number.start].strip()
+        before = text[: figure.number.start]
+        spoken = dash in ("to", "-") or BOTH_ENDS.search(before)
+        if spoken and is_range(figure, second):
+            ends = " to ".join(row["value"] for row in rows[place : place + 2])
+            for row in rows[place : place + 2]:
+                row["note"] = "; ".join(filter(None, (row["note"], f"{RANGE}{ends}")))
 
 
 def left_out(text: str) -> list[str]:
@@ -330,12 +356,22 @@ class _Proposer:
         sentence = figure.sentence
         own_end = min(own_end, figure.end + SENTENCE)
         text = _unattributed(sentence.text)[max(0, own_end - SENTENCE) : own_end]
+        number = len(text) - (own_end - figure.number.start)
+        own_start = _own_start(text[:number]) if number > 0 else 0
+        text = self._of_own_place(text[:own_start], text[own_start:])
         if not GOES_ON.match(sentence.text):
             return text
         place = bisect.bisect_left(self.sentences, (sentence.places[0], 0)) - 1
         start, paragraph = self.sentences[max(0, place)]
         is_near = paragraph == sentence.paragraph
         return self.text[start : sentence.places[0]] + text if is_near else text
+
+    def _of_own_place(self, earlier: str, own: str) -> str:
+        """Leave out places of the figures before, as in "Baku took 5, Poti 3"."""
+        if not self.catalogue.place_in(own) or TOGETHER.search(own):
+            return earlier + own
+        words = re.split(r"(\W+)", earlier)
+        return "".join(w for w in words if not self.catalogue.place_in(w)) + own
 
     def _before(self, figure: TextFigure) -> tuple[str, str]:
         """Return what its paragraph says before, and the paragraph before that.

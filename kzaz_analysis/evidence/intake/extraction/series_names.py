@@ -253,9 +253,17 @@ class Catalogue:
         return np.where(counted | ~counted.any(), 1.0, UNCOUNTED)
 
     def _of_whole(self, words: tuple[str, str, str, str]) -> np.ndarray:
-        """Leave out shares in the total of another side than the words name."""
-        whole = self._whole(words)
-        fits = [not whole or side in ("", whole) for side in self.shares_of]
+        """Leave out shares in the total of another side than the words name.
+
+        And those of a side that they do not name: "a fifth of exports" is grain's.
+        """
+        whole, near = self._whole(words), self.words(" ".join(words[:3]))
+        sides = {c: self.words(countries()[c].name) for c in self.dataset.codes}
+        named = {code for code, name in sides.items() if not name.isdisjoint(near)}
+        fits = [
+            not side or (whole in ("", side) and bool(named - {side}))
+            for side in self.shares_of
+        ]
         return np.where(fits, 1.0, 0.0)
 
     def _whole(self, words: tuple[str, str, str, str]) -> str:
@@ -279,6 +287,16 @@ class Catalogue:
         """Whether any word of a text is one of a title."""
         words = words_of(same_digits(text), self.synonyms) - IDLE
         return not self.places.keys().isdisjoint(words)
+
+    def place_in(self, text: str) -> bool:
+        """Whether a text has a word that is the name of a place in some title."""
+        words = words_of(same_digits(text), self.synonyms)
+        return not self.place_names.isdisjoint(words)
+
+    def places_of(self, series: str) -> int:
+        """Count the names of places in the title of a series."""
+        column = self.names.index(series) if series else -1
+        return sum(place == column for place, _ in self.proper)
 
     def covers(self, text: str, series: str) -> bool:
         """Whether the title of a series has every word of a text that tells something.

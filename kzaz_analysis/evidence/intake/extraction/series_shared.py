@@ -46,6 +46,21 @@ APART = re.compile(
 """What parts an amount from a change of something else."""
 
 
+BECAME = re.compile(r" ?(?:to|-) ?(?:us ?)?[$\u20ac\u00a3]?", re.IGNORECASE)
+"""Between what a figure was and what it became: both are of one series."""
+
+IN_TURN = re.compile(r"\bthey \w+(?:[^;.]|\.(?=\d))*\brespectively\b", re.IGNORECASE)
+"""Figures that go through those before them once more, in their order."""
+
+SEVERAL = re.compile(
+    r"\b(?:both|(?:the|these|those) two|the) (?:ports|lines|routes|pipelines)\b",
+    re.IGNORECASE,
+)
+"""Places that were named before, and none of them alone."""
+
+CELLS = ("series", "fit", "nearest")
+
+
 def share_series(
     figures: list[TextFigure], rows: list[dict[str, Any]], catalogue: Catalogue
 ) -> None:
@@ -56,16 +71,23 @@ def share_series(
     "this is 8 % more" goes on about it.
     """
     pairs = list(zip(figures, rows, strict=True))
+    _share_in_turn(pairs)
+    _share_of_several(pairs, catalogue)
     for place, ((one, row), (other, beside)) in enumerate(pairwise(pairs)):
         source = _before_changes(pairs[: place + 1], beside, catalogue)
         if source and _goes_on(*source, other, beside, catalogue):
-            beside |= {name: source[1][name] for name in ("series", "fit", "nearest")}
+            beside |= {name: source[1][name] for name in CELLS}
             continue
         if one.sentence is not other.sentence:
             continue
         between = one.sentence.text[one.end : other.number.start]
         if OF_IT.fullmatch(between) and beside["measure"] in ("share", *CHANGES):
-            beside |= {name: row[name] for name in ("series", "fit", "nearest")}
+            beside |= {name: row[name] for name in CELLS}
+            continue
+        if BECAME.fullmatch(between) and _same_unit(row, beside, catalogue):
+            better = max(row, beside, key=lambda cells: cells["fit"])
+            for cells in (row, beside):
+                cells |= {name: better[name] for name in CELLS}
             continue
         if len(between) > NEXT_TO or APART.search(between):
             continue
@@ -128,6 +150,40 @@ def _goes_on(
         return ";" not in words_between and not catalogue.tells(words_between)
     if not beside["series"]:
         goes_on = BESIDE in other.notes or GOES_ON.match(text) is not None
+        if one.sentence is other.sentence and not APART.search(words_between):
+            goes_on = goes_on or not catalogue.tells(words_between)
         is_silent = goes_on or not catalogue.tells(beside["sentence"])
         return is_silent and (beside["measure"] in CHANGES or is_same_unit)
     return False
+
+
+def _share_in_turn(pairs: list[tuple[TextFigure, dict[str, Any]]]) -> None:
+    """Read "imports were 5 and exports 3; in May they were 4 and 2 respectively"."""
+    for (one, row), (two, row_2), (three, row_3), (four, row_4) in zip(
+        pairs, pairs[1:], pairs[2:], pairs[3:], strict=False
+    ):
+        if len({id(figure.sentence) for figure in (one, two, three, four)}) > 1:
+            continue
+        between = one.sentence.text[two.end : three.number.start]
+        if ";" in between and IN_TURN.search(one.sentence.text, two.end):
+            for earlier, again in ((row, row_3), (row_2, row_4)):
+                again |= {name: earlier[name] for name in (*CELLS, "direction")}
+
+
+def _share_of_several(
+    pairs: list[tuple[TextFigure, dict[str, Any]]], catalogue: Catalogue
+) -> None:
+    """Give "the two ports" the series of both, where one was proposed, or none."""
+    for place, (figure, row) in enumerate(pairs):
+        text = figure.sentence.text[: figure.number.start]
+        named_places = catalogue.places_of(row["series"])
+        if named_places != 1 or not SEVERAL.search(text) or catalogue.place_in(text):
+            continue
+        alike = (
+            earlier
+            for _, earlier in reversed(pairs[:place])
+            if catalogue.places_of(earlier["series"]) > 1
+            and _same_unit(earlier, row, catalogue)
+        )
+        joint = next(alike, {"series": "", "fit": 0.0, "nearest": row["series"]})
+        row |= {name: joint[name] for name in CELLS}

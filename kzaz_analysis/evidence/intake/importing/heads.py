@@ -191,6 +191,11 @@ def _part_of_year() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{parts})", re.IGNORECASE)
 
 
+def is_part_of_year(cell: str) -> bool:
+    """Whether a cell begins as a month or another part of a year does."""
+    return _part_of_year().match(cell) is not None
+
+
 @lru_cache(maxsize=65536)
 def is_period(cell: str) -> bool:
     """Whether a cell is a period and nothing else."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TABLE = "observations"
 CELLS = ["series", "period_start", "period_end", "value", "unit", "reporter", "agency"]
+SAME = ("series", "reporter", "agency", "period_start", "period_end", "source")
+"""Cells that two rows of one figure share."""
 
 
 def without_repeats(
@@ -77,8 +79,7 @@ def _reasons(
     reasons = []
     places = zip(figures["line"], figures["column"], strict=True)
     for line, row, place in zip(lines, rows, places, strict=True):
-        names = ("series", "reporter", "agency", "period_start", "period_end", "source")
-        key = tuple(row[name] for name in names)
+        key = tuple(row[name] for name in SAME)
         earlier_place = place_of_key.setdefault(key, place)
         if line is not None:
             reasons.append(f"on record already, {TABLE}.csv, line {line}")
@@ -90,4 +91,22 @@ def _reasons(
             )
         else:
             reasons.append("")
-    return reasons
+    return _contested(reasons, rows, figures["line"].to_list())
+
+
+def _contested(
+    reasons: list[str], rows: list[dict[str, str]], lines: list[object]
+) -> list[str]:
+    """Leave out what the file says again with another value: either may be right."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(tuple(row[name] for name in SAME), []).append(place)
+    result = list(reasons)
+    for alike in places.values():
+        others = [p for p in alike if rows[p]["value"] != rows[alike[0]]["value"]]
+        if others and not reasons[alike[0]]:
+            result[alike[0]] = (
+                f"line {lines[others[0]]} of the file has another value for the same "
+                "series and period"
+            )
+    return result

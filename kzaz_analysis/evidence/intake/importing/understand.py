@@ -147,6 +147,8 @@ def understand(
     return Understood(figures, columns, reader.empty, agency)
 
 
+YEAR_DIGITS = 4
+
 PAIR = re.compile(r"([A-Z]{3})-([A-Z]{3})")
 """Entity of a series of the trade of two."""
 
@@ -226,7 +228,8 @@ class _TableReader:
         if labels.get("start") and labels.get("end"):
             starts, ends = (self._days(labels[name]) for name in ("start", "end"))
             return starts[0], ends[1]
-        text = column.period or labels.get("period", "")
+        text = self._part_of_year(column, labels, row)
+        text = text or column.period or labels.get("period", "")
         month = labels.get("month", "")
         if month.isdigit() and not 1 <= int(month) <= MONTHS:
             month = ""  # Comtrade says 52 of a whole year
@@ -237,6 +240,27 @@ class _TableReader:
         if not text:
             raise UsageError("no period in its heading or its row")
         return self._days(text)
+
+    def _part_of_year(
+        self, column: HeadColumn, labels: dict[str, str], row: list[str]
+    ) -> str:
+        """Join "January" of a row with the year of a heading; empty where none is."""
+        year = column.period
+        if not (year.isdigit() and len(year) == YEAR_DIGITS):
+            return ""
+        rest = [row[c.place] for c in self.columns if c.role == "label"]
+        said = labels.get("period", "")
+        for text in [said, *rest]:
+            plain = plain_cell(text)
+            if plain == year or not (text == said or heads.is_part_of_year(plain)):
+                continue
+            if plain and heads.is_period(f"{plain} {year}"):
+                return f"{plain} {year}"
+            if plain:
+                raise UsageError(
+                    f"{plain!r} of its row and {year} of its heading are no one period"
+                )
+        return ""
 
     def _days(self, text: str) -> tuple[dt.date, dt.date]:
         if text not in self._periods:

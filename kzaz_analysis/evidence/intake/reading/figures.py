@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
@@ -18,10 +19,10 @@ from kzaz_analysis.evidence.intake.reading.sentence_figures import (
 from kzaz_analysis.evidence.intake.reading.sentence_units import BESIDE, is_amount
 from kzaz_analysis.evidence.intake.reading.time.periods import DAYS, mentions
 from kzaz_analysis.evidence.intake.reading.time.resolve import Calendar
-from kzaz_analysis.evidence.intake.reading.units import Things
+from kzaz_analysis.evidence.intake.reading.units import Things, of_sides
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kzaz_analysis.evidence.intake.reading.time.periods import Mention, Period
 
@@ -34,12 +35,19 @@ class _Read(NamedTuple):
     thing: str
 
 
+RANGE = re.compile(r"(?: ?(?:-|to|and) ?)[$\u20ac]?")
+"""What joins the ends of a range."""
+
 HEAD = 300
 """Characters at the start of a text in which its day is looked for."""
 
 
 def read_figures(
-    text: str, published: dt.date | None = None, *, strict: bool = False
+    text: str,
+    published: dt.date | None = None,
+    *,
+    strict: bool = False,
+    sides: Collection[str] | None = None,
 ) -> list[TextFigure]:
     """Read every number that has a unit.
 
@@ -53,6 +61,9 @@ def read_figures(
     strict : bool
         Tell the other reading of every ambiguous separator, and take "less than" at
         its word: ``up_to``, where the press means ``under``.
+    sides : collection of str, optional
+        Codes of the countries of the dataset: a currency that several countries call
+        by one name is theirs.
 
     Returns
     -------
@@ -91,7 +102,44 @@ def read_figures(
         read = known[key]
         calendar.carry(read.carried)
         counted_nouns.last = read.thing
-    return figures
+    for place, (figure, second) in enumerate(pairwise(figures)):
+        figures[place] = _like_second(figure, second)
+    return figures if sides is None else [_of_sides(f, sides) for f in figures]
+
+
+def _like_second(figure: TextFigure, second: TextFigure) -> TextFigure:
+    """Read "30-40 percent higher": both ends are a rise."""
+    text, percents = figure.sentence.text, {figure.unit.base, second.unit.base}
+    joined = re.fullmatch(" ?(?:-|to) ?", text[figure.number.end : second.number.start])
+    is_bare = figure.measure.name in ("level", "share")
+    is_one = joined and second.sentence is figure.sentence and percents == {"percent"}
+    if not (is_one and is_bare and second.measure.name == "growth"):
+        return figure
+    return replace(figure, measure=second.measure)
+
+
+def is_range(figure: TextFigure, second: TextFigure) -> bool:
+    """Whether two figures are ends of one, "2.7-2.8", and not what it was and became.
+
+    "Rose from 5 to 7" moved.
+    """
+    text, words = figure.sentence.text, grammar()
+    between = text[figure.number.end : second.number.start]
+    if second.sentence is not figure.sentence or not RANGE.fullmatch(between):
+        return False
+    if figure.unit.base != second.unit.base:
+        return False
+    if figure.measure.name != second.measure.name:
+        return False
+    preceding = text[: figure.number.start].rstrip("$\u20ac")
+    has_moved = figure.here.first_change or words.pattern("moved").search(preceding)
+    return not (has_moved and words.pattern("comes_from").search(preceding))
+
+
+def _of_sides(figure: TextFigure, sides: Collection[str]) -> TextFigure:
+    unit = of_sides(figure.unit, sides, grammar())
+    notes = (unit.note if n == figure.unit.note else n for n in figure.notes)
+    return replace(figure, unit=unit, notes=tuple(notes))
 
 
 def day_in(text: str) -> dt.date | None:
@@ -126,4 +174,4 @@ def _heads(opening: str, mention: Mention) -> bool:
     )
 
 
-__all__ = ["BESIDE", "TextFigure", "day_in", "read_figures"]
+__all__ = ["BESIDE", "TextFigure", "day_in", "is_range", "read_figures"]

@@ -32,6 +32,9 @@ PART_OF_A_FORMULA = (
 FRACTION = r" ?[\u00bc-\u00be\u2150-\u215e]| [1-7][/\u2044][2-8](?![\w/.,]\d)"
 """What stands behind the whole part of "2 1/2" and "1\u00bd"."""
 
+ALONE = r"[\u00bc-\u00be\u2150-\u215e]|[1-7][/\u2044][2-8](?![\w/.,]\d)"
+"""A fraction without a whole part, before its scale: "\u00bd million"."""
+
 MOST_WHOLE = 3
 """Digits before a fraction: "in 2024 1/2 of it" is no number."""
 
@@ -100,8 +103,9 @@ def _shape(grammar: Grammar) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,^\u00d7\u00b1])(?<![A-Za-z]-)(?<!\d/)(?<![\u00d7\u00b1] ){sign}"
         rf"(?:(?P<digits>{DIGITS})(?![.,]?\d)"
-        rf"(?:(?P<fraction>{FRACTION})|(?!{PART_OF_A_FORMULA}))"
-        rf"(?:[ -](?P<group>{groups})\b)?|(?P<word>\b(?:{words})))"
+        rf"(?:(?<!\d{{4}})(?P<fraction>{FRACTION})|(?!{PART_OF_A_FORMULA}))"
+        rf"(?:[ -](?P<group>{groups})\b)?|(?P<alone>{ALONE})(?= ?(?:{scales})\b)"
+        rf"|(?P<word>\b(?:{words})))"
         rf"(?:(?<=\d)(?P<tight>{tight})(?!\w)|[ -]?(?P<scale>{scales})\b\.?)?",
         re.IGNORECASE,
     )
@@ -155,11 +159,9 @@ def _read(
         return Number(
             value, scale, f"{value:g}", match.start(), end, None, sign, "words"
         )
-    digits = match["digits"]
+    digits, fraction = match["digits"] or "0", match["fraction"] or match["alone"]
     numeral = (
-        _mixed(digits, match["fraction"].strip())
-        if match["fraction"]
-        else read_numeral(digits, marks)
+        _mixed(digits, fraction.strip()) if fraction else read_numeral(digits, marks)
     )
     if numeral is None:
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.places import ASKED
 from kzaz_analysis.runner.cache import fingerprint
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.runner.cache.fingerprint import Surroundings
     from kzaz_analysis.runner.workers.page_job import Job
 
-SENT = ("KZAZ_DATA_DIR", "KZAZ_NOTEBOOK_DIR", "KZAZ_KERNEL")
+SENT = ("KZAZ_DATA_DIR", ASKED, "KZAZ_NOTEBOOK_DIR", "KZAZ_KERNEL")
 """Environment variables that workers are given; what else is set may be a secret."""
 
 _NAMES = {

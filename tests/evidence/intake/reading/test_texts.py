@@ -55,6 +55,14 @@ CASES = [
     ("In 2029 shipments were nearly half as much again as a year earlier.", [("cla", "growth", 50, "percent", *YEAR)]),
     ("In 2029 containers hit 78,400 TEU, exceeding the 2028 total by 37.8%.", [("obs", "level", 78400, "TEU", *YEAR), ("cla", "growth", 37.8, "percent", *YEAR)]),
     ("December exports fell 4.4% to 3.3 billion euros.", [("cla", "growth", -4.4, "percent", "2030-12-01", "2030-12-31"), ("obs", "level", 3.3, "billion_EUR", "2030-12-01", "2030-12-31")]),
+    # a fraction alone, a part of an earlier level, both in turn, a place of a list
+    ("In 2029 \u00bd million tonnes went north.", [("obs", "level", 0.5, "million_tonnes", *YEAR)]),
+    ("Exports in 2029 were half of the 2027 level.", [("cla", "growth", -50, "percent", *YEAR)]),
+    ("Half of the volume went west in 2029.", [("cla", "share", 50, "percent", *YEAR)]),
+    ("Its capacity is 15 million tonnes a year, to be raised to 25 million.", [("obs", "level", 15, "million_tonnes_per_year", *OPEN), ("tar", "level", 25, "million_tonnes_per_year", *OPEN)]),
+    ("In 2029 one port took 1.9 million tonnes (+4.5%), the other 0.7 million (-3%).", [("obs", "level", 1.9, "million_tonnes", *YEAR), ("cla", "growth", 4.5, "percent", *YEAR), ("obs", "level", 0.7, "million_tonnes", *YEAR), ("cla", "growth", -3, "percent", *YEAR)]),
+    ("In April 2031 the railway moved 5 million tonnes. Since the beginning of the year it has moved 21 million tonnes.", [("obs", "level", 5, "million_tonnes", "2031-04-01", "2031-04-30"), ("obs", "level", 21, "million_tonnes", "2031-01-01", "2031-04-30")]),
+    ("Turkey paid 120 million lira in 2029.", [("obs", "level", 120, "million_TRY", *YEAR)]),
     # numbers and separators
     ("Imports grew by 3,4 per cent in 2029.", [("cla", "growth", 3.4, "percent", *YEAR)]),
     ("The terminal handled 7 654,3 tonnes in 2029.", [("obs", "level", 7654.3, "tonnes", *YEAR)]),

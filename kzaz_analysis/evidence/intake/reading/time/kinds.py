@@ -20,6 +20,11 @@ class Clock(Protocol):
 
     grammar: Grammar
     published: dt.date | None
+    topic: Days | None
+
+
+RECENT = 45
+"""Days after a period within which "since the beginning of the year" ends with it."""
 
 
 def _month(calendar: Clock, mention: Mention, name: str) -> int:
@@ -105,7 +110,12 @@ def _one_year(_: Clock, __: Mention, year: int) -> Days:
 
 def _to_date(calendar: Clock, _: Mention, year: int) -> Days:
     published = calendar.published or dt.date(year, 12, 31)
-    return dt.date(year, 1, 1), min(published, dt.date(year, 12, 31))
+    last_day = min(published, dt.date(year, 12, 31))
+    # A note on June, of July, tells what there was until June.
+    topic = calendar.topic
+    if topic and topic[1].year == year and 0 < (last_day - topic[1]).days <= RECENT:
+        last_day = topic[1]
+    return dt.date(year, 1, 1), last_day
 
 
 def _past_years(calendar: Clock, mention: Mention, year: int) -> Days:
