@@ -278,6 +278,19 @@ def test_series_are_guessed_from_the_catalogue():
             id="each of two places, and both",
         ),
         pytest.param(
+            "The Baku-Tbilisi-Ceyhan pipeline as a whole carried 27.9 million tonnes of "
+            "oil in January-November 2025; its capacity is 60 million tonnes a year. In "
+            "2024 it moved 30.3 million tonnes.",
+            ["btc_oil_total", "btc_capacity", "btc_oil_total"],
+            id="what is moved is no capacity, nor a sum of years",
+        ),
+        pytest.param(
+            "In 2025, 1.02 million tonnes were carried along the Middle Corridor. Cereals "
+            "accounted for a fifth of exports.",
+            ["titr_freight", "exports_kaz_to_aze_hs10"],
+            id="goods on the route, and a share that is of no side",
+        ),
+        pytest.param(
             "Imports from Kazakhstan to Azerbaijan reached $29 million and exports $6 "
             "million; in May they were $24 million and $5 million respectively.",
             ["exports_kaz_to_aze", "imports_kaz_from_aze"] * 2,

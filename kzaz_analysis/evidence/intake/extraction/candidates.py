@@ -115,6 +115,8 @@ ASIDE = re.compile(r", (?:with|led by|mainly|mostly|chiefly|notably)\b")
 OTHER_WAY = grammar().pattern("other_way")
 OTHER_WAY_BEFORE = grammar().pattern("other_way_before")
 
+CAPACITY = re.compile(r"\bcapacit(?:y|ies)\b", re.IGNORECASE)
+
 TOGETHER = re.compile(
     r"\b(?:with|both|between|together|jointly|from|to|and|into|via|through)\b",
     re.IGNORECASE,
@@ -363,8 +365,13 @@ class _Proposer:
             return text
         place = bisect.bisect_left(self.sentences, (sentence.places[0], 0)) - 1
         start, paragraph = self.sentences[max(0, place)]
-        is_near = paragraph == sentence.paragraph
-        return self.text[start : sentence.places[0]] + text if is_near else text
+        if paragraph != sentence.paragraph:
+            return text
+        earlier = self.text[start : sentence.places[0]]
+        if figure.timing.years and not figure.unit.per:
+            # "Its capacity is 60. Last year it moved 30": that is no capacity.
+            earlier = CAPACITY.sub(" ", earlier)
+        return earlier + text
 
     def _of_own_place(self, earlier: str, own: str) -> str:
         """Leave out places of the figures before, as in "Baku took 5, Poti 3"."""

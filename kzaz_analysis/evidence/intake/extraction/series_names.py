@@ -77,10 +77,11 @@ CONTEXT = 0.25
 of its paragraph before that, of the paragraph before."""
 
 BETWEEN_SIDES, CAPACITY, AMOUNT, UNNAMED, UNCOUNTED = 0.98, 0.4, 0.85, 0.7, 0.3
+ONE_YEAR = 0.4
 """How well a series fits a text that says otherwise: of one way where the text names
 none, or the other way round; of a year's capacity where it speaks of an amount; of an
 amount where it speaks of a capacity; of a side or place that is not named; of other
-things than are counted."""
+things than are counted; of several years where the text speaks of a part of one."""
 
 UNIT_WORDS = {"km": "length", "miles": "length", "TEU": "containers"}
 
@@ -427,7 +428,7 @@ class Catalogue:
         is_open = (way == "both") if flow else is_one_way
         factor *= BETWEEN_SIDES if is_open else 1.0
         if is_sum:
-            factor *= 1.15 if years > 1 else 0.8
+            factor *= 1.15 if years > 1 else ONE_YEAR if years else 0.8
         return factor
 
     def _overlap(

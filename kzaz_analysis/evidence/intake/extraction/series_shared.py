@@ -177,7 +177,9 @@ def _share_of_several(
     for place, (figure, row) in enumerate(pairs):
         text = figure.sentence.text[: figure.number.start]
         named_places = catalogue.places_of(row["series"])
-        if named_places != 1 or not SEVERAL.search(text) or catalogue.place_in(text):
+        if named_places > 1 or not SEVERAL.search(text) or catalogue.place_in(text):
+            continue
+        if row["series"] and not named_places:
             continue
         alike = (
             earlier
@@ -185,5 +187,6 @@ def _share_of_several(
             if catalogue.places_of(earlier["series"]) > 1
             and _same_unit(earlier, row, catalogue)
         )
-        joint = next(alike, {"series": "", "fit": 0.0, "nearest": row["series"]})
+        nearest = row["series"] or row["nearest"]
+        joint = next(alike, {"series": "", "fit": 0.0, "nearest": nearest})
         row |= {name: joint[name] for name in CELLS}

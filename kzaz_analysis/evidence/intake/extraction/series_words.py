@@ -35,6 +35,10 @@ SYNONYMS = {
     "goods turnover": "trade turnover",
     "travel time": "delivery time",
     "shipments": "freight",
+    **dict.fromkeys(
+        (f"{verb} along" for verb in ("carried", "moved", "shipped", "transported")),
+        "freight",
+    ),
     "supplied": "export",
     "supplies": "export",
     "flown": "air",

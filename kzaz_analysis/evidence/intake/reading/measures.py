@@ -292,6 +292,7 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
         (here.changes and _ends(here.before, words["range_start"]), "growth", nearest),
         (_ends(here.before, words["exceeding"]), "growth", "up"),
         (not here.changes and rate, "level", ""),
+        (_words(grammar, "rest_after").match(here.after), "growth", "rest"),
         (_words(grammar, "share_after").match(here.after), "share", ""),
         (_follows(here, ""), "growth", nearest),
         (match, "growth", _direction(match[0], grammar) if match else ""),

@@ -363,7 +363,7 @@ def _label(grammar: Grammar) -> re.Pattern[str]:
     )
     item = r"^[\W\d]*(?:[\w-]+ ){0,2}?"
     things = rf"(?:{nouns}|(?P<containers>{containers}))"
-    after = r"(?: [\w-]+){0,4}(?: \([^()]*\))?"
+    after = r"(?: [\w-]+){0,8}(?: \([^()]*\))?"
     return re.compile(rf"{item}{things}{after}: \Z", re.IGNORECASE)
 
 

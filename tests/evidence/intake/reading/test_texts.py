@@ -62,6 +62,9 @@ CASES = [
     ("Its capacity is 15 million tonnes a year, to be raised to 25 million.", [("obs", "level", 15, "million_tonnes_per_year", *OPEN), ("tar", "level", 25, "million_tonnes_per_year", *OPEN)]),
     ("In 2029 one port took 1.9 million tonnes (+4.5%), the other 0.7 million (-3%).", [("obs", "level", 1.9, "million_tonnes", *YEAR), ("cla", "growth", 4.5, "percent", *YEAR), ("obs", "level", 0.7, "million_tonnes", *YEAR), ("cla", "growth", -3, "percent", *YEAR)]),
     ("In April 2031 the railway moved 5 million tonnes. Since the beginning of the year it has moved 21 million tonnes.", [("obs", "level", 5, "million_tonnes", "2031-04-01", "2031-04-30"), ("obs", "level", 21, "million_tonnes", "2031-01-01", "2031-04-30")]),
+    ("In 2029 turnover was 88% of the 2028 level.", [("cla", "growth", -12, "percent", *YEAR)]),
+    ("In 2029 the port took 5,000 TEU. Wagons between Baku and the ports of the east: 21.4 thousand.", [("obs", "level", 5000, "TEU", *YEAR), ("obs", "level", 21.4, "thousand_wagons", *YEAR)]),
+    ("In 2029 tariffs were 30-40 percent higher.", [("cla", "growth", 30, "percent", *YEAR), ("cla", "growth", 40, "percent", *YEAR)]),
     ("Turkey paid 120 million lira in 2029.", [("obs", "level", 120, "million_TRY", *YEAR)]),
     # numbers and separators
     ("Imports grew by 3,4 per cent in 2029.", [("cla", "growth", 3.4, "percent", *YEAR)]),
