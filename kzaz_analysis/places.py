@@ -35,9 +35,8 @@ def other_dataset() -> str:
     The name alone: where it lies is nobody's but the user's. While a run reads a copy,
     that of the folder it was copied from.
     """
-    asked = os.environ.get(ASKED)
     folder = os.environ.get(DATA, "")
-    return asked if asked is not None else whole_path(folder).name if folder else ""
+    return os.environ.get(ASKED, whole_path(folder).name if folder else "")
 
 
 def whole_path(path: Path | str, base: Path = Path()) -> Path:

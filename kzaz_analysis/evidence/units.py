@@ -113,15 +113,15 @@ def factors_of(evidence: Tables) -> pd.DataFrame:
     codes = {code[:2]: code for code in money.str.removeprefix("money ")}
     letters = {code: country.alpha2 for code, country in countries().items()}
     currency = rates["country"].map(letters).map(codes)
-    found = rates.assign(currency=currency.astype("string"))[currency.notna()]
+    matched = rates.assign(currency=currency.astype("string"))[currency.notna()]
     listed = pd.DataFrame(
         {
-            "factor": found["currency"].str.lower() + "_usd_annual_average",
+            "factor": matched["currency"].str.lower() + "_usd_annual_average",
             "from_dimension": "money USD",
-            "to_dimension": "money " + found["currency"],
-            "year": found["year"],
-            "value": found["value"],
-            "source": found["source"],
+            "to_dimension": "money " + matched["currency"],
+            "year": matched["year"],
+            "value": matched["value"],
+            "source": matched["source"],
             "note": "average of the year",
         }
     )

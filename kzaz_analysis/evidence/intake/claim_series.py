@@ -85,10 +85,12 @@ def series_by_words(
 def _refuse_dimension(words: str, code: str, catalogue: Catalogue) -> None:
     """Refuse tonnes of what the words name and is money."""
     for name in catalogue.nearest(words, 1):
-        own = catalogue.dimension[catalogue.names.index(name)]
+        dimension = catalogue.dimension[catalogue.names.index(name)]
         counted = catalogue.dimensions.get(code, "")
-        if counted and own != counted and catalogue.covers(words, name):
-            raise UsageError(f"{name} is counted in {own}, and {code} is {counted}")
+        if counted and dimension != counted and catalogue.covers(words, name):
+            raise UsageError(
+                f"{name} is counted in {dimension}, and {code} is {counted}"
+            )
 
 
 def _any(names: Sequence[str]) -> str:

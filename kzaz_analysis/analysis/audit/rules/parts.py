@@ -59,12 +59,12 @@ def claimed_sums(claimed: Figure, record: FigureIndex) -> Iterator[FigurePair]:
     `sums` compares it already.
     """
     entry = record.entries[claimed.series]
-    period, own = (claimed.start, claimed.end), claimed.origin.books
+    period, reporter = (claimed.start, claimed.end), claimed.origin.books
     if not entry.parts or not _same_units(entry, record):
         return
-    for books in [own] if own else record.sides:
+    for books in [reporter] if reporter else record.sides:
         parts = [_usable(part, period, books, record) for part in entry.parts]
-        is_told = own and _usable(entry.name, period, books, record)
+        is_told = reporter and _usable(entry.name, period, books, record)
         if all(parts) and not is_told:
             whole = [_in_unit(claimed, entry.unit, record)]
             parts = [[_in_unit(f, entry.unit, record) for f in p] for p in parts]

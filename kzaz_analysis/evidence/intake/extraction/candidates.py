@@ -229,8 +229,7 @@ def _note_ranges(figures: Sequence[TextFigure], rows: list[dict[str, Any]]) -> N
     for place, (figure, second) in enumerate(pairwise(figures)):
         text = figure.sentence.text
         dash = text[figure.number.end : second.number.start].strip()
-        before = text[: figure.number.start]
-        spoken = dash in ("to", "-") or BOTH_ENDS.search(before)
+        spoken = dash in ("to", "-") or BOTH_ENDS.search(text[: figure.number.start])
         if spoken and is_range(figure, second):
             ends = " to ".join(row["value"] for row in rows[place : place + 2])
             for row in rows[place : place + 2]:

@@ -137,6 +137,7 @@ class Catalogue:
         default_factory=dict, compare=False
     )
     _guesses: dict[tuple[Any, ...], Guess] = field(default_factory=dict, compare=False)
+    _of_places: dict[str, bool] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -253,16 +254,18 @@ class Catalogue:
         counted = self._sum(words) > 0
         return np.where(counted | ~counted.any(), 1.0, UNCOUNTED)
 
-    def _of_whole(self, words: tuple[str, str, str, str]) -> np.ndarray:
+    def _of_whole(
+        self, words: tuple[str, str, str, str], near: frozenset[str]
+    ) -> np.ndarray:
         """Leave out shares in the total of another side than the words name.
 
         And those of a side that they do not name: "a fifth of exports" is grain's.
         """
-        whole, near = self._whole(words), self.words(" ".join(words[:3]))
+        whole = self._whole(words)
         sides = {c: self.words(countries()[c].name) for c in self.dataset.codes}
-        named = {code for code, name in sides.items() if not name.isdisjoint(near)}
+        codes = {code for code, name in sides.items() if not name.isdisjoint(near)}
         fits = [
-            not side or (whole in ("", side) and bool(named - {side}))
+            not side or (whole in ("", side) and bool(codes - {side}))
             for side in self.shares_of
         ]
         return np.where(fits, 1.0, 0.0)
@@ -291,8 +294,10 @@ class Catalogue:
 
     def place_in(self, text: str) -> bool:
         """Whether a text has a word that is the name of a place in some title."""
-        words = words_of(same_digits(text), self.synonyms)
-        return not self.place_names.isdisjoint(words)
+        if text not in self._of_places:
+            words = words_of(same_digits(text), self.synonyms)
+            self._of_places[text] = not self.place_names.isdisjoint(words)
+        return self._of_places[text]
 
     def places_of(self, series: str) -> int:
         """Count the names of places in the title of a series."""
@@ -356,7 +361,7 @@ class Catalogue:
             )
         factors: np.ndarray = self._factors[key]
         factors = factors * self._of_others(near | here | previous, around)
-        factors *= self._of_whole(words)
+        factors *= self._of_whole(words, near | here | previous)
         fitting: np.ndarray = self._overlap(near, here, previous, around) * factors
         return fitting
 

@@ -103,10 +103,10 @@ def _contested(
         places.setdefault(tuple(row[name] for name in SAME), []).append(place)
     result = list(reasons)
     for alike in places.values():
-        others = [p for p in alike if rows[p]["value"] != rows[alike[0]]["value"]]
-        if others and not reasons[alike[0]]:
+        rivals = [p for p in alike if rows[p]["value"] != rows[alike[0]]["value"]]
+        if rivals and not reasons[alike[0]]:
             result[alike[0]] = (
-                f"line {lines[others[0]]} of the file has another value for the same "
+                f"line {lines[rivals[0]]} of the file has another value for the same "
                 "series and period"
             )
     return result

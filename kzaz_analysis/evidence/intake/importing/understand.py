@@ -248,11 +248,11 @@ class _TableReader:
         year = column.period
         if not (year.isdigit() and len(year) == YEAR_DIGITS):
             return ""
-        rest = [row[c.place] for c in self.columns if c.role == "label"]
-        said = labels.get("period", "")
-        for text in [said, *rest]:
+        texts = [row[c.place] for c in self.columns if c.role == "label"]
+        dated = labels.get("period", "")
+        for text in [dated, *texts]:
             plain = plain_cell(text)
-            if plain == year or not (text == said or heads.is_part_of_year(plain)):
+            if plain == year or not (text == dated or heads.is_part_of_year(plain)):
                 continue
             if plain and heads.is_period(f"{plain} {year}"):
                 return f"{plain} {year}"

@@ -202,12 +202,13 @@ def of_sides(unit: Unit, sides: Collection[str], grammar: Grammar) -> Unit:
     """Say whose manat it is, where a text does not: that of a side of the dataset."""
     rule = grammar.data["assumed"].get(unit.base, {})
     currencies = rule.get("of", {})
-    own = [code for side, code in currencies.items() if side in sides]
-    if not currencies or unit.note != rule["note"] or own[:1] == [unit.base]:
+    codes = [code for side, code in currencies.items() if side in sides]
+    if not currencies or unit.note != rule["note"] or codes[:1] == [unit.base]:
         return unit
-    note = f"{rule['name']} without a country is read as {own[0]}" if own else ""
-    named = note or f"whose {rule['name']} it is, the text does not say"
-    return replace(unit, base=own[0] if own else rule["name"], note=named)
+    note = f"whose {rule['name']} it is, the text does not say"
+    if codes:
+        note = f"{rule['name']} without a country is read as {codes[0]}"
+    return replace(unit, base=codes[0] if codes else rule["name"], note=note)
 
 
 def _capacity(before: str, unit: Unit, grammar: Grammar) -> Unit:
