@@ -320,7 +320,7 @@ def _disorder(table: TableSchema, text: pd.DataFrame) -> Iterator[Problem]:
             )
     for column in table.quantities:
         negative = numbers(text[column]) < 0
-        if table.signed_when:
+        if table.signed_when and column == "value":
             negative &= ~text["measure"].isin(table.signed_when)
         for line in text.index[negative]:
             value = text.loc[line, column]

@@ -121,7 +121,7 @@ class TableSchema:
     orders : tuple of Order
         Pairs of columns that must stand in order.
     quantities : tuple of str
-        Columns that may not be negative, unless `signed_when` says so.
+        Columns that may not be negative; of ``value``, `signed_when` may say so.
     signed_when : tuple of str
         Values of the column ``measure`` for which a negative value makes sense.
     """

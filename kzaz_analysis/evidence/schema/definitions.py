@@ -185,7 +185,7 @@ CLAIMS = TableSchema(
         *ORIGIN,
     ),
     (*IN_ORDER, VALUE_BELOW_HIGH, Order("base_start", "base_end")),
-    quantities=("value",),
+    quantities=("value", "level_value"),
     signed_when=("growth", "increase"),
 )
 
@@ -244,7 +244,7 @@ TARGETS = TableSchema(
         *ORIGIN,
     ),
     (Order("deadline_start", "deadline_end"), Order("low", "value"), VALUE_BELOW_HIGH),
-    quantities=("value",),
+    quantities=("value", "base_value"),
     signed_when=("growth", "increase"),
 )
 

@@ -332,6 +332,60 @@ PLANTED = [
         low=609.95,
         high=610.05,
     ),
+    case("missing bounds / target", "targets", 1, W, low="", high=""),
+    case("missing bounds / one of a target", "targets", 1, high=""),
+    case("digits against bounds / target", "targets", 1, low=700, high=1300),
+    case("target in another unit / base", "targets", 1, W, base_unit="km"),
+    case("planned for one end", "milestones", 1, W, planned_start=""),
+    case(
+        "event above the record",
+        "milestones",
+        0,
+        W,
+        value=35000000,
+        unit="million_EUR",
+    ),
+    case(
+        "growth below -100 per cent / fall",
+        "claims",
+        0,
+        W,
+        measure="increase",
+        unit="million_USD",
+        value=-5900,
+        low=-5950,
+        high=-5850,
+    ),
+    case(
+        "zero among figures / level of a claim",
+        "claims",
+        0,
+        W,
+        level_value=0,
+        level_unit="million_USD",
+    ),
+    case(
+        "zero among figures / base of a target",
+        "targets",
+        1,
+        W,
+        measure="multiple",
+        unit="ratio_to_base",
+        value=2,
+        low=1.5,
+        high=2.5,
+        base_value=0,
+    ),
+    case("factor of two conversions", "factors", 2, W, to_dimension="volume"),
+    case("driver of itself / shared", "drivers", 0, W, shared_with="turnover"),
+    case("flow called a stock", "series", 3, W, nature="stock"),
+    case(
+        "published before its period ends / macro",
+        "macro",
+        1,
+        W,
+        source="office-2016-03-01",
+    ),
     case("spreadsheet error", "observations", T23, note="#REF!"),
     case("word for nothing", "observations", T23, note="nan"),
     case("wrong encoding", "sources", 3, title="Ð“Ñ€ÑƒÐ·"),
@@ -398,6 +452,67 @@ def test_a_nature_that_most_figures_contradict_is_named(texts, line, changes, ki
     units = texts["observations"]
     units.loc[units["series"] == "wagons", "unit"] = "km"
     assert ("observations.csv", kind, W) in kinds_of(texts)
+
+
+@pytest.mark.parametrize(
+    ("units", "cells", "finding"),
+    [
+        pytest.param(
+            {"tonnes_per_year": "mass per year"},
+            [("series", 5, {"unit": "tonnes_per_year", "nature": "stock"})],
+            ("observations", F22 + 2, "amount entered as a rate"),
+            id="capacity",
+        ),
+        pytest.param(
+            {},
+            [
+                ("series", 7, {"title": "Load", "measures": "Use"}),
+                ("observations", SHARE + 2, {"value": "615"}),
+            ],
+            ("observations", SHARE + 2, "share above 100 per cent"),
+            id="percentage",
+        ),
+        pytest.param(
+            {"days": "duration"},
+            [
+                ("series", 7, {"unit": "days"}),
+                ("observations", SHARE + 1, {"unit": "days", "value": "0"}),
+                ("observations", SHARE + 2, {"unit": "days", "value": "0"}),
+            ],
+            ("observations", SHARE + 2, "zero among figures"),
+            id="no time",
+        ),
+        pytest.param(
+            {},
+            [
+                ("observations", T23 + 2, {"value": "0", "note": "There was none."}),
+                ("observations", T23 + 4, {"value": "0"}),
+            ],
+            ("observations", T23 + 4, "zero among figures"),
+            id="zero above its part",
+        ),
+        pytest.param(
+            {"TEU": "containers in TEU", "boxes": "containers"},
+            [
+                ("series", 6, {"unit": "TEU"}),
+                *(("observations", WAGONS + n, {"unit": "TEU"}) for n in range(5)),
+                ("targets", 3, {"series": "wagons", "unit": "boxes", "value": "1"}),
+            ],
+            ("targets", 3, "unit slip"),
+            id="containers and TEU",
+        ),
+    ],
+)
+def test_what_the_catalogue_denies_is_named(texts, units, cells, finding):
+    like = texts["units"].loc[2]
+    for n, (unit, dimension) in enumerate(units.items()):
+        texts["units"].loc[900 + n] = like
+        columns = ["unit", "label", "dimension", "factor"]
+        texts["units"].loc[900 + n, columns] = [unit, unit, dimension, "1"]
+    for table, line, changes in cells:
+        texts[table].loc[line, list(changes)] = list(changes.values())
+    problems = meaning_problems(texts, pd.Timestamp(TODAY), rules_of(("KAZ", "AZE")))
+    assert finding in {(p.file.removesuffix(".csv"), p.line, p.kind) for p in problems}
 
 
 def test_a_figure_with_its_point_moved_is_named_beside_another_edition(texts):

@@ -378,7 +378,7 @@ PLANTED = [
     ("id of another source", "claims", 0, W, {"id": "turnover@office-2015-03-01"}),
     ("driver of another dimension", "drivers", 0, E, {"rests_on": "freight"}),
     ("driver of two things", "drivers", 1, W, {"rests_on": "imports"}),
-    ("driver rests on itself", "drivers", 0, E, {"rests_on": "turnover"}),
+    ("frequency against the figures", "series", 6, W, {"frequency": "annual"}),
     (
         "cases turned round",
         "drivers",

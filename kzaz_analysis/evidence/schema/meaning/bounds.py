@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Mask = pd.Series[bool]
 
 FIGURES = ("observations", "claims", "targets", "projections")
-BOUNDED = ("observations", "claims", "projections")
+PUBLISHED = ("observations", "claims", "projections")
 MOST_DIGITS = 15
 """Digits that a number of the machine holds."""
 
@@ -41,6 +41,17 @@ def _bounds_of(value: float, digits: float, qualifier: str) -> tuple[float, floa
 def _beside_bounds(rows: Rows) -> Mask:
     due = _bounds(rows)
     return _apart(rows["low"], due["low"]) | _apart(rows["high"], due["high"])
+
+
+def _beside_bounds_set(rows: Rows) -> Mask:
+    # What is set exactly is set without the room that rounding leaves, and about a
+    # level as far as one digit reaches.
+    below, above = rows["value"] - rows["low"], rows["high"] - rows["value"]
+    room = above.where(~_apart(below, above) & (above <= rows["value"]))
+    set_exactly = (rows["qualifier"] == "exact") & (room == 0)
+    return _beside_bounds(rows) & ~(
+        set_exactly | ((rows["qualifier"] == "approx") & (room > 0))
+    )
 
 
 def _apart(stated: pd.Series[float], due: pd.Series[float]) -> Mask:
@@ -85,18 +96,29 @@ def _negative_bound(rows: Rows) -> Mask:
     return (rows["low"] < 0) & (rows["value"] >= 0) & ~signed
 
 
+BESIDE_BOUNDS = (
+    "{qualifier} {value:.15g} with {digits:.0f} significant digits does not stand for "
+    "{low:.15g} to {high:.15g}"
+)
+
 RULES = (
     Rule(
         "digits against bounds",
-        BOUNDED,
+        PUBLISHED,
         "digits",
-        "{qualifier} {value:.15g} with {digits:.0f} significant digits does not stand "
-        "for {low:.15g} to {high:.15g}",
+        BESIDE_BOUNDS,
         _beside_bounds,
     ),
     Rule(
+        "digits against bounds",
+        ("targets",),
+        "digits",
+        BESIDE_BOUNDS,
+        _beside_bounds_set,
+    ),
+    Rule(
         "missing bounds",
-        BOUNDED,
+        FIGURES,
         "low",
         "one bound without the other; leave one empty only for what has no bound "
         "(over)",
@@ -104,7 +126,7 @@ RULES = (
     ),
     Rule(
         "missing bounds",
-        BOUNDED,
+        FIGURES,
         "low",
         "low and high are empty; they are worked out from digits and qualifier, and "
         "without digits the figure counts as exact",
@@ -113,7 +135,7 @@ RULES = (
     ),
     Rule(
         "bound on what has none",
-        BOUNDED,
+        FIGURES,
         "high",
         "'over' has no upper bound; leave it empty, or say approx",
         _closed_above,
@@ -134,7 +156,7 @@ RULES = (
     ),
     Rule(
         "negative quantity",
-        BOUNDED,
+        FIGURES,
         "low",
         "the least value of a quantity is zero",
         _negative_bound,

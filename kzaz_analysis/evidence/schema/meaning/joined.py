@@ -23,6 +23,7 @@ from kzaz_analysis.evidence.schema.meaning.corroboration.one_source import (
 )
 from kzaz_analysis.evidence.schema.meaning.listed.identified import with_identifiers
 from kzaz_analysis.evidence.schema.meaning.listed.kinship import (
+    converted,
     kind_most,
     wholes_of,
     words_of,
@@ -47,6 +48,10 @@ SERIES_TEXTS = (
     "parts",
     "series_words",
 )
+CHANGES = (
+    r"(?i)growth|chang|increase|inflation|\brise|index|\bprice|\bdut(?:y|ies)|tariff"
+)
+"""Words of a series in per cent that is no part of a whole."""
 SIZED = ("observations", "targets")
 """Tables whose figures are of what there is, or of what shall be."""
 IDENTIFIED = (("series", "series"), ("sources", "source"))
@@ -107,7 +112,8 @@ class JoinedTables:
             it is a part of and ``series_words``, what the catalogue says of it;
             ``usual_months`` (months of its middle period); what `on_record.with_record`
             adds; ``dimension, amount`` (value in base units), ``level_dimension`` of
-            the level beside a claim; ``owner, agency_kind`` of the agency;
+            the level beside a claim, ``base_dimension`` of the level that a target
+            starts from; ``owner, agency_kind`` of the agency;
             ``published`` and ``published_from`` (last and first day that the
             date of publication leaves open, or the figures of an undated source);
             ``source_kind`` of the source; ``of_indicator``, what macro has for a
@@ -116,13 +122,13 @@ class JoinedTables:
             and a driver rests on something;
             ``months, days`` of the period; ``printed``, the value as text;
             ``doubted``, whether its status tells readers not to take it as it stands;
-            ``today``. Observations and targets have ``kind_most``, the greatest figure
-            of other series that measure the same. Targets have ``done_on``, the day on
-            which milestones have them done; observations ``told_as_base`` (a later
-            figure of the source is compared with it), ``denied`` (by a stated change)
-            and ``denied_by_source`` (by what its own source states); series their
-            ``sides``, the countries that report them, and ``counted_in``, the
-            dimension of most of their figures.
+            ``today``. Observations, targets and milestones have ``kind_most``, the
+            greatest figure of other series that measure the same. Targets have
+            ``done_on``, the day on which milestones have them done; observations
+            ``told_as_base`` (a later figure of the source is compared with it),
+            ``denied`` (by a stated change) and ``denied_by_source`` (by what its own
+            source states); series their ``sides``, the countries that report them, and
+            ``counted_in``, the dimension of most of their figures.
         """
         if name not in self._joined:
             self._joined[name] = self._rows(name)
@@ -142,8 +148,9 @@ class JoinedTables:
         ):
             if column in rows and TABLES[name].key != (column,):
                 rows = join(rows)
-        if name in SIZED:
-            rows = rows.assign(kind_most=kind_most(rows, self._sizes))
+        if name in (*SIZED, "milestones"):
+            of = rows if "series" in rows else rows.assign(series=rows["project"])
+            rows = rows.assign(kind_most=kind_most(of, self._sizes))
         rows = self._with_lists(name, rows)
         if "id" in rows and name != "milestones":
             names = (set(self.text(table)[c]) for table, c in IDENTIFIED)
@@ -179,6 +186,7 @@ class JoinedTables:
         dimension = text_of(catalogue["unit"], self._units["dimension"])
         wording = catalogue["title"] + " " + catalogue["measures"]
         share = wording.str.contains(r"\bshare\b", case=False)
+        change = wording.str.contains(CHANGES)
         return pd.DataFrame(
             {
                 "nature": catalogue["nature"],
@@ -191,6 +199,7 @@ class JoinedTables:
                 "series_words": words_of(catalogue),
                 "series_dimension": dimension,
                 "is_share": share & (dimension == "percentage"),
+                "is_percentage": ~change & (dimension == "percentage"),
             }
         ).join(self._typical(catalogue["nature"]))
 
@@ -270,6 +279,9 @@ class JoinedTables:
         if "level_unit" in rows:
             level = text_of(rows["level_unit"], self._units["dimension"])
             rows = rows.assign(level_dimension=level)
+        if "base_unit" in rows:
+            base = text_of(rows["base_unit"], self._units["dimension"])
+            rows = rows.assign(base_dimension=base)
         return rows.assign(dimension=units, amount=amount)
 
     def _with_agency(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -320,7 +332,8 @@ class JoinedTables:
         """Series, dimension and amount of all figures on record and promised."""
         tables = (self._typed(name) for name in SIZED)
         columns = ["series", "unit", "value"]
-        return self._with_unit(pd.concat([table[columns] for table in tables]))
+        sizes = self._with_unit(pd.concat([table[columns] for table in tables]))
+        return pd.concat([sizes, *converted(sizes, self._typed("factors"))])
 
     @cached_property
     def _stated(self) -> pd.DataFrame:

@@ -94,6 +94,12 @@ def _unlike_neighbours(rows: Rows) -> Mask:
     return (ratio > NEIGHBOURS) | (ratio < 1 / NEIGHBOURS)
 
 
+def _of_another_conversion(rows: Rows) -> Mask:
+    alike = rows.groupby(["factor", "from_dimension", "to_dimension"])
+    size = alike["value"].transform("size")
+    return size < size.groupby(rows["factor"]).transform("max")
+
+
 def _reads_itself(rows: Rows) -> Mask:
     pairs = zip(rows["series"], _cells(rows, "rests_on"), strict=True)
     return pd.Series([name in others for name, others in pairs], rows.index)
@@ -124,6 +130,18 @@ RULES = (
         lambda rows: (
             (rows["usual_months"] == 12) & rows["frequency"].isin(MONTHS_OF)
             | (rows["usual_months"] == 3) & (rows["frequency"] == "monthly")
+        ),
+        "warning",
+    ),
+    Rule(
+        "frequency against the figures",
+        ("series",),
+        "frequency",
+        "most figures of {series} are for {usual_months:.0f} months or less",
+        lambda rows: (
+            (rows["usual_months"] == 1)
+            & rows["frequency"].isin(["quarterly", "annual"])
+            | (rows["usual_months"] == 3) & (rows["frequency"] == "annual")
         ),
         "warning",
     ),
@@ -247,6 +265,14 @@ RULES = (
         lambda rows: ~rows["to_measured"],
     ),
     Rule(
+        "factor of two conversions",
+        ("factors",),
+        "to_dimension",
+        "most rows of {factor} convert from and to other dimensions",
+        _of_another_conversion,
+        "warning",
+    ),
+    Rule(
         "factor within a dimension",
         ("factors",),
         "to_dimension",
@@ -280,6 +306,14 @@ RULES = (
         "rests_on",
         "{series} cannot rest on itself",
         _reads_itself,
+    ),
+    Rule(
+        "driver of itself",
+        ("drivers",),
+        "shared_with",
+        "name everything that passes the link; of {series} alone nothing is taken off",
+        lambda rows: rows["shared_with"] == rows["series"],
+        "warning",
     ),
     Rule(
         "driver of nothing",

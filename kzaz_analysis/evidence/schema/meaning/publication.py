@@ -171,6 +171,19 @@ RULES = (
         "warning",
     ),
     Rule(
+        "published before its period ends",
+        ("macro",),
+        "year",
+        "the source is of {published_on}; a figure for a year that was not over is an "
+        "estimate: obs_status E",
+        lambda rows: (
+            (rows["year"] >= rows["published"].dt.year)
+            & ~rows["undated"]
+            & ~rows["obs_status"].isin(["E", "F"])
+        ),
+        "warning",
+    ),
+    Rule(
         "done in the future",
         ("milestones",),
         "actual_end",
@@ -194,6 +207,14 @@ RULES = (
         "status",
         "an event that happened on a day is done, slipped or disputed",
         lambda rows: (rows["status"] == "planned") & rows["actual_end"].notna(),
+    ),
+    Rule(
+        "planned for one end",
+        ("milestones",),
+        "planned_start",
+        "planned by {planned_end:%Y-%m-%d}; give the first day of the date as well",
+        lambda rows: rows["planned_start"].isna() & rows["planned_end"].notna(),
+        "warning",
     ),
     Rule(
         "planned without a day",

@@ -31,9 +31,16 @@ SAYS_NONE = (
 )
 """Notes by which a zero is meant."""
 
+PRICED = ("money", "price", "cost", "exchange", "index")
+"""Beginnings of dimensions whose units lie orders of magnitude apart."""
+MEASURED_RATES = ("duration", "speed", "cost", "price", "money")
+"""Beginnings of dimensions of a rate that is above zero where there is one."""
+
 ORDERS = math.log10(SLIP)
 OF_THE_UNIT = r"(?i)\bunits?\b"
 """Notes that doubt the unit, and so explain no size."""
+ALL_OF_IT = -100
+"""Per cent by which something falls to nothing."""
 FEW, BEYOND_ALL, AIMED = 1, 2, 5
 """Figures of a series that are no record, times all others of its dimension, and times
 that more for targets: of a turnover the record may hold exports and imports alone."""
@@ -41,7 +48,10 @@ that more for targets: of a turnover the record may hold exports and imports alo
 
 def _off_scale(rows: Rows, *, doubted: bool = False) -> pd.Series[float]:
     """Orders of magnitude between a figure and the middle of its series."""
-    same = base_dimension(rows["dimension"]) == base_dimension(rows["series_dimension"])
+    measured, of_series = (
+        base_dimension(rows[c]) for c in ("dimension", "series_dimension")
+    )
+    same = (measured == of_series) | _alike(measured, of_series)
     level = rows.get("measure", pd.Series("level", rows.index)) == "level"
     size = pd.Series(np.log10(per_year(rows)), rows.index)
     return (
@@ -49,6 +59,13 @@ def _off_scale(rows: Rows, *, doubted: bool = False) -> pd.Series[float]:
         .abs()
         .where((rows["doubted"] == doubted) & same & level)
     )
+
+
+def _alike(one: pd.Series[str], other: pd.Series[str]) -> Mask:
+    """Tell dimensions of one kind of thing, such as containers and those in TEU."""
+    kind: pd.Series[str] = one.str.partition(" ")[0]
+    alike: Mask = (kind == other.str.partition(" ")[0]) & (kind != "")
+    return alike & ~kind.isin(PRICED)
 
 
 def _slipped(rows: Rows) -> Mask:
@@ -88,12 +105,44 @@ def _slipped_by_definition(rows: Rows) -> Mask:
     return slipped & (rows["crowd"] >= 3) & unlike
 
 
+def _falls_below_nothing(rows: Rows) -> Mask:
+    """Tell falls, given as amounts, that are greater than every figure on record."""
+    falls = (rows["measure"] == "increase") & (rows["amount"] < 0)
+    same = rows["dimension"] == rows["series_dimension"]
+    return falls & same & (-rows["amount"] > rows["series_most"])
+
+
+def _takes_no_time(rows: Rows) -> Mask:
+    """Tell zeros of times, speeds and rates, which something always has."""
+    zero = (rows["value"] == 0) & (rows["nature"] == "rate")
+    zero &= ~rows["note"].str.contains(SAYS_NONE)
+    return zero & rows["dimension"].str.startswith(MEASURED_RATES)
+
+
 def _only_zero(rows: Rows) -> Mask:
     """Tell zeros that no note explains where all other figures are above zero."""
     n_above = (rows["value"] > 0).groupby(rows["series"]).transform("sum")
     n_figures = rows.groupby("series")["value"].transform("count")
     alone = (n_above == n_figures - 1) & (n_figures >= TABLE_ROWS)
     return (rows["value"] == 0) & alone & ~rows["note"].str.contains(SAYS_NONE)
+
+
+def _zero_above_parts(rows: Rows) -> Mask:
+    """Tell zeros for periods of which the same side counts a part above zero."""
+    zero = (rows["value"] == 0) & ~rows["note"].str.contains(SAYS_NONE)
+    rows = rows.assign(
+        side=rows["reporter"].where(rows["reporter"] != "", rows["owner"])
+    )
+    counted = rows[(rows["value"] > 0) & (rows["nature"] == "flow") & ~rows["doubted"]]
+    pairs = (
+        rows[zero]
+        .reset_index(names="line")
+        .merge(counted, on=["series", "side"], suffixes=("", "_part"))
+    )
+    within = (pairs["period_start_part"] >= pairs["period_start"]) & (
+        pairs["period_end_part"] <= pairs["period_end"]
+    )
+    return pd.Series(rows.index.isin(pairs.loc[within, "line"]), rows.index)
 
 
 def _only_not_positive(rows: Rows) -> Mask:
@@ -177,6 +226,41 @@ RULES = (
         "warning",
     ),
     Rule(
+        "growth below -100 per cent",
+        ("claims",),
+        "value",
+        "the fall is greater than every figure of {series} on record",
+        _falls_below_nothing,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("observations", "projections"),
+        "value",
+        "{series} is counted in {dimension}, of which there is always some; leave out "
+        "what was not published",
+        _takes_no_time,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("claims",),
+        "level_value",
+        "a level of nothing beside a change; leave it empty if it was not given",
+        lambda rows: (rows["level_value"] == 0) & (rows["value"] != ALL_OF_IT),
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("targets",),
+        "base_value",
+        "a target that starts from nothing; leave it empty if it was not given",
+        lambda rows: (
+            (rows["base_value"] == 0) & rows["measure"].isin(["growth", "multiple"])
+        ),
+        "warning",
+    ),
+    Rule(
         "unit slip",
         ("observations",),
         "value",
@@ -203,6 +287,15 @@ RULES = (
         "every other figure of {series} is above zero; leave out what was not "
         "published, or say in the note that there was none",
         _only_zero,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("observations",),
+        "value",
+        "a part of the period is above zero on the same side; leave out what was not "
+        "published",
+        _zero_above_parts,
         "warning",
     ),
     Rule(

@@ -35,6 +35,12 @@ def _in_other_unit(rows: Rows) -> Mask:
     return rows["measure"].isin([*LEVELS, "increase"]) & stated & ~convertible
 
 
+def _from_other_unit(rows: Rows) -> Mask:
+    base, series = (rows[c] for c in ("base_dimension", "series_dimension"))
+    stated = (base != "") & ~series.isin(["", "date"])
+    return stated & (_kind_of_quantity(base) != _kind_of_quantity(series))
+
+
 def _in_other_currency(rows: Rows) -> Mask:
     money = rows["dimension"].str.startswith("money ")
     return money & rows["measure"].isin([*LEVELS, "increase"]) & ~rows["has_factor"]
@@ -158,6 +164,14 @@ RULES = (
         "unit",
         "no factor of factors.csv converts {dimension} to {series_dimension}",
         _in_other_currency,
+        "warning",
+    ),
+    Rule(
+        "target in another unit",
+        TARGETS,
+        "base_unit",
+        "measures {base_dimension}, while {series} is in {series_unit}",
+        _from_other_unit,
         "warning",
     ),
     Rule(

@@ -113,6 +113,14 @@ def _level_of_another_dimension(rows: Rows) -> Mask:
     return stated & (base_dimension(dimension) != base_dimension(due))
 
 
+def _amount_for_a_rate(rows: Rows) -> Mask:
+    """Tell levels of a capacity in a unit that says nothing of a year."""
+    per_year = rows["series_dimension"].str.endswith(" per year")
+    level = rows.get("measure", pd.Series("level", rows.index)) == "level"
+    same = rows["dimension"] == base_dimension(rows["series_dimension"])
+    return per_year & level & same
+
+
 def _rate_of_a_part(rows: Rows) -> Mask:
     """Tell flows in a unit per year whose period is no year: they do not add up."""
     per_year = rows["dimension"].str.endswith(" per year") & (rows["nature"] == "flow")
@@ -248,6 +256,14 @@ RULES = (
         "warning",
     ),
     Rule(
+        "amount entered as a rate",
+        FIGURES,
+        "unit",
+        "measures {dimension}, while {series} is in {series_unit}; say of which time",
+        _amount_for_a_rate,
+        "warning",
+    ),
+    Rule(
         "rate entered as a flow",
         ("observations",),
         "unit",
@@ -270,6 +286,20 @@ RULES = (
         "value",
         "a share is at most 100 per cent of its whole",
         _share_above_all,
+    ),
+    Rule(
+        "share above 100 per cent",
+        ("observations",),
+        "value",
+        "per cent of a whole, as the catalogue has {series}, are at most 100; if it is "
+        "a change its title is to say so",
+        lambda rows: (
+            rows["is_percentage"].eq(True)
+            & ~rows["is_share"]
+            & (rows["dimension"] == "percentage")
+            & (rows["value"] > 100)
+        ),
+        "warning",
     ),
     Rule(
         "growth below -100 per cent",

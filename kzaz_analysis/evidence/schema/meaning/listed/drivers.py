@@ -35,11 +35,6 @@ def _of_two_things(rows: Rows) -> Mask:
     return rests.gt(1).any(axis=1)
 
 
-def _on_itself(rows: Rows) -> Mask:
-    pairs = zip(rows["series"], rows["rests_on"].str.split(";"), strict=True)
-    return pd.Series([name in names for name, names in pairs], rows.index, dtype=bool)
-
-
 def _cases_turned_round(rows: Rows) -> Mask:
     upper_low = rows["low"].str.match(TOP) & ~rows["high"].str.match(TOP)
     return upper_low | (rows["high"].str.match(BOTTOM) & ~rows["low"].str.match(BOTTOM))
@@ -61,13 +56,6 @@ RULES = (
         "{driver} rests on something else for another series, or on another country",
         _of_two_things,
         "warning",
-    ),
-    Rule(
-        "driver rests on itself",
-        ("drivers",),
-        "rests_on",
-        "{series} would explain itself",
-        _on_itself,
     ),
     Rule(
         "cases turned round",

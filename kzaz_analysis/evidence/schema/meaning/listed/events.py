@@ -105,6 +105,15 @@ RULES = (
         "warning",
     ),
     Rule(
+        "event above the record",
+        MILESTONES,
+        "value",
+        f"more than {ABOVE} times everything on record that measures {{dimension}}; "
+        "look at the unit",
+        lambda rows: rows["amount"] > ABOVE * rows["kind_most"],
+        "warning",
+    ),
+    Rule(
         "years against the days",
         MILESTONES,
         "value",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WITHIN = "_transit"
 """Word by which a name is that of a part, wherever it stands."""
@@ -41,6 +45,16 @@ def wholes_of(catalogue: pd.DataFrame) -> pd.Series[str]:
             if part in wholes:
                 wholes[part].add(whole)
     return pd.Series({name: ";".join(sorted(w)) for name, w in wholes.items()})
+
+
+def converted(sizes: pd.DataFrame, factors: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give sizes in the dimensions that factors convert theirs to, and back."""
+    usable = factors[factors["value"] > 0]
+    of_pair = usable.groupby(["from_dimension", "to_dimension"])["value"].median()
+    for one, other, value in of_pair.reset_index().itertuples(index=False):
+        for dimension, to, times in ((one, other, value), (other, one, 1 / value)):
+            rows = sizes[sizes["dimension"] == dimension]
+            yield rows.assign(dimension=to, amount=rows["amount"] * times)
 
 
 def kind_most(rows: pd.DataFrame, sizes: pd.DataFrame) -> pd.Series[float]:

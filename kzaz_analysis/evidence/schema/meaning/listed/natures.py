@@ -23,6 +23,14 @@ HELD = (
     r"^(?:\w+ )?(?:fleet|members|firms|exporters|ferries|vessels|ships)\b"
 )
 """Words by which a title or definition counts what there is on a day."""
+MOVED = (
+    r"(?i)\b(?:exports|imports|turnover|freight|throughput|passengers|shipped|carried"
+    r"|sent|handled|produced|output|transit|cargo|trade|exported|imported|loaded"
+    r"|flown|signed|inflow)\b"
+)
+"""Words by which a title or definition counts what passes in a period."""
+SUMMED = r"(?i)\b(?:since|summed|span|sum|cumulat\w+|stated window)\b"
+"""Words of a total that grows from day to day."""
 NO_SUMS = (
     r"(?:duration|speed|rank|ratio|price|cost of|exchange rate|index|flights|trains"
     r"|voyages|vehicles per day|percentage points|power|data rate)\b.*"
@@ -65,6 +73,12 @@ def _flow_called_rate(rows: Rows) -> Mask:
 def _stock_called_flow(rows: Rows) -> Mask:
     wording = rows["title"] + " " + rows["measures"]
     return wording.str.contains(HELD) & (rows["nature"] == "flow")
+
+
+def _flow_called_stock(rows: Rows) -> Mask:
+    wording = rows["title"] + " " + rows["measures"]
+    moved = wording.str.contains(MOVED) & ~wording.str.contains(HELD)
+    return moved & ~wording.str.contains(SUMMED) & (rows["nature"] == "stock")
 
 
 def _nature_against_periods(rows: Rows) -> Mask:
@@ -133,6 +147,14 @@ RULES = (
         "figures of {title}, in {unit}, add up over periods; call it a flow, or a "
         "stock of a day",
         _flow_called_rate,
+        "warning",
+    ),
+    Rule(
+        "flow called a stock",
+        ("series",),
+        "nature",
+        "{title} counts what passes in a period; call it a flow",
+        _flow_called_stock,
         "warning",
     ),
     Rule(
