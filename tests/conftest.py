@@ -27,6 +27,9 @@ from warm import (  # noqa: F401 - fixtures
 
 from kzaz_analysis.evidence.schema.definitions import TABLES
 
+# As in an installation without Arrow, and in the processes that make pages.
+pd.set_option("mode.string_storage", "python")
+
 # No test adds to the ledger of the person who runs it.
 LEDGERS = Path(tempfile.mkdtemp(prefix="kzaz-ledgers-"))
 atexit.register(shutil.rmtree, LEDGERS, ignore_errors=True)

@@ -233,7 +233,7 @@ def series_of(
     return replace(record, **{f: getattr(record, f).copy(deep=False) for f in frames})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _record(
     evidence: Tables,
     name: str,
@@ -264,7 +264,7 @@ def _record(
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _choice(
     evidence: Tables, name: str, rule: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
