@@ -75,7 +75,7 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
         for first, last in zip(runs.first, runs.last, strict=True)
     )
     notes = [
-        " ".join(doubts(runs.years[rows], runs.figures[rows], runs.linked[rows]))
+        " ".join(doubts(runs.years[rows], runs.figures[rows], runs.level[rows]))
         for rows in records
     ]
     return _checked(names, runs).assign(note=notes)
@@ -90,8 +90,8 @@ def _pieces(runs: Runs) -> list[tuple[Rows, Array]]:
 
 
 def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
-    pairs = zip(_pieces(runs), runs.lengths, strict=True)
-    reasons = [why_not(*piece, length) or "" for piece, length in pairs]
+    pairs = zip(_pieces(runs), runs.years_counted, strict=True)
+    reasons = [why_not(*piece, counted) or "" for piece, counted in pairs]
     return pd.DataFrame(
         {
             "unique_id": names.index,

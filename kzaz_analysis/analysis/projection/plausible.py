@@ -45,24 +45,24 @@ def check_years(years: Years) -> None:
         )
 
 
-def why_not(years: Years, values: Array, linked: int) -> str | None:
+def why_not(years: Years, values: Array, counted_years: int) -> str | None:
     """Say why a run of consecutive years cannot be projected, if it cannot.
 
     Parameters
     ----------
     years, values : numpy.ndarray
         The last run, shape ``(n,)``.
-    linked : int
-        Length of the record, earlier runs that are linked to it included.
+    counted_years : int
+        Its years, and the yearly changes of earlier runs that are linked to it.
 
     Returns
     -------
     str or None
         A phrase for people, or nothing when the run is fine.
     """
-    if len(values) < LEAST_RUN or linked < LEAST_YEARS:
+    if len(values) < LEAST_RUN or counted_years < LEAST_YEARS:
         # Changes of earlier runs stand in for those of a third year.
-        needed = LEAST_RUN if linked > len(values) else LEAST_YEARS
+        needed = LEAST_RUN if counted_years > len(values) else LEAST_YEARS
         return (
             f"{counted(len(values), 'consecutive year')} at the end of the record, "
             f"{needed} are needed"

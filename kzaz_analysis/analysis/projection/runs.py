@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Rows = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+    Weights = NDArray[np.float64]
 
 LONGEST_RECORD = 60
 """Years used at most, counted from the end; older ones no longer help."""
@@ -26,6 +27,14 @@ SLIP = 300.0
 
 A thousandfold slip shows as less where a year beside it is up to three times as large.
 """
+LARGE_CHANGE = 30.0
+"""Ratio from which on a change before the last run counts in part, until `SLIP`.
+
+A fan that took it in whole up to one ratio, and not at all from there on, would leap
+where the smallest figure falls a little.
+"""
+LEAST_SHARE = 1e-3
+"""Share of the largest figure of an earlier run below which none is told from zero."""
 WIDEST_JUMP = 1e6
 """Ratio of the figures on both sides of a break up to which a run is scaled."""
 LEAST_CHANGES = 1
@@ -41,28 +50,39 @@ class Runs:
     years, figures : numpy.ndarray
         Years and figures as given, without earlier runs that hold no change,
         shape ``(rows,)``.
+    level : numpy.ndarray
+        Figures scaled so that nothing changes across the breaks of their series.
     linked : numpy.ndarray
-        Figures on the level of the last run of their series.
+        The same, changes of earlier runs that may be slips taken out as far as they
+        do not count.
     comparable : numpy.ndarray
-        Whether the change from the row before is one, and not a break or a new series.
+        How far the change from the row before is one: 1, 0 across a break and at the
+        start of a series, and between them where it may be a slip.
     first, run_first, last : numpy.ndarray
         Of each series: first row that counts, first row of the last run, last row.
     """
 
     years: Rows
     figures: Array
+    level: Array
     linked: Array
-    comparable: Flags
+    comparable: Weights
     first: Rows
     run_first: Rows
     last: Rows
 
     @property
     def lengths(self) -> Rows:
-        """Years that count, of each series."""
+        """Years of the linked record of each series."""
         return self.last - self.first + 1
 
-    def batch(self, series: Rows) -> tuple[Array, Flags]:
+    @property
+    def years_counted(self) -> Rows:
+        """Years of the last run of each series, and yearly changes before it."""
+        changes = np.cumsum(self.comparable > 0)
+        return np.asarray(changes[self.last] - changes[self.first] + 1)
+
+    def batch(self, series: Rows) -> tuple[Array, Weights]:
         """Linked figures and comparable changes of series of one length.
 
         Returns
@@ -90,8 +110,9 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
     -------
     Runs
         An earlier run is left out, and all before it, where it cannot be scaled: the
-        figures next to the break must be positive and within `WIDEST_JUMP` of each
-        other, and neither run hold a negative one.
+        figures next to the break, those near zero raised to `LEAST_SHARE` of their
+        run, must be positive and within `WIDEST_JUMP` of each other, and neither run
+        hold a negative one.
     """
     broken = _breaks(codes, years, segments)
     worth = _worth_keeping(codes, broken)
@@ -101,26 +122,46 @@ def linked_runs(codes: Rows, years: Rows, segments: Rows, values: Array) -> Runs
     ends = np.flatnonzero(np.diff(codes, append=-1) != 0)
     starts = np.flatnonzero(broken)
     run_first = starts[np.searchsorted(starts, ends, side="right") - 1]
-    inner, blocked = _inner_breaks(codes, broken, values)
-    linked = _linked(values, inner & ~blocked, ends[codes])
+    earlier = np.arange(len(values)) < run_first[codes]
+    raised = np.where(earlier, _raised(values, starts, broken), values)
+    inner, blocked = _inner_breaks(codes, broken, raised)
+    changes = _changes(raised, (inner & ~blocked) | (earlier & ~broken))
+    counts = np.where(earlier, _how_far_it_counts(changes), 1.0) * ~broken
+    level = values * _scale(np.where(broken, changes, 0.0), ends[codes])
+    linked = raised * _scale((1 - counts) * changes, ends[codes])
     walls = np.flatnonzero((broken & ~inner) | blocked)
     run_starts = walls[np.searchsorted(walls, ends, side="right") - 1]
     run_starts = np.maximum(run_starts, ends - LONGEST_RECORD + 1)
-    # So large a change before the last run is a slip of unit, not a swing.
-    earlier = np.arange(len(values)) < run_first[codes]
-    previous = np.append(np.nan, linked[:-1])
-    with np.errstate(invalid="ignore"):
-        slip = (linked > SLIP * previous) | (SLIP * linked < previous)
-    comparable = ~broken & ~(earlier & slip)
-    return Runs(years, values, linked, comparable, run_starts, run_first, ends)
+    return Runs(years, values, level, linked, counts, run_starts, run_first, ends)
 
 
-def _linked(values: Array, joints: Flags, ends: Rows) -> Array:
-    """Scale what lies before each joint so that nothing changes across it."""
-    jumps = np.zeros(len(values))
-    jumps[joints] = np.log(values[joints] / values[np.flatnonzero(joints) - 1])
+def _raised(values: Array, starts: Rows, broken: Flags) -> Array:
+    """Raise what is near zero in each run, so that no break makes a level of it."""
+    floors = LEAST_SHARE * np.maximum.reduceat(values, starts)
+    negative = np.minimum.reduceat(values, starts) < 0
+    floors[negative | ~np.isfinite(floors)] = -np.inf
+    return np.asarray(np.maximum(values, floors[np.cumsum(broken) - 1]))
+
+
+def _changes(values: Array, places: Flags) -> Array:
+    """Change in logs from the row before at some places, none elsewhere or at zero."""
+    later, before = values[1:], values[:-1]
+    usable = places[1:] & (later > 0) & (before > 0)
+    changes = np.zeros(len(values))
+    changes[1:][usable] = np.log(later[usable] / before[usable])
+    return changes
+
+
+def _how_far_it_counts(changes: Array) -> Weights:
+    """Weigh changes in logs: a very large one is a slip of unit rather than a swing."""
+    most, large = np.log(SLIP), np.log(LARGE_CHANGE)
+    return np.asarray(np.clip((most - np.abs(changes)) / (most - large), 0, 1))
+
+
+def _scale(jumps: Array, ends: Rows) -> Array:
+    """Factors that take jumps in logs out of what lies before them in a series."""
     total = np.cumsum(jumps)
-    return np.asarray(values * np.exp(total[ends] - total))
+    return np.asarray(np.exp(total[ends] - total))
 
 
 def _breaks(codes: Rows, years: Rows, segments: Rows) -> Flags:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Whole = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 FAR_AHEAD = 2
 """Years ahead, in terms of the years that count, beyond which nothing is said."""
@@ -50,7 +49,8 @@ class UsableRecord:
     history : numpy.ndarray
         `figures`, and before them earlier runs brought to their level, shape ``(m,)``.
     comparable : numpy.ndarray
-        Which changes of `history` are changes and not breaks, shape ``(m - 1,)``.
+        How far each change of `history` is one and no break or slip, 0 to 1, shape
+        ``(m - 1,)``.
     notes : tuple of str
         What a reader must know about the choice.
     unit : str
@@ -61,7 +61,7 @@ class UsableRecord:
     figures: Array
     segment: int
     history: Array
-    comparable: Flags
+    comparable: Array
     notes: tuple[str, ...] = ()
     unit: str = ""
 
@@ -73,14 +73,14 @@ class UsableRecord:
     @property
     def earlier_changes(self) -> int:
         """Number of yearly changes before the run itself."""
-        return int(self.comparable.sum()) - len(self.figures) + 1
+        return int((self.comparable > 0).sum()) - len(self.figures) + 1
 
     @property
     def years_counted(self) -> int:
         """Years of the run, and yearly changes before it."""
         return len(self.figures) + self.earlier_changes
 
-    def until(self, n: int) -> tuple[Array, Flags]:
+    def until(self, n: int) -> tuple[Array, Array]:
         """History and comparable changes as they were after `n` years of the run."""
         length = len(self.history) - len(self.figures) + n
         return self.history[:length], self.comparable[: length - 1]
@@ -130,7 +130,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     check_years(years)
     chosen = _whole if across_breaks else _last_run
     record = chosen(years, values, segments)
-    reason = why_not(record.years, record.figures, len(record.history))
+    reason = why_not(record.years, record.figures, record.years_counted)
     if not reason:
         unit = unit_of(known["unit"]) if "unit" in known else ""
         return replace(record, unit=unit)
@@ -170,7 +170,7 @@ def _last_run(years: Whole, values: Array, books: Whole) -> UsableRecord:
     runs = linked_runs(np.zeros_like(years), years, books, values)
     record = _of_runs(runs, int(books[-1]))
     used = slice(int(runs.first[0]), int(runs.last[0]) + 1)
-    named = doubts(runs.years[used], runs.figures[used], runs.linked[used])
+    named = doubts(runs.years[used], runs.figures[used], runs.level[used])
     return replace(record, notes=(*_choice(years, books, record), *named))
 
 
@@ -230,7 +230,7 @@ def _whole(reported: Whole, values: Array, segments: Whole) -> UsableRecord:
     if len(years) > LONGEST_RECORD:
         notes.append(f"Only the last {LONGEST_RECORD} years are used.")
     late = filled[-LONGEST_RECORD:]
-    unbroken = np.ones(len(late) - 1, dtype=bool)
+    unbroken = np.ones(len(late) - 1)
     record = UsableRecord(
         years[-LONGEST_RECORD:], late, int(segments[-1]), late, unbroken
     )

@@ -269,3 +269,17 @@ def test_the_fan_is_continuous_in_the_smallest_value():
     assert fans[-1] == pytest.approx(fans[-2])
     # A missing report in one year does not open the fan to everything.
     assert np.exp(fans[-1][-1, 4]) < 75 * 30
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_it_is_so_before_a_break_too(place):
+    def fan(smallest):
+        record = [50, 60, 52, 70, 66, 75, 80, 78]
+        record[place] = smallest
+        made = project(annual(record, [0] * 5 + [1] * 3), 2012, seed=0)
+        return np.log(made.fan[BOUNDS].to_numpy())
+
+    small = [*np.geomspace(5, 0.05, 150), 1e-9, 0.0]
+    fans = np.array([fan(value) for value in small])
+    assert np.abs(np.diff(fans, axis=0)).max() < 0.15
+    assert 50 < np.exp(fans[-1, -1, 2]) < 130

@@ -51,8 +51,8 @@ def test_a_gap_is_a_break_and_a_lone_year_holds_no_change():
     "earlier",
     [
         pytest.param([-2, 4], id="negative"),
-        pytest.param([4, 0], id="zero at the break"),
-        pytest.param([4, 1e-9], id="too far apart"),
+        pytest.param([0, 0], id="nothing but zeros"),
+        pytest.param([4e-9, 5e-9], id="too far apart"),
     ],
 )
 def test_what_cannot_be_scaled_is_left_out(earlier):
@@ -64,6 +64,14 @@ def test_what_cannot_be_scaled_is_left_out(earlier):
 def test_a_thousandfold_change_before_the_last_run_is_not_compared():
     runs = one([5, 5001, 5, 7, 8, 9], segments=[0, 0, 0, 1, 1, 1])
     assert runs.comparable.tolist() == [False, False, False, False, True, True]
+    assert runs.linked.tolist() == pytest.approx([7, 7, 7, 7, 8, 9])
+
+
+@pytest.mark.parametrize("last", [0.0, 1e-9, 1e-3])
+def test_next_to_nothing_at_a_break_makes_no_level(last):
+    runs = one([5, 6, last, 7, 8, 9], segments=[0, 0, 0, 1, 1, 1])
+    assert runs.linked.tolist() == pytest.approx([7 * 5 / 6, 7, 7, 7, 8, 9])
+    assert runs.years_counted.tolist() == [4]
 
 
 def test_only_so_many_years_count():

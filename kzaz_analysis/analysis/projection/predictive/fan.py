@@ -207,7 +207,7 @@ def outlying(
     h: int,
     method: str,
     logs: bool,
-    comparable: NDArray[np.bool_] | None = None,
+    comparable: Array | None = None,
 ) -> Outlying:
     """Forecast a batch as it is, and as if its newest change had been the usual one.
 
@@ -254,7 +254,7 @@ def batch_fan(
     h: int,
     method: str,
     table: QuantileTable | None = None,
-    comparable: NDArray[np.bool_] | None = None,
+    comparable: Array | None = None,
     money: Money | None = None,
 ) -> Fan:
     """Predictive distribution of series of one length.
@@ -271,7 +271,7 @@ def batch_fan(
     table : QuantileTable, optional
         Quantiles of errors; those shipped when not given.
     comparable : numpy.ndarray, optional
-        Which changes count in the swing, see `swing`.
+        How far each change counts in the swing, see `swing`.
     money : Money, optional
         What the units of the records say; nothing is known when not given, and of
         records in levels.
@@ -301,7 +301,7 @@ def batch_fan(
     return Fan(unit * batch.median, unit[:, :, None] * spread, logs)
 
 
-def size_width(values: Array, comparable: NDArray[np.bool_], money: Money) -> Array:
+def size_width(values: Array, comparable: Array, money: Money) -> Array:
     """Factors by which the size of flows in dollars makes their fans wider.
 
     Parameters
@@ -321,7 +321,7 @@ def size_width(values: Array, comparable: NDArray[np.bool_], money: Money) -> Ar
     return money.width(values, quiet)
 
 
-def outer_width(comparable: NDArray[np.bool_] | None) -> Array:
+def outer_width(comparable: Array | None) -> Array:
     """Factors by which the outer quantiles of records with a break lie further out.
 
     The swing of such a record is in part that of another time: it tells of the usual
@@ -339,11 +339,11 @@ def outer_width(comparable: NDArray[np.bool_] | None) -> Array:
     """
     if comparable is None:
         return np.ones((1, 1, len(PROBABILITIES)))
-    is_linked = np.asarray(~comparable.all(axis=1), dtype=float)
+    is_linked = np.asarray((comparable == 0).any(axis=1), dtype=float)
     return np.asarray(1 + LINKED_OUTER * is_linked[:, None, None] * OUTER)
 
 
-def usual_swing(values: Array, comparable: NDArray[np.bool_]) -> float:
+def usual_swing(values: Array, comparable: Array) -> float:
     """Size of a usual yearly change of one series, its newest change included.
 
     Parameters

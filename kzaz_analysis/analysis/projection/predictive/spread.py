@@ -42,9 +42,7 @@ CALMEST, WILDEST = 0.01, 1.5
 """Bounds of the swing; above the second lie hardly any records to learn from."""
 
 
-def swing(
-    values: Array, drift: Array, comparable: NDArray[np.bool_] | None = None
-) -> Array:
+def swing(values: Array, drift: Array, comparable: Array | None = None) -> Array:
     """Size of a usual yearly change around a drift, of every row.
 
     The mean of a short and a long memory of ``|change - drift| ** NORM``, its root
@@ -57,8 +55,8 @@ def swing(
     drift : numpy.ndarray
         Expected change a year, shape ``(n,)``.
     comparable : numpy.ndarray, optional
-        Which changes count, shape ``(n, years - 1)``: not those across a break. At
-        least one a row; all when not given.
+        How far each change counts, 0 to 1, shape ``(n, years - 1)``: not at all across
+        a break.  At least one a row does; all when not given.
 
     Returns
     -------
@@ -66,7 +64,7 @@ def swing(
         Shape ``(n,)``, a pure number.
     """
     changes = np.abs(np.diff(values, axis=1) - drift[:, None]) ** NORM
-    counted = np.ones(changes.shape) if comparable is None else 1.0 * comparable
+    counted = np.ones(changes.shape) if comparable is None else comparable
     age = np.arange(changes.shape[1])[::-1]
     means = [
         (changes * counted) @ memory**age / (counted @ memory**age)
