@@ -23,7 +23,7 @@ def run(*arguments):
 def path(tmp_path_factory):
     """A ledger of the turnover as one would have projected it in March 2024."""
     study = kz.projection_study("trade_turnover", as_of="2024-03-11", target=500.0)
-    [content] = kz.page(study).results.ledger
+    content, *_ = kz.page(study).results.ledger
     file = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
     book.append(file, [({"day": "2024-03-11", "page": "turnover"} | content, True)])
     return file

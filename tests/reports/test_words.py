@@ -174,7 +174,7 @@ def outturns_pages():
         for name, target in (("trade_turnover", 600.0), ("titr_freight", None)):
             day, horizon = "2024-03-11", {"horizon_year": 2028}
             study = kz.projection_study(name, as_of=day, **horizon, target=target)
-            [content] = kz.page(study).results.ledger
+            content, *_ = kz.page(study).results.ledger
             stamp = {"day": "2024-03-11", "page": name}
             ledger.append(path, [(stamp | content, True)])
         for file, day in (("", DAYS[2]), (str(path), None), (str(path), DAYS[2])):

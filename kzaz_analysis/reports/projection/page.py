@@ -40,6 +40,8 @@ NO_WARS = (
 )
 BY_YEAR = "Projection by year"
 CHANCE = "Probability of having reached the level"
+NOTHING_CARRIED = "none"
+"""Doubt about the last figure that the forecast of each reporter carries."""
 
 
 class ProjectionPage(
@@ -85,10 +87,15 @@ class ProjectionPage(
 
     def _commitments(self) -> list[dict[str, Any]]:
         study, projection = self.study, self.study.projection
+        sides = [
+            commitment(side, ahead, NOTHING_CARRIED, basis=code)
+            for code, (side, ahead) in study.by_reporter.items()
+        ]
         if isinstance(projection, Refused):
-            return []
+            return sides
         window = dict(zip(("first_year", "last_year"), study.window, strict=True))
-        return [commitment(study.record, projection, study.jump_off, **window)]
+        own = commitment(study.record, projection, study.jump_off, **window)
+        return [own, *sides]
 
     @property
     def fan_chart(self) -> Chart | Prose:

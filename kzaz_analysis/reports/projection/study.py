@@ -16,6 +16,7 @@ from kzaz_analysis.analysis.projection import (
     Projection,
     Scenarios,
     TimeToReach,
+    project,
 )
 from kzaz_analysis.analysis.projection.evaluation.backtest import METHODS
 from kzaz_analysis.analysis.projection.methods.members import COMBINATIONS, MEMBERS
@@ -28,6 +29,7 @@ from kzaz_analysis.reports.projection.choices import Basis
 from kzaz_analysis.reports.projection.inputs.both_reporters import (
     BothReporters,
     both_reporters,
+    side_records,
 )
 from kzaz_analysis.reports.projection.inputs.nowcast import running_year
 from kzaz_analysis.reports.projection.inputs.user_rates import conditions_of, paths_at
@@ -280,6 +282,32 @@ class ProjectionStudy(RecordStudy):
         The whole record of either side counts, whatever first year was asked for.
         """
         return both_reporters(self.record, self.question, self.method)
+
+    @cached_property
+    def by_reporter(self) -> dict[str, tuple[Record, Projection]]:
+        """Record and projection on the figures of each of two countries, by its code.
+
+        Those of `both` in every year ahead; empty where there is no forecast of it.
+        """
+        if self.both is None:
+            return {}
+        sides = side_records(self.record)
+        bases = self.both.bases.set_index("basis")["reason"]
+        return {
+            code: (sides[code], self._from(sides[code]))
+            for code in bases.index[bases == ""].intersection(list(sides))
+        }
+
+    def _from(self, side: Record) -> Projection:
+        question = self.question
+        return project(
+            side.annual,
+            question.horizon_year,
+            question.level,
+            question.target,
+            seed=question.seed,
+            method=self.method,
+        )
 
     @cached_property
     def growth(self) -> pd.DataFrame:

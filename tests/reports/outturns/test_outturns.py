@@ -24,7 +24,7 @@ def path(tmp_path_factory):
         study = kz.projection_study(
             series, as_of="2024-03-11", horizon_year=2028, target=target
         )
-        [content] = kz.page(study).results.ledger
+        content, *_ = kz.page(study).results.ledger
         ledger.append(file, [({"day": "2024-03-11", "page": series} | content, True)])
     return file
 

@@ -31,6 +31,24 @@ def test_each_basis_is_the_projection_of_its_own_figures(study):
     assert bases.loc["pair", "origin_value"] == pytest.approx(product**0.5)
 
 
+def test_the_forecast_of_either_reporter_has_a_line_in_the_ledger(study):
+    own, *sides = kz.page(study).results.ledger
+    assert "basis" not in own["subject"]
+    bases = study.both.bases.set_index("basis")
+    for line in sides:
+        code = line["subject"]["basis"]
+        assert line["record"]["reporter"] == code
+        at = line["record"]["probabilities"].index(0.5)
+        year = str(study.horizon_year)
+        assert line["record"]["quantiles"][year][at] == pytest.approx(
+            bases["median"][code], rel=1e-5
+        )
+        assert line["record"]["chances"][year] == pytest.approx(
+            bases["probability"][code], abs=1e-4
+        )
+    assert len(sides) == 2
+
+
 def test_a_closing_gap_moves_both_medians_towards_each_other(study):
     kaz, aze, _ = study.both.bases.to_dict("records")
     assert kaz["origin_value"] < aze["origin_value"]

@@ -110,9 +110,7 @@ def both_reporters(
     BothReporters or None
         None for a series that fewer than two countries report.
     """
-    alone = record.evidence.dataset.alone
-    sides = {code: _side(record, rule) for code, rule in alone.items()}
-    sides = {code: side for code, side in sides.items() if not side.annual.empty}
+    sides = side_records(record)
     if len(sides) != 2:
         return None
     (first_code, side_a), (second_code, side_b) = sides.items()
@@ -143,8 +141,20 @@ def both_reporters(
     )
 
 
-def _side(record: Record, rule: str) -> Record:
-    return series_of(record.evidence, record.name, rule)
+def side_records(record: Record) -> dict[str, Record]:
+    """Return the series as each country alone reports it, by code, if it does.
+
+    Parameters
+    ----------
+    record : Record
+        The series under any rule.
+    """
+    alone = record.evidence.dataset.alone
+    sides = {
+        code: series_of(record.evidence, record.name, rule)
+        for code, rule in alone.items()
+    }
+    return {code: side for code, side in sides.items() if not side.annual.empty}
 
 
 def _row(

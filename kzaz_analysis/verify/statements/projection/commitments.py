@@ -22,8 +22,12 @@ def target_of(page: StatedPage) -> float | None:
 
 
 def committed(page: StatedPage) -> Operands | None:
-    """Return what the page commits to: quantiles and chances by year."""
-    return page.ledger[0]["record"] if page.ledger else None
+    """Return what the page commits to: quantiles and chances by year.
+
+    The forecast on the figures of one reporter, whatever the rule, is another.
+    """
+    own = (line["record"] for line in page.ledger if "basis" not in line["subject"])
+    return next(own, None)
 
 
 def quantile(page: StatedPage, probability: float, year: int) -> Between | Unreckoned:
