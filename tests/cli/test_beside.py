@@ -60,6 +60,19 @@ def test_it_is_made_once_and_again_when_its_command_changes(tmp_path, monkeypatc
     assert beside.key_of(other) != beside.key_of(EXPLORER)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes")
+def test_pipes_and_folders_among_the_tables_hold_no_run_up(tmp_path, monkeypatch):
+    """A default suite waited for a table that was a pipe, and never ended."""
+    monkeypatch.setenv("KZAZ_DATA_DIR", str(tmp_path))
+    (tmp_path / "units.csv").write_text("unit\n")
+    key = beside.key_of(EXPLORER)
+    os.mkfifo(tmp_path / "series.csv")
+    (tmp_path / "sources.csv").mkdir()
+    assert beside.key_of(EXPLORER) == key
+    (tmp_path / "units.csv").write_text("unit\nTEU\n")
+    assert beside.key_of(EXPLORER) != key
+
+
 def test_one_that_cannot_be_made_says_why_and_pages_that_fail_do_not_stop_it(
     tmp_path, capsys
 ):

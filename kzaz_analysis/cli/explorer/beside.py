@@ -16,7 +16,7 @@ import click
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.evidence.files import data_dir
 from kzaz_analysis.runner.cache.fingerprint import surroundings
-from kzaz_analysis.runner.files import runtime_folder, write_whole
+from kzaz_analysis.runner.files import runtime_folder, sha256_of, write_whole
 from kzaz_analysis.scheduling import watchdog
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def key_of(one: FileBeside) -> str:
     around = surroundings()
     digest = hashlib.sha256(repr((one, around)).encode())
     for path in sorted(data_dir().glob("*.*")):
-        if path.suffix in (".csv", ".yml"):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        # A named pipe would be waited for; the run says what it is.
+        if path.suffix in (".csv", ".yml") and path.is_file():
+            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -110,7 +111,7 @@ def _started(
 
 
 def _stands(path: Path, key: str) -> bool:
-    return path.is_file() and path.read_text("utf-8").endswith(MARK.format(key=key))
+    return path.is_file() and path.read_bytes().endswith(MARK.format(key=key).encode())
 
 
 def _finish(
