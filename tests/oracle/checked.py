@@ -27,9 +27,6 @@ from kzaz_analysis.verify.dataset import Dataset
 from kzaz_analysis.verify.page import StatedPage
 from kzaz_analysis.verify.statements.common import RECKONED
 
-# As in the processes that make pages.
-pd.set_option("mode.string_storage", "python")
-
 SHOWN = 3
 """Disagreements about one operand of a kind that are printed."""
 
