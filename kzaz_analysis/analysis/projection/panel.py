@@ -81,17 +81,19 @@ def check_panel(panel: pd.DataFrame) -> pd.DataFrame:
     return _checked(names, runs).assign(note=notes)
 
 
-def _pieces(runs: Runs) -> list[tuple[Rows, Array]]:
-    """Years and figures of the last run of every series."""
+def _pieces(runs: Runs) -> list[tuple[Rows, Array, int, Array]]:
+    """Years and figures of the last run of every series, and what is linked to it."""
+    places = zip(
+        runs.run_first, runs.first, runs.last + 1, runs.years_counted, strict=True
+    )
     return [
-        (runs.years[first : last + 1], runs.figures[first : last + 1])
-        for first, last in zip(runs.run_first, runs.last, strict=True)
+        (runs.years[run:end], runs.figures[run:end], counted, runs.linked[first:end])
+        for run, first, end, counted in places
     ]
 
 
 def _checked(names: pd.Series, runs: Runs) -> pd.DataFrame:
-    pairs = zip(_pieces(runs), runs.years_counted, strict=True)
-    reasons = [why_not(*piece, counted) or "" for piece, counted in pairs]
+    reasons = [why_not(*piece) or "" for piece in _pieces(runs)]
     return pd.DataFrame(
         {
             "unique_id": names.index,

@@ -45,7 +45,9 @@ def check_years(years: Years) -> None:
         )
 
 
-def why_not(years: Years, values: Array, counted_years: int) -> str | None:
+def why_not(
+    years: Years, values: Array, counted_years: int, linked: Array
+) -> str | None:
     """Say why a run of consecutive years cannot be projected, if it cannot.
 
     Parameters
@@ -54,6 +56,8 @@ def why_not(years: Years, values: Array, counted_years: int) -> str | None:
         The last run, shape ``(n,)``.
     counted_years : int
         Its years, and the yearly changes of earlier runs that are linked to it.
+    linked : numpy.ndarray
+        The run, and before it those that are linked to it.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def why_not(years: Years, values: Array, counted_years: int) -> str | None:
             f"{counted(len(values), 'consecutive year')} at the end of the record, "
             f"{needed} are needed"
         )
-    if not np.isfinite(values).all():
+    if not np.isfinite(linked).all():
         return "an infinite value"
     return _unsafe(values) or _ends_at_zero(years, values)
 

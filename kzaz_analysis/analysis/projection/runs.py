@@ -147,6 +147,7 @@ def _changes(values: Array, places: Flags) -> Array:
     """Change in logs from the row before at some places, none elsewhere or at zero."""
     later, before = values[1:], values[:-1]
     usable = places[1:] & (later > 0) & (before > 0)
+    usable &= np.isfinite(later) & np.isfinite(before)
     changes = np.zeros(len(values))
     changes[1:][usable] = np.log(later[usable] / before[usable])
     return changes

@@ -130,7 +130,7 @@ def usable_record(annual: pd.DataFrame, across_breaks: bool = False) -> UsableRe
     check_years(years)
     chosen = _whole if across_breaks else _last_run
     record = chosen(years, values, segments)
-    reason = why_not(record.years, record.figures, record.years_counted)
+    reason = why_not(record.years, record.figures, record.years_counted, record.history)
     if not reason:
         unit = unit_of(known["unit"]) if "unit" in known else ""
         return replace(record, unit=unit)

@@ -258,6 +258,14 @@ def test_a_record_that_ends_at_zero_is_refused():
         project(annual([5, 6, 7, -1]), 2008, seed=0)
 
 
+def test_an_infinite_figure_is_refused_before_a_break_too():
+    frame = annual([5, np.inf, 6, 7, 8, 9], [0, 0, 0, 1, 1, 1])
+    with pytest.raises(NotComputable, match="an infinite value"):
+        project(frame, 2008, seed=0)
+    panel = frame.rename(columns={"year": "ds", "value": "y"}).assign(unique_id="a")
+    assert check_panel(panel)["reason"].to_list() == ["an infinite value"]
+
+
 def test_the_fan_is_continuous_in_the_smallest_value():
     def fan(smallest):
         made = project(annual([50, 60, smallest, 70, 66, 75]), 2010, seed=0)
