@@ -25,7 +25,7 @@ LEVEL = 420.0
 def ledger(tmp_path_factory):
     """One forecast of 2023 on turnover, on two lines; on a third with another target."""
     draw = random.Random(1)  # noqa: S311 - no secret
-    line = random_ledger.content(draw)
+    line = random_ledger.content(draw, ["trade_turnover"], [2022])
     line["day"] = "2023-06-30"
     line["subject"] |= {"series": "trade_turnover", "target": 900.0}
     line["record"] |= {

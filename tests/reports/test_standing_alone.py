@@ -10,6 +10,7 @@ from shown import unstated_files
 import kzaz_analysis as kz
 from kzaz_analysis.analysis.outcome import Refused
 from kzaz_analysis.display.exports.files.handed import FOLDER
+from kzaz_analysis.display.numbers import plain_number
 from kzaz_analysis.display.tables import Table, frame_table, table
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.exporting import frames, latex
@@ -200,7 +201,8 @@ def has_numbers(part):
     """Whether a table has a column of numbers in which something stands."""
     heads = getattr(part, "headers", ())
     numbers = [n for n, head in enumerate(heads) if n and head.startswith("#")]
-    return any(row.cells[n] for n in numbers for row in getattr(part, "rows", ()))
+    cells = [row.cells[n] for n in numbers for row in getattr(part, "rows", ())]
+    return any(not isinstance(plain_number(cell), str) for cell in cells)
 
 
 def test_a_table_is_drawn_as_its_section_is_else_by_its_columns(page, tmp_path):

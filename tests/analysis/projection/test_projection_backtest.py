@@ -51,7 +51,7 @@ def test_the_table_is_made_of_the_forecasts():
     gap = rows["p_reached"] - rows["happened"].astype(float)
     assert scored["brier"] == pytest.approx((gap**2).mean())
     assert scored["forecasts"] == len(rows) == 13
-    assert made.origins == 7
+    assert made.origin_count == 7
 
 
 def test_a_steady_rise_beats_naive_and_the_flag_says_so():
