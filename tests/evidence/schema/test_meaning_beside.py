@@ -914,6 +914,19 @@ def test_the_last_day_alone_of_a_single_flow_is_named(texts):
     cells = {"series": "kaz_to_aze_coal", "period_start": "", "ref": "coal"}
     plant(texts, "observations", 498, **cells)
     assert 500 in lines_of("period with one end", texts, "observations.csv")
+    day = texts["observations"].loc[500, "period_end"]
+    plant(texts, "observations", 498, period_start=day)
+    assert 500 in lines_of("flow on a single day", texts, "observations.csv")
+
+
+@pytest.mark.parametrize(
+    ("note", "named"), [("", True), ("In euros, as printed.", False)]
+)
+def test_a_target_in_a_currency_that_no_word_names_is_named(texts, note, named):
+    in_euros = {"unit": "million_EUR", "base_unit": "million_EUR"}
+    plant(texts, "targets", 1, note=note, **in_euros)
+    kind = "target in another unit"
+    assert (3 in lines_of(kind, texts, "targets.csv")) == named
 
 
 def test_a_total_that_the_other_side_s_parts_make_is_named(texts):

@@ -110,7 +110,9 @@ def _far_from_others(rows: Rows) -> Mask:
 
 
 def _of_one_day(rows: Rows) -> Mask:
-    return _unusual(rows, _is_flow(rows) & (rows["days"] == 1) & ~_is_tally(rows))
+    one_day = _is_flow(rows) & (rows["days"] == 1) & ~_is_tally(rows)
+    single = rows.groupby("series")["series"].transform("size") == 1
+    return _unusual(rows, one_day) | (one_day & single)
 
 
 def _stock_over_time(rows: Rows) -> Mask:

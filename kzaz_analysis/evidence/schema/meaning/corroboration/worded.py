@@ -60,6 +60,18 @@ def _unit_against_quote(rows: Rows) -> Mask:
     return pd.Series(apart, rows.index, dtype=bool)
 
 
+def _currency_in_no_word(rows: Rows, column: str) -> Mask:
+    """Tell money in another currency than its series, which no word of the row says."""
+    dimension, due = rows[column], rows["series_dimension"]
+    money = dimension.str.startswith("money ") & due.str.startswith("money ")
+    wording = (rows["quote"] + " " + rows["note"]).str.lower()
+    unsaid = [
+        not PATTERNS[name].search(text) if name in PATTERNS else not text.strip()
+        for name, text in zip(dimension, wording, strict=True)
+    ]
+    return money & (dimension != due) & pd.Series(unsaid, rows.index, dtype=bool)
+
+
 def _year_against_quote(rows: Rows) -> Mask:
     """Tell rows of which the words name a year that none of their days is in."""
     days = [c for c in rows if pd.api.types.is_datetime64_dtype(rows[c])]
@@ -120,6 +132,24 @@ def _same_but_for_thousands(times: float) -> bool:
 
 
 RULES = (
+    Rule(
+        "target in another unit",
+        ("targets",),
+        "unit",
+        "measures {dimension}, while {series} is in {series_unit}, and neither quote "
+        "nor note names that currency",
+        lambda rows: rows["has_factor"] & _currency_in_no_word(rows, "dimension"),
+        "warning",
+    ),
+    Rule(
+        "target in another unit",
+        ("targets",),
+        "base_unit",
+        "measures {base_dimension}, while {series} is in {series_unit}, and neither "
+        "quote nor note names that currency",
+        lambda rows: _currency_in_no_word(rows, "base_dimension"),
+        "warning",
+    ),
     Rule(
         "year against the quote",
         (*FIGURES, "milestones"),
