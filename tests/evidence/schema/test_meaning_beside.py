@@ -920,6 +920,43 @@ def test_the_last_day_alone_of_a_single_flow_is_named(texts):
 
 
 @pytest.mark.parametrize(
+    ("kind", "cells", "why"),
+    [
+        ("zero among figures", {"value": 0, "low": 0, "high": 0}, "None was traded."),
+        ("period longer than a year", {"period_start": "2019-01-01"}, "Since 2019."),
+    ],
+)
+def test_a_stated_level_that_no_word_explains_is_named(texts, kind, cells, why):
+    plant(texts, "claims", 2, **cells, digits="")
+    assert 4 in lines_of(kind, texts, "claims.csv")
+    plant(texts, "claims", 2, note=why)
+    assert 4 not in lines_of(kind, texts, "claims.csv")
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "row", "cells"),
+    [
+        (
+            "period with one end",
+            "milestones",
+            0,
+            {"status": "disputed", "actual_start": "2024-05-01", "actual_end": ""},
+        ),
+        (
+            "planned for one end",
+            "milestones",
+            0,
+            {"planned_start": "2024-05-01", "planned_end": ""},
+        ),
+        ("digits against the printed value", "targets", 1, {"digits": 6}),
+    ],
+)
+def test_what_is_half_told_is_named(texts, kind, table, row, cells):
+    plant(texts, table, row, **cells)
+    assert row + 2 in lines_of(kind, texts, f"{table}.csv")
+
+
+@pytest.mark.parametrize(
     ("note", "named"), [("", True), ("In euros, as printed.", False)]
 )
 def test_a_target_in_a_currency_that_no_word_names_is_named(texts, note, named):

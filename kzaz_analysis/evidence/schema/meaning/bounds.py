@@ -91,6 +91,12 @@ def _too_many_digits(rows: Rows) -> Mask:
     return (rows["digits"] > written + 3) | (rows["digits"] > MOST_DIGITS)
 
 
+def _more_digits_than_written(rows: Rows) -> Mask:
+    # The bounds of what is set exactly do not tell its digits.
+    written = rows["printed"].str.replace(r"\D", "", regex=True).str.lstrip("0")
+    return (rows["digits"] > written.str.len()) & ~_too_many_digits(rows)
+
+
 def _negative_bound(rows: Rows) -> Mask:
     signed = rows.get("measure", pd.Series("", rows.index)).isin(["growth", "increase"])
     return (rows["low"] < 0) & (rows["value"] >= 0) & ~signed
@@ -153,6 +159,14 @@ RULES = (
         "digits",
         "{printed} is not printed with so many digits",
         _too_many_digits,
+    ),
+    Rule(
+        "digits against the printed value",
+        ("targets",),
+        "digits",
+        "{printed} is not printed with so many digits",
+        _more_digits_than_written,
+        "warning",
     ),
     Rule(
         "negative quantity",

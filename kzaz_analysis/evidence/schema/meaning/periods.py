@@ -20,8 +20,10 @@ FARTHEST_YEARS = 25
 CROWD = 3
 """Figures from which a series has a habit."""
 
-OVER_YEARS = r"(?i)\bcumulat|\bsum(?:med)?\b|\bsince\b|\byears\b"
+OVER_YEARS = r"(?i)\bcumulat|\bsum(?:med)?\b|\bsince\b|\byears\b|\bdecades?\b"
 """Words by which a figure may cover more than a year."""
+TOTAL_OF_YEARS = r"(?i)\bcumulat|\bsince\b|\byears\b"
+"""The same of a series; turnover is a sum of exports and imports."""
 
 
 def _share_of_others(rows: Rows, habit: Mask) -> pd.Series[float]:
@@ -151,6 +153,13 @@ def _long_single_flow(rows: Rows) -> Mask:
     return long & single & ~wording.str.contains(OVER_YEARS)
 
 
+def _said_of_years(rows: Rows) -> Mask:
+    """Tell statements on a flow for more than a year that no word calls a total."""
+    said = (rows["note"] + " " + rows["quote"]).str.contains(OVER_YEARS)
+    total = rows["series_words"].str.contains(TOTAL_OF_YEARS)
+    return _years_long(rows) & _is_flow(rows) & ~said & ~total
+
+
 def _year_of_other_months(rows: Rows) -> Mask:
     year = _is_flow(rows) & (rows["months"] == 12)
     january = year & (rows["period_start"].dt.month == 1)
@@ -263,6 +272,15 @@ RULES = (
         "{days:.0f} days, and neither catalogue nor note speak of years; is it one of "
         "them, or a total since a day?",
         _long_single_flow,
+        "warning",
+    ),
+    Rule(
+        "period longer than a year",
+        ("claims", "projections"),
+        "period_start",
+        "{days:.0f} days, and neither catalogue, quote nor note speak of years; is it "
+        "one of them, or a total since a day?",
+        _said_of_years,
         "warning",
     ),
     Rule(

@@ -217,6 +217,30 @@ RULES = (
         "warning",
     ),
     Rule(
+        "period with one end",
+        ("milestones",),
+        "actual_end",
+        "it began {actual_start:%Y-%m-%d}; give the last day of what happened as well",
+        lambda rows: (
+            rows["actual_start"].notna()
+            & rows["actual_end"].isna()
+            & (rows["status"] != "done")
+        ),
+        "warning",
+    ),
+    Rule(
+        "planned for one end",
+        ("milestones",),
+        "planned_end",
+        "planned from {planned_start:%Y-%m-%d}; give the last day of the date as well",
+        lambda rows: (
+            rows["planned_start"].notna()
+            & rows["planned_end"].isna()
+            & ~rows["status"].isin(["planned", "slipped"])
+        ),
+        "warning",
+    ),
+    Rule(
         "planned without a day",
         ("milestones",),
         "planned_end",

@@ -127,6 +127,13 @@ def _only_zero(rows: Rows) -> Mask:
     return (rows["value"] == 0) & alone & ~rows["note"].str.contains(SAYS_NONE)
 
 
+def _level_of_nothing(rows: Rows) -> Mask:
+    """Tell levels stated as zero, of a series of figures, that no word explains."""
+    zero = (rows["value"] == 0) & (rows["measure"] == "level")
+    said = (rows["note"] + " " + rows["quote"]).str.contains(SAYS_NONE)
+    return zero & (rows["crowd"] >= TABLE_ROWS) & ~said
+
+
 def _zero_above_parts(rows: Rows) -> Mask:
     """Tell zeros for periods of which the same side counts a part above zero."""
     zero = (rows["value"] == 0) & ~rows["note"].str.contains(SAYS_NONE)
@@ -240,6 +247,15 @@ RULES = (
         "{series} is counted in {dimension}, of which there is always some; leave out "
         "what was not published",
         _takes_no_time,
+        "warning",
+    ),
+    Rule(
+        "zero among figures",
+        ("claims",),
+        "value",
+        "{series} has figures above zero; leave out what was not published, or say "
+        "in the note that there was none",
+        _level_of_nothing,
         "warning",
     ),
     Rule(
