@@ -132,6 +132,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
             words.gap_words(study),
             words.sign_words(study),
             words.coverage_words(study),
+            words.on_record_words(study),
             words.valuation_words(study),
         ]
         return paragraph(sentences, self.cite)

@@ -127,6 +127,16 @@ def coverage_words(study: MirrorStudy) -> SourcedSentence:
     )
 
 
+def on_record_words(study: MirrorStudy) -> SourcedSentence | None:
+    """Say how many years both report where the window leaves some of them out."""
+    years = study.years_on_record
+    if len(years) == len(study.pairs):
+        return None
+    return SENTENCES.say(
+        "on_record", count=len(years), first_year=years[0], last_year=years[-1]
+    )
+
+
 def sign_words(study: MirrorStudy) -> SourcedSentence | None:
     """Say whether the same reporter always has the higher figure."""
     apart = study.pairs[[not agree(row) for _, row in study.pairs.iterrows()]]

@@ -108,6 +108,18 @@ class MirrorStudy(Study):
         by_sides = self.years["year"].groupby(self.years["sides"])
         return {str(sides): list(years) for sides, years in by_sides}
 
+    @cached_property
+    def years_on_record(self) -> list[int]:
+        """Years that both sides have, within the window and before it."""
+        if not self.first_year:
+            return self.years_by_sides.get(BOTH, [])
+        whole = (
+            series_of(self.evidence, self.flow, self.evidence.dataset.alone[side])
+            for side in self.books
+        )
+        years, mirrored = (set(record.annual["year"]) for record in whole)
+        return sorted(int(year) for year in years & mirrored)
+
     @property
     def period_pairs(self) -> pd.DataFrame:
         """Parts of years that both sides have, latest first."""

@@ -143,6 +143,16 @@ def coverage(_: Operands, page: StatedPage) -> Operands:
     return {"count": len(both), "of": total, "pair_years": both, "alone": alone}
 
 
+@of("mirror.on_record")
+def on_record(_: Operands, page: StatedPage) -> Operands | None:
+    """Reckon which years both report, also before the window."""
+    first, second = ({f.year for f in record.annual} for record in sides_of(page))
+    both = sorted(first & second)
+    if len(both) == len(pairs_of(page)):
+        return None
+    return {"count": len(both), "first_year": both[0], "last_year": both[-1]}
+
+
 @of("mirror.no_years")
 def no_years(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that neither reporter has a yearly figure."""

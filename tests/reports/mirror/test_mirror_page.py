@@ -193,3 +193,9 @@ def test_the_shipped_page_cites_each_year_and_hands_over_its_gap():
     assert all(row.sources for row in shown.years_table.rows)
     assert shown.results.results[0].name == "mirror_gap"
     assert shown.results.results[0].unit == "million_USD"
+
+
+def test_a_window_does_not_hide_how_many_years_both_reporters_have():
+    said = "figures for 30 common years from 1994 to 2025"
+    assert said in f"{page(mirror_study(first_year=2016)).years_words}"
+    assert said not in f"{page(mirror_study()).years_words}"
