@@ -113,11 +113,11 @@ class MirrorStudy(Study):
         """Years that both sides have, within the window and before it."""
         if not self.first_year:
             return self.years_by_sides.get(BOTH, [])
-        whole = (
+        records = (
             series_of(self.evidence, self.flow, self.evidence.dataset.alone[side])
             for side in self.books
         )
-        years, mirrored = (set(record.annual["year"]) for record in whole)
+        years, mirrored = (set(record.annual["year"]) for record in records)
         return sorted(int(year) for year in years & mirrored)
 
     @property

@@ -155,9 +155,9 @@ def _long_single_flow(rows: Rows) -> Mask:
 
 def _said_of_years(rows: Rows) -> Mask:
     """Tell statements on a flow for more than a year that no word calls a total."""
-    said = (rows["note"] + " " + rows["quote"]).str.contains(OVER_YEARS)
-    total = rows["series_words"].str.contains(TOTAL_OF_YEARS)
-    return _years_long(rows) & _is_flow(rows) & ~said & ~total
+    explained = (rows["note"] + " " + rows["quote"]).str.contains(OVER_YEARS)
+    is_total = rows["series_words"].str.contains(TOTAL_OF_YEARS)
+    return _years_long(rows) & _is_flow(rows) & ~explained & ~is_total
 
 
 def _year_of_other_months(rows: Rows) -> Mask:

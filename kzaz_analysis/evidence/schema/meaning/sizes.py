@@ -129,9 +129,9 @@ def _only_zero(rows: Rows) -> Mask:
 
 def _level_of_nothing(rows: Rows) -> Mask:
     """Tell levels stated as zero, of a series of figures, that no word explains."""
-    zero = (rows["value"] == 0) & (rows["measure"] == "level")
-    said = (rows["note"] + " " + rows["quote"]).str.contains(SAYS_NONE)
-    return zero & (rows["crowd"] >= TABLE_ROWS) & ~said
+    of_nothing = (rows["value"] == 0) & (rows["measure"] == "level")
+    explained = (rows["note"] + " " + rows["quote"]).str.contains(SAYS_NONE)
+    return of_nothing & (rows["crowd"] >= TABLE_ROWS) & ~explained
 
 
 def _zero_above_parts(rows: Rows) -> Mask:
