@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from typing import TYPE_CHECKING, Any
-
-from kzaz_analysis.runner.execute import table_watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,9 +20,9 @@ _DEEPEST = 200
 _CUT = "[Cut: a cell may show "
 _CUT_LINE = re.compile(rf"^{re.escape(_CUT)}.*\]$", re.MULTILINE)
 _LOST_LINES = re.compile(r"; (\d+) lines? of standard error ")
-_UNSENT = "\0{} {} are not sent\0"
-_UNSENT_SAID = re.compile(_UNSENT.format(r"(\d+)", r"(\d+)"))
-"""Bytes and lines that a kernel has not sent, said in their place."""
+UNSENT = "\0{} {} are not sent\0"
+"""Signs and lines that a kernel has not sent, said in their place."""
+_UNSENT_SAID = re.compile(UNSENT.format(r"(\d+)", r"(\d+)"))
 
 
 class OutputBounds:
@@ -168,35 +165,6 @@ def cut_error(text: str) -> str:
     if len(text) <= _MOST_OF_AN_ERROR:
         return text
     return f"{text[:_MOST_OF_AN_ERROR]} [cut: {len(text)} signs]"
-
-
-def bound_streams(most: int) -> None:
-    """Have this kernel send no more than so many signs at a time, and watch tables.
-
-    Called in the kernel: what is printed at once comes as one message, which the
-    reader would have to hold as a whole before it can cut it.
-
-    Parameters
-    ----------
-    most : int
-        A few more than a cell may show, so that the reader sees that something is
-        missing.
-    """
-    table_watch.watch()
-    for stream in (sys.stdout, sys.stderr):
-        write: Any = stream.write
-
-        def bounded(text: str, write: Any = write) -> int:
-            if isinstance(text, str) and len(text) > most:
-                unsent = len(text) - most
-                lines = text.count("\n", most)
-                write(f"{text[:most]}{_UNSENT.format(unsent, lines)}")
-                return len(text)
-            written: int = write(text)
-            return written
-
-        replaced: Any = stream
-        replaced.write = bounded
 
 
 def _is_deep(value: object) -> bool:

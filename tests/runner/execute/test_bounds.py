@@ -163,6 +163,32 @@ def test_a_page_that_prints_too_much_is_cut_and_says_so(tmp_path, execute_warm):
     assert 20_000 < cut[1] < 30_000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is in kB on Linux")
+def test_what_a_cell_prints_beyond_the_bounds_takes_no_memory(tmp_path, execute_warm):
+    """600 MB, a million signs at a time, were all kept by the kernel until its end."""
+    loop = (
+        "import resource\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "for number in range(300):\n    print('x' * 300_000)\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
+    )
+    cleared = (
+        "from IPython.display import clear_output\n"
+        "print('z' * 20_000)\nclear_output()\nprint('shown')"
+    )
+    work, runtime = tmp_path / "work", tmp_path / "r"
+    work.mkdir()
+    runtime.mkdir()
+    sources = (loop, "assert peak - before < 30_000, peak - before", cleared)
+    done = execute_warm(
+        notebook(*sources), VALUES, work=work, runtime=runtime, limits=SMALL
+    )
+    assert done.status is Status.OK, done.problem
+    cut = [cell.cut for cell in done.cells if not cell.id.startswith(("para", "inj"))]
+    assert 300 * 300_001 - cut[0] == 10_000
+    assert done.notebook.cells[-1]["outputs"][-1]["text"] == "shown\n"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""

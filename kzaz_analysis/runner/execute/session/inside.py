@@ -19,8 +19,8 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kzaz_analysis.runner.execute import bounds
-from kzaz_analysis.runner.execute.session import shared, started
+from kzaz_analysis.runner.execute import table_watch
+from kzaz_analysis.runner.execute.session import bounded_streams, shared, started
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,9 +67,10 @@ def begin(most: int) -> None:
     Parameters
     ----------
     most : int
-        As of `bounds.bound_streams`.
+        As of `bounded_streams.bound_streams`.
     """
-    bounds.bound_streams(most)
+    table_watch.watch()
+    bounded_streams.before_first_cell(lambda: _change_streams(most))
     started.follow()
     shared.follow()
     _send_any_text()
@@ -81,9 +82,13 @@ def begin(most: int) -> None:
     # First: the kernel's streams are tried where it may open what it needs.
     _keep_files()
     _keep_streams()
-    _hear_children()
     # IPython's advice to those who end a notebook.
     warnings.filterwarnings("ignore", "To exit: use", UserWarning)
+
+
+def _change_streams(most: int) -> None:
+    bounded_streams.bound_streams(most)
+    _hear_children()
 
 
 def finish(patience_s: float) -> None:
