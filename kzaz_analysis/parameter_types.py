@@ -15,7 +15,8 @@ from kzaz_analysis import secrets
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BASES = ("int", "float", "str", "bool")
+_LITERALS: dict[type, str] = {int: "int", float: "float", str: "str", bool: "bool"}
+BASES = tuple(_LITERALS.values())
 """Names of the types that a value, or an item of a list, can have."""
 
 _KIND = re.compile(r"(?P<list>list\[)?(?P<base>\w+)(?(list)\])(?P<none>\s*\|\s*None)?")
@@ -87,9 +88,9 @@ class Kind:
         """
         many = isinstance(value, list)
         items = value if isinstance(value, list) else [value]
-        bases = {type(item).__name__ for item in items}
-        base = bases.pop() if len(bases) == 1 else ANY
-        return cls(base, many) if base in BASES else cls(ANY, optional=True)
+        types = {type(item) for item in items}
+        base = _LITERALS.get(types.pop()) if len(types) == 1 else None
+        return cls(base, many) if base else cls(ANY, optional=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ for its readers, and a test holds the two together.
 from __future__ import annotations
 
 import inspect
+import math
 from dataclasses import dataclass, field
 from functools import wraps
 from numbers import Integral, Real
@@ -72,7 +73,7 @@ def _as_int(value: Any) -> int | None:
 
 def _as_float(value: Any) -> float | None:
     is_number = isinstance(value, Real) and not isinstance(value, bool)
-    return float(value) if is_number else None
+    return float(value) if is_number and math.isfinite(value) else None
 
 
 def _as_str(value: Any) -> str | None:
@@ -80,8 +81,9 @@ def _as_str(value: Any) -> str | None:
 
 
 def _as_bool(value: Any) -> bool | None:
-    is_flag = type(value).__name__ in {"bool", "bool_"}
-    return bool(value) if is_flag else None
+    # A flag of numpy's is none of Python's; its library stays unread here.
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return bool(value) if isinstance(value, bool) or kind == "b" else None
 
 
 _TYPED: dict[str, Callable[[Any], Any]] = {

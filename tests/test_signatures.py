@@ -119,6 +119,13 @@ def test_nothing_given_is_left_out():
     assert with_none.annual.equals(kz.series("trade_turnover").annual)
 
 
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_python_takes_no_amount_without_end(amount):
+    sentence = f"target: {amount} is not a finite number"
+    with pytest.raises(UsageError, match=sentence):
+        kz.projection_study("trade_turnover", target=amount)
+
+
 def test_python_takes_no_text_for_a_number():
     with pytest.raises(UsageError, match="first_year: '2018' is not a whole number"):
         kz.series("trade_turnover", first_year="2018")
@@ -226,6 +233,11 @@ UNKNOWN = [
     ("counts", "counters", ["no_such", "EDB"]),
     ("counts", "counters", ["no_such@EDB"]),
     ("trade_projection", "driver_values", ["no_such=3"]),
+    ("trade_projection", "driver_values", ["oil_price=abc"]),
+    ("trade_projection", "horizon_year", 2020),
+    ("target_gap", "base_year", 1980),
+    ("replay", "days", ["2024-02-30"]),
+    ("replay", "days", []),
 ]
 
 
@@ -233,9 +245,9 @@ UNKNOWN = [
 def test_an_unknown_name_gets_one_sentence_in_python_and_before_a_kernel(
     tmp_path, monkeypatch, report, name, value
 ):
-    subject = {"counts": {"flow": "titr_freight"}}.get(report, {})
+    subject = {"counts": {"flow": "titr_freight"}, "target_gap": {"first_year": 2016}}
     with pytest.raises(UsageError) as in_python:
-        getattr(kz, STUDIES[report])(**{**subject, name: value})
+        getattr(kz, STUDIES[report])(**{**subject.get(report, {}), name: value})
     monkeypatch.setattr("kzaz_analysis.runner.run.run", pytest.fail)
     out = tmp_path / "out"
     text = value if isinstance(value, str) else json.dumps(value)

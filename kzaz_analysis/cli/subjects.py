@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.errors import unknown_name
+import kzaz_analysis as kz
+from kzaz_analysis.errors import DataError, NotComputable, unknown_name
 from kzaz_analysis.parameter_bounds import check_day, check_window
 
 if TYPE_CHECKING:
@@ -42,6 +44,20 @@ COLUMNS = {
 }
 """What a text parameter names, and the table and column that hold such names."""
 
+STUDIES = {
+    "replay": "replay_study",
+    "target_gap": "gap_study",
+    "trade_projection": "projection_study",
+}
+"""Studies that refuse values which nothing but their record can tell."""
+
+OF_RECORD = {
+    "replay": ("days",),
+    "target_gap": ("base_year", "series"),
+    "trade_projection": ("driver_values",),
+}
+"""Parameters whose values are such, where they are given at all."""
+
 MIRROR = "mirror_statistics"
 """The report whose flow is one of those that two sides of the dataset record."""
 
@@ -60,8 +76,8 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
     ------
     UsageError
         If a page asks for a series, rule, target, source, counter or driver that does
-        not exist, for a window without a year on record, or for a day that has not
-        come.
+        not exist, for a window without a year on record, for a day that is none or
+        has not come, or for what its study refuses at once.
     """
     pages = [page for page in pages if page.report.name in REPORTS]
     if folder is not None:
@@ -69,7 +85,6 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
             if page.report.name == MIRROR:
                 _check_flow(page, folder)
             _check_counters(page, folder)
-            _check_drivers(page, folder)
         _check_names(pages, folder)
         _check_windows(pages, folder)
 
@@ -114,26 +129,35 @@ def _check_counters(page: Page, folder: Path) -> None:
             raise unknown_name(f"counter of {series}", agency, agencies)
 
 
-def _check_drivers(page: Page, folder: Path) -> None:
-    named = [text.partition("=")[0] for text in page.values.get("driver_values") or ()]
-    rows = _rows(folder / "drivers.csv") if named else []
-    series = _subject(page, folder)
-    drivers = {row["driver"] for row in rows if row.get("series") == series}
-    for name in named:
-        if rows and name.strip() not in drivers:
-            raise unknown_name(f"driver of {series}", name.strip(), drivers)
-
-
 def _check_windows(pages: Iterable[Page], folder: Path) -> None:
     days = _column(folder / "sources.csv", "published_on")
-    subjects = [(page.values, _subject(page, folder)) for page in pages]
+    subjects = [(page, _subject(page, folder)) for page in pages]
     years = _years(folder, {name for _, name in subjects})
-    for values, name in subjects:
+    for page, name in subjects:
+        values = page.values
         ends = values.get("first_year"), values.get("last_year")
         check_window(name, *ends, years.get(name, ()))
         check_day("as_of", values.get("as_of") or "", days)
-        for day in values.get("days") or ():
-            check_day("days", day, days)
+        if _rests_on_record(page, max(years.get(name) or {0})):
+            _check_with_study(page, folder)
+
+
+def _rests_on_record(page: Page, newest_year: int) -> bool:
+    """Whether nothing but its study can tell if the values of a page fit."""
+    names = OF_RECORD.get(page.report.name, ())
+    is_given = any(page.values.get(name) not in (None, "", 0, ()) for name in names)
+    return is_given or (
+        page.report.name in STUDIES
+        and 0 < page.values.get("horizon_year", 0) <= newest_year
+    )
+
+
+def _check_with_study(page: Page, folder: Path) -> None:
+    """Let the study refuse what it takes its record to see."""
+    study = getattr(kz, STUDIES[page.report.name])
+    # What is wrong with the tables is told by the page that reads them.
+    with suppress(DataError, NotComputable):
+        study(**page.values, evidence=kz.open(folder))
 
 
 def _subject(page: Page, folder: Path) -> str:
