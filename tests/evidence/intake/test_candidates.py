@@ -46,6 +46,9 @@ def only(text):
         pytest.param("There are 18 flights a week.", "18", "flights_per_week", "2", id="weekly"),
         pytest.param("They signed twenty-one new agreements.", "21", "count", "", id="words"),
         pytest.param("It has 14 per cent of the market.", "14", "percent", "2", id="percent"),
+        pytest.param("Trains run at 80 km per hour.", "80", "km_per_hour", "1", id="a speed"),
+        pytest.param("In dollars it was 26.1 billion.", "26.1", "billion_USD", "3", id="money said before"),
+        pytest.param("It paid 2.4 billion in roubles.", "2.4", "billion_RUB", "2", id="money said behind"),
     ],
 )  # fmt: skip
 def test_number_and_unit(text, value, unit, digits):
@@ -112,6 +115,13 @@ def test_a_fall_by_times_leaves_a_part():
         ("in nine months of 2030", "2030-01-01", "2030-09-30", "period"),
         ("last year", "2030-01-01", "2030-12-31", "period"),
         ("last month", "2031-04-01", "2031-04-30", "period"),
+        ("in the last quarter of 2029", "2029-10-01", "2029-12-31", "period"),
+        ("in the last half of 2029", "2029-07-01", "2029-12-31", "period"),
+        ("in the final four months of 2029", "2029-09-01", "2029-12-31", "period"),
+        ("in the year that ended in March 2030", "2029-04-01", "2030-03-31", "period"),
+        ("in November, December and January", "2030-11-01", "2031-01-31", "period"),
+        ("from December to February 2031", "2030-12-01", "2031-02-28", "period"),
+        ("1.2 times the level of 2029", "2029-01-01", "2029-12-31", "base"),
         ("in October", "2030-10-01", "2030-10-31", "period"),
         ("over the past two years", "2029-01-01", "2030-12-31", "period"),
         ("since the start of 2031", "2031-01-01", "2031-05-20", "period"),
@@ -425,6 +435,34 @@ def test_series_are_guessed_from_the_catalogue():
             "barrels a day.",
             ["btc_oil_kaz", ""],
             id="a sum of all years has no daily rate",
+        ),
+        pytest.param(
+            "Azerbaijan's turnover with Kazakhstan was $9 million in trade; exports "
+            "$6 million; imports $3 million.",
+            ["trade_turnover", "imports_kaz_from_aze", "exports_kaz_to_aze"],
+            id="exports of the side whose trade it is",
+        ),
+        pytest.param(
+            "Kazakhstan's trade with Azerbaijan reached $9 million. Imports were $3 "
+            "million.",
+            ["trade_turnover", "imports_kaz_from_aze"],
+            id="imports of the side whose trade the sentence before told of",
+        ),
+        pytest.param(
+            "Trade was $9 million in 2029; exports were $6 million.",
+            ["trade_turnover", ""],
+            id="exports alone are no turnover",
+        ),
+        pytest.param(
+            "Exports of Georgia were $4 million. Armenia took 18 percent of exports, "
+            "Kazakhstan 14 percent and Azerbaijan 11 percent.",
+            ["", "", "", ""],
+            id="shares in the exports of a third country",
+        ),
+        pytest.param(
+            "Trade of China and Kazakhstan had risen by RMB 18 bn to RMB 322 bn.",
+            ["", ""],
+            id="a code of money is no partner",
         ),
         pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
     ],

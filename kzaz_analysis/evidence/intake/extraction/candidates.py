@@ -14,8 +14,9 @@ import pandas as pd
 
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.evidence.intake.complete import as_cell
-from kzaz_analysis.evidence.intake.extraction.flows import flow_of
+from kzaz_analysis.evidence.intake.extraction.flows import flow_of, flow_of_trader
 from kzaz_analysis.evidence.intake.extraction.series_names import Catalogue
+from kzaz_analysis.evidence.intake.extraction.series_said import countries_in
 from kzaz_analysis.evidence.intake.extraction.series_shared import (
     GOES_ON,
     share_series,
@@ -328,12 +329,25 @@ class _Proposer:
                 max(0, figure.number.start - SENTENCE) : figure.number.start
             ]
             flow, _ = self.flow(same_digits(preceding))
+        elif not flow:
+            flow = self._of_trader(figure, own_words)
         start = figure.number.start
         if OTHER_WAY.match(text[figure.end : figure.end + 70]) or (
             OTHER_WAY_BEFORE.search(text[max(0, start - 60) : start])
         ):
             flow = "->".join(reversed(flow.split("->")))
         return flow
+
+    def _of_trader(self, figure: TextFigure, own_words: str) -> str:
+        """Read "Turkey's trade with Georgia was 5; exports 3": they are Turkey's."""
+        nouns, codes = FLOW_WORD.findall(own_words), self.catalogue.dataset.codes
+        if len(nouns) != 1 or countries_in(own_words, codes):
+            return ""
+        start = figure.number.start
+        sentence = figure.sentence.text[max(0, start - SENTENCE) : start]
+        earlier, _ = self._before(figure)
+        ways = (flow_of_trader(t, nouns[0], codes) for t in (sentence, earlier))
+        return next(filter(None, ways), "")
 
     def _other(self, figure: TextFigure) -> str:
         if figure.number.other is None:

@@ -114,6 +114,46 @@ def flow_of(clause: str, codes: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
+def _traders(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    some = r"(?: (?!with\b|and\b)[\w-]+){0,4}?"
+    traders = {}
+    for origin, goal in permutations(codes, 2):
+        here, there = (words_for(code, (origin, goal)) for code in (origin, goal))
+        partner = rf"{some} with (?:the )?{there}\b"
+        shape = (
+            rf"\b{here}{some} (?:trade|turnover|traded|trades)\b{partner}"
+            rf"|\b(?:trade|turnover) of (?:the )?{here}\b{partner}"
+        )
+        traders[f"{origin}->{goal}"] = re.compile(shape, re.IGNORECASE)
+    return traders
+
+
+def flow_of_trader(text: str, noun: str, codes: tuple[str, ...]) -> str:
+    """Say which way exports or imports go in a text on the trade of one of two sides.
+
+    After "the turnover of Georgia with Turkey", exports are Georgia's: ``GEO->TUR``.
+
+    Parameters
+    ----------
+    text : str
+        What stands before a figure; whose trade is named last counts.
+    noun : str
+        Begins with ``export`` or ``import``.
+    codes : tuple of str
+        The countries that count.
+    """
+    if not _named(codes).search(text):
+        return ""
+    matches = [
+        (match.end(), name)
+        for name, shape in _traders(codes).items()
+        for match in shape.finditer(text)
+    ]
+    way = max(matches)[1].split("->") if matches else []
+    return "->".join(way if noun.lower().startswith("export") else reversed(way))
+
+
+@lru_cache(maxsize=64)
 def _wholes(codes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     word = r"(?: (?!(?:of|in|to|with|from)\b)[\w-]+)"
     shapes = {}

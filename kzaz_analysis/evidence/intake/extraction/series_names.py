@@ -203,7 +203,8 @@ class Catalogue:
         match = NOT_ALL.search(words[0])
         left_out = match[1].lower() if match else ""
         said = map(self.words, (*words, thing))
-        if is_other(words[0], self.tells):
+        is_foreign = measure == "share" and self._of_third(words)
+        if is_foreign or is_other(words[0], self.tells):
             return Guess("", 0.0, ())
         abroad = self._abroad(words)
         key = (*said, unit, measure, flow, min(years, 2), left_out, abroad)
@@ -214,6 +215,15 @@ class Catalogue:
             agreed = self.agreed(words, unit, measure, flow)
             self._guesses[key] = chosen(self.names, scores, scores * agreed, LEAST)
         return self._guesses[key]
+
+    def _of_third(self, words: tuple[str, str, str, str]) -> bool:
+        """Whether a share is of exports that may be a third country's.
+
+        "Armenia took 18 % of exports, Georgia 14 %": whose, is not said.
+        """
+        is_foreign = bool(countries_in(words[1], self.dataset.codes))
+        is_traded = not BOOKED.isdisjoint(self.words(words[1]))
+        return is_foreign and is_traded and not self._whole(words)
 
     def _abroad(self, words: tuple[str, str, str, str]) -> frozenset[str]:
         abroad = countries_in(words[0], self.dataset.codes)

@@ -47,6 +47,9 @@ BY_NAME = frozenset(
 BOOKED = frozenset({"export", "import"})
 """What one side exports the other imports: where the way is known, both are said."""
 
+SUMMED = frozenset({"turnover", "trade"})
+"""What exports alone are not."""
+
 IDLE = frozenset(
     [
         "tonne",
@@ -109,7 +112,7 @@ NEAREST, WORTH = 3, 0.25
 
 MUTUAL = re.compile(
     r"\b(?:(?i:bilateral|mutual|between|both|two countries|each other)"
-    r"|(?:with|to|from) (?:the )?(?!USD|US|EUR|AZN|KZT|GEL|RUB|CNY)[A-Z])"
+    r"|(?:with|to|from) (?:the )?(?!US\b|[A-Z]{3}\b)[A-Z])"
 )
 """Words of what two sides do together, whether both are named or not."""
 
@@ -416,18 +419,23 @@ def _ways(catalogue: Titles, said: WordsOfText, measure: str, flow: str) -> np.n
         if is_share and catalogue.dimension[place] != "percentage":
             factors[place] *= OF_WHOLE
         if len(booked) == 1 and not both_ways:
-            factors[place] *= _other_book(catalogue, place, booked)
+            factors[place] *= _other_book(catalogue, place, booked, said.near)
     return factors
 
 
-def _other_book(catalogue: Titles, place: int, booked: frozenset[str]) -> float:
+def _other_book(
+    catalogue: Titles, place: int, booked: frozenset[str], near: frozenset[str]
+) -> float:
     titled = {
         word
         for word in BOOKED
         if word in catalogue.places
         and catalogue.weights[catalogue.places[word], place] > 0
     }
-    return OTHER_BOOK if titled and titled.isdisjoint(booked) else 1.0
+    if titled:
+        return OTHER_BOOK if titled.isdisjoint(booked) else 1.0
+    is_sum = catalogue.weights[catalogue.rows(SUMMED), place].any()
+    return OTHER_BOOK if is_sum and near.isdisjoint(SUMMED) else 1.0
 
 
 def _unbound(words: frozenset[str]) -> frozenset[str]:

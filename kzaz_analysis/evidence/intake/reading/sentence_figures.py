@@ -22,6 +22,7 @@ from kzaz_analysis.evidence.intake.reading.numbers import (
 )
 from kzaz_analysis.evidence.intake.reading.plain_text import Sentence
 from kzaz_analysis.evidence.intake.reading.sentence_units import (
+    LABELLED,
     SentenceUnits,
     restates,
 )
@@ -128,6 +129,7 @@ class SentenceReader:
         self.brackets = [m.span() for m in BRACKET.finditer(self.text)]
         self.unit_before: Unit | None = None
         self.carried: list[Period] = []
+        self.last: tuple[Unit, Measure] | None = None
 
     def figures(self) -> Iterator[TextFigure]:
         """Figures of the sentence; after the last, `carried` has its other periods."""
@@ -214,6 +216,17 @@ class SentenceReader:
             free.append(number)
         return sorted(free, key=lambda n: n.start)
 
+    def _labelled(self, number: Number, unit: Unit, measure: Measure) -> Measure:
+        """Read "grew by 6 % (H1 2024: 3 %)": in brackets stands what it was before."""
+        former, self.last = self.last, (unit, measure)
+        text_before = self.text[max(0, number.start - 40) : number.start]
+        if former is None or measure.name != "share" or number.form == "part":
+            return measure
+        is_alike = former[0].base == unit.base and former[1].name == "growth"
+        if not is_alike or not LABELLED.search(text_before):
+            return measure
+        return Measure("growth", "down" if number.sign == "-" else "up")
+
     def _hedge(self, number: Number) -> str:
         hedge = hedge_of(self.text, number, self.words)
         return self.below if hedge == "below" else hedge
@@ -228,6 +241,7 @@ class SentenceReader:
         end = max(number.end, unit.end)
         here = self.clauses.around(number, end)
         measure = measure_of(number, unit.base, here, self.words)
+        measure = self._labelled(number, unit, measure)
         place = Place(self.text, number, end, unit.base, measure.name)
         is_first = number.start == self.numbers[0].start
         if measure.name in CHANGES and not is_first and self._is_aside(self.numbers):

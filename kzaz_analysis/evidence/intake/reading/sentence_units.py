@@ -11,6 +11,7 @@ from kzaz_analysis.evidence.intake.reading.unit_codes import Unit
 from kzaz_analysis.evidence.intake.reading.units import (
     Things,
     counted_before,
+    money_said,
     ranged_price,
     unit_of,
 )
@@ -229,6 +230,8 @@ class SentenceUnits:
             follows = follows or self._existed(number)
             is_parted = not result and self._follows_unread(number, pairs)
             source = (last_unit if follows and not is_parted else None) or later
+            if money := money_said(self.text, number, self.words):
+                source = Unit(money, "", number.end)
             scaled: Number | None = number
             if result and source is last_unit:
                 scaled = _scaled_alike(number, result[-1][0])

@@ -102,6 +102,40 @@ def _currency(text_before: str, grammar: Grammar) -> tuple[str, str] | None:
 
 
 @lru_cache
+def _money_said(grammar: Grammar) -> re.Pattern[str]:
+    parts = "|".join(
+        f"(?P<{code}>{row['words']})"
+        for code, row in grammar.data["currencies"].items()
+    )
+    return re.compile(rf"{grammar.data['money_said']}(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+def money_said(text: str, number: Number, grammar: Grammar) -> str:
+    """Currency that a clause names for a number: "in dollars it was 5 billion".
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    number : Number
+        A number in it without a unit.
+    grammar : Grammar
+        Of its language.
+
+    Returns
+    -------
+    str
+        Code of the last one named before the number, else of the one right behind
+        it; empty where none is.
+    """
+    shape = _money_said(grammar)
+    clause = text[: number.start].rpartition(";")[2]
+    before = list(shape.finditer(clause))
+    match = before[-1] if before else shape.match(text[number.end :].lstrip())
+    return str(match.lastgroup) if match else ""
+
+
+@lru_cache
 def _rates(grammar: Grammar) -> re.Pattern[str]:
     parts = (rf"(?P<{name}>{words})" for name, words in grammar.data["rates"].items())
     things = "|".join(grammar.data["price_things"].values())

@@ -241,6 +241,12 @@ CASES = [
     ("In the first three quarters of 2029 trade was $300 million.", [("obs", "level", 300, "million_USD", "2029-01-01", "2029-09-30")]),
     ("For ten months, trade came to $560 million (January-October 2029: $470 million).", [("obs", "level", 560, "million_USD", "2030-01-01", "2030-10-31"), ("obs", "level", 470, "million_USD", "2029-01-01", "2029-10-31")]),
     ("They sent 84 trains in H1 2029 against sixty-one in H1 2028.", [("obs", "level", 84, "trains", "2029-01-01", "2029-06-30"), ("obs", "level", 61, "trains", "2028-01-01", "2028-06-30")]),
+    # a season with and without its month, a year of something, growth in brackets
+    ("As of 1 June 2030, 8 million tonnes went out since the beginning of the crop year (September 2029).", [("obs", "level", 8, "million_tonnes", "2029-09-01", "2030-05-31")]),
+    ("As of 1 June 2030, 8 million tonnes went out since the beginning of the crop year.", [("obs", "level", 8, "million_tonnes", "", "2030-05-31")]),
+    ("In 2029, the year of the flood, trade sank by 37 percent.", [("cla", "growth", -37, "percent", *YEAR)]),
+    ("Output grew 6% in 2029 (2028: 3%).", [("cla", "growth", 6, "percent", *YEAR), ("cla", "growth", 3, "percent", "2028-01-01", "2028-12-31")]),
+    ("In 2029 exports went up 3.7% in yuan terms.", [("cla", "growth", 3.7, "percent", *YEAR)]),
     # none
     ("The two ministers met for a three-day visit and talked.", []),
     ("Route 66 and flight J2-8075 are closed.", []),
@@ -367,6 +373,14 @@ def test_reading_takes_time_in_proportion_to_the_text(text):
     tables = load("series"), load("units")
     extract(text[:500], *tables)
     extract(text, *tables)
+
+
+def test_a_number_has_no_deadline_that_stands_behind_the_next_number():
+    text = (
+        "For the whole of 2032 they plan 5 million tons, and 10 million tons by 2035."
+    )
+    rows = extract(text, load("series"), load("units"), DAY)
+    assert rows["deadline_end"].to_list() == ["2032-12-31", "2035-12-31"]
 
 
 def test_a_promise_for_a_period_ends_with_it():

@@ -46,8 +46,11 @@ def _one_month(calendar: Clock, mention: Mention, year: int) -> Days:
 
 def _months(calendar: Clock, mention: Mention, year: int) -> Days:
     last_year = int(mention.parts.get("y2", year))
-    first_month = _month(calendar, mention, "m")
-    return days_of.months(year, first_month, _month(calendar, mention, "m2"), last_year)
+    first_month, last_month = (_month(calendar, mention, m) for m in ("m", "m2"))
+    # "November to January 2026" begins in the year before.
+    begins_before = last_month < first_month and "y2" not in mention.parts
+    first_year = year - begins_before
+    return days_of.months(first_year, first_month, last_month, last_year)
 
 
 def _span_of_days(calendar: Clock, mention: Mention, year: int) -> Days:
@@ -77,13 +80,17 @@ def _first_months(calendar: Clock, mention: Mention, year: int) -> Days:
     return days_of.months(year, 1, count_of(calendar, mention))
 
 
+def _last_months(calendar: Clock, mention: Mention, year: int) -> Days:
+    return days_of.months(year, 13 - count_of(calendar, mention), 12)
+
+
 def _part(length: int) -> Callable[[Clock, Mention, int], Days]:
     def days(calendar: Clock, mention: Mention, year: int) -> Days:
         nth = mention.parts.get("nth")
         ordinals = calendar.grammar.data["periods"]["ordinals"]
+        if nth in ("final", "last"):
+            return days_of.part(year, 12 // length, length)
         number = ordinals[nth] if nth else mention.number("k")
-        if number > 12 // length:
-            number = 12 // length if nth == "final" else number
         return days_of.part(year, number, length)
 
     return days
@@ -163,6 +170,7 @@ READERS: dict[str, Callable[[Clock, Mention, int], Days]] = {
     "days": _span_of_days,
     "months_to": _months_to,
     "first_months": _first_months,
+    "last_months": _last_months,
     "half": _part(6),
     "quarter": _part(3),
     "quarters": _quarters,

@@ -30,6 +30,9 @@ PARTS = "a year has two halves, four quarters and twelve months"
 
 AS_OF = re.compile(r"^\s*as (?:of|at|on) ", re.IGNORECASE)
 
+OF_OTHERS = ("same", "same_before", "earlier", "some_years")
+"""Kinds of mentions that take their days from others."""
+
 OPENING = 25
 """Characters of a sentence within which "a year earlier" is what it speaks of."""
 
@@ -70,6 +73,8 @@ class Calendar:
             if place not in resolved and (period := self._by_others(mention, resolved)):
                 resolved[place] = period
         whole = [resolved[place] for place in sorted(resolved)]
+        starts = [m for m in mentions if m.kind == "season_start"]
+        whole = [_since_season(p, starts[0]) for p in whole] if starts else whole
         return [
             p
             for p in whole
@@ -98,7 +103,7 @@ class Calendar:
 
     def _own(self, mention: Mention) -> Period | None:
         """Read a mention that has its year, or takes it from the day of the text."""
-        if mention.kind in ("same", "same_before", "earlier", "some_years"):
+        if mention.kind in (*OF_OTHERS, "season_start"):
             return None
         if mention.kind == "season":
             return _open(mention, f"the months of {mention.words} are not stated")
@@ -182,7 +187,7 @@ class Calendar:
 
     def _by_others(self, mention: Mention, found: dict[int, Period]) -> Period | None:
         main = self._main(found)
-        if mention.kind == "some_years":
+        if mention.kind in ("some_years", "season_start"):
             return None
         if mention.kind == "same":
             return self._same(mention, found)
@@ -264,6 +269,22 @@ class Calendar:
         if near:
             return self.published.year
         return self.topic[1].year if self.topic else self.published.year - 1
+
+
+def _since_season(period: Period, mention: Mention) -> Period:
+    """Begin what is counted until a day with a season, where one is said.
+
+    Its first month is that of the mention; without one the start stays open.
+    """
+    if period.role != "as_of":
+        return period
+    season = mention.words.partition(" of ")[2]
+    note = f"the months of {season} are not stated"
+    start = None
+    if "m" in mention.parts:
+        month = words_of().months[mention.parts["m"][:3]]
+        start, note = dt.date(mention.number("y"), month, 1), f"since {season})"
+    return replace(period, start=start, note=note)
 
 
 def _open(mention: Mention, note: str) -> Period:

@@ -137,7 +137,7 @@ def timing_of(
     base = _closest(bases, place.number)
     beside = respective(place, periods, numbers, grammar) or _beside(place, periods)
     dated = beside is not None and beside.role == "period"
-    deadline = None if dated else _deadline(place, periods, grammar)
+    deadline = None if dated else _deadline(place, periods, numbers, grammar)
     if span := _end_of_span(place, periods_of_figures, grammar):
         return span
     if span := _summed_since(place, bases, grammar):
@@ -398,12 +398,28 @@ def _parted(place: Place, period: Period, shape: str) -> bool:
     return len(between) > 400 or re.search(shape, between) is not None
 
 
+def _of_later_number(
+    place: Place,
+    deadline: Period,
+    periods: Sequence[Period],
+    numbers: Sequence[Number],
+) -> bool:
+    """Whether a deadline is of a number behind: "in 2026 to be 5, and 10 by 2030"."""
+    is_parted = any(place.end <= n.start < deadline.at for n in numbers)
+    own = (p for p in periods if p.role == "period" and p.to <= place.number.start)
+    return is_parted and any(p.start and p.end for p in own)
+
+
 def _deadline(
-    place: Place, periods: Sequence[Period], grammar: Grammar
+    place: Place,
+    periods: Sequence[Period],
+    numbers: Sequence[Number],
+    grammar: Grammar,
 ) -> dt.date | None:
     ends = [p for p in periods if p.role == "deadline"]
     shape = grammar.data["deadline_breaks"]
     near = [p for p in ends if not _parted(place, p, shape)]
+    near = [p for p in near if not _of_later_number(place, p, periods, numbers)]
     period = _closest(near, place.number)
     return period.end if period else None
 
