@@ -399,10 +399,12 @@ class _Proposer:
         Of long ones what is near. What a text is about, its beginning says.
         """
         place, paragraph = figure.sentence.places[0], figure.sentence.paragraph
-        first = max(self.paragraphs[paragraph - 1][0], place - AROUND)
+        paragraph_start = max(self.paragraphs[paragraph - 1][0], place - AROUND)
         earlier = self.paragraphs[max(0, paragraph - 2)][0]
-        start = max(earlier, first - AROUND)
-        return self.text[first:place], self.lead[:start] + self.text[start:first]
+        start = max(earlier, paragraph_start - AROUND)
+        return self.text[paragraph_start:place], self.lead[:start] + self.text[
+            start:paragraph_start
+        ]
 
     def _near(self, figure: TextFigure, own_end: int) -> str:
         """Return the words next to a number, up to the commas around it."""

@@ -138,6 +138,6 @@ def _plain_words(text: str) -> list[str]:
 @lru_cache(maxsize=16)
 def _partners(codes: tuple[str, ...]) -> frozenset[str]:
     """Names of countries that are none of the sides, and what is called after them."""
-    others = [country for code, country in countries().items() if code not in codes]
-    names = {n for country in others for n in (country.name, country.demonym) if n}
+    foreign = [country for code, country in countries().items() if code not in codes]
+    names = {n for country in foreign for n in (country.name, country.demonym) if n}
     return frozenset(name.lower() for name in names)

@@ -128,8 +128,8 @@ def words_with_names(text: str, synonyms: Synonyms) -> frozenset[str]:
         words |= {"turnover"}
     for noun, name in bound:
         for word in _telling(noun, synonyms):
-            others = _telling(name, synonyms) - {word}
-            words |= {SEPARATOR.join((word, "+".join(sorted(others))))}
+            names_beside = _telling(name, synonyms) - {word}
+            words |= {SEPARATOR.join((word, "+".join(sorted(names_beside))))}
     return words
 
 

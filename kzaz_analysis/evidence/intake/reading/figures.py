@@ -93,10 +93,10 @@ def read_figures(
                 sentence, words, marks, strict, calendar, counted_nouns
             )
             reader.unit_before = unit_before
-            found = tuple(reader.figures())
+            figures_read = tuple(reader.figures())
             counted_nouns.note(sentence.text, words)
-            known[key] = _Read(found, reader.carried, counted_nouns.last)
-            figures += found
+            known[key] = _Read(figures_read, reader.carried, counted_nouns.last)
+            figures += figures_read
         else:
             figures += [replace(f, sentence=sentence) for f in known[key].figures]
         read = known[key]

@@ -129,8 +129,8 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give what is no sentence that anybody says in parts: most say the same again."""
     while end - start > LONGEST:
-        found = (shape.match(text, start, start + LONGEST) for shape in PARTS)
-        part = next(filter(None, found), None)
+        matches = (shape.match(text, start, start + LONGEST) for shape in PARTS)
+        part = next(filter(None, matches), None)
         if part is None:
             break
         yield part.span()

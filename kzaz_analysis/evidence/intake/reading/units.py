@@ -190,10 +190,10 @@ def unit_of(
 def ranged_price(text: str, number: Number, grammar: Grammar) -> Unit | None:
     """Read the second number of "$228-232 a tonne", or "$228-232"."""
     preceding = text[max(0, number.start - BEFORE) : number.start]
-    first = re.search(r"[\d.,]+ ?(?:-|to) ?\Z", preceding)
-    money = _currency(preceding[: first.start()], grammar) if first else None
+    lower = re.search(r"[\d.,]+ ?(?:-|to) ?\Z", preceding)
+    money = _currency(preceding[: lower.start()], grammar) if lower else None
     unit = _with_rate(text, Unit(money[0], "", number.end), grammar) if money else None
-    is_tight = first is not None and re.search(r"\d-\Z", first[0]) is not None
+    is_tight = lower is not None and re.search(r"\d-\Z", lower[0]) is not None
     return unit if unit and (unit.per or is_tight) else None
 
 

@@ -44,9 +44,9 @@ def part_before(days: Days) -> Days:
     """Return the months right before, as many as these are."""
     start, end = days
     length = 12 * (end.year - start.year) + end.month - start.month + 1
-    first = 12 * start.year + start.month - 1 - length
+    first_month = 12 * start.year + start.month - 1 - length
     last_day = start - dt.timedelta(days=1)
-    return dt.date(first // 12, first % 12 + 1, 1), last_day
+    return dt.date(first_month // 12, first_month % 12 + 1, 1), last_day
 
 
 def _moved(day: dt.date, count: int) -> dt.date:
