@@ -14,6 +14,7 @@ from kzaz_analysis.verify import rows_used
 from kzaz_analysis.verify.check import Checked, Disagreement, check_page
 from kzaz_analysis.verify.dataset import DESCRIPTION, Dataset
 from kzaz_analysis.verify.page import StatedPage
+from kzaz_analysis.verify.rendered.paragraphs import unstated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,8 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
         datasets = [Dataset(tables), *_kept(folder, tables, Path(place))]
         pages = [read_page(file, datasets) for file in files]
         found = [item for page in pages for item in check_page(page, tally)]
+    for page in pages:
+        found += unstated(folder / f"{page.slug}.html", page.sentences)
     slugs = tuple(page.slug for page in pages)
     return Verification(str(folder), str(tables), slugs, tally, tuple(found))
 

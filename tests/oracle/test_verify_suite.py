@@ -85,6 +85,38 @@ def test_a_wrong_operand_is_listed_with_its_sentence_and_what_it_should_be(
     assert item["recomputed"] == pytest.approx(-21.53, abs=0.01)
 
 
+def laid_out(folder, paragraphs):
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    aside = "<section class='kz-changes'><p>Before: 12 %.</p></section>"
+    page = f"<h1>Growth</h1>{body}{aside}<p class='kz-asof'>2 rows</p>"
+    (folder / "growth.html").write_text(page, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("110", "111", id="another number"),
+        pytest.param("down", "up", id="another direction"),
+        pytest.param("Kazakhstan reports", "Azerbaijan reports", id="another reporter"),
+        pytest.param("</p>", " It grew by 77 %.</p>", id="a sentence more"),
+    ],
+)
+def test_a_page_that_says_what_its_results_do_not_is_listed(
+    suite, verify, before, after
+):
+    folder, data = suite
+    texts = [s["text"] for s in read(folder)["sentences"]]
+    cited = [t.replace(" million", "\u00a0million<sup>1</sup>") for t in texts]
+    laid_out(folder, [" ".join(texts[:3]), *cited[3:]])
+    assert verify(folder, "--data", data)[0] == 0
+    page = folder / "growth.html"
+    shown = page.read_text("utf-8")
+    assert before in shown
+    page.write_text(shown.replace(before, after, 1), encoding="utf-8")
+    code, out, _ = verify(folder, "--data", data)
+    assert (code, "no sentence of its results file" in out) == (3, True)
+
+
 def test_tables_that_are_not_those_of_the_suite_are_refused(suite, verify):
     folder, data = suite
     random_data.replace_observations(data, ROWS[:2])

@@ -25,6 +25,8 @@ from kzaz_analysis.reports.target_gap.sentences import say
 from kzaz_analysis.studies.target_statements import is_less_better
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.reports.target_gap.required_growth import RequiredStudy
     from kzaz_analysis.reports.target_gap.study import GapStudy
@@ -66,7 +68,7 @@ def needs_sentences(study: GapStudy) -> list[SourcedSentence | None]:
     set_dates = [date for date in dates if date not in needed.asked]
     by_date = [rows[rows["deadline"] == date] for date in set_dates or dates[-1:]]
     return [
-        _over(needed),
+        _over(needed, dates),
         *(_paces(study, same) for same in by_date),
         _soonest(rows),
         *_seen(by_date[0]),
@@ -110,10 +112,14 @@ def _reached(starts: pd.DataFrame) -> SourcedSentence:
     )
 
 
-def _over(needed: RequiredStudy) -> SourcedSentence | None:
-    """Name the deadlines that have gone by for every reporter."""
+def _over(needed: RequiredStudy, ahead: Iterable[int] = ()) -> SourcedSentence | None:
+    """Name the deadlines that have gone by for every reporter.
+
+    One that is ahead of the older figure of another reporter has a rate from there.
+    """
     newest_year = int(newest_starts(needed.starts)["start_year"].max())
-    past = sorted({y for y in needed.table["deadline"] if y <= newest_year})
+    gone = {y for y in needed.table["deadline"] if y <= newest_year}
+    past = sorted(gone.difference(ahead))
     return say("over", past=past, newest=newest_year) if past else None
 
 

@@ -273,6 +273,15 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
     check(found)
 
 
+def test_a_date_ahead_of_an_older_figure_is_not_said_to_be_without_growth(page, figure):
+    due = {"deadline_start": "2024-01-01", "deadline_end": "2024-12-31"}
+    other = {"agency": "AZE_SCC", "source": "customs"}
+    both = observed(figure, PLAIN) + observed(figure, {2022: 400, 2023: 500}, **other)
+    text = plain(page(both, due, deadlines=(2023,)).needs_words.text)
+    assert "For 2023 no required growth is computed: the figures reach 2024." in text
+    assert "by 2024 requires growth of 100 % a year" in text
+
+
 def test_a_target_reached_asks_for_nothing(page, figure):
     found = page(observed(figure, {2023: 900, 2024: 1200}))
     assert found.needs_words.text == (

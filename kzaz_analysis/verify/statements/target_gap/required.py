@@ -59,7 +59,11 @@ def over(operands: Operands, page: StatedPage) -> Operands:
     whole = whole or [newest]
     is_known = newest == max(whole) or _is_running(page, newest)
     reckoned = newest if is_known else max(whole)
-    return {"past": [y for y in years if y <= newest], "newest": reckoned}
+    # The older figure of another reporter may leave a date ahead, with a rate.
+    oldest = min([y for y in whole if y >= newest - FRESH_YEARS], default=newest)
+    stated = {int(y) for y in operands["past"]}
+    past = [y for y in years if y <= newest and (y <= oldest or y in stated)]
+    return {"past": past, "newest": reckoned}
 
 
 def _is_running(page: StatedPage, year: int) -> bool:
@@ -112,6 +116,17 @@ def paces(operands: Operands, page: StatedPage) -> Operands:
     return stated
 
 
+def _is_passed(page: StatedPage, start: Datum) -> bool:
+    """Whether a running year of the same reporter has passed its last whole one."""
+    series = target_of(page).series
+    later = [
+        f
+        for f in page.read(series, "", window=False).figures
+        if f.side == start.side and f.usable and f.year > start.year
+    ]
+    return any(f.value > start.value for f in later)
+
+
 def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
@@ -122,6 +137,7 @@ def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> 
         side
         for side, f in starts.items()
         if newest - FRESH_YEARS <= f.year < deadline and f.value > 0
+        if not _is_passed(page, f)
     }
     if recent - {r["reporter_id"] for r in rows}:
         raise ValueError("a reporter with a recent figure is missing")
