@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import re
@@ -36,6 +37,8 @@ _SPELLINGS = (
     (re.compile(r"\b(?:List|Sequence|Iterable)\["), "list["),
 )
 """Ways to write a type, and the one way in which it is read."""
+
+_LITERAL = re.compile(r"\b(?:typing\.|t\.)?Literal\[([^\[\]]+)\]")
 
 WANTED = {
     "int": "a whole number",
@@ -72,7 +75,7 @@ class Kind:
     @classmethod
     def parse(cls, annotation: str) -> Self:
         """Read an annotation; what is none of the types here may be anything."""
-        text = annotation.strip()
+        text = _LITERAL.sub(_type_of_literal, annotation.strip())
         for spelling, plain in _SPELLINGS:
             text = spelling.sub(plain, text)
         match = _KIND.fullmatch(text)
@@ -91,6 +94,28 @@ class Kind:
         types = {type(item) for item in items}
         base = _LITERALS.get(types.pop()) if len(types) == 1 else None
         return cls(base, many) if base else cls(ANY, optional=True)
+
+
+def allowed_by(annotation: str) -> tuple[Any, ...]:
+    """Return the values that a ``Literal`` in an annotation names; none without one.
+
+    Examples
+    --------
+    >>> allowed_by("Literal['kaz', 'aze'] | None")
+    ('kaz', 'aze')
+    """
+    match = _LITERAL.search(annotation)
+    try:
+        return tuple(ast.literal_eval(f"({match[1]},)")) if match else ()
+    except (ValueError, SyntaxError):
+        # Such as the members of an enumeration, which only the notebook knows.
+        return ()
+
+
+def _type_of_literal(literal: re.Match[str]) -> str:
+    allowed = allowed_by(literal[0])
+    base = Kind.of([value for value in allowed if value is not None]).base
+    return f"{base} | None" if None in allowed else base
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ MB = 10**6
 _DATA = ("display_data", "execute_result", "update_display_data")
 _MOST_OF_AN_ERROR = 20_000
 _DEEPEST = 200
+_IN_FULL = 999.5
+"""Megabytes from which on all digits are written."""
 """Levels of lists and mappings beyond which an output is no document for anybody."""
 
 _CUT = "[Cut: a cell may show "
@@ -187,4 +189,5 @@ def _size(content: object) -> int:
 
 
 def _in_mb(size: int) -> str:
-    return f"{size / MB:.3g} MB"
+    megabytes = size / MB
+    return f"{megabytes:{'.3g' if megabytes < _IN_FULL else ',.0f'}} MB"

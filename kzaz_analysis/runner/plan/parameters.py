@@ -33,7 +33,14 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis import renames, secrets
 from kzaz_analysis.errors import ParameterError
-from kzaz_analysis.parameter_types import ANY, Kind, Rules, coerce, json_value
+from kzaz_analysis.parameter_types import (
+    ANY,
+    Kind,
+    Rules,
+    allowed_by,
+    coerce,
+    json_value,
+)
 from kzaz_analysis.runner.plan.languages import is_python
 
 if TYPE_CHECKING:
@@ -313,6 +320,9 @@ def _parameter(name: str, annotation: str, value: ast.expr, comment: str) -> Par
         default, is_computed = None, True
     kind = Kind.parse(annotation) if annotation else Kind.of(default)
     rules = Rules.read(_RULE.findall(comment), kind)
+    if not rules.choices and kind.base != ANY:
+        allowed = (item for item in allowed_by(annotation) if item is not None)
+        rules = replace(rules, choices=tuple(allowed))
     words = _RULE.sub("", comment).strip()
     if is_computed:
         return Parameter(name, kind, None, words, rules, ast.unparse(value))

@@ -119,11 +119,15 @@ def test_an_output_that_is_nested_too_deeply_is_left_out():
     assert "application/json" not in content["data"]
 
 
-def test_a_picture_that_is_too_large_is_left_out_as_a_whole():
+@pytest.mark.parametrize(
+    ("size", "said"), [(2_000_000, "2 MB"), (1_234_000_000, "1,234 MB")]
+)
+def test_a_picture_that_is_too_large_is_left_out_as_a_whole(size, said, monkeypatch):
+    monkeypatch.setattr(bounds, "_size", lambda _: size)
     outputs = OutputBounds(Limits(cell_output_mb=1))
-    content = {"data": {"image/png": "A" * 2_000_000}, "metadata": {"width": 1}}
+    content = {"data": {"image/png": "A"}, "metadata": {"width": 1}}
     outputs.admit({"msg_type": "display_data", "content": content})
-    assert content["data"] == {"text/plain": "[An output of 2 MB is left out.]"}
+    assert content["data"] == {"text/plain": f"[An output of {said} is left out.]"}
     assert content["metadata"] == {}
 
 

@@ -202,6 +202,11 @@ def test_the_deadline_is_for_all_cells_together(run_either):
     assert executed.seconds < 12
 
 
+def test_an_error_without_a_name_is_called_an_error(run_either):
+    executed, _ = run_either("raise type('', (Exception,), {})('1')")
+    assert executed.problem.message == "cell 'cell-1' raised an error: 1"
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [

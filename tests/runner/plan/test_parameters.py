@@ -222,6 +222,30 @@ def test_a_parameter_without_a_type_takes_what_json_can_hold(value, expected):
     assert (bound["msg"], bound["f"]) == (expected, expected)
 
 
+LITERAL = """\
+side: typing.Literal["kaz", "aze"] = "kaz"  # who reports
+years: list[Literal[1, 5, 10]] = [5]
+unit: Optional[Literal['t', 'usd']] = None
+colour: Literal[Colour.RED] = "red"
+either: Literal["all"] | int = 3"""
+
+
+def test_a_literal_type_is_a_type_with_choices():
+    schema = parse("p", LITERAL)
+    assert {p.name: (str(p.kind), p.rules.choices) for p in schema.parameters} == {
+        "side": ("str", ("kaz", "aze")),
+        "years": ("list[int]", (1, 5, 10)),
+        "unit": ("str | None", ("t", "usd")),
+        "colour": ("any", ()),
+        "either": ("any", ()),
+    }
+    assert schema.bind({"years": "1, 10"})["years"] == [1, 10]
+    with pytest.raises(ParameterError, match="'usd' is not one of kaz, aze"):
+        schema.bind({"side": "usd"})
+    with pytest.raises(ParameterError, match="the default of side: 'x' is not one of"):
+        parse("p", LITERAL.replace('= "kaz"', '= "x"'))
+
+
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, object(), "a\udcff"])
 def test_a_parameter_without_a_type_takes_nothing_else(value):
     with pytest.raises(

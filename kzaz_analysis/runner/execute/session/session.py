@@ -222,7 +222,8 @@ class Session:
         first_line, *_ = [*plain(evalue).strip().splitlines(), ""]
         if len(first_line) > _LONGEST_REASON:
             first_line = f"{first_line[:_LONGEST_REASON]}\u2026"
-        message = f"{name} raised {error['ename']}" + (
+        # Kernels of some other languages name no error.
+        message = f"{name} raised {error['ename'] or 'an error'}" + (
             f": {first_line}" if first_line else ""
         )
         if _TOO_MANY_OPEN in evalue:
