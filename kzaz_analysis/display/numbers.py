@@ -170,6 +170,13 @@ def interval(low: float, high: float, unit: str) -> str:
     return _dressed(_ends(low * scale.factor, high * scale.factor), scale)
 
 
+def published_range(low: float, high: float, unit: str) -> str:
+    """Write both ends of a range as they were published: "13 to 17 days"."""
+    scale = fitting(_leader(low, high), unit, 3)
+    ends = [significant(end * scale.factor) for end in (low, high)]
+    return _dressed(" to ".join(ends), scale)
+
+
 def _leader(low: float, high: float) -> float:
     """End that sets the scale: the smaller one, unless it is next to nothing."""
     smaller, larger = sorted((abs(low), abs(high)))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WRITERS = {
     "amount": numbers.amount,
     "interval": numbers.interval,
+    "published_range": numbers.published_range,
     "rate": numbers.rate,
     "rate_interval": numbers.rate_interval,
     "percent": numbers.percent,

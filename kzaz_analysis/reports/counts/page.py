@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -27,6 +27,12 @@ HEDGES |= {"up_to": "up to "}
 
 ALL = "All publications on record"
 OWN = "a definition of its own"
+
+
+def _printed(row: dict[Any, Any]) -> str:
+    """Write a figure as it was published: with its hedge, or as a range."""
+    end = "" if pd.isna(row["most"]) else f" to {significant(row['most'], 4)}"
+    return HEDGES.get(row["qualifier"], "") + significant(row["value"], 4) + end
 
 
 class CountsPage(ReportPage[CountsStudy]):
@@ -109,7 +115,7 @@ class CountsPage(ReportPage[CountsStudy]):
                 (
                     months_text(row["period_start"], row["period_end"]),
                     self.study.labels[row["counter"]],
-                    HEDGES.get(row["qualifier"], "") + significant(row["value"], 4),
+                    _printed(row),
                     OWN if row["is_own_definition"] else "",
                 ),
                 (row["source"],),
@@ -164,7 +170,7 @@ class CountsPage(ReportPage[CountsStudy]):
                 unit=self.study.unit,
                 period=months_text(row["period_start"], row["period_end"]),
                 sources=(str(row["source"]),),
-                shown=amount(row["value"], self.study.unit),
+                shown=words.level(row, self.study.unit),
             )
             for row in self.study.latest.to_dict("records")
         ]

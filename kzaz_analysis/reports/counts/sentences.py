@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from kzaz_analysis.display.numbers import amount, published_range
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.catalogue import catalogue_entry
@@ -86,6 +89,7 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
     return [
         {
             "value": float(row["value"]),
+            "most": None if pd.isna(row["most"]) else float(row["most"]),
             "who": study.labels[row["counter"]],
             "is_own": bool(row["is_own_definition"]),
             "start": row["period_start"],
@@ -94,6 +98,13 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def level(row: Mapping[Any, Any], unit: str) -> str:
+    """Write a figure with its unit, one published as a range with both ends."""
+    if pd.isna(row["most"]):
+        return amount(row["value"], unit)
+    return published_range(row["value"], row["most"], unit)
 
 
 def targets(study: CountsStudy) -> list[SourcedSentence]:

@@ -32,7 +32,7 @@ OWN_DEFINITION = "D"
 """Observation status of what counts by a definition of its own: shown and marked."""
 
 FIGURES = ["period_start", "period_end", "counter", "series", "agency", "value"]
-FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note"]
+FIGURES += ["low", "high", "qualifier", "is_own_definition", "source", "note", "most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class CountsStudy(Study):
     figures : pandas.DataFrame
         One row per period and counter, latest first: ``period_start, period_end,
         counter, series, agency, value, low, high, qualifier, is_own_definition,
-        source, note``. Levels that a body gave beside its own growth rate count.
+        source, note, most``, the last the upper end where a body published a range.
+        Levels that a body gave beside its own growth rate count.
     apart : pandas.DataFrame
         As `disagreements` returns it, for those who count the flow itself.
     targets : tuple of PublishedTarget
@@ -250,12 +251,26 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
         counter=counter.code,
         is_own_definition=figures["obs_status"].eq(OWN_DEFINITION),
         width=figures["high"].fillna(float("inf")) - figures["low"],
+        most=figures["high"].where(_is_range(figures)),
     ).sort_values("width", kind="stable")
     figures = figures.drop_duplicates(["period_start", "period_end"])
-    numbers = ["value", "low", "high"]
+    numbers = ["value", "low", "high", "most"]
     scaled = figures[numbers].astype(float) * float(factor)
     figures[numbers] = scaled.replace(float("inf"), float("nan"))
     return figures[FIGURES]
+
+
+def _is_range(figures: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which figures are the lower end of a published range: "13 to 17 days".
+
+    What rounding allows lies on both sides of the figure that was printed.
+    """
+    is_printed = figures["qualifier"].eq("exact")
+    return (
+        is_printed
+        & figures["value"].eq(figures["low"])
+        & figures["high"].gt(figures["low"])
+    )
 
 
 def _stated(

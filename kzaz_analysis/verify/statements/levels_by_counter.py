@@ -16,6 +16,7 @@ from kzaz_analysis.verify.statements.common import (
 from kzaz_analysis.verify.targets import Target, common, level_of
 
 if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Datum
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
@@ -86,16 +87,32 @@ def targets(operands: Operands, page: StatedPage) -> Operands | None:
 def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:
     """Find a figure of the value and period stated, in any series of the kind."""
     period = (stated["start"], stated["end"])
-    values = [
-        figure.value * ratio
+    figures = [
+        (figure.value * ratio, _most(figure, ratio))
         for name, entry in page.data.series.items()
         if not math.isnan(ratio := page.data.ratio(entry["unit"], unit))
         for figure in published_figures(page.data, name)
         if (f"{figure.start}", f"{figure.end}") == period
     ]
-    near = [v for v in values if math.isclose(v, stated["value"], rel_tol=NEAR)]
+    near = [f for f in figures if math.isclose(f[0], stated["value"], rel_tol=NEAR)]
     reckoned: Operands = dict.fromkeys(stated, WORDS)
-    return reckoned | {"value": near[0] if near else f"none of {len(values)} figures"}
+    if not near:
+        return reckoned | {"value": f"none of {len(figures)} figures"}
+    ends = [most for _, most in near]
+    most = stated["most"] if any(_is_near(e, stated["most"]) for e in ends) else ends[0]
+    return reckoned | {"value": near[0][0], "most": most}
+
+
+def _most(figure: Datum, ratio: float) -> float | None:
+    """Reckon the upper end of a published range, whose lower end is the figure."""
+    is_range = figure.qualifier == "exact" and figure.low == figure.value < figure.high
+    return figure.high * ratio if is_range and math.isfinite(figure.high) else None
+
+
+def _is_near(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=NEAR)
 
 
 @of("counts.title_alone")
