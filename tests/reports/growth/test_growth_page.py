@@ -238,8 +238,8 @@ def test_the_answer_takes_the_rate_that_the_reporter_published_for_the_part(
     make_data(**(tables(rows) | {"claims": [own]}))
     made = GrowthPage(growth_study("turnover"), load("sources"))
     assert plain(made.answer).endswith(
-        "The first six months of 2025 were up 7 % as published, the rest by "
-        "implication down 23.5 %."
+        "The first six months of 2025 were up 7 % as published, the rest "
+        "computed from levels down 23.5 %."
     )
 
 
