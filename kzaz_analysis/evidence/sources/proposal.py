@@ -36,6 +36,8 @@ _WRONG = ("wrong", "mislabelled")
 _SAME = 1e-9
 _OTHER_UNIT = 50
 """Median ratio of answer and record from which the unit must be another."""
+_OTHER_SIZE = 1000
+"""The same where other sources or other years have the figures on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def compare(
         _refuse_lost(empty[0], answered, record, wanted)
     joined = _with_old(answered, record, key)
     _refuse_other_unit(readings[-1], joined)
+    _refuse_other_size(readings[-1], joined, table, folder)
     joined = joined.assign(change=_changes(joined))
     gone = _gone(table, answered, record, wanted)
     return SourceChanges(
@@ -212,6 +215,28 @@ def _refuse_other_unit(reading: SourceReading, joined: pd.DataFrame) -> None:
     if middle >= _OTHER_UNIT or middle <= 1 / _OTHER_UNIT:
         raise reading.answer.unfit(
             f"its figures are {middle:,.6g} times those on record",
+            "the unit must be another one than "
+            f"{reading.answer.source.unit or 'that on record'}",
+        )
+
+
+def _refuse_other_size(
+    reading: SourceReading, joined: pd.DataFrame, table: str, folder: Path
+) -> None:
+    """Refuse figures far from what any source ever gave for the same series."""
+    key = ["series"] if table == "observations" else ["indicator", "country"]
+    rows = read_text(table, folder)
+    size = pd.to_numeric(rows["value"], errors="coerce").abs()
+    if table == "observations":
+        size = (size * _million(rows["unit"], folder))[~rows["status"].isin(_WRONG)]
+    usual = rows.assign(usual=size)[size.reindex(rows.index).gt(0)]
+    usual = usual.groupby(key)["usual"].median()
+    beside = joined.join(usual, on=key)
+    ratio = (pd.to_numeric(beside["value"]).abs() / beside["usual"]).dropna()
+    middle = float(ratio[ratio > 0].median())
+    if middle >= _OTHER_SIZE or middle <= 1 / _OTHER_SIZE:
+        raise reading.answer.unfit(
+            f"its figures are {middle:,.6g} times what is usual on record",
             "the unit must be another one than "
             f"{reading.answer.source.unit or 'that on record'}",
         )

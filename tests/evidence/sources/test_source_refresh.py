@@ -248,6 +248,14 @@ def test_a_fault_leaves_the_tables_byte_by_byte(folder, imf, fault):
     assert hashes(folder) == before
 
 
+def test_a_new_year_of_another_size_than_all_others_is_refused(folder, imf):
+    before = hashes(folder)
+    tiny = imts(("KAZ", "XG_FOB_USD", "AZE", "A", "2021", "402.3"))
+    with pytest.raises(SourceUnfit, match="times what is usual on record"):
+        imf(folder, tiny, imts())
+    assert hashes(folder) == before
+
+
 def test_no_years_beside_full_months_are_a_fault(folder, imf):
     before = hashes(folder)
     with pytest.raises(SourceUnfit, match="such as the 3 on record would be right"):
