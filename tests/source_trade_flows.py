@@ -59,7 +59,7 @@ class TradeFlow:
 
 
 def _imts(frequency, period, other, other_period):
-    def answer(*values, country="KAZ", indicator="XG_FOB_USD"):
+    def answer(*values, country="KAZ", indicator="XG_FOB_USD", period=period):
         trade_flow = (country, indicator, "AZE", frequency, period)
         return imts(*((*trade_flow, value) for value in values))
 
@@ -75,6 +75,7 @@ def _imts(frequency, period, other, other_period):
             "columns": (b"REF_AREA,VALUE\nKAZ,1\n", "columns are missing: COUNTRY"),
             "unit": (answer("4", indicator="XG_FOB_EUR"), "it gives XG_FOB_EUR"),
             "empty": (answer(), EMPTY),
+            "other years": (answer("4", period=period.replace("24", "31")), EMPTY),
             "repeated": (answer("402300000", "402300001"), REPEATED),
             "code": (answer("402300000", country="KZ"), "it speaks of country KZ"),
         },
@@ -98,6 +99,7 @@ def _comtrade(path, most, key=""):
             "unit": (answer(402300), OTHER_UNIT),
             "row cap": (comtrade(*[row] * most), f"{most} rows came, as many as it g"),
             "empty": (comtrade(), EMPTY),
+            "other years": (answer(1, period="2031"), EMPTY),
             "repeated": (comtrade(row, row), REPEATED),
             "code": (answer(1, reporterCode=643), "country 643; 398 would be right"),
         },
@@ -125,6 +127,7 @@ def _wits():
             "columns": (b'{"dataSets": []}', "JSON of another form came"),
             "unit": (wits({"2024": 402300000}), OTHER_UNIT),
             "empty": (wits({}), EMPTY),
+            "other years": (wits({"1999": 402300}), EMPTY),
             "repeated": (two_years.replace(year.replace(b"4", b"5"), year), REPEATED),
             "code": (wits({"2024": 1}, "KGZ"), "country KGZ; KAZ would be right"),
         },
@@ -148,6 +151,7 @@ def _wdi():
             "unit": (answer(1, name="GDP (current LCU)"), "the unit may have changed"),
             "row cap": (answer(1, pages=3), "only the first of 3 pages came"),
             "empty": (wdi({}), EMPTY),
+            "other years": (wdi({("KAZ", 2031): 285000000000}), EMPTY),
             "repeated": (two_years.replace(b'"2025"', b'"2024"'), REPEATED),
             "code": (answer(1, country="RUS"), "it speaks of country RUS"),
         },

@@ -83,6 +83,8 @@ def compare(
         figures = reading.figures
         if table == "observations":
             figures = on_trade_flows(reading, wanted)
+        else:
+            figures = figures[figures["year"].isin(map(str, wanted.years))]
         parts.append(figures.assign(reading=place))
     answered = pd.concat(parts, ignore_index=True)
     key = FIGURE[table]
