@@ -231,8 +231,8 @@ def _refuse_other_size(
     size = pd.to_numeric(rows["value"], errors="coerce").abs()
     if table == "observations":
         size = (size * _million(rows["unit"], folder))[~rows["status"].isin(_WRONG)]
-    usual = rows.assign(usual=size)[size.reindex(rows.index).gt(0)]
-    usual = usual.groupby(key)["usual"].median()
+    sized = rows.assign(usual=size)[size.reindex(rows.index).gt(0)]
+    usual = sized.groupby(key)["usual"].median()
     beside = joined.join(usual, on=key)
     ratio = (pd.to_numeric(beside["value"]).abs() / beside["usual"]).dropna()
     middle = float(ratio[ratio > 0].median())

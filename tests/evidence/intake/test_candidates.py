@@ -194,6 +194,13 @@ def test_an_increase_is_told_from_a_level():
     assert [r["measure"] for r in rows] == ["increase", "level"]
 
 
+def test_a_yearly_rate_is_growth_but_not_of_a_loan():
+    rows = found(
+        "The yearly rate was 25 percent. Loans at an annual rate of 9 percent."
+    )
+    assert rows["measure"].to_list() == ["growth", "share"]
+
+
 def test_a_share_is_told_from_growth():
     assert only("Grain is 35% of the whole.")["measure"] == "share"
 
@@ -463,6 +470,33 @@ def test_series_are_guessed_from_the_catalogue():
             "Trade of China and Kazakhstan had risen by RMB 18 bn to RMB 322 bn.",
             ["", ""],
             id="a code of money is no partner",
+        ),
+        pytest.param(
+            "The pipeline Baku-Tbilisi-Ceyhan took 9 million tonnes of oil. Transit oil "
+            "of third countries was 2 million tonnes.",
+            ["btc_oil_total", ""],
+            id="transit is not all",
+        ),
+        pytest.param(
+            "Kazakhstan sent 2 million tonnes of transit oil through BTC.",
+            ["btc_oil_kaz"],
+            id="transit of a side that is named",
+        ),
+        pytest.param(
+            "The Trans-Caspian fibre line is 90 km long. This year 50 km shall be laid.",
+            ["fibre_line_length", ""],
+            id="what is laid is no length",
+        ),
+        pytest.param(
+            "The Middle Corridor took 4 million tonnes. On the North\u2013South "
+            "International Transport Corridor freight was 9 million tonnes.",
+            ["titr_freight", ""],
+            id="a corridor of another name",
+        ),
+        pytest.param(
+            "Freight on the East-West corridor of Azerbaijan was 7 million tonnes.",
+            ["azerbaijan_corridor_east_west"],
+            id="a corridor of its own name",
         ),
         pytest.param("The sea took 7 million tonnes of fish.", [""], id="none fits"),
     ],

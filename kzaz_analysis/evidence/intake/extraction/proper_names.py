@@ -16,6 +16,13 @@ _DASHES = re.compile(_DASH)
 CHAIN = re.compile(rf"\b[^\W\d_]['\u2019\w]+(?:{_DASH}[^\W\d_]['\u2019\w]+)+")
 """Words joined by hyphens: "Baku-Tbilisi-Kars", "container-on-flatcar"."""
 
+_CHAINS = re.compile(
+    rf"(?P<chain>{CHAIN.pattern})"
+    r"(?: (?:(?i:international|transport|transit|trade|multimodal|economic) ){0,3}"
+    r"(?P<way>(?i:corridor|route))\b)?"
+)
+"""The same, with what a way of that name is called: "North-South corridor"."""
+
 _NO_NAMES = (
     "the|a|an|its|their|this|that|these|those|each|every|both|our|all|any|one|in|at|of"
     "|entry|call|destination|origin|loading|discharge|departure|international|sea|trade"
@@ -68,9 +75,10 @@ def bound_words(
     bound: list[tuple[str, str]] = []
 
     def taken(match: re.Match[str]) -> str:
-        parts = chain_parts(match[0], names)
+        parts = chain_parts(match["chain"], names)
         whole = " ".join(parts)
-        bound.extend((part, whole) for part in parts)
+        nouns = [match["way"]] if match["way"] else []
+        bound.extend((part, whole) for part in (*parts, *nouns) if parts)
         return " " if parts else match[0]
 
     def barred(match: re.Match[str]) -> str:
@@ -78,7 +86,7 @@ def bound_words(
         bound.append((noun, name))
         return f" {name} "
 
-    text = CHAIN.sub(taken, text) if _DASHES.search(text) else text
+    text = _CHAINS.sub(taken, text) if _DASHES.search(text) else text
     # Capitals throughout mark no names.
     if _NOUN.search(text) and text != text.upper():
         text = _BARS.sub(barred, text)

@@ -20,6 +20,7 @@ from kzaz_analysis.evidence.intake.extraction.series_said import (
     agreement,
     chosen,
     countries_in,
+    is_laid,
     is_mutual,
     is_other,
     refers,
@@ -209,6 +210,7 @@ class Catalogue:
         abroad = self._abroad(words)
         key = (*said, unit, measure, flow, min(years, 2), left_out, abroad)
         key = (*key, is_mutual(words[0]), refers(words[1]), self._whole(words))
+        key = (*key, is_laid(words[0]))
         if key not in self._guesses:
             scores = self.scores(words, unit, measure, flow, years)
             scores = scores * self._of_thing(thing) * self._of_rest(left_out)
@@ -247,6 +249,7 @@ class Catalogue:
             self._abroad(words),
             is_mutual(words[0]),
             refers(words[1]),
+            is_laid(words[0]),
         )
         return agreement(self, text, unit, measure, flow)
 

@@ -50,6 +50,13 @@ BOOKED = frozenset({"export", "import"})
 SUMMED = frozenset({"turnover", "trade"})
 """What exports alone are not."""
 
+WAY = frozenset({"corridor", "route"})
+"""What is another one under another name."""
+
+TRANSIT = frozenset({"transit"})
+CARRIED = frozenset({"oil", "freight", "cargo", "container"})
+"""Of these, what others send, "transit oil", is a part."""
+
 IDLE = frozenset(
     [
         "tonne",
@@ -96,13 +103,13 @@ SHORT_OF = 0.33
 
 ELSEWHERE, UNNAMED, FOREIGN, ABROAD, ONLY_BEFORE = 0.75, 0.5, 0.65, 0.35, 0.7
 ONE_SIDE, UNDIRECTED, OTHER_BOOK, OF_WHOLE = 0.55, 0.92, 0.3, 0.8
-OTHER_NEAR, OTHER_HERE = 0.93, 0.92
+OTHER_NEAR, OTHER_HERE, OF_TRANSIT = 0.93, 0.92, 0.4
 """How well a series fits where the words of a figure name one of its places and not
 the other; where nothing names it, or its one side; where they name a place, or a
 country, that the title lacks; where only what stands before says what it is; where a
 trade of two sides is told of with one named; of all ways where one is said; of imports
 where exports are; of an amount where a share is given; of other things than are named
-next to the figure, or in its sentence."""
+next to the figure, or in its sentence; of all where transit is said."""
 
 AHEAD = 1.02
 """How much better than the next one a series must fit, unless it is a part of that."""
@@ -123,6 +130,14 @@ REFERS = re.compile(
 )
 """Words for what was named before."""
 
+
+LAID = re.compile(
+    r"\bk(?:m|ilomet(?:er|re)s?)\b(?: of(?: [a-z-]+){1,3}?)?"
+    r"(?: (?:shall|will|must|should|is|are|was|were|has|have|had|to|be|been|already))+"
+    r" (?:laid|built|constructed|paved|repaired|renewed|electrified|modernized)\b",
+    re.IGNORECASE,
+)
+"""So much of a line was or will be made, which is not how long it is."""
 
 DIFFERENCE = re.compile(r"\b(?:deficit|surplus|balance)\b", re.IGNORECASE)
 """Of exports and imports: neither of them, nor their sum."""
@@ -209,6 +224,7 @@ class WordsOfText(NamedTuple):
     countries: frozenset[str]
     mutual: bool
     refers: bool
+    laid: bool
 
 
 def chosen(
@@ -288,6 +304,11 @@ def refers(text: str) -> bool:
     return REFERS.search(text) is not None
 
 
+def is_laid(text: str) -> bool:
+    """Whether a text says how much of a line is made: "250 km shall be laid"."""
+    return LAID.search(text) is not None
+
+
 def countries_in(text: str, codes: tuple[str, ...]) -> frozenset[str]:
     """Names of the countries in a text that are none of the sides, in small letters."""
     words, names = _foreign(codes)
@@ -363,7 +384,18 @@ def _things(catalogue: Titles, said: WordsOfText) -> np.ndarray:
     said_words = np.asarray(catalogue.needed[catalogue.rows(close)] > 0)
     np.logical_or(touched, said_words.any(axis=0), out=touched)
     factors[~touched] *= ONLY_BEFORE
+    if said.laid:
+        factors[_titled(catalogue, frozenset({"length"}))] = 0.0
+    if said.near >= TRANSIT and not CARRIED.isdisjoint(said.near):
+        sides = (catalogue.words(countries()[c].name) for c in catalogue.dataset.codes)
+        may_be_whole = ~_titled(catalogue, TRANSIT.union(*sides))
+        factors[may_be_whole] *= OF_TRANSIT
     return factors
+
+
+def _titled(catalogue: Titles, words: frozenset[str]) -> np.ndarray:
+    """Tell the titles that have any of some words."""
+    return np.asarray((catalogue.weights[catalogue.rows(words)] > 0).any(axis=0))
 
 
 def _places(catalogue: Titles, said: WordsOfText) -> np.ndarray:
@@ -387,7 +419,19 @@ def _places(catalogue: Titles, said: WordsOfText) -> np.ndarray:
         factors[~said_words.any(axis=0)] *= (
             ABROAD if word in said.countries else FOREIGN
         )
+    factors[_of_other_way(catalogue, said.near | said.here)] *= ABROAD
     return factors
+
+
+def _of_other_way(catalogue: Titles, close: frozenset[str]) -> np.ndarray:
+    """Tell the titles of a way where another is named: "the Northern Corridor"."""
+    named = {word.partition("@")[0] for word in close if "@" in word}
+    ways = (WAY & named) - close
+    other = _titled(catalogue, ways)
+    for word, weights in catalogue.bound(close):
+        if word in ways:
+            other &= weights == 0
+    return other
 
 
 def _ways(catalogue: Titles, said: WordsOfText, measure: str, flow: str) -> np.ndarray:

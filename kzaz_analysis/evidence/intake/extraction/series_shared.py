@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.evidence.intake.extraction.series_said import is_laid
 from kzaz_analysis.evidence.intake.reading.figures import BESIDE, TextFigure
 from kzaz_analysis.evidence.intake.reading.grammar import grammar
 from kzaz_analysis.evidence.intake.reading.sentence_figures import CHANGES
@@ -134,6 +135,8 @@ def _goes_on(
     text, place = other.sentence.text, other.number.start
     is_next = one.sentence.paragraph == other.sentence.paragraph
     if not is_next and not SUMS_UP.match(text):
+        return False
+    if is_laid(text[place:]):
         return False
     is_same_unit = _same_unit(row, beside, catalogue)
     text_before, text_after = (

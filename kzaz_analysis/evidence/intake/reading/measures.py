@@ -305,6 +305,7 @@ def _percent(here: _Beside, grammar: Grammar) -> Measure:
         (_words(grammar, "since_base").match(here.after), "growth", nearest or "up"),
         (_words(grammar, "level_nouns").search(here.before), "level", ""),
         (nearest, "growth", nearest),
+        (_ends(here.before, words["pace"]), "growth", "up"),
     )
     fitting = ((name, way) for fits, name, way in rules if fits)
     return Measure(*next(fitting, ("share", "")))
