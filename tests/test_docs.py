@@ -28,6 +28,7 @@ import pandas as pd
 import pytest
 import yaml
 
+import kzaz_analysis as kz
 from kzaz_analysis.cli.datasets.new import NewGroup
 from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.errors import KzazError
@@ -360,6 +361,12 @@ def test_one_table_has_every_exit_code():
     kinds = [KzazError, *KzazError.__subclasses__()]
     named = {kind.exit_code for kind in kinds}
     assert sorted(map(int, rows)) == sorted({0, *named, 129, 130, 143})
+
+
+def test_every_public_name_stands_in_an_example():
+    pages = [*PAGES, ROOT / "README.md"]
+    shown = set(re.findall(r"\bkz\.(\w+)", "\n".join(map(text_of, pages))))
+    assert set(kz.__all__) - shown == set()
 
 
 def test_every_page_has_a_place_on_the_site():

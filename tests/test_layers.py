@@ -254,6 +254,36 @@ def test_sentences_reckon_nothing(module):
     assert [text for node in ast.walk(tree) if (text := reckoned(node))] == []
 
 
+REWRITING = {"replace", "removeprefix", "removesuffix", "sub"}
+PROSE = re.compile(r"[A-Za-z]{2,} | [A-Za-z]{2,}")
+
+
+def is_rewritten(node):
+    """Whether words of a sentence are looked for in order to change it."""
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    if not is_call or node.func.attr not in REWRITING or not node.args:
+        return False
+    sought = node.args[0]
+    is_text = isinstance(sought, ast.Constant) and isinstance(sought.value, str)
+    return isinstance(sought, ast.JoinedStr) or bool(
+        is_text and PROSE.search(sought.value)
+    )
+
+
+@pytest.mark.parametrize(
+    "module", SENTENCES + [m for m in SHOWING if m.startswith("reports.")]
+)
+def test_no_sentence_of_ours_is_rewritten(module):
+    """Operands travel and words are made last."""
+    tree = ast.parse(FILES[module].read_text("utf-8"))
+    assert [ast.unparse(n) for n in ast.walk(tree) if is_rewritten(n)] == []
+
+
+def test_the_wall_sees_a_rewritten_sentence():
+    texts = ["rate(x).removeprefix('about ')", "words.replace(f' {year}', '')"]
+    assert all(is_rewritten(ast.parse(text, mode="eval").body) for text in texts)
+
+
 def test_templates_of_sentences_reckon_nothing():
     marks = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
     products = re.compile(r"(?<!100) [*/] [\w(]|\|\s*(?:sum|min|max)\b")

@@ -10,6 +10,7 @@ import click
 from kzaz_analysis import renames
 from kzaz_analysis.cli.datasets.option import with_dataset
 from kzaz_analysis.errors import unknown_name
+from kzaz_analysis.exporting.cells import json_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +138,8 @@ def _show_audit(
         _echo_json(
             {
                 "counts": _counts(comparisons),
-                "conflicts": _records(conflicts),
-                "comparisons": _records(comparisons),
+                "conflicts": json_rows(conflicts),
+                "comparisons": json_rows(comparisons),
             }
         )
         return
@@ -173,7 +174,7 @@ def _show_claim(text: str, as_of: str | None, reporter: str, style: str) -> None
             "outlook": list(check.outlook),
         }
         summary |= {"counts": _counts(comparisons)}
-        _echo_json(summary | {"comparisons": _records(comparisons)})
+        _echo_json(summary | {"comparisons": json_rows(comparisons)})
         return
     click.echo(f"{text}: {_counted(comparisons)}")
     click.echo("\n".join((f"read as {check.read}", *check.outlook)))
@@ -216,14 +217,6 @@ def _counted(comparisons: pd.DataFrame) -> str:
     counts_text = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     noun = "comparison" if len(comparisons) == 1 else "comparisons"
     return f"{len(comparisons)} {noun}: {counts_text or 'nothing to compare'}"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    text = frame.to_json(
-        orient="records", date_format="iso", date_unit="s", force_ascii=False
-    )
-    records: list[dict[str, Any]] = json.loads(text)
-    return records
 
 
 def _echo_json(found: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from kzaz_analysis.cli.intake.import_table import import_table
 from kzaz_analysis.cli.intake.own import own
 from kzaz_analysis.cli.intake.refresh import raw, refresh
 from kzaz_analysis.errors import DataError
+from kzaz_analysis.exporting.cells import json_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +178,7 @@ def _show_source(source: str, style: str) -> None:
     if style == "json":
         click.echo(
             json.dumps(
-                {n: _records(rows) for n, rows in source_rows.items()},
+                {n: json_rows(rows) for n, rows in source_rows.items()},
                 indent=2,
                 ensure_ascii=False,
             )
@@ -204,7 +205,7 @@ def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -
         head |= {"rule": record.rule, "as_of": record.as_of}
         click.echo(
             json.dumps(
-                head | {n: _records(f) for n, f in parts.items()},
+                head | {n: json_rows(f) for n, f in parts.items()},
                 indent=2,
                 ensure_ascii=False,
             )
@@ -224,21 +225,13 @@ def _show_series(series: str, rule: str | None, as_of: str | None, style: str) -
         click.echo(_formatted(frame[[*period, *PRINTED]], style))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    text = frame.to_json(
-        orient="records", date_format="iso", date_unit="s", force_ascii=False
-    )
-    records: list[dict[str, Any]] = json.loads(text)
-    return records
-
-
 def _formatted(frame: pd.DataFrame, style: str) -> str:
     if style == "csv":
         from kzaz_analysis.exporting.cells import csv_text  # noqa: PLC0415
 
         return csv_text(frame).rstrip("\n")
     if style == "json":
-        return json.dumps(_records(frame), indent=2, ensure_ascii=False)
+        return json.dumps(json_rows(frame), indent=2, ensure_ascii=False)
     if frame.empty:
         return "(none)"
     cells = frame.copy()

@@ -144,7 +144,7 @@ def _dressed(number: str, scale: Scaled) -> str:
     return NBSP.join(word for word in words if word).replace(f"{NBSP}%", f"{THIN}%")
 
 
-def interval(low: float, high: float, unit: str) -> str:
+def interval(low: float, high: float, unit: str, joint: str = " to ") -> str:
     """Write the ends of an interval in one unit: "USD 528.5 to 529.5 million".
 
     Parameters
@@ -153,6 +153,8 @@ def interval(low: float, high: float, unit: str) -> str:
         Ends in `unit`; one of them may be infinite.
     unit : str
         Unit id of the tables.
+    joint : str
+        What stands between the ends.
 
     Returns
     -------
@@ -167,7 +169,7 @@ def interval(low: float, high: float, unit: str) -> str:
     if not math.isfinite(low):
         return f"less than {amount(high, unit)}"
     scale = fitting(_leader(low, high), unit, 3)
-    return _dressed(_ends(low * scale.factor, high * scale.factor), scale)
+    return _dressed(_ends(low * scale.factor, high * scale.factor, joint), scale)
 
 
 def published_range(low: float, high: float, unit: str) -> str:
@@ -183,15 +185,15 @@ def _leader(low: float, high: float) -> float:
     return smaller if smaller > larger / 100 else larger
 
 
-def _ends(low: float, high: float) -> str:
+def _ends(low: float, high: float, joint: str = " to ") -> str:
     if low == high:
         return significant(low)
     decimals = interval_decimals(low, high)
     near = (high - low) / 100
     if decimals <= 0 and all(abs(float(f"{x:.2e}") - x) < near for x in (low, high)):
-        return f"{significant(low)} to {significant(high)}"
+        return f"{significant(low)}{joint}{significant(high)}"
     low_text, high_text = (_end(x, decimals, high - low) for x in (low, high))
-    return low_text if low_text == high_text else f"{low_text} to {high_text}"
+    return low_text if low_text == high_text else f"{low_text}{joint}{high_text}"
 
 
 def _end(end: float, decimals: int, width: float) -> str:
@@ -234,8 +236,13 @@ def rate(pct: float, years: int = 1) -> str:
     years : int
         Length of the span the rate describes.
     """
+    return f"about {pace(pct, years)}" if years > 1 else pace(pct, years)
+
+
+def pace(pct: float, years: int = 1) -> str:
+    """Write a growth rate as it stands beside a line: "9.5 %", "9.5 % a year"."""
     text = f"{percent_number(pct)}{THIN}%"
-    return f"about {text} a{NBSP}year" if years > 1 else text
+    return f"{text} a{NBSP}year" if years > 1 else text
 
 
 def rate_interval(low: float, high: float) -> str:

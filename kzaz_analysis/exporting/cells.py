@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,15 @@ def csv_text(frame: pd.DataFrame) -> str:
     """
     file = quoted(frame)
     return file.to_csv(index=False, lineterminator="\n", float_format=_DIGITS)
+
+
+def json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as plain JSON values, days in ISO form."""
+    text = frame.to_json(
+        orient="records", date_format="iso", date_unit="s", force_ascii=False
+    )
+    rows: list[dict[str, Any]] = json.loads(text)
+    return rows
 
 
 def quoted(frame: pd.DataFrame) -> pd.DataFrame:

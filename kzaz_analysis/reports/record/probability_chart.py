@@ -79,7 +79,7 @@ def _label(
         placer.avoid_box(year - 0.36, share, year + 0.36, share + 0.4)
     pitch = canvas.axes.get_window_extent().width / len(years)
     for year, p in reversed(list(zip(years, chances, strict=True))):
-        words = canvas.wrap(chance(p).removeprefix("about "), 0.96 * pitch)
+        words = canvas.wrap(chance(p), 0.96 * pitch)
         at = canvas.to_px(year, 100 * p)
         sides = ("N", "NW") if year == years[-1] else ("N",)
         placer.put(Label(words, at, INK, "normal", False, sides, 5, 46))

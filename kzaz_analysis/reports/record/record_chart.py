@@ -202,10 +202,10 @@ class _Scene:
     def _label_partial(self, placer: Placer) -> None:
         for _, row in self.partial.iterrows():
             at = placer.canvas.to_px(row["year"], self.factor * row["value"])
-            words = f"{_months(row)}: {significant(self.factor * row['value'])}"
-            if placer.canvas.sheet.is_narrow:
-                words = words.replace(f" {row['year']}", "")
-            reach = 66 if placer.canvas.sheet.is_narrow else 130
+            is_narrow = placer.canvas.sheet.is_narrow
+            value = significant(self.factor * row["value"])
+            words = f"{_months(row, with_year=not is_narrow)}: {value}"
+            reach = 66 if is_narrow else 130
             placer.put(
                 Label(words, at, readable(self.colour), needed=False, reach=reach)
             )
@@ -221,11 +221,12 @@ class _Scene:
         mark_gaps(placer, self.annual)
 
 
-def _months(row: pd.Series) -> str:
+def _months(row: pd.Series, *, with_year: bool) -> str:
     start = pd.Timestamp(str(row["period_start"]))
     end = pd.Timestamp(str(row["period_end"]))
     start_month, end_month = MONTHS[start.month - 1][:3], MONTHS[end.month - 1][:3]
-    return f"{start_month}–{end_month} {end.year}"  # noqa: RUF001
+    months = f"{start_month}–{end_month}"  # noqa: RUF001
+    return f"{months} {end.year}" if with_year else months
 
 
 def _part_of_a_year(partial: pd.DataFrame) -> str:

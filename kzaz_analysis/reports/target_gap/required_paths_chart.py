@@ -19,6 +19,7 @@ from kzaz_analysis.display.numbers import (
     amount,
     axis_factor,
     axis_title,
+    pace,
     prices,
     rate,
     significant,
@@ -125,12 +126,8 @@ def _label_paths(placer: Placer, paths: pd.DataFrame, factor: float) -> None:
     for deadline, path in paths.groupby("deadline"):
         end = path.iloc[-1]
         at = canvas.to_px(end["year"], factor * end["value"])
-        words = f"{deadline}: {_pace(end['rate_pct'], len(path) - 1)}"
+        words = f"{deadline}: {pace(end['rate_pct'], len(path) - 1)}"
         placer.put(Label(words, at, INK, sides=("N", "NW", "E", "W")))
-
-
-def _pace(pct: float, years: int) -> str:
-    return rate(pct, years).removeprefix("about ")
 
 
 def _alt(

@@ -97,7 +97,7 @@ def _cut_interval(figure: Figure) -> Interval | None:
     return Interval(figure.value, figure.value + 2 * half) if fine else None
 
 
-def loose_hedge(first: Figure, second: Figure) -> Judgement | None:
+def loose_hedge(first: Statement, second: Statement) -> Judgement | None:
     """Read "nearly" more loosely than the record does."""
     for hedged, other in ((first, second), (second, first)):
         if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):

@@ -11,12 +11,10 @@ from kzaz_analysis.analysis.audit.verdict.explanations import (
     by_factor,
     cut_digits,
     loose_hedge,
-    loose_interval,
     other_books,
     other_definition,
     other_period,
     other_series,
-    reaches,
     replaced,
     revision,
     unit_slip,
@@ -95,7 +93,7 @@ def judge_changes(first: Change, second: Change, record: FigureIndex) -> Judgeme
     explanation = (
         other_books(first, second, record)
         or _cut_change(first, second)
-        or _loose_change(first, second)
+        or loose_hedge(first, second)
         or _later_rate(first, second)
     )
     if explanation:
@@ -115,13 +113,6 @@ def _cut_change(first: Change, second: Change) -> Judgement | None:
         ends = sorted((cut.value, cut.value + math.copysign(width, cut.value)))
         if meet(Interval(*ends), other.interval):
             return Judgement(ONLY_IF, clause("cut_off", figure=cut.text))
-    return None
-
-
-def _loose_change(first: Change, second: Change) -> Judgement | None:
-    for hedged, other in ((first, second), (second, first)):
-        if hedged.qualifier == "under" and meet(loose_interval(hedged), other.interval):
-            return Judgement(ONLY_IF, reaches(hedged, other.interval))
     return None
 
 

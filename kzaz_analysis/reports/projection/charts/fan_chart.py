@@ -280,8 +280,8 @@ def _ends(look: FanContents, factor: float) -> list[End]:
     median = f"median: {amount(end_row['median'], look.unit)}"
     ends = [End(median, end_row["median"] * factor, PROJECTION)]
     low, high = (end_row[f"{end}-{level}"] for end in ("lo", "hi"))
-    bounds = f"{percent(float(level), 3)}: {interval(low, high, look.unit)}"
-    bounds = bounds.replace(" to ", f" to{NBSP}")
+    span = interval(low, high, look.unit, joint=f" to{NBSP}")
+    bounds = f"{percent(float(level), 3)}: {span}"
     ends.append(End(bounds, end_row[f"hi-{level}"] * factor, readable(PROJECTION), 1))
     if look.target:
         words = f"target: {amount(look.target, look.unit)}"
