@@ -98,9 +98,13 @@ def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:
     reckoned: Operands = dict.fromkeys(stated, WORDS)
     if not near:
         return reckoned | {"value": f"none of {len(figures)} figures"}
-    ends = [most for _, most in near]
-    most = stated["most"] if any(_is_near(e, stated["most"]) for e in ends) else ends[0]
-    return reckoned | {"value": near[0][0], "most": most}
+    reckoned["value"] = near[0][0]
+    # Suites of earlier versions state the lower end of a range alone.
+    if "most" in stated:
+        ends = [most for _, most in near]
+        is_one = any(_is_near(end, stated["most"]) for end in ends)
+        reckoned["most"] = stated["most"] if is_one else ends[0]
+    return reckoned
 
 
 def _most(figure: Datum, ratio: float) -> float | None:
