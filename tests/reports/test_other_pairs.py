@@ -72,7 +72,8 @@ def pages_of(evidence):
 
 def test_a_report_without_a_page_is_told_with_what_it_needs(evidence):
     pages = possible_pages(evidence)
-    for report, need in (("target_gap", "add target"), ("mirror_statistics", "other")):
+    needs = (("target_gap", "add target"), ("mirror_statistics", "--reporter"))
+    for report, need in needs:
         rest_of_pages = [page for page in pages if page["report"] != report]
         told = [why for why in reports_wanting(rest_of_pages) if need in why]
         assert any("because no" in why for why in told)
@@ -150,6 +151,8 @@ def test_a_corridor_without_countries_has_its_reports(tmp_path, monkeypatch):
         for strange in ("Neither country", "customs", "Exports are valued"):
             assert strange not in text, (report, strange)
     assert made_reports == set(STUDIES) - {"mirror_statistics"}
+    [wanting] = reports_wanting(possible_pages(evidence))
+    assert "both reporters" not in wanting
 
 
 @pytest.mark.parametrize("report", sorted(STUDIES))

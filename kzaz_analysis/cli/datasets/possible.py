@@ -31,7 +31,7 @@ WANTING = {
     "scorecard": "The scorecard is not made, because no target and no milestone is on "
     "record (kzaz data add target, kzaz data add milestone).",
     "mirror_statistics": "Mirror statistics are not made, because no flow has a year "
-    "that both reporters gave (kzaz data import with the figures of the other one).",
+    "that two reporters gave (kzaz data import with --reporter for each of them).",
     "trade_projection": "Nothing is projected, because no series has enough years "
     "(kzaz data import adds some).",
 }
