@@ -108,6 +108,19 @@ def test_no_report_imports_another():
     assert others - NEIGHBOURS == set()
 
 
+def rooms_served(module, *passed):
+    """Rooms above `studies` that a module of it serves, if only through another one."""
+    users = {name for name in MODULES if module in IMPORTS[name]} - {*passed}
+    within = {name for name in users if name.startswith("studies.")}
+    above = {".".join(name.split(".")[:2]) for name in users - within}
+    return above.union(*(rooms_served(name, module, *passed) for name in within))
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("studies.")])
+def test_what_one_report_alone_uses_stands_in_its_room(module):
+    assert len(rooms_served(module)) > 1
+
+
 def test_only_two_modules_reach_into_the_network_and_only_the_command_asks_sources():
     clients = re.compile(r"\b(?:import|from) (?:requests|urllib\.request|httpx)\b")
     users = {

@@ -14,9 +14,9 @@ from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry, leading_name
 from kzaz_analysis.evidence.opened import Evidence, opened
 from kzaz_analysis.evidence.series import series_of
+from kzaz_analysis.reports.overview.heading import heading
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, HORIZON, TEXTS_OR_NONE, YEAR, guarded
-from kzaz_analysis.studies.forecasts.heading import heading
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
 from kzaz_analysis.studies.target_verdicts import Judge, judge
