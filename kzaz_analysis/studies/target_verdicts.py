@@ -32,6 +32,7 @@ from kzaz_analysis.studies.target_statements import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from kzaz_analysis.analysis.projection import Projection
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.tables import Tables
 
@@ -84,7 +85,7 @@ class Judge:
     evidence: Evidence
     today: pd.Timestamp
     record: Callable[..., Record] = field(init=False, repr=False)
-    _chance: Callable[..., float] = field(init=False, repr=False)
+    _forecast: Callable[..., Projection] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         @cache
@@ -92,11 +93,13 @@ class Judge:
             return series_of(self.evidence, name, rule)
 
         @cache
-        def chance(name: str, rule: str | None, value: float, term: Term) -> float:
-            return forecast_chance(record(name, rule), value, term)
+        def forecast(
+            name: str, rule: str | None, value: float, year: int
+        ) -> Projection:
+            return forecast_to(record(name, rule), value, year)
 
         object.__setattr__(self, "record", record)
-        object.__setattr__(self, "_chance", chance)
+        object.__setattr__(self, "_forecast", forecast)
 
     def verdict(self, row: Row) -> Verdict:
         """Judge one statement of a level.
@@ -129,7 +132,9 @@ class Judge:
             return TargetStatus(UNKNOWN, level.reason), None
 
         def forecast(level: Level, due: Term) -> float:
-            return self._chance(str(row["series"]), rule, level.value, due)
+            year = due_year(due)
+            projection = self._forecast(str(row["series"]), rule, level.value, year)
+            return chance_of(projection, due)
 
         is_flow = record.nature == "flow"
         figures = yearly_or_newest(record)
@@ -142,6 +147,18 @@ class Judge:
             forecast=forecast,
         )
         return target_status, level.value
+
+    def forecast(self, row: Row) -> tuple[Record, Projection]:
+        """Return what the probability of a judged statement was read from.
+
+        Parameters
+        ----------
+        row : mapping
+            A row of `statements` with its `columns`; one that has a ``chance``.
+        """
+        name, rule = str(row["series"]), counter(self.evidence, row)
+        level, year = float(row["level"]), due_year(term(row))
+        return self.record(name, rule), self._forecast(name, rule, level, year)
 
     def columns(self, row: Row) -> dict[str, Any]:
         """Judge one statement and return what a table has of it.
@@ -239,27 +256,42 @@ def counter(evidence: Tables, row: Row) -> str | None:
     return name if kinds.get(name) in OWN_COUNT else None
 
 
-def forecast_chance(record: Record, value: float, due: Term) -> float:
-    """Probability that a flow is at a level by its date, or in it for a yearly plan.
+def due_year(due: Term) -> int:
+    """Year of a term; zero where it has none."""
+    return due.deadline.year if due.deadline is not None else 0
+
+
+def forecast_to(record: Record, value: float, year: int) -> Projection:
+    """Forecast a flow up to the year by which it is to be at a level.
 
     Raises
     ------
     NotComputable
-        If the series is no flow, no forecast can be made, or the date is not after
+        If the series is no flow, no forecast can be made, or the year is not after
         the last figure.
     """
     if record.nature != "flow":
         raise NotComputable("a capacity is built and not forecast from its past")
     annual = record.annual
-    year = due.deadline.year if due.deadline is not None else 0
     if annual.empty or year <= int(annual["year"].iloc[-1]):
         raise NotComputable("no forecast: the date is not after the last figure")
-    chances = near_enough(project(annual, year, target=value, seed=SEED)).probability
+    return near_enough(project(annual, year, target=value, seed=SEED))
+
+
+def chance_of(projection: Projection, due: Term) -> float:
+    """Probability of being at a level by its date, or in it for a yearly plan.
+
+    Raises
+    ------
+    NotComputable
+        If the forecast has none.
+    """
+    chances = projection.probability
     if chances is None:
         raise NotComputable("no forecast of this level")
     column = "p_in_year" if due.is_plan else "p_by_year"
     by_year: pd.Series[float] = chances.set_index("year")[column]
-    return float(by_year[year])
+    return float(by_year[due_year(due)])
 
 
 def _kind(row: Row) -> str:

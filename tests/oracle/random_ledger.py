@@ -15,6 +15,8 @@ SERIES = random_data.SERIES[:5]
 ORIGINS = (2008, 2014, 2018, 2022, 2025)
 OLD = 0.2
 """Share of ledgers whose years had all been published when they were written."""
+PLANS = 0.3
+"""Share of targets that are to be met in a year, not by it."""
 WIDTH = 0.3
 """Standard deviation of the log level one year ahead."""
 
@@ -64,7 +66,8 @@ def content(draw, among, origins, *, is_old=False):
     return {
         "day": f"{written}-{draw.choice(('02-01', '06-30'))}",
         "page": series,
-        "subject": {"series": series, "rule": "kaz_first", "as_of": "", "target": target},
+        "subject": {"series": series, "rule": "kaz_first", "as_of": "", "target": target}
+        | ({"event": "in_year"} if target and draw.random() < PLANS else {}),
         "record": {
             "reporter": draw.choice(("KAZ", "KAZ", "AZE")),
             "unit": random_data.unit_of(series),

@@ -23,11 +23,11 @@ LEVEL = 420.0
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
-    """One forecast of 2023 on turnover, on two lines; on a third with another target."""
+    """One forecast of 2023 on turnover, on two lines; on a third a plan for each year."""
     draw = random.Random(1)  # noqa: S311 - no secret
     line = random_ledger.content(draw, ["trade_turnover"], [2022])
     line["day"] = "2023-06-30"
-    line["subject"] |= {"series": "trade_turnover", "target": 900.0}
+    line["subject"] |= {"series": "trade_turnover", "target": 900.0, "event": None}
     line["record"] |= {
         "reporter": "KAZ",
         "unit": "million_USD",
@@ -41,7 +41,8 @@ def ledger(tmp_path_factory):
     }
     first = sealed(line, 1, ORIGIN)
     second = sealed(line, 2, first["hash"])
-    line["subject"] = line["subject"] | {"target": 800.0}
+    # 2023 alone was above: by the years after it, too, a target would be met.
+    line["subject"] = line["subject"] | {"target": 550.0, "event": "in_year"}
     third = sealed(line, 3, second["hash"])
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
     path.write_text("".join(f"{json.dumps(each)}\n" for each in (first, second, third)))

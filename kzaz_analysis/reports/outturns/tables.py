@@ -10,6 +10,7 @@ from kzaz_analysis.display.grammar import day, reporter_name
 from kzaz_analysis.display.numbers import amount, interval, percent_number, significant
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.studies.forecasts.commitments import IN_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ def chance_table(study: OutturnStudy) -> Table:
                 day(r["day"]),
                 titles.get(r["series"], r["series"]),
                 amount(r["target"], r["unit"]),
-                str(r["year"]),
+                _when(r),
                 chance(r["probability"]),
                 _happened(r["happened"], r["status"]),
                 _number(r["brier"]),
@@ -161,6 +162,10 @@ def _agencies(study: OutturnStudy) -> dict[str, str]:
 def _outturn(value: object, unit: str, otherwise: str) -> str:
     missing = value is None or pd.isna(value)  # type: ignore[call-overload]
     return otherwise if missing else amount(float(str(value)), unit)
+
+
+def _when(row: Mapping[Any, Any]) -> str:
+    return f"in {row['year']}" if row["event"] == IN_YEAR else str(row["year"])
 
 
 def _happened(value: object, status: str) -> str:

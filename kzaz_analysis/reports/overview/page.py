@@ -68,6 +68,9 @@ class OverviewPage(ReportPage[OverviewStudy]):
             *map(_heading, headings.to_dict("records")),
         ]
 
+    def _commitments(self) -> list[dict[str, Any]]:
+        return self.study.commitments
+
     def _rests_on(self) -> str:
         return words.day_line(self.study)
 

@@ -17,6 +17,8 @@ from kzaz_analysis.evidence.series import series_of
 from kzaz_analysis.reports.overview.heading import heading
 from kzaz_analysis.reports.record.study import Study
 from kzaz_analysis.signature import DAY, HORIZON, TEXTS_OR_NONE, YEAR, guarded
+from kzaz_analysis.studies.forecasts.commitments import commitment, of_statements
+from kzaz_analysis.studies.forecasts.last_interval import DEFAULT_CHOICE
 from kzaz_analysis.studies.latest_figures import newest
 from kzaz_analysis.studies.target_statements import leading_statement, statements
 from kzaz_analysis.studies.target_verdicts import Judge, judge
@@ -24,6 +26,7 @@ from kzaz_analysis.studies.target_verdicts import Judge, judge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kzaz_analysis.analysis.projection import Projection
     from kzaz_analysis.evidence.periods import Day
     from kzaz_analysis.evidence.series import Record
 
@@ -113,8 +116,13 @@ class OverviewStudy(Study):
         of the level, ``chance`` the probability of reaching it by the date, if one was
         set.
         """
-        rows = _targets(self.evidence, self._judge, self.asked_targets)
+        rows = [_shown(row) for row in self._leading_rows]
         return pd.DataFrame(rows, columns=TARGETS)
+
+    @cached_property
+    def _leading_rows(self) -> list[pd.Series[Any]]:
+        """Leading statement of each target asked for, judged."""
+        return [*_targets(self.evidence, self._judge, self.asked_targets)]
 
     @cached_property
     def headings(self) -> pd.DataFrame:
@@ -124,8 +132,28 @@ class OverviewStudy(Study):
         series, the number that the page of its projection has first; where none can
         be made, ``reason`` says why. ``source`` is that of the last figure.
         """
-        rows = [_heading(self, name) for name in dict.fromkeys(self.levels["series"])]
+        rows = [_heading(*forecast, self.horizon_year) for forecast in self._forecasts]
         return pd.DataFrame(rows, columns=HEADINGS)
+
+    @cached_property
+    def _forecasts(self) -> list[tuple[Record, Projection | Refused]]:
+        """Each series with its default forecast, or why it has none."""
+        records = [
+            series_of(self.evidence, name, first_year=self.first_year)
+            for name in dict.fromkeys(self.levels["series"])
+        ]
+        return [(record, heading(record, self.horizon_year)) for record in records]
+
+    @property
+    def commitments(self) -> list[dict[str, Any]]:
+        """What forecasts and probabilities of the page commit to, for the ledger."""
+        made = [
+            commitment(record, ahead, DEFAULT_CHOICE, first_year=self.first_year)
+            for record, ahead in self._forecasts
+            if not isinstance(ahead, Refused)
+        ]
+        rows = (row.to_dict() for row in self._leading_rows)
+        return [*made, *of_statements(self._judge, rows)]
 
     @cached_property
     def conflicts(self) -> pd.DataFrame:
@@ -265,9 +293,9 @@ def _level(record: Record) -> dict[str, Any]:
     }
 
 
-def _heading(study: OverviewStudy, name: str) -> dict[str, Any]:
-    record = series_of(study.evidence, name, first_year=study.first_year)
-    forecast = heading(record, study.horizon_year)
+def _heading(
+    record: Record, forecast: Projection | Refused, horizon_year: int
+) -> dict[str, Any]:
     annual = record.annual
     newest_row = {
         n: annual[n].iloc[-1] if len(annual) else "" for n in ("books", "source")
@@ -277,7 +305,7 @@ def _heading(study: OverviewStudy, name: str) -> dict[str, Any]:
         "series": record.name,
         "title": record.title,
         "unit": record.unit,
-        "year": study.horizon_year,
+        "year": horizon_year,
     }
     if isinstance(forecast, Refused):
         return row | {"reason": forecast.reason}
@@ -304,13 +332,13 @@ def _part(record: Record) -> dict[str, Any] | None:
 
 def _targets(
     evidence: Evidence, judged_by: Judge, names: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[pd.Series[Any]]:
     """Judge the targets that had been set by the day of the evidence."""
     for name in names:
         rows = statements(evidence, target=name)
         rows = rows[rows["measure"] != "date"]
         if len(rows):
-            yield _target(rows, judged_by)
+            yield _leading(rows, judged_by)
 
 
 def _leading(rows: pd.DataFrame, judged_by: Judge) -> pd.Series[Any]:
@@ -320,8 +348,7 @@ def _leading(rows: pd.DataFrame, judged_by: Judge) -> pd.Series[Any]:
     return leading_statement(judged, judged_by.today)
 
 
-def _target(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
-    row = _leading(rows, judged_by)
+def _shown(row: pd.Series[Any]) -> dict[str, Any]:
     end = row["deadline_end"]
     return {
         **{name: row[name] for name in ("series", "title", "promise", "level")},
@@ -415,7 +442,7 @@ def _aim(rows: pd.DataFrame, judged_by: Judge) -> dict[str, Any]:
     """How one target stands; of a work, by when alone."""
     levels = rows[rows["measure"] != "date"]
     if len(levels):
-        target = _target(levels, judged_by)
+        target = _shown(_leading(levels, judged_by))
         names = ("promise", "level", "status", "due")
         return {n: target[n] for n in names} | {"target_source": target["source"]}
     blank = {"promise": "", "level": None, "status": "", "due": ""}

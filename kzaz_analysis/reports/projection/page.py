@@ -26,7 +26,7 @@ from kzaz_analysis.reports.projection.study import ProjectionStudy
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.page import RecordPage
 from kzaz_analysis.reports.record.probability_chart import probability_chart
-from kzaz_analysis.studies.forecasts.commitments import commitment
+from kzaz_analysis.studies.forecasts.commitments import NOTHING_CARRIED, commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +40,6 @@ NO_WARS = (
 )
 BY_YEAR = "Projection by year"
 CHANCE = "Probability of having reached the level"
-NOTHING_CARRIED = "none"
-"""Doubt about the last figure that the forecast of each reporter carries."""
 
 
 class ProjectionPage(

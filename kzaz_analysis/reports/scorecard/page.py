@@ -145,6 +145,9 @@ class ScorecardPage(ReportPage[ScorecardStudy]):
         """What cannot be said."""
         return paragraph([sourced(point) for point in LIMITS], None, "list")
 
+    def _commitments(self) -> list[dict[str, Any]]:
+        return self.study.commitments
+
     def _results(self) -> list[Result]:
         leading = self.study.leading
         chosen = leading if len(leading) else self.study.targets

@@ -26,6 +26,7 @@ from kzaz_analysis.reports.scorecard.milestones import (
     project_of,
 )
 from kzaz_analysis.signature import DAY, TEXT, guarded
+from kzaz_analysis.studies.forecasts.commitments import of_statements
 from kzaz_analysis.studies.latest_figures import (
     against_capacity,
     latest_figures,
@@ -126,6 +127,11 @@ class ScorecardStudy(Study):
     def ports(self) -> pd.DataFrame:
         """Throughput of each port beside its capacity."""
         return against_capacity(self.evidence, self._judge.record)
+
+    @property
+    def commitments(self) -> list[dict[str, Any]]:
+        """What the probabilities of the statements commit to, for the ledger."""
+        return of_statements(self._judge, self.statements.to_dict("records"))
 
     @cached_property
     def records(self) -> tuple[Record, ...]:

@@ -20,7 +20,7 @@ from kzaz_analysis.reports.target_gap.required_page import Needs
 from kzaz_analysis.reports.target_gap.required_paths_chart import required_paths_chart
 from kzaz_analysis.reports.target_gap.results import gap_results
 from kzaz_analysis.reports.target_gap.study import GapStudy
-from kzaz_analysis.studies.forecasts.commitments import commitment
+from kzaz_analysis.studies.forecasts.commitments import NOTHING_CARRIED, commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ class GapPage(Needs, RecordPage[GapStudy]):
         projection = self.study.projection
         if isinstance(projection, Refused):
             return []
-        return [commitment(self.record, projection, "none")]
+        return [commitment(self.record, projection, NOTHING_CARRIED)]
 
     target_words = written(words.target_words)
 

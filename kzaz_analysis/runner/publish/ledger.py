@@ -3,8 +3,9 @@
 A page hands over records that the runner does not understand: a ``subject`` (what the
 record is about), a ``record`` (what is said of it) and a ``context`` (what is noted
 with it). A record that says what the newest line of its subject says adds nothing,
-and neither does one that a later line of another subject holds, where both agree in
-those keys of the subject that the page names as ``identity``.
+and neither does one that a later line of another subject holds, or a fuller record of
+the same run, where both agree in those keys of the subject that the page names as
+``identity``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +131,7 @@ def append(
         with lock.hold(path.parent, f".{path.name}-lock", patience_s=_PATIENCE_S):
             chain = chained_lines.read(path)
             _refuse_broken(path, chain)
-            added = _new_lines(chain, handed_over)
+            added = _new_lines(chain, _fullest(handed_over))
             _write(path, chain, added)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -140,6 +142,39 @@ def append(
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(f"the ledger {path} cannot be written: {error}")
+
+
+def _fullest(
+    handed_over: list[tuple[Mapping[str, Any], bool]],
+) -> list[tuple[Mapping[str, Any], bool]]:
+    """Leave out what another record of the run says too and more, in any order."""
+    alike: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for content, _ in handed_over:
+        alike[_first_key(content)].append(content)
+
+    def is_less(content: Mapping[str, Any]) -> bool:
+        return any(
+            _is_part(content, other) and not _is_part(other, content)
+            for other in alike[_first_key(content)]
+        )
+
+    return [each for each in handed_over if not is_less(each[0])]
+
+
+def _first_key(content: Mapping[str, Any]) -> str:
+    keys = content.get(IDENTITY)
+    return _text(content["subject"].get(keys[0])) if keys else ""
+
+
+def _is_part(content: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether another record of the same identity says all that one says."""
+    keys = content.get(IDENTITY)
+    if not keys:
+        return False
+    part = {key: content["subject"].get(key) for key in keys}
+    return chained_lines.is_contained(
+        part, other.get("subject")
+    ) and chained_lines.is_contained(content["record"], other.get("record"))
 
 
 def _new_lines(
@@ -175,16 +210,8 @@ def _is_said(
     """Return whether the newest line of its subject, or a later one, says it."""
     if subject in newest and newest[subject].get("record") == content["record"]:
         return True
-    keys = content.get(IDENTITY)
-    if not keys:
-        return False
-    part = {key: content["subject"].get(key) for key in keys}
     later = itertools.takewhile(lambda other: other != subject, reversed(newest))
-    return any(
-        chained_lines.is_contained(part, newest[other].get("subject"))
-        and chained_lines.is_contained(content["record"], newest[other].get("record"))
-        for other in later
-    )
+    return any(_is_part(content, newest[other]) for other in later)
 
 
 def _write(path: Path, chain: Chain, added: list[dict[str, Any]]) -> None:

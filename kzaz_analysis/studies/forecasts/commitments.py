@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
+from kzaz_analysis.studies.target_statements import term
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from kzaz_analysis.analysis.projection import Projection
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.studies.target_verdicts import Judge
 
 DIGITS = 6
 """Significant digits: what differs less between machines is no other projection."""
 
-IDENTITY = ["series", "rule", "as_of", "target"]
+NOTHING_CARRIED = "none"
+"""Choice that carries no doubt about the last value ahead."""
+
+IN_YEAR = "in_year"
+"""Event of a plan for one year: at the level in that year, not by it."""
+
+IDENTITY = ["series", "rule", "as_of", "target", "event"]
 """Keys of a subject in which two lines must agree to state one and the same forecast.
 
 A forecast without a target is part of the same one with a target.
@@ -19,7 +31,12 @@ A forecast without a target is part of the same one with a target.
 
 
 def commitment(
-    record: Record, projection: Projection, jump_off: str, **asked: object
+    record: Record,
+    projection: Projection,
+    jump_off: str,
+    *,
+    is_plan: bool = False,
+    **asked: object,
 ) -> dict[str, Any]:
     """Return what a projection commits to.
 
@@ -31,6 +48,8 @@ def commitment(
         Its projection.
     jump_off : str
         What of the doubt about the last value is carried.
+    is_plan : bool
+        Whether the chance is that of the target in the last year, not by it.
     **asked
         Other parameters that tell it from projections of the same series.
 
@@ -51,6 +70,7 @@ def commitment(
         "horizon_year": int(projection.fan["year"].iloc[-1]),
         "target": projection.target,
         "as_of": record.as_of,
+        **({"event": IN_YEAR} if is_plan else {}),
         **asked,
     }
     return {
@@ -71,7 +91,7 @@ def commitment(
                     strict=True,
                 )
             },
-            "chances": _chances(projection),
+            "chances": _in_last_year(projection) if is_plan else _chances(projection),
         },
         "context": {name: str(newest[name]) for name in ("source", "published_on")},
     }
@@ -83,6 +103,43 @@ def _chances(projection: Projection) -> dict[str, float]:
         return {}
     pairs = zip(chances["year"], chances["p_by_year"], strict=True)
     return {str(year): round(float(p), 4) for year, p in pairs}
+
+
+def _in_last_year(projection: Projection) -> dict[str, float]:
+    chances = projection.probability
+    if chances is None:
+        return {}
+    newest = chances.iloc[-1]
+    return {str(int(newest["year"])): round(float(newest["p_in_year"]), 4)}
+
+
+def of_statements(
+    judged_by: Judge, rows: Iterable[Mapping[Any, Any]]
+) -> list[dict[str, Any]]:
+    """Return what the probabilities of judged statements commit to, each once.
+
+    Parameters
+    ----------
+    judged_by : Judge
+        Who judged them.
+    rows : iterable of mapping
+        Rows of `statements` with `Judge.columns`; those without a ``chance`` commit
+        to nothing.
+
+    Returns
+    -------
+    list of dict
+        As `commitment` returns them.
+    """
+    lines: list[dict[str, Any]] = []
+    for row in rows:
+        if row["chance"] is None or math.isnan(row["chance"]):
+            continue
+        is_plan = term(row).is_plan
+        line = commitment(*judged_by.forecast(row), NOTHING_CARRIED, is_plan=is_plan)
+        if line not in lines:
+            lines.append(line)
+    return lines
 
 
 def _rounded(value: float) -> float:

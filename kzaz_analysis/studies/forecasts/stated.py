@@ -12,7 +12,7 @@ from kzaz_analysis.analysis.projection.evaluation.stated_quantiles import (
     log_error,
 )
 from kzaz_analysis.chained_lines import is_contained
-from kzaz_analysis.studies.forecasts.commitments import IDENTITY
+from kzaz_analysis.studies.forecasts.commitments import IDENTITY, IN_YEAR
 from kzaz_analysis.studies.forecasts.outturns import outturns
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ FORECAST = ["reporter", "unit", "origin_year", "origin_value"]
 FORECAST += ["probabilities", "quantiles"]
 """What of a record must agree, besides its subject, to be one and the same forecast."""
 
+EVENT = ("target", "event")
+"""Keys of a subject that say what a probability is of."""
+
 COLUMNS = [
     *("line", "day", "page", "series", "rule", "as_of", "reporter", "unit"),
     *("origin_year", "origin_value", "year", "median", "low_80", "high_80"),
-    *("low_95", "high_95", "target", "probability", "status", "outturn", "source"),
+    *("low_95", "high_95", "target", "event", "probability", "status", "outturn"),
+    "source",
     *("error_pct", "no_change_error_pct", "crps", "crps_no_change"),
     *("inside_80", "inside_95", "happened", "brier", "brier_no_change"),
 ]
@@ -52,7 +56,7 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
     last figure that the projection rested on. A forecast that an earlier line states
     (the same series, rule, as-of day, origin, horizon and quantiles) counts once: its
     later line is left out, or scored by its probabilities alone where their target is
-    another.
+    another, or must be met in the last year and not by it.
 
     Parameters
     ----------
@@ -65,7 +69,9 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns `COLUMNS`, one row per line and year ahead, in the order of the lines.
-        ``happened``: whether the target was reached by that year, missing while open;
+        ``event``: ``in_year`` where the probability is that of the target in that year,
+        empty where it is that of having reached it by then; ``happened``: whether that
+        came about, missing while open;
         ``brier`` is missing until the year itself is in, reached or not.
     """
     catalogue = set(evidence.load("series")["series"])
@@ -87,7 +93,7 @@ def scored_lines(evidence: Tables, lines: Iterable[Row]) -> pd.DataFrame:
 
 def _is_same(line: Row, earlier: Row) -> bool:
     """Return whether two lines state the same quantiles of the same years."""
-    about = {key: line["subject"].get(key) for key in IDENTITY if key != "target"}
+    about = {key: line["subject"].get(key) for key in IDENTITY if key not in EVENT}
     if not is_contained(about, earlier["subject"]):
         return False
     fan, earlier_fan = (
@@ -100,7 +106,7 @@ def _adds_no_chance(line: Row, earlier: Row) -> bool:
     """Return whether a repeated line has no probabilities, or those stated before."""
     if not line["record"].get("chances"):
         return True
-    return bool(line["subject"].get("target") == earlier["subject"].get("target"))
+    return all(line["subject"].get(key) == earlier["subject"].get(key) for key in EVENT)
 
 
 def _rows(
@@ -113,6 +119,7 @@ def _rows(
     then = _values(evidence.at(line["day"]), *flow) if is_here else None
     about = {name: line.get(name) for name in ("line", "day", "page")}
     about |= {name: subject.get(name) for name in ("series", "rule", "as_of", "target")}
+    about["event"] = subject.get("event") or ""
     names = ("reporter", "unit", "origin_year", "origin_value")
     about |= {name: record[name] for name in names}
     for text, quantiles in record["quantiles"].items():
@@ -183,7 +190,8 @@ def _event(row: Row, now: pd.DataFrame, then: pd.DataFrame) -> dict[str, Any]:
 
 
 def _reached(figures: pd.DataFrame, row: Row) -> bool:
-    years = (figures.index >= row["origin_year"]) & (figures.index <= row["year"])
+    first_year = row["year"] if row["event"] == IN_YEAR else row["origin_year"]
+    years = (figures.index >= first_year) & (figures.index <= row["year"])
     return bool((figures["value"][years] >= row["target"]).any())
 
 

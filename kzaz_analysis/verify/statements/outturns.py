@@ -91,22 +91,22 @@ def years_ahead(page: StatedPage) -> list[Ahead] | None:
     if lines is None:
         return None
     held: list[Ahead] = []
-    targets: dict[int, set[object]] = {}
+    events: dict[int, set[object]] = {}
     fans: list[Line] = []
     for line in lines:
         if "quantiles" not in (line.get("record") or {}):
             continue
         place = next((n for n, fan in enumerate(fans) if _is_fan_of(fan, line)), None)
-        target = line["subject"].get("target")
+        event = tuple(line["subject"].get(key) for key in ("target", "event"))
         if place is not None and (
-            target in targets[place] or not line["record"].get("chances")
+            event in events[place] or not line["record"].get("chances")
         ):
             continue
         if place is None:
             place = len(fans)
             fans.append(line)
         is_first = line is fans[place]
-        targets.setdefault(place, set()).add(target)
+        events.setdefault(place, set()).add(event)
         held += [
             one if is_first else _target_alone(one)
             for one in (_held(page, line, int(y)) for y in line["record"]["quantiles"])
@@ -198,11 +198,12 @@ def _event(
     """
     record, target = line["record"], line["subject"].get("target")
     stated = (record.get("chances") or {}).get(str(year))
-    origin = int(record["origin_year"])
+    is_plan = line["subject"].get("event") == "in_year"
+    first_year = year if is_plan else int(record["origin_year"])
 
     def is_reached(figures: dict[int, Datum]) -> bool:
         return any(
-            origin <= when <= year and figure.value >= target
+            first_year <= when <= year and figure.value >= target
             for when, figure in figures.items()
         )
 

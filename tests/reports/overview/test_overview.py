@@ -97,6 +97,23 @@ def test_a_tile_says_where_a_series_is_heading_as_its_projection_page_does(study
         assert [c for c in said if c[0] == about and c[1].startswith(line)]
 
 
+def test_forecasts_and_probabilities_of_the_front_page_have_lines(page, study):
+    lines = page.results.ledger
+    headed = study.headings.dropna(subset=["median"]).set_index("series")["median"]
+    targets = study.targets.dropna(subset=["chance"])
+    assert len(lines) == len(headed) + len(targets)
+    for line in lines[: len(headed)]:
+        [row] = [*line["record"]["quantiles"].values()][-1:]
+        middle = row[line["record"]["probabilities"].index(0.5)]
+        assert middle == pytest.approx(headed[line["subject"]["series"]], rel=1e-5)
+    for line, (level, chance) in zip(
+        lines[len(headed) :], targets[["level", "chance"]].to_numpy(), strict=True
+    ):
+        assert line["subject"]["target"] == level
+        stated = [*line["record"]["chances"].values()][-1]
+        assert stated == pytest.approx(chance, abs=1e-4)
+
+
 def test_front_page_and_projections_of_the_suite_ask_about_the_same_years():
     defaults = {
         report: {

@@ -59,6 +59,26 @@ def test_progress_stands_beside_the_forecast_that_judges_it(page, study):
     assert row[place + 1] == "97"
 
 
+def test_every_probability_has_a_line_for_the_ledger(page, study):
+    lines = page.results.ledger
+    stated = study.statements.dropna(subset=["chance"])
+    for row in stated.to_dict("records"):
+        subject = {"series": row["series"], "target": row["level"]}
+        year = str(row["deadline_end"].year)
+        is_plan = row["deadline_start"].year == row["deadline_end"].year
+        [chance] = [
+            line["record"]["chances"][year]
+            for line in lines
+            if line["subject"].items() >= subject.items()
+            and line["subject"]["horizon_year"] == int(year)
+            and ("event" in line["subject"]) == is_plan
+        ]
+        assert chance == pytest.approx(row["chance"], abs=1e-4)
+    assert 0 < len(lines) <= len(stated)
+    plans = [line["record"]["chances"] for line in lines if "event" in line["subject"]]
+    assert plans and {len(chances) for chances in plans} == {1}
+
+
 def test_promises_are_sorted_by_distance(study):
     shares = study.targets["share_pct"]
     assert shares.dropna().is_monotonic_increasing

@@ -99,6 +99,18 @@ def test_one_forecast_of_two_pages_is_one_line(path):
     assert not any("identity" in line for line in lines)
 
 
+def test_the_fuller_of_two_records_of_a_run_is_its_line(path):
+    bare, full = (
+        forecast("front", 500.0, target=None),
+        forecast("far", 500.0, {"2030": 0.5}),
+    )
+    for pages, added in (([bare, full], 1), ([bare], 0), ([full, bare], 0)):
+        entries = [(page, True) for page in pages]
+        assert ledger.append(path, entries)["added"] == added
+    [line] = chained_lines.read(path).lines
+    assert line["subject"]["window"] == "far"
+
+
 def test_what_another_page_says_besides_is_a_line(path):
     ledger.append(path, [(forecast("gap", 500.0, {"2030": 0.5}), True)])
     others = (

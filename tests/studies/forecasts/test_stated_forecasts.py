@@ -154,3 +154,14 @@ def test_another_target_of_one_forecast_adds_its_probabilities_alone(evidence):
     assert later["brier"].dropna().to_dict() == pytest.approx({2024: 0.01, 2025: 0.36})
     every = score_table(both).iloc[-1]
     assert (every["forecasts"], every["outturns"], every["chances"]) == (3, 2, 4)
+
+
+def test_a_plan_for_a_year_is_met_in_that_year_alone(evidence):
+    """150 in 2025 makes 2026 no hit, and such a line is none of those by the year."""
+    chances = {"2024": 0.1, "2025": 0.4, "2026": 0.5}
+    both = scored_lines(evidence, [line(), line(event="in_year", chances=chances)])
+    later = both.iloc[3:].set_index("year")
+    assert set(both["event"]) == {"", "in_year"}
+    assert (later["status"] == REPEATED).all()
+    assert later["happened"].isna().to_dict() == {2024: False, 2025: False, 2026: True}
+    assert later["brier"].dropna().to_dict() == pytest.approx({2024: 0.01, 2025: 0.36})
