@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -198,7 +199,7 @@ def main() -> None:
     asked = arguments()
     peers = list(asked.peers or PEERS) if asked.peers is not None else []
     shipped_table()  # so that no method is charged for reading it
-    pages, failings = [INTRODUCTION], []
+    pages, failings = [INTRODUCTION.format(today=date.today())], []
     for series in every_set(asked):
         table, parts = table_of(series, peers, asked.peer_limit)
         rows, years = series.test.shape
@@ -253,6 +254,7 @@ With the full sets in a folder, `forecast_accuracy.py FOLDER` runs them all: M4 
 authors publish it (`Yearly-train.csv`, `Yearly-test.csv`), M3, M4 and tourism as the
 Monash archive publishes them (`m3_yearly_dataset.tsf` and so on), and prints what was
 published on whole M4 and M3 beside them (`forecast_published.py`).
+Measured on {today}.
 """
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -268,7 +269,8 @@ def main() -> None:
         print(f"\n{name}\n{table.to_string()}", flush=True)
         pages.append(f"## {name}\n\n{as_markdown(table)}\n")
     if asked.markdown:
-        text = INTRODUCTION + "\n".join(pages)
+        introduction = INTRODUCTION.format(today=date.today())
+        text = introduction + "\n".join(pages)
         asked.markdown.write_text(text, encoding="utf-8")
 
 
@@ -283,7 +285,8 @@ naive, beside it the member `usual` alone; coverage is in percent, over five yea
 in the first, that of the 95 % interval with its bootstrap 95 % range over pairs; CRPS
 is in logs; Brier, said and came belong to reaching 2.35 times the last value within
 five years.  BACI is in thousand and AGTPA in million US dollars, TRADHIST in pounds
-sterling.
+sterling: read as `thousand_USD`, `million_USD` and `million_GBP` (a bare `GBP` is a
+price, and a calm price gets a narrower fan than calm money).  Measured on {today}.
 
 """
 
