@@ -91,7 +91,8 @@ class ProjectionPage(
         ]
         if isinstance(projection, Refused):
             return sides
-        window = dict(zip(("first_year", "last_year"), study.window, strict=True))
+        years = zip(("first_year", "last_year"), study.window, strict=True)
+        window: dict[str, Any] = dict(years)
         own = commitment(study.record, projection, study.jump_off, **window)
         return [own, *sides]
 
