@@ -29,6 +29,7 @@ import pytest
 import yaml
 
 import kzaz_analysis as kz
+from kzaz_analysis import renames
 from kzaz_analysis.cli.datasets.new import NewGroup
 from kzaz_analysis.cli.main import kzaz, main
 from kzaz_analysis.errors import KzazError
@@ -367,6 +368,16 @@ def test_every_public_name_stands_in_an_example():
     pages = [*PAGES, ROOT / "README.md"]
     shown = set(re.findall(r"\bkz\.(\w+)", "\n".join(map(text_of, pages))))
     assert set(kz.__all__) - shown == set()
+
+
+def test_every_name_of_an_earlier_version_is_told():
+    rows = re.findall(
+        r"^\| (?!kind).+? \| `(\w+)` \| `(\w+)` \|$",
+        text_of(DOCS / "how-to-work-in-python.md"),
+        re.MULTILINE,
+    )
+    tables = (renames.ARGUMENTS, *renames.VALUES.values(), renames.RESULTS)
+    assert rows == [pair for table in tables for pair in table.items()]
 
 
 def test_every_page_has_a_place_on_the_site():
