@@ -118,6 +118,7 @@ def _finish(done: EndedRun, keys: Mapping[str, list[str]]) -> RunComparison | No
     store = done.out / archive.FOLDER
     comparison = compare.compare(previous, record, store) if previous else None
     is_news = done.made or any(_made_since(done, previous).values())
+    is_news |= bool(done.record["retired"])
     if is_news and record["status"] in FINISHED:
         archive.save(done.out, record, {})
         # They are dropped later: killed before that, the next run compares with them.

@@ -164,6 +164,8 @@ def test_a_page_taken_out_of_the_suite_is_marked_and_out_of_reach(make):
     make(3)
     kept = (make.out / "page-3.html").read_text("utf-8")
     assert make(2)["retired"] == ["page-3"]
+    # The diff between the runs names it, though no page was made.
+    assert len(archive.runs(make.out)) == 2
     assert [*make.out.glob("page-3*")] == []
     [page] = make.out.rglob("page-3.html")
     text = page.read_text("utf-8")
