@@ -494,6 +494,12 @@ def test_series_are_guessed_from_the_catalogue():
             id="a corridor of another name",
         ),
         pytest.param(
+            "The Middle Corridor took 4 million tonnes, the Northern Corridor 50 million "
+            "tonnes of freight.",
+            ["titr_freight", ""],
+            id="a corridor of another name in one sentence",
+        ),
+        pytest.param(
             "Freight on the East-West corridor of Azerbaijan was 7 million tonnes.",
             ["azerbaijan_corridor_east_west"],
             id="a corridor of its own name",

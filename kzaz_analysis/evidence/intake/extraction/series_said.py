@@ -419,7 +419,10 @@ def _places(catalogue: Titles, said: WordsOfText) -> np.ndarray:
         factors[~said_words.any(axis=0)] *= (
             ABROAD if word in said.countries else FOREIGN
         )
-    factors[_of_other_way(catalogue, said.near | said.here)] *= ABROAD
+    near_ways = WAY & {word.partition("@")[0] for word in said.near}
+    factors[
+        _of_other_way(catalogue, said.near if near_ways else said.near | said.here)
+    ] *= ABROAD
     return factors
 
 
