@@ -330,7 +330,10 @@ def main() -> None:
             size = (out / "index.html").stat().st_size / 2**10
             print(f"index: {size:.0f} kB for {count} pages", file=sys.stderr)
     cores = len(os.sched_getaffinity(0))
-    text = "\n\n".join([INTRODUCTION.format(cores=cores), *sections]) + "\n"
+    text = (
+        "\n\n".join([INTRODUCTION.format(today=date.today(), cores=cores), *sections])
+        + "\n"
+    )
     print(text)
     if asked.markdown:
         asked.markdown.write_text(text, encoding="utf-8")
@@ -340,7 +343,8 @@ INTRODUCTION = """\
 # How fast many pages are
 
 Written by `benchmarks/report_matrix.py` on a machine with {cores} cores, with nothing
-else to do. The suite is the report on growth, by series, rule and day. Memory is that
+else to do. Measured on {today}.
+The suite is the report on growth, by series, rule and day. Memory is that
 of the runner with all its processes and kernels; what several of them share counts
 once. Pace and memory are those of the pages since the line above; the first line
 includes the start."""

@@ -29,6 +29,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -251,7 +252,7 @@ def report(bars: list[Bar], pages: int, asked: argparse.Namespace) -> str:
         "time, pair by pair, each pair one after the other. "
         f"{pages} pages, {asked.jobs} at a time, on {os.cpu_count()} cores, "
         f"{platform.system()}, Python {platform.python_version()}. Libraries were "
-        "compiled beforehand for both sides.\n\n"
+        f"compiled beforehand for both sides. Measured on {date.today()}.\n\n"
         f"{table}\n\n"
         "Made by `python benchmarks/report_suite.py --markdown "
         "docs/benchmark-report-suite.md`; ratios travel from machine to machine, "
