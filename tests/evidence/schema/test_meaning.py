@@ -378,7 +378,6 @@ PLANTED = [
     ),
     case("factor of two conversions", "factors", 2, W, to_dimension="volume"),
     case("driver of itself / shared", "drivers", 0, W, shared_with="turnover"),
-    case("flow called a stock", "series", 3, W, nature="stock"),
     case(
         "published before its period ends / macro",
         "macro",

@@ -411,6 +411,7 @@ PLANTED = [
     ("multiple against the record", "claims", 1, W, bounded(20.1)),
     ("reporter against the reports", "agencies", 0, W, {"books": "AZE"}),
     ("nature against the figures", "series", 3, W, {"nature": "stock"}),
+    ("flow called a stock", "series", 4, W, {"title": "Freight carried"}),
     ("year entered as a part", "observations", 33, W, bounded(470.6)),
     (
         "final and preliminary",
