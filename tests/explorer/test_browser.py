@@ -36,7 +36,9 @@ LABELS_IN_THE_WAY = """() => {
 
 STOPS_WHERE_IT_SCROLLS = """() => {
   const box = document.querySelector("#kz-table");
-  return box.tabIndex === (box.scrollWidth > box.clientWidth ? 0 : -1);
+  const isWide = box.scrollWidth > box.clientWidth;
+  const says = getComputedStyle(box, "::before").content.includes("Scrolls sideways");
+  return box.tabIndex === (isWide ? 0 : -1) && says === isWide;
 }"""
 
 

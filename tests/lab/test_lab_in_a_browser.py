@@ -10,7 +10,7 @@ from running_lab import TOKEN
 from kzaz_analysis.lab.start import as_notebook
 from kzaz_analysis.lab.workbench import write_notebook
 
-PATIENCE = 60_000
+PATIENCE = 180_000
 
 pytestmark = pytest.mark.slow
 

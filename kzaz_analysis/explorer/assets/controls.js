@@ -144,7 +144,11 @@ function begin() {
   addEventListener("hashchange", () => show(fromAddress()));
   addEventListener("resize", showPicture);
   // A box is a stop of the keyboard only while it scrolls.
-  const box = $("table"), stops = new ResizeObserver(() => { box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; });
+  const box = $("table"), stops = new ResizeObserver(() => {
+    const isWide = box.scrollWidth > box.clientWidth;
+    box.tabIndex = isWide ? 0 : -1;
+    box.toggleAttribute("data-wide", isWide);
+  });
   [box, box.querySelector("table")].forEach((part) => stops.observe(part));
   document.querySelectorAll(".kz-needs-script").forEach((node) => { node.hidden = false; });
   show(fromAddress(), !location.hash);
