@@ -11,10 +11,12 @@ from click.testing import CliRunner
 from field_terms import in_prose, old_in
 
 from kzaz_analysis.cli.main import kzaz
+from kzaz_analysis.runner.plan.notebooks import list_reports
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# A notebook of one's own beside the templates is its writer's.
+NOTEBOOKS = [report.path for report in list_reports(ROOT / "notebooks")]
 LISTS = [ROOT / "notebooks/suite.yml", ROOT / "notebooks/terms.en.yml"]
 LISTS += [ROOT / "data/dataset.yml"]
 
