@@ -143,7 +143,7 @@ class Figure:
     @property
     def side(self) -> Side:
         """The figure as a side of a comparison."""
-        return _side(self)
+        return replace(_side(self), status=self.status)
 
 
 @dataclass(frozen=True, slots=True)

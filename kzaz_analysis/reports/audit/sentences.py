@@ -301,10 +301,12 @@ def is_exclusive(row: Cells) -> bool:
     """Tell whether two sides that contradict cannot both be right.
 
     They can where nobody says that one body counted both, where a plan is set against
-    a plan, or where a calculation rests on several figures.
+    a plan, where a calculation rests on several figures, or where the record doubts
+    what one of them counts.
     """
     same = str(row["left_books"]) == str(row["right_books"]) != ""
-    return same and row["rule"] in EXCLUSIVE
+    doubtful = {"U", "D"} & {row["left_status"], row["right_status"]}
+    return same and row["rule"] in EXCLUSIVE and not doubtful
 
 
 def _then(row: Cells) -> str:

@@ -150,6 +150,10 @@ def test_a_rate_is_excused_by_another_reporter_only_if_there_is_one(other, verdi
             [figure(598.5), figure(529.4, agency="UNSTATED")], False,
             id="nobody says whose the other is",
         ),
+        pytest.param(
+            [figure(598.5), figure(529.4, agency="MFA", obs_status="U")], False,
+            id="it is in doubt what the other counts",
+        ),
     ],
 )  # fmt: skip
 def test_only_one_is_right_only_where_both_cannot_be(rows, exclusive):

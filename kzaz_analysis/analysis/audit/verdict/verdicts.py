@@ -87,6 +87,8 @@ class Side:
         Whose accounts, and who counts.
     ids, sources : tuple of str
         Rows of the figures list and the publications behind them.
+    status : str
+        The figure's ``obs_status``; empty for what is calculated.
     """
 
     text: Clause | None
@@ -97,6 +99,7 @@ class Side:
     agency: str = ""
     ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    status: str = ""
 
 
 FLOAT_NOISE = 1e-9
@@ -154,8 +157,8 @@ def comparisons_frame(comparisons: Iterable[FigurePair]) -> pd.DataFrame:
         ``comparison`` (number), ``rule``, ``verdict``, ``condition``,
         ``difference``, ``hint``, ``series``, ``topic``, ``period_start``,
         ``period_end``, ``period``, ``unit``, for each side ``left_`` and
-        ``right_`` + ``text, value, low, high, books, agency, ids, sources`` (the
-        last two joined by "; "), ``arithmetic``, ``distance`` (in ``unit``) and
+        ``right_`` + ``text, value, low, high, books, agency, ids, sources, status``
+        (ids and sources joined by "; "), ``arithmetic``, ``distance`` (in ``unit``) and
         ``distance_pct`` (missing where no percentage makes sense). What is said in
         words is a `Clause`, or None: ``condition, hint, arithmetic`` and the texts.
     """
@@ -183,7 +186,17 @@ def with_names(comparisons: pd.DataFrame) -> pd.DataFrame:
     return comparisons.assign(verdict=comparisons["verdict"].mask(is_mirror, MIRROR))
 
 
-SIDE_COLUMNS = ("text", "value", "low", "high", "books", "agency", "ids", "sources")
+SIDE_COLUMNS = (
+    "text",
+    "value",
+    "low",
+    "high",
+    "books",
+    "agency",
+    "ids",
+    "sources",
+    "status",
+)
 COLUMNS = [
     "comparison",
     "rule",
