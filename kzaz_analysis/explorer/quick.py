@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.analysis.outcome import Refused, attempt
@@ -22,6 +22,7 @@ from kzaz_analysis.reports.projection.scenarios.driver_sentences import (
     driver_sentences,
     given_sentences,
 )
+from kzaz_analysis.reports.projection.scenarios.drivers import drivers_of
 from kzaz_analysis.reports.projection.scenarios.given_values import read_values
 from kzaz_analysis.reports.projection.study import ProjectionStudy, projection_study
 from kzaz_analysis.reports.record import sentences as record_words
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kzaz_analysis.display.sentences import SourcedSentence
     from kzaz_analysis.evidence.opened import Evidence
     from kzaz_analysis.evidence.series import Record
+    from kzaz_analysis.reports.projection.scenarios.drivers import DriverStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ class QuickStudy(ProjectionStudy):
         if isinstance(self.projection, Refused):
             return self.projection
         return self.pasts.of(self.record)
+
+    @cached_property
+    def drivers(self) -> DriverStudy | Refused:
+        """Paths by named drivers; equal questions are studied once."""
+        return _drivers(self.record, self.horizon_year, self.target, self.seed)
 
     @cached_property
     def chances(self) -> pd.DataFrame:
@@ -220,6 +227,16 @@ class Answers:
         values = read_values(self.evidence, asked.series, asked.driver_values)
         study = replace(latest_study, question=question, method=asked.method)
         return _until(replace(study, driver_values=values), asked.deadline)
+
+
+@lru_cache(maxsize=64)
+def _drivers(
+    record: Record, year: int, target: float | None, seed: int
+) -> DriverStudy | Refused:
+    targets = () if target is None else (target,)
+    return attempt(
+        "scenarios", partial(drivers_of, record, year, targets=targets, seed=seed)
+    )
 
 
 def _given(study: QuickStudy) -> list[SourcedSentence | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +23,8 @@ from kzaz_analysis.studies.driver_values import driver_rows, names_of
 
 if TYPE_CHECKING:
     from kzaz_analysis.studies.driver_values import Row
+
+    Link = dict[str, Any]
 
 CARRYING = ("capacity", "quota")
 """Kinds of drivers that cap a path."""
@@ -87,14 +90,7 @@ def links_of(record: Record, horizon_year: int) -> Links:
     NotComputable
         If it names none, or the series has no annual figure.
     """
-    rows = [
-        r for r in driver_rows(record.evidence, record.name) if r["kind"] in CARRYING
-    ]
-    if not rows:
-        raise NotComputable("no capacity constraint is identified in the drivers table")
-    if record.annual.empty:
-        raise NotComputable("the series has no annual figure")
-    link_rows = [_link(row, record) for row in rows]
+    rows, link_rows = _read(record)
     frames = [stage for _, stage in link_rows if len(stage)]
     stages = pd.concat(frames or [stage_frame([], {"driver": ""})], ignore_index=True)
     links = pd.DataFrame([link for link, _ in link_rows], columns=LINK_COLUMNS)
@@ -107,6 +103,20 @@ def links_of(record: Record, horizon_year: int) -> Links:
         _past(row, link, record) for row, (link, _) in zip(rows, link_rows, strict=True)
     ]
     return Links(links, stages, ceilings, pd.concat(past, ignore_index=True))
+
+
+@lru_cache(maxsize=16)
+def _read(
+    record: Record,
+) -> tuple[list[Row], list[tuple[dict[str, Any], pd.DataFrame]]]:
+    """Read what holds for every horizon: the rows of the table and their links."""
+    every = driver_rows(record.evidence, record.name)
+    rows: list[Row] = [row for row in every if row["kind"] in CARRYING]
+    if not rows:
+        raise NotComputable("no capacity constraint is identified in the drivers table")
+    if record.annual.empty:
+        raise NotComputable("the series has no annual figure")
+    return rows, [_link(row, record) for row in rows]
 
 
 def _past(row: Row, link: dict[str, Any], record: Record) -> pd.DataFrame:

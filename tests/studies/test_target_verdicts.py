@@ -128,7 +128,7 @@ def test_a_plan_for_each_year_is_no_date_that_moved(
 SHARED = ["id", "target_status", "reached_year", "reason", "chance", "pace_pct"]
 
 
-@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [16, pytest.param(1, marks=pytest.mark.slow)])
 def test_gap_page_and_scorecard_give_each_target_one_verdict(step):
     """Over every target of the shipped record that has a gap page, or some of them."""
     leading = scorecard_study().targets.set_index("promise")

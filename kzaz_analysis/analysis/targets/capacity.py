@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from kzaz_analysis.analysis.frames import require_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CASES = ("low", "base", "high")
 """What is believed of announcements, the least first."""
@@ -22,6 +22,14 @@ ROUNDING = 1e-9
 STAGES = ["link", "value", "from_year", "is_announced", "said_on", "only_in"]
 STAGES += ["statement"]
 """Columns that a table of stages must have."""
+
+
+class Dated(NamedTuple):
+    """A capacity, what it rests on, and the first year in which it counts."""
+
+    value: float
+    statement: str
+    from_year: float
 
 
 def ceilings_by_year(
@@ -83,8 +91,8 @@ def _stands(stages: pd.DataFrame) -> pd.Series[bool]:
     return ~stages["is_announced"] & stages["from_year"].isna()
 
 
-def _dated(stages: pd.DataFrame, case: str, slip: float) -> pd.DataFrame:
-    """Stages of one link with the first year in which each counts in this case."""
+def _dated(stages: pd.DataFrame, case: str, slip: float) -> list[Dated]:
+    """Stages of one link as they count in this case, the largest first."""
     there = stages[~stages["is_announced"]]
     present = there.assign(
         from_year=there["from_year"].astype("float64").fillna(-math.inf)
@@ -97,13 +105,17 @@ def _dated(stages: pd.DataFrame, case: str, slip: float) -> pd.DataFrame:
     ahead = ahead.drop_duplicates("value", keep="last")
     late = math.ceil(max(0.0, slip)) if case == "low" else 0
     ahead = ahead.assign(from_year=ahead["from_year"].astype("float64") + late)
-    return pd.concat([present, ahead])
+    both = pd.concat([present, ahead])
+    both = both.sort_values("value", ascending=False, kind="stable")
+    return [
+        Dated(float(row["value"]), str(row["statement"]), float(row["from_year"]))
+        for row in both.to_dict("records")
+    ]
 
 
-def _dated_capacity(dated: pd.DataFrame, year: int) -> tuple[float, str]:
-    now = dated[dated["from_year"] <= year]
-    best = now.sort_values("value", ascending=False, kind="stable").iloc[0]
-    return float(best["value"]), str(best["statement"])
+def _dated_capacity(dated: Sequence[Dated], year: int) -> tuple[float, str]:
+    best = next(stage for stage in dated if stage.from_year <= year)
+    return best.value, best.statement
 
 
 def binding(ceilings: pd.DataFrame) -> pd.DataFrame:

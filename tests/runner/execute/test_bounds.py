@@ -193,6 +193,7 @@ def test_what_a_cell_prints_beyond_the_bounds_takes_no_memory(tmp_path, execute_
     assert done.notebook.cells[-1]["outputs"][-1]["text"] == "shown\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_the_process_that_makes_a_page_has_the_memory_of_a_kernel(tmp_path):
     """A kernel was limited, and what it showed then took many times as much outside."""
