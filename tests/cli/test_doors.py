@@ -109,6 +109,7 @@ def test_what_the_command_adds_python_adds(make_data, kind):
         kz.add(kind)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("forked_reports")
 def test_a_report_is_made_and_two_runs_are_compared(tmp_path):
     first = kz.run("growth_rates", out=tmp_path, series="titr_freight")

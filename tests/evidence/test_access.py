@@ -74,7 +74,7 @@ def edit(folder, draw):
     return name, headings[column], before, cell
 
 
-@pytest.mark.parametrize("edits", [10, pytest.param(80, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("edits", [4, pytest.param(80, marks=pytest.mark.slow)])
 def test_what_is_not_noted_changes_nothing(edits, folder, tmp_path, monkeypatch):
     draw = random.Random(20261129)  # noqa: S311 - edits, no secrets
     original = {path.name: path.read_bytes() for path in folder.glob("*.csv")}

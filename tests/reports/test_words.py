@@ -28,7 +28,7 @@ DAYS = ("2026-01-01", "2025-06-30", "2023-07-29", "2019-06-30")
 RULES = (None, "kaz_only", "aze_only")
 READ_WHOLE = 6
 """Of so many pages one is read whole; of the others title and answer are."""
-SAMPLE = 20
+SAMPLE = 32
 """Of so many studies one is read where time is short."""
 
 

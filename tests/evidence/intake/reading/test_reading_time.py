@@ -62,7 +62,7 @@ def lists():
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=() if n % 4 == 0 else pytest.mark.slow)
+        pytest.param(name, marks=() if n % 8 == 4 else pytest.mark.slow)
         for n, name in enumerate(TEXTS)
     ],
 )
@@ -92,8 +92,11 @@ def test_a_line_that_is_said_again_is_read_as_before(line, lists, monkeypatch):
 @pytest.mark.parametrize(
     "words",
     [
-        *("$5 ", "5-6 tonnes "),
-        *(pytest.param(w, marks=pytest.mark.slow) for w in ("$5", "5% ", "\u20ac5 ")),
+        "5-6 tonnes ",
+        *(
+            pytest.param(w, marks=pytest.mark.slow)
+            for w in ("$5", "$5 ", "5% ", "\u20ac5 ")
+        ),
     ],
 )
 def test_a_sentence_without_end_is_read_in_parts(words, lists, monkeypatch):

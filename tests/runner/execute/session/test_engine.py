@@ -476,6 +476,7 @@ def test_half_a_sign_takes_nothing_away_that_is_shown_with_it(run):
     assert raised.evalue == "why\N{REPLACEMENT CHARACTER}"
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_behind_gets_every_output(tmp_path, monkeypatch):
     admit = bounds.OutputBounds.admit
 
