@@ -141,6 +141,9 @@ class _Work:
             # What nobody wants is cancelled, and this never waits for an answer.
             for future in self.running:
                 future.release()
+            if self.client.status != "running":
+                # With its scheduler gone it has nobody to ask, and would wait for one.
+                return
             # A worker that has just died may never answer; idle processes end anyway.
             self.client.run(
                 dask_worker.end, self.seen, on_error="ignore", callback_timeout=_END_S
@@ -219,7 +222,9 @@ def _reached(address: str) -> Iterator[Any]:
         )
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise dask_client.silent(address, error) from None
-    with client:
+    # That a cluster is lost is told here, in a sentence and not with a traceback.
+    utils = import_module("distributed.utils")
+    with utils.silence_logging_cmgr(logging.CRITICAL), client:
         try:
             client.wait_for_workers(1, timeout=_JOIN_S)
         except TimeoutError:
