@@ -172,10 +172,29 @@ def interval(low: float, high: float, unit: str, joint: str = " to ") -> str:
     return _dressed(_ends(low * scale.factor, high * scale.factor, joint), scale)
 
 
-def published_range(low: float, high: float, unit: str) -> str:
-    """Write both ends of a range as they were published: "13 to 17 days"."""
-    scale = fitting(_leader(low, high), unit, 3)
-    ends = [significant(end * scale.factor) for end in (low, high)]
+def amount_or_range(value: float | None, most: float | None, unit: str) -> str:
+    """Write a figure with its unit, of a range both ends: "13 to 17 days".
+
+    Parameters
+    ----------
+    value : float or None
+        The figure, or the lower end of a published range.
+    most : float or None
+        The upper end of a published range.
+    unit : str
+        An id of the units table.
+
+    Returns
+    -------
+    str
+        Empty where there is no figure.
+    """
+    if value is None or math.isnan(value):
+        return ""
+    if most is None or math.isnan(most):
+        return amount(value, unit)
+    scale = fitting(_leader(value, most), unit, 3)
+    ends = [significant(end * scale.factor) for end in (value, most)]
     return _dressed(" to ".join(ends), scale)
 
 

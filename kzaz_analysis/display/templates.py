@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WRITERS = {
     "amount": numbers.amount,
     "interval": numbers.interval,
-    "published_range": numbers.published_range,
+    "amount_or_range": numbers.amount_or_range,
     "rate": numbers.rate,
     "rate_interval": numbers.rate_interval,
     "percent": numbers.percent,

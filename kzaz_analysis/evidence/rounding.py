@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import Any
 
 from kzaz_analysis.errors import NotComputable, unknown_name
 
@@ -106,3 +107,22 @@ def _check(value: float, digits: int | None, qualifier: str) -> None:
 
 def _unit(number: Decimal, digits: int) -> Decimal:
     return Decimal(1).scaleb(number.adjusted() - digits + 1)
+
+
+def is_published_range(value: Any, low: Any, high: Any) -> Any:
+    """Whether figures are the lower ends of published ranges, as of "13 to 17 days".
+
+    What rounding leaves open lies on both sides of the figure that was printed, but
+    for a zero; of a range, the tables hold the lower end as the figure.
+
+    Parameters
+    ----------
+    value, low, high : float or pandas.Series
+        Figures and their bounds, all in one unit.
+
+    Returns
+    -------
+    bool or pandas.Series
+        One for each figure.
+    """
+    return (value == low) & (low < high) & (high < math.inf) & (value != 0)

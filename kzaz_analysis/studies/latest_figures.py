@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import usable
 from kzaz_analysis.evidence.units import ratios_to
 
@@ -27,7 +28,7 @@ PAIRS = (
 """Starts of the names of what passes through a port and of what it can take."""
 
 FIGURE_COLUMNS = ["series", "title", "system", "unit", "value", "period", "books"]
-FIGURE_COLUMNS += ["source"]
+FIGURE_COLUMNS += ["source", "most"]
 PORT_COLUMNS = ["title", "unit", "value", "period", "capacity", "capacity_period"]
 PORT_COLUMNS += ["used_pct", "source", "capacity_source"]
 
@@ -51,12 +52,28 @@ def yearly_or_newest(record: Record) -> pd.DataFrame:
     return newest_row.assign(year=year, segment=0).reset_index(drop=True)
 
 
-def newest(record: Record) -> tuple[float, str, str, str]:
-    """Value, period, source and books of the newest figure.
+class NewestFigure(NamedTuple):
+    """The newest figure of a series.
 
-    The last year under the rule, else the part-year figure that ends last; not a
-    number and empty texts where there is none.
+    Attributes
+    ----------
+    value : float
+        In the unit of the series; not a number where there is none.
+    period, source, books : str
+        Year or span, document and reporter; empty where there is no figure.
+    most : float or None
+        Upper end where a range was published, "13 to 17 days"; `value` is the lower.
     """
+
+    value: float = float("nan")
+    period: str = ""
+    source: str = ""
+    books: str = ""
+    most: float | None = None
+
+
+def newest(record: Record) -> NewestFigure:
+    """Return the last year under the rule, else the part-year figure that ends last."""
     annual = yearly_or_newest(record)
     if len(annual):
         newest_row = annual.iloc[-1]
@@ -67,15 +84,17 @@ def newest(record: Record) -> tuple[float, str, str, str]:
     parts = parts[usable(parts)]
     dated = parts[parts["period_end"].notna()]
     if dated.empty:
-        return float("nan"), "", "", ""
+        return NewestFigure()
     newest_row = dated.sort_values(["period_end", "published_on", "source"]).iloc[-1]
     return _figure(
         newest_row, _span(newest_row["period_start"], newest_row["period_end"])
     )
 
 
-def _figure(row: pd.Series, period: str) -> tuple[float, str, str, str]:
-    return float(row["value"]), period, str(row["source"]), str(row["books"])
+def _figure(row: pd.Series, period: str) -> NewestFigure:
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    most = high if is_published_range(value, low, high) else None
+    return NewestFigure(value, period, str(row["source"]), str(row["books"]), most)
 
 
 def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -104,10 +123,10 @@ def latest_figures(evidence: Tables, record: Records) -> pd.DataFrame:
     of_systems = catalogue[catalogue["system"].isin(SYSTEMS)]
     rows = []
     for entry in of_systems.sort_values(["system", "series"]).to_dict("records"):
-        value, period, source, books = newest(record(entry["series"]))
-        if source:
-            cells = [entry[c] for c in ("series", "title", "system", "unit")]
-            rows.append((*cells, value, period, books, source))
+        figure = newest(record(entry["series"]))
+        if figure.source:
+            cells = {c: entry[c] for c in ("series", "title", "system", "unit")}
+            rows.append(cells | figure._asdict())
     return pd.DataFrame(rows, columns=FIGURE_COLUMNS)
 
 
@@ -137,8 +156,8 @@ def _port(flow: Record, stock: Record) -> tuple[object, ...] | None:
     ratio = ratios_to(flow.evidence, flow.unit).get(stock.unit)
     if flow.annual.empty or stock.annual.empty or ratio is None:
         return None
-    value, period, source, _ = newest(flow)
-    most, year, origin, _ = newest(stock)
-    capacity = most * float(ratio)
+    value, period, source, *_ = newest(flow)
+    limit, year, origin, *_ = newest(stock)
+    capacity = limit * float(ratio)
     used = 100 * value / capacity if capacity > 0 else None
     return flow.title, flow.unit, value, period, capacity, year, used, source, origin

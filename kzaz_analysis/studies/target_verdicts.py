@@ -42,6 +42,7 @@ SEED = 20260101
 """Seed of the forecasts behind every verdict, so that two pages give one number."""
 
 LATEST = ["latest_value", "latest_period", "latest_source", "latest_books"]
+LATEST += ["latest_most"]
 """Columns of the latest figure of the counter that judges a statement."""
 
 OWN_DEFINITION = "D"
@@ -167,7 +168,8 @@ class Judge:
         -------
         dict
             ``level``, the status as ``target_status``, the measures of `TargetStatus`,
-            and `LATEST`: value, period, source and reporter of the latest figure.
+            and `LATEST`: value, period, source, reporter and, of a published range, the
+            upper end of the latest figure.
         """
         verdict = self.verdict(row)
         return columns_of(verdict.target_status, verdict.level, verdict.record)

@@ -77,6 +77,11 @@ class Datum:
         )
 
     @property
+    def is_range(self) -> bool:
+        """Whether both ends were published, "13 to 17 days"; `value` is the lower."""
+        return self.low == self.value != 0 and self.value < self.high < math.inf
+
+    @property
     def year(self) -> int:
         """Year in which its period ends; 0 without a period."""
         return self.end.year if self.end else 0

@@ -15,6 +15,7 @@ from kzaz_analysis.verify.check import Checked, Disagreement, check_page
 from kzaz_analysis.verify.dataset import DESCRIPTION, Dataset
 from kzaz_analysis.verify.page import StatedPage
 from kzaz_analysis.verify.rendered.paragraphs import unstated
+from kzaz_analysis.verify.rendered.published import MANIFEST, changed_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 ENDING = ".results.json"
 """Ending of the files that hold what a page says, as data."""
 
-MANIFEST, KEPT = "manifest.json", "runs/tables"
-"""What names the tables of a run by hash, and where it keeps them as they were."""
+KEPT = "runs/tables"
+"""Where a run keeps the tables that its manifest names, as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def verify_suite(folder: Path, tables: Path) -> Verification:
         found = [item for page in pages for item in check_page(page, tally)]
     for page in pages:
         found += unstated(folder / f"{page.slug}.html", page.sentences)
+    found += changed_files(folder)
     slugs = tuple(page.slug for page in pages)
     return Verification(str(folder), str(tables), slugs, tally, tuple(found))
 

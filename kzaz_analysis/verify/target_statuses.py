@@ -63,6 +63,9 @@ class _Aim:
     is_at_most: bool
 
     def holds(self, figure: Datum) -> bool:
+        if figure.is_range:
+            high = figure.high
+            return high <= self.edge if self.is_at_most else figure.value >= self.edge
         if self.is_at_most:
             return min(figure.value, figure.low) <= self.edge
         high = figure.high if math.isfinite(figure.high) else figure.value

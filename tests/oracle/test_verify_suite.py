@@ -117,6 +117,23 @@ def test_a_page_that_says_what_its_results_do_not_is_listed(
     assert (code, "no sentence of its results file" in out) == (3, True)
 
 
+def test_a_file_that_is_not_as_the_run_published_it_is_listed(suite, verify):
+    folder, data = suite
+    page = folder / "growth.html"
+    page.write_text("<table><td>110.25</td></table>", encoding="utf-8")
+    files = {page.name: sha256(page), "files/absent.csv": "0" * 64}
+    manifest = {"pages": [{"slug": "growth", "files": files}]}
+    (folder / "growth.manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert verify(folder, "--data", data)[0] == 0
+    page.write_text("<table><td>210.25</td></table>", encoding="utf-8")
+    code, out, _ = verify(folder, "--data", data)
+    assert code == 3
+    assert "growth.html is not as the run published it" in out
+    (folder / "growth.manifest.json").write_text('{"pages": [1]}', encoding="utf-8")
+    code, _, err = verify(folder, "--data", data)
+    assert (code, "growth.manifest.json cannot be read" in err) == (2, True)
+
+
 def test_tables_that_are_not_those_of_the_suite_are_refused(suite, verify):
     folder, data = suite
     random_data.replace_observations(data, ROWS[:2])
@@ -133,7 +150,7 @@ def test_tables_that_the_run_kept_are_found(suite, verify):
     for path in data.glob("*.csv"):
         tables[path.stem] = {"sha256": sha256(path)}
         (kept / f"{sha256(path)}.csv").write_bytes(path.read_bytes())
-    manifest = json.dumps({"data": {"tables": tables}})
+    manifest = json.dumps({"data": {"tables": tables}, "pages": []})
     (folder / "manifest.json").write_text(manifest, encoding="utf-8")
     code, out, _ = verify(folder)
     assert (code, "0 do not agree" in out) == (0, True)

@@ -203,7 +203,9 @@ def test_others_forecasts_stand_beside_what_came(make_data, figure):
         "period_start": "2024-01-01",
         "period_end": "2024-12-31",
     }
-    make_data(observations=[figure(2024, 500)], projections=[forecast])
+    # Said again, it is one forecast all the same.
+    said = [forecast, forecast | {"id": "p-2"}]
+    make_data(observations=[figure(2024, 500)], projections=said)
     [row] = projection_study("turnover", scenario_growth_pct=(0, 0, 0)).others.to_dict(
         "records"
     )

@@ -15,6 +15,7 @@ from kzaz_analysis.analysis.targets.progress import (
     AnticipatedProgress,
 )
 from kzaz_analysis.errors import NotComputable
+from kzaz_analysis.evidence.rounding import is_published_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,12 @@ class Level:
     at_most: bool = False
 
     def reached_by(self, value: float, low: float, high: float) -> bool:
-        """Tell whether a figure, with what its rounding allows, is there."""
+        """Tell whether a figure, with what its rounding allows, is there.
+
+        Of a published range, "13 to 17 days", both ends have to be.
+        """
+        if is_published_range(value, low, high):
+            return high <= self.edge if self.at_most else value >= self.edge
         if self.at_most:
             return min(value, low) <= self.edge
         return (high if math.isfinite(high) else value) >= self.edge

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.display.numbers import amount, published_range
+from kzaz_analysis.display.numbers import amount_or_range
 from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.evidence.catalogue import catalogue_entry
@@ -102,9 +102,7 @@ def _newest(study: CountsStudy) -> list[dict[str, Any]]:
 
 def level(row: Mapping[Any, Any], unit: str) -> str:
     """Write a figure with its unit, one published as a range with both ends."""
-    if pd.isna(row["most"]):
-        return amount(row["value"], unit)
-    return published_range(row["value"], row["most"], unit)
+    return amount_or_range(row["value"], row["most"], unit)
 
 
 def targets(study: CountsStudy) -> list[SourcedSentence]:

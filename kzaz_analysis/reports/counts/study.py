@@ -12,7 +12,7 @@ from kzaz_analysis.display.grammar import reporter_name
 from kzaz_analysis.errors import UsageError, unknown_name
 from kzaz_analysis.evidence.catalogue import catalogue_entry
 from kzaz_analysis.evidence.opened import Evidence, opened
-from kzaz_analysis.evidence.rounding import rounding_bounds
+from kzaz_analysis.evidence.rounding import is_published_range, rounding_bounds
 from kzaz_analysis.evidence.selection import figures_of
 from kzaz_analysis.evidence.units import ratios, ratios_to
 from kzaz_analysis.reports.record.study import Study
@@ -251,26 +251,15 @@ def _figures(evidence: Evidence, counter: Counter, unit: str) -> pd.DataFrame:
         counter=counter.code,
         is_own_definition=figures["obs_status"].eq(OWN_DEFINITION),
         width=figures["high"].fillna(float("inf")) - figures["low"],
-        most=figures["high"].where(_is_range(figures)),
+        most=figures["high"].where(
+            is_published_range(figures["value"], figures["low"], figures["high"])
+        ),
     ).sort_values("width", kind="stable")
     figures = figures.drop_duplicates(["period_start", "period_end"])
     numbers = ["value", "low", "high", "most"]
     scaled = figures[numbers].astype(float) * float(factor)
     figures[numbers] = scaled.replace(float("inf"), float("nan"))
     return figures[FIGURES]
-
-
-def _is_range(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which figures are the lower end of a published range: "13 to 17 days".
-
-    What rounding allows lies on both sides of the figure that was printed.
-    """
-    is_printed = figures["qualifier"].eq("exact")
-    return (
-        is_printed
-        & figures["value"].eq(figures["low"])
-        & figures["high"].gt(figures["low"])
-    )
 
 
 def _stated(

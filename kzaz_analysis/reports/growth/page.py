@@ -21,6 +21,7 @@ from kzaz_analysis.display.numbers import (
 )
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.display.tables import Row, Table, table
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.reports.growth import part_year_sentences as parts
 from kzaz_analysis.reports.growth import sentences as words
 from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
@@ -278,12 +279,14 @@ def _bounds(low: float, high: float) -> str:
 
 def _claim(row: Mapping[Any, Any]) -> str:
     hedge = view.HEDGES.get(row["qualifier"], "")
+    is_range = is_published_range(row["value"], row["low"], row["high"])
+    ends = [row["value"], row["high"]] if is_range else [row["value"]]
     if row["measure"] == "multiple":
-        return f"{hedge}{significant(row['value'], 2)} times"
-    if row["value"] < 0 and hedge:
+        return f"{hedge}{' to '.join(significant(end, 2) for end in ends)} times"
+    if row["value"] < 0 and hedge and not is_range:
         return view.SENTENCES.text("a_fall", pct=row["value"], hedge=row["qualifier"])
-    sign = "+" if row["value"] > 0 else ""
-    return f"{hedge}{sign}{rate(row['value'])}"
+    signed = [f"{'+' * (end > 0)}{rate(end)}" for end in ends]
+    return f"{hedge}{' to '.join(signed)}"
 
 
 def _computed(row: Mapping[Any, Any]) -> str:

@@ -41,7 +41,7 @@ TARGETS += ["due", "chance", "source", "books"]
 HEADINGS = ["series", "title", "books", "unit", "year", "median", "low", "high"]
 HEADINGS += ["reason", "source"]
 """Columns of `OverviewStudy.headings`."""
-SYSTEMS = ["system", "series", "title", "unit", "value", "period", "books"]
+SYSTEMS = ["system", "series", "title", "unit", "value", "most", "period", "books"]
 SYSTEMS += ["growth_pct", "figures", "targets", "source"]
 SYSTEMS += ["promise", "level", "status", "due", "target_source"]
 """Columns of `OverviewStudy.systems`."""
@@ -408,17 +408,14 @@ def _systems(
         if not name:
             continue
         record = judged_by.record(name)
-        value, period, source, books = newest(record)
+        figure = newest(record)
         of_series = set_in[set_in["series"] == name]
         yield {
             "system": system,
             "series": name,
             "title": record.title,
             "unit": record.unit,
-            "value": value,
-            "period": period,
-            "source": source,
-            "books": books,
+            **figure._asdict(),
             "growth_pct": _level(record)["growth_pct"] if len(record.annual) else None,
             "figures": int(figures.sum()),
             "targets": set_in["promise"].nunique(),

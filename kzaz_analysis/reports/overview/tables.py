@@ -13,7 +13,7 @@ from kzaz_analysis.display.grammar import (
     months_text,
     reporter_inside,
 )
-from kzaz_analysis.display.numbers import amount, interval, percent
+from kzaz_analysis.display.numbers import amount, amount_or_range, interval, percent
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.speech.phrases import capital
 from kzaz_analysis.display.tables import Row, Table
@@ -159,7 +159,7 @@ def _system(study: OverviewStudy, row: Cells) -> Iterable[str]:
     in_tile = row["series"] in set(study.levels["series"])
     in_aim = in_tile and row["promise"] in set(study.targets["promise"])
     yield from (capital(row["title"]), row["system"], _period(row["period"]))
-    yield ABOVE if in_tile else _level_of(row, "value")
+    yield ABOVE if in_tile else amount_or_range(row["value"], row["most"], row["unit"])
     yield ABOVE * (_change(row) != "") if in_tile else _change(row)
     yield ABOVE if in_aim else _level_of(row, "level")
     yield row["status"]

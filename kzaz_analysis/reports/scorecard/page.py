@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.citations import SourceList
 from kzaz_analysis.display.exports.sections import laid_out, written
-from kzaz_analysis.display.numbers import amount
 from kzaz_analysis.display.results import Result
 from kzaz_analysis.display.sentences import Prose, SourcedSentence, paragraph, sourced
 from kzaz_analysis.reports.record.edition import (
@@ -165,7 +164,7 @@ def _figure(row: Mapping[Any, Any]) -> Result:
         unit=str(row["series_unit"]),
         period=str(row["latest_period"]),
         sources=tables.sources_of(row),
-        shown=amount(row["latest_value"], row["series_unit"]),
+        shown=words.latest_amount(row),
     )
 
 

@@ -23,6 +23,7 @@ from kzaz_analysis.display.grammar import MONTHS, day, plural
 from kzaz_analysis.display.numbers import (
     NBSP,
     amount,
+    amount_or_range,
     percent,
     share_number,
     significant,
@@ -110,7 +111,12 @@ def latest(row: Row) -> str:
         return ""
     when = row["latest_period"]
     when_text = " to ".join(day(part) for part in when.split(" to "))
-    return f"{amount(row['latest_value'], row['series_unit'])}, {when_text}"
+    return f"{latest_amount(row)}, {when_text}"
+
+
+def latest_amount(row: Row) -> str:
+    """Write the latest figure with its unit; of a published range both ends."""
+    return amount_or_range(row["latest_value"], row["latest_most"], row["series_unit"])
 
 
 def latest_share(row: Row) -> str:

@@ -101,7 +101,8 @@ class ScorecardStudy(Study):
     def leading(self) -> pd.DataFrame:
         """Of each system the target set on most occasions, if on more than one.
 
-        Its parts are counted with it; rows of `targets`.
+        Its parts are counted with it; of several, one with a date, then the first
+        one set. Rows of `targets`.
         """
         return _leading(self.targets)
 
@@ -274,9 +275,11 @@ def _targets(
 def _leading(judged_targets: pd.DataFrame) -> pd.DataFrame:
     targets = judged_targets[judged_targets["target_status"] != DESCRIPTION]
     often = targets[targets["family_occasions"] > 1]
-    ranked = often.assign(dated=often["first"].replace("", "9999")).sort_values(
-        ["family_occasions", "dated", "occasions", "promise"],
-        ascending=[False, True, False, True],
+    ranked = often.assign(
+        undated=often["deadline_end"].isna(), since=often["first"].replace("", "9999")
+    ).sort_values(
+        ["family_occasions", "undated", "since", "occasions", "promise"],
+        ascending=[False, True, True, False, True],
     )
     heads = ranked.drop_duplicates("system")
     leading = targets[targets["promise"].isin(set(heads["family"]))]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 OTHERS_COLUMNS = ["author", "published_on", "condition", "year", "value", "low"]
 OTHERS_COLUMNS += ["high", "actual", "error_pct", "naive", "naive_error_pct", "source"]
+WORDS = ["author", "scenario", "condition", "value", "unit", "low", "high"]
+WORDS += ["period_end"]
+"""Columns that tell one forecast from another."""
 
 
 def others_forecasts(record: Record) -> pd.DataFrame:
@@ -29,10 +32,12 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns as `ProjectionStudy.others` has them, one row per forecast of a level,
-        earliest year first.
+        earliest year first. What one author said several times is one forecast, of
+        the day on which it was first published.
     """
     table = record.evidence.load("projections")
-    forecasts = table[(table["series"] == record.name) & (table["measure"] == "level")]
+    levels = table[(table["series"] == record.name) & (table["measure"] == "level")]
+    forecasts = _first_published(levels)
     ratio = ratios(record.evidence, forecasts["unit"], record.unit)
     forecasts = forecasts[ratio.notna() & forecasts["period_end"].notna()]
     scaled = {
@@ -46,6 +51,15 @@ def others_forecasts(record: Record) -> pd.DataFrame:
     columns_shown = frame.assign(actual=frame["year"].map(actual))
     columns_shown = columns_shown[[*columns, "low", "high", "actual", "source"]]
     return columns_shown.sort_values(["year", "author", "source"], ignore_index=True)
+
+
+def _first_published(levels: pd.DataFrame) -> pd.DataFrame:
+    """Keep of the same words by the same author those published first."""
+    published_on = levels["published_on"].replace("", None)
+    by_day = levels.assign(published_on=published_on).sort_values(
+        ["published_on", "source"], na_position="last"
+    )
+    return levels.loc[by_day.drop_duplicates(WORDS).index]
 
 
 def scored_others(record: Record) -> pd.DataFrame:

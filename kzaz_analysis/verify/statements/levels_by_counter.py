@@ -109,8 +109,7 @@ def _published(stated: Operands, unit: str, page: StatedPage) -> Operands:
 
 def _most(figure: Datum, ratio: float) -> float | None:
     """Reckon the upper end of a published range, whose lower end is the figure."""
-    is_range = figure.qualifier == "exact" and figure.low == figure.value < figure.high
-    return figure.high * ratio if is_range and math.isfinite(figure.high) else None
+    return figure.high * ratio if figure.is_range else None
 
 
 def _is_near(one: float | None, other: float | None) -> bool:

@@ -22,11 +22,16 @@ from kzaz_analysis.verify.statements.common import (
 from kzaz_analysis.verify.yearly import change_between
 
 if TYPE_CHECKING:
+    from kzaz_analysis.verify.dataset import Cells
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
 MOVED, MOST_DAYS, FEW = 0.5, 5, 10
+
+FORECAST = ("author", "scenario", "condition", "value", "unit", "low", "high")
+FORECAST += ("period_end",)
+"""Columns that tell one forecast by others from another."""
 
 
 def days_of(page: StatedPage) -> list[str]:
@@ -280,15 +285,26 @@ def scored(operands: Operands, page: StatedPage) -> Operands | None:
     }
 
 
+def levels_by_others(page: StatedPage, series: str) -> list[Cells]:
+    """List the levels that others forecast; one said again is the first alone."""
+    rows = [
+        row
+        for row in page.data.table("projections")
+        if (row["series"], row["measure"]) == (series, "level") and row["period_end"]
+    ]
+    said: dict[tuple[str, ...], Cells] = {}
+    for row in sorted(rows, key=lambda r: (r["published_on"] or "9", r["source"])):
+        said.setdefault(tuple(row[name] for name in FORECAST), row)
+    return [*said.values()]
+
+
 def others_of(page: StatedPage, record: SeriesRecord) -> list[tuple[float, Datum, str]]:
     """List level, outturn above zero and day of the forecasts that have one."""
-    rows = page.data.table("projections")
     outturns = {figure.year: figure for figure in record.window if figure.value > 0}
     return [
         (float(row["value"]) * ratio, outturns[year], row["published_on"])
-        for row in rows
-        if (row["series"], row["measure"]) == (record.name, "level")
-        and (year := int(row["period_end"][:4] or 0)) in outturns
+        for row in levels_by_others(page, record.name)
+        if (year := int(row["period_end"][:4])) in outturns
         and not math.isnan(ratio := page.data.ratio(row["unit"], record.unit))
     ]
 

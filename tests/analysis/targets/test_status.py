@@ -97,6 +97,17 @@ def test_less_is_better_has_no_share_and_no_pace(make_annual):
     assert kept.status == "met in time"
 
 
+@pytest.mark.parametrize(
+    ("edge", "at_most", "is_met"),
+    [(17, True, True), (15, True, False), (13, False, True), (15, False, False)],
+)
+def test_of_a_published_range_both_ends_have_to_be_there(edge, at_most, is_met):
+    level = Level(edge, edge, at_most)
+    assert level.reached_by(13, 13, 17) is is_met
+    # What rounding leaves open still speaks for the target.
+    assert level.reached_by(15, 13, 17) is True
+
+
 # --- pace from the day it was set, chance from the forecast --------------------------
 
 GREW_EARLIER = {2019: 10, 2020: 20, 2021: 30, 2022: 45, 2023: 60, 2024: 55, 2025: 50}

@@ -13,6 +13,7 @@ from kzaz_analysis.verify.statements.projection.commitments import (
     of_kind,
     target_of,
 )
+from kzaz_analysis.verify.statements.replay import levels_by_others
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
@@ -139,10 +140,8 @@ def published(page: StatedPage) -> list[tuple[float, float, float | None]]:
     unit, outturns = page.record.unit, {f.year: f.value for f in page.record.window}
     return [
         (low * ratio, high * ratio, outturns.get(int(row["period_end"][:4])))
-        for row in page.data.table("projections")
-        if (row["series"], row["measure"]) == (page.record.name, "level")
-        and row["period_end"]
-        and not math.isnan(ratio := page.data.ratio(row["unit"], unit))
+        for row in levels_by_others(page, page.record.name)
+        if not math.isnan(ratio := page.data.ratio(row["unit"], unit))
         for low, high in [bounds_of(row)]
     ]
 
