@@ -75,16 +75,14 @@ def _start(page: StatedPage, row: Operands) -> Operands:
     """Reckon one start: the newest year of a reporter, or a running year above it."""
     series, side = target_of(page).series, str(row["reporter_id"])
     newest = whole_starts(page, series).get(side)
-    value = newest.value if newest and row["period"] == str(newest.year) else None
-    if value is None:
+    if newest and row["period"] == str(newest.year):
+        value, is_floor = newest.value, newest.high == math.inf
+    else:
         figures = page.read(series, "", window=False).figures
         values = [f.value for f in figures if f.side == side and f.usable]
         value = min(values, key=lambda v: abs(v - row["value"]), default=math.nan)
+        is_floor = row["is_floor"]
     name = page.data.sides.get(side)
-    floor = row["is_floor"]
-    is_floor = (
-        floor if newest is None or value != newest.value else newest.high == math.inf
-    )
     return {
         "reporter": name or WORDS,
         "reporter_id": side,
