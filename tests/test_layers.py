@@ -121,6 +121,21 @@ def test_what_one_report_alone_uses_stands_in_its_room(module):
     assert len(rooms_served(module)) > 1
 
 
+def folder_of(module):
+    return f"{FILES[module].parent.relative_to(PACKAGE)}/"
+
+
+def test_a_module_that_one_other_folder_alone_asks_for_stands_in_that_folder():
+    """But for the door of a folder, which the room above it opens, and for a layer
+    that everybody may use without the one above: an analysis without its report."""
+    for module in MODULES:
+        users = [name for name in FILES if module in IMPORTS[name]]
+        if len(users) != 1 or users[0].split(".")[0] != module.split(".")[0]:
+            continue
+        mine, asking = folder_of(module), folder_of(users[0])
+        assert mine.startswith(asking), f"{module} serves {users[0]} alone"
+
+
 def test_only_two_modules_reach_into_the_network_and_only_the_command_asks_sources():
     clients = re.compile(r"\b(?:import|from) (?:requests|urllib\.request|httpx)\b")
     users = {

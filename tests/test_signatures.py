@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 import kzaz_analysis as kz
 from kzaz_analysis import renames
-from kzaz_analysis.cli import subjects
 from kzaz_analysis.cli.main import kzaz, main
+from kzaz_analysis.cli.running import subjects
 from kzaz_analysis.errors import ParameterError, UsageError
 from kzaz_analysis.runner.plan.notebooks import list_reports
 from kzaz_analysis.runner.plan.parameters import read_schema

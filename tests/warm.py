@@ -17,8 +17,8 @@ import pytest
 from kzaz_analysis.cli.running.execution import WARM
 from kzaz_analysis.runner.execute import kernel
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.workers import pool
+from kzaz_analysis.runner.workers.inject import inject
 from kzaz_analysis.runner.workers.zygote_client import Zygote
 
 SERVE = """
@@ -26,7 +26,7 @@ import os, pickle, sys
 from kzaz_analysis.runner.execute import fast_imports, forked
 fast_imports.import_all()
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
+from kzaz_analysis.runner.workers.inject import inject
 
 def answer(document, values, environment, options, place):
     forked.prepare()

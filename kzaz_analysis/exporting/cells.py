@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile("[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""First signs that a spreadsheet works out, those of full width included."""
 _NUMBER = re.compile(r"[+-]?(?:\d[\d .,]*|\.\d+)(?:[eE][+-]?\d+)?%?")
 _DASHES = re.compile(r"-+")
 _WRITTEN = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")

@@ -10,6 +10,8 @@ from kzaz_analysis.exporting.cells import csv_text
 
 CELLS = [
     "=1+1",
+    "\uff1d1+1",
+    "\n=1+1",
     "+cmd|' /C calc'!A0",
     "@SUM(A1)",
     "-2+3",

@@ -10,8 +10,8 @@ import pytest
 import kzaz_analysis as kz
 from kzaz_analysis.evidence import tables
 from kzaz_analysis.evidence.files import ACCESS_LOG, data_dir, table_hashes
-from kzaz_analysis.runner.cache.access_log import AccessLog
 from kzaz_analysis.runner.cache.table_rows import TableRows, UsedRows
+from kzaz_analysis.runner.workers.access_log import AccessLog
 
 SERIES = ("titr_freight", "trade_turnover", "exports_kaz_to_aze")
 EDITED = ("observations", "claims", "sources", "agencies", "units", "series", "targets")

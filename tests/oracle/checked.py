@@ -12,6 +12,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -153,10 +154,12 @@ def main(first, least, minutes, processes=2):
             asked = (first + number, steering.next())
             pool.apply_async(_guarded, asked, callback=done.put)
         seed = first + processes
-        while time.monotonic() < end and not count.is_enough(least):
-            count.take(*done.get())
-            seed += 1
-            pool.apply_async(_guarded, (seed, steering.next()), callback=done.put)
+        # Whoever stops it is told what it has seen.
+        with suppress(KeyboardInterrupt):
+            while time.monotonic() < end and not count.is_enough(least):
+                count.take(*done.get())
+                seed += 1
+                pool.apply_async(_guarded, (seed, steering.next()), callback=done.put)
         pool.terminate()
     count.report()
     return int(count.false > 0)

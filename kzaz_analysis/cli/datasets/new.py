@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kzaz_analysis.cli.workbench.notebook import notebook
+from kzaz_analysis.cli.datasets.notebook import notebook
 from kzaz_analysis.errors import UsageError
 
 DATASET = "dataset"

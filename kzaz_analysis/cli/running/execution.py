@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kzaz_analysis.cli.subjects import check_subjects
+from kzaz_analysis.cli.running.subjects import check_subjects
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.runner.workers.pool import LIBRARIES
 

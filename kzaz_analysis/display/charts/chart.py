@@ -13,10 +13,10 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from kzaz_analysis.display.charts.pictures import Legend, alone_png, alone_svg
 from kzaz_analysis.display.charts.vector import same_bytes, svg
 from kzaz_analysis.display.exports.exportable import Exportable
 from kzaz_analysis.display.exports.files.handed import handed
-from kzaz_analysis.display.exports.files.pictures import Legend, alone_png, alone_svg
 from kzaz_analysis.display.exports.files.stated import stated
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.theme import NARROW, WIDE, Sheet, drawing

@@ -15,7 +15,6 @@ from kzaz_analysis.errors import DataError
 from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
 from kzaz_analysis.evidence.dataset.derived import derived_dataset
 from kzaz_analysis.evidence.dataset.read import FILE as DATASET_FILE
-from kzaz_analysis.evidence.dataset.references import broken_names
 from kzaz_analysis.evidence.files import (
     PACKAGE_FILE,
     data_dir,
@@ -42,6 +41,7 @@ from kzaz_analysis.evidence.schema.cells import (
 from kzaz_analysis.evidence.schema.definitions import OWN_REF, OWN_REFS, TABLES
 from kzaz_analysis.evidence.schema.meaning import meaning_problems
 from kzaz_analysis.evidence.schema.problem import SEVERITIES, Problem, condensed
+from kzaz_analysis.evidence.schema.references import broken_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -230,7 +230,7 @@ def _execute(job: Job, tell: Callable[..., None]) -> tuple[Execution, PageTables
     """Run the notebook of a page within its bounds, on tables of its own."""
     # A run in which nothing is due must not pay for what executes notebooks.
     from kzaz_analysis.runner.execute.execute import execute  # noqa: PLC0415
-    from kzaz_analysis.runner.execute.inject import inject  # noqa: PLC0415
+    from kzaz_analysis.runner.workers.inject import inject  # noqa: PLC0415
 
     page = job.page
     kernel.limit_files(os.getpid(), job.limits.open_files)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.runner.cache.access_log import AccessLog
 from kzaz_analysis.runner.cache.data_snapshot import DataFolder, environment
 from kzaz_analysis.runner.execute import table_watch
+from kzaz_analysis.runner.workers.access_log import AccessLog
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MOVED, MOST_DAYS, FEW = 0.5, 5, 10
 
-FORECAST = ("author", "scenario", "condition", "value", "unit", "low", "high")
-FORECAST += ("period_end",)
+FORECAST = ["author", "scenario", "condition", "value", "unit", "low", "high"]
+FORECAST += ["period_end"]
 """Columns that tell one forecast by others from another."""
 
 

@@ -16,11 +16,12 @@ from kzaz_analysis.errors import (
     ParameterError,
     UsageError,
 )
-from kzaz_analysis.runner.execute import channels, kernel
+from kzaz_analysis.runner.execute import kernel
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.outcome import Status
+from kzaz_analysis.runner.execute.session import channels
 from kzaz_analysis.runner.plan.limits import Limits
+from kzaz_analysis.runner.workers.inject import inject
 
 CODES = {"timeout": 5, "kernel_died": 6, "incomplete": 10}
 VALUES = {"series": "btc", "year": 2031, "seed": 1}

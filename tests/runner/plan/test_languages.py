@@ -8,10 +8,10 @@ from tiny_notebooks import notebook
 
 from kzaz_analysis.errors import ParameterError, UsageError
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.plan.languages import kernel_of
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.plan.suite import plan_page
+from kzaz_analysis.runner.workers.inject import inject
 
 ECHO = """
 from ipykernel.kernelapp import IPKernelApp

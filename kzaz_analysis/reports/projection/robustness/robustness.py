@@ -18,7 +18,6 @@ from kzaz_analysis.display.numbers import (
 from kzaz_analysis.display.probability_bands import chance
 from kzaz_analysis.display.sentences import Prose, paragraph
 from kzaz_analysis.display.tables import Row, Table, table
-from kzaz_analysis.reports.projection.charts.tornado_chart import tornado_chart
 from kzaz_analysis.reports.projection.labels import (
     CHOICES,
     method_name,
@@ -26,6 +25,7 @@ from kzaz_analysis.reports.projection.labels import (
     variant_name,
 )
 from kzaz_analysis.reports.projection.robustness import sentences as words
+from kzaz_analysis.reports.projection.robustness.tornado_chart import tornado_chart
 from kzaz_analysis.reports.record import sentences as view
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbclient import exceptions as nb
 
-from kzaz_analysis.runner.execute import bounds, channels, kernel
+from kzaz_analysis.runner.execute import bounds, kernel
 from kzaz_analysis.runner.execute.outcome import (
     CellRun,
     PageProblem,
@@ -21,7 +21,7 @@ from kzaz_analysis.runner.execute.outcome import (
     memory_hint,
     problem_for,
 )
-from kzaz_analysis.runner.execute.session import inside, shared
+from kzaz_analysis.runner.execute.session import channels, inside, shared
 from kzaz_analysis.runner.execute.session.client import PageClient
 from kzaz_analysis.runner.execute.strip import plain
 from kzaz_analysis.runner.plan.limits import Limits

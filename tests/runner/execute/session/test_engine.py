@@ -19,10 +19,10 @@ from tiny_notebooks import notebook
 from kzaz_analysis.errors import IncompleteReport
 from kzaz_analysis.runner.execute import bounds
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.session import inside, started
 from kzaz_analysis.runner.plan.limits import Limits
 from kzaz_analysis.runner.render.error_stream import ErrorStream, failures_beside
+from kzaz_analysis.runner.workers.inject import inject
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 LANGUAGE = {"name": "python"}

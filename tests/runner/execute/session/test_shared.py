@@ -10,10 +10,10 @@ import pytest
 from tiny_notebooks import notebook
 
 from kzaz_analysis.runner.execute.execute import execute
-from kzaz_analysis.runner.execute.inject import inject
 from kzaz_analysis.runner.execute.session import shared
 from kzaz_analysis.runner.files import runtime_folder
 from kzaz_analysis.runner.plan.limits import Limits
+from kzaz_analysis.runner.workers.inject import inject
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /dev/shm")
 
