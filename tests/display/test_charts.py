@@ -17,7 +17,7 @@ from kzaz_analysis.display.charts.canvas import Canvas, tick_texts
 from kzaz_analysis.display.charts.chart import Chart, chart, png
 from kzaz_analysis.display.charts.end_labels import End, end_room, spread, write_ends
 from kzaz_analysis.display.charts.label_placement import Label, Placer
-from kzaz_analysis.display.charts.points import extremes, runs
+from kzaz_analysis.display.charts.points import DERIVED, extremes, runs
 from kzaz_analysis.display.charts.sparkline import sparkline
 from kzaz_analysis.display.theme import GLYPHS, INK, NARROW, WIDE, drawing
 from kzaz_analysis.reports.growth.contribution_chart import contributions_chart
@@ -273,6 +273,13 @@ def test_flat_areas_keep_their_very_colour(make_annual):
     picture = Image.open(io.BytesIO(png(made.figure))).convert("RGB")
     assert picture.getpixel((2, 500)) == (255, 255, 255)
     assert (0xB8, 0x4A, 0x00) in {c for _, c in picture.getcolors(1 << 20)}
+
+
+@pytest.mark.parametrize("is_derived", [True, False])
+def test_a_derived_figure_has_a_dot_and_a_note(make_annual, is_derived):
+    annual = make_annual({2022: 10, 2023: 12, 2024: 15})
+    drawn, _ = record(annual.assign(derived=is_derived))._repr_mimebundle_()
+    assert (DERIVED in drawn["image/svg+xml"]) is is_derived
 
 
 def test_a_chart_without_a_twin_names_none(make_annual):

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from kzaz_analysis.display.charts.label_placement import Label
 from kzaz_analysis.display.charts.vector import write_tips
@@ -15,8 +16,6 @@ from kzaz_analysis.display.theme import INK, MUTED, marker, readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from kzaz_analysis.display.charts.canvas import Canvas
     from kzaz_analysis.display.charts.label_placement import Placer
@@ -49,10 +48,27 @@ def _segments(annual: pd.DataFrame) -> pd.Series[int]:
     return annual["year"] * 0
 
 
+DERIVED = "Marks with a dot: figures derived from others."
+"""Note under a picture in which `draw_record` dots marks."""
+
+
+def derived_notes(annual: pd.DataFrame) -> list[str]:
+    """Return the note that a picture with derived figures needs, if it has any."""
+    return [DERIVED] if _derived(annual).any() else []
+
+
+def _derived(annual: pd.DataFrame) -> pd.Series[bool]:
+    if "derived" in annual.columns:
+        return annual["derived"].astype(bool)
+    return pd.Series(data=False, index=annual.index)
+
+
 def draw_record(
     canvas: Canvas, annual: pd.DataFrame, factor: float, colour: str
 ) -> None:
     """Draw lines within segments, rounding bars, and a mark a year.
+
+    Marks of figures that were derived, as sums of others are, have a dot.
 
     Parameters
     ----------
@@ -85,6 +101,18 @@ def draw_record(
             clip_on=False,
         )
         write_tips(marks, _tips(rows, factor, books))
+    dotted = annual[_derived(annual)]
+    axes.plot(
+        dotted["year"],
+        factor * dotted["value"],
+        ls="none",
+        marker="o",
+        ms=2 if canvas.sheet.is_narrow else 2.5,
+        mfc="white",
+        mec="none",
+        zorder=4.1,
+        clip_on=False,
+    )
 
 
 def _tips(rows: pd.DataFrame, factor: float, books: object) -> list[str]:

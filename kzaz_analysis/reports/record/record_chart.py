@@ -15,6 +15,7 @@ from kzaz_analysis.display.charts.points import (
     avoid_record,
     books_of,
     column,
+    derived_notes,
     draw_hollow,
     draw_record,
     label_books,
@@ -150,7 +151,7 @@ class _Scene:
         room = end_room(canvas, ends)
         canvas.levels(*self._limits(), log=self.log)
         canvas.years(*self.span, canvas.width - room - canvas.px(60))
-        notes = [*self._key(sheet, names), *self._notes()]
+        notes = [*self._key(sheet, names), *derived_notes(self.annual), *self._notes()]
         canvas.fit(self.title, right=room, notes=notes)
         placer = Placer(canvas)
         self._target(canvas, placer)

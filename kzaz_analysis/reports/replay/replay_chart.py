@@ -9,6 +9,7 @@ from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
+    derived_notes,
     draw_hollow,
     draw_record,
     label_values,
@@ -101,7 +102,7 @@ def _draw(
     canvas.years(min(years), max(years), canvas.width - canvas.px(60), 0.7)
     kinds = ["Hollow: the figure as it stood on a past day."] if len(moved) else []
     kinds += ["Bands: projections made on past days."] if len(fans) else []
-    notes = [" ".join(kinds)] if kinds else []
+    notes = [*derived_notes(annual), *([" ".join(kinds)] if kinds else [])]
     canvas.fit(axis_title(unit, top, prices(unit)), notes=notes)
     for _, fan in fans.groupby("day"):
         low, high = factor * fan["low"], (factor * fan["high"]).clip(upper=top * factor)

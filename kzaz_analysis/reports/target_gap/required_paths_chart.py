@@ -9,6 +9,7 @@ from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
+    derived_notes,
     draw_record,
     label_values,
     mark_gaps,
@@ -88,7 +89,8 @@ def _draw(
     canvas.years(
         int(annual["year"].min()), last_year, canvas.width - canvas.px(90), 0.9
     )
-    canvas.fit(axis_title(unit, top, prices(unit)), right=canvas.px(70))
+    title, notes = axis_title(unit, top, prices(unit)), derived_notes(annual)
+    canvas.fit(title, right=canvas.px(70), notes=notes)
     canvas.axes.axhline(target * factor, color=TARGET, lw=1.8, zorder=2)
     for _, path in paths.groupby("deadline"):
         values = factor * path["value"]

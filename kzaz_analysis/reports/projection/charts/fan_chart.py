@@ -13,6 +13,7 @@ from kzaz_analysis.display.charts.end_labels import End, end_room, write_ends
 from kzaz_analysis.display.charts.label_placement import Placer
 from kzaz_analysis.display.charts.points import (
     avoid_record,
+    derived_notes,
     draw_record,
     label_books,
     label_values,
@@ -300,7 +301,7 @@ def _ends(look: FanContents, factor: float) -> list[End]:
 
 
 def _notes(look: FanContents) -> list[str]:
-    notes, widest = [], look.levels[0]
+    notes, widest = derived_notes(look.annual), look.levels[0]
     if look.scenarios is not None:
         notes.append("Dotted lines: the scenarios.")
     end = look.fan[f"hi-{widest}"].iloc[-1]
