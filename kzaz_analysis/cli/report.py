@@ -302,13 +302,16 @@ def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
 
     Reports without a page are named with the reason, here and on top of the index.
     """
-    from kzaz_analysis.cli.datasets.possible import reports_wanting  # noqa: PLC0415
-    from kzaz_analysis.evidence.dataset.new import POSSIBLE  # noqa: PLC0415
+    from kzaz_analysis.evidence.dataset.dataset import POSSIBLE  # noqa: PLC0415
     from kzaz_analysis.runner.plan.yaml_file import read_yaml  # noqa: PLC0415
 
     path = file or _suite_file()
     document = read_yaml(path)
     if document.get("pages") == POSSIBLE:
+        from kzaz_analysis.cli.datasets.possible import (  # noqa: PLC0415
+            reports_wanting,
+        )
+
         possible = _possible()
         document = possible | document | {"pages": possible["pages"]}
         wanting = reports_wanting(possible["pages"])
@@ -321,7 +324,8 @@ def _suite_document(file: Path | None) -> tuple[dict[str, Any], Path]:
 
 def _suite_file() -> Path:
     """Return the suite of the dataset, else that of the notebooks."""
-    from kzaz_analysis.evidence.opened import open as open_evidence  # noqa: PLC0415
+    from kzaz_analysis.cli.datasets.about import about  # noqa: PLC0415
+    from kzaz_analysis.places import data_folder  # noqa: PLC0415
     from kzaz_analysis.runner.plan.notebooks import (  # noqa: PLC0415
         ENVIRONMENT,
         notebook_dir,
@@ -330,9 +334,9 @@ def _suite_file() -> Path:
     shipped = notebook_dir() / "suite.yml"
     if os.environ.get(ENVIRONMENT) and shipped.is_file():
         return shipped
-    evidence = open_evidence()
-    name = evidence.dataset.suite
-    return evidence.folder / name if name else shipped
+    folder = data_folder()
+    name = about(folder).suite
+    return folder / name if name else shipped
 
 
 def _possible() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzaz_analysis.errors import KzazError
-from kzaz_analysis.evidence.files import data_dir
+from kzaz_analysis.places import data_folder
 from kzaz_analysis.runner.cache.fingerprint import surroundings
 from kzaz_analysis.runner.files import runtime_folder, sha256_of, write_whole
 from kzaz_analysis.scheduling import watchdog
@@ -87,7 +87,7 @@ def key_of(one: FileBeside) -> str:
     """Return one SHA-256 over all that a file depends on: code, tables, command."""
     around = surroundings()
     digest = hashlib.sha256(repr((one, around)).encode())
-    for path in sorted(data_dir().glob("*.*")):
+    for path in sorted(data_folder().glob("*.*")):
         # A named pipe would be waited for; the run says what it is.
         if path.suffix in (".csv", ".yml") and path.is_file():
             digest.update(f"{path.name} {sha256_of(path)}\n".encode())

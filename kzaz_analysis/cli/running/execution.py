@@ -80,7 +80,7 @@ def make(
         quiet=quiet,
     )
     data = data_folder()
-    check_subjects(plan.suite.pages, data.path)
+    check_subjects(plan.suite.pages, data.path, lambda: _due(plan, data))
     if settings.dry_run:
         from kzaz_analysis.runner.stale import plan_reasons  # noqa: PLC0415
 
@@ -96,6 +96,13 @@ def make(
         raise
     finally:
         telling.close(code)
+
+
+def _due(plan: Plan, data: DataFolder) -> list[str]:
+    """Return the slugs of the pages that are to be made."""
+    from kzaz_analysis.runner.stale import plan_reasons  # noqa: PLC0415
+
+    return [slug for slug, why in plan_reasons(plan, data).items() if why]
 
 
 def _log(settings: Settings) -> RunLog | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 import kzaz_analysis as kz
@@ -11,7 +12,7 @@ from kzaz_analysis.errors import DataError, NotComputable, unknown_name
 from kzaz_analysis.parameter_bounds import check_day, check_window
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from kzaz_analysis.evidence.dataset.dataset import DatasetDescription
@@ -62,7 +63,11 @@ MIRROR = "mirror_statistics"
 """The report whose flow is one of those that two sides of the dataset record."""
 
 
-def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
+def check_subjects(
+    pages: Iterable[Page],
+    folder: Path | None,
+    due: Callable[[], Collection[str]] | None = None,
+) -> None:
     """Refuse names that no table has, without starting a kernel.
 
     Parameters
@@ -71,6 +76,9 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
         What is to be made.
     folder : pathlib.Path or None
         Where the tables lie. One that is missing is left to the page that reads it.
+    due : callable, optional
+        Returns the slugs of the pages that are made anew; of the others it is known
+        that their study takes their values. All are unless given.
 
     Raises
     ------
@@ -86,7 +94,16 @@ def check_subjects(pages: Iterable[Page], folder: Path | None) -> None:
                 _check_flow(page, folder)
             _check_counters(page, folder)
         _check_names(pages, folder)
-        _check_windows(pages, folder)
+        is_due = _among(due)
+        for page in _checked_windows(pages, folder):
+            if is_due(page):
+                _check_with_study(page, folder)
+
+
+def _among(due: Callable[[], Collection[str]] | None) -> Callable[[Page], bool]:
+    """Say of a page whether it is due; that is asked once, and only if it matters."""
+    slugs = cache(due or tuple)
+    return lambda page: due is None or page.slug in slugs()
 
 
 def _check_names(pages: Iterable[Page], folder: Path) -> None:
@@ -129,7 +146,8 @@ def _check_counters(page: Page, folder: Path) -> None:
             raise unknown_name(f"counter of {series}", agency, agencies)
 
 
-def _check_windows(pages: Iterable[Page], folder: Path) -> None:
+def _checked_windows(pages: Iterable[Page], folder: Path) -> Iterator[Page]:
+    """Check windows and days; yield the pages that only their study can judge."""
     days = _column(folder / "sources.csv", "published_on")
     subjects = [(page, _subject(page, folder)) for page in pages]
     years = _years(folder, {name for _, name in subjects})
@@ -139,7 +157,7 @@ def _check_windows(pages: Iterable[Page], folder: Path) -> None:
         check_window(name, *ends, years.get(name, ()))
         check_day("as_of", values.get("as_of") or "", days)
         if _rests_on_record(page, max(years.get(name) or {0})):
-            _check_with_study(page, folder)
+            yield page
 
 
 def _rests_on_record(page: Page, newest_year: int) -> bool:
@@ -204,7 +222,6 @@ def _rules(folder: Path) -> Collection[str]:
 
 
 def _about(folder: Path) -> DatasetDescription:
-    # What the tables are about stands with them, which costs a library to import.
-    from kzaz_analysis.evidence.files import dataset_of  # noqa: PLC0415
+    from kzaz_analysis.cli.datasets.about import about  # noqa: PLC0415
 
-    return dataset_of(folder)
+    return about(folder)

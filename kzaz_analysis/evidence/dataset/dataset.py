@@ -11,6 +11,9 @@ OTHERS = "*"
 ANY = "any"
 """Rule of a dataset that names no side."""
 
+POSSIBLE = "possible"
+"""What a suite says instead of a list: every page that the figures allow."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetSide:

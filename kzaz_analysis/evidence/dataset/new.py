@@ -12,6 +12,7 @@ import yaml
 
 from kzaz_analysis.countries import Country
 from kzaz_analysis.errors import OutputError
+from kzaz_analysis.evidence.dataset.dataset import POSSIBLE
 from kzaz_analysis.evidence.dataset.read import FILE
 from kzaz_analysis.evidence.files import read_text
 from kzaz_analysis.evidence.schema.datapackage import write_package
@@ -39,8 +40,6 @@ OPERATOR = "OPERATOR"
 """Agency of the figures of a corridor."""
 
 SUITE = "suite.yml"
-POSSIBLE = "possible"
-"""What a suite says instead of a list: every page that the figures allow."""
 
 
 @dataclass(frozen=True, slots=True)
