@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import kzaz_analysis as kz
 from kzaz_analysis.display import theme
+from kzaz_analysis.display.templates import ENGLISH, Sentences
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.evidence.schema.definitions import TABLES
 from kzaz_analysis.reports import layout
@@ -29,7 +31,7 @@ LIBRARIES = (
 
 
 def warm_up() -> None:
-    """Import the libraries, read the tables, load the fonts.
+    """Import the libraries, read the tables, compile the templates, load the fonts.
 
     Nothing that a page computes is computed here. A table that is broken is left to the
     pages that read it; one that changes later is read again by whoever needs it.
@@ -48,6 +50,8 @@ def warm_up() -> None:
     for name in TABLES:
         with suppress(KzazError):
             evidence.load(name)
+    for template in Path(layout.__file__).parent.rglob(ENGLISH):
+        Sentences(str(template)).get_ready()
     _draw()
 
 

@@ -103,6 +103,10 @@ class Sentences:
         written = _macros(self.folder, self._file())
         return str(getattr(written, kind)(**operands)).strip()
 
+    def get_ready(self) -> None:
+        """Compile the template, which is done once in a process and takes long."""
+        _macros(self.folder, ENGLISH)
+
     def _file(self) -> str:
         """Name the template of the language that is written."""
         file = language.current().template

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 import kzaz_analysis as kz
+from kzaz_analysis.display.speech import language
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports import layout
 
@@ -42,3 +43,12 @@ def test_one_page_does_not_import_the_others():
     assert name == "GrowthPage"
     laid_out = {f"kzaz_analysis.reports.{kind}.page" for kind in ("growth", "record")}
     assert set(modules.split()) == laid_out
+
+
+def test_words_of_a_page_are_written_once_a_language():
+    page = kz.page(kz.growth_study("titr_freight"))
+    with language.written_in("ru"):
+        answer = page.answer
+        assert answer is page.answer
+    assert page.answer is page.answer
+    assert page.answer.text != answer.text

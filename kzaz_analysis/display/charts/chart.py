@@ -303,10 +303,17 @@ def _palette(pixels: Pixels) -> tuple[Pixels, Pixels]:
     ranked = used[np.argsort(-often[used], kind="stable")]
     shades = _channels(shade_of[ranked])
     place_of = np.zeros(1 << 18, dtype=np.uint8)
-    for start in range(0, len(ranked), 256):
-        part = shades[start : start + 256, None, :] - shades[None, :_COLOURS, :]
-        place_of[ranked[start : start + 256]] = (part**2).sum(axis=2).argmin(axis=1)
+    for start in range(0, len(ranked), 4096):
+        part = shades[start : start + 4096]
+        place_of[ranked[start : start + 4096]] = _nearest(part, shades[:_COLOURS])
     return shades[:_COLOURS], place_of[keys]
+
+
+def _nearest(shades: Pixels, palette: Pixels) -> Pixels:
+    """Place of the nearest colour of a palette for each shade, the first of equals."""
+    # Squares of distances, less what a shade adds to all of its own; whole numbers.
+    products = shades.astype(np.float64) @ palette.T.astype(np.float64)
+    return ((palette**2).sum(axis=1) - 2 * products).argmin(axis=1)
 
 
 def _coarse(pixels: Pixels) -> Pixels:

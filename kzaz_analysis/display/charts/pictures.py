@@ -135,10 +135,12 @@ def alone_png(picture: bytes, legend: Legend, scale: int = 2) -> bytes:
     sheet.putpalette(palette)
     sheet.paste(inner, (scale * _EDGE, scale * top))
     starts = (_EDGE, top + inner.height // scale + _EDGE)
+    colours = {line.colour for line in (*above, *below)}
+    shades_of = {colour: _shades(palette, colour) for colour in colours}
     for lines, start in zip((above, below), starts, strict=True):
         for line, y in _places(lines, start):
             strip = _strip(line, inner.width, scale)
-            shades = strip.point(_shades(palette, line.colour))
+            shades = strip.point(shades_of[line.colour])
             sheet.paste(shades, (scale * _EDGE, scale * y))
     buffer = io.BytesIO()
     sheet.save(buffer, format="png", compress_level=6, dpi=(96 * scale, 96 * scale))

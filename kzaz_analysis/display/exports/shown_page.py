@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kzaz_analysis.display.exports.exportable import Exportable
-from kzaz_analysis.display.sentences import Title
+from kzaz_analysis.display.sentences import Prose, Title
+from kzaz_analysis.display.speech.language import current
 from kzaz_analysis.display.speech.phrases import phrase
 from kzaz_analysis.display.speech.vocabulary import speak
 from kzaz_analysis.display.tables import Row, Table, table
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from kzaz_analysis.display.charts.chart import Chart
     from kzaz_analysis.display.results import Results
-    from kzaz_analysis.display.sentences import Prose
 
 SHOWN = ("Chart", "Prose", "Table", "Cards", "Stack")
 """Types of what a notebook shows of a page."""
@@ -36,9 +36,17 @@ class ShownPage(Exportable):
         if name.startswith("_") or name in ("study", "record", "cite"):
             return super().__getattribute__(name)
         speak(object.__getattribute__(self, "study").vocabulary)
+        words: dict[Any, Prose] = self.__dict__.setdefault("_words", {})
+        key = name, current()
+        if key in words:
+            return words[key]
         part = super().__getattribute__(name)
         placed = getattr(part, "placed", None)
-        return part if placed is None else placed(name, self)
+        part = part if placed is None else placed(name, self)
+        # A picture may be drawn into, but words are as they are.
+        if isinstance(part, Prose):
+            words[key] = part
+        return part
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,8 +29,12 @@ DIGITS = 5
 """Digits of figures in the table."""
 
 
+@lru_cache(maxsize=256)
 def changes_of(record: Record) -> pd.DataFrame:
-    """List what the dataset's edition had otherwise; empty where it keeps none."""
+    """List what the dataset's edition had otherwise; empty where it keeps none.
+
+    Sentences, tables and sources of a page ask for the same.
+    """
     edition = edition_of(record.evidence)
     if edition is None:
         return pd.DataFrame(columns=["source_then"])
