@@ -313,7 +313,8 @@ def _nearest(shades: Pixels, palette: Pixels) -> Pixels:
     """Place of the nearest colour of a palette for each shade, the first of equals."""
     # Squares of distances, less what a shade adds to all of its own; whole numbers.
     products = shades.astype(np.float64) @ palette.T.astype(np.float64)
-    return ((palette**2).sum(axis=1) - 2 * products).argmin(axis=1)
+    nearest: Pixels = ((palette**2).sum(axis=1) - 2 * products).argmin(axis=1)
+    return nearest
 
 
 def _coarse(pixels: Pixels) -> Pixels:
