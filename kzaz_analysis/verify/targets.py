@@ -129,6 +129,17 @@ def required_pct(value: float, year: int, goal: float, deadline: int) -> float |
     return 100 * (float((goal / value) ** (1 / (deadline - year))) - 1)
 
 
+def is_over(page: StatedPage, year: int) -> bool:
+    """Whether a year was over on the day of the page; not where no day is known."""
+    return page.today != dt.date.max and year < page.today.year
+
+
+def check_ahead(page: StatedPage, deadline: int) -> None:
+    """Refuse that something is asked for by a year that is over."""
+    if is_over(page, deadline):
+        raise ValueError(f"{deadline} is over")
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Last figure of one reporter, or the running year that has passed it."""

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+ASKED_FOR = ["required_growth_pct", "low_pct", "high_pct", "required_increment"]
+"""Columns of `TargetGap.deadlines` that say what is asked for."""
+
+
 def gap_to(
     record: Record, published: PublishedTarget, leading: dict[Any, Any]
 ) -> TargetGap:
@@ -94,7 +98,7 @@ def projection_to(
 ) -> Projection:
     """Projection to the last year asked for to which the record carries a forecast."""
     if record.annual.empty or max(years, default=0) <= record.annual["year"].iloc[-1]:
-        raise NotComputable("no deadline lies after the last figure")
+        raise NotComputable("no deadline is ahead")
     far = project(record.annual, max(years), level, published.value, seed=seed)
     near = [y for y in years if far.origin_year < y <= far.last_sensible_year]
     if not near or far.horizon_year == max(near):
@@ -102,11 +106,19 @@ def projection_to(
     return project(record.annual, max(near), level, published.value, seed=seed)
 
 
-def deadline_table(gap: TargetGap | Refused, years: list[int]) -> pd.DataFrame:
-    """Say what each deadline asks for, or why it cannot be said."""
+def deadline_table(
+    gap: TargetGap | Refused, years: list[int], this_year: int
+) -> pd.DataFrame:
+    """Say what each deadline asks for, or why it cannot be said.
+
+    Nothing can be asked for by a year that is over, with a figure or without.
+    """
     if isinstance(gap, Refused):
         return pd.DataFrame({"deadline": years, "reason": gap.reason})
-    return gap.deadlines(years)
+    table = gap.deadlines(years)
+    is_gone = (table["reason"] == "") & (table["deadline"] < this_year)
+    table.loc[is_gone, ASKED_FOR] = float("nan")
+    return table.assign(reason=table["reason"].mask(is_gone, "the date has passed"))
 
 
 def times_to_reach(

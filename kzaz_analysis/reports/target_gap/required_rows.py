@@ -51,7 +51,8 @@ def rows_ahead(study: GapStudy) -> pd.DataFrame:
     if isinstance(needed, Refused) or is_less_better(study.leading):
         return pd.DataFrame(columns=["source", "deadline"])
     rows = _of(needed.table, newest_starts(needed.starts))
-    rows = rows[rows["reason"] == ""]
+    is_ahead = rows["deadline"] >= study.today.year
+    rows = rows[is_ahead & (rows["reason"] == "")]
     return rows if (rows["required_pct"] > 0).any() else rows.iloc[:0]
 
 

@@ -63,12 +63,13 @@ def needs_sentences(study: GapStudy) -> list[SourcedSentence | None]:
         return _less_words(study, needed)
     rows = rows_ahead(study)
     if rows.empty:
-        return _nothing_ahead(needed)
+        return _nothing_ahead(study, needed)
     dates = sorted(set(rows["deadline"]))
     set_dates = [date for date in dates if date not in needed.asked]
     by_date = [rows[rows["deadline"] == date] for date in set_dates or dates[-1:]]
     return [
         _over(needed, dates),
+        _gone(study),
         *(_paces(study, same) for same in by_date),
         _soonest(rows),
         *_seen(by_date[0]),
@@ -83,17 +84,20 @@ def _less_words(study: GapStudy, needed: RequiredStudy) -> list[SourcedSentence 
         starts = newest_starts(needed.starts)
         return [_reached(starts[starts["start_value"] <= needed.target.value])]
     with_rate = study.deadlines[study.deadlines["reason"] == ""]
-    return [
+    asked = [
         say(
             "less_is_better",
             required=row["required_growth_pct"],
             deadline=row["deadline"],
         )
         for row in with_rate.to_dict("records")
-    ] or [say("none_ahead")]
+    ]
+    return [_gone(study), *(asked or [say("none_ahead")])]
 
 
-def _nothing_ahead(needed: RequiredStudy) -> list[SourcedSentence | None]:
+def _nothing_ahead(
+    study: GapStudy, needed: RequiredStudy
+) -> list[SourcedSentence | None]:
     starts = newest_starts(needed.starts)
     if (starts["start_value"] >= needed.target.value).all():
         return [_reached(starts)]
@@ -102,7 +106,7 @@ def _nothing_ahead(needed: RequiredStudy) -> list[SourcedSentence | None]:
     if len(refused):
         unknown = say("required_unknown", reason_text=refused.iloc[0])
         return [_over(needed), unknown]
-    return [_over(needed), say("none_ahead")]
+    return [_over(needed), _gone(study), say("none_ahead")]
 
 
 def _reached(starts: pd.DataFrame) -> SourcedSentence:
@@ -121,6 +125,15 @@ def _over(needed: RequiredStudy, ahead: Iterable[int] = ()) -> SourcedSentence |
     gone = {y for y in needed.table["deadline"] if y <= newest_year}
     past = sorted(gone.difference(ahead))
     return say("over", past=past, newest=newest_year) if past else None
+
+
+def _gone(study: GapStudy) -> SourcedSentence | None:
+    """Name the deadlines that have passed before a figure of their year came."""
+    table, needed = study.deadlines, study.required
+    ends = [0] if isinstance(needed, Refused) else needed.starts["start_year"]
+    later = table[table["deadline"] > max(ends, default=0)]
+    gone = later["deadline"][later["deadline"] < study.today.year]
+    return say("gone", past=[int(year) for year in gone]) if len(gone) else None
 
 
 def _paces(study: GapStudy, rows: pd.DataFrame) -> SourcedSentence:

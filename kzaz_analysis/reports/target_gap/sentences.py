@@ -104,10 +104,18 @@ def _pace(study: GapStudy) -> dict[str, Any] | None:
     gap, pace = study.gap, study.pace
     if isinstance(gap, Refused) or isinstance(pace, Refused) or gap.is_met:
         return None
-    when = arrival(study.reach["arrival_year"].iloc[0])
+    year = study.reach["arrival_year"].iloc[0]
+    if not _is_still_ahead(study, year):
+        return None
+    when = arrival(year)
     how = f"reached in {when}" if when.isdigit() else f"{when} reached"
     how = f"reached {when}" if when.startswith("after") else how
     return {"start": pace.start_year, "arrival": how}
+
+
+def _is_still_ahead(study: GapStudy, year: int | None) -> bool:
+    """Whether a year of arrival, counted from an old figure, is not over by now."""
+    return year is None or pd.isna(year) or bool(year >= study.today.year)
 
 
 def arrival(year: int | None) -> str:
@@ -272,7 +280,7 @@ def reach_words(study: GapStudy) -> list[SourcedSentence | None]:
     if study.gap.is_met:
         return [say("is_reached")]
     never = study.reach[study.reach["arrival_year"].isna()]
-    arriving = study.reach[study.reach["arrival_year"].notna()]
+    arriving = study.reach[study.reach["arrival_year"] >= study.today.year]
     return [
         _pace_since(study),
         _pace_base(study),

@@ -125,7 +125,7 @@ class GapStudy(RecordStudy):
     @cached_property
     def deadlines(self) -> pd.DataFrame:
         """As `TargetGap.deadlines` returns it: target dates and those asked."""
-        return deadline_table(self.gap, self._years)
+        return deadline_table(self.gap, self._years, self.today.year)
 
     @cached_property
     def pace(self) -> CompoundGrowth | Refused:
@@ -166,7 +166,8 @@ class GapStudy(RecordStudy):
     @cached_property
     def projection(self) -> Projection | Refused:
         """To the last deadline, with the chance of the level by each year."""
-        options = self.target, self._years, self.level, self.seed
+        ahead = [year for year in self._years if year >= self.today.year]
+        options = self.target, ahead, self.level, self.seed
         return attempt("projection", lambda: projection_to(self.record, *options))
 
     @cached_property

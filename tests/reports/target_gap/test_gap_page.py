@@ -265,19 +265,40 @@ def test_a_deadline_gone_by_is_not_asked_for_growth(page, figure):
     assert found.needs_words.sentences[0].text == (
         "For 2020 no required growth is computed: the figures reach 2024."
     )
-    assert "No deadline is ahead of the latest figure" in found.needs_words.text
+    assert "No deadline is ahead" in found.needs_words.text
     assert not found.required_chart
     assert found.chance_words.text.startswith(
-        "No probability is estimated: no deadline lies"
+        "No probability is estimated: no deadline is ahead"
     )
     check(found)
+
+
+def test_a_deadline_gone_by_without_a_figure_asks_for_nothing(page, figure):
+    past = {"deadline_start": "2025-01-01", "deadline_end": "2025-12-31"}
+    found = page(observed(figure, PLAIN), past, "2026-02-01", deadlines=(2030,))
+    assert "by 2025" not in plain(found.answer.text)
+    text = plain(found.needs_words.text)
+    assert "For 2025 no required growth is computed: the date has passed." in text
+    assert "by 2025 requires" not in text
+    assert [row.cells[1] for row in found.needs_table.rows] == ["2030"]
+    assert set(found.study.paths["deadline"]) == {2030}
+    check(found)
+
+
+def test_no_year_of_arrival_is_over_already(page, figure):
+    rates = {"scenario_growth_pct": (50.0, 5.0)}
+    old = {2018: 500, 2019: 550, 2020: 605, 2021: 665.5}
+    found = page(observed(figure, old), UNDATED, "2024-06-01", **rates)
+    # At 50 % a year from the figure of 2021 it would have come in 2023.
+    assert "The earliest year in the table is 2026" in found.reach_words.text
 
 
 def test_a_date_ahead_of_an_older_figure_is_not_said_to_be_without_growth(page, figure):
     due = {"deadline_start": "2024-01-01", "deadline_end": "2024-12-31"}
     other = {"agency": "AZE_SCC", "source": "customs"}
     both = observed(figure, PLAIN) + observed(figure, {2022: 400, 2023: 500}, **other)
-    text = plain(page(both, due, deadlines=(2023,)).needs_words.text)
+    laid = page(both, due, "2024-06-01", deadlines=(2023,))
+    text = plain(laid.needs_words.text)
     assert "For 2023 no required growth is computed: the figures reach 2024." in text
     assert "by 2024 requires growth of 100 % a year" in text
 

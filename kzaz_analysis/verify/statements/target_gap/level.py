@@ -17,6 +17,7 @@ from kzaz_analysis.verify.statements.projection.commitments import of_kind
 from kzaz_analysis.verify.statements.records import conflicting_figure
 from kzaz_analysis.verify.statements.target_gap.pace import pace_of
 from kzaz_analysis.verify.targets import (
+    check_ahead,
     is_less_better,
     occasions,
     required_pct,
@@ -147,6 +148,7 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     deadline = int(operands["deadline"])
     if newest is None or _is_met(page):
         return None
+    check_ahead(page, deadline)
     required = required_pct(newest.value, newest.year, target.value, deadline)
     stated = {"deadline": deadline, "required": required}
     return stated | ({"reporter": WORDS} if "reporter" in operands else {})

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from kzaz_analysis.verify.statements.common import of
 from kzaz_analysis.verify.statements.growth.rates import differences
-from kzaz_analysis.verify.targets import is_less_better, pace_base, target_of
+from kzaz_analysis.verify.targets import (
+    is_less_better,
+    is_over,
+    pace_base,
+    target_of,
+)
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
@@ -55,6 +60,8 @@ def pace_of(page: StatedPage) -> Operands | None:
     if rate is None or target_of(page).value <= 0:
         return None
     when = arrival_of(page, rate[1])
+    if when.isdigit() and is_over(page, int(when)):
+        return None
     how = f"reached in {when}" if when.isdigit() else f"{when} reached"
     how = f"reached {when}" if when.startswith("after") else how
     return {"start": rate[0], "arrival": how}
@@ -130,7 +137,11 @@ def never(_: Operands, page: StatedPage) -> Operands:
 def earliest(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the earliest year of attainment at a constant rate."""
     arrivals = {n: arrival_of(page, pct) for n, pct in _rates(page).items()}
-    arriving = {n: when for n, when in arrivals.items() if when != "never"}
+    arriving = {
+        n: when
+        for n, when in arrivals.items()
+        if when != "never" and not (when.isdigit() and is_over(page, int(when)))
+    }
     if not arriving:
         return None
     best = min(arriving.values(), key=lambda when: (not when.isdigit(), when))

@@ -20,6 +20,8 @@ from kzaz_analysis.verify.statements.target_gap.capacity import (
 )
 from kzaz_analysis.verify.targets import (
     FRESH_YEARS,
+    check_ahead,
+    is_over,
     required_pct,
     target_of,
     whole_starts,
@@ -66,6 +68,17 @@ def over(operands: Operands, page: StatedPage) -> Operands:
     return {"past": past, "newest": reckoned}
 
 
+@of("target_gap.gone")
+def gone(operands: Operands, page: StatedPage) -> Operands:
+    """Reckon which dates are over although no figure of their year has come."""
+    starts = whole_starts(page, target_of(page).series).values()
+    newest = max((f.year for f in starts), default=0)
+    stated = {int(y) for y in operands["past"]}
+    years = {y for y in _set_or_asked(page) if y > newest and is_over(page, y)}
+    # A running year may be newer than every whole one.
+    return {"past": sorted(stated if stated <= years and stated else years)}
+
+
 def _is_running(page: StatedPage, year: int) -> bool:
     figures = page.read(target_of(page).series, "", window=False).figures
     return any(f.usable and f.year == year for f in figures)
@@ -100,6 +113,7 @@ def _year_of(row: Operands) -> int:
 def paces(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the growth that a date requires from each reporter's figure."""
     target, deadline = target_of(page), int(operands["deadline"])
+    check_ahead(page, deadline)
     rows = []
     for row in operands["rows"]:
         start = _start(page, row)
@@ -190,7 +204,11 @@ def _least(page: StatedPage, case: str, year: int, operands: Operands) -> float:
 
 
 def _asked(page: StatedPage) -> list[int]:
-    """Years that statements set or the reader asked about."""
+    """Years that statements set or the reader asked about, and that are not over."""
+    return [year for year in _set_or_asked(page) if not is_over(page, year)]
+
+
+def _set_or_asked(page: StatedPage) -> list[int]:
     years = page.parameters.get("deadlines") or (2026, 2028, 2030)
     return sorted({*target_of(page).deadlines, *map(int, years)})
 
