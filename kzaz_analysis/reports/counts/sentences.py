@@ -85,7 +85,10 @@ def _latest(study: CountsStudy) -> SourcedSentence:
 
 
 def _newest(study: CountsStudy) -> list[dict[str, Any]]:
-    rows = study.latest.drop_duplicates("series").iloc[:2].to_dict("records")
+    in_order = study.latest["series"].drop_duplicates()
+    newest = study.latest.sort_values("period_end", ascending=False, kind="stable")
+    of_series = newest.drop_duplicates("series").set_index("series").loc[in_order]
+    rows = of_series.iloc[:2].to_dict("records")
     return [
         {
             "value": float(row["value"]),

@@ -65,6 +65,10 @@ class Counter:
         return f"{name}: {self.what}" if self.what else name
 
 
+NOT_NAMED = "UNSTATED"
+"""Agency of figures whose source names no office."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CountsStudy(Study):
     """One flow as several bodies count it, as known on one day.
@@ -81,7 +85,8 @@ class CountsStudy(Study):
         source, note, most``, the last the upper end where a body published a range.
         Levels that a body gave beside its own growth rate count.
     apart : pandas.DataFrame
-        As `disagreements` returns it, for those who count the flow itself.
+        As `disagreements` returns it, for the bodies that count the flow itself and
+        are named.
     targets : tuple of PublishedTarget
         Targets set beside the counts.
     evidence : Evidence
@@ -183,13 +188,15 @@ def counts_study(
     usual = tuple(published_target(source, name, flow) for name in often)
     order = ["period_end", "period_start"]
     figures = figures.sort_values(order, ascending=[False, True], kind="stable")
+    # Figures of sources that name nobody are no count of one body.
+    is_named = figures["agency"] != NOT_NAMED
     return CountsStudy(
         flow=flow,
         title=str(entry["title"]),
         unit=str(entry["unit"]),
         counters=who,
         figures=figures.reset_index(drop=True),
-        apart=disagreements(figures[figures["series"] == flow]),
+        apart=disagreements(figures[is_named & (figures["series"] == flow)]),
         targets=tuple(published_target(source, name) for name in targets) or usual,
         evidence=source,
     )

@@ -80,3 +80,19 @@ def test_counters_that_cannot_stand_beside_each_other_are_refused(
 ):
     with pytest.raises(UsageError, match=sentence):
         kz.counts_study(flow, counters=counters)
+
+
+def test_the_latest_figure_is_the_newest_whoever_counts_it():
+    page = kz.page(kz.counts_study("titr_delivery_days"))
+    text = page.answer.text.replace("\u00a0", " ")
+    assert "latest: 13 to 17 days" in text
+    assert "in March 2026" in str(page.title)
+
+
+def test_counts_that_agree_are_given_as_they_are_and_an_unnamed_one_is_none():
+    study = kz.counts_study("btc_oil_kaz")
+    assert "UNSTATED" not in {*study.apart["low_counter"], *study.apart["high_counter"]}
+    two = kz.counts_study("btc_oil_kaz", counters=["KAZ_MFA", "KAZ_PRES"])
+    text = kz.page(two).answer.text.replace("\u00a0", " ")
+    # "1.4" of one ministry and "nearly 1.5" of the president: no 1.5 of everybody.
+    assert "agree within rounding, 1.4 million tonnes to 1.5 million tonnes" in text

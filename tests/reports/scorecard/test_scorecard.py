@@ -301,3 +301,9 @@ def test_every_part_of_the_page_can_be_shown(more):
     assert " nan" not in text.lower()
     assert ">nan<" not in html.lower()
     page.results.bundle()
+
+
+def test_a_title_without_a_leading_status_names_the_others():
+    title = str(kz.page(scorecard_study("titr_delivery_days")).title)
+    assert "none can be judged" not in title
+    assert title.endswith("of three targets, one was met late and two have no date")
