@@ -134,6 +134,9 @@ def due_words(record: Record) -> str:
     fresh = freshness(record.evidence, record.name)
     if fresh.newest is None:
         return ""
+    last_year = record.window[1]
+    if last_year and last_year < fresh.newest.year:
+        return f"figures up to {last_year}, the last year asked for"
     reach = f"figures up to {day(fresh.newest.date())}"
     when = due_day(fresh)
     return f"{reach}, the next due by {when}" if when else reach

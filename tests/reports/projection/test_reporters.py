@@ -206,3 +206,13 @@ def test_no_year_of_a_part_is_filled_whose_total_its_own_side_disputes(study):
         disputed
     )
     assert "any value" not in text
+
+
+def test_no_reporter_has_a_figure_after_the_last_year_asked_for():
+    asked = {"last_year": 2019, "target": 300.0}
+    page = kz.page(kz.projection_study("trade_turnover", **asked))
+    bases = page.study.both.bases.set_index("basis")
+    assert bases["origin_year"].max() == 2019
+    # With the years after it, the level would have been passed on either side.
+    assert bases.loc["KAZ", "probability"] < 0.9
+    assert "figures up to 2019, the last year asked for" in f"{page.answer}"

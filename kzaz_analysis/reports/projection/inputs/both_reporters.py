@@ -147,11 +147,11 @@ def side_records(record: Record) -> dict[str, Record]:
     Parameters
     ----------
     record : Record
-        The series under any rule.
+        The series under any rule; no year after its window counts.
     """
-    alone = record.evidence.dataset.alone
+    alone, last_year = record.evidence.dataset.alone, record.window[1]
     sides = {
-        code: series_of(record.evidence, record.name, rule)
+        code: series_of(record.evidence, record.name, rule, last_year=last_year)
         for code, rule in alone.items()
     }
     return {code: side for code, side in sides.items() if not side.annual.empty}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kzaz_analysis.verify.record import SeriesRecord
 from kzaz_analysis.verify.statements.common import (
     CHANCE,
     MODEL,
@@ -20,7 +21,6 @@ from kzaz_analysis.verify.statements.projection.commitments import (
 
 if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
-    from kzaz_analysis.verify.record import SeriesRecord
     from kzaz_analysis.verify.statements.common import Operands
 
 CLOSING = (6.0, 9.0, 12.0, 13.0, 14.0)
@@ -32,10 +32,12 @@ TAIL = 0.01
 
 
 def alone_of(page: StatedPage) -> dict[str, SeriesRecord]:
-    """Return the figures of either side alone, over every year."""
-    rules = page.data.alone.items()
+    """Return the figures of either side alone, of every year up to the last asked."""
+    rules, last_year = page.data.alone.items(), page.window[1]
     name = page.record.name
-    return {code: page.read(name, rule, window=False) for code, rule in rules}
+    return {
+        code: SeriesRecord(page.data, name, rule, 0, last_year) for code, rule in rules
+    }
 
 
 @of("projection.by_reporter", "projection.chances_by_reporter")
@@ -109,7 +111,7 @@ def estimated(operands: Operands, page: StatedPage) -> Operands | None:
 def means(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon growth between single years and between two-year means, side by side."""
     (first_code, one_side), (second_code, other_side) = alone_of(page).items()
-    sides = [{f.year: f.value for f in r.annual} for r in (one_side, other_side)]
+    sides = [{f.year: f.value for f in r.window} for r in (one_side, other_side)]
     common = sorted(sides[0].keys() & sides[1].keys())
     ends = [year for year in common if year - 1 in common]
     starts = [year - 1 for year in ends if year - 1 > ends[-1] - LONGEST]
