@@ -171,6 +171,7 @@ def term(row: Row) -> Term:
         base_year=base,
         deadline=None if pd.isna(end) else end,
         is_plan=bool(is_dated and pd.notna(end) and start.year == end.year),
+        set_on=day,
     )
 
 

@@ -267,6 +267,9 @@ def _of_level(
         years = [f.year for f in whole]
         exact = is_flow and is_plan(row)
         known = due.year in years if exact else max(years, default=0) >= due.year
+        day = day_of(row["published_on"])
+        if not is_flow and day is not None:
+            known &= any(f.end is not None and f.end > day for f in whole)
         status = MISSED if known else UNKNOWN
     else:
         return _ahead(row, aim, record, whole), aim.value
@@ -326,6 +329,8 @@ def _ratio(
     comparable = [f for f in whole if f is last or record.compares(f.year, last.year)]
     base = ([f for f in comparable if f.year <= set_year] or comparable[:1])[-1]
     if base.year == last.year or not 0 < base.value < aim.value or last.value < 0:
+        return None
+    if math.inf in (base.high, last.high):
         return None
     if due <= base.year:
         return None

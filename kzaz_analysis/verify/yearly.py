@@ -48,6 +48,7 @@ def bounds_of_ratio(
     return write(low), write(high)
 
 
+NOTHING_LEFT = -100
 SPANS = {"last year": 1, "five years": 5, "ten years": 10}
 PEAK = "since the peak"
 
@@ -104,6 +105,17 @@ class Yearly:
         """Growth of each year that has a rate, in percent."""
         rates = {f.year: self.growth(f.year).pct for f in self.figures}
         return {year: pct for year, pct in rates.items() if pct is not None}
+
+    @property
+    def known_changes(self) -> dict[int, float]:
+        """Growth of each year whose rate has two ends, as one from a bound has not."""
+        ends = {year: self.growth(year) for year in self.changes}
+        return {
+            year: pct
+            for year, pct in self.changes.items()
+            if ends[year].high != math.inf
+            and not (ends[year].low or 0.0) <= NOTHING_LEFT < pct
+        }
 
     @property
     def last_run(self) -> list[Datum]:

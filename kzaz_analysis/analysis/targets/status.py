@@ -124,12 +124,15 @@ class Term:
         Last day that counts as in time; None where no date was set.
     is_plan : bool
         Whether the target is for one year alone, not to be reached "by" it.
+    set_on : pandas.Timestamp or None
+        Day by which it had been set, if known.
     """
 
     first_year: int | None = None
     base_year: int | None = None
     deadline: pd.Timestamp | None = None
     is_plan: bool = False
+    set_on: pd.Timestamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +302,18 @@ def _passed(
     )
     if whole.empty or not is_reported:
         return TargetStatus(UNKNOWN, f"no figure for {due} reported", share)
+    if not is_flow and not _is_any_newer(whole, term.set_on):
+        reason = f"no figure for {due} reported after it was set"
+        return TargetStatus(UNKNOWN, reason, share)
     return TargetStatus(MISSED, "", share)
+
+
+def _is_any_newer(figures: pd.DataFrame, day: pd.Timestamp | None) -> bool:
+    """Whether a figure is of a later day: one that a target starts from misses none."""
+    if day is None or "period_end" not in figures:
+        return True
+    ends = figures["period_end"]
+    return bool((ends.isna() | (ends > day)).any())
 
 
 def _ahead(
@@ -398,7 +412,21 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
     year = int(earlier_years.iloc[-1] if len(earlier_years) else years.iloc[0])
     if year == latest["year"]:
         raise NotComputable("no comparable figures before and after it was set")
+    require_no_bounds(annual, year, int(latest["year"]))
     return year
+
+
+def require_no_bounds(annual: pd.DataFrame, *years: int) -> None:
+    """Refuse a pace between figures of which one is only a bound, "more than 11".
+
+    Raises
+    ------
+    NotComputable
+        If a figure of these years has no upper end.
+    """
+    ends = annual[annual["year"].isin(years)]
+    if not ends["high"].map(math.isfinite).all():
+        raise NotComputable("an end of the pace is a bound, not a figure")
 
 
 def _base(whole: pd.DataFrame, term: Term) -> pd.Series:

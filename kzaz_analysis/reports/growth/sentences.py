@@ -16,6 +16,7 @@ from kzaz_analysis.display.sentences import fitting
 from kzaz_analysis.display.templates import Sentences
 from kzaz_analysis.reports.record import sentences as view
 from kzaz_analysis.reports.record.change_sentences import (
+    NOTHING_LEFT,
     change_operands,
     headline,
     implied_rest,
@@ -181,7 +182,8 @@ def _doubling(study: GrowthStudy) -> SourcedSentence | None:
 def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
     """Read the yearly rates: how many there are, the lowest and the highest."""
     growth = study.growth
-    rates = growth[growth["growth_pct"].notna()].sort_values("growth_pct")
+    is_rate = growth["growth_pct"].notna() & ~_is_from_bound(growth)
+    rates = growth[is_rate].sort_values("growth_pct")
     if rates.empty:
         reasons = sorted(set(growth["reason"]) - {""})
         return [SENTENCES.say("no_yearly_rate", reasons=reasons)]
@@ -204,6 +206,14 @@ def yearly_words(study: GrowthStudy) -> list[SourcedSentence | None]:
         high=float(high["growth_pct"]),
     )
     return [count, extremes, _missing(growth), _unlike(growth)]
+
+
+def _is_from_bound(growth: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rates are of a figure that has no upper end, "more than 11"."""
+    is_left = growth["growth_pct"] > NOTHING_LEFT
+    return is_left & (growth["low_pct"] <= NOTHING_LEFT) | (
+        growth["high_pct"] == float("inf")
+    )
 
 
 def _pair(study: GrowthStudy, change: pd.Series) -> tuple[str, ...]:

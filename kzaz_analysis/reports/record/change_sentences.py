@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FLAT_PCT = 0.05
 """Rates nearer to zero than this read as no change."""
 
+NOTHING_LEFT = -100
+"""Lower end of a change from a figure without upper bound, in percent."""
+
 ROUNDING_SHOWN_PP = 0.5
 """Rates whose rounding leaves less open than this are given without it."""
 
@@ -86,7 +89,7 @@ def change_operands(change: pd.Series) -> dict[str, Any]:
         "pct": pct,
         "low": low,
         "high": high,
-        "is_open": leaves_sign and not np.isfinite(high - low),
+        "is_open": leaves_sign and (not np.isfinite(high - low) or low <= NOTHING_LEFT),
         "is_unsure": leaves_sign and high - low > ROUNDING_SHOWN_PP,
     }
 

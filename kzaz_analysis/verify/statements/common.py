@@ -137,7 +137,7 @@ def change_operands(change: Movement, year: int) -> Operands:
         "pct": change.pct,
         "low": low,
         "high": high,
-        "is_open": unsure and not math.isfinite(width),
+        "is_open": unsure and (not math.isfinite(width) or (low or 0) <= -100),
         "is_unsure": unsure and width > 0.5,
     }
 

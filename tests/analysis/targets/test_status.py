@@ -251,3 +251,17 @@ def test_statements_are_not_occasions(days, numbers):
 def test_statements_of_no_known_day_are_one_occasion_at_least():
     assert count_occasions(pd.Series(["", ""])) == 1
     assert count_occasions(pd.Series([], dtype=str)) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2023-06-23", "cannot be judged"), ("2023-06-01", "missed")]
+)
+def test_what_a_target_starts_from_does_not_miss_it(day, status):
+    """Six days in June 2023 say nothing of the five promised then for the year's end."""
+    days = {"year": [2023], "value": [6.0], "low": [5.5], "high": [6.5]}
+    days |= {"segment": [0], "period_end": [at("2023-06-22")]}
+    term = Term(2023, 2022, at("2023-12-31"), set_on=at(day))
+    judged = level_status(
+        pd.DataFrame(days), Level(5.0, 5.0, at_most=True), term, TODAY, is_flow=False
+    )
+    assert judged.status == status

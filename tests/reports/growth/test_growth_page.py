@@ -401,3 +401,11 @@ def test_a_real_record_is_shown_whole():
     check(found)
     assert found.basis.startswith("rates at prices of 20")
     assert found.basis.endswith("deflated by the US GDP deflator")
+
+
+def test_no_rate_is_computed_from_a_bound(page, figure):
+    more = figure(2023, 110, float("inf"), qualifier="over")
+    found = page([more, figure(2024, 150)])
+    assert "leave open whether it rose or fell in 2024" in plain_text(str(found.title))
+    assert "−100" not in plain(found.answer)
+    assert plain(found.growth_words).startswith("No yearly rate is estimated")

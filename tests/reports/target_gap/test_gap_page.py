@@ -510,3 +510,11 @@ def test_a_rest_that_moved_as_its_year_did_is_not_told(page, figure):
     found = page(with_parts(figure, 300, 330))
     assert "by implication" not in found.reach_words.text
     assert found.reach_words.text.startswith("Growth from 2021 to 2024 was")
+
+
+def test_no_pace_leads_from_a_bound(page, figure):
+    more = figure(2021, 500, math.inf, qualifier="over")
+    later = observed(figure, {2022: 550, 2023: 605, 2024: 665.5})
+    text = plain(page([more, *later]).reach_words.text)
+    assert "No pace is computed: an end of the pace is a bound, not a figure." in text
+    assert "Growth from 2021" not in text

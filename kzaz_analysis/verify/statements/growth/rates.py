@@ -105,19 +105,19 @@ def doubling(_: Operands, page: StatedPage) -> Operands | None:
 @of("growth.no_yearly_rate")
 def no_yearly_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon that no year has a rate."""
-    return None if page.rates.changes else {"reasons": WORDS}
+    return None if page.rates.known_changes else {"reasons": WORDS}
 
 
 @of("growth.rates_known")
 def rates_known(_: Operands, page: StatedPage) -> Operands:
     """Reckon how many years have a rate."""
-    return {"count": len(page.rates.changes), "of": len(page.rates.figures)}
+    return {"count": len(page.rates.known_changes), "of": len(page.rates.figures)}
 
 
 @of("growth.extremes")
 def extremes(operands: Operands, page: StatedPage) -> Operands:
     """Reckon the lowest and the highest yearly rate."""
-    changes = page.rates.changes
+    changes = page.rates.known_changes
     reckoned: Operands = {}
     for end, pct in (("low", min(changes.values())), ("high", max(changes.values()))):
         years = [y for y, p in changes.items() if p == pct]
@@ -129,7 +129,7 @@ def extremes(operands: Operands, page: StatedPage) -> Operands:
 @of("growth.one_rate")
 def one_rate(_: Operands, page: StatedPage) -> Operands | None:
     """Reckon the only yearly rate."""
-    changes = page.rates.changes
+    changes = page.rates.known_changes
     [(year, pct)] = changes.items() if len(changes) == 1 else [(0, math.nan)]
     return {"year": year, "pct": pct}
 

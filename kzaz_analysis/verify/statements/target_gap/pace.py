@@ -36,6 +36,9 @@ def rate_of_pace(page: StatedPage) -> tuple[int, float] | None:
     end = record.last.year if record.last else 0
     if base is None or base >= end:
         return None
+    ends = record.figure(base), record.last
+    if any(figure is not None and figure.high == math.inf for figure in ends):
+        return None
     pct = record.yearly.rate(base, end)
     return None if pct is None else (base, pct)
 
