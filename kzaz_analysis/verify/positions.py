@@ -100,6 +100,8 @@ PATTERNS = {
         r"\((?P<second>.+?)\)",
     ),
     "target_gap.answer": (
+        r".*: (?P<reporter>.+?) (?:reports|gives) .+? to (?P<most>.+?) in "
+        rf"(?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
         rf".*: {HEAD} in (?P<year>{YEAR})(?:, (?P<growth>{MOVED}))?",
     ),
     "target_gap.takes_by": (

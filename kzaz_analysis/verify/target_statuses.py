@@ -269,7 +269,9 @@ def _of_level(
         known = due.year in years if exact else max(years, default=0) >= due.year
         day = day_of(row["published_on"])
         if not is_flow and day is not None:
-            known &= any(f.end is not None and f.end > day for f in whole)
+            known &= any(
+                f.end is not None and (f.end > day or f.end >= due) for f in whole
+            )
         status = MISSED if known else UNKNOWN
     else:
         return _ahead(row, aim, record, whole), aim.value
@@ -330,7 +332,7 @@ def _ratio(
     base = ([f for f in comparable if f.year <= set_year] or comparable[:1])[-1]
     if base.year == last.year or not 0 < base.value < aim.value or last.value < 0:
         return None
-    if math.inf in (base.high, last.high):
+    if any(figure.high == math.inf or figure.is_range for figure in (base, last)):
         return None
     if due <= base.year:
         return None

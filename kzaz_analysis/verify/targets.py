@@ -129,6 +129,11 @@ def required_pct(value: float, year: int, goal: float, deadline: int) -> float |
     return 100 * (float((goal / value) ** (1 / (deadline - year))) - 1)
 
 
+def judged_value(figure: Datum, is_less: bool) -> float:
+    """Take of a range, where less is better, the upper end; else the figure."""
+    return figure.high if is_less and figure.is_range else figure.value
+
+
 def is_over(page: StatedPage, year: int) -> bool:
     """Whether a year was over on the day of the page; not where no day is known."""
     return page.today != dt.date.max and year < page.today.year

@@ -302,18 +302,22 @@ def _passed(
     )
     if whole.empty or not is_reported:
         return TargetStatus(UNKNOWN, f"no figure for {due} reported", share)
-    if not is_flow and not _is_any_newer(whole, term.set_on):
+    if not is_flow and not _decides(whole, term):
         reason = f"no figure for {due} reported after it was set"
         return TargetStatus(UNKNOWN, reason, share)
     return TargetStatus(MISSED, "", share)
 
 
-def _is_any_newer(figures: pd.DataFrame, day: pd.Timestamp | None) -> bool:
-    """Whether a figure is of a later day: one that a target starts from misses none."""
-    if day is None or "period_end" not in figures:
+def _decides(figures: pd.DataFrame, term: Term) -> bool:
+    """Whether a figure is of the date or of a day after the target was set.
+
+    One that the target starts from misses it by no means.
+    """
+    if term.set_on is None or "period_end" not in figures:
         return True
     ends = figures["period_end"]
-    return bool((ends.isna() | (ends > day)).any())
+    is_due = ends >= (term.deadline or term.set_on)
+    return bool((ends.isna() | is_due | (ends > term.set_on)).any())
 
 
 def _ahead(
@@ -417,16 +421,19 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
 
 
 def require_no_bounds(annual: pd.DataFrame, *years: int) -> None:
-    """Refuse a pace between figures of which one is only a bound, "more than 11".
+    """Refuse a pace between figures of which one is only a bound or a range.
 
     Raises
     ------
     NotComputable
-        If a figure of these years has no upper end.
+        If a figure of these years has no upper end, "more than 11", or was published
+        with two ends, "13 to 17".
     """
     ends = annual[annual["year"].isin(years)]
     if not ends["high"].map(math.isfinite).all():
         raise NotComputable("an end of the pace is a bound, not a figure")
+    if is_published_range(ends["value"], ends["low"], ends["high"]).any():
+        raise NotComputable("an end of the pace is a range, not a figure")
 
 
 def _base(whole: pd.DataFrame, term: Term) -> pd.Series:

@@ -23,6 +23,7 @@ from kzaz_analysis.analysis.targets.status import pace_base, require_no_bounds
 from kzaz_analysis.analysis.targets.target_gap import target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.series import Record, series_of
 from kzaz_analysis.studies.target_statements import (
     is_less_better,
@@ -41,15 +42,26 @@ ASKED_FOR = ["required_growth_pct", "low_pct", "high_pct", "required_increment"]
 def gap_to(
     record: Record, published: PublishedTarget, leading: dict[Any, Any]
 ) -> TargetGap:
-    """Distance from the last figure to the level."""
-    bounds = Interval(published.low, published.high)
+    """Distance from the last figure to the level; of a range, from its worse end."""
+    bounds, less = Interval(published.low, published.high), is_less_better(leading)
     return target_gap(
-        record.annual,
+        _worse_ends(record.annual) if less else record.annual,
         published.value,
         bounds,
         unit=record.unit,
-        less_is_better=is_less_better(leading),
+        less_is_better=less,
     )
+
+
+def _worse_ends(annual: pd.DataFrame) -> pd.DataFrame:
+    """Take of figures published as a range, "13 to 17 days", the upper end."""
+    return annual.assign(value=upper_ends(annual).fillna(annual["value"]))
+
+
+def upper_ends(annual: pd.DataFrame) -> pd.Series[float]:
+    """Upper end of each figure that was published as a range, else missing."""
+    is_range = is_published_range(annual["value"], annual["low"], annual["high"])
+    return annual["high"].where(is_range).astype(float)
 
 
 def pace_since(
@@ -193,15 +205,18 @@ def latest_by_side(
     for code, rule in evidence.dataset.alone.items():
         annual = series_of(evidence, published.series, rule).annual
         if not annual.empty:
-            latest = annual.iloc[-1]
+            latest, most = annual.iloc[-1], upper_ends(annual).iloc[-1]
+            judged = latest["value"] if sign > 0 or pd.isna(most) else most
             figures = [latest[c] for c in ("year", "value", "low", "high")]
             rows.append(
                 (
                     names.get(code, code),
                     *figures,
-                    sign * (published.value - latest["value"]),
+                    sign * (published.value - judged),
                     latest["source"],
+                    None if pd.isna(most) else float(most),
                 )
             )
     columns = ["reporter", "year", "value", "low", "high", "gap", "source"]
+    columns += ["most"]
     return pd.DataFrame(rows, columns=columns)

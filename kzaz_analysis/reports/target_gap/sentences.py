@@ -17,6 +17,7 @@ from kzaz_analysis.reports.record.change_sentences import (
     change_operands,
     rest_unlike_its_year,
 )
+from kzaz_analysis.reports.target_gap.measures import upper_ends
 from kzaz_analysis.studies.target_statements import is_less_better, term
 
 if TYPE_CHECKING:
@@ -161,11 +162,18 @@ def _answer(study: GapStudy) -> SourcedSentence:
         **_verdict(study),
         reporter=latest["books"],
         value=float(latest["value"]),
+        most=_upper_end(study),
         unit=study.record.unit,
         year=int(latest["year"]),
         is_floor=latest["qualifier"] == "over",
         growth=change["pct"] if is_known else None,
     )
+
+
+def _upper_end(study: GapStudy) -> float | None:
+    """Upper end of the last figure where it was published as a range."""
+    most = upper_ends(study.record.annual).iloc[-1]
+    return None if pd.isna(most) else float(most)
 
 
 def _takes(study: GapStudy) -> list[SourcedSentence | None]:
@@ -393,6 +401,7 @@ def sides_words(study: GapStudy) -> list[SourcedSentence | None]:
         return [say("one_side", reporter=whose)]
     rows = [
         {c: row[c] for c in ("reporter", "value", "year", "gap")}
+        | {"most": None if pd.isna(row["most"]) else row["most"]}
         for row in sides.to_dict("records")
     ]
     less = is_less_better(study.leading)

@@ -203,7 +203,8 @@ class GapStudy(RecordStudy):
     def sides(self) -> pd.DataFrame:
         """The last year that each country reports.
 
-        Columns ``reporter, year, value, low, high, gap, source``.
+        Columns ``reporter, year, value, low, high, gap, source, most``, the last the
+        upper end of a published range, from which the gap counts where less is better.
         """
         return latest_by_side(self.target, self.evidence, self.leading)
 

@@ -36,6 +36,8 @@ RUSSIAN = WrittenLanguage(
             r"(?: \(.*|[;,].*)?",
         ),
         "target_gap.answer": (
+            rf".*: .+?, {_HEDGE}.+? to (?P<most>.+?) в (?P<year>{YEAR}) году"
+            rf"(?:, (?P<growth>{MOVED}))?",
             rf".*: .+?, {_HEDGE}(?P<value>.+?) в (?P<year>{YEAR}) году"
             rf"(?:, (?P<growth>{MOVED}))?",
         ),

@@ -518,3 +518,17 @@ def test_no_pace_leads_from_a_bound(page, figure):
     text = plain(page([more, *later]).reach_words.text)
     assert "No pace is computed: an end of the pace is a bound, not a figure." in text
     assert "Growth from 2021" not in text
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [("delivery_15_days", "No date is set"), ("delivery_18_days", "Met late")],
+)
+def test_a_published_range_is_said_and_judged_by_its_worse_end(target, verdict):
+    found = GapPage(gap_study(target), load("sources"))
+    text = plain(found.answer.text)
+    assert text.startswith(verdict)
+    assert "reports 13 to 17 days in 2026" in text
+    is_reached = verdict != "No date is set"
+    assert ("The target is reached" in plain(found.needs_words.text)) is is_reached
+    assert ("The target is reached" in plain(found.reach_words.text)) is is_reached

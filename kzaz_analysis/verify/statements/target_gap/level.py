@@ -19,6 +19,7 @@ from kzaz_analysis.verify.statements.target_gap.pace import pace_of
 from kzaz_analysis.verify.targets import (
     check_ahead,
     is_less_better,
+    judged_value,
     occasions,
     required_pct,
     target_of,
@@ -26,6 +27,7 @@ from kzaz_analysis.verify.targets import (
 )
 
 if TYPE_CHECKING:
+    from kzaz_analysis.verify.figures import Datum
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
@@ -78,7 +80,8 @@ def title(operands: Operands, page: StatedPage) -> Operands:
     is_met = newest is not None and _is_met(page)
     required = None
     if newest is not None and not is_met and due is not None and _is_ahead(page, due):
-        required = required_pct(newest.value, newest.year, target.value, due)
+        value = judged_value(newest, is_less_better(page, target.series))
+        required = required_pct(value, newest.year, target.value, due)
     # The page says once more what its forecast gives; both are the same two numbers.
     by_last_year = of_kind(page, "target_gap.chance")
     forecast = {n: by_last_year[n] for n in FORECAST} if by_last_year else None
@@ -107,7 +110,13 @@ def _is_met(page: StatedPage) -> bool:
     if newest is None:
         return False
     less = is_less_better(page, target.series)
-    return newest.value <= target.value if less else newest.value >= target.value
+    value = judged_value(newest, less)
+    return value <= target.value if less else value >= target.value
+
+
+def _most(figure: Datum) -> float | None:
+    """Return the upper end of a published range; None of any other figure."""
+    return figure.high if figure.is_range else None
 
 
 @of("target_gap.answer")
@@ -118,14 +127,20 @@ def answer(operands: Operands, page: StatedPage) -> Operands | None:
         return None
     change = change_operands(record.growth(newest.year), newest.year)
     is_unsure = bool(change.get("is_open") or change.get("is_unsure"))
-    return verdict(operands, page) | {
-        "reporter": newest.side,
-        "value": newest.value,
-        "unit": record.unit,
-        "year": newest.year,
-        "is_floor": newest.qualifier == "over",
-        "growth": None if is_unsure else change["pct"],
-    }
+    # Suites of earlier versions state the lower end of a range alone.
+    most = {"most": _most(newest)} if "most" in operands else {}
+    return (
+        verdict(operands, page)
+        | most
+        | {
+            "reporter": newest.side,
+            "value": newest.value,
+            "unit": record.unit,
+            "year": newest.year,
+            "is_floor": newest.qualifier == "over",
+            "growth": None if is_unsure else change["pct"],
+        }
+    )
 
 
 @of("target_gap.no_figure")
@@ -149,7 +164,8 @@ def takes_by(operands: Operands, page: StatedPage) -> Operands | None:
     if newest is None or _is_met(page):
         return None
     check_ahead(page, deadline)
-    required = required_pct(newest.value, newest.year, target.value, deadline)
+    value = judged_value(newest, is_less_better(page, target.series))
+    required = required_pct(value, newest.year, target.value, deadline)
     stated = {"deadline": deadline, "required": required}
     return stated | ({"reporter": WORDS} if "reporter" in operands else {})
 
@@ -223,16 +239,18 @@ def _last_of(page: StatedPage, country: str) -> Any:
 
 
 @of("target_gap.sides")
-def sides(_: Operands, page: StatedPage) -> Operands | None:
+def sides(operands: Operands, page: StatedPage) -> Operands | None:
     """Reckon the gap of either country's newest figure."""
     goal, rows = target_of(page).value, []
     is_less = page.record.entry["better"] == "less"
     for country, name in page.data.sides.items():
         newest = _last_of(page, country)
         if newest is not None:
-            gap = newest.value - goal if is_less else goal - newest.value
+            value = judged_value(newest, is_less)
+            gap = value - goal if is_less else goal - value
             stated = {"reporter": name, "value": newest.value, "year": newest.year}
-            rows.append(stated | {"gap": gap})
+            most = {"most": _most(newest)} if "most" in operands["rows"][0] else {}
+            rows.append(stated | most | {"gap": gap})
     reckoned = {"rows": rows, "unit": page.record.unit, "less": is_less}
     return reckoned if len(rows) > 1 else None
 

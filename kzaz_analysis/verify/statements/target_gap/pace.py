@@ -10,6 +10,7 @@ from kzaz_analysis.verify.statements.growth.rates import differences
 from kzaz_analysis.verify.targets import (
     is_less_better,
     is_over,
+    judged_value,
     pace_base,
     target_of,
 )
@@ -37,7 +38,7 @@ def rate_of_pace(page: StatedPage) -> tuple[int, float] | None:
     if base is None or base >= end:
         return None
     ends = record.figure(base), record.last
-    if any(figure is not None and figure.high == math.inf for figure in ends):
+    if any(f is not None and (f.high == math.inf or f.is_range) for f in ends):
         return None
     pct = record.yearly.rate(base, end)
     return None if pct is None else (base, pct)
@@ -48,8 +49,9 @@ def arrival_of(page: StatedPage, pct: float) -> str:
     target, newest = target_of(page), page.record.last
     if newest is None:
         return "never"
-    ratio = target.value / newest.value if newest.value > 0 else math.inf
     less = is_less_better(page, target.series)
+    start = judged_value(newest, less)
+    ratio = target.value / start if start > 0 else math.inf
     if (pct >= 0 or pct <= -100) if less else (pct <= 0 or not math.isfinite(ratio)):
         return "never"
     years = math.log(ratio) / math.log1p(pct / 100)
