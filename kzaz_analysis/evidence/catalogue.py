@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -128,6 +129,7 @@ def description_of(evidence: Tables, series: str) -> SeriesDescription:
     )
 
 
+@lru_cache(maxsize=256)
 def catalogue_entry(evidence: Tables, series: str) -> pd.Series[str]:
     """Row of the catalogue for one series.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import UsageError, unknown_name
@@ -14,31 +14,24 @@ from kzaz_analysis.evidence.schema.provenance import (
     provenance_ranks,
     stage_ranks,
 )
-from kzaz_analysis.evidence.selection import BOUNDS, usable
+from kzaz_analysis.evidence.selection import BOUNDS, NOT_FOR_SERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from kzaz_analysis.evidence.tables import Tables
 
-ORDER = [
-    "side",
-    "bound",
-    "provenance_rank",
-    "unlisted",
-    "stage_rank",
-    "channel_rank",
-    "derived",
-    "agency_rank",
-    "width",
-]
-"""Ranks in the order in which they decide, smaller first."""
-
 LATER = ["period_end", "published_on", "source"]
-"""What decides then, later first."""
+"""What decides between figures of one rank, later first."""
 
 IN_TIME = ["year", "period_end", "period_start", "books"]
 """How chosen figures are sorted."""
+
+CHOSEN = {*IN_TIME, *LATER, "agency", "provenance", "full_year", "value"}
+"""What a choice looks at, beside the ranks."""
+
+Values = dict[tuple[str, str], dict[int, float]]
+"""Value by side and agency, then by year."""
 
 COUNTING = ("statistic", "own_count", "quoted", "compiled")
 """Provenances of figures that a channel counts, or others quote from it."""
@@ -47,10 +40,21 @@ AGREEMENT = 0.02
 """How far two channels may lie apart in a common year and count as one."""
 
 
+RANKED = ["books", "agency", "provenance", "stage", "qualifier", "obs_status"]
+RANKED += ["withdrawn", "derived", "value", "low", "high"]
+"""What the order of figures depends on, beside which was published later."""
+
+Rank = tuple[float, ...]
+"""Place of a figure in the order: what decides first comes first, smaller is better."""
+
+
 def ranked(
     evidence: Tables, figures: pd.DataFrame, rule: str, entry: pd.Series[str]
-) -> pd.DataFrame:
-    """Keep the figures that a rule allows, with what their order depends on.
+) -> dict[int, Rank]:
+    """Find the figures that a rule allows, and what their order depends on.
+
+    Side, bound, provenance, whether the catalogue lists the agency, stage, channel,
+    whether it is derived, the catalogue's preference and the width decide in turn.
 
     Parameters
     ----------
@@ -66,51 +70,83 @@ def ranked(
 
     Returns
     -------
-    pandas.DataFrame
-        The rows allowed, with the columns of `ORDER`: smaller is better.
+    dict of int to tuple
+        By the place of each row allowed.
 
     Raises
     ------
     UsageError
         If the rule is neither, or names an agency with two reporters.
     """
-    kinds = evidence.load("agencies").set_index("agency")["kind"]
+    agencies = evidence.load("agencies")
+    kinds = dict(zip(agencies["agency"], agencies["kind"], strict=True))
     rules = evidence.dataset.rules
-    _check_agency(rule, rules, kinds.index)
-    # Wide frames are slow to cut: the rows are found first, then taken once.
-    sides = figures.loc[usable(figures), ["books", "agency"]]
-    side = _sides(sides, rule, rules).dropna()
-    allowed = figures.loc[side.index].assign(side=side)
+    _check_agency(rule, rules, kinds)
+    columns = zip(*(figures[column].tolist() for column in RANKED), strict=True)
+    rows = {i: Ranked(*row) for i, row in enumerate(columns)}
+    usable = {i: row for i, row in rows.items() if row.is_usable}
+    side = _sides({(row.books, row.agency) for row in usable.values()}, rule, rules)
+    provenances, stages = provenance_ranks(str(entry["system"])), stage_ranks()
     rank = {agency: i for i, agency in enumerate(str(entry["preferred"]).split(";"))}
-    width = (allowed["high"] - allowed["low"]) / allowed["value"].abs()
-    return allowed.assign(
-        bound=allowed["qualifier"].isin(BOUNDS),
-        provenance_rank=allowed["provenance"].map(
-            provenance_ranks(str(entry["system"]))
-        ),
-        unlisted=~allowed["agency"].isin(rank),
-        stage_rank=allowed["stage"].map(stage_ranks()),
-        channel_rank=allowed["agency"].map((kinds == CHANNEL).astype(int)),
-        agency_rank=allowed["agency"].map(rank).fillna(len(rank)),
-        width=width.fillna(np.inf),
-    )
+    return {
+        i: (
+            side[row.books, row.agency],
+            row.qualifier in BOUNDS,
+            provenances[row.provenance],
+            row.agency not in rank,
+            stages[row.stage],
+            kinds.get(row.agency, CHANNEL) == CHANNEL,
+            row.derived,
+            rank.get(row.agency, len(rank)),
+            row.width,
+        )
+        for i, row in usable.items()
+        if (row.books, row.agency) in side
+    }
+
+
+class Ranked(NamedTuple):
+    """What the order of a figure depends on."""
+
+    books: str
+    agency: str
+    provenance: str
+    stage: str
+    qualifier: str
+    obs_status: str
+    withdrawn: bool
+    derived: bool
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be chosen, as `usable` tells of frames."""
+        return self.obs_status not in NOT_FOR_SERIES and not self.withdrawn
+
+    @property
+    def width(self) -> float:
+        """Its rounding interval, relative to the figure."""
+        return (self.high - self.low) / abs(self.value) if self.value else math.inf
 
 
 def _check_agency(
-    rule: str, rules: Mapping[str, tuple[str, ...]], known: pd.Index[str]
+    rule: str, rules: Mapping[str, tuple[str, ...]], known: Collection[str]
 ) -> None:
-    if rule not in rules and rule.partition(":")[0] not in set(known):
+    if rule not in rules and rule.partition(":")[0] not in known:
         raise unknown_name("rule", rule, {*rules, *known})
 
 
 def _sides(
-    figures: pd.DataFrame, rule: str, rules: Mapping[str, tuple[str, ...]]
-) -> pd.Series[float]:
-    """Place of each figure's side under the rule; missing where it is not allowed."""
+    pairs: set[tuple[str, str]], rule: str, rules: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, str], int]:
+    """Place of the side under the rule, of each side and agency that it allows."""
     if rule in rules:
-        return _country_sides(figures["books"], rules[rule])
+        places = _country_sides({side for side, _ in pairs}, rules[rule])
+        return {pair: places[pair[0]] for pair in pairs if pair[0] in places}
     agency, _, reporter = rule.partition(":")
-    sides = reporters_of(figures, agency)
+    sides = sorted({side for side, channel in pairs if channel == agency} - {""})
     if not reporter and len(sides) > 1:
         names = " or ".join(f"{agency}:{side}" for side in sides)
         raise UsageError(
@@ -118,32 +154,28 @@ def _sides(
         )
     if reporter and reporter not in sides:
         raise unknown_name("rule", rule, [f"{agency}:{side}" for side in sides])
-    fits = figures["agency"] == agency
-    if reporter:
-        fits &= figures["books"] == reporter
-    return fits.map({True: 0.0, False: np.nan})
+    return {
+        pair: 0 for pair in pairs if pair[1] == agency and reporter in ("", pair[0])
+    }
 
 
-def _country_sides(books: pd.Series[str], order: tuple[str, ...]) -> pd.Series[float]:
-    place = books.map({side: float(i) for i, side in enumerate(order)})
-    if OTHERS not in order:
-        return place
-    return place.fillna(len(order)).where(books != "", len(order) + 1.0)
+def _country_sides(books: set[str], order: tuple[str, ...]) -> dict[str, int]:
+    others = dict.fromkeys(books, len(order)) if OTHERS in order else {}
+    last = {"": len(order) + 1} if OTHERS in order else {}
+    return others | {side: i for i, side in enumerate(order)} | last
 
 
-def reporters_of(figures: pd.DataFrame, agency: str) -> list[str]:
-    """Sides whose figures an agency carries."""
-    sides = figures["books"][figures["agency"] == agency]
-    return sorted(set(sides) - {""})
-
-
-def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
+def chosen(
+    figures: pd.DataFrame, ranks: dict[int, Rank], period: list[str]
+) -> pd.DataFrame:
     """Take the best figure of each period, and number the runs that compare.
 
     Parameters
     ----------
-    candidates : pandas.DataFrame
-        What `ranked` returned.
+    figures : pandas.DataFrame
+        What `figures_of` returned.
+    ranks : dict of int to tuple
+        What `ranked` returned of those that are candidates.
     period : list of str
         Columns that tell periods apart.
 
@@ -156,71 +188,70 @@ def chosen(candidates: pd.DataFrame, period: list[str]) -> pd.DataFrame:
         changes, and where the channel does unless both agree within 2 % in a common
         year; a statement of a government or the press is no channel.
     """
-    if candidates.empty:
-        return candidates.astype({"year": "int64"}).assign(agency_before="", segment=0)
-    ascending = [True] * len(ORDER) + [False] * len(LATER)
-    keys = candidates[list(dict.fromkeys([*ORDER, *LATER, *period, *IN_TIME]))]
-    ranked = keys.sort_values([*ORDER, *LATER], ascending=ascending)
-    ranked = ranked.drop_duplicates(period).sort_values(IN_TIME)
-    best = candidates.loc[ranked.index]
-    previous = best[["books", "agency"]].shift()
-    other_side = best["books"].ne(previous["books"]) & previous["books"].notna()
-    channel = best["agency"].ne(previous["agency"]) & previous["agency"].notna()
-    counter = _counter_of_year_before(best, other_side)
-    recount = best["provenance"].isin(COUNTING) & counter.notna()
-    recount &= best["agency"] != counter
-    apart = _apart(best[recount], counter[recount], candidates)
-    apart = apart.reindex(best.index, fill_value=False)
-    agency_before = previous["agency"].where(channel & ~other_side, "")
+    columns = {name: figures[name].tolist() for name in CHOSEN}
+    # What decides when the ranks do not: the later period, publication and source.
+    later = list(zip(*(columns[name] for name in LATER), strict=True))
+    order = sorted(
+        sorted(ranks, key=later.__getitem__, reverse=True), key=ranks.__getitem__
+    )
+    first: dict[tuple[Any, ...], int] = {}
+    for row in order:
+        first.setdefault(tuple(columns[name][row] for name in period), row)
+    in_time = list(zip(*(columns[name] for name in IN_TIME), strict=True))
+    rows = sorted(first.values(), key=in_time.__getitem__)
+    best = figures.iloc[rows]
+    values = _values(columns, sorted(ranks, key=ranks.__getitem__))
+    runs = list(_runs(columns, rows, values))
     return best.assign(
         year=best["year"].astype("int64"),
-        agency_before=agency_before.mask(apart, counter),
-        segment=(other_side | apart).cumsum().astype("int64"),
+        agency_before=pd.Series([b for b, _ in runs], best.index, dtype="str"),
+        segment=pd.Series([s for _, s in runs], best.index, dtype="int64"),
     )
 
 
-def _counter_of_year_before(
-    best: pd.DataFrame, other_side: pd.Series[bool]
-) -> pd.Series[str]:
-    """Name the agency that counted last on the same side; missing where none did.
+def _runs(
+    columns: dict[str, list[Any]], rows: list[int], values: Values
+) -> Iterator[tuple[str, int]]:
+    """Tell of each row the channel before it, empty if none, and its segment.
 
     Who only says a figure, a government or the press, is no channel of its own.
     """
-    counters = best["agency"].where(best["provenance"].isin(COUNTING))
-    sides = other_side.cumsum()
-    return counters.groupby(sides).ffill().groupby(sides).shift()
+    segment, side, channel, counter = 0, None, "", ""
+    for row in rows:
+        books, agency = columns["books"][row], columns["agency"][row]
+        before = channel if agency != channel else ""
+        if books != side:
+            segment += side is not None
+            before = counter = ""
+        if columns["provenance"][row] in COUNTING:
+            pair = (books, counter), (books, agency)
+            year = int(columns["year"][row])
+            if counter not in ("", agency) and not _agree(values, *pair, year):
+                before, segment = counter, segment + 1
+            counter = agency
+        side, channel = books, agency
+        yield before, segment
 
 
-def _apart(
-    rows: pd.DataFrame, agencies_before: pd.Series[str], candidates: pd.DataFrame
-) -> pd.Series[bool]:
-    """Tell which changes of channel are breaks."""
-    if rows.empty:
-        return pd.Series(dtype=bool)
-    points = candidates[candidates["full_year"]].sort_values(ORDER)
-    points = points.drop_duplicates(["books", "agency", "year"])
-    values = points.set_index(["books", "agency", "year"])["value"]
-    disagree = [
-        not _agree(values, str(books), (str(old), str(new)), int(year))
-        for books, old, new, year in zip(
-            rows["books"], agencies_before, rows["agency"], rows["year"], strict=True
-        )
-    ]
-    return pd.Series(disagree, index=rows.index, dtype=bool)
+def _values(columns: dict[str, list[Any]], order: list[int]) -> Values:
+    """Value of each whole year by side and channel."""
+    values: Values = {}
+    for row in order:
+        if columns["full_year"][row] is True:
+            channel = columns["books"][row], columns["agency"][row]
+            years = values.setdefault(channel, {})
+            years.setdefault(columns["year"][row], columns["value"][row])
+    return values
 
 
 def _agree(
-    values: pd.Series[float], books: str, agencies: tuple[str, str], year: int
+    values: Values, old: tuple[str, str], new: tuple[str, str], year: int
 ) -> bool:
     """Compare two channels of one side in the common year next to the change."""
-    of_reporter = values[values.index.get_level_values("books") == books]
-    table = of_reporter.reset_index()
-    wide = table.pivot_table(index="year", columns="agency", values="value")
-    if not set(agencies) <= set(wide.columns):
+    before, after = values.get(old, {}), values.get(new, {})
+    common = sorted(before.keys() & after.keys())
+    if not common:
         return False
-    both = wide[list(agencies)].dropna()
-    if both.empty:
-        return False
-    nearest = min(both.index, key=lambda common: abs(common - year))
-    old, new = both.loc[nearest]
-    return bool(abs(old - new) <= AGREEMENT * max(abs(old), abs(new)))
+    nearest = min(common, key=lambda other: abs(other - year))
+    ends = before[nearest], after[nearest]
+    return abs(ends[0] - ends[1]) <= AGREEMENT * max(map(abs, ends))

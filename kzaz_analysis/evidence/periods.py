@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -40,6 +41,7 @@ def as_day(value: Day) -> pd.Timestamp | None:
         ) from error
 
 
+@lru_cache(maxsize=4096)
 def last_day(partial: str) -> pd.Timestamp | None:
     """Last day of a year, a month or a day written in ISO 8601.
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.errors import DataError
-from kzaz_analysis.evidence.derivation.periods import levels_before, period_sums
+from kzaz_analysis.evidence.derivation.periods import (
+    POINT,
+    levels_before,
+    period_sums,
+)
 from kzaz_analysis.evidence.derivation.spans import whole_months
 from kzaz_analysis.evidence.rounding import rounding_bounds, tidy
 from kzaz_analysis.evidence.schema.provenance import (
@@ -17,8 +22,11 @@ from kzaz_analysis.evidence.schema.provenance import (
     default_provenance,
     least,
 )
-from kzaz_analysis.evidence.tables import Tables
+from kzaz_analysis.evidence.tables import Tables, published_by
 from kzaz_analysis.evidence.units import ratios
+
+if TYPE_CHECKING:
+    from kzaz_analysis.evidence.derivation.periods import Cells
 
 BOUNDS = ("over", "under", "up_to")
 """Qualifiers of figures that bound the value instead of giving it."""
@@ -70,52 +78,92 @@ def figures_of(evidence: Tables, name: str, entry: pd.Series[str]) -> pd.DataFra
         If a row has a unit that the units table does not know.
     """
     columns = (str(entry[column]) for column in ("unit", "parts", "nature"))
-    return _figures(evidence, name, *columns).copy()
+    return _figures(evidence, name, *columns).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
 def _figures(
     evidence: Tables, name: str, unit: str, parts: str, nature: str
 ) -> pd.DataFrame:
-    facts = _facts(evidence, name, *filter(None, parts.split(";")))
-    rows = facts[facts["series"] == name].assign(derived=False, part_sources="")
+    rows = _facts(evidence, name, *filter(None, parts.split(";")))
     if parts:
-        sums = _dated(_sums(facts, parts.split(";"), rows))
-        rows = pd.concat([rows, sums], ignore_index=True)
-    ratio = _ratios(evidence, rows, unit)
-    rows = rows[ratio.notna()].assign(unit=unit)
-    for column in ("value", "low", "high"):
-        rows[column] = rows[column] * ratio.dropna()
+        own = rows[rows["series"] == name]
+        sums = _dated(_sums(rows, parts.split(";"), own))
+        rows = pd.concat([own, sums], ignore_index=True)
+    rows, left_out = _in_unit(evidence, rows, unit)
     if nature == "flow":
         rows = _with_periods(evidence, name, rows)
-    rows[TEXTS] = rows[TEXTS].fillna("")
-    rows = rows.reset_index(drop=True).assign(id=range(len(rows)))
-    rows.attrs["left_out"] = int(ratio.isna().sum())
+    texts = {column: rows[column].fillna("") for column in TEXTS}
+    rows = rows.assign(**texts, id=range(len(rows)))
+    rows.attrs["left_out"] = left_out
     return rows
+
+
+def _in_unit(
+    evidence: Tables, rows: pd.DataFrame, unit: str
+) -> tuple[pd.DataFrame, int]:
+    """Bring figures to a unit, and count those that are left out as they do not."""
+    if set(rows["unit"]) == {unit}:
+        return rows, 0
+    ratio = _ratios(evidence, rows, unit)
+    converts = ratio.notna()
+    rows = rows[converts].reset_index(drop=True)
+    ratio = ratio[converts].reset_index(drop=True)
+    numbers = {column: rows[column] * ratio for column in ("value", "low", "high")}
+    return rows.assign(unit=unit, **numbers), int((~converts).sum())
 
 
 def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Add what the figures of one counter make in time."""
-    points = rows[usable(rows) & ~rows["qualifier"].isin(BOUNDS)]
-    points = points[points["period_start"].notna() & np.isfinite(points["high"])]
-    if points.empty:
+    points = _points(rows)
+    if not points:
         return rows
-    earlier = levels_before(points, _growth_claims(evidence, name))
-    if len(earlier):
-        earlier = _dated(earlier)
-        parts = earlier[usable(earlier)]
-        points = pd.concat([points, parts], ignore_index=True)
-    sums = period_sums(points)
-    frames = [rows, earlier, _dated(sums) if len(sums) else sums]
-    return pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    levels = _derived(rows, levels_before(points, _growth_claims(evidence, name)))
+    if len(levels):
+        more = _points(levels)
+        rows = pd.concat([rows, levels], ignore_index=True)
+        first = len(rows) - len(levels)
+        points += [point | {"row": point["row"] + first} for point in more]
+    sums = _derived(rows, period_sums(points))
+    return pd.concat([rows, sums], ignore_index=True) if len(sums) else rows
 
 
-@lru_cache(maxsize=32)
-def _growth_claims(evidence: Tables, series: str) -> pd.DataFrame:
+def _points(rows: pd.DataFrame) -> list[Cells]:
+    """Return the usable figures of known periods that do not only bound a value."""
+    columns = [*POINT, "withdrawn"]
+    cells = zip(*(rows[column].tolist() for column in columns), strict=True)
+    points = [
+        dict(zip(columns, row, strict=True), row=i) for i, row in enumerate(cells)
+    ]
+    return [
+        point
+        for point in points
+        if not (point["obs_status"] in NOT_FOR_SERIES or point["withdrawn"])
+        and point["qualifier"] not in BOUNDS
+        and point["period_start"] is not pd.NaT
+        and math.isfinite(point["high"])
+    ]
+
+
+def _derived(rows: pd.DataFrame, figures: list[Cells]) -> pd.DataFrame:
+    """Make rows of figures that were worked out, each from one row and its changes."""
+    if not figures:
+        return rows[:0]
+    like = rows.iloc[[figure["row"] for figure in figures]].reset_index(drop=True)
+    columns = [column for column in figures[0] if column != "row"]
+    cells = {column: [figure[column] for figure in figures] for column in columns}
+    digits = pd.array([pd.NA] * len(like), dtype="Int64")
+    return _dated(like.assign(digits=digits, derived=True, **cells))
+
+
+@lru_cache(maxsize=256)
+def _growth_claims(evidence: Tables, series: str) -> list[Cells]:
     claims = evidence.rows("claims", "series", [series])
     exact = claims["qualifier"].eq("exact") & claims["base_start"].notna()
     growth = claims["measure"].isin(["growth", "multiple"])
     rows = claims[growth & exact]
+    if rows.empty:
+        return []
     kinds = [
         rows[key].map(
             evidence.rows(table, key, {*rows[key]})
@@ -124,19 +172,31 @@ def _growth_claims(evidence: Tables, series: str) -> pd.DataFrame:
         )
         for key, table in (("agency", "agencies"), ("source", "sources"))
     ]
-    return with_books(evidence, rows.assign(provenance=default_provenance(*kinds)))
+    rows = with_books(evidence, rows.assign(provenance=default_provenance(*kinds)))
+    return [
+        {str(column): cell for column, cell in row.items()}
+        for row in rows.to_dict("records")
+    ]
 
 
 def _facts(evidence: Tables, *series: str) -> pd.DataFrame:
-    facts = evidence.rows("observations", "series", series)
-    facts = _with_bounds(_dated(with_books(evidence, facts)))
+    facts = published_by(evidence.day, _facts_on_record(evidence.at(None), *series))
+    facts = facts.reset_index(drop=True)
+    if not facts["status"].any():
+        return facts
     return facts.assign(withdrawn=_withdrawn(evidence, facts))
+
+
+@lru_cache(maxsize=256)
+def _facts_on_record(evidence: Tables, *series: str) -> pd.DataFrame:
+    """Work out what is the same on every day: side, dates and bounds of figures."""
+    facts = with_books(evidence, evidence.rows("observations", "series", series))
+    rows = _with_bounds(_dated(facts))
+    return rows.assign(withdrawn=False, derived=False, part_sources="")
 
 
 def _withdrawn(evidence: Tables, facts: pd.DataFrame) -> pd.Series[bool]:
     """Tell which rows were corrected by something that had been published."""
-    if not facts["status"].any():
-        return pd.Series(data=False, index=facts.index)
     later = facts["superseded_by"].str.split(";")
     corrections = evidence.rows("observations", "ref", {*later.explode()} - {""})
     there = set(corrections["ref"].str.split(";").explode())
@@ -159,6 +219,8 @@ def _dated(rows: pd.DataFrame) -> pd.DataFrame:
 def _with_bounds(rows: pd.DataFrame) -> pd.DataFrame:
     """Work out the bounds, both or the one, that figures were entered without."""
     bare = rows["low"].isna() | rows["high"].isna()
+    if not bare.any():
+        return rows
     printed = (rows.loc[bare, name] for name in ("value", "digits", "qualifier"))
     bounds = [
         rounding_bounds(value, _digits(digits), qualifier)

@@ -274,15 +274,14 @@ def _choice(
     """
     entry = catalogue_entry(evidence, name)
     figures = figures_of(evidence, name, entry)
-    candidates = ranked(evidence, figures, rule, entry)
-    yearly = (
-        candidates["full_year"]
-        if entry["nature"] == "flow"
-        else candidates["period_end"].notna()
-    )
-    parts = candidates[~yearly & candidates["months"].lt(12)]
-    partial = chosen(parts, ["period_start", "period_end", "books"])
-    return figures, chosen(candidates[yearly], ["year"]), partial
+    ranks = ranked(evidence, figures, rule, entry)
+    is_flow = entry["nature"] == "flow"
+    yearly = figures["full_year"] if is_flow else figures["period_end"].notna()
+    is_year, is_part = yearly.tolist(), figures["months"].lt(12).fillna(False).tolist()
+    years = {row: rank for row, rank in ranks.items() if is_year[row]}
+    parts = {row: r for row, r in ranks.items() if is_part[row] and row not in years}
+    partial = chosen(figures, parts, ["period_start", "period_end", "books"])
+    return figures, chosen(figures, years, ["year"]), partial
 
 
 def _years_on_record(evidence: Tables, names: list[str]) -> set[int]:

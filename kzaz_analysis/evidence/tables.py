@@ -169,10 +169,12 @@ class Tables:
         """
         places = _places(self.files, table, column)
         lines = sorted({line for value in values for line in places.get(value, ())})
-        chosen = _joined(self.files, table).iloc[lines]
+        day = self.day
+        if day is not None and (days := _days(self.files, table)):
+            lines = [line for line in lines if days[line] <= day]
         note_use(table, column, values)
         _note_joined(table)
-        return _published_by(self.day, chosen).reset_index(drop=True)
+        return _joined(self.files, table).iloc[lines].reset_index(drop=True)
 
 
 _KEYS = {"sources": "source", "agencies": "agency"}
@@ -202,6 +204,13 @@ def _places(files: TableFiles, table: str, column: str) -> dict[str, list[int]]:
 
 
 @lru_cache(maxsize=32)
+def _days(files: TableFiles, table: str) -> list[pd.Timestamp]:
+    """Last day of each line's publication; no days where a table does not tell it."""
+    published = _joined(files, table).get("published_on")
+    return [] if published is None else last_days(published).tolist()
+
+
+@lru_cache(maxsize=32)
 def _joined(files: TableFiles, table: str) -> pd.DataFrame:
     frame = files.frame(table)
     if table == "observations":
@@ -217,10 +226,11 @@ def _joined(files: TableFiles, table: str) -> pd.DataFrame:
 @lru_cache(maxsize=128)
 def _of_day(evidence: Tables, table: str) -> pd.DataFrame:
     frame = _joined(evidence.files, table)
-    return _published_by(evidence.day, frame).reset_index(drop=True)
+    return published_by(evidence.day, frame).reset_index(drop=True)
 
 
-def _published_by(day: pd.Timestamp | None, frame: pd.DataFrame) -> pd.DataFrame:
+def published_by(day: pd.Timestamp | None, frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep what had been published by a day; everything if there is none."""
     if day is None or "published_on" not in frame:
         return frame
     published = last_days(frame["published_on"]) <= day

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from kzaz_analysis.evidence.derivation.spans import Span, SpanTerm, derivable
@@ -18,9 +19,9 @@ from kzaz_analysis.evidence.schema.provenance import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterator
 
-    Cells = dict[Hashable, Any]
+    Cells = dict[str, Any]
 
 COUNTER = ["books", "agency", "provenance", "reporter"]
 """What figures must share to be added: one reporter, counter and provenance."""
@@ -34,7 +35,13 @@ FEWEST_TERMS = 2
 MONTH_NAMES = calendar.month_name
 
 
-def period_sums(figures: pd.DataFrame) -> pd.DataFrame:
+POINT = [*COUNTER, "stage", "period_start", "period_end", "months", "year"]
+POINT += ["value", "low", "high", "qualifier", "obs_status"]
+POINT += ["source", "publisher", "published_on"]
+"""Columns of a figure that others are worked out from."""
+
+
+def period_sums(points: list[Cells]) -> list[Cells]:
     """Work out the periods that the figures of one counter make.
 
     Complete months, quarters and parts make the year and the part of it up to any
@@ -45,58 +52,50 @@ def period_sums(figures: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    figures : pandas.DataFrame
-        Usable figures of one flow in one unit, with ``books, agency, provenance,
-        reporter, stage, period_start, period_end, months, year, value, low, high,
-        qualifier, obs_status, source, publisher, published_on``; bounds ("more
-        than") must be left out.
+    points : list of dict
+        Usable figures of one flow in one unit, with the columns of `POINT` and
+        ``row``, their place; bounds ("more than") must be left out.
 
     Returns
     -------
-    pandas.DataFrame
-        One row per period that is not among those of its counter, with the columns
-        of the figures; ``derived`` is true, ``part_sources`` holds the sources of
-        all parts, separated by semicolons, ``note`` says which parts. Stage and
-        status are those of the least settled part; source and day of publication
-        those of the part that was published last.
+    list of dict
+        One for each period that is not among those of its counter: what differs from
+        the part that was published last, which is at ``row``. ``part_sources`` holds
+        the sources of all parts, separated by semicolons, ``note`` says which parts.
+        Stage and status are those of the least settled part.
     """
-    if len(figures) < FEWEST_TERMS:
-        return pd.DataFrame()
-    inside = _within_years(figures)
-    several = inside[inside.duplicated([*COUNTER, "year"], keep=False)]
-    rows = [
-        row
-        for _, group in several.groupby([*COUNTER, "year"], sort=True)
-        for row in _sums_of(group)
-    ]
-    return pd.DataFrame(rows)
+    years = _within_years(points)
+    made = (_sums_of(years[key]) for key in sorted(years))
+    return [figure for figures in made for figure in figures]
 
 
-def _within_years(figures: pd.DataFrame) -> pd.DataFrame:
-    start, end = figures["period_start"], figures["period_end"]
-    inside = figures["months"].notna() & (start.dt.year == end.dt.year)
-    rows: pd.DataFrame = figures[inside.to_numpy(dtype=bool)]
-    settled = rows.assign(
-        settled=rows["stage"].map(stage_ranks()), width=rows["high"] - rows["low"]
-    )
-    order = ["settled", "published_on", "width"]
-    ordered = settled.sort_values(order, ascending=[True, False, True], kind="stable")
-    once: pd.DataFrame = ordered.drop_duplicates(
-        [*COUNTER, "period_start", "period_end"]
-    )
-    return once
+def _within_years(points: list[Cells]) -> dict[tuple[Any, ...], dict[Span, Cells]]:
+    """Tell by counter and year what is published, the most settled of each span."""
+    ranks = stage_ranks()
+    ordered = sorted(points, key=lambda point: point["high"] - point["low"])
+    ordered.sort(key=lambda point: point["published_on"], reverse=True)
+    ordered.sort(key=lambda point: ranks[point["stage"]])
+    years: dict[tuple[Any, ...], dict[Span, Cells]] = {}
+    for point in ordered:
+        start, end = point["period_start"], point["period_end"]
+        if point["months"] is not pd.NA and start.year == end.year:
+            key = (*(point[column] for column in COUNTER), end.year)
+            span = Span(start.month - 1, end.month)
+            years.setdefault(key, {}).setdefault(span, point)
+    return years
 
 
-def _sums_of(group: pd.DataFrame) -> Iterator[Cells]:
-    published = {
-        Span(row["period_start"].month - 1, row["period_end"].month): row
-        for row in group.to_dict("records")
-    }
-    for span, terms in derivable(published):
-        row = _sum(span, [(published[term.span], term) for term in terms])
+def _sums_of(published: dict[Span, Cells]) -> Iterator[Cells]:
+    for span, terms in _derivable(frozenset(published)):
+        figure = _sum(span, [(published[term.span], term) for term in terms])
         # A part above its whole leaves nothing to derive; the audit tells it.
-        if row["value"] >= 0:
-            yield row
+        if figure["value"] >= 0:
+            yield figure
+
+
+@lru_cache(maxsize=1024)
+def _derivable(spans: frozenset[Span]) -> list[tuple[Span, tuple[SpanTerm, ...]]]:
+    return list(derivable(spans)) if len(spans) >= FEWEST_TERMS else []
 
 
 def _sum(span: Span, parts: list[tuple[Cells, SpanTerm]]) -> Cells:
@@ -104,7 +103,8 @@ def _sum(span: Span, parts: list[tuple[Cells, SpanTerm]]) -> Cells:
     newest = max(rows, key=lambda row: str(row["published_on"]))
     year = int(rows[0]["year"])
     last_day = calendar.monthrange(year, span.end)[1]
-    return newest | {
+    return {
+        "row": newest["row"],
         "period_start": pd.Timestamp(year, span.start + 1, 1),
         "period_end": pd.Timestamp(year, span.end, last_day),
         "value": tidy(sum(term.sign * row["value"] for row, term in parts)),
@@ -112,12 +112,10 @@ def _sum(span: Span, parts: list[tuple[Cells, SpanTerm]]) -> Cells:
             0.0, tidy(sum(_end(row, term, "low", "high") for row, term in parts))
         ),
         "high": tidy(sum(_end(row, term, "high", "low") for row, term in parts)),
-        "digits": pd.NA,
         "qualifier": "exact",
         "obs_status": max(row["obs_status"] for row in rows),
         "stage": least((row["stage"] for row in rows), STAGES),
         "provenance": least((row["provenance"] for row in rows), PROVENANCES),
-        "derived": True,
         "part_sources": ";".join(dict.fromkeys(row["source"] for row in rows)),
         "note": _how(parts),
     }
@@ -142,7 +140,7 @@ def _months(span: Span) -> str:
     return names[0] if names[0] == names[1] else f"{names[0]} to {names[1]}"
 
 
-def levels_before(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def levels_before(points: list[Cells], changes: list[Cells]) -> list[Cells]:
     """Work out the levels that published levels and their published growth leave.
 
     Press and offices that are not named give none, and the government none for a
@@ -152,36 +150,44 @@ def levels_before(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    figures : pandas.DataFrame
+    points : list of dict
         As `period_sums` takes them.
-    changes : pandas.DataFrame
+    changes : list of dict
         Claims of growth or of a multiple, with ``books, agency, provenance, measure,
         low, high, value, period_start, period_end, base_start, base_end, source,
         publisher, published_on``; only exact ones.
 
     Returns
     -------
-    pandas.DataFrame
-        One row per period that has no figure of this reporter, as `period_sums` gives
+    list of dict
+        One for each period that has no figure of this reporter, as `period_sums` gives
         them: value over growth factor, its least value the least over the greatest.
     """
-    if changes.empty or figures.empty:
-        return pd.DataFrame()
-    keys = ["books", "agency", "period_start", "period_end"]
-    pairs = _growth_factors(changes).merge(figures, on=keys, suffixes=("_change", ""))
-    periods = figures[["books", "period_start", "period_end"]]
-    taken = set(periods.itertuples(index=False, name=None))
-    rows = [
-        row
-        for row in map(_level, pairs.to_dict("records"))
-        if (row["books"], row["period_start"], row["period_end"]) not in taken
-        and _is_a_count(row)
+    later: dict[tuple[Any, ...], list[Cells]] = {}
+    for point in points:
+        later.setdefault(_period(point, *_BASE), []).append(point)
+    taken = {_period(point, "books", "period_start", "period_end") for point in points}
+    levels = [
+        _level(point, change, factors)
+        for change in changes
+        for factors in [_growth_factors(change)]
+        if factors["low"] > 0
+        and math.isfinite(factors["high"])
+        and _period(change, "books", "base_start", "base_end") not in taken
+        for point in later.get(_period(change, *_BASE), [])
     ]
-    levels = sorted(rows, key=lambda row: row["high"] - row["low"])
-    return pd.DataFrame(levels).drop_duplicates(_BASE) if rows else pd.DataFrame()
+    counts = sorted(filter(_is_a_count, levels), key=lambda f: f["high"] - f["low"])
+    once: dict[tuple[Any, ...], Cells] = {}
+    for level in counts:
+        once.setdefault(_period(level, *_BASE), level)
+    return list(once.values())
 
 
 _BASE = ["books", "agency", "period_start", "period_end"]
+
+
+def _period(row: Cells, *columns: str) -> tuple[Any, ...]:
+    return tuple(row[column] for column in columns)
 
 
 def _is_a_count(row: Cells) -> bool:
@@ -194,40 +200,29 @@ def _is_long(row: Cells) -> bool:
     return bool(days > DAYS_OF_PART)
 
 
-def _growth_factors(changes: pd.DataFrame) -> pd.DataFrame:
-    growth = changes["measure"] == "growth"
-    factors = {
-        f"factor_{end}": changes[end].where(~growth, 1 + changes[end] / 100)
-        for end in ("low", "value", "high")
-    }
-    rows = changes.assign(**factors)
-    usable = (rows["factor_low"] > 0) & np.isfinite(rows["factor_high"])
-    columns = ["books", "agency", "period_start", "period_end", "base_start"]
-    more = ["base_end", "provenance", "source", "publisher", "published_on"]
-    taken: pd.DataFrame = rows.loc[usable, [*columns, *more, *factors]]
-    return taken
+def _growth_factors(change: Cells) -> dict[str, float]:
+    ends = {end: float(change[end]) for end in ("low", "value", "high")}
+    if change["measure"] != "growth":
+        return ends
+    return {end: 1 + percent / 100 for end, percent in ends.items()}
 
 
-def _level(row: Cells) -> Cells:
-    cells = {key: cell for key, cell in row.items() if not str(key).endswith("_change")}
-    sources = dict.fromkeys([row["source"], row["source_change"]])
-    later = row["published_on_change"] > row["published_on"]
-    of_change = {key: row[f"{key}_change"] for key in ("source", "publisher")}
-    newest = of_change | {"published_on": row["published_on_change"]} if later else {}
-    origins = [row["provenance"], row["provenance_change"]]
+def _level(point: Cells, change: Cells, factors: dict[str, float]) -> Cells:
+    newest = max(point, change, key=lambda row: row["published_on"])
     level: Cells = {
-        "period_start": row["base_start"],
-        "period_end": row["base_end"],
-        "value": tidy(row["value"] / row["factor_value"]),
-        "low": tidy(row["low"] / row["factor_high"]),
-        "high": tidy(row["high"] / row["factor_low"]),
-        "digits": pd.NA,
+        "row": point["row"],
+        "books": point["books"],
+        "agency": point["agency"],
+        "period_start": change["base_start"],
+        "period_end": change["base_end"],
+        "value": tidy(point["value"] / factors["value"]),
+        "low": tidy(point["low"] / factors["high"]),
+        "high": tidy(point["high"] / factors["low"]),
         "qualifier": "approx",
-        "provenance": least(origins, PROVENANCES),
+        "provenance": least([point["provenance"], change["provenance"]], PROVENANCES),
         "stage": "not_stated",
-        "derived": True,
-        "part_sources": ";".join(sources),
+        "part_sources": ";".join(dict.fromkeys([point["source"], change["source"]])),
         "note": "a later level less its published growth",
+        **{key: newest[key] for key in ("source", "publisher", "published_on")},
     }
-    status = {"obs_status": "I"} if _is_long(level) else {}
-    return cells | newest | level | status
+    return level | {"obs_status": "I" if _is_long(level) else point["obs_status"]}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import pandas as pd
 
 MONTHS = 12
 
@@ -26,9 +27,11 @@ def whole_months(
         ``Int64``, one per period; missing where a period is not known or does not
         consist of whole months.
     """
-    months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month + 1
-    whole = (start.dt.day == 1) & end.dt.is_month_end
-    return months.where(whole).astype("Int64")
+    first, last = (days.to_numpy().astype("datetime64[D]") for days in (start, end))
+    begun, ended = (days.astype("datetime64[M]") for days in (first, last))
+    whole = (first == begun) & (last + 1 == ended + 1)
+    months = np.where(whole, (ended - begun).astype("int64") + 1, 1)
+    return pd.Series(pd.arrays.IntegerArray(months, ~whole), index=start.index)
 
 
 @dataclass(frozen=True, slots=True, order=True)
