@@ -35,6 +35,8 @@ HEAD = (
 )
 PATTERNS = {
     "record.headline": (
+        rf"(?P<reporter>.+?) (?:reports|gives) (?:about )?\S+ to [\d.,]+ .+ for "
+        rf"(?P<subject>.+) in (?P<year>{YEAR}).*",
         rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR})(?: \(.*?\))?, "
         rf"(?P<growth__pct>{MOVED}) on (?P<growth__base_year>{YEAR}).*",
         rf"{HEAD} for (?P<subject>.+) in (?P<year>{YEAR}).*",

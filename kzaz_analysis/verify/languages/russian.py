@@ -29,6 +29,7 @@ RUSSIAN = WrittenLanguage(
     ),
     patterns={
         "record.headline": (
+            rf".+?, в (?P<year>{YEAR}) году (?:около )?\S+ to [\d.]+ .*",
             rf".+?, в (?P<year>{YEAR}) году {_HEDGE}(?P<value>[^(;,]+?)"
             rf"(?: \(.*?\))?, (?P<growth__pct>{MOVED}) к "
             rf"(?P<growth__base_year>{YEAR}) году.*",

@@ -409,3 +409,9 @@ def test_no_rate_is_computed_from_a_bound(page, figure):
     assert "leave open whether it rose or fell in 2024" in plain_text(str(found.title))
     assert "allowing for rounding" not in plain(found.answer)
     assert plain(found.growth_words).startswith("No yearly rate is estimated")
+
+
+def test_a_published_range_is_no_rounding():
+    found = GrowthPage(growth_study("titr_delivery_days"), load("sources"))
+    assert "reports 13 to 17 days for delivery time" in plain(found.answer)
+    assert "rounding allows 13" not in plain(found.answer)
