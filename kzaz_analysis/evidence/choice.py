@@ -160,9 +160,10 @@ def _sides(
 
 
 def _country_sides(books: set[str], order: tuple[str, ...]) -> dict[str, int]:
-    others = dict.fromkeys(books, len(order)) if OTHERS in order else {}
-    last = {"": len(order) + 1} if OTHERS in order else {}
-    return others | {side: i for i, side in enumerate(order)} | last
+    places = {side: i for i, side in enumerate(order)}
+    if OTHERS not in order:
+        return places
+    return dict.fromkeys(books, len(order)) | places | {"": len(order) + 1}
 
 
 def chosen(
@@ -194,11 +195,11 @@ def chosen(
     order = sorted(
         sorted(ranks, key=later.__getitem__, reverse=True), key=ranks.__getitem__
     )
-    first: dict[tuple[Any, ...], int] = {}
+    best_rows: dict[tuple[Any, ...], int] = {}
     for row in order:
-        first.setdefault(tuple(columns[name][row] for name in period), row)
+        best_rows.setdefault(tuple(columns[name][row] for name in period), row)
     in_time = list(zip(*(columns[name] for name in IN_TIME), strict=True))
-    rows = sorted(first.values(), key=in_time.__getitem__)
+    rows = sorted(best_rows.values(), key=in_time.__getitem__)
     best = figures.iloc[rows]
     values = _values(columns, sorted(ranks, key=ranks.__getitem__))
     runs = list(_runs(columns, rows, values))
@@ -219,18 +220,18 @@ def _runs(
     segment, side, channel, counter = 0, None, "", ""
     for row in rows:
         books, agency = columns["books"][row], columns["agency"][row]
-        before = channel if agency != channel else ""
+        channel_before = channel if agency != channel else ""
         if books != side:
             segment += side is not None
-            before = counter = ""
+            channel_before = counter = ""
         if columns["provenance"][row] in COUNTING:
             pair = (books, counter), (books, agency)
             year = int(columns["year"][row])
             if counter not in ("", agency) and not _agree(values, *pair, year):
-                before, segment = counter, segment + 1
+                channel_before, segment = counter, segment + 1
             counter = agency
         side, channel = books, agency
-        yield before, segment
+        yield channel_before, segment
 
 
 def _values(columns: dict[str, list[Any]], order: list[int]) -> Values:
@@ -248,10 +249,10 @@ def _agree(
     values: Values, old: tuple[str, str], new: tuple[str, str], year: int
 ) -> bool:
     """Compare two channels of one side in the common year next to the change."""
-    before, after = values.get(old, {}), values.get(new, {})
-    common = sorted(before.keys() & after.keys())
+    old_values, new_values = values.get(old, {}), values.get(new, {})
+    common = sorted(old_values.keys() & new_values.keys())
     if not common:
         return False
     nearest = min(common, key=lambda other: abs(other - year))
-    ends = before[nearest], after[nearest]
+    ends = old_values[nearest], new_values[nearest]
     return abs(ends[0] - ends[1]) <= AGREEMENT * max(map(abs, ends))

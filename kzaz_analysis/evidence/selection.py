@@ -87,9 +87,9 @@ def _figures(
 ) -> pd.DataFrame:
     rows = _facts(evidence, name, *filter(None, parts.split(";")))
     if parts:
-        own = rows[rows["series"] == name]
-        sums = _dated(_sums(rows, parts.split(";"), own))
-        rows = pd.concat([own, sums], ignore_index=True)
+        totals = rows[rows["series"] == name]
+        sums = _dated(_sums(rows, parts.split(";"), totals))
+        rows = pd.concat([totals, sums], ignore_index=True)
     rows, left_out = _in_unit(evidence, rows, unit)
     if nature == "flow":
         rows = _with_periods(evidence, name, rows)
@@ -122,8 +122,8 @@ def _with_periods(evidence: Tables, name: str, rows: pd.DataFrame) -> pd.DataFra
     if len(levels):
         more = _points(levels)
         rows = pd.concat([rows, levels], ignore_index=True)
-        first = len(rows) - len(levels)
-        points += [point | {"row": point["row"] + first} for point in more]
+        offset = len(rows) - len(levels)
+        points += [point | {"row": point["row"] + offset} for point in more]
     sums = _derived(rows, period_sums(points))
     return pd.concat([rows, sums], ignore_index=True) if len(sums) else rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kzaz_analysis.cli import subjects
+from kzaz_analysis.cli.running import subjects
 from kzaz_analysis.errors import KzazError
 from kzaz_analysis.places import data_folder
 from kzaz_analysis.runner.plan.suite import plan_page

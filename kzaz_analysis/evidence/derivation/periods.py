@@ -65,8 +65,8 @@ def period_sums(points: list[Cells]) -> list[Cells]:
         Stage and status are those of the least settled part.
     """
     years = _within_years(points)
-    made = (_sums_of(years[key]) for key in sorted(years))
-    return [figure for figures in made for figure in figures]
+    sums = (_sums_of(years[key]) for key in sorted(years))
+    return [figure for figures in sums for figure in figures]
 
 
 def _within_years(points: list[Cells]) -> dict[tuple[Any, ...], dict[Span, Cells]]:

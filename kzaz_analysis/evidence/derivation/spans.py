@@ -27,9 +27,9 @@ def whole_months(
         ``Int64``, one per period; missing where a period is not known or does not
         consist of whole months.
     """
-    first, last = (days.to_numpy().astype("datetime64[D]") for days in (start, end))
-    begun, ended = (days.astype("datetime64[M]") for days in (first, last))
-    whole = (first == begun) & (last + 1 == ended + 1)
+    starts, ends = (days.to_numpy().astype("datetime64[D]") for days in (start, end))
+    begun, ended = (days.astype("datetime64[M]") for days in (starts, ends))
+    whole = (starts == begun) & (ends + 1 == ended + 1)
     months = np.where(whole, (ended - begun).astype("int64") + 1, 1)
     return pd.Series(pd.arrays.IntegerArray(months, ~whole), index=start.index)
 
