@@ -143,10 +143,10 @@ def _floors(record: SeriesRecord, whole: list[Datum]) -> Iterator[Datum]:
     years = {f.year for f in whole}
     parts: dict[int, Datum] = {}
     for figure in [*record.partial, *comparable]:
-        known = parts.get(figure.year)
+        largest = parts.get(figure.year)
         if figure.year in years or figure.value < 0:
             continue
-        if known is None or figure.value > known.value:
+        if largest is None or figure.value > largest.value:
             parts[figure.year] = figure
     yield from (replace(f, high=math.inf) for f in parts.values())
 
@@ -255,9 +255,17 @@ def _of_level(
     if not figures:
         return frozenset({UNKNOWN}), aim.value
     latest = (whole or figures)[-1].year
-    first = _first_year(row, is_flow)
-    first = latest if first is None else first if is_flow else min(first, latest)
-    reached = next((f.year for f in figures if f.year >= first and aim.holds(f)), None)
+    start_year = _first_year(row, is_flow)
+    start_year = (
+        latest
+        if start_year is None
+        else start_year
+        if is_flow
+        else min(start_year, latest)
+    )
+    reached = next(
+        (f.year for f in figures if f.year >= start_year and aim.holds(f)), None
+    )
     due = day_of(row["deadline_end"])
     if reached is not None:
         status = _of_reached(row, reached, whole, is_flow)
@@ -266,13 +274,13 @@ def _of_level(
     elif due < page.today:
         years = [f.year for f in whole]
         exact = is_flow and is_plan(row)
-        known = due.year in years if exact else max(years, default=0) >= due.year
+        is_reported = due.year in years if exact else max(years, default=0) >= due.year
         day = day_of(row["published_on"])
         if not is_flow and day is not None:
-            known &= any(
+            is_reported &= any(
                 f.end is not None and (f.end > day or f.end >= due) for f in whole
             )
-        status = MISSED if known else UNKNOWN
+        status = MISSED if is_reported else UNKNOWN
     else:
         return _ahead(row, aim, record, whole), aim.value
     return frozenset({status}), aim.value
@@ -327,16 +335,18 @@ def _ratio(
     if day is None or not whole:
         return None
     set_year = day.year - ((day.month, day.day) != (12, 31))
-    last = whole[-1]
-    comparable = [f for f in whole if f is last or record.compares(f.year, last.year)]
+    newest = whole[-1]
+    comparable = [
+        f for f in whole if f is newest or record.compares(f.year, newest.year)
+    ]
     base = ([f for f in comparable if f.year <= set_year] or comparable[:1])[-1]
-    if base.year == last.year or not 0 < base.value < aim.value or last.value < 0:
+    if base.year == newest.year or not 0 < base.value < aim.value or newest.value < 0:
         return None
-    if any(figure.high == math.inf or figure.is_range for figure in (base, last)):
+    if any(figure.high == math.inf or figure.is_range for figure in (base, newest)):
         return None
     if due <= base.year:
         return None
-    actual = (last.value / base.value) ** (1 / (last.year - base.year)) - 1
+    actual = (newest.value / base.value) ** (1 / (newest.year - base.year)) - 1
     return float(actual / ((aim.value / base.value) ** (1 / (due - base.year)) - 1))
 
 

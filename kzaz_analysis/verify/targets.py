@@ -160,9 +160,9 @@ def whole_starts(page: StatedPage, series: str) -> dict[str, Datum]:
     """Last yearly figure of each reporter, whatever the window."""
     starts: dict[str, Datum] = {}
     for rule in ("", *page.data.alone.values()):
-        last = page.read(series, rule, window=False).last
-        if last is not None and last.side not in starts:
-            starts[last.side] = last
+        newest = page.read(series, rule, window=False).last
+        if newest is not None and newest.side not in starts:
+            starts[newest.side] = newest
     return starts
 
 
@@ -186,13 +186,13 @@ def windows(page: StatedPage, series: str) -> list[tuple[int, float]]:
 
 def pace_base(record: SeriesRecord, target: Target, page: StatedPage) -> int | None:
     """Year from which the pace is measured: asked for, else since it was set."""
-    last = record.last
-    if last is None:
+    newest = record.last
+    if newest is None:
         return None
     asked = int(page.parameters.get("base_year") or 0)
     if asked:
         return asked
-    comparable = [f.year for f in record.window if record.compares(f.year, last.year)]
+    comparable = [f.year for f in record.window if record.compares(f.year, newest.year)]
     days = [day for text in _set_on(page, target) if (day := day_of(text))]
     if not days:
         return None

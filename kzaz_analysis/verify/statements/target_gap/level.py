@@ -150,8 +150,8 @@ def no_figure(operands: Operands, page: StatedPage) -> Operands | None:
     if page.record.last is not None:
         return None
     due = operands["due"]
-    known = due if due is None or due in target.deadlines else target.deadlines
-    stated = {"goal": target.value, "unit": page.record.unit, "due": known}
+    due_years = due if due is None or due in target.deadlines else target.deadlines
+    stated = {"goal": target.value, "unit": page.record.unit, "due": due_years}
     others = any(_last_of(page, country) is not None for country in page.data.sides)
     return stated | {"others": others}
 
