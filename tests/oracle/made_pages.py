@@ -14,7 +14,9 @@ import random_ledger
 
 import kzaz_analysis as kz
 from kzaz_analysis.display import sentences
+from kzaz_analysis.display.citations import SourceList
 from kzaz_analysis.errors import UsageError
+from kzaz_analysis.reports.record.page import ReportPage
 from kzaz_analysis.reports.record.sentences import latest_words
 
 STUDIES = {
@@ -131,11 +133,11 @@ def written(folder, seed):
 def bundle_of(report, given, evidence):
     """Make one page; of a quotation a page that says the quoted sentence alone."""
     if report != "quote":
-        results = kz.page(STUDIES[report](**given, evidence=evidence)).results
+        page = kz.page(STUDIES[report](**given, evidence=evidence))
         return {
-            "about": dict(results.about),
-            "sentences": results.sentences(),
-            "ledger": list(results.ledger),
+            "about": page._subject(),
+            "sentences": page.written(),
+            "ledger": list(page._commitments()),
         }
     record = evidence.series(given["series"], given["rule"])
     said = latest_words(record)
@@ -165,7 +167,7 @@ def made(folder, questions, *, whole=False):
     for report, parameters in questions:
         asked_for = {k: v for k, v in parameters.items() if v or k != "ledger"}
         given = {k: None if v in (0, "", 0.0) else v for k, v in asked_for.items()}
-        with warnings.catch_warnings(), answers_of(most), without_pictures():
+        with warnings.catch_warnings(), answers_of(most), without_numbers():
             warnings.simplefilter("ignore")
             try:
                 bundle = bundle_of(report, given, evidence)
@@ -180,11 +182,9 @@ def made(folder, questions, *, whole=False):
         }
 
 
-def without_pictures():
-    """Draw no picture for an index, which has no sentence."""
-    return patch.multiple(
-        "kzaz_analysis.reports.record.page", small_picture=lambda *_: ""
-    )
+def without_numbers():
+    """Number no source: for that every table is laid out, and no sentence changes."""
+    return patch.object(ReportPage, "cite", SourceList(()))
 
 
 def answers_of(most):

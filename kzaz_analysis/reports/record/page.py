@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kzaz_analysis.display.citations import SourceList, source_list
@@ -46,17 +47,17 @@ class ReportPage(ShownPage, Generic[Asked]):
     sources : callable
         Returns the rows of the sources table for some ids.
 
-    Attributes
-    ----------
-    cite : SourceList
-        Sources of the page, numbered in the order of use.
     """
 
     def __init__(self, study: Asked, sources: SourceRows) -> None:
         self.study = study
         self.sources = sources
         speak(study.vocabulary)
-        self.cite: SourceList = source_list(sources, self._places(), self._rest())
+
+    @cached_property
+    def cite(self) -> SourceList:
+        """Sources of the page, numbered in the order of use."""
+        return source_list(self.sources, self._places(), self._rest())
 
     @property
     @abstractmethod
