@@ -10,6 +10,12 @@ from kzaz_analysis.places import data_folder
 from kzaz_analysis.runner.plan.suite import plan_page
 
 
+@pytest.fixture(autouse=True)
+def shipped_data(monkeypatch):
+    """A command that another test called may have named a dataset for good."""
+    monkeypatch.delenv("KZAZ_DATA_DIR", raising=False)
+
+
 def past_horizon():
     return plan_page(
         "trade_projection", {"series": "titr_freight", "horizon_year": 2001}
