@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -180,6 +180,13 @@ def effect_at(
 
 
 def _figures(row: Row, record: Record) -> pd.DataFrame:
+    return _figures_of(record, tuple(row.items()))
+
+
+@lru_cache(maxsize=64)
+def _figures_of(record: Record, cells: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    """Read the figures of a driver; another horizon and value ask for the same."""
+    row = dict(cells)
     figures_of = macro_figures if row["kind"] == "macro" else part_figures
     return figures_of(record.evidence, row)
 

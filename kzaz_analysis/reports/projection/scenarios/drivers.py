@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -341,6 +341,7 @@ def median_moves(median: Projection) -> dict[int, float]:
     return dict(zip(median.fan["year"].astype(int), moves.astype(float), strict=True))
 
 
+@lru_cache(maxsize=16)
 def _history(record: Record) -> pd.DataFrame:
     entry = catalogue_entry(record.evidence, record.name)
     parts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,15 +32,19 @@ def slopes_of(
     """Estimate the elasticity to each macro driver, or keep why there is none."""
     return {
         str(row["driver"]): attempt(
-            "elasticity", partial(_slope, row, record, confidence_pct)
+            "elasticity", partial(_slope, tuple(row.items()), record, confidence_pct)
         )
         for row in drivers
         if row["kind"] == "macro"
     }
 
 
-def _slope(row: Row, record: Record, confidence_pct: float) -> Elasticity:
-    figures = macro_figures(record.evidence, row)
+@lru_cache(maxsize=64)
+def _slope(
+    cells: tuple[tuple[str, Any], ...], record: Record, confidence_pct: float
+) -> Elasticity:
+    """Estimate one elasticity; another horizon and value ask for the same."""
+    figures = macro_figures(record.evidence, dict(cells))
     return elasticity(
         record.annual,
         figures,
