@@ -142,8 +142,12 @@ def _is_passed(page: StatedPage, start: Datum) -> bool:
 def _check_every_side(page: StatedPage, rows: list[Operands], deadline: int) -> None:
     """Return a reporter with a recent figure must not be missing."""
     starts = whole_starts(page, target_of(page).series)
-    # A running year of either reporter makes older figures of the other no start.
-    newest = max([f.year for f in starts.values()] + [_year_of(r) for r in rows])
+    # A running year of either reporter makes older figures of the other no start,
+    # also where it is below the year before and no start itself.
+    figures = page.read(target_of(page).series, "", window=False).figures
+    running = [f.year for f in figures if f.usable and f.side in starts]
+    whole = [f.year for f in starts.values()]
+    newest = max([*whole, *running, *map(_year_of, rows)])
     # No rate leads away from zero, nor to a year that has a figure.
     recent = {
         side
