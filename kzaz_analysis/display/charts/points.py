@@ -17,6 +17,8 @@ from kzaz_analysis.display.theme import INK, MUTED, marker, readable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matplotlib.axes import Axes
+
     from kzaz_analysis.display.charts.canvas import Canvas
     from kzaz_analysis.display.charts.label_placement import Placer
 
@@ -49,7 +51,7 @@ def _segments(annual: pd.DataFrame) -> pd.Series[int]:
 
 
 DERIVED = "Marks with a dot: figures derived from others."
-"""Note under a picture in which `draw_record` dots marks."""
+"""Note under a picture in which `dot_derived` dots marks."""
 
 
 def derived_notes(annual: pd.DataFrame) -> list[str]:
@@ -101,14 +103,42 @@ def draw_record(
             clip_on=False,
         )
         write_tips(marks, _tips(rows, factor, books))
+    dot_derived(axes, annual, factor, size=2 if canvas.sheet.is_narrow else 2.5)
+
+
+def dot_derived(
+    axes: Axes,
+    annual: pd.DataFrame,
+    factor: float,
+    *,
+    size: float,
+    colour: str = "white",
+) -> None:
+    """Dot the marks of figures that were derived from others.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        In which the marks stand.
+    annual : pandas.DataFrame
+        One row a year: ``year, value`` and, where any may be derived, ``derived``.
+    factor : float
+        Turns its values into those of the axis.
+    size : float
+        Diameter of a dot in points.
+    colour : str
+        That stands out of the marks.
+    """
     dotted = annual[_derived(annual)]
+    if dotted.empty:
+        return  # marks of nothing have no bounds, and no layout to fit them in
     axes.plot(
         dotted["year"],
         factor * dotted["value"],
         ls="none",
         marker="o",
-        ms=2 if canvas.sheet.is_narrow else 2.5,
-        mfc="white",
+        ms=size,
+        mfc=colour,
         mec="none",
         zorder=4.1,
         clip_on=False,

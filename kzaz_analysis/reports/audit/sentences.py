@@ -285,11 +285,7 @@ def apart_words(row: Cells) -> str:
     if unit in ("percent", "ratio_to_base"):
         return f"{significant(distance)} percentage points apart"
     share = float(row["distance_pct"])
-    is_comparable = np.isfinite(share) and 0 not in (
-        row["left_value"],
-        row["right_value"],
-    )
-    more = f", {significant(share, 2)} % of the smaller figure" if is_comparable else ""
+    more = f", {significant(share, 2)} % of the smaller figure" if share > 0 else ""
     return f"{amount(distance, unit)} apart{more}"
 
 

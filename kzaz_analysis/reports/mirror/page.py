@@ -122,6 +122,7 @@ class MirrorPage(ReportPage[MirrorStudy]):
             books=self.study.books,
             basis=view.basis(self.study.first),
             target=self.study.target if self.study.is_turnover else None,
+            derived=self.study.derived_years,
         )
 
     @property

@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.display.charts.canvas import Canvas
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
 from kzaz_analysis.display.charts.label_placement import Label, Placer
+from kzaz_analysis.display.charts.points import derived_notes, dot_derived
 from kzaz_analysis.display.charts.tips import tip
 from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import (
@@ -23,6 +24,8 @@ from kzaz_analysis.display.speech.vocabulary import vocabulary
 from kzaz_analysis.display.theme import MUTED, OKABE_ITO, TARGET, marker, readable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from matplotlib.figure import Figure
 
     from kzaz_analysis.display.theme import Sheet
@@ -61,6 +64,7 @@ def pairs_chart(
     books: tuple[str, str],
     basis: str = "",
     target: float | None = None,
+    derived: tuple[Collection[int], Collection[int]] = ((), ()),
 ) -> Chart:
     """Draw both sides of one flow by year.
 
@@ -79,6 +83,9 @@ def pairs_chart(
         Price basis or another remark on the unit.
     target : float, optional
         A level in `unit`, drawn as a line.
+    derived : tuple of two collections of int
+        Years in which the figure of the first and of the second side was derived from
+        others, as a sum is; their marks have a dot.
 
     Returns
     -------
@@ -86,7 +93,7 @@ def pairs_chart(
         Filled marks joined by a line in years that both sides have, hollow ones in
         years of one side; the shape tells whose figures.
     """
-    scene = _PairScene(years, unit, books, basis, target)
+    scene = _PairScene(years, unit, books, basis, target, derived)
     named = years.rename(
         columns=dict(zip(SIDES, map(reporter_name, books), strict=True))
     )
@@ -102,8 +109,10 @@ class _PairScene:
         books: tuple[str, str],
         basis: str,
         target: float | None,
+        derived: tuple[Collection[int], Collection[int]],
     ) -> None:
         self.years, self.books, self.target = years, books, target
+        self.derived = dict(zip(SIDES, derived, strict=True))
         self.unit = unit
         values = [v for side in SIDES for v in years[side].dropna()]
         self.top = max([*values, target or 0.0]) or 1.0
@@ -116,7 +125,7 @@ class _PairScene:
         canvas.levels(1.1 * self.low * self.factor, 1.16 * self.top * self.factor)
         years = self.years["year"]
         canvas.years(int(years.min()), int(years.max()), canvas.width - canvas.px(60))
-        canvas.fit(self.title, notes=self._notes())
+        canvas.fit(self.title, right=self._room(canvas), notes=self._notes())
         placer = Placer(canvas)
         self._draw_target(canvas, placer)
         for side, books in zip(SIDES, self.books, strict=True):
@@ -125,11 +134,24 @@ class _PairScene:
         self._label(placer)
         return canvas.figure
 
+    def _room(self, canvas: Canvas) -> float:
+        """Room for the names beside the last year; a phone has none to spare."""
+        if canvas.sheet.is_narrow:
+            return 0.0
+        words = (f"{reporter_name(books)} 000.0" for books in self.books)
+        return max(canvas.measure(name, "bold")[0] for name in words)
+
     def _notes(self) -> list[str]:
         alone = self.years[self.years["sides"] != "both"]["year"]
-        if alone.empty:
-            return []
-        return [f"Hollow marks: one reporter only, {years_text(alone)}."]
+        hollow = [f"Hollow marks: one reporter only, {years_text(alone)}."]
+        dotted = derived_notes(pd.concat(map(self._side, SIDES)))
+        return [*hollow[: len(alone)], *dotted]
+
+    def _side(self, side: str) -> pd.DataFrame:
+        """Return the figures of a side: ``year, value, sides, derived``."""
+        rows = self.years.rename(columns={side: "value"}).dropna(subset="value")
+        columns = rows[["year", "value", "sides"]]
+        return columns.assign(derived=rows["year"].isin(self.derived[side]))
 
     def _draw_target(self, canvas: Canvas, placer: Placer) -> None:
         if self.target is None:
@@ -143,13 +165,13 @@ class _PairScene:
         placer.put(Label(words, at, TARGET, sides=("NE", "SE"), gap=4))
 
     def _draw_side(self, canvas: Canvas, placer: Placer, side: str, books: str) -> None:
-        rows = self.years[self.years[side].notna()]
+        rows = self._side(side)
         both = rows["sides"] == "both"
         colour = _colour(books)
         for side_rows, filled in ((rows[both], True), (rows[~both], False)):
             (marks,) = canvas.axes.plot(
                 side_rows["year"],
-                self.factor * side_rows[side],
+                self.factor * side_rows["value"],
                 ls="none",
                 marker=marker(books),
                 ms=_mark(canvas.sheet),
@@ -161,11 +183,20 @@ class _PairScene:
             )
             tips = [
                 tip(int(year), amount(value, self.unit), reporter_name(books))
-                for year, value in zip(side_rows["year"], side_rows[side], strict=True)
+                for year, value in zip(
+                    side_rows["year"], side_rows["value"], strict=True
+                )
             ]
             write_tips(marks, tips)
+            dot_derived(
+                canvas.axes,
+                side_rows,
+                self.factor,
+                size=2 if canvas.sheet.is_narrow else 2.5,
+                colour="white" if filled else colour,
+            )
         room = _radius(canvas.sheet) + CLEAR / 2
-        placer.avoid_points(rows["year"], self.factor * rows[side], room)
+        placer.avoid_points(rows["year"], self.factor * rows["value"], room)
 
     def _join(self, canvas: Canvas, placer: Placer) -> None:
         for row in self.years[self.years["sides"] == "both"].to_dict("records"):
@@ -177,15 +208,13 @@ class _PairScene:
         """Name each side once, then write numbers where there is room."""
         labelled: set[str] = set()
         both = self.years["sides"] == "both"
-        # On a phone a number far from its mark says less than a tip and the table.
-        wide = not placer.canvas.sheet.is_narrow
-        for needed, rows in ((wide, self.years[both]), (False, self.years[~both])):
+        for rows in (self.years[both], self.years[~both]):
             for row in rows.iloc[::-1].to_dict("records"):
                 for side, books in zip(SIDES, self.books, strict=True):
                     if pd.isna(row[side]):
                         continue
                     fresh = books not in labelled
-                    self._number(placer, row, side, books, fresh, needed or fresh)
+                    self._number(placer, row, side, books, fresh)
                     labelled.add(books)
 
     def _number(
@@ -195,7 +224,6 @@ class _PairScene:
         side: str,
         books: str,
         fresh: bool,
-        needed: bool,
     ) -> None:
         level = self.factor * float(str(row[side]))
         words = significant(level, 4)
@@ -205,10 +233,9 @@ class _PairScene:
         colour = _colour(books)
         weight = "bold" if fresh else "normal"
         gap = _radius(placer.canvas.sheet) + CLEAR
-        reach = NEAR if placer.canvas.sheet.is_narrow and not fresh else FAR
-        placer.put(
-            Label(words, at, colour, weight, needed=needed, gap=gap, reach=reach)
-        )
+        # A number far from its mark says less than a tip and the table.
+        reach = FAR if fresh else NEAR
+        placer.put(Label(words, at, colour, weight, needed=fresh, gap=gap, reach=reach))
 
 
 def _alt(years: pd.DataFrame, unit: str, label: str, books: tuple[str, str]) -> str:

@@ -72,6 +72,15 @@ class MirrorStudy(Study):
         """Ratio used; 1 for turnover."""
         return 1.0 if self.is_turnover else self.asked_cif_fob
 
+    @property
+    def derived_years(self) -> tuple[list[int], list[int]]:
+        """Years of the figures of each side that were derived from others."""
+        first, second = (
+            record.annual.loc[record.annual["derived"].astype(bool), "year"].tolist()
+            for record in (self.first, self.second)
+        )
+        return first, second
+
     @cached_property
     def years(self) -> pd.DataFrame:
         """Both sides by year, as `mirror` returns it."""

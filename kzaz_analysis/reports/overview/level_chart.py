@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from kzaz_analysis.display.charts.chart import Chart, chart, plotted
-from kzaz_analysis.display.charts.points import runs
+from kzaz_analysis.display.charts.points import derived_notes, dot_derived, runs
 from kzaz_analysis.display.charts.vector import write_tips
 from kzaz_analysis.display.grammar import as_reported_by, listing
 from kzaz_analysis.display.numbers import (
@@ -25,6 +25,7 @@ from kzaz_analysis.display.speech.phrases import capital, phrase
 from kzaz_analysis.display.theme import (
     DPI,
     GRID,
+    MUTED,
     NARROW,
     TARGET,
     Sheet,
@@ -131,7 +132,19 @@ def _draw(
     for ax, (title, _), unit in zip(axes, panels, units, strict=True):
         _head(ax, capital(title), capital(unit))
     figure.tight_layout(pad=0.4, h_pad=1.6, w_pad=2.4)
+    _note(figure, panels, first_year)
     return figure
+
+
+def _note(figure: Figure, panels: Panels, first_year: int) -> None:
+    """Say below the panels what their dots mean, if they have any."""
+    shown = pd.concat(line.annual for _, lines in panels for _, line in lines)
+    for words in derived_notes(shown[shown["year"] >= first_year]):
+        line = figure.text(
+            0.004, 0.006, phrase(words), fontsize="small", color=MUTED, va="bottom"
+        )
+        share = 1.3 * line.get_window_extent().height / figure.bbox.height
+        figure.tight_layout(pad=0.4, h_pad=1.6, w_pad=2.4, rect=(0, share, 1, 1))
 
 
 def _across(sheet: Sheet, panels: int) -> int:
@@ -252,6 +265,7 @@ def _line(
     )
     tips = zip(in_window["year"], values, strict=True)
     write_tips(marks, [f"{y}: {significant(v, 4)}, {name}" for y, v in tips])
+    dot_derived(ax, in_window, factor, size=2)
 
 
 def _target(ax: Axes, height: float, first_year: int) -> None:

@@ -340,6 +340,18 @@ def test_the_arithmetic_says_how_far_apart():
     }
 
 
+def test_growth_rates_are_apart_by_what_they_make_of_one_base():
+    row = only("growth", claims=[claim(4.8), claim(280.0, agency="MFA")])
+    assert row["distance"] == pytest.approx(279.5 - 4.85)
+    assert row["distance_pct"] == pytest.approx(100 * (279.5 - 4.85) / 104.8)
+
+
+def test_of_zero_no_percentage_is_given():
+    row = only("level", observations=[figure(0.0, 1), figure(835.1, agency="MFA")])
+    assert row["distance"] > 0
+    assert math.isnan(row["distance_pct"])
+
+
 def test_a_figure_alone_is_not_testable():
     assert verdicts(observations=[figure(529.4)]) == ["not testable"]
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from kzaz_analysis.display.charts.points import DERIVED
 from kzaz_analysis.reports.mirror.pair_chart import pairs_chart
 
 SIDES = {
@@ -56,13 +57,25 @@ def test_a_number_stands_clear_of_every_mark(case, size):
     assert tight == {}
 
 
-def test_a_number_on_a_phone_stays_beside_its_mark():
+@pytest.mark.parametrize("size", ["figure", "narrow"])
+def test_a_number_stays_beside_its_mark(size):
     picture = pairs_chart(
         years_of([250 + 3 * n for n in range(12)], [255 + 2 * n for n in range(12)]),
         unit="million_USD",
         label="turnover",
         books=("KAZ", "AZE"),
     )
-    assert len(picture.narrow.texts) < len(picture.figure.texts)
-    plain = [gap for words, gap in gaps(picture.narrow) if words[0].isdigit()]
+    plain = [gap for words, gap in gaps(getattr(picture, size)) if words[0].isdigit()]
     assert plain and max(plain) < 12
+
+
+@pytest.mark.parametrize("derived", [((), ()), ((2022,), ()), ((), (2023,))])
+def test_a_derived_figure_of_either_side_has_a_dot_and_a_note(derived):
+    drawn, _ = pairs_chart(
+        years_of(*SIDES["side by side"]),
+        unit="million_USD",
+        label="turnover",
+        books=("KAZ", "AZE"),
+        derived=derived,
+    )._repr_mimebundle_()
+    assert (DERIVED in drawn["image/svg+xml"]) is any(derived)

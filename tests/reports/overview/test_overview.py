@@ -11,6 +11,7 @@ from made_tables import SERIES as SERIES_ROWS
 from shown import faults, said_too_often
 
 import kzaz_analysis as kz
+from kzaz_analysis.display.charts.points import DERIVED
 from kzaz_analysis.display.speech.language import written_in
 from kzaz_analysis.errors import UsageError
 from kzaz_analysis.reports.overview import sentences as words
@@ -195,6 +196,16 @@ def test_no_heading_of_a_panel_leaves_the_picture_or_meets_another(study, langua
         found = [*faults(shown.figure), *faults(shown.narrow)]
     # Headings have several lines; years outside a panel are not drawn.
     assert [fault for fault in found if "\\n" in fault] == []
+
+
+@pytest.mark.parametrize(
+    ("series", "is_derived"), [("trade_turnover", True), ("titr_freight", False)]
+)
+def test_small_charts_tell_derived_figures(series, is_derived):
+    study = overview_study([series], targets=[])
+    chart = OverviewPage(study, study.evidence.sources()).level_chart
+    drawn, _ = chart._repr_mimebundle_()
+    assert (DERIVED in drawn["image/svg+xml"]) is is_derived
 
 
 def test_a_system_is_shown_by_its_leading_series_or_by_what_is_promised(study):

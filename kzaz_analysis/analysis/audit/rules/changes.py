@@ -126,7 +126,7 @@ def between_claims(record: FigureIndex) -> Iterator[FigurePair]:
                 apart=difference(gap, unit),
             ),
             gap,
-            relative_pct(gap, former.value, second.value),
+            _apart_pct(gap, former, second.value),
         )
 
 
@@ -212,7 +212,7 @@ def _against(
         change.unit,
         best.arithmetic(change.interval, gap, change.unit),
         gap,
-        relative_pct(gap, change.value, best.value),
+        _apart_pct(gap, change, best.value),
     )
 
 
@@ -337,8 +337,14 @@ def _low_base(change: Change, base: Figure, other: Recorded) -> FigurePair:
             instead=late.value / peak.value,
         ),
         gap,
-        relative_pct(gap, change.value, other.value),
+        _apart_pct(gap, change, other.value),
     )
+
+
+def _apart_pct(gap: float, change: Change, other: float) -> float:
+    """Distance of two changes in percent of what the smaller makes of one base."""
+    base = 100 if change.unit == "percent" else 0
+    return relative_pct(gap, base + change.value, base + other)
 
 
 def _year(record: FigureIndex, change: Change, year: int) -> Figure | None:

@@ -129,7 +129,7 @@ class FigurePair:
         The calculation in one line.
     distance, distance_pct : float
         How far the intervals are apart, in `unit` and in percent of the smaller
-        figure; zero when they meet.
+        figure, for growth of the smaller growth factor; zero when they meet.
     topic : str
         Card, where it is not a series and a period: a target or a project.
     """
@@ -281,6 +281,6 @@ def gap_between(first: Interval, second: Interval) -> float:
 
 
 def relative_pct(distance: float, first: float, second: float) -> float:
-    """Distance in percent of the smaller of two figures that is not zero."""
-    sizes = [abs(value) for value in (first, second) if value]
-    return 100 * distance / min(sizes) if sizes else math.nan
+    """Distance in percent of the smaller of two figures; of zero there is none."""
+    smaller = min(abs(first), abs(second))
+    return 100 * distance / smaller if smaller else math.nan
