@@ -6,7 +6,7 @@ import ast
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 from kzaz_analysis import secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-_LITERALS: dict[type, str] = {int: "int", float: "float", str: "str", bool: "bool"}
+_LITERALS: dict[type, str] = {int: "int", float: "float", bool: "bool", str: "str"}
 BASES = tuple(_LITERALS.values())
-"""Names of the types that a value, or an item of a list, can have."""
+"""Names of the types that a value, or an item of a list, can have; text fits the last
+whatever it is, so that it comes last."""
 
-_KIND = re.compile(r"(?P<list>list\[)?(?P<base>\w+)(?(list)\])(?P<none>\s*\|\s*None)?")
 _INT = re.compile(r"[+-]?\d+")
 _TRUTH = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -29,16 +29,9 @@ _TRUTH = {
 ANY = "any"
 """Type of a parameter that takes whatever JSON can hold."""
 
-_SPELLINGS = (
-    (re.compile(r"[\"']|\b(?:typing|t|collections\.abc)\."), ""),
-    (re.compile(r"Optional\[(.+)\]"), r"\1 | None"),
-    (re.compile(r"Union\[(.+), None\]"), r"\1 | None"),
-    (re.compile(r"None \| (.+)"), r"\1 | None"),
-    (re.compile(r"\b(?:List|Sequence|Iterable)\["), "list["),
-)
-"""Ways to write a type, and the one way in which it is read."""
-
-_LITERAL = re.compile(r"\b(?:typing\.|t\.)?Literal\[([^\[\]]+)\]")
+_LISTS = {"list", "List", "Sequence", "Iterable"}
+_WRAPPERS = {"Annotated", "Final"}
+"""Types that say something about the first type in their brackets."""
 
 WANTED = {
     "int": "a whole number",
@@ -48,6 +41,12 @@ WANTED = {
     ANY: "a value that JSON can hold",
 }
 """What a value of each type is called."""
+
+
+class Written(str):
+    """Text of a command line, where the type of a parameter decides what it means."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +61,49 @@ class Kind:
         A list of the base type.
     optional : bool
         ``None`` is a value too.
+    allowed : tuple
+        Values that a ``Literal`` names; empty when all are.
+    members : tuple of Kind
+        Types of a union, of which a value must have one; the base is then ``any``.
     """
 
     base: str
     many: bool = False
     optional: bool = False
+    allowed: tuple[Any, ...] = ()
+    members: tuple[Kind, ...] = ()
 
     def __str__(self) -> str:
         text = f"list[{self.base}]" if self.many else self.base
-        return f"{text} | None" if self.optional and self.base != ANY else text
+        if self.members:
+            text = " | ".join(map(str, self.members))
+        return f"{text} | None" if self.optional and text != ANY else text
+
+    @property
+    def wanted(self) -> str:
+        """What a value of this type is called."""
+        if self.members:
+            return " or ".join(member.wanted for member in self.members)
+        one = WANTED[self.base]
+        if self.allowed:
+            one = f"one of {', '.join(map(str, self.allowed))}"
+        return f"a list, of {one} each" if self.many else one
 
     @classmethod
     def parse(cls, annotation: str) -> Self:
         """Read an annotation; what is none of the types here may be anything."""
-        text = _LITERAL.sub(_type_of_literal, annotation.strip())
-        for spelling, plain in _SPELLINGS:
-            text = spelling.sub(plain, text)
-        match = _KIND.fullmatch(text)
-        if match is None or match["base"] not in BASES:
+        try:
+            kinds = dict.fromkeys(_kinds(_expression(annotation)))
+        except SyntaxError:
+            kinds = {None: None, Kind(ANY): None}
+        members = tuple(kind for kind in kinds if kind is not None)
+        if not members or Kind(ANY) in members:
             return cls(ANY, optional=True)
-        return cls(match["base"], bool(match["list"]), bool(match["none"]))
+        only, *others = members
+        optional = None in kinds
+        if others:
+            return cls(ANY, optional=optional, members=members)
+        return cls(only.base, only.many, optional, only.allowed)
 
     @classmethod
     def of(cls, value: object) -> Self:
@@ -96,26 +118,59 @@ class Kind:
         return cls(base, many) if base else cls(ANY, optional=True)
 
 
-def allowed_by(annotation: str) -> tuple[Any, ...]:
-    """Return the values that a ``Literal`` in an annotation names; none without one.
+def _expression(annotation: str) -> ast.expr:
+    return ast.parse(annotation.strip(), mode="eval").body
 
-    Examples
-    --------
-    >>> allowed_by("Literal['kaz', 'aze'] | None")
-    ('kaz', 'aze')
-    """
-    match = _LITERAL.search(annotation)
+
+def _kinds(node: ast.expr) -> Iterator[Kind | None]:
+    """Yield the types that an annotation allows, None for no value."""
+    if isinstance(node, ast.Constant):
+        is_quoted = isinstance(node.value, str)
+        yield from _kinds(_expression(str(node.value))) if is_quoted else [None]
+    elif isinstance(node, ast.BinOp):
+        yield from (*_kinds(node.left), *_kinds(node.right))
+    elif isinstance(node, ast.Subscript):
+        inner = node.slice
+        items = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+        yield from _of_brackets(_name(node.value), items)
+    else:
+        name = _name(node)
+        yield Kind(name if name in BASES else ANY)
+
+
+def _of_brackets(name: str, items: list[ast.expr]) -> Iterator[Kind | None]:
+    """Yield the types that a type with others in brackets allows."""
+    if name == "Literal":
+        yield from _literals(items)
+    elif name in _LISTS:
+        of = Kind.parse(ast.unparse(items[0]))
+        is_plain = of == Kind(of.base, allowed=of.allowed)
+        yield replace(of, many=True) if is_plain else Kind(ANY)
+    elif name in ("Union", "Optional") or name in _WRAPPERS:
+        for item in items[:1] if name in _WRAPPERS else items:
+            yield from _kinds(item)
+        yield from [None] if name == "Optional" else []
+    else:
+        yield Kind(ANY)
+
+
+def _literals(items: list[ast.expr]) -> Iterator[Kind | None]:
+    """Yield the type of the values that a ``Literal`` names."""
     try:
-        return tuple(ast.literal_eval(f"({match[1]},)")) if match else ()
-    except (ValueError, SyntaxError):
+        values = [ast.literal_eval(item) for item in items]
+    except ValueError:
         # Such as the members of an enumeration, which only the notebook knows.
-        return ()
+        yield Kind(ANY)
+        return
+    yield from [None] if None in values else []
+    allowed = tuple(value for value in values if value is not None)
+    base = Kind.of(list(allowed)).base
+    yield Kind(base, allowed=allowed if base != ANY else ())
 
 
-def _type_of_literal(literal: re.Match[str]) -> str:
-    allowed = allowed_by(literal[0])
-    base = Kind.of([value for value in allowed if value is not None]).base
-    return f"{base} | None" if None in allowed else base
+def _name(node: ast.expr) -> str:
+    """Return the last name of ``typing.List`` or ``List``; empty for neither."""
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +202,14 @@ class Rules:
     @classmethod
     def read(cls, found: Iterable[tuple[str, str]], kind: Kind) -> Self:
         """Build the rules from (word, argument) pairs; ValueError if they make none."""
-        item = Kind(kind.base)
+        item = replace(kind, many=False)
         choices: tuple[Any, ...] = ()
         low = high = None
         is_date = is_secret = is_file = False
         for word, argument in found:
             if word == "choices":
                 texts = [text.strip() for text in argument.split(",")]
-                choices = tuple(coerce(text, item, cls()) for text in texts)
+                choices = tuple(coerce(Written(t), item, cls()) for t in texts)
             elif word == "range":
                 low, high = _bounds(argument, kind)
             elif kind.base != "str" or (word == "secret" and kind.many):
@@ -225,9 +280,12 @@ def coerce(value: object, kind: Kind, rules: Rules) -> Any:
     Parameters
     ----------
     value : object
-        What was given: text from a command line, or a value from YAML or Python.
+        What was given: text from a command line (`Written`), or a value from YAML or
+        Python.
     kind : Kind
-        The type it must have. A list may be given as text, ``a, b`` or JSON.
+        The type it must have. A list may be given as text, ``a, b`` or JSON. Of a
+        union, a value from YAML or Python keeps its type where it can; text becomes
+        text only where it is nothing else.
     rules : Rules
         What it must keep to; checked for every item of a list.
 
@@ -244,25 +302,44 @@ def coerce(value: object, kind: Kind, rules: Rules) -> Any:
     if value is None or (kind.optional and value in ("none", "None", "null")):
         if kind.optional:
             return None
-        raise ValueError(f"nothing was given, wanted {WANTED[kind.base]}")
+        raise ValueError(f"nothing was given, wanted {kind.wanted}")
+    if kind.members:
+        return _of_union(value, kind, rules)
     if not kind.many:
-        return _single(value, kind.base, rules)
+        return _single(value, kind, rules)
     if isinstance(value, str):
         value = _split(value)
     if not isinstance(value, list | tuple):
         raise ValueError(  # noqa: TRY004 - one kind of error for all that does not fit
             f"{value!r} is not a list of {WANTED[kind.base]}"
         )
-    return [_single(item, kind.base, rules) for item in value]
+    return [_single(item, kind, rules) for item in value]
 
 
-def _single(value: object, base: str, rules: Rules) -> Any:
+def _of_union(value: object, kind: Kind, rules: Rules) -> Any:
+    """Return a value in the form of the first type of a union that it fits."""
+    own = Kind.of(value)
+
+    def rank(member: Kind) -> int:
+        if isinstance(value, Written):
+            return BASES.index(member.base) if member.base in BASES else 0
+        return (member.base, member.many) != (own.base, own.many)
+
+    for member in sorted(kind.members, key=rank):
+        try:
+            return coerce(value, member, rules)
+        except ValueError:
+            continue
+    raise ValueError(f"{value!r} is not {kind.wanted}")
+
+
+def _single(value: object, kind: Kind, rules: Rules) -> Any:
     if rules.is_secret:
         # What was given may be the secret itself: no other message may repeat it.
         rules.check(value)
-    checked = _TYPED[base](value)
-    if checked is None:
-        raise ValueError(f"{value!r} is not {WANTED[base]}")
+    checked = _TYPED[kind.base](value)
+    if checked is None or (kind.allowed and checked not in kind.allowed):
+        raise ValueError(f"{value!r} is not {replace(kind, many=False).wanted}")
     rules.check(checked)
     return checked
 
@@ -294,7 +371,7 @@ def _as_str(value: object) -> str | None:
         return None
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str) and _is_clean(value) else None
+    return str(value) if isinstance(value, str) and _is_clean(value) else None
 
 
 def _as_bool(value: object) -> bool | None:
@@ -304,8 +381,8 @@ def _as_bool(value: object) -> bool | None:
 
 
 def _as_any(value: object) -> Any:
-    """Return what JSON can hold; text is read as papermill's command line reads it."""
-    if not isinstance(value, str):
+    """Return what JSON can hold; what is `Written` as papermill's command reads it."""
+    if not isinstance(value, Written):
         return json_value(value)
     if value.strip()[:1] in ("[", "{"):
         try:
@@ -345,7 +422,9 @@ def _split(text: str) -> list[Any]:
         except ValueError:
             raise ValueError(f"{text!r} is not a JSON list") from None
         return list(items)
-    return [part.strip() for part in text.split(",")] if text.strip() else []
+    if not text.strip():
+        return []
+    return [type(text)(part.strip()) for part in text.split(",")]
 
 
 def _is_clean(text: str) -> bool:

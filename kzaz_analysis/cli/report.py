@@ -22,6 +22,7 @@ from kzaz_analysis.cli.running.execution import (
 )
 from kzaz_analysis.cli.running.options import Settings, shared
 from kzaz_analysis.errors import EXIT_CODES, ParameterError, UsageError
+from kzaz_analysis.parameter_types import Written
 from kzaz_analysis.runner import templates
 from kzaz_analysis.runner.changed_templates import refuse_changed
 from kzaz_analysis.runner.workers.cluster import NAMES, choose
@@ -354,12 +355,12 @@ def _possible() -> dict[str, Any]:
     return {"front": pages[0]["slug"], "pages": pages}
 
 
-def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, Written]:
     names = [name for name, _ in pairs]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ParameterError(f"given more than once with -p: {', '.join(twice)}")
-    return dict(pairs)
+    return {name: Written(text) for name, text in pairs}
 
 
 for _command in (run, suite, plan, refresh, verify):

@@ -92,6 +92,20 @@ def test_a_run_prints_where_the_page_lies_and_one_line_a_page(kzaz, tmp_path):
     assert results["parameters"] == {"series": "btc", "year": 2032, "seed": 1}
 
 
+@pytest.mark.parametrize(("option", "expected"), [("-p", 7), ("-f", "7")])
+def test_text_is_read_for_its_type_only_where_it_was_typed(
+    kzaz, notebooks, tmp_path, option, expected
+):
+    file = tmp_path / "given.yml"
+    file.write_text("x: '7'\n")
+    save(notebooks, "loose", handing_over(), parameters="x = None")
+    given = ("-p", "x", "7") if option == "-p" else ("-f", file)
+    code, _, err = kzaz("run", "loose", *given, "-o", tmp_path / "out")
+    assert (code, err) == (0, "loose: ok\n")
+    results = json.loads((tmp_path / "out" / "loose.results.json").read_text("utf-8"))
+    assert results["parameters"] == {"x": expected}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

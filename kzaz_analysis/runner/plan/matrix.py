@@ -20,6 +20,7 @@ changing fastest.
 
 from __future__ import annotations
 
+import math
 import re
 import string
 from collections import Counter
@@ -40,6 +41,9 @@ KEYS = ("matrix", "exclude")
 
 EVERY = "all"
 """What is written for every choice that the notebook lists."""
+
+MOST_PAGES = 100_000
+"""How many pages a matrix may stand for, those included that it leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,11 @@ class _Matrix:
         self.excluded = self._read_exclusions(entry.get("exclude") or [])
         self.title = self._read_pattern("title", entry)
         self.slug = self._read_pattern("slug", entry)
+        count = math.prod(map(len, self.axes.values()))
+        if count > MOST_PAGES:
+            self.problems.append(
+                f"matrix: {count:,} pages, at most {MOST_PAGES:,} can be made at once"
+            )
 
     def variants(self) -> list[Variant]:
         """Plan every combination that is not excluded."""
@@ -122,10 +131,10 @@ class _Matrix:
         ]
 
     def _variant(self, chosen: Mapping[str, _Value]) -> Variant:
-        values_of_axes = {name: axis_value.value for name, axis_value in chosen.items()}
-        values = {
-            name: values_of_axes.get(name, value) for name, value in self.fixed.items()
-        }
+        given = {name: axis_value.value for name, axis_value in chosen.items()}
+        # In the order of the cell; a default that is computed is not among the fixed.
+        names = (parameter.name for parameter in self.schema.parameters)
+        values = {n: (self.fixed | given)[n] for n in names if n in self.fixed | given}
         words = {name: _words(value) for name, value in values.items()}
         words |= {name: axis_value.words for name, axis_value in chosen.items()}
         spoken = {name: _spoken(text) for name, text in words.items()}
@@ -233,8 +242,9 @@ class _Matrix:
         except ValueError as problem:
             self.problems.append(f"{key}: {problem}")
             return ""
-        unknown = sorted(placeholders - set(self.fixed))
-        names = ", ".join(self.fixed)
+        whole = [*dict.fromkeys([*self.fixed, *self.axes])]
+        unknown = sorted(placeholders - set(whole))
+        names = ", ".join(whole)
         self.problems += [
             f"{key}: {{{name}}} is no parameter; it can name {names}"
             for name in unknown

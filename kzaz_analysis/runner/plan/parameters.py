@@ -37,7 +37,6 @@ from kzaz_analysis.parameter_types import (
     ANY,
     Kind,
     Rules,
-    allowed_by,
     coerce,
     json_value,
 )
@@ -320,15 +319,15 @@ def _parameter(name: str, annotation: str, value: ast.expr, comment: str) -> Par
         default, is_computed = None, True
     kind = Kind.parse(annotation) if annotation else Kind.of(default)
     rules = Rules.read(_RULE.findall(comment), kind)
-    if not rules.choices and kind.base != ANY:
-        allowed = (item for item in allowed_by(annotation) if item is not None)
-        rules = replace(rules, choices=tuple(allowed))
+    rules = replace(rules, choices=rules.choices or kind.allowed)
     words = _RULE.sub("", comment).strip()
     if is_computed:
         return Parameter(name, kind, None, words, rules, ast.unparse(value))
     kind = replace(kind, optional=kind.optional or default is None)
     try:
-        checked = coerce(default, kind, rules)
+        # A default is a value already: the text "none" is text.
+        there = replace(kind, optional=kind.optional and default is None)
+        checked = coerce(default, there, rules)
     except ValueError as problem:
         raise ValueError(f"the default of {name}: {problem}") from None
     return Parameter(name, kind, checked, words, rules)

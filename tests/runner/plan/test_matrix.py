@@ -196,6 +196,24 @@ def test_a_matrix_is_the_product_without_what_is_excluded(data, names, count):
     assert all(list(v.values) == [p.name for p in SCHEMA.parameters] for v in variants)
 
 
+def test_a_parameter_with_a_computed_default_is_an_axis_like_others():
+    schema = parse("growth", "end = 10**5\nyear: int = 2030")
+    entry = {"slug": "{end}-{year}", "matrix": {"end": [1, 2]}}
+    variants, problems = combine(entry, schema)
+    assert problems == []
+    assert [(v.stem, v.values) for v in variants] == [
+        ("1-2030", {"end": 1, "year": 2030}),
+        ("2-2030", {"end": 2, "year": 2030}),
+    ]
+
+
+def test_a_matrix_of_too_many_pages_is_refused_before_they_are_planned():
+    axes = {"growth": list(range(1000)), "year": list(range(2021, 2061))}
+    levels = [[n] for n in range(1000)]
+    _, problems = combine({"matrix": axes | {"levels": levels}}, SCHEMA)
+    assert problems == ["matrix: 40,000,000 pages, at most 100,000 can be made at once"]
+
+
 def test_a_thousand_pages_read_their_notebook_once(suite, monkeypatch):
     reads = []
     read = Report.read

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tiny_notebooks import PARAMETERS, notebook
 
 from kzaz_analysis.errors import ParameterError
+from kzaz_analysis.parameter_types import Written
 from kzaz_analysis.runner.plan.parameters import (
     canonical_json,
     injected_source,
@@ -218,8 +219,90 @@ def test_a_cell_as_papermill_takes_it_comes_in_unchanged():
     ],
 )
 def test_a_parameter_without_a_type_takes_what_json_can_hold(value, expected):
-    bound = parse("p", PAPERMILL).bind({"msg": value, "f": value})
+    given = Written(value) if isinstance(value, str) else value
+    bound = parse("p", PAPERMILL).bind({"msg": given, "f": given})
     assert (bound["msg"], bound["f"]) == (expected, expected)
+
+
+@pytest.mark.parametrize("text", ["007", "1e5", "True", "[1]", '{"a": 1}'])
+@pytest.mark.parametrize("annotation", ["", ": Any", ": int | str", ": str | float"])
+def test_text_that_is_a_value_already_stays_text(annotation, text):
+    declared = f"x{annotation} = {text!r}"
+    assert parse("p", declared).bind({}) == {"x": text}
+    taken = parse("p", f"x{annotation or ': dict'} = 5")
+    assert taken.bind({"x": text}) == {"x": text}
+
+
+def test_a_default_that_spells_nothing_is_text():
+    schema = parse("p", 'x: str | None = "none"')
+    assert schema.bind({}) == {"x": "none"}
+    assert schema.bind({"x": None}) == schema.bind({"x": Written("none")})
+    assert schema.bind({"x": None}) == {"x": None}
+
+
+UNION = """\
+a: Union[int, str] = 5
+b: typing.Optional[Union[float, List[float]]] = None
+c: "bool | int" = True
+d: Literal["auto"] | float = "auto"
+e: Annotated[int, "of pages"] = 3
+f: None | int = None
+g: str | bool = False"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("a", Written("7"), 7),
+        ("a", Written("seven"), "seven"),
+        ("a", "7", "7"),
+        ("g", Written("True"), True),
+        ("g", Written("truly"), "truly"),
+        ("b", Written("1, 2"), [1.0, 2.0]),
+        ("b", 2, 2.0),
+        ("b", [1], [1.0]),
+        ("b", None, None),
+        ("b", Written("none"), None),
+        ("c", 1, 1),
+        ("c", True, True),
+        ("c", Written("1"), 1),
+        ("c", Written("yes"), True),
+        ("d", Written("0.5"), 0.5),
+        ("d", "auto", "auto"),
+    ],
+)
+def test_a_value_of_a_union_has_one_of_its_types(name, value, expected):
+    bound = parse("p", UNION).bind({name: value})[name]
+    assert (bound, type(bound)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("a", 1.5, "1.5 is not a whole number or text"),
+        ("a", None, "nothing was given, wanted a whole number or text"),
+        ("b", "x", "a finite number or a list, of a finite number each"),
+        ("b", [1, "x"], "is not a finite number or a list"),
+        ("c", "maybe", "'maybe' is not true or false or a whole number"),
+        ("d", "of itself", "'of itself' is not one of auto or a finite number"),
+        ("e", "three", "'three' is not a whole number"),
+        ("f", "three", "'three' is not a whole number"),
+    ],
+)
+def test_a_value_that_fits_no_type_of_a_union_is_refused(name, value, said):
+    schema = parse("p", UNION)
+    assert {p.name: str(p.kind) for p in schema.parameters} == {
+        "a": "int | str",
+        "b": "float | list[float] | None",
+        "c": "bool | int",
+        "d": "str | float",
+        "e": "int",
+        "f": "int | None",
+        "g": "str | bool",
+    }
+    with pytest.raises(ParameterError) as refused:
+        schema.bind({name: value})
+    assert said in str(refused.value)
 
 
 LITERAL = """\
@@ -237,7 +320,7 @@ def test_a_literal_type_is_a_type_with_choices():
         "years": ("list[int]", (1, 5, 10)),
         "unit": ("str | None", ("t", "usd")),
         "colour": ("any", ()),
-        "either": ("any", ()),
+        "either": ("str | int", ()),
     }
     assert schema.bind({"years": "1, 10"})["years"] == [1, 10]
     with pytest.raises(ParameterError, match="'usd' is not one of kaz, aze"):
