@@ -27,6 +27,8 @@ def change_between(before: Datum, after: Datum) -> Movement:
     """Growth in percent, with what the rounding of both figures allows."""
     if not before.value > 0:
         return Movement(None, None, None, "non-positive base")
+    if before.is_range or after.is_range:
+        return Movement(None, None, None, "published as a range")
     return Movement(
         100 * (after.value / before.value - 1),
         *bounds_of_ratio(before, after, lambda ratio: 100 * (ratio - 1)),
@@ -92,9 +94,14 @@ class Yearly:
         return change_between(before, after)
 
     def rate(self, start: int, end: int) -> float | None:
-        """Constant yearly rate between two years, percent; None if not comparable."""
+        """Constant yearly rate between two figures, percent; None if not comparable.
+
+        None leads from a bound or a range.
+        """
         first, last = self.figure(start), self.figure(end)
         if first is None or last is None or not first.value > 0 or end <= start:
+            return None
+        if any(f.high == math.inf or f.is_range for f in (first, last)):
             return None
         if not self.compares(start, end):
             return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from kzaz_analysis.analysis.frames import require_columns
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError, NotComputable
+from kzaz_analysis.evidence.rounding import is_published_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +95,22 @@ def completed(annual: pd.DataFrame) -> pd.DataFrame:
     for name in absent:
         whole[name] = 0 if name == "segment" else annual["value"]
     return whole
+
+
+def require_no_bounds(annual: pd.DataFrame, *years: int) -> None:
+    """Refuse a rate between figures of which one is only a bound or a range.
+
+    Raises
+    ------
+    NotComputable
+        If a figure of these years has no upper end, "more than 11", or was published
+        with two ends, "13 to 17".
+    """
+    for end in annual[annual["year"].isin(years)].to_dict("records"):
+        if not math.isfinite(end["high"]):
+            raise NotComputable(f"the figure for {end['year']} is a bound")
+        if is_published_range(end["value"], end["low"], end["high"]):
+            raise NotComputable(f"the figure for {end['year']} is a range")
 
 
 def window(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzaz_analysis.analysis.growth.annual import break_years, intervals, window
+from kzaz_analysis.analysis.growth.annual import (
+    break_years,
+    intervals,
+    require_no_bounds,
+    window,
+)
 from kzaz_analysis.analysis.growth.rates import (
     compound_growth_pct,
     compound_interval_pct,
@@ -145,10 +150,12 @@ def compound_growth(
     Raises
     ------
     NotComputable
-        If an end has no figure, the reporter changes and `across_breaks` is not named,
-        the window has no step, or the base is not positive.
+        If an end has no figure, or one that is a bound or a range, the reporter changes
+        and `across_breaks` is not named, the window has no step, or the base is not
+        positive.
     """
     rows = window(annual, start, end, across_breaks=across_breaks)
+    require_no_bounds(rows, *rows["year"].iloc[[0, -1]])
     ends = intervals(rows)
     return CompoundGrowth(
         start_year=int(rows["year"].iloc[0]),

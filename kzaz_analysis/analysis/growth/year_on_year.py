@@ -11,6 +11,7 @@ from kzaz_analysis.analysis.growth.annual import COLUMNS, check_annual
 from kzaz_analysis.analysis.growth.rates import growth_interval_pct, growth_pct
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.errors import DataError
+from kzaz_analysis.evidence.rounding import is_published_range
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -24,6 +25,9 @@ CHANGE_OF_CHANNEL = "change of channel"
 NON_POSITIVE_BASE = "non-positive base"
 """Reason where the base is zero or negative."""
 
+PUBLISHED_RANGE = "published as a range"
+"""Reason where one of the two was published with both ends, "13 to 17"."""
+
 RATE_COLUMNS = ["growth_pct", "low_pct", "high_pct"]
 """A rate and the bounds that the rounding of both figures leaves it."""
 
@@ -33,6 +37,9 @@ UNLIKE = ("stage", "provenance")
 
 DESCRIBED = ("books", *UNLIKE)
 """Columns that describe a figure, where a frame has them."""
+
+FIGURE = ("value", "low", "high")
+"""A figure and what its rounding allows."""
 
 PERIOD = ["period_start", "period_end"]
 """First and last day of a part of a year."""
@@ -56,7 +63,8 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
         what the rounding of both figures allows. They are missing, and ``reason``
         says why, where the year before is absent ("no figure for 2015"), rests on
         another reporter ("change of reporter"), came through a channel that disagrees
-        with this one ("change of channel") or is not positive ("non-positive base").
+        with this one ("change of channel") or is not positive ("non-positive base"), or
+        where one of the two is a range ("published as a range").
         Otherwise ``reason`` is empty. Where `annual` has ``stage`` and ``provenance``,
         ``remark`` says what the two figures differ in: "stage not stated in 2019,
         final in 2020".
@@ -89,7 +97,7 @@ def annual_growth(annual: pd.DataFrame) -> pd.DataFrame:
     base_year = paired["year"] - 1
     gaps = "no figure for " + base_year.astype(str)
     changed = paired["segment"] != paired["segment_base"]
-    reason = _reasons(paired["value_base"], gaps, changed)
+    reason = _reasons(paired, gaps, changed)
     if "books" in described:
         same_side = paired["books"] == paired["books_base"]
         channel = (reason == CHANGE_OF_REPORTER) & same_side
@@ -182,7 +190,7 @@ def same_period_growth(partial: pd.DataFrame) -> pd.DataFrame:
         validate="many_to_one",
     )
     unchanged = pd.Series(data=False, index=paired.index)
-    reason = _reasons(paired["value_base"], _missing(figures, start, end), unchanged)
+    reason = _reasons(paired, _missing(figures, start, end), unchanged)
     rates = pd.concat([paired[[*PERIOD, "months"]], _rates(paired, reason)], axis=1)
     return rates.assign(
         base_start=start, base_end=end, books=paired["books"], reason=reason
@@ -226,10 +234,14 @@ def _missing(figures: pd.DataFrame, start: pd.Series, end: pd.Series) -> pd.Seri
     return gaps.mask(elsewhere, CHANGE_OF_REPORTER)
 
 
-def _reasons(base: pd.Series, gaps: pd.Series, changed: pd.Series) -> pd.Series:
+def _reasons(paired: pd.DataFrame, gaps: pd.Series, changed: pd.Series) -> pd.Series:
+    base = paired["value_base"]
+    is_range = is_published_range(*(paired[name] for name in FIGURE))
+    is_range |= is_published_range(*(paired[f"{name}_base"] for name in FIGURE))
     reason = gaps.where(base.isna(), "")
     reason = reason.mask(base.notna() & changed, CHANGE_OF_REPORTER)
-    return reason.mask((reason == "") & (base <= 0), NON_POSITIVE_BASE)
+    reason = reason.mask((reason == "") & (base <= 0), NON_POSITIVE_BASE)
+    return reason.mask((reason == "") & is_range, PUBLISHED_RANGE)
 
 
 def _rates(paired: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kzaz_analysis.analysis.growth.annual import check_annual
+from kzaz_analysis.analysis.growth.annual import check_annual, require_no_bounds
 from kzaz_analysis.analysis.growth.rates import compound_growth_pct
 from kzaz_analysis.analysis.targets.progress import (
     ActualToRequired,
@@ -418,22 +418,6 @@ def pace_base(annual: pd.DataFrame, base_year: int | None) -> int:
         raise NotComputable("no comparable figures before and after it was set")
     require_no_bounds(annual, year, int(latest["year"]))
     return year
-
-
-def require_no_bounds(annual: pd.DataFrame, *years: int) -> None:
-    """Refuse a pace between figures of which one is only a bound or a range.
-
-    Raises
-    ------
-    NotComputable
-        If a figure of these years has no upper end, "more than 11", or was published
-        with two ends, "13 to 17".
-    """
-    ends = annual[annual["year"].isin(years)]
-    if not ends["high"].map(math.isfinite).all():
-        raise NotComputable("an end of the pace is a bound, not a figure")
-    if is_published_range(ends["value"], ends["low"], ends["high"]).any():
-        raise NotComputable("an end of the pace is a range, not a figure")
 
 
 def _base(whole: pd.DataFrame, term: Term) -> pd.Series:

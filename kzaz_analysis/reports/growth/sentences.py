@@ -9,6 +9,7 @@ import pandas as pd
 from kzaz_analysis.analysis.growth.year_on_year import (
     CHANGE_OF_CHANNEL,
     CHANGE_OF_REPORTER,
+    PUBLISHED_RANGE,
     remark_between,
 )
 from kzaz_analysis.analysis.outcome import Refused
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 LONGEST_DOUBLING = 100.0
 """Years beyond which a pace is not said to double anything."""
 
-WHY_NONE = {CHANGE_OF_REPORTER: "reporter", CHANGE_OF_CHANNEL: "channel"}
+WHY_NONE = {
+    CHANGE_OF_REPORTER: "reporter",
+    CHANGE_OF_CHANNEL: "channel",
+    PUBLISHED_RANGE: "range",
+}
 NO_BASE = "base"
 """Kinds of reasons why a year has no rate."""
 

@@ -19,7 +19,7 @@ from kzaz_analysis.analysis.projection import (
 )
 from kzaz_analysis.analysis.targets.gaps import TargetGap
 from kzaz_analysis.analysis.targets.progress import ActualToRequired
-from kzaz_analysis.analysis.targets.status import pace_base, require_no_bounds
+from kzaz_analysis.analysis.targets.status import pace_base
 from kzaz_analysis.analysis.targets.target_gap import target_gap
 from kzaz_analysis.errors import NotComputable
 from kzaz_analysis.evidence.opened import Evidence
@@ -76,9 +76,6 @@ def pace_since(
             raise NotComputable("no figure reported")
         set_first = {**leading, "published_on": min(_days_set(verdicts, leading))}
         base_year = pace_base(record.annual, term(set_first).base_year)
-    elif not record.annual.empty:
-        last_year = int(record.annual["year"].iloc[-1])
-        require_no_bounds(record.annual, base_year, last_year)
     return compound_growth(record.annual, base_year)
 
 

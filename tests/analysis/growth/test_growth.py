@@ -20,7 +20,11 @@ from kzaz_analysis.analysis.growth.rates import (
     implied_base_of_multiple,
 )
 from kzaz_analysis.analysis.growth.trend import LeastSquaresGrowth, least_squares_growth
-from kzaz_analysis.analysis.growth.year_on_year import annual_growth, same_period_growth
+from kzaz_analysis.analysis.growth.year_on_year import (
+    PUBLISHED_RANGE,
+    annual_growth,
+    same_period_growth,
+)
 from kzaz_analysis.analysis.intervals import Interval, rounding_interval
 from kzaz_analysis.errors import DataError, NotComputable, UsageError
 
@@ -118,6 +122,26 @@ def test_open_figures_leave_growth_open(make_annual):
     annual = make_annual({2020: 1, 2021: 1}).assign(high=[math.inf, math.inf])
     row = annual_growth(annual).iloc[1]
     assert (row["low_pct"], row["high_pct"]) == (-100.0, math.inf)
+
+
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_no_rate_leads_from_or_to_a_published_range(make_annual, year):
+    annual = make_annual({2020: 13, 2021: 15})
+    at = annual["year"] == year
+    annual = annual.assign(
+        low=annual["low"].mask(at, annual["value"]), high=annual["high"].mask(at, 17.0)
+    )
+    last = annual_growth(annual).iloc[-1]
+    assert last["reason"] == PUBLISHED_RANGE
+    assert math.isnan(last["growth_pct"])
+    with pytest.raises(NotComputable, match=f"{year} is a range"):
+        compound_growth(annual)
+
+
+def test_compound_growth_refuses_a_bound(make_annual):
+    annual = make_annual({2020: 1, 2021: 1}).assign(high=[math.inf, 1.5])
+    with pytest.raises(NotComputable, match="2020 is a bound"):
+        compound_growth(annual)
 
 
 @framed

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from kzaz_analysis.verify.page import StatedPage
     from kzaz_analysis.verify.statements.common import Operands
 
+KINDS = {
+    "change of reporter": "reporter",
+    "change of channel": "channel",
+    "published as a range": "range",
+}
+"""Kinds of reasons for which a year has no rate; others are of its base."""
+
 
 @of("growth.title")
 def title(_: Operands, page: StatedPage) -> Operands | None:
@@ -141,8 +148,7 @@ def rates_missing(operands: Operands, page: StatedPage) -> Operands:
     for figure in page.rates.figures[1:]:
         change = page.rates.growth(figure.year)
         if change.pct is None:
-            head, _, kind = change.reason.partition("change of ")
-            why.setdefault(kind if not head else "base", []).append(figure.year)
+            why.setdefault(KINDS.get(change.reason, "base"), []).append(figure.year)
     return {"groups": [{"why": w, "years": years} for w, years in why.items()]}
 
 
