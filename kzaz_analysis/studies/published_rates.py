@@ -15,6 +15,7 @@ from kzaz_analysis.analysis.growth.rates import (
 from kzaz_analysis.analysis.intervals import Interval
 from kzaz_analysis.analysis.outcome import Refused, attempt
 from kzaz_analysis.evidence.periods import is_full_year, last_day
+from kzaz_analysis.evidence.rounding import is_published_range
 from kzaz_analysis.evidence.selection import with_books
 from kzaz_analysis.evidence.series import series_of
 
@@ -67,8 +68,9 @@ def claimed_growth(claims: pd.DataFrame, record: Record) -> pd.DataFrame:
         high``
         (percent, or ratio), ``implied_base, implied_low, implied_high`` (unit of the
         record), ``recorded_base, recorded_pct`` (missing where the base year is not
-        reported by the same side), ``agrees`` (whether the intervals meet; missing
-        likewise, and where the claim is of another reporter), ``agreed_then`` (whether
+        reported by the same side, or one of the two figures is a range), ``agrees``
+        (whether the intervals meet; missing likewise, and where the claim is of another
+        reporter), ``agreed_then`` (whether
         they met in the figures published by the day of a claim that does not agree
         now; missing for others), ``books, speaker, agency, source, published_on``.
         The base year may lie before the window. Oldest year first.
@@ -185,8 +187,8 @@ def _recorded(
         float(base["value"].iloc[0]),
         float(later["value"].iloc[0]),
     )
-    if base_value <= 0 or float(base["low"].iloc[0]) <= 0:
-        # Nothing can be said of growth on nothing; the base itself is shown.
+    if float(base["low"].iloc[0]) <= 0 or any(map(_is_range, (base, later))):
+        # No one rate leads from nothing or from a range; the base itself is shown.
         return {
             "recorded_base": base_value,
             "recorded_pct": float("nan"),
@@ -201,6 +203,10 @@ def _recorded(
         "recorded_pct": growth_pct(base_value, later_value),
         "agrees": grown.meets(said) if comparable else pd.NA,
     }
+
+
+def _is_range(rows: pd.DataFrame) -> bool:
+    return bool(is_published_range(rows["value"], rows["low"], rows["high"]).iloc[0])
 
 
 def _interval(rows: pd.DataFrame) -> Interval:

@@ -293,6 +293,15 @@ def test_a_claim_off_the_record_is_said_to_differ(page, figure):
     assert "40\u202f%" in found.claims_words.sentences[-1].text
 
 
+def test_a_claim_is_compared_with_no_published_range(page, figure):
+    rows = observed(figure, {2023: 200, 2024: 90})
+    [base] = [row for row in rows if row["period_start"] == "2023-01-01"]
+    base |= {"low": base["value"], "high": 230}
+    found = page(rows)
+    assert not any("differs" in cell for cell in found.claims_table.rows[0].cells)
+    assert "no growth rate (published as a range)" in plain(found.answer)
+
+
 def test_a_claim_that_differs_has_the_digits_that_show_it(make_data, figure):
     rows = observed(figure, {2023: 100, 2024: 139.473})
     claim = tables(rows)["claims"][0] | {"value": 40, "low": 39.5, "high": 40.5}
